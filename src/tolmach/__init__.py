@@ -1,0 +1,1 @@
+"""Tolmach: train, run and look inside neural translation models."""

@@ -1,0 +1,203 @@
+"""Byte-pair encoding of normalised text into piece ids, and back, without loss.
+
+Learning and applying run on the `tokenizers` library; `tolmach.text.bpe` holds the readable
+learner that shows every step (Sennrich et al. 2016). The alphabet is the 256 bytes (Radford et
+al. 2019), so that every text can be written and there is no unknown piece.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Tokenizer as Backend
+
+from tolmach.errors import TolmachError
+
+PAD, BOS, EOS = "<pad>", "<s>", "</s>"
+SPECIAL = (PAD, BOS, EOS)
+PAD_ID, BOS_ID, EOS_ID = range(3)
+SMALLEST_SIZE = len(SPECIAL) + 256
+
+# A word takes the space before it; each digit stands alone, so that numbers are copied digit by
+# digit; marks stay with their letters.
+WORD_PATTERN = r" ?\p{L}[\p{L}\p{M}]*| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+"
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """Piece ids of one text, and for each the characters `text[start:end]` that it covers."""
+
+    ids: list[int]
+    spans: list[tuple[int, int]]
+
+
+class Tokenizer:
+    """Text to piece ids and back, for one language or for a joint vocabulary."""
+
+    def __init__(self, backend: Backend) -> None:
+        backend.encode_special_tokens = True  # "<s>" in a text is three characters, nothing more
+        self._backend = backend
+        self._readable = _readable_pieces(backend)
+
+    @classmethod
+    def learn(cls, lines: Iterable[str], size: int) -> Self:
+        """Learn merges from normalised `lines` until the vocabulary holds `size` pieces.
+
+        The vocabulary comes out smaller where the text offers no more pairs that occur twice.
+        """
+        if size < SMALLEST_SIZE:
+            raise TolmachError(
+                f"A vocabulary of {size} pieces is too small: the bytes and special pieces alone "
+                f"take {SMALLEST_SIZE}; ask for more."
+            )
+        backend = Backend(models.BPE())
+        backend.normalizer = normalizers.Prepend(" ")
+        backend.pre_tokenizer = pre_tokenizers.Sequence(
+            [
+                pre_tokenizers.Split(Regex(WORD_PATTERN), "isolated"),
+                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+            ]
+        )
+        backend.decoder = decoders.Sequence(
+            [decoders.ByteLevel(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
+        )
+        trainer = trainers.BpeTrainer(
+            vocab_size=size,
+            min_frequency=2,
+            special_tokens=list(SPECIAL),
+            initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+            show_progress=False,
+        )
+        backend.train_from_iterator(lines, trainer)
+        return cls(backend)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read the JSON that `to_json` writes (the `tokenizers` library's own format)."""
+        try:
+            backend = Backend.from_str(text)
+        except Exception as error:  # the library raises nothing more precise
+            raise TolmachError(f"This is no tokenizer file: {error}.") from error
+        if [backend.token_to_id(piece) for piece in SPECIAL] != [PAD_ID, BOS_ID, EOS_ID]:
+            raise TolmachError(
+                f"The tokenizer lacks the special pieces {', '.join(SPECIAL)} as its first three."
+            )
+        return cls(backend)
+
+    def to_json(self) -> str:
+        """Return the tokenizer as the JSON that the `tokenizers` library reads."""
+        return str(self._backend.to_str(pretty=True))
+
+    def __len__(self) -> int:
+        return int(self._backend.get_vocab_size())
+
+    @property
+    def merges(self) -> list[tuple[str, str]]:
+        """The merges in the order in which they were learnt, in the byte alphabet."""
+        listed = json.loads(self._backend.to_str())["model"]["merges"]
+        return [(left, right) for left, right in listed]
+
+    def encode(self, text: str) -> list[int]:
+        """Return the piece ids of one normalised text, without special pieces."""
+        return self.encode_batch([text])[0]
+
+    def encode_batch(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the piece ids of each text. Special pieces in the text are ordinary characters."""
+        return [encoding.ids for encoding in self._encodings(texts)]
+
+    def encode_with_spans(self, text: str) -> Encoding:
+        """Return piece ids and, for each, the span of `text` that it covers (leading space off)."""
+        encoding = self._encodings([text])[0]
+        spans = [_without_leading_space(text, start, end) for start, end in encoding.offsets]
+        return Encoding(encoding.ids, spans)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text that `ids` spell; special pieces spell nothing."""
+        return str(self._backend.decode(list(ids), skip_special_tokens=True))
+
+    def decode_batch(self, batch: Sequence[Sequence[int]]) -> list[str]:
+        """Return the text that each row of ids spells."""
+        return list(self._backend.decode_batch([list(ids) for ids in batch]))
+
+    def pieces(self, ids: Sequence[int]) -> list[str]:
+        """Return each piece as a person reads it: `▁` is a space, `<0xC3>` part of a character."""
+        return [self._readable[index] for index in ids]
+
+    def _encodings(self, texts: Sequence[str]) -> list[Encoding]:
+        encodings: list[Encoding] = self._backend.encode_batch(
+            list(texts), add_special_tokens=False
+        )
+        return encodings
+
+
+@dataclass(frozen=True)
+class TokenizerPair:
+    """The tokenizers of both sides; a joint vocabulary is one object on both.
+
+    On disk both are one `tokenizer.json`: the library's own file where the vocabulary is joint,
+    an object with `source` and `target` where each side has its own.
+    """
+
+    source: Tokenizer
+    target: Tokenizer
+
+    @property
+    def joint(self) -> bool:
+        """Whether both sides share one vocabulary."""
+        return self.source is self.target
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read `tokenizer.json`. Raises TolmachError where there is none or it is damaged."""
+        try:
+            text = path.read_text("utf-8")
+            sides = json.loads(text)
+        except (OSError, ValueError) as error:
+            raise TolmachError(f"The tokenizer {path} cannot be read: {error}.") from error
+        if "source" in sides and "target" in sides:
+            source, target = (json.dumps(sides[side]) for side in ("source", "target"))
+            return cls(Tokenizer.from_json(source), Tokenizer.from_json(target))
+        joint = Tokenizer.from_json(text)
+        return cls(joint, joint)
+
+    def save(self, path: Path) -> None:
+        """Write `tokenizer.json`."""
+        if self.joint:
+            path.write_text(self.source.to_json(), "utf-8")
+            return
+        sides = {
+            "source": json.loads(self.source.to_json()),
+            "target": json.loads(self.target.to_json()),
+        }
+        path.write_text(json.dumps(sides, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _without_leading_space(text: str, start: int, end: int) -> tuple[int, int]:
+    return (start + 1, end) if end > start + 1 and text[start] == " " else (start, end)
+
+
+def _readable_pieces(backend: Backend) -> list[str]:
+    byte_of = _byte_alphabet()
+    vocabulary = sorted(backend.get_vocab().items(), key=lambda item: item[1])
+    return [
+        piece if piece in SPECIAL else _readable(bytes(byte_of[symbol] for symbol in piece))
+        for piece, _ in vocabulary
+    ]
+
+
+def _readable(spelled: bytes) -> str:
+    try:
+        return spelled.decode("utf-8").replace(" ", "▁")
+    except UnicodeDecodeError:
+        return "".join(f"<0x{byte:02X}>" for byte in spelled).replace("<0x20>", "▁")
+
+
+def _byte_alphabet() -> dict[str, int]:
+    """Return the byte that each symbol of the byte alphabet stands for (Radford et al. 2019)."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    shown = {chr(byte): byte for byte in printable}
+    return shown | {chr(256 + rank): byte for rank, byte in enumerate(others)}
