@@ -53,7 +53,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 def _open_bytes(path: Path) -> IO[bytes]:
     if path == STANDARD_INPUT:
-        return open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: PTH123, SIM115
+        return open(sys.stdin.fileno(), "rb", closefd=False)
     if path.suffix == ".gz":
         return gzip.open(path, "rb")
     return path.open("rb")

@@ -1,0 +1,1 @@
+"""Floor 2: piece ids on disk and in batches."""

@@ -1,0 +1,1 @@
+"""Floor 6: how good a translation is, and whether a difference is real."""

@@ -1,0 +1,1 @@
+"""Floor 4: engines, from piece ids to hypotheses."""

@@ -1,0 +1,1 @@
+"""Floor 3: architectures behind one protocol, p(y | x)."""

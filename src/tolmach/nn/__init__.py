@@ -1,0 +1,1 @@
+"""Floor 2: the layers that models are made of."""

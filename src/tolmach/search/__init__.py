@@ -1,0 +1,1 @@
+"""Floor 4: how argmax p(y | x) is found."""

@@ -1,0 +1,1 @@
+"""Floor 1: raw text, normalised, checked, and cut into pieces."""
