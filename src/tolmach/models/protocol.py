@@ -5,13 +5,9 @@ T target length, V vocabulary. Masks named `*_keep` are True at real tokens.
 """
 
 from abc import ABC, abstractmethod
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from torch import Tensor, nn
-
-
-class Memory(Protocol):
-    """What the encoder leaves for the decoder; a value, its contents the model's own affair."""
 
 
 class State(Protocol):
@@ -30,20 +26,29 @@ class StepOutput(NamedTuple):
 
 
 class TranslationModel(nn.Module, ABC):
-    """An encoder-decoder. Step by step equals all at once, to rounding."""
+    """An encoder-decoder. Step by step equals all at once, to rounding.
+
+    Every decoder ends in rows [B, T, D] that one linear `output` turns into logits.
+    """
+
+    output: nn.Linear
 
     @abstractmethod
-    def encode(self, source: Tensor, source_keep: Tensor) -> Memory:
-        """Encode source ids [B, S] with mask [B, S]."""
+    def encode(self, source: Tensor, source_keep: Tensor) -> Any:
+        """Encode source ids [B, S] with mask [B, S] into a memory: a value of the model's own kind."""
 
     @abstractmethod
-    def decode(self, memory: Memory, target_in: Tensor) -> Tensor:
-        """Return logits [B, T, V] for teacher-forced inputs [B, T] that begin with `<s>`."""
+    def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
+        """Return rows [B, T, D] for teacher-forced inputs [B, T] that begin with `<s>`."""
+
+    def decode(self, memory: Any, target_in: Tensor) -> Tensor:
+        """Return logits [B, T, V], all steps at once."""
+        return self.output(self.decode_rows(memory, target_in))  # type: ignore[no-any-return]
 
     @abstractmethod
-    def start(self, memory: Memory) -> State:
+    def start(self, memory: Any) -> State:
         """Return the state before the first step, one row a source sentence."""
 
     @abstractmethod
-    def step(self, previous: Tensor, state: State) -> StepOutput:
+    def step(self, previous: Tensor, state: Any) -> StepOutput:
         """Read the previous pieces [B] (first `<s>`) and score the next ones."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Encoding as BackendEncoding
 from tokenizers import Tokenizer as Backend
 
 from tolmach.errors import TolmachError
@@ -126,11 +127,8 @@ class Tokenizer:
         """Return each piece as a person reads it: `▁` is a space, `<0xC3>` part of a character."""
         return [self._readable[index] for index in ids]
 
-    def _encodings(self, texts: Sequence[str]) -> list[Encoding]:
-        encodings: list[Encoding] = self._backend.encode_batch(
-            list(texts), add_special_tokens=False
-        )
-        return encodings
+    def _encodings(self, texts: Sequence[str]) -> list[BackendEncoding]:
+        return self._backend.encode_batch(list(texts), add_special_tokens=False)
 
 
 @dataclass(frozen=True)

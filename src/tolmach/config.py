@@ -1,0 +1,188 @@
+"""What a run is: a recipe in TOML, validated on reading.
+
+An unknown key, a wrong type or an impossible value is one plain sentence that names the key, the
+value and what would be right, before any work starts.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tolmach.errors import TolmachError
+
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+Count = Annotated[int, Field(ge=1)]
+Corpus = Annotated[list[Path], Field(min_length=1, max_length=2)]
+_S = TypeVar("_S", bound=BaseModel)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Data(_Section):
+    """Which text to learn from. A corpus is `[one.tsv]` or `[source.txt, target.txt]`."""
+
+    source_language: str
+    target_language: str
+    train: Annotated[list[Corpus], Field(min_length=1)]
+    dev: Corpus
+    lowercase: bool = False
+    longest: Count = Field(128, description="pieces; longer training pairs are left out")
+
+
+class Vocabulary(_Section):
+    """How text is cut into pieces."""
+
+    size: Annotated[int, Field(ge=259)] = 8000
+    joint: bool = True
+    dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
+
+
+class Model(_Section):
+    """The architecture and its sizes."""
+
+    architecture: Literal["transformer"] = "transformer"
+    size: Count = 256
+    heads: Count = 4
+    inner: Count = 1024
+    encoder_layers: Count = 3
+    decoder_layers: Count = 3
+    norm: Literal["pre", "post"] = "pre"
+    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
+    longest: Count = Field(512, description="pieces; for learned positions")
+    activation: Literal["relu", "gelu", "silu"] = "relu"
+    tied: Literal["none", "target", "all"] = "all"
+    dropout: Fraction = 0.1
+    attention_dropout: Fraction = 0.0
+    inner_dropout: Fraction = 0.0
+
+    @model_validator(mode="after")
+    def _heads_divide_size(self) -> Self:
+        if self.size % (2 * self.heads):
+            raise ValueError(f"size {self.size} must be a multiple of 2 * heads = {2 * self.heads}")
+        return self
+
+
+class Training(_Section):
+    """How the parameters are learnt."""
+
+    updates: Count = 20_000
+    batch_tokens: Count = Field(4096, description="padded pieces on the longer side of a batch")
+    batches_per_update: Count = Field(1, description="gradient accumulation; torchrun shares them")
+    seed: Annotated[int, Field(ge=0)] = 1
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    optimizer: Literal["adam", "adamw"] = "adam"
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    schedule: Literal["cosine", "inverse_sqrt"] = "cosine"
+    warmup: Annotated[int, Field(ge=0)] = 1000
+    final_learning_rate: Annotated[float, Field(ge=0)] = 0.0
+    betas: tuple[Fraction, Fraction] = (0.9, 0.98)
+    weight_decay: Annotated[float, Field(ge=0)] = 0.0
+    clip: Annotated[float, Field(ge=0)] = Field(1.0, description="gradient norm; 0: no clipping")
+    label_smoothing: Fraction = 0.1
+    ema: Fraction = Field(0.0, description="decay of the running average of weights; 0: none")
+    validate_every: Count = 1000
+    validate_beam: Count = 1
+    patience: Annotated[int, Field(ge=0)] = Field(0, description="validations; 0: never stop early")
+    keep_best: Count = Field(5, description="best checkpoints kept, and averaged at the end")
+    best_by: Literal["bleu", "chrf", "loss"] = "bleu"
+    checkpoint_every: Count = 500
+    report_every: Count = 50
+
+
+class Recipe(_Section):
+    """A whole run: its data, its vocabulary, its model, its learning."""
+
+    name: str
+    data: Data
+    vocabulary: Vocabulary = Vocabulary()
+    model: Model = Model()
+    training: Training = Training()
+
+    @model_validator(mode="after")
+    def _joint_if_all_tied(self) -> Self:
+        if self.model.tied == "all" and not self.vocabulary.joint:
+            raise ValueError('model.tied = "all" needs vocabulary.joint = true')
+        return self
+
+
+def read_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
+    """Read a recipe; paths in it are relative to its folder.
+
+    `overrides` are `section.key=value`, the value written as in TOML (a bare word is a string).
+    """
+    settings = read_toml(path)
+    for override in overrides:
+        _override(settings, override)
+    recipe = validated(Recipe, settings, str(path))
+    data = recipe.data
+    located = {
+        "train": [_located(corpus, path.parent) for corpus in data.train],
+        "dev": _located(data.dev, path.parent),
+    }
+    return recipe.model_copy(update={"data": data.model_copy(update=located)})
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Parse a TOML file."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise TolmachError(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TolmachError(f"{path} is not valid TOML: {error}.") from error
+
+
+def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
+    """Return `settings` as a `kind`, or raise one sentence naming the first mistake."""
+    try:
+        return kind.model_validate(settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the recipe"
+        raise TolmachError(f"{where}: {_mistake(kind, key, first)}") from error
+
+
+def _mistake(kind: type[BaseModel], key: str, error: Any) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return f"{key} is no known key; {_known_keys(kind, key)}."
+        case "missing":
+            return f"{key} is missing; add it."
+        case "value_error":
+            return f"{key}: {str(error['ctx']['error'])}."
+        case _:
+            said = error["msg"].removeprefix("Input ")
+            return f"{key} = {error['input']!r} is wrong: it {said}."
+
+
+def _known_keys(kind: type[BaseModel], key: str) -> str:
+    section: Any = kind
+    for part in key.split(".")[:-1]:
+        field = section.model_fields.get(part) if hasattr(section, "model_fields") else None
+        section = field.annotation if field else section
+    return "known here are " + ", ".join(getattr(section, "model_fields", {}))
+
+
+def _override(settings: dict[str, Any], override: str) -> None:
+    key, equals, value = override.partition("=")
+    *sections, last = key.strip().split(".")
+    if not equals or not last:
+        raise TolmachError(f"--set {override}: write it as section.key=value.")
+    try:
+        parsed = tomllib.loads(f"value = {value.strip()}")["value"]
+    except tomllib.TOMLDecodeError:
+        parsed = value.strip()
+    for section in sections:
+        settings = settings.setdefault(section, {})
+        if not isinstance(settings, dict):
+            raise TolmachError(f"--set {override}: {section} is a value, not a section.")
+    settings[last] = parsed
+
+
+def _located(corpus: list[Path], folder: Path) -> list[Path]:
+    return [path if path.is_absolute() else folder / path for path in corpus]

@@ -1,0 +1,131 @@
+"""Piece ids of a parallel corpus on disk, read through memory maps.
+
+A corpus larger than memory trains: what is resident is what the operating system chooses to
+cache, and it belongs to the file, not to the process.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tolmach.errors import TolmachError
+from tolmach.text.parallel import Pair
+from tolmach.text.tokenizer import TokenizerPair
+
+Ids = NDArray[np.int32]
+_CHUNK = 10_000  # pairs encoded at a time
+
+
+@dataclass(frozen=True)
+class Side:
+    """The sentences of one side: sentence i is ids[offsets[i]:offsets[i + 1]], without `</s>`."""
+
+    ids: Ids
+    offsets: NDArray[np.int64]
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> Self:
+        """Map the two files that `write_token_files` left in `folder`."""
+        ids = _mapped(folder / f"{name}.ids", np.dtype(np.int32))
+        return cls(ids, _mapped(folder / f"{name}.offsets", np.dtype(np.int64)))
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, sentence: int) -> Ids:
+        return self.ids[self.offsets[sentence] : self.offsets[sentence + 1]]
+
+    def lengths(self, sentences: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of pieces of each of `sentences`."""
+        lengths: NDArray[np.int64] = self.offsets[sentences + 1] - self.offsets[sentences]
+        return lengths
+
+
+@dataclass(frozen=True)
+class TokenCorpus:
+    """Both sides of a parallel corpus as piece ids."""
+
+    source: Side
+    target: Side
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map the token files in `folder`."""
+        return cls(Side.open(folder, "source"), Side.open(folder, "target"))
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+
+@dataclass
+class Preparation:
+    """What became of the pairs that were read."""
+
+    kept: int = 0
+    empty: int = 0
+    too_long: int = 0
+
+
+def write_token_files(
+    pairs: Iterable[Pair], tokenizers: TokenizerPair, folder: Path, longest: int
+) -> Preparation:
+    """Encode `pairs` into `folder`, leaving out empty ones and those over `longest` pieces.
+
+    Pairs are read, encoded and written a chunk at a time, so that memory does not grow.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = Preparation()
+    with _SideWriter(folder, "source") as source, _SideWriter(folder, "target") as target:
+        for chunk in _chunks(pairs):
+            sources = tokenizers.source.encode_batch([pair.source for pair in chunk])
+            targets = tokenizers.target.encode_batch([pair.target for pair in chunk])
+            for left, right in zip(sources, targets, strict=True):
+                if not left or not right:
+                    counts.empty += 1
+                elif max(len(left), len(right)) > longest:
+                    counts.too_long += 1
+                else:
+                    counts.kept += 1
+                    source.write(left)
+                    target.write(right)
+    return counts
+
+
+class _SideWriter:
+    def __init__(self, folder: Path, name: str) -> None:
+        self._ids: BinaryIO = (folder / f"{name}.ids").open("wb")
+        self._offsets: BinaryIO = (folder / f"{name}.offsets").open("wb")
+        self._end = 0
+        self._offsets.write(np.int64(0).tobytes())
+
+    def write(self, ids: Sequence[int]) -> None:
+        self._end += len(ids)
+        self._ids.write(np.asarray(ids, dtype=np.int32).tobytes())
+        self._offsets.write(np.int64(self._end).tobytes())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ids.close()
+        self._offsets.close()
+
+
+def _chunks(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    stream = iter(pairs)
+    while chunk := list(islice(stream, _CHUNK)):
+        yield chunk
+
+
+def _mapped(path: Path, kind: np.dtype[np.generic]) -> np.ndarray:  # type: ignore[type-arg]
+    try:
+        if path.stat().st_size == 0:
+            return np.empty(0, kind)
+        return np.memmap(path, kind, mode="r")
+    except (OSError, ValueError) as error:
+        raise TolmachError(f"The token file {path} cannot be read: {error}.") from error

@@ -1,0 +1,249 @@
+"""The Transformer (Vaswani et al. 2017): attention in the encoder, the decoder and between them.
+
+Shapes: B batch rows, S source length, T target length, D model size, V target vocabulary,
+H heads, E head size, R hypotheses, N sentences in memory.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, Self
+
+import torch
+from torch import Tensor, nn
+
+from tolmach.models.protocol import StepOutput, TranslationModel
+from tolmach.nn.attention import CrossAttention, SelfAttention
+from tolmach.nn.dropout import Dropout
+from tolmach.nn.embedding import PieceEmbedding
+from tolmach.nn.feed_forward import Activation, FeedForward
+from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
+
+Past = tuple[Tensor, Tensor]
+
+
+@dataclass(frozen=True)
+class TransformerSizes:
+    """Everything that fixes the shape of a Transformer."""
+
+    source_pieces: int
+    target_pieces: int
+    size: int = 256
+    heads: int = 4
+    inner: int = 1024
+    encoder_layers: int = 3
+    decoder_layers: int = 3
+    norm: Literal["pre", "post"] = "pre"
+    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
+    longest: int = 512
+    activation: Activation = "relu"
+    tied: Literal["none", "target", "all"] = "all"
+    dropout: float = 0.1
+    attention_dropout: float = 0.0
+    inner_dropout: float = 0.0
+
+
+class Memory(NamedTuple):
+    """The encoder's rows [N, S, D] and which of them are real, [N, S]; None: all of them."""
+
+    rows: Tensor
+    keep: Tensor | None
+
+
+@dataclass(frozen=True)
+class State:
+    """Keys and values of the past, by decoder layer; R rows that share N sentences.
+
+    Hypotheses of one sentence stand next to each other and read one copy of its keys and values:
+    row r belongs to sentence r // (R / N). `select` keeps it so where the choice of rows allows,
+    and otherwise gives every row a copy of its own.
+    """
+
+    length: int
+    past: list[Past]  # [R, H, length, E]
+    memory: list[Past]  # [N, H, S, E]
+    keep: Tensor | None  # [N, S]
+
+    def select(self, rows: Tensor) -> Self:
+        """Return the state whose row r is this state's row `rows[r]`."""
+        beams = self.past[0][0].shape[0] // self.memory[0][0].shape[0]
+        sentences = _shared_sentences(rows // beams)
+        count = self.memory[0][0].shape[0]
+        same = len(sentences) == count and bool((sentences == _range_like(sentences)).all())
+        return replace(
+            self,
+            past=[(key[rows], value[rows]) for key, value in self.past],
+            memory=self.memory if same else [(k[sentences], v[sentences]) for k, v in self.memory],
+            keep=self.keep if same or self.keep is None else self.keep[sentences],
+        )
+
+
+class EncoderLayer(nn.Module):
+    """Self-attention and feed-forward, each with a residual connection and normalisation."""
+
+    def __init__(self, sizes: TransformerSizes) -> None:
+        super().__init__()
+        self.pre = sizes.norm == "pre"
+        self.attention = _self_attention(sizes)
+        self.attention_norm = nn.LayerNorm(sizes.size)
+        self.feed_forward = _feed_forward(sizes)
+        self.feed_forward_norm = nn.LayerNorm(sizes.size)
+        self.dropout = Dropout(sizes.dropout)
+
+    def forward(self, rows: Tensor, keep: Tensor | None) -> Tensor:
+        """Map [B, S, D] to [B, S, D]."""
+        if self.pre:
+            rows = rows + self.dropout(self.attention(self.attention_norm(rows), keep=keep))
+            return rows + self.dropout(self.feed_forward(self.feed_forward_norm(rows)))
+        rows = self.attention_norm(rows + self.dropout(self.attention(rows, keep=keep)))
+        return self.feed_forward_norm(rows + self.dropout(self.feed_forward(rows)))
+
+
+class DecoderLayer(nn.Module):
+    """Masked self-attention, attention to the source, and feed-forward."""
+
+    def __init__(self, sizes: TransformerSizes) -> None:
+        super().__init__()
+        self.pre = sizes.norm == "pre"
+        self.attention = _self_attention(sizes)
+        self.attention_norm = nn.LayerNorm(sizes.size)
+        self.cross = CrossAttention(sizes.size, sizes.heads, dropout=sizes.attention_dropout)
+        self.cross_norm = nn.LayerNorm(sizes.size)
+        self.feed_forward = _feed_forward(sizes)
+        self.feed_forward_norm = nn.LayerNorm(sizes.size)
+        self.dropout = Dropout(sizes.dropout)
+
+    def forward(self, rows: Tensor, memory: Past, keep: Tensor | None) -> Tensor:
+        """Map [B, T, D] to [B, T, D], all positions at once."""
+        if self.pre:
+            rows = rows + self.dropout(self.attention(self.attention_norm(rows), causal=True))
+        else:
+            rows = self.attention_norm(rows + self.dropout(self.attention(rows, causal=True)))
+        return self._after_self_attention(rows, memory, keep)
+
+    def step(
+        self, row: Tensor, past: Past, memory: Past, keep: Tensor | None
+    ) -> tuple[Tensor, Past]:
+        """Map one position [R, 1, D]; R hypotheses share the memory of N sentences."""
+        if self.pre:
+            attended, past = self.attention.step(self.attention_norm(row), past)
+            row = row + attended
+        else:
+            attended, past = self.attention.step(row, past)
+            row = self.attention_norm(row + attended)
+        together = row.view(memory[0].shape[0], -1, row.shape[-1])  # [N, R / N, D]
+        return self._after_self_attention(together, memory, keep).view_as(row), past
+
+    def _after_self_attention(self, rows: Tensor, memory: Past, keep: Tensor | None) -> Tensor:
+        if self.pre:
+            rows = rows + self.dropout(self.cross(self.cross_norm(rows), *memory, keep=keep))
+            return rows + self.dropout(self.feed_forward(self.feed_forward_norm(rows)))
+        rows = self.cross_norm(rows + self.dropout(self.cross(rows, *memory, keep=keep)))
+        return self.feed_forward_norm(rows + self.dropout(self.feed_forward(rows)))
+
+
+class Transformer(TranslationModel):
+    """Encoder and decoder of any depth each, pre- or post-norm."""
+
+    def __init__(self, sizes: TransformerSizes) -> None:
+        super().__init__()
+        self.sizes = sizes
+        self.source_embedding = PieceEmbedding(sizes.source_pieces, sizes.size)
+        self.target_embedding = (
+            self.source_embedding
+            if sizes.tied == "all"
+            else PieceEmbedding(sizes.target_pieces, sizes.size)
+        )
+        self.source_positions = _positions(sizes)
+        self.target_positions = _positions(sizes)
+        self.dropout = Dropout(sizes.dropout)
+        self.encoder = nn.ModuleList(EncoderLayer(sizes) for _ in range(sizes.encoder_layers))
+        self.decoder = nn.ModuleList(DecoderLayer(sizes) for _ in range(sizes.decoder_layers))
+        final = nn.LayerNorm if sizes.norm == "pre" else nn.Identity
+        self.encoder_norm = final(sizes.size)
+        self.decoder_norm = final(sizes.size)
+        self.output = nn.Linear(sizes.size, sizes.target_pieces)
+        self._initialise()
+
+    def encode(self, source: Tensor, source_keep: Tensor) -> Memory:
+        """Encode source ids [B, S] with mask [B, S]."""
+        keep = None if bool(source_keep.all()) else source_keep
+        rows = self.dropout(self.source_positions(self.source_embedding(source)))  # [B, S, D]
+        for layer in self.encoder:
+            rows = layer(rows, keep)
+        return Memory(self.encoder_norm(rows), keep)
+
+    def decode_rows(self, memory: Memory, target_in: Tensor) -> Tensor:
+        """Return the rows [B, T, D] that the output projection turns into logits."""
+        rows = self.dropout(self.target_positions(self.target_embedding(target_in)))  # [B, T, D]
+        for layer in self.decoder:
+            rows = layer(rows, layer.cross.remember(memory.rows), memory.keep)
+        return self.decoder_norm(rows)
+
+    def start(self, memory: Memory) -> State:
+        """Return the state before the first step, one row a source sentence."""
+        heads, count = self.sizes.heads, memory.rows.shape[0]
+        nothing = memory.rows.new_empty(count, heads, 0, self.sizes.size // heads)
+        return State(
+            length=0,
+            past=[(nothing, nothing) for _ in self.decoder],
+            memory=[layer.cross.remember(memory.rows) for layer in self.decoder],
+            keep=memory.keep,
+        )
+
+    def step(self, previous: Tensor, state: State) -> StepOutput:
+        """Read the previous pieces [R] and return logits [R, V]."""
+        embedded = self.target_embedding(previous[:, None])
+        row = self.dropout(self.target_positions(embedded, state.length))  # [R, 1, D]
+        past = []
+        for layer, layer_past, memory in zip(self.decoder, state.past, state.memory, strict=True):
+            row, extended = layer.step(row, layer_past, memory, state.keep)
+            past.append(extended)
+        logits = self.output(self.decoder_norm(row)).squeeze(1)  # [R, V]
+        return StepOutput(logits, replace(state, length=state.length + 1, past=past))
+
+    def _initialise(self) -> None:
+        for module in self.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                nn.init.zeros_(module.bias)
+        if self.sizes.tied != "none":
+            self.output.weight = self.target_embedding.weight
+
+
+def _self_attention(sizes: TransformerSizes) -> SelfAttention:
+    rotary = sizes.positions == "rotary"
+    rotation = Rotation(sizes.size // sizes.heads) if rotary else None
+    dropout = sizes.attention_dropout
+    return SelfAttention(sizes.size, sizes.heads, dropout=dropout, rotation=rotation)
+
+
+def _feed_forward(sizes: TransformerSizes) -> FeedForward:
+    return FeedForward(
+        sizes.size, sizes.inner, activation=sizes.activation, dropout=sizes.inner_dropout
+    )
+
+
+def _positions(sizes: TransformerSizes) -> nn.Module:
+    match sizes.positions:
+        case "sinusoidal":
+            return SinusoidalPositions(sizes.size)
+        case "learned":
+            return LearnedPositions(sizes.size, sizes.longest)
+        case "rotary":
+            return _NoPositions()
+
+
+class _NoPositions(nn.Module):
+    """Nothing added to the embeddings: rotary positions act inside attention."""
+
+    def forward(self, rows: Tensor, first: int = 0) -> Tensor:  # noqa: ARG002
+        return rows
+
+
+def _shared_sentences(sentences: Tensor) -> Tensor:
+    """Return one entry a group where `sentences` is runs of equal length, else all of it."""
+    distinct, counts = torch.unique_consecutive(sentences, return_counts=True)
+    return distinct if bool((counts == counts[0]).all()) else sentences
+
+
+def _range_like(rows: Tensor) -> Tensor:
+    return torch.arange(len(rows), device=rows.device)

@@ -1,0 +1,127 @@
+"""Multi-head scaled dot-product attention (Vaswani et al. 2017, §3.2).
+
+Shapes: B batch rows, T queries, S keys, D model size, H heads, E = D / H.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from tolmach.nn.positions import Rotation
+
+
+def attend(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    *,
+    keep: Tensor | None = None,
+    causal: bool = False,
+    dropout: float = 0.0,
+) -> Tensor:
+    """Return softmax(QK^T / sqrt(E)) V for [B, H, T, E] queries and [B, H, S, E] keys and values.
+
+    `keep` [B, S] is True at keys that may be attended to; None keeps all. `causal` hides keys
+    after the query's own position. (Vaswani et al. 2017, eq. 1.)
+    """
+    if query.requires_grad and query.device.type == "cpu":
+        weights = attention_weights(query, key, keep=keep, causal=causal)
+        return F.dropout(weights, dropout) @ value if dropout else weights @ value
+    mask = None if keep is None else keep[:, None, None, :]  # [B, 1, 1, S]
+    return F.scaled_dot_product_attention(
+        query, key, value, attn_mask=mask, is_causal=causal, dropout_p=dropout
+    )
+
+
+def attention_weights(
+    query: Tensor, key: Tensor, *, keep: Tensor | None = None, causal: bool = False
+) -> Tensor:
+    """Return softmax(QK^T / sqrt(E)), [B, H, T, S], with masks as in `attend`.
+
+    Written out, this is also how training attends on a CPU: the backward pass of the fused kernel
+    is up to ten times slower there for sentences of usual length.
+    """
+    B, H, T, E = query.shape
+    S = key.shape[2]
+    hidden = query.new_zeros(1, 1, 1, S)
+    if keep is not None:
+        hidden = hidden.masked_fill(~keep[:, None, None, :], -torch.inf)  # [B, 1, 1, S]
+    if causal:
+        future = torch.ones(T, S, dtype=torch.bool, device=query.device).triu(1)
+        hidden = hidden.masked_fill(future, -torch.inf)  # [B, 1, T, S]
+    scores = torch.baddbmm(
+        hidden.expand(B, H, T, S).reshape(B * H, T, S),
+        query.reshape(B * H, T, E),
+        key.reshape(B * H, S, E).transpose(1, 2),
+        alpha=E**-0.5,
+    )
+    return scores.softmax(-1).view(B, H, T, S)
+
+
+def split_heads(rows: Tensor, heads: int) -> Tensor:
+    """Return [B, H, T, E] for [B, T, D]."""
+    return rows.unflatten(-1, (heads, -1)).transpose(1, 2)
+
+
+def merge_heads(rows: Tensor) -> Tensor:
+    """Return [B, T, D] for [B, H, T, E]."""
+    return rows.transpose(1, 2).flatten(-2)
+
+
+class SelfAttention(nn.Module):
+    """Attention of a sequence to itself; one product makes queries, keys and values."""
+
+    def __init__(self, size: int, heads: int, *, dropout: float, rotation: Rotation | None) -> None:
+        super().__init__()
+        self.heads = heads
+        self.dropout = dropout
+        self.rotation = rotation
+        self.query_key_value = nn.Linear(size, 3 * size)
+        self.out = nn.Linear(size, size)
+
+    def forward(self, rows: Tensor, *, keep: Tensor | None = None, causal: bool = False) -> Tensor:
+        """Map [B, T, D] to [B, T, D]."""
+        query, key, value = self.project(rows)
+        dropout = self.dropout if self.training else 0.0
+        attended = attend(query, key, value, keep=keep, causal=causal, dropout=dropout)
+        return self.out(merge_heads(attended))
+
+    def step(self, row: Tensor, past: tuple[Tensor, Tensor]) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """Attend from one new position [R, 1, D] to `past` keys and values [R, H, t, E] and itself."""
+        query, key, value = self.project(row, first=past[0].shape[2])
+        keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]
+        values = torch.cat((past[1], value), dim=2)
+        return self.out(merge_heads(attend(query, keys, values))), (keys, values)
+
+    def project(self, rows: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
+        """Return queries, keys and values [B, H, T, E]; `first` is the position of the first row."""
+        projected = split_heads(self.query_key_value(rows), 3 * self.heads)  # [B, 3H, T, E]
+        query, key, value = projected.chunk(3, dim=1)
+        if self.rotation is not None:
+            query, key = self.rotation(query, first), self.rotation(key, first)
+        return query, key, value
+
+
+class CrossAttention(nn.Module):
+    """Attention of the decoder to the encoder's rows."""
+
+    def __init__(self, size: int, heads: int, *, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.dropout = dropout
+        self.query = nn.Linear(size, size)
+        self.key_value = nn.Linear(size, 2 * size)
+        self.out = nn.Linear(size, size)
+
+    def forward(
+        self, rows: Tensor, keys: Tensor, values: Tensor, *, keep: Tensor | None = None
+    ) -> Tensor:
+        """Map [B, T, D] to [B, T, D], given keys and values [B, H, S, E] from `remember`."""
+        query = split_heads(self.query(rows), self.heads)
+        dropout = self.dropout if self.training else 0.0
+        return self.out(merge_heads(attend(query, keys, values, keep=keep, dropout=dropout)))
+
+    def remember(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return keys and values [B, H, S, E] of encoder rows [B, S, D]."""
+        key, value = split_heads(self.key_value(rows), 2 * self.heads).chunk(2, dim=1)
+        return key, value

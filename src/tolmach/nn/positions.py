@@ -1,0 +1,79 @@
+"""Where a token stands: sinusoidal, learned and rotary positions.
+
+Shapes: B batch rows, T length, D model size, H heads, E head size.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from tolmach.errors import TolmachError
+
+
+class SinusoidalPositions(nn.Module):
+    """Fixed sines and cosines of geometrically spaced wavelengths (Vaswani et al. 2017, §3.5).
+
+    Sines fill the first half of the vector and cosines the second, where the paper interleaves
+    them; the layers that follow are blind to the order of dimensions.
+    """
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+        self.register_buffer("table", _sinusoids(256, size), persistent=False)
+        self.table: Tensor
+
+    def forward(self, rows: Tensor, first: int = 0) -> Tensor:
+        """Add positions first, first + 1, … to rows [B, T, D]."""
+        end = first + rows.shape[1]
+        if end > self.table.shape[0]:
+            self.table = _sinusoids(2 * end, self.size).to(self.table)
+        return rows + self.table[first:end]
+
+
+class LearnedPositions(nn.Module):
+    """One trained vector a position, up to a fixed length (Gehring et al. 2017, §3.1)."""
+
+    def __init__(self, size: int, longest: int) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(longest, size)
+        nn.init.normal_(self.embedding.weight, std=0.02)
+
+    def forward(self, rows: Tensor, first: int = 0) -> Tensor:
+        """Add positions first, first + 1, … to rows [B, T, D]."""
+        end = first + rows.shape[1]
+        if end > self.embedding.num_embeddings:
+            raise TolmachError(
+                f"A text of {end} pieces is longer than the {self.embedding.num_embeddings} "
+                "positions that this model learnt; split it into sentences."
+            )
+        return rows + self.embedding.weight[first:end]
+
+
+class Rotation(nn.Module):
+    """Rotary positions: queries and keys turn with their place (Su et al. 2021, eq. 34).
+
+    Dimension i is paired with dimension i + E/2, as in GPT-NeoX, not with its neighbour.
+    """
+
+    def __init__(self, head_size: int) -> None:
+        super().__init__()
+        frequency = 10_000.0 ** (-torch.arange(0, head_size, 2) / head_size)  # [E / 2]
+        self.register_buffer("frequency", frequency, persistent=False)
+        self.frequency: Tensor
+
+    def forward(self, rows: Tensor, first: int = 0) -> Tensor:
+        """Turn [B, H, T, E] rows that stand at positions first, first + 1, …"""
+        place = torch.arange(first, first + rows.shape[2], device=rows.device)
+        angle = place[:, None].float() * self.frequency.float()  # [T, E / 2]
+        cosine, sine = angle.cos().to(rows.dtype), angle.sin().to(rows.dtype)
+        left, right = rows.chunk(2, dim=-1)  # [B, H, T, E / 2]
+        return torch.cat((left * cosine - right * sine, right * cosine + left * sine), dim=-1)
+
+
+def _sinusoids(length: int, size: int) -> Tensor:
+    half = (size + 1) // 2
+    wavelength = torch.exp(torch.arange(half) * (-math.log(10_000.0) / max(half - 1, 1)))
+    angle = torch.arange(length)[:, None] * wavelength  # [length, half]
+    return torch.cat((angle.sin(), angle.cos()), dim=1)[:, :size]

@@ -1,0 +1,95 @@
+"""Checkpoints: everything that a run needs to go on as if it had never stopped."""
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Self
+
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from tolmach.data.batches import Position
+from tolmach.errors import TolmachError
+
+
+@dataclass
+class Progress:
+    """How far a run has come; the counters beside the tensors."""
+
+    update: int = 0
+    position: Position = field(default_factory=Position)
+    tokens: int = 0
+    seconds: float = 0.0
+    best: list[tuple[float, int]] = field(default_factory=list)  # score, update; best first
+    patience_left: int = 0
+    warned: list[str] = field(default_factory=list)
+
+    def to_json(self) -> str:
+        """Return the progress as JSON."""
+        return json.dumps(asdict(self), indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote."""
+        values = json.loads(text)
+        values["position"] = Position(*values["position"])
+        values["best"] = [(score, update) for score, update in values["best"]]
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    """The folder that holds a run's checkpoints, each a folder named by its update.
+
+    A checkpoint is written under another name, forced to disk and renamed, so that a name made
+    of digits alone is always a whole one, whenever the machine dies.
+    """
+
+    folder: Path
+
+    def save(self, tensors: dict[str, Tensor], progress: Progress) -> None:
+        """Write the newest checkpoint and remove those before it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        partial = self.folder / f"{progress.update}.part"
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        save_file({k: v.contiguous() for k, v in tensors.items()}, partial / "state.safetensors")
+        (partial / "progress.json").write_text(progress.to_json(), "utf-8")
+        for path in (*partial.iterdir(), partial):
+            _force_to_disk(path)
+        final = self.folder / str(progress.update)
+        shutil.rmtree(final, ignore_errors=True)
+        partial.rename(final)
+        _force_to_disk(self.folder)
+        for update in self.updates():
+            if update != progress.update:
+                shutil.rmtree(self.folder / str(update))
+
+    def updates(self) -> list[int]:
+        """Return the updates at which whole checkpoints were taken, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdecimal())
+
+    def load_last(self) -> tuple[dict[str, Tensor], Progress] | None:
+        """Return the newest whole checkpoint, or None where there is none."""
+        if not (updates := self.updates()):
+            return None
+        last = self.folder / str(updates[-1])
+        try:
+            progress = Progress.from_json((last / "progress.json").read_text("utf-8"))
+            return load_file(last / "state.safetensors"), progress
+        except Exception as error:
+            raise TolmachError(
+                f"The checkpoint {last} is damaged ({error}); remove it and start again."
+            ) from error
+
+
+def _force_to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,158 @@
+"""One update after another: batches to gradients to parameters."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from tolmach.config import Training
+from tolmach.data.batches import Batch, BatchStream, Position
+from tolmach.errors import TolmachError
+from tolmach.models.protocol import TranslationModel
+from tolmach.nn.loss import Loss, output_cross_entropy
+from tolmach.text.tokenizer import PAD_ID
+from tolmach.training.flat_parameters import MixedPrecision, choose_precision
+from tolmach.training.processes import Processes
+from tolmach.training.schedule import learning_rate_schedule
+
+
+class UpdateReport(NamedTuple):
+    """What one update saw, summed over its batches and over all processes."""
+
+    tokens: int
+    smoothed: float
+    nll: float
+    gradient_norm: float
+    learning_rate: float
+
+
+class Learner:
+    """Holds θ, the optimiser and the place in the data, and takes update after update.
+
+    An update is `batches_per_update` batches, whichever process computes each; every batch has
+    random numbers of its own, drawn from the seed and the batch's place. So the run depends on
+    the recipe alone, not on how many processes share it nor on where it was interrupted.
+    """
+
+    def __init__(
+        self, model: TranslationModel, stream: BatchStream, settings: Training, processes: Processes
+    ) -> None:
+        if settings.batches_per_update % processes.count:
+            raise TolmachError(
+                f"{processes.count} processes cannot share {settings.batches_per_update} batches "
+                "per update evenly; set training.batches_per_update to a multiple of the number "
+                "of processes (and lower training.batch_tokens to keep updates the same size)."
+            )
+        self.model = model
+        self.settings = settings
+        self.processes = processes
+        self.device = next(model.parameters()).device
+        self.precision = MixedPrecision(model, choose_precision(settings.precision, self.device))
+        self.optimizer = _optimizer(self.precision, settings)
+        self.average = self.precision.master.values.clone() if settings.ema else None
+        self.update_count = 0
+        self.stream = stream
+        self.position = Position()
+        self._schedule = learning_rate_schedule(settings)
+        self._batches: Iterator[tuple[Batch, Position]] | None = None
+
+    def update(self) -> UpdateReport:
+        """Take one update: gradients of the summed loss, divided once by the number of tokens."""
+        self.update_count += 1
+        self.precision.clear_gradients()
+        self.precision.worker_model.train()
+        sums = torch.zeros(3, dtype=torch.float64, device=self.device)
+        for index in range(self.settings.batches_per_update):
+            batch = self._next_batch()
+            if index % self.processes.count == self.processes.rank:
+                sums += self._accumulate(batch, index)
+        gradients = self.processes.sum(self.precision.gather_gradients())
+        tokens, smoothed, nll = self.processes.sum(sums).tolist()
+        norm = self._scale_and_clip(gradients, tokens)
+        rate = self._step()
+        return UpdateReport(round(tokens), smoothed, nll, norm, rate)
+
+    def state_tensors(self) -> dict[str, Tensor]:
+        """Return everything that changes with learning, beside counters, as flat vectors."""
+        tensors = {"values": self.precision.master.values}
+        for index, group in enumerate(self.optimizer.param_groups):
+            for name, value in self.optimizer.state[group["params"][0]].items():
+                tensors[f"optimizer.{index}.{name}"] = value
+        if self.average is not None:
+            tensors["average"] = self.average
+        return tensors
+
+    def restore(self, tensors: dict[str, Tensor], update_count: int, position: Position) -> None:
+        """Continue from where `state_tensors` and the counters were taken."""
+        self.precision.master.values.copy_(tensors["values"])
+        self.precision.scatter_values()
+        for index, group in enumerate(self.optimizer.param_groups):
+            prefix = f"optimizer.{index}."
+            self.optimizer.state[group["params"][0]] = {
+                name.removeprefix(prefix): value.to(self.device if value.dim() else "cpu")
+                for name, value in tensors.items()
+                if name.startswith(prefix)
+            }
+        if self.average is not None:
+            self.average.copy_(tensors.get("average", tensors["values"]))
+        self.update_count, self.position = update_count, position
+        self._batches = None
+
+    def _next_batch(self) -> Batch:
+        if self._batches is None:
+            self._batches = self.stream.batches_from(self.position)
+        batch, self.position = next(self._batches)
+        return batch
+
+    def _accumulate(self, batch: Batch, index: int) -> Tensor:
+        torch.manual_seed(hash((self.settings.seed, self.update_count, index)) % 2**63)
+        loss = batch_loss(
+            self.precision.worker_model, batch.to(self.device), self.settings.label_smoothing
+        )
+        loss.smoothed.backward()  # type: ignore[no-untyped-call]
+        sums = [batch.target_tokens, loss.smoothed.detach(), loss.nll]
+        return torch.tensor(sums, dtype=torch.float64, device=self.device)
+
+    def _scale_and_clip(self, gradients: Tensor, tokens: float) -> float:
+        norm = float(gradients.norm()) / tokens
+        clip = self.settings.clip
+        scale = clip / norm if clip and norm > clip else 1.0
+        gradients.mul_(scale / tokens)
+        return norm
+
+    def _step(self) -> float:
+        rate = self._schedule(self.update_count)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.step()
+        self.precision.scatter_values()
+        if self.average is not None:
+            decay = min(self.settings.ema, (1 + self.update_count) / (10 + self.update_count))
+            self.average.lerp_(self.precision.master.values, 1 - decay)
+        return rate
+
+
+def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
+    """Return the summed cross-entropy of one batch, with teacher forcing."""
+    memory = model.encode(batch.source, batch.source_keep)
+    rows = model.decode_rows(memory, batch.target_in)  # [B, T, D]
+    real = batch.target_out != PAD_ID  # [B, T]
+    return output_cross_entropy(
+        rows[real], model.output.weight, model.output.bias, batch.target_out[real], smoothing
+    )
+
+
+def _optimizer(precision: MixedPrecision, settings: Training) -> torch.optim.Optimizer:
+    flat = precision.master
+    parts = []
+    for part in (slice(0, flat.matrices), slice(flat.matrices, None)):
+        parameter = torch.nn.Parameter(flat.values[part])
+        parameter.grad = flat.gradients[part]
+        parts.append(parameter)
+    groups = [
+        {"params": [parts[0]], "weight_decay": settings.weight_decay},
+        {"params": [parts[1]], "weight_decay": 0.0},
+    ]
+    kind = torch.optim.AdamW if settings.optimizer == "adamw" else torch.optim.Adam
+    return kind(groups, lr=settings.learning_rate, betas=settings.betas, eps=1e-9, fused=True)
