@@ -19,11 +19,13 @@ Corpus = Annotated[list[Path], Field(min_length=1, max_length=2)]
 _S = TypeVar("_S", bound=BaseModel)
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A table of a TOML file: no unknown keys, and nothing changes after reading."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
-class Data(_Section):
+class Data(Section):
     """Which text to learn from. A corpus is `[one.tsv]` or `[source.txt, target.txt]`."""
 
     source_language: str
@@ -34,7 +36,7 @@ class Data(_Section):
     longest: Count = Field(128, description="pieces; longer training pairs are left out")
 
 
-class Vocabulary(_Section):
+class Vocabulary(Section):
     """How text is cut into pieces."""
 
     size: Annotated[int, Field(ge=259)] = 8000
@@ -42,7 +44,7 @@ class Vocabulary(_Section):
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
 
 
-class Model(_Section):
+class Model(Section):
     """The architecture and its sizes."""
 
     architecture: Literal["transformer"] = "transformer"
@@ -67,7 +69,7 @@ class Model(_Section):
         return self
 
 
-class Training(_Section):
+class Training(Section):
     """How the parameters are learnt."""
 
     updates: Count = 20_000
@@ -94,7 +96,7 @@ class Training(_Section):
     report_every: Count = 50
 
 
-class Recipe(_Section):
+class Recipe(Section):
     """A whole run: its data, its vocabulary, its model, its learning."""
 
     name: str

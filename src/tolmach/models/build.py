@@ -1,8 +1,27 @@
 """The one place that assembles models."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
 from tolmach.config import Model
+from tolmach.errors import TolmachError
+from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import Transformer, TransformerSizes
+from tolmach.text.tokenizer import TokenizerPair
+
+
+class LoadedModel(NamedTuple):
+    """A model folder come to life."""
+
+    model: TranslationModel
+    tokenizers: TokenizerPair
+    description: Description
+    selftest: SelfTest
 
 
 def build_model(settings: Model, source_pieces: int, target_pieces: int) -> TranslationModel:
@@ -11,3 +30,36 @@ def build_model(settings: Model, source_pieces: int, target_pieces: int) -> Tran
         case "transformer":
             sizes = settings.model_dump(exclude={"architecture"})
             return Transformer(TransformerSizes(source_pieces, target_pieces, **sizes))
+
+
+def load_model(folder: Path) -> LoadedModel:
+    """Return the model in `folder`, in float32, ready to translate."""
+    content = ModelFolder.load(folder)
+    pieces = len(content.tokenizers.source), len(content.tokenizers.target)
+    model = build_model(content.description.model, *pieces)
+    _set_weights(model, content.weights, folder)
+    return LoadedModel(model.eval(), content.tokenizers, content.description, content.selftest)
+
+
+def weights_of(model: TranslationModel, dtype: torch.dtype) -> dict[str, Tensor]:
+    """Return the weights by name, each tied one once, as copies of the given precision."""
+    return {
+        name: weight.detach().to("cpu", dtype, copy=True)
+        for name, weight in model.named_parameters()
+    }
+
+
+def _set_weights(model: TranslationModel, weights: Mapping[str, Tensor], folder: Path) -> None:
+    parameters = dict(model.named_parameters())
+    if odd := sorted(parameters.keys() ^ weights.keys()):
+        raise TolmachError(
+            f"The weights in {folder} do not fit its config.toml: {odd[0]} is in one of them only."
+        )
+    with torch.no_grad():
+        for name, parameter in parameters.items():
+            if parameter.shape != weights[name].shape:
+                raise TolmachError(
+                    f"The weights in {folder} do not fit its config.toml: {name} has shape "
+                    f"{tuple(weights[name].shape)}, not {tuple(parameter.shape)}."
+                )
+            parameter.copy_(weights[name])

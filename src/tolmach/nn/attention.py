@@ -86,7 +86,9 @@ class SelfAttention(nn.Module):
         attended = attend(query, key, value, keep=keep, causal=causal, dropout=dropout)
         return self.out(merge_heads(attended))
 
-    def step(self, row: Tensor, past: tuple[Tensor, Tensor]) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    def step(
+        self, row: Tensor, past: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """Attend from one new position [R, 1, D] to `past` keys and values [R, H, t, E] and itself."""
         query, key, value = self.project(row, first=past[0].shape[2])
         keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]

@@ -1,0 +1,136 @@
+"""What a model is on disk: a folder from which raw text goes in and raw text comes out.
+
+| file | holds |
+|---|---|
+| `model.safetensors` | the weights, by name |
+| `config.toml` | name, languages, architecture and sizes |
+| `tokenizer.json` | how text becomes pieces |
+| `card.md` | what the model is good and bad at |
+| `selftest.json` | sentences, and the translations that this very model gave when it was saved |
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import tomlkit
+from pydantic import ConfigDict
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from tolmach.config import Model, Section, read_toml, validated
+from tolmach.errors import TolmachError
+from tolmach.files import whole_file
+from tolmach.text.tokenizer import TokenizerPair
+
+WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
+CARD, SELFTEST = "card.md", "selftest.json"
+
+
+class Description(Section):
+    """What a model is, beside its weights."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    source_language: str
+    target_language: str
+    lowercase: bool = False
+    model: Model
+
+
+@dataclass(frozen=True)
+class SelfTest:
+    """Sources and the translations that the saved weights gave, with greedy search."""
+
+    sources: list[str]
+    translations: list[str]
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """The contents of a model folder."""
+
+    description: Description
+    tokenizers: TokenizerPair
+    weights: Mapping[str, Tensor]
+    card: str
+    selftest: SelfTest
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a model folder, or the `model` inside a run's folder.
+
+        Raises TolmachError, naming the file, where one is missing or damaged.
+        """
+        folder = _located(folder)
+        settings = read_toml(folder / CONFIG)
+        return cls(
+            validated(Description, settings, str(folder / CONFIG)),
+            TokenizerPair.load(folder / TOKENIZER),
+            _read_weights(folder / WEIGHTS),
+            _read_text(folder / CARD),
+            _read_selftest(folder / SELFTEST),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the folder under another name, then put it in place of an older one."""
+        partial = folder.with_name(f".{folder.name}.part")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        save_file(
+            {name: value.contiguous() for name, value in self.weights.items()}, partial / WEIGHTS
+        )
+        with whole_file(partial / CONFIG) as path:
+            path.write_text(tomlkit.dumps(self.description.model_dump()), "utf-8")
+        self.tokenizers.save(partial / TOKENIZER)
+        (partial / CARD).write_text(self.card, "utf-8")
+        selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}
+        (partial / SELFTEST).write_text(json.dumps(selftest, ensure_ascii=False, indent=1), "utf-8")
+        _replace(folder, partial)
+
+
+def _replace(folder: Path, new: Path) -> None:
+    """Put `new` in place of `folder`; dying in between leaves one of both, whole."""
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _located(folder: Path) -> Path:
+    for candidate in (folder, folder / "model"):
+        if (candidate / CONFIG).is_file():
+            return candidate
+    raise TolmachError(
+        f"{folder} is no model folder: it holds no {CONFIG}; name a folder that "
+        "`tolmach train` wrote."
+    )
+
+
+def _read_weights(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except Exception as error:
+        raise TolmachError(
+            f"The weights {path} cannot be read ({error}); copy the model folder again."
+        ) from error
+
+
+def _read_text(path: Path) -> str:
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def _read_selftest(path: Path) -> SelfTest:
+    if not path.is_file():
+        return SelfTest([], [])
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        return SelfTest(list(content["sources"]), list(content["translations"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise TolmachError(f"The self-test {path} cannot be read: {error}.") from error
