@@ -156,7 +156,7 @@ def _mistake(kind: type[BaseModel], key: str, error: Any) -> str:
         case "missing":
             return f"{key} is missing; add it."
         case "value_error":
-            return f"{key}: {str(error['ctx']['error'])}."
+            return f"{key}: {error['ctx']['error']}."
         case _:
             said = error["msg"].removeprefix("Input ")
             return f"{key} = {error['input']!r} is wrong: it {said}."

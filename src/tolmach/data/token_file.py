@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +122,7 @@ def _chunks(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield chunk
 
 
-def _mapped(path: Path, kind: np.dtype[np.generic]) -> np.ndarray:  # type: ignore[type-arg]
+def _mapped(path: Path, kind: np.dtype[Any]) -> NDArray[Any]:
     try:
         if path.stat().st_size == 0:
             return np.empty(0, kind)

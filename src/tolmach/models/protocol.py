@@ -35,7 +35,7 @@ class TranslationModel(nn.Module, ABC):
 
     @abstractmethod
     def encode(self, source: Tensor, source_keep: Tensor) -> Any:
-        """Encode source ids [B, S] with mask [B, S] into a memory: a value of the model's own kind."""
+        """Encode source ids [B, S], mask [B, S], into a memory: a value of the model's own kind."""
 
     @abstractmethod
     def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
@@ -43,7 +43,7 @@ class TranslationModel(nn.Module, ABC):
 
     def decode(self, memory: Any, target_in: Tensor) -> Tensor:
         """Return logits [B, T, V], all steps at once."""
-        return self.output(self.decode_rows(memory, target_in))  # type: ignore[no-any-return]
+        return self.output(self.decode_rows(memory, target_in))
 
     @abstractmethod
     def start(self, memory: Any) -> State:

@@ -5,7 +5,7 @@ H heads, E head size, R hypotheses, N sentences in memory.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self, cast
 
 import torch
 from torch import Tensor, nn
@@ -167,14 +167,14 @@ class Transformer(TranslationModel):
         """Encode source ids [B, S] with mask [B, S]."""
         keep = None if bool(source_keep.all()) else source_keep
         rows = self.dropout(self.source_positions(self.source_embedding(source)))  # [B, S, D]
-        for layer in self.encoder:
+        for layer in self.encoder_layers():
             rows = layer(rows, keep)
         return Memory(self.encoder_norm(rows), keep)
 
     def decode_rows(self, memory: Memory, target_in: Tensor) -> Tensor:
         """Return the rows [B, T, D] that the output projection turns into logits."""
         rows = self.dropout(self.target_positions(self.target_embedding(target_in)))  # [B, T, D]
-        for layer in self.decoder:
+        for layer in self.decoder_layers():
             rows = layer(rows, layer.cross.remember(memory.rows), memory.keep)
         return self.decoder_norm(rows)
 
@@ -185,7 +185,7 @@ class Transformer(TranslationModel):
         return State(
             length=0,
             past=[(nothing, nothing) for _ in self.decoder],
-            memory=[layer.cross.remember(memory.rows) for layer in self.decoder],
+            memory=[layer.cross.remember(memory.rows) for layer in self.decoder_layers()],
             keep=memory.keep,
         )
 
@@ -194,11 +194,21 @@ class Transformer(TranslationModel):
         embedded = self.target_embedding(previous[:, None])
         row = self.dropout(self.target_positions(embedded, state.length))  # [R, 1, D]
         past = []
-        for layer, layer_past, memory in zip(self.decoder, state.past, state.memory, strict=True):
+        for layer, layer_past, memory in zip(
+            self.decoder_layers(), state.past, state.memory, strict=True
+        ):
             row, extended = layer.step(row, layer_past, memory, state.keep)
             past.append(extended)
         logits = self.output(self.decoder_norm(row)).squeeze(1)  # [R, V]
         return StepOutput(logits, replace(state, length=state.length + 1, past=past))
+
+    def encoder_layers(self) -> list[EncoderLayer]:
+        """Return the encoder's layers, the first one first."""
+        return cast(list[EncoderLayer], list(self.encoder))
+
+    def decoder_layers(self) -> list[DecoderLayer]:
+        """Return the decoder's layers, the first one first."""
+        return cast(list[DecoderLayer], list(self.decoder))
 
     def _initialise(self) -> None:
         for module in self.modules():

@@ -89,14 +89,14 @@ class SelfAttention(nn.Module):
     def step(
         self, row: Tensor, past: tuple[Tensor, Tensor]
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        """Attend from one new position [R, 1, D] to `past` keys and values [R, H, t, E] and itself."""
+        """Attend from one position [R, 1, D] to itself and `past` keys and values [R, H, t, E]."""
         query, key, value = self.project(row, first=past[0].shape[2])
         keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]
         values = torch.cat((past[1], value), dim=2)
         return self.out(merge_heads(attend(query, keys, values))), (keys, values)
 
     def project(self, rows: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
-        """Return queries, keys and values [B, H, T, E]; `first` is the position of the first row."""
+        """Return queries, keys and values [B, H, T, E]; the first row stands at `first`."""
         projected = split_heads(self.query_key_value(rows), 3 * self.heads)  # [B, 3H, T, E]
         query, key, value = projected.chunk(3, dim=1)
         if self.rotation is not None:

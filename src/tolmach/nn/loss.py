@@ -30,13 +30,15 @@ def output_cross_entropy(
     makes the loss several times cheaper in time and memory than the textbook composition, to
     which a test holds it equal.
     """
-    smoothed, nll = _OutputCrossEntropy.apply(rows, weight, bias, target, smoothing)
+    smoothed, nll = _OutputCrossEntropy.apply(  # type: ignore[no-untyped-call]
+        rows, weight, bias, target, smoothing
+    )
     return Loss(smoothed, nll)
 
 
 class _OutputCrossEntropy(torch.autograd.Function):
     @staticmethod
-    def forward(  # type: ignore[override]
+    def forward(
         ctx: torch.autograd.function.FunctionCtx,
         rows: Tensor,
         weight: Tensor,
@@ -73,7 +75,7 @@ class _OutputCrossEntropy(torch.autograd.Function):
         return smoothed, nll
 
     @staticmethod
-    def backward(  # type: ignore[override]
+    def backward(
         ctx: torch.autograd.function.FunctionCtx, smoothed: Tensor, _nll: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, None, None]:
         rows, weight, bias = ctx.saved_tensors  # type: ignore[attr-defined]

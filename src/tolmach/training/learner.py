@@ -110,7 +110,7 @@ class Learner:
         loss = batch_loss(
             self.precision.worker_model, batch.to(self.device), self.settings.label_smoothing
         )
-        loss.smoothed.backward()  # type: ignore[no-untyped-call]
+        loss.smoothed.backward()
         sums = [batch.target_tokens, loss.smoothed.detach(), loss.nll]
         return torch.tensor(sums, dtype=torch.float64, device=self.device)
 
