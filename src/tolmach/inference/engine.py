@@ -1,0 +1,34 @@
+"""The seam between text and search: piece ids and options in, hypotheses out, as plain values.
+
+`TorchEngine` is the reference; any other engine must give the same answers. Importing this module
+costs no torch.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.options import SearchOptions
+
+Pieces = Sequence[int]
+
+
+class Engine(Protocol):
+    """Finds and scores translations of piece ids, which come without `<s>` and `</s>`."""
+
+    def translate(
+        self,
+        sources: Sequence[Pieces],
+        options: SearchOptions,
+        *,
+        prefixes: Sequence[Pieces] | None = None,
+    ) -> list[list[Hypothesis]]:
+        """Return up to `options.n_best` hypotheses for each source, in order, the best first.
+
+        `prefixes`, one a source, are beginnings that every hypothesis must have.
+        """
+        ...
+
+    def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
+        """Return the log-probability of each target's pieces and of the `</s>` after them."""
+        ...

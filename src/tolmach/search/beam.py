@@ -1,0 +1,166 @@
+"""Beam search over a batch of sentences, each with its own limit, prefix and end.
+
+Every step the K best ways to go on among all pieces of all K live hypotheses of a sentence are
+looked at. Those that end in `</s>` are finished and set aside; the best K that do not end live on.
+A sentence is done when K hypotheses are finished (the usual rule; "patience 1" in Kasai et al.
+2022), when it has reached its limit, or when no live hypothesis can still come to beat the
+`n_best` finished ones, since log-probabilities only fall and divisors only grow.
+
+Shapes: B sentences not yet done, W live hypotheses each (1 at the first step, then K),
+R = B * W, C candidates of one hypothesis, M = 2 K candidates of one sentence, T length so far.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from tolmach.models.protocol import TranslationModel
+from tolmach.search.constraints import Candidates, Constraints
+from tolmach.search.hypothesis import Hypothesis, ranked
+from tolmach.search.options import SearchOptions
+from tolmach.search.sources import Sources
+from tolmach.text.tokenizer import BOS_ID, EOS_ID
+
+
+def beam_search(
+    model: TranslationModel, sources: Sources, options: SearchOptions
+) -> list[list[Hypothesis]]:
+    """Return the `options.n_best` best hypotheses of each sentence, the best first.
+
+    Where fewer were finished within the limit, cut ones follow them.
+    """
+    state = model.start(model.encode(sources.ids, sources.keep))
+    constraints = Constraints.of(sources, options.guard)
+    beams = _Beams(sources, options)
+    previous = torch.full((len(sources),), BOS_ID, device=sources.ids.device)  # [R]
+    for step in range(int(beams.limits.max()) + 1):
+        logits, state = model.step(previous, state)
+        candidates = constraints.candidates(logits, step, count=options.beam + 1)
+        rows, previous = beams.extend(candidates, step)
+        if len(rows) == 0:
+            break
+        state, constraints = state.select(rows), constraints.after(rows, previous)
+    return [ranked(found, options.n_best) for found in beams.found]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The M best continuations of each sentence, the best first, all [B, M]."""
+
+    parents: Tensor  # row of the hypothesis that goes on, of R
+    pieces: Tensor
+    totals: Tensor  # log-probability of the whole
+    gains: Tensor  # log-probability of the piece
+
+    def without(self, taken: Tensor) -> "_Choice":
+        return replace(self, totals=self.totals.masked_fill(taken, -torch.inf))
+
+    def take(self, slots: Tensor) -> "_Choice":
+        fields = (self.parents, self.pieces, self.totals, self.gains)
+        return _Choice(*(values.gather(1, slots) for values in fields))
+
+
+class _Beams:
+    """The live hypotheses of all sentences that are not done, and everything finished."""
+
+    def __init__(self, sources: Sources, options: SearchOptions) -> None:
+        device, count = sources.ids.device, len(sources)
+        self.options = options
+        self.found: list[list[Hypothesis]] = [[] for _ in range(count)]
+        self.limits = sources.limits(options.guard)  # [B]
+        self.sentences = torch.arange(count, device=device)  # [B], their numbers in `found`
+        self.beaten = torch.full((count,), -torch.inf, device=device)  # [B], see `_hopeless_below`
+        self.totals = torch.zeros(count, 1, device=device)  # [B, W]
+        self.pieces = torch.zeros(count, 0, dtype=torch.long, device=device)  # [R, T]
+        self.gains = torch.zeros(count, 0, device=device)  # [R, T]
+
+    def extend(self, candidates: Candidates, step: int) -> tuple[Tensor, Tensor]:
+        """Let every sentence go on; return the rows that do, and their new pieces, [R'] each."""
+        best = self._best(candidates)
+        ends = best.pieces == EOS_ID  # [B, M]
+        self._finish(best, ends)
+        self._cut((self.limits == step).nonzero().squeeze(1))
+        live = best.without(ends).take(_first_slots(~ends, self.options.beam))  # [B, K]
+        going = (live.totals[:, 0] > self.beaten) & (step < self.limits)  # [B]
+        return self._keep(live, going.nonzero().squeeze(1))
+
+    def _best(self, candidates: Candidates) -> _Choice:
+        sentences, width = self.totals.shape
+        gains = candidates.log_probabilities.view(sentences, width, -1)  # [B, W, C]
+        totals = (self.totals[:, :, None] + gains).flatten(1)  # [B, W * C]
+        best, slots = totals.topk(min(2 * self.options.beam, totals.shape[1]))  # [B, M]
+        first = torch.arange(sentences, device=slots.device)[:, None] * width  # [B, 1]
+        return _Choice(
+            parents=first + slots // gains.shape[2],
+            pieces=candidates.ids.view(sentences, -1).gather(1, slots),
+            totals=best,
+            gains=gains.flatten(1).gather(1, slots),
+        )
+
+    def _finish(self, best: _Choice, ends: Tensor) -> None:
+        """Set aside what ended among the K best of all continuations."""
+        ends = (ends & best.totals.isfinite())[:, : self.options.beam]
+        rows, slots = ends.nonzero(as_tuple=True)  # [F] each
+        if len(rows) == 0:
+            return
+        parents = best.parents[rows, slots]  # [F]
+        gains = torch.cat([self.gains[parents], best.gains[rows, slots][:, None]], 1)  # [F, T + 1]
+        found = zip(rows.tolist(), self.pieces[parents].tolist(), gains.tolist(), strict=True)
+        for row, pieces, log_probabilities in found:
+            self._hypotheses(row).append(self._scored(pieces, log_probabilities, finished=True))
+        for row in set(rows.tolist()):
+            self.beaten[row] = self._hopeless_below(row)
+
+    def _hopeless_below(self, row: int) -> float:
+        """Return the log-probability that a live hypothesis must exceed to be worth following."""
+        found = ranked(self._hypotheses(row), self.options.n_best)
+        if len(self._hypotheses(row)) >= self.options.beam:
+            return torch.inf
+        if len(found) < self.options.n_best:
+            return -torch.inf
+        return found[-1].score * self.options.penalty.divisor(int(self.limits[row]) + 1)
+
+    def _cut(self, rows: Tensor) -> None:
+        """Where sentences at their limit lack finished hypotheses, add the live ones as they are.
+
+        Those come from before this step, since a piece more would pass the limit.
+        """
+        width = self.totals.shape[1]
+        for row in rows.tolist():
+            found = self._hypotheses(row)
+            known = {hypothesis.ids for hypothesis in found}
+            for live in range(row * width, (row + 1) * width):
+                pieces = self.pieces[live].tolist()
+                possible = bool(self.totals.view(-1)[live].isfinite())
+                if len(found) < self.options.n_best and possible and tuple(pieces) not in known:
+                    found.append(self._scored(pieces, self.gains[live].tolist(), finished=False))
+
+    def _keep(self, live: _Choice, rows: Tensor) -> tuple[Tensor, Tensor]:
+        parents = live.parents[rows].flatten()  # [R']
+        pieces = live.pieces[rows].flatten()  # [R']
+        self.pieces = torch.cat([self.pieces[parents], pieces[:, None]], 1)  # [R', T + 1]
+        gains = live.gains[rows].flatten()[:, None]  # [R', 1]
+        self.gains = torch.cat([self.gains[parents], gains], 1)  # [R', T + 1]
+        self.totals = live.totals[rows]  # [B', K]
+        self.limits, self.sentences = self.limits[rows], self.sentences[rows]
+        self.beaten = self.beaten[rows]
+        return parents, pieces
+
+    def _hypotheses(self, row: int) -> list[Hypothesis]:
+        return self.found[int(self.sentences[row])]
+
+    def _scored(
+        self, ids: Sequence[int], log_probabilities: Sequence[float], *, finished: bool
+    ) -> Hypothesis:
+        penalty = self.options.penalty
+        return Hypothesis.scored(ids, log_probabilities, finished=finished, penalty=penalty)
+
+
+def _first_slots(wanted: Tensor, count: int) -> Tensor:
+    """Return the first `count` slots of each row [B, M] that are wanted, in order, [B, count].
+
+    Rows with fewer are filled up with slots that are not wanted.
+    """
+    return wanted.to(torch.uint8).argsort(dim=1, descending=True, stable=True)[:, :count]

@@ -1,0 +1,76 @@
+"""The guard against runaway translations: limits of length, and loops.
+
+Deployed systems fail most visibly on the shortest input: one word comes out as "ha ha ha ha ...".
+So the room for a translation grows with its source, and no sequence of pieces may stand in a row
+more often than a reader would accept, except where the source itself repeats as much.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tolmach.errors import TolmachError
+
+LONGEST_PERIOD = 12  # pieces; a longer phrase that repeats runs into the length limit first
+
+
+@dataclass(frozen=True)
+class Guard:
+    """How long a translation may grow and how often it may repeat itself.
+
+    At most `ratio` times the source pieces plus `extra`, and never more than `max_length`; at
+    least `min_length`: by default the empty translation is no answer. A sequence of pieces may
+    stand `max_copies` times in a row, a single piece once more ("10000"), and either once more
+    than the source's own longest repetition; None allows everything. All lengths are in pieces,
+    without `</s>`.
+    """
+
+    ratio: float = 2.0
+    extra: int = 10
+    max_length: int | None = None
+    min_length: int = 1
+    max_copies: int | None = 3
+
+    def __post_init__(self) -> None:
+        if self.ratio < 0 or self.extra < 0 or self.ratio + self.extra == 0:
+            raise TolmachError("The room for a translation must be above 0 pieces.")
+        if self.max_length is not None and self.max_length < 1:
+            raise TolmachError(
+                f"A maximum length of {self.max_length} leaves no room; give at least 1 piece."
+            )
+        if self.min_length < 0 or self.min_length > (self.max_length or self.min_length):
+            raise TolmachError(
+                f"A minimum length of {self.min_length} is impossible; it must lie between 0 and "
+                "the maximum length."
+            )
+        if self.max_copies is not None and self.max_copies < 1:
+            raise TolmachError(f"{self.max_copies} copies are impossible; allow at least 1.")
+
+    def limit(self, source_length: int) -> int:
+        """Return how many pieces a translation of `source_length` pieces may have."""
+        room = max(1, self.min_length, int(self.ratio * source_length) + self.extra)
+        return room if self.max_length is None else min(room, self.max_length)
+
+    def copies(self, source: Sequence[int]) -> int:
+        """Return how often a sequence may stand in a row in the translation of `source`."""
+        if self.max_copies is None:
+            return UNLIMITED
+        own = longest_repetition(source)
+        return max(self.max_copies, own + 1 if own > 1 else 0)
+
+
+UNLIMITED = 1 << 20
+
+
+def longest_repetition(pieces: Sequence[int]) -> int:
+    """Return how often, at most, a sequence of up to LONGEST_PERIOD pieces stands in a row."""
+    if len(set(pieces)) == len(pieces):
+        return min(1, len(pieces))
+    return max(_copies(pieces, period) for period in range(1, LONGEST_PERIOD + 1))
+
+
+def _copies(pieces: Sequence[int], period: int) -> int:
+    run = longest = 0
+    for earlier, later in zip(pieces, pieces[period:], strict=False):
+        run = run + 1 if earlier == later else 0
+        longest = max(longest, run)
+    return longest // period + 1

@@ -1,0 +1,54 @@
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.toy_model import ToyModel
+
+from tolmach.errors import TolmachError
+from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.search.options import SearchOptions
+
+SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6]]
+
+
+def test_answers_come_in_the_order_of_the_sources_whatever_the_batch_size() -> None:
+    model = ToyModel(11, seed=1)
+    whole = TorchEngine(model).translate(SOURCES, SearchOptions())
+    single = TorchEngine(model, batch_tokens=1).translate(SOURCES, SearchOptions())
+    assert [found[0].ids for found in whole] == [found[0].ids for found in single]
+    assert len({found[0].ids for found in whole}) > 2
+
+
+def test_nothing_in_nothing_out() -> None:
+    engine = TorchEngine(ToyModel(11))
+    assert engine.translate([], SearchOptions()) == []
+    assert engine.score([], []) == []
+
+
+def test_the_score_of_a_translation_is_what_search_said() -> None:
+    engine = TorchEngine(ToyModel(11, seed=1))
+    found = [best for [best] in engine.translate(SOURCES, SearchOptions())]
+    scores = engine.score(SOURCES, [best.ids for best in found])
+    for best, row in zip(found, scores, strict=True):
+        assert len(row) == len(best.ids) + 1
+        shared = len(best.log_probabilities)
+        assert row[:shared] == pytest.approx(list(best.log_probabilities), abs=1e-4)
+
+
+def test_scores_are_logarithms_of_probabilities_that_sum_to_one() -> None:
+    engine = TorchEngine(ToyModel(11, seed=1))
+    first = [row[0] for row in engine.score([[3, 4]] * 11, [[piece] for piece in range(11)])]
+    assert torch.tensor(first).exp().sum().item() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_an_empty_batch_is_refused() -> None:
+    with pytest.raises(TolmachError, match="batch of 0 tokens"):
+        TorchEngine(ToyModel(11), batch_tokens=0)
+
+
+@given(st.lists(st.integers(0, 50), max_size=30), st.integers(1, 100))
+def test_batches_hold_every_row_once_within_the_budget(lengths: list[int], budget: int) -> None:
+    batches = list(batches_by_length(lengths, budget))
+    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * max(lengths[row] for row in batch) <= budget

@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.search.searching import search
+from tests.toy_model import LoopingModel, ToyModel
+
+from tolmach.errors import TolmachError
+from tolmach.search.guard import Guard, longest_repetition
+from tolmach.search.options import Sampling, SearchOptions
+
+WAYS = [
+    SearchOptions(beam=1),
+    SearchOptions(beam=5),
+    SearchOptions(sampling=Sampling(temperature=0.1, seed=1)),
+]
+
+
+@pytest.mark.parametrize("options", WAYS, ids=["greedy", "beam", "sampling"])
+@pytest.mark.parametrize("loop", [[5], [5, 6], [5, 6, 7], [5, 6, 7, 8, 9]])
+def test_a_model_that_loops_is_stopped(options: SearchOptions, loop: list[int]) -> None:
+    model = LoopingModel(31, loop)
+    source = list(range(3, 23))
+    [found] = search(model, [source], options)
+    copies = 4 if len(loop) == 1 else 3
+    assert longest_repetition(found[0].ids) <= copies
+
+
+def test_without_the_guard_it_loops() -> None:
+    options = SearchOptions(beam=1, guard=Guard(max_copies=None))
+    [found] = search(LoopingModel(31, [5, 6]), [list(range(3, 23))], options)
+    assert longest_repetition(found[0].ids) == 25
+
+
+def test_a_source_that_repeats_may_be_translated_with_as_many_repetitions() -> None:
+    zeros = [4, *[3] * 9]
+    [found] = search(LoopingModel(31, [5]), [zeros], SearchOptions(beam=1))
+    assert longest_repetition(found[0].ids) == 11  # the source's 9, one more, one for single pieces
+
+
+@pytest.mark.parametrize("options", WAYS, ids=["greedy", "beam", "sampling"])
+def test_one_piece_leaves_room_for_twelve_at_most(options: SearchOptions) -> None:
+    model = ToyModel(31, sharpness=0.5)
+    model.output.bias.data[2] = -100.0
+    [found] = search(model, [[5]], options)
+    assert len(found[0].ids) == 12
+
+
+def test_limits_follow_the_source_and_the_options() -> None:
+    assert Guard().limit(7) == 24
+    assert Guard(max_length=11).limit(7) == 11
+    assert Guard(min_length=30).limit(7) == 30
+    assert Guard(ratio=0.0, extra=1).limit(0) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ratio": -1.0},
+        {"max_length": 0},
+        {"min_length": -1},
+        {"max_copies": 0},
+        {"min_length": 5, "max_length": 3},
+        {"ratio": 0.0, "extra": 0},
+    ],
+)
+def test_impossible_guards_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(TolmachError):
+        Guard(**wrong)  # type: ignore[arg-type]
+
+
+@given(st.lists(st.integers(3, 5), max_size=20))
+def test_the_longest_repetition_is_what_counting_finds(pieces: list[int]) -> None:
+    expected = max(
+        (
+            copies
+            for start in range(len(pieces))
+            for period in range(1, 13)
+            for copies in range(1, (len(pieces) - start) // period + 1)
+            if pieces[start : start + copies * period] == pieces[start : start + period] * copies
+        ),
+        default=0,
+    )
+    assert longest_repetition(pieces) == expected
+
+
+@given(st.lists(st.integers(3, 5), min_size=1, max_size=3), st.integers(1, 40))
+def test_no_search_passes_the_allowed_copies(loop: list[int], length: int) -> None:
+    source = list(range(3, 3 + length))
+    [found] = search(LoopingModel(7, loop), [source], SearchOptions(beam=2))
+    assert longest_repetition(found[0].ids) <= 4
