@@ -1,12 +1,14 @@
 """Reading lines and writing whole files, with errors in plain words."""
 
 import gzip
+import io
 import os
 import sys
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import IO, Literal, cast
 
 from tolmach.errors import TolmachError
 
@@ -20,13 +22,30 @@ def read_lines(path: Path, *, errors: Literal["strict", "replace"] = "strict") -
     exotic separator. Raises TolmachError, naming file and line, where the bytes are not UTF-8
     (unless `errors` is "replace") or the file cannot be read.
     """
+    with open_bytes(path) as stream:
+        for number, raw in enumerate(stream, start=1):
+            yield _decoded(raw, errors, path, number)
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file, plain or `.gz`, for reading bytes; `-` is standard input.
+
+    Inside, every failure to read (a missing file, a damaged archive) becomes one TolmachError.
+    """
     try:
-        with _open_bytes(path) as stream:
-            for number, raw in enumerate(stream, start=1):
-                yield _decoded(raw, errors, path, number)
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise TolmachError(f"{named(path)} cannot be read: {reason}.") from error
+        if path == STANDARD_INPUT:
+            yield sys.stdin.buffer  # it is not ours to close
+        else:
+            with _unpacked(path) as stream:
+                yield stream
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise TolmachError(
+            f"{named(path)} is not a whole gzip file ({_reason(error)}); "
+            "fetch it or compress it again."
+        ) from error
+    except OSError as error:
+        raise TolmachError(f"{named(path)} cannot be read: {_reason(error)}.") from error
 
 
 def named(path: Path) -> str:
@@ -40,23 +59,43 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     A reader sees the old file or the new one, never half of one. On an error nothing is left.
     """
+    if not path.name or path.is_dir():
+        raise TolmachError(f"{path} cannot be written: it is a folder; give a file name in it.")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         temporary.replace(path)
+    except BrokenPipeError:  # says something of standard output, not of this file
+        raise
     except OSError as error:
-        raise TolmachError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise TolmachError(f"{path} cannot be written: {_reason(error)}.") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong first is what the user must hear
+            temporary.unlink()
 
 
-def _open_bytes(path: Path) -> BinaryIO:
-    if path == STANDARD_INPUT:
-        return open(sys.stdin.fileno(), "rb", closefd=False)
-    if path.suffix == ".gz":
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    return path.open("rb")
+@contextmanager
+def whole_text(path: Path) -> Iterator[IO[str]]:
+    """Open `path` for writing UTF-8 lines, compressed where it ends in `.gz`, as `whole_file` does.
+
+    The same text gives the same bytes: no time and no name is stored in an archive.
+    """
+    with whole_file(path) as temporary, temporary.open("wb") as raw:
+        packed = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else None
+        lines = io.TextIOWrapper(packed or raw, encoding="utf-8", newline="\n")
+        try:
+            yield lines
+        finally:
+            lines.close()
+
+
+def _unpacked(path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def _decoded(raw: bytes, errors: str, path: Path, number: int) -> str:

@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from tolmach.cli.bpe import bpe
 from tolmach.errors import TolmachError
 
 app = typer.Typer(
@@ -24,6 +25,9 @@ app = typer.Typer(
 @app.callback()
 def _root() -> None:
     pass
+
+
+app.add_typer(bpe, name="bpe")
 
 
 def main() -> None:

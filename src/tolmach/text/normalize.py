@@ -4,16 +4,21 @@ import re
 import unicodedata
 
 _WHITE_SPACE = re.compile(r"\s+")
-_KEPT_FORMAT = "\u200c\u200d"  # joiners change the meaning of Persian, Indic and emoji text
+# Joiners change the meaning of Persian, Indic and emoji text; the others are format characters by
+# category only: Arabic, Syriac and Kaithi signs that everybody sees (Prepended_Concatenation_Mark).
+_KEPT_FORMAT = frozenset(
+    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+    "\U000110bd\U000110cd"
+)
 
 
 def normalize(text: str) -> str:
     """Return `text` in NFC, on one line, with single spaces and without control characters.
 
     Every kind of white space (tabs, line ends, no-break spaces) counts as one space; leading and
-    trailing space goes. Control characters, byte-order marks, lone surrogates and invisible
-    format characters are dropped, except the zero-width joiner and non-joiner. Applying it twice
-    changes nothing more.
+    trailing space goes. Control characters, byte-order marks, lone surrogates, noncharacters and
+    invisible format characters are dropped, except the zero-width joiner and non-joiner. Applying
+    it twice changes nothing more.
     """
     spaced = _WHITE_SPACE.sub(" ", text)
     visible = "".join(filter(_is_visible, spaced)) if not spaced.isascii() else _drop_ascii(spaced)
@@ -25,4 +30,11 @@ def _drop_ascii(text: str) -> str:
 
 
 def _is_visible(character: str) -> bool:
-    return character in _KEPT_FORMAT or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+    category = unicodedata.category(character)
+    if category == "Cn":
+        return not _is_noncharacter(ord(character))
+    return character in _KEPT_FORMAT or category not in ("Cc", "Cf", "Cs")
+
+
+def _is_noncharacter(code: int) -> bool:
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

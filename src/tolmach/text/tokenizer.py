@@ -6,6 +6,7 @@ al. 2019), so that every text can be written and there is no unknown piece.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,17 +55,7 @@ class Tokenizer:
                 f"A vocabulary of {size} pieces is too small: the bytes and special pieces alone "
                 f"take {SMALLEST_SIZE}; ask for more."
             )
-        backend = Backend(models.BPE())
-        backend.normalizer = normalizers.Prepend(" ")
-        backend.pre_tokenizer = pre_tokenizers.Sequence(
-            [
-                pre_tokenizers.Split(Regex(WORD_PATTERN), "isolated"),
-                pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-            ]
-        )
-        backend.decoder = decoders.Sequence(
-            [decoders.ByteLevel(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
-        )
+        backend = _untrained()
         trainer = trainers.BpeTrainer(
             vocab_size=size,
             min_frequency=2,
@@ -171,6 +162,33 @@ class TokenizerPair:
             "target": json.loads(self.target.to_json()),
         }
         path.write_text(json.dumps(sides, ensure_ascii=False, indent=1), "utf-8")
+
+
+def count_words(lines: Iterable[str]) -> Counter[str]:
+    """Count the words of normalised `lines` as learning sees them, in the byte alphabet."""
+    backend = _untrained()
+    return Counter(
+        word
+        for line in lines
+        for word, _ in backend.pre_tokenizer.pre_tokenize_str(
+            backend.normalizer.normalize_str(line)
+        )
+    )
+
+
+def _untrained() -> Backend:
+    backend = Backend(models.BPE())
+    backend.normalizer = normalizers.Prepend(" ")
+    backend.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(WORD_PATTERN), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    backend.decoder = decoders.Sequence(
+        [decoders.ByteLevel(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
+    )
+    return backend
 
 
 def _without_leading_space(text: str, start: int, end: int) -> tuple[int, int]:
