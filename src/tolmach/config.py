@@ -94,6 +94,7 @@ class Training(Section):
     best_by: Literal["bleu", "chrf", "loss"] = "bleu"
     checkpoint_every: Count = 500
     report_every: Count = 50
+    save_precision: Literal["float16", "bfloat16", "float32"] = "float16"
 
 
 class Recipe(Section):
@@ -104,6 +105,8 @@ class Recipe(Section):
     vocabulary: Vocabulary = Vocabulary()
     model: Model = Model()
     training: Training = Training()
+    selftest: list[str] = Field([], description="sources for selftest.json; by default of data.dev")
+    notes: str = Field("", description="what the model's card must say: licence, attribution")
 
     @model_validator(mode="after")
     def _joint_if_all_tied(self) -> Self:

@@ -14,8 +14,9 @@ from tolmach.errors import TolmachError
 class SinusoidalPositions(nn.Module):
     """Fixed sines and cosines of geometrically spaced wavelengths (Vaswani et al. 2017, §3.5).
 
-    Sines fill the first half of the vector and cosines the second, where the paper interleaves
-    them; the layers that follow are blind to the order of dimensions.
+    As in the authors' own code, wavelengths run from 2 pi to 10,000 * 2 pi with both ends
+    included, and sines fill the first half of the vector, cosines the second; the paper's formula
+    stops one step short of the end and interleaves the two.
     """
 
     def __init__(self, size: int) -> None:

@@ -12,6 +12,18 @@ from torch import Tensor
 
 from tolmach.data.batches import Position
 from tolmach.errors import TolmachError
+from tolmach.training.learner import UpdateReport
+
+
+@dataclass
+class Window:
+    """Sums over the updates since the last report."""
+
+    updates: int = 0
+    tokens: int = 0
+    smoothed: float = 0.0
+    gradient_norm: float = 0.0
+    seconds: float = 0.0
 
 
 @dataclass
@@ -25,6 +37,26 @@ class Progress:
     best: list[tuple[float, int]] = field(default_factory=list)  # score, update; best first
     patience_left: int = 0
     warned: list[str] = field(default_factory=list)
+    window: Window = field(default_factory=Window)
+
+    def count(self, report: UpdateReport, position: Position) -> None:
+        """Take note of one more update."""
+        self.update += 1
+        self.position = position
+        self.tokens += report.tokens
+        self.window.updates += 1
+        self.window.tokens += report.tokens
+        self.window.smoothed += report.smoothed
+        self.window.gradient_norm += report.gradient_norm
+
+    def add_seconds(self, seconds: float) -> None:
+        """Take note of time spent on training."""
+        self.seconds += seconds
+        self.window.seconds += seconds
+
+    def close_window(self) -> None:
+        """Begin a new window after a report."""
+        self.window = Window()
 
     def to_json(self) -> str:
         """Return the progress as JSON."""
@@ -35,6 +67,7 @@ class Progress:
         """Read what `to_json` wrote."""
         values = json.loads(text)
         values["position"] = Position(*values["position"])
+        values["window"] = Window(**values.get("window", {}))
         values["best"] = [(score, update) for score, update in values["best"]]
         return cls(**values)
 

@@ -1,6 +1,7 @@
 """One update after another: batches to gradients to parameters."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import torch
@@ -25,6 +26,7 @@ class UpdateReport(NamedTuple):
     nll: float
     gradient_norm: float
     learning_rate: float
+    stop_asked: bool
 
 
 class Learner:
@@ -57,21 +59,39 @@ class Learner:
         self._schedule = learning_rate_schedule(settings)
         self._batches: Iterator[tuple[Batch, Position]] | None = None
 
-    def update(self) -> UpdateReport:
-        """Take one update: gradients of the summed loss, divided once by the number of tokens."""
+    def update(self, *, stop_asked: bool = False) -> UpdateReport:
+        """Take one update: gradients of the summed loss, divided once by the number of tokens.
+
+        The report says whether any process was asked to stop.
+        """
         self.update_count += 1
         self.precision.clear_gradients()
         self.precision.worker_model.train()
-        sums = torch.zeros(3, dtype=torch.float64, device=self.device)
+        sums = torch.zeros(4, dtype=torch.float64, device=self.device)
         for index in range(self.settings.batches_per_update):
             batch = self._next_batch()
             if index % self.processes.count == self.processes.rank:
-                sums += self._accumulate(batch, index)
+                sums[:3] += self._accumulate(batch, index)
         gradients = self.processes.sum(self.precision.gather_gradients())
-        tokens, smoothed, nll = self.processes.sum(sums).tolist()
+        sums[3] = float(stop_asked)
+        tokens, smoothed, nll, stops = self.processes.sum(sums).tolist()
         norm = self._scale_and_clip(gradients, tokens)
         rate = self._step()
-        return UpdateReport(round(tokens), smoothed, nll, norm, rate)
+        return UpdateReport(round(tokens), smoothed, nll, norm, rate, stops > 0)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Inside, the model has its running average as weights, where one is kept."""
+        if self.average is None:
+            yield
+            return
+        values = self.precision.master.values
+        learnt = values.clone()
+        try:
+            values.copy_(self.average)
+            yield
+        finally:
+            values.copy_(learnt)
 
     def state_tensors(self) -> dict[str, Tensor]:
         """Return everything that changes with learning, beside counters, as flat vectors."""

@@ -1,0 +1,91 @@
+"""From a model in training to a model folder that anybody can use."""
+
+import torch
+
+from tolmach.config import Recipe
+from tolmach.model_folder import Description, ModelFolder, SelfTest
+from tolmach.models.build import weights_of
+from tolmach.models.protocol import TranslationModel
+from tolmach.text.normalize import normalize
+from tolmach.training.preparation import PreparedData, spread
+from tolmach.training.validation import Validation, Validator
+
+_SELFTESTS = 8
+
+
+def export_model(
+    recipe: Recipe,
+    prepared: PreparedData,
+    model: TranslationModel,
+    validator: Validator,
+    found: Validation,
+) -> ModelFolder:
+    """Return the model as a folder's contents, with a card and a self-test of its own making.
+
+    The weights are rounded as the recipe says, and the self-test is translated by the rounded
+    weights, which is what every loader gets.
+    """
+    dtype = getattr(torch, recipe.training.save_precision)
+    weights = weights_of(model, dtype)
+    exact = weights_of(model, torch.float32)
+    parameters = dict(model.named_parameters())
+    try:
+        _set(parameters, weights)
+        selftest = _selftest(recipe, prepared, model, validator)
+    finally:
+        _set(parameters, exact)
+    return ModelFolder(
+        Description(
+            name=recipe.name,
+            source_language=recipe.data.source_language,
+            target_language=recipe.data.target_language,
+            lowercase=recipe.data.lowercase,
+            model=recipe.model,
+        ),
+        prepared.tokenizers,
+        weights,
+        _card(recipe, prepared, model, found),
+        selftest,
+    )
+
+
+def _set(parameters: dict[str, torch.nn.Parameter], weights: dict[str, torch.Tensor]) -> None:
+    with torch.no_grad():
+        for name, parameter in parameters.items():
+            parameter.copy_(weights[name])
+
+
+def _selftest(
+    recipe: Recipe, prepared: PreparedData, model: TranslationModel, validator: Validator
+) -> SelfTest:
+    chosen = recipe.selftest or [pair.source for pair in spread(prepared.dev, _SELFTESTS)]
+    sources = [normalize(source) for source in chosen]
+    seen = [source.lower() if recipe.data.lowercase else source for source in sources]
+    return SelfTest(
+        sources, validator.translate(model, prepared.tokenizers.source.encode_batch(seen))
+    )
+
+
+def _card(
+    recipe: Recipe, prepared: PreparedData, model: TranslationModel, found: Validation
+) -> str:
+    data, counts = recipe.data, prepared.counts
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    notes = f"\n{recipe.notes.strip()}\n" if recipe.notes.strip() else ""
+    return f"""# {recipe.name}
+
+Translates {data.source_language} to {data.target_language}.
+{notes}
+| | |
+|---|---|
+| architecture | {recipe.model.architecture}, {recipe.model.encoder_layers} encoder and \
+{recipe.model.decoder_layers} decoder layers, {recipe.model.size} wide |
+| parameters | {parameters:,} |
+| vocabulary | {len(prepared.tokenizers.source):,} pieces, \
+{"joint" if prepared.tokenizers.joint else "separate"} |
+| trained on | {counts.kept:,} sentence pairs |
+| dev set | {len(prepared.dev):,} sentence pairs |
+| dev BLEU | {found.bleu:.2f} |
+| dev chrF | {found.chrf:.2f} |
+| dev perplexity | {found.perplexity:.2f} per piece |
+"""

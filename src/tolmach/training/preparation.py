@@ -1,0 +1,106 @@
+"""From the recipe's text to piece ids on disk, once for each run."""
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from tolmach.config import Data, Recipe
+from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
+from tolmach.errors import TolmachError
+from tolmach.text.parallel import Pair, read_pairs
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+
+_Item = TypeVar("_Item")
+
+TOKENIZER, SUMMARY = "tokenizer.json", "prepared.json"
+
+
+@dataclass(frozen=True)
+class PreparedData:
+    """What training reads: pieces, token files, and the dev set as text."""
+
+    tokenizers: TokenizerPair
+    corpus: TokenCorpus
+    dev: list[Pair]
+    counts: Preparation
+
+
+def prepare(recipe: Recipe, folder: Path) -> PreparedData:
+    """Learn the vocabulary and write the token files in `folder`, unless they are there already.
+
+    What is there counts only if it came from the same settings and the same files.
+    """
+    dev = [pair for pair in recipe_pairs(recipe.data, [recipe.data.dev]) if all(pair)]
+    if not dev:
+        raise TolmachError("The dev set holds no pair of sentences; name another in data.dev.")
+    summary = folder / SUMMARY
+    fingerprint = _fingerprint(recipe)
+    if not _matches(summary, fingerprint):
+        _prepare_anew(recipe, folder, fingerprint)
+    counts = Preparation(**json.loads(summary.read_text("utf-8"))["counts"])
+    tokenizers = TokenizerPair.load(folder / TOKENIZER)
+    return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)
+
+
+def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair]:
+    """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
+    languages = (data.source_language, data.target_language)
+    for corpus in corpora:
+        for pair in read_pairs(corpus, languages=languages):
+            yield Pair(pair.source.lower(), pair.target.lower()) if data.lowercase else pair
+
+
+def _prepare_anew(recipe: Recipe, folder: Path, fingerprint: str) -> None:
+    partial = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    tokenizers = learn_tokenizers(recipe)
+    tokenizers.save(partial / TOKENIZER)
+    pairs = recipe_pairs(recipe.data, recipe.data.train)
+    counts = write_token_files(pairs, tokenizers, partial, recipe.data.longest)
+    if not counts.kept:
+        raise TolmachError(
+            "The training data holds no usable pair of sentences; run `tolmach check` on it."
+        )
+    summary = {"fingerprint": fingerprint, "counts": asdict(counts)}
+    (partial / SUMMARY).write_text(json.dumps(summary, indent=1), "utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+
+
+def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
+    """Learn the recipe's vocabulary, or vocabularies, from its training data."""
+    size, data = recipe.vocabulary.size, recipe.data
+    if recipe.vocabulary.joint:
+        sides = (side for pair in recipe_pairs(data, data.train) for side in pair)
+        joint = Tokenizer.learn(sides, size)
+        return TokenizerPair(joint, joint)
+    source = Tokenizer.learn((pair.source for pair in recipe_pairs(data, data.train)), size)
+    target = Tokenizer.learn((pair.target for pair in recipe_pairs(data, data.train)), size)
+    return TokenizerPair(source, target)
+
+
+def spread(items: Sequence[_Item], count: int) -> list[_Item]:
+    """Return `count` of `items`, evenly spread."""
+    return list(islice(items[:: max(1, len(items) // count)], count))
+
+
+def _fingerprint(recipe: Recipe) -> str:
+    files = [str(path) for corpus in recipe.data.train for path in corpus]
+    try:
+        sizes = [Path(path).stat().st_size for path in files]
+    except OSError as error:
+        raise TolmachError(f"{error.filename} cannot be read: {error.strerror}.") from error
+    settings = [recipe.data.model_dump(mode="json"), recipe.vocabulary.model_dump(), sizes]
+    return json.dumps(settings, sort_keys=True)
+
+
+def _matches(summary: Path, fingerprint: str) -> bool:
+    try:
+        return bool(json.loads(summary.read_text("utf-8"))["fingerprint"] == fingerprint)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -1,0 +1,39 @@
+"""A whole run: prepare the text, build the model, train, leave a model folder."""
+
+import torch
+
+from tolmach.config import Recipe
+from tolmach.training.display import Display
+from tolmach.training.preparation import PreparedData, prepare
+from tolmach.training.processes import Processes
+from tolmach.training.run_folder import RunFolder
+from tolmach.training.trainer import Outcome, Trainer
+
+
+def train(recipe: Recipe, folder: RunFolder, display: Display, *, resume: bool = False) -> Outcome:
+    """Train as `recipe` says, in `folder`; with `resume`, go on from its newest checkpoint.
+
+    Under torchrun every process calls this; the first one prepares, validates and writes.
+    """
+    processes = Processes.join()
+    try:
+        going_on = resume and bool(folder.checkpoints.updates())
+        if processes.first:
+            if going_on:
+                folder.check_same(recipe)
+            else:
+                folder.begin(recipe)
+        prepared = _prepare_once(recipe, folder, processes)
+        trainer = Trainer(recipe, folder, prepared, display, processes)
+        if going_on:
+            trainer.resume()
+        return trainer.run()
+    finally:
+        processes.leave()
+
+
+def _prepare_once(recipe: Recipe, folder: RunFolder, processes: Processes) -> PreparedData:
+    """Let the first process prepare while the others wait; then all read what it wrote."""
+    mine = prepare(recipe, folder.data) if processes.first else None
+    processes.share(torch.zeros(1))
+    return mine or prepare(recipe, folder.data)

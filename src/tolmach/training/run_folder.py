@@ -1,0 +1,95 @@
+"""What a training run leaves on disk, and whether it may go on from there."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tolmach.config import Recipe
+from tolmach.errors import TolmachError
+from tolmach.files import whole_file
+from tolmach.training.checkpoint import Checkpoints
+
+# What may change when a run goes on: when to stop, look, report and save.
+_FREE = {
+    "updates",
+    "validate_every",
+    "validate_beam",
+    "patience",
+    "keep_best",
+    "best_by",
+    "checkpoint_every",
+    "report_every",
+    "save_precision",
+}
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """What a run leaves on disk."""
+
+    path: Path
+
+    @property
+    def data(self) -> Path:
+        """Vocabulary and token files."""
+        return self.path / "data"
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """What an interrupted run goes on from."""
+        return Checkpoints(self.path / "checkpoints")
+
+    @property
+    def metrics(self) -> Path:
+        """Every figure of the run, one JSON object a line."""
+        return self.path / "metrics.jsonl"
+
+    @property
+    def curve(self) -> Path:
+        """The learning curve as a picture."""
+        return self.path / "learning-curve.svg"
+
+    @property
+    def model(self) -> Path:
+        """The best model so far, ready for use."""
+        return self.path / "model"
+
+    @property
+    def recipe(self) -> Path:
+        """The settings with which the run began."""
+        return self.path / "recipe.json"
+
+    def begin(self, recipe: Recipe) -> None:
+        """Make the folder and note the recipe. Raises TolmachError where a run is there already."""
+        if self.checkpoints.updates():
+            raise TolmachError(
+                f"{self.path} holds a run already; add --resume to go on with it, or choose "
+                "another folder with -o."
+            )
+        with whole_file(self.recipe) as path:
+            path.write_text(recipe.model_dump_json(indent=1), "utf-8")
+        self.metrics.unlink(missing_ok=True)
+
+    def check_same(self, recipe: Recipe) -> None:
+        """Raise TolmachError where the recipe has changed in what a run cannot change midway."""
+        try:
+            before = json.loads(self.recipe.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise TolmachError(f"{self.recipe} cannot be read: {error}.") from error
+        now = recipe.model_dump(mode="json")
+        for key, value in _settings(now):
+            old = dict(_settings(before)).get(key)
+            if key.split(".")[-1] not in _FREE and old != value:
+                raise TolmachError(
+                    f"The run in {self.path} began with {key} = {old!r}, and it is {value!r} now; "
+                    "put it back, or start another run with -o."
+                )
+
+
+def _settings(recipe: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [
+        (f"{section}.{key}", value)
+        for section in ("data", "vocabulary", "model", "training")
+        for key, value in recipe.get(section, {}).items()
+    ]

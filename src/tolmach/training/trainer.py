@@ -1,0 +1,240 @@
+"""A training run from its first update to the model folder, interruptible at any moment."""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, NamedTuple
+
+import torch
+
+from tolmach.config import Recipe
+from tolmach.data.batches import BatchStream
+from tolmach.models.build import build_model
+from tolmach.training.checkpoint import Progress
+from tolmach.training.contenders import Contenders
+from tolmach.training.diagnosis import diagnose
+from tolmach.training.display import Display
+from tolmach.training.export import export_model
+from tolmach.training.learner import Learner, UpdateReport
+from tolmach.training.learning_curve import write_learning_curve
+from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.preparation import PreparedData, spread
+from tolmach.training.processes import Processes
+from tolmach.training.run_folder import RunFolder
+from tolmach.training.validation import Validation, Validator
+
+_SHOWN = 3  # sample translations at every validation
+
+
+class Outcome(NamedTuple):
+    """How a run ended: with its last update, early, or by the user's wish."""
+
+    update: int
+    interrupted: bool
+    best: float | None
+
+
+class Trainer:
+    """Runs the updates, and between them validates, reports, warns and saves."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        folder: RunFolder,
+        prepared: PreparedData,
+        display: Display,
+        processes: Processes,
+    ) -> None:
+        self.recipe, self.folder, self.prepared = recipe, folder, prepared
+        self.display, self.processes = display, processes
+        self.settings = recipe.training
+        self.learner = self._new_learner()
+        self.progress = Progress(patience_left=self.settings.patience)
+        self.contenders = Contenders(folder.path / "best", self.settings.keep_best)
+        self.validator = Validator(prepared.dev, prepared.tokenizers, self.settings.validate_beam)
+        self.log = MetricsLog(folder.metrics)
+        self.records: list[dict[str, Any]] = []
+        self._stop_asked = False
+        self._clock = time.perf_counter()
+
+    def resume(self) -> bool:
+        """Go on from the newest checkpoint; False where there is none."""
+        found = self.folder.checkpoints.load_last()
+        if found is None:
+            return False
+        tensors, self.progress = found
+        self.learner.restore(tensors, self.progress.update, self.progress.position)
+        if self.processes.first:
+            self.log.truncate(self.progress.update)
+            self.records = self.log.read()
+        return True
+
+    def run(self) -> Outcome:
+        """Train until the last update, until patience ends, or until asked to stop."""
+        self.display.start(self.settings.updates, self.progress.update)
+        self._clock = time.perf_counter()
+        interrupted = False
+        try:
+            with self._listening():
+                while not (self._finished() or interrupted):
+                    interrupted = self._one_update()
+        finally:
+            self.display.stop()
+        if not interrupted and self.processes.first:
+            self._finish()
+        best = self.progress.best[0][0] if self.progress.best else None
+        return Outcome(self.progress.update, interrupted, best)
+
+    def _finished(self) -> bool:
+        out_of_patience = self.settings.patience > 0 and self.progress.patience_left == 0
+        return self.progress.update >= self.settings.updates or out_of_patience
+
+    def _one_update(self) -> bool:
+        report = self.learner.update(stop_asked=self._stop_asked)
+        self.progress.count(report, self.learner.position)
+        update, settings = self.progress.update, self.settings
+        last = update == settings.updates
+        if update % settings.report_every == 0 or last:
+            self._report(report)
+        if update % settings.validate_every == 0 or last:
+            self._validate()
+        if update % settings.checkpoint_every == 0 or last or report.stop_asked:
+            self._checkpoint()
+        return report.stop_asked
+
+    def _report(self, report: UpdateReport) -> None:
+        window = self.progress.window
+        self._tick()
+        record: dict[str, Any] = {
+            "event": "train",
+            "update": self.progress.update,
+            "epoch": round(self.learner.stream.fraction(self.progress.position), 4),
+            "loss": window.smoothed / window.tokens,
+            "learning_rate": report.learning_rate,
+            "gradient_norm": window.gradient_norm / window.updates,
+            "tokens": self.progress.tokens,
+            "tokens_per_second": round(window.tokens / window.seconds, 1),
+            "seconds": round(self.progress.seconds, 1),
+        }
+        self.progress.close_window()
+        self._record(record)
+        self.display.update(record)
+
+    def _validate(self) -> None:
+        if self.processes.first:
+            self._tick()
+            with self.learner.averaged():
+                found = self.validator.validate(self.learner.model)
+                self._judge(found)
+            self._clock = time.perf_counter()  # validation is no part of training speed
+        patience = torch.tensor([self.progress.patience_left])
+        self.progress.patience_left = int(self.processes.share(patience).item())
+
+    def _judge(self, found: Validation) -> None:
+        update, score = self.progress.update, found.score(self.settings.best_by)
+        best = not self.progress.best or score > self.progress.best[0][0]
+        self.progress.patience_left = (
+            self.settings.patience if best else max(0, self.progress.patience_left - 1)
+        )
+        self.progress.best = self.contenders.offer(
+            self.learner.model, score, update, self.progress.best
+        )
+        if best:
+            self._export(self.learner.model, found)
+        record = self._validation_record(found, best)
+        self._record(record)
+        self.display.validation(record)
+        write_learning_curve(self.records, self.folder.curve)
+
+    def _validation_record(self, found: Validation, best: bool) -> dict[str, Any]:
+        return {
+            "event": "validation",
+            "update": self.progress.update,
+            "epoch": round(self.learner.stream.fraction(self.progress.position), 4),
+            "loss": found.loss,
+            "perplexity": found.perplexity,
+            "bleu": found.bleu,
+            "chrf": found.chrf,
+            "best": best,
+            "seconds": round(self.progress.seconds, 1),
+            "samples": self._samples(found),
+        }
+
+    def _samples(self, found: Validation) -> list[dict[str, str]]:
+        rows = spread(range(len(self.prepared.dev)), _SHOWN)
+        return [
+            {
+                "source": self.prepared.dev[row].source,
+                "reference": self.prepared.dev[row].target,
+                "hypothesis": found.hypotheses[row],
+            }
+            for row in rows
+        ]
+
+    def _record(self, record: dict[str, Any]) -> None:
+        if not self.processes.first:
+            return
+        self._log(record)
+        for finding in diagnose(self.records, self.settings.warmup):
+            if finding.kind not in self.progress.warned:
+                self.progress.warned.append(finding.kind)
+                message = {"event": "warning", "update": self.progress.update}
+                self._log(message | {"message": finding.message})
+                self.display.message(finding.message)
+
+    def _log(self, record: dict[str, Any]) -> None:
+        self.log.append(record)
+        self.records.append(record)
+
+    def _checkpoint(self) -> None:
+        self._tick()
+        if self.processes.first:
+            self.folder.checkpoints.save(self.learner.state_tensors(), self.progress)
+
+    def _finish(self) -> None:
+        """Average the best checkpoints, and keep the average if it is better than the best."""
+        if len(self.progress.best) < 2:
+            return
+        single = self.progress.best[0][0]
+        self.contenders.load_average(self.learner.model, self.progress.best)
+        averaged = self.validator.validate(self.learner.model)
+        if averaged.score(self.settings.best_by) > single:
+            self._export(self.learner.model, averaged)
+
+    def _export(self, model: Any, found: Validation) -> None:
+        content = export_model(self.recipe, self.prepared, model, self.validator, found)
+        content.save(self.folder.model)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.progress.add_seconds(now - self._clock)
+        self._clock = now
+
+    def _new_learner(self) -> Learner:
+        torch.manual_seed(self.settings.seed)
+        tokenizers = self.prepared.tokenizers
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        if device == "cuda":
+            torch.cuda.set_device(self.processes.local_rank)
+        model = build_model(self.recipe.model, len(tokenizers.source), len(tokenizers.target))
+        stream = BatchStream(self.prepared.corpus, self.settings.batch_tokens, self.settings.seed)
+        return Learner(model.to(device), stream, self.settings, self.processes)
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        """Turn the first Ctrl-C, or a polite kill, into a wish to stop; a second one is obeyed."""
+
+        def ask(_number: int, _frame: FrameType | None) -> None:
+            if self._stop_asked:
+                raise KeyboardInterrupt
+            self._stop_asked = True
+            self.display.message("Stopping after this update …")
+
+        before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,0 +1,82 @@
+"""How good the model is now: loss and real search output on the dev set."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from tolmach.data.batches import Batch, padded
+from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.models.protocol import TranslationModel
+from tolmach.search.options import SearchOptions
+from tolmach.text.metrics import bleu, chrf
+from tolmach.text.parallel import Pair
+from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID, TokenizerPair
+from tolmach.training.learner import batch_loss
+
+_BATCH_TOKENS = 4096
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Scores on the dev set: loss in nats a target piece, BLEU and chrF from 0 to 100."""
+
+    loss: float
+    bleu: float
+    chrf: float
+    hypotheses: list[str]
+
+    @property
+    def perplexity(self) -> float:
+        """e to the loss, per target piece."""
+        return math.exp(min(self.loss, 100.0))
+
+    def score(self, by: str) -> float:
+        """Return the figure by which runs are compared; higher is better."""
+        return {"bleu": self.bleu, "chrf": self.chrf, "loss": -self.loss}[by]
+
+
+class Validator:
+    """Scores a model on a fixed dev set."""
+
+    def __init__(self, dev: Sequence[Pair], tokenizers: TokenizerPair, beam: int) -> None:
+        self.dev = dev
+        self.tokenizers = tokenizers
+        self.options = SearchOptions(beam=beam)
+        self._sources = tokenizers.source.encode_batch([pair.source for pair in dev])
+        self._targets = tokenizers.target.encode_batch([pair.target for pair in dev])
+
+    def validate(self, model: TranslationModel) -> Validation:
+        """Translate and score the dev set."""
+        model.eval()
+        hypotheses = self.translate(model, self._sources)
+        references = [pair.target for pair in self.dev]
+        return Validation(
+            self.loss(model), bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
+        )
+
+    def translate(self, model: TranslationModel, sources: Sequence[Sequence[int]]) -> list[str]:
+        """Return the best translation of each source."""
+        found = TorchEngine(model, batch_tokens=_BATCH_TOKENS).translate(sources, self.options)
+        return self.tokenizers.target.decode_batch([best[0].ids for best in found])
+
+    @torch.inference_mode()
+    def loss(self, model: TranslationModel) -> float:
+        """Return the negative log-likelihood in nats a target piece, `</s>` included."""
+        device = next(model.parameters()).device
+        pairs = zip(self._sources, self._targets, strict=True)
+        lengths = [max(map(len, pair)) + 1 for pair in pairs]
+        nll, tokens = 0.0, 0
+        for rows in batches_by_length(lengths, _BATCH_TOKENS):
+            batch = self._batch(rows)
+            nll += float(batch_loss(model, batch.to(device), 0.0).nll)
+            tokens += batch.target_tokens
+        return nll / tokens
+
+    def _batch(self, rows: Sequence[int]) -> Batch:
+        source = padded([self._sources[row] for row in rows], last=EOS_ID)
+        targets = [np.asarray(self._targets[row], dtype=np.int32) for row in rows]
+        target_in, target_out = padded(targets, first=BOS_ID), padded(targets, last=EOS_ID)
+        return Batch(source, source != PAD_ID, target_in, target_out)
