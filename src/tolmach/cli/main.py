@@ -10,6 +10,8 @@ import sys
 import typer
 
 from tolmach.cli.bpe import bpe
+from tolmach.cli.compare import compare
+from tolmach.cli.evaluate import evaluate
 from tolmach.errors import TolmachError
 
 app = typer.Typer(
@@ -28,6 +30,8 @@ def _root() -> None:
 
 
 app.add_typer(bpe, name="bpe")
+app.command()(evaluate)
+app.command()(compare)
 
 
 def main() -> None:

@@ -1,0 +1,49 @@
+"""Tables for people: drawn on a terminal, aligned columns without lines elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_WIDE = 10_000  # a pipe has no edge at which to wrap
+
+
+def screen() -> "Console":
+    """Return standard output: coloured and wrapped on a terminal, plain elsewhere."""
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _WIDE
+    return console
+
+
+def show_table(
+    console: "Console",
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+) -> None:
+    """Print rows under a title; the first column stands left, numbers stand right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = box.SIMPLE_HEAD if console.is_terminal else None
+    table = Table(box=drawn, pad_edge=console.is_terminal, header_style="bold")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(Text(title, "bold"))
+    console.print(table)
+    if not console.is_terminal:
+        console.print()
+
+
+def note(console: "Console", text: str, style: str = "") -> None:
+    """Print a sentence as it stands, without markup."""
+    from rich.text import Text
+
+    console.print(Text(text, style))

@@ -1,0 +1,66 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tolmach.errors import TolmachError
+from tolmach.evaluation.report import report, resamples
+from tolmach.text.metrics import bleu
+
+REFERENCES = ["one two three", "one two three four five six seven", "w " * 60, "all is well."]
+HYPOTHESES = ["one two", "", "so so so so so", "all is well ."]
+
+
+def test_buckets_go_by_the_reference_where_there_is_no_source() -> None:
+    found = report(HYPOTHESES, REFERENCES)
+    assert found.bucketed_by == "reference"
+    assert [(b.label, b.sentences) for b in found.buckets] == [("3–5", 2), ("6–10", 1), ("51+", 1)]
+
+
+def test_buckets_go_by_the_source_where_there_is_one() -> None:
+    sources = ["a " * 12, "b", "c", "d"]
+    found = report(HYPOTHESES, REFERENCES, sources)
+    assert found.bucketed_by == "source"
+    assert [(b.label, b.sentences) for b in found.buckets] == [("1–5", 3), ("11–15", 1)]
+
+
+def test_a_bucket_scores_its_own_sentences_only() -> None:
+    good, bad = "a b c d e", "f g h i j k l m"
+    found = report([good, "nothing right at all here"], [good, bad])
+    assert [round(bucket.scores[0].value) for bucket in found.buckets] == [100, 0]
+
+
+def test_outputs_that_went_wrong_are_named_by_line() -> None:
+    found = report(HYPOTHESES, REFERENCES)
+    assert (found.empty, found.looping, found.tokenised) == ([2], [], [4])
+    assert report(["so so so so so"], ["so it is"]).looping == [1]
+
+
+def test_length_ratio_is_words_over_words() -> None:
+    assert report(["a b c"], ["a b c d"]).length_ratio == pytest.approx(0.75)
+
+
+def test_sources_out_of_step_are_a_plain_sentence() -> None:
+    with pytest.raises(TolmachError, match="1 source sentences but 4 references"):
+        report(HYPOTHESES, REFERENCES, ["only one"])
+
+
+def test_resamples_shrink_with_the_test_set_and_end() -> None:
+    assert [resamples(n) for n in (1, 20_000, 40_000, 200_000, 300_000)] == [
+        1000,
+        1000,
+        500,
+        100,
+        0,
+    ]
+
+
+lines = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.tuples(lines, lines, lines), min_size=1, max_size=5))
+def test_every_sentence_is_in_one_bucket(rows: list[tuple[str, str, str]]) -> None:
+    hypotheses, references, sources = (list(side) for side in zip(*rows, strict=True))
+    found = report(hypotheses, references, sources)
+    assert sum(bucket.sentences for bucket in found.buckets) == len(rows)
+    assert found.scores[0].value == pytest.approx(bleu(hypotheses, references))

@@ -1,0 +1,84 @@
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tolmach.errors import TolmachError
+from tolmach.evaluation.significance import Comparison, compare
+
+WORDS = tuple("abcdefghijklmnop")
+
+
+def _corpus(size: int, seed: int) -> list[str]:
+    chance = random.Random(seed)
+    return [" ".join(chance.choices(WORDS, k=chance.randint(6, 12))) for _ in range(size)]
+
+
+def _spoiled(lines: list[str], rate: float, seed: int) -> list[str]:
+    chance = random.Random(seed)
+    return [
+        " ".join(word if chance.random() > rate else chance.choice(WORDS) for word in line.split())
+        for line in lines
+    ]
+
+
+REFERENCES = _corpus(80, 1)
+GOOD = _spoiled(REFERENCES, 0.2, 2)
+BAD = _spoiled(REFERENCES, 0.5, 4)
+
+
+def test_a_clear_difference_is_found_by_every_metric_either_way_round() -> None:
+    assert [c.verdict for c in compare(BAD, GOOD, REFERENCES)] == ["B", "B", "B"]
+    assert [c.verdict for c in compare(GOOD, BAD, REFERENCES)] == ["A", "A", "A"]
+
+
+def test_two_systems_each_good_on_one_half_differ_by_chance() -> None:
+    first_half = GOOD[:40] + BAD[40:]
+    second_half = BAD[:40] + GOOD[40:]
+    assert {c.verdict for c in compare(first_half, second_half, REFERENCES)} == {"chance"}
+
+
+def test_a_system_is_the_same_as_itself() -> None:
+    assert {(c.verdict, c.difference) for c in compare(GOOD, GOOD, REFERENCES)} == {("same", 0)}
+
+
+@pytest.mark.parametrize(("flag", "field"), [("bs", "bootstrap_p"), ("ar", "randomisation_p")])
+def test_p_values_equal_those_of_the_sacrebleu_command(
+    tmp_path: Path, flag: str, field: str
+) -> None:
+    middling = _spoiled(REFERENCES, 0.25, 5)
+    for name, lines in (("ref", REFERENCES), ("a", GOOD), ("b", middling)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    command = f"sacrebleu ref -i a b -m bleu --paired-{flag} -f json -w 4".split()
+    printed = subprocess.run(
+        [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    ours = getattr(compare(GOOD, middling, REFERENCES)[0], field)
+    assert f'"p_value": {ours}' in printed
+
+
+@pytest.mark.parametrize(
+    ("name", "b", "p", "verdict"),
+    [
+        ("BLEU", 31.0, (0.01, 0.01), "B"),
+        ("TER", 31.0, (0.01, 0.01), "A"),
+        ("BLEU", 31.0, (0.01, 0.09), "unsure"),
+        ("BLEU", 31.0, (0.2, 0.09), "chance"),
+    ],
+)
+def test_the_verdict_needs_both_tests(
+    name: str, b: float, p: tuple[float, float], verdict: str
+) -> None:
+    assert Comparison(name, 30.0, b, 1.0, 1.0, *p, signature="").verdict == verdict
+
+
+def test_systems_out_of_step_are_a_plain_sentence() -> None:
+    with pytest.raises(TolmachError, match="79 translations but 80 references"):
+        compare(GOOD, BAD[:-1], REFERENCES)
+
+
+def test_a_corpus_too_large_to_resample_is_refused() -> None:
+    with pytest.raises(TolmachError, match="at most 200,000"):
+        compare(["a"] * 200_001, ["a"] * 200_001, ["a"] * 200_001)
