@@ -12,6 +12,7 @@ import typer
 from tolmach.cli.bpe import bpe
 from tolmach.cli.compare import compare
 from tolmach.cli.evaluate import evaluate
+from tolmach.cli.train import train
 from tolmach.errors import TolmachError
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ def _root() -> None:
 
 
 app.add_typer(bpe, name="bpe")
+app.command()(train)
 app.command()(evaluate)
 app.command()(compare)
 

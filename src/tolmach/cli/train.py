@@ -49,14 +49,14 @@ def train(
     chosen = read_recipe(recipe, settings or [])
     import torch
 
-    from tolmach.training.display import Display
+    from tolmach.training.display import training_display
     from tolmach.training.run import train as run_training
     from tolmach.training.run_folder import RunFolder
 
     if threads:
         torch.set_num_threads(threads)
     folder = RunFolder(output or Path("runs") / chosen.name)
-    outcome = run_training(chosen, folder, Display(quiet=quiet), resume=resume)
+    outcome = run_training(chosen, folder, training_display(quiet=quiet), resume=resume)
     if outcome.interrupted:
         typer.echo(
             f"Stopped after update {outcome.update}; go on with: "

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
-from tolmach.text.tokenizer import TokenizerPair
+from tolmach.text.tokenizer import EOS_ID, TokenizerPair
 
 Ids = NDArray[np.int32]
 _CHUNK = 10_000  # pairs encoded at a time
+_COUNTED = 100_000  # sentences
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class Side:
         """Return the number of pieces of each of `sentences`."""
         lengths: NDArray[np.int64] = self.offsets[sentences + 1] - self.offsets[sentences]
         return lengths
+
+    def piece_counts(self) -> NDArray[np.int64]:
+        """Count each piece, and `</s>`, in the first hundred thousand sentences."""
+        sentences = min(len(self), _COUNTED)
+        counts = np.bincount(self.ids[: self.offsets[sentences]], minlength=EOS_ID + 1)
+        counts[EOS_ID] += sentences
+        return counts
 
 
 @dataclass(frozen=True)

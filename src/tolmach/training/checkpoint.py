@@ -36,7 +36,6 @@ class Progress:
     seconds: float = 0.0
     best: list[tuple[float, int]] = field(default_factory=list)  # score, update; best first
     patience_left: int = 0
-    warned: list[str] = field(default_factory=list)
     window: Window = field(default_factory=Window)
 
     def count(self, report: UpdateReport, position: Position) -> None:

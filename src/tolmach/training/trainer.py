@@ -14,12 +14,18 @@ from tolmach.data.batches import BatchStream
 from tolmach.models.build import build_model
 from tolmach.training.checkpoint import Progress
 from tolmach.training.contenders import Contenders
-from tolmach.training.diagnosis import diagnose
+from tolmach.training.diagnosis import Setup, diagnose, unigram_loss
 from tolmach.training.display import Display
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
 from tolmach.training.learning_curve import write_learning_curve
-from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.metrics_log import (
+    MetricsLog,
+    Record,
+    Sample,
+    TrainRecord,
+    ValidationRecord,
+)
 from tolmach.training.preparation import PreparedData, spread
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
@@ -55,7 +61,9 @@ class Trainer:
         self.contenders = Contenders(folder.path / "best", self.settings.keep_best)
         self.validator = Validator(prepared.dev, prepared.tokenizers, self.settings.validate_beam)
         self.log = MetricsLog(folder.metrics)
-        self.records: list[dict[str, Any]] = []
+        self.records: list[Record] = []
+        counts = prepared.corpus.target.piece_counts()
+        self.setup = Setup(self.settings.warmup, unigram_loss(counts.tolist()))
         self._stop_asked = False
         self._clock = time.perf_counter()
 
@@ -107,7 +115,7 @@ class Trainer:
     def _report(self, report: UpdateReport) -> None:
         window = self.progress.window
         self._tick()
-        record: dict[str, Any] = {
+        record: TrainRecord = {
             "event": "train",
             "update": self.progress.update,
             "epoch": round(self.learner.stream.fraction(self.progress.position), 4),
@@ -148,7 +156,7 @@ class Trainer:
         self.display.validation(record)
         write_learning_curve(self.records, self.folder.curve)
 
-    def _validation_record(self, found: Validation, best: bool) -> dict[str, Any]:
+    def _validation_record(self, found: Validation, best: bool) -> ValidationRecord:
         return {
             "event": "validation",
             "update": self.progress.update,
@@ -162,7 +170,7 @@ class Trainer:
             "samples": self._samples(found),
         }
 
-    def _samples(self, found: Validation) -> list[dict[str, str]]:
+    def _samples(self, found: Validation) -> list[Sample]:
         rows = spread(range(len(self.prepared.dev)), _SHOWN)
         return [
             {
@@ -173,18 +181,15 @@ class Trainer:
             for row in rows
         ]
 
-    def _record(self, record: dict[str, Any]) -> None:
+    def _record(self, record: Record) -> None:
         if not self.processes.first:
             return
         self._log(record)
-        for finding in diagnose(self.records, self.settings.warmup):
-            if finding.kind not in self.progress.warned:
-                self.progress.warned.append(finding.kind)
-                message = {"event": "warning", "update": self.progress.update}
-                self._log(message | {"message": finding.message})
-                self.display.message(finding.message)
+        for finding in diagnose(self.records, self.setup):
+            self._log(finding.record())
+            self.display.message(finding.message)
 
-    def _log(self, record: dict[str, Any]) -> None:
+    def _log(self, record: Record) -> None:
         self.log.append(record)
         self.records.append(record)
 
