@@ -1,0 +1,115 @@
+"""Whole runs in real processes: resumed, killed, shared, refused."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+sys.path.insert(0, str(Path(__file__).parent))
+from runs import final_state, finished, metrics, start, training_process, write_corpus
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_corpus(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="module")
+def whole_run(recipe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole") / "run"
+    finished(training_process(recipe, folder))
+    return folder
+
+
+def assert_same_run(ours: Path, theirs: Path) -> None:
+    one, other = final_state(ours), final_state(theirs)
+    assert one.keys() == other.keys()
+    for name, value in one.items():
+        assert torch.equal(value, other[name]), name
+    assert metrics(ours) == metrics(theirs)
+    for name in ("model.safetensors", "selftest.json", "card.md"):
+        assert (ours / "model" / name).read_bytes() == (theirs / "model" / name).read_bytes()
+
+
+def wait_for(path: Path, process: object) -> None:
+    deadline = time.monotonic() + 120
+    while not path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize("checkpoint", [4, 8, 16])
+def test_killed_and_resumed_is_bit_for_bit_the_same(
+    checkpoint: int, recipe: Path, whole_run: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    process = training_process(recipe, folder)
+    wait_for(folder / "checkpoints" / str(checkpoint), process)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    finished(training_process(recipe, folder, "--resume"))
+    assert_same_run(folder, whole_run)
+
+
+def test_interrupted_saves_and_says_how_to_go_on(
+    recipe: Path, whole_run: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    process = training_process(recipe, folder)
+    wait_for(folder / "metrics.jsonl", process)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert f"tolmach train {recipe} -o {folder} --resume" in said
+    assert "Traceback" not in said
+    finished(training_process(recipe, folder, "--resume"))
+    assert_same_run(folder, whole_run)
+
+
+def test_two_processes_learn_what_one_learns(recipe: Path, whole_run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    torchrun = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
+    train = ("-m", "tolmach", "train", str(recipe), "-o", str(folder))
+    finished(start(*torchrun, *train))
+    ours = [record["loss"] for record in metrics(folder) if record["event"] == "train"]
+    alone = [record["loss"] for record in metrics(whole_run) if record["event"] == "train"]
+    assert len(ours) == len(alone) == 8
+    torch.testing.assert_close(torch.tensor(ours), torch.tensor(alone), rtol=2e-3, atol=1e-3)
+
+
+def test_half_a_checkpoint_is_no_checkpoint(recipe: Path, whole_run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    process = training_process(recipe, folder)
+    wait_for(folder / "checkpoints" / "4", process)
+    process.kill()
+    process.communicate()
+    half = folder / "checkpoints" / "20.part"
+    half.mkdir(exist_ok=True)
+    (half / "state.safetensors").write_bytes(b"half")
+    finished(training_process(recipe, folder, "--resume"))
+    assert_same_run(folder, whole_run)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ((), "holds a run already; add --resume"),
+        (("--resume", "--set", "model.size=32"), "began with model.size = 16, and it is 32 now"),
+        (("--resume", "--set", "training.seed=2"), "began with training.seed = 1"),
+        (("--resume", "--set", "training.sed=2"), "training.sed is no known key"),
+        (("--resume", "--set", "data.dev=['no.tsv']"), "no.tsv"),
+    ],
+)
+def test_refuses_in_one_sentence_and_loses_nothing(
+    options: tuple[str, ...], message: str, recipe: Path, whole_run: Path
+) -> None:
+    before = metrics(whole_run)
+    process = training_process(recipe, whole_run, *options)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert message in said
+    assert len(said.strip().splitlines()) == 1
+    assert metrics(whole_run) == before
