@@ -127,4 +127,4 @@ def _limit(axes: "Axes", starts: Sequence[float]) -> None:
     """Let a loss that explodes leave the picture at the top rather than flatten the rest."""
     finite = [value for value in starts if math.isfinite(value)]
     if finite and axes.get_ylim()[1] > _HEADROOM * max(finite):
-        axes.set_ylim(top=_HEADROOM * max(finite))
+        axes.set_ylim(0, _HEADROOM * max(finite))
