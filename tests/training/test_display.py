@@ -21,11 +21,11 @@ class Clock:
         return self.now
 
 
-def _console(*, terminal: bool) -> tuple[Console, StringIO]:
+def _console(*, terminal: bool, width: int = 110) -> tuple[Console, StringIO]:
     written = StringIO()
-    width = 110 if terminal else None
+    columns = width if terminal else None
     return Console(
-        file=written, force_terminal=terminal, width=width, highlight=False, color_system=None
+        file=written, force_terminal=terminal, width=columns, highlight=False, color_system=None
     ), written
 
 
@@ -88,8 +88,21 @@ def test_the_terminal_line_shows_where_training_stands() -> None:
     display.stop()
     display.stop()
     shown = written.getvalue()
-    for part in ("100/1000", "epoch 0.2", "loss 5.000", "5,300 tokens/s", "1 min 30 s left"):
+    for part in ("100/1,000", "epoch 0.2", "loss 5.000", "5,300 tokens/s", "1 min 30 s left"):
         assert part in shown
+
+
+def test_the_line_fits_a_narrow_terminal() -> None:
+    console, written = _console(terminal=True, width=80)
+    clock = Clock()
+    display = TerminalDisplay(console, clock)
+    display.start(100_000, 0)
+    clock.now = 1000.0
+    display.update(train(10_000, 5.0))
+    display.stop()
+    assert "10,000/100,000  epoch 20.0  loss 5.000  5,300 tokens/s  2 h 30 min left" in (
+        written.getvalue()
+    )
 
 
 def test_quiet_keeps_warnings() -> None:
