@@ -116,8 +116,10 @@ def _exploding(train: Sequence[TrainRecord]) -> Finding | None:
 def _stuck(
     train: Sequence[TrainRecord], validations: Sequence[ValidationRecord], setup: Setup
 ) -> Finding | None:
+    # The lower of both: a validation may be long past, and label smoothing raises training loss.
     means = _means([record["loss"] for record in train])
-    loss = validations[-1]["loss"] if validations else means[-1] if means else math.nan
+    recent = means[-1:] + [record["loss"] for record in validations[-1:]]
+    loss = min(filter(math.isfinite, recent), default=math.nan)
     at = max((record["update"] for record in (*train[-1:], *validations[-1:])), default=0)
     late = at >= setup.warmup + PATIENCE_WHEN_STUCK
     if not late or not loss > setup.unigram_loss - GAIN_OVER_UNIGRAMS:

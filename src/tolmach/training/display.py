@@ -18,6 +18,7 @@ Clock = Callable[[], float]
 
 SECONDS_BETWEEN_LINES = 10.0
 _MOST_SAMPLES = 3
+_ROOMY = 110  # columns; narrower terminals go without bar and learning rate
 
 
 class Display(Protocol):
@@ -123,9 +124,15 @@ class TerminalDisplay(QuietDisplay):
 
     def update(self, record: TrainRecord) -> None:
         """Move the line."""
-        words = [*progress_words(record), f"{self._pace.left(record['update'])} left"]
+        counted = f"{record['update']:,}/{self._pace.total:,}"
+        left = f"{self._pace.left(record['update'])} left"
+        words = progress_words(record)
+        told = words if self._console.width >= _ROOMY else words[:-1]
         self._progress.update(
-            self._task, completed=record["update"], words="  ".join(words), refresh=True
+            self._task,
+            completed=record["update"],
+            words="  ".join([counted, *told, left]),
+            refresh=True,
         )
 
     def validation(self, record: ValidationRecord) -> None:
@@ -135,7 +142,9 @@ class TerminalDisplay(QuietDisplay):
 
         title = Text(validation_words(record), "bold green" if record["best"] else "bold")
         if record["samples"]:
-            panel = Panel(_sample_table(record), title=title, title_align="left", style="dim")
+            panel = Panel(
+                _sample_table(record), title=title, title_align="left", border_style="dim"
+            )
             self._console.print(panel)
         else:
             self._console.print(title)
@@ -206,15 +215,12 @@ def _say(console: "Console", text: str, style: str = "") -> None:
 
 
 def _progress_line(console: "Console") -> "Progress":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
 
-    return Progress(
-        BarColumn(bar_width=16),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[words]}", markup=False),
-        console=console,
-        refresh_per_second=2,
-    )
+    words = TextColumn("{task.fields[words]}", markup=False, table_column=Column(no_wrap=True))
+    bar = [BarColumn(bar_width=16)] if console.width >= _ROOMY else []
+    return Progress(*bar, words, console=console, refresh_per_second=2)
 
 
 def _sample_table(record: ValidationRecord) -> "Table":
@@ -229,5 +235,5 @@ def _sample_table(record: ValidationRecord) -> "Table":
             table.add_row()
         table.add_row("source", Text(sample["source"]))
         table.add_row("reference", Text(sample["reference"]))
-        table.add_row("model", Text(sample["hypothesis"], "not dim bold"))
+        table.add_row("model", Text(sample["hypothesis"], "bold"))
     return table

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Blue, vermilion, green and grey of Okabe and Ito 2008: told apart by every kind of eye.
-_TRAIN, _VALIDATION, _CHRF, _QUIET = "#0072B2", "#D55E00", "#009E73", "#767676"
+# The colours of Okabe and Ito 2008: told apart by every kind of eye.
+_TRAIN, _VALIDATION, _QUIET = "#0072B2", "#D55E00", "#767676"
+_CHRF, _BLEU = "#009E73", "#CC79A7"
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tolmach",
@@ -81,7 +82,7 @@ def _draw_quality(axes: "Axes", validations: Sequence[ValidationRecord]) -> None
     chrf = [r.get("chrf", math.nan) for r in validations]
     if any(math.isfinite(value) for value in [*bleu, *chrf]):
         _plot(axes, validations, chrf, _CHRF, "chrF", marker="s")
-        _plot(axes, validations, bleu, _VALIDATION, "BLEU", marker="o")
+        _plot(axes, validations, bleu, _BLEU, "BLEU", marker="o")
         axes.set_ylim(bottom=0)
         axes.legend(loc="lower right")
     else:
@@ -126,4 +127,4 @@ def _limit(axes: "Axes", starts: Sequence[float]) -> None:
     """Let a loss that explodes leave the picture at the top rather than flatten the rest."""
     finite = [value for value in starts if math.isfinite(value)]
     if finite and axes.get_ylim()[1] > _HEADROOM * max(finite):
-        axes.set_ylim(top=_HEADROOM * max(finite))
+        axes.set_ylim(0, _HEADROOM * max(finite))

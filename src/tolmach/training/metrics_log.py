@@ -9,7 +9,7 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, NotRequired, TypedDict, cast
+from typing import BinaryIO, Literal, NotRequired, TypedDict, cast
 
 from tolmach.errors import TolmachError
 from tolmach.files import whole_file
@@ -130,13 +130,15 @@ class MetricsLog:
         return cast(Record, record)
 
 
-def _drop_torn_line(file: Any) -> None:
+def _drop_torn_line(file: BinaryIO) -> None:
     """Cut the file back to its last line end."""
-    file.seek(0)
-    content = file.read()
-    whole = content.rfind(b"\n") + 1
-    if whole < len(content):
-        file.truncate(whole)
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        return
+    file.seek(size - 1)
+    if file.read(1) != b"\n":
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
 
 
 def _finite(record: dict[str, object]) -> dict[str, object]:

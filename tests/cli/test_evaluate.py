@@ -1,0 +1,81 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REFERENCES = ["The cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here."]
+GOOD = ["The cat sat on a mat.", "Two dogs run over the grass.", "Nobody is here."]
+BAD = ["A cat mat.", "", "no no no no no no"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, lines in (("ref", REFERENCES), ("good", GOOD), ("bad", BAD), ("src", GOOD)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", "utf-8")
+    return tmp_path
+
+
+def _tolmach(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    program = "from tolmach.cli.main import main; main()"
+    command = [sys.executable, "-c", program, *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def test_evaluate_prints_scores_signatures_and_what_went_wrong(folder: Path) -> None:
+    run = _tolmach(folder, "evaluate", "bad", "ref", "--source", "src")
+    assert (run.returncode, run.stderr) == (0, "")
+    for part in ("BLEU|nrefs:1|bs:1000", "By length of the source", "1 empty: line 2"):
+        assert part in run.stdout
+    assert "loop (one phrase four or more times on end): line 3" in run.stdout
+    assert "\x1b" not in run.stdout
+
+
+def test_evaluate_as_json(folder: Path) -> None:
+    shown = json.loads(_tolmach(folder, "evaluate", "good", "ref", "--json").stdout)
+    assert [score["name"] for score in shown["scores"]] == ["BLEU", "chrF2", "TER"]
+    assert shown["sentences"] == 3
+
+
+def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
+    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--source", "src")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "B is better on 3 sentences, worse on 0, equal on 0." in run.stdout
+    assert "ar:10000" in run.stdout
+
+
+def test_compare_as_json(folder: Path) -> None:
+    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--json")
+    shown = json.loads(run.stdout)
+    assert shown["changes"]["gained"] == 3
+    assert 0 < shown["tests"][0]["bootstrap_p"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["evaluate", "good"], "Give two files"),
+        (["evaluate", "good", "missing"], "missing cannot be read"),
+        (["evaluate", "good", "ref", "--tokenize", "moses"], 'no tokenizer "moses"'),
+        (["evaluate", "good", "ref", "--output", "x"], "give --model as well"),
+        (["evaluate", "good", "/dev/null"], "3 translations but 0 references"),
+        (["evaluate", "/dev/null", "/dev/null"], "no sentence to score"),
+        (["compare", "good", "bad", "--reference", "/dev/null"], "3 translations but 0"),
+    ],
+)
+def test_mistakes_are_one_sentence(folder: Path, words: list[str], said: str) -> None:
+    run = _tolmach(folder, *words)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert said in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_scoring_files_never_waits_for_torch(folder: Path) -> None:
+    program = (
+        "import sys; from tolmach.cli.main import app;"
+        "app(['evaluate', 'good', 'ref'], standalone_mode=False); sys.exit('torch' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True)
+    assert run.returncode == 0
