@@ -20,13 +20,13 @@ SEARCH, SAMPLING, LENGTH, OUTPUT, MACHINE = (
     "Sampling",
     "Length and repetition",
     "Input and output",
-    "Model and machine",
+    "Machine",
 )
 
 ModelFolder = Annotated[
     Path | None,
     typer.Option(
-        "--model", "-m", help="Model folder. [default: German-English]", rich_help_panel=MACHINE
+        "--model", "-m", help="Model folder. [default: German-English]", rich_help_panel=OUTPUT
     ),
 ]
 Threads = Annotated[
@@ -59,7 +59,9 @@ Output = Annotated[
 def translate(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Texts, UTF-8, plain or .gz. [default: standard input]"),
+        typer.Argument(
+            metavar="[FILES]...", help="Texts, UTF-8, plain or .gz. [default: standard input]"
+        ),
     ] = None,
     model: ModelFolder = None,
     output: Output = None,
