@@ -1,15 +1,15 @@
-"""A tiny random recurrent model that obeys the protocol, for tests of search.
+"""Tiny models that obey the protocol, for tests of search: a random one and one that loops.
 
 Shapes: B rows, S source length, T target length, D state size, V vocabulary.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 
-from tolmach.models.protocol import State, StepOutput, TranslationModel
+from tolmach.models.protocol import StepOutput, TranslationModel
 
 
 class ToyMemory(NamedTuple):
@@ -35,30 +35,32 @@ class ToyModel(TranslationModel):
             self.source = nn.Embedding(pieces, size)
             self.target = nn.Embedding(pieces, size)
             self.cell = nn.GRUCell(size, size)
-            self.output = nn.Linear(size, pieces)
+            self.output = nn.Linear(size + 1, pieces)
+        self.output.weight.data[:, -1] = torch.eye(pieces)[2]  # the last column speaks for </s>
         self.sharpness = sharpness
 
     def encode(self, source: Tensor, source_keep: Tensor) -> ToyMemory:
         rows = self.source(source) * source_keep[:, :, None]  # [B, S, D]
         return ToyMemory(rows.sum(1).tanh())
 
-    def decode(self, memory: ToyMemory, target_in: Tensor) -> Tensor:  # type: ignore[override]
-        state: State = self.start(memory)
-        steps = []
+    def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
+        state, rows = self.start(memory), []
         for piece in target_in.unbind(1):
-            logits, state = self.step(piece, state)
-            steps.append(logits)
-        return torch.stack(steps, dim=1)  # [B, T, V]
+            row, state = self._next(piece, state)
+            rows.append(row)
+        return torch.stack(rows, dim=1)  # [B, T, D + 1]
 
-    def start(self, memory: ToyMemory) -> ToyState:  # type: ignore[override]
+    def start(self, memory: Any) -> ToyState:
         return ToyState(memory.summary)
 
-    def step(self, previous: Tensor, state: State) -> StepOutput:
-        assert isinstance(state, ToyState)
+    def step(self, previous: Tensor, state: Any) -> StepOutput:
+        row, state = self._next(previous, state)
+        return StepOutput(self.output(row), state)
+
+    def _next(self, previous: Tensor, state: ToyState) -> tuple[Tensor, ToyState]:
         hidden = self.cell(self.target(previous), state.hidden)  # [B, D]
-        logits = self.output(hidden)  # [B, V]
-        logits[:, 2] += 0.3 * state.age - 0.7  # so that lengths are like those of sentences
-        return StepOutput(self.sharpness * logits, ToyState(hidden, state.age + 1))
+        age = hidden.new_full((len(hidden), 1), 0.3 * state.age - 0.7)
+        return self.sharpness * torch.cat([hidden, age], 1), ToyState(hidden, state.age + 1)
 
 
 class LoopingModel(TranslationModel):
@@ -72,16 +74,14 @@ class LoopingModel(TranslationModel):
     def encode(self, source: Tensor, source_keep: Tensor) -> ToyMemory:  # noqa: ARG002
         return ToyMemory(torch.zeros(len(source), 1))
 
-    def decode(self, memory: ToyMemory, target_in: Tensor) -> Tensor:  # type: ignore[override]
+    def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
         raise NotImplementedError
 
-    def start(self, memory: ToyMemory) -> ToyState:  # type: ignore[override]
+    def start(self, memory: Any) -> ToyState:
         return ToyState(memory.summary)
 
-    def step(self, previous: Tensor, state: State) -> StepOutput:
-        assert isinstance(state, ToyState)
-        place = state.hidden.long().squeeze(1) % len(self.pieces)  # [B]
+    def step(self, previous: Tensor, state: Any) -> StepOutput:
         logits = torch.zeros(len(previous), self.vocabulary)  # [B, V]
-        logits[torch.arange(len(previous)), self.pieces[place]] = 9.0
+        logits[:, self.pieces[state.age % len(self.pieces)]] = 9.0
         logits[:, 2] = 1.0
-        return StepOutput(logits, ToyState(state.hidden + 1))
+        return StepOutput(logits, ToyState(state.hidden, state.age + 1))

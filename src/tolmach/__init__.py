@@ -1,1 +1,30 @@
 """Tolmach: train, run and look inside neural translation models."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tolmach.search.options import Sampling, SearchOptions
+    from tolmach.translation import Translation
+    from tolmach.translator import Translator
+
+__all__ = ["Sampling", "SearchOptions", "Translation", "Translator"]
+
+_HOMES = {
+    "Sampling": "tolmach.search.options",
+    "SearchOptions": "tolmach.search.options",
+    "Translation": "tolmach.translation",
+    "Translator": "tolmach.translator",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a public name when it is first asked for, so that importing Tolmach costs no torch."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

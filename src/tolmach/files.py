@@ -24,7 +24,21 @@ def read_lines(path: Path, *, errors: Literal["strict", "replace"] = "strict") -
     """
     with open_bytes(path) as stream:
         for number, raw in enumerate(stream, start=1):
-            yield _decoded(raw, errors, path, number)
+            yield decoded_line(raw, path, number, errors=errors)
+
+
+def decoded_line(
+    raw: bytes, path: Path, number: int, *, errors: Literal["strict", "replace"]
+) -> str:
+    """Return line `number` of `path` as text, without its end, as `read_lines` does."""
+    try:
+        text = raw.decode("utf-8", errors)
+    except UnicodeDecodeError as error:
+        raise TolmachError(
+            f"{named(path)}, line {number}: byte {error.start + 1} (0x{raw[error.start]:02x}) is "
+            "not valid UTF-8; convert the file (for example with iconv)."
+        ) from error
+    return text.removesuffix("\n").removesuffix("\r")
 
 
 @contextmanager
@@ -96,14 +110,3 @@ def _unpacked(path: Path) -> IO[bytes]:
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
-
-
-def _decoded(raw: bytes, errors: str, path: Path, number: int) -> str:
-    try:
-        text = raw.decode("utf-8", errors)
-    except UnicodeDecodeError as error:
-        raise TolmachError(
-            f"{named(path)}, line {number}: byte {error.start + 1} (0x{raw[error.start]:02x}) is "
-            "not valid UTF-8; convert the file (for example with iconv)."
-        ) from error
-    return text.removesuffix("\n").removesuffix("\r")

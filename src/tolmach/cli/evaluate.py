@@ -134,7 +134,7 @@ def _translate(model: Path, files: list[Path], source: Path | None, output: Path
     if source is not None:
         raise TolmachError("With --model the first file is the source; leave out --source.")
     sources, references = _read_parallel(files)
-    hypotheses = Translator.load(model).translate(sources)
+    hypotheses = [found.text for found in Translator.load(model).translate(sources)]
     if output is not None:
         _write_lines(output, hypotheses)
     return _Corpus(hypotheses, references, sources)

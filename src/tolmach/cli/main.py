@@ -11,8 +11,11 @@ import typer
 
 from tolmach.cli.bpe import bpe
 from tolmach.cli.compare import compare
+from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
+from tolmach.cli.score import score
 from tolmach.cli.train import train
+from tolmach.cli.translate import translate
 from tolmach.errors import TolmachError
 
 app = typer.Typer(
@@ -30,6 +33,9 @@ def _root() -> None:
     pass
 
 
+app.command()(demo)
+app.command()(translate)
+app.command()(score)
 app.add_typer(bpe, name="bpe")
 app.command()(train)
 app.command()(evaluate)

@@ -9,6 +9,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
+from tolmach.data.batches import padded
 from tolmach.errors import TolmachError
 from tolmach.inference.engine import Pieces
 from tolmach.models.protocol import TranslationModel
@@ -17,7 +18,7 @@ from tolmach.search.greedy import greedy_search
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.sampling import sample
-from tolmach.search.sources import Sources, padded
+from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID
 
 BATCH_TOKENS = 2048
@@ -88,8 +89,8 @@ class TorchEngine:
 
     def _score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         batch = Sources.of(sources, device=self.device)
-        target_in = padded([[BOS_ID, *target] for target in targets]).to(self.device)  # [B, T]
-        target_out = padded([[*target, EOS_ID] for target in targets]).to(self.device)  # [B, T]
+        target_in = padded(targets, first=BOS_ID).to(self.device)  # [B, T]
+        target_out = padded(targets, last=EOS_ID).to(self.device)  # [B, T]
         logits = self.model.decode(self.model.encode(batch.ids, batch.keep), target_in)
         scores = _log_probabilities(logits, target_out).tolist()
         return [row[: len(target) + 1] for row, target in zip(scores, targets, strict=True)]

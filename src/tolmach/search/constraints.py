@@ -12,8 +12,9 @@ from typing import NamedTuple, Self
 import torch
 from torch import Tensor
 
+from tolmach.data.batches import padded
 from tolmach.search.guard import LONGEST_PERIOD, Guard
-from tolmach.search.sources import Sources, padded
+from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
 SPARE = 5  # candidates that constraints may take away: padding, <s>, </s>, and two loops

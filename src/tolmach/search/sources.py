@@ -10,6 +10,7 @@ from typing import Self
 import torch
 from torch import Tensor
 
+from tolmach.data.batches import padded
 from tolmach.search.guard import Guard
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
 
@@ -36,7 +37,7 @@ class Sources:
         device: torch.device | None = None,
     ) -> Self:
         """Pad the sentences and move them to `device`."""
-        ids = padded([[*row, EOS_ID] for row in pieces]).to(device)  # [B, S]
+        ids = padded(pieces, last=EOS_ID).to(device)  # [B, S]
         return cls(pieces, prefixes or [()] * len(pieces), ids, ids != PAD_ID)
 
     def __len__(self) -> int:
@@ -47,11 +48,3 @@ class Sources:
         rows = zip(self.pieces, self.prefixes, strict=True)
         limits = [max(guard.limit(len(row)), len(prefix)) for row, prefix in rows]
         return torch.tensor(limits, device=self.ids.device)
-
-
-def padded(rows: Sequence[Sequence[int]]) -> Tensor:
-    """Return the rows as one tensor, [B, longest], with PAD_ID at the ends."""
-    longest = max(map(len, rows), default=0)
-    return torch.tensor(
-        [[*row, *[PAD_ID] * (longest - len(row))] for row in rows], dtype=torch.long
-    ).view(len(rows), longest)

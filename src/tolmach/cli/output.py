@@ -1,0 +1,130 @@
+"""What commands that translate print: lines of text or JSON, and progress beside them."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tolmach.translation import Translation
+
+
+@contextmanager
+def opened_output(path: Path | None) -> Iterator[IO[str]]:
+    """Open the output file, written whole, or standard output; UTF-8 with `\\n` in any locale."""
+    from tolmach.files import whole_text
+
+    if path is not None:
+        with whole_text(path) as stream:
+            yield stream
+    else:
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        yield sys.stdout
+
+
+class Printer:
+    """Prints translations as lines of text or JSON, and sends them off at once."""
+
+    def __init__(self, stream: IO[str], *, n_best: int, as_json: bool) -> None:
+        self.stream = stream
+        self.n_best = n_best
+        self.as_json = as_json
+        self.line = 0
+
+    def print(self, translations: "list[Translation]", seconds: float) -> None:
+        """Print what was translated together, in so many seconds, and send it off."""
+        for translation in translations:
+            self.line += 1
+            for text in self._shown(translation, seconds, len(translations)):
+                self.stream.write(text + "\n")
+        self.stream.flush()
+
+    def _shown(self, translation: "Translation", seconds: float, company: int) -> Iterator[str]:
+        if self.as_json:
+            timing = {"seconds": round(seconds, 6), "lines": company}
+            record = {"line": self.line, **_record(translation), "batch": timing}
+            yield json.dumps(record, ensure_ascii=False)
+        elif self.n_best > 1:
+            for one in (translation, *translation.alternatives):
+                yield f"{self.line}\t{one.score:.4f}\t{one.text}"
+        else:
+            yield translation.text
+
+
+def _record(translation: "Translation") -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "source": translation.source,
+        "text": translation.text,
+        "score": round(translation.score, 6),
+        "log_probability": round(translation.log_probability, 6),
+        "segments": [
+            {
+                "source_span": segment.source_span,
+                "target_span": segment.target_span,
+                "score": round(segment.score, 6),
+                "finished": segment.finished,
+                "source_tokens": segment.source_tokens,
+                "tokens": [[token, round(value, 6)] for token, value in segment.tokens],
+            }
+            for segment in translation.segments
+        ],
+    }
+    if translation.alternatives:
+        record["alternatives"] = [_record(other) for other in translation.alternatives]
+    return record
+
+
+@contextmanager
+def progress(inputs: list[Path], *, shown: bool) -> Iterator[Callable[[int], object]]:
+    """Show on standard error how many lines are done, where that is a terminal and `shown`.
+
+    Gives a function that takes the number of lines just done.
+    """
+    if not shown or not sys.stderr.isatty() or (sys.stdin.isatty() and Path("-") in inputs):
+        yield _say_nothing
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("Translating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("lines, {task.fields[speed]} a second"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=_count_lines(inputs), speed="…")
+
+        def advance(count: int) -> None:
+            bar.advance(task, count)
+            done, elapsed = bar.tasks[0].completed, bar.tasks[0].elapsed
+            bar.update(task, speed=f"{done / elapsed:.0f}" if elapsed else "…")
+
+        yield advance
+
+
+def _say_nothing(_: int) -> None:
+    pass
+
+
+def _count_lines(inputs: list[Path]) -> int | None:
+    """Return how many lines there are, or None where that cannot be known beforehand."""
+    if any(path.suffix == ".gz" or not path.is_file() for path in inputs):
+        return None
+    total = 0
+    for path in inputs:
+        with path.open("rb") as stream:
+            total += sum(1 for _ in stream)
+    return total

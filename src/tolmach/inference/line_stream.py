@@ -1,0 +1,53 @@
+"""Lines as they come: many at a time from a file, the one that was typed from a terminal."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Literal, Protocol, cast
+
+from tolmach.errors import TolmachError
+from tolmach.files import decoded_line, open_bytes
+
+FIRST_BYTES, MOST_BYTES = 1 << 12, 1 << 17
+
+Errors = Literal["strict", "replace"]
+
+
+class _Readable(Protocol):
+    def read1(self, size: int, /) -> bytes: ...
+
+
+def line_chunks(paths: Sequence[Path], *, errors: Errors = "strict") -> Iterator[list[str]]:
+    """Yield the lines of all files in lists, in order; `-` is standard input.
+
+    A list holds what one read gives, so that a slow pipe is answered line by line and a file in
+    ever larger chunks. Raises TolmachError as `read_lines` does, after yielding all lines before
+    the bad one.
+    """
+    for path in paths:
+        with open_bytes(path) as stream:
+            yield from _chunks(path, stream, errors)
+
+
+def _chunks(path: Path, stream: IO[bytes], errors: Errors) -> Iterator[list[str]]:
+    number = 1
+    for raw_lines in _raw_chunks(cast(_Readable, stream)):
+        lines: list[str] = []
+        for raw in raw_lines:
+            try:
+                lines.append(decoded_line(raw, path, number, errors=errors))
+            except TolmachError:
+                yield lines
+                raise
+            number += 1
+        yield lines
+
+
+def _raw_chunks(stream: _Readable) -> Iterator[list[bytes]]:
+    size, rest = FIRST_BYTES, b""
+    while block := stream.read1(size):
+        *lines, rest = (rest + block).split(b"\n")
+        if lines:
+            yield lines
+        size = min(2 * size, MOST_BYTES)
+    if rest:
+        yield [rest]

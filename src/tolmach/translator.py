@@ -1,0 +1,188 @@
+"""`Translator`: raw text in, raw text out.
+
+Text is normalised, long lines are cut into sentences, an engine finds the translations, and they
+are joined again, each remembering which part of the source it came from.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from heapq import nlargest
+from itertools import product
+from pathlib import Path
+from typing import Self, overload
+
+import torch
+
+from tolmach.errors import TolmachError
+from tolmach.inference.engine import Engine
+from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
+from tolmach.model_folder import Description
+from tolmach.models.build import load_model
+from tolmach.models.protocol import TranslationModel
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.options import SearchOptions
+from tolmach.segments import SourceSegment, segmented
+from tolmach.text.normalize import normalize
+from tolmach.text.tokenizer import EOS, TokenizerPair
+from tolmach.translation import ScoredPair, Segment, Span, Token, Translation
+
+SHIPPED_MODEL = Path(__file__).parent / "shipped" / "de-en"
+
+_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces
+_Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
+
+
+class Translator:
+    """Translates text with one model."""
+
+    def __init__(self, engine: Engine, tokenizers: TokenizerPair, description: Description) -> None:
+        self.engine = engine
+        self.tokenizers = tokenizers
+        self.description = description
+        self._joint = "" if description.target_language.startswith(_UNSPACED) else " "
+
+    @classmethod
+    def load(
+        cls,
+        folder: str | Path | None = None,
+        *,
+        device: str | None = None,
+        batch_tokens: int | None = None,
+    ) -> Self:
+        """Load the model in `folder`, or the German-English one that Tolmach ships.
+
+        `device` is PyTorch's name of one, by default a CUDA device where there is one.
+        `batch_tokens` bounds how much is translated at a time (source pieces times beam).
+        """
+
+        loaded = load_model(_shipped() if folder is None else Path(folder))
+        model = _on_device(loaded.model, device)
+        tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
+        engine = TorchEngine(model, batch_tokens=tokens)
+        return cls(engine, loaded.tokenizers, loaded.description)
+
+    @overload
+    def translate(
+        self, text: str, options: SearchOptions | None = None, *, prefix: str = ""
+    ) -> Translation: ...
+
+    @overload
+    def translate(
+        self, text: list[str], options: SearchOptions | None = None, *, prefix: str = ""
+    ) -> list[Translation]: ...
+
+    def translate(
+        self, text: str | list[str], options: SearchOptions | None = None, *, prefix: str = ""
+    ) -> Translation | list[Translation]:
+        """Translate a text, or each of several; an empty text stays empty.
+
+        Line ends inside a text count as spaces. `prefix` is how every translation must begin, in
+        whole words. Raises TolmachError where the options are impossible.
+        """
+        texts = [text] if isinstance(text, str) else text
+        translations = self._translate(texts, options or SearchOptions(), prefix)
+        return translations[0] if isinstance(text, str) else translations
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
+        """Return what the model thinks of given translations, piece by piece.
+
+        Each text is read whole, never cut into sentences.
+        """
+        sources, targets = self._cleaned(sources), self._cleaned(targets)
+        source_ids = self.tokenizers.source.encode_batch(sources)
+        target_ids = self.tokenizers.target.encode_batch(targets)
+        scores = self.engine.score(source_ids, target_ids)
+        rows = zip(sources, targets, target_ids, scores, strict=True)
+        return [
+            ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
+        ]
+
+    def _translate(
+        self, texts: Sequence[str], options: SearchOptions, prefix: str
+    ) -> list[Translation]:
+        lines = self._cleaned(texts)
+        cut = [segmented(line, self.tokenizers.source) for line in lines]
+        start = self.tokenizers.target.encode(self._cleaned([prefix])[0]) if prefix else []
+        found = iter(
+            self.engine.translate(
+                [segment.ids for segments in cut for segment in segments],
+                options,
+                prefixes=[() if place else start for row in cut for place in range(len(row))],
+            )
+        )
+        return [
+            self._line(line, segments, _best([next(found) for _ in segments], options.n_best))
+            for line, segments in zip(lines, cut, strict=True)
+        ]
+
+    def _cleaned(self, texts: Iterable[str]) -> list[str]:
+        lines = [normalize(text) for text in texts]
+        return [line.lower() for line in lines] if self.description.lowercase else lines
+
+    def _line(
+        self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]
+    ) -> Translation:
+        best, *others = (self._joined(source, segments, chosen) for chosen in candidates)
+        return replace(best, alternatives=tuple(others))
+
+    def _joined(
+        self, source: str, segments: list[SourceSegment], chosen: _Candidate
+    ) -> Translation:
+        text = ""
+        done: list[Segment] = []
+        for segment, hypothesis in zip(segments, chosen, strict=True):
+            # a model may spell any bytes, even a line end
+            part = normalize(self.tokenizers.target.decode(hypothesis.ids))
+            gap = self._joint if text and part else ""
+            done.append(
+                self._segment(segment, hypothesis, (len(text + gap), len(text + gap + part)))
+            )
+            text += gap + part
+        score = sum(hypothesis.score for hypothesis in chosen) / max(1, len(chosen))
+        return Translation(source, text, score, tuple(done))
+
+    def _segment(self, source: SourceSegment, found: Hypothesis, target_span: Span) -> Segment:
+        return Segment(
+            source_span=source.span,
+            target_span=target_span,
+            source_tokens=source.tokens,
+            tokens=self._tokens(found.ids, found.log_probabilities),
+            score=found.score,
+            finished=found.finished,
+        )
+
+    def _tokens(self, ids: Sequence[int], log_probabilities: Sequence[float]) -> tuple[Token, ...]:
+        texts = [*self.tokenizers.target.pieces(ids), EOS]
+        return tuple(map(Token, texts, log_probabilities))
+
+
+def _best(found: Sequence[Sequence[Hypothesis]], count: int) -> list[_Candidate]:
+    """Return the `count` best ways to choose one hypothesis for each segment of a line."""
+    best: list[_Candidate] = [()]
+    for hypotheses in found:
+        longer = ((*chosen, hypothesis) for chosen, hypothesis in product(best, hypotheses))
+        best = nlargest(count, longer, key=_total)
+    return best
+
+
+def _total(chosen: _Candidate) -> tuple[bool, float]:
+    finished = all(hypothesis.finished for hypothesis in chosen)
+    return finished, sum(hypothesis.score for hypothesis in chosen)
+
+
+def _shipped() -> Path:
+    if not SHIPPED_MODEL.is_dir():
+        raise TolmachError(
+            "This installation holds no translator of its own; name a model folder that "
+            "`tolmach train` wrote."
+        )
+    return SHIPPED_MODEL
+
+
+def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:
+    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        return model.to(chosen)
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).splitlines()[0]
+        raise TolmachError(f"The device {chosen} cannot be used: {reason}.") from error

@@ -1,0 +1,40 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.toy_folder import LINES, make_toy_folder
+
+from tolmach import Translator
+
+RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "score"]
+
+
+def test_pairs_from_a_table_and_from_two_files_score_alike(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    sources, targets = [LINES[0], LINES[2], "", "x"], [LINES[1], LINES[3], "x", ""]
+    table = "".join(f"{s}\t{t}\n" for s, t in zip(sources, targets, strict=True))
+    (tmp_path / "de").write_text("\n".join(sources) + "\n", "utf-8")
+    (tmp_path / "en").write_text("\n".join(targets) + "\n", "utf-8")
+    plain = subprocess.run(
+        [*RUN, "-", "-m", str(folder)], input=table.encode(), capture_output=True, check=True
+    )
+    files = [str(tmp_path / "de"), str(tmp_path / "en"), "--json"]
+    records = subprocess.run([*RUN, *files, "-m", str(folder)], capture_output=True, check=True)
+    expected = Translator.load(folder).score(sources, targets)
+    lines = plain.stdout.decode().splitlines()
+    parsed = [json.loads(line) for line in records.stdout.decode().splitlines()]
+    for pair, line, record in zip(expected, lines, parsed, strict=True):
+        total, mean, pieces = line.split("\t")
+        assert float(total) == pytest.approx(pair.log_probability, abs=1e-3)
+        assert float(mean) == pytest.approx(float(total) / len(pair.tokens), abs=1e-3)
+        assert pieces.split(" ")[::2] == [token.text for token in pair.tokens]
+        assert [text for text, _ in record["tokens"]] == pieces.split(" ")[::2]
+
+
+def test_a_table_without_a_tab_is_refused(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    done = subprocess.run([*RUN, "-", "-m", str(folder)], input=b"x\n", capture_output=True)
+    assert done.returncode == 1
+    assert b"line 1: no tab" in done.stderr

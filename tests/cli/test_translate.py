@@ -1,0 +1,131 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.toy_folder import LINES, make_toy_folder
+
+from tolmach import SearchOptions, Translator
+
+RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "translate"]
+TEXT = [LINES[0], "", "Hund", " ".join(LINES), "   ", LINES[2]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_toy_folder(tmp_path_factory.mktemp("models") / "toy")
+
+
+def _run(*arguments: str | Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "120"}
+    return subprocess.run(
+        [*RUN, *map(str, arguments)], input=given, capture_output=True, env=environment
+    )
+
+
+def test_line_in_line_out_from_standard_input_in_any_locale(folder: Path) -> None:
+    done = _run("--model", folder, given="\n".join(TEXT).encode())
+    expected = [one.text for one in Translator.load(folder).translate(TEXT)]
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert done.stdout.decode("utf-8").split("\n") == [*expected, ""]
+    assert [bool(line) for line in expected] == [True, False, True, True, False, True]
+
+
+def test_json_from_files_into_a_file(folder: Path, tmp_path: Path) -> None:
+    for name, lines in (("a", TEXT[:3]), ("b", TEXT[3:])):
+        (tmp_path / name).write_text("\n".join(lines) + "\n", "utf-8")
+    output = tmp_path / "out.jsonl"
+    files = [tmp_path / "a", tmp_path / "b"]
+    done = _run("-m", folder, "--json", "--n-best", "3", "-o", output, *files)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    records = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    expected = Translator.load(folder).translate(TEXT, SearchOptions(n_best=3))
+    assert [record["line"] for record in records] == [1, 2, 3, 4, 5, 6]
+    for record, one in zip(records, expected, strict=True):
+        assert (record["source"], record["text"]) == (one.source, one.text)
+        assert record["score"] == pytest.approx(one.score, abs=1e-4)
+        assert len(record.get("alternatives", [])) == len(one.alternatives)
+        assert record["batch"]["seconds"] > 0
+        tokens = [token for part in record["segments"] for token, _ in part["tokens"]]
+        assert tokens == [token.text for token in one.tokens]
+
+
+def test_a_bad_byte_is_named_and_what_came_before_is_translated(folder: Path) -> None:
+    given = f"{LINES[0]}\n{LINES[2]}\n".encode() + b"ab\xe4c\nd\n"
+    strict = _run("-m", folder, given=given)
+    assert strict.returncode == 1
+    assert strict.stderr.decode().count("\n") == 1
+    assert b"line 3: byte 3 (0xe4) is not valid UTF-8" in strict.stderr
+    assert strict.stdout.count(b"\n") == 2
+    lenient = _run("-m", folder, "--errors", "replace", given=given)
+    assert (lenient.returncode, lenient.stdout.count(b"\n")) == (0, 4)
+    assert lenient.stdout.startswith(strict.stdout)
+
+
+def test_a_line_typed_into_a_pipe_is_answered_before_the_next(folder: Path) -> None:
+    with subprocess.Popen(
+        [*RUN, "-m", str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for line in (LINES[0], "", LINES[2]):
+            process.stdin.write(line.encode() + b"\n")
+            process.stdin.flush()
+            assert bool(process.stdout.readline().strip()) == bool(line)
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
+    with subprocess.Popen(
+        [*RUN, "-m", str(folder), "--max-length", "3", "--beam", "1"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(b"Hund\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(b"Hund\n" * 3)
+        process.stdin.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--temperature", "0.5"], "--sample"),
+        (["--length-penalty", "wu"], "--length-penalty wu is no number"),
+        (["--beam", "2", "--n-best", "3"], "widen it to at least 3"),
+        (["--min-length", "9", "--max-length", "3"], "minimum length"),
+        (["nowhere.txt"], "nowhere.txt does not exist"),
+    ],
+)
+def test_mistakes_are_one_sentence_before_any_work(arguments: list[str], named: str) -> None:
+    done = _run(*arguments)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert named in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--temperature", "2"]])
+def test_help_and_mistakes_cost_no_torch(arguments: list[str]) -> None:
+    program = (
+        "import sys; sys.argv = ['tolmach', 'translate', *sys.argv[1:]]\n"
+        "from tolmach.cli.main import main\n"
+        "import tolmach\n"
+        "try: main()\n"
+        "finally: print('torch' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True
+    )
+    assert done.stderr.endswith("False\n")

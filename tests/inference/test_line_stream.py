@@ -1,0 +1,50 @@
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.errors import TolmachError
+from tolmach.files import read_lines
+from tolmach.inference.line_stream import line_chunks
+
+
+@given(st.binary(max_size=60) | st.lists(st.sampled_from([b"\n", b"\r\n", b"a", "ß".encode()])))
+def test_the_lines_are_those_of_read_lines(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes | list[bytes]
+) -> None:
+    path = tmp_path_factory.mktemp("lines") / "text"
+    path.write_bytes(content if isinstance(content, bytes) else b"".join(content))
+    streamed = [line for chunk in line_chunks([path, path], errors="replace") for line in chunk]
+    assert streamed == 2 * list(read_lines(path, errors="replace"))
+
+
+def test_a_large_file_comes_in_growing_chunks_with_no_line_lost(tmp_path: Path) -> None:
+    path = tmp_path / "text.gz"
+    lines = [f"{number} " * (number % 7 + 1) for number in range(50_000)]
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    chunks = list(line_chunks([path]))
+    assert [line for chunk in chunks for line in chunk] == lines
+    assert len(chunks[0]) < 1000 < max(map(len, chunks))
+
+
+def test_what_stands_before_a_bad_line_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    path.write_bytes(b"one\ntwo\nth\xffree\nfour\n")
+    chunks = line_chunks([path])
+    assert next(chunks) == ["one", "two"]
+    with pytest.raises(TolmachError, match="line 3"):
+        next(chunks)
+
+
+def test_a_line_in_a_slow_pipe_comes_at_once() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb", buffering=0) as pipe:
+        chunks = line_chunks([Path(f"/dev/fd/{reading}")])
+        pipe.write(b"first\n")
+        assert next(chunks) == ["first"]
+        pipe.write(b"second\nthird\n")
+        assert next(chunks) == ["second", "third"]
+    os.close(reading)

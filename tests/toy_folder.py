@@ -1,0 +1,33 @@
+"""A model folder with a tiny untrained Transformer, for tests of everything above search."""
+
+from pathlib import Path
+
+import torch
+
+from tolmach.config import Model
+from tolmach.model_folder import Description, ModelFolder, SelfTest
+from tolmach.models.build import build_model, weights_of
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+
+LINES = [
+    "Guten Morgen! Wie geht es dir?",
+    "Good morning! How are you?",
+    "Der Hund schläft unter dem Tisch.",
+    "The dog is sleeping under the table.",
+]
+
+
+def make_toy_folder(folder: Path, *, lowercase: bool = False) -> Path:
+    """Write a model of 11 x 2 units and 331 pieces at most; it babbles, but always the same."""
+    tokenizer = Tokenizer.learn(LINES, 331)
+    settings = Model(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1)
+    with torch.random.fork_rng():
+        torch.manual_seed(5)
+        model = build_model(settings, len(tokenizer), len(tokenizer))
+    description = Description(
+        name="toy", source_language="de", target_language="en", lowercase=lowercase, model=settings
+    )
+    weights = weights_of(model, torch.float32)
+    tokenizers = TokenizerPair(tokenizer, tokenizer)
+    ModelFolder(description, tokenizers, weights, "A toy.", SelfTest([], [])).save(folder)
+    return folder
