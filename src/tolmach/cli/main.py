@@ -10,6 +10,7 @@ import sys
 import typer
 
 from tolmach.cli.bpe import bpe
+from tolmach.cli.check import check
 from tolmach.errors import TolmachError
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ def _root() -> None:
 
 
 app.add_typer(bpe, name="bpe")
+app.command("check")(check)
 
 
 def main() -> None:
