@@ -10,6 +10,7 @@ import sys
 import typer
 
 from tolmach.cli.bpe import bpe
+from tolmach.cli.check import check
 from tolmach.cli.compare import compare
 from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
@@ -18,28 +19,45 @@ from tolmach.cli.train import train
 from tolmach.cli.translate import translate
 from tolmach.errors import TolmachError
 
+USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"
+
 app = typer.Typer(
     name="tolmach",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Train, run and look inside neural translation models: raw text in, raw text out.",
 )
 
 
 @app.callback()
 def _root() -> None:
-    pass
+    """Train, run and look inside neural translation models: raw text in, raw text out.
+
+    A German-English translator comes along, so this works at once:
+
+        echo 'Guten Morgen!' | tolmach translate
+
+    A translator of your own, from two files of sentences:
+
+        tolmach check my.de my.en               what is wrong with the text, and what to do
+
+        tolmach init my.de my.en -o my.toml     a recipe with comments
+
+        tolmach train my.toml -o my             train; the model is in my/model
+
+        tolmach translate --model my < in.txt   use it
+    """
 
 
-app.command()(demo)
-app.command()(translate)
-app.command()(score)
-app.add_typer(bpe, name="bpe")
-app.command()(train)
-app.command()(evaluate)
-app.command()(compare)
+app.command(rich_help_panel=USE)(translate)
+app.command(rich_help_panel=USE)(demo)
+app.command(rich_help_panel=LEARN)(check)
+app.command(rich_help_panel=LEARN)(train)
+app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
+app.command(rich_help_panel=JUDGE)(evaluate)
+app.command(rich_help_panel=JUDGE)(compare)
+app.command(rich_help_panel=JUDGE)(score)
 
 
 def main() -> None:

@@ -1,0 +1,78 @@
+"""What `tolmach check` prints: a report for a terminal."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.text import Text
+
+from tolmach.files import named
+from tolmach.text.complaints import COMPLAINTS
+from tolmach.text.doctor import Example, Finding, Report
+
+_GRAVE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
+
+
+def lines(report: Report, corpus: Sequence[Path], width: int) -> Iterator[Text]:
+    """Yield the report line by line, examples cut to `width` columns."""
+    yield _opening(report, corpus)
+    for finding in report.findings:
+        yield Text()
+        yield from _finding(finding, report, corpus, width)
+    yield Text()
+    yield from _closing(report)
+
+
+def _opening(report: Report, corpus: Sequence[Path]) -> Text:
+    source, target = (code or "?" for code in report.profile.languages)
+    means = [count / report.pairs for count in report.characters]
+    return Text.assemble(
+        (" + ".join(named(path) for path in corpus), "bold"),
+        f"\n{report.pairs:,} pairs, {source} → {target}, ",
+        f"on average {means[0]:.0f} → {means[1]:.0f} characters",
+    )
+
+
+def _finding(
+    finding: Finding, report: Report, corpus: Sequence[Path], width: int
+) -> Iterator[Text]:
+    grave = report.is_grave(finding)
+    share = 100 * finding.count / report.pairs
+    yield Text.assemble(
+        ("✗ " if grave else "! ", _GRAVE if grave else _SLIGHT),
+        (f"{finding.count:,} ", "bold"),
+        ("pair " if finding.count == 1 else "pairs ", "bold"),
+        finding.complaint.title,
+        (f"  {share:.2f} %" if share >= 0.01 else "  under 0.01 %", _QUIET),
+    )
+    for example in finding.examples:
+        shown = _example(example, corpus)
+        shown.truncate(width, overflow="ellipsis")
+        yield shown
+    yield Text.assemble("  → ", finding.complaint.advice)
+
+
+def _example(example: Example, corpus: Sequence[Path]) -> Text:
+    place = f"line {example.line}" if len(corpus) == 1 else f"lines {example.line}"
+    text = Text.assemble("    ", (f"{place}  ", "cyan"))
+    if example.detail:
+        text.append(f"{example.detail}  ", _QUIET)
+    if example.source or example.target:
+        text.append(_visible(example.source)).append(" │ ", _QUIET)
+        text.append(_visible(example.target))
+    return text
+
+
+def _visible(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text[:200]) or "(empty)"
+
+
+def _closing(report: Report) -> Iterator[Text]:
+    found = {finding.complaint for finding in report.findings}
+    if len(found) < len(COMPLAINTS):
+        without = ", ".join(each.name for each in COMPLAINTS if each not in found)
+        yield Text(f"Nothing found of: {without}", _QUIET)
+    kept = Text(f"{report.good:,} of {report.pairs:,} pairs would stay after cleaning (--write). ")
+    if report.grave:
+        yield kept.append("Mend what is marked ✗ before training.", _GRAVE)
+    else:
+        yield kept.append("Fit for training.", _GOOD)

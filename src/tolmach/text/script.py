@@ -1,0 +1,23 @@
+"""Which script (Latin, Cyrillic, Han …) the letters of a text belong to."""
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+# Unicode names the ideographs and the Japanese syllables apart, but one text mixes them.
+_ONE_SCRIPT = {"cjk": "han", "hiragana": "han", "katakana": "han", "bopomofo": "han"}
+_WIDTHS = ("fullwidth ", "halfwidth ", "modifier letter ", "mathematical ")
+
+
+def scripts(text: str) -> Counter[str]:
+    """Count the letters of `text` by script, in lower case, as Unicode names it."""
+    return Counter(_script(character) for character in text if character.isalpha())
+
+
+@lru_cache(maxsize=1 << 16)
+def _script(letter: str) -> str:
+    name = unicodedata.name(letter, "unknown").lower()
+    for width in _WIDTHS:
+        name = name.removeprefix(width)
+    first = name.partition(" ")[0].partition("-")[0]
+    return _ONE_SCRIPT.get(first, first)

@@ -1,0 +1,125 @@
+"""Cutting a paragraph into sentences, and a sentence that is too long at its clauses.
+
+Both give spans, so that `text[:start] + … ` rebuilds the text with whatever stood between the
+pieces: translate each span and join with the original gaps. The rules are our own and small;
+docs/decisions.md compares them with the libraries we measured.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+
+Span = tuple[int, int]  # text[start:end], never empty, no white space at its ends
+
+_CLOSERS = "\"'»«”“’)\\]}」』）"
+_END = re.compile(
+    rf"[.!?…؟।]+[{_CLOSERS}]*(?=\s)"  # followed by white space in most scripts
+    rf"|[。！？｡]+[{_CLOSERS}]*"  # and by nothing in Chinese and Japanese
+    r"|\n(?=\s*\S)"
+)
+_NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–-]*\s?(\w?)")
+_LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[/]+\Z")
+
+# Before a name, a number or a lower-case word; these do not end a sentence even before a capital.
+_TITLES = frozenset(
+    ["dr", "prof", "hr", "hrn", "fr", "frl", "ing", "dipl", "med", "phil", "jur", "nat", "habil", "hon", "mr", "mrs", "ms", "st", "mme", "mlle", "mgr", "sr", "sra", "gen", "col", "lt", "capt", "sgt", "gov", "sen", "rep", "rev", "pres", "hl", "bzw", "ca", "vgl", "evtl", "ggf", "inkl", "exkl", "zzgl", "abzgl", "sog", "gegr", "geb", "gest", "vs", "cf", "al", "approx", "dept", "est", "ed", "eds", "vol", "nr", "no", "art", "abs", "abb", "abschn", "kap", "bd", "bde", "anm", "fig", "figs", "pp", "tab", "taf", "ziff", "str", "tel", "jan", "feb", "febr", "mär", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dez", "dec", "p", "s"]
+)
+# Often in the middle, but also at the end; a capital after them begins a sentence.
+_EITHER = frozenset(
+    ["usw", "etc", "inc", "ltd", "co", "corp", "jr", "bros", "ff", "f", "u.s", "u.k", "e.u", "a.m", "p.m", "mio", "mrd", "n.chr"]
+)
+_MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
+_CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|[.!?]+(?=\s)")
+_SPACE = re.compile(r"\s+")
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Return the spans of the sentences of `text`, in order; a line end ends a sentence.
+
+    Meant for languages that mark sentence ends with `.`, `!`, `?` or their Chinese, Japanese,
+    Arabic and Indic kin. Where it is not clear, the text stays together: two sentences translated
+    as one do less harm than half of one.
+    """
+    cuts = [found.end() for found in _END.finditer(text) if _ends_sentence(text, found)]
+    return _trimmed(text, cuts)
+
+
+def split_long(text: str, longest: int) -> list[Span]:
+    """Return spans of at most `longest` characters that together hold all of `text`'s words.
+
+    Cuts are made after the last clause mark that fits, or else at the last space, or else,
+    in a "word" longer than that, anywhere. Text that fits comes back in one span.
+    """
+    if longest < 1:
+        raise ValueError(f"longest is {longest}, but a span holds at least one character")
+    clauses = [found.end() for found in _CLAUSE.finditer(text)]
+    spaces = [found.start() for found in _SPACE.finditer(text)]
+    cuts: list[int] = []
+    start = 0
+    while len(text) - start > longest:
+        limit = start + longest
+        start = _last_cut(clauses, start + longest // 2, limit) or (
+            _last_cut(spaces, start, limit) or limit
+        )
+        cuts.append(start)
+    return _trimmed(text, cuts)
+
+
+def replaced(text: str, spans: Sequence[Span], translate: Callable[[str], str]) -> str:
+    """Return `text` with each span translated, and all that stands between them as it was."""
+    return "".join(_replaced_parts(text, spans, translate))
+
+
+def _replaced_parts(
+    text: str, spans: Sequence[Span], translate: Callable[[str], str]
+) -> Iterator[str]:
+    done = 0
+    for start, end in spans:
+        yield text[done:start]
+        yield translate(text[start:end])
+        done = end
+    yield text[done:]
+
+
+def _ends_sentence(text: str, end: re.Match[str]) -> bool:
+    mark = end[0]
+    if not mark.startswith("."):
+        return mark.startswith(("\n", "。", "！", "？", "｡")) or not _goes_on(text, end.end())
+    if _goes_on(text, end.end()):
+        return False
+    if mark.startswith(".."):
+        return True
+    word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
+    return word is None or not _is_abbreviation(word[0])
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Say whether what follows begins in lower case, as a sentence never does."""
+    following = _NEXT.match(text, place)
+    return following is not None and following[1].islower()
+
+
+def _is_abbreviation(word: str) -> bool:
+    plain = word.lower()
+    if plain in _EITHER:
+        return False
+    last = plain.rpartition(".")[2].rpartition("-")[2]
+    if last in _TITLES or plain.endswith("str") or _MONTH_OR_ERA.fullmatch(word):
+        return True
+    return len(last) == 1 and last.isalpha() and word != "I"  # an initial: "J. R. R.", "z. B."
+
+
+def _last_cut(cuts: Sequence[int], above: int, limit: int) -> int | None:
+    index = bisect_right(cuts, limit) - 1
+    return cuts[index] if index >= 0 and cuts[index] > above else None
+
+
+def _trimmed(text: str, cuts: Sequence[int]) -> list[Span]:
+    """Return the non-empty stretches between `cuts`, without white space at their ends."""
+    spans: list[Span] = []
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        piece = text[start:end]
+        left, right = len(piece) - len(piece.lstrip()), len(piece.rstrip())
+        if left < right:
+            spans.append((start + left, start + right))
+    return spans
