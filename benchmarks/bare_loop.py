@@ -79,7 +79,7 @@ class Attention(nn.Module):
             for half in self.key_value(memory).chunk(2, -1)
         )
         attended = self.attend(query, key, value, mask)  # [B, H, T, E]
-        return self.output(attended.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
+        return self.output(attended.transpose(1, 2).flatten(2))
 
 
 class Layer(nn.Module):
@@ -103,7 +103,7 @@ class Layer(nn.Module):
         rows = rows + self.dropout(self.attention(normed, normed, mask))
         if self.cross is not None:
             rows = rows + self.dropout(self.cross(self.norms[1](rows), memory, memory_mask))
-        return rows + self.dropout(self.feed_forward(self.norms[2](rows)))  # type: ignore[no-any-return]
+        return rows + self.dropout(self.feed_forward(self.norms[2](rows)))
 
 
 class Layers(nn.Module):
@@ -126,7 +126,7 @@ class Layers(nn.Module):
         future = _future(target.shape[1])
         for layer in self.decoder:
             target = layer(target, future, memory, mask)
-        return self.decoder_norm(target)  # type: ignore[no-any-return]
+        return self.decoder_norm(target)
 
 
 class Modules(nn.Module):
@@ -148,7 +148,7 @@ class Modules(nn.Module):
     def forward(self, source: Tensor, target: Tensor, padded: Tensor) -> Tensor:
         """Map embedded source [B, S, D] and target [B, T, D] to rows [B, T, D]."""
         hidden = torch.zeros(padded.shape).masked_fill_(padded, -torch.inf)
-        return self.layers(  # type: ignore[no-any-return]
+        return self.layers(
             source,
             target,
             tgt_mask=_future(target.shape[1]),
@@ -177,7 +177,7 @@ class Model(nn.Module):
     def _embed(self, ids: Tensor) -> Tensor:
         positions = self.get_buffer("positions")[: ids.shape[1]]
         scaled = self.embedding(ids) * self.embedding.embedding_dim**0.5
-        return self.dropout(scaled + positions)  # type: ignore[no-any-return]
+        return self.dropout(scaled + positions)
 
 
 def build(setting: Setting, attention: str) -> Model:
@@ -222,7 +222,7 @@ def train(
                 ignore_index=PAD_ID,
                 label_smoothing=setting.label_smoothing,
             )
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         optimizer.zero_grad()
         yield int((batch.target != PAD_ID).sum()), loss.item()

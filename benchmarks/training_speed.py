@@ -38,6 +38,7 @@ from benchmarks.corpus import (
     write_pieces,
 )
 from benchmarks.measurement import (
+    REPOSITORY,
     Spread,
     interleaved,
     machine,
@@ -47,8 +48,11 @@ from benchmarks.measurement import (
 )
 from benchmarks.peers import JOEYNMT, joeynmt_configuration
 from benchmarks.setting import SETTING, Speed
+from tolmach.data.token_file import write_token_files
+from tolmach.text.tokenizer import TokenizerPair
 
 FINALISTS = 2
+LONGEST = 512  # pieces; no caption comes near
 DEV_PAIRS = 50  # JoeyNMT wants a development set, though it never comes to look at it
 OURS, PEER = "Tolmach", "JoeyNMT 2.3.0"
 
@@ -72,6 +76,7 @@ class Course:
         done = subprocess.run(
             [*map(str, command), *options],
             check=True,
+            cwd=REPOSITORY,
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "OMP_NUM_THREADS": str(self.threads), "PYTHONWARNINGS": "ignore"},
@@ -84,11 +89,18 @@ def prepare(folder: Path) -> str:
     """Cut the corpus into pieces and write it for every contender; return the corpus's name."""
     name, pairs = training_pairs()
     tokenizer = learn_pieces(pairs, SETTING.vocabulary)
+    write_token_files(pairs, TokenizerPair(tokenizer, tokenizer), folder / "tokens", LONGEST)
     pieces = in_pieces(tokenizer, pairs)
     write_pieces(folder / "pieces.json", pieces)
     write_piece_text(folder, "train", pieces, len(tokenizer))
     write_piece_text(folder, "dev", pieces[:DEV_PAIRS], len(tokenizer))
     return name
+
+
+def tolmach(course: Course) -> Speed:
+    """Run Tolmach's learner (`benchmarks/tolmach_loop.py`)."""
+    tokens = str(course.folder / "tokens")
+    return course.run([sys.executable, "-m", "benchmarks.tolmach_loop", tokens])
 
 
 def joeynmt(course: Course) -> Speed:
@@ -125,6 +137,7 @@ def contest(course: Course, rounds: int) -> dict[str, list[Speed]]:
     contenders: dict[str, Contender] = {
         PEER: partial(joeynmt, course),
         **{name: variants[name] for name in finalists},
+        OURS: partial(tolmach, course),
     }
     return interleaved(contenders, rounds)
 
@@ -179,6 +192,7 @@ def main() -> None:
     facts: dict[str, object] = {"machine": machine(), "setting": SETTING, "threads": {}}
     columns = ["contender", "target tokens/s", "tokens/update", "Tolmach is times", "loss"]
     tables: dict[int, list[Row]] = {}
+    JOEYNMT.install()
     with tempfile.TemporaryDirectory() as temporary:
         corpus = prepare(Path(temporary))
         for threads in options.threads:
