@@ -14,7 +14,6 @@ the repeated corpus as a multiple of the corpus itself. The claim is that traini
 """
 
 import argparse
-import gzip
 import statistics
 import subprocess
 import sys
@@ -26,32 +25,11 @@ from pathlib import Path
 
 from benchmarks.corpus import training_pairs
 from benchmarks.measurement import REPOSITORY, machine, show_table, write_json
-from benchmarks.setting import SETTING
+from benchmarks.recipe import Pace, write_recipe, write_text
 from tolmach.text.parallel import Pair
 
 PERIOD = 0.02  # seconds between two readings
-DEV_PAIRS = 50
 MEBIBYTE_IN_KIBIBYTES = 1024
-
-RECIPE = """\
-name = "memory"
-
-[data]
-source_language = "en"
-target_language = "de"
-train = [["{train}"]]
-dev = ["{dev}"]
-
-[vocabulary]
-size = {vocabulary}
-
-[training]
-updates = {updates}
-batch_tokens = {batch_tokens}
-validate_every = {updates}
-checkpoint_every = {updates}
-seed = {seed}
-"""
 
 
 @dataclass(frozen=True)
@@ -73,7 +51,8 @@ class Usage:
 def measure(folder: Path, pairs: list[Pair], times: int, updates: int) -> Usage:
     """Train on `pairs` repeated `times` times in `folder` and watch the memory."""
     folder.mkdir()
-    recipe = write_recipe(folder, pairs, times, updates)
+    write_text(folder, pairs, times)
+    recipe = write_recipe(folder, Pace(updates, report_every=updates))
     run = folder / "run"
     command = [sys.executable, "-c", "from tolmach.cli.main import main; main()"]
     with (folder / "log").open("w") as log:
@@ -87,25 +66,6 @@ def measure(folder: Path, pairs: list[Pair], times: int, updates: int) -> Usage:
     preparing = [memory for prepared, memory in readings if not prepared]
     count = times * len(pairs)
     return Usage(count, max(preparing), max(training), statistics.median(training))
-
-
-def write_recipe(folder: Path, pairs: list[Pair], times: int, updates: int) -> Path:
-    """Write corpus, dev set and recipe into `folder`; return the recipe's path."""
-    lines = [f"{pair.source}\t{pair.target}\n" for pair in pairs]
-    with gzip.open(folder / "train.tsv.gz", "wt", encoding="utf-8", compresslevel=1) as train:
-        for _ in range(times):
-            train.writelines(lines)
-    (folder / "dev.tsv").write_text("".join(lines[:DEV_PAIRS]), "utf-8")
-    text = RECIPE.format(
-        train=folder / "train.tsv.gz",
-        dev=folder / "dev.tsv",
-        vocabulary=SETTING.vocabulary,
-        batch_tokens=SETTING.batch_tokens,
-        seed=SETTING.seed,
-        updates=updates,
-    )
-    (folder / "recipe.toml").write_text(text, "utf-8")
-    return folder / "recipe.toml"
 
 
 def watch(process: "subprocess.Popen[bytes]", run: Path) -> Iterator[tuple[bool, float]]:

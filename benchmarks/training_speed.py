@@ -47,12 +47,10 @@ from benchmarks.measurement import (
     write_json,
 )
 from benchmarks.peers import JOEYNMT, joeynmt_configuration
+from benchmarks.recipe import write_text
 from benchmarks.setting import SETTING, Speed
-from tolmach.data.token_file import write_token_files
-from tolmach.text.tokenizer import TokenizerPair
 
 FINALISTS = 2
-LONGEST = 512  # pieces; no caption comes near
 DEV_PAIRS = 50  # JoeyNMT wants a development set, though it never comes to look at it
 OURS, PEER = "Tolmach", "JoeyNMT 2.3.0"
 
@@ -89,7 +87,7 @@ def prepare(folder: Path) -> str:
     """Cut the corpus into pieces and write it for every contender; return the corpus's name."""
     name, pairs = training_pairs()
     tokenizer = learn_pieces(pairs, SETTING.vocabulary)
-    write_token_files(pairs, TokenizerPair(tokenizer, tokenizer), folder / "tokens", LONGEST)
+    write_text(folder, pairs)
     pieces = in_pieces(tokenizer, pairs)
     write_pieces(folder / "pieces.json", pieces)
     write_piece_text(folder, "train", pieces, len(tokenizer))
@@ -98,9 +96,9 @@ def prepare(folder: Path) -> str:
 
 
 def tolmach(course: Course) -> Speed:
-    """Run Tolmach's learner (`benchmarks/tolmach_loop.py`)."""
-    tokens = str(course.folder / "tokens")
-    return course.run([sys.executable, "-m", "benchmarks.tolmach_loop", tokens])
+    """Run `tolmach train` (`benchmarks/tolmach_loop.py`), which learns the same pieces."""
+    driver = [sys.executable, "-m", "benchmarks.tolmach_loop"]
+    return course.run([*driver, str(course.folder)])
 
 
 def joeynmt(course: Course) -> Speed:
