@@ -2,8 +2,8 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.toy_model import ToyModel
 
+from tests.toy_model import ToyModel
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, batches_by_length
 from tolmach.search.options import SearchOptions

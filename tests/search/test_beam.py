@@ -1,8 +1,8 @@
 import pytest
 import torch
+
 from tests.search.searching import SOURCES, assert_same, brute_force, search
 from tests.toy_model import ToyModel
-
 from tolmach.search.guard import Guard
 from tolmach.search.length import AveragePenalty, LengthPenalty, WuPenalty
 from tolmach.search.options import SearchOptions

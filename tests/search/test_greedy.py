@@ -1,7 +1,7 @@
 import pytest
+
 from tests.search.searching import SOURCES, assert_same, search
 from tests.toy_model import ToyModel
-
 from tolmach.search.beam import beam_search
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions

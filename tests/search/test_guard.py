@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.search.searching import search
 from tests.toy_model import LoopingModel, ToyModel
-
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard, longest_repetition
 from tolmach.search.options import Sampling, SearchOptions

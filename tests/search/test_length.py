@@ -1,7 +1,7 @@
 import pytest
+
 from tests.search.searching import search
 from tests.toy_model import ToyModel
-
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
 from tolmach.search.length import AveragePenalty, WuPenalty

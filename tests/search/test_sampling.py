@@ -2,9 +2,9 @@ from collections import Counter
 
 import pytest
 import torch
+
 from tests.search.searching import SOURCES, assert_same, search
 from tests.toy_model import ToyModel
-
 from tolmach.search.guard import Guard
 from tolmach.search.options import Sampling, SearchOptions
 

@@ -1,0 +1,96 @@
+"""What every benchmark shares: interleaved repeats, medians, a table and a small JSON file.
+
+Machines are shared and noisy, so contenders take turns (A B C A B C ...), each figure is the
+median over the turns, and what is claimed is a ratio or a difference within one run.
+"""
+
+import json
+import os
+import platform
+import statistics
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+Result = TypeVar("Result")
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The median of repeated measurements, with the lowest and the highest of them."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Spread":
+        """Summarise one or more measurements."""
+        return cls(statistics.median(values), min(values), max(values))
+
+    def shown(self, digits: int) -> str:
+        """Return `median (low - high)` as a person reads it."""
+        return f"{self.median:,.{digits}f} ({self.low:,.{digits}f} - {self.high:,.{digits}f})"
+
+
+def interleaved(
+    contenders: Mapping[str, Callable[[], Result]], rounds: int
+) -> dict[str, list[Result]]:
+    """Run every contender once a round, `rounds` times, and return what each gave."""
+    results: dict[str, list[Result]] = {name: [] for name in contenders}
+    for turn in range(1, rounds + 1):
+        for name, run in contenders.items():
+            print(f"round {turn} of {rounds}: {name}", file=sys.stderr, flush=True)
+            results[name].append(run())
+    return results
+
+
+def round_ratios(above: Sequence[float], below: Sequence[float]) -> Spread:
+    """Return the spread of the ratio within each round, where both met the same machine."""
+    return Spread.of([one / other for one, other in zip(above, below, strict=True)])
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures depend on: processor, cores, load, Python, torch."""
+    return {
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "load_before": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "torch": version("torch"),
+    }
+
+
+def write_json(path: Path | None, name: str, facts: Mapping[str, Any]) -> None:
+    """Write the results of benchmark `name` to `path`, if there is one."""
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"benchmark": name, **facts}, indent=1, default=asdict)
+    path.write_text(text + "\n", "utf-8")
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; the first column is text, the others are figures."""
+    table = Table(title=title, title_justify="left")
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if index else "left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+        key, _, value = line.partition(":")
+        if key.strip() == "model name":
+            return value.strip()
+    return platform.processor()

@@ -1,0 +1,75 @@
+"""What needs no model never imports torch: a fact about modules, found in a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROBE = """
+import json, sys
+from tolmach.cli.main import main
+runs = json.loads(sys.argv[1])
+imported = {}
+for run in runs:
+    sys.argv = ["tolmach", *run]
+    try:
+        main()
+    except SystemExit as left:
+        imported[" ".join(run)] = [left.code, sorted({"torch", "numpy"} & sys.modules.keys())]
+print(json.dumps(imported), file=sys.stderr)
+"""
+
+
+def modules_after(runs: list[list[str]], folder: Path) -> dict[str, list[object]]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, json.dumps(runs)],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=True,
+    )
+    found: dict[str, list[object]] = json.loads(done.stderr.splitlines()[-1])
+    return found
+
+
+def help_of_every_command() -> list[list[str]]:
+    from typer.main import get_command
+
+    from tolmach.cli.main import app
+
+    runs = [["--help"]]
+    waiting: list[tuple[list[str], object]] = [([], get_command(app))]
+    while waiting:
+        path, command = waiting.pop()
+        for name, inner in getattr(command, "commands", {}).items():
+            runs.append([*path, name, "--help"])
+            waiting.append(([*path, name], inner))
+    return runs
+
+
+def test_help_of_every_command_imports_neither_torch_nor_numpy(tmp_path: Path) -> None:
+    runs = help_of_every_command()
+    found = modules_after(runs, tmp_path)
+    assert found == {" ".join(run): [0, []] for run in runs}
+
+
+PLAIN_TEXT_COMMANDS = {
+    "bpe learn": ["bpe", "learn", "pairs.tsv", "-o", "learnt.json", "--size", "270"],
+    "bpe explain": ["bpe", "explain", "words.txt"],
+    "check": ["check", "pairs.tsv"],
+}
+
+
+@pytest.mark.parametrize("name", PLAIN_TEXT_COMMANDS)
+def test_plain_text_commands_never_import_torch(name: str, tmp_path: Path) -> None:
+    if [*name.split(), "--help"] not in help_of_every_command():
+        pytest.skip(f"there is no `tolmach {name}` yet")
+    (tmp_path / "pairs.tsv").write_text("ein Hund\ta dog\neine Katze\ta cat\n", "utf-8")
+    (tmp_path / "words.txt").write_text("hug 10\npug 5\npun 12\n", "utf-8")
+    run = PLAIN_TEXT_COMMANDS[name]
+    status, modules = modules_after([run], tmp_path)[" ".join(run)]
+    assert status == 0
+    assert isinstance(modules, list)
+    assert "torch" not in modules
