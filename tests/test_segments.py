@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.toy_folder import LINES
 
+from tests.toy_folder import LINES
 from tolmach.segments import LONGEST_SEGMENT, SHORT_LINE, segmented
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import Tokenizer

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.toy_folder import LINES, make_toy_folder
 
+from tests.toy_folder import LINES, make_toy_folder
 from tolmach import Sampling, SearchOptions, Translator
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.toy_folder import LINES, make_toy_folder
 
+from tests.toy_folder import LINES, make_toy_folder
 from tolmach import SearchOptions, Translator
 
 RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "translate"]

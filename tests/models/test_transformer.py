@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
@@ -21,7 +22,7 @@ VARIANTS = {
 }
 
 
-@pytest.fixture(params=VARIANTS.values(), ids=VARIANTS.keys())
+@pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
 def model(request: pytest.FixtureRequest) -> Transformer:
     torch.manual_seed(1)
     model = Transformer(request.param).eval()
@@ -45,7 +46,7 @@ def target() -> Tensor:
 def test_step_by_step_equals_all_at_once(model: Transformer) -> None:
     memory, inputs = model.encode(*source()), target()
     at_once = model.decode(memory, inputs)
-    state = model.start(memory)
+    state: Any = model.start(memory)
     for place in range(T):
         logits, state = model.step(inputs[:, place], state)
         torch.testing.assert_close(logits, at_once[:, place], atol=1e-4, rtol=1e-4)
@@ -78,6 +79,7 @@ def test_the_future_does_not_leak(model: Transformer) -> None:
 def test_selected_rows_go_on_as_they_were(model: Transformer, rows: list[int]) -> None:
     memory, inputs = model.encode(*source()), target()
     at_once = model.decode(memory, inputs)
+    state: Any
     _, state = model.step(inputs[:, 0], model.start(memory))
     chosen = torch.tensor(rows)
     logits, state = model.step(inputs[chosen, 1], state.select(chosen))

@@ -2,8 +2,8 @@ import math
 from collections.abc import Sequence
 
 import pytest
-from tests.training.curves import healthy, train, validation
 
+from tests.training.curves import healthy, train, validation
 from tolmach.training.diagnosis import Finding, Setup, diagnose, unigram_loss
 from tolmach.training.metrics_log import Record
 

@@ -2,8 +2,8 @@ from io import StringIO
 
 import pytest
 from rich.console import Console
-from tests.training.curves import train, validation
 
+from tests.training.curves import train, validation
 from tolmach.training.display import (
     PlainDisplay,
     QuietDisplay,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from tests.training.curves import healthy, train, validation
 
+from tests.training.curves import healthy, train, validation
 from tolmach.training.learning_curve import write_learning_curve
 from tolmach.training.metrics_log import Record
 

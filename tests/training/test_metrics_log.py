@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.training.curves import healthy, train, validation
 
+from tests.training.curves import healthy, train, validation
 from tolmach.errors import TolmachError
 from tolmach.training.metrics_log import MetricsLog, Record, WarningRecord
 

@@ -1,15 +1,20 @@
 """Whole runs in real processes: resumed, killed, shared, refused."""
 
 import signal
-import sys
 import time
 from pathlib import Path
 
 import pytest
 import torch
 
-sys.path.insert(0, str(Path(__file__).parent))
-from runs import final_state, finished, metrics, start, training_process, write_corpus
+from tests.training.runs import (
+    final_state,
+    finished,
+    metrics,
+    start,
+    training_process,
+    write_corpus,
+)
 
 
 @pytest.fixture(scope="module")

@@ -34,19 +34,11 @@ app = typer.Typer(
 def _root() -> None:
     """Train, run and look inside neural translation models: raw text in, raw text out.
 
-    A German-English translator comes along, so this works at once:
+    A German-English translator comes along: `echo 'Guten Morgen!' | tolmach translate`.
 
-        echo 'Guten Morgen!' | tolmach translate
-
-    A translator of your own, from two files of sentences:
-
-        tolmach check my.de my.en               what is wrong with the text, and what to do
-
-        tolmach init my.de my.en -o my.toml     a recipe with comments
-
-        tolmach train my.toml -o my             train; the model is in my/model
-
-        tolmach translate --model my < in.txt   use it
+    A translator of your own, from parallel text, in three steps: `tolmach init my.de my.en` looks
+    at the text and writes a recipe, `tolmach train my.toml` learns, `tolmach translate --model
+    runs/my` translates. `tolmach COMMAND --help` explains each.
     """
 
 

@@ -22,11 +22,19 @@ _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[/]+\Z")
 
 # Before a name, a number or a lower-case word; these do not end a sentence even before a capital.
 _TITLES = frozenset(
-    ["dr", "prof", "hr", "hrn", "fr", "frl", "ing", "dipl", "med", "phil", "jur", "nat", "habil", "hon", "mr", "mrs", "ms", "st", "mme", "mlle", "mgr", "sr", "sra", "gen", "col", "lt", "capt", "sgt", "gov", "sen", "rep", "rev", "pres", "hl", "bzw", "ca", "vgl", "evtl", "ggf", "inkl", "exkl", "zzgl", "abzgl", "sog", "gegr", "geb", "gest", "vs", "cf", "al", "approx", "dept", "est", "ed", "eds", "vol", "nr", "no", "art", "abs", "abb", "abschn", "kap", "bd", "bde", "anm", "fig", "figs", "pp", "tab", "taf", "ziff", "str", "tel", "jan", "feb", "febr", "mär", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dez", "dec", "p", "s"]
+    """
+    dr prof hr hrn fr frl ing dipl med phil jur nat habil hon mr mrs ms st mme mlle mgr sr sra
+    gen col lt capt sgt gov sen rep rev pres hl bzw ca vgl evtl ggf inkl exkl zzgl abzgl sog
+    gegr geb gest vs cf al approx dept est ed eds vol nr no art abs abb abschn kap bd bde anm
+    fig figs pp tab taf ziff str tel jan feb febr mär apr jun jul aug sep sept okt oct nov dez
+    dec p s
+    """.split()
 )
 # Often in the middle, but also at the end; a capital after them begins a sentence.
 _EITHER = frozenset(
-    ["usw", "etc", "inc", "ltd", "co", "corp", "jr", "bros", "ff", "f", "u.s", "u.k", "e.u", "a.m", "p.m", "mio", "mrd", "n.chr"]
+    """
+    usw etc inc ltd co corp jr bros ff f u.s u.k e.u a.m p.m mio mrd n.chr
+    """.split()
 )
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
 _CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|[.!?]+(?=\s)")
