@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation import SourceToken, Span
 
-SHORT_LINE = 80  # characters; a shorter line is translated whole, whatever stops it holds
+SHORT_LINE = 40  # characters; a shorter line is translated whole, whatever stops it holds
 LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training
 
 _STOP = re.compile(

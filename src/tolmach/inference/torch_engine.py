@@ -21,7 +21,7 @@ from tolmach.search.sampling import sample
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 4096
 
 _Answer = TypeVar("_Answer")
 
