@@ -123,7 +123,7 @@ def translate(
 ) -> None:
     """Translate text, line by line.
 
-    One line in, one line out, in order; an empty line stays empty, and a long line is translated
+    One line in, one line out, in order; an empty line stays empty, and a line is translated
     sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
 
     Examples: `echo 'Guten Morgen!' | tolmach translate`, or `tolmach translate german.txt -o
