@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.toy_folder import LINES
@@ -47,6 +47,7 @@ def test_source_tokens_stand_where_they_say() -> None:
             assert segment.span[0] <= token.start <= token.end <= segment.span[1]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400) | st.text("ab. !?,", max_size=900))
 def test_no_character_is_lost_and_no_segment_is_too_long(text: str) -> None:
     line = normalize(text)

@@ -3,7 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
@@ -11,6 +11,7 @@ from tolmach.files import read_lines
 from tolmach.inference.line_stream import line_chunks
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60) | st.lists(st.sampled_from([b"\n", b"\r\n", b"a", "ß".encode()])))
 def test_the_lines_are_those_of_read_lines(
     tmp_path_factory: pytest.TempPathFactory, content: bytes | list[bytes]

@@ -1,6 +1,6 @@
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.toy_model import ToyModel
@@ -46,6 +46,7 @@ def test_an_empty_batch_is_refused() -> None:
         TorchEngine(ToyModel(11), batch_tokens=0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), max_size=30), st.integers(1, 100))
 def test_batches_hold_every_row_once_within_the_budget(lengths: list[int], budget: int) -> None:
     batches = list(batches_by_length(lengths, budget))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.search.searching import search
@@ -68,6 +68,7 @@ def test_impossible_guards_are_refused(wrong: dict[str, float]) -> None:
         Guard(**wrong)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(3, 5), max_size=20))
 def test_the_longest_repetition_is_what_counting_finds(pieces: list[int]) -> None:
     expected = max(
@@ -83,6 +84,7 @@ def test_the_longest_repetition_is_what_counting_finds(pieces: list[int]) -> Non
     assert longest_repetition(pieces) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(3, 5), min_size=1, max_size=3), st.integers(1, 40))
 def test_no_search_passes_the_allowed_copies(loop: list[int], length: int) -> None:
     source = list(range(3, 3 + length))
