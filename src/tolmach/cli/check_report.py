@@ -27,7 +27,7 @@ def _opening(report: Report, corpus: Sequence[Path]) -> Text:
     means = [count / report.pairs for count in report.characters]
     return Text.assemble(
         (" + ".join(named(path) for path in corpus), "bold"),
-        f"\n{report.pairs:,} pairs, {source} → {target}, ",
+        f"\n{report.pairs:,} pair{'s' * (report.pairs != 1)}, {source} → {target}, ",
         f"on average {means[0]:.0f} → {means[1]:.0f} characters",
     )
 
