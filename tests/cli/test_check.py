@@ -26,7 +26,7 @@ def test_a_grave_fault_has_its_own_exit_status(tmp_path: Path) -> None:
     dev.write_text(SOUND)
     result = run("-", "--dev", dev, text=SOUND)
     assert result.exit_code == 3
-    assert "✗ 1 pair that stand in dev or test too" in result.stdout
+    assert "✗ 1 pair found in dev or test too" in result.stdout
     assert "line 1  Der Lehrer" in result.stdout
 
 
