@@ -17,7 +17,7 @@ def lines(report: Report, corpus: Sequence[Path], width: int) -> Iterator[Text]:
     yield _opening(report, corpus)
     for finding in report.findings:
         yield Text()
-        yield from _finding(finding, report, corpus, width)
+        yield from _finding(finding, report, width)
     yield Text()
     yield from _closing(report)
 
@@ -27,14 +27,12 @@ def _opening(report: Report, corpus: Sequence[Path]) -> Text:
     means = [count / report.pairs for count in report.characters]
     return Text.assemble(
         (" + ".join(named(path) for path in corpus), "bold"),
-        f"\n{report.pairs:,} pairs, {source} → {target}, ",
+        f"\n{report.pairs:,} pair{'s' * (report.pairs != 1)}, {source} → {target}, ",
         f"on average {means[0]:.0f} → {means[1]:.0f} characters",
     )
 
 
-def _finding(
-    finding: Finding, report: Report, corpus: Sequence[Path], width: int
-) -> Iterator[Text]:
+def _finding(finding: Finding, report: Report, width: int) -> Iterator[Text]:
     grave = report.is_grave(finding)
     share = 100 * finding.count / report.pairs
     yield Text.assemble(
@@ -45,15 +43,14 @@ def _finding(
         (f"  {share:.2f} %" if share >= 0.01 else "  under 0.01 %", _QUIET),
     )
     for example in finding.examples:
-        shown = _example(example, corpus)
+        shown = _example(example)
         shown.truncate(width, overflow="ellipsis")
         yield shown
     yield Text.assemble("  → ", finding.complaint.advice)
 
 
-def _example(example: Example, corpus: Sequence[Path]) -> Text:
-    place = f"line {example.line}" if len(corpus) == 1 else f"lines {example.line}"
-    text = Text.assemble("    ", (f"{place}  ", "cyan"))
+def _example(example: Example) -> Text:
+    text = Text.assemble("    ", (f"line {example.line}  ", "cyan"))
     if example.detail:
         text.append(f"{example.detail}  ", _QUIET)
     if example.source or example.target:

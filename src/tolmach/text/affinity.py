@@ -13,7 +13,7 @@ _STEM = 4  # letters: names and cognates mostly agree in so many ("Musik", "musi
 
 # Roughly, the logarithm of how much likelier each is in a true pair than in a chance one; set by
 # hand, then tried on Tatoeba and Multi30k: true pairs average about +1, neighbours about -1.2.
-_SAME_END, _OTHER_END, _SHARED_STEM, _WORST_LENGTH = 0.3, -1.5, 1.0, -3.0
+_SAME_END, _OTHER_END, _SHARED_STEM, _OTHER_NUMBERS, _WORST_LENGTH = 0.3, -1.5, 1.0, -1.0, -3.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,15 @@ def affinity(source: Traits, target: Traits, lengths: LengthModel) -> float:
     deviation = lengths.deviation(source.length, target.length)
     score = max(1 - deviation * deviation / 2, _WORST_LENGTH)
     score += _SAME_END if source.end == target.end else _OTHER_END
-    return score + _SHARED_STEM * min(len(source.stems & target.stems), 3)
+    shared = len(source.stems & target.stems) + len(source.numbers & target.numbers)
+    if disagree(source.numbers, target.numbers):
+        score += _OTHER_NUMBERS
+    return score + _SHARED_STEM * min(shared, 3)
+
+
+def disagree(source: frozenset[str], target: frozenset[str]) -> bool:
+    """Say whether both sides hold some (numbers, addresses), and none in common."""
+    return bool(source and target) and source.isdisjoint(target)
 
 
 def _end(text: str) -> str:

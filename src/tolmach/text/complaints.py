@@ -25,7 +25,7 @@ class Complaint:
 SHIFTED = Complaint(
     "shifted",
     "in stretches where the two sides have slipped against each other",
-    "A line is missing or too many on one side just before; mend it there and check again.",
+    "A line is missing or too many on one side just before them; mend it and check again.",
     bearable=0.0,
 )
 UNPAIRED = Complaint(
@@ -36,19 +36,19 @@ UNPAIRED = Complaint(
 )
 SHARED = Complaint(
     "shared",
-    "that stand in dev or test too",
+    "found in dev or test too",
     "A score on sentences seen in training says nothing: take them out of train.",
     bearable=0.0,
 )
 HALF_SHARED = Complaint(
     "half-shared",
-    "with one side that stands in dev or test",
+    "with one side found in dev or test",
     "Take them out of train where scores must stand up to scrutiny.",
 )
 EMPTY = Complaint("empty", "with an empty side", "Leave them out: nothing can be learnt from them.")
 DUPLICATE = Complaint(
     "duplicate",
-    "that came before, word for word",
+    "repeated word for word",
     "Leave the repetitions out, unless their frequency is meant.",
     bearable=0.2,
 )
@@ -88,7 +88,7 @@ SCRIPT = Complaint(
 )
 MISALIGNED = Complaint(
     "misaligned",
-    "that are probably no translations of each other",
+    "probably misaligned: no translations of each other",
     "Numbers, addresses or sentence ends disagree; look at some, then leave them out.",
     bearable=0.02,
 )

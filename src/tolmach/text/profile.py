@@ -7,7 +7,7 @@ from typing import Self
 
 from tolmach.errors import TolmachError
 from tolmach.text import complaints
-from tolmach.text.affinity import Traits
+from tolmach.text.affinity import Traits, disagree
 from tolmach.text.complaints import Complaint
 from tolmach.text.language import foreign_language, known_language, main_language
 from tolmach.text.lengths import LengthModel
@@ -83,9 +83,9 @@ class Profile:
 
     def _of_alignment(self, source: Traits, target: Traits) -> Iterator[Reason]:
         deviation = abs(self.lengths.deviation(source.length, target.length))
-        if source.addresses != target.addresses and source.addresses and target.addresses:
+        if disagree(source.addresses, target.addresses):
             yield complaints.MISALIGNED, "different addresses"
-        elif deviation > _ODD_IN_LENGTH and _no_number_in_common(source, target):
+        elif deviation > _ODD_IN_LENGTH and disagree(source.numbers, target.numbers):
             yield complaints.MISALIGNED, "different numbers"
         elif deviation > 2 * _ODD_IN_LENGTH and source.end != target.end:
             yield complaints.MISALIGNED, "different ends and lengths"
@@ -120,8 +120,3 @@ def _other_script(text: str, expected: str | None) -> str | None:
 def _is_copy(pair: Pair) -> bool:
     words = sum(any(map(str.isalpha, word)) for word in pair.source.split())
     return words >= _FEWEST_COPIED_WORDS and pair.source.casefold() == pair.target.casefold()
-
-
-def _no_number_in_common(source: Traits, target: Traits) -> bool:
-    sides = source.numbers, target.numbers
-    return all(sides) and sides[0].isdisjoint(sides[1])

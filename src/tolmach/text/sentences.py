@@ -13,31 +13,32 @@ Span = tuple[int, int]  # text[start:end], never empty, no white space at its en
 
 _CLOSERS = "\"'»«”“’)\\]}」』）"
 _END = re.compile(
-    rf"[.!?…؟।]+[{_CLOSERS}]*(?=\s)"  # followed by white space in most scripts
+    rf"(?<![.!?…؟।])[.!?…؟।]++[{_CLOSERS}]*+(?=\s)"  # followed by white space in most scripts
     rf"|[。！？｡]+[{_CLOSERS}]*"  # and by nothing in Chinese and Japanese
-    r"|\n(?=\s*\S)"
+    r"|\n"
 )
 _NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–-]*\s?(\w?)")
+_NEXT_DIGIT = re.compile(r"\s*\d")
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[/]+\Z")
 
-# Before a name, a number or a lower-case word; these do not end a sentence even before a capital.
-_TITLES = frozenset(
-    """
-    dr prof hr hrn fr frl ing dipl med phil jur nat habil hon mr mrs ms st mme mlle mgr sr sra
-    gen col lt capt sgt gov sen rep rev pres hl bzw ca vgl evtl ggf inkl exkl zzgl abzgl sog
-    gegr geb gest vs cf al approx dept est ed eds vol nr no art abs abb abschn kap bd bde anm
-    fig figs pp tab taf ziff str tel jan feb febr mär apr jun jul aug sep sept okt oct nov dez
-    dec p s
-    """.split()
-)
+# Before a name, a number or a noun: none of these ends a sentence, even before a capital.
+_HELD = """
+dr prof hr hrn fr frl ing dipl med phil jur nat habil hon mr mrs ms st mme mlle mgr sr sra gen col
+lt capt sgt gov sen rep rev pres bzw ca vgl evtl ggf inkl exkl zzgl abzgl sog gegr geb gest vs cf
+approx dept abb abschn anm fig figs pp ziff tel mio mrd u.s u.k e.u
+"""
+# Before a number only; elsewhere these are words, or come at the end as well.
+_HELD_BEFORE_NUMBER = """
+no nr vol art abs kap bd bde ed tab taf jan feb febr mär apr jun jul aug sep sept okt oct nov dez
+dec
+"""
 # Often in the middle, but also at the end; a capital after them begins a sentence.
-_EITHER = frozenset(
-    """
-    usw etc inc ltd co corp jr bros ff f u.s u.k e.u a.m p.m mio mrd n.chr
-    """.split()
-)
+_EITHER = "usw etc inc ltd co corp jr bros ff f a.m p.m n.chr v.chr"
+_HOLDS = frozenset(_HELD.split())
+_HOLDS_NUMBER = frozenset(_HELD_BEFORE_NUMBER.split())
+_MAY_END = frozenset(_EITHER.split())
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
-_CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|[.!?]+(?=\s)")
+_CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|(?<![.!?])[.!?]++(?=\s)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -66,10 +67,10 @@ def split_long(text: str, longest: int) -> list[Span]:
     start = 0
     while len(text) - start > longest:
         limit = start + longest
-        start = _last_cut(clauses, start + longest // 2, limit) or (
-            _last_cut(spaces, start, limit) or limit
-        )
-        cuts.append(start)
+        cut = _last_cut(clauses, start + longest // 2, limit) or _last_cut(spaces, start, limit)
+        cuts.append(cut or limit)
+        space = _SPACE.match(text, cuts[-1])
+        start = space.end() if space else cuts[-1]
     return _trimmed(text, cuts)
 
 
@@ -98,7 +99,8 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     if mark.startswith(".."):
         return True
     word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
-    return word is None or not _is_abbreviation(word[0])
+    before_number = _NEXT_DIGIT.match(text, end.end()) is not None
+    return word is None or not _holds(word[0], before_number=before_number)
 
 
 def _goes_on(text: str, place: int) -> bool:
@@ -107,12 +109,15 @@ def _goes_on(text: str, place: int) -> bool:
     return following is not None and following[1].islower()
 
 
-def _is_abbreviation(word: str) -> bool:
+def _holds(word: str, *, before_number: bool) -> bool:
+    """Say whether the full stop after `word` belongs to the word rather than to a sentence."""
     plain = word.lower()
-    if plain in _EITHER:
+    if plain in _MAY_END:
         return False
     last = plain.rpartition(".")[2].rpartition("-")[2]
-    if last in _TITLES or plain.endswith("str") or _MONTH_OR_ERA.fullmatch(word):
+    if plain in _HOLDS or last in _HOLDS or (before_number and last in _HOLDS_NUMBER):
+        return True
+    if plain.endswith("str") or _MONTH_OR_ERA.fullmatch(word):
         return True
     return len(last) == 1 and last.isalpha() and word != "I"  # an initial: "J. R. R.", "z. B."
 

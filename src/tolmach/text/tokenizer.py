@@ -17,6 +17,7 @@ from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, tra
 from tokenizers import Tokenizer as Backend
 
 from tolmach.errors import TolmachError
+from tolmach.files import whole_file
 
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 SPECIAL = (PAD, BOS, EOS)
@@ -77,7 +78,12 @@ class Tokenizer:
             raise TolmachError(
                 f"The tokenizer lacks the special pieces {', '.join(SPECIAL)} as its first three."
             )
-        return cls(backend)
+        try:
+            return cls(backend)
+        except KeyError as error:
+            raise TolmachError(
+                f"The tokenizer has a piece with {error}, which is not in the byte alphabet."
+            ) from error
 
     def to_json(self) -> str:
         """Return the tokenizer as the JSON that the `tokenizers` library reads."""
@@ -146,22 +152,26 @@ class TokenizerPair:
             sides = json.loads(text)
         except (OSError, ValueError) as error:
             raise TolmachError(f"The tokenizer {path} cannot be read: {error}.") from error
-        if "source" in sides and "target" in sides:
+        if isinstance(sides, dict) and {"source", "target"} <= sides.keys():
             source, target = (json.dumps(sides[side]) for side in ("source", "target"))
             return cls(Tokenizer.from_json(source), Tokenizer.from_json(target))
         joint = Tokenizer.from_json(text)
         return cls(joint, joint)
 
     def save(self, path: Path) -> None:
-        """Write `tokenizer.json`."""
+        """Write `tokenizer.json`, whole or not at all."""
+        with whole_file(path) as temporary:
+            temporary.write_text(self.to_json(), "utf-8")
+
+    def to_json(self) -> str:
+        """Return what `tokenizer.json` holds."""
         if self.joint:
-            path.write_text(self.source.to_json(), "utf-8")
-            return
+            return self.source.to_json()
         sides = {
             "source": json.loads(self.source.to_json()),
             "target": json.loads(self.target.to_json()),
         }
-        path.write_text(json.dumps(sides, ensure_ascii=False, indent=1), "utf-8")
+        return json.dumps(sides, ensure_ascii=False, indent=1)
 
 
 def count_words(lines: Iterable[str]) -> Counter[str]:

@@ -1,0 +1,107 @@
+import gzip
+import io
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.errors import TolmachError
+from tolmach.files import STANDARD_INPUT, read_lines, whole_file, whole_text
+
+
+def test_only_line_feeds_end_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("one\u2028still\x0cone\r\ntwo\rtwo\nthree".encode())
+    assert list(read_lines(path)) == ["one\u2028still\x0cone", "two\rtwo", "three"]
+
+
+def test_plain_and_packed_read_alike(tmp_path: Path) -> None:
+    packed = tmp_path / "a.txt.gz"
+    packed.write_bytes(gzip.compress("ä\n\nö\n".encode()))
+    assert list(read_lines(packed)) == ["ä", "", "ö"]
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO("ä\nö".encode()))
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert list(read_lines(STANDARD_INPUT)) == ["ä", "ö"]
+    assert not stream.closed
+
+
+def test_invalid_bytes_are_named_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "latin1.txt"
+    path.write_bytes(b"fine\nf\xfcr\n")
+    with pytest.raises(TolmachError, match=r"latin1\.txt, line 2: byte 2 \(0xfc\)"):
+        list(read_lines(path))
+    assert list(read_lines(path, errors="replace")) == ["fine", "f\ufffdr"]
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "no gzip", "cut header"])
+def test_a_damaged_archive_is_one_sentence(tmp_path: Path, damage: str) -> None:
+    whole = gzip.compress("\n".join(map(str, range(5000))).encode())
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 0xFF
+    broken = {
+        "cut": whole[: len(whole) // 2],
+        "flipped": bytes(flipped),
+        "no gzip": b"plain text\n",
+        "cut header": whole[:5],
+    }
+    path = tmp_path / "a.gz"
+    path.write_bytes(broken[damage])
+    with pytest.raises(TolmachError, match=r"a\.gz is not a whole gzip file \("):
+        list(read_lines(path))
+
+
+def test_a_missing_file_and_a_folder_are_one_sentence_each(tmp_path: Path) -> None:
+    with pytest.raises(TolmachError, match="cannot be read: No such file"):
+        list(read_lines(tmp_path / "none.txt"))
+    with pytest.raises(TolmachError, match="cannot be read: Is a directory"):
+        list(read_lines(tmp_path))
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with suppress(ZeroDivisionError), whole_file(path) as temporary:
+        temporary.write_text("half")
+        _ = 1 / 0
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", [".", "a.txt/b.txt"])
+def test_what_cannot_be_written_is_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text("in the way")
+    with pytest.raises(TolmachError, match="cannot be written"), whole_file(tmp_path / name):
+        pass
+
+
+def test_a_bare_dot_cannot_be_written() -> None:
+    with pytest.raises(TolmachError, match="cannot be written"), whole_file(Path()):
+        pass
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.txt.gz"])
+def test_text_is_written_whole_and_the_same_each_time(tmp_path: Path, name: str) -> None:
+    paths = [tmp_path / folder / name for folder in ("one", "two")]
+    for path in paths:
+        with whole_text(path) as stream:
+            stream.write("ä\nö\n")
+    assert list(read_lines(paths[0])) == ["ä", "ö"]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+@given(st.binary())
+def test_any_bytes_give_lines_or_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.txt"
+    path.write_bytes(raw)
+    lines = list(read_lines(path, errors="replace"))
+    assert len(lines) == raw.count(b"\n") + (not raw.endswith(b"\n") and raw != b"")
+    with suppress(TolmachError):
+        assert list(read_lines(path)) == lines

@@ -1,0 +1,87 @@
+import gzip
+import random
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.bpe import Pair, alphabet, joined, learn, segment
+from tolmach.text.normalize import normalize
+from tolmach.text.tokenizer import SMALLEST_SIZE, Tokenizer, count_words
+
+HUGS = {"hug": 10, "pug": 5, "pun": 12, "bun": 4, "hugs": 5}
+word_counts = st.dictionaries(st.text("abc", min_size=1), st.integers(1, 9))
+
+
+def test_the_textbook_case() -> None:
+    assert alphabet(HUGS) == list("bghnpsu")
+    steps = list(islice(learn(HUGS), 3))
+    assert [(step.symbol, step.count) for step in steps] == [("ug", 20), ("un", 16), ("hug", 15)]
+    assert steps[1].words == {"pun": ("p", "un"), "bun": ("b", "un")}
+
+
+def test_cutting_a_word_step_by_step() -> None:
+    merges = [step.pair for step in islice(learn(HUGS), 3)]
+    assert list(segment("bugs", merges)) == [(("u", "g"), ("b", "ug", "s"))]
+    assert [pieces for _, pieces in segment("hugs", merges)] == [("h", "ug", "s"), ("hug", "s")]
+    assert list(segment("sn", merges)) == []
+
+
+def test_pairs_do_not_overlap() -> None:
+    assert joined(tuple("aaaaa"), ("a", "a")) == ("aa", "aa", "a")
+
+
+@given(word_counts)
+def test_counts_kept_up_to_date_equal_counts_made_anew(words: dict[str, int]) -> None:
+    pieces = {word: tuple(word) for word in words}
+    for step in learn(words, least=1):
+        counts: Counter[Pair] = Counter()
+        for word, cut in pieces.items():
+            for pair in pairwise(cut):
+                counts[pair] += words[word]
+        assert step.count == max(counts.values()) == counts[step.pair]
+        pieces |= step.words
+    assert all(len(cut) == 1 for cut in pieces.values())
+
+
+@given(word_counts)
+def test_a_learnt_word_is_cut_as_learning_left_it(words: dict[str, int]) -> None:
+    steps = list(learn(words))
+    pieces = {word: tuple(word) for word in words}
+    for step in steps:
+        pieces |= step.words
+    for word, cut in pieces.items():
+        assert ([tuple(word)] + [p for _, p in segment(word, [s.pair for s in steps])])[-1] == cut
+
+
+def agree(lines: Sequence[str], merges: int) -> None:
+    theirs = Tokenizer.learn(lines, SMALLEST_SIZE + merges).merges
+    ours = [step.pair for step in islice(learn(count_words(lines)), merges)]
+    assert len(theirs) == merges
+    assert ours == theirs
+
+
+def test_agrees_with_the_library_on_generated_text() -> None:
+    chance = random.Random(7)
+    syllables = [a + b for a in "bdfgklmnprstwz" for b in ("a", "e", "ei", "u", "ö", "anz")]
+    words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(700)]
+    lines = [" ".join(chance.choices(words, k=chance.randint(2, 12))) + "." for _ in range(600)]
+    agree(lines, 500)
+
+
+def test_agrees_with_the_library_on_ten_thousand_real_sentences(real_data: Path) -> None:
+    with gzip.open(real_data / "tatoeba" / "train.de-en.tsv.gz", "rt", encoding="utf-8") as rows:
+        lines = [
+            normalize(text) for row in islice(rows, 50_000, 55_000) for text in row.split("\t")[:2]
+        ]
+    assert len(lines) == 10_000
+    agree(lines, 2000)
+
+
+@pytest.mark.parametrize("words", [{}, {"a": 5}, {"ab": 1, "cd": 1}])
+def test_nothing_to_learn(words: dict[str, int]) -> None:
+    assert list(learn(words)) == []

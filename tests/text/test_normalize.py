@@ -1,0 +1,47 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.normalize import normalize
+
+any_text = st.text(st.characters(codec=None))
+
+
+@given(any_text)
+def test_twice_is_once(text: str) -> None:
+    assert normalize(normalize(text)) == normalize(text)
+
+
+@given(any_text)
+def test_the_result_is_one_clean_line_that_can_be_written(text: str) -> None:
+    result = normalize(text)
+    assert unicodedata.is_normalized("NFC", result)
+    assert result == " ".join(result.split())
+    assert not any(unicodedata.category(character) in ("Cc", "Cs") for character in result)
+    result.encode("utf-8")
+
+
+@given(any_text)
+def test_composed_and_decomposed_text_are_one(text: str) -> None:
+    assert normalize(unicodedata.normalize("NFD", text)) == normalize(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  a \t b\u00a0c\r\n\u2028d\u3000", "a b c d"),
+        ("\ufeffBOM", "BOM"),
+        ("so\u00adft zero\u200bwidth", "soft zerowidth"),
+        ("a \x00\x1b b\x7f", "a b"),
+        ("cafe\u0301", "café"),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # a joiner that changes the word
+        ("\u06dd١", "\u06dd١"),  # a sign that Unicode calls a format character, yet all see
+        ("lone \ud800 surrogate", "lone surrogate"),
+        ("not\uffff a\ufdd0 character", "not a character"),
+        ("", ""),
+    ],
+)
+def test_what_becomes_of(text: str, expected: str) -> None:
+    assert normalize(text) == expected

@@ -1,0 +1,109 @@
+import gzip
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.sentences import replaced, split_long, split_sentences
+
+text_with_marks = st.text(st.sampled_from('aAÄß1 .!?…。，,;\n\t"“)(é'))
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das ist z. B. gut.",
+        "Das ist z.B. Brot.",
+        "Dr. Müller kam um 3.5 Uhr.",
+        "Am 3. Oktober 1990 war es so weit.",
+        "Der 2. Weltkrieg endete 1945.",
+        "Er wohnt in der Hauptstr. 5 in Berlin.",
+        "Das kostet ca. 3.000 Euro inkl. MwSt. pro Jahr.",
+        "Mr. and Mrs. Brown live at 5 Main St. in Boston.",
+        "J. R. R. Tolkien wrote it.",
+        "See e.g. Fig. 3 and p. 12.",
+        "The U.S. Army is large.",
+        "Pi is 3.14159, isn't it?",
+        "„Was soll das?“, fragte sie.",
+        "Visit www.example.com. now",
+    ],
+)
+def test_one_sentence_stays_one(sentence: str) -> None:
+    assert cut(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Er kam.", "Sie ging!", "Warum?"],
+        ["Er sagte: „Komm!“", "Sie kam nicht."],
+        ["It ended in 1945.", "The war was over."],
+        ["No.", "I will not."],
+        ["You and I.", "Nobody else."],
+        ["Well...", "Maybe."],
+        ["Äpfel, Birnen usw.", "Das ist alles."],
+        ["¿Qué?", "¡Nada!"],
+    ],
+)
+def test_sentences_come_apart(sentences: list[str]) -> None:
+    assert cut("  ".join(sentences)) == sentences
+
+
+def test_chinese_needs_no_space() -> None:
+    assert cut("你好。你是谁？「我不知道！」他说。") == [
+        "你好。",
+        "你是谁？",
+        "「我不知道！」",
+        "他说。",
+    ]
+
+
+def test_a_line_end_ends_a_sentence() -> None:
+    assert cut("A title\n\n A text\r\n") == ["A title", "A text"]
+
+
+@pytest.mark.parametrize(("language", "least"), [("de", 0.99), ("en", 0.99)])
+def test_real_sentences_are_found_again(real_data: Path, language: str, least: float) -> None:
+    with gzip.open(real_data / "pud" / f"{language}_pud.conllu.gz", "rt", encoding="utf-8") as file:
+        sentences = [line[9:].strip() for line in file if line.startswith("# text = ")]
+    found = set(cut(" ".join(sentences)))
+    hits = len(found & set(sentences))
+    assert 2 * hits / (len(found) + len(sentences)) > least
+
+
+def check_spans(text: str, spans: list[tuple[int, int]]) -> None:
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    gaps = replaced(text, spans, lambda _: "")
+    assert not gaps.strip()
+    assert replaced(text, spans, str) == text
+
+
+@given(text_with_marks)
+def test_no_character_is_lost(text: str) -> None:
+    check_spans(text, split_sentences(text))
+
+
+@given(text_with_marks, st.integers(1, 20))
+def test_long_text_is_cut_below_the_limit(text: str, longest: int) -> None:
+    spans = split_long(text, longest)
+    check_spans(text, spans)
+    assert all(end - start <= longest for start, end in spans)
+
+
+def test_long_text_is_cut_at_a_clause_then_at_a_space_then_anywhere() -> None:
+    text = "one two, three four five sixseveneight"
+    spans = split_long(text, 11)
+    assert [text[a:b] for a, b in spans] == ["one two,", "three four", "five", "sixseveneig", "ht"]
+
+
+def test_time_grows_with_the_length_only() -> None:
+    for hostile in ("." * 200_000 + "x", "\n" * 200_000, "!)" * 100_000, "a. " * 70_000):
+        check_spans(hostile, split_sentences(hostile))
+        check_spans(hostile, split_long(hostile, 100))

@@ -1,0 +1,65 @@
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.errors import TolmachError
+from tolmach.text.normalize import normalize
+from tolmach.text.tokenizer import SMALLEST_SIZE, Tokenizer, TokenizerPair
+
+LINES = ["the old house", "the older houses", "a house, 1990", "älter, größer"] * 3
+TOKENIZER = Tokenizer.learn(LINES, SMALLEST_SIZE + 30)
+normalized = st.text().map(normalize)
+
+
+@given(normalized)
+def test_every_text_comes_back(text: str) -> None:
+    assert TOKENIZER.decode(TOKENIZER.encode(text)) == text
+
+
+@given(normalized)
+def test_spans_cover_the_text_but_for_spaces(text: str) -> None:
+    encoding = TOKENIZER.encode_with_spans(text)
+    assert len(encoding.ids) == len(encoding.spans)
+    covered = {place for start, end in encoding.spans for place in range(start, end)}
+    assert {place for place, letter in enumerate(text) if letter != " "} <= covered
+
+
+def test_special_pieces_in_a_text_are_characters() -> None:
+    assert min(TOKENIZER.encode("<s></s><pad>")) > 2
+
+
+@pytest.mark.parametrize("joint", [True, False])
+def test_both_sides_come_back_from_disk(tmp_path: Path, joint: bool) -> None:
+    other = TOKENIZER if joint else Tokenizer.learn(LINES[:1] * 2, SMALLEST_SIZE + 3)
+    TokenizerPair(TOKENIZER, other).save(tmp_path / "tokenizer.json")
+    loaded = TokenizerPair.load(tmp_path / "tokenizer.json")
+    assert loaded.joint == joint
+    assert loaded.source.merges == TOKENIZER.merges
+    assert loaded.target.merges == other.merges
+
+
+def test_a_vocabulary_below_the_bytes_is_refused() -> None:
+    with pytest.raises(TolmachError, match="take 259; ask for more"):
+        Tokenizer.learn(LINES, 258)
+
+
+@pytest.mark.parametrize("text", ["", "{", "3", "[]", "{}", '{"source": 1, "target": 2}', "\0"])
+def test_a_damaged_file_is_one_sentence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "tokenizer.json"
+    path.write_text(text)
+    with pytest.raises(TolmachError, match="tokenizer"):
+        TokenizerPair.load(path)
+
+
+@given(st.integers(0, 4000), st.text(max_size=20))
+def test_any_damage_loads_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, place: int, noise: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "tokenizer.json"
+    sound = TOKENIZER.to_json()
+    path.write_text(sound[:place] + noise + sound[place + len(noise) :], "utf-8")
+    with suppress(TolmachError):
+        TokenizerPair.load(path)
