@@ -20,6 +20,7 @@ from rich.table import Table
 
 Result = TypeVar("Result")
 
+TABLE_WIDTH = 120
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -85,7 +86,9 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
         table.add_column(column, justify="right" if index else "left")
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console()
+    console.width = max(console.width, TABLE_WIDTH)  # a pipe would cut the cells at 80
+    console.print(table)
 
 
 def _processor() -> str:
