@@ -21,12 +21,8 @@ def normalize(text: str) -> str:
     it twice changes nothing more.
     """
     spaced = _WHITE_SPACE.sub(" ", text)
-    visible = "".join(filter(_is_visible, spaced)) if not spaced.isascii() else _drop_ascii(spaced)
+    visible = spaced if spaced.isprintable() else "".join(filter(_is_visible, spaced))
     return _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()
-
-
-def _drop_ascii(text: str) -> str:
-    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def _is_visible(character: str) -> bool:
