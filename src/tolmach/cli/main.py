@@ -14,6 +14,7 @@ from tolmach.cli.check import check
 from tolmach.cli.compare import compare
 from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
+from tolmach.cli.init import init
 from tolmach.cli.score import score
 from tolmach.cli.train import train
 from tolmach.cli.translate import translate
@@ -45,6 +46,7 @@ def _root() -> None:
 app.command(rich_help_panel=USE)(translate)
 app.command(rich_help_panel=USE)(demo)
 app.command(rich_help_panel=LEARN)(check)
+app.command(rich_help_panel=LEARN)(init)
 app.command(rich_help_panel=LEARN)(train)
 app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
 app.command(rich_help_panel=JUDGE)(evaluate)

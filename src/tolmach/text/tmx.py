@@ -39,6 +39,19 @@ def read_tmx(path: Path, languages: tuple[str, str] | None) -> Iterator[Unit]:
     reader.check_found()
 
 
+def tmx_languages(path: Path) -> tuple[str, str] | None:
+    """Return the two languages of a memory, source first, as far as its beginning shows them.
+
+    None where no unit has two. Raises TolmachError as `read_tmx` does.
+    """
+    reader = _Reader(path, None)
+    with open_bytes(path) as stream:
+        while chunk := stream.read(_CHUNK):
+            if reader.feed(chunk):
+                return reader.two_languages()
+    return None
+
+
 class _Reader:
     def __init__(self, path: Path, languages: tuple[str, str] | None) -> None:
         self._path, self._languages = path, languages
@@ -75,6 +88,10 @@ class _Reader:
                 f"its languages are {self._listed()}."
             )
 
+    def two_languages(self) -> tuple[str, str]:
+        first, second = [*self._found, "", ""][:2]
+        return (second, first) if self._first_language == second else (first, second)
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
             case "header":
@@ -103,7 +120,7 @@ class _Reader:
             self._text.append(text)
 
     def _close_unit(self) -> None:
-        languages = self._languages or self._only_two()
+        languages = self._languages or self.two_languages()
         source, target = (self._variant(language) for language in languages)
         if source is not None and target is not None:
             self._units.append((self._line, source, target))
@@ -117,10 +134,6 @@ class _Reader:
         if self._languages is None and len(self._found) > 2:
             raise self._error(f"more than two languages ({self._listed()}); choose two of them.")
         return language
-
-    def _only_two(self) -> tuple[str, str]:
-        first, second = [*self._found, "", ""][:2]
-        return (second, first) if self._first_language == second else (first, second)
 
     def _variant(self, wanted: str) -> str | None:
         wanted = wanted.lower()

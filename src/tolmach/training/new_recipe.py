@@ -1,0 +1,152 @@
+"""A recipe for a user's own files, and the dev set held out of them where there is none."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tolmach.errors import TolmachError
+from tolmach.files import STANDARD_INPUT, whole_text
+from tolmach.text.corpus_languages import (
+    Languages,
+    checked_pair,
+    corpus_languages,
+    corpus_name,
+)
+from tolmach.text.held_out import HeldOut, Split, choose_dev, write_split
+from tolmach.text.parallel import Pair, read_pairs
+from tolmach.text.survey import Survey, survey
+from tolmach.text.tmx import is_tmx
+from tolmach.training.recipe_draft import Draft, Source
+from tolmach.training.recipe_text import recipe_text
+
+_FEWEST = 2  # pairs: one to learn from, one to be judged by
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user named; languages that are None are found out."""
+
+    corpus: list[Path]
+    languages: Languages = (None, None)
+    dev: list[Path] | None = None
+    recipe: Path | None = None
+    force: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where the recipe goes: as asked, or named after the corpus, into this folder."""
+        return self.recipe or Path(f"{corpus_name(self.corpus)}.toml")
+
+    @property
+    def held(self) -> tuple[Path, Path]:
+        """Where train and dev go if dev is held out: beside the recipe, packed as the corpus."""
+        stem = self.path.name.removesuffix(".toml")
+        packed = ".gz" if self.corpus[0].suffix == ".gz" else ""
+        folder = self.path.parent
+        return folder / f"{stem}.train.tsv{packed}", folder / f"{stem}.dev.tsv{packed}"
+
+    @property
+    def outputs(self) -> list[Path]:
+        """Every file that will be written."""
+        return [self.path] if self.dev else [self.path, *self.held]
+
+
+@dataclass(frozen=True)
+class NewRecipe:
+    """What was found and chosen. `split` is None, and `shared` counts pairs, where dev was given.
+
+    `shared` are those pairs of train that have a side in dev.
+    """
+
+    draft: Draft
+    survey: Survey
+    split: Split | None
+    shared: int
+
+
+def write_recipe(request: Request) -> NewRecipe:
+    """Look at the corpus, hold out a dev set if there is none, and write the recipe.
+
+    Raises TolmachError, before anything is written, where a file is there already (unless
+    forced), the languages cannot be told, or the corpus is no usable parallel text.
+    """
+    _check_files(request)
+    languages = _tmx_languages(request)
+    found = survey(read_pairs(request.corpus, languages=languages))
+    if found.pairs < _FEWEST:
+        raise TolmachError(
+            f"{_named(request.corpus)}: {found.pairs} usable pairs of sentences are too few to "
+            "learn from; run `tolmach check` on it."
+        )
+    languages = languages or _languages(request, found.sample)
+    split, shared = _divide(request, found, languages)
+    train, dev = ([request.held[0]], [request.held[1]]) if split else (request.corpus, request.dev)
+    source = Source(
+        request.path.name.removesuffix(".toml"),
+        languages,
+        _from_recipe(request, train),
+        _from_recipe(request, dev or []),
+    )
+    draft = Draft.of(source, found, split.train if split else found.pairs)
+    with whole_text(request.path) as stream:
+        stream.write(recipe_text(draft))
+    return NewRecipe(draft, found, split, shared)
+
+
+def _divide(
+    request: Request, found: Survey, languages: tuple[str, str]
+) -> tuple[Split | None, int]:
+    def corpus() -> Iterator[Pair]:
+        return read_pairs(request.corpus, languages=languages)
+
+    if request.dev:
+        dev = HeldOut.of(filter(all, read_pairs(request.dev, languages=languages)))
+        if not dev.sources:
+            raise TolmachError(f"{_named(request.dev)} holds no pair of sentences; name another.")
+        return None, sum(map(dev.touches, corpus()))
+    return write_split(corpus(), choose_dev(found, corpus()), *request.held), 0
+
+
+def _check_files(request: Request) -> None:
+    given = [*request.corpus, *(request.dev or [])]
+    if STANDARD_INPUT in given:
+        raise TolmachError("Standard input cannot be read twice; put the corpus into a file.")
+    if request.path.suffix != ".toml":
+        raise TolmachError(f"{request.path} is no name for a recipe; let it end in .toml.")
+    inputs = {path.resolve() for path in given}
+    for path in request.outputs:
+        if path.resolve() in inputs:
+            raise TolmachError(
+                f"{path} would be overwritten, but it is to be read; choose another name with -o."
+            )
+        if path.exists() and not request.force:
+            raise TolmachError(
+                f"{path} is there already; choose another name with -o, or overwrite it with "
+                "--force."
+            )
+
+
+def _tmx_languages(request: Request) -> tuple[str, str] | None:
+    """Return the languages of a memory, which must be known before it is read."""
+    checked = request.languages
+    if not is_tmx(request.corpus[0]):
+        return None
+    if None in checked:
+        checked = corpus_languages(request.corpus, [], checked)
+    return checked_pair(checked, request.corpus, request.languages)
+
+
+def _languages(request: Request, sample: Sequence[Pair]) -> tuple[str, str]:
+    found = corpus_languages(request.corpus, sample, request.languages)
+    return checked_pair(found, request.corpus, request.languages)
+
+
+def _from_recipe(request: Request, paths: Sequence[Path]) -> list[Path]:
+    """Return `paths` as they are reached from the recipe's folder; absolute ones stay."""
+    folder = request.path.parent
+    return [path if path.is_absolute() else Path(os.path.relpath(path, folder)) for path in paths]
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return " and ".join(map(str, paths))

@@ -1,0 +1,89 @@
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.config import Data, Model, Recipe, Training, Vocabulary, read_recipe
+from tolmach.errors import TolmachError
+from tolmach.text.parallel import Pair
+from tolmach.text.survey import Survey
+from tolmach.training.recipe_draft import Draft, Source
+from tolmach.training.recipe_text import recipe_text, toml_value
+
+SIZES = [1, 19, 2_000, 30_000, 160_000, 1_000_000, 300_000_000]
+SOURCE = Source("my", ("de", "en"), [Path("my.de"), Path("my.en")], [Path("dev.tsv")])
+
+
+def draft(pairs: int, sample: list[Pair] | None = None) -> Draft:
+    sample = sample or [Pair("Der Hund schläft.", "The dog sleeps."), Pair("Ja.", "Yes.")]
+    return Draft.of(SOURCE, Survey(pairs, 0, (9 * pairs, 9 * pairs), 40, sample), pairs)
+
+
+def read(text: str, folder: Path) -> Recipe:
+    (folder / "my.toml").write_text(text, "utf-8")
+    return read_recipe(folder / "my.toml")
+
+
+@pytest.mark.parametrize("pairs", SIZES)
+def test_a_draft_is_a_recipe_as_it_stands(pairs: int, tmp_path: Path) -> None:
+    recipe = read(recipe_text(draft(pairs)), tmp_path)
+    assert recipe.data.train == [[tmp_path / "my.de", tmp_path / "my.en"]]
+    assert recipe.data.dev == [tmp_path / "dev.tsv"]
+    assert recipe.training.warmup < recipe.training.updates
+    assert recipe.training.validate_every <= recipe.training.updates
+    assert recipe.training.batch_tokens > recipe.data.longest
+
+
+@pytest.mark.parametrize("pairs", SIZES)
+def test_what_is_commented_out_is_the_default(pairs: int, tmp_path: Path) -> None:
+    text = recipe_text(draft(pairs))
+    uncommented = re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE)
+    assert read(uncommented, tmp_path) == read(text, tmp_path)
+    settings = tomllib.loads(uncommented)
+    for name, kind in (
+        ("data", Data),
+        ("vocabulary", Vocabulary),
+        ("model", Model),
+        ("training", Training),
+    ):
+        assert settings.pop(name).keys() == kind.model_fields.keys()
+    assert settings.keys() == {"name", "notes", "selftest"}
+
+
+def test_more_text_gets_more_of_everything_but_dropout() -> None:
+    drafts = [draft(pairs) for pairs in SIZES[2:]]
+    for quantity in ("vocabulary", "size", "update_tokens"):
+        values = [getattr(each.tier, quantity) for each in drafts]
+        assert values == sorted(values)
+    dropouts = [each.tier.dropout for each in drafts]
+    assert dropouts == sorted(dropouts, reverse=True)
+
+
+def test_two_scripts_get_two_vocabularies(tmp_path: Path) -> None:
+    text = recipe_text(draft(5000, [Pair("Собака спит под столом.", "The dog sleeps.")]))
+    recipe = read(text, tmp_path)
+    assert (recipe.vocabulary.joint, recipe.model.tied) == (False, "target")
+
+
+def test_long_sentences_get_room(tmp_path: Path) -> None:
+    words = [" ".join(chr(0x4E00 + place + 7 * n) for n in range(90)) for place in range(2)]
+    sample = [Pair(words[0], "a"), Pair("b", words[1])]
+    recipe = read(recipe_text(draft(30_000, sample)), tmp_path)
+    assert recipe.data.longest == 256
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_string_survives_toml(text: str) -> None:
+    assert tomllib.loads(f"value = {toml_value([text])}") == {"value": [text]}
+
+
+def test_lines_fit_a_screen() -> None:
+    assert max(map(len, recipe_text(draft(1_000_000)).splitlines())) <= 99
+
+
+def test_a_broken_draft_would_be_noticed(tmp_path: Path) -> None:
+    with pytest.raises(TolmachError, match=r"model\.sizes is no known key"):
+        read(recipe_text(draft(2000)).replace("\nsize = 128", "\nsizes = 128"), tmp_path)
