@@ -47,6 +47,9 @@ def train(
     from tolmach.config import read_recipe
 
     chosen = read_recipe(recipe, settings or [])
+    from tolmach.training.allocator import keep_freed_memory
+
+    keep_freed_memory()
     import torch
 
     from tolmach.training.display import training_display
