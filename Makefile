@@ -14,7 +14,7 @@ demo: install
 	@$(BIN)/tolmach demo
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 test-slow: install
 	$(BIN)/pytest -m slow
