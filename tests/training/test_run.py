@@ -3,6 +3,7 @@
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -72,6 +73,26 @@ def test_interrupted_saves_and_says_how_to_go_on(
     assert "Traceback" not in said
     finished(training_process(recipe, folder, "--resume"))
     assert_same_run(folder, whole_run)
+
+
+def test_dropout_of_merges_is_resumed_bit_for_bit_too(
+    recipe: Path, whole_run: Path, tmp_path: Path
+) -> None:
+    options = ("--set", "vocabulary.dropout=0.3", "--set", "training.schedule=inverse_sqrt")
+    finished(training_process(recipe, tmp_path / "whole", *options))
+    half = ("--set", "training.updates=12")
+    finished(training_process(recipe, tmp_path / "halves", *options, *half))
+    finished(training_process(recipe, tmp_path / "halves", *options, "--resume"))
+    ours, theirs = final_state(tmp_path / "halves"), final_state(tmp_path / "whole")
+    assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
+    tokens = [
+        records[-1]["tokens"] for records in map(_train_records, (tmp_path / "whole", whole_run))
+    ]
+    assert tokens[0] != tokens[1]
+
+
+def _train_records(folder: Path) -> list[dict[str, Any]]:
+    return [record for record in metrics(folder) if record["event"] == "train"]
 
 
 def test_two_processes_learn_what_one_learns(recipe: Path, whole_run: Path, tmp_path: Path) -> None:

@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tolmach.data.order import RandomOrder
+from tolmach.data.resegmentation import Resegmentation
 from tolmach.data.token_file import TokenCorpus
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
+
+Rows = Sequence[NDArray[np.int32] | Sequence[int]]
 
 _POOL = 1 << 17  # sentences sorted by length at a time
 
@@ -46,6 +49,14 @@ class Batch(NamedTuple):
         return Batch(*(part.to(device, non_blocking=True) for part in self))
 
 
+class Place(NamedTuple):
+    """One batch in the stream: where it stands, which sentences it holds, and what comes next."""
+
+    position: Position
+    sentences: NDArray[np.int64]
+    following: Position
+
+
 @dataclass(frozen=True)
 class BatchStream:
     """The endless, seeded stream of training batches; a batch follows from its position alone.
@@ -53,22 +64,33 @@ class BatchStream:
     An epoch is one random order of the corpus, taken in pools of 131,072 sentences; a pool is
     sorted by length, cut into batches of at most `tokens` padded pieces on the longer side, and
     the batches are shuffled. Memory depends on the pool, not on the corpus.
+
+    With `resegmentation` the sentences of a batch are cut anew. They grow by that, on average by
+    `resegmentation.growth`; the budget is divided by it, so that `tokens` holds on average.
     """
 
     corpus: TokenCorpus
     tokens: int
     seed: int
+    resegmentation: Resegmentation | None = None
 
-    def batches_from(self, position: Position) -> Iterator[tuple[Batch, Position]]:
-        """Yield batches from `position` on, each with the position that follows it."""
+    def places_from(self, position: Position) -> Iterator[Place]:
+        """Yield the batches from `position` on, not made yet."""
         epoch, pool, done = position
         while True:
             plan = self._pool_batches(epoch, pool)
             for index in range(done, len(plan)):
-                after = Position(epoch, pool, index + 1)
-                yield make_batch(self.corpus, plan[index]), after
+                here, after = Position(epoch, pool, index), Position(epoch, pool, index + 1)
+                yield Place(here, plan[index], after)
             last = (pool + 1) * _POOL >= len(self.corpus)
             epoch, pool, done = (epoch + 1, 0, 0) if last else (epoch, pool + 1, 0)
+
+    def batch(self, place: Place) -> Batch:
+        """Make the batch of a place."""
+        if self.resegmentation is None:
+            return make_batch(self.corpus, place.sentences)
+        rows = self.corpus.rows(place.sentences)
+        return padded_batch(*self.resegmentation.draw(*rows, [self.seed, *place.position]))
 
     def fraction(self, position: Position) -> float:
         """Return how many epochs have passed at `position`."""
@@ -81,7 +103,8 @@ class BatchStream:
         places = np.arange(pool * _POOL, min((pool + 1) * _POOL, len(self.corpus)))
         epoch_seed = int(np.random.SeedSequence([self.seed, epoch]).generate_state(1)[0])
         sentences = RandomOrder(len(self.corpus), epoch_seed)[places]
-        batches = length_batches(self.corpus, sentences, self.tokens)
+        growth = self.resegmentation.growth if self.resegmentation else 1.0
+        batches = length_batches(self.corpus, sentences, int(self.tokens / growth))
         shuffled = np.random.default_rng([self.seed, epoch, pool]).permutation(len(batches))
         return [batches[index] for index in shuffled]
 
@@ -110,14 +133,18 @@ def length_batches(
 
 def make_batch(corpus: TokenCorpus, sentences: NDArray[np.int64]) -> Batch:
     """Return the padded batch of the given sentences."""
-    source = padded([corpus.source[index] for index in sentences], last=EOS_ID)
-    targets = [corpus.target[index] for index in sentences]
+    return padded_batch(*corpus.rows(sentences))
+
+
+def padded_batch(sources: Rows, targets: Rows) -> Batch:
+    """Return the batch of these rows of ids, which come without special pieces."""
+    source = padded(sources, last=EOS_ID)
     target_in, target_out = padded(targets, first=BOS_ID), padded(targets, last=EOS_ID)
     return Batch(source, source != PAD_ID, target_in, target_out)
 
 
 def padded(
-    rows: Sequence[NDArray[np.int32] | Sequence[int]],
+    rows: Rows,
     *,
     first: int | None = None,
     last: int | None = None,

@@ -69,6 +69,10 @@ class TokenCorpus:
     def __len__(self) -> int:
         return len(self.source)
 
+    def rows(self, sentences: NDArray[np.int64]) -> tuple[list[Ids], list[Ids]]:
+        """Return the ids of both sides of the given sentences."""
+        return [self.source[n] for n in sentences], [self.target[n] for n in sentences]
+
 
 @dataclass
 class Preparation:

@@ -9,6 +9,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -97,6 +99,34 @@ class Tokenizer:
         """The merges in the order in which they were learnt, in the byte alphabet."""
         listed = json.loads(self._backend.to_str())["model"]["merges"]
         return [(left, right) for left, right in listed]
+
+    def merge_ids(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return, for each pair of pieces that is merged, the merge's rank and the whole piece."""
+        vocabulary = self._backend.get_vocab()
+        return {
+            (vocabulary[left], vocabulary[right]): (rank, vocabulary[left + right])
+            for rank, (left, right) in reversed(list(enumerate(self.merges)))
+        }
+
+    def byte_ids(self) -> list[list[int]]:
+        """Return, for each piece, the single-byte pieces that spell it; none for special ones."""
+        vocabulary = self._backend.get_vocab()
+        return [
+            [] if piece in SPECIAL else [vocabulary[symbol] for symbol in piece]
+            for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+        ]
+
+    def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:
+        """Return each row of ids, as `encode` gave them, in words: no piece crosses their ends."""
+        return [
+            [
+                tuple(piece for _, piece in word)
+                for _, word in groupby(
+                    zip(encoding.word_ids, encoding.ids, strict=True), itemgetter(0)
+                )
+            ]
+            for encoding in self._encodings(self.decode_batch(batch))
+        ]
 
     def encode(self, text: str) -> list[int]:
         """Return the piece ids of one normalised text, without special pieces."""

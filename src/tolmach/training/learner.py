@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from tolmach.config import Training
-from tolmach.data.batches import Batch, BatchStream, Position
+from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.loss import Loss, output_cross_entropy
@@ -57,7 +57,7 @@ class Learner:
         self.stream = stream
         self.position = Position()
         self._schedule = learning_rate_schedule(settings)
-        self._batches: Iterator[tuple[Batch, Position]] | None = None
+        self._places: Iterator[Place] | None = None
 
     def update(self, *, stop_asked: bool = False) -> UpdateReport:
         """Take one update: gradients of the summed loss, divided once by the number of tokens.
@@ -69,9 +69,9 @@ class Learner:
         self.precision.worker_model.train()
         sums = torch.zeros(4, dtype=torch.float64, device=self.device)
         for index in range(self.settings.batches_per_update):
-            batch = self._next_batch()
+            place = self._next_place()
             if index % self.processes.count == self.processes.rank:
-                sums[:3] += self._accumulate(batch, index)
+                sums[:3] += self._accumulate(self.stream.batch(place), index)
         gradients = self.processes.sum(self.precision.gather_gradients())
         sums[3] = float(stop_asked)
         tokens, smoothed, nll, stops = self.processes.sum(sums).tolist()
@@ -117,13 +117,14 @@ class Learner:
         if self.average is not None:
             self.average.copy_(tensors.get("average", tensors["values"]))
         self.update_count, self.position = update_count, position
-        self._batches = None
+        self._places = None
 
-    def _next_batch(self) -> Batch:
-        if self._batches is None:
-            self._batches = self.stream.batches_from(self.position)
-        batch, self.position = next(self._batches)
-        return batch
+    def _next_place(self) -> Place:
+        if self._places is None:
+            self._places = self.stream.places_from(self.position)
+        place = next(self._places)
+        self.position = place.following
+        return place
 
     def _accumulate(self, batch: Batch, index: int) -> Tensor:
         torch.manual_seed(hash((self.settings.seed, self.update_count, index)) % 2**63)

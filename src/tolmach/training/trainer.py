@@ -11,6 +11,7 @@ import torch
 
 from tolmach.config import Recipe
 from tolmach.data.batches import BatchStream
+from tolmach.data.resegmentation import Resegmentation
 from tolmach.models.build import build_model
 from tolmach.training.checkpoint import Progress
 from tolmach.training.contenders import Contenders
@@ -224,8 +225,17 @@ class Trainer:
         if device == "cuda":
             torch.cuda.set_device(self.processes.local_rank)
         model = build_model(self.recipe.model, len(tokenizers.source), len(tokenizers.target))
-        stream = BatchStream(self.prepared.corpus, self.settings.batch_tokens, self.settings.seed)
-        return Learner(model.to(device), stream, self.settings, self.processes)
+        return Learner(model.to(device), self._new_stream(), self.settings, self.processes)
+
+    def _new_stream(self) -> BatchStream:
+        corpus, rate = self.prepared.corpus, self.recipe.vocabulary.dropout
+        longest, settings = self.recipe.data.longest, self.settings
+        resegmentation = (
+            Resegmentation.of(self.prepared.tokenizers, corpus, rate, longest=longest)
+            if rate
+            else None
+        )
+        return BatchStream(corpus, settings.batch_tokens, settings.seed, resegmentation)
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
