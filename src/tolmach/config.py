@@ -9,13 +9,34 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from tolmach.config_mistake import mistake
 from tolmach.errors import TolmachError
 
-Fraction = Annotated[float, Field(ge=0, lt=1)]
-Count = Annotated[int, Field(ge=1)]
-Corpus = Annotated[list[Path], Field(min_length=1, max_length=2)]
+
+def _folder_name(name: str) -> str:
+    if not name or name.startswith(".") or not name.isprintable() or {"/", "\\"} & set(name):
+        raise ValueError("it names the run's folder, so it takes no slash and no dot at its start")
+    return name
+
+
+def _file_name(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("no file has a zero byte in its name")
+    return path
+
+
+# Strict, so that no "7", true or 1.0 passes for 7 and 1.
+Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Amount = Annotated[Real, Field(ge=0)]
+Fraction = Annotated[Real, Field(ge=0, lt=1)]
+Whole = Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+Count = Annotated[Whole, Field(ge=1)]
+Switch = Annotated[bool, Field(strict=True)]
+Language = Annotated[str, Field(min_length=1)]
+File = Annotated[Path, AfterValidator(_file_name)]
+Corpus = Annotated[list[File], Field(min_length=1, max_length=2)]
 _S = TypeVar("_S", bound=BaseModel)
 
 
@@ -28,19 +49,19 @@ class Section(BaseModel):
 class Data(Section):
     """Which text to learn from. A corpus is `[one.tsv]` or `[source.txt, target.txt]`."""
 
-    source_language: str
-    target_language: str
+    source_language: Language
+    target_language: Language
     train: Annotated[list[Corpus], Field(min_length=1)]
     dev: Corpus
-    lowercase: bool = False
+    lowercase: Switch = False
     longest: Count = Field(128, description="pieces; longer training pairs are left out")
 
 
 class Vocabulary(Section):
     """How text is cut into pieces."""
 
-    size: Annotated[int, Field(ge=259)] = 8000
-    joint: bool = True
+    size: Annotated[Whole, Field(ge=259)] = 8000
+    joint: Switch = True
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
 
 
@@ -75,21 +96,21 @@ class Training(Section):
     updates: Count = 20_000
     batch_tokens: Count = Field(4096, description="padded pieces on the longer side of a batch")
     batches_per_update: Count = Field(1, description="gradient accumulation; torchrun shares them")
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Whole = 1
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     optimizer: Literal["adam", "adamw"] = "adam"
-    learning_rate: Annotated[float, Field(gt=0)] = 1e-3
+    learning_rate: Annotated[Real, Field(gt=0)] = 1e-3
     schedule: Literal["cosine", "inverse_sqrt"] = "cosine"
-    warmup: Annotated[int, Field(ge=0)] = 1000
-    final_learning_rate: Annotated[float, Field(ge=0)] = 0.0
+    warmup: Whole = 1000
+    final_learning_rate: Amount = 0.0
     betas: tuple[Fraction, Fraction] = (0.9, 0.98)
-    weight_decay: Annotated[float, Field(ge=0)] = 0.0
-    clip: Annotated[float, Field(ge=0)] = Field(1.0, description="gradient norm; 0: no clipping")
+    weight_decay: Amount = 0.0
+    clip: Amount = Field(1.0, description="gradient norm; 0: no clipping")
     label_smoothing: Fraction = 0.1
     ema: Fraction = Field(0.0, description="decay of the running average of weights; 0: none")
     validate_every: Count = 1000
     validate_beam: Count = 1
-    patience: Annotated[int, Field(ge=0)] = Field(0, description="validations; 0: never stop early")
+    patience: Whole = Field(0, description="validations; 0: never stop early")
     keep_best: Count = Field(5, description="best checkpoints kept, and averaged at the end")
     best_by: Literal["bleu", "chrf", "loss"] = "bleu"
     checkpoint_every: Count = 500
@@ -100,7 +121,7 @@ class Training(Section):
 class Recipe(Section):
     """A whole run: its data, its vocabulary, its model, its learning."""
 
-    name: str
+    name: Annotated[str, AfterValidator(_folder_name)]
     data: Data
     vocabulary: Vocabulary = Vocabulary()
     model: Model = Model()
@@ -138,7 +159,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise TolmachError(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise TolmachError(
+            f"{path} is not valid UTF-8 from byte {error.start + 1} on; save it as UTF-8 text."
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise TolmachError(f"{path} is not valid TOML: {error}.") from error
 
 
@@ -147,30 +172,10 @@ def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
     try:
         return kind.model_validate(settings)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the recipe"
-        raise TolmachError(f"{where}: {_mistake(kind, key, first)}") from error
-
-
-def _mistake(kind: type[BaseModel], key: str, error: Any) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            return f"{key} is no known key; {_known_keys(kind, key)}."
-        case "missing":
-            return f"{key} is missing; add it."
-        case "value_error":
-            return f"{key}: {error['ctx']['error']}."
-        case _:
-            said = error["msg"].removeprefix("Input ")
-            return f"{key} = {error['input']!r} is wrong: it {said}."
-
-
-def _known_keys(kind: type[BaseModel], key: str) -> str:
-    section: Any = kind
-    for part in key.split(".")[:-1]:
-        field = section.model_fields.get(part) if hasattr(section, "model_fields") else None
-        section = field.annotation if field else section
-    return "known here are " + ", ".join(getattr(section, "model_fields", {}))
+        mistakes = error.errors()
+        # A mistyped key is why another one is missing: say that first.
+        unknown = [each for each in mistakes if each["type"] == "extra_forbidden"]
+        raise TolmachError(f"{where}: {mistake(kind, (unknown or mistakes)[0])}.") from error
 
 
 def _override(settings: dict[str, Any], override: str) -> None:
@@ -178,15 +183,20 @@ def _override(settings: dict[str, Any], override: str) -> None:
     *sections, last = key.strip().split(".")
     if not equals or not last:
         raise TolmachError(f"--set {override}: write it as section.key=value.")
-    try:
-        parsed = tomllib.loads(f"value = {value.strip()}")["value"]
-    except tomllib.TOMLDecodeError:
-        parsed = value.strip()
     for section in sections:
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):
             raise TolmachError(f"--set {override}: {section} is a value, not a section.")
-    settings[last] = parsed
+    settings[last] = _parsed(value.strip())
+
+
+def _parsed(value: str) -> Any:
+    """Read a value as in TOML; what is none is a bare word."""
+    try:
+        found = tomllib.loads(f"value = {value}")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return value
+    return found["value"] if found.keys() == {"value"} else value
 
 
 def _located(corpus: list[Path], folder: Path) -> list[Path]:

@@ -23,7 +23,6 @@ from torch import Tensor
 
 from tolmach.config import Model, Section, read_toml, validated
 from tolmach.errors import TolmachError
-from tolmach.files import whole_file
 from tolmach.text.tokenizer import TokenizerPair
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
@@ -79,32 +78,44 @@ class ModelFolder:
     def save(self, folder: Path) -> None:
         """Write the folder under another name, then put it in place of an older one."""
         partial = folder.with_name(f".{folder.name}.part")
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        save_file(
-            {name: value.contiguous() for name, value in self.weights.items()}, partial / WEIGHTS
-        )
-        with whole_file(partial / CONFIG) as path:
-            path.write_text(tomlkit.dumps(self.description.model_dump()), "utf-8")
-        self.tokenizers.save(partial / TOKENIZER)
-        (partial / CARD).write_text(self.card, "utf-8")
+        try:
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            self._write(partial)
+            _replace(folder, partial)
+        except OSError as error:
+            raise TolmachError(
+                f"The model {folder} cannot be written: {error.strerror or error}."
+            ) from error
+
+    def _write(self, folder: Path) -> None:
+        weights = {name: value.contiguous() for name, value in self.weights.items()}
+        save_file(weights, folder / WEIGHTS)
+        (folder / CONFIG).write_text(tomlkit.dumps(self.description.model_dump()), "utf-8")
+        self.tokenizers.save(folder / TOKENIZER)
+        (folder / CARD).write_text(self.card, "utf-8")
         selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}
-        (partial / SELFTEST).write_text(json.dumps(selftest, ensure_ascii=False, indent=1), "utf-8")
-        _replace(folder, partial)
+        (folder / SELFTEST).write_text(json.dumps(selftest, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _replace(folder: Path, new: Path) -> None:
-    """Put `new` in place of `folder`; dying in between leaves one of both, whole."""
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    """Put `new` in place of `folder`; dying in between leaves one of both, whole, for `load`."""
+    old = _old(folder)
     if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
     new.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
 
 
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
 def _located(folder: Path) -> Path:
-    for candidate in (folder, folder / "model"):
+    folders = (folder, folder / "model")
+    # The old one is found where saving died between its two renamings.
+    for candidate in (*folders, *(_old(each) for each in folders if each.name)):
         if (candidate / CONFIG).is_file():
             return candidate
     raise TolmachError(
@@ -116,14 +127,19 @@ def _located(folder: Path) -> Path:
 def _read_weights(path: Path) -> dict[str, Tensor]:
     try:
         return load_file(path)
-    except Exception as error:
+    except Exception as error:  # the library raises nothing more precise
         raise TolmachError(
             f"The weights {path} cannot be read ({error}); copy the model folder again."
         ) from error
 
 
 def _read_text(path: Path) -> str:
-    return path.read_text("utf-8") if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, error) from error
 
 
 def _read_selftest(path: Path) -> SelfTest:
@@ -131,6 +147,17 @@ def _read_selftest(path: Path) -> SelfTest:
         return SelfTest([], [])
     try:
         content = json.loads(path.read_text("utf-8"))
-        return SelfTest(list(content["sources"]), list(content["translations"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise TolmachError(f"The self-test {path} cannot be read: {error}.") from error
+        sources, translations = content["sources"], content["translations"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _damaged(path, error) from error
+    if not (_are_texts(sources) and _are_texts(translations) and len(sources) == len(translations)):
+        raise _damaged(path, "it does not hold a translation for each source")
+    return SelfTest(sources, translations)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _damaged(path: Path, why: object) -> TolmachError:
+    return TolmachError(f"{path} is damaged ({why}); copy the model folder again.")

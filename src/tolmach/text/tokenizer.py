@@ -180,13 +180,16 @@ class TokenizerPair:
         try:
             text = path.read_text("utf-8")
             sides = json.loads(text)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise TolmachError(f"The tokenizer {path} cannot be read: {error}.") from error
-        if isinstance(sides, dict) and {"source", "target"} <= sides.keys():
-            source, target = (json.dumps(sides[side]) for side in ("source", "target"))
-            return cls(Tokenizer.from_json(source), Tokenizer.from_json(target))
-        joint = Tokenizer.from_json(text)
-        return cls(joint, joint)
+        try:
+            if isinstance(sides, dict) and {"source", "target"} <= sides.keys():
+                source, target = (json.dumps(sides[side]) for side in ("source", "target"))
+                return cls(Tokenizer.from_json(source), Tokenizer.from_json(target))
+            joint = Tokenizer.from_json(text)
+            return cls(joint, joint)
+        except TolmachError as error:
+            raise TolmachError(f"The tokenizer {path} cannot be read: {error}") from error
 
     def save(self, path: Path) -> None:
         """Write `tokenizer.json`, whole or not at all."""

@@ -83,7 +83,7 @@ def write_recipe(request: Request) -> NewRecipe:
     split, shared = _divide(request, found, languages)
     train, dev = ([request.held[0]], [request.held[1]]) if split else (request.corpus, request.dev)
     source = Source(
-        request.path.name.removesuffix(".toml"),
+        request.path.name.removesuffix(".toml").lstrip("."),
         languages,
         _from_recipe(request, train),
         _from_recipe(request, dev or []),

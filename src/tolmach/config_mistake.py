@@ -1,0 +1,80 @@
+"""What is wrong with a setting, in plain words: the key, the value, and what would be right."""
+
+import json
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+
+_LONGEST = 80  # characters of a value that is shown
+
+# What pydantic calls an error, and what the value must be instead.
+_MUST_BE = {
+    "int": "a whole number",
+    "float": "a number",
+    "finite_number": "a finite number",
+    "bool": "true or false",
+    "string": "text in quotes",
+    "string_too_short": "text of at least one character",
+    "path": "a file name in quotes",
+    "list": "a list, in brackets",
+    "tuple": "a list, in brackets",
+    "model": "a section with keys of its own",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "literal_error": "{expected}",
+    "too_short": "a list of at least {min_length}",
+    "too_long": "a list of at most {max_length}",
+}
+
+
+def mistake(kind: type[BaseModel], error: Mapping[str, Any]) -> str:
+    """Return a sentence, without its full stop, on one of pydantic's errors about a `kind`."""
+    path = error["loc"]
+    key, value = key_name(path), _shown(error["input"])
+    match error["type"]:
+        case "extra_forbidden":
+            return f"{key} is no known key; {_known_keys(kind, path)}"
+        case "missing" if isinstance(path[-1], int):
+            return f"{key_name(path[:-1])} has too few values; give it one more"
+        case "missing":
+            return f"{key} is missing; add it"
+        case "value_error" if path and not isinstance(error["input"], dict):
+            return f"{key} = {value} is wrong: {error['ctx']['error']}"
+        case "value_error":
+            return f"{key}: {error['ctx']['error']}" if path else str(error["ctx"]["error"])
+    return f"{key} = {value} is wrong: it must be {_wanted(error)}"
+
+
+def key_name(path: tuple[int | str, ...]) -> str:
+    """Return the key as one writes it after --set; places in a list count from 0."""
+    written = ""
+    for part in path:
+        written += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return written.removeprefix(".")
+
+
+def _wanted(error: Mapping[str, Any]) -> str:
+    named = error["type"]
+    phrase = _MUST_BE.get(named) or _MUST_BE.get(named.partition("_")[0])
+    return phrase.format(**error.get("ctx", {})) if phrase else error["msg"]
+
+
+def _shown(value: object) -> str:
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    written = written.encode("utf-8", "replace").decode()
+    return written if len(written) <= _LONGEST else written[: _LONGEST - 1] + "…"
+
+
+def _known_keys(kind: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    section: Any = kind
+    for part in path[:-1]:
+        section = section.model_fields[str(part)].annotation
+    known = list(section.model_fields)
+    close = get_close_matches(str(path[-1]), known, 1)
+    if close:
+        return f"perhaps you mean {key_name((*path[:-1], close[0]))}"
+    return f"known here are {', '.join(known)}"

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.data.batches import Position
+from tolmach.errors import TolmachError
+from tolmach.training.checkpoint import Checkpoints, Progress, Window
+from tolmach.training.learner import UpdateReport
+
+NUMBERS = st.floats(allow_nan=False)
+COUNTS = st.integers(0, 2**60)
+
+
+@given(
+    st.builds(
+        Progress,
+        update=COUNTS,
+        position=st.builds(Position, COUNTS, COUNTS, COUNTS),
+        seconds=NUMBERS,
+        best=st.lists(st.tuples(NUMBERS, COUNTS)),
+        window=st.builds(Window, COUNTS, COUNTS, NUMBERS, NUMBERS, NUMBERS),
+    )
+)
+def test_progress_survives_json(progress: Progress) -> None:
+    assert Progress.from_json(progress.to_json()) == progress
+
+
+def test_windows_count_from_report_to_report() -> None:
+    progress = Progress()
+    report = UpdateReport(7, 14.0, 12.0, 0.5, 1e-3, False)
+    for batch in (1, 2, 3):
+        progress.count(report, Position(0, 0, batch))
+    progress.add_seconds(2.0)
+    assert progress.window == Window(3, 21, 42.0, 1.5, 2.0)
+    progress.close_window()
+    progress.count(report, Position(0, 0, 4))
+    assert (progress.update, progress.tokens, progress.seconds) == (4, 28, 2.0)
+    assert (progress.position, progress.window) == (Position(0, 0, 4), Window(1, 7, 14.0, 0.5))
+
+
+def test_the_newest_is_loaded_and_the_older_ones_go(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path / "checkpoints")
+    assert checkpoints.load_last() is None
+    for update in (2, 9, 10):
+        checkpoints.save({"values": torch.full((3,), float(update))}, Progress(update=update))
+    assert checkpoints.updates() == [10]
+    (tmp_path / "checkpoints" / "11.part").mkdir()
+    found = checkpoints.load_last()
+    assert found is not None
+    tensors, progress = found
+    assert tensors["values"].tolist() == [10.0, 10.0, 10.0]
+    assert progress == Progress(update=10)
+
+
+@pytest.mark.parametrize("name", ["progress.json", "state.safetensors"])
+@pytest.mark.parametrize("content", [b"", b"{}[", b"\xff"])
+def test_damage_is_named(name: str, content: bytes, tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path)
+    checkpoints.save({"values": torch.zeros(2)}, Progress(update=3))
+    (tmp_path / "3" / name).write_bytes(content)
+    with pytest.raises(TolmachError, match=r"The checkpoint .*3 is damaged"):
+        checkpoints.load_last()
