@@ -1,11 +1,11 @@
 """How long commands take from nothing to done, beside a bare interpreter and `import torch`.
 
-    python -m benchmarks.startup --model MODEL_FOLDER --rounds 15 --json startup.json
+    python -m benchmarks.startup --rounds 15 --json startup.json
 
 Everything runs in processes of its own, in turns. Claims: `tolmach --help` and `tolmach check`
 take at most 0.3 s more than an interpreter that does nothing, and `tolmach translate` of one
-sentence, model loaded and all, at most 1 s more than `import torch` alone. Without `--model` the
-last is left out. After the turns a probe asks which commands have imported torch.
+sentence, model loaded and all, at most 1 s more than `import torch` alone. After the turns a
+probe asks which commands have imported torch.
 
 Columns: seconds (median, lowest and highest); seconds more than the row it is held against
 (median over the rounds of the difference within the round); whether torch was imported.
@@ -80,15 +80,14 @@ def tasks(folder: Path, model: Path | None) -> dict[str, Task]:
     """Return every task by name."""
     pairs = folder / "pairs.tsv"
     pairs.write_text("ein Hund\ta dog\neine Katze\ta cat\n", "utf-8")
+    chosen = ["--model", str(model)] if model else []
     found = {
         NOTHING: Task([sys.executable, "-c", "pass"], None),
         TORCH: Task([sys.executable, "-c", "import torch"], None),
         "tolmach --help": Task([*COMMAND, "--help"], NOTHING),
         "tolmach check": Task([*COMMAND, "check", str(pairs)], NOTHING),
+        "tolmach translate": Task([*COMMAND, "translate", *chosen], TORCH, SENTENCE),
     }
-    if model is not None:
-        translate = [*COMMAND, "translate", "--model", str(model)]
-        found["tolmach translate"] = Task(translate, TORCH, SENTENCE)
     return {name: task for name, task in found.items() if works(name, task)}
 
 
@@ -115,7 +114,7 @@ def summary(tasks: dict[str, Task], seconds: dict[str, list[float]]) -> list[Row
 def main() -> None:
     """Measure, print the table, write the JSON file."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", type=Path, help="a folder that `tolmach train` wrote")
+    parser.add_argument("--model", type=Path, help="by default the shipped one")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
