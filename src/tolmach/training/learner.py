@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -127,7 +128,8 @@ class Learner:
         return place
 
     def _accumulate(self, batch: Batch, index: int) -> Tensor:
-        torch.manual_seed(hash((self.settings.seed, self.update_count, index)) % 2**63)
+        place = np.random.SeedSequence([self.settings.seed, self.update_count, index])
+        torch.manual_seed(int(place.generate_state(1, np.uint64)[0]))
         loss = batch_loss(
             self.precision.worker_model, batch.to(self.device), self.settings.label_smoothing
         )
