@@ -22,7 +22,7 @@ _S = TypeVar("_S", bound=BaseModel)
 class Section(BaseModel):
     """A table of a TOML file: no unknown keys, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
 
 
 class Data(Section):
@@ -39,7 +39,7 @@ class Data(Section):
 class Vocabulary(Section):
     """How text is cut into pieces."""
 
-    size: Annotated[int, Field(ge=259)] = 8000
+    size: Annotated[int, Field(ge=259, le=1_000_000)] = 8000
     joint: bool = True
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
 
@@ -75,7 +75,7 @@ class Training(Section):
     updates: Count = 20_000
     batch_tokens: Count = Field(4096, description="padded pieces on the longer side of a batch")
     batches_per_update: Count = Field(1, description="gradient accumulation; torchrun shares them")
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     optimizer: Literal["adam", "adamw"] = "adam"
     learning_rate: Annotated[float, Field(gt=0)] = 1e-3
