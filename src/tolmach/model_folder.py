@@ -18,12 +18,13 @@ from typing import Self
 
 import tomlkit
 from pydantic import ConfigDict
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from tolmach.config import Model, Section, read_toml, validated
 from tolmach.errors import TolmachError
-from tolmach.files import whole_file
+from tolmach.files import whole_file, writing
 from tolmach.text.tokenizer import TokenizerPair
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
@@ -77,13 +78,18 @@ class ModelFolder:
         )
 
     def save(self, folder: Path) -> None:
-        """Write the folder under another name, then put it in place of an older one."""
+        """Write the folder under another name, then put it in place of an older one.
+
+        Raises TolmachError where it cannot be written; the older one stays.
+        """
+        with writing(folder):
+            self._save(folder)
+
+    def _save(self, folder: Path) -> None:
         partial = folder.with_name(f".{folder.name}.part")
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        save_file(
-            {name: value.contiguous() for name, value in self.weights.items()}, partial / WEIGHTS
-        )
+        save_tensors(self.weights, partial / WEIGHTS)
         with whole_file(partial / CONFIG) as path:
             path.write_text(tomlkit.dumps(self.description.model_dump()), "utf-8")
         self.tokenizers.save(partial / TOKENIZER)
@@ -91,6 +97,20 @@ class ModelFolder:
         selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}
         (partial / SELFTEST).write_text(json.dumps(selftest, ensure_ascii=False, indent=1), "utf-8")
         _replace(folder, partial)
+
+
+def save_tensors(tensors: Mapping[str, Tensor], path: Path) -> None:
+    """Write tensors as safetensors, readable by whoever may read other new files.
+
+    Raises OSError, as every other way to write a file does.
+    """
+    path.touch()
+    allowed = path.stat().st_mode  # the library would leave a file that only its owner can read
+    try:
+        save_file({name: value.contiguous() for name, value in tensors.items()}, path)
+    except SafetensorError as error:
+        raise OSError(str(error)) from error
+    path.chmod(allowed)
 
 
 def _replace(folder: Path, new: Path) -> None:
@@ -123,7 +143,12 @@ def _read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def _read_text(path: Path) -> str:
-    return path.read_text("utf-8") if path.is_file() else ""
+    try:
+        return path.read_text("utf-8") if path.is_file() else ""
+    except (OSError, ValueError) as error:
+        raise TolmachError(
+            f"The card {path} cannot be read ({error}); copy the model folder again."
+        ) from error
 
 
 def _read_selftest(path: Path) -> SelfTest:
@@ -131,6 +156,11 @@ def _read_selftest(path: Path) -> SelfTest:
         return SelfTest([], [])
     try:
         content = json.loads(path.read_text("utf-8"))
-        return SelfTest(list(content["sources"]), list(content["translations"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise TolmachError(f"The self-test {path} cannot be read: {error}.") from error
+        sources, translations = list(content["sources"]), list(content["translations"])
+        if len(sources) != len(translations):
+            raise ValueError(f"{len(sources)} sources but {len(translations)} translations")
+        return SelfTest(sources, translations)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TolmachError(
+            f"The self-test {path} cannot be read ({error}); copy the model folder again."
+        ) from error
