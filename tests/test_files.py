@@ -1,5 +1,6 @@
 import gzip
 import io
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -105,3 +106,16 @@ def test_any_bytes_give_lines_or_one_sentence(
     assert len(lines) == raw.count(b"\n") + (not raw.endswith(b"\n") and raw != b"")
     with suppress(TolmachError):
         assert list(read_lines(path)) == lines
+
+
+def test_a_device_or_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with whole_text(pipe) as stream:
+            stream.write("Zeile\n")
+        assert os.read(reading, 100) == b"Zeile\n"
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()

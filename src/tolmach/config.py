@@ -43,7 +43,7 @@ _S = TypeVar("_S", bound=BaseModel)
 class Section(BaseModel):
     """A table of a TOML file: no unknown keys, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
 
 
 class Data(Section):
@@ -60,7 +60,7 @@ class Data(Section):
 class Vocabulary(Section):
     """How text is cut into pieces."""
 
-    size: Annotated[Whole, Field(ge=259)] = 8000
+    size: Annotated[Whole, Field(ge=259, le=1_000_000)] = 8000
     joint: Switch = True
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
 

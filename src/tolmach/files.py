@@ -75,18 +75,30 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     if not path.name or path.is_dir():
         raise TolmachError(f"{path} cannot be written: it is a folder; give a file name in it.")
+    if path.exists() and not path.is_file():  # a device or a pipe takes what is written, at once
+        with writing(path):
+            yield path
+        return
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+            temporary.replace(path)
+    finally:
+        with suppress(OSError):  # what went wrong first is what the user must hear
+            temporary.unlink()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Inside, every failure to write becomes one TolmachError that names `path`."""
+    try:
+        yield
     except BrokenPipeError:  # says something of standard output, not of this file
         raise
     except OSError as error:
         raise TolmachError(f"{path} cannot be written: {_reason(error)}.") from error
-    finally:
-        with suppress(OSError):  # what went wrong first is what the user must hear
-            temporary.unlink()
 
 
 @contextmanager

@@ -18,11 +18,13 @@ from typing import Self
 
 import tomlkit
 from pydantic import ConfigDict
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from tolmach.config import Model, Section, read_toml, validated
 from tolmach.errors import TolmachError
+from tolmach.files import writing
 from tolmach.text.tokenizer import TokenizerPair
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
@@ -76,26 +78,41 @@ class ModelFolder:
         )
 
     def save(self, folder: Path) -> None:
-        """Write the folder under another name, then put it in place of an older one."""
+        """Write the folder under another name, then put it in place of an older one.
+
+        Raises TolmachError where it cannot be written; the older one stays.
+        """
+        with writing(folder):
+            self._save(folder)
+
+    def _save(self, folder: Path) -> None:
         partial = folder.with_name(f".{folder.name}.part")
-        try:
-            shutil.rmtree(partial, ignore_errors=True)
-            partial.mkdir(parents=True)
-            self._write(partial)
-            _replace(folder, partial)
-        except OSError as error:
-            raise TolmachError(
-                f"The model {folder} cannot be written: {error.strerror or error}."
-            ) from error
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        self._write(partial)
+        _replace(folder, partial)
 
     def _write(self, folder: Path) -> None:
-        weights = {name: value.contiguous() for name, value in self.weights.items()}
-        save_file(weights, folder / WEIGHTS)
+        save_tensors(self.weights, folder / WEIGHTS)
         (folder / CONFIG).write_text(tomlkit.dumps(self.description.model_dump()), "utf-8")
         self.tokenizers.save(folder / TOKENIZER)
         (folder / CARD).write_text(self.card, "utf-8")
         selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}
         (folder / SELFTEST).write_text(json.dumps(selftest, ensure_ascii=False, indent=1), "utf-8")
+
+
+def save_tensors(tensors: Mapping[str, Tensor], path: Path) -> None:
+    """Write tensors as safetensors, readable by whoever may read other new files.
+
+    Raises OSError, as every other way to write a file does.
+    """
+    path.touch()
+    allowed = path.stat().st_mode  # the library would leave a file that only its owner can read
+    try:
+        save_file({name: value.contiguous() for name, value in tensors.items()}, path)
+    except SafetensorError as error:
+        raise OSError(str(error)) from error
+    path.chmod(allowed)
 
 
 def _replace(folder: Path, new: Path) -> None:

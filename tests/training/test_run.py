@@ -139,3 +139,18 @@ def test_refuses_in_one_sentence_and_loses_nothing(
     assert message in said
     assert len(said.strip().splitlines()) == 1
     assert metrics(whole_run) == before
+
+
+def test_a_run_that_diverges_stops_and_says_so_and_saves_no_spoilt_weights(
+    recipe: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    wild = ("training.learning_rate=1e30", "training.clip=0", "training.precision=float32")
+    options = [word for setting in wild for word in ("--set", setting)]
+    process = training_process(recipe, folder, *options, "--set", "training.validate_every=1")
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "no longer a number" in said
+    assert "Traceback" not in said
+    assert not list(folder.glob("best/*"))
+    assert not (folder / "model").exists()

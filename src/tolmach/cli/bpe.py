@@ -70,7 +70,9 @@ def learn(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path(
         "tokenizer.json"
     ),
-    size: Annotated[int, typer.Option(help="Pieces in the vocabulary (of each side).")] = 8000,
+    size: Annotated[
+        int, typer.Option(max=1_000_000, help="Pieces in the vocabulary (of each side).")
+    ] = 8000,
     separate: Annotated[
         bool, typer.Option("--separate", help="A vocabulary for each side instead of a joint one.")
     ] = False,

@@ -56,13 +56,37 @@ app.command(rich_help_panel=JUDGE)(score)
 
 def main() -> None:
     """Run the command line; a mistake the user can mend is one sentence and exit status 1."""
+    _open_closed_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except TolmachError as error:
         print(f"tolmach: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # the reader (`head`, say) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.exit(0)
+    except OSError as error:
+        print(
+            f"tolmach: {error.filename or 'Standard output'} cannot be used: "
+            f"{error.strerror or error}.",
+            file=sys.stderr,
+        )
+        _drop_output()
+        sys.exit(1)
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere, or the interpreter complains of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Where the caller closed a standard stream, put one that says so when it is needed."""
+    sys.stdin = sys.stdin or open(os.devnull, "w")  # noqa: SIM115, PTH123
+    sys.stdout = sys.stdout or open(os.devnull)  # noqa: SIM115, PTH123
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123

@@ -63,3 +63,8 @@ def _set_weights(model: TranslationModel, weights: Mapping[str, Tensor], folder:
                     f"{tuple(weights[name].shape)}, not {tuple(parameter.shape)}."
                 )
             parameter.copy_(weights[name])
+            if not bool(parameter.isfinite().all()):
+                raise TolmachError(
+                    f"The weights in {folder} are no numbers ({name}): the model diverged in "
+                    "training, or the file is damaged; train or copy it again."
+                )

@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from tolmach.data.batches import Position
 from tolmach.errors import TolmachError
+from tolmach.files import writing
+from tolmach.model_folder import save_tensors
 from tolmach.training.learner import UpdateReport
 
 
@@ -82,12 +84,19 @@ class Checkpoints:
     folder: Path
 
     def save(self, tensors: dict[str, Tensor], progress: Progress) -> None:
-        """Write the newest checkpoint and remove those before it."""
+        """Write the newest checkpoint and remove those before it.
+
+        Raises TolmachError where it cannot be written; those before it stay.
+        """
+        with writing(self.folder / str(progress.update)):
+            self._save(tensors, progress)
+
+    def _save(self, tensors: dict[str, Tensor], progress: Progress) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = self.folder / f"{progress.update}.part"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        save_file({k: v.contiguous() for k, v in tensors.items()}, partial / "state.safetensors")
+        save_tensors(tensors, partial / "state.safetensors")
         (partial / "progress.json").write_text(progress.to_json(), "utf-8")
         for path in (*partial.iterdir(), partial):
             _force_to_disk(path)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import nn
 
 from tolmach.files import whole_file
+from tolmach.model_folder import save_tensors
 
 Ranked = list[tuple[float, int]]  # score and update, the best first
 
@@ -25,7 +26,7 @@ class Contenders:
         kept, dropped = ranked[: self.count], ranked[self.count :]
         if (score, update) in kept:
             with whole_file(self._path(update)) as path:
-                save_file(_weights(model), path)
+                save_tensors(_weights(model), path)
         for _, loser in dropped:
             self._path(loser).unlink(missing_ok=True)
         return kept

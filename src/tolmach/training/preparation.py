@@ -11,6 +11,7 @@ from typing import TypeVar
 from tolmach.config import Data, Recipe
 from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
 from tolmach.errors import TolmachError
+from tolmach.files import writing
 from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
@@ -40,7 +41,8 @@ def prepare(recipe: Recipe, folder: Path) -> PreparedData:
     summary = folder / SUMMARY
     fingerprint = _fingerprint(recipe)
     if not _matches(summary, fingerprint):
-        _prepare_anew(recipe, folder, fingerprint)
+        with writing(folder):
+            _prepare_anew(recipe, folder, fingerprint)
     counts = Preparation(**json.loads(summary.read_text("utf-8"))["counts"])
     tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)

@@ -1,5 +1,6 @@
 """A training run from its first update to the model folder, interruptible at any moment."""
 
+import math
 import signal
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import torch
 from tolmach.config import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
+from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
 from tolmach.training.checkpoint import Progress
 from tolmach.training.contenders import Contenders
@@ -105,8 +107,15 @@ class Trainer:
         self.progress.count(report, self.learner.position)
         update, settings = self.progress.update, self.settings
         last = update == settings.updates
-        if update % settings.report_every == 0 or last:
+        diverged = not math.isfinite(report.smoothed + report.gradient_norm)
+        if update % settings.report_every == 0 or last or diverged:
             self._report(report)
+        if diverged:
+            raise TolmachError(
+                f"Training stopped at update {update:,}: its loss or gradient is no longer a "
+                "number, and the weights are spoilt. Start again with half the learning rate, a "
+                f"longer warm-up or stronger clipping; what {self.folder.path} held before stays."
+            )
         if update % settings.validate_every == 0 or last:
             self._validate()
         if update % settings.checkpoint_every == 0 or last or report.stop_asked:

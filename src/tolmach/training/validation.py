@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from tolmach.data.batches import Batch, padded
+from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, batches_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
@@ -49,12 +50,18 @@ class Validator:
         self._targets = tokenizers.target.encode_batch([pair.target for pair in dev])
 
     def validate(self, model: TranslationModel) -> Validation:
-        """Translate and score the dev set."""
+        """Translate and score the dev set. Raises TolmachError where its loss is no number."""
         model.eval()
+        loss = self.loss(model)
+        if not math.isfinite(loss):
+            raise TolmachError(
+                "The loss on the dev set is no longer a number: training has diverged. Start "
+                "again with half the learning rate, a longer warm-up or stronger clipping."
+            )
         hypotheses = self.translate(model, self._sources)
         references = [pair.target for pair in self.dev]
         return Validation(
-            self.loss(model), bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
+            loss, bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
         )
 
     def translate(self, model: TranslationModel, sources: Sequence[Sequence[int]]) -> list[str]:

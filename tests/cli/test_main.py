@@ -1,0 +1,51 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = f"{sys.executable} -m tolmach"
+
+
+def _shell(line: str) -> tuple[int, str]:
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("check - <&-", "Standard input cannot be read"),
+        ("bpe explain {words} --json >&-", "Standard output cannot be used: not writable"),
+        pytest.param(
+            "bpe explain {words} > /dev/full",
+            "Standard output cannot be used: No space left on device",
+            marks=pytest.mark.skipif(
+                not Path("/dev/full").is_char_device(), reason="no /dev/full here"
+            ),
+        ),
+    ],
+)
+def test_a_closed_or_full_stream_is_one_sentence(line: str, message: str, tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    words.write_text("hug 10\npug 5\n", "utf-8")
+    status, said = _shell(f"{RUN} {line.format(words=words)}")
+    assert status == 1
+    assert said.startswith(f"tolmach: {message}")
+    assert said.count("\n") == 1
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    words.write_text("".join(f"word{'x' * (n % 50)}{n} {n}\n" for n in range(1, 3000)), "utf-8")
+    status, said = _shell(f"{RUN} bpe explain {words} --merges 300 | head -1")
+    assert (status, said) == (0, "")
+
+
+def test_an_open_stream_is_not_needed_where_nothing_is_printed(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.tsv"
+    corpus.write_text("Hallo\tHello\n" * 3, "utf-8")
+    output = tmp_path / "tokenizer.json"
+    assert _shell(f"{RUN} bpe learn {corpus} -o {output} <&- >&-")[0] == 0
+    assert output.is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.tsv", "tokenizer.json"]
