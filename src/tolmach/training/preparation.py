@@ -33,7 +33,7 @@ class PreparedData:
 def prepare(recipe: Recipe, folder: Path) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
-    What is there counts only if it came from the same settings and the same files.
+    What is there counts only if it came from the same settings and files of the same sizes.
     """
     dev = [pair for pair in recipe_pairs(recipe.data, [recipe.data.dev]) if all(pair)]
     if not dev:
@@ -46,6 +46,19 @@ def prepare(recipe: Recipe, folder: Path) -> PreparedData:
     counts = Preparation(**json.loads(summary.read_text("utf-8"))["counts"])
     tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)
+
+
+def check_same_text(recipe: Recipe, folder: Path) -> None:
+    """Raise TolmachError where the training text is another than `folder` was prepared from.
+
+    A vocabulary learnt anew would not fit the weights that a run has learnt so far.
+    """
+    summary = folder / SUMMARY
+    if summary.is_file() and not _matches(summary, _fingerprint(recipe)):
+        raise TolmachError(
+            f"The training text has changed since {folder} was prepared from it; put it back, or "
+            "start another run with -o."
+        )
 
 
 def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair]:

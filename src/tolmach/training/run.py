@@ -4,7 +4,7 @@ import torch
 
 from tolmach.config import Recipe
 from tolmach.training.display import Display
-from tolmach.training.preparation import PreparedData, prepare
+from tolmach.training.preparation import PreparedData, check_same_text, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
 from tolmach.training.trainer import Outcome, Trainer
@@ -21,6 +21,7 @@ def train(recipe: Recipe, folder: RunFolder, display: Display, *, resume: bool =
         if processes.first:
             if going_on:
                 folder.check_same(recipe)
+                check_same_text(recipe, folder.data)
             else:
                 folder.begin(recipe)
         prepared = _prepare_once(recipe, folder, processes)

@@ -1,0 +1,57 @@
+"""From text to token files: once, whole, and never from other text than the run began with."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.training.runs import write_corpus
+from tolmach.config import Recipe, read_recipe
+from tolmach.errors import TolmachError
+from tolmach.training.preparation import check_same_text, prepare
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Recipe:
+    return read_recipe(write_corpus(tmp_path))
+
+
+def test_what_is_prepared_is_not_prepared_again(recipe: Recipe, tmp_path: Path) -> None:
+    first = prepare(recipe, tmp_path / "data")
+    written = (tmp_path / "data" / "tokenizer.json").stat().st_mtime_ns
+    assert prepare(recipe, tmp_path / "data").counts == first.counts
+    assert (tmp_path / "data" / "tokenizer.json").stat().st_mtime_ns == written
+    assert first.counts.kept == len(first.corpus) == 180
+
+
+def test_half_prepared_is_not_prepared(recipe: Recipe, tmp_path: Path) -> None:
+    half = tmp_path / ".data.part"
+    half.mkdir()
+    (half / "source.ids").write_bytes(b"half")
+    assert len(prepare(recipe, tmp_path / "data").corpus) == 180
+    assert not half.exists()
+
+
+def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    check_same_text(recipe, data)
+    prepare(recipe, data)
+    check_same_text(recipe, data)
+    with recipe.data.train[0][0].open("a", encoding="utf-8") as stream:
+        stream.write("acht\tacht\n")
+    with pytest.raises(TolmachError, match="training text has changed"):
+        check_same_text(recipe, data)
+    assert prepare(recipe, data).counts.kept == 181
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("dev", "dev set holds no pair"), ("train", "no usable pair")]
+)
+def test_text_without_a_pair_is_refused_and_leaves_no_data(
+    name: str, message: str, recipe: Recipe, tmp_path: Path
+) -> None:
+    (tmp_path / f"{name}.tsv").write_text("\t\n" * 7, "utf-8")
+    with pytest.raises(TolmachError, match=message):
+        prepare(recipe, tmp_path / "data")
+    assert not (tmp_path / "data").exists()
