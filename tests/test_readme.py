@@ -1,0 +1,235 @@
+"""The documents are true: their commands and programs run, on text of our own making."""
+
+import itertools
+import os
+import random
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from tolmach.cli.main import app
+from tolmach.translator import SHIPPED_MODEL
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "docs/guide.md")
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+SMALL = [
+    f"--set {setting}"
+    for setting in (
+        "vocabulary.size=300",
+        "model.size=16",
+        "model.inner=32",
+        "model.encoder_layers=1",
+        "model.decoder_layers=1",
+        "training.updates=20",
+        "training.validate_every=20",
+    )
+]
+NOT_RUN = {  # what would build an environment, or needs several processes
+    "make": "the Makefile has the target",
+    "pip": "pip comes with Python",
+    "torchrun": "torchrun comes with PyTorch",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command with the output that the document shows under it, or a program."""
+
+    language: str
+    text: str
+    output: str = ""
+
+    @property
+    def needs_shipped(self) -> bool:
+        if self.language == "python":
+            return "Translator.load()" in self.text
+        return any(
+            words[1:2] == ["demo"]
+            or (words[1:2] in (["translate"], ["score"]) and not {"-m", "--model"} & set(words))
+            for words in tolmach_calls(self.text)
+        )
+
+    @property
+    def runnable(self) -> bool:
+        return self.language == "python" or shlex.split(self.text)[0] not in NOT_RUN
+
+
+def examples(document: str) -> list[Example]:
+    """Return every command and every program in the fenced blocks of a document."""
+    found: list[Example] = []
+    for language, block in FENCE.findall((ROOT / document).read_text("utf-8")):
+        if language == "console":
+            found.extend(commands(block))
+        else:
+            found.append(Example(language, block))
+    return found
+
+
+def commands(block: str) -> Iterator[Example]:
+    for entry in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, output = entry.partition("\n")
+        yield Example("console", re.sub(r"\s+# .*", "", command), output)
+
+
+def tolmach_calls(command: str) -> Iterator[list[str]]:
+    """Yield the words of every call of `tolmach` in a line for the shell."""
+    words: list[str] = []
+    lexer = shlex.shlex(command, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    for word in (*lexer, ";"):
+        if set(word) <= set("|;&()<>"):
+            if "tolmach" in words:
+                yield words[words.index("tolmach") :]
+            words = []
+        else:
+            words.append(word)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the files that the documents speak of."""
+    pairs = sentence_pairs()
+    write = {
+        "my.de": [source for source, _ in pairs],
+        "my.en": [target for _, target in pairs],
+        "german.txt": [source for source, _ in pairs[:5]],
+        "reference.txt": [target for _, target in pairs[:5]],
+    }
+    for name, lines in write.items():
+        (tmp_path / name).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return tmp_path
+
+
+def sentence_pairs() -> list[tuple[str, str]]:
+    people = {
+        "Der Lehrer": "The teacher",
+        "Mein Bruder": "My brother",
+        "Unsere Nachbarin": "Our neighbour",
+        "Das Kind": "The child",
+        "Der alte Mann": "The old man",
+    }
+    verbs = {"kauft": "buys", "sucht": "is looking for", "verkauft": "sells", "findet": "finds"}
+    times = {"heute": "today", "am Abend": "in the evening", "jeden Montag": "every Monday"}
+    things = {
+        "ein rotes Fahrrad": "a red bicycle",
+        "einen kleinen Hund": "a small dog",
+        "das neue Buch": "the new book",
+        "eine grüne Lampe": "a green lamp",
+        "zwei Äpfel": "two apples",
+    }
+    pairs = [
+        (f"{p} {v} {w} {o}.", f"{people[p]} {verbs[v]} {things[o]} {times[w]}.")
+        for p, v, w, o in itertools.product(people, verbs, times, things)
+    ]
+    random.Random(3).shuffle(pairs)
+    return pairs
+
+
+def run(example: Example, folder: Path) -> str:
+    """Run an example as a reader would, though train only a little; return what it prints."""
+    if example.language == "python":
+        started = [sys.executable, "-c", example.text]
+    else:
+        settings = " ".join(SMALL) if "tolmach train" in example.text else ""
+        started = ["bash", "-o", "pipefail", "-c", f"{example.text} {settings}"]
+    installed = Path(sys.executable).parent
+    changed = {"PATH": f"{installed}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
+    if "--install-completion" in example.text:
+        changed["HOME"] = str(folder)  # the reader's own start-up files stay as they are
+    done = subprocess.run(
+        started,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=os.environ | changed,
+        timeout=300,
+    )
+    assert done.returncode == 0, f"{example.text}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_commands_run_in_the_order_in_which_they_stand(document: str, folder: Path) -> None:
+    chosen = [e for e in examples(document) if e.runnable and not e.needs_shipped]
+    assert chosen
+    for example in chosen:
+        printed = run(example, folder)
+        if "echo $?" in example.text:
+            assert printed.strip() == example.output.strip(), example.text
+
+
+@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+def test_what_uses_the_shipped_model_runs(folder: Path) -> None:
+    for document in DOCUMENTS:
+        for example in examples(document):
+            if example.needs_shipped:
+                assert run(example, folder).strip(), example.text
+
+
+def test_what_is_not_run_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    left = [e for document in DOCUMENTS for e in examples(document) if not e.runnable]
+    assert left
+    for example in left:
+        program, *words = shlex.split(example.text)
+        if program == "make":
+            assert re.search(rf"^{words[0]}:", makefile, re.MULTILINE), example.text
+        else:
+            found = shutil.which(program, path=str(Path(sys.executable).parent))
+            assert found, f"{example.text}: {NOT_RUN[program]}"
+
+
+def quoted_calls(document: str) -> list[list[str]]:
+    text = (ROOT / document).read_text("utf-8")
+    inline = (" ".join(span.split()) for span in INLINE.findall(FENCE.sub("", text)))
+    fenced = (example.text for example in examples(document) if example.language == "console")
+    return [
+        words
+        for command in (*inline, *fenced)
+        if "tolmach " in command
+        for words in tolmach_calls(command)
+        if "COMMAND" not in words
+    ]
+
+
+def mistakes(words: list[str]) -> list[str]:
+    """Return the commands and options in a call that do not exist."""
+    command: Any = get_command(app)
+    rest = words[1:]
+    while hasattr(command, "commands") and rest and not rest[0].startswith("-"):
+        if rest[0] not in command.commands:
+            return [rest[0]]
+        command = command.commands[rest.pop(0)]
+    known = {name for parameter in command.params for name in parameter.opts}
+    options = [word.partition("=")[0] for word in rest if re.match(r"--?[a-z]", word)]
+    return [option for option in options if option not in known | {"--help", "-h"}]
+
+
+# A mistyped option, to show its exit status, is one of the guide's examples.
+MEANT = ["--modle"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_and_option_named_exists(document: str) -> None:
+    calls = quoted_calls(document)
+    assert calls
+    wrong = {" ".join(words): mistakes(words) for words in calls if mistakes(words) != MEANT}
+    assert {call: found for call, found in wrong.items() if found} == {}
+
+
+def test_what_does_not_exist_is_found_out() -> None:
+    assert mistakes(["tolmach", "translat", "x"]) == ["translat"]
+    assert mistakes(["tolmach", "bpe", "learn", "--sise", "9"]) == ["--sise"]
+    assert mistakes(["tolmach", "train", "my.toml", "-o", "my", "--set", "a=-1"]) == []
