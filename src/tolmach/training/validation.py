@@ -4,17 +4,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 
-from tolmach.data.batches import Batch, padded
+from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, batches_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
 from tolmach.text.metrics import bleu, chrf
 from tolmach.text.parallel import Pair
-from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID, TokenizerPair
+from tolmach.text.tokenizer import TokenizerPair
 from tolmach.training.learner import batch_loss
 
 _BATCH_TOKENS = 4096
@@ -77,13 +76,9 @@ class Validator:
         lengths = [max(map(len, pair)) + 1 for pair in pairs]
         nll, tokens = 0.0, 0
         for rows in batches_by_length(lengths, _BATCH_TOKENS):
-            batch = self._batch(rows)
+            batch = padded_batch(
+                [self._sources[row] for row in rows], [self._targets[row] for row in rows]
+            )
             nll += float(batch_loss(model, batch.to(device), 0.0).nll)
             tokens += batch.target_tokens
         return nll / tokens
-
-    def _batch(self, rows: Sequence[int]) -> Batch:
-        source = padded([self._sources[row] for row in rows], last=EOS_ID)
-        targets = [np.asarray(self._targets[row], dtype=np.int32) for row in rows]
-        target_in, target_out = padded(targets, first=BOS_ID), padded(targets, last=EOS_ID)
-        return Batch(source, source != PAD_ID, target_in, target_out)
