@@ -6,10 +6,9 @@ Shapes: N target positions, D model size, V vocabulary.
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-_CHUNK = 512  # positions at a time: [512, V] float32 stays in cache for usual vocabularies
+_CHUNK = 256  # positions at a time: [256, V] float32 stays in cache for usual vocabularies
 
 
 class Loss(NamedTuple):
@@ -37,6 +36,14 @@ def output_cross_entropy(
 
 
 class _OutputCrossEntropy(torch.autograd.Function):
+    """With z = sum_v exp(l_v - max), the gradient for the logits of a position is
+
+        exp(l - max) / z - (1 - smoothing) onehot(target) - smoothing / V.
+
+    Only exp(l - max) is ever written out over all V; the division by z and the other two terms
+    are applied where a product has brought the V columns down to D.
+    """
+
     @staticmethod
     def forward(
         ctx: torch.autograd.function.FunctionCtx,
@@ -47,6 +54,8 @@ class _OutputCrossEntropy(torch.autograd.Function):
         smoothing: float,
     ) -> tuple[Tensor, Tensor]:
         wanted = any(ctx.needs_input_grad[:3])  # type: ignore[attr-defined]
+        hit = 1 - smoothing
+        mean_weight, mean_bias = weight.float().mean(0), bias.float().mean()  # [D], []
         rows_grad = torch.empty_like(rows)
         weight_grad = torch.zeros_like(weight, dtype=torch.float32)
         bias_grad = torch.zeros_like(bias, dtype=torch.float32)
@@ -55,21 +64,27 @@ class _OutputCrossEntropy(torch.autograd.Function):
         for chunk, goal, into in zip(
             rows.split(_CHUNK), target.split(_CHUNK), rows_grad.split(_CHUNK), strict=True
         ):
-            logits = F.linear(chunk, weight, bias).float()  # [n, V]
-            log_norm = logits.logsumexp(1)  # [n]
-            right = logits.gather(1, goal[:, None]).squeeze(1)
+            logits = torch.mm(chunk, weight.t()).float().add_(bias)  # [n, V]
+            right = logits.gather(1, goal[:, None]).squeeze(1)  # [n]
+            top = logits.amax(1, keepdim=True)  # [n, 1]
+            raised = logits.sub_(top).exp_()  # [n, V]
+            mass = raised.sum(1)  # [n]
+            log_norm = mass.log().add_(top.squeeze(1))  # [n]
             chunk_nll = (log_norm - right).sum()
+            mean_logits = chunk.float() @ mean_weight + mean_bias  # [n]
             nll += chunk_nll
-            smoothed += (1 - smoothing) * chunk_nll
-            smoothed += smoothing * (log_norm.sum() - logits.mean(1).sum())
+            smoothed += hit * chunk_nll + smoothing * (log_norm - mean_logits).sum()
             if wanted:
-                grad = logits.sub_(log_norm[:, None]).exp_()  # softmax
-                grad -= smoothing / weight.shape[0]
-                grad.scatter_add_(1, goal[:, None], grad.new_full((len(goal), 1), smoothing - 1))
-                bias_grad += grad.sum(0)
-                narrow = grad.to(rows.dtype)
-                torch.mm(narrow, weight, out=into)
-                weight_grad += narrow.t() @ chunk
+                share = mass.reciprocal()[:, None]  # [n, 1]
+                narrow = raised.to(rows.dtype)
+                flat = hit * weight[goal] + smoothing * mean_weight  # [n, D]
+                into.copy_((narrow @ weight) * share - flat)
+                weight_grad += narrow.t() @ (chunk * share).to(rows.dtype)
+                weight_grad.index_add_(0, goal, chunk.float(), alpha=-hit)
+                bias_grad += (share.t() @ raised).squeeze(0)
+                bias_grad.index_add_(0, goal, torch.ones_like(right), alpha=-hit)
+        weight_grad -= rows.float().sum(0) * (smoothing / len(bias))
+        bias_grad -= len(rows) * (smoothing / len(bias))
         ctx.save_for_backward(rows_grad, weight_grad.to(weight), bias_grad.to(bias))
         ctx.mark_non_differentiable(nll)
         return smoothed, nll
