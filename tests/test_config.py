@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -59,6 +60,17 @@ def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None
         ("data.lowercase=yes", 'data.lowercase = "yes" is wrong: it must be true or false'),
         ("model.norm=mid", "model.norm = \"mid\" is wrong: it must be 'pre' or 'post'"),
         ("model.heads=5", "model: size 24 must be a multiple of 2 * heads = 10"),
+        ("model.zzz=1", "model.zzz is no known key; known here are architecture, size, heads"),
+        ("model.architecture=rnn", 'model.architecture = "rnn" is wrong: it must be one of \'tran'),
+        (
+            "model.architecture=[]",
+            "model.architecture = [] is wrong: it must be one of 'transformer'",
+        ),
+        (
+            "model.architecture=recurrent",
+            "model.heads is no known key; known here are architecture, cel",
+        ),
+        ("model=3", "model = 3 is wrong: it must be a section"),
         ("model.dropout=1", "model.dropout = 1 is wrong: it must be less than 1"),
         ("model.dropout=nan", "model.dropout = NaN is wrong: it must be a finite number"),
         ("training.learning_rate=0", "it must be more than 0"),
@@ -88,6 +100,27 @@ def test_a_mistake_is_one_sentence(override: str, message: str, recipe: Path) ->
     assert message in said
     assert said.endswith(".")
     said.encode()
+
+
+RECURRENT = 'model={architecture = "recurrent"}'
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("model.size=7", "model: size 7 must be even, for two directions share it"),
+        ("model.input_feeding=true", 'model: input_feeding = true needs link = "attention_after"'),
+        ("model.link=none", "model.link = \"none\" is wrong: it must be 'start', 'every_step'"),
+        ("model.norm=pre", "model.norm is no known key; known here are architecture, cell, embedd"),
+        ("vocabulary.joint=false", 'model.tied = "all" needs vocabulary.joint = true'),
+    ],
+)
+def test_another_architecture_has_keys_of_its_own(
+    override: str, message: str, recipe: Path
+) -> None:
+    assert read_recipe(recipe, [RECURRENT]).model.architecture == "recurrent"
+    with pytest.raises(TolmachError, match=re.escape(message)):
+        read_recipe(recipe, [RECURRENT, override])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from tolmach.config_mistake import mistake
 from tolmach.errors import TolmachError
@@ -27,6 +35,16 @@ def _file_name(path: Path) -> Path:
     return path
 
 
+def _check_heads(size: int, heads: int) -> None:
+    if size % (2 * heads):
+        raise ValueError(f"size {size} must be a multiple of 2 * heads = {2 * heads}")
+
+
+def _check_feeding(link: str, *, feeding: bool) -> None:
+    if feeding and link != "attention_after":
+        raise ValueError('input_feeding = true needs link = "attention_after"')
+
+
 # Strict, so that no "7", true or 1.0 passes for 7 and 1.
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Amount = Annotated[Real, Field(ge=0)]
@@ -37,6 +55,7 @@ Switch = Annotated[bool, Field(strict=True)]
 Language = Annotated[str, Field(min_length=1)]
 File = Annotated[Path, AfterValidator(_file_name)]
 Corpus = Annotated[list[File], Field(min_length=1, max_length=2)]
+Tied = Literal["none", "target", "all"]
 _S = TypeVar("_S", bound=BaseModel)
 
 
@@ -65,8 +84,8 @@ class Vocabulary(Section):
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
 
 
-class Model(Section):
-    """The architecture and its sizes."""
+class Transformer(Section):
+    """Attention in the encoder, the decoder and between them (Vaswani et al. 2017)."""
 
     architecture: Literal["transformer"] = "transformer"
     size: Count = 256
@@ -78,16 +97,91 @@ class Model(Section):
     positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
     longest: Count = Field(512, description="pieces; for learned positions")
     activation: Literal["relu", "gelu", "silu"] = "relu"
-    tied: Literal["none", "target", "all"] = "all"
+    tied: Tied = "all"
     dropout: Fraction = 0.1
     attention_dropout: Fraction = 0.0
     inner_dropout: Fraction = 0.0
 
     @model_validator(mode="after")
     def _heads_divide_size(self) -> Self:
-        if self.size % (2 * self.heads):
-            raise ValueError(f"size {self.size} must be a multiple of 2 * heads = {2 * self.heads}")
+        _check_heads(self.size, self.heads)
         return self
+
+
+class Recurrent(Section):
+    """LSTMs or GRUs on both sides (Sutskever et al. 2014; Bahdanau et al. 2015)."""
+
+    architecture: Literal["recurrent"] = "recurrent"
+    cell: Literal["lstm", "gru"] = "gru"
+    embedding: Count = Field(256, description="units of a piece's vector")
+    size: Count = Field(512, description="units of a state; two directions share them")
+    encoder_layers: Count = 1
+    decoder_layers: Count = 1
+    bidirectional: Switch = True
+    residual: Switch = False
+    reverse_source: Switch = False
+    link: Literal["start", "every_step", "attention_before", "attention_after"] = "attention_before"
+    score: Literal["dot", "bilinear", "mlp"] = Field("mlp", description="for attention")
+    input_feeding: Switch = Field(False, description="for attention after the step")
+    tied: Tied = "all"
+    dropout: Fraction = 0.2
+
+    @model_validator(mode="after")
+    def _feeding_follows_attention(self) -> Self:
+        _check_feeding(self.link, feeding=self.input_feeding)
+        return self
+
+    @model_validator(mode="after")
+    def _directions_share_size(self) -> Self:
+        if self.bidirectional and self.size % 2:
+            raise ValueError(f"size {self.size} must be even, for two directions share it")
+        return self
+
+
+class Hybrid(Section):
+    """The Transformer's encoder with a recurrent decoder (Chen et al. 2018)."""
+
+    architecture: Literal["hybrid"] = "hybrid"
+    size: Count = 256
+    heads: Count = 4
+    inner: Count = 1024
+    encoder_layers: Count = 3
+    decoder_layers: Count = 1
+    norm: Literal["pre", "post"] = "pre"
+    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
+    longest: Count = Field(512, description="pieces; for learned positions")
+    activation: Literal["relu", "gelu", "silu"] = "relu"
+    cell: Literal["lstm", "gru"] = "gru"
+    residual: Switch = False
+    link: Literal["attention_before", "attention_after"] = "attention_before"
+    score: Literal["dot", "bilinear", "mlp"] = "mlp"
+    input_feeding: Switch = Field(False, description="for attention after the step")
+    tied: Tied = "all"
+    dropout: Fraction = 0.1
+    attention_dropout: Fraction = 0.0
+    inner_dropout: Fraction = 0.0
+
+    @model_validator(mode="after")
+    def _heads_divide_size(self) -> Self:
+        _check_heads(self.size, self.heads)
+        return self
+
+    @model_validator(mode="after")
+    def _feeding_follows_attention(self) -> Self:
+        _check_feeding(self.link, feeding=self.input_feeding)
+        return self
+
+
+def _with_architecture(settings: Any) -> Any:
+    known = not isinstance(settings, dict) or "architecture" in settings
+    return settings if known else {"architecture": "transformer", **settings}
+
+
+# One section, whose keys depend on its `architecture`; where that is absent, a Transformer.
+Model = Annotated[
+    Annotated[Transformer | Recurrent | Hybrid, Field(discriminator="architecture")],
+    BeforeValidator(_with_architecture),
+]
 
 
 class Training(Section):
@@ -124,7 +218,7 @@ class Recipe(Section):
     name: Annotated[str, AfterValidator(_folder_name)]
     data: Data
     vocabulary: Vocabulary = Vocabulary()
-    model: Model = Model()
+    model: Model = Transformer()
     training: Training = Training()
     selftest: list[str] = Field([], description="sources for selftest.json; by default of data.dev")
     notes: str = Field("", description="what the model's card must say: licence, attribution")

@@ -3,11 +3,15 @@
 import json
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
 _LONGEST = 80  # characters of a value that is shown
+_TAG = "architecture"  # the key that says which kind of section it is, where there are several
+
+_Path = tuple[int | str, ...]
 
 # What pydantic calls an error, and what the value must be instead.
 _MUST_BE = {
@@ -33,11 +37,15 @@ _MUST_BE = {
 
 def mistake(kind: type[BaseModel], error: Mapping[str, Any]) -> str:
     """Return a sentence, without its full stop, on one of pydantic's errors about a `kind`."""
-    path = error["loc"]
+    path, section = _located(kind, error["loc"])
     key, value = key_name(path), _shown(error["input"])
     match error["type"]:
         case "extra_forbidden":
-            return f"{key} is no known key; {_known_keys(kind, path)}"
+            return f"{key} is no known key; {_known_keys(section, path)}"
+        case "union_tag_invalid":
+            tag = _shown(error["input"][_TAG])
+            expected = error["ctx"]["expected_tags"]
+            return f"{key}.{_TAG} = {tag} is wrong: it must be one of {expected}"
         case "missing" if isinstance(path[-1], int):
             return f"{key_name(path[:-1])} has too few values; give it one more"
         case "missing":
@@ -49,7 +57,7 @@ def mistake(kind: type[BaseModel], error: Mapping[str, Any]) -> str:
     return f"{key} = {value} is wrong: it must be {_wanted(error)}"
 
 
-def key_name(path: tuple[int | str, ...]) -> str:
+def key_name(path: _Path) -> str:
     """Return the key as one writes it after --set; places in a list count from 0."""
     written = ""
     for part in path:
@@ -69,10 +77,25 @@ def _shown(value: object) -> str:
     return written if len(written) <= _LONGEST else written[: _LONGEST - 1] + "…"
 
 
-def _known_keys(kind: type[BaseModel], path: tuple[int | str, ...]) -> str:
-    section: Any = kind
-    for part in path[:-1]:
-        section = section.model_fields[str(part)].annotation
+def _located(kind: type[BaseModel], location: _Path) -> tuple[_Path, Any]:
+    """Return a location as one writes it, and the section in which its last key stands.
+
+    Where a section is one of several kinds, pydantic names the kind after the section's key.
+    """
+    path: _Path = ()
+    holder: Any = kind
+    inside: Any = kind
+    for part in location:
+        if isinstance(inside, UnionType):
+            inside = next(one for one in get_args(inside) if one.model_fields[_TAG].default == part)
+            continue
+        path = (*path, part)
+        fields = getattr(inside, "model_fields", {})
+        holder, inside = inside, fields[part].annotation if part in fields else None
+    return path, holder
+
+
+def _known_keys(section: type[BaseModel], path: _Path) -> str:
     known = list(section.model_fields)
     close = get_close_matches(str(path[-1]), known, 1)
     if close:

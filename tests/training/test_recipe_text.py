@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.config import Data, Model, Recipe, Training, Vocabulary, read_recipe
+from tolmach.config import Data, Recipe, Training, Transformer, Vocabulary, read_recipe
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
 from tolmach.text.survey import Survey
@@ -46,7 +46,7 @@ def test_what_is_commented_out_is_the_default(pairs: int, tmp_path: Path) -> Non
     for name, kind in (
         ("data", Data),
         ("vocabulary", Vocabulary),
-        ("model", Model),
+        ("model", Transformer),
         ("training", Training),
     ):
         assert settings.pop(name).keys() == kind.model_fields.keys()

@@ -26,10 +26,13 @@ class LoadedModel(NamedTuple):
 
 def build_model(settings: Model, source_pieces: int, target_pieces: int) -> TranslationModel:
     """Return a freshly initialised model of the given architecture and sizes."""
+    pieces = (source_pieces, target_pieces)
+    sizes = settings.model_dump(exclude={"architecture"})
     match settings.architecture:
         case "transformer":
-            sizes = settings.model_dump(exclude={"architecture"})
-            return Transformer(TransformerSizes(source_pieces, target_pieces, **sizes))
+            return Transformer(TransformerSizes(*pieces, **sizes))
+        case "recurrent" | "hybrid":
+            raise TolmachError(f"No {settings.architecture} model can be built.")
 
 
 def load_model(folder: Path) -> LoadedModel:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tolmach.config import Data, Model, Training, Vocabulary
+from tolmach.config import Data, Training, Transformer, Vocabulary
 from tolmach.training.recipe_draft import Draft
 
 _WIDTH = 98
@@ -83,7 +83,7 @@ def _vocabulary(draft: Draft) -> Lines:
 
 
 def _model(draft: Draft) -> Lines:
-    section, tier = _Section("model", Model), draft.tier
+    section, tier = _Section("model", Transformer), draft.tier
     yield section.head
     yield from section.line("architecture", "transformer")
     yield from section.line(
