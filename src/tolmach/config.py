@@ -21,6 +21,7 @@ from pydantic import (
 
 from tolmach.config_mistake import mistake
 from tolmach.errors import TolmachError
+from tolmach.model_files import CONFIG, located_model
 
 
 def _folder_name(name: str) -> str:
@@ -74,6 +75,7 @@ class Data(Section):
     dev: Corpus
     lowercase: Switch = False
     longest: Count = Field(128, description="pieces; longer training pairs are left out")
+    augment: Amount = Field(0.0, description="pairs made of the text itself, a share of it")
 
 
 class Vocabulary(Section):
@@ -220,6 +222,7 @@ class Recipe(Section):
     vocabulary: Vocabulary = Vocabulary()
     model: Model = Transformer()
     training: Training = Training()
+    start_from: File | None = Field(None, description="model folder whose learning goes on")
     selftest: list[str] = Field([], description="sources for selftest.json; by default of data.dev")
     notes: str = Field("", description="what the model's card must say: licence, attribution")
 
@@ -227,6 +230,15 @@ class Recipe(Section):
     def _joint_if_all_tied(self) -> Self:
         if self.model.tied == "all" and not self.vocabulary.joint:
             raise ValueError('model.tied = "all" needs vocabulary.joint = true')
+        return self
+
+    @model_validator(mode="after")
+    def _one_vocabulary(self) -> Self:
+        own = sorted({"size", "joint"} & self.vocabulary.model_fields_set)
+        if self.start_from and own:
+            raise ValueError(
+                f"start_from brings its vocabulary along; leave out vocabulary.{own[0]}"
+            )
         return self
 
 
@@ -238,13 +250,19 @@ def read_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
     settings = read_toml(path)
     for override in overrides:
         _override(settings, override)
+    start = settings.get("start_from")
+    if isinstance(start, str) and start:
+        settings = _continued(settings, path.parent / start)
     recipe = validated(Recipe, settings, str(path))
     data = recipe.data
     located = {
         "train": [_located(corpus, path.parent) for corpus in data.train],
         "dev": _located(data.dev, path.parent),
     }
-    return recipe.model_copy(update={"data": data.model_copy(update=located)})
+    update: dict[str, Any] = {"data": data.model_copy(update=located)}
+    if recipe.start_from:
+        update["start_from"] = path.parent / recipe.start_from
+    return recipe.model_copy(update=update)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -282,6 +300,19 @@ def _override(settings: dict[str, Any], override: str) -> None:
         if not isinstance(settings, dict):
             raise TolmachError(f"--set {override}: {section} is a value, not a section.")
     settings[last] = _parsed(value.strip())
+
+
+def _continued(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return `settings` with what they leave open as it is in the model that they start from."""
+    model = read_toml(located_model(folder) / CONFIG)
+    filled = {**settings}
+    for section, inherited in (
+        ("model", model.get("model", {})),
+        ("data", {"lowercase": model.get("lowercase", False)}),
+    ):
+        own = filled.get(section, {})
+        filled[section] = {**inherited, **own} if isinstance(own, dict) else own
+    return filled
 
 
 def _parsed(value: str) -> Any:

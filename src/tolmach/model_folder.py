@@ -25,10 +25,8 @@ from torch import Tensor
 from tolmach.config import Model, Section, read_toml, validated
 from tolmach.errors import TolmachError
 from tolmach.files import writing
+from tolmach.model_files import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name
 from tolmach.text.tokenizer import TokenizerPair
-
-WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
-CARD, SELFTEST = "card.md", "selftest.json"
 
 
 class Description(Section):
@@ -67,7 +65,7 @@ class ModelFolder:
 
         Raises TolmachError, naming the file, where one is missing or damaged.
         """
-        folder = _located(folder)
+        folder = located_model(folder)
         settings = read_toml(folder / CONFIG)
         return cls(
             validated(Description, settings, str(folder / CONFIG)),
@@ -117,28 +115,12 @@ def save_tensors(tensors: Mapping[str, Tensor], path: Path) -> None:
 
 def _replace(folder: Path, new: Path) -> None:
     """Put `new` in place of `folder`; dying in between leaves one of both, whole, for `load`."""
-    old = _old(folder)
+    old = old_name(folder)
     if folder.exists():
         shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
     new.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _old(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.old")
-
-
-def _located(folder: Path) -> Path:
-    folders = (folder, folder / "model")
-    # The old one is found where saving died between its two renamings.
-    for candidate in (*folders, *(_old(each) for each in folders if each.name)):
-        if (candidate / CONFIG).is_file():
-            return candidate
-    raise TolmachError(
-        f"{folder} is no model folder: it holds no {CONFIG}; name a folder that "
-        "`tolmach train` wrote."
-    )
 
 
 def _read_weights(path: Path) -> dict[str, Tensor]:

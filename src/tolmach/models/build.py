@@ -44,6 +44,11 @@ def load_model(folder: Path) -> LoadedModel:
     return LoadedModel(model.eval(), content.tokenizers, content.description, content.selftest)
 
 
+def load_weights(model: TranslationModel, folder: Path) -> None:
+    """Give `model` the weights of the model in `folder`, which must be of the same shape."""
+    _set_weights(model, ModelFolder.load(folder).weights, folder)
+
+
 def weights_of(model: TranslationModel, dtype: torch.dtype) -> dict[str, Tensor]:
     """Return the weights by name, each tied one once, as copies of the given precision."""
     return {

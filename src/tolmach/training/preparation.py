@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,11 +12,14 @@ from tolmach.config import Data, Recipe
 from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
 from tolmach.errors import TolmachError
 from tolmach.files import writing
+from tolmach.model_files import located_model
+from tolmach.text.augmentation import augmentation
 from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _Item = TypeVar("_Item")
 
+_MOST_AUGMENTED = 200_000  # pairs; more would have to be held in memory
 TOKENIZER, SUMMARY = "tokenizer.json", "prepared.json"
 
 
@@ -73,9 +76,9 @@ def _prepare_anew(recipe: Recipe, folder: Path, fingerprint: str) -> None:
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    tokenizers = learn_tokenizers(recipe)
+    tokenizers = _tokenizers(recipe)
     tokenizers.save(partial / TOKENIZER)
-    pairs = recipe_pairs(recipe.data, recipe.data.train)
+    pairs = chain(recipe_pairs(recipe.data, recipe.data.train), _made_pairs(recipe.data))
     counts = write_token_files(pairs, tokenizers, partial, recipe.data.longest)
     if not counts.kept:
         raise TolmachError(
@@ -85,6 +88,19 @@ def _prepare_anew(recipe: Recipe, folder: Path, fingerprint: str) -> None:
     (partial / SUMMARY).write_text(json.dumps(summary, indent=1), "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
+
+
+def _made_pairs(data: Data) -> list[Pair]:
+    if not data.augment:
+        return []
+    known = list(islice(filter(all, recipe_pairs(data, data.train)), _MOST_AUGMENTED))
+    return augmentation(known, round(data.augment * len(known)))
+
+
+def _tokenizers(recipe: Recipe) -> TokenizerPair:
+    if recipe.start_from:
+        return TokenizerPair.load(located_model(recipe.start_from) / TOKENIZER)
+    return learn_tokenizers(recipe)
 
 
 def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
@@ -110,7 +126,12 @@ def _fingerprint(recipe: Recipe) -> str:
         sizes = [Path(path).stat().st_size for path in files]
     except OSError as error:
         raise TolmachError(f"{error.filename} cannot be read: {error.strerror}.") from error
-    settings = [recipe.data.model_dump(mode="json"), recipe.vocabulary.model_dump(), sizes]
+    settings = [
+        recipe.data.model_dump(mode="json"),
+        recipe.vocabulary.model_dump(),
+        str(recipe.start_from),
+        sizes,
+    ]
     return json.dumps(settings, sort_keys=True)
 
 

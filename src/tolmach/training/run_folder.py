@@ -92,4 +92,4 @@ def _settings(recipe: dict[str, Any]) -> list[tuple[str, Any]]:
         (f"{section}.{key}", value)
         for section in ("data", "vocabulary", "model", "training")
         for key, value in recipe.get(section, {}).items()
-    ]
+    ] + [("start_from", recipe.get("start_from"))]

@@ -14,7 +14,7 @@ from tolmach.config import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import TolmachError
-from tolmach.models.build import build_model
+from tolmach.models.build import build_model, load_weights
 from tolmach.training.checkpoint import Progress
 from tolmach.training.contenders import Contenders
 from tolmach.training.diagnosis import Setup, diagnose, unigram_loss
@@ -234,6 +234,8 @@ class Trainer:
         if device == "cuda":
             torch.cuda.set_device(self.processes.local_rank)
         model = build_model(self.recipe.model, len(tokenizers.source), len(tokenizers.target))
+        if self.recipe.start_from:
+            load_weights(model, self.recipe.start_from)
         return Learner(model.to(device), self._new_stream(), self.settings, self.processes)
 
     def _new_stream(self) -> BatchStream:
