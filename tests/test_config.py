@@ -172,3 +172,42 @@ def test_any_file_gives_a_recipe_or_a_sentence(
     path.write_bytes(content)
     with pytest.raises(TolmachError):
         read_recipe(path)
+
+
+def test_a_recipe_that_goes_on_takes_what_it_leaves_open_from_the_model(tmp_path: Path) -> None:
+    folder = tmp_path / "run" / "model"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text("lowercase = true\n[model]\nsize = 48\nheads = 4", "utf-8")
+    path = tmp_path / "toy.toml"
+    path.write_text(TEXT, "utf-8")
+    found = read_recipe(path, ["start_from=run", "model.dropout=0.4"])
+    assert (found.start_from, found.data.lowercase) == (tmp_path / "run", True)
+    assert found.model.model_dump(include={"size", "heads", "dropout"}) == {
+        "size": 24,
+        "heads": 3,
+        "dropout": 0.4,
+    }
+    bare = path.with_name("bare.toml")
+    bare.write_text(TEXT.partition("[model]")[0], "utf-8")
+    assert read_recipe(bare, ["start_from=run"]).model.size == 48
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (["start_from=nowhere"], "nowhere is no model folder"),
+        (["start_from=."], "is no model folder"),
+        (["start_from=3"], "start_from = 3 is wrong: it must be a file name in quotes"),
+        (["start_from=run", "vocabulary.size=900"], "leave out vocabulary.size"),
+        (["start_from=run", "model=3"], "model = 3 is wrong: it must be a section"),
+    ],
+)
+def test_a_model_to_start_from_that_cannot_be_is_one_sentence(
+    overrides: list[str], message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "config.toml").write_text("[model]\nsize = 24\nheads = 3", "utf-8")
+    path = tmp_path / "toy.toml"
+    path.write_text(TEXT, "utf-8")
+    with pytest.raises(TolmachError, match=re.escape(message)):
+        read_recipe(path, overrides)

@@ -55,3 +55,12 @@ def test_text_without_a_pair_is_refused_and_leaves_no_data(
     with pytest.raises(TolmachError, match=message):
         prepare(recipe, tmp_path / "data")
     assert not (tmp_path / "data").exists()
+
+
+def test_augmentation_adds_pairs_made_of_the_text(recipe: Recipe, tmp_path: Path) -> None:
+    data = recipe.data.model_copy(update={"augment": 0.5})
+    prepared = prepare(recipe.model_copy(update={"data": data}), tmp_path / "data")
+    made = prepared.counts.kept - 180
+    assert 0 < made <= 90
+    texts = {tuple(prepared.corpus.source[row]) for row in range(180, 180 + made)}
+    assert tuple(prepared.tokenizers.source.encode("sieben")) in texts

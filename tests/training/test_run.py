@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from tests.training.runs import (
     final_state,
@@ -154,3 +155,31 @@ def test_a_run_that_diverges_stops_and_says_so_and_saves_no_spoilt_weights(
     assert "Traceback" not in said
     assert not list(folder.glob("best/*"))
     assert not (folder / "model").exists()
+
+
+def test_goes_on_from_a_model_with_its_vocabulary_and_its_weights(
+    recipe: Path, whole_run: Path, tmp_path: Path
+) -> None:
+    options = [f"start_from={whole_run}", "training.updates=1", "training.learning_rate=1e-9"]
+    new = recipe.with_name("second.toml")
+    head, _, rest = recipe.read_text("utf-8").partition("[vocabulary]")
+    new.write_text(head + "[training]" + rest.partition("[training]")[2], "utf-8")
+    words = [word for option in options for word in ("--set", option)]
+    finished(training_process(new, tmp_path / "run", *words))
+    before, after = whole_run / "model", tmp_path / "run" / "model"
+    for name in ("tokenizer.json", "config.toml"):
+        assert (before / name).read_bytes() == (after / name).read_bytes()
+    weights = load_file(after / "model.safetensors")
+    for name, weight in load_file(before / "model.safetensors").items():
+        torch.testing.assert_close(weights[name], weight, atol=1e-3, rtol=1e-2)
+    process = training_process(
+        recipe, tmp_path / "other", "--set", f"start_from={whole_run}", "--set", "model.size=32"
+    )
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "leave out vocabulary.size" in said
+    process = training_process(new, tmp_path / "other", *words, "--set", "model.size=32")
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "do not fit" in said
+    assert len(said.strip().splitlines()) == 1

@@ -4,14 +4,16 @@ A corpus of sentences teaches neither that one word may be the whole input, nor 
 may be missing, nor that any name or number is to be copied. Three kinds of made pairs do:
 
 - words and short phrases, alone, with their usual translations (`phrases.py`);
-- sentences in which a name or a number that both sides share is replaced by another one
-  (related to the rare words of Fadaee et al. 2017 and the copied text of Currey et al. 2017);
+- sentences in which a name or a number that both sides share is replaced by another one, and
+  such names and numbers alone (related to the rare words of Fadaee et al. 2017 and the copied text
+  of Currey et al. 2017);
 - sentences written carelessly: no mark at the end, no capitals in the source.
 """
 
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from random import Random
 
@@ -21,20 +23,26 @@ from tolmach.text.phrases import Phrase, phrases
 from tolmach.text.words import is_word, substituted, words_of
 
 _MARKS = ".!?"
-_TRIES = 20  # sentences looked at for one that can be changed
+_TRIES = 40  # sentences looked at for one that can be changed
+_LONGEST_NUMBER = 6  # digits
 
 Change = Callable[[Pair, Random], Pair | None]
 
 
 def augmentation(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """Return about `count` made pairs: half words and phrases, the rest changed sentences.
+    """Return about `count` made pairs: two fifths words and phrases, the rest changed sentences.
 
     The same pairs always give the same. Kinds for which the text holds nothing are left out.
     """
     rng = Random(count)
     names = Names.shared(pairs)
-    made = list(islice(_written_alone(phrases(pairs), rng), count // 2))
-    for change, share in ((names.renamed, 0.15), (_renumbered, 0.1), (_careless, 0.25)):
+    made = list(islice(_written_alone(phrases(pairs), rng), 2 * count // 5))
+    for change, share in (
+        (names.renamed, 0.2),
+        (_renumbered, 0.15),
+        (partial(_copied, names), 0.05),
+        (_careless, 0.2),
+    ):
         made += _changed(pairs, change, round(share * count), rng)
     return made
 
@@ -83,7 +91,7 @@ def _changed(pairs: Sequence[Pair], change: Change, count: int, rng: Random) -> 
 
 
 def _renumbered(pair: Pair, rng: Random) -> Pair | None:
-    """Replace every number that stands on both sides by another of as many digits."""
+    """Replace every number that stands on both sides by another; those of one digit stay so."""
     shared = sorted(_numbers(pair.source) & _numbers(pair.target))
     if not shared:
         return None
@@ -96,9 +104,22 @@ def _numbers(text: str) -> set[str]:
 
 
 def _other_number(number: str, rng: Random) -> str:
+    if len(number) == 1:
+        return str(rng.randrange(10))
     if len(number) == 4 and number[0] in "12" and rng.random() < 0.5:
         return str(rng.randint(1000, 2099))  # a year
-    return str(rng.randrange(10 ** (len(number) - 1), 10 ** len(number)))
+    return _number(rng.randint(2, _LONGEST_NUMBER), rng)
+
+
+def _number(digits: int, rng: Random) -> str:
+    return str(rng.randrange(10 ** (digits - 1), 10**digits))
+
+
+def _copied(names: Names, _: Pair, rng: Random) -> Pair:
+    """Return a name or a number as the whole text, on both sides."""
+    number = not names.known or rng.random() < 0.5
+    text = _number(rng.randint(2, _LONGEST_NUMBER), rng) if number else names.drawn(rng)
+    return Pair(text, text)
 
 
 def _careless(pair: Pair, rng: Random) -> Pair | None:

@@ -36,8 +36,13 @@ class Names:
         shared = sorted(_candidates(pair) & set(self.known))
         if not shared:
             return None
-        new = {name: self._drawn(rng) for name in shared}
+        new = {name: self.drawn(rng) for name in shared}
         return Pair(*(substituted(side, new) for side in pair))
+
+    def drawn(self, rng: Random) -> str:
+        """Return a name, known or invented, sometimes with a surname after it."""
+        first = self.invented(rng) if rng.random() < 0.6 else rng.choice(self.known)
+        return f"{first} {self.invented(rng)}" if rng.random() < 0.3 else first
 
     def invented(self, rng: Random) -> str:
         """Return a name that nobody bears, spelt like the words of both languages.
@@ -51,10 +56,6 @@ class Names:
                 break
             name += letter
         return name.strip().capitalize()
-
-    def _drawn(self, rng: Random) -> str:
-        first = self.invented(rng) if rng.random() < 0.5 else rng.choice(self.known)
-        return f"{first} {self.invented(rng)}" if rng.random() < 0.3 else first
 
 
 def _candidates(pair: Pair) -> set[str]:

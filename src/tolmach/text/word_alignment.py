@@ -41,6 +41,8 @@ def align_words(
     Every pair needs a word on either side. Takes about 12 seconds and a gigabyte for 160,000 pairs
     of nine words a side.
     """
+    if not sources:
+        return []
     left, right = _numbered(sources), _numbered(targets)
     forward = _one_direction(left, right)  # for each target word its source word
     backward = _one_direction(right, left)

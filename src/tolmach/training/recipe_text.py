@@ -59,6 +59,12 @@ def _data(draft: Draft) -> Lines:
         draft.longest,
         "Pairs with more pieces on either side are left out; long ones cost memory.",
     )
+    yield from section.line(
+        "augment",
+        0.0,
+        "Pairs made of your own text, as a share of it: words and phrases alone, other names and "
+        "numbers, careless spelling. 0.4 makes a translator sane on what is no whole sentence.",
+    )
 
 
 def _vocabulary(draft: Draft) -> Lines:

@@ -1,0 +1,40 @@
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.augmentation import augmentation
+from tolmach.text.parallel import Pair
+
+NUMBERED = [Pair(f"Das Haus hat {n} Türen.", f"The house has {n} doors.") for n in range(20, 60)]
+NAMED = [Pair("Tom kauft das Buch.", "Tom buys the book.")] * 20
+CORPUS = NUMBERED + NAMED
+
+
+def test_made_pairs_are_words_changed_sentences_and_careless_ones() -> None:
+    made = augmentation(CORPUS, 200)
+    assert made == augmentation(CORPUS, 200)
+    folded = {
+        (source.lower().rstrip(".!?"), target.lower().rstrip(".!?")) for source, target in made
+    }
+    assert {("haus", "house"), ("buch", "book")} <= folded
+    numbers = [re.findall(r"\d+", side) for pair in made for side in pair]
+    assert any(found and not 20 <= int(found[0]) < 60 for found in numbers)
+    assert any(re.fullmatch(r"(\w.*) kauft das Buch\.", pair.source) for pair in made)
+    assert ("das haus hat 33 türen", "The house has 33 doors") in {
+        (re.sub(r"\d+", "33", source), re.sub(r"\d+", "33", target)) for source, target in made
+    }
+
+
+def test_numbers_and_names_stay_the_same_on_both_sides() -> None:
+    for source, target in augmentation(CORPUS, 200):
+        assert re.findall(r"\d+", source) == re.findall(r"\d+", target)
+        if "kauft das Buch" in source and source.endswith("."):
+            assert source.removesuffix(" kauft das Buch.") == target.removesuffix(" buys the book.")
+
+
+@given(st.lists(st.builds(Pair, st.text(max_size=9), st.text(max_size=9)), max_size=5))
+def test_any_text_will_do(pairs: list[Pair]) -> None:
+    made = augmentation(pairs, 7)
+    assert len(made) <= 7
+    assert all(source and target for source, target in made)
