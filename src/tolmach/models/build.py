@@ -1,17 +1,30 @@
 """The one place that assembles models."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
+from tolmach import config
 from tolmach.config import Model
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
+from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
+from tolmach.models.encoder_decoder import EncoderDecoder
 from tolmach.models.protocol import TranslationModel
+from tolmach.models.recurrent_decoder import (
+    DecoderSizes,
+    RecurrentDecoder,
+    RemindedDecoder,
+    StartedDecoder,
+)
+from tolmach.models.recurrent_encoder import EncoderSizes, RecurrentEncoder
 from tolmach.models.transformer import Transformer, TransformerSizes
+from tolmach.models.transformer_encoder import TransformerEncoder
+from tolmach.nn.embedding import PieceEmbedding
 from tolmach.text.tokenizer import TokenizerPair
 
 
@@ -24,15 +37,81 @@ class LoadedModel(NamedTuple):
     selftest: SelfTest
 
 
+class Pieces(NamedTuple):
+    """How many pieces source and target are written in."""
+
+    source: int
+    target: int
+
+
 def build_model(settings: Model, source_pieces: int, target_pieces: int) -> TranslationModel:
     """Return a freshly initialised model of the given architecture and sizes."""
-    pieces = (source_pieces, target_pieces)
-    sizes = settings.model_dump(exclude={"architecture"})
-    match settings.architecture:
-        case "transformer":
+    pieces = Pieces(source_pieces, target_pieces)
+    match settings:
+        case config.Transformer():
+            sizes = settings.model_dump(exclude={"architecture"})
             return Transformer(TransformerSizes(*pieces, **sizes))
-        case "recurrent" | "hybrid":
-            raise TolmachError(f"No {settings.architecture} model can be built.")
+        case config.Recurrent():
+            return _recurrent(settings, pieces)
+        case config.Hybrid():
+            return _hybrid(settings, pieces)
+
+
+def _recurrent(settings: config.Recurrent, pieces: Pieces) -> TranslationModel:
+    source, target = _tables(settings.tied, pieces, settings.embedding)
+    encoder = RecurrentEncoder(
+        source,
+        EncoderSizes(
+            embedding=settings.embedding,
+            size=settings.size,
+            layers=settings.encoder_layers,
+            cell=settings.cell,
+            bidirectional=settings.bidirectional,
+            residual=settings.residual,
+            reverse_source=settings.reverse_source,
+            dropout=settings.dropout,
+        ),
+    )
+    decoder = _recurrent_decoder(settings, target, settings.embedding)
+    return EncoderDecoder(encoder, decoder, tied=settings.tied != "none")
+
+
+def _hybrid(settings: config.Hybrid, pieces: Pieces) -> TranslationModel:
+    source, target = _tables(settings.tied, pieces, settings.size)
+    known = {field.name for field in fields(TransformerSizes)} - {"decoder_layers"}
+    sizes = TransformerSizes(*pieces, **settings.model_dump(include=known))
+    decoder = _recurrent_decoder(settings, target, settings.size)
+    return EncoderDecoder(TransformerEncoder(source, sizes), decoder, tied=settings.tied != "none")
+
+
+def _recurrent_decoder(
+    settings: config.Recurrent | config.Hybrid, table: PieceEmbedding, embedding: int
+) -> RecurrentDecoder:
+    sizes = DecoderSizes(
+        embedding=embedding,
+        size=settings.size,
+        layers=settings.decoder_layers,
+        cell=settings.cell,
+        residual=settings.residual,
+        dropout=settings.dropout,
+    )
+    match settings.link:
+        case "start":
+            return StartedDecoder(table, sizes)
+        case "every_step":
+            return RemindedDecoder(table, sizes)
+        case "attention_before":
+            return AttentionBefore(table, sizes, settings.score)
+        case "attention_after" if settings.input_feeding:
+            return InputFeeding(table, sizes, settings.score)
+        case "attention_after":
+            return AttentionAfter(table, sizes, settings.score)
+
+
+def _tables(tied: str, pieces: Pieces, size: int) -> tuple[PieceEmbedding, PieceEmbedding]:
+    """Return the tables of source and target pieces, one and the same if all is tied."""
+    source = PieceEmbedding(pieces.source, size)
+    return source, source if tied == "all" else PieceEmbedding(pieces.target, size)
 
 
 def load_model(folder: Path) -> LoadedModel:

@@ -7,14 +7,15 @@ H heads, E head size, R hypotheses, N sentences in memory.
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, Self, cast
 
-import torch
 from torch import Tensor, nn
 
 from tolmach.models.protocol import StepOutput, TranslationModel
+from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.attention import CrossAttention, SelfAttention
 from tolmach.nn.dropout import Dropout
 from tolmach.nn.embedding import PieceEmbedding
 from tolmach.nn.feed_forward import Activation, FeedForward
+from tolmach.nn.initialisation import draw_linear_maps
 from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
 
 Past = tuple[Tensor, Tensor]
@@ -52,9 +53,8 @@ class Memory(NamedTuple):
 class State:
     """Keys and values of the past, by decoder layer; R rows that share N sentences.
 
-    Hypotheses of one sentence stand next to each other and read one copy of its keys and values:
-    row r belongs to sentence r // (R / N). `select` keeps it so where the choice of rows allows,
-    and otherwise gives every row a copy of its own.
+    Hypotheses of one sentence stand next to each other and read one copy of its keys and values.
+    `select` keeps it so where the choice of rows allows (`models/shared_memory.py`).
     """
 
     length: int
@@ -64,15 +64,15 @@ class State:
 
     def select(self, rows: Tensor) -> Self:
         """Return the state whose row r is this state's row `rows[r]`."""
-        beams = self.past[0][0].shape[0] // self.memory[0][0].shape[0]
-        sentences = _shared_sentences(rows // beams)
-        count = self.memory[0][0].shape[0]
-        same = len(sentences) == count and bool((sentences == _range_like(sentences)).all())
+        past, memory = self.past[0][0], self.memory[0][0]
+        sentences = chosen_sentences(rows, len(past), len(memory))
+        selected = replace(self, past=[(key[rows], value[rows]) for key, value in self.past])
+        if sentences is None:
+            return selected
         return replace(
-            self,
-            past=[(key[rows], value[rows]) for key, value in self.past],
-            memory=self.memory if same else [(k[sentences], v[sentences]) for k, v in self.memory],
-            keep=self.keep if same or self.keep is None else self.keep[sentences],
+            selected,
+            memory=[(key[sentences], value[sentences]) for key, value in self.memory],
+            keep=None if self.keep is None else self.keep[sentences],
         )
 
 
@@ -95,6 +95,19 @@ class EncoderLayer(nn.Module):
             return rows + self.dropout(self.feed_forward(self.feed_forward_norm(rows)))
         rows = self.attention_norm(rows + self.dropout(self.attention(rows, keep=keep)))
         return self.feed_forward_norm(rows + self.dropout(self.feed_forward(rows)))
+
+
+class EncoderLayers(nn.ModuleList):
+    """The layers of an encoder, one on the other."""
+
+    def __init__(self, sizes: TransformerSizes) -> None:
+        super().__init__(EncoderLayer(sizes) for _ in range(sizes.encoder_layers))
+
+    def forward(self, rows: Tensor, keep: Tensor | None) -> Tensor:
+        """Map [B, S, D] to [B, S, D]."""
+        for layer in self:
+            rows = layer(rows, keep)
+        return rows
 
 
 class DecoderLayer(nn.Module):
@@ -152,10 +165,10 @@ class Transformer(TranslationModel):
             if sizes.tied == "all"
             else PieceEmbedding(sizes.target_pieces, sizes.size)
         )
-        self.source_positions = _positions(sizes)
-        self.target_positions = _positions(sizes)
+        self.source_positions = piece_positions(sizes)
+        self.target_positions = piece_positions(sizes)
         self.dropout = Dropout(sizes.dropout)
-        self.encoder = nn.ModuleList(EncoderLayer(sizes) for _ in range(sizes.encoder_layers))
+        self.encoder = EncoderLayers(sizes)
         self.decoder = nn.ModuleList(DecoderLayer(sizes) for _ in range(sizes.decoder_layers))
         final = nn.LayerNorm if sizes.norm == "pre" else nn.Identity
         self.encoder_norm = final(sizes.size)
@@ -167,9 +180,7 @@ class Transformer(TranslationModel):
         """Encode source ids [B, S] with mask [B, S]."""
         keep = None if bool(source_keep.all()) else source_keep
         rows = self.dropout(self.source_positions(self.source_embedding(source)))  # [B, S, D]
-        for layer in self.encoder_layers():
-            rows = layer(rows, keep)
-        return Memory(self.encoder_norm(rows), keep)
+        return Memory(self.encoder_norm(self.encoder(rows, keep)), keep)
 
     def decode_rows(self, memory: Memory, target_in: Tensor) -> Tensor:
         """Return the rows [B, T, D] that the output projection turns into logits."""
@@ -202,19 +213,12 @@ class Transformer(TranslationModel):
         logits = self.output(self.decoder_norm(row)).squeeze(1)  # [R, V]
         return StepOutput(logits, replace(state, length=state.length + 1, past=past))
 
-    def encoder_layers(self) -> list[EncoderLayer]:
-        """Return the encoder's layers, the first one first."""
-        return cast(list[EncoderLayer], list(self.encoder))
-
     def decoder_layers(self) -> list[DecoderLayer]:
         """Return the decoder's layers, the first one first."""
         return cast(list[DecoderLayer], list(self.decoder))
 
     def _initialise(self) -> None:
-        for module in self.modules():
-            if isinstance(module, nn.Linear):
-                nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+        draw_linear_maps(self)
         if self.sizes.tied != "none":
             self.output.weight = self.target_embedding.weight
 
@@ -232,7 +236,8 @@ def _feed_forward(sizes: TransformerSizes) -> FeedForward:
     )
 
 
-def _positions(sizes: TransformerSizes) -> nn.Module:
+def piece_positions(sizes: TransformerSizes) -> nn.Module:
+    """Return what adds positions to pieces."""
     match sizes.positions:
         case "sinusoidal":
             return SinusoidalPositions(sizes.size)
@@ -247,13 +252,3 @@ class _NoPositions(nn.Module):
 
     def forward(self, rows: Tensor, first: int = 0) -> Tensor:  # noqa: ARG002
         return rows
-
-
-def _shared_sentences(sentences: Tensor) -> Tensor:
-    """Return one entry a group where `sentences` is runs of equal length, else all of it."""
-    distinct, counts = torch.unique_consecutive(sentences, return_counts=True)
-    return distinct if bool((counts == counts[0]).all()) else sentences
-
-
-def _range_like(rows: Tensor) -> Tensor:
-    return torch.arange(len(rows), device=rows.device)

@@ -1,0 +1,97 @@
+"""What every architecture owes to search and training, whatever is inside."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from tests.models.variants import VARIANTS
+from tolmach.models.build import build_model
+from tolmach.models.protocol import TranslationModel
+from tolmach.text.tokenizer import BOS_ID, PAD_ID
+
+B, S, T, V = 3, 5, 7, 23
+
+
+@pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
+def model(request: pytest.FixtureRequest) -> TranslationModel:
+    torch.manual_seed(1)
+    target_pieces = V if request.param.tied == "all" else V + 2
+    model = build_model(request.param, V, target_pieces).eval()
+    for parameter in model.parameters():  # so that biases and norms take part
+        parameter.data += 0.1 * torch.randn_like(parameter)
+    return model
+
+
+def source() -> tuple[Tensor, Tensor]:
+    ids = torch.randint(3, V, (B, S))
+    keep = torch.arange(S) < torch.tensor([[5], [2], [4]])
+    return ids.masked_fill(~keep, PAD_ID), keep
+
+
+def target() -> Tensor:
+    ids = torch.randint(3, V, (B, T))
+    ids[:, 0] = BOS_ID
+    return ids
+
+
+def test_step_by_step_equals_all_at_once(model: TranslationModel) -> None:
+    memory, inputs = model.encode(*source()), target()
+    at_once = model.decode(memory, inputs)
+    state: Any = model.start(memory)
+    for place in range(T):
+        logits, state = model.step(inputs[:, place], state)
+        torch.testing.assert_close(logits, at_once[:, place], atol=1e-4, rtol=1e-4)
+
+
+def test_padding_changes_nothing(model: TranslationModel) -> None:
+    (ids, keep), inputs = source(), target()
+    together = model.decode(model.encode(ids, keep), inputs)
+    for row in range(B):
+        alone = ids[row : row + 1, keep[row]]
+        memory = model.encode(alone, torch.ones_like(alone, dtype=torch.bool))
+        logits = model.decode(memory, inputs[row : row + 1])
+        torch.testing.assert_close(logits[0], together[row], atol=1e-4, rtol=1e-4)
+
+
+def test_the_future_does_not_leak(model: TranslationModel) -> None:
+    memory, inputs = model.encode(*source()), target()
+    changed = inputs.clone()
+    changed[:, 4:] = (changed[:, 4:] + 1) % (V - 3) + 3
+    before, after = model.decode(memory, inputs), model.decode(memory, changed)
+    torch.testing.assert_close(before[:, :4], after[:, :4])
+    assert not torch.allclose(before[:, 4], after[:, 4])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[0, 0, 1, 1, 2, 2], [2, 2, 0, 0], [1], [0, 1, 1, 2], [2, 1, 0]],
+    ids=["beams", "fewer sentences", "one", "uneven", "turned"],
+)
+def test_selected_rows_go_on_as_they_were(model: TranslationModel, rows: list[int]) -> None:
+    memory, inputs = model.encode(*source()), target()
+    at_once = model.decode(memory, inputs)
+    state: Any
+    _, state = model.step(inputs[:, 0], model.start(memory))
+    chosen = torch.tensor(rows)
+    logits, state = model.step(inputs[chosen, 1], state.select(chosen))
+    torch.testing.assert_close(logits, at_once[chosen, 1], atol=1e-4, rtol=1e-4)
+    again = torch.arange(len(rows)).flip(0)
+    logits, _ = model.step(inputs[chosen, 2].flip(0), state.select(again))
+    torch.testing.assert_close(logits, at_once[chosen, 2].flip(0), atol=1e-4, rtol=1e-4)
+
+
+def test_the_source_matters(model: TranslationModel) -> None:
+    (ids, keep), inputs = source(), target()
+    other = ids.masked_fill(keep & (torch.arange(S) == 0), 4)
+    before, after = (model.decode(model.encode(each, keep), inputs) for each in (ids, other))
+    assert not torch.allclose(before[:, 0], after[:, 0])
+
+
+def test_every_parameter_learns(model: TranslationModel) -> None:
+    memory = model.train().encode(*source())
+    model.decode(memory, target()).square().sum().backward()
+    for name, parameter in model.named_parameters():
+        assert parameter.grad is not None, name
+        assert parameter.grad.any(), name

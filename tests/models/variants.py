@@ -1,0 +1,71 @@
+"""Small models of every architecture and of every way to set it up, by name."""
+
+from tolmach.config import Hybrid, Model, Recurrent, Transformer
+
+TRANSFORMER = Transformer(
+    size=14 * 2, heads=2, inner=11, encoder_layers=2, decoder_layers=3, dropout=0.0
+)
+RECURRENT = Recurrent(embedding=11, size=7 * 2, dropout=0.0)
+HYBRID = Hybrid(size=14 * 2, heads=2, inner=11, encoder_layers=2, dropout=0.0)
+
+
+def changed(settings: Model, **changes: object) -> Model:
+    """Return the settings with some of them changed, and checked again."""
+    return type(settings).model_validate({**settings.model_dump(), **changes})
+
+
+VARIANTS: dict[str, Model] = {
+    "transformer, pre-norm": TRANSFORMER,
+    "transformer, post-norm": changed(TRANSFORMER, norm="post"),
+    "transformer, learned positions": changed(TRANSFORMER, positions="learned"),
+    "transformer, rotary": changed(TRANSFORMER, positions="rotary", activation="gelu"),
+    "transformer, untied": changed(TRANSFORMER, tied="none", activation="silu"),
+    "transformer, tied target": changed(TRANSFORMER, tied="target"),
+    "transformer, deep and shallow": changed(TRANSFORMER, encoder_layers=4, decoder_layers=1),
+    "recurrent, vector at the start": changed(RECURRENT, link="start", bidirectional=False),
+    "recurrent, vector at the start, deep, reversed": changed(
+        RECURRENT,
+        link="start",
+        cell="lstm",
+        bidirectional=False,
+        encoder_layers=2,
+        decoder_layers=2,
+        reverse_source=True,
+    ),
+    "recurrent, vector at every step": changed(RECURRENT, link="every_step"),
+    "recurrent, vector at every step, deeper decoder": changed(
+        RECURRENT, link="every_step", cell="lstm", decoder_layers=3, residual=True
+    ),
+    "recurrent, attention before": RECURRENT,
+    "recurrent, attention before, deep": changed(
+        RECURRENT, cell="lstm", encoder_layers=3, decoder_layers=2, score="dot", residual=True
+    ),
+    "recurrent, attention before, reversed": changed(
+        RECURRENT, score="bilinear", reverse_source=True, bidirectional=False, tied="none"
+    ),
+    "recurrent, attention after": changed(RECURRENT, link="attention_after", decoder_layers=2),
+    "recurrent, attention after, LSTM, dot": changed(
+        RECURRENT, link="attention_after", cell="lstm", score="dot", tied="target"
+    ),
+    "recurrent, input feeding": changed(
+        RECURRENT, link="attention_after", input_feeding=True, score="bilinear"
+    ),
+    "recurrent, input feeding, deep": changed(
+        RECURRENT,
+        link="attention_after",
+        input_feeding=True,
+        cell="lstm",
+        decoder_layers=3,
+        residual=True,
+    ),
+    "hybrid": HYBRID,
+    "hybrid, rotary, input feeding": changed(
+        HYBRID,
+        link="attention_after",
+        input_feeding=True,
+        positions="rotary",
+        cell="lstm",
+        decoder_layers=2,
+        tied="target",
+    ),
+}
