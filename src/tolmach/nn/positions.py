@@ -36,10 +36,10 @@ class SinusoidalPositions(nn.Module):
 class LearnedPositions(nn.Module):
     """One trained vector a position, up to a fixed length (Gehring et al. 2017, §3.1)."""
 
-    def __init__(self, size: int, longest: int) -> None:
+    def __init__(self, size: int, longest: int, *, deviation: float = 0.02) -> None:
         super().__init__()
         self.embedding = nn.Embedding(longest, size)
-        nn.init.normal_(self.embedding.weight, std=0.02)
+        nn.init.normal_(self.embedding.weight, std=deviation)
 
     def forward(self, rows: Tensor, first: int = 0) -> Tensor:
         """Add positions first, first + 1, … to rows [B, T, D]."""
