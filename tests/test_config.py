@@ -102,6 +102,28 @@ def test_a_mistake_is_one_sentence(override: str, message: str, recipe: Path) ->
     said.encode()
 
 
+@pytest.mark.parametrize("model", ['{architecture = "convolutional"}', '{positions = "learned"}'])
+def test_learnt_positions_reach_over_the_longest_sentence(model: str, recipe: Path) -> None:
+    settings = [f"model={model}", "model.longest=7"]
+    read_recipe(recipe, [*settings, "data.longest=6"])
+    said = "model.longest = 7 is too short for data.longest = 7; it must be at least 8"
+    with pytest.raises(TolmachError, match=said):
+        read_recipe(recipe, [*settings, "data.longest=7"])
+
+
+def test_computed_positions_know_no_end(recipe: Path) -> None:
+    read_recipe(recipe, ["model.longest=7", "data.longest=7"])
+
+
+def test_convolutions_have_keys_of_their_own(recipe: Path) -> None:
+    convolutional = 'model={architecture = "convolutional", kernel = 5, link = "every_step"}'
+    assert read_recipe(recipe, [convolutional]).model.architecture == "convolutional"
+    with pytest.raises(TolmachError, match="heads is no known key; known here are archit"):
+        read_recipe(recipe, [convolutional, "model.heads=2"])
+    with pytest.raises(TolmachError, match="kernel = 0 is wrong: it must be at least 1"):
+        read_recipe(recipe, [convolutional, "model.kernel=0"])
+
+
 RECURRENT = 'model={architecture = "recurrent"}'
 
 

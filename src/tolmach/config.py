@@ -140,6 +140,20 @@ class Recurrent(Section):
         return self
 
 
+class Convolutional(Section):
+    """Gated convolutions on both sides (Gehring et al. 2017)."""
+
+    architecture: Literal["convolutional"] = "convolutional"
+    size: Count = 256
+    kernel: Count = Field(3, description="neighbours that a layer sees at once")
+    encoder_layers: Count = 4
+    decoder_layers: Count = 4
+    link: Literal["attention", "every_step"] = "attention"
+    longest: Count = Field(512, description="pieces; positions are learnt")
+    tied: Tied = "all"
+    dropout: Fraction = 0.1
+
+
 class Hybrid(Section):
     """The Transformer's encoder with a recurrent decoder (Chen et al. 2018)."""
 
@@ -181,9 +195,21 @@ def _with_architecture(settings: Any) -> Any:
 
 # One section, whose keys depend on its `architecture`; where that is absent, a Transformer.
 Model = Annotated[
-    Annotated[Transformer | Recurrent | Hybrid, Field(discriminator="architecture")],
+    Annotated[
+        Transformer | Recurrent | Convolutional | Hybrid, Field(discriminator="architecture")
+    ],
     BeforeValidator(_with_architecture),
 ]
+
+
+def _learnt_positions(model: Model) -> int | None:
+    """Return how many positions the model learns, or None where any number is computed."""
+    match model:
+        case Convolutional():
+            return model.longest
+        case Transformer() | Hybrid() if model.positions == "learned":
+            return model.longest
+    return None
 
 
 class Training(Section):
@@ -238,6 +264,17 @@ class Recipe(Section):
         if self.start_from and own:
             raise ValueError(
                 f"start_from brings its vocabulary along; leave out vocabulary.{own[0]}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _positions_for_all(self) -> Self:
+        least = self.data.longest + 1  # `</s>` takes a place, too
+        most = _learnt_positions(self.model)
+        if most is not None and most < least:
+            raise ValueError(
+                f"model.longest = {most} is too short for data.longest = {self.data.longest}; "
+                f"it must be at least {least}"
             )
         return self
 

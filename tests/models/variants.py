@@ -1,11 +1,12 @@
 """Small models of every architecture and of every way to set it up, by name."""
 
-from tolmach.config import Hybrid, Model, Recurrent, Transformer
+from tolmach.config import Convolutional, Hybrid, Model, Recurrent, Transformer
 
 TRANSFORMER = Transformer(
     size=14 * 2, heads=2, inner=11, encoder_layers=2, decoder_layers=3, dropout=0.0
 )
 RECURRENT = Recurrent(embedding=11, size=7 * 2, dropout=0.0)
+CONVOLUTIONAL = Convolutional(size=7, encoder_layers=2, decoder_layers=3, dropout=0.0)
 HYBRID = Hybrid(size=14 * 2, heads=2, inner=11, encoder_layers=2, dropout=0.0)
 
 
@@ -68,4 +69,8 @@ VARIANTS: dict[str, Model] = {
         decoder_layers=2,
         tied="target",
     ),
+    "convolutional": CONVOLUTIONAL,
+    "convolutional, even kernel": changed(CONVOLUTIONAL, kernel=4, tied="target"),
+    "convolutional, one row a layer": changed(CONVOLUTIONAL, kernel=1, decoder_layers=1),
+    "convolutional, vector at every step": changed(CONVOLUTIONAL, link="every_step", tied="none"),
 }

@@ -13,6 +13,7 @@ from tolmach.config import Model
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
+from tolmach.models.convolutional import Convolutional, ConvolutionalSizes
 from tolmach.models.encoder_decoder import EncoderDecoder
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.recurrent_decoder import (
@@ -51,6 +52,9 @@ def build_model(settings: Model, source_pieces: int, target_pieces: int) -> Tran
         case config.Transformer():
             sizes = settings.model_dump(exclude={"architecture"})
             return Transformer(TransformerSizes(*pieces, **sizes))
+        case config.Convolutional():
+            sizes = settings.model_dump(exclude={"architecture"})
+            return Convolutional(ConvolutionalSizes(*pieces, **sizes))
         case config.Recurrent():
             return _recurrent(settings, pieces)
         case config.Hybrid():
