@@ -45,6 +45,25 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     assert prepare(recipe, data).counts.kept == 181
 
 
+def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Path) -> None:
+    prepare(recipe, tmp_path / "data")
+    train = recipe.data.train[0][0]
+    train.write_text(train.read_text("utf-8").replace("eins", "acht"), "utf-8")
+    with pytest.raises(TolmachError, match="training text has changed"):
+        check_same_text(recipe, tmp_path / "data")
+    prepared = prepare(recipe, tmp_path / "data")
+    row = prepared.tokenizers.source.decode(prepared.corpus.source.ids.tolist())
+    assert "acht" in row
+    assert "eins" not in row
+
+
+def test_a_missing_file_is_named(recipe: Recipe, tmp_path: Path) -> None:
+    prepare(recipe, tmp_path / "data")
+    (tmp_path / "train.tsv").unlink()
+    with pytest.raises(TolmachError, match=r"train\.tsv cannot be read: No such file"):
+        check_same_text(recipe, tmp_path / "data")
+
+
 @pytest.mark.parametrize(
     ("name", "message"), [("dev", "dev set holds no pair"), ("train", "no usable pair")]
 )
