@@ -22,7 +22,7 @@ from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.segments import SourceSegment, segmented
-from tolmach.text.normalize import normalize
+from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation import ScoredPair, Segment, Span, Token, Translation
 
@@ -116,8 +116,7 @@ class Translator:
         ]
 
     def _cleaned(self, texts: Iterable[str]) -> list[str]:
-        lines = [normalize(text) for text in texts]
-        return [line.lower() for line in lines] if self.description.lowercase else lines
+        return list(map(normalizer(lowercase=self.description.lowercase), texts))
 
     def _line(
         self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]

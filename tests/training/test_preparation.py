@@ -7,6 +7,7 @@ import pytest
 from tests.training.runs import write_corpus
 from tolmach.config import Recipe, read_recipe
 from tolmach.errors import TolmachError
+from tolmach.text.parallel import Pair
 from tolmach.training.preparation import check_same_text, prepare
 
 
@@ -43,6 +44,15 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     with pytest.raises(TolmachError, match="training text has changed"):
         check_same_text(recipe, data)
     assert prepare(recipe, data).counts.kept == 181
+
+
+def test_a_recipe_of_lower_case_prepares_lower_case(recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "train.tsv").write_text("EIN Haus\tA House\n" * 3, "utf-8")
+    (tmp_path / "dev.tsv").write_text("Äpfel\tApples\n", "utf-8")
+    lower = recipe.model_copy(update={"data": recipe.data.model_copy(update={"lowercase": True})})
+    prepared = prepare(lower, tmp_path / "data")
+    assert prepared.dev == [Pair("äpfel", "apples")]
+    assert prepared.tokenizers.source.decode(prepared.corpus.source[0].tolist()) == "ein haus"
 
 
 def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tolmach.errors import TolmachError
 from tolmach.files import writing
 from tolmach.model_files import located_model
 from tolmach.text.augmentation import augmentation
+from tolmach.text.normalize import normalizer
 from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.file_stamp import FileStamp
@@ -68,8 +69,9 @@ def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair
     """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
     languages = (data.source_language, data.target_language)
     for corpus in corpora:
-        for pair in read_pairs(corpus, languages=languages):
-            yield Pair(pair.source.lower(), pair.target.lower()) if data.lowercase else pair
+        yield from read_pairs(
+            corpus, languages=languages, normal=normalizer(lowercase=data.lowercase)
+        )
 
 
 def _prepare_anew(recipe: Recipe, folder: Path) -> None:
