@@ -137,9 +137,14 @@ class Tokenizer:
         return [encoding.ids for encoding in self._encodings(texts)]
 
     def encode_with_spans(self, text: str) -> Encoding:
-        """Return piece ids and, for each, the span of `text` that it covers (leading space off)."""
+        """Return piece ids and, for each, the span of `text` that it covers (leading space off).
+
+        The space that is put before every text stands nowhere: alone, it has the span (0, 0).
+        """
         encoding = self._encodings([text])[0]
         spans = [_without_leading_space(text, start, end) for start, end in encoding.offsets]
+        if self.pieces(encoding.ids[:1]) == ["▁"]:
+            spans[0] = (0, 0)
         return Encoding(encoding.ids, spans)
 
     def decode(self, ids: Sequence[int]) -> str:
