@@ -104,6 +104,8 @@ def test_a_missing_model_or_device_is_said_plainly(
     folder = make_toy_folder(tmp_path / "toy")
     with pytest.raises(TolmachError, match="The device abacus cannot be used"):
         Translator.load(folder, device="abacus")
+    with pytest.raises(TolmachError, match=r"The device meta cannot be used: .*; choose another"):
+        Translator.load(folder, device="meta")
     monkeypatch.setattr("tolmach.translator.SHIPPED_MODEL", tmp_path / "nothing")
     with pytest.raises(TolmachError, match="no translator of its own"):
         Translator.load()

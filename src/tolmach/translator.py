@@ -181,7 +181,10 @@ def _shipped() -> Path:
 def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:
     chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
     try:
+        torch.zeros(1, device=chosen).item()  # some devices take weights and cannot compute
         return model.to(chosen)
     except (RuntimeError, AssertionError) as error:
-        reason = str(error).splitlines()[0]
-        raise TolmachError(f"The device {chosen} cannot be used: {reason}.") from error
+        reason = str(error).splitlines()[0].partition(". ")[0].removesuffix(".")
+        raise TolmachError(
+            f"The device {chosen} cannot be used: {reason}; choose another, such as cpu."
+        ) from error
