@@ -61,7 +61,7 @@ class Trainer:
         self.settings = recipe.training
         self.learner = self._new_learner()
         self.progress = Progress(patience_left=self.settings.patience)
-        self.contenders = Contenders(folder.path / "best", self.settings.keep_best)
+        self.contenders = Contenders(folder.best, self.settings.keep_best)
         self.validator = Validator(prepared.dev, prepared.tokenizers, self.settings.validate_beam)
         self.log = MetricsLog(folder.metrics)
         self.records: list[Record] = []
