@@ -106,6 +106,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
         (["--beam", "2", "--n-best", "3"], "widen it to at least 3"),
         (["--min-length", "9", "--max-length", "3"], "minimum length"),
         (["nowhere.txt"], "nowhere.txt does not exist"),
+        ([__file__, "-o", __file__], "would be overwritten, but it is to be read"),
     ],
 )
 def test_mistakes_are_one_sentence_before_any_work(arguments: list[str], named: str) -> None:

@@ -84,9 +84,11 @@ def learn(
     ] = None,
 ) -> None:
     """Learn a vocabulary from parallel text and write it as `tokenizer.json`."""
+    from tolmach.files import check_apart
     from tolmach.text.parallel import parse_languages, read_pairs
     from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
+    check_apart(corpus, [output])
     pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
     if not pairs:
         raise TolmachError("The corpus holds no pair; give a file that holds some.")

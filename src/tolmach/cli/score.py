@@ -46,8 +46,10 @@ def score(
 
     Example: `printf 'Hallo!\\tHello!\\n' | tolmach score -`
     """
+    from tolmach.files import check_apart
     from tolmach.text.parallel import read_pairs
 
+    check_apart(files, [output] if output else [])
     pairs = read_pairs(files)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     with opened_output(output) as stream:

@@ -151,7 +151,7 @@ def translate(
         guard=Guard(max_length=max_length, min_length=min_length, max_copies=max_copies or None),
     )
     inputs = files or [Path("-")]
-    _must_exist(inputs)
+    _check_files(inputs, output)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=n_best, as_json=as_json)
@@ -196,11 +196,14 @@ def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterato
     return line_chunks(inputs, errors=errors)
 
 
-def _must_exist(inputs: list[Path]) -> None:
-    """Refuse missing files before the model is loaded and half of the text is translated."""
+def _check_files(inputs: list[Path], output: Path | None) -> None:
+    """Refuse bad files before the model is loaded and half of the text is translated."""
+    from tolmach.files import check_apart
+
     for path in inputs:
         if path != Path("-") and not path.exists():
             raise TolmachError(f"{path} does not exist; name a text file, or - for standard input.")
+    check_apart(inputs, [output] if output else [])
 
 
 def _greet(translator: "Translator", inputs: list[Path]) -> None:

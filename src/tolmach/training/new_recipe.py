@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.errors import TolmachError
-from tolmach.files import STANDARD_INPUT, whole_text
+from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.text.corpus_languages import (
     Languages,
     checked_pair,
@@ -114,12 +114,8 @@ def _check_files(request: Request) -> None:
         raise TolmachError("Standard input cannot be read twice; put the corpus into a file.")
     if request.path.suffix != ".toml":
         raise TolmachError(f"{request.path} is no name for a recipe; let it end in .toml.")
-    inputs = {path.resolve() for path in given}
+    check_apart(given, request.outputs)
     for path in request.outputs:
-        if path.resolve() in inputs:
-            raise TolmachError(
-                f"{path} would be overwritten, but it is to be read; choose another name with -o."
-            )
         if path.exists() and not request.force:
             raise TolmachError(
                 f"{path} is there already; choose another name with -o, or overwrite it with "
