@@ -17,6 +17,7 @@ from tests.training.runs import (
     training_process,
     write_corpus,
 )
+from tolmach.training.run_folder import RunFolder
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +140,17 @@ def test_refuses_in_one_sentence_and_loses_nothing(
     assert process.returncode == 1
     assert message in said
     assert len(said.strip().splitlines()) == 1
+    assert metrics(whole_run) == before
+
+
+def test_two_runs_at_once_in_one_folder_are_refused(recipe: Path, whole_run: Path) -> None:
+    before = metrics(whole_run)
+    with RunFolder(whole_run).alone():
+        process = training_process(recipe, whole_run, "--resume")
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert said.startswith(f"tolmach: Another `tolmach train` is at work in {whole_run}")
+    assert len(said.splitlines()) == 1
     assert metrics(whole_run) == before
 
 

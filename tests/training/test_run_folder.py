@@ -1,6 +1,9 @@
 """What a run may write, and what it must leave alone."""
 
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -64,3 +67,39 @@ def test_what_was_learnt_with_other_settings_is_not_gone_on_with(
     folder.recipe.write_text("half", "utf-8")
     with pytest.raises(TolmachError, match=r"recipe\.json cannot be read"):
         folder.check_same(recipe)
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from tolmach.training.run_folder import RunFolder
+with RunFolder(Path(sys.argv[1])).alone():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_process_at_a_time_and_a_killed_one_blocks_nobody(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "new" / "run")
+    command = [sys.executable, "-c", HOLDER, str(folder.path)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        message = (
+            r"^Another `tolmach train` is at work in .*run; wait for its end, or choose .* -o\.$"
+        )
+        with pytest.raises(TolmachError, match=message), folder.alone():
+            pass
+        holder.kill()
+    for _ in range(2):
+        with folder.alone():
+            pass
+
+
+def test_a_folder_that_cannot_be_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with (
+        pytest.raises(TolmachError, match="cannot be written"),
+        RunFolder(tmp_path / "file").alone(),
+    ):
+        pass

@@ -1,5 +1,7 @@
 """A whole run: prepare the text, build the model, train, leave a model folder."""
 
+from contextlib import nullcontext
+
 import torch
 
 from tolmach.config import Recipe
@@ -17,20 +19,27 @@ def train(recipe: Recipe, folder: RunFolder, display: Display, *, resume: bool =
     """
     processes = Processes.join()
     try:
-        going_on = resume and bool(folder.checkpoints.updates())
-        if processes.first:
-            if going_on:
-                folder.check_same(recipe)
-                check_same_text(recipe, folder.data)
-            else:
-                folder.begin(recipe)
-        prepared = _prepare_once(recipe, folder, processes)
-        trainer = Trainer(recipe, folder, prepared, display, processes)
-        if going_on:
-            trainer.resume()
-        return trainer.run()
+        with folder.alone() if processes.first else nullcontext():
+            return _train(recipe, folder, display, processes, resume=resume)
     finally:
         processes.leave()
+
+
+def _train(
+    recipe: Recipe, folder: RunFolder, display: Display, processes: Processes, *, resume: bool
+) -> Outcome:
+    going_on = resume and bool(folder.checkpoints.updates())
+    if processes.first:
+        if going_on:
+            folder.check_same(recipe)
+            check_same_text(recipe, folder.data)
+        else:
+            folder.begin(recipe)
+    prepared = _prepare_once(recipe, folder, processes)
+    trainer = Trainer(recipe, folder, prepared, display, processes)
+    if going_on:
+        trainer.resume()
+    return trainer.run()
 
 
 def _prepare_once(recipe: Recipe, folder: RunFolder, processes: Processes) -> PreparedData:

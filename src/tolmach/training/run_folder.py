@@ -1,13 +1,17 @@
 """What a training run leaves on disk, and whether it may go on from there."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from tolmach.config import Recipe
 from tolmach.errors import TolmachError
-from tolmach.files import check_apart, whole_file
+from tolmach.files import check_apart, whole_file, writing
 from tolmach.model_files import located_model
 from tolmach.training.checkpoint import Checkpoints
 
@@ -73,6 +77,27 @@ class RunFolder:
             *(self.data, self.checkpoints.folder, self.best, self.model),
             *(self.recipe, self.metrics, self.curve),
         ]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Inside, no other process trains in this folder; dying in any way lets it go.
+
+        Raises TolmachError where another one does.
+        """
+        lock = FileLock(self.path / ".lock")
+        with writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(blocking=False)
+            except Timeout as error:
+                raise TolmachError(
+                    f"Another `tolmach train` is at work in {self.path}; wait for its end, or "
+                    "choose another folder with -o."
+                ) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def begin(self, recipe: Recipe) -> None:
         """Make the folder and note the recipe.
