@@ -24,6 +24,20 @@ def test_what_is_prepared_is_not_prepared_again(recipe: Recipe, tmp_path: Path) 
     assert first.counts.kept == len(first.corpus) == 180
 
 
+def test_every_long_step_is_told_and_only_where_it_is_taken(recipe: Recipe, tmp_path: Path) -> None:
+    told: list[str] = []
+    data = recipe.data.model_copy(update={"augment": 0.1})
+    prepare(recipe.model_copy(update={"data": data}), tmp_path / "data", told.append)
+    assert told == [
+        "reading the training text",
+        "learning a vocabulary of 290 pieces",
+        "making more pairs of the text itself",
+        "cutting the text into pieces",
+    ]
+    prepare(recipe.model_copy(update={"data": data}), tmp_path / "data", told.append)
+    assert len(told) == 4
+
+
 def test_half_prepared_is_not_prepared(recipe: Recipe, tmp_path: Path) -> None:
     half = tmp_path / ".data.part"
     half.mkdir()

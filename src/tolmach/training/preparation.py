@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -35,10 +35,17 @@ class PreparedData:
     counts: Preparation
 
 
-def prepare(recipe: Recipe, folder: Path) -> PreparedData:
+def _say_nothing(_: str) -> None:
+    pass
+
+
+def prepare(
+    recipe: Recipe, folder: Path, tell: Callable[[str], None] = _say_nothing
+) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
-    What is there counts only if it came from the same settings and the same text.
+    What is there counts only if it came from the same settings and the same text. `tell` is told
+    what each long step does.
     """
     dev = [pair for pair in recipe_pairs(recipe.data, [recipe.data.dev]) if all(pair)]
     if not dev:
@@ -46,7 +53,7 @@ def prepare(recipe: Recipe, folder: Path) -> PreparedData:
     summary = folder / SUMMARY
     if not _matches(summary, recipe):
         with writing(folder):
-            _prepare_anew(recipe, folder)
+            _prepare_anew(recipe, folder, tell)
     counts = Preparation(**json.loads(summary.read_text("utf-8"))["counts"])
     tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)
@@ -74,14 +81,20 @@ def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair
         )
 
 
-def _prepare_anew(recipe: Recipe, folder: Path) -> None:
+def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> None:
+    tell("reading the training text")
     stamps = [asdict(FileStamp.of(path)) for path in _train_files(recipe)]
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
+    if not recipe.start_from:
+        tell(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
     tokenizers = _tokenizers(recipe)
     tokenizers.save(partial / TOKENIZER)
+    if recipe.data.augment:
+        tell("making more pairs of the text itself")
     pairs = chain(recipe_pairs(recipe.data, recipe.data.train), _made_pairs(recipe.data))
+    tell("cutting the text into pieces")
     counts = write_token_files(pairs, tokenizers, partial, recipe.data.longest)
     if not counts.kept:
         raise TolmachError(

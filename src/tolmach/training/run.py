@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import torch
 
 from tolmach.config import Recipe
-from tolmach.training.display import Display
+from tolmach.training.display import Display, training_display
 from tolmach.training.preparation import PreparedData, check_same_text, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
@@ -19,6 +19,8 @@ def train(recipe: Recipe, folder: RunFolder, display: Display, *, resume: bool =
     """
     processes = Processes.join()
     try:
+        if not processes.first:
+            display = training_display(quiet=True)
         with folder.alone() if processes.first else nullcontext():
             return _train(recipe, folder, display, processes, resume=resume)
     finally:
@@ -35,15 +37,20 @@ def _train(
             check_same_text(recipe, folder.data)
         else:
             folder.begin(recipe)
-    prepared = _prepare_once(recipe, folder, processes)
-    trainer = Trainer(recipe, folder, prepared, display, processes)
-    if going_on:
-        trainer.resume()
-    return trainer.run()
+    try:
+        prepared = _prepare_once(recipe, folder, display, processes)
+        trainer = Trainer(recipe, folder, prepared, display, processes)
+        if going_on:
+            trainer.resume()
+        return trainer.run()
+    finally:
+        display.stop()
 
 
-def _prepare_once(recipe: Recipe, folder: RunFolder, processes: Processes) -> PreparedData:
+def _prepare_once(
+    recipe: Recipe, folder: RunFolder, display: Display, processes: Processes
+) -> PreparedData:
     """Let the first process prepare while the others wait; then all read what it wrote."""
-    mine = prepare(recipe, folder.data) if processes.first else None
+    mine = prepare(recipe, folder.data, display.preparing) if processes.first else None
     processes.share(torch.zeros(1))
     return mine or prepare(recipe, folder.data)
