@@ -31,7 +31,11 @@ ModelFolder = Annotated[
 ]
 Threads = Annotated[
     int | None,
-    typer.Option(min=1, help="CPU threads. [default: all cores]", rich_help_panel=MACHINE),
+    typer.Option(
+        min=1,
+        help="CPU threads. [default: 1 for a few sentences, all cores for more]",
+        rich_help_panel=MACHINE,
+    ),
 ]
 Device = Annotated[
     str | None,
@@ -152,12 +156,16 @@ def translate(
     )
     inputs = files or [Path("-")]
     _check_files(inputs, output)
+    from tolmach.inference.threads import FittingThreads
+
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=n_best, as_json=as_json)
         _greet(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
             for chunk in _chunks(inputs, errors):
+                fitting.fit(chunk)
                 started = time.perf_counter()
                 found = translator.translate(chunk, options, prefix=prefix)
                 lines.print(found, time.perf_counter() - started)
