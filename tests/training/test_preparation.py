@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
 from tolmach.config import Recipe, read_recipe
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.preparation import check_same_text, prepare
 
 
@@ -55,7 +57,7 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     check_same_text(recipe, data)
     with recipe.data.train[0][0].open("a", encoding="utf-8") as stream:
         stream.write("acht\tacht\n")
-    with pytest.raises(TolmachError, match="training text has changed"):
+    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
         check_same_text(recipe, data)
     assert prepare(recipe, data).counts.kept == 181
 
@@ -73,12 +75,22 @@ def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Pat
     prepare(recipe, tmp_path / "data")
     train = recipe.data.train[0][0]
     train.write_text(train.read_text("utf-8").replace("eins", "acht"), "utf-8")
-    with pytest.raises(TolmachError, match="training text has changed"):
+    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
         check_same_text(recipe, tmp_path / "data")
     prepared = prepare(recipe, tmp_path / "data")
     row = prepared.tokenizers.source.decode(prepared.corpus.source.ids.tolist())
     assert "acht" in row
     assert "eins" not in row
+
+
+def test_another_vocabulary_to_start_from_is_other_data(recipe: Recipe, tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    started = recipe.model_copy(update={"start_from": folder})
+    before = len(prepare(started, tmp_path / "data").tokenizers.source)
+    TokenizerPair(*[Tokenizer.learn(LINES, 271)] * 2).save(folder / "tokenizer.json")
+    with pytest.raises(TolmachError, match=r"vocabulary in start_from, has changed"):
+        check_same_text(started, tmp_path / "data")
+    assert len(prepare(started, tmp_path / "data").tokenizers.source) == 271 < before
 
 
 def test_a_missing_file_is_named(recipe: Recipe, tmp_path: Path) -> None:

@@ -67,8 +67,8 @@ def check_same_text(recipe: Recipe, folder: Path) -> None:
     summary = folder / SUMMARY
     if summary.is_file() and not _matches(summary, recipe):
         raise TolmachError(
-            f"The training text has changed since {folder} was prepared from it; put it back, or "
-            "start another run with -o."
+            f"The training text, or the vocabulary in start_from, has changed since {folder} was "
+            "prepared from it; put it back, or start another run with -o."
         )
 
 
@@ -83,7 +83,7 @@ def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair
 
 def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> None:
     tell("reading the training text")
-    stamps = [asdict(FileStamp.of(path)) for path in _train_files(recipe)]
+    stamps = [asdict(FileStamp.of(path)) for path in _read_files(recipe)]
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -137,7 +137,7 @@ def spread(items: Sequence[_Item], count: int) -> list[_Item]:
 
 
 def _matches(summary: Path, recipe: Recipe) -> bool:
-    files = _train_files(recipe)
+    files = _read_files(recipe)
     try:
         found = json.loads(summary.read_text("utf-8"))
         stamps = [FileStamp(**each) for each in found["files"]]
@@ -155,5 +155,7 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def _train_files(recipe: Recipe) -> list[Path]:
-    return [path for corpus in recipe.data.train for path in corpus]
+def _read_files(recipe: Recipe) -> list[Path]:
+    start = recipe.start_from
+    vocabulary = [located_model(start) / TOKENIZER] if start else []
+    return [*(path for corpus in recipe.data.train for path in corpus), *vocabulary]
