@@ -65,7 +65,7 @@ def test_alternatives_differ_and_come_best_first(translator: Translator) -> None
 
 
 def test_every_translation_begins_with_the_prefix(translator: Translator) -> None:
-    ways = [SearchOptions(beam=1), SearchOptions(n_best=3), SearchOptions(sampling=Sampling())]
+    ways = [SearchOptions(beam=1), SearchOptions(n_best=3), SearchOptions(method=Sampling())]
     for options in ways:
         for one in translator.translate([LINES[0], LONG], options, prefix=" The  dog"):
             assert all(each.text.startswith("The dog") for each in (one, *one.alternatives))
