@@ -1,14 +1,21 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 import torch
 
 from tests.search.searching import SOURCES, assert_same, search
+from tests.toy_folder import LINES, make_toy_folder
 from tests.toy_model import ToyModel
+from tolmach import Translator
 from tolmach.config import Transformer
-from tolmach.models.build import build_model
+from tolmach.errors import TolmachError
+from tolmach.models.build import build_model, load_models
 from tolmach.models.ensemble import Ensemble
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 PIECES = 11
 WAYS = [
@@ -50,7 +57,7 @@ def test_step_by_step_equals_all_at_once() -> None:
     with torch.inference_mode():
         memory = ensemble.encode(source, source != 0)
         whole = ensemble.decode(memory, target)
-        state = ensemble.start(memory)
+        state: Any = ensemble.start(memory)
         for place in range(3):
             logits, state = ensemble.step(target[:, place], state)
             torch.testing.assert_close(logits, whole[:, place], rtol=1e-4, atol=1e-5)
@@ -70,3 +77,34 @@ def test_models_of_different_kinds_search_together(options: SearchOptions) -> No
     together = search(ensemble, SOURCES, options)
     for source, found in zip(SOURCES, together, strict=True):
         assert_same(found, search(ensemble, [source], options)[0])
+
+
+def test_folders_together_are_one_translator(tmp_path: Path) -> None:
+    alone = make_toy_folder(tmp_path / "toy")
+    together = load_models([alone, alone])
+    assert together.description.name == "toy + toy"
+    assert isinstance(together.model, Ensemble)
+    expected = Translator.load(alone).translate(LINES)
+    found = Translator.load([alone, alone]).translate(LINES)
+    assert [one.text for one in found] == [one.text for one in expected]
+    for one, other in zip(found, expected, strict=True):
+        assert one.score == pytest.approx(other.score, abs=1e-4)
+    [scored], [plain] = (
+        Translator.load(folders).score([LINES[0]], [LINES[1]])
+        for folders in ([alone, alone], alone)
+    )
+    assert scored.log_probability == pytest.approx(plain.log_probability, abs=1e-4)
+
+
+def test_models_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
+    one = make_toy_folder(tmp_path / "one")
+    lower = make_toy_folder(tmp_path / "lower", lowercase=True)
+    other = make_toy_folder(tmp_path / "other")
+    tokenizer = Tokenizer.learn([line.swapcase() for line in LINES], 331)
+    (other / "tokenizer.json").write_text(TokenizerPair(tokenizer, tokenizer).to_json(), "utf-8")
+    with pytest.raises(TolmachError, match="languages or letter cases"):
+        Translator.load([one, lower])
+    with pytest.raises(TolmachError, match="different pieces"):
+        load_models([one, other])
+    with pytest.raises(TolmachError, match="No model is named"):
+        Translator.load([])
