@@ -96,7 +96,8 @@ Seed = Annotated[
 States = Annotated[
     int | None,
     typer.Option(
-        help="Give a sentence up after so many model steps. [default: 100000]",
+        help="Give a sentence up after so many model steps. [default: 100000; with --seconds: "
+        "no limit]",
         rich_help_panel=_EXACT,
     ),
 ]

@@ -74,8 +74,13 @@ class Sampling:
 class ExactSearch:
     """Find the most probable translation of all and prove it (Stahlberg and Byrne 2019).
 
-    A sentence is given up after so many `states` (model steps of one hypothesis) or `seconds`;
-    None sets no limit. What was found by then comes back, and says so.
+    What is maximised is log p(y | x), `</s>` included and not divided by any length, unless
+    `SearchOptions` name a penalty: then it is the penalised score. "All" are the translations
+    within the guard's limits, so also within the limit of length.
+
+    After the beam search that gives the first bound, a sentence is given up when so many `states`
+    (model steps of one hypothesis) or `seconds` are spent; None sets no limit. What was found by
+    then comes back, and says so.
     """
 
     states: int | None = 100_000
