@@ -116,6 +116,14 @@ class Tokenizer:
             for piece in sorted(vocabulary, key=vocabulary.__getitem__)
         ]
 
+    def spelling(self) -> list[bytes]:
+        """Return the UTF-8 that each piece spells; special ones spell nothing."""
+        vocabulary, byte_of = self._backend.get_vocab(), _byte_alphabet()
+        return [
+            b"" if piece in SPECIAL else bytes(byte_of[symbol] for symbol in piece)
+            for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+        ]
+
     def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:
         """Return each row of ids, as `encode` gave them, in words: no piece crosses their ends."""
         return [
