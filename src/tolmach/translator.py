@@ -88,7 +88,7 @@ class Translator:
 
         Each text is read whole, never cut into sentences.
         """
-        sources, targets = self._cleaned(sources), self._cleaned(targets)
+        sources, targets = self.cleaned(sources), self.cleaned(targets)
         source_ids = self.tokenizers.source.encode_batch(sources)
         target_ids = self.tokenizers.target.encode_batch(targets)
         scores = self.engine.score(source_ids, target_ids)
@@ -97,12 +97,17 @@ class Translator:
             ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
         ]
 
+    def cleaned(self, texts: Iterable[str]) -> list[str]:
+        """Return texts as the model reads them: normalised, in lower case if it is so trained."""
+        lines = [normalize(text) for text in texts]
+        return [line.lower() for line in lines] if self.description.lowercase else lines
+
     def _translate(
         self, texts: Sequence[str], options: SearchOptions, prefix: str
     ) -> list[Translation]:
-        lines = self._cleaned(texts)
+        lines = self.cleaned(texts)
         cut = [segmented(line, self.tokenizers.source) for line in lines]
-        start = self.tokenizers.target.encode(self._cleaned([prefix])[0]) if prefix else []
+        start = self.tokenizers.target.encode(self.cleaned([prefix])[0]) if prefix else []
         found = iter(
             self.engine.translate(
                 [segment.ids for segments in cut for segment in segments],
@@ -114,10 +119,6 @@ class Translator:
             self._line(line, segments, _best([next(found) for _ in segments], options.n_best))
             for line, segments in zip(lines, cut, strict=True)
         ]
-
-    def _cleaned(self, texts: Iterable[str]) -> list[str]:
-        lines = [normalize(text) for text in texts]
-        return [line.lower() for line in lines] if self.description.lowercase else lines
 
     def _line(
         self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]

@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tolmach.data.batches import padded_batch
+from tolmach.errors import TolmachError
+from tolmach.inference.torch_engine import TorchEngine, batches_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention_site import listening
 from tolmach.text.tokenizer import EOS_ID
+from tolmach.translator import Translator
 
 Weights = NDArray[np.float32]
 
@@ -69,6 +72,26 @@ class Recording:
     source: tuple[int, ...]  # ids, `</s>` last
     target: tuple[int, ...]
     weights: Mapping[str, Weights]  # [H, Q, K] by site, without padding
+
+
+def record_texts(
+    translator: Translator, sources: Sequence[str], targets: Sequence[str]
+) -> list[Recording]:
+    """Record what a model attends to in given pairs of texts, each read whole.
+
+    For what it attends to in a translation of its own, give it that translation's text.
+    """
+    engine = translator.engine
+    if not isinstance(engine, TorchEngine):
+        raise TolmachError("Attention can be recorded on PyTorch alone; load the model with it.")
+    source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
+    target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
+    lengths = [1 + max(map(len, pair)) for pair in zip(source_ids, target_ids, strict=True)]
+    found: dict[int, Recording] = {}
+    for rows in batches_by_length(lengths, engine.batch_tokens):
+        chosen = [source_ids[row] for row in rows], [target_ids[row] for row in rows]
+        found.update(zip(rows, record_pairs(engine.model, *chosen), strict=True))
+    return [found[row] for row in range(len(lengths))]
 
 
 def record_pairs(
