@@ -24,7 +24,9 @@ def test_words_get_the_sum_and_give_the_mean() -> None:
 
 def test_a_word_without_pieces_gives_and_gets_nothing() -> None:
     found = merged(FOUR, [0, 2, 2, 2], [0, 2, 2])
-    np.testing.assert_allclose(found, [[0.1, 0.0, 0.9], [0.0, 0.0, 0.0], [0.25, 0.0, 0.75]], atol=1e-6)
+    np.testing.assert_allclose(
+        found, [[0.1, 0.0, 0.9], [0.0, 0.0, 0.0], [0.25, 0.0, 0.75]], atol=1e-6
+    )
 
 
 def test_heads_and_layers_stay_apart() -> None:
