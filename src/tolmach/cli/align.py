@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tolmach.text.parallel import Pair
     from tolmach.text.symmetrisation import Links
 
-_SAMPLE, _CHUNK = 500, 256  # pairs
+_CHUNK = 256  # pairs
 
 
 def align(
@@ -45,7 +45,8 @@ def align(
         typer.Option(help="With --reverse: how to make one alignment of both."),
     ] = "grow-diag-final-and",
     layer: Annotated[
-        int | None, typer.Option(min=1, help="Decoder layer to read. [default: chosen]")
+        int | None,
+        typer.Option(min=1, help="Decoder layer to read, the mean of its heads. [default: chosen]"),
     ] = None,
     moment: Annotated[
         Literal["said", "read"] | None,
@@ -65,14 +66,16 @@ def align(
     Prints a line a pair, `0-0 1-2`: the first source word with the first target word, the second
     with the third. Words are what spaces separate. A target word goes with the source word it
     attends to most, in that decoder layer and at that moment (when the word is said, or one step
-    later, when it is read as input) whose links agree best over the first 500 pairs: those of both
-    models with --reverse, else those from source to target with those from target to source.
+    later, when it is read as input) whose links agree most with those of a statistical aligner on
+    the same text, or with those of the `--reverse` model. From 100 pairs on, single heads of
+    several layers are read together where that agrees more.
 
     Gold links count words from 1: `1-1` is sure, `2p3` possible.
 
     Example: `printf 'Guten Morgen !\\tGood morning !\\n' | tolmach align -`
     """
-    from tolmach.analysis.alignment import Aligner, Look
+    from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner
+    from tolmach.analysis.alignment import Look
     from tolmach.evaluation.alignment_error import read_gold, score_alignments
     from tolmach.text.parallel import read_pairs
     from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
@@ -86,8 +89,9 @@ def align(
         loaded_translator(folder, threads=threads, device=device, tokens=batch_tokens)
         for folder in ((model,) if reverse is None else (model, reverse))
     ]
-    aligner, sample = Aligner(*translators), list(islice(pairs, _SAMPLE))
-    looks = aligner.choose(sample, allowed) if sample else []
+    aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
+    free = layer is None and moment is None
+    looks = aligner.choose(sample, None if free else allowed) if sample else []
     joined = grow_diag_final_and if symmetrise == "grow-diag-final-and" else intersection
     links: list[Links] = []
     with opened_output(output) as stream:
@@ -96,7 +100,7 @@ def align(
             _write(stream, chunk, found, as_json=as_json)
             links += found if wanted is not None else []
     if wanted is not None:
-        _tell(score_alignments(links, wanted), [str(look) for look in looks])
+        _tell(score_alignments(links, wanted), [" + ".join(map(str, each)) for each in looks])
 
 
 def _chunks(pairs: "Iterator[Pair]") -> "Iterator[list[Pair]]":
