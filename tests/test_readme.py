@@ -56,7 +56,10 @@ class Example:
             return "Translator.load()" in self.text
         return any(
             words[1:2] == ["demo"]
-            or (words[1:2] in (["translate"], ["score"]) and not {"-m", "--model"} & set(words))
+            or (
+                words[1:2] in (["translate"], ["score"], ["align"])
+                and not {"-m", "--model"} & set(words)
+            )
             for words in tolmach_calls(self.text)
         )
 

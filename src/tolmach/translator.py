@@ -106,7 +106,7 @@ class Translator:
         TolmachError where the options are impossible.
         """
         texts = [text] if isinstance(text, str) else text
-        prefix, *phrases = self._cleaned([prefix, *include, *exclude])
+        prefix, *phrases = self.cleaned([prefix, *include, *exclude])
         demands = Demands.of(
             phrases[: len(include)],
             phrases[len(include) :],
@@ -122,7 +122,7 @@ class Translator:
 
         Each text is read whole, never cut into sentences.
         """
-        sources, targets = self._cleaned(sources), self._cleaned(targets)
+        sources, targets = self.cleaned(sources), self.cleaned(targets)
         source_ids = self.tokenizers.source.encode_batch(sources)
         target_ids = self.tokenizers.target.encode_batch(targets)
         scores = self.engine.score(source_ids, target_ids)
@@ -131,10 +131,14 @@ class Translator:
             ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
         ]
 
+    def cleaned(self, texts: Iterable[str]) -> list[str]:
+        """Return texts as the model reads them: normalised, in lower case if it is so trained."""
+        return list(map(normalizer(lowercase=self.description.lowercase), texts))
+
     def _translate(
         self, texts: Sequence[str], options: SearchOptions, prefix: str, demands: Demands
     ) -> list[Translation]:
-        lines = self._cleaned(texts)
+        lines = self.cleaned(texts)
         cut = [segmented(line, self.tokenizers.source) for line in lines]
         sources = [segment.ids for segments in cut for segment in segments]
         start = self.tokenizers.target.encode(prefix) if prefix else []
@@ -176,9 +180,6 @@ class Translator:
     def _spelled(self, hypothesis: Hypothesis) -> str:
         # a model may spell any bytes, even a line end
         return normalize(self.tokenizers.target.decode(hypothesis.ids))
-
-    def _cleaned(self, texts: Iterable[str]) -> list[str]:
-        return list(map(normalizer(lowercase=self.description.lowercase), texts))
 
     def _line(
         self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]

@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from tolmach.cli.align import align
 from tolmach.cli.bpe import bpe
 from tolmach.cli.check import check
 from tolmach.cli.compare import compare
@@ -22,6 +23,7 @@ from tolmach.cli.translate import translate
 from tolmach.errors import TolmachError
 
 USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"
+LOOK = "Look inside a translator"
 
 app = typer.Typer(
     name="tolmach",
@@ -54,6 +56,7 @@ app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
 
 
 def main() -> None:
