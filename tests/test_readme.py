@@ -154,7 +154,8 @@ def run(example: Example, folder: Path) -> str:
         started = [sys.executable, "-c", example.text]
     else:
         settings = small_settings(example.text, folder)
-        started = ["bash", "-o", "pipefail", "-c", f"{example.text} {settings}"]
+        # Two commands, so that the shell stays there, as completion looks for it.
+        started = ["bash", "-o", "pipefail", "-c", f"{example.text} {settings}\nexit $?"]
     installed = Path(sys.executable).parent
     changed = {"PATH": f"{installed}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
     if "--install-completion" in example.text:
