@@ -16,6 +16,7 @@ from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
 from tolmach.cli.init import init
 from tolmach.cli.score import score
+from tolmach.cli.study import study
 from tolmach.cli.train import train
 from tolmach.cli.translate import translate
 from tolmach.errors import TolmachError
@@ -49,6 +50,7 @@ app.command(rich_help_panel=LEARN)(check)
 app.command(rich_help_panel=LEARN)(init)
 app.command(rich_help_panel=LEARN)(train)
 app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
+app.command(rich_help_panel=LEARN)(study)
 app.command(rich_help_panel=JUDGE)(evaluate)
 app.command(rich_help_panel=JUDGE)(compare)
 app.command(rich_help_panel=JUDGE)(score)

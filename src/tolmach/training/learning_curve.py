@@ -3,33 +3,17 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tolmach.files import whole_file
+from tolmach.drawing import BLUE, GREEN, PURPLE, QUIET, STYLE, VERMILION, write_svg
 from tolmach.training.metrics_log import Record, TrainRecord, ValidationRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# The colours of Okabe and Ito 2008: told apart by every kind of eye.
-_TRAIN, _VALIDATION, _QUIET = "#0072B2", "#D55E00", "#767676"
-_CHRF, _BLEU = "#009E73", "#CC79A7"
-_STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "tolmach",
-    "font.family": "sans-serif",
-    "font.size": 9.5,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": _QUIET,
-    "axes.grid": True,
-    "grid.color": "#e6e6e6",
-    "grid.linewidth": 0.7,
-    "legend.frameon": False,
-    "xtick.color": "#404040",
-    "ytick.color": "#404040",
-}
+_TRAIN, _VALIDATION, _QUIET = BLUE, VERMILION, QUIET
+_CHRF, _BLEU = GREEN, PURPLE
 _HEADROOM = 1.08
 
 
@@ -37,9 +21,8 @@ def write_learning_curve(records: Sequence[Record], path: Path) -> None:
     """Draw the run so far; the same records give the same bytes."""
     from matplotlib import rc_context
 
-    with rc_context(_STYLE), whole_file(path) as temporary:
-        metadata = {"Date": None, "Title": "Learning curve"}
-        _figure(records).savefig(temporary, format="svg", metadata=metadata)
+    with rc_context(STYLE):
+        write_svg(_figure(records), path, "Learning curve")
 
 
 def _figure(records: Sequence[Record]) -> "Figure":
