@@ -1,7 +1,8 @@
-"""The text that benchmarks train on: Multi30k where it is, generated text where it is not.
+"""The text of benchmarks: Multi30k where it is, generated text where it is not; Tatoeba.
 
-Multi30k (Elliott et al. 2016) is read from the folder named by the environment variable
-`TOLMACH_DATA`, or from `../shared/data` beside the repository; no sentence of it is kept here.
+Multi30k (Elliott et al. 2016) and Tatoeba (tatoeba.org) are read from the folder named by the
+environment variable `TOLMACH_DATA`, or from `../shared/data` beside the repository; no sentence of
+them is kept here.
 """
 
 import json
@@ -44,9 +45,14 @@ def training_pairs() -> tuple[str, list[Pair]]:
 
 def multi30k_files(split: str) -> tuple[Path, Path] | None:
     """Return the English and the German file of a split, or None where the data is absent."""
-    data = Path(os.environ.get("TOLMACH_DATA", REPOSITORY.parent / "shared" / "data"))
-    source, target = (data / "multi30k" / f"{split}.{side}.gz" for side in ("en", "de"))
+    source, target = (_data() / "multi30k" / f"{split}.{side}.gz" for side in ("en", "de"))
     return (source, target) if source.is_file() and target.is_file() else None
+
+
+def tatoeba_file(split: str) -> Path | None:
+    """Return the table German TAB English of a split, or None where the data is absent."""
+    file = _data() / "tatoeba" / f"{split}.de-en.tsv.gz"
+    return file if file.is_file() else None
 
 
 def generated_pairs(count: int) -> Iterator[Pair]:
@@ -95,6 +101,10 @@ def write_piece_text(folder: Path, name: str, pairs: Sequence[PiecePair], size: 
     (folder / f"{name}.de").write_text(targets, "utf-8")
     ordinary = "".join(f"{index}\n" for index in range(len(SPECIAL), size))
     (folder / "vocabulary.txt").write_text(ordinary, "utf-8")
+
+
+def _data() -> Path:
+    return Path(os.environ.get("TOLMACH_DATA", REPOSITORY.parent / "shared" / "data"))
 
 
 def _as_words(ids: Sequence[int]) -> str:

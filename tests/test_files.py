@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
-from tolmach.files import STANDARD_INPUT, read_lines, whole_file, whole_text
+from tolmach.files import STANDARD_INPUT, check_apart, read_lines, whole_file, whole_text
 
 
 def test_only_line_feeds_end_a_line(tmp_path: Path) -> None:
@@ -119,3 +119,36 @@ def test_a_device_or_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None
     finally:
         os.close(reading)
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("text", "text"),
+        ("text", "folder/../text"),
+        ("link", "text"),
+        ("text", "link"),
+        ("link", "link"),
+        ("folder/inner/text", "folder"),
+        ("folder/link", "folder"),
+        ("model", "model"),
+    ],
+)
+def test_no_output_takes_the_place_of_an_input(given: str, written: str, tmp_path: Path) -> None:
+    for name in ("text", "folder/inner/text", "model/config.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("one\n", "utf-8")
+    for link in ("link", "folder/link"):
+        (tmp_path / link).symlink_to(tmp_path / "text")
+    message = rf"{given} would be overwritten, but it is to be read; choose another output\.$"
+    with pytest.raises(TolmachError, match=message):
+        check_apart([tmp_path / "other", tmp_path / given], [tmp_path / written])
+    check_apart([tmp_path / given], [tmp_path / "new", tmp_path / "folder" / "new"])
+
+
+def test_standard_input_and_devices_are_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    check_apart([STANDARD_INPUT], [Path("-")])
+    check_apart([Path("/dev/null")], [Path("/dev/null")])

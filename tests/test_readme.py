@@ -56,7 +56,10 @@ class Example:
             return "Translator.load()" in self.text
         return any(
             words[1:2] == ["demo"]
-            or (words[1:2] in (["translate"], ["score"]) and not {"-m", "--model"} & set(words))
+            or (
+                words[1:2] in (["translate"], ["score"], ["align"])
+                and not {"-m", "--model"} & set(words)
+            )
             for words in tolmach_calls(self.text)
         )
 
@@ -136,12 +139,21 @@ def sentence_pairs() -> list[tuple[str, str]]:
     return pairs
 
 
+def small_settings(command: str, folder: Path) -> str:
+    """Return what makes a command's training small; one that goes on has a vocabulary already."""
+    recipe = re.search(r"tolmach train (\S+)", command)
+    if recipe is None:
+        return ""
+    going_on = "start_from" in (folder / recipe[1]).read_text("utf-8")
+    return " ".join(SMALL[going_on:])
+
+
 def run(example: Example, folder: Path) -> str:
     """Run an example as a reader would, though train only a little; return what it prints."""
     if example.language == "python":
         started = [sys.executable, "-c", example.text]
     else:
-        settings = " ".join(SMALL) if "tolmach train" in example.text else ""
+        settings = small_settings(example.text, folder)
         started = ["bash", "-o", "pipefail", "-c", f"{example.text} {settings}"]
     installed = Path(sys.executable).parent
     changed = {"PATH": f"{installed}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}

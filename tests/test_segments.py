@@ -1,3 +1,7 @@
+import random
+from itertools import pairwise
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +39,21 @@ def test_a_sentence_too_long_is_cut_after_a_clause_or_a_word() -> None:
     assert len(parts) > 1
     assert " ".join(parts) == line
     assert all(part.endswith(",") for part in parts)
+
+
+@pytest.mark.parametrize("letters", ["x", "qjxkvz", "七八九"])
+def test_an_endless_word_is_cut_into_parts_as_short_as_words(letters: str) -> None:
+    word = "".join(random.Random(5).choices(letters, k=700))
+    parts = segmented(f"Das ist {word}, ja.", TOKENIZER)
+    assert len(parts) > 20
+    assert max(len(part.ids) for part in parts) < LONGEST_SEGMENT / 5
+    middle = [part.span for part in parts[1:-1]]
+    assert all(end == start for (_, end), (start, _) in pairwise(middle))
+
+
+def test_a_long_word_that_fits_stays_whole() -> None:
+    word = "qjxkvz" * 20
+    assert _texts(word) == [word]
 
 
 def test_source_tokens_stand_where_they_say() -> None:

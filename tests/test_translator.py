@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach import Sampling, SearchOptions, Translator
+from tolmach import BeamSearch, ExactSearch, MinimumRisk, Sampling, SearchOptions, Translator
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
 from tolmach.text.normalize import normalize
@@ -64,8 +64,50 @@ def test_alternatives_differ_and_come_best_first(translator: Translator) -> None
     assert found[2].alternatives == ()
 
 
+def test_what_must_be_there_is_there_once_a_line(translator: Translator) -> None:
+    found = translator.translate(
+        [LINES[0], LONG, ""], SearchOptions(n_best=3), include=["the  table", "dog"]
+    )
+    for line in found[:2]:
+        for one in (line, *line.alternatives):
+            assert "the table" in one.text
+            assert "dog" in one.text
+    assert found[2].text == ""
+
+
+def test_what_must_not_be_there_is_not(translator: Translator) -> None:
+    assert "''" in translator.translate(LONG).text
+    assert "''" not in translator.translate(LONG, exclude=["''"]).text
+
+
+def test_exact_search_proves_each_sentence_or_says_that_it_did_not(translator: Translator) -> None:
+    short = SearchOptions(method=ExactSearch(), guard=Guard(max_length=1, min_length=0))
+    found = translator.translate(LONG, short)
+    assert len(found.segments) > 2
+    for segment in found.segments:
+        assert segment.proof
+        assert segment.proof.stopped_by is None
+        assert segment.score == pytest.approx(sum(p for _, p in segment.tokens), abs=1e-4)
+    given_up = translator.translate(LINES[0], SearchOptions(method=ExactSearch(states=7)))
+    assert given_up.segments[0].proof
+    assert given_up.segments[0].proof.stopped_by == "states"
+    assert translator.translate(LINES[0]).segments[0].proof is None
+
+
+@pytest.mark.parametrize("evidence", [Sampling(seed=3, temperature=0.5), BeamSearch()], ids=str)
+def test_risk_chooses_among_the_evidence(
+    translator: Translator, evidence: Sampling | BeamSearch
+) -> None:
+    options = SearchOptions(n_best=2, method=MinimumRisk(size=5, evidence=evidence))
+    among = SearchOptions(n_best=5, method=evidence)
+    chosen, drawn = (translator.translate(LINES[2], each) for each in (options, among))
+    texts = {one.text for one in (drawn, *drawn.alternatives)}
+    assert {chosen.text, chosen.alternatives[0].text} <= texts
+    assert 100 >= chosen.score >= chosen.alternatives[0].score > 0
+
+
 def test_every_translation_begins_with_the_prefix(translator: Translator) -> None:
-    ways = [SearchOptions(beam=1), SearchOptions(n_best=3), SearchOptions(sampling=Sampling())]
+    ways = [SearchOptions(beam=1), SearchOptions(n_best=3), SearchOptions(method=Sampling())]
     for options in ways:
         for one in translator.translate([LINES[0], LONG], options, prefix=" The  dog"):
             assert all(each.text.startswith("The dog") for each in (one, *one.alternatives))
@@ -104,6 +146,8 @@ def test_a_missing_model_or_device_is_said_plainly(
     folder = make_toy_folder(tmp_path / "toy")
     with pytest.raises(TolmachError, match="The device abacus cannot be used"):
         Translator.load(folder, device="abacus")
+    with pytest.raises(TolmachError, match=r"The device meta cannot be used: .*; choose another"):
+        Translator.load(folder, device="meta")
     monkeypatch.setattr("tolmach.translator.SHIPPED_MODEL", tmp_path / "nothing")
     with pytest.raises(TolmachError, match="no translator of its own"):
         Translator.load()

@@ -3,14 +3,34 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tolmach.search.options import Sampling, SearchOptions
+    from tolmach.search.methods import (
+        BeamSearch,
+        DiverseBeamSearch,
+        ExactSearch,
+        MinimumRisk,
+        Sampling,
+    )
+    from tolmach.search.options import SearchOptions
     from tolmach.translation import Translation
     from tolmach.translator import Translator
 
-__all__ = ["Sampling", "SearchOptions", "Translation", "Translator"]
+__all__ = [
+    "BeamSearch",
+    "DiverseBeamSearch",
+    "ExactSearch",
+    "MinimumRisk",
+    "Sampling",
+    "SearchOptions",
+    "Translation",
+    "Translator",
+]
 
 _HOMES = {
-    "Sampling": "tolmach.search.options",
+    "BeamSearch": "tolmach.search.methods",
+    "DiverseBeamSearch": "tolmach.search.methods",
+    "ExactSearch": "tolmach.search.methods",
+    "MinimumRisk": "tolmach.search.methods",
+    "Sampling": "tolmach.search.methods",
     "SearchOptions": "tolmach.search.options",
     "Translation": "tolmach.translation",
     "Translator": "tolmach.translator",

@@ -5,7 +5,7 @@ import io
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Literal, cast
@@ -65,6 +65,28 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
 def named(path: Path) -> str:
     """Return what to call `path` in a message."""
     return "Standard input" if path == STANDARD_INPUT else str(path)
+
+
+def check_apart(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
+    """Raise TolmachError where writing `outputs`, files or folders, would destroy an input."""
+    written = {place for path in outputs if _keeps(path) for place in _places(path)}
+    for path in inputs:
+        if path != STANDARD_INPUT and any(
+            not written.isdisjoint((place, *place.parents)) for place in _places(path)
+        ):
+            raise TolmachError(
+                f"{path} would be overwritten, but it is to be read; choose another output."
+            )
+
+
+def _keeps(path: Path) -> bool:
+    """Say whether what is written to `path` stays there: a device or a pipe keeps nothing."""
+    return path.is_file() or path.is_dir() or not path.exists()
+
+
+def _places(path: Path) -> set[Path]:
+    """Return where `path` is, and where the file is that it may be a link to."""
+    return {path.parent.resolve() / path.name, path.resolve()}
 
 
 @contextmanager

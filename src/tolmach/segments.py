@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tolmach.text.sentences import split_long, split_sentences
-from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation import SourceToken, Span
 
 LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training
+# Pieces of a part of a longer "word": that is noise, mostly, on which a model runs to its limit of
+# length. Parts as short as words set the limit low and share a batch.
+_WORD_PART = 16
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,18 @@ def _encoded(text: str, span: Span, tokenizer: Tokenizer) -> Iterator[SourceSegm
     start, end = span
     encoding = tokenizer.encode_with_spans(text[start:end])
     if len(encoding.ids) > LONGEST_SEGMENT:
-        fitting = max(1, encoding.spans[LONGEST_SEGMENT][0])  # characters
-        for left, right in split_long(text[start:end], fitting):
+        for left, right in _shorter(text[start:end], encoding):
             yield from _encoded(text, (start + left, start + right), tokenizer)
     elif encoding.ids:
         shown = zip(tokenizer.pieces(encoding.ids), encoding.spans, strict=True)
         tokens = [SourceToken(piece, start + left, start + right) for piece, (left, right) in shown]
         yield SourceSegment(span, encoding.ids, tuple(tokens))
+
+
+def _shorter(text: str, encoding: Encoding) -> list[Span]:
+    """Return the spans of the parts of a text that has too many pieces."""
+    parts = split_long(text, max(1, encoding.spans[LONGEST_SEGMENT][0]))
+    if len(parts) > 1:
+        return parts
+    cuts = sorted({start for start, _ in encoding.spans[::_WORD_PART]})
+    return list(zip(cuts, [*cuts[1:], len(text)], strict=True))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tolmach.search.hypothesis import Proof
+
 Span = tuple[int, int]
 
 
@@ -26,7 +28,8 @@ class Segment:
     """One sentence, or part of one, that was translated in one go.
 
     Spans are character ranges of the whole line's `source` and `text`. `tokens` end with `</s>`
-    where the translation is `finished`; where it is not, it ran into its length limit.
+    where the translation is `finished`; where it is not, it ran into its length limit. Exact
+    search adds its `proof`.
     """
 
     source_span: Span
@@ -35,6 +38,7 @@ class Segment:
     tokens: tuple[Token, ...]
     score: float
     finished: bool
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,10 @@ class Translation:
     """The translation of one text.
 
     `source` is the normalised text that was translated and to which all source spans refer.
-    `score` is the search's score (log-probability under a length penalty), the mean of the
-    segments' scores where there are several. `alternatives` are the next best translations, the
-    best first, as many as the search was asked for.
+    `score` is the search's score (log-probability under a length penalty; in minimum Bayes risk
+    the expected utility, 0 to 100), the mean of the segments' scores where there are several.
+    `alternatives` are the next best translations, the best first, as many as the search was asked
+    for.
     """
 
     source: str

@@ -13,16 +13,20 @@ from typing import Self, overload
 
 import torch
 
+from tolmach.demands import Demands
 from tolmach.errors import TolmachError
-from tolmach.inference.engine import Engine
+from tolmach.inference.engine import Engine, Pieces
 from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
 from tolmach.model_folder import Description
-from tolmach.models.build import load_model
+from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.methods import MinimumRisk
 from tolmach.search.options import SearchOptions
+from tolmach.search.risk import by_expected_utility, evidence_options
+from tolmach.search.wording import Wording
 from tolmach.segments import SourceSegment, segmented
-from tolmach.text.normalize import normalize
+from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation import ScoredPair, Segment, Span, Token, Translation
 
@@ -33,7 +37,7 @@ _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
 class Translator:
-    """Translates text with one model."""
+    """Translates text with one model, or with several that share a vocabulary as one."""
 
     def __init__(self, engine: Engine, tokenizers: TokenizerPair, description: Description) -> None:
         self.engine = engine
@@ -44,18 +48,19 @@ class Translator:
     @classmethod
     def load(
         cls,
-        folder: str | Path | None = None,
+        folder: str | Path | Sequence[str | Path] | None = None,
         *,
         device: str | None = None,
         batch_tokens: int | None = None,
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
+        Several folders give an ensemble, whose probabilities are the mean of its models'.
         `device` is PyTorch's name of one, by default a CUDA device where there is one.
         `batch_tokens` bounds how much is translated at a time (source pieces times beam).
         """
 
-        loaded = load_model(_shipped() if folder is None else Path(folder))
+        loaded = load_models(_folders(folder))
         model = _on_device(loaded.model, device)
         tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
         engine = TorchEngine(model, batch_tokens=tokens)
@@ -63,24 +68,53 @@ class Translator:
 
     @overload
     def translate(
-        self, text: str, options: SearchOptions | None = None, *, prefix: str = ""
+        self,
+        text: str,
+        options: SearchOptions | None = None,
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
     ) -> Translation: ...
 
     @overload
     def translate(
-        self, text: list[str], options: SearchOptions | None = None, *, prefix: str = ""
+        self,
+        text: list[str],
+        options: SearchOptions | None = None,
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
     ) -> list[Translation]: ...
 
     def translate(
-        self, text: str | list[str], options: SearchOptions | None = None, *, prefix: str = ""
+        self,
+        text: str | list[str],
+        options: SearchOptions | None = None,
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
     ) -> Translation | list[Translation]:
         """Translate a text, or each of several; an empty text stays empty.
 
         Line ends inside a text count as spaces. `prefix` is how every translation must begin, in
-        whole words. Raises TolmachError where the options are impossible.
+        whole words; `include` are phrases that it must contain, each, as they are written, and
+        `exclude` phrases that it must not contain, nor with a capital. Beam search alone can
+        include; its beam grows where the phrases have more pieces than it has places. Raises
+        TolmachError where the options are impossible.
         """
         texts = [text] if isinstance(text, str) else text
-        translations = self._translate(texts, options or SearchOptions(), prefix)
+        prefix, *phrases = self.cleaned([prefix, *include, *exclude])
+        demands = Demands.of(
+            phrases[: len(include)],
+            phrases[len(include) :],
+            prefix=prefix,
+            tokenizer=self.tokenizers.target,
+            whole_words=bool(self._joint),
+        )
+        translations = self._translate(texts, options or SearchOptions(), prefix, demands)
         return translations[0] if isinstance(text, str) else translations
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
@@ -88,7 +122,7 @@ class Translator:
 
         Each text is read whole, never cut into sentences.
         """
-        sources, targets = self._cleaned(sources), self._cleaned(targets)
+        sources, targets = self.cleaned(sources), self.cleaned(targets)
         source_ids = self.tokenizers.source.encode_batch(sources)
         target_ids = self.tokenizers.target.encode_batch(targets)
         scores = self.engine.score(source_ids, target_ids)
@@ -97,27 +131,55 @@ class Translator:
             ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
         ]
 
+    def cleaned(self, texts: Iterable[str]) -> list[str]:
+        """Return texts as the model reads them: normalised, in lower case if it is so trained."""
+        return list(map(normalizer(lowercase=self.description.lowercase), texts))
+
     def _translate(
-        self, texts: Sequence[str], options: SearchOptions, prefix: str
+        self, texts: Sequence[str], options: SearchOptions, prefix: str, demands: Demands
     ) -> list[Translation]:
-        lines = self._cleaned(texts)
+        lines = self.cleaned(texts)
         cut = [segmented(line, self.tokenizers.source) for line in lines]
-        start = self.tokenizers.target.encode(self._cleaned([prefix])[0]) if prefix else []
-        found = iter(
-            self.engine.translate(
-                [segment.ids for segments in cut for segment in segments],
-                options,
-                prefixes=[() if place else start for row in cut for place in range(len(row))],
-            )
-        )
+        sources = [segment.ids for segments in cut for segment in segments]
+        start = self.tokenizers.target.encode(prefix) if prefix else []
+        starts = [() if place else start for row in cut for place in range(len(row))]
+        options = demands.widened(options)
+
+        def find(rows: list[int], wordings: list[Wording]) -> list[list[Hypothesis]]:
+            chosen = [sources[row] for row in rows], [starts[row] for row in rows]
+            return self._find(*chosen, wordings, options)
+
+        def scores(rows: list[int], wordings: list[Wording]) -> list[float]:
+            return [best.score for best, *_ in find(rows, wordings)]
+
+        wordings = demands.wordings([len(segments) for segments in cut], scores)
+        found = iter(find(list(range(len(sources))), wordings))
         return [
             self._line(line, segments, _best([next(found) for _ in segments], options.n_best))
             for line, segments in zip(lines, cut, strict=True)
         ]
 
-    def _cleaned(self, texts: Iterable[str]) -> list[str]:
-        lines = [normalize(text) for text in texts]
-        return [line.lower() for line in lines] if self.description.lowercase else lines
+    def _find(
+        self,
+        sources: Sequence[Pieces],
+        prefixes: Sequence[Pieces],
+        wordings: Sequence[Wording],
+        options: SearchOptions,
+    ) -> list[list[Hypothesis]]:
+        risk = options.method
+        if not isinstance(risk, MinimumRisk):
+            return self.engine.translate(sources, options, prefixes=prefixes, wordings=wordings)
+        evidence = self.engine.translate(
+            sources, evidence_options(options, risk), prefixes=prefixes, wordings=wordings
+        )
+        return [
+            by_expected_utility(found, [self._spelled(one) for one in found], risk=risk)
+            for found in evidence
+        ]
+
+    def _spelled(self, hypothesis: Hypothesis) -> str:
+        # a model may spell any bytes, even a line end
+        return normalize(self.tokenizers.target.decode(hypothesis.ids))
 
     def _line(
         self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]
@@ -131,8 +193,7 @@ class Translator:
         text = ""
         done: list[Segment] = []
         for segment, hypothesis in zip(segments, chosen, strict=True):
-            # a model may spell any bytes, even a line end
-            part = normalize(self.tokenizers.target.decode(hypothesis.ids))
+            part = self._spelled(hypothesis)
             gap = self._joint if text and part else ""
             done.append(
                 self._segment(segment, hypothesis, (len(text + gap), len(text + gap + part)))
@@ -149,6 +210,7 @@ class Translator:
             tokens=self._tokens(found.ids, found.log_probabilities),
             score=found.score,
             finished=found.finished,
+            proof=found.proof,
         )
 
     def _tokens(self, ids: Sequence[int], log_probabilities: Sequence[float]) -> tuple[Token, ...]:
@@ -170,6 +232,15 @@ def _total(chosen: _Candidate) -> tuple[bool, float]:
     return finished, sum(hypothesis.score for hypothesis in chosen)
 
 
+def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:
+    if given is None:
+        return [_shipped()]
+    folders = [given] if isinstance(given, str | Path) else given
+    if not folders:
+        raise TolmachError("No model is named; name at least one folder.")
+    return [Path(folder) for folder in folders]
+
+
 def _shipped() -> Path:
     if not SHIPPED_MODEL.is_dir():
         raise TolmachError(
@@ -182,7 +253,10 @@ def _shipped() -> Path:
 def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:
     chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
     try:
+        torch.zeros(1, device=chosen).item()  # some devices take weights and cannot compute
         return model.to(chosen)
     except (RuntimeError, AssertionError) as error:
-        reason = str(error).splitlines()[0]
-        raise TolmachError(f"The device {chosen} cannot be used: {reason}.") from error
+        reason = str(error).splitlines()[0].partition(". ")[0].removesuffix(".")
+        raise TolmachError(
+            f"The device {chosen} cannot be used: {reason}; choose another, such as cpu."
+        ) from error

@@ -48,6 +48,13 @@ def test_learn_apply_and_decode(tmp_path: Path, separate: bool) -> None:
     assert run("decode", tokenizer, text=ids) == "ein Häuschen\n\n<s>\n"
 
 
+def test_what_is_learnt_takes_the_place_of_no_text(tmp_path: Path) -> None:
+    corpus = tmp_path / "a.tsv"
+    corpus.write_text("a\tb\n")
+    with pytest.raises(TolmachError, match="would be overwritten"):
+        run("learn", corpus, "-o", corpus)
+
+
 @pytest.mark.parametrize("line", ["12 x", "-1", "99999999", "²"])
 def test_decode_names_what_is_no_piece(tmp_path: Path, line: str) -> None:
     corpus, tokenizer = tmp_path / "a.tsv", tmp_path / "tokenizer.json"

@@ -40,6 +40,14 @@ def test_json_and_write(tmp_path: Path) -> None:
     assert out.read_text() == SOUND
 
 
+def test_write_takes_the_place_of_nothing_that_is_read(tmp_path: Path) -> None:
+    for name in ("a.tsv", "dev.tsv"):
+        (tmp_path / name).write_text(SOUND)
+        result = run(tmp_path / "a.tsv", "--dev", tmp_path / "dev.tsv", "--write", tmp_path / name)
+        assert "would be overwritten" in str(result.exception)
+        assert (tmp_path / name).read_text() == SOUND
+
+
 def test_dev_may_be_two_files(tmp_path: Path) -> None:
     for name, text in zip(("dev.de", "dev.en"), SOUND.strip().split("\t"), strict=True):
         (tmp_path / name).write_text(text + "\n")

@@ -12,7 +12,8 @@ BAD = ["A cat mat.", "", "no no no no no no"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, lines in (("ref", REFERENCES), ("good", GOOD), ("bad", BAD), ("src", GOOD)):
+    texts = {"ref": REFERENCES, "good": GOOD, "bad": BAD, "src": GOOD, "blank": ["", " ", ""]}
+    for name, lines in texts.items():
         (tmp_path / name).write_text("\n".join(lines) + "\n", "utf-8")
     return tmp_path
 
@@ -61,7 +62,11 @@ def test_compare_as_json(folder: Path) -> None:
         (["evaluate", "good", "ref", "--output", "x"], "give --model as well"),
         (["evaluate", "good", "/dev/null"], "3 translations but 0 references"),
         (["evaluate", "/dev/null", "/dev/null"], "no sentence to score"),
+        (["evaluate", "good", "blank"], "The references hold not one word"),
+        (["evaluate", "blank", "blank"], "The references hold not one word"),
+        (["evaluate", "good", "ref", "--model", "m", "--output", "ref"], "ref would be overwr"),
         (["compare", "good", "bad", "--reference", "/dev/null"], "3 translations but 0"),
+        (["compare", "good", "bad", "--reference", "blank"], "The references hold not one word"),
     ],
 )
 def test_mistakes_are_one_sentence(folder: Path, words: list[str], said: str) -> None:

@@ -2,12 +2,14 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.toy_folder import make_toy_folder
 from tolmach.config import read_recipe
 from tolmach.text.parallel import read_pairs
 
@@ -47,6 +49,7 @@ def test_three_steps_from_text_to_translation(corpus: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[0].startswith("my.de + my.en: 200 pairs, de to en, on average ")
     assert lines[1].startswith("Held out: 10 pairs in my.dev.tsv, for training 190 in my.train.tsv")
+    assert any(re.match(r"Training takes about \d+ (minute|hour)s? here, ", line) for line in lines)
     assert lines[-1] == "Train with: tolmach train my.toml"
     trained = tolmach("train", "my.toml", *SMALL, folder=corpus)
     assert trained.returncode == 0, trained.stderr
@@ -57,7 +60,7 @@ def test_three_steps_from_text_to_translation(corpus: Path) -> None:
 
 def test_the_same_again_is_the_same_and_needs_force(corpus: Path) -> None:
     tolmach("init", "my.de", "my.en", folder=corpus)
-    before = {path.name: path.read_bytes() for path in corpus.iterdir()}
+    before = contents(corpus)
     refused = tolmach("init", "my.de", "my.en", folder=corpus)
     assert refused.returncode == 1
     assert refused.stderr == (
@@ -66,7 +69,34 @@ def test_the_same_again_is_the_same_and_needs_force(corpus: Path) -> None:
     )
     forced = tolmach("init", "my.de", "my.en", "--force", folder=corpus)
     assert forced.returncode == 0
-    assert {path.name: path.read_bytes() for path in corpus.iterdir()} == before
+    assert contents(corpus) == before
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return every file's text, but for the time of training, which is measured each time."""
+    texts = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    return {name: re.sub(r"some \d+ \w+ on the processor", "", t) for name, t in texts.items()}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_recipe_that_goes_on_from_a_model(corpus: Path, swapped: bool) -> None:
+    make_toy_folder(corpus / "old" / "model")
+    files = ["my.en", "my.de"] if swapped else ["my.de", "my.en"]
+    done = tolmach("init", *files, "--from", "old", "-o", "new/my.toml", folder=corpus)
+    if swapped:
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "old translates de to en, but my.en and my.de seems to hold en where" in done.stderr
+        assert not (corpus / "new").exists()
+        return
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Goes on from old; 100 updates" in done.stdout
+    trained = tolmach(
+        *("train", "new/my.toml", "--set", "training.updates=2", "-o", "run"), folder=corpus
+    )
+    assert trained.returncode == 0, trained.stderr
+    for name in ("config.toml", "tokenizer.json"):
+        old, new = ((corpus / run / "model" / name).read_text("utf-8") for run in ("old", "run"))
+        assert new == old.replace('name = "toy"', 'name = "my"')
 
 
 def test_paths_are_reached_from_the_recipe(corpus: Path) -> None:
@@ -103,6 +133,7 @@ def test_a_given_dev_set_that_is_in_train_is_told(corpus: Path) -> None:
         (["my.de", "my.en", "--source", "d e"], "'d e' is no language code"),
         (["my.de", "my.en", "--dev", "empty.tsv"], "empty.tsv holds no pair of sentences"),
         (["digits.tsv"], "The source language of digits.tsv cannot be told; say it with --source"),
+        (["my.de", "my.en", "--from", "nowhere"], "nowhere is no model folder"),
         (["my.de", "my.en", "my.fr"], "A corpus is one TSV file, one TMX file or two"),
     ],
 )

@@ -33,6 +33,14 @@ def test_pairs_from_a_table_and_from_two_files_score_alike(tmp_path: Path) -> No
         assert [text for text, _ in record["tokens"]] == pieces.split(" ")[::2]
 
 
+def test_the_output_takes_the_place_of_no_input(tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("x\ty\n", "utf-8")
+    done = subprocess.run([*RUN, str(pairs), "-o", str(pairs)], capture_output=True)
+    assert done.returncode == 1
+    assert b"would be overwritten" in done.stderr
+
+
 def test_a_table_without_a_tab_is_refused(tmp_path: Path) -> None:
     folder = make_toy_folder(tmp_path / "toy")
     done = subprocess.run([*RUN, "-", "-m", str(folder)], input=b"x\n", capture_output=True)

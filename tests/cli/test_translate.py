@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach import SearchOptions, Translator
+from tolmach import (
+    BeamSearch,
+    DiverseBeamSearch,
+    MinimumRisk,
+    Sampling,
+    SearchOptions,
+    Translator,
+)
 
 RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "translate"]
 TEXT = [LINES[0], "", "Hund", " ".join(LINES), "   ", LINES[2]]
@@ -51,6 +58,55 @@ def test_json_from_files_into_a_file(folder: Path, tmp_path: Path) -> None:
         assert record["batch"]["seconds"] > 0
         tokens = [token for part in record["segments"] for token, _ in part["tokens"]]
         assert tokens == [token.text for token in one.tokens]
+
+
+def test_exact_search_shows_its_proof_and_says_where_it_gave_up(folder: Path) -> None:
+    given = f"{LINES[0]}\n\n{LINES[2]}\n".encode()
+    done = _run("-m", folder, "--search", "exact", "--states", "9", "--json", given=given)
+    first, empty, _ = (json.loads(line) for line in done.stdout.splitlines())
+    for segment in first["segments"]:
+        assert segment["proof"]["stopped_by"] == "states"
+        assert segment["proof"]["states"] == 9
+        assert segment["score"] < segment["proof"]["ceiling"] <= 0
+    assert empty["segments"] == []
+    told = done.stderr.decode().splitlines()
+    assert len(told) == len(first["segments"]) + 1
+    assert told[-1].startswith("tolmach: line 3: exact search gave up after 9 model steps")
+    quiet = _run("-m", folder, "--search", "exact", "--max-length", "1", "--json", given=given)
+    assert quiet.stderr == b""
+    for line in quiet.stdout.splitlines():
+        for segment in json.loads(line)["segments"]:
+            assert segment["proof"]["stopped_by"] is None
+
+
+@pytest.mark.parametrize(
+    ("flags", "options"),
+    [
+        ("--search diverse --beam 6 --groups 3", SearchOptions(6, method=DiverseBeamSearch(3))),
+        ("--search sample --top-k 9 --seed 2", SearchOptions(method=Sampling(top_k=9, seed=2))),
+        (
+            "--search risk --evidence-size 7 --seed 2 --utility bleu",
+            SearchOptions(method=MinimumRisk(7, "bleu", Sampling(seed=2))),
+        ),
+        (
+            "--search risk --evidence beam --evidence-size 7",
+            SearchOptions(method=MinimumRisk(7, evidence=BeamSearch())),
+        ),
+    ],
+)
+def test_every_search_is_a_flag(folder: Path, flags: str, options: SearchOptions) -> None:
+    done = _run("-m", folder, *flags.split(), given="\n".join(LINES).encode())
+    expected = [one.text for one in Translator.load(folder).translate(LINES, options)]
+    assert done.stdout.decode("utf-8").splitlines() == expected
+
+
+def test_words_go_in_and_out_and_models_together(folder: Path) -> None:
+    said = ["--include", "the table", "--include", "dog", "--exclude", "under"]
+    done = _run("-m", folder, "-m", folder, *said, given=LINES[2].encode())
+    assert done.returncode == 0
+    assert "the table" in done.stdout.decode()
+    assert "dog" in done.stdout.decode()
+    assert "under" not in done.stdout.decode().lower().split()
 
 
 def test_a_bad_byte_is_named_and_what_came_before_is_translated(folder: Path) -> None:
@@ -101,11 +157,20 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["--temperature", "0.5"], "--sample"),
+        (["--temperature", "0.5"], "--search sample"),
+        (["--search", "sample", "--beam", "3"], "--beam only matters with a search by beam"),
+        (["--groups", "2"], "--groups only matters with --search diverse"),
+        (["--search", "risk", "--seconds", "2"], "--seconds only matters with --search exact"),
+        (["--evidence", "beam"], "--evidence only matters with --search risk"),
+        (["--search", "exact", "--include", "dog"], "Only beam search"),
+        (["--search", "exact", "--states", "0"], "at least 1"),
+        (["--search", "diverse", "--groups", "3"], "multiple"),
+        (["--search", "risk", "--n-best", "9", "--evidence-size", "5"], "evidence of at least 9"),
         (["--length-penalty", "wu"], "--length-penalty wu is no number"),
         (["--beam", "2", "--n-best", "3"], "widen it to at least 3"),
         (["--min-length", "9", "--max-length", "3"], "minimum length"),
         (["nowhere.txt"], "nowhere.txt does not exist"),
+        ([__file__, "-o", __file__], "would be overwritten, but it is to be read"),
     ],
 )
 def test_mistakes_are_one_sentence_before_any_work(arguments: list[str], named: str) -> None:

@@ -85,8 +85,17 @@ def test_fraction_grows_to_whole_epochs() -> None:
     places = [place for _, place in islice(batches_from(stream, Position()), 80)]
     fractions = [stream.fraction(place) for place in places]
     assert fractions == sorted(fractions)
-    last = max(place.batch for place in places if place.epoch == 0)
-    assert stream.fraction(Position(0, 0, last)) == 1.0
+    assert 1.0 in fractions
+    assert stream.fraction(Position()) == 0.0
+
+
+def test_fraction_asks_for_no_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = BatchStream(corpus(211), 40, seed=3)
+    place = next(stream.places_from(Position(epoch=2)))
+    monkeypatch.setattr(batches_module, "length_batches", None)
+    count = place.position.batches
+    assert count > 1
+    assert stream.fraction(place.following) == pytest.approx(2 + 1 / count)
 
 
 def test_a_sentence_longer_than_the_budget_comes_alone(tmp_path: Path) -> None:

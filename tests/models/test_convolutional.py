@@ -20,7 +20,7 @@ SIZES = ConvolutionalSizes(V, V, size=D, encoder_layers=2, decoder_layers=3, dro
 def test_attention_by_hand() -> None:
     rows, embedded, query = torch.randn(1, S, D), torch.randn(1, S, D), torch.randn(1, T, D)
     keep = torch.tensor([[True, True, False, True, False]])
-    found = AttentionMemory.of(rows, embedded, keep).context(query)[0]
+    found = AttentionMemory.of(rows, embedded, keep).context(query, "x")[0]
     real, summed = rows[0, keep[0]], ((rows + embedded) * math.sqrt(0.5))[0, keep[0]]
     for place in range(T):
         weights = (real @ query[0, place]).softmax(0)
@@ -32,14 +32,14 @@ def test_hypotheses_of_one_sentence_ask_it_in_turn() -> None:
     memory = AttentionMemory.of(torch.randn(2, S, D), torch.randn(2, S, D), None)
     query = torch.randn(6, 1, D)
     copied = memory.select(torch.tensor([0, 0, 0, 1, 1, 1]))
-    torch.testing.assert_close(memory.context(query), copied.context(query))
+    torch.testing.assert_close(memory.context(query, "x"), copied.context(query, "x"))
 
 
 def test_the_vector_is_what_even_attention_finds() -> None:
     rows, embedded = torch.randn(1, S, D), torch.randn(1, S, D)
     keep = torch.tensor([[True, True, False, True, False]])
     decoder = ConditionedDecoder(replace(SIZES, link="every_step"))
-    vector = AttentionMemory.of(rows, embedded, keep).context(torch.zeros(1, 1, D))[0, 0]
+    vector = AttentionMemory.of(rows, embedded, keep).context(torch.zeros(1, 1, D), "x")[0, 0]
     conditions = decoder.remember(rows, embedded, keep).conditions[0]  # [L, 2D]
     torch.testing.assert_close(conditions.flatten(), decoder.condition(vector))
 

@@ -38,7 +38,7 @@ def test_two_keys_worked_by_hand() -> None:
 
 
 def test_self_attention_equals_torch() -> None:
-    ours = SelfAttention(D, H, dropout=0.0, rotation=None)
+    ours = SelfAttention(D, H, site="x", dropout=0.0, rotation=None)
     theirs = nn.MultiheadAttention(D, H, batch_first=True)
     theirs.in_proj_weight.data.copy_(ours.query_key_value.weight)
     theirs.in_proj_bias.data.copy_(ours.query_key_value.bias)
@@ -48,7 +48,7 @@ def test_self_attention_equals_torch() -> None:
 
 
 def test_cross_attention_equals_torch() -> None:
-    ours = CrossAttention(D, H, dropout=0.0)
+    ours = CrossAttention(D, H, site="x", dropout=0.0)
     theirs = nn.MultiheadAttention(D, H, batch_first=True)
     theirs.in_proj_weight.data.copy_(torch.cat((ours.query.weight, ours.key_value.weight)))
     theirs.in_proj_bias.data.copy_(torch.cat((ours.query.bias, ours.key_value.bias)))
@@ -69,7 +69,7 @@ def test_rotary_scores_depend_on_distance_alone() -> None:
 
 @pytest.mark.parametrize("dropout", [0.0, 0.5])
 def test_dropout_acts_only_while_training(dropout: float) -> None:
-    attention = SelfAttention(D, H, dropout=dropout, rotation=None)
+    attention = SelfAttention(D, H, site="x", dropout=dropout, rotation=None)
     rows = torch.randn(B, T, D)
     trained = [attention.train()(rows) for _ in range(2)]
     assert torch.equal(*trained) == (dropout == 0.0)

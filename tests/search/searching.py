@@ -10,6 +10,8 @@ from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.length import LengthPenalty
 from tolmach.search.options import SearchOptions
+from tolmach.search.wording import Wording
+from tolmach.text.phrase_automaton import avoiding, containing
 
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6]]
 
@@ -19,8 +21,23 @@ def search(
     sources: Sequence[Sequence[int]],
     options: SearchOptions,
     prefixes: Sequence[Sequence[int]] | None = None,
+    wordings: Sequence[Wording] | None = None,
 ) -> list[list[Hypothesis]]:
-    return TorchEngine(model).translate(sources, options, prefixes=prefixes)
+    engine = TorchEngine(model)
+    return engine.translate(sources, options, prefixes=prefixes, wordings=wordings)
+
+
+def wording(pieces: int, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Wording:
+    """What a toy of so many pieces must and must not say; piece 3 is spelled a, 4 b, 5 c, ..."""
+    spelling = [b"", b"", b"", *(bytes([ord("a") + place]) for place in range(pieces - 3))]
+    return Wording(
+        tuple(containing(phrase, spelling, whole_words=False) for phrase in include),
+        avoiding(exclude, spelling, whole_words=False) if exclude else None,
+    )
+
+
+def spelled(ids: Sequence[int]) -> str:
+    return "".join(chr(ord("a") + piece - 3) for piece in ids)
 
 
 def brute_force(

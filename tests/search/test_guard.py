@@ -6,12 +6,13 @@ from tests.search.searching import search
 from tests.toy_model import LoopingModel, ToyModel
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard, longest_repetition
-from tolmach.search.options import Sampling, SearchOptions
+from tolmach.search.methods import Sampling
+from tolmach.search.options import SearchOptions
 
 WAYS = [
     SearchOptions(beam=1),
     SearchOptions(beam=5),
-    SearchOptions(sampling=Sampling(temperature=0.1, seed=1)),
+    SearchOptions(method=Sampling(temperature=0.1, seed=1)),
 ]
 
 

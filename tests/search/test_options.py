@@ -1,7 +1,17 @@
 import pytest
 
 from tolmach.errors import TolmachError
-from tolmach.search.options import Sampling, SearchOptions
+from tolmach.search.guard import Guard
+from tolmach.search.length import AveragePenalty, WuPenalty
+from tolmach.search.methods import (
+    BeamSearch,
+    DiverseBeamSearch,
+    ExactSearch,
+    Method,
+    MinimumRisk,
+    Sampling,
+)
+from tolmach.search.options import SearchOptions
 
 
 @pytest.mark.parametrize(
@@ -13,21 +23,30 @@ def test_impossible_options_are_refused_in_words(wrong: dict[str, int], named: s
         SearchOptions(**wrong)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"temperature": 0.0},
-        {"temperature": float("nan")},
-        {"top_k": 0},
-        {"top_p": 0.0},
-        {"top_p": 1.1},
-        {"seed": -1},
-    ],
-)
-def test_impossible_sampling_is_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(TolmachError):
-        Sampling(**wrong)  # type: ignore[arg-type]
+@pytest.mark.parametrize("method", [BeamSearch(), DiverseBeamSearch(2), ExactSearch()], ids=str)
+def test_no_beam_gives_more_translations_than_it_holds(method: Method) -> None:
+    with pytest.raises(TolmachError, match="widen it to at least 5"):
+        SearchOptions(beam=4, n_best=5, method=method)
+
+
+def test_groups_share_a_beam_evenly() -> None:
+    with pytest.raises(TolmachError, match="multiple"):
+        SearchOptions(beam=7, method=DiverseBeamSearch(3))
+
+
+def test_risk_chooses_among_no_more_than_there_are() -> None:
+    with pytest.raises(TolmachError, match="evidence of at least 7"):
+        SearchOptions(n_best=7, method=MinimumRisk(size=5))
 
 
 def test_sampling_needs_no_beam() -> None:
-    assert SearchOptions(beam=1, n_best=9, sampling=Sampling()).paths == 9
+    assert SearchOptions(beam=1, n_best=9, method=Sampling()).paths == 9
+
+
+def test_what_is_not_asked_for_is_the_methods_own() -> None:
+    usual, exact = SearchOptions(), SearchOptions(method=ExactSearch())
+    assert (usual.effective_penalty, usual.effective_guard) == (WuPenalty(), Guard())
+    assert exact.effective_penalty == WuPenalty(0.0)
+    assert exact.effective_guard == Guard(min_length=0, max_copies=None)
+    asked = SearchOptions(method=ExactSearch(), penalty=AveragePenalty(), guard=Guard())
+    assert (asked.effective_penalty, asked.effective_guard) == (AveragePenalty(), Guard())

@@ -6,13 +6,14 @@ import torch
 from tests.search.searching import SOURCES, assert_same, search
 from tests.toy_model import ToyModel
 from tolmach.search.guard import Guard
-from tolmach.search.options import Sampling, SearchOptions
+from tolmach.search.methods import Sampling
+from tolmach.search.options import SearchOptions
 
 ONE_PIECE = Guard(min_length=0, max_length=1, max_copies=None)
 
 
 def _sampled(sampling: Sampling, count: int = 1, guard: Guard | None = None) -> SearchOptions:
-    return SearchOptions(n_best=count, sampling=sampling, guard=guard or Guard())
+    return SearchOptions(n_best=count, method=sampling, guard=guard or Guard())
 
 
 def test_one_seed_gives_a_text_one_sample_in_any_company_and_order() -> None:

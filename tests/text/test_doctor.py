@@ -132,7 +132,7 @@ def test_cleaning_keeps_the_form(write: Write, tmp_path: Path, names: tuple[str,
 @pytest.mark.parametrize("outputs", [[], ["a", "b"], ["train.tsv"], ["a.tmx"]])
 def test_outputs_that_cannot_be(write: Write, tmp_path: Path, outputs: list[str]) -> None:
     corpus = write(SOUND)
-    with pytest.raises(TolmachError, match=r"--write|form"):
+    with pytest.raises(TolmachError, match=r"--write|form|overwritten"):
         write_clean([corpus], [tmp_path / name for name in outputs], examine([corpus]))
 
 

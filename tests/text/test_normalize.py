@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.normalize import normalize
+from tolmach.text.normalize import normalize, normalizer
 
 any_text = st.text(st.characters(codec=None))
 
@@ -26,6 +26,19 @@ def test_the_result_is_one_clean_line_that_can_be_written(text: str) -> None:
 @given(any_text)
 def test_composed_and_decomposed_text_are_one(text: str) -> None:
     assert normalize(unicodedata.normalize("NFD", text)) == normalize(text)
+
+
+@given(any_text)
+def test_a_model_of_lower_case_reads_normalised_text_too(text: str) -> None:
+    lower = normalizer(lowercase=True)
+    assert lower(text) == normalize(lower(text)) == lower(lower(text))
+
+
+def test_case_is_kept_unless_asked() -> None:
+    raw = " Grüße,\tİzmir "
+    assert normalizer(lowercase=False)(raw) == "Grüße, İzmir"
+    assert normalizer(lowercase=True)(raw) == "grüße, i\u0307zmir"
+    assert normalizer(lowercase=True)("J\u030c") == "\u01f0"  # composed in lower case only
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import gzip
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -91,16 +92,19 @@ def test_no_character_is_lost(text: str) -> None:
 
 
 @given(text_with_marks, st.integers(1, 20))
-def test_long_text_is_cut_below_the_limit(text: str, longest: int) -> None:
+def test_long_text_is_cut_below_the_limit_but_for_long_words(text: str, longest: int) -> None:
     spans = split_long(text, longest)
     check_spans(text, spans)
-    assert all(end - start <= longest for start, end in spans)
+    for part in (text[start:end] for start, end in spans if end - start > longest):
+        assert len(part.split()) == 1
+        assert not re.search(r"，\w", part)
 
 
-def test_long_text_is_cut_at_a_clause_then_at_a_space_then_anywhere() -> None:
-    text = "one two, three four five sixseveneight"
-    spans = split_long(text, 11)
-    assert [text[a:b] for a, b in spans] == ["one two,", "three four", "five", "sixseveneig", "ht"]
+def test_long_text_is_cut_at_a_clause_then_at_a_space_and_words_stay_whole() -> None:
+    text = "one two, three four five sixseveneight nine，ten"
+    parts = [text[start:end] for start, end in split_long(text, 11)]
+    assert parts == ["one two,", "three four", "five", "sixseveneight", "nine，ten"]
+    assert split_long("nine，ten", 7) == [(0, 5), (5, 8)]
 
 
 def test_time_grows_with_the_length_only() -> None:

@@ -27,6 +27,31 @@ def test_spans_cover_the_text_but_for_spaces(text: str) -> None:
     assert {place for place, letter in enumerate(text) if letter != " "} <= covered
 
 
+@given(normalized)
+def test_spans_go_forward_within_the_text(text: str) -> None:
+    encoding = TOKENIZER.encode_with_spans(text)
+    starts, ends = ([span[side] for span in encoding.spans] for side in (0, 1))
+    assert starts == sorted(starts)
+    assert ends == sorted(ends)
+    assert all(start >= 0 and end <= len(text) for start, end in encoding.spans)
+    for place, (start, end) in enumerate(encoding.spans):
+        assert start < end or place == 0
+        assert text[start : start + 1] != " " or text[start:end] == " "
+
+
+@given(normalized)
+def test_a_space_of_its_own_covers_the_space_or_nothing(text: str) -> None:
+    encoding = TOKENIZER.encode_with_spans(text)
+    for place, piece in enumerate(TOKENIZER.pieces(encoding.ids)):
+        if piece == "▁":
+            covered = text[slice(*encoding.spans[place])]
+            assert covered == (" " if place else "")
+
+
+def test_spans_by_hand() -> None:
+    assert TOKENIZER.encode_with_spans("xé the").spans == [(0, 0), (0, 1), (1, 2), (1, 2), (3, 6)]
+
+
 def test_special_pieces_in_a_text_are_characters() -> None:
     assert min(TOKENIZER.encode("<s></s><pad>")) > 2
 

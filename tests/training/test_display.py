@@ -53,6 +53,26 @@ def test_plain_lines_come_every_ten_seconds_and_at_the_end() -> None:
     assert "loss 5.000  5,300 tokens/s  lr 3.0e-04" in lines[1]
 
 
+def test_what_is_done_before_the_first_update_is_said() -> None:
+    console, written = _console(terminal=False)
+    display = PlainDisplay(console, Clock())
+    display.preparing("learning [a] vocabulary")
+    display.start(1000, 0)
+    assert written.getvalue().splitlines()[0] == "learning [a] vocabulary …"
+
+
+def test_a_terminal_shows_one_step_in_the_place_of_the_other() -> None:
+    console, written = _console(terminal=True)
+    display = TerminalDisplay(console, Clock())
+    display.preparing("learning a vocabulary")
+    display.preparing("cutting the text")
+    display.start(1000, 0)
+    display.stop()
+    shown = written.getvalue()
+    assert shown.index("learning a vocabulary …") < shown.rindex("cutting the text …")
+    assert shown.count("\n") == 1
+
+
 def test_time_left_of_a_resumed_run_counts_only_its_own_updates() -> None:
     console, written = _console(terminal=False)
     clock = Clock()

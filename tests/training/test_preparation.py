@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
 from tolmach.config import Recipe, read_recipe
 from tolmach.errors import TolmachError
+from tolmach.text.parallel import Pair
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.preparation import check_same_text, prepare
 
 
@@ -21,6 +24,20 @@ def test_what_is_prepared_is_not_prepared_again(recipe: Recipe, tmp_path: Path) 
     assert prepare(recipe, tmp_path / "data").counts == first.counts
     assert (tmp_path / "data" / "tokenizer.json").stat().st_mtime_ns == written
     assert first.counts.kept == len(first.corpus) == 180
+
+
+def test_every_long_step_is_told_and_only_where_it_is_taken(recipe: Recipe, tmp_path: Path) -> None:
+    told: list[str] = []
+    data = recipe.data.model_copy(update={"augment": 0.1})
+    prepare(recipe.model_copy(update={"data": data}), tmp_path / "data", told.append)
+    assert told == [
+        "reading the training text",
+        "learning a vocabulary of 290 pieces",
+        "making more pairs of the text itself",
+        "cutting the text into pieces",
+    ]
+    prepare(recipe.model_copy(update={"data": data}), tmp_path / "data", told.append)
+    assert len(told) == 4
 
 
 def test_half_prepared_is_not_prepared(recipe: Recipe, tmp_path: Path) -> None:
@@ -40,9 +57,47 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     check_same_text(recipe, data)
     with recipe.data.train[0][0].open("a", encoding="utf-8") as stream:
         stream.write("acht\tacht\n")
-    with pytest.raises(TolmachError, match="training text has changed"):
+    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
         check_same_text(recipe, data)
     assert prepare(recipe, data).counts.kept == 181
+
+
+def test_a_recipe_of_lower_case_prepares_lower_case(recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "train.tsv").write_text("EIN Haus\tA House\n" * 3, "utf-8")
+    (tmp_path / "dev.tsv").write_text("Äpfel\tApples\n", "utf-8")
+    lower = recipe.model_copy(update={"data": recipe.data.model_copy(update={"lowercase": True})})
+    prepared = prepare(lower, tmp_path / "data")
+    assert prepared.dev == [Pair("äpfel", "apples")]
+    assert prepared.tokenizers.source.decode(prepared.corpus.source[0].tolist()) == "ein haus"
+
+
+def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Path) -> None:
+    prepare(recipe, tmp_path / "data")
+    train = recipe.data.train[0][0]
+    train.write_text(train.read_text("utf-8").replace("eins", "acht"), "utf-8")
+    with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
+        check_same_text(recipe, tmp_path / "data")
+    prepared = prepare(recipe, tmp_path / "data")
+    row = prepared.tokenizers.source.decode(prepared.corpus.source.ids.tolist())
+    assert "acht" in row
+    assert "eins" not in row
+
+
+def test_another_vocabulary_to_start_from_is_other_data(recipe: Recipe, tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    started = recipe.model_copy(update={"start_from": folder})
+    before = len(prepare(started, tmp_path / "data").tokenizers.source)
+    TokenizerPair(*[Tokenizer.learn(LINES, 271)] * 2).save(folder / "tokenizer.json")
+    with pytest.raises(TolmachError, match=r"vocabulary in start_from, has changed"):
+        check_same_text(started, tmp_path / "data")
+    assert len(prepare(started, tmp_path / "data").tokenizers.source) == 271 < before
+
+
+def test_a_missing_file_is_named(recipe: Recipe, tmp_path: Path) -> None:
+    prepare(recipe, tmp_path / "data")
+    (tmp_path / "train.tsv").unlink()
+    with pytest.raises(TolmachError, match=r"train\.tsv cannot be read: No such file"):
+        check_same_text(recipe, tmp_path / "data")
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,20 @@
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.toy_folder import make_toy_folder
 from tolmach.config import Data, Recipe, Training, Transformer, Vocabulary, read_recipe
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
 from tolmach.text.survey import Survey
 from tolmach.training.recipe_draft import Draft, Source
 from tolmach.training.recipe_text import recipe_text, toml_value
+from tolmach.training.start_model import StartModel
 
 SIZES = [1, 19, 2_000, 30_000, 160_000, 1_000_000, 300_000_000]
 SOURCE = Source("my", ("de", "en"), [Path("my.de"), Path("my.en")], [Path("dev.tsv")])
@@ -51,6 +54,39 @@ def test_what_is_commented_out_is_the_default(pairs: int, tmp_path: Path) -> Non
     ):
         assert settings.pop(name).keys() == kind.model_fields.keys()
     assert settings.keys() == {"name", "notes", "selftest"}
+
+
+@pytest.fixture
+def going_on(tmp_path: Path) -> Draft:
+    start = StartModel.read(make_toy_folder(tmp_path / "old" / "model", lowercase=True))
+    survey = Survey(200, 0, (1800, 1800), 40, [Pair("Der Hund schläft.", "The dog sleeps.")])
+    return Draft.of(replace(SOURCE, start_from=Path("old")), survey, 200, start)
+
+
+def test_a_draft_that_goes_on_leaves_to_the_model_what_is_the_models(
+    going_on: Draft, tmp_path: Path
+) -> None:
+    text = recipe_text(going_on)
+    settings = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE))
+    assert settings["start_from"] == "old"
+    assert settings["vocabulary"].keys() == {"dropout"}
+    assert "model" not in settings
+    assert settings["data"].keys() == Data.model_fields.keys() - {"lowercase"}
+    recipe = read(text, tmp_path)
+    assert recipe.start_from == tmp_path / "old"
+    assert (recipe.model.size, recipe.data.lowercase) == (22, True)
+
+
+def test_a_draft_that_goes_on_takes_few_and_small_steps(going_on: Draft) -> None:
+    fresh = draft(200)
+    assert going_on.updates < fresh.updates / 10
+    assert going_on.tier.learning_rate < fresh.tier.learning_rate / 5
+    assert going_on.warmup < going_on.updates
+
+
+def test_the_time_is_told_where_it_is_known() -> None:
+    assert "times through the text, some 3 hours on" in recipe_text(draft(30_000), takes="3 hours")
+    assert "times through the text. Still" in recipe_text(draft(30_000))
 
 
 def test_more_text_gets_more_of_everything_but_dropout() -> None:

@@ -17,6 +17,7 @@ from tests.training.runs import (
     training_process,
     write_corpus,
 )
+from tolmach.training.run_folder import RunFolder
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +143,17 @@ def test_refuses_in_one_sentence_and_loses_nothing(
     assert metrics(whole_run) == before
 
 
+def test_two_runs_at_once_in_one_folder_are_refused(recipe: Path, whole_run: Path) -> None:
+    before = metrics(whole_run)
+    with RunFolder(whole_run).alone():
+        process = training_process(recipe, whole_run, "--resume")
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert said.startswith(f"tolmach: Another `tolmach train` is at work in {whole_run}")
+    assert len(said.splitlines()) == 1
+    assert metrics(whole_run) == before
+
+
 def test_a_run_that_diverges_stops_and_says_so_and_saves_no_spoilt_weights(
     recipe: Path, tmp_path: Path
 ) -> None:
@@ -181,5 +193,5 @@ def test_goes_on_from_a_model_with_its_vocabulary_and_its_weights(
     process = training_process(new, tmp_path / "other", *words, "--set", "model.size=32")
     _, said = process.communicate(timeout=120)
     assert process.returncode == 1
-    assert "do not fit" in said
-    assert len(said.strip().splitlines()) == 1
+    assert "do not fit" in said.splitlines()[-1]
+    assert "Traceback" not in said

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from tolmach.text.tokenizer import Tokenizer
 
 bpe = typer.Typer(
+    cls=PlainGroup,
     no_args_is_help=True,
+    rich_markup_mode=None,
     help="Byte-pair encoding: see it being learnt, learn it, apply it.",
 )
 
@@ -26,7 +29,7 @@ TargetSide = Annotated[
 ]
 
 
-@bpe.command()
+@bpe.command(cls=PlainCommand)
 def explain(
     file: Annotated[
         Path, typer.Argument(help="A list of words, `word count` a line; `-` is standard input.")
@@ -61,7 +64,7 @@ def explain(
         _print_steps(counts, steps, wanted)
 
 
-@bpe.command()
+@bpe.command(cls=PlainCommand)
 def learn(
     corpus: Annotated[
         list[Path],
@@ -81,9 +84,11 @@ def learn(
     ] = None,
 ) -> None:
     """Learn a vocabulary from parallel text and write it as `tokenizer.json`."""
+    from tolmach.files import check_apart
     from tolmach.text.parallel import parse_languages, read_pairs
     from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
+    check_apart(corpus, [output])
     pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
     if not pairs:
         raise TolmachError("The corpus holds no pair; give a file that holds some.")
@@ -98,7 +103,7 @@ def learn(
     typer.echo(f"{output}: {sizes} pieces from {len(pairs):,} pairs.", err=True)
 
 
-@bpe.command()
+@bpe.command(cls=PlainCommand)
 def apply(
     tokenizer: TokenizerFile,
     target: TargetSide = False,
@@ -116,7 +121,7 @@ def apply(
         typer.echo(" ".join(map(str, found) if ids else side.pieces(found)))
 
 
-@bpe.command()
+@bpe.command(cls=PlainCommand)
 def decode(tokenizer: TokenizerFile, target: TargetSide = False) -> None:
     """Turn lines of piece numbers (`apply --ids`) from standard input into text again."""
     from tolmach.files import STANDARD_INPUT, read_lines

@@ -47,6 +47,7 @@ def check(
     Exit status: 0 where the corpus is fit for training, 3 where a fault is grave, 1 where it
     cannot be read.
     """
+    from tolmach.files import check_apart
     from tolmach.text.cleaning import check_outputs, write_clean
     from tolmach.text.doctor import examine
     from tolmach.text.parallel import parse_languages
@@ -54,6 +55,7 @@ def check(
     chosen = parse_languages(languages)
     if write:
         check_outputs(corpus, write)
+        check_apart([*(dev or []), *(test or [])], write)
     report = examine(
         corpus,
         languages=chosen,

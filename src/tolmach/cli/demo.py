@@ -21,8 +21,10 @@ def demo() -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from tolmach.inference.threads import FittingThreads
     from tolmach.translator import Translator
 
+    FittingThreads().fit(TEXT)
     started = time.perf_counter()
     translator = Translator.load()
     loaded = time.perf_counter()

@@ -129,8 +129,10 @@ def _translated(files: list[Path], source: Path | None, output: Path | None) -> 
 
 
 def _translate(model: Path, files: list[Path], source: Path | None, output: Path | None) -> _Corpus:
+    from tolmach.files import check_apart
     from tolmach.translator import Translator
 
+    check_apart(files, [output] if output else [])
     if source is not None:
         raise TolmachError("With --model the first file is the source; leave out --source.")
     sources, references = _read_parallel(files)

@@ -30,33 +30,41 @@ def init(
         list[Path] | None,
         typer.Option(help="Pairs to judge by; twice for two files. [default: held out]"),
     ] = None,
+    start_from: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FOLDER", help="Go on from this trained model."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
 ) -> None:
     """Look at parallel text and write a commented recipe for training on it.
 
     Vocabulary, model and length of the run are chosen by how much text there is, and the recipe
     says why. Without --dev, one pair in 20 (2,000 at most) is held out to judge the model by: two
-    files beside the recipe hold train and dev, and no sentence is in both.
+    files beside the recipe hold train and dev, and no sentence is in both. With --from the recipe
+    teaches a trained model this text, with the model's own vocabulary and sizes.
 
     Example: `tolmach init my.de my.en`, then `tolmach train my.toml`
     """
     from tolmach.training.new_recipe import Request, write_recipe
 
-    request = Request(list(corpus), (source, target), dev, output, force)
+    request = Request(
+        list(corpus),
+        (source, target),
+        dev,
+        recipe=output,
+        start_from=start_from,
+        force=force,
+    )
     found = write_recipe(request)
     for line in _summary(request, found):
         typer.echo(line)
 
 
 def _summary(request: "Request", found: "NewRecipe") -> "Iterator[str]":
-    draft, tier = found.draft, found.draft.tier
     yield _corpus_line(request, found)
     yield _dev_line(request, found)
-    yield (
-        f"Chosen: {tier.vocabulary:,} pieces; {tier.layers} + {tier.layers} layers of "
-        f"{tier.size} units; {draft.updates:,} updates, about {draft.epochs:.0f} times through "
-        "the text."
-    )
+    yield _choice_line(request, found)
+    yield f"Training takes about {found.takes} here, more where other work goes on, less on a GPU."
     yield f"{request.path} is written; it explains every setting."
     yield ""
     yield f"Train with: tolmach train {_quoted(request.path)}"
@@ -85,6 +93,17 @@ def _dev_line(request: "Request", found: "NewRecipe") -> str:
     train, dev = request.held
     lost = f"; {split.lost:,} pairs went because they share a sentence" if split.lost else ""
     return f"Held out: {split.dev:,} pairs in {dev}, for training {split.train:,} in {train}{lost}."
+
+
+def _choice_line(request: "Request", found: "NewRecipe") -> str:
+    draft, tier = found.draft, found.draft.tier
+    model = (
+        f"Goes on from {request.start_from}"
+        if draft.start
+        else f"Chosen: {tier.vocabulary:,} pieces; {tier.layers} + {tier.layers} layers of "
+        f"{tier.size} units"
+    )
+    return f"{model}; {draft.updates:,} updates, about {draft.epochs:.0f} times through the text."
 
 
 def _quoted(path: Path) -> str:

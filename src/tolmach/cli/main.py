@@ -9,12 +9,14 @@ import sys
 
 import typer
 
+from tolmach.cli.align import align
 from tolmach.cli.bpe import bpe
 from tolmach.cli.check import check
 from tolmach.cli.compare import compare
 from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
 from tolmach.cli.init import init
+from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.cli.score import score
 from tolmach.cli.study import study
 from tolmach.cli.train import train
@@ -22,12 +24,14 @@ from tolmach.cli.translate import translate
 from tolmach.errors import TolmachError
 
 USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"
+LOOK = "Look inside a translator"
 
 app = typer.Typer(
     name="tolmach",
+    cls=PlainGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -44,16 +48,17 @@ def _root() -> None:
     """
 
 
-app.command(rich_help_panel=USE)(translate)
-app.command(rich_help_panel=USE)(demo)
-app.command(rich_help_panel=LEARN)(check)
-app.command(rich_help_panel=LEARN)(init)
-app.command(rich_help_panel=LEARN)(train)
+app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
+app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
+app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
+app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
+app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)
 app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
-app.command(rich_help_panel=LEARN)(study)
-app.command(rich_help_panel=JUDGE)(evaluate)
-app.command(rich_help_panel=JUDGE)(compare)
-app.command(rich_help_panel=JUDGE)(score)
+app.command(cls=PlainCommand, rich_help_panel=LEARN)(study)
+app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
+app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
+app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
 
 
 def main() -> None:

@@ -1,14 +1,16 @@
 """What commands that translate print: lines of text or JSON, and progress beside them."""
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tolmach.translation import Translation
+    from tolmach.translation import Segment, Translation
 
 
 @contextmanager
@@ -37,6 +39,7 @@ class Printer:
         """Print what was translated together, in so many seconds, and send it off."""
         for translation in translations:
             self.line += 1
+            _confess(translation, self.line)
             for text in self._shown(translation, seconds, len(translations)):
                 self.stream.write(text + "\n")
         self.stream.flush()
@@ -53,6 +56,18 @@ class Printer:
             yield translation.text
 
 
+def _confess(translation: "Translation", line: int) -> None:
+    """Say on standard error where exact search gave a line up."""
+    for segment in translation.segments:
+        if segment.proof is not None and segment.proof.stopped_by is not None:
+            print(
+                f"tolmach: line {line}: exact search gave up after {segment.proof.states:,} model "
+                f"steps; the best found so far scores {segment.score:.4f}, another might reach "
+                f"{segment.proof.ceiling:.4f}.",
+                file=sys.stderr,
+            )
+
+
 def _record(translation: "Translation") -> dict[str, Any]:
     record: dict[str, Any] = {
         "source": translation.source,
@@ -67,6 +82,7 @@ def _record(translation: "Translation") -> dict[str, Any]:
                 "finished": segment.finished,
                 "source_tokens": segment.source_tokens,
                 "tokens": [[token, round(value, 6)] for token, value in segment.tokens],
+                **_proof(segment),
             }
             for segment in translation.segments
         ],
@@ -74,6 +90,14 @@ def _record(translation: "Translation") -> dict[str, Any]:
     if translation.alternatives:
         record["alternatives"] = [_record(other) for other in translation.alternatives]
     return record
+
+
+def _proof(segment: "Segment") -> dict[str, Any]:
+    if segment.proof is None:
+        return {}
+    ceiling = segment.proof.ceiling
+    shown = {"ceiling": round(ceiling, 6) if math.isfinite(ceiling) else None}
+    return {"proof": asdict(segment.proof) | shown}
 
 
 @contextmanager

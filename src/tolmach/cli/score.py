@@ -12,7 +12,7 @@ from tolmach.cli.translate import (
     AsJson,
     BatchTokens,
     Device,
-    ModelFolder,
+    ModelFolders,
     Output,
     Threads,
     loaded_translator,
@@ -32,7 +32,7 @@ def score(
             help="Two files, line by line, or one of source TAB target; `-` is standard input.",
         ),
     ],
-    model: ModelFolder = None,
+    model: ModelFolders = None,
     output: Output = None,
     as_json: AsJson = False,
     threads: Threads = None,
@@ -46,12 +46,17 @@ def score(
 
     Example: `printf 'Hallo!\\tHello!\\n' | tolmach score -`
     """
+    from tolmach.files import check_apart
+    from tolmach.inference.threads import FittingThreads
     from tolmach.text.parallel import read_pairs
 
+    check_apart(files, [output] if output else [])
     pairs = read_pairs(files)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         while chunk := list(islice(pairs, _CHUNK)):
+            fitting.fit(side for pair in chunk for side in pair)
             scored = translator.score([pair.source for pair in chunk], [p.target for p in chunk])
             for pair in scored:
                 stream.write((_json(pair) if as_json else _line(pair)) + "\n")

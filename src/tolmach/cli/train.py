@@ -52,6 +52,7 @@ def train(
     keep_freed_memory()
     import torch
 
+    from tolmach.files import check_apart
     from tolmach.training.display import training_display
     from tolmach.training.run import train as run_training
     from tolmach.training.run_folder import RunFolder
@@ -59,6 +60,7 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     folder = RunFolder(output or Path("runs") / chosen.name)
+    check_apart([recipe], folder.outputs)
     outcome = run_training(chosen, folder, training_display(quiet=quiet), resume=resume)
     if outcome.interrupted:
         typer.echo(

@@ -23,11 +23,15 @@ _POOL = 1 << 17  # sentences sorted by length at a time
 
 
 class Position(NamedTuple):
-    """Where in the endless stream of batches a run stands."""
+    """Where in the endless stream of batches a run stands.
+
+    `batches` is how many the pool holds; 0 at the very beginning, where nobody has counted them.
+    """
 
     epoch: int = 0
     pool: int = 0
     batch: int = 0
+    batches: int = 0
 
 
 class Batch(NamedTuple):
@@ -76,12 +80,12 @@ class BatchStream:
 
     def places_from(self, position: Position) -> Iterator[Place]:
         """Yield the batches from `position` on, not made yet."""
-        epoch, pool, done = position
+        epoch, pool, done, _ = position
         while True:
             plan = self._pool_batches(epoch, pool)
             for index in range(done, len(plan)):
-                here, after = Position(epoch, pool, index), Position(epoch, pool, index + 1)
-                yield Place(here, plan[index], after)
+                here = Position(epoch, pool, index, len(plan))
+                yield Place(here, plan[index], here._replace(batch=index + 1))
             last = (pool + 1) * _POOL >= len(self.corpus)
             epoch, pool, done = (epoch + 1, 0, 0) if last else (epoch, pool + 1, 0)
 
@@ -89,15 +93,15 @@ class BatchStream:
         """Make the batch of a place."""
         if self.resegmentation is None:
             return make_batch(self.corpus, place.sentences)
-        rows = self.corpus.rows(place.sentences)
-        return padded_batch(*self.resegmentation.draw(*rows, [self.seed, *place.position]))
+        rows, (epoch, pool, index, _) = self.corpus.rows(place.sentences), place.position
+        return padded_batch(*self.resegmentation.draw(*rows, [self.seed, epoch, pool, index]))
 
     def fraction(self, position: Position) -> float:
         """Return how many epochs have passed at `position`."""
         first = position.pool * _POOL
         inside = min(_POOL, len(self.corpus) - first)
-        batches = len(self._pool_batches(position.epoch, position.pool))
-        return position.epoch + (first + inside * position.batch / batches) / len(self.corpus)
+        done = position.batch / position.batches if position.batches else 0.0
+        return position.epoch + (first + inside * done) / len(self.corpus)
 
     def _pool_batches(self, epoch: int, pool: int) -> list[NDArray[np.int64]]:
         places = np.arange(pool * _POOL, min((pool + 1) * _POOL, len(self.corpus)))

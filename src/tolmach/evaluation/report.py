@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tolmach.evaluation.loops import is_looping
-from tolmach.text.metrics import AS_IS, Score, Scoring, check_parallel, corpus_scores
+from tolmach.text.metrics import AS_IS, Score, Scoring, check_parallel, check_worded, corpus_scores
 
 RESAMPLES = 1000
 _MOST_DRAWS = 20_000_000  # sacreBLEU holds all resamples in memory: 72 bytes a drawn sentence
@@ -50,6 +50,7 @@ def report(
 ) -> Report:
     """Score `hypotheses`, overall and by length of the source (else of the reference)."""
     check_parallel(hypotheses, references)
+    check_worded(references)
     if sources is not None:
         check_parallel(sources, references, "source sentences")
     return Report(

@@ -10,7 +10,14 @@ from typing import Literal
 
 from tolmach.errors import TolmachError
 from tolmach.evaluation.report import resamples
-from tolmach.text.metrics import AS_IS, Scoring, check_parallel, corpus_metrics, paired_test
+from tolmach.text.metrics import (
+    AS_IS,
+    Scoring,
+    check_parallel,
+    check_worded,
+    corpus_metrics,
+    paired_test,
+)
 
 LEVEL = 0.05
 _TRIALS_A_RESAMPLE = 10
@@ -69,6 +76,7 @@ def compare(
     """
     check_parallel(a, references)
     check_parallel(b, references)
+    check_worded(references)
     samples = resamples(len(references))
     if not samples:
         raise TolmachError(

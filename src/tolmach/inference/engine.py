@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
+from tolmach.search.wording import Wording
 
 Pieces = Sequence[int]
 
@@ -22,10 +23,13 @@ class Engine(Protocol):
         options: SearchOptions,
         *,
         prefixes: Sequence[Pieces] | None = None,
+        wordings: Sequence[Wording] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first.
 
-        `prefixes`, one a source, are beginnings that every hypothesis must have.
+        `prefixes`, one a source, are beginnings that every hypothesis must have; `wordings`, one
+        a source, are phrases that it must and must not contain. Raises TolmachError where the
+        method cannot be told so.
         """
         ...
 

@@ -13,12 +13,17 @@ from tolmach.data.batches import padded
 from tolmach.errors import TolmachError
 from tolmach.inference.engine import Pieces
 from tolmach.models.protocol import TranslationModel
+from tolmach.search.banked_beam import banked_beam_search
 from tolmach.search.beam import beam_search
+from tolmach.search.diverse_beam import diverse_beam_search
+from tolmach.search.exact import exact_search
 from tolmach.search.greedy import greedy_search
 from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.methods import DiverseBeamSearch, ExactSearch, MinimumRisk, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.sampling import sample
 from tolmach.search.sources import Sources
+from tolmach.search.wording import Wording
 from tolmach.text.tokenizer import BOS_ID, EOS_ID
 
 BATCH_TOKENS = 4096
@@ -49,14 +54,22 @@ class TorchEngine:
         options: SearchOptions,
         *,
         prefixes: Sequence[Pieces] | None = None,
+        wordings: Sequence[Wording] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
+        words = wordings or [Wording()] * len(sources)
+        _must_fit(options, words)
         lengths = [len(source) + 1 for source in sources]
 
         def answer(rows: list[int]) -> list[list[Hypothesis]]:
-            chosen = [sources[row] for row in rows], [starts[row] for row in rows]
-            return self._search(Sources.of(*chosen, device=self.device), options)
+            batch = Sources.of(
+                [sources[row] for row in rows],
+                [starts[row] for row in rows],
+                [words[row] for row in rows],
+                device=self.device,
+            )
+            return self._search(batch, options)
 
         return self._in_batches(lengths, self.batch_tokens // options.paths, answer)
 
@@ -81,8 +94,15 @@ class TorchEngine:
         return [answers[row] for row in range(len(lengths))]
 
     def _search(self, sources: Sources, options: SearchOptions) -> list[list[Hypothesis]]:
-        if options.sampling is not None:
-            return sample(self.model, sources, options, sampling=options.sampling)
+        match options.method:
+            case DiverseBeamSearch() as method:
+                return diverse_beam_search(self.model, sources, options, method=method)
+            case Sampling() as method:
+                return sample(self.model, sources, options, sampling=method)
+            case ExactSearch() as method:
+                return exact_search(self.model, sources, options, method=method)
+        if any(wording.include for wording in sources.wordings):
+            return banked_beam_search(self.model, sources, options)
         if options.beam == 1:
             return greedy_search(self.model, sources, options)
         return beam_search(self.model, sources, options)
@@ -107,6 +127,15 @@ def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]
         count = max(1, budget // max(1, lengths[order[first]]))
         yield order[first : first + count]
         first += count
+
+
+def _must_fit(options: SearchOptions, wordings: Sequence[Wording]) -> None:
+    if isinstance(options.method, MinimumRisk):
+        raise TolmachError(
+            "Minimum Bayes risk compares texts, and an engine knows only pieces; ask a Translator."
+        )
+    if any(wording.include for wording in wordings):
+        options.check_can_include()
 
 
 def _log_probabilities(logits: Tensor, pieces: Tensor) -> Tensor:

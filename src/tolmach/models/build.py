@@ -1,6 +1,6 @@
 """The one place that assembles models."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
 from tolmach.models.convolutional import Convolutional, ConvolutionalSizes
 from tolmach.models.encoder_decoder import EncoderDecoder
+from tolmach.models.ensemble import Ensemble
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.recurrent_decoder import (
     DecoderSizes,
@@ -132,12 +133,51 @@ def load_weights(model: TranslationModel, folder: Path) -> None:
     _set_weights(model, ModelFolder.load(folder).weights, folder)
 
 
+def load_models(folders: Sequence[Path]) -> LoadedModel:
+    """Return the model in the one folder, or the ensemble of those in several.
+
+    Raises TolmachError where they differ in what they translate or in the pieces they know.
+    """
+    first, *others = map(load_model, folders)
+    for folder, other in zip(folders[1:], others, strict=True):
+        _must_agree(folders[0], first, folder, other)
+    if not others:
+        return first
+    name = " + ".join(loaded.description.name for loaded in (first, *others))
+    return first._replace(
+        model=Ensemble([loaded.model for loaded in (first, *others)]).eval(),
+        description=first.description.model_copy(update={"name": name}),
+        selftest=SelfTest([], []),
+    )
+
+
 def weights_of(model: TranslationModel, dtype: torch.dtype) -> dict[str, Tensor]:
     """Return the weights by name, each tied one once, as copies of the given precision."""
     return {
         name: weight.detach().to("cpu", dtype, copy=True)
         for name, weight in model.named_parameters()
     }
+
+
+def _must_agree(folder: Path, model: LoadedModel, other_folder: Path, other: LoadedModel) -> None:
+    if model.tokenizers.to_json() != other.tokenizers.to_json():
+        raise TolmachError(
+            f"{folder} and {other_folder} cut text into different pieces, so they cannot translate "
+            "together; name models with one vocabulary, trained on the same text with other seeds."
+        )
+    one, two = (
+        (
+            each.description.source_language,
+            each.description.target_language,
+            each.description.lowercase,
+        )
+        for each in (model, other)
+    )
+    if one != two:
+        raise TolmachError(
+            f"{folder} and {other_folder} translate between other languages or letter cases, so "
+            "they cannot translate together; name models for the same."
+        )
 
 
 def _set_weights(model: TranslationModel, weights: Mapping[str, Tensor], folder: Path) -> None:

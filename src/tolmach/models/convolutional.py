@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.models.shared_memory import chosen_sentences
-from tolmach.nn.attention import attend
+from tolmach.nn.attention import attend, attention_weights
+from tolmach.nn.attention_site import decoder_cross, tell
 from tolmach.nn.convolution import GatedConvolution, centred
 from tolmach.nn.dropout import Dropout
 from tolmach.nn.embedding import PieceEmbedding
@@ -69,10 +70,12 @@ class AttentionMemory:
         keep = None if self.keep is None else self.keep[sentences]
         return replace(self, keys=self.keys[sentences], values=self.values[sentences], keep=keep)
 
-    def context(self, query: Tensor) -> Tensor:
+    def context(self, query: Tensor, site: str) -> Tensor:
         """Return what queries [R, T, D] find, [R, T, D]; R / N rows in turn ask one sentence."""
         together = query.view(len(self), 1, -1, query.shape[-1])  # [N, 1, R / N * T, D]
-        found = attend(together, self.keys[:, None], self.values[:, None], keep=self.keep)
+        keys = self.keys[:, None]  # [N, 1, S, D]
+        tell(site, lambda: attention_weights(together, keys, keep=self.keep))
+        found = attend(together, keys, self.values[:, None], keep=self.keep)
         return found.view_as(query)
 
 
@@ -133,6 +136,7 @@ class AttentiveDecoder(nn.Module):
         super().__init__()
         self.layers = _convolutions(sizes, sizes.decoder_layers)
         self.queries = nn.ModuleList(_linear(sizes.size, sizes.size) for _ in self.layers)
+        self.sites = [decoder_cross(1 + layer) for layer in range(sizes.decoder_layers)]
 
     def remember(self, rows: Tensor, embedded: Tensor, keep: Tensor | None) -> AttentionMemory:
         """Return what `forward` needs of encoder rows and source embeddings [N, S, D]."""
@@ -143,10 +147,11 @@ class AttentiveDecoder(nn.Module):
     ) -> tuple[Tensor, list[Tensor]]:
         """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
         rows, extended = embedded, []
-        for layer, query, before in zip(self.layers, self.queries, past, strict=True):
+        parts = zip(self.layers, self.queries, self.sites, past, strict=True)
+        for layer, query, site, before in parts:
             inputs = torch.cat((before, rows), dim=1)  # [R, K - 1 + T, D]
             gated = layer(inputs)  # [R, T, D]
-            context = memory.context(_sum(query(gated), embedded))
+            context = memory.context(_sum(query(gated), embedded), site)
             rows = _sum(_sum(gated, context), rows)
             extended.append(inputs[:, rows.shape[1] :])
         return rows, extended

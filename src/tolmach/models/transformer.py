@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.attention import CrossAttention, SelfAttention
+from tolmach.nn.attention_site import decoder_cross, decoder_self, encoder_self
 from tolmach.nn.dropout import Dropout
 from tolmach.nn.embedding import PieceEmbedding
 from tolmach.nn.feed_forward import Activation, FeedForward
@@ -79,10 +80,10 @@ class State:
 class EncoderLayer(nn.Module):
     """Self-attention and feed-forward, each with a residual connection and normalisation."""
 
-    def __init__(self, sizes: TransformerSizes) -> None:
+    def __init__(self, sizes: TransformerSizes, place: int) -> None:
         super().__init__()
         self.pre = sizes.norm == "pre"
-        self.attention = _self_attention(sizes)
+        self.attention = _self_attention(sizes, encoder_self(place))
         self.attention_norm = nn.LayerNorm(sizes.size)
         self.feed_forward = _feed_forward(sizes)
         self.feed_forward_norm = nn.LayerNorm(sizes.size)
@@ -101,7 +102,7 @@ class EncoderLayers(nn.ModuleList):
     """The layers of an encoder, one on the other."""
 
     def __init__(self, sizes: TransformerSizes) -> None:
-        super().__init__(EncoderLayer(sizes) for _ in range(sizes.encoder_layers))
+        super().__init__(EncoderLayer(sizes, 1 + n) for n in range(sizes.encoder_layers))
 
     def forward(self, rows: Tensor, keep: Tensor | None) -> Tensor:
         """Map [B, S, D] to [B, S, D]."""
@@ -113,12 +114,14 @@ class EncoderLayers(nn.ModuleList):
 class DecoderLayer(nn.Module):
     """Masked self-attention, attention to the source, and feed-forward."""
 
-    def __init__(self, sizes: TransformerSizes) -> None:
+    def __init__(self, sizes: TransformerSizes, place: int) -> None:
         super().__init__()
         self.pre = sizes.norm == "pre"
-        self.attention = _self_attention(sizes)
+        self.attention = _self_attention(sizes, decoder_self(place))
         self.attention_norm = nn.LayerNorm(sizes.size)
-        self.cross = CrossAttention(sizes.size, sizes.heads, dropout=sizes.attention_dropout)
+        self.cross = CrossAttention(
+            sizes.size, sizes.heads, site=decoder_cross(place), dropout=sizes.attention_dropout
+        )
         self.cross_norm = nn.LayerNorm(sizes.size)
         self.feed_forward = _feed_forward(sizes)
         self.feed_forward_norm = nn.LayerNorm(sizes.size)
@@ -169,7 +172,9 @@ class Transformer(TranslationModel):
         self.target_positions = piece_positions(sizes)
         self.dropout = Dropout(sizes.dropout)
         self.encoder = EncoderLayers(sizes)
-        self.decoder = nn.ModuleList(DecoderLayer(sizes) for _ in range(sizes.decoder_layers))
+        self.decoder = nn.ModuleList(
+            DecoderLayer(sizes, 1 + n) for n in range(sizes.decoder_layers)
+        )
         final = nn.LayerNorm if sizes.norm == "pre" else nn.Identity
         self.encoder_norm = final(sizes.size)
         self.decoder_norm = final(sizes.size)
@@ -223,11 +228,11 @@ class Transformer(TranslationModel):
             self.output.weight = self.target_embedding.weight
 
 
-def _self_attention(sizes: TransformerSizes) -> SelfAttention:
+def _self_attention(sizes: TransformerSizes, site: str) -> SelfAttention:
     rotary = sizes.positions == "rotary"
     rotation = Rotation(sizes.size // sizes.heads) if rotary else None
     dropout = sizes.attention_dropout
-    return SelfAttention(sizes.size, sizes.heads, dropout=dropout, rotation=rotation)
+    return SelfAttention(sizes.size, sizes.heads, site=site, dropout=dropout, rotation=rotation)
 
 
 def _feed_forward(sizes: TransformerSizes) -> FeedForward:

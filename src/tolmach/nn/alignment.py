@@ -10,9 +10,12 @@ from typing import Literal, NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
+from tolmach.nn.attention_site import decoder_cross, tell
 from tolmach.nn.initialisation import draw_linear_maps
 
 ScoreKind = Literal["dot", "bilinear", "mlp"]
+
+_SITE = decoder_cross(1)  # a recurrent decoder attends once a step
 
 
 class Remembered(NamedTuple):
@@ -105,7 +108,9 @@ class Alignment(nn.Module):
         R rows share N sentences: those of one stand next to each other.
         """
         together = queries.reshape(len(source.keys), -1, queries.shape[-1])  # [N, R / N * T, D]
-        contexts = self.weights(together, source) @ source.values  # [N, R / N * T, M]
+        weights = self.weights(together, source)  # [N, R / N * T, S]
+        tell(_SITE, lambda: weights[:, None])
+        contexts = weights @ source.values  # [N, R / N * T, M]
         return contexts.view(*queries.shape[:2], -1)
 
     def weights(self, queries: Tensor, source: Remembered) -> Tensor:

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from tolmach.nn.attention_site import tell
 from tolmach.nn.positions import Rotation
 
 
@@ -71,8 +72,11 @@ def merge_heads(rows: Tensor) -> Tensor:
 class SelfAttention(nn.Module):
     """Attention of a sequence to itself; one product makes queries, keys and values."""
 
-    def __init__(self, size: int, heads: int, *, dropout: float, rotation: Rotation | None) -> None:
+    def __init__(
+        self, size: int, heads: int, *, site: str, dropout: float, rotation: Rotation | None
+    ) -> None:
         super().__init__()
+        self.site = site
         self.heads = heads
         self.dropout = dropout
         self.rotation = rotation
@@ -82,6 +86,7 @@ class SelfAttention(nn.Module):
     def forward(self, rows: Tensor, *, keep: Tensor | None = None, causal: bool = False) -> Tensor:
         """Map [B, T, D] to [B, T, D]."""
         query, key, value = self.project(rows)
+        tell(self.site, lambda: attention_weights(query, key, keep=keep, causal=causal))
         dropout = self.dropout if self.training else 0.0
         attended = attend(query, key, value, keep=keep, causal=causal, dropout=dropout)
         return self.out(merge_heads(attended))
@@ -93,6 +98,7 @@ class SelfAttention(nn.Module):
         query, key, value = self.project(row, first=past[0].shape[2])
         keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]
         values = torch.cat((past[1], value), dim=2)
+        tell(self.site, lambda: attention_weights(query, keys))
         return self.out(merge_heads(attend(query, keys, values))), (keys, values)
 
     def project(self, rows: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
@@ -107,8 +113,9 @@ class SelfAttention(nn.Module):
 class CrossAttention(nn.Module):
     """Attention of the decoder to the encoder's rows."""
 
-    def __init__(self, size: int, heads: int, *, dropout: float) -> None:
+    def __init__(self, size: int, heads: int, *, site: str, dropout: float) -> None:
         super().__init__()
+        self.site = site
         self.heads = heads
         self.dropout = dropout
         self.query = nn.Linear(size, size)
@@ -120,6 +127,7 @@ class CrossAttention(nn.Module):
     ) -> Tensor:
         """Map [B, T, D] to [B, T, D], given keys and values [B, H, S, E] from `remember`."""
         query = split_heads(self.query(rows), self.heads)
+        tell(self.site, lambda: attention_weights(query, keys, keep=keep))
         dropout = self.dropout if self.training else 0.0
         return self.out(merge_heads(attend(query, keys, values, keep=keep, dropout=dropout)))
 

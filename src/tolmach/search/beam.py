@@ -7,7 +7,7 @@ A sentence is done when K hypotheses are finished (the usual rule; "patience 1" 
 `n_best` finished ones, since log-probabilities only fall and divisors only grow.
 
 Shapes: B sentences not yet done, W live hypotheses each (1 at the first step, then K),
-R = B * W, C candidates of one hypothesis, M = 2 K candidates of one sentence, T length so far.
+R = B * W, C candidates of one hypothesis, M candidates of one sentence, T length so far.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import State, TranslationModel
 from tolmach.search.constraints import Candidates, Constraints
 from tolmach.search.hypothesis import Hypothesis, ranked
+from tolmach.search.length import LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID
@@ -31,77 +32,110 @@ def beam_search(
 
     Where fewer were finished within the limit, cut ones follow them.
     """
+    beams = Beams(
+        sources.limits(options.effective_guard),
+        width=options.beam,
+        n_best=options.n_best,
+        penalty=options.effective_penalty,
+    )
     state = model.start(model.encode(sources.ids, sources.keep))
-    constraints = Constraints.of(sources, options.guard)
-    beams = _Beams(sources, options)
-    previous = torch.full((len(sources),), BOS_ID, device=sources.ids.device)  # [R]
+    found = follow_beams(model, state, Constraints.of(sources, options.effective_guard), beams)
+    return [ranked(hypotheses, options.n_best) for hypotheses in found]
+
+
+def follow_beams(
+    model: TranslationModel, state: State, constraints: Constraints, beams: "Beams"
+) -> list[list[Hypothesis]]:
+    """Let `beams` grow to their end from the first state, and return all that they have found."""
+    previous = torch.full_like(beams.limits, BOS_ID)  # [R]
     for step in range(int(beams.limits.max()) + 1):
         logits, state = model.step(previous, state)
-        candidates = constraints.candidates(logits, step, count=options.beam + 1)
-        rows, previous = beams.extend(candidates, step)
+        rows, previous = beams.extend(beams.candidates(constraints, logits, step), step)
         if len(rows) == 0:
             break
         state, constraints = state.select(rows), constraints.after(rows, previous)
-    return [ranked(found, options.n_best) for found in beams.found]
+    return beams.found
 
 
 @dataclass(frozen=True)
-class _Choice:
-    """The M best continuations of each sentence, the best first, all [B, M]."""
+class Choice:
+    """M continuations of each sentence, all [B, M]."""
 
     parents: Tensor  # row of the hypothesis that goes on, of R
     pieces: Tensor
     totals: Tensor  # log-probability of the whole
     gains: Tensor  # log-probability of the piece
 
-    def without(self, taken: Tensor) -> "_Choice":
+    def without(self, taken: Tensor) -> "Choice":
+        """Return the same, with log-probability -inf where `taken`."""
         return replace(self, totals=self.totals.masked_fill(taken, -torch.inf))
 
-    def take(self, slots: Tensor) -> "_Choice":
+    def take(self, slots: Tensor) -> "Choice":
+        """Return those in `slots` [B, any number], in that order."""
         fields = (self.parents, self.pieces, self.totals, self.gains)
-        return _Choice(*(values.gather(1, slots) for values in fields))
+        return Choice(*(values.gather(1, slots) for values in fields))
 
 
-class _Beams:
+class Beams:
     """The live hypotheses of all sentences that are not done, and everything finished."""
 
-    def __init__(self, sources: Sources, options: SearchOptions) -> None:
-        device, count = sources.ids.device, len(sources)
-        self.options = options
+    def __init__(self, limits: Tensor, *, width: int, n_best: int, penalty: LengthPenalty) -> None:
+        device, count = limits.device, len(limits)
+        self.width, self.n_best, self.penalty = width, n_best, penalty
         self.found: list[list[Hypothesis]] = [[] for _ in range(count)]
-        self.limits = sources.limits(options.guard)  # [B]
+        self.limits = limits  # [B]
         self.sentences = torch.arange(count, device=device)  # [B], their numbers in `found`
         self.beaten = torch.full((count,), -torch.inf, device=device)  # [B], see `_hopeless_below`
         self.totals = torch.zeros(count, 1, device=device)  # [B, W]
         self.pieces = torch.zeros(count, 0, dtype=torch.long, device=device)  # [R, T]
         self.gains = torch.zeros(count, 0, device=device)  # [R, T]
 
+    def candidates(self, constraints: Constraints, logits: Tensor, step: int) -> Candidates:
+        """Return the pieces with which each live hypothesis might go on."""
+        return constraints.candidates(logits, step, count=self.width + 1)
+
     def extend(self, candidates: Candidates, step: int) -> tuple[Tensor, Tensor]:
         """Let every sentence go on; return the rows that do, and their new pieces, [R'] each."""
-        best = self._best(candidates)
+        best = self.best(candidates)
         ends = best.pieces == EOS_ID  # [B, M]
         self._finish(best, ends)
         self._cut((self.limits == step).nonzero().squeeze(1))
-        live = best.without(ends).take(_first_slots(~ends, self.options.beam))  # [B, K]
-        going = (live.totals[:, 0] > self.beaten) & (step < self.limits)  # [B]
-        return self._keep(live, going.nonzero().squeeze(1))
+        live = best.without(ends).take(_first_slots(~ends, self.width))  # [B, K]
+        going = (live.totals.amax(1) > self.beaten) & (step < self.limits)  # [B]
+        return self.keep(live, going.nonzero().squeeze(1))
 
-    def _best(self, candidates: Candidates) -> _Choice:
+    def best(self, candidates: Candidates) -> Choice:
+        """Return the continuations worth a look, [B, M], in the order in which they are taken."""
+        every = self.continuations(candidates)  # [B, W * C]
+        return every.take(every.totals.topk(min(2 * self.width, every.totals.shape[1])).indices)
+
+    def continuations(self, candidates: Candidates) -> Choice:
+        """Return every candidate of every hypothesis of a sentence, [B, W * C]."""
         sentences, width = self.totals.shape
         gains = candidates.log_probabilities.view(sentences, width, -1)  # [B, W, C]
-        totals = (self.totals[:, :, None] + gains).flatten(1)  # [B, W * C]
-        best, slots = totals.topk(min(2 * self.options.beam, totals.shape[1]))  # [B, M]
-        first = torch.arange(sentences, device=slots.device)[:, None] * width  # [B, 1]
-        return _Choice(
-            parents=first + slots // gains.shape[2],
-            pieces=candidates.ids.view(sentences, -1).gather(1, slots),
-            totals=best,
-            gains=gains.flatten(1).gather(1, slots),
+        rows = torch.arange(sentences * width, device=gains.device).view(sentences, width, 1)
+        return Choice(
+            parents=rows.expand_as(gains).flatten(1),
+            pieces=candidates.ids.view(sentences, -1),
+            totals=(self.totals[:, :, None] + gains).flatten(1),
+            gains=gains.flatten(1),
         )
 
-    def _finish(self, best: _Choice, ends: Tensor) -> None:
+    def keep(self, live: Choice, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Go on with hypotheses `live` of sentences `rows`; return their parents and pieces."""
+        parents = live.parents[rows].flatten()  # [R']
+        pieces = live.pieces[rows].flatten()  # [R']
+        self.pieces = torch.cat([self.pieces[parents], pieces[:, None]], 1)  # [R', T + 1]
+        gains = live.gains[rows].flatten()[:, None]  # [R', 1]
+        self.gains = torch.cat([self.gains[parents], gains], 1)  # [R', T + 1]
+        self.totals = live.totals[rows]  # [B', K]
+        self.limits, self.sentences = self.limits[rows], self.sentences[rows]
+        self.beaten = self.beaten[rows]
+        return parents, pieces
+
+    def _finish(self, best: Choice, ends: Tensor) -> None:
         """Set aside what ended among the K best of all continuations."""
-        ends = (ends & best.totals.isfinite())[:, : self.options.beam]
+        ends = (ends & best.totals.isfinite())[:, : self.width]
         rows, slots = ends.nonzero(as_tuple=True)  # [F] each
         if len(rows) == 0:
             return
@@ -115,12 +149,12 @@ class _Beams:
 
     def _hopeless_below(self, row: int) -> float:
         """Return the log-probability that a live hypothesis must exceed to be worth following."""
-        found = ranked(self._hypotheses(row), self.options.n_best)
-        if len(self._hypotheses(row)) >= self.options.beam:
+        found = ranked(self._hypotheses(row), self.n_best)
+        if len(self._hypotheses(row)) >= self.width:
             return torch.inf
-        if len(found) < self.options.n_best:
+        if len(found) < self.n_best:
             return -torch.inf
-        return found[-1].score * self.options.penalty.divisor(int(self.limits[row]) + 1)
+        return found[-1].score * self.penalty.divisor(int(self.limits[row]) + 1)
 
     def _cut(self, rows: Tensor) -> None:
         """Where sentences at their limit lack finished hypotheses, add the live ones as they are.
@@ -134,19 +168,8 @@ class _Beams:
             for live in range(row * width, (row + 1) * width):
                 pieces = self.pieces[live].tolist()
                 possible = bool(self.totals.view(-1)[live].isfinite())
-                if len(found) < self.options.n_best and possible and tuple(pieces) not in known:
+                if len(found) < self.n_best and possible and tuple(pieces) not in known:
                     found.append(self._scored(pieces, self.gains[live].tolist(), finished=False))
-
-    def _keep(self, live: _Choice, rows: Tensor) -> tuple[Tensor, Tensor]:
-        parents = live.parents[rows].flatten()  # [R']
-        pieces = live.pieces[rows].flatten()  # [R']
-        self.pieces = torch.cat([self.pieces[parents], pieces[:, None]], 1)  # [R', T + 1]
-        gains = live.gains[rows].flatten()[:, None]  # [R', 1]
-        self.gains = torch.cat([self.gains[parents], gains], 1)  # [R', T + 1]
-        self.totals = live.totals[rows]  # [B', K]
-        self.limits, self.sentences = self.limits[rows], self.sentences[rows]
-        self.beaten = self.beaten[rows]
-        return parents, pieces
 
     def _hypotheses(self, row: int) -> list[Hypothesis]:
         return self.found[int(self.sentences[row])]
@@ -154,8 +177,7 @@ class _Beams:
     def _scored(
         self, ids: Sequence[int], log_probabilities: Sequence[float], *, finished: bool
     ) -> Hypothesis:
-        penalty = self.options.penalty
-        return Hypothesis.scored(ids, log_probabilities, finished=finished, penalty=penalty)
+        return Hypothesis.scored(ids, log_probabilities, finished=finished, penalty=self.penalty)
 
 
 def _first_slots(wanted: Tensor, count: int) -> Tensor:

@@ -34,10 +34,10 @@ def follow_paths(
     A path that has reached its limit may only end; where the chooser wants another piece, it is
     cut there and comes back unfinished.
     """
-    limits = sources.limits(options.guard).repeat_interleave(options.n_best)  # [B * n]
+    limits = sources.limits(options.effective_guard).repeat_interleave(options.n_best)  # [B * n]
     trail = _Trail(limits)
     state = model.start(model.encode(sources.ids, sources.keep))
-    constraints = Constraints.of(sources, options.guard)
+    constraints = Constraints.of(sources, options.effective_guard)
     if options.n_best > 1:
         each = torch.arange(len(sources), device=limits.device).repeat_interleave(options.n_best)
         state, constraints = state.select(each), constraints.repeat(options.n_best)
@@ -86,7 +86,9 @@ def _hypothesis(
     finished = EOS_ID in room
     length = room.index(EOS_ID) if finished else limit
     scored = log_probabilities[: length + finished]
-    return Hypothesis.scored(room[:length], scored, finished=finished, penalty=options.penalty)
+    return Hypothesis.scored(
+        room[:length], scored, finished=finished, penalty=options.effective_penalty
+    )
 
 
 def _by_sentence(hypotheses: list[Hypothesis], count: int) -> list[list[Hypothesis]]:

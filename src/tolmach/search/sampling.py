@@ -15,7 +15,8 @@ from torch import Tensor
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.constraints import Candidates
 from tolmach.search.hypothesis import Hypothesis, ranked
-from tolmach.search.options import Sampling, SearchOptions
+from tolmach.search.methods import Sampling
+from tolmach.search.options import SearchOptions
 from tolmach.search.path import follow_paths
 from tolmach.search.sources import Sources
 
@@ -24,7 +25,7 @@ def sample(
     model: TranslationModel, sources: Sources, options: SearchOptions, *, sampling: Sampling
 ) -> list[list[Hypothesis]]:
     """Draw `options.n_best` translations of each sentence; the best score comes first."""
-    longest = int(sources.limits(options.guard).max()) + 1
+    longest = int(sources.limits(options.effective_guard).max()) + 1
     noise = _noise(sources.pieces, options.n_best, longest, sampling.seed).to(sources.ids.device)
     found = follow_paths(model, sources, options, chooser=_Draw(sampling, noise))
     return [ranked(hypotheses, options.n_best) for hypotheses in found]

@@ -1,9 +1,9 @@
-"""The sentences of one search: padded source ids and the target prefixes asked for.
+"""The sentences of one search: padded source ids, and what is asked of each translation.
 
 Shapes: B sentences, S source length, P prefix length.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +12,7 @@ from torch import Tensor
 
 from tolmach.data.batches import padded
 from tolmach.search.guard import Guard
+from tolmach.search.wording import Wording
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
 
 
@@ -20,11 +21,13 @@ class Sources:
     """A batch of sentences, on the model's device.
 
     `pieces` are the source ids without `</s>`; `ids` [B, S] and `keep` [B, S] have `</s>` and
-    padding, as the model was trained. A prefix is the beginning that the translation must have.
+    padding, as the model was trained. A prefix is the beginning that the translation must have,
+    a wording says which phrases it must and must not contain.
     """
 
     pieces: Sequence[Sequence[int]]
     prefixes: Sequence[Sequence[int]]
+    wordings: Sequence[Wording]
     ids: Tensor
     keep: Tensor
 
@@ -33,18 +36,28 @@ class Sources:
         cls,
         pieces: Sequence[Sequence[int]],
         prefixes: Sequence[Sequence[int]] | None = None,
+        wordings: Sequence[Wording] | None = None,
         *,
         device: torch.device | None = None,
     ) -> Self:
         """Pad the sentences and move them to `device`."""
         ids = padded(pieces, last=EOS_ID).to(device)  # [B, S]
-        return cls(pieces, prefixes or [()] * len(pieces), ids, ids != PAD_ID)
+        prefixes = prefixes or [()] * len(pieces)
+        return cls(pieces, prefixes, wordings or [Wording()] * len(pieces), ids, ids != PAD_ID)
 
     def __len__(self) -> int:
         return len(self.pieces)
 
+    def alone(self) -> Iterator[Self]:
+        """Yield every sentence as a batch of its own, without padding."""
+        for row in range(len(self)):
+            here = slice(row, row + 1)
+            yield self.of(
+                self.pieces[here], self.prefixes[here], self.wordings[here], device=self.ids.device
+            )
+
     def limits(self, guard: Guard) -> Tensor:
-        """Return the most pieces each translation may have, [B]; a prefix always fits."""
-        rows = zip(self.pieces, self.prefixes, strict=True)
-        limits = [max(guard.limit(len(row)), len(prefix)) for row, prefix in rows]
+        """Return the most pieces each translation may have, [B]; what is asked for always fits."""
+        rows = zip(self.pieces, self.prefixes, self.wordings, strict=True)
+        limits = [max(guard.limit(len(row)), len(pre) + words.pieces) for row, pre, words in rows]
         return torch.tensor(limits, device=self.ids.device)

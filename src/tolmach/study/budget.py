@@ -12,6 +12,7 @@ import tomlkit
 
 from tolmach.config import Data, Recipe, Training, Vocabulary
 from tolmach.files import whole_file
+from tolmach.search.guard import Guard
 from tolmach.study.division import PARTS, part, part_path
 from tolmach.study.ladder import TRANSFORMER, Depth, Rung, count_parameters, sized
 from tolmach.study.study_folder import StudyFolder, read_json, write_json
@@ -89,7 +90,8 @@ def write_recipe(recipe: Recipe, path: Path) -> None:
 
 
 def _depth(draft: Draft) -> Depth:
-    return Depth(draft.tier.layers, draft.tier.dropout, draft.longest + 1)
+    positions = Guard().limit(draft.longest) + 1  # what search may write, with its `</s>`
+    return Depth(draft.tier.layers, draft.tier.dropout, positions)
 
 
 def _pieces(folder: StudyFolder, size: int, *, lowercase: bool) -> int:

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from tolmach.config import Data, Recipe, Training, Vocabulary
+from tolmach.search.guard import Guard
 from tolmach.study.division import write_pairs
 from tolmach.study.ladder import Depth, Rung, sized
 from tolmach.study.study_folder import StudyFolder
@@ -49,7 +50,7 @@ def recipe(task: str, rung: Rung, updates: int, folder: StudyFolder) -> Recipe:
             longest=longest,
         ),
         vocabulary=Vocabulary(size=_PIECES),
-        model=sized(rung, Depth(2, 0.0, longest + 1), _PARAMETERS, _PIECES),
+        model=sized(rung, Depth(2, 0.0, Guard().limit(longest) + 1), _PARAMETERS, _PIECES),
         training=Training(
             updates=updates,
             batch_tokens=2048,

@@ -6,7 +6,7 @@ from itertools import compress
 from pathlib import Path
 
 from tolmach.errors import TolmachError
-from tolmach.files import STANDARD_INPUT, whole_text
+from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.text.doctor import Report, sound_pair
 from tolmach.text.parallel import read_raw_pairs
 from tolmach.text.tmx import TmxWriter, is_tmx
@@ -23,8 +23,9 @@ def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
         )
     if is_tmx(paths[0]) != is_tmx(outputs[0]):
         raise TolmachError(f"{outputs[0]} must have the form of {paths[0]}: both TMX, or neither.")
-    if len({path.resolve() for path in (*paths, *outputs)}) < len(paths) + len(outputs):
-        raise TolmachError("--write must name other files than the corpus itself, each once.")
+    if len({path.resolve() for path in outputs}) < len(outputs):
+        raise TolmachError("--write must name each file once.")
+    check_apart(paths, outputs)
 
 
 def write_clean(

@@ -55,6 +55,13 @@ def checked_pair(languages: Languages, paths: Sequence[Path], given: Languages) 
     return source, target
 
 
+def same_language(found: str | None, wanted: str | None) -> bool:
+    """Say whether two codes name one language, of whatever country or script."""
+    if found is None or wanted is None:
+        return False
+    return found.lower().partition("-")[0] == wanted.lower().partition("-")[0]
+
+
 def corpus_stem(path: Path) -> str:
     """Return a file's name without the endings of compression and format."""
     name = path.name.removesuffix(".gz")
@@ -87,12 +94,6 @@ def _either(given: Languages, names: Languages, side: int, sample: Sequence[Pair
 def _ordered(found: Languages, given: Languages) -> Languages:
     """Let a given language take its side of a memory's two, and the other the other side."""
     first, second = found
-    if _is(second, given[0]) or _is(first, given[1]):
+    if same_language(second, given[0]) or same_language(first, given[1]):
         first, second = second, first
     return given[0] or first, given[1] or second
-
-
-def _is(found: str | None, wanted: str | None) -> bool:
-    if found is None or wanted is None:
-        return False
-    return found.lower().partition("-")[0] == wanted.lower().partition("-")[0]

@@ -129,6 +129,12 @@ def check_parallel(
         raise TolmachError("There is no sentence to score; give at least one.")
 
 
+def check_worded(references: Sequence[str]) -> None:
+    """Raise TolmachError where every reference is blank, against which nothing can be scored."""
+    if not any(map(str.strip, references)):
+        raise TolmachError("The references hold not one word; give the file that has them.")
+
+
 def paired_test(
     systems: Sequence[Sequence[str]],
     references: Sequence[str],

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _WHITE_SPACE = re.compile(r"\s+")
 # Joiners change the meaning of Persian, Indic and emoji text; the others are format characters by
@@ -23,6 +24,15 @@ def normalize(text: str) -> str:
     spaced = _WHITE_SPACE.sub(" ", text)
     visible = spaced if spaced.isprintable() else "".join(filter(_is_visible, spaced))
     return _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+
+
+def normalizer(*, lowercase: bool) -> Callable[[str], str]:
+    """Return what makes of raw text the text that a model reads: `normalize`, or in lower case."""
+    return _lower_case if lowercase else normalize
+
+
+def _lower_case(text: str) -> str:
+    return normalize(normalize(text).lower())  # lower case can undo NFC
 
 
 def _is_visible(character: str) -> bool:

@@ -1,6 +1,6 @@
 """Parallel text: pairs of a sentence and its translation, from files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -32,7 +32,10 @@ class RawPair(NamedTuple):
 
 
 def read_pairs(
-    paths: Sequence[Path], *, languages: tuple[str, str] | None = None
+    paths: Sequence[Path],
+    *,
+    languages: tuple[str, str] | None = None,
+    normal: Callable[[str], str] = normalize,
 ) -> Iterator[Pair]:
     """Yield the normalised pairs of one corpus: a TSV, a TMX, or two line-aligned files.
 
@@ -44,7 +47,7 @@ def read_pairs(
     for line, source, target in read_raw_pairs(paths, languages=languages):
         if source is None or target is None:
             raise _missing_side(paths, line, source)
-        yield Pair(normalize(source), normalize(target))
+        yield Pair(normal(source), normal(target))
 
 
 def read_raw_pairs(

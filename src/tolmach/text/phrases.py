@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tolmach.text.parallel import Pair
-from tolmach.text.word_alignment import WordAlignment, align_words
+from tolmach.text.symmetrisation import WordAlignment
+from tolmach.text.word_alignment import align_words
 from tolmach.text.words import cased_as_inside, is_word, spelling, words_of
 
 _LONGEST = 4  # words a side

@@ -56,19 +56,20 @@ def split_sentences(text: str) -> list[Span]:
 def split_long(text: str, longest: int) -> list[Span]:
     """Return spans of at most `longest` characters that together hold all of `text`'s words.
 
-    Cuts are made after the last clause mark that fits, or else at the last space, or else,
-    in a "word" longer than that, anywhere. Text that fits comes back in one span.
+    Cuts are made after the last clause mark that fits, or else at the last space. A "word" longer
+    than that stays whole, and so does text that fits.
     """
     if longest < 1:
         raise ValueError(f"longest is {longest}, but a span holds at least one character")
     clauses = [found.end() for found in _CLAUSE.finditer(text)]
     spaces = [found.start() for found in _SPACE.finditer(text)]
+    either = sorted({*clauses, *spaces, len(text)})
     cuts: list[int] = []
     start = 0
     while len(text) - start > longest:
         limit = start + longest
-        cut = _last_cut(clauses, start + longest // 2, limit) or _last_cut(spaces, start, limit)
-        cuts.append(cut or limit)
+        cut = _last_cut(clauses, start + longest // 2, limit) or _last_cut(either, start, limit)
+        cuts.append(cut or either[bisect_right(either, limit)])
         space = _SPACE.match(text, cuts[-1])
         start = space.end() if space else cuts[-1]
     return _trimmed(text, cuts)

@@ -4,10 +4,10 @@ Memory stays flat however long the file is: one translation unit is held at a ti
 """
 
 from collections.abc import Iterator
+from html import escape  # that of xml.sax imports urllib, and with it ssl and http
 from pathlib import Path
 from typing import IO, Self
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from tolmach.errors import TolmachError
 from tolmach.files import named, open_bytes
@@ -164,7 +164,7 @@ class TmxWriter:
             '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
             '<header creationtool="tolmach" creationtoolversion="1" segtype="sentence" '
             'o-tmf="plain" adminlang="en" datatype="plaintext" '
-            f"srclang={quoteattr(self._languages[0])}/>\n<body>\n"
+            f'srclang="{escape(self._languages[0])}"/>\n<body>\n'
         )
         return self
 
@@ -174,7 +174,7 @@ class TmxWriter:
     def write(self, source: str, target: str) -> None:
         """Write one unit of two normalised texts."""
         variants = "".join(
-            f"<tuv xml:lang={quoteattr(language)}><seg>{escape(text)}</seg></tuv>"
+            f'<tuv xml:lang="{escape(language)}"><seg>{escape(text, quote=False)}</seg></tuv>'
             for language, text in zip(self._languages, (source, target), strict=True)
         )
         self._stream.write(f"<tu>{variants}</tu>\n")

@@ -116,6 +116,14 @@ class Tokenizer:
             for piece in sorted(vocabulary, key=vocabulary.__getitem__)
         ]
 
+    def spelling(self) -> list[bytes]:
+        """Return the UTF-8 that each piece spells; special ones spell nothing."""
+        vocabulary, byte_of = self._backend.get_vocab(), _byte_alphabet()
+        return [
+            b"" if piece in SPECIAL else bytes(byte_of[symbol] for symbol in piece)
+            for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+        ]
+
     def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:
         """Return each row of ids, as `encode` gave them, in words: no piece crosses their ends."""
         return [
@@ -137,9 +145,14 @@ class Tokenizer:
         return [encoding.ids for encoding in self._encodings(texts)]
 
     def encode_with_spans(self, text: str) -> Encoding:
-        """Return piece ids and, for each, the span of `text` that it covers (leading space off)."""
+        """Return piece ids and, for each, the span of `text` that it covers (leading space off).
+
+        The space that is put before every text stands nowhere: alone, it has the span (0, 0).
+        """
         encoding = self._encodings([text])[0]
         spans = [_without_leading_space(text, start, end) for start, end in encoding.offsets]
+        if self.pieces(encoding.ids[:1]) == ["▁"]:
+            spans[0] = (0, 0)
         return Encoding(encoding.ids, spans)
 
     def decode(self, ids: Sequence[int]) -> str:

@@ -16,21 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Links = frozenset[tuple[int, int]]  # (place in the source, place in the target), from 0
+from tolmach.text.symmetrisation import WordAlignment
 
 _ROUNDS = 5
 _NULL_SHARE, _TENSION = 0.08, 4.0  # p0 and lambda of Dyer et al. 2013, §2
 _PRIOR = (
     0.01  # alpha of their variational Bayes, §4: the smaller, the fewer translations a word has
 )
-
-
-@dataclass(frozen=True)
-class WordAlignment:
-    """The links of one pair: `both` directions agree on the first, at least one on the second."""
-
-    both: Links
-    either: Links
 
 
 def align_words(
@@ -47,16 +39,12 @@ def align_words(
     forward = _one_direction(left, right)  # for each target word its source word
     backward = _one_direction(right, left)
     return [
-        _combined(
-            {(i, j) for j, i in enumerate(ahead) if i >= 0},
-            {(i, j) for i, j in enumerate(back) if j >= 0},
+        WordAlignment.of(
+            frozenset((i, j) for j, i in enumerate(ahead) if i >= 0),
+            frozenset((i, j) for i, j in enumerate(back) if j >= 0),
         )
         for ahead, back in zip(forward, backward, strict=True)
     ]
-
-
-def _combined(one: set[tuple[int, int]], other: set[tuple[int, int]]) -> WordAlignment:
-    return WordAlignment(frozenset(one & other), frozenset(one | other))
 
 
 def _numbered(sentences: Sequence[Sequence[str]]) -> list[NDArray[np.int64]]:

@@ -12,6 +12,11 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return where each of `words_of` stands: `text[start:end]`."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def is_word(text: str) -> bool:
     """Say whether one of `words_of` is a word or number, not a mark."""
     return text[0].isalnum()

@@ -24,6 +24,9 @@ _ROOMY = 110  # columns; narrower terminals go without bar and learning rate
 class Display(Protocol):
     """What the trainer calls."""
 
+    def preparing(self, text: str) -> None:
+        """Say what is being done before the first update."""
+
     def start(self, total_updates: int, done: int) -> None:
         """Begin at `done` of `total_updates`."""
 
@@ -56,6 +59,9 @@ class QuietDisplay:
     def __init__(self, console: "Console") -> None:
         self._console = console
 
+    def preparing(self, text: str) -> None:
+        """Show nothing."""
+
     def start(self, total_updates: int, done: int) -> None:
         """Show nothing."""
 
@@ -81,6 +87,10 @@ class PlainDisplay(QuietDisplay):
         self._clock = clock
         self._pace = Pace(clock)
         self._last_line = -SECONDS_BETWEEN_LINES
+
+    def preparing(self, text: str) -> None:
+        """Print a line."""
+        _say(self._console, f"{text} …")
 
     def start(self, total_updates: int, done: int) -> None:
         """Begin at `done` of `total_updates`."""
@@ -114,6 +124,11 @@ class TerminalDisplay(QuietDisplay):
         self._pace = Pace(clock)
         self._progress = _progress_line(console)
         self._task = self._progress.add_task("", total=None, words="starting", start=False)
+
+    def preparing(self, text: str) -> None:
+        """Show the text beside a bar that only says that something is going on."""
+        self._progress.update(self._task, words=f"{text} …")
+        self._progress.start()
 
     def start(self, total_updates: int, done: int) -> None:
         """Begin at `done` of `total_updates`."""

@@ -6,7 +6,7 @@ from tolmach.config import Recipe
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import weights_of
 from tolmach.models.protocol import TranslationModel
-from tolmach.text.normalize import normalize
+from tolmach.text.normalize import normalize, normalizer
 from tolmach.training.preparation import PreparedData, spread
 from tolmach.training.validation import Validation, Validator
 
@@ -59,10 +59,10 @@ def _selftest(
     recipe: Recipe, prepared: PreparedData, model: TranslationModel, validator: Validator
 ) -> SelfTest:
     chosen = recipe.selftest or [pair.source for pair in spread(prepared.dev, _SELFTESTS)]
-    sources = [normalize(source) for source in chosen]
-    seen = [source.lower() if recipe.data.lowercase else source for source in sources]
+    seen = list(map(normalizer(lowercase=recipe.data.lowercase), chosen))
     return SelfTest(
-        sources, validator.translate(model, prepared.tokenizers.source.encode_batch(seen))
+        list(map(normalize, chosen)),
+        validator.translate(model, prepared.tokenizers.source.encode_batch(seen)),
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.errors import TolmachError
-from tolmach.files import STANDARD_INPUT, whole_text
+from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.text.corpus_languages import (
     Languages,
     checked_pair,
     corpus_languages,
     corpus_name,
+    same_language,
 )
 from tolmach.text.held_out import HeldOut, Split, choose_dev, write_split
 from tolmach.text.parallel import Pair, read_pairs
@@ -19,6 +20,8 @@ from tolmach.text.survey import Survey, survey
 from tolmach.text.tmx import is_tmx
 from tolmach.training.recipe_draft import Draft, Source
 from tolmach.training.recipe_text import recipe_text
+from tolmach.training.start_model import StartModel
+from tolmach.training.training_time import processor_speed, roughly, training_seconds
 
 _FEWEST = 2  # pairs: one to learn from, one to be judged by
 
@@ -31,6 +34,7 @@ class Request:
     languages: Languages = (None, None)
     dev: list[Path] | None = None
     recipe: Path | None = None
+    start_from: Path | None = None
     force: bool = False
 
     @property
@@ -56,13 +60,15 @@ class Request:
 class NewRecipe:
     """What was found and chosen. `split` is None, and `shared` counts pairs, where dev was given.
 
-    `shared` are those pairs of train that have a side in dev.
+    `shared` are those pairs of train that have a side in dev. `takes` is the time of training, as
+    "3 hours".
     """
 
     draft: Draft
     survey: Survey
     split: Split | None
     shared: int
+    takes: str
 
 
 def write_recipe(request: Request) -> NewRecipe:
@@ -72,14 +78,15 @@ def write_recipe(request: Request) -> NewRecipe:
     forced), the languages cannot be told, or the corpus is no usable parallel text.
     """
     _check_files(request)
-    languages = _tmx_languages(request)
+    start = StartModel.read(request.start_from) if request.start_from else None
+    languages = _tmx_languages(request, start)
     found = survey(read_pairs(request.corpus, languages=languages))
     if found.pairs < _FEWEST:
         raise TolmachError(
             f"{_named(request.corpus)}: {found.pairs} usable pairs of sentences are too few to "
             "learn from; run `tolmach check` on it."
         )
-    languages = languages or _languages(request, found.sample)
+    languages = languages or _languages(request, found.sample, start)
     split, shared = _divide(request, found, languages)
     train, dev = ([request.held[0]], [request.held[1]]) if split else (request.corpus, request.dev)
     source = Source(
@@ -87,11 +94,13 @@ def write_recipe(request: Request) -> NewRecipe:
         languages,
         _from_recipe(request, train),
         _from_recipe(request, dev or []),
+        *_from_recipe(request, [request.start_from] if request.start_from else []),
     )
-    draft = Draft.of(source, found, split.train if split else found.pairs)
+    draft = Draft.of(source, found, split.train if split else found.pairs, start)
+    takes = roughly(training_seconds(draft, processor_speed()))
     with whole_text(request.path) as stream:
-        stream.write(recipe_text(draft))
-    return NewRecipe(draft, found, split, shared)
+        stream.write(recipe_text(draft, takes=takes))
+    return NewRecipe(draft, found, split, shared, takes)
 
 
 def _divide(
@@ -114,12 +123,8 @@ def _check_files(request: Request) -> None:
         raise TolmachError("Standard input cannot be read twice; put the corpus into a file.")
     if request.path.suffix != ".toml":
         raise TolmachError(f"{request.path} is no name for a recipe; let it end in .toml.")
-    inputs = {path.resolve() for path in given}
+    check_apart(given, request.outputs)
     for path in request.outputs:
-        if path.resolve() in inputs:
-            raise TolmachError(
-                f"{path} would be overwritten, but it is to be read; choose another name with -o."
-            )
         if path.exists() and not request.force:
             raise TolmachError(
                 f"{path} is there already; choose another name with -o, or overwrite it with "
@@ -127,19 +132,43 @@ def _check_files(request: Request) -> None:
             )
 
 
-def _tmx_languages(request: Request) -> tuple[str, str] | None:
+def _tmx_languages(request: Request, start: StartModel | None) -> tuple[str, str] | None:
     """Return the languages of a memory, which must be known before it is read."""
     checked = request.languages
     if not is_tmx(request.corpus[0]):
         return None
-    if None in checked:
+    if start:
+        checked = _of_model(request, start)
+    elif None in checked:
         checked = corpus_languages(request.corpus, [], checked)
     return checked_pair(checked, request.corpus, request.languages)
 
 
-def _languages(request: Request, sample: Sequence[Pair]) -> tuple[str, str]:
+def _languages(
+    request: Request, sample: Sequence[Pair], start: StartModel | None
+) -> tuple[str, str]:
     found = corpus_languages(request.corpus, sample, request.languages)
+    if start:
+        _check_direction(request, start, found)
+        found = _of_model(request, start)
     return checked_pair(found, request.corpus, request.languages)
+
+
+def _of_model(request: Request, start: StartModel) -> Languages:
+    """Return the model's languages, or those that the user named."""
+    source, target = request.languages
+    return source or start.languages[0], target or start.languages[1]
+
+
+def _check_direction(request: Request, start: StartModel, found: Languages) -> None:
+    """Refuse text that seems to be in other languages than the model's, unless the user says so."""
+    for said, seems, known in zip(request.languages, found, start.languages, strict=True):
+        if said is None and seems is not None and not same_language(seems, known):
+            raise TolmachError(
+                f"{request.start_from} translates {start.languages[0]} to {start.languages[1]}, "
+                f"but {_named(request.corpus)} seems to hold {seems} where that has {known}; "
+                "exchange the files, or say what they are with --source and --target."
+            )
 
 
 def _from_recipe(request: Request, paths: Sequence[Path]) -> list[Path]:

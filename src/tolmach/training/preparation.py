@@ -2,11 +2,11 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tolmach.config import Data, Recipe
 from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
@@ -14,8 +14,10 @@ from tolmach.errors import TolmachError
 from tolmach.files import writing
 from tolmach.model_files import located_model
 from tolmach.text.augmentation import augmentation
+from tolmach.text.normalize import normalizer
 from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.training.file_stamp import FileStamp
 
 _Item = TypeVar("_Item")
 
@@ -33,19 +35,25 @@ class PreparedData:
     counts: Preparation
 
 
-def prepare(recipe: Recipe, folder: Path) -> PreparedData:
+def _say_nothing(_: str) -> None:
+    pass
+
+
+def prepare(
+    recipe: Recipe, folder: Path, tell: Callable[[str], None] = _say_nothing
+) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
-    What is there counts only if it came from the same settings and files of the same sizes.
+    What is there counts only if it came from the same settings and the same text. `tell` is told
+    what each long step does.
     """
     dev = [pair for pair in recipe_pairs(recipe.data, [recipe.data.dev]) if all(pair)]
     if not dev:
         raise TolmachError("The dev set holds no pair of sentences; name another in data.dev.")
     summary = folder / SUMMARY
-    fingerprint = _fingerprint(recipe)
-    if not _matches(summary, fingerprint):
+    if not _matches(summary, recipe):
         with writing(folder):
-            _prepare_anew(recipe, folder, fingerprint)
+            _prepare_anew(recipe, folder, tell)
     counts = Preparation(**json.loads(summary.read_text("utf-8"))["counts"])
     tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)
@@ -57,10 +65,10 @@ def check_same_text(recipe: Recipe, folder: Path) -> None:
     A vocabulary learnt anew would not fit the weights that a run has learnt so far.
     """
     summary = folder / SUMMARY
-    if summary.is_file() and not _matches(summary, _fingerprint(recipe)):
+    if summary.is_file() and not _matches(summary, recipe):
         raise TolmachError(
-            f"The training text has changed since {folder} was prepared from it; put it back, or "
-            "start another run with -o."
+            f"The training text, or the vocabulary in start_from, has changed since {folder} was "
+            "prepared from it; put it back, or start another run with -o."
         )
 
 
@@ -68,23 +76,31 @@ def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair
     """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
     languages = (data.source_language, data.target_language)
     for corpus in corpora:
-        for pair in read_pairs(corpus, languages=languages):
-            yield Pair(pair.source.lower(), pair.target.lower()) if data.lowercase else pair
+        yield from read_pairs(
+            corpus, languages=languages, normal=normalizer(lowercase=data.lowercase)
+        )
 
 
-def _prepare_anew(recipe: Recipe, folder: Path, fingerprint: str) -> None:
+def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> None:
+    tell("reading the training text")
+    stamps = [asdict(FileStamp.of(path)) for path in _read_files(recipe)]
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
+    if not recipe.start_from:
+        tell(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
     tokenizers = _tokenizers(recipe)
     tokenizers.save(partial / TOKENIZER)
+    if recipe.data.augment:
+        tell("making more pairs of the text itself")
     pairs = chain(recipe_pairs(recipe.data, recipe.data.train), _made_pairs(recipe.data))
+    tell("cutting the text into pieces")
     counts = write_token_files(pairs, tokenizers, partial, recipe.data.longest)
     if not counts.kept:
         raise TolmachError(
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
-    summary = {"fingerprint": fingerprint, "counts": asdict(counts)}
+    summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(counts)}
     (partial / SUMMARY).write_text(json.dumps(summary, indent=1), "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
@@ -120,23 +136,26 @@ def spread(items: Sequence[_Item], count: int) -> list[_Item]:
     return list(islice(items[:: max(1, len(items) // count)], count))
 
 
-def _fingerprint(recipe: Recipe) -> str:
-    files = [str(path) for corpus in recipe.data.train for path in corpus]
+def _matches(summary: Path, recipe: Recipe) -> bool:
+    files = _read_files(recipe)
     try:
-        sizes = [Path(path).stat().st_size for path in files]
-    except OSError as error:
-        raise TolmachError(f"{error.filename} cannot be read: {error.strerror}.") from error
-    settings = [
-        recipe.data.model_dump(mode="json"),
-        recipe.vocabulary.model_dump(),
-        str(recipe.start_from),
-        sizes,
-    ]
-    return json.dumps(settings, sort_keys=True)
-
-
-def _matches(summary: Path, fingerprint: str) -> bool:
-    try:
-        return bool(json.loads(summary.read_text("utf-8"))["fingerprint"] == fingerprint)
+        found = json.loads(summary.read_text("utf-8"))
+        stamps = [FileStamp(**each) for each in found["files"]]
+        same = found["settings"] == _settings(recipe) and len(stamps) == len(files)
     except (OSError, ValueError, KeyError, TypeError):
         return False
+    return same and all(stamp.fits(path) for stamp, path in zip(stamps, files, strict=True))
+
+
+def _settings(recipe: Recipe) -> dict[str, Any]:
+    return {
+        "data": recipe.data.model_dump(mode="json"),
+        "vocabulary": recipe.vocabulary.model_dump(mode="json"),
+        "start_from": str(recipe.start_from),
+    }
+
+
+def _read_files(recipe: Recipe) -> list[Path]:
+    start = recipe.start_from
+    vocabulary = [located_model(start) / TOKENIZER] if start else []
+    return [*(path for corpus in recipe.data.train for path in corpus), *vocabulary]

@@ -5,17 +5,21 @@ vocabularies and more dropout (Sennrich and Zhang 2019; Araabi and Monz 2020).
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from tolmach.text.parallel import Pair
 from tolmach.text.script import scripts
 from tolmach.text.survey import Survey
-from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.training.start_model import StartModel
 
 _SHORTEST, _SPARED = 128, 0.01  # pieces; the share of pairs that may be too long to train on
 _LEAST_UPDATES, _MOST_UPDATES, _VALIDATIONS = 2000, 300_000, 14
+# A trained model adapts in few rounds with small steps, and more would make it forget (Luong and
+# Manning 2015, §3.2; Freitag and Al-Onaizan 2016).
+_LEAST_UPDATES_GOING_ON, _EPOCHS_GOING_ON = 100, 5
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Source:
     languages: tuple[str, str]
     train: list[Path]
     dev: list[Path]
+    start_from: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,20 @@ class Draft:
     joint: bool
     longest: int
     tier: Tier
+    start: StartModel | None = None
 
     @classmethod
-    def of(cls, source: Source, survey: Survey, train_pairs: int) -> Self:
-        """Choose by the number of pairs for training and by a sample of them."""
+    def of(
+        cls, source: Source, survey: Survey, train_pairs: int, start: StartModel | None = None
+    ) -> Self:
+        """Choose by the number of pairs for training, by a sample of them, and by the start."""
         tier = next(tier for tier in _TIERS if train_pairs < tier.pairs)
-        lengths = _piece_counts(survey.sample, tier.vocabulary)
+        if start:
+            rate = 3e-4 if start.size <= 256 else 1e-4
+            tier = replace(tier, learning_rate=rate, epochs=_EPOCHS_GOING_ON)
+            lengths = _longer_sides(survey.sample, start.tokenizers)
+        else:
+            lengths = _piece_counts(survey.sample, tier.vocabulary)
         return cls(
             source,
             train_pairs,
@@ -74,7 +87,17 @@ class Draft:
             _script(survey.sample, 0) == _script(survey.sample, 1),
             _longest(lengths),
             tier,
+            start,
         )
+
+    @property
+    def parameters(self) -> int:
+        """About how many parameters each piece meets: layers and output, no input embedding."""
+        if self.start:
+            return self.start.parameters
+        size, inner = self.tier.size, self.inner
+        layers = self.tier.layers * (12 * size**2 + 4 * size * inner)
+        return layers + self.tier.vocabulary * size
 
     @property
     def heads(self) -> int:
@@ -100,7 +123,8 @@ class Draft:
     def updates(self) -> int:
         """The tier's number of epochs, in updates, within sensible bounds."""
         wanted = self.tier.epochs * self.updates_per_epoch
-        return _rounded(min(max(wanted, _LEAST_UPDATES), _MOST_UPDATES))
+        least = _LEAST_UPDATES_GOING_ON if self.start else _LEAST_UPDATES
+        return _rounded(min(max(wanted, least), _MOST_UPDATES))
 
     @property
     def updates_per_epoch(self) -> float:
@@ -131,9 +155,14 @@ def _piece_counts(sample: list[Pair], size: int) -> list[int]:
     the count comes out somewhat high (a tenth on Tatoeba, with 8,000 pieces).
     """
     tokenizer = Tokenizer.learn((side for pair in sample[::2] for side in pair), size)
-    unseen = sample[1::2] or sample
-    sides = (tokenizer.encode_batch([pair[side] for pair in unseen]) for side in (0, 1))
-    return [max(map(len, both)) for both in zip(*sides, strict=True)]
+    return _longer_sides(sample[1::2] or sample, TokenizerPair(tokenizer, tokenizer))
+
+
+def _longer_sides(sample: list[Pair], tokenizers: TokenizerPair) -> list[int]:
+    """Return the pieces of the longer side of each pair."""
+    sources = tokenizers.source.encode_batch([pair.source for pair in sample])
+    targets = tokenizers.target.encode_batch([pair.target for pair in sample])
+    return [max(map(len, both)) for both in zip(sources, targets, strict=True)]
 
 
 def _longest(lengths: list[int]) -> int:

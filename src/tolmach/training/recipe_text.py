@@ -17,10 +17,15 @@ _WIDTH = 98
 Lines = Iterator[str]
 
 
-def recipe_text(draft: Draft) -> str:
-    """Return the recipe as TOML that `read_recipe` takes as it is."""
-    sections = (_head(draft), _data(draft), _vocabulary(draft), _model(draft), _training(draft))
-    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+def recipe_text(draft: Draft, *, takes: str = "") -> str:
+    """Return the recipe as TOML that `read_recipe` takes as it is.
+
+    `takes` says, as "3 hours", how long it will take on this machine.
+    """
+    model = () if draft.start else _model(draft)
+    sections = (_head(draft), _data(draft), _vocabulary(draft), model, _training(draft, takes))
+    written = ("\n".join(section) for section in sections)
+    return "\n\n".join(filter(None, written)) + "\n"
 
 
 def _head(draft: Draft) -> Lines:
@@ -30,6 +35,13 @@ def _head(draft: Draft) -> Lines:
     yield "# among them has its default value, and takes another once its # is gone."
     yield ""
     yield f"name = {toml_value(draft.source.name)}"
+    if draft.source.start_from:
+        yield from _comment(
+            "The model whose learning goes on; its vocabulary, its architecture and its sizes "
+            "stay. On text of one kind alone it forgets others: put some of what it learnt from "
+            "into data.train as well."
+        )
+        yield f"start_from = {toml_value(str(draft.source.start_from))}"
     yield "# Said on the model's card: where the text comes from, and under which licence."
     yield '# notes = ""'
     yield "# Sources that every saved model translates as a check of copies; by default of dev."
@@ -53,7 +65,10 @@ def _data(draft: Draft) -> Lines:
         [str(path) for path in draft.source.dev],
         "The model is judged by this, and learns nothing from it.",
     )
-    yield from section.line("lowercase", False, "true: the model neither sees nor writes capitals.")
+    if not draft.start:
+        yield from section.line(
+            "lowercase", False, "true: the model neither sees nor writes capitals."
+        )
     yield from section.line(
         "longest",
         draft.longest,
@@ -68,23 +83,29 @@ def _data(draft: Draft) -> Lines:
 
 
 def _vocabulary(draft: Draft) -> Lines:
-    section, pairs = _Section("vocabulary", Vocabulary), f"{draft.pairs:,} pairs"
+    section = _Section("vocabulary", Vocabulary)
     yield section.head
-    yield from section.line(
-        "size",
-        draft.tier.vocabulary,
-        f"Pieces into which words are cut. Each must occur often enough to be learnt: for {pairs} "
-        "so many; twice as many for morphologically rich languages and much text.",
-    )
-    why = "share a script" if draft.joint else "have different scripts"
-    yield from section.line(
-        "joint", draft.joint, f"One vocabulary for both languages; these two {why}."
-    )
+    if not draft.start:
+        yield from _new_vocabulary(section, draft)
     yield from section.line(
         "dropout",
         0.0,
         "BPE-dropout: words are cut anew, at random, each time they are seen. 0.1 often helps "
         "where text is scarce or misspelt; training then takes more updates.",
+    )
+
+
+def _new_vocabulary(section: "_Section", draft: Draft) -> Lines:
+    yield from section.line(
+        "size",
+        draft.tier.vocabulary,
+        "Pieces into which words are cut. Each must occur often enough to be learnt: for "
+        f"{draft.pairs:,} pairs so many; twice as many for morphologically rich languages and "
+        "much text.",
+    )
+    why = "share a script" if draft.joint else "have different scripts"
+    yield from section.line(
+        "joint", draft.joint, f"One vocabulary for both languages; these two {why}."
     )
 
 
@@ -124,19 +145,21 @@ def _model(draft: Draft) -> Lines:
     yield from section.line("activation", "relu", '"relu", "gelu" or "silu".')
 
 
-def _training(draft: Draft) -> Lines:
+def _training(draft: Draft, takes: str) -> Lines:
     yield "[training]"
     section = _Section("training", Training)
-    yield from _training_amounts(section, draft)
+    yield from _training_amounts(section, draft, takes)
     yield from _training_rates(section, draft)
     yield from _training_habits(section, draft)
 
 
-def _training_amounts(section: "_Section", draft: Draft) -> Lines:
+def _training_amounts(section: "_Section", draft: Draft, takes: str) -> Lines:
+    time = f", some {takes} on the processor that drafted this" if takes else ""
     yield from section.line(
         "updates",
         draft.updates,
-        f"About {draft.epochs:.0f} times through the text. Still improving at the end? Take more.",
+        f"About {draft.epochs:.0f} times through the text{time}. Still improving at the end? Take "
+        "more.",
     )
     yield from section.line(
         "batch_tokens",

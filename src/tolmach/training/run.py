@@ -1,9 +1,11 @@
 """A whole run: prepare the text, build the model, train, leave a model folder."""
 
+from contextlib import nullcontext
+
 import torch
 
 from tolmach.config import Recipe
-from tolmach.training.display import Display
+from tolmach.training.display import Display, training_display
 from tolmach.training.preparation import PreparedData, check_same_text, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
@@ -17,24 +19,38 @@ def train(recipe: Recipe, folder: RunFolder, display: Display, *, resume: bool =
     """
     processes = Processes.join()
     try:
-        going_on = resume and bool(folder.checkpoints.updates())
-        if processes.first:
-            if going_on:
-                folder.check_same(recipe)
-                check_same_text(recipe, folder.data)
-            else:
-                folder.begin(recipe)
-        prepared = _prepare_once(recipe, folder, processes)
+        if not processes.first:
+            display = training_display(quiet=True)
+        with folder.alone() if processes.first else nullcontext():
+            return _train(recipe, folder, display, processes, resume=resume)
+    finally:
+        processes.leave()
+
+
+def _train(
+    recipe: Recipe, folder: RunFolder, display: Display, processes: Processes, *, resume: bool
+) -> Outcome:
+    going_on = resume and bool(folder.checkpoints.updates())
+    if processes.first:
+        if going_on:
+            folder.check_same(recipe)
+            check_same_text(recipe, folder.data)
+        else:
+            folder.begin(recipe)
+    try:
+        prepared = _prepare_once(recipe, folder, display, processes)
         trainer = Trainer(recipe, folder, prepared, display, processes)
         if going_on:
             trainer.resume()
         return trainer.run()
     finally:
-        processes.leave()
+        display.stop()
 
 
-def _prepare_once(recipe: Recipe, folder: RunFolder, processes: Processes) -> PreparedData:
+def _prepare_once(
+    recipe: Recipe, folder: RunFolder, display: Display, processes: Processes
+) -> PreparedData:
     """Let the first process prepare while the others wait; then all read what it wrote."""
-    mine = prepare(recipe, folder.data) if processes.first else None
+    mine = prepare(recipe, folder.data, display.preparing) if processes.first else None
     processes.share(torch.zeros(1))
     return mine or prepare(recipe, folder.data)

@@ -1,13 +1,18 @@
 """What a training run leaves on disk, and whether it may go on from there."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from tolmach.config import Recipe
 from tolmach.errors import TolmachError
-from tolmach.files import whole_file
+from tolmach.files import check_apart, whole_file, writing
+from tolmach.model_files import located_model
 from tolmach.training.checkpoint import Checkpoints
 
 # What may change when a run goes on: when to stop, look, report and save.
@@ -51,6 +56,11 @@ class RunFolder:
         return self.path / "learning-curve.svg"
 
     @property
+    def best(self) -> Path:
+        """The weights that scored best so far."""
+        return self.path / "best"
+
+    @property
     def model(self) -> Path:
         """The best model so far, ready for use."""
         return self.path / "model"
@@ -60,16 +70,59 @@ class RunFolder:
         """The settings with which the run began."""
         return self.path / "recipe.json"
 
+    @property
+    def outputs(self) -> list[Path]:
+        """Every file and folder that a run replaces."""
+        return [
+            *(self.data, self.checkpoints.folder, self.best, self.model),
+            *(self.recipe, self.metrics, self.curve),
+        ]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Inside, no other process trains in this folder; dying in any way lets it go.
+
+        Raises TolmachError where another one does.
+        """
+        lock = FileLock(self.path / ".lock")
+        with writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(blocking=False)
+            except Timeout as error:
+                raise TolmachError(
+                    f"Another `tolmach train` is at work in {self.path}; wait for its end, or "
+                    "choose another folder with -o."
+                ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
     def begin(self, recipe: Recipe) -> None:
-        """Make the folder and note the recipe. Raises TolmachError where a run is there already."""
+        """Make the folder and note the recipe.
+
+        Raises TolmachError where a run is there already, or what it reads or something else is
+        where it would write.
+        """
         if self.checkpoints.updates():
             raise TolmachError(
                 f"{self.path} holds a run already; add --resume to go on with it, or choose "
                 "another folder with -o."
             )
+        check_apart(_inputs(recipe), self.outputs)
+        self._check_free()
         with whole_file(self.recipe) as path:
             path.write_text(recipe.model_dump_json(indent=1), "utf-8")
         self.metrics.unlink(missing_ok=True)
+
+    def _check_free(self) -> None:
+        taken = [path for path in self.outputs if path.exists()]
+        if taken and not self.recipe.exists():
+            raise TolmachError(
+                f"{taken[0]} is there already, and is no training run's; choose another folder "
+                "with -o."
+            )
 
     def check_same(self, recipe: Recipe) -> None:
         """Raise TolmachError where the recipe has changed in what a run cannot change midway."""
@@ -85,6 +138,12 @@ class RunFolder:
                     f"The run in {self.path} began with {key} = {old!r}, and it is {value!r} now; "
                     "put it back, or start another run with -o."
                 )
+
+
+def _inputs(recipe: Recipe) -> list[Path]:
+    corpora = [*recipe.data.train, recipe.data.dev]
+    model = [located_model(recipe.start_from)] if recipe.start_from else []
+    return [*(path for corpus in corpora for path in corpus), *model]
 
 
 def _settings(recipe: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -61,7 +61,7 @@ class Trainer:
         self.settings = recipe.training
         self.learner = self._new_learner()
         self.progress = Progress(patience_left=self.settings.patience)
-        self.contenders = Contenders(folder.path / "best", self.settings.keep_best)
+        self.contenders = Contenders(folder.best, self.settings.keep_best)
         self.validator = Validator(prepared.dev, prepared.tokenizers, self.settings.validate_beam)
         self.log = MetricsLog(folder.metrics)
         self.records: list[Record] = []
@@ -70,17 +70,16 @@ class Trainer:
         self._stop_asked = False
         self._clock = time.perf_counter()
 
-    def resume(self) -> bool:
-        """Go on from the newest checkpoint; False where there is none."""
+    def resume(self) -> None:
+        """Go on from the newest checkpoint, if there is one."""
         found = self.folder.checkpoints.load_last()
         if found is None:
-            return False
+            return
         tensors, self.progress = found
         self.learner.restore(tensors, self.progress.update, self.progress.position)
         if self.processes.first:
             self.log.truncate(self.progress.update)
             self.records = self.log.read()
-        return True
 
     def run(self) -> Outcome:
         """Train until the last update, until patience ends, or until asked to stop."""

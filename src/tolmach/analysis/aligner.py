@@ -1,0 +1,66 @@
+"""Words aligned with one model, or with two of opposite directions."""
+
+from collections.abc import Callable, Sequence
+
+from tolmach.analysis.alignment import Look, attended, flipped, turned
+from tolmach.analysis.look_choice import Allowed, agreeing_looks, likely_looks
+from tolmach.errors import TolmachError
+from tolmach.text.parallel import Pair
+from tolmach.text.symmetrisation import Links
+from tolmach.translator import Translator
+
+LARGEST_SAMPLE = 10_000  # pairs; more would teach the statistical aligner little
+
+Looks = Sequence[Look]
+Symmetrisation = Callable[[Links, Links], Links]
+
+_SHOWN = 200  # pairs of the sample that the models are shown
+
+
+class Aligner:
+    """Aligns words, split at spaces, with one model, or with two of opposite directions."""
+
+    def __init__(self, forward: Translator, backward: Translator | None = None) -> None:
+        if backward is not None:
+            _check_opposite(forward, backward)
+        self._forward = forward
+        self._backward = backward
+
+    def choose(self, sample: Sequence[Pair], allowed: Allowed | None = None) -> list[Looks]:
+        """Choose where to look, for each model, by a sample of pairs without gold links.
+
+        `look_choice` explains how. With `allowed`, whole layers are chosen, among those at which
+        it lets look. Raises TolmachError where it lets look at none.
+        """
+        known = [pair for pair in sample[:LARGEST_SAMPLE] if all(pair)] or list(sample[:1])
+        shown = known[:_SHOWN]
+        forward = attended(self._forward, shown)
+        if self._backward is None:
+            return [likely_looks(forward, known, allowed)]
+        return list(agreeing_looks(forward, attended(self._backward, turned(shown)), allowed))
+
+    def align(
+        self, pairs: Sequence[Pair], looks: Sequence[Looks], symmetrise: Symmetrisation
+    ) -> list[Links]:
+        """Return the links of each pair; `symmetrise` makes one set of both models' links."""
+        forward = [found.links(*looks[0]) for found in attended(self._forward, pairs)]
+        if self._backward is None:
+            return forward
+        backward = attended(self._backward, turned(pairs))
+        return [
+            symmetrise(ahead, flipped(found.links(*looks[1])))
+            for ahead, found in zip(forward, backward, strict=True)
+        ]
+
+
+def _check_opposite(forward: Translator, backward: Translator) -> None:
+    there, back = forward.description, backward.description
+    if (there.source_language, there.target_language) != (
+        back.target_language,
+        back.source_language,
+    ):
+        raise TolmachError(
+            f"{back.name} translates {back.source_language} to {back.target_language}; the other "
+            f"direction of {there.name} is {there.target_language} to {there.source_language}: "
+            "name such a model."
+        )

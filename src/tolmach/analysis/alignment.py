@@ -1,0 +1,107 @@
+"""Which word translates which, read off the attention of a translation model.
+
+Shapes: H heads, T target pieces, S source pieces.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Literal, get_args
+
+from tolmach.analysis.attention_matrix import cross_layers
+from tolmach.analysis.recorder import record_texts
+from tolmach.analysis.word_groups import Weights, words_of_pieces
+from tolmach.text.parallel import Pair
+from tolmach.text.symmetrisation import Links
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.translator import Translator
+
+Moment = Literal["said", "read"]
+
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where attention is read: at a decoder layer, from 1, and at which moment of a word.
+
+    When a word is `said`, the decoder chooses it and does not know it yet: plain attention. When
+    it is `read`, it is the decoder's input, one step later (Chen et al. 2020, "SHIFT-ATT").
+    `head` is one of the layer's, from 1; None is the mean of all.
+    """
+
+    layer: int
+    moment: Moment
+    head: int | None = None
+
+    def __str__(self) -> str:
+        head = "" if self.head is None else f", head {self.head}"
+        return f"decoder layer {self.layer}{head}, when a word is {self.moment}"
+
+
+@dataclass(frozen=True)
+class Attended:
+    """What a model attended to in one pair, and the word of each piece."""
+
+    layers: Sequence[Weights]  # [H, T + 1, S + 1]: `</s>` is said last, and attended to
+    source: Sequence[int]  # [S]
+    target: Sequence[int]  # [T]
+
+    @property
+    def looks(self) -> list[Look]:
+        """Every way to look at the whole of a layer; what is likeliest to be right comes first."""
+        layers = range(len(self.layers), 0, -1)
+        return [Look(layer, moment) for moment in get_args(Moment) for layer in layers]
+
+    def looks_at_heads(self, look: Look) -> list[Look]:
+        """Return one look for each head of the layer at which `look` looks."""
+        heads = len(self.layers[look.layer - 1])
+        return [Look(look.layer, look.moment, head) for head in range(1, 1 + heads)]
+
+    def links(self, *looks: Look) -> Links:
+        """Link each target piece to the source piece it attends to most, and so their words.
+
+        Of several looks the mean counts.
+        """
+        if not self.source:
+            return frozenset()
+        best = reduce(add, map(self._weights, looks)).argmax(1)  # [T]
+        return frozenset((self.source[s], word) for word, s in zip(self.target, best, strict=True))
+
+    def _weights(self, look: Look) -> Weights:
+        """Return weights [T, S]; what `</s>` gets is no link."""
+        heads = self.layers[look.layer - 1]
+        rows = heads.mean(0) if look.head is None else heads[look.head - 1]
+        return rows[1:, :-1] if look.moment == "read" else rows[:-1, :-1]
+
+
+def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:
+    """Record what a model attends to in pairs, each read whole; words are what spaces separate."""
+    sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
+    recordings = record_texts(translator, sources, targets)
+    tokenizers, name = translator.tokenizers, translator.description.name
+    return [
+        Attended(
+            cross_layers(found, name),
+            _words(source, tokenizers.source),
+            _words(target, tokenizers.target),
+        )
+        for source, target, found in zip(sources, targets, recordings, strict=True)
+    ]
+
+
+def turned(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return pairs for a model of the other direction."""
+    return [Pair(target, source) for source, target in pairs]
+
+
+def flipped(links: Links) -> Links:
+    """Return the links of a model of the other direction from source to target."""
+    return frozenset((target, source) for source, target in links)
+
+
+def _words(text: str, tokenizer: Tokenizer) -> list[int]:
+    spans = [found.span() for found in _WORD.finditer(text)]
+    return words_of_pieces(tokenizer.encode_with_spans(text).spans, spans)

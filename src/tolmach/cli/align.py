@@ -1,0 +1,135 @@
+"""`tolmach align`: which word translates which."""
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tolmach.cli.output import opened_output
+from tolmach.cli.translate import (
+    AsJson,
+    BatchTokens,
+    Device,
+    Output,
+    Threads,
+    loaded_translator,
+)
+
+if TYPE_CHECKING:
+    from tolmach.evaluation.alignment_error import AlignmentScore
+    from tolmach.text.parallel import Pair
+    from tolmach.text.symmetrisation import Links
+
+_CHUNK = 256  # pairs
+
+
+def align(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SOURCE TARGET | PAIRS",
+            help="Two files, line by line, or one of source TAB target; `-` is standard input.",
+        ),
+    ],
+    model: Annotated[
+        Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
+    ] = None,
+    reverse: Annotated[
+        Path | None, typer.Option(help="A model of the other direction, to be asked as well.")
+    ] = None,
+    symmetrise: Annotated[
+        Literal["grow-diag-final-and", "intersection"],
+        typer.Option(help="With --reverse: how to make one alignment of both."),
+    ] = "grow-diag-final-and",
+    layer: Annotated[
+        int | None,
+        typer.Option(min=1, help="Decoder layer to read, the mean of its heads. [default: chosen]"),
+    ] = None,
+    moment: Annotated[
+        Literal["said", "read"] | None,
+        typer.Option(help="Read attention when a word is said, or read. [default: chosen]"),
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option(help="Gold links, to tell the error rate on standard error.")
+    ] = None,
+    output: Output = None,
+    as_json: AsJson = False,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
+) -> None:
+    """Align the words of sentences and their translations by a model's attention.
+
+    Prints a line a pair, `0-0 1-2`: the first source word with the first target word, the second
+    with the third. Words are what spaces separate. A target word goes with the source word it
+    attends to most, in that decoder layer and at that moment (when the word is said, or one step
+    later, when it is read as input) whose links agree most with those of a statistical aligner on
+    the same text, or with those of the `--reverse` model. From 100 pairs on, single heads of
+    several layers are read together where that agrees more.
+
+    Gold links count words from 1: `1-1` is sure, `2p3` possible.
+
+    Example: `printf 'Guten Morgen !\\tGood morning !\\n' | tolmach align -`
+    """
+    from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner
+    from tolmach.analysis.alignment import Look
+    from tolmach.evaluation.alignment_error import read_gold, score_alignments
+    from tolmach.text.parallel import read_pairs
+    from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
+
+    def allowed(look: Look) -> bool:
+        return layer in (None, look.layer) and moment in (None, look.moment)
+
+    pairs = read_pairs(files)
+    wanted = None if gold is None else read_gold(gold)
+    translators = [
+        loaded_translator(
+            [folder] if folder else None, threads=threads, device=device, tokens=batch_tokens
+        )
+        for folder in ((model,) if reverse is None else (model, reverse))
+    ]
+    aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
+    free = layer is None and moment is None
+    looks = aligner.choose(sample, None if free else allowed) if sample else []
+    joined = grow_diag_final_and if symmetrise == "grow-diag-final-and" else intersection
+    links: list[Links] = []
+    with opened_output(output) as stream:
+        for chunk in _chunks(chain(sample, pairs)):
+            found = aligner.align(chunk, looks, joined)
+            _write(stream, chunk, found, as_json=as_json)
+            links += found if wanted is not None else []
+    if wanted is not None:
+        _tell(score_alignments(links, wanted), [" + ".join(map(str, each)) for each in looks])
+
+
+def _chunks(pairs: "Iterator[Pair]") -> "Iterator[list[Pair]]":
+    while chunk := list(islice(pairs, _CHUNK)):
+        yield chunk
+
+
+def _write(stream: IO[str], pairs: "list[Pair]", found: "list[Links]", *, as_json: bool) -> None:
+    for pair, links in zip(pairs, found, strict=True):
+        stream.write((_json(pair, links) if as_json else _pharaoh(links)) + "\n")
+    stream.flush()
+
+
+def _pharaoh(links: "Links") -> str:
+    return " ".join(f"{source}-{target}" for source, target in sorted(links))
+
+
+def _json(pair: "Pair", links: "Links") -> str:
+    record = {"source": pair.source.split(), "target": pair.target.split(), "links": sorted(links)}
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _tell(score: "AlignmentScore", looks: list[str]) -> None:
+    print(
+        f"Alignment error rate {100 * score.error_rate:.1f} %: precision "
+        f"{100 * score.precision:.1f} %, recall {100 * score.recall:.1f} %, "
+        f"{score.sentences:,} pairs; {', reverse: '.join(looks)}.",
+        file=sys.stderr,
+    )

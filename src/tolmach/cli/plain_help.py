@@ -1,0 +1,48 @@
+"""Help in plain text, in the sections that commands and options name.
+
+Typer's own help is drawn in boxes, for which it imports nearly as much as the whole command line
+does: Rich, Markdown and Pygments, a tenth of a second whenever somebody asks for help.
+"""
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+_WHOLE = 1000  # characters; what a command does is never cut off
+
+
+class PlainCommand(TyperCommand):
+    """A command whose help shows its options by section."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options."""
+        _write_parameters(self, ctx, formatter)
+
+
+class PlainGroup(TyperGroup):
+    """A command with commands, which its help shows by section."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write options and commands."""
+        _write_parameters(self, ctx, formatter)
+        commands: list[Any] = [self.commands[name] for name in self.list_commands(ctx)]
+        rows = [
+            (each.rich_help_panel or "Commands", (each.name, each.get_short_help_str(_WHOLE)))
+            for each in commands
+        ]
+        _write_sections(rows, formatter)
+
+
+def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
+    default = {"argument": "Arguments", "option": "Options"}
+    rows = [
+        (each.rich_help_panel or default[each.param_type_name], each.get_help_record(ctx))
+        for each in command.get_params(ctx)
+    ]
+    _write_sections([row for row in rows if row[1] is not None], formatter)
+
+
+def _write_sections(rows: list[tuple[str, Any]], formatter: Any) -> None:
+    for section in dict.fromkeys(name for name, _ in rows):
+        with formatter.section(section):
+            formatter.write_dl([row for name, row in rows if name == section])

@@ -1,0 +1,109 @@
+"""Beam search for translations that must contain phrases: dynamic beam allocation.
+
+After Post and Vilar 2018: hypotheses are banked by how many pieces of their phrases are still to
+come, and the places of the beam are dealt out to the banks in turn, so that those which have come
+far are not crowded out by more probable ones that have not begun. An empty bank leaves its turn to
+the others. Every hypothesis may go on, beside its most probable pieces, with the best piece that
+brings it nearer to each phrase. Departing from the paper, phrases are found in the text rather
+than in one way to cut it into pieces, and places are dealt out in turn, not by fixed shares.
+
+Shapes: B sentences, W live hypotheses each, R = B * W, C candidates, P phrases, M = W * C.
+"""
+
+import torch
+from torch import Tensor
+
+from tolmach.errors import TolmachError
+from tolmach.models.protocol import TranslationModel
+from tolmach.search.beam import Beams, Choice, follow_beams
+from tolmach.search.constraints import Candidates, Constraints
+from tolmach.search.hypothesis import Hypothesis, ranked
+from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_states import PhraseStates
+from tolmach.search.sources import Sources
+from tolmach.text.tokenizer import EOS_ID
+
+
+def banked_beam_search(
+    model: TranslationModel, sources: Sources, options: SearchOptions
+) -> list[list[Hypothesis]]:
+    """Return the `options.n_best` best hypotheses that contain all that their wording includes.
+
+    Raises TolmachError where the beam has no place for every bank, or where other constraints
+    leave no such translation.
+    """
+    _must_be_wide_enough(sources, options.beam)
+    guard = options.effective_guard
+    beams = _BankedBeams(sources, options)
+    state = model.start(model.encode(sources.ids, sources.keep))
+    found = follow_beams(model, state, Constraints.of(sources, guard), beams)
+    if not all(found):
+        raise TolmachError(
+            "No translation with all the words asked for was found: other limits leave no room "
+            "for them; ask for less, or widen the beam."
+        )
+    return [ranked(hypotheses, options.n_best) for hypotheses in found]
+
+
+class _BankedBeams(Beams):
+    def __init__(self, sources: Sources, options: SearchOptions) -> None:
+        super().__init__(
+            sources.limits(options.effective_guard),
+            width=options.beam,
+            n_best=options.n_best,
+            penalty=options.effective_penalty,
+        )
+        include = [wording.include for wording in sources.wordings]
+        self.phrases = PhraseStates.of(include, sources.ids.device)  # [R, P]
+
+    def candidates(self, constraints: Constraints, logits: Tensor, step: int) -> Candidates:
+        """Return the most probable pieces and those that bring a phrase nearer, [R, C + P]."""
+        usual = super().candidates(constraints, logits, step)
+        nearer = self.phrases.advancing(logits)  # [R, P]
+        same = torch.tril(nearer[:, :, None] == nearer[:, None], diagonal=-1).any(-1)  # [R, P]
+        known = same | (nearer[:, :, None] == usual.ids[:, None]).any(-1)  # [R, P]
+        scores = constraints.of_pieces(nearer, logits, step).masked_fill(known, -torch.inf)
+        return Candidates(
+            torch.cat([usual.ids, nearer], 1), torch.cat([usual.log_probabilities, scores], 1)
+        )
+
+    def best(self, candidates: Candidates) -> Choice:
+        """Return what can still come to contain all phrases, dealt out from the banks, [B, M].
+
+        All phrases must fit into the room left one after another, even where they overlap.
+        """
+        bank = self.phrases.remaining_after(candidates.ids).view(len(self.totals), -1)  # [B, M]
+        every = self.continuations(candidates)
+        room = (self.limits - self.pieces.shape[1] - 1)[:, None].expand_as(bank)  # [B, M]
+        possible = every.without(bank > room.masked_fill(every.pieces == EOS_ID, 0))
+        by_score = possible.totals.argsort(dim=1, descending=True, stable=True)  # [B, M]
+        ranked_ones = possible.take(by_score)
+        return ranked_ones.take(_dealt(bank.gather(1, by_score), ranked_ones.totals.isfinite()))
+
+    def keep(self, live: Choice, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Go on, and remember how far each hypothesis has come in its phrases."""
+        parents, pieces = super().keep(live, rows)
+        self.phrases = self.phrases.after(parents, pieces)
+        return parents, pieces
+
+
+def _dealt(bank: Tensor, possible: Tensor) -> Tensor:
+    """Return slots [B, M] in the order in which they are taken from the banks, one from each.
+
+    `bank` [B, M] is the bank of each, the best first; bank 0, which has all phrases, comes first
+    in a round. What is not possible comes last.
+    """
+    banks = int(bank.max()) + 1
+    members = torch.nn.functional.one_hot(bank, banks)  # [B, M, banks]
+    turn = members.cumsum(1).gather(2, bank[:, :, None]).squeeze(2)  # [B, M]
+    late = banks * (bank.shape[1] + 1)
+    return (turn * banks + bank).masked_fill(~possible, late).argsort(dim=1, stable=True)
+
+
+def _must_be_wide_enough(sources: Sources, beam: int) -> None:
+    pieces = max(wording.pieces for wording in sources.wordings)
+    if beam <= pieces:
+        raise TolmachError(
+            f"A beam of {beam} is too narrow for phrases of {pieces} pieces; "
+            f"widen it to at least {pieces + 1}."
+        )

@@ -1,0 +1,162 @@
+"""Phrases that a translation must or must not contain, as automata that read it piece by piece.
+
+An automaton follows the text itself, byte by byte, whatever pieces spell it: a forbidden word
+cannot slip through in smaller pieces, and a wanted one counts however it is cut. With
+`whole_words` a phrase that begins or ends with a letter or digit is found only where no other one
+touches it. The automaton over bytes is the usual one for many patterns at a time (Aho and Corasick
+1975), built as sets of half-read patterns; then every piece is run through it from every state.
+
+Shapes: Q states, V vocabulary.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tolmach.text.tokenizer import EOS_ID
+
+FOUND, START = 0, 1
+UNREACHABLE = 1 << 20  # more pieces than any translation has
+
+
+@dataclass(frozen=True, eq=False)
+class PhraseAutomaton:
+    """Reads pieces; once in state FOUND, which it never leaves, the text holds a phrase."""
+
+    table: NDArray[np.int32]  # [Q, V], the state after each piece
+
+    @cached_property
+    def remaining(self) -> NDArray[np.int32]:
+        """Return how many pieces, at least, must come from each state until `</s>` finds it, [Q].
+
+        0 also where nothing but the end of the last word is still to be seen.
+        """
+        ending = self.table[:, EOS_ID] == FOUND  # [Q]
+        onwards = np.delete(self.table, EOS_ID, axis=1)  # [Q, V - 1]
+        remaining = np.where(ending, 0, UNREACHABLE).astype(np.int32)
+        while True:
+            closer = np.minimum(remaining, remaining[onwards].min(1) + 1)
+            if (closer == remaining).all():
+                return remaining
+            remaining = closer
+
+    def finds(self, ids: Sequence[int]) -> bool:
+        """Return whether a phrase stands in the text that `ids` spell, `</s>` left out."""
+        state = START
+        for piece in (*ids, EOS_ID):
+            state = int(self.table[state, piece])
+        return state == FOUND
+
+
+def containing(
+    phrase: str, spelling: Sequence[bytes], *, whole_words: bool = True
+) -> PhraseAutomaton:
+    """Return the automaton that finds `phrase`, given how each piece is spelled."""
+    reader = _Reader.of([phrase], whole_words=whole_words)
+    table = _by_piece(reader, spelling)  # [Q, V]
+    table[:, EOS_ID] = np.where(reader.complete, FOUND, np.arange(len(table)))
+    return PhraseAutomaton(table)
+
+
+def avoiding(
+    phrases: Sequence[str], spelling: Sequence[bytes], *, whole_words: bool = True
+) -> PhraseAutomaton:
+    """Return the automaton that finds any of `phrases` in time to prevent it.
+
+    It finds a phrase as soon as a piece ends where the phrase ends, although the next piece might
+    have made a longer word of it: later it would be too late to choose another word. Phrases are
+    found with a capital at their beginning too, as at the beginning of a sentence.
+    """
+    cased = [form for phrase in phrases for form in (phrase, phrase[:1].upper() + phrase[1:])]
+    reader = _Reader.of(list(dict.fromkeys(cased)), whole_words=whole_words)
+    table = _by_piece(reader, spelling)  # [Q, V]
+    return PhraseAutomaton(np.where(reader.complete[table], FOUND, table).astype(np.int32))
+
+
+class _Pattern(NamedTuple):
+    spelled: bytes
+    begins_a_word: bool
+    ends_a_word: bool
+
+
+class _Place(NamedTuple):
+    """What of a text matters: is a word open, and how many bytes of which patterns are read."""
+
+    in_word: bool
+    open: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The automaton over bytes: the state after each byte [Q, 256], and where only the end of a
+    word is missing, [Q]."""
+
+    table: NDArray[np.int32]
+    complete: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, phrases: Sequence[str], *, whole_words: bool) -> "_Reader":
+        patterns = [_pattern(phrase, whole_words=whole_words) for phrase in phrases]
+        places = [_Place(False, frozenset())]
+        numbers = {places[0]: START}
+        rows = [[FOUND] * 256]
+        for place in places:  # grows while it is walked through
+            row = []
+            for byte in range(256):
+                after = _read(place, byte, patterns)
+                if after is not None and after not in numbers:
+                    numbers[after] = len(places) + START
+                    places.append(after)
+                row.append(FOUND if after is None else numbers[after])
+            rows.append(row)
+        complete = [any(read == len(patterns[n].spelled) for n, read in p.open) for p in places]
+        return cls(np.array(rows, np.int32), np.array([False, *complete]))
+
+
+def _pattern(phrase: str, *, whole_words: bool) -> _Pattern:
+    first, last = (whole_words and phrase[place].isalnum() for place in (0, -1))
+    return _Pattern(phrase.encode(), first, last)
+
+
+def _read(place: _Place, byte: int, patterns: Sequence[_Pattern]) -> _Place | None:
+    """Return where `byte` leads; None: a pattern is found."""
+    in_word = _in_word(byte, place.in_word)
+    going = set()
+    for number, read in place.open:
+        spelled = patterns[number].spelled
+        if read < len(spelled) and spelled[read] == byte:
+            going.add((number, read + 1))
+        elif read == len(spelled) and not in_word:
+            return None
+    for number, pattern in enumerate(patterns):
+        if pattern.spelled[0] == byte and not (pattern.begins_a_word and place.in_word):
+            going.add((number, 1))
+    for number, read in going:
+        if read == len(patterns[number].spelled) and not patterns[number].ends_a_word:
+            return None
+    return _Place(in_word, frozenset(going))
+
+
+def _in_word(byte: int, before: bool) -> bool:
+    """Return whether a letter or digit stands here, given its last byte and the answer before it.
+
+    Beyond ASCII all characters count as letters, but for those that begin with bytes 0xC2 (signs
+    of Latin-1) and 0xE2 (dashes, quotation marks, symbols).
+    """
+    if byte < 0x80:
+        return chr(byte).isalnum()
+    return before if byte < 0xC0 else byte not in (0xC2, 0xE2)
+
+
+def _by_piece(reader: _Reader, spelling: Sequence[bytes]) -> NDArray[np.int32]:
+    """Return the state after each whole piece, [Q, V]."""
+    states = np.arange(len(reader.table), dtype=np.int32)[:, None].repeat(len(spelling), 1)
+    for place in range(max(map(len, spelling))):
+        long = [piece for piece, spelled in enumerate(spelling) if len(spelled) > place]
+        byte = np.array([spelling[piece][place] for piece in long])
+        states[:, long] = reader.table[states[:, long], byte]
+    return states

@@ -1,0 +1,41 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.analysis.word_groups import merged, words_of_pieces
+
+FOUR = np.array([[0.1, 0.2, 0.3, 0.4], [0.5, 0.1, 0.0, 0.4], [0.0, 0.0, 1.0, 0.0]], np.float32)
+
+
+def test_pieces_find_their_words() -> None:
+    words = [(0, 3), (4, 9), (9, 10)]
+    pieces = [(0, 1), (1, 3), (3, 4), (4, 9), (9, 10), (9, 10), (10, 11)]
+    assert words_of_pieces(pieces, words) == [0, 0, 1, 1, 2, 2, 2]
+
+
+def test_a_piece_across_words_belongs_to_the_first() -> None:
+    assert words_of_pieces([(0, 2), (2, 3)], [(0, 1), (1, 2), (2, 3)]) == [0, 2]
+
+
+def test_words_get_the_sum_and_give_the_mean() -> None:
+    found = merged(FOUR, [0, 1, 1, 2], [0, 0, 1])
+    np.testing.assert_allclose(found, [[0.3, 0.3, 0.4], [0.0, 1.0, 0.0]], atol=1e-6)
+
+
+def test_a_word_without_pieces_gives_and_gets_nothing() -> None:
+    found = merged(FOUR, [0, 2, 2, 2], [0, 2, 2])
+    np.testing.assert_allclose(
+        found, [[0.1, 0.0, 0.9], [0.0, 0.0, 0.0], [0.25, 0.0, 0.75]], atol=1e-6
+    )
+
+
+def test_heads_and_layers_stay_apart() -> None:
+    both = merged(np.stack([FOUR, 2 * FOUR]), [0, 1, 1, 2], [0, 0, 1])
+    np.testing.assert_allclose(both[1], 2 * both[0])
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=7), st.integers(1, 5))
+def test_rows_still_sum_to_one(source: list[int], length: int) -> None:
+    weights = np.random.default_rng(0).dirichlet(np.ones(len(source)), length)
+    found = merged(weights.astype(np.float32), source, list(range(length)))
+    np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)

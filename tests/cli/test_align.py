@@ -1,0 +1,77 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.toy_folder import LINES, make_toy_folder
+
+RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "align"]
+
+
+def run(folder: Path, *options: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
+    command = [*RUN, *options, "-m", str(folder)]
+    return subprocess.run(command, input=text.encode(), capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_toy_folder(tmp_path_factory.mktemp("models") / "toy")
+
+
+def test_a_line_of_links_for_every_pair_in_both_formats(folder: Path, tmp_path: Path) -> None:
+    sources, targets = [LINES[0], "", LINES[2]], [LINES[1], "x", LINES[3]]
+    table = "".join(f"{s}\t{t}\n" for s, t in zip(sources, targets, strict=True))
+    (tmp_path / "de").write_text("".join(f"{line}\n" for line in sources), "utf-8")
+    (tmp_path / "en").write_text("".join(f"{line}\n" for line in targets), "utf-8")
+    plain = run(folder, "-", text=table)
+    written = tmp_path / "links.jsonl"
+    files = str(tmp_path / "de"), str(tmp_path / "en"), "--json", "-o", str(written)
+    assert run(folder, *files).returncode == plain.returncode == 0
+    lines = plain.stdout.decode().splitlines()
+    records = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
+    for line, record, source, target in zip(lines, records, sources, targets, strict=True):
+        assert (record["source"], record["target"]) == (source.split(), target.split())
+        assert line == " ".join(f"{i}-{j}" for i, j in record["links"])
+        linked = {j for _, j in record["links"]}
+        assert linked == (set(range(len(target.split()))) if source else set())
+        assert all(i < len(source.split()) for i, _ in record["links"])
+
+
+def test_the_error_rate_is_told_beside_the_links(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "gold").write_text("1-1\n", "utf-8")
+    options = "--gold", str(tmp_path / "gold"), "--layer", "1", "--moment", "said"
+    done = run(folder, "-", *options, text="Hund\tdog\n")
+    assert done.stdout == b"0-0\n"
+    assert done.stderr.decode() == (
+        "Alignment error rate 0.0 %: precision 100.0 %, recall 100.0 %, 1 pairs; "
+        "decoder layer 1, when a word is said.\n"
+    )
+
+
+def test_no_pairs_give_no_lines(folder: Path) -> None:
+    done = run(folder, "-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "message"),
+    [
+        (["--layer", "2"], "a\tb\n", "There is no such decoder layer: give one from 1 to 1."),
+        ([], "a\n", "Standard input, line 1: no tab between source and target"),
+        (["--gold", "nowhere"], "a\tb\n", "nowhere cannot be read"),
+    ],
+)
+def test_mistakes_are_one_sentence(
+    folder: Path, options: list[str], text: str, message: str
+) -> None:
+    done = run(folder, "-", *options, text=text)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith(f"tolmach: {message}")
+
+
+def test_a_model_of_the_same_direction_is_no_reverse(folder: Path) -> None:
+    done = run(folder, "-", "--reverse", str(folder), text="a\tb\n")
+    assert done.returncode == 1
+    assert b"toy translates de to en; the other direction of toy is en to de" in done.stderr

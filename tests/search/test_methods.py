@@ -1,0 +1,39 @@
+import pytest
+
+from tolmach.errors import TolmachError
+from tolmach.search.methods import DiverseBeamSearch, ExactSearch, MinimumRisk, Sampling
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"temperature": 0.0},
+        {"temperature": float("nan")},
+        {"top_k": 0},
+        {"top_p": 0.0},
+        {"top_p": 1.1},
+        {"seed": -1},
+    ],
+)
+def test_impossible_sampling_is_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(TolmachError):
+        Sampling(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [{"groups": 0}, {"strength": -1.0}, {"strength": float("nan")}])
+def test_impossible_groups_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(TolmachError, match="impossible"):
+        DiverseBeamSearch(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [{"states": 0}, {"seconds": 0.0}, {"seconds": float("nan")}])
+def test_no_time_at_all_is_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(TolmachError, match=next(iter(wrong))):
+        ExactSearch(**wrong)  # type: ignore[arg-type]
+
+
+def test_no_evidence_and_an_unknown_utility_are_refused() -> None:
+    with pytest.raises(TolmachError, match="no evidence"):
+        MinimumRisk(size=0)
+    with pytest.raises(TolmachError, match='no utility "ter"; choose one of chrf, bleu'):
+        MinimumRisk(utility="ter")  # type: ignore[arg-type]

@@ -1,0 +1,128 @@
+"""One update: what is divided by what, what is clipped, averaged, kept and restored."""
+
+import copy
+from itertools import islice
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from tolmach.config import Training, Transformer
+from tolmach.data.batches import BatchStream, Position
+from tolmach.data.token_file import Side, TokenCorpus
+from tolmach.errors import TolmachError
+from tolmach.models.build import build_model
+from tolmach.training.learner import Learner, batch_loss
+from tolmach.training.processes import Processes
+
+PIECES = 31
+
+
+def side(count: int, longest: int) -> Side:
+    lengths = np.arange(count) % longest + 1
+    ids = (np.arange(lengths.sum(), dtype=np.int32) * 7) % (PIECES - 3) + 3
+    return Side(ids, np.concatenate(([0], lengths.cumsum())))
+
+
+def learner(**settings: object) -> Learner:
+    known = {"batch_tokens": 23, "precision": "float32", "clip": 0.0, "warmup": 3, "updates": 100}
+    torch.manual_seed(3)
+    size = Transformer(size=14, heads=1, inner=11, encoder_layers=1, decoder_layers=1, dropout=0.0)
+    model = build_model(size, PIECES, PIECES)
+    training = Training.model_validate(known | settings)
+    stream = BatchStream(TokenCorpus(side(53, 7), side(53, 5)), training.batch_tokens, seed=1)
+    return Learner(model, stream, training, Processes())
+
+
+def gradient_by_hand(of: Learner, batches: int) -> tuple[Tensor, int]:
+    """Return the summed gradient of the next batches, and how many target tokens they have."""
+    model = copy.deepcopy(of.model).train()
+    for parameter in model.parameters():
+        parameter.grad = None
+    places = islice(of.stream.places_from(of.position), batches)
+    found = [of.stream.batch(place) for place in places]
+    sum(batch_loss(model, batch, 0.1).smoothed for batch in found).backward()  # type: ignore[union-attr]
+    ordered = sorted(model.parameters(), key=lambda parameter: parameter.dim() < 2)
+    flat = torch.cat([parameter.grad.flatten() for parameter in ordered])  # type: ignore[union-attr]
+    return flat, sum(batch.target_tokens for batch in found)
+
+
+@pytest.mark.parametrize("batches", [1, 3])
+def test_the_gradient_is_of_the_summed_loss_divided_once_by_all_tokens(batches: int) -> None:
+    ours = learner(batches_per_update=batches)
+    expected, tokens = gradient_by_hand(ours, batches)
+    report = ours.update()
+    assert report.tokens == tokens
+    torch.testing.assert_close(ours.precision.master.gradients, expected / tokens)
+    assert report.gradient_norm == pytest.approx(float(expected.norm()) / tokens, rel=1e-5)
+
+
+def test_clipping_shortens_the_gradient_and_reports_its_own_length() -> None:
+    free, clipped = learner(), learner(clip=0.01)
+    norm = free.update().gradient_norm
+    assert clipped.update().gradient_norm == pytest.approx(norm)
+    assert float(clipped.precision.master.gradients.norm()) == pytest.approx(0.01)
+    turned = clipped.precision.master.gradients * (norm / 0.01)
+    torch.testing.assert_close(turned, free.precision.master.gradients)
+
+
+def test_only_matrices_decay() -> None:
+    plain, decaying = learner(optimizer="adamw"), learner(optimizer="adamw", weight_decay=0.5)
+    for each in (plain, decaying):
+        each.update()
+    matrices = plain.precision.master.matrices
+    one, other = plain.precision.master.values, decaying.precision.master.values
+    assert not torch.equal(one[:matrices], other[:matrices])
+    assert torch.equal(one[matrices:], other[matrices:])
+
+
+def test_the_average_follows_the_weights_and_is_lent_for_a_while() -> None:
+    ours = learner(ema=0.9)
+    before = ours.precision.master.values.clone()
+    ours.update()
+    learnt = ours.precision.master.values.clone()
+    decay = (1 + 1) / (10 + 1)  # the first updates forget the beginning faster than 0.9
+    expected = decay * before + (1 - decay) * learnt
+    with ours.averaged():
+        torch.testing.assert_close(ours.precision.master.values, expected)
+    assert torch.equal(ours.precision.master.values, learnt)
+    with pytest.raises(KeyError), ours.averaged():
+        raise KeyError
+    assert torch.equal(ours.precision.master.values, learnt)
+
+
+def test_without_an_average_the_weights_stay() -> None:
+    ours = learner()
+    before = ours.precision.master.values.clone()
+    with ours.averaged():
+        assert torch.equal(ours.precision.master.values, before)
+
+
+def test_restored_it_goes_on_as_if_nothing_had_happened() -> None:
+    ours, theirs = learner(ema=0.5), learner(ema=0.5, seed=1)
+    for _ in range(5):
+        ours.update()
+    state = {name: value.clone() for name, value in ours.state_tensors().items()}
+    theirs.restore(state, ours.update_count, ours.position)
+    assert ours.update() == theirs.update()
+    assert ours.position == theirs.position != Position()
+    for name, value in ours.state_tensors().items():
+        assert torch.equal(value, theirs.state_tensors()[name]), name
+
+
+def test_a_wish_to_stop_is_reported() -> None:
+    ours = learner()
+    assert [ours.update(stop_asked=asked).stop_asked for asked in (False, True)] == [False, True]
+
+
+def test_learning_learns() -> None:
+    ours = learner(learning_rate=1e-2, batch_tokens=400)
+    losses = [(report := ours.update()).nll / report.tokens for _ in range(60)]
+    assert losses[-1] < 0.7 * losses[0]
+
+
+def test_processes_that_cannot_share_an_update_are_refused() -> None:
+    ours = learner(batches_per_update=3)
+    with pytest.raises(TolmachError, match="2 processes cannot share 3 batches per update evenly"):
+        Learner(ours.model, ours.stream, ours.settings, Processes(count=2))
