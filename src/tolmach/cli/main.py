@@ -18,6 +18,7 @@ from tolmach.cli.evaluate import evaluate
 from tolmach.cli.init import init
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.cli.score import score
+from tolmach.cli.study import study
 from tolmach.cli.train import train
 from tolmach.cli.translate import translate
 from tolmach.errors import TolmachError
@@ -53,6 +54,7 @@ app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)
 app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
+app.command(cls=PlainCommand, rich_help_panel=LEARN)(study)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)

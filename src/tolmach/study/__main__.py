@@ -1,0 +1,35 @@
+"""One measurement of a study, as a process of its own: FOLDER SECTION [MODEL]."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from tolmach.config import validated
+from tolmach.errors import TolmachError
+from tolmach.study import quality, speed, toy_tasks
+from tolmach.study.study_folder import Settings, StudyFolder, read_json, write_json
+
+
+def main(path: str, section: str, rung: str = "") -> None:
+    """Measure and write the result into the study's folder."""
+    folder = StudyFolder(Path(path))
+    settings = validated(Settings, read_json(folder.settings), str(folder.settings))
+    name = f"{section}/{rung}" if rung else section
+    write_json(folder.result(name), _measured(folder, settings, section, rung))
+
+
+def _measured(folder: StudyFolder, settings: Settings, section: str, rung: str) -> Any:
+    match section:
+        case "quality":
+            return quality.measure(folder, settings, rung)
+        case "significance":
+            return quality.compare(folder, settings, settings.rungs)
+        case "speed":
+            return speed.measure(folder, settings.rungs)
+        case "copy" | "reversal":
+            return toy_tasks.measure(folder, section, rung)
+    raise TolmachError(f"A study has no section {section!r}.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

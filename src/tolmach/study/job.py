@@ -1,0 +1,174 @@
+"""Jobs: commands that make up a study, run side by side and never twice.
+
+What a job took is noted when it ends, so that a study goes on where it stopped. Each job gets one
+thread: two processes of one thread do more on two cores than one of two.
+"""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from tolmach.errors import TolmachError
+from tolmach.study.study_folder import StudyFolder, read_json, write_json
+
+_PAUSE = 0.2  # seconds between looks at the running jobs
+_SHOWN_LINES = 12  # of the output of a job that failed
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command that can be started again. Timings are taken `alone`, with no job beside them."""
+
+    name: str
+    command: list[str]
+    after: tuple[str, ...] = ()
+    alone: bool = False
+
+
+class JobDisplay(Protocol):
+    """What is told about the jobs as they run."""
+
+    def say(self, text: str) -> None:
+        """Something is worth a sentence."""
+
+    def planned(self, done: int, total: int) -> None:
+        """So many jobs there are, of which so many were done before."""
+
+    def ended(self, job: Job, seconds: float) -> None:
+        """A job is done, after so many seconds in all."""
+
+    def look(self, running: Sequence[Job]) -> None:
+        """Time goes by."""
+
+
+@dataclass
+class _Running:
+    job: Job
+    process: subprocess.Popen[bytes]
+    since: float = field(default_factory=time.monotonic)
+
+
+class JobRunner:
+    """Runs jobs on `cores` cores, noting in the study's folder what is done."""
+
+    def __init__(self, folder: StudyFolder, cores: int, display: JobDisplay) -> None:
+        self.folder = folder
+        self.cores = cores
+        self.display = display
+        self._running: list[_Running] = []
+
+    def run(self, jobs: Sequence[Job]) -> None:
+        """Run what is not done yet, each job after those that it names.
+
+        On Ctrl-C or when one fails the others are asked to stop, which lets trainings save; then
+        KeyboardInterrupt or a TolmachError with the end of its output.
+        """
+        waiting = [job for job in jobs if not self.is_done(job)]
+        self.display.planned(len(jobs) - len(waiting), len(jobs))
+        with _kill_is_interrupt():
+            try:
+                self._work_off(waiting)
+            finally:
+                self._stop()
+
+    def _work_off(self, waiting: list[Job]) -> None:
+        while waiting or self._running:
+            for job in self._ready(waiting):
+                waiting.remove(job)
+                self._start(job)
+            time.sleep(_PAUSE)
+            self._collect()
+            self.display.look([running.job for running in self._running])
+
+    def is_done(self, job: Job) -> bool:
+        """Say whether a job ended well, now or in an earlier run."""
+        return bool(self._note(job)["done"])
+
+    def _ready(self, waiting: Sequence[Job]) -> list[Job]:
+        open_names = {job.name for job in waiting} | {r.job.name for r in self._running}
+        ready = [job for job in waiting if not open_names & set(job.after)]
+        together = [job for job in ready if not job.alone]
+        if any(running.job.alone for running in self._running):
+            return []
+        if together:
+            return together[: self.cores - len(self._running)]
+        return ready[:1] if not self._running else []
+
+    def _start(self, job: Job) -> None:
+        log = self._log(job)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                job.command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **_ONE_THREAD},
+                start_new_session=True,  # Ctrl-C is ours to pass on
+            )
+        self._running.append(_Running(job, process))
+
+    def _collect(self) -> None:
+        for running in list(self._running):
+            status = running.process.poll()
+            if status is None:
+                continue
+            self._running.remove(running)
+            seconds = self._write_down(running, done=status == 0)
+            if status:
+                raise TolmachError(
+                    f"The job {running.job.name} failed; mend this and start the study again, it "
+                    f"goes on from here:\n{_last_lines(self._log(running.job))}"
+                )
+            self.display.ended(running.job, seconds)
+
+    def _stop(self) -> None:
+        for running in self._running:
+            running.process.send_signal(signal.SIGTERM)
+        for running in self._running:
+            running.process.wait()
+            self._write_down(running, done=False)
+        self._running.clear()
+
+    def _write_down(self, running: _Running, *, done: bool) -> float:
+        before = self._note(running.job)["seconds"]
+        seconds = float(before) + time.monotonic() - running.since
+        note = {"command": _shown(running.job.command), "seconds": round(seconds, 1), "done": done}
+        write_json(self._note_path(running.job), note)
+        return seconds
+
+    def _note(self, job: Job) -> dict[str, float | bool]:
+        path = self._note_path(job)
+        return dict(read_json(path)) if path.exists() else {"seconds": 0.0, "done": False}
+
+    def _note_path(self, job: Job) -> Path:
+        return self.folder.jobs / f"{job.name}.json"
+
+    def _log(self, job: Job) -> Path:
+        return self.folder.jobs / f"{job.name}.log"
+
+
+@contextmanager
+def _kill_is_interrupt() -> Iterator[None]:
+    """Treat a polite kill as Ctrl-C, so that it reaches the jobs, too."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _shown(command: Sequence[str]) -> str:
+    return " ".join(["python", *command[1:]])
+
+
+def _last_lines(log: Path) -> str:
+    lines = log.read_text("utf-8", "replace").splitlines()
+    return "\n".join(f"  {line}" for line in lines[-_SHOWN_LINES:])

@@ -1,0 +1,88 @@
+"""The jobs of a study, from the trainings to the last measurement."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
+from tolmach.study.job import Job
+from tolmach.study.ladder import Rung, chosen_rungs
+from tolmach.study.study_folder import Settings, StudyFolder
+from tolmach.study.toy_tasks import TASKS, recipe, write_task
+from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.run_folder import RunFolder
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done for one study."""
+
+    folder: StudyFolder
+    settings: Settings
+    budget: Budget
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """The models that are compared."""
+        return chosen_rungs(self.settings.rungs)
+
+    def pilots(self) -> list[Job]:
+        """Return short runs that find out each model's speed, where all train for equally long."""
+        if self.settings.equal != "time":
+            return []
+        return [self._pilot(rung) for rung in self.rungs]
+
+    def jobs(self) -> list[Job]:
+        """Write the recipes and return all jobs; the pilots must be done."""
+        return [*chain.from_iterable(map(self._of_rung, self.rungs)), *self._of_all()]
+
+    def _pilot(self, rung: Rung) -> Job:
+        write_recipe(
+            self.budget.recipe(rung, PILOT_UPDATES, self.folder),
+            self.folder.recipe(f"pilot.{rung.name}"),
+        )
+        return self._training(f"pilot.{rung.name}")
+
+    def _of_rung(self, rung: Rung) -> Iterator[Job]:
+        name = rung.name
+        updates = self._updates(rung)
+        write_recipe(self.budget.recipe(rung, updates, self.folder), self.folder.recipe(name))
+        yield self._training(name)
+        yield self._measurement("quality", name, after=(f"train/{name}",))
+        for task in TASKS:
+            run = f"{task}.{name}"
+            write_recipe(
+                recipe(task, rung, self.settings.toy_updates, self.folder), self.folder.recipe(run)
+            )
+            yield self._training(run)
+            yield self._measurement(task, name, after=(f"train/{run}",))
+
+    def _of_all(self) -> Iterator[Job]:
+        for task in TASKS:
+            write_task(task, self.folder)
+        trained = tuple(f"train/{rung.name}" for rung in self.rungs)
+        judged = tuple(f"quality/{rung.name}" for rung in self.rungs)
+        yield self._measurement("significance", after=judged)
+        yield self._measurement("speed", after=trained, alone=True)
+
+    def _training(self, run: str) -> Job:
+        command = [
+            *(sys.executable, "-m", "tolmach", "train", str(self.folder.recipe(run))),
+            *("-o", str(self.folder.run(run)), "--resume", "--threads", "1"),
+        ]
+        return Job(f"train/{run}", command)
+
+    def _measurement(
+        self, section: str, *rung: str, after: tuple[str, ...] = (), alone: bool = False
+    ) -> Job:
+        command = [sys.executable, "-m", "tolmach.study", str(self.folder.path), section, *rung]
+        return Job("/".join((section, *rung)), command, after, alone)
+
+    def _updates(self, rung: Rung) -> int:
+        if self.settings.equal != "time":
+            return self.budget.updates(self.settings.epochs)
+        records = MetricsLog(RunFolder(self.folder.run(f"pilot.{rung.name}")).metrics).read()
+        last = [record for record in records if record["event"] == "train"][-1]
+        speed = last["tokens_per_second"] / (last["tokens"] / last["update"])  # updates a second
+        return max(1, round(60 * self.settings.minutes * speed))

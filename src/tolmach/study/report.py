@@ -1,0 +1,64 @@
+"""`report.html`: one page that holds everything, to be read in a browser or printed."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tolmach.files import whole_text
+from tolmach.study.bottleneck_chapter import bottleneck_chapter
+from tolmach.study.chapter import Chapter, Picture, Table
+from tolmach.study.ladder_chapter import ladder_chapter
+from tolmach.study.plan import Plan
+from tolmach.study.study_folder import StudyFolder, read_json
+
+_TEMPLATE = "report.html"
+_PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and document type
+
+
+def write_report(plan: Plan) -> None:
+    """Draw the figures anew from the results and write the page around them."""
+    chapters = [
+        ladder_chapter(plan.folder, plan.rungs),
+        bottleneck_chapter(plan.folder, plan.rungs),
+    ]
+    with whole_text(plan.folder.report) as page:
+        page.write(_page(plan, chapters))
+
+
+def _page(plan: Plan, chapters: Sequence[Chapter]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(_TEMPLATE).render(
+        settings=plan.settings,
+        division=read_json(plan.folder.result("division")),
+        rungs=plan.rungs,
+        budget=plan.budget,
+        chapters=[(chapter, _parts(chapter, plan.folder)) for chapter in chapters],
+        hours=sum(_seconds(plan.folder)) / 3600,
+    )
+
+
+def _parts(chapter: Chapter, folder: StudyFolder) -> list[tuple[str, Any]]:
+    return [
+        ("table", part) if isinstance(part, Table) else ("picture", _drawn(part, folder))
+        for part in chapter.parts
+    ]
+
+
+def _drawn(picture: Picture, folder: StudyFolder) -> dict[str, str]:
+    written = folder.figure(picture.name).read_text("utf-8")
+    # The same id may stand in several pictures, and the page has them all.
+    own = re.sub(r'(id="|xlink:href="#|url\(#)', rf"\g<1>{picture.name}-", written)
+    return {"caption": picture.caption, "svg": _PROLOGUE.sub("", own)}
+
+
+def _seconds(folder: StudyFolder) -> list[float]:
+    return [float(read_json(path)["seconds"]) for path in folder.jobs.rglob("*.json")]

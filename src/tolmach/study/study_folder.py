@@ -1,0 +1,113 @@
+"""What a study leaves on disk, and what it may go on from.
+
+| in the folder | holds |
+|---|---|
+| `report.html`, `figures/` | what is to be read |
+| `study.json` | what was asked for |
+| `results/` | every number, a file for each measurement |
+| `data/`, `runs/` | the divided corpus, and the training of each model |
+| `translations/` | what each model makes of the test set |
+| `jobs/` | how long each job took, and what it printed |
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tolmach.config import Language, Section
+from tolmach.errors import TolmachError
+from tolmach.files import whole_file
+
+
+class Settings(Section):
+    """What was asked for. Whoever goes on with a study asks for the same."""
+
+    corpus: list[Path]
+    dev: list[Path]
+    test: list[Path]
+    languages: tuple[Language, Language]
+    lowercase: bool
+    rungs: list[str]
+    equal: str
+    epochs: float
+    minutes: float
+    toy_updates: int
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """Where everything of one study is."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Path:
+        """What was asked for."""
+        return self.path / "study.json"
+
+    @property
+    def data(self) -> Path:
+        """The divided corpus."""
+        return self.path / "data"
+
+    @property
+    def report(self) -> Path:
+        """The page to read."""
+        return self.path / "report.html"
+
+    def figure(self, name: str) -> Path:
+        """Return the file of one picture."""
+        return self.path / "figures" / f"{name}.svg"
+
+    @property
+    def jobs(self) -> Path:
+        """What each job took and printed."""
+        return self.path / "jobs"
+
+    def recipe(self, run: str) -> Path:
+        """Return the recipe of one training."""
+        return self.path / "runs" / f"{run}.toml"
+
+    def run(self, run: str) -> Path:
+        """Return the folder of one training."""
+        return self.path / "runs" / run
+
+    def translations(self, rung: str) -> Path:
+        """Return the file with one model's translations of the test set."""
+        return self.path / "translations" / f"{rung}.txt"
+
+    def result(self, measurement: str) -> Path:
+        """Return the file of one measurement, as `quality/transformer`."""
+        return self.path / "results" / f"{measurement}.json"
+
+    def begin(self, settings: Settings) -> None:
+        """Note what is asked for; raise TolmachError where the folder holds another study."""
+        path, asked = self.settings, settings.model_dump(mode="json")
+        if not path.exists():
+            if self.path.exists() and any(self.path.iterdir()):
+                raise TolmachError(
+                    f"{self.path} holds something else; choose another folder with -o."
+                )
+            write_json(path, asked)
+        before = read_json(path)
+        for key, value in asked.items():
+            if before.get(key) != value:
+                raise TolmachError(
+                    f"The study in {self.path} began with {key} = {before.get(key)!r}, and it is "
+                    f"{value!r} now; put it back, or start another study with -o."
+                )
+
+
+def read_json(path: Path) -> Any:
+    """Read a file of the study. Raises TolmachError where it is missing or damaged."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise TolmachError(f"{path} cannot be read: {error}.") from error
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write a file of the study, whole or not at all."""
+    with whole_file(path) as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
