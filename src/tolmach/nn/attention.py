@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tolmach.nn.attention_site import tell
+from tolmach.nn.head_gates import gated
 from tolmach.nn.positions import Rotation
 
 
@@ -89,7 +90,7 @@ class SelfAttention(nn.Module):
         tell(self.site, lambda: attention_weights(query, key, keep=keep, causal=causal))
         dropout = self.dropout if self.training else 0.0
         attended = attend(query, key, value, keep=keep, causal=causal, dropout=dropout)
-        return self.out(merge_heads(attended))
+        return self.out(merge_heads(gated(self.site, attended)))
 
     def step(
         self, row: Tensor, past: tuple[Tensor, Tensor]
@@ -99,7 +100,8 @@ class SelfAttention(nn.Module):
         keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]
         values = torch.cat((past[1], value), dim=2)
         tell(self.site, lambda: attention_weights(query, keys))
-        return self.out(merge_heads(attend(query, keys, values))), (keys, values)
+        attended = gated(self.site, attend(query, keys, values))
+        return self.out(merge_heads(attended)), (keys, values)
 
     def project(self, rows: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
         """Return queries, keys and values [B, H, T, E]; the first row stands at `first`."""
@@ -129,7 +131,8 @@ class CrossAttention(nn.Module):
         query = split_heads(self.query(rows), self.heads)
         tell(self.site, lambda: attention_weights(query, keys, keep=keep))
         dropout = self.dropout if self.training else 0.0
-        return self.out(merge_heads(attend(query, keys, values, keep=keep, dropout=dropout)))
+        attended = attend(query, keys, values, keep=keep, dropout=dropout)
+        return self.out(merge_heads(gated(self.site, attended)))
 
     def remember(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Return keys and values [B, H, S, E] of encoder rows [B, S, D]."""

@@ -1,0 +1,35 @@
+import torch
+from torch.testing import assert_close
+
+from tolmach.nn.attention import CrossAttention, SelfAttention
+from tolmach.nn.head_gates import gating
+
+B, H, S, T, E = 2, 3, 5, 7, 11
+
+
+def test_gates_multiply_what_the_heads_bring() -> None:
+    torch.manual_seed(0)
+    attention = SelfAttention(H * E, H, site="here", dropout=0.0, rotation=None)
+    rows, gates = torch.randn(B, T, H * E), torch.tensor([0.0, 1.0, 0.5])
+    expected = SelfAttention(H * E, H, site="there", dropout=0.0, rotation=None)
+    expected.load_state_dict(attention.state_dict())
+    with torch.no_grad():
+        expected.out.weight *= gates.repeat_interleave(E)
+    with gating({"here": gates}.get):
+        assert_close(attention(rows), expected(rows))
+        past = torch.randn(B, H, T, E), torch.randn(B, H, T, E)
+        row = torch.randn(B, 1, H * E)
+        assert_close(attention.step(row, past)[0], expected.step(row, past)[0])
+
+
+def test_a_gate_of_cross_attention_has_a_gradient_and_is_gone_outside() -> None:
+    torch.manual_seed(0)
+    attention = CrossAttention(H * E, H, site="here", dropout=0.0)
+    rows, memory = torch.randn(B, T, H * E), attention.remember(torch.randn(B, S, H * E))
+    open_gates = torch.ones(H, requires_grad=True)
+    with gating({"here": open_gates}.get):
+        found = attention(rows, *memory)
+    assert torch.equal(found, attention(rows, *memory))
+    found.square().sum().backward()
+    assert open_gates.grad is not None
+    assert bool((open_gates.grad != 0).all())
