@@ -28,6 +28,7 @@ from benchmarks.corpus import tatoeba_file
 from benchmarks.measurement import Spread, machine, show_table, write_json
 from tolmach import ExactSearch, SearchOptions, Translator
 from tolmach.errors import TolmachError
+from tolmach.evaluation.search_error import is_proven, is_search_error
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.length import WuPenalty
@@ -41,7 +42,6 @@ OTHERS = {
     "beam 5": SearchOptions(beam=5, penalty=PLAIN, guard=FREE),
     "beam 5, length penalty 0.6": SearchOptions(beam=5, guard=FREE),
 }
-ROUNDING = 1e-3  # of a log-probability: batches of other shapes round differently
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,11 @@ class Answer:
     @property
     def proven(self) -> bool:
         """Whether exact search came to its end."""
-        return self.exact.proof is not None and self.exact.proof.stopped_by is None
+        return is_proven(self.exact)
 
     def missed_by(self, name: str) -> bool:
         """Whether search `name` found something less probable."""
-        other = self.others[name]
-        lost = self.exact.log_probability - other.log_probability
-        return not other.finished or lost > ROUNDING
+        return is_search_error(self.others[name], self.exact)
 
 
 def main() -> None:

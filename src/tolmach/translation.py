@@ -40,6 +40,11 @@ class Segment:
     finished: bool
     proof: Proof | None = None
 
+    @property
+    def log_probability(self) -> float:
+        """The summed log-probability of its tokens."""
+        return sum(token.log_probability for token in self.tokens)
+
 
 @dataclass(frozen=True)
 class Translation:

@@ -19,20 +19,33 @@ def study(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_two_models_are_compared_and_reported(tmp_path: Path) -> None:
     lines = "".join(f"{source}\t{target}\n" for source, target in PAIRS)
     (tmp_path / "my.de-en.tsv").write_text(lines, "utf-8")
-    models = ["--model", "convolutional-vector", "--model", "convolutional-attention"]
-    budget = ["--epochs", "0.5", "--toy-updates", "2"]
+    models = ["--model", "convolutional-vector", "--model", "transformer"]
+    budget = ["--epochs", "0.5", "--toy-updates", "2", "--search-sentences", "2"]
     done = study("my.de-en.tsv", *models, *budget, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "report" / "report.html").read_text("utf-8")
-    assert "Convolutional, attention at every layer" in page
-    assert page.count("<svg") == 4
+    assert "Byte-pair encoding" in page
+    assert page.count("<svg") == 6
     assert not re.search(r'(src|href)="(?!#)', page)  # nothing is fetched from elsewhere
     results = tmp_path / "report" / "results"
     parameters = [
         json.loads((results / "quality" / f"{name}.json").read_text("utf-8"))["parameters"]
-        for name in ("convolutional-vector", "convolutional-attention")
+        for name in ("convolutional-vector", "transformer")
     ]
     assert max(parameters) < 1.25 * min(parameters)
+    for name in ("convolutional-vector", "transformer"):
+        found = json.loads((results / "searches" / f"{name}.json").read_text("utf-8"))
+        exact = found["searches"].pop("exact")["log_probability"]
+        assert found["sentences"] == 2
+        assert all(each["log_probability"] < exact + 1e-3 for each in found["searches"].values())
+    pieces = [
+        json.loads(path.read_text("utf-8"))["pieces"]
+        for path in sorted((results / "pieces").glob("*.json"))
+    ]
+    assert len(set(pieces)) > 1
+    steps = json.loads((results / "steps.json").read_text("utf-8"))["steps"]
+    assert steps[0]["words"][0][1] > 0
+    assert [step["count"] for step in steps] == sorted((s["count"] for s in steps), reverse=True)
     again = study("my.de-en.tsv", *models, *budget, folder=tmp_path)
     assert again.returncode == 0
     assert "done in" not in again.stderr

@@ -53,6 +53,9 @@ def study(
     toy_updates: Annotated[
         int, typer.Option(min=1, help="Training of each model on copying and on reversal.")
     ] = 1500,
+    search_sentences: Annotated[
+        int, typer.Option(min=1, help="Sentences searched with beams up to 100, and exactly.")
+    ] = 100,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Jobs at a time, a thread each. [default: all cores]")
     ] = None,
@@ -80,6 +83,7 @@ def study(
         epochs=epochs,
         minutes=minutes,
         toy_updates=toy_updates,
+        search_sentences=search_sentences,
         cores=jobs,
     )
     with study_display(output) as display:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tolmach.config import validated
 from tolmach.errors import TolmachError
-from tolmach.study import quality, speed, toy_tasks
+from tolmach.study import pieces, quality, searches, speed, toy_tasks
 from tolmach.study.study_folder import Settings, StudyFolder, read_json, write_json
 
 
@@ -22,6 +22,12 @@ def _measured(folder: StudyFolder, settings: Settings, section: str, rung: str) 
     match section:
         case "quality":
             return quality.measure(folder, settings, rung)
+        case "searches":
+            return searches.measure(folder, settings, rung)
+        case "steps":
+            return pieces.steps(folder, settings)
+        case "pieces":
+            return pieces.measure(folder, settings, rung)
         case "significance":
             return quality.compare(folder, settings, settings.rungs)
         case "speed":

@@ -1,19 +1,13 @@
 """The bottleneck: where one vector of fixed size can no longer hold the sentence."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tolmach.drawing import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
 from tolmach.study.chapter import Chapter, Picture
-from tolmach.study.ladder import LADDER, Rung
+from tolmach.study.curves import Curve, Panel, draw_curves
+from tolmach.study.ladder import Rung
 from tolmach.study.study_folder import StudyFolder, read_json
 from tolmach.study.toy_tasks import LONGEST, TASKS
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-Curve = tuple[list[float], list[float]]
-_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#404040", "#000000", "#8a6d3b")
 
 
 def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
@@ -23,23 +17,26 @@ def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
         for task in TASKS
     }
     quality = {rung.name: read_json(folder.result(f"quality/{rung.name}")) for rung in rungs}
-    _draw(folder, "bleu-by-length", rungs, ["BLEU"], "words of the source", [_by_words(quality)])
-    _draw(
-        folder,
-        "toy-loss-by-length",
-        rungs,
-        [f"{task}: loss of a letter (nats)" for task in TASKS],
-        "letters",
-        [_by_letters(results[task], "loss") for task in TASKS],
-    )
-    _draw(
-        folder,
-        "toy-accuracy-by-length",
-        rungs,
-        [f"{task}: sequences right" for task in TASKS],
-        "letters",
-        [_by_letters(results[task], "right") for task in TASKS],
-    )
+    by_words = Panel("BLEU", "words of the source", _by_words(quality))
+    draw_curves(folder, "bleu-by-length", rungs, [by_words])
+    losses = [
+        Panel(
+            f"{task}: loss of a letter (nats)", "letters", _by_letters(found, "loss"), mark=LONGEST
+        )
+        for task, found in results.items()
+    ]
+    draw_curves(folder, "toy-loss-by-length", rungs, losses)
+    shares = [
+        Panel(
+            f"{task}: sequences right",
+            "letters",
+            _by_letters(found, "right"),
+            share=True,
+            mark=LONGEST,
+        )
+        for task, found in results.items()
+    ]
+    draw_curves(folder, "toy-accuracy-by-length", rungs, shares)
     return Chapter(
         "The bottleneck",
         "One vector of fixed size between encoder and decoder must hold the whole sentence. "
@@ -74,45 +71,3 @@ def _by_letters(results: dict[str, Any], figure: str) -> Callable[[Rung], Curve]
         return [point["length"] for point in points], [point[figure] for point in points]
 
     return curve
-
-
-def _draw(
-    folder: StudyFolder,
-    name: str,
-    rungs: Sequence[Rung],
-    titles: Sequence[str],
-    unit: str,
-    curves: Sequence[Callable[[Rung], Curve]],
-) -> None:
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context(STYLE):
-        figure = Figure(figsize=(8, 4.6), layout="constrained")
-        panels = figure.subplots(1, len(curves), squeeze=False)[0]
-        for axes, title, curve in zip(panels, titles, curves, strict=True):
-            _draw_curves(axes, rungs, curve)
-            axes.set_ylabel(title)
-            axes.set_xlabel(unit)
-            if title.endswith("right"):
-                axes.set_ylim(0, 1.03)
-            if unit == "letters":
-                axes.axvline(LONGEST, color="#767676", lw=0.8, ls=":")
-        handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=2)
-        write_svg(figure, folder.figure(name), titles[0])
-
-
-def _draw_curves(axes: "Axes", rungs: Sequence[Rung], curve: Callable[[Rung], Curve]) -> None:
-    places = {rung.name: place for place, rung in enumerate(LADDER)}
-    for rung in rungs:
-        axes.plot(
-            *curve(rung),
-            color=_COLOURS[places[rung.name]],
-            ls="--" if rung.link == "vector" else "-",
-            marker="o",
-            markersize=3,
-            lw=1.5,
-            label=rung.title,
-        )
-    axes.set_ylim(bottom=0)

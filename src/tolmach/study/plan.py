@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from tolmach.config import Vocabulary
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
 from tolmach.study.job import Job
-from tolmach.study.ladder import Rung, chosen_rungs
+from tolmach.study.ladder import TRANSFORMER, Rung, chosen_rungs
+from tolmach.study.pieces import run_name, sizes
 from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.study.toy_tasks import TASKS, recipe, write_task
 from tolmach.training.metrics_log import MetricsLog
@@ -27,6 +29,16 @@ class Plan:
         """The models that are compared."""
         return chosen_rungs(self.settings.rungs)
 
+    @property
+    def sizes(self) -> list[int]:
+        """The vocabularies of other sizes that the Transformer is given."""
+        return sizes(self.budget)
+
+    @property
+    def has_pieces(self) -> bool:
+        """Whether there is a Transformer to be given them."""
+        return TRANSFORMER in self.rungs
+
     def pilots(self) -> list[Job]:
         """Return short runs that find out each model's speed, where all train for equally long."""
         if self.settings.equal != "time":
@@ -35,7 +47,8 @@ class Plan:
 
     def jobs(self) -> list[Job]:
         """Write the recipes and return all jobs; the pilots must be done."""
-        return [*chain.from_iterable(map(self._of_rung, self.rungs)), *self._of_all()]
+        each = chain.from_iterable(map(self._of_rung, self.rungs))
+        return [*each, *self._of_pieces(), *self._of_all()]
 
     def _pilot(self, rung: Rung) -> Job:
         write_recipe(
@@ -50,6 +63,7 @@ class Plan:
         write_recipe(self.budget.recipe(rung, updates, self.folder), self.folder.recipe(name))
         yield self._training(name)
         yield self._measurement("quality", name, after=(f"train/{name}",))
+        yield self._measurement("searches", name, after=(f"train/{name}",))
         for task in TASKS:
             run = f"{task}.{name}"
             write_recipe(
@@ -57,6 +71,21 @@ class Plan:
             )
             yield self._training(run)
             yield self._measurement(task, name, after=(f"train/{run}",))
+
+    def _of_pieces(self) -> Iterator[Job]:
+        if not self.has_pieces:
+            return
+        yield self._measurement("steps")
+        updates = self._updates(TRANSFORMER)
+        for size in self.sizes:
+            run = run_name(size)
+            recipe = self.budget.recipe(TRANSFORMER, updates, self.folder)
+            vocabulary = Vocabulary(size=size)
+            changed = recipe.model_copy(update={"name": run, "vocabulary": vocabulary})
+            write_recipe(changed, self.folder.recipe(run))
+            yield self._training(run)
+        for run in (TRANSFORMER.name, *map(run_name, self.sizes)):
+            yield self._measurement("pieces", run, after=(f"train/{run}",))
 
     def _of_all(self) -> Iterator[Job]:
         for task in TASKS:

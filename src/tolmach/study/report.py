@@ -9,7 +9,9 @@ from tolmach.files import whole_text
 from tolmach.study.bottleneck_chapter import bottleneck_chapter
 from tolmach.study.chapter import Chapter, Picture, Table
 from tolmach.study.ladder_chapter import ladder_chapter
+from tolmach.study.pieces_chapter import pieces_chapter
 from tolmach.study.plan import Plan
+from tolmach.study.search_chapter import search_chapter
 from tolmach.study.study_folder import StudyFolder, read_json
 
 _TEMPLATE = "report.html"
@@ -21,7 +23,10 @@ def write_report(plan: Plan) -> None:
     chapters = [
         ladder_chapter(plan.folder, plan.rungs),
         bottleneck_chapter(plan.folder, plan.rungs),
+        search_chapter(plan.folder, plan.rungs),
     ]
+    if plan.has_pieces:
+        chapters.append(pieces_chapter(plan.folder, plan.sizes))
     with whole_text(plan.folder.report) as page:
         page.write(_page(plan, chapters))
 

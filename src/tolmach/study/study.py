@@ -30,6 +30,7 @@ class Request:
     epochs: float
     minutes: float
     toy_updates: int
+    search_sentences: int
     cores: int | None
 
 
@@ -50,6 +51,7 @@ def study(request: Request, path: Path, display: JobDisplay) -> StudyFolder:
         epochs=request.epochs,
         minutes=request.minutes,
         toy_updates=request.toy_updates,
+        search_sentences=request.search_sentences,
     )
     folder = StudyFolder(path)
     folder.begin(settings)

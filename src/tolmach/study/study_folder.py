@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tolmach.config import Language, Section
+from tolmach.config import Language, Section, validated
 from tolmach.errors import TolmachError
 from tolmach.files import whole_file
 
@@ -33,6 +33,7 @@ class Settings(Section):
     epochs: float
     minutes: float
     toy_updates: int
+    search_sentences: int = 100
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,11 @@ class StudyFolder:
                     f"{self.path} holds something else; choose another folder with -o."
                 )
             write_json(path, asked)
-        before = read_json(path)
+        before = validated(Settings, read_json(path), str(path)).model_dump(mode="json")
         for key, value in asked.items():
-            if before.get(key) != value:
+            if before[key] != value:
                 raise TolmachError(
-                    f"The study in {self.path} began with {key} = {before.get(key)!r}, and it is "
+                    f"The study in {self.path} began with {key} = {before[key]!r}, and it is "
                     f"{value!r} now; put it back, or start another study with -o."
                 )
 

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -232,6 +233,12 @@ def count_words(lines: Iterable[str]) -> Counter[str]:
     )
 
 
+def readable(symbols: str) -> str:
+    """Return what `symbols` of the byte alphabet spell, with `▁` for a space."""
+    byte_of = _byte_alphabet()
+    return _readable(bytes(byte_of[symbol] for symbol in symbols))
+
+
 def _untrained() -> Backend:
     backend = Backend(models.BPE())
     backend.normalizer = normalizers.Prepend(" ")
@@ -252,12 +259,8 @@ def _without_leading_space(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _readable_pieces(backend: Backend) -> list[str]:
-    byte_of = _byte_alphabet()
     vocabulary = sorted(backend.get_vocab().items(), key=lambda item: item[1])
-    return [
-        piece if piece in SPECIAL else _readable(bytes(byte_of[symbol] for symbol in piece))
-        for piece, _ in vocabulary
-    ]
+    return [piece if piece in SPECIAL else readable(piece) for piece, _ in vocabulary]
 
 
 def _readable(spelled: bytes) -> str:
@@ -267,6 +270,7 @@ def _readable(spelled: bytes) -> str:
         return "".join(f"<0x{byte:02X}>" for byte in spelled).replace("<0x20>", "▁")
 
 
+@cache
 def _byte_alphabet() -> dict[str, int]:
     """Return the byte that each symbol of the byte alphabet stands for (Radford et al. 2019)."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
