@@ -61,6 +61,7 @@ def test_no_pairs_give_no_lines(folder: Path) -> None:
         (["--layer", "2"], "a\tb\n", "There is no such decoder layer: give one from 1 to 1."),
         ([], "a\n", "Standard input, line 1: no tab between source and target"),
         (["--gold", "nowhere"], "a\tb\n", "nowhere cannot be read"),
+        (["--symmetrise", "intersection"], "a\tb\n", "--symmetrise joins two directions; give"),
     ],
 )
 def test_mistakes_are_one_sentence(

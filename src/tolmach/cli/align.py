@@ -42,9 +42,11 @@ def align(
         Path | None, typer.Option(help="A model of the other direction, to be asked as well.")
     ] = None,
     symmetrise: Annotated[
-        Literal["grow-diag-final-and", "intersection"],
-        typer.Option(help="With --reverse: how to make one alignment of both."),
-    ] = "grow-diag-final-and",
+        Literal["grow-diag-final-and", "intersection"] | None,
+        typer.Option(
+            help="With --reverse: how to make one of both. [default: grow-diag-final-and]"
+        ),
+    ] = None,
     layer: Annotated[
         int | None,
         typer.Option(min=1, help="Decoder layer to read, the mean of its heads. [default: chosen]"),
@@ -77,9 +79,15 @@ def align(
     """
     from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner
     from tolmach.analysis.alignment import Look
+    from tolmach.errors import TolmachError
     from tolmach.evaluation.alignment_error import read_gold, score_alignments
     from tolmach.text.parallel import read_pairs
     from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
+
+    if symmetrise is not None and reverse is None:
+        raise TolmachError(
+            "--symmetrise joins two directions; give a model of the other one with --reverse."
+        )
 
     def allowed(look: Look) -> bool:
         return layer in (None, look.layer) and moment in (None, look.moment)
@@ -95,7 +103,7 @@ def align(
     aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
     free = layer is None and moment is None
     looks = aligner.choose(sample, None if free else allowed) if sample else []
-    joined = grow_diag_final_and if symmetrise == "grow-diag-final-and" else intersection
+    joined = intersection if symmetrise == "intersection" else grow_diag_final_and
     links: list[Links] = []
     with opened_output(output) as stream:
         for chunk in _chunks(chain(sample, pairs)):
