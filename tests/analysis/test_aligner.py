@@ -36,6 +36,9 @@ class Told(TranslationModel):
     def encode(self, source: Tensor, source_keep: Tensor) -> Tensor:  # noqa: ARG002
         return source_keep
 
+    def sentence_vectors(self, memory: Any) -> Tensor:
+        raise NotImplementedError
+
     def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
         (count, length), width = target_in.shape, memory.shape[1]
         place = (torch.arange(length) + self.ahead).clamp(0, width - 1)

@@ -53,6 +53,20 @@ def study(
     toy_updates: Annotated[
         int, typer.Option(min=1, help="Training of each model on copying and on reversal.")
     ] = 1500,
+    families: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="TOML with source sentences that mean the same. [default: ours, in de and en]",
+        ),
+    ] = None,
+    example: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="SOURCE TARGET",
+            help="A sentence and its translation to show. [default: ours, or a test pair]",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Jobs at a time, a thread each. [default: all cores]")
     ] = None,
@@ -80,6 +94,8 @@ def study(
         epochs=epochs,
         minutes=minutes,
         toy_updates=toy_updates,
+        families=families,
+        example=example,
         cores=jobs,
     )
     with study_display(output) as display:

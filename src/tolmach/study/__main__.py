@@ -6,7 +6,8 @@ from typing import Any
 
 from tolmach.config import validated
 from tolmach.errors import TolmachError
-from tolmach.study import quality, speed, toy_tasks
+from tolmach.study import alignment, quality, representation, speed, teaching, toy_tasks
+from tolmach.study.ladder import chosen_rungs
 from tolmach.study.study_folder import Settings, StudyFolder, read_json, write_json
 
 
@@ -28,6 +29,12 @@ def _measured(folder: StudyFolder, settings: Settings, section: str, rung: str) 
             return speed.measure(folder, settings.rungs)
         case "copy" | "reversal":
             return toy_tasks.measure(folder, section, rung)
+        case "representation":
+            return representation.measure(folder, settings, settings.rungs)
+        case "teaching":
+            return teaching.measure(folder, settings, settings.rungs)
+        case "alignment":
+            return alignment.measure(folder, settings, chosen_rungs(settings.rungs))
     raise TolmachError(f"A study has no section {section!r}.")
 
 

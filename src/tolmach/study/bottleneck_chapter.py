@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tolmach.drawing import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
+from tolmach.drawing import STYLE, write_svg
 from tolmach.study.chapter import Chapter, Picture
-from tolmach.study.ladder import LADDER, Rung
+from tolmach.study.ladder import Rung
+from tolmach.study.rung_lines import line_of
 from tolmach.study.study_folder import StudyFolder, read_json
 from tolmach.study.toy_tasks import LONGEST, TASKS
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Curve = tuple[list[float], list[float]]
-_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#404040", "#000000", "#8a6d3b")
 
 
 def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
@@ -104,15 +104,6 @@ def _draw(
 
 
 def _draw_curves(axes: "Axes", rungs: Sequence[Rung], curve: Callable[[Rung], Curve]) -> None:
-    places = {rung.name: place for place, rung in enumerate(LADDER)}
     for rung in rungs:
-        axes.plot(
-            *curve(rung),
-            color=_COLOURS[places[rung.name]],
-            ls="--" if rung.link == "vector" else "-",
-            marker="o",
-            markersize=3,
-            lw=1.5,
-            label=rung.title,
-        )
+        axes.plot(*curve(rung), **line_of(rung))
     axes.set_ylim(bottom=0)

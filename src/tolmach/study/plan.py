@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from tolmach.study.alignment import attentive
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
+from tolmach.study.families import families
 from tolmach.study.job import Job
 from tolmach.study.ladder import Rung, chosen_rungs
 from tolmach.study.study_folder import Settings, StudyFolder
@@ -64,6 +66,11 @@ class Plan:
         trained = tuple(f"train/{rung.name}" for rung in self.rungs)
         judged = tuple(f"quality/{rung.name}" for rung in self.rungs)
         yield self._measurement("significance", after=judged)
+        yield self._measurement("teaching", after=trained)
+        if families(self.settings.languages[0], self.settings.families):
+            yield self._measurement("representation", after=trained)
+        if attentive(self.rungs):
+            yield self._measurement("alignment", after=trained)
         yield self._measurement("speed", after=trained, alone=True)
 
     def _training(self, run: str) -> Job:

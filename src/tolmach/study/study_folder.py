@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tolmach.config import Language, Section
+from tolmach.config import Language, Section, validated
 from tolmach.errors import TolmachError
 from tolmach.files import whole_file
 
@@ -33,6 +33,8 @@ class Settings(Section):
     epochs: float
     minutes: float
     toy_updates: int
+    families: Path | None = None
+    example: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ class StudyFolder:
                     f"{self.path} holds something else; choose another folder with -o."
                 )
             write_json(path, asked)
-        before = read_json(path)
+        # what an older study could not be asked for, it has as it is by default
+        before = validated(Settings, read_json(path), str(path)).model_dump(mode="json")
         for key, value in asked.items():
             if before.get(key) != value:
                 raise TolmachError(
