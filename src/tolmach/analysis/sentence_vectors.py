@@ -54,7 +54,7 @@ def principal_plane(vectors: Vectors) -> Vectors:
 def cosines(vectors: Vectors) -> Vectors:
     """Return the cosine of every two vectors, [N, N]; that of a zero vector is 0."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    units = vectors / np.where(norms > 0, norms, 1)
+    units = vectors / np.maximum(norms, np.finfo(np.float32).tiny)
     return units @ units.T
 
 

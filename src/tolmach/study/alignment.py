@@ -41,13 +41,14 @@ def measure(folder: StudyFolder, settings: Settings, rungs: Sequence[Rung]) -> d
     models = {}
     for rung in attentive(rungs):
         translator = Translator.load(folder.run(rung.name))
-        models[rung.name] = _of_model(translator, judged, links, shown)
-    return {"judged": len(judged), "learnt": len(pairs), "models": models}
+        models[rung.name] = alignment_of(translator, judged, links, shown)
+    return {"judged": len(judged), "learnt": len(pairs), "examples": shown, "models": models}
 
 
-def _of_model(
+def alignment_of(
     translator: "Translator", judged: Sequence[Pair], links: Sequence[Links], shown: Sequence[Pair]
 ) -> dict[str, Any]:
+    """Return how far each layer agrees with `links`, those of `judged`, and `shown` at the best."""
     from tolmach.analysis.attention_matrix import Head, attention_matrix
 
     agreements = _agreements(translator, judged, links)

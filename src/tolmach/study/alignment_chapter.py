@@ -18,10 +18,8 @@ def alignment_chapter(
     if not path.exists():
         return None
     found = read_json(path)
-    pictures = [
-        _picture(number, found["models"], attentive(rungs), folder)
-        for number in range(len(found["models"][attentive(rungs)[0].name]["matrices"]))
-    ]
+    numbers = range(len(found["examples"]))
+    pictures = [_picture(number, found, attentive(rungs), folder) for number in numbers]
     borrowed = (
         " The pair shown comes from the test set; before the report is published, give one of "
         "your own with --example."
@@ -41,7 +39,7 @@ def alignment_chapter(
 
 
 def _picture(
-    number: int, models: dict[str, Any], rungs: Sequence[Rung], folder: StudyFolder
+    number: int, found: dict[str, Any], rungs: Sequence[Rung], folder: StudyFolder
 ) -> Picture:
     import numpy as np
 
@@ -50,22 +48,22 @@ def _picture(
 
     panels = {}
     for rung in rungs:
-        found = models[rung.name]["matrices"][number]
-        panels[_title(rung, models[rung.name])] = AttentionMatrix(
-            tuple(found["source_words"]),
-            tuple(found["target_words"]),
-            np.array(found["weights"], np.float32),
-            found["site"],
+        model = found["models"][rung.name]
+        matrix = model["matrices"][number]
+        panels[_title(rung, model)] = AttentionMatrix(
+            tuple(matrix["source_words"]),
+            tuple(matrix["target_words"]),
+            np.array(matrix["weights"], np.float32),
+            matrix["site"],
         )
     name = f"attention-{number + 1}"
     write_attention_figure(panels, folder.figure(name))
-    words = (found["source_words"][:-1], found["target_words"][:-1])
-    return Picture(name, " → ".join(" ".join(side) for side in words))
+    return Picture(name, " → ".join(found["examples"][number]))
 
 
 def _title(rung: Rung, found: dict[str, Any]) -> str:
     title = rung.title.replace(", ", ",\n", 1)
-    return f"{title} ({_layer(found)})" if found["layers"] > 1 else title
+    return f"{title}\n{_layer(found)}" if found["layers"] > 1 else title
 
 
 def _layer(found: dict[str, Any]) -> str:

@@ -34,7 +34,8 @@ def representation_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapte
         f"{len(found['forms'])} forms: {', '.join(found['forms'])} (after Sutskever et al. 2014, "
         "figure 2). Where the form decides, a sentence's nearest neighbour is its opposite in the "
         "same form. So the table also sets the form aside: it compares a sentence with both "
-        "meanings in one other form, and says how often its own is the nearer. Where one vector "
+        "meanings in one other form, and says how often its own is the nearer. Less than 50 % "
+        "means that something else counts for more, such as who is named first. Where one vector "
         "links encoder and decoder, it is that one; where the decoder attends to rows, it is their "
         "mean. Nearest is by the cosine of whole vectors; the maps show the plane in which they "
         "differ most.",
@@ -131,6 +132,7 @@ def _draw_map(axes: "Axes", plane: Sequence[Sequence[float]], forms: int) -> Non
         axes.plot(across, up, **_point(family, form))
     axes.set_xticks([])
     axes.set_yticks([])
+    axes.spines[:].set(visible=True, color="#c8c8c8")
     axes.margins(0.08)
 
 

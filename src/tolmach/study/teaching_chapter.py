@@ -91,7 +91,8 @@ def _draw(found: dict[str, Any], rungs: Sequence[Rung], folder: StudyFolder) -> 
         for rung in rungs:
             steps = found["models"][rung.name]
             axes.plot(places, [step["true"]["probability"] for step in steps], **line_of(rung))
-        axes.set_xticks(places, [piece.replace("$", r"\$") for piece in pieces], rotation=45)
+        axes.set_xticks(places, [piece.replace("$", r"\$") for piece in pieces])
+        axes.tick_params(axis="x", labelrotation=90)
         axes.set_ylabel("p of the true piece")
         axes.set_ylim(0, 1.03)
         figure.legend(loc="outside lower center", ncols=2)
