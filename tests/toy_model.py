@@ -43,6 +43,9 @@ class ToyModel(TranslationModel):
         rows = self.source(source) * source_keep[:, :, None]  # [B, S, D]
         return ToyMemory(rows.sum(1).tanh())
 
+    def sentence_vectors(self, memory: Any) -> Tensor:
+        return memory.summary
+
     def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
         state, rows = self.start(memory), []
         for piece in target_in.unbind(1):
@@ -73,6 +76,9 @@ class LoopingModel(TranslationModel):
 
     def encode(self, source: Tensor, source_keep: Tensor) -> ToyMemory:  # noqa: ARG002
         return ToyMemory(torch.zeros(len(source), 1))
+
+    def sentence_vectors(self, memory: Any) -> Tensor:
+        return memory.summary
 
     def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
         raise NotImplementedError

@@ -63,6 +63,16 @@ def test_step_by_step_equals_all_at_once() -> None:
             torch.testing.assert_close(logits, whole[:, place], rtol=1e-4, atol=1e-5)
 
 
+def test_its_sentence_vectors_are_those_of_its_members_side_by_side() -> None:
+    ensemble = _mixed().eval()
+    source = torch.tensor([[3, 5, 2], [4, 2, 0]])
+    vectors = ensemble.sentence_vectors(ensemble.encode(source, source != 0))
+    assert vectors.shape == (2, 14 + 7 + 7)
+    toy = ensemble._models()[1]
+    own = toy.sentence_vectors(toy.encode(source, source != 0))
+    torch.testing.assert_close(vectors[:, 14:21], own)
+
+
 @pytest.mark.parametrize("options", WAYS, ids=str)
 def test_a_model_with_itself_is_that_model_in_every_search(options: SearchOptions) -> None:
     model = ToyModel(PIECES, seed=1)

@@ -55,6 +55,19 @@ def test_padding_changes_nothing(model: TranslationModel) -> None:
         torch.testing.assert_close(logits[0], together[row], atol=1e-4, rtol=1e-4)
 
 
+def test_a_sentence_has_one_vector_however_it_is_batched(model: TranslationModel) -> None:
+    ids, keep = source()
+    together = model.sentence_vectors(model.encode(ids, keep))
+    for row in range(B):
+        alone = ids[row : row + 1, keep[row]]
+        memory = model.encode(alone, torch.ones_like(alone, dtype=torch.bool))
+        vector = model.sentence_vectors(memory)
+        torch.testing.assert_close(vector[0], together[row], atol=1e-5, rtol=1e-4)
+        other = torch.where(alone == 4, 5, 4)
+        memory = model.encode(other, torch.ones_like(other, dtype=torch.bool))
+        assert not torch.allclose(model.sentence_vectors(memory), vector, atol=1e-3)
+
+
 def test_the_future_does_not_leak(model: TranslationModel) -> None:
     memory, inputs = model.encode(*source()), target()
     changed = inputs.clone()

@@ -4,7 +4,7 @@ import pytest
 
 from tolmach.errors import TolmachError
 from tolmach.study.division import Division, divide, part, part_path
-from tolmach.study.study_folder import Settings, StudyFolder
+from tolmach.study.study_folder import Settings, StudyFolder, read_json, write_json
 from tolmach.text.corpus import Corpus
 from tolmach.text.parallel import Pair
 
@@ -53,6 +53,12 @@ def test_a_study_goes_on_only_with_the_same_settings(tmp_path: Path) -> None:
     folder.begin(asked)
     with pytest.raises(TolmachError, match=r"epochs = 3\.0, and it is 4\.0 now"):
         folder.begin(asked.model_copy(update={"epochs": 4.0}))
+    with pytest.raises(TolmachError, match="example = None, and it is"):
+        folder.begin(asked.model_copy(update={"example": ("Na!", "Well!")}))
+    older = {key: value for key, value in read_json(folder.settings).items() if value is not None}
+    assert "families" not in older
+    write_json(folder.settings, older)
+    folder.begin(asked)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "mine.txt").touch()
     with pytest.raises(TolmachError, match="holds something else"):

@@ -24,8 +24,12 @@ def test_two_models_are_compared_and_reported(tmp_path: Path) -> None:
     done = study("my.de-en.tsv", *models, *budget, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "report" / "report.html").read_text("utf-8")
-    assert "Byte-pair encoding" in page
-    assert page.count("<svg") == 6
+    assert page.count("<svg") == 10
+    for title in (
+        *("state represents", "Teacher forcing", "Search", "Attention learns alignment"),
+        "Byte-pair encoding",
+    ):
+        assert f"{title}</h2>" in page
     assert not re.search(r'(src|href)="(?!#)', page)  # nothing is fetched from elsewhere
     results = tmp_path / "report" / "results"
     parameters = [
@@ -59,3 +63,13 @@ def test_one_model_is_no_comparison(tmp_path: Path) -> None:
     done = study("my.de-en.tsv", "--model", "transformer", folder=tmp_path)
     assert done.returncode == 1
     assert "nothing to be compared with" in done.stderr
+
+
+def test_families_that_are_wrong_are_told_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "my.de-en.tsv").write_text("Haus\thouse\nHund\tdog\n", "utf-8")
+    (tmp_path / "my.toml").write_text("forms = ['plain']\n", "utf-8")
+    given = ["--families", "my.toml", "--example", "Das Haus", "The house"]
+    done = study("my.de-en.tsv", *given, folder=tmp_path)
+    assert done.returncode == 1
+    assert "my.toml: families is missing" in done.stderr
+    assert not (tmp_path / "report").exists()

@@ -56,6 +56,23 @@ def study(
     search_sentences: Annotated[
         int, typer.Option(min=1, help="Sentences searched with beams up to 100, and exactly.")
     ] = 100,
+    vocabularies: Annotated[
+        bool, typer.Option(help="Train the Transformer with vocabularies of other sizes, too.")
+    ] = True,
+    families: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="TOML with source sentences that mean the same. [default: ours, in de and en]",
+        ),
+    ] = None,
+    example: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="SOURCE TARGET",
+            help="A sentence and its translation to show. [default: ours, or a test pair]",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Jobs at a time, a thread each. [default: all cores]")
     ] = None,
@@ -84,6 +101,9 @@ def study(
         minutes=minutes,
         toy_updates=toy_updates,
         search_sentences=search_sentences,
+        vocabularies=vocabularies,
+        families=families,
+        example=example,
         cores=jobs,
     )
     with study_display(output) as display:

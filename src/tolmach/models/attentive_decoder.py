@@ -19,6 +19,7 @@ from tolmach.models.recurrent_decoder import DecoderSizes, Encoded, RecurrentDec
 from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.alignment import Alignment, Remembered, ScoreKind
 from tolmach.nn.embedding import PieceEmbedding
+from tolmach.nn.pooling import mean_rows
 from tolmach.nn.recurrence import Cell
 
 
@@ -60,6 +61,10 @@ class AttentiveDecoder(RecurrentDecoder):
             rows.new_zeros(len(rows), self.width_beside),
             self.alignment.remember(rows, encoded.keep),
         )
+
+    def sentence_vectors(self, encoded: Encoded) -> Tensor:
+        """Return the mean of the encoder's rows, [N, D]."""
+        return mean_rows(encoded.rows, encoded.keep)
 
     def _project(self, embedded: Tensor) -> Tensor:
         """Return the first layer's input, [R, T, G * D], as far as it comes of the pieces."""

@@ -18,6 +18,7 @@ from tolmach.nn.attention_site import decoder_cross, tell
 from tolmach.nn.convolution import GatedConvolution, centred
 from tolmach.nn.dropout import Dropout
 from tolmach.nn.embedding import PieceEmbedding
+from tolmach.nn.pooling import mean_rows
 from tolmach.nn.positions import LearnedPositions
 
 _DEVIATION = 0.1  # of embeddings and positions when drawn (Gehring et al. 2017, §3.5)
@@ -70,6 +71,10 @@ class AttentionMemory:
         keep = None if self.keep is None else self.keep[sentences]
         return replace(self, keys=self.keys[sentences], values=self.values[sentences], keep=keep)
 
+    def sentence_vectors(self) -> Tensor:
+        """Return the mean of the encoder's rows, [N, D]."""
+        return mean_rows(self.keys, self.keep) / math.sqrt(self.keys.shape[-1])
+
     def context(self, query: Tensor, site: str) -> Tensor:
         """Return what queries [R, T, D] find, [R, T, D]; R / N rows in turn ask one sentence."""
         together = query.view(len(self), 1, -1, query.shape[-1])  # [N, 1, R / N * T, D]
@@ -91,6 +96,10 @@ class VectorMemory:
     def select(self, sentences: Tensor) -> Self:
         """Return the memory of the given sentences."""
         return replace(self, conditions=self.conditions[sentences])
+
+    def sentence_vectors(self) -> Tensor:
+        """Return all that the decoder is told, [N, L * 2D]."""
+        return self.conditions.flatten(1)
 
 
 @dataclass(frozen=True)
@@ -219,6 +228,10 @@ class Convolutional(TranslationModel):
         keep = None if bool(source_keep.all()) else source_keep
         embedded = self.dropout(self.source_positions(self.source_embedding(source)))  # [B, S, D]
         return self.decoder.remember(self.encoder(embedded, keep), embedded, keep)
+
+    def sentence_vectors(self, memory: AttentionMemory | VectorMemory) -> Tensor:
+        """Return the mean of the encoder's rows, or what the one vector tells the decoder."""
+        return memory.sentence_vectors()
 
     def decode_rows(self, memory: AttentionMemory | VectorMemory, target_in: Tensor) -> Tensor:
         """Return the rows [B, T, D] that the output projection turns into logits."""

@@ -31,6 +31,10 @@ class EncoderDecoder(TranslationModel):
         """Encode source ids [N, S] with mask [N, S]."""
         return self.encoder(source, source_keep)
 
+    def sentence_vectors(self, memory: Encoded) -> Tensor:
+        """Return the vector of each sentence that suits the decoder, [N, ..]."""
+        return self.decoder.sentence_vectors(memory)
+
     def decode_rows(self, memory: Encoded, target_in: Tensor) -> Tensor:
         """Return the rows [N, T, P] that the output projection turns into logits."""
         rows, _ = self.decoder(target_in, self.decoder.start(memory))

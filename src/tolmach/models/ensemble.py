@@ -41,6 +41,11 @@ class Ensemble(TranslationModel):
         """Encode source ids [B, S] with mask [B, S], each member for itself."""
         return tuple(member.encode(source, source_keep) for member in self._models())
 
+    def sentence_vectors(self, memory: tuple[Any, ...]) -> Tensor:
+        """Return the vectors of all members, one after the other, [B, ..]."""
+        pairs = zip(self._models(), memory, strict=True)
+        return torch.cat([member.sentence_vectors(own) for member, own in pairs], dim=1)
+
     def decode_rows(self, memory: tuple[Any, ...], target_in: Tensor) -> Tensor:
         """Return log-probabilities [B, T, V], all steps at once."""
         pairs = zip(self._models(), memory, strict=True)

@@ -38,6 +38,14 @@ class TranslationModel(nn.Module, ABC):
         """Encode source ids [B, S], mask [B, S], into a memory: a value of the model's own kind."""
 
     @abstractmethod
+    def sentence_vectors(self, memory: Any) -> Tensor:
+        """Return a vector of fixed size for each source, [B, D], the model's own D.
+
+        Where one vector links encoder and decoder, it is that one; where the decoder attends, it
+        is the mean of the rows that it attends to.
+        """
+
+    @abstractmethod
     def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
         """Return rows [B, T, D] for teacher-forced inputs [B, T] that begin with `<s>`."""
 

@@ -86,6 +86,13 @@ class RecurrentDecoder(nn.Module, ABC):
     def start(self, encoded: Encoded) -> State:
         """Return the state before the first piece, one row a source sentence."""
 
+    def sentence_vectors(self, encoded: Encoded) -> Tensor:
+        """Return the encoder's last states of which the first ones here are made, [N, layers * D].
+
+        Nothing else of the source reaches a decoder that does not attend.
+        """
+        return torch.cat(encoded.last[-len(self.bridge) :], dim=1)
+
     @abstractmethod
     def forward(self, pieces: Tensor, state: Any) -> tuple[Tensor, State]:
         """Read pieces [R, T]; return rows [R, T, P] and the state after them."""

@@ -17,6 +17,7 @@ from tolmach.nn.dropout import Dropout
 from tolmach.nn.embedding import PieceEmbedding
 from tolmach.nn.feed_forward import Activation, FeedForward
 from tolmach.nn.initialisation import draw_linear_maps
+from tolmach.nn.pooling import mean_rows
 from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
 
 Past = tuple[Tensor, Tensor]
@@ -186,6 +187,10 @@ class Transformer(TranslationModel):
         keep = None if bool(source_keep.all()) else source_keep
         rows = self.dropout(self.source_positions(self.source_embedding(source)))  # [B, S, D]
         return Memory(self.encoder_norm(self.encoder(rows, keep)), keep)
+
+    def sentence_vectors(self, memory: Memory) -> Tensor:
+        """Return the mean of the encoder's rows, [N, D]."""
+        return mean_rows(memory.rows, memory.keep)
 
     def decode_rows(self, memory: Memory, target_in: Tensor) -> Tensor:
         """Return the rows [B, T, D] that the output projection turns into logits."""

@@ -10,6 +10,7 @@ from tolmach.models.transformer import EncoderLayers, TransformerSizes, piece_po
 from tolmach.nn.dropout import Dropout
 from tolmach.nn.embedding import PieceEmbedding
 from tolmach.nn.initialisation import draw_linear_maps
+from tolmach.nn.pooling import mean_rows
 
 
 class TransformerEncoder(nn.Module):
@@ -32,5 +33,4 @@ class TransformerEncoder(nn.Module):
         keep = None if bool(source_keep.all()) else source_keep
         rows = self.dropout(self.positions(self.embedding(source)))  # [N, S, D]
         rows = self.norm(self.layers(rows, keep))
-        real = source_keep[:, :, None].to(rows.dtype)  # [N, S, 1]
-        return Encoded(rows, keep, [(rows * real).sum(1) / real.sum(1)])
+        return Encoded(rows, keep, [mean_rows(rows, keep)])

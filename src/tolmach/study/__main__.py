@@ -6,7 +6,17 @@ from typing import Any
 
 from tolmach.config import validated
 from tolmach.errors import TolmachError
-from tolmach.study import pieces, quality, searches, speed, toy_tasks
+from tolmach.study import (
+    alignment,
+    pieces,
+    quality,
+    representation,
+    searches,
+    speed,
+    teaching,
+    toy_tasks,
+)
+from tolmach.study.ladder import chosen_rungs
 from tolmach.study.study_folder import Settings, StudyFolder, read_json, write_json
 
 
@@ -19,21 +29,36 @@ def main(path: str, section: str, rung: str = "") -> None:
 
 
 def _measured(folder: StudyFolder, settings: Settings, section: str, rung: str) -> Any:
+    return _of_one(folder, settings, section, rung) if rung else _of_all(folder, settings, section)
+
+
+def _of_one(folder: StudyFolder, settings: Settings, section: str, rung: str) -> Any:
     match section:
         case "quality":
             return quality.measure(folder, settings, rung)
-        case "searches":
-            return searches.measure(folder, settings, rung)
-        case "steps":
-            return pieces.steps(folder, settings)
-        case "pieces":
-            return pieces.measure(folder, settings, rung)
-        case "significance":
-            return quality.compare(folder, settings, settings.rungs)
-        case "speed":
-            return speed.measure(folder, settings.rungs)
         case "copy" | "reversal":
             return toy_tasks.measure(folder, section, rung)
+        case "searches":
+            return searches.measure(folder, settings, rung)
+        case "pieces":
+            return pieces.measure(folder, settings, rung)
+    raise TolmachError(f"A study has no section {section!r} of one model.")
+
+
+def _of_all(folder: StudyFolder, settings: Settings, section: str) -> Any:
+    match section:
+        case "significance":
+            return quality.compare(folder, settings, settings.rungs)
+        case "representation":
+            return representation.measure(folder, settings, settings.rungs)
+        case "teaching":
+            return teaching.measure(folder, settings, settings.rungs)
+        case "alignment":
+            return alignment.measure(folder, settings, chosen_rungs(settings.rungs))
+        case "steps":
+            return pieces.steps(folder, settings)
+        case "speed":
+            return speed.measure(folder, settings.rungs)
     raise TolmachError(f"A study has no section {section!r}.")
 
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tolmach.drawing import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
-from tolmach.study.ladder import LADDER, Rung
+from tolmach.drawing import STYLE, write_svg
+from tolmach.study.ladder import Rung
+from tolmach.study.rung_lines import line_of
 from tolmach.study.study_folder import StudyFolder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Curve = tuple[list[float], list[float]]
-_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#404040", "#000000", "#8a6d3b")
 _ACROSS = 2  # panels
 _FULL = 1.03  # the top of an axis of shares, with room for a mark
 
@@ -50,17 +50,8 @@ def draw_curves(
 
 
 def _draw(axes: "Axes", rungs: Sequence[Rung], panel: Panel) -> None:
-    places = {rung.name: place for place, rung in enumerate(LADDER)}
     for rung in rungs:
-        axes.plot(
-            *panel.curve(rung),
-            color=_COLOURS[places[rung.name]],
-            ls="--" if rung.link == "vector" else "-",
-            marker="o",
-            markersize=3,
-            lw=1.5,
-            label=rung.title,
-        )
+        axes.plot(*panel.curve(rung), **line_of(rung))
     axes.set_ylabel(panel.title)
     axes.set_xlabel(panel.unit)
     if panel.logarithmic:

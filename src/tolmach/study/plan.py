@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tolmach.config import Vocabulary
+from tolmach.study.alignment import attentive
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
+from tolmach.study.families import families
 from tolmach.study.job import Job
 from tolmach.study.ladder import TRANSFORMER, Rung, chosen_rungs
 from tolmach.study.pieces import run_name, sizes
@@ -35,9 +37,9 @@ class Plan:
         return sizes(self.budget)
 
     @property
-    def has_pieces(self) -> bool:
-        """Whether there is a Transformer to be given them."""
-        return TRANSFORMER in self.rungs
+    def has_vocabularies(self) -> bool:
+        """Whether they are asked for, and there is a Transformer to be given them."""
+        return self.settings.vocabularies and TRANSFORMER in self.rungs
 
     def pilots(self) -> list[Job]:
         """Return short runs that find out each model's speed, where all train for equally long."""
@@ -73,7 +75,7 @@ class Plan:
             yield self._measurement(task, name, after=(f"train/{run}",))
 
     def _of_pieces(self) -> Iterator[Job]:
-        if not self.has_pieces:
+        if not self.has_vocabularies:
             return
         yield self._measurement("steps")
         updates = self._updates(TRANSFORMER)
@@ -93,6 +95,11 @@ class Plan:
         trained = tuple(f"train/{rung.name}" for rung in self.rungs)
         judged = tuple(f"quality/{rung.name}" for rung in self.rungs)
         yield self._measurement("significance", after=judged)
+        yield self._measurement("teaching", after=trained)
+        if families(self.settings.languages[0], self.settings.families):
+            yield self._measurement("representation", after=trained)
+        if attentive(self.rungs):
+            yield self._measurement("alignment", after=trained)
         yield self._measurement("speed", after=trained, alone=True)
 
     def _training(self, run: str) -> Job:

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.files import whole_text
+from tolmach.study.alignment_chapter import alignment_chapter
 from tolmach.study.bottleneck_chapter import bottleneck_chapter
 from tolmach.study.chapter import Chapter, Picture, Table
 from tolmach.study.ladder_chapter import ladder_chapter
 from tolmach.study.pieces_chapter import pieces_chapter
 from tolmach.study.plan import Plan
+from tolmach.study.representation_chapter import representation_chapter
 from tolmach.study.search_chapter import search_chapter
 from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.study.teaching_chapter import teaching_chapter
 
 _TEMPLATE = "report.html"
 _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and document type
@@ -23,12 +26,15 @@ def write_report(plan: Plan) -> None:
     chapters = [
         ladder_chapter(plan.folder, plan.rungs),
         bottleneck_chapter(plan.folder, plan.rungs),
+        representation_chapter(plan.folder, plan.rungs),
+        teaching_chapter(plan.folder, plan.rungs, plan.settings),
         search_chapter(plan.folder, plan.rungs),
+        alignment_chapter(plan.folder, plan.rungs, plan.settings),
     ]
-    if plan.has_pieces:
+    if plan.has_vocabularies:
         chapters.append(pieces_chapter(plan.folder, plan.sizes))
     with whole_text(plan.folder.report) as page:
-        page.write(_page(plan, chapters))
+        page.write(_page(plan, [chapter for chapter in chapters if chapter]))
 
 
 def _page(plan: Plan, chapters: Sequence[Chapter]) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 from tolmach.errors import TolmachError
 from tolmach.study.budget import Budget
 from tolmach.study.division import divide
+from tolmach.study.examples import check_example
+from tolmach.study.families import families
 from tolmach.study.job import JobDisplay, JobRunner
 from tolmach.study.ladder import chosen_rungs
 from tolmach.study.plan import Plan
@@ -31,6 +33,9 @@ class Request:
     minutes: float
     toy_updates: int
     search_sentences: int
+    vocabularies: bool
+    families: Path | None
+    example: tuple[str, str] | None
     cores: int | None
 
 
@@ -52,7 +57,16 @@ def study(request: Request, path: Path, display: JobDisplay) -> StudyFolder:
         minutes=request.minutes,
         toy_updates=request.toy_updates,
         search_sentences=request.search_sentences,
+        vocabularies=request.vocabularies,
+        families=request.families,
+        example=request.example,
     )
+    check_example(request.example)
+    if not families(settings.languages[0], settings.families):
+        display.say(
+            f"There are no families of sentences in {settings.languages[0]}, so the report will "
+            "not show what the encoder's state represents; give some with --families."
+        )
     folder = StudyFolder(path)
     folder.begin(settings)
     division = divide(corpus, request.dev, request.test, folder)

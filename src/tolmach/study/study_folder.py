@@ -34,6 +34,9 @@ class Settings(Section):
     minutes: float
     toy_updates: int
     search_sentences: int = 100
+    vocabularies: bool = True
+    families: Path | None = None
+    example: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class StudyFolder:
                     f"{self.path} holds something else; choose another folder with -o."
                 )
             write_json(path, asked)
+        # what an older study could not be asked for, it has as it is by default
         before = validated(Settings, read_json(path), str(path)).model_dump(mode="json")
         for key, value in asked.items():
             if before[key] != value:

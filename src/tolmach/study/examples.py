@@ -1,0 +1,54 @@
+"""The sentence pairs that a report shows: the user's, our own, or one of the test set."""
+
+from tolmach.errors import TolmachError
+from tolmach.study.division import part
+from tolmach.study.study_folder import Settings, StudyFolder
+from tolmach.text.parallel import Pair
+
+_WORDS = 8  # of a pair of the test set: long enough to tell something, short enough for a table
+
+# The first has words in another order; in the second a verb stands last in German.
+_GERMAN_ENGLISH = (
+    Pair(
+        "Ein kleines Mädchen spielt am Strand mit einem braunen Hund.",
+        "A little girl is playing with a brown dog on the beach.",
+    ),
+    Pair(
+        "Eine Frau liest ein Buch, während ihr Sohn im Garten mit einem roten Ball spielt.",
+        "A woman is reading a book while her son plays with a red ball in the garden.",
+    ),
+)
+_OWN = {
+    ("de", "en"): _GERMAN_ENGLISH,
+    ("en", "de"): tuple(Pair(target, source) for source, target in _GERMAN_ENGLISH),
+}
+
+
+def examples(folder: StudyFolder, settings: Settings) -> list[Pair]:
+    """Return what is shown: first the user's pair if there is one, then our own.
+
+    Where there is neither, it is the pair of the test set whose source is nearest to eight words.
+    """
+    given = [Pair(*settings.example)] if settings.example else []
+    shown = [*given, *_OWN.get(_plain(settings), ())[len(given) :]]
+    if shown:
+        return shown
+    return [min(part(folder, "test"), key=lambda pair: abs(len(pair.source.split()) - _WORDS))]
+
+
+def are_borrowed(settings: Settings) -> bool:
+    """Say whether what is shown is a pair of the test set, which a report had better not print."""
+    return settings.example is None and _plain(settings) not in _OWN
+
+
+def check_example(example: tuple[str, str] | None) -> None:
+    """Raise TolmachError where a side of the user's example is empty."""
+    if example is not None and not all(text.strip() for text in example):
+        raise TolmachError(
+            "--example needs a sentence and its translation, and one of them is empty."
+        )
+
+
+def _plain(settings: Settings) -> tuple[str, str]:
+    source, target = (language.partition("-")[0] for language in settings.languages)
+    return source, target
