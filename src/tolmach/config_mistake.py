@@ -90,6 +90,9 @@ def _located(kind: type[BaseModel], location: _Path) -> tuple[_Path, Any]:
             inside = next(one for one in get_args(inside) if one.model_fields[_TAG].default == part)
             continue
         path = (*path, part)
+        if isinstance(part, int):  # a place in a list
+            inside = next(iter(get_args(inside)), None)
+            continue
         fields = getattr(inside, "model_fields", {})
         holder, inside = inside, fields[part].annotation if part in fields else None
     return path, holder

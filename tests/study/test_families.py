@@ -39,8 +39,8 @@ def test_a_file_goes_before_ours_and_a_language_may_have_none(tmp_path: Path) ->
         ('"b voit a"', '"a  voit b"', "has 'a voit b' 2 times"),
         ('"b voit a"', '"  "', "has a sentence without words"),
         ('"b voit a"', "7", r"families\[1\].sentences\[0\] = 7 is wrong"),
-        ("meaning", "meanings", "perhaps you mean families"),
-        ("forms", "[[families]]\nmeaning = 'c'\nsentences = ['c']\n[x]\nforms", "x is no known"),
+        ("meaning", "meanings", r"perhaps you mean families\[0\]\.meaning\."),
+        ("forms", "other = 1\nforms", "known here are forms, families"),
     ],
 )
 def test_a_file_that_is_wrong_is_told_why(tmp_path: Path, old: str, new: str, message: str) -> None:
