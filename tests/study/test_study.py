@@ -67,7 +67,7 @@ def test_one_model_is_no_comparison(tmp_path: Path) -> None:
 
 def test_families_that_are_wrong_are_told_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "my.de-en.tsv").write_text("Haus\thouse\nHund\tdog\n", "utf-8")
-    (tmp_path / "my.toml").write_text("forms = ['plain']\n", "utf-8")
+    (tmp_path / "my.toml").write_text("forms = ['plain', 'turned']\n", "utf-8")
     given = ["--families", "my.toml", "--example", "Das Haus", "The house"]
     done = study("my.de-en.tsv", *given, folder=tmp_path)
     assert done.returncode == 1
