@@ -228,14 +228,15 @@ def train(
         yield int((batch.target != PAD_ID).sum()), loss.item()
 
 
-def measure(steps: Iterator[tuple[int, float]], warm_up: int) -> Speed:
-    """Time the updates after the first `warm_up`."""
+def measure(steps: Iterator[tuple[int, float]], warm_up: int, parameters: int) -> Speed:
+    """Time the updates after the first `warm_up`, of a model of so many parameters."""
     for _ in range(warm_up):
         next(steps)
     started = time.perf_counter()
     done = list(steps)
     seconds = time.perf_counter() - started
-    return Speed(len(done), sum(tokens for tokens, _ in done), seconds, done[-1][1])
+    tokens = sum(tokens for tokens, _ in done)
+    return Speed(len(done), tokens, seconds, done[-1][1], parameters)
 
 
 def _grouped(pairs: Sequence[PiecePair], budget: int) -> Iterator[list[PiecePair]]:
@@ -295,7 +296,8 @@ def main() -> None:
     if options.compile:
         model = torch.compile(model, dynamic=True)  # type: ignore[assignment]
     steps = train(model, stream, SETTING, options.precision, total)
-    print(json.dumps(asdict(measure(steps, options.warm_up))))
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    print(json.dumps(asdict(measure(steps, options.warm_up, parameters))))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@ real target tokens (`batch.ntokens`: with `</s>`, without padding). From the beg
 to that of a later one lies everything the loop does for the updates between: fetching and padding
 batches, forward, backward, Adam. Start-up, validation, checkpoints and logs lie outside.
 
+With `--batches FILE` its batches are not its own choice: FILE lists in JSON how many of the
+corpus's sentences each takes, in the corpus's order.
+
 It prints the same JSON object as `benchmarks/bare_loop.py`; the loss is JoeyNMT's, in nats a
 token, without the constant entropy of the smoothed target.
 """
@@ -16,23 +19,43 @@ import argparse
 import json
 import logging
 import time
+from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import torch
 from joeynmt.config import load_config  # type: ignore[import-not-found]
+from joeynmt.datasets import TokenBatchSampler  # type: ignore[import-not-found]
 from joeynmt.helpers import make_model_dir  # type: ignore[import-not-found]
 from joeynmt.training import TrainManager, train  # type: ignore[import-not-found]
 
 Step = tuple[float, int, float]
 
 
-def noted_steps(configuration: dict[str, Any]) -> list[Step]:
-    """Train; return when each step began, its real target tokens and its loss."""
+def give_batches(sizes: list[int]) -> None:
+    """Let JoeyNMT's sampler deal out the corpus in its order, so many sentences a batch."""
+    ends = list(accumulate(sizes))
+
+    def dealt(_sampler: Any) -> Iterator[list[int]]:
+        for size, end in zip(sizes, ends, strict=True):
+            yield list(range(end - size, end))
+
+    TokenBatchSampler.__iter__ = dealt
+
+
+def noted_steps(configuration: dict[str, Any]) -> tuple[list[Step], int]:
+    """Train; return when each step began, its real target tokens and its loss.
+
+    The other figure is how many parameters are learnt.
+    """
     steps: list[Step] = []
+    counts: list[int] = []
     original = TrainManager._train_step
 
     def noting(manager: Any, batch: Any) -> Any:
+        if not counts:
+            counts.append(sum(parameter.numel() for parameter in manager.model.parameters()))
         started = time.perf_counter()
         loss, correct = original(manager, batch)
         steps.append((started, int(batch.ntokens), float(loss)))
@@ -40,7 +63,7 @@ def noted_steps(configuration: dict[str, Any]) -> list[Step]:
 
     TrainManager._train_step = noting
     train(rank=0, world_size=None, cfg=configuration, skip_test=True)
-    return steps
+    return steps, counts[0]
 
 
 def main() -> None:
@@ -50,12 +73,15 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=40)
     parser.add_argument("--warm-up", type=int, default=5)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--batches", type=Path)
     options = parser.parse_args()
     logging.disable(logging.INFO)
     torch.set_num_threads(options.threads)
     configuration = load_config(options.configuration)
     make_model_dir(Path(configuration["model_dir"]), overwrite=True)
-    steps = noted_steps(configuration)
+    if options.batches:
+        give_batches(json.loads(options.batches.read_text("utf-8")))
+    steps, parameters = noted_steps(configuration)
     end = options.warm_up + options.updates
     counted = steps[options.warm_up : end]
     speed = {
@@ -63,6 +89,7 @@ def main() -> None:
         "target_tokens": sum(tokens for _, tokens, _ in counted),
         "seconds": steps[end][0] - counted[0][0],
         "loss": counted[-1][2],
+        "parameters": parameters,
     }
     print(json.dumps(speed))
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measurement import REPOSITORY
-from benchmarks.setting import Setting
 
 ENVIRONMENTS = REPOSITORY / ".venv-peers"
 CONSTRAINTS = REPOSITORY / "constraints.txt"
@@ -74,70 +73,6 @@ JOEYNMT = Peer(
         "setuptools<81",  # tensorboard still imports pkg_resources
     ),
 )
-
-
-def joeynmt_configuration(folder: Path, setting: Setting, updates: int) -> dict[str, object]:
-    """Return JoeyNMT's configuration for `setting` on the piece files in `folder`.
-
-    Pieces are written as numbers, one `word` each. Logging and validation never fall due. A JSON
-    file of it is a valid YAML file, which is what JoeyNMT reads.
-    """
-    return {
-        "name": "benchmark",
-        "joeynmt_version": JOEYNMT.version,
-        "model_dir": str(folder / "joeynmt-model"),
-        "use_cuda": False,
-        "random_seed": setting.seed,
-        "data": {
-            "train": str(folder / "train"),
-            "dev": str(folder / "dev"),
-            "dataset_type": "plain",
-            "src": _side("en", folder),
-            "trg": _side("de", folder),
-        },
-        "training": _training(setting, updates),
-        "testing": {"beam_size": 1, "eval_metrics": ["bleu"]},
-        "model": _model(setting),
-    }
-
-
-def _side(language: str, folder: Path) -> dict[str, object]:
-    return {"lang": language, "level": "word", "voc_file": str(folder / "vocabulary.txt")}
-
-
-def _training(setting: Setting, updates: int) -> dict[str, object]:
-    never = 10 * updates
-    return {
-        "optimizer": "adam",
-        "adam_betas": [0.9, 0.98],
-        "scheduling": "decaying",  # JoeyNMT refuses to go without; this one never falls due
-        "decaying_step_size": never,
-        "learning_rate": setting.learning_rate,
-        "learning_rate_min": 0.0,
-        "normalization": "tokens",
-        "label_smoothing": setting.label_smoothing,
-        "batch_type": "token",
-        "batch_size": setting.batch_tokens,
-        "epochs": updates,
-        "updates": updates,
-        "logging_freq": never,
-        "validation_freq": never,
-        "overwrite": True,
-    }
-
-
-def _model(setting: Setting) -> dict[str, object]:
-    side: dict[str, object] = {
-        "type": "transformer",
-        "num_layers": setting.layers,
-        "num_heads": setting.heads,
-        "embeddings": {"embedding_dim": setting.size, "scale": True},
-        "hidden_size": setting.size,
-        "ff_size": setting.inner,
-        "dropout": setting.dropout,
-        "layer_norm": "pre",
-    }
-    return {"tied_embeddings": True, "tied_softmax": True, "encoder": side, "decoder": dict(side)}
 
 
 def main(peers: Sequence[Peer] = (JOEYNMT,)) -> None:

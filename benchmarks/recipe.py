@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.setting import SETTING
+from benchmarks.setting import SETTING, RecurrentSetting, Setting
 from tolmach.text.parallel import Pair
 
 DEV_PAIRS = 50  # validation is not what these benchmarks measure
@@ -23,33 +23,48 @@ dev = ["dev.tsv"]
 size = {setting.vocabulary}
 
 [model]
-size = {setting.size}
-heads = {setting.heads}
-inner = {setting.inner}
-encoder_layers = {setting.layers}
-decoder_layers = {setting.layers}
 dropout = {setting.dropout}
-
+{model}
 [training]
-updates = {updates}
+updates = {pace.updates}
 batch_tokens = {setting.batch_tokens}
 label_smoothing = {setting.label_smoothing}
 learning_rate = {setting.learning_rate}
 final_learning_rate = {setting.learning_rate}
 warmup = 0
 seed = {setting.seed}
-report_every = {report_every}
-validate_every = {updates}
-checkpoint_every = {updates}
+precision = "{pace.precision}"
+report_every = {pace.report_every}
+validate_every = {pace.updates}
+checkpoint_every = {pace.updates}
+"""
+
+TRANSFORMER = """\
+size = {setting.size}
+heads = {setting.heads}
+inner = {setting.inner}
+encoder_layers = {setting.layers}
+decoder_layers = {setting.layers}
+"""
+
+RECURRENT = """\
+architecture = "recurrent"
+cell = "lstm"
+embedding = {setting.size}
+size = {setting.size}
+link = "attention_after"
+score = "bilinear"
+input_feeding = {feeding}
 """
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How many updates `tolmach train` takes, and how often it reports."""
+    """How many updates `tolmach train` takes, how often it reports, and in which precision."""
 
     updates: int
     report_every: int
+    precision: str = "auto"
 
 
 def write_text(folder: Path, pairs: Sequence[Pair], times: int = 1) -> None:
@@ -61,9 +76,17 @@ def write_text(folder: Path, pairs: Sequence[Pair], times: int = 1) -> None:
     (folder / "dev.tsv").write_text("".join(lines[:DEV_PAIRS]), "utf-8")
 
 
-def write_recipe(folder: Path, pace: Pace) -> Path:
+def write_recipe(folder: Path, pace: Pace, setting: Setting | RecurrentSetting = SETTING) -> Path:
     """Write the recipe beside the text and return its path."""
     recipe = folder / "recipe.toml"
-    text = TEMPLATE.format(setting=SETTING, updates=pace.updates, report_every=pace.report_every)
+    text = TEMPLATE.format(setting=setting, model=_model(setting), pace=pace)
     recipe.write_text(text, "utf-8")
     return recipe
+
+
+def _model(setting: Setting | RecurrentSetting) -> str:
+    match setting:
+        case Setting():
+            return TRANSFORMER.format(setting=setting)
+        case RecurrentSetting():
+            return RECURRENT.format(setting=setting, feeding=str(setting.input_feeding).lower())

@@ -18,13 +18,9 @@ out the constant entropy of the smoothed target).
 """
 
 import argparse
-import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -37,8 +33,8 @@ from benchmarks.corpus import (
     write_piece_text,
     write_pieces,
 )
+from benchmarks.course import OURS, PEER, Contender, Course
 from benchmarks.measurement import (
-    REPOSITORY,
     Spread,
     interleaved,
     machine,
@@ -46,41 +42,12 @@ from benchmarks.measurement import (
     show_table,
     write_json,
 )
-from benchmarks.peers import JOEYNMT, joeynmt_configuration
+from benchmarks.peers import JOEYNMT
 from benchmarks.recipe import write_text
 from benchmarks.setting import SETTING, Speed
 
 FINALISTS = 2
 DEV_PAIRS = 50  # JoeyNMT wants a development set, though it never comes to look at it
-OURS, PEER = "Tolmach", "JoeyNMT 2.3.0"
-
-Contender = Callable[[], Speed]
-
-
-@dataclass(frozen=True)
-class Course:
-    """Where the prepared corpus lies, and how far a contender runs on how many threads."""
-
-    folder: Path
-    threads: int
-    updates: int
-    warm_up: int
-
-    def run(self, command: Sequence[str | Path]) -> Speed:
-        """Run one contender's driver on the last cores of this machine and read its speed."""
-        cores = sorted(os.sched_getaffinity(0))[-self.threads :]
-        figures = ("updates", self.updates), ("warm-up", self.warm_up), ("threads", self.threads)
-        options = [text for name, count in figures for text in (f"--{name}", str(count))]
-        done = subprocess.run(
-            [*map(str, command), *options],
-            check=True,
-            cwd=REPOSITORY,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "OMP_NUM_THREADS": str(self.threads), "PYTHONWARNINGS": "ignore"},
-            preexec_fn=lambda: os.sched_setaffinity(0, cores),
-        )
-        return Speed(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def prepare(folder: Path) -> str:
@@ -93,22 +60,6 @@ def prepare(folder: Path) -> str:
     write_piece_text(folder, "train", pieces, len(tokenizer))
     write_piece_text(folder, "dev", pieces[:DEV_PAIRS], len(tokenizer))
     return name
-
-
-def tolmach(course: Course) -> Speed:
-    """Run `tolmach train` (`benchmarks/tolmach_loop.py`), which learns the same pieces."""
-    driver = [sys.executable, "-m", "benchmarks.tolmach_loop"]
-    return course.run([*driver, str(course.folder)])
-
-
-def joeynmt(course: Course) -> Speed:
-    """Run JoeyNMT's own loop (`benchmarks/joeynmt_loop.py`)."""
-    updates = course.warm_up + course.updates + 1
-    configuration = course.folder / "joeynmt.yaml"
-    settings = joeynmt_configuration(course.folder, SETTING, updates)
-    configuration.write_text(json.dumps(settings, indent=1), "utf-8")
-    driver = Path(__file__).with_name("joeynmt_loop.py")
-    return course.run([JOEYNMT.install(), driver, configuration])
 
 
 def bare(course: Course, attention: str, precision: str) -> Speed:
@@ -133,9 +84,9 @@ def contest(course: Course, rounds: int) -> dict[str, list[Speed]]:
     trial = {name: speeds[0].rate for name, speeds in interleaved(variants, 1).items()}
     finalists = sorted(trial, key=trial.__getitem__, reverse=True)[:FINALISTS]
     contenders: dict[str, Contender] = {
-        PEER: partial(joeynmt, course),
+        PEER: partial(course.joeynmt, SETTING),
         **{name: variants[name] for name in finalists},
-        OURS: partial(tolmach, course),
+        OURS: partial(course.tolmach, SETTING),
     }
     return interleaved(contenders, rounds)
 

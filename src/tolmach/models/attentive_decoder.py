@@ -1,8 +1,8 @@
 """Recurrent decoders that attend to the source, before each step or after it.
 
 Where a step depends on what the one before attended to, the layers concerned are unrolled; their
-input is projected for all steps at once beforehand, and what lies above them goes over all steps
-at once.
+input is projected for all steps at once beforehand, what lies above them goes over all steps at
+once, and so does the gradient of their matrices.
 
 Shapes: R hypotheses, N sentences, T pieces read at once, S source length, P size of a piece's
 vector, D size of a state and of the source's rows, G gates.
@@ -20,7 +20,7 @@ from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.alignment import Alignment, Remembered, ScoreKind
 from tolmach.nn.embedding import PieceEmbedding
 from tolmach.nn.pooling import mean_rows
-from tolmach.nn.recurrence import Cell
+from tolmach.nn.unrolled import UnrolledProduct
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,17 @@ class AttentiveDecoder(RecurrentDecoder):
         """Return the mean of the encoder's rows, [N, D]."""
         return mean_rows(encoded.rows, encoded.keep)
 
-    def _project(self, embedded: Tensor) -> Tensor:
-        """Return the first layer's input, [R, T, G * D], as far as it comes of the pieces."""
-        weight = self.first.input.weight[:, : self.sizes.embedding]
-        return F.linear(embedded, weight, self.first.input.bias)
+    def _reading(self, embedded: Tensor) -> UnrolledProduct:
+        """Return the first layer's input as far as it comes of pieces [R, T, P].
 
-    def _weight_beside(self) -> Tensor:
-        """Return the first layer's matrix for what is read beside a piece, [.., G * D]."""
-        return self.first.input.weight[:, self.sizes.embedding :].t()
+        What is read beside a piece is to follow step by step.
+        """
+        of_pieces, beside = self.first.input.weight.tensor_split((self.sizes.embedding,), dim=1)
+        return UnrolledProduct(beside, F.linear(embedded, of_pieces, self.first.input.bias))
+
+    def _past(self, pieces: Tensor) -> UnrolledProduct:
+        """Return the first layer's product with its state, for pieces [R, T]."""
+        return UnrolledProduct.of(self.first.recurrent, *pieces.shape)
 
 
 class AttentionBefore(AttentiveDecoder):
@@ -92,10 +95,10 @@ class AttentionBefore(AttentiveDecoder):
         """Read pieces [R, T]; return rows [R, T, P] and the state after them."""
         embedded, (cell, *above) = self._embed(pieces), state.cells
         states, contexts = [], []
-        weight = self._weight_beside()
-        for projected in self._project(embedded).unbind(1):  # [R, G * D]
+        reading, past = self._reading(embedded), self._past(pieces)
+        for _ in range(pieces.shape[1]):
             context = self.alignment(cell[0][:, None], state.source).squeeze(1)  # [R, D]
-            cell = self.first.step(torch.addmm(projected, context, weight), cell)
+            cell = self.first.move(reading.next(context), past.next(cell[0]), cell)
             states.append(cell[0])
             contexts.append(context)
         top, above = self.upper(torch.stack(states, dim=1), above)  # [R, T, D]
@@ -125,16 +128,15 @@ class InputFeeding(AttentiveDecoder):
 
     def forward(self, pieces: Tensor, state: AttentiveState) -> tuple[Tensor, AttentiveState]:
         """Read pieces [R, T]; return rows [R, T, P] and the state after them."""
-        cells, row = state.cells, state.beside  # row: [R, P]
+        (cell, *above), row = state.cells, state.beside  # row: [R, P]
         rows = []
-        weight = self._weight_beside()
-        for projected in self._project(self._embed(pieces)).unbind(1):  # [R, G * D]
-            top, cells = self._step(torch.addmm(projected, row, weight), cells)  # [R, 1, D]
-            row = self._read_out(top, self.alignment(top, state.source)).squeeze(1)
+        reading, past = self._reading(self._embed(pieces)), self._past(pieces)
+        readout = UnrolledProduct.of(self.readout, *pieces.shape)
+        for _ in range(pieces.shape[1]):
+            cell = self.first.move(reading.next(row), past.next(cell[0]), cell)
+            top, above = self.upper(cell[0][:, None], above)  # [R, 1, D]
+            found = torch.cat((top, self.alignment(top, state.source)), dim=2).squeeze(1)
+            row = readout.next(found).tanh()
             rows.append(row)
-        return self.dropout(torch.stack(rows, dim=1)), replace(state, cells=cells, beside=row)
-
-    def _step(self, projected: Tensor, cells: list[Cell]) -> tuple[Tensor, list[Cell]]:
-        first = self.first.step(projected, cells[0])
-        top, above = self.upper(first[0][:, None], cells[1:])
-        return top, [first, *above]
+        after = replace(state, cells=[cell, *above], beside=row)
+        return self.dropout(torch.stack(rows, dim=1)), after

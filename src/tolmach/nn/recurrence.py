@@ -44,8 +44,12 @@ class RecurrentLayer(nn.Module, ABC):
         """Read rows [B, T, I] from `cell` on; return the states [B, T, D] and the last cell."""
 
     @abstractmethod
+    def move(self, projected: Tensor, past: Tensor, cell: Cell) -> Cell:
+        """Take one step, given `input` of what is read and `recurrent` of h, [B, G * D] each."""
+
     def step(self, projected: Tensor, cell: Cell) -> Cell:
         """Take one step, given `input` of what is read, [B, G * D]."""
+        return self.move(projected, self.recurrent(cell[0]), cell)
 
     def zeros(self, rows: Tensor) -> Cell:
         """Return the cell before the first step over `rows` [B, T, I]."""
@@ -76,11 +80,10 @@ class Lstm(RecurrentLayer):
         )
         return states, (hidden[0], memory[0])
 
-    def step(self, projected: Tensor, cell: Cell) -> Cell:
-        """Take one step, given `input` of what is read, [B, 4D]."""
-        hidden, memory = cell
-        gates = projected + self.recurrent(hidden)  # [B, 4D]
-        enter, forget, new, out = gates.chunk(4, dim=1)
+    def move(self, projected: Tensor, past: Tensor, cell: Cell) -> Cell:
+        """Take one step, given `input` of what is read and `recurrent` of h, [B, 4D] each."""
+        _, memory = cell
+        enter, forget, new, out = (projected + past).chunk(4, dim=1)  # [B, D] each
         memory = torch.addcmul(forget.sigmoid() * memory, enter.sigmoid(), new.tanh())
         return out.sigmoid() * memory.tanh(), memory
 
@@ -103,12 +106,12 @@ class Gru(RecurrentLayer):
         )
         return states, (hidden[0],)
 
-    def step(self, projected: Tensor, cell: Cell) -> Cell:
-        """Take one step, given `input` of what is read, [B, 3D]."""
+    def move(self, projected: Tensor, past: Tensor, cell: Cell) -> Cell:
+        """Take one step, given `input` of what is read and `recurrent` of h, [B, 3D] each."""
         (hidden,) = cell
         shape = (2 * self.size, self.size)
         gates_in, new_in = projected.split(shape, dim=1)  # [B, 2D], [B, D]
-        gates_past, new_past = self.recurrent(hidden).split(shape, dim=1)
+        gates_past, new_past = past.split(shape, dim=1)
         reset, keep = (gates_in + gates_past).sigmoid().chunk(2, dim=1)  # [B, D] each
         new = torch.addcmul(new_in, reset, new_past).tanh()
         return (torch.lerp(new, hidden, keep),)
