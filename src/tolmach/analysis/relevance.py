@@ -36,6 +36,7 @@ from tolmach.inference.torch_engine import batches_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import merge_heads, split_heads
+from tolmach.text.tokenizer import EOS_ID
 
 Shares = NDArray[np.float32]
 Explained = Callable[[Tensor, Batch], Tensor]  # logits [B, T, V] to the pieces [B, T] to explain
@@ -52,7 +53,8 @@ class Relevance:
     through several heads counts in each.
     """
 
-    explained: tuple[int, ...]  # T ids
+    target: tuple[int, ...]  # T ids, `</s>` last
+    explained: tuple[int, ...]  # T ids: whose logits owe
     source: Shares  # [T, S]
     prefix: Shares  # [T, T]; column 0 is `<s>`
     heads: dict[str, Shares]  # [T, H]
@@ -116,6 +118,7 @@ def _of_batch(
     for row, (source_ids, target_ids) in enumerate(zip(sources, targets, strict=True)):
         S, T = len(source_ids) + 1, len(target_ids) + 1
         yield Relevance(
+            (*target_ids, EOS_ID),
             tuple(pieces[row, :T].tolist()),
             source[row, :T, :S].cpu().numpy(),
             prefix[row, :T, :T].cpu().numpy(),

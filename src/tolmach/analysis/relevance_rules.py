@@ -17,13 +17,17 @@ from torch import Tensor
 # and keeps the smallest sum a thousandth of its terms, far above rounding.
 OPPOSED = 1e-3
 
+# A term z of an output of sign s weighs _HALF·|z| + sz / 2: (1 + OPPOSED)·|z| where z has that
+# sign, OPPOSED·|z| where it has the other. So sums of terms need no term by itself.
+_HALF = 0.5 + OPPOSED
+
 
 def through_sum(relevance: Tensor, one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
     """Share the relevance [.., I] of `one + other` between the two."""
     sign = (one + other).sign()
-    terms = [_weighed(term.abs(), sign * term) for term in (one, other)]
-    per_unit = _quotient(relevance, terms[0] + terms[1])
-    return terms[0] * per_unit, terms[1] * per_unit
+    terms = [_HALF * term.abs() + 0.5 * sign * term for term in (one, other)]
+    share = _inverse(terms[0] + terms[1])
+    return relevance * (terms[0] * share), relevance * (terms[1] * share)
 
 
 def through_linear(
@@ -33,10 +37,13 @@ def through_linear(
 
     `weight` is [J, I]. Leading axes of `rows` and `relevance` are broadcast.
     """
-    size, brought = weight.abs(), rows @ weight.T  # [J, I], [.., J]
+    sizes, weight_sizes = _HALF * rows.abs(), weight.abs()  # [.., I], [J, I]
+    brought = rows @ weight.T  # [.., J]
     sign = (brought if bias is None else brought + bias).sign()
-    per_unit = _quotient(relevance, _weighed(rows.abs() @ size.T, sign * brought))  # [.., J]
-    return _weighed(rows.abs() * (per_unit @ size), rows * ((sign * per_unit) @ weight))
+    inverse = _inverse(sizes @ weight_sizes.T + 0.5 * sign * brought)
+    by_size = relevance * inverse  # [.., J]
+    by_sign = relevance * (0.5 * sign * inverse)
+    return torch.addcmul(sizes * (by_size @ weight_sizes), rows, by_sign @ weight)
 
 
 def through_attention(relevance: Tensor, weights: Tensor, values: Tensor) -> Tensor:
@@ -45,10 +52,12 @@ def through_attention(relevance: Tensor, weights: Tensor, values: Tensor) -> Ten
     The weights [.., T, S] count as given, so that queries and keys get nothing (Ali et al. 2022,
     §4.1). A key that is hidden weighs 0 and gets none.
     """
+    sizes, back = _HALF * values.abs(), weights.transpose(-1, -2)  # [.., S, E], [.., S, T]
     brought = weights @ values  # [.., T, E]
-    sign, back = brought.sign(), weights.transpose(-1, -2)
-    per_unit = _quotient(relevance, _weighed(weights @ values.abs(), sign * brought))
-    return _weighed(values.abs() * (back @ per_unit), values * (back @ (sign * per_unit)))
+    sign = brought.sign()
+    inverse = _inverse(weights @ sizes + 0.5 * sign * brought)
+    by_size, by_sign = relevance * inverse, relevance * (0.5 * sign * inverse)  # [.., T, E]
+    return torch.addcmul(sizes * (back @ by_size), values, back @ by_sign)
 
 
 def of_logits(rows: Tensor, weight: Tensor) -> Tensor:
@@ -60,14 +69,6 @@ def of_logits(rows: Tensor, weight: Tensor) -> Tensor:
     return raising / raising.sum(-1, keepdim=True).clamp_min(torch.finfo(rows.dtype).tiny)
 
 
-def _weighed(size: Tensor, agreeing: Tensor) -> Tensor:
-    """Weigh terms, or sums of them, given by their absolute sizes and by sign times term.
-
-    (|z| + sz) / 2 is |z| where z has the sign s, and 0 where it has not.
-    """
-    return (0.5 + OPPOSED) * size + 0.5 * agreeing
-
-
-def _quotient(relevance: Tensor, total: Tensor) -> Tensor:
-    """Divide, and give nothing where there is nothing to share by."""
-    return torch.where(total > 0, relevance / total, 0)
+def _inverse(total: Tensor) -> Tensor:
+    """Return 1 / total, and 0 where there is nothing to share by."""
+    return torch.where(total > torch.finfo(total.dtype).tiny, 1 / total, 0)
