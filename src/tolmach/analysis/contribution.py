@@ -97,16 +97,16 @@ def _shares(translator: Translator, sources: Sequence[str], targets: Sequence[st
 
 def _dealt_out(texts: Sequence[str]) -> list[str]:
     """Give every sentence the next text, in order of length, that differs from its own."""
-    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    dealt = list(texts)
-    for place, row in enumerate(order):
-        following = (texts[other] for other in (*order[place + 1 :], *order[:place]))
-        dealt[row] = next((text for text in following if text != texts[row]), "")
-    if "" in dealt:
+    if len(set(texts)) < 2:
         raise TolmachError(
             "A wrong prefix is another sentence's translation, and here is no other; "
-            "give at least two different sentences."
+            "give at least two sentences with different translations."
         )
+    count, dealt = len(texts), list(texts)
+    order = sorted(range(count), key=lambda row: len(texts[row]))
+    for place, row in enumerate(order):
+        following = (texts[order[(place + step) % count]] for step in range(1, count))
+        dealt[row] = next(text for text in following if text != texts[row])
     return dealt
 
 

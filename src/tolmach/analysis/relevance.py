@@ -12,6 +12,7 @@ H heads, E head size; `</s>` counts on both sides.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -41,7 +42,7 @@ from tolmach.text.tokenizer import EOS_ID
 Shares = NDArray[np.float32]
 Explained = Callable[[Tensor, Batch], Tensor]  # logits [B, T, V] to the pieces [B, T] to explain
 
-_BUDGET = 2048  # predictions times the longer side, in all sentences of a batch
+_BUDGET = 2048  # predictions times the longer side, in all sentences that are explained at once
 
 
 @dataclass(frozen=True)
@@ -113,17 +114,38 @@ def _of_batch(
     with torch.inference_mode():
         trace = traced(model, batch)
         pieces = explained(model.output(trace.rows), batch)  # [B, P]
-        walk = _Walk(trace)
-        source, prefix = walk.back(of_logits(trace.rows, model.output.weight[pieces]))
+        owed = _owed(trace, of_logits(trace.rows, model.output.weight[pieces]))
     for row, (source_ids, target_ids) in enumerate(zip(sources, targets, strict=True)):
         S, T = len(source_ids) + 1, len(target_ids) + 1
         yield Relevance(
             (*target_ids, EOS_ID),
             tuple(pieces[row, :T].tolist()),
-            source[row, :T, :S].cpu().numpy(),
-            prefix[row, :T, :T].cpu().numpy(),
-            {site: heads[row, :T].cpu().numpy() for site, heads in reversed(walk.heads.items())},
+            owed.source[row, :T, :S].cpu().numpy(),
+            owed.prefix[row, :T, :T].cpu().numpy(),
+            {site: heads[row, :T].cpu().numpy() for site, heads in owed.heads.items()},
         )
+
+
+class _Owed(NamedTuple):
+    """What some predictions owe to whom, and by which heads' site it came."""
+
+    source: Tensor  # [B, P, S]
+    prefix: Tensor  # [B, P, T]
+    heads: dict[str, Tensor]  # [B, P, H]
+
+
+def _owed(trace: TransformerTrace, rows: Tensor) -> _Owed:
+    """Hand back the relevance [B, T, D] of the last rows, for some predictions at a time."""
+    B, T, _ = rows.shape
+    count = max(1, _BUDGET // (B * max(T, trace.source_length)))
+    parts = [
+        _Walk(trace).back(rows[:, first : first + count], first) for first in range(0, T, count)
+    ]
+    return _Owed(
+        torch.cat([part.source for part in parts], dim=1),
+        torch.cat([part.prefix for part in parts], dim=1),
+        {site: torch.cat([part.heads[site] for part in parts], 1) for site in parts[0].heads},
+    )
 
 
 class _Walk:
@@ -131,25 +153,25 @@ class _Walk:
 
     def __init__(self, trace: TransformerTrace) -> None:
         self._trace = trace
-        self.heads: dict[str, Tensor] = {}  # [B, P, H]
+        self._heads: dict[str, Tensor] = {}  # [B, P, H]
 
-    def back(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Return what source pieces, [B, P, S], and prefix pieces, [B, P, T], are owed.
-
-        `rows` [B, P, D] is the relevance of the rows that the predictions are made of.
-        """
-        target = torch.diag_embed(rows.transpose(1, 2)).movedim(1, -1)  # [B, P, T, D]
-        owed = []
+    def back(self, rows: Tensor, first: int) -> _Owed:
+        """Explain predictions first, first + 1, … from the relevance [B, P, D] of their rows."""
+        B, P, D = rows.shape
+        target = rows.new_zeros(B, P, self._trace.rows.shape[1], D)  # [B, P, T, D]
+        places = torch.arange(P, device=rows.device)
+        target[:, places, first + places] = rows
+        parts = []
         for layer in reversed(self._trace.decoder):
             target = self._feed_forward(layer.feed_forward, target)
             target, source = self._split(layer.cross, target)  # [B, P, T, D], [B, P, S, D]
-            owed.append(source)
+            parts.append(source)
             target = self._attention(layer.attention, target)
-        source = torch.stack(owed).sum(0)
+        source = torch.stack(parts).sum(0)
         for encoder_layer in reversed(self._trace.encoder):
             source = self._feed_forward(encoder_layer.feed_forward, source)
             source = self._attention(encoder_layer.attention, source)
-        return source.sum(-1), target.sum(-1)
+        return _Owed(source.sum(-1), target.sum(-1), dict(reversed(self._heads.items())))
 
     def _split(self, trace: AttentionTrace, relevance: Tensor) -> tuple[Tensor, Tensor]:
         """Share relevance between the stream and the rows that were attended to."""
@@ -159,7 +181,7 @@ class _Walk:
         )
         merged = through_linear(brought, attended, trace.out.weight, trace.out.bias)
         heads = split_heads(merged, weights.shape[2])  # [B, P, H, T, E]
-        self.heads[trace.site] = heads.sum((-2, -1))  # [B, P, H]
+        self._heads[trace.site] = heads.sum((-2, -1))  # [B, P, H]
         valued = through_attention(heads, weights, values)  # [B, P, H, S, E]
         return stream, through_linear(merge_heads(valued), read, *trace.value)
 

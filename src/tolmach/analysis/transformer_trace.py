@@ -74,6 +74,11 @@ class TransformerTrace:
     decoder: list[DecoderLayerTrace]
     rows: Tensor
 
+    @property
+    def source_length(self) -> int:
+        """S."""
+        return self.decoder[0].cross.read.shape[1]
+
 
 def traced(model: Transformer, batch: Batch) -> TransformerTrace:
     """Read a batch, teacher-forced, and keep everything; the model must not be training."""

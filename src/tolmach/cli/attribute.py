@@ -56,6 +56,9 @@ def attribute(
         raise TolmachError("Give one sentence to explain, or --pairs with a file of many.")
     if pairs and target is not None:
         raise TolmachError("--target translates a sentence, and --pairs bring their own; drop one.")
+    from tolmach.files import check_apart
+
+    check_apart(pairs or [], [figure] if figure else [])
     translator = loaded_translator(
         [model] if model else None, threads=threads, device=device, tokens=batch_tokens
     )
