@@ -1,7 +1,7 @@
 """How much predictions owe to the source along the sentence, under right and wrong prefixes.
 
-The question and the kinds of prefix are those of Voita et al. 2021, §4 and §5. Shapes: N sentence
-pairs, G places along a target.
+The question and the kinds of prefix are those of Voita et al. 2021. Shapes: N sentence pairs, G
+places along a target.
 """
 
 import math
@@ -81,7 +81,7 @@ def source_shares(translator: Translator, pairs: Sequence[Pair]) -> dict[PrefixK
     targets: Mapping[PrefixKind, Sequence[str]] = {
         "own": own,
         "reference": [pair.target for pair in pairs],
-        "wrong": _dealt_out(own),
+        "wrong": dealt_out(own),
     }
     return {kind: _shares(translator, sources, texts) for kind, texts in targets.items()}
 
@@ -95,7 +95,7 @@ def _shares(translator: Translator, sources: Sequence[str], targets: Sequence[st
     return SourceShares.of(relevance_of_texts(translator, sources, targets, likeliest))
 
 
-def _dealt_out(texts: Sequence[str]) -> list[str]:
+def dealt_out(texts: Sequence[str]) -> list[str]:
     """Give every sentence the next text, in order of length, that differs from its own."""
     if len(set(texts)) < 2:
         raise TolmachError(

@@ -49,8 +49,8 @@ def through_linear(
 def through_attention(relevance: Tensor, weights: Tensor, values: Tensor) -> Tensor:
     """Return the relevance [.., S, E] of `values` from that, [.., T, E], of `weights @ values`.
 
-    The weights [.., T, S] count as given, so that queries and keys get nothing (Ali et al. 2022,
-    §4.1). A key that is hidden weighs 0 and gets none.
+    The weights [.., T, S] count as given, so that queries and keys get nothing (Ali et al. 2022).
+    A key that is hidden weighs 0 and gets none.
     """
     sizes, back = _HALF * values.abs(), weights.transpose(-1, -2)  # [.., S, E], [.., S, T]
     brought = weights @ values  # [.., T, E]
