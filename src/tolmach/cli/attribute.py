@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tolmach.cli.translate import AsJson, BatchTokens, Device, Threads, loaded_translator
+from tolmach.cli.translate import BatchTokens, Device, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def attribute(
     figure: Annotated[
         Path | None, typer.Option("--output", "-o", help="Draw it too, as an SVG file.")
     ] = None,
-    as_json: AsJson = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every number.")] = False,
     threads: Threads = None,
     device: Device = None,
     batch_tokens: BatchTokens = None,
@@ -139,7 +139,7 @@ def _show_corpus(shares: "dict[PrefixKind, SourceShares]") -> None:
     rows = [
         (
             kind,
-            _points(Mean.of(found.mean)),
+            _interval(Mean.of(found.mean)),
             *(_percent(found.along.mean(0)[place]) for place in (0, 5, -1)),
             _percent(found.followed),
         )
@@ -150,7 +150,11 @@ def _show_corpus(shares: "dict[PrefixKind, SourceShares]") -> None:
     show_table(
         console, f"What the next piece owes to the source, {sentences:,} sentences", columns, rows
     )
-    note(console, f"Wrong against own prefix: {_points(wrong_against_own(shares), sign='+')}.")
+    lost = wrong_against_own(shares)
+    note(
+        console,
+        f"Wrong against own prefix: {100 * lost.value:+.1f} ± {100 * lost.margin:.1f} points.",
+    )
     note(console, "Followed: how often the model would say what the prefix goes on with. ±: 95 %.")
 
 
@@ -177,8 +181,8 @@ def _rounded(mean: "Mean") -> dict[str, float]:
     return {"mean": round(mean.value, 4), "margin": round(mean.margin, 4)}
 
 
-def _points(mean: "Mean", sign: str = "") -> str:
-    return f"{100 * mean.value:{sign}.1f} % ± {100 * mean.margin:.1f}"
+def _interval(mean: "Mean") -> str:
+    return f"{100 * mean.value:.1f} % ± {100 * mean.margin:.1f}"
 
 
 def _percent(share: float) -> str:
