@@ -3,15 +3,12 @@
 Shapes: H heads, T target length, S source length.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tolmach.analysis.recorder import Recording, record_texts
-from tolmach.analysis.word_groups import Weights, merged, words_of_pieces
+from tolmach.analysis.word_groups import Weights, grouped_words, merged
 from tolmach.errors import TolmachError
 from tolmach.nn.attention_site import decoder_cross
-from tolmach.text.tokenizer import EOS, Tokenizer
-from tolmach.text.words import word_spans
 from tolmach.translator import Translator
 
 
@@ -49,8 +46,8 @@ def attention_matrix(
     """
     pieces, (source, target) = _recorded(translator, source, target, where)
     sides = translator.tokenizers.source, translator.tokenizers.target
-    source_words, source_groups = _words(source, sides[0])
-    target_words, target_groups = _words(target, sides[1])
+    source_words, source_groups = grouped_words(source, sides[0])
+    target_words, target_groups = grouped_words(target, sides[1])
     weights = merged(pieces.weights, source_groups, target_groups)
     return AttentionMatrix(source_words, target_words, weights, pieces.site)
 
@@ -103,21 +100,3 @@ def _of_head(heads: Weights, head: int | None, site: str) -> tuple[Weights, str]
 def _check(what: str, asked: int, count: int) -> None:
     if not 1 <= asked <= count:
         raise TolmachError(f"There is no {what} of number {asked}: give one from 1 to {count}.")
-
-
-def _words(text: str, tokenizer: Tokenizer) -> tuple[tuple[str, ...], list[int]]:
-    """Return the words of a text, and the word of each of its pieces; both end with `</s>`.
-
-    Words that one piece spells together stay together, so that every word has a piece.
-    """
-    spans = word_spans(text)
-    numbers = words_of_pieces(tokenizer.encode_with_spans(text).spans, spans)
-    used = sorted(set(numbers))
-    words = _texts(text, [spans[number][0] for number in used])
-    places = {number: place for place, number in enumerate(used)}
-    return (*words, EOS), [*(places[number] for number in numbers), len(used)]
-
-
-def _texts(text: str, starts: Sequence[int]) -> list[str]:
-    ends = [*starts, len(text)][1:]
-    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]

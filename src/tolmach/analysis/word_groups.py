@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.text.tokenizer import EOS, Tokenizer
+from tolmach.text.words import word_spans
 from tolmach.translation import Span
 
 Weights = NDArray[np.float32]
@@ -28,6 +30,19 @@ def words_of_pieces(pieces: Sequence[Span], words: Sequence[Span]) -> list[int]:
     return numbers
 
 
+def grouped_words(text: str, tokenizer: Tokenizer) -> tuple[tuple[str, ...], list[int]]:
+    """Return the words of a text, and the word of each of its pieces; both end with `</s>`.
+
+    Words that one piece spells together stay together, so that every word has a piece.
+    """
+    spans = word_spans(text)
+    numbers = words_of_pieces(tokenizer.encode_with_spans(text).spans, spans)
+    used = sorted(set(numbers))
+    words = _texts(text, [spans[number][0] for number in used])
+    places = {number: place for place, number in enumerate(used)}
+    return (*words, EOS), [*(places[number] for number in numbers), len(used)]
+
+
 def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> Weights:
     """Return attention of words to words, [.., J, I], of pieces to pieces, [.., T, S].
 
@@ -39,6 +54,11 @@ def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> We
     to_target = _membership(target)  # [T, J]
     mean = to_target / np.maximum(1, to_target.sum(0))
     return mean.T @ weights @ to_source
+
+
+def _texts(text: str, starts: Sequence[int]) -> list[str]:
+    ends = [*starts, len(text)][1:]
+    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
 
 
 def _membership(words: Sequence[int]) -> Weights:

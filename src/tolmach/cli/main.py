@@ -10,6 +10,7 @@ import sys
 import typer
 
 from tolmach.cli.align import align
+from tolmach.cli.attribute import attribute
 from tolmach.cli.bpe import bpe
 from tolmach.cli.check import check
 from tolmach.cli.compare import compare
@@ -59,6 +60,7 @@ app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(attribute)
 
 
 def main() -> None:

@@ -61,13 +61,13 @@ def attention_weights(
 
 
 def split_heads(rows: Tensor, heads: int) -> Tensor:
-    """Return [B, H, T, E] for [B, T, D]."""
-    return rows.unflatten(-1, (heads, -1)).transpose(1, 2)
+    """Return [.., H, T, E] for [.., T, D]."""
+    return rows.unflatten(-1, (heads, -1)).transpose(-3, -2)
 
 
 def merge_heads(rows: Tensor) -> Tensor:
-    """Return [B, T, D] for [B, H, T, E]."""
-    return rows.transpose(1, 2).flatten(-2)
+    """Return [.., T, D] for [.., H, T, E]."""
+    return rows.transpose(-3, -2).flatten(-2)
 
 
 class SelfAttention(nn.Module):

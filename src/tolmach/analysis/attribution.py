@@ -1,0 +1,122 @@
+"""What each word, or piece, of a translation owes to the source and to the words before it.
+
+Shapes: T target length, S source length; `</s>` counts on both sides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from tolmach.analysis.relevance import Explained, Relevance, Shares, relevance, said
+from tolmach.analysis.word_groups import grouped_words, merged
+from tolmach.errors import TolmachError
+from tolmach.inference.torch_engine import TorchEngine
+from tolmach.text.tokenizer import BOS, EOS_ID
+from tolmach.translator import Translator
+
+
+class Creditor(NamedTuple):
+    """A word that is owed something: whose it is, and its share of 1."""
+
+    word: str
+    side: Literal["source", "prefix"]
+    share: float
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Shares of 1: row t of `source` and of `prefix` together say what target word t owes to what.
+
+    The source and the target end with `</s>`, the prefix begins with `<s>`. A word owes what its
+    pieces owe on average, also to its own first pieces, and is owed what its pieces are owed in
+    sum.
+    """
+
+    source_words: tuple[str, ...]  # S
+    prefix_words: tuple[str, ...]  # T: `<s>`, then all target words but `</s>`
+    target_words: tuple[str, ...]  # T
+    source: Shares  # [T, S]
+    prefix: Shares  # [T, T]
+    missing: float  # the most that any prediction's relevance differs from 1 in total
+
+    @property
+    def source_share(self) -> Shares:
+        """What each target word owes to the whole source, [T]; the rest it owes to the prefix."""
+        owed = self.source.sum(1)
+        return owed / (owed + self.prefix.sum(1))
+
+    def creditors(self, word: int, count: int) -> list[Creditor]:
+        """Return whom a target word owes most, the greatest share first."""
+        source = zip(self.source_words, self.source[word], strict=True)
+        prefix = zip(self.prefix_words, self.prefix[word], strict=True)
+        owed = [
+            *(Creditor(name, "source", float(share)) for name, share in source),
+            *(Creditor(name, "prefix", float(share)) for name, share in prefix),
+        ]
+        return sorted(owed, key=lambda creditor: -creditor.share)[:count]
+
+
+def attribution(translator: Translator, source: str, target: str | None = None) -> Attribution:
+    """Explain a translation word by word.
+
+    Without a target the model's own best translation is taken. Both texts are read whole. Raises
+    TolmachError where the model is no Transformer.
+    """
+    found, (source, target) = _explained(translator, source, target)
+    source_words, source_groups = grouped_words(source, translator.tokenizers.source)
+    target_words, target_groups = grouped_words(target, translator.tokenizers.target)
+    prefix_groups = [0, *(1 + group for group in target_groups[:-1])]
+    return Attribution(
+        source_words,
+        (BOS, *target_words[:-1]),
+        target_words,
+        merged(found.source, source_groups, target_groups),
+        merged(found.prefix, prefix_groups, target_groups),
+        _missing(found),
+    )
+
+
+def piece_attribution(
+    translator: Translator, source: str, target: str | None = None
+) -> Attribution:
+    """Explain a translation piece by piece, as `attribution` does word by word."""
+    found, texts = _explained(translator, source, target)
+    tokenizers = translator.tokenizers.source, translator.tokenizers.target
+    source_pieces, target_pieces = (
+        tuple(tokenizer.pieces([*tokenizer.encode(text), EOS_ID]))
+        for tokenizer, text in zip(tokenizers, texts, strict=True)
+    )
+    prefix = BOS, *target_pieces[:-1]
+    return Attribution(
+        source_pieces, prefix, target_pieces, found.source, found.prefix, _missing(found)
+    )
+
+
+def relevance_of_texts(
+    translator: Translator,
+    sources: Sequence[str],
+    targets: Sequence[str],
+    explained: Explained = said,
+) -> list[Relevance]:
+    """Explain every prediction in given pairs of texts, each read whole."""
+    engine = translator.engine
+    if not isinstance(engine, TorchEngine):
+        raise TolmachError("Relevance is propagated on PyTorch alone; load the model with it.")
+    source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
+    target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
+    return relevance(engine.model, source_ids, target_ids, explained)
+
+
+def _explained(
+    translator: Translator, source: str, target: str | None
+) -> tuple[Relevance, tuple[str, str]]:
+    """Return the relevance of pieces, and both texts as the model reads them."""
+    if target is None:
+        target = translator.translate(source).text
+    source, target = translator.cleaned([source, target])
+    (found,) = relevance_of_texts(translator, [source], [target])
+    return found, (source, target)
+
+
+def _missing(found: Relevance) -> float:
+    return float(abs(found.total - 1).max())
