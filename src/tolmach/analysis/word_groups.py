@@ -4,14 +4,50 @@ Shapes: H heads, T target pieces, S source pieces, I source words, J target word
 as a piece and as a word.
 """
 
-from collections.abc import Sequence
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.text.tokenizer import EOS, EOS_ID, Tokenizer
+from tolmach.text.words import word_spans
 from tolmach.translation import Span
 
 Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class PiecesAndWords:
+    """A text as a model has it: its pieces, its words, and the word of each piece.
+
+    Both end with `</s>`.
+    """
+
+    text: str
+    pieces: tuple[str, ...]
+    words: tuple[str, ...]
+    groups: tuple[int, ...]  # the number of each piece's word
+
+    @classmethod
+    def of(cls, ids: Sequence[int], tokenizer: Tokenizer) -> "PiecesAndWords":
+        """Return them for piece ids without special pieces, however these cut the text.
+
+        Words that one piece spells together stay together, so that every word has a piece.
+        """
+        text, spans = _spelled(ids, tokenizer)
+        words = word_spans(text)
+        numbers = words_of_pieces(spans, words) if words else [0] * len(ids)
+        used = sorted(set(numbers))
+        starts = [words[number][0] if words else 0 for number in used]
+        places = {number: place for place, number in enumerate(used)}
+        return cls(
+            text.strip(),
+            tuple(tokenizer.pieces([*ids, EOS_ID])),
+            (*_texts(text, starts), EOS),
+            (*(places[number] for number in numbers), len(used)),
+        )
 
 
 def words_of_pieces(pieces: Sequence[Span], words: Sequence[Span]) -> list[int]:
@@ -45,3 +81,21 @@ def _membership(words: Sequence[int]) -> Weights:
     """Return a matrix [pieces, words] that is 1 where a piece belongs to a word."""
     count = 1 + max(words, default=-1)
     return (np.array(words)[:, None] == np.arange(count)).astype(np.float32)
+
+
+def _spelled(ids: Sequence[int], tokenizer: Tokenizer) -> tuple[str, list[Span]]:
+    """Return the text of pieces and the span of each; one that ends no character has none."""
+    spelling = tokenizer.spelling()
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    parts = [decoder.decode(spelling[piece]) for piece in ids]
+    ends = np.cumsum([0, *map(len, parts)]).tolist()
+    return "".join([*parts, decoder.decode(b"", final=True)]), list(_pairs(ends))
+
+
+def _pairs(ends: Sequence[int]) -> Iterator[Span]:
+    return zip(ends, ends[1:], strict=False)
+
+
+def _texts(text: str, starts: Sequence[int]) -> list[str]:
+    ends = [*starts, len(text)][1:]
+    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
