@@ -61,9 +61,7 @@ class BeamTrace:
     found: tuple[Hypothesis, ...]  # the best first
 
 
-def trace_beam(
-    model: TranslationModel, source: Sequence[int], options: SearchOptions
-) -> BeamTrace:
+def trace_beam(model: TranslationModel, source: Sequence[int], options: SearchOptions) -> BeamTrace:
     """Search for translations of one source, ids without `</s>`, and keep how it went.
 
     It is beam search as it always runs, only observed: the answer is the same, to the bit. A beam

@@ -3,12 +3,13 @@
 Shapes: H heads, Q queries, K keys of a site.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from tolmach.analysis.alternatives import Alternative, alternatives
 from tolmach.analysis.beam_trace import BeamTrace, Considered, trace_beam
 from tolmach.analysis.next_pieces import NextPieces, next_pieces
 from tolmach.analysis.recorder import Recording, record_pairs
@@ -39,20 +40,33 @@ class SentenceView:
     places: tuple[NextPieces, ...]
     trace: BeamTrace
     options: SearchOptions
+    alternatives: Mapping[Alternative, tuple[int, ...]]
     tokenizer: Tokenizer  # of the target
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it as plain values; weights with three digits."""
+        attention = {site: _rounded(w) for site, w in self.recording.weights.items()}
+        return self.numbers() | {"attention": attention}
+
+    def numbers(self) -> dict[str, Any]:
+        """Return all but the attention as plain values."""
         pieces = self.tokenizer.pieces(range(len(self.tokenizer)))
         return {
             "model": self.model.name,
             "languages": [self.model.source_language, self.model.target_language],
             "source": _side(self.source),
             "target": _side(self.target) | {"given": self.given},
-            "attention": {site: _rounded(w) for site, w in self.recording.weights.items()},
-            "next_pieces": [_place(place, pieces) for place in self.places],
+            "next_pieces": [
+                _place(place, pieces) | {"otherwise": self._otherwise(at)}
+                for at, place in enumerate(self.places)
+            ],
             "search": self._search(pieces),
         }
+
+    def _otherwise(self, at: int) -> list[tuple[int, str]]:
+        """Return how the translation goes on with other pieces, by their rank from 0."""
+        chosen = {rank: ids for (place, rank), ids in self.alternatives.items() if place == at}
+        return [(rank, self.tokenizer.decode(ids)) for rank, ids in chosen.items()]
 
     def _search(self, pieces: Sequence[str]) -> dict[str, Any]:
         found = [
@@ -89,15 +103,17 @@ def look_at(
         target_ids = list(trace.found[0].ids)
     else:
         target_ids = tokenizers.target.encode(translator.cleaned([target])[0])
+    places = next_pieces(model, source_ids, target_ids)
     return SentenceView(
         model=translator.description,
         source=PiecesAndWords.of(source_ids, tokenizers.source),
         target=PiecesAndWords.of(target_ids, tokenizers.target),
         given=target is not None,
         recording=record_pairs(model, [source_ids], [target_ids])[0],
-        places=next_pieces(model, source_ids, target_ids),
+        places=places,
         trace=trace,
         options=options,
+        alternatives=alternatives(translator.engine, source_ids, places),
         tokenizer=tokenizers.target,
     )
 

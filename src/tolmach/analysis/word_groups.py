@@ -5,8 +5,9 @@ as a piece and as a word.
 """
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,11 +90,7 @@ def _spelled(ids: Sequence[int], tokenizer: Tokenizer) -> tuple[str, list[Span]]
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     parts = [decoder.decode(spelling[piece]) for piece in ids]
     ends = np.cumsum([0, *map(len, parts)]).tolist()
-    return "".join([*parts, decoder.decode(b"", final=True)]), list(_pairs(ends))
-
-
-def _pairs(ends: Sequence[int]) -> Iterator[Span]:
-    return zip(ends, ends[1:], strict=False)
+    return "".join([*parts, decoder.decode(b"", final=True)]), list(pairwise(ends))
 
 
 def _texts(text: str, starts: Sequence[int]) -> list[str]:
