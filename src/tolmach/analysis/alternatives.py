@@ -6,10 +6,11 @@ from heapq import nlargest
 from tolmach.analysis.next_pieces import NextPieces
 from tolmach.inference.engine import Engine
 from tolmach.search.options import SearchOptions
-from tolmach.text.tokenizer import EOS_ID
+from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
 _LIKELY = 0.02  # what is less probable shows what a model does not think
-_EACH, _ALL = 4, 120  # alternatives of one place, and of all: each is a search
+_EACH = 4  # alternatives of one place
+_PIECES = 3000  # of all alternatives together: each is a search as long as the translation
 
 Alternative = tuple[int, int]  # a place, and the rank, from 0, of what is said there instead
 
@@ -46,9 +47,9 @@ def _likely(places: Sequence[NextPieces]) -> list[Alternative]:
         for rank, (piece, probability) in _others(place)
         if probability >= _LIKELY
     ]
-    return sorted((at, rank) for _, at, rank in nlargest(_ALL, others))
+    return sorted((at, rank) for _, at, rank in nlargest(_PIECES // len(places), others))
 
 
 def _others(place: NextPieces) -> list[tuple[int, tuple[int, float]]]:
-    ranked = enumerate(place.best)
-    return [(rank, one) for rank, one in ranked if one[0] != place.said][:_EACH]
+    never = place.said, PAD_ID, BOS_ID
+    return [(rank, one) for rank, one in enumerate(place.best) if one[0] not in never][:_EACH]

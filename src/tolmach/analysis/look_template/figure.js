@@ -20,8 +20,11 @@ function html(name, attributes = {}, ...children) {
 
 const shown = (text) => text.replace(CONTROL, "\ufffd");
 
+// The mark of a space is drawn faintly, so that the letters of a piece stand out.
 function label(text, x, y, attributes = {}) {
-  return svg("text", { x, y, "font-size": 13, fill: INK, ...attributes }, shown(text));
+  const parts = shown(text).split(/(▁)/u).filter(Boolean);
+  const marked = parts.map((part) => (part === "▁" ? svg("tspan", { fill: "#c8ccd0", "font-weight": 400 }, part) : part));
+  return svg("text", { x, y, "font-size": 13, fill: INK, ...attributes }, ...marked);
 }
 
 const pencil = document.createElement("canvas").getContext("2d");
@@ -76,7 +79,7 @@ class Frame {
     this.name = name;
     this.place = html("div", { class: "scroll" });
     this.caption = html("figcaption", { "aria-live": "polite" });
-    const save = html("span", { class: "save" });
+    const save = html("span", { class: "save" }, "save as ");
     for (const kind of ["SVG", "PNG"]) {
       const button = html("button", { type: "button", title: `Save this view as ${kind}` }, kind);
       button.addEventListener("click", () => this.save(kind));

@@ -1,37 +1,38 @@
 // All layers and heads of one kind of attention as small matrices; one click chooses one.
 
-const TOP = 22, LEFT = 56;
+const TOP = 22;
 let thumbs = [];
 
 function drawHeads() {
   const layers = layersOf(state.kind), count = headsOf(state.kind);
   const columns = count === 1 ? [0] : [-1, ...Array(count).keys()];
   const { rows: queries, columns: keys } = matrixOf({ ...state, layer: 0, head: 0 });
-  const size = Math.max(64, Math.min(170, (heads.room - LEFT) / columns.length - 12));
+  const [left, gap] = heads.room < 560 ? [44, 7] : [56, 12];
+  const size = Math.max(48, Math.min(180, (heads.room - left) / columns.length - gap));
   const cell = size / Math.max(queries, keys);
   const [width, height] = [keys * cell, queries * cell];
   const parts = [];
   thumbs = [];
   columns.forEach((head, column) => {
     const name = count === 1 ? "" : head < 0 ? "mean" : `head ${head + 1}`;
-    parts.push(label(name, LEFT + column * (size + 12) + 1, 13, { fill: QUIET, "font-size": 12 }));
+    parts.push(label(name, left + column * (size + gap) + 1, 13, { fill: QUIET, "font-size": 12 }));
   });
   for (let layer = 0; layer < layers; layer++) {
     const y = TOP + layer * (height + 26);
     parts.push(label(`layer ${layer + 1}`, 0, y + 13, { fill: QUIET, "font-size": 12 }));
     columns.forEach((head, column) => {
-      const x = LEFT + column * (size + 12) + 1;
-      const band = svg("rect", { fill: COLOURS.vermilion, "fill-opacity": 0.28, "pointer-events": "none" });
+      const x = left + column * (size + gap) + 1;
+      const band = svg("rect", { fill: COLOURS.vermilion, "fill-opacity": 0.3, "pointer-events": "none" });
       const frame = svg("rect", { width, height, fill: "none", "pointer-events": "all" });
       const words = label("", 0, height + 14, { "font-size": 11, fill: QUIET });
       const thumb = svg("g", { transform: `translate(${x} ${y})`, style: "cursor: pointer",
-        "data-layer": layer, "data-head": head }, fields(matrixOf({ ...state, layer, head }), cell), band, frame, words);
+        "data-layer": layer, "data-head": head }, band, fields(matrixOf({ ...state, layer, head }), cell), frame, words);
       thumb.addEventListener("click", () => change({ layer, head }));
       parts.push(thumb);
       thumbs.push({ layer, head, band, frame, words, cell, width, height, size });
     });
   }
-  heads.draw(LEFT + columns.length * (size + 12), TOP + layers * (height + 26), ...parts);
+  heads.draw(left + columns.length * (size + gap), TOP + layers * (height + 26), ...parts);
   heads.caption.textContent = count * layers === 1
     ? "The one place where this model attends."
     : "Rows of a matrix are those who look, columns what they look at. Below each: where the chosen word " +

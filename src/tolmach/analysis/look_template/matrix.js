@@ -7,7 +7,7 @@ function drawMatrix() {
   const [rows, columns] = [units(queries), units(keys)];
   const longest = (texts) => Math.min(150, Math.max(...texts.map((text) => widthOf(text, 13))));
   const [left, top] = [longest(rows) + 10, longest(columns) + 30];
-  const cell = Math.floor(Math.max(11, Math.min(26, (matrix.room - left - 2) / columns.length)));
+  const cell = Math.floor(Math.max(11, Math.min(30, (matrix.room - left - 2) / columns.length)));
   const size = Math.min(13, cell - 1), [width, height] = [columns.length * cell, rows.length * cell];
   const line = { stroke: "#e6e6e6", "stroke-width": 0.6, "pointer-events": "none" };
   const lines = svg("path", { ...line, fill: "none", d:

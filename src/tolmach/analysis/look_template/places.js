@@ -21,6 +21,7 @@ function drawPlaces() {
     return group;
   });
   places.draw(places.room, height, ...groups).addEventListener("keydown", stepPlaces);
+  places.caption.textContent = "Point at a piece for what else stood there to choose.";
 }
 
 function stepPlaces(event) {
@@ -48,8 +49,11 @@ function drawNext() {
   if (rank > rows.length) rows.push({ piece: said, share: probability, rank });
   const left = 40 + Math.min(150, Math.max(...rows.map(({ piece }) => widthOf(piece, 14)))), line = 24;
   const bar = Math.min(260, next.room - left - 60), texts = new Map(otherwise);
-  const parts = rows.flatMap(({ piece, share, rank: place }, row) => {
-    const y = row * line, own = place === rank && piece === said;
+  const room = next.room - left - bar - 76, beside = room > 160;
+  let y = -line;
+  const parts = rows.flatMap(({ piece, share, rank: place }) => {
+    y += line;
+    const own = place === rank && piece === said;
     const colour = own ? (rank > 1 ? COLOURS.orange : COLOURS.blue) : FAINT;
     const weight = own ? 600 : 400;
     const drawn = [
@@ -58,17 +62,20 @@ function drawNext() {
       svg("rect", { x: left, y: y + 5, width: Math.max(0.5, bar * share), height: 14, fill: colour }),
       label(finely(share), left + bar * share + 6, y + 16, { "font-size": 12, fill: QUIET }),
     ];
-    const room = next.room - left - bar - 76;
-    if (texts.has(place - 1) && room > 120) {
-      drawn.push(label(clipped(texts.get(place - 1), room, 13), left + bar + 64, y + 16, { fill: INK }));
+    const text = texts.get(place - 1);
+    if (text !== undefined && beside) {
+      drawn.push(label(clipped(text, room, 13), left + bar + 64, y + 16));
+    } else if (text !== undefined) {
+      y += line - 4;
+      drawn.push(label(clipped(text, next.room - 34, 13), 32, y + 14));
     }
     return drawn;
   });
-  next.draw(next.room, rows.length * line + 4, ...parts).addEventListener("keydown", stepPlaces);
+  next.draw(next.room, y + line + 4, ...parts).addEventListener("keydown", stepPlaces);
   const before = DATA.next_pieces.slice(0, current).map((place) => place.said).join("").replaceAll("▁", " ").trim();
   next.caption.replaceChildren(before ? `After “${before}” ` : "At the beginning ", html("b", {}, said),
     ` had ${finely(probability)}, ${rank === 1 ? "the most of all" : `place ${rank}`}.`,
-    texts.size ? " On the right: how the model goes on after another piece, choosing the most probable at each step." : "");
+    texts.size ? ` ${beside ? "On the right" : "Below a piece"}: how the model goes on from there, the most probable piece at each step.` : "");
 }
 
 const finely = (share) => share >= 0.0995 ? percent(share)

@@ -41,7 +41,7 @@ function marked() {
 }
 
 const MARKS = marked();
-const colourOf = (one) => ({ answer: COLOURS.blue, finished: INK })[MARKS.get(one)] ?? (stands(one) ? "#8a8f94" : FAINT);
+const colourOf = (one) => ({ answer: COLOURS.blue, finished: INK })[MARKS.get(one)] ?? (stands(one) ? QUIET : "#9a9ea3");
 
 function drawTree() {
   const limit = { none: 0, 3: 3, all: Infinity }[dropped];
@@ -52,7 +52,7 @@ function drawTree() {
   });
   const line = 20, top = 24, tallest = Math.max(...columns.map(({ above }) => above.length));
   const spots = new Map(), links = [], parts = [];
-  let x = 6;
+  let x = 64;
   const lower = top + tallest * line + 8;
   columns.forEach(({ above, below, width }, at) => {
     parts.push(label(`${at + 1}`, x, 12, { "font-size": 11, fill: QUIET }));
@@ -70,6 +70,8 @@ function drawTree() {
   const drawn = links.map(([one, d]) => svg("path", { d, fill: "none", stroke: stands(one) ? colourOf(one) : RULE,
     "stroke-width": MARKS.get(one) === "answer" ? 2 : 1, ...(stands(one) ? {} : { "stroke-dasharray": "2 3" }) }));
   const most = Math.max(0, ...columns.map(({ below }) => below.length));
+  parts.push(label("kept", 0, top + 14, { "font-size": 12, fill: QUIET }));
+  if (most) parts.push(label("dropped", 0, lower + 16, { "font-size": 12, fill: QUIET }));
   const rule = svg("path", { d: `M0 ${lower - 2}h${x}`, stroke: RULE, "stroke-width": most ? 1 : 0 });
   const frame = tree.draw(Math.max(x, 200), lower + most * line + 10, rule, ...drawn, ...parts);
   frame.addEventListener("keydown", walk);
@@ -86,8 +88,7 @@ function node(one, { x, y, width, step }) {
   const bold = MARKS.get(one) === "answer" ? 600 : 400;
   const group = svg("g", { style: "cursor: pointer", "data-step": step, "data-fate": one.fate },
     svg("rect", { x: x - 4, y: y - 14, width: width + 8, height: 19, rx: 4, fill: "#ffffff", "fill-opacity": 0 }),
-    label(clipped(one.piece, 110, 13), x, y, { fill: colourOf(one), "font-weight": bold,
-      ...(stands(one) ? {} : { "text-decoration": "line-through" }) }));
+    label(clipped(one.piece, 110, 13), x, y, { fill: colourOf(one), "font-weight": bold }));
   if (one.fate === "finished") {
     group.append(svg("circle", { cx: x + widthOf(one.piece, 13, bold) + 8, cy: y - 4, r: 3, fill: colourOf(one) }));
   }
