@@ -5,11 +5,13 @@ from heapq import nlargest
 
 from tolmach.analysis.next_pieces import NextPieces
 from tolmach.inference.engine import Engine
+from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
 _LIKELY = 0.02  # what is less probable shows what a model does not think
 _EACH = 4  # alternatives of one place
+_LONGER = 20  # pieces that another translation may have more than this one
 _PIECES = 3000  # of all alternatives together: each is a search as long as the translation
 
 Alternative = tuple[int, int]  # a place, and the rank, from 0, of what is said there instead
@@ -32,7 +34,7 @@ def alternatives(
     ]
     ending = [places[at].best[rank][0] == EOS_ID for at, rank in chosen]
     going = [prefix for prefix, ends in zip(prefixes, ending, strict=True) if not ends]
-    greedy = SearchOptions(beam=1)
+    greedy = SearchOptions(beam=1, guard=Guard(max_length=len(places) + _LONGER))
     found = iter(engine.translate([source] * len(going), greedy, prefixes=going))
     return {
         key: tuple(prefix) if ends else next(found)[0].ids

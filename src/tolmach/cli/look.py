@@ -55,7 +55,7 @@ def look(
         raise TolmachError(
             f"{output} is no kind of file to look at; end it in .html, .svg, .png or .json."
         )
-    from tolmach.analysis.attention_matrix import Head
+    from tolmach.analysis.attention_matrix import Head, word_matrix
     from tolmach.analysis.look import look_at
     from tolmach.search.options import SearchOptions
 
@@ -65,7 +65,10 @@ def look(
         [model] if model else None, threads=threads, device=device, tokens=None
     )
     view = look_at(translator, source, target, options)
-    _write(view, translator, output, Head(layer, head))
+    where = Head(layer, head)
+    if where != Head():
+        word_matrix(view.recording, translator, where)  # complains where there is no such head
+    _write(view, translator, output, where)
     print(f"{view.target.text}\n{output}")
 
 
