@@ -41,3 +41,9 @@ def write_svg(figure: "Figure", path: Path, title: str) -> None:
 
     with rc_context(STYLE), whole_file(path) as temporary:
         figure.savefig(temporary, format="svg", metadata={"Date": None, "Title": title})
+
+
+def write_png(figure: "Figure", path: Path, title: str) -> None:
+    """Write a figure that was drawn under `STYLE` in pixels, 300 to the inch, for print."""
+    with whole_file(path) as temporary:
+        figure.savefig(temporary, format="png", dpi=300, metadata={"Title": title})

@@ -1,41 +1,25 @@
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.variants import VARIANTS
-from tests.toy_folder import LINES
+from tests.toy_translator import TOKENIZER, toy_translator
 from tolmach.analysis.attention_matrix import Head, attention_matrix, piece_matrix
 from tolmach.analysis.recorder import record_texts
 from tolmach.config import Model
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine
-from tolmach.model_folder import Description
-from tolmach.models.build import build_model
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.translator import Translator
 
-TOKENIZER = Tokenizer.learn(LINES, 331)
 SOURCE, TARGET = "Der Hund schläft!! 20 $", "The dog's asleep."
 ATTENTIVE = {name: s for name, s in VARIANTS.items() if "vector" not in name}
 
 
-def translator(settings: Model, *, lowercase: bool = False) -> Translator:
-    torch.manual_seed(5)
-    model = build_model(settings, len(TOKENIZER), len(TOKENIZER))
-    description = Description(
-        name="toy", source_language="de", target_language="en", lowercase=lowercase, model=settings
-    )
-    return Translator(TorchEngine(model), TokenizerPair(TOKENIZER, TOKENIZER), description)
-
-
-TRANSFORMER = translator(VARIANTS["transformer, pre-norm"])
+TRANSFORMER = toy_translator(VARIANTS["transformer, pre-norm"])
 
 
 @pytest.mark.parametrize("settings", list(ATTENTIVE.values()), ids=list(ATTENTIVE))
 def test_every_attentive_model_gives_words_with_weights_that_sum_to_one(settings: Model) -> None:
-    found = attention_matrix(translator(settings), SOURCE, TARGET)
+    found = attention_matrix(toy_translator(settings), SOURCE, TARGET)
     assert found.source_words == ("Der", "Hund", "schläft", "!", "!", "20", "$", "</s>")
     assert found.target_words == ("The", "dog's", "asleep", ".", "</s>")
     assert found.weights.shape == (5, 8)
@@ -74,7 +58,7 @@ def test_without_a_target_its_own_translation_is_taught() -> None:
 
 
 def test_text_is_read_as_the_model_reads_it() -> None:
-    low = translator(VARIANTS["transformer, pre-norm"], lowercase=True)
+    low = toy_translator(VARIANTS["transformer, pre-norm"], lowercase=True)
     found = attention_matrix(low, " Der\u200b  HUND ", TARGET)
     assert found.source_words == ("der", "hund", "</s>")
 
@@ -107,4 +91,4 @@ def test_a_layer_or_head_that_is_not_there_is_refused(where: Head, message: str)
 
 def test_a_model_without_attention_says_so() -> None:
     with pytest.raises(TolmachError, match="toy does not attend to the source"):
-        attention_matrix(translator(VARIANTS["recurrent, vector at the start"]), SOURCE, TARGET)
+        attention_matrix(toy_translator(VARIANTS["recurrent, vector at the start"]), SOURCE, TARGET)

@@ -2,7 +2,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.analysis.word_groups import merged, words_of_pieces
+from tests.toy_translator import TOKENIZER
+from tolmach.analysis.word_groups import PiecesAndWords, merged, words_of_pieces
+from tolmach.text.normalize import normalize
+from tolmach.text.words import word_spans
 
 FOUR = np.array([[0.1, 0.2, 0.3, 0.4], [0.5, 0.1, 0.0, 0.4], [0.0, 0.0, 1.0, 0.0]], np.float32)
 
@@ -39,3 +42,25 @@ def test_rows_still_sum_to_one(source: list[int], length: int) -> None:
     weights = np.random.default_rng(0).dirichlet(np.ones(len(source)), length)
     found = merged(weights.astype(np.float32), source, list(range(length)))
     np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
+
+
+@given(st.text(st.sampled_from("Hund dog!? 20ä東🙂"), min_size=1))
+def test_words_of_pieces_are_those_of_the_text(text: str) -> None:
+    text = normalize(text)
+    encoding = TOKENIZER.encode_with_spans(text)
+    found = PiecesAndWords.of(encoding.ids, TOKENIZER)
+    assert found.text == text
+    spans = word_spans(text)
+    if spans:
+        numbers = words_of_pieces(encoding.spans, spans)
+        assert found.groups[:-1] == tuple(sorted(set(numbers)).index(each) for each in numbers)
+    assert "".join(found.words) == text.replace(" ", "") + "</s>"
+    assert len(found.pieces) == len(found.groups) == len(encoding.ids) + 1
+
+
+def test_pieces_that_spell_no_text_have_words_all_the_same() -> None:
+    (half, *_), space = TOKENIZER.encode("ä")[-2:], TOKENIZER.encode(" ")[0]
+    found = PiecesAndWords.of([space, half], TOKENIZER)
+    assert found.words == ("\ufffd", "</s>")
+    assert found.groups == (0, 0, 1)
+    assert PiecesAndWords.of([], TOKENIZER).groups == (0,)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tolmach.analysis.attention_matrix import AttentionMatrix
-from tolmach.drawing import BLUE, STYLE, write_svg
+from tolmach.drawing import BLUE, STYLE, write_png, write_svg
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ _ACROSS = 3  # panels
 def write_attention_figure(
     matrices: Mapping[str, AttentionMatrix], path: Path, *, title: str = "Attention"
 ) -> None:
-    """Draw panels under their names, source words above and target words on the left, as SVG.
+    """Draw panels under their names, source words above and target words on the left.
 
+    A path that ends in `.png` gets a picture in pixels, any other one SVG.
     The darker a field, the more the target word takes of the source word; black is all of it.
     """
     from matplotlib import rc_context
@@ -32,7 +33,8 @@ def write_attention_figure(
     with rc_context(STYLE), warnings.catch_warnings():
         # text stays text, so only the measuring is rough where our font lacks a letter
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        write_svg(_figure(matrices), path, title)
+        write = write_png if path.suffix == ".png" else write_svg
+        write(_figure(matrices), path, title)
 
 
 def _figure(matrices: Mapping[str, AttentionMatrix]) -> "Figure":

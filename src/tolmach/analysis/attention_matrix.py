@@ -6,7 +6,7 @@ Shapes: H heads, T target length, S source length.
 from dataclasses import dataclass
 
 from tolmach.analysis.recorder import Recording, record_texts
-from tolmach.analysis.word_groups import Weights, grouped_words, merged
+from tolmach.analysis.word_groups import PiecesAndWords, Weights, merged
 from tolmach.errors import TolmachError
 from tolmach.nn.attention_site import decoder_cross
 from tolmach.translator import Translator
@@ -44,19 +44,29 @@ def attention_matrix(
     Without a target the model's own best translation is taken, and taught like a given one.
     Raises TolmachError where the model has no such attention.
     """
-    pieces, (source, target) = _recorded(translator, source, target, where)
-    sides = translator.tokenizers.source, translator.tokenizers.target
-    source_words, source_groups = grouped_words(source, sides[0])
-    target_words, target_groups = grouped_words(target, sides[1])
-    weights = merged(pieces.weights, source_groups, target_groups)
-    return AttentionMatrix(source_words, target_words, weights, pieces.site)
+    return word_matrix(_recorded(translator, source, target), translator, where)
 
 
 def piece_matrix(
     translator: Translator, source: str, target: str | None = None, where: Head = MEAN_OF_LAST
 ) -> AttentionMatrix:
     """Return the attention between pieces, as `attention_matrix` does between words."""
-    return _recorded(translator, source, target, where)[0]
+    recording = _recorded(translator, source, target)
+    weights, site = _at(recording, translator, where)
+    shown = translator.tokenizers.source.pieces, translator.tokenizers.target.pieces
+    sides = tuple(shown[0](recording.source)), tuple(shown[1](recording.target))
+    return AttentionMatrix(*sides, weights, site)
+
+
+def word_matrix(
+    recording: Recording, translator: Translator, where: Head = MEAN_OF_LAST
+) -> AttentionMatrix:
+    """Return the attention between words in what was recorded of a translator's model."""
+    weights, site = _at(recording, translator, where)
+    source = PiecesAndWords.of(recording.source[:-1], translator.tokenizers.source)
+    target = PiecesAndWords.of(recording.target[:-1], translator.tokenizers.target)
+    whole = merged(weights, source.groups, target.groups)
+    return AttentionMatrix(source.words, target.words, whole, site)
 
 
 def cross_layers(recording: Recording, model: str) -> list[Weights]:
@@ -72,21 +82,18 @@ def cross_layers(recording: Recording, model: str) -> list[Weights]:
     return layers
 
 
-def _recorded(
-    translator: Translator, source: str, target: str | None, where: Head
-) -> tuple[AttentionMatrix, tuple[str, str]]:
-    """Return the matrix of pieces, and both texts as the model reads them."""
+def _recorded(translator: Translator, source: str, target: str | None) -> Recording:
     if target is None:
         target = translator.translate(source).text
-    source, target = translator.cleaned([source, target])
-    (recording,) = record_texts(translator, [source], [target])
+    return record_texts(translator, [source], [target])[0]
+
+
+def _at(recording: Recording, translator: Translator, where: Head) -> tuple[Weights, str]:
+    """Return the weights between pieces, [T, S], and where they are."""
     layers = cross_layers(recording, translator.description.name)
     layer = len(layers) if where.layer is None else where.layer
     _check("decoder layer", layer, len(layers))
-    weights, site = _of_head(layers[layer - 1], where.head, decoder_cross(layer))
-    shown = translator.tokenizers.source.pieces, translator.tokenizers.target.pieces
-    sides = tuple(shown[0](recording.source)), tuple(shown[1](recording.target))
-    return AttentionMatrix(*sides, weights, site), (source, target)
+    return _of_head(layers[layer - 1], where.head, decoder_cross(layer))
 
 
 def _of_head(heads: Weights, head: int | None, site: str) -> tuple[Weights, str]:

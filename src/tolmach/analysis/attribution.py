@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from tolmach.analysis.relevance import Explained, Relevance, Shares, relevance, said
-from tolmach.analysis.word_groups import grouped_words, merged
+from tolmach.analysis.word_groups import PiecesAndWords, merged
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine
-from tolmach.text.tokenizer import BOS, EOS_ID
+from tolmach.text.tokenizer import BOS
 from tolmach.translator import Translator
 
 
@@ -62,16 +62,14 @@ def attribution(translator: Translator, source: str, target: str | None = None) 
     Without a target the model's own best translation is taken. Both texts are read whole. Raises
     TolmachError where the model is no Transformer.
     """
-    found, (source, target) = _explained(translator, source, target)
-    source_words, source_groups = grouped_words(source, translator.tokenizers.source)
-    target_words, target_groups = grouped_words(target, translator.tokenizers.target)
-    prefix_groups = [0, *(1 + group for group in target_groups[:-1])]
+    found, (read, said) = _explained(translator, source, target)
+    prefix_groups = [0, *(1 + group for group in said.groups[:-1])]
     return Attribution(
-        source_words,
-        (BOS, *target_words[:-1]),
-        target_words,
-        merged(found.source, source_groups, target_groups),
-        merged(found.prefix, prefix_groups, target_groups),
+        read.words,
+        (BOS, *said.words[:-1]),
+        said.words,
+        merged(found.source, read.groups, said.groups),
+        merged(found.prefix, prefix_groups, said.groups),
         _missing(found),
     )
 
@@ -80,15 +78,10 @@ def piece_attribution(
     translator: Translator, source: str, target: str | None = None
 ) -> Attribution:
     """Explain a translation piece by piece, as `attribution` does word by word."""
-    found, texts = _explained(translator, source, target)
-    tokenizers = translator.tokenizers.source, translator.tokenizers.target
-    source_pieces, target_pieces = (
-        tuple(tokenizer.pieces([*tokenizer.encode(text), EOS_ID]))
-        for tokenizer, text in zip(tokenizers, texts, strict=True)
-    )
-    prefix = BOS, *target_pieces[:-1]
+    found, (read, said) = _explained(translator, source, target)
+    prefix = BOS, *said.pieces[:-1]
     return Attribution(
-        source_pieces, prefix, target_pieces, found.source, found.prefix, _missing(found)
+        read.pieces, prefix, said.pieces, found.source, found.prefix, _missing(found)
     )
 
 
@@ -109,13 +102,17 @@ def relevance_of_texts(
 
 def _explained(
     translator: Translator, source: str, target: str | None
-) -> tuple[Relevance, tuple[str, str]]:
-    """Return the relevance of pieces, and both texts as the model reads them."""
+) -> tuple[Relevance, tuple[PiecesAndWords, PiecesAndWords]]:
+    """Return the relevance of pieces, and both texts in pieces and words."""
     if target is None:
         target = translator.translate(source).text
-    source, target = translator.cleaned([source, target])
     (found,) = relevance_of_texts(translator, [source], [target])
-    return found, (source, target)
+    tokenizers = translator.tokenizers
+    read = tokenizers.source.encode(translator.cleaned([source])[0])
+    return found, (
+        PiecesAndWords.of(read, tokenizers.source),
+        PiecesAndWords.of(found.target[:-1], tokenizers.target),
+    )
 
 
 def _missing(found: Relevance) -> float:

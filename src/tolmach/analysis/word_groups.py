@@ -4,16 +4,51 @@ Shapes: H heads, T target pieces, S source pieces, I source words, J target word
 as a piece and as a word.
 """
 
+import codecs
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.text.tokenizer import EOS, Tokenizer
+from tolmach.text.tokenizer import EOS, EOS_ID, Tokenizer
 from tolmach.text.words import word_spans
 from tolmach.translation import Span
 
 Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class PiecesAndWords:
+    """A text as a model has it: its pieces, its words, and the word of each piece.
+
+    Both end with `</s>`.
+    """
+
+    text: str
+    pieces: tuple[str, ...]
+    words: tuple[str, ...]
+    groups: tuple[int, ...]  # the number of each piece's word
+
+    @classmethod
+    def of(cls, ids: Sequence[int], tokenizer: Tokenizer) -> "PiecesAndWords":
+        """Return them for piece ids without special pieces, however these cut the text.
+
+        Words that one piece spells together stay together, so that every word has a piece.
+        """
+        text, spans = _spelled(ids, tokenizer)
+        words = word_spans(text)
+        numbers = words_of_pieces(spans, words) if words else [0] * len(ids)
+        used = sorted(set(numbers))
+        starts = [words[number][0] if words else 0 for number in used]
+        places = {number: place for place, number in enumerate(used)}
+        return cls(
+            text.strip(),
+            tuple(tokenizer.pieces([*ids, EOS_ID])),
+            (*_texts(text, starts), EOS),
+            (*(places[number] for number in numbers), len(used)),
+        )
 
 
 def words_of_pieces(pieces: Sequence[Span], words: Sequence[Span]) -> list[int]:
@@ -28,19 +63,6 @@ def words_of_pieces(pieces: Sequence[Span], words: Sequence[Span]) -> list[int]:
             word += 1
         numbers.append(word)
     return numbers
-
-
-def grouped_words(text: str, tokenizer: Tokenizer) -> tuple[tuple[str, ...], list[int]]:
-    """Return the words of a text, and the word of each of its pieces; both end with `</s>`.
-
-    Words that one piece spells together stay together, so that every word has a piece.
-    """
-    spans = word_spans(text)
-    numbers = words_of_pieces(tokenizer.encode_with_spans(text).spans, spans)
-    used = sorted(set(numbers))
-    words = _texts(text, [spans[number][0] for number in used])
-    places = {number: place for place, number in enumerate(used)}
-    return (*words, EOS), [*(places[number] for number in numbers), len(used)]
 
 
 def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> Weights:
@@ -65,3 +87,12 @@ def _membership(words: Sequence[int]) -> Weights:
     """Return a matrix [pieces, words] that is 1 where a piece belongs to a word."""
     count = 1 + max(words, default=-1)
     return (np.array(words)[:, None] == np.arange(count)).astype(np.float32)
+
+
+def _spelled(ids: Sequence[int], tokenizer: Tokenizer) -> tuple[str, list[Span]]:
+    """Return the text of pieces and the span of each; one that ends no character has none."""
+    spelling = tokenizer.spelling()
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    parts = [decoder.decode(spelling[piece]) for piece in ids]
+    ends = np.cumsum([0, *map(len, parts)]).tolist()
+    return "".join([*parts, decoder.decode(b"", final=True)]), list(pairwise(ends))

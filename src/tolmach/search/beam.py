@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from tolmach.models.protocol import State, TranslationModel
+from tolmach.search.beam_observer import BeamStep, tell_decision, tell_scores
 from tolmach.search.constraints import Candidates, Constraints
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.length import LengthPenalty
@@ -50,6 +51,7 @@ def follow_beams(
     previous = torch.full_like(beams.limits, BOS_ID)  # [R]
     for step in range(int(beams.limits.max()) + 1):
         logits, state = model.step(previous, state)
+        tell_scores(logits)
         rows, previous = beams.extend(beams.candidates(constraints, logits, step), step)
         if len(rows) == 0:
             break
@@ -98,10 +100,17 @@ class Beams:
         """Let every sentence go on; return the rows that do, and their new pieces, [R'] each."""
         best = self.best(candidates)
         ends = best.pieces == EOS_ID  # [B, M]
-        self._finish(best, ends)
-        self._cut((self.limits == step).nonzero().squeeze(1))
+        finished = (ends & best.totals.isfinite())[:, : self.width]  # [B, K]
+        self._finish(best, finished)
+        at_limit = self.limits == step  # [B]
+        self._cut(at_limit.nonzero().squeeze(1))
         live = best.without(ends).take(_first_slots(~ends, self.width))  # [B, K]
-        going = (live.totals.amax(1) > self.beaten) & (step < self.limits)  # [B]
+        going = (live.totals.amax(1) > self.beaten) & ~at_limit  # [B]
+        tell_decision(
+            lambda: BeamStep(
+                self.totals, candidates, best, finished, live, going, at_limit, self.beaten
+            )
+        )
         return self.keep(live, going.nonzero().squeeze(1))
 
     def best(self, candidates: Candidates) -> Choice:
@@ -133,10 +142,9 @@ class Beams:
         self.beaten = self.beaten[rows]
         return parents, pieces
 
-    def _finish(self, best: Choice, ends: Tensor) -> None:
-        """Set aside what ended among the K best of all continuations."""
-        ends = (ends & best.totals.isfinite())[:, : self.width]
-        rows, slots = ends.nonzero(as_tuple=True)  # [F] each
+    def _finish(self, best: Choice, finished: Tensor) -> None:
+        """Set aside what ended among the K best of all continuations, [B, K]."""
+        rows, slots = finished.nonzero(as_tuple=True)  # [F] each
         if len(rows) == 0:
             return
         parents = best.parents[rows, slots]  # [F]

@@ -1,0 +1,52 @@
+// One head as a matrix with words, as large as it needs to be read.
+
+let bands = [], grid = null;
+
+function drawMatrix() {
+  const [queries, keys] = sides(), found = matrixOf(state);
+  const [rows, columns] = [units(queries), units(keys)];
+  const longest = (texts) => Math.min(150, Math.max(...texts.map((text) => widthOf(text, 13))));
+  const [left, top] = [longest(rows) + 10, longest(columns) + 30];
+  const cell = Math.floor(Math.max(11, Math.min(30, (matrix.room - left - 2) / columns.length)));
+  const size = Math.min(13, cell - 1), [width, height] = [columns.length * cell, rows.length * cell];
+  const line = { stroke: "#e6e6e6", "stroke-width": 0.6, "pointer-events": "none" };
+  const lines = svg("path", { ...line, fill: "none", d:
+    [...Array(rows.length + 1).keys()].map((row) => `M0 ${row * cell}h${width}`).join("") +
+    [...Array(columns.length + 1).keys()].map((column) => `M${column * cell} 0v${height}`).join("") });
+  const field = svg("rect", { width, height, fill: "#ffffff", "pointer-events": "all" });
+  bands = [0, 1].map(() => svg("rect", { fill: "none", stroke: COLOURS.vermilion, "stroke-width": 1.5,
+    "pointer-events": "none" }));
+  grid = { cell, width, height, cells: svg("g", { transform: `translate(${left} ${top})` },
+    field, fields(found, cell), lines, ...bands) };
+  const names = [
+    label(`${KINDS[state.kind].name}, ${headName()}`, 0, 13, { fill: QUIET, "font-size": 12 }),
+    ...rows.map((text, row) => label(clipped(text, 150, size), left - 6, top + (row + 0.5) * cell + size * 0.35,
+      { "text-anchor": "end", "font-size": size })),
+    ...columns.map((text, column) => label(clipped(text, 150, size), 0, 0, { "font-size": size, transform:
+      `translate(${left + (column + 0.5) * cell + size * 0.35} ${top - 6}) rotate(-90)` })),
+  ];
+  const drawing = matrix.draw(Math.max(left + width + 2, 250), top + height + 2, grid.cells, ...names);
+  const place = (event) => {
+    const box = field.getBoundingClientRect();
+    return [box.height, box.width].map((length, axis) => Math.min([rows, columns][axis].length - 1,
+      Math.floor((axis ? event.clientX - box.left : event.clientY - box.top) / length * [rows, columns][axis].length)));
+  };
+  grid.cells.addEventListener("pointermove", (event) => {
+    const [row, column] = place(event);
+    if (row < 0 || column < 0) return;
+    point(queries, row);
+    matrix.caption.replaceChildren(html("b", {}, rows[row]), " looks at ", html("b", {}, columns[column]),
+      `: ${percent(found.at(row, column))}.`);
+  });
+  grid.cells.addEventListener("click", (event) => point(queries, place(event)[0], true));
+  drawing.addEventListener("keydown", onKey);
+}
+
+function lightMatrix() {
+  const { cell, width, height } = grid, asked = state.side === sides()[0];
+  const place = asked
+    ? { x: 0, y: state.at * cell, width, height: cell }
+    : { x: state.at * cell, y: 0, width: cell, height };
+  for (const [key, value] of Object.entries(place)) bands[0].setAttribute(key, value);
+  matrix.caption.textContent = "White is nothing, blue half, black all; every row sums to 1.";
+}

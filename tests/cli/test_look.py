@@ -1,0 +1,61 @@
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from tests.toy_folder import make_toy_folder
+
+RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "look"]
+
+
+def run(folder: Path, *words: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
+    command = [*RUN, *words, "-m", str(folder / "toy")]
+    return subprocess.run(command, input=text.encode(), capture_output=True, cwd=folder)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    make_toy_folder(folder / "toy")
+    return folder
+
+
+def test_a_page_is_written_and_the_translation_told(folder: Path) -> None:
+    done = run(folder, "-", "--target", "The dog.", text="Der\nHund.\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == b"The dog.\nlook.html\n"
+    page = (folder / "look.html").read_text("utf-8")
+    assert "<title>Der Hund.</title>" in page
+    assert page.rstrip().endswith("</html>")
+
+
+def test_the_ending_says_what_is_written(folder: Path) -> None:
+    for name in ("a.json", "a.svg", "a.png"):
+        done = run(folder, "Der Hund.", "--beam", "2", "--layer", "1", "--head", "1", "-o", name)
+        assert done.returncode == 0, done.stderr.decode()
+    numbers = json.loads((folder / "a.json").read_text("utf-8"))
+    assert numbers["source"]["words"] == ["Der", "Hund", ".", "</s>"]
+    assert numbers["search"]["beam"] == 2
+    svg = ElementTree.parse(folder / "a.svg").getroot()
+    drawn = {"".join(each.itertext()) for each in svg.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"Der", "Hund", "decoder.cross.1, head 1"} <= drawn
+    assert (folder / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["x", "-o", "look.pdf"], "look.pdf is no kind of file to look at; end it in .html"),
+        ([" "], "There is no text to look at; give a sentence."),
+        (["x", "--layer", "2"], "There is no decoder layer of number 2: give one from 1 to 1."),
+        (["x", "--head", "2"], "There is no head in decoder.cross.1 of number 2"),
+    ],
+)
+def test_mistakes_are_one_sentence(folder: Path, words: list[str], message: str) -> None:
+    done = run(folder, *words)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith(f"tolmach: {message}")
+    assert done.stderr.count(b"\n") == 1
