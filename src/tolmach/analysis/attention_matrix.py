@@ -3,7 +3,7 @@
 Shapes: H heads, T target length, S source length.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tolmach.analysis.recorder import Recording, record_texts
@@ -62,11 +62,14 @@ def piece_matrix(
     return _recorded(translator, source, target, where)[0]
 
 
-def cross_layers(recording: Recording, model: str) -> list[Weights]:
-    """Return the attention of each decoder layer to the source, [H, T, S]."""
-    layers: list[Weights] = []
-    while (site := decoder_cross(1 + len(layers))) in recording.weights:
-        layers.append(recording.weights[site])
+def cross_layers(recording: Recording, model: str) -> dict[int, Weights]:
+    """Return the attention of decoder layers to the source, [H, T, S], by the layer's number.
+
+    A layer all of whose heads were pruned has none.
+    """
+    numbers = range(1, 1 + len(recording.weights))
+    found = {number: recording.weights.get(decoder_cross(number)) for number in numbers}
+    layers = {number: weights for number, weights in found.items() if weights is not None}
     if not layers:
         raise TolmachError(
             f"The decoder of {model} does not attend to the source: it knows it by one vector, "
@@ -84,9 +87,9 @@ def _recorded(
     source, target = translator.cleaned([source, target])
     (recording,) = record_texts(translator, [source], [target])
     layers = cross_layers(recording, translator.description.name)
-    layer = len(layers) if where.layer is None else where.layer
-    _check("decoder layer", layer, len(layers))
-    weights, site = _of_head(layers[layer - 1], where.head, decoder_cross(layer))
+    layer = max(layers) if where.layer is None else where.layer
+    _check("decoder layer", layer, layers)
+    weights, site = _of_head(layers[layer], where.head, decoder_cross(layer))
     shown = translator.tokenizers.source.pieces, translator.tokenizers.target.pieces
     sides = tuple(shown[0](recording.source)), tuple(shown[1](recording.target))
     return AttentionMatrix(*sides, weights, site), (source, target)
@@ -96,13 +99,16 @@ def _of_head(heads: Weights, head: int | None, site: str) -> tuple[Weights, str]
     """Return the weights of one head, [T, S], or their mean, and where that is."""
     if head is None:
         return heads.mean(0), site
-    _check(f"head in {site}", head, len(heads))
+    _check(f"head in {site}", head, range(1, 1 + len(heads)))
     return heads[head - 1], f"{site}, head {head}"
 
 
-def _check(what: str, asked: int, count: int) -> None:
-    if not 1 <= asked <= count:
-        raise TolmachError(f"There is no {what} of number {asked}: give one from 1 to {count}.")
+def _check(what: str, asked: int, known: Collection[int]) -> None:
+    if asked not in known:
+        least, most = min(known), max(known)
+        raise TolmachError(
+            f"There is no {what} of number {asked}: give one from {least} to {most}."
+        )
 
 
 def _words(text: str, tokenizer: Tokenizer) -> tuple[tuple[str, ...], list[int]]:

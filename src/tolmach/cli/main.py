@@ -17,6 +17,7 @@ from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
 from tolmach.cli.init import init
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
+from tolmach.cli.prune import prune
 from tolmach.cli.score import score
 from tolmach.cli.study import study
 from tolmach.cli.train import train
@@ -59,6 +60,7 @@ app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(prune)
 
 
 def main() -> None:
