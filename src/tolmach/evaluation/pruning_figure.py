@@ -53,9 +53,9 @@ def _draw_quality(axes: "Axes", points: Sequence[PruningPoint]) -> None:
     )
     for point in pruned:
         axes.annotate(
-            f"{point.difference:+.1f}",
+            f"{point.difference:+.1f}".replace("-", "−"),
             (point.heads, point.bleu),
-            (6, 7),
+            (6, -13),  # below the line, which falls with the heads
             textcoords="offset points",
             color=BLUE,
         )
