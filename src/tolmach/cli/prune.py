@@ -38,7 +38,8 @@ def prune(
         Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
     ] = None,
     heads: Annotated[
-        list[int] | None, typer.Option(min=0, help="Heads to leave; may be given several times.")
+        list[int] | None,
+        typer.Option(min=0, help="Heads to leave there, in all; may be given several times."),
     ] = None,
     penalty: Annotated[
         list[float] | None,
@@ -158,7 +159,8 @@ def _pruned(
         if pruner.prune(goal, run, display):
             typer.echo(f"Stopped; the models that are done are in {output}.", err=True)
             raise typer.Exit(130)
-        display.message(pruner.told)
+        if not quiet:
+            typer.echo(pruner.told, err=True)
         found.append(PrunedModel(run.model, pruner.survivors))
     return found
 

@@ -38,13 +38,15 @@ Survivors = dict[str, list[int]]  # numbers of heads, from 1, by site
 class Goal(Protocol):
     """What decides how many heads are left."""
 
-    most: int | None
+    @property
+    def most(self) -> int | None:
+        """How many at most, or None where the penalty alone decides."""
 
     def weight(self, expected_open: float, progress: float) -> float:
         """Return the penalty of an open gate, in nats a token, after a share of the updates."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Penalty:
     """A penalty that stays as it is; the heads that are worth it are left (Voita et al. 2019)."""
 
