@@ -39,7 +39,7 @@ def prune(
     ] = None,
     heads: Annotated[
         list[int] | None,
-        typer.Option(min=0, help="Heads to leave there, in all; may be given several times."),
+        typer.Option(min=0, help="Heads to leave at most, in all; may be given several times."),
     ] = None,
     penalty: Annotated[
         list[float] | None,
@@ -71,7 +71,7 @@ def prune(
     Every head gets a gate that is open or closed at random; gates and model learn on together,
     and each open gate costs a penalty (Voita et al. 2019). Heads whose gates close are taken out
     of the weights, and what is left is fine-tuned on the recipe's text. Several points go on one
-    from the other. FOLDER then holds a run for each, `4-heads/model` an ordinary model; and
+    from the other. FOLDER then holds a run for each, `4-heads/model` an ordinary model, and
     pruning.json and pruning.svg: BLEU against heads left, with significance, size and speed.
 
     Example: `tolmach prune my.toml --model runs/my --heads 8 --heads 4 -o pruned`
