@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.config import Recipe, read_recipe
+from tolmach.config import Recipe, read_continued_recipe, read_recipe
 from tolmach.errors import TolmachError
 
 TEXT = """
@@ -60,6 +60,16 @@ def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None
         ("data.lowercase=yes", 'data.lowercase = "yes" is wrong: it must be true or false'),
         ("model.norm=mid", "model.norm = \"mid\" is wrong: it must be 'pre' or 'post'"),
         ("model.heads=5", "model: size 24 must be a multiple of 2 * heads = 10"),
+        (
+            "model.encoder_heads=[1, 2]",
+            "encoder_heads has 2 numbers; it needs one for each of 3 la",
+        ),
+        ("model.cross_heads=[1, 4, 2]", "model: cross_heads = [1, 4, 2] goes beyond heads = 3"),
+        (
+            "model.decoder_heads=[0, 1.5, 2]",
+            "model.decoder_heads[1] = 1.5 is wrong: it must be a whole number",
+        ),
+        ("model.encoder_heads=3", "model.encoder_heads = 3 is wrong: it must be a list"),
         ("model.zzz=1", "model.zzz is no known key; known here are architecture, size, heads"),
         ("model.architecture=rnn", 'model.architecture = "rnn" is wrong: it must be one of \'tran'),
         (
@@ -212,6 +222,24 @@ def test_a_recipe_that_goes_on_takes_what_it_leaves_open_from_the_model(tmp_path
     bare = path.with_name("bare.toml")
     bare.write_text(TEXT.partition("[model]")[0], "utf-8")
     assert read_recipe(bare, ["start_from=run"]).model.size == 48
+
+
+def test_a_recipe_can_be_made_to_go_on_from_a_model_whatever_it_says(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "config.toml").write_text("[model]\nsize = 48\nencoder_heads = [0, 2, 4]", "utf-8")
+    path = tmp_path / "toy.toml"
+    path.write_text(f'start_from = "nowhere"\n{TEXT}', "utf-8")
+    settings = ["vocabulary.size=900", "vocabulary.dropout=0.1", "training.updates=7"]
+    found = read_continued_recipe(path, folder, settings)
+    assert found.start_from == folder
+    assert found.model.model_dump(include={"size", "heads", "encoder_heads"}) == {
+        "size": 48,
+        "heads": 4,
+        "encoder_heads": [0, 2, 4],
+    }
+    assert (found.vocabulary.dropout, found.training.updates) == (0.1, 7)
+    assert found.data.dev == [tmp_path / "dev.tsv"]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,15 @@ def _check_heads(size: int, heads: int) -> None:
         raise ValueError(f"size {size} must be a multiple of 2 * heads = {2 * heads}")
 
 
+def _check_heads_left(key: str, left: list[int] | None, layers: int, heads: int) -> None:
+    if left is None:
+        return
+    if len(left) != layers:
+        raise ValueError(f"{key} has {len(left)} numbers; it needs one for each of {layers} layers")
+    if max(left) > heads:
+        raise ValueError(f"{key} = {left} goes beyond heads = {heads}")
+
+
 def _check_feeding(link: str, *, feeding: bool) -> None:
     if feeding and link != "attention_after":
         raise ValueError('input_feeding = true needs link = "attention_after"')
@@ -56,7 +65,11 @@ Switch = Annotated[bool, Field(strict=True)]
 Language = Annotated[str, Field(min_length=1)]
 File = Annotated[Path, AfterValidator(_file_name)]
 Corpus = Annotated[list[File], Field(min_length=1, max_length=2)]
+HeadsLeft = Annotated[
+    list[Whole] | None, Field(description="heads of each layer, where some are pruned")
+]
 Tied = Literal["none", "target", "all"]
+_LEARNT_ONCE = {"size", "joint"}  # of a vocabulary; a model that goes on brings them along
 _S = TypeVar("_S", bound=BaseModel)
 
 
@@ -103,10 +116,20 @@ class Transformer(Section):
     dropout: Fraction = 0.1
     attention_dropout: Fraction = 0.0
     inner_dropout: Fraction = 0.0
+    encoder_heads: HeadsLeft = None
+    decoder_heads: HeadsLeft = None
+    cross_heads: HeadsLeft = None
 
     @model_validator(mode="after")
     def _heads_divide_size(self) -> Self:
         _check_heads(self.size, self.heads)
+        return self
+
+    @model_validator(mode="after")
+    def _heads_are_left_in_every_layer(self) -> Self:
+        _check_heads_left("encoder_heads", self.encoder_heads, self.encoder_layers, self.heads)
+        _check_heads_left("decoder_heads", self.decoder_heads, self.decoder_layers, self.heads)
+        _check_heads_left("cross_heads", self.cross_heads, self.decoder_layers, self.heads)
         return self
 
 
@@ -176,10 +199,16 @@ class Hybrid(Section):
     dropout: Fraction = 0.1
     attention_dropout: Fraction = 0.0
     inner_dropout: Fraction = 0.0
+    encoder_heads: HeadsLeft = None
 
     @model_validator(mode="after")
     def _heads_divide_size(self) -> Self:
         _check_heads(self.size, self.heads)
+        return self
+
+    @model_validator(mode="after")
+    def _heads_are_left_in_every_layer(self) -> Self:
+        _check_heads_left("encoder_heads", self.encoder_heads, self.encoder_layers, self.heads)
         return self
 
     @model_validator(mode="after")
@@ -260,7 +289,7 @@ class Recipe(Section):
 
     @model_validator(mode="after")
     def _one_vocabulary(self) -> Self:
-        own = sorted({"size", "joint"} & self.vocabulary.model_fields_set)
+        own = sorted(_LEARNT_ONCE & self.vocabulary.model_fields_set)
         if self.start_from and own:
             raise ValueError(
                 f"start_from brings its vocabulary along; leave out vocabulary.{own[0]}"
@@ -284,12 +313,36 @@ def read_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
 
     `overrides` are `section.key=value`, the value written as in TOML (a bare word is a string).
     """
-    settings = read_toml(path)
-    for override in overrides:
-        _override(settings, override)
+    settings = _overridden(path, overrides)
     start = settings.get("start_from")
     if isinstance(start, str) and start:
         settings = _continued(settings, path.parent / start)
+    return _recipe(settings, path)
+
+
+def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()) -> Recipe:
+    """Read a recipe as one by which the learning of `model` goes on, whatever it says of that.
+
+    Shape and vocabulary are the model's; everything else is read as `read_recipe` does.
+    """
+    settings = _overridden(path, overrides)
+    vocabulary = settings.get("vocabulary", {})
+    if isinstance(vocabulary, dict):
+        own = {key: value for key, value in vocabulary.items() if key not in _LEARNT_ONCE}
+        settings["vocabulary"] = own
+    settings["model"] = {}
+    settings["start_from"] = str(model.absolute())
+    return _recipe(_continued(settings, model), path)
+
+
+def _overridden(path: Path, overrides: Sequence[str]) -> dict[str, Any]:
+    settings = read_toml(path)
+    for override in overrides:
+        _override(settings, override)
+    return settings
+
+
+def _recipe(settings: dict[str, Any], path: Path) -> Recipe:
     recipe = validated(Recipe, settings, str(path))
     data = recipe.data
     located = {

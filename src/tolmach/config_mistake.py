@@ -86,7 +86,7 @@ def _located(kind: type[BaseModel], location: _Path) -> tuple[_Path, Any]:
     holder: Any = kind
     inside: Any = kind
     for part in location:
-        if isinstance(inside, UnionType):
+        if isinstance(inside, UnionType) and isinstance(part, str):
             inside = next(one for one in get_args(inside) if one.model_fields[_TAG].default == part)
             continue
         path = (*path, part)

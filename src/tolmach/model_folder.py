@@ -92,7 +92,9 @@ class ModelFolder:
 
     def _write(self, folder: Path) -> None:
         save_tensors(self.weights, folder / WEIGHTS)
-        (folder / CONFIG).write_text(tomlkit.dumps(self.description.model_dump()), "utf-8")
+        (folder / CONFIG).write_text(
+            tomlkit.dumps(self.description.model_dump(exclude_none=True)), "utf-8"
+        )
         self.tokenizers.save(folder / TOKENIZER)
         (folder / CARD).write_text(self.card, "utf-8")
         selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}

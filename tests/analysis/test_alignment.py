@@ -8,7 +8,7 @@ THREE = [[0.1, 0.6, 0.1, 0.2], [0.5, 0.1, 0.1, 0.3], [0.1, 0.1, 0.2, 0.6], [0.0,
 
 
 def attended(weights: list[list[float]], source: list[int], target: list[int]) -> Attended:
-    return Attended([np.array([weights], np.float32)], source, target)
+    return Attended({1: np.array([weights], np.float32)}, source, target)
 
 
 def links(written: str) -> Links:
@@ -36,7 +36,7 @@ def test_an_empty_side_has_no_links() -> None:
 def test_a_head_is_read_alone_and_a_layer_and_several_looks_as_their_mean() -> None:
     below = [[[0.9, 0.1, 0]] * 3, [[0.3, 0.7, 0]] * 3]  # two heads, two pieces a side
     above = [[[0.0, 1.0, 0], [0.2, 0.8, 0], [0.6, 0.4, 0]]]
-    pair = Attended([np.array(below), np.array(above)], [0, 1], [0, 1])
+    pair = Attended({1: np.array(below), 2: np.array(above)}, [0, 1], [0, 1])
     first, second = pair.looks_at_heads(SAID)
     assert (first, second) == (Look(1, "said", 1), Look(1, "said", 2))
     assert pair.links(first) == pair.links(SAID) == links("0-0 0-1")

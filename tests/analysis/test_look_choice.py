@@ -26,7 +26,7 @@ def attended(order: list[int], number: int) -> Attended:
     for place, source in enumerate(order):
         weights[0, 1, place, source] = place % 2
         weights[1, 0, place + 1, source] = min(1, number % 3)
-    return Attended(list(weights), range(WORDS), range(WORDS))
+    return Attended(dict(enumerate(weights, start=1)), range(WORDS), range(WORDS))
 
 
 def made(count: int) -> tuple[list[Attended], list[Pair], list[Links]]:

@@ -37,18 +37,29 @@ def sites_of(settings: Model) -> list[str]:
     layers = range(1, 1 + settings.decoder_layers)
     match settings:
         case Transformer():
-            return encoder + [f"decoder.{kind}.{n}" for n in layers for kind in ("self", "cross")]
+            decoder = [f"decoder.{kind}.{n}" for n in layers for kind in ("self", "cross")]
+            return [site for site in encoder + decoder if heads_of(settings, site)]
         case Hybrid():
-            return [*encoder, "decoder.cross.1"]
+            return [*(site for site in encoder if heads_of(settings, site)), "decoder.cross.1"]
         case Convolutional():
             return [f"decoder.cross.{n}" for n in layers if settings.link == "attention"]
     return ["decoder.cross.1"] if settings.link.startswith("attention") else []
 
 
 def heads_of(settings: Model, site: str) -> int:
-    if isinstance(settings, Transformer):
-        return settings.heads
-    return settings.heads if isinstance(settings, Hybrid) and "encoder" in site else 1
+    side, layer = site.rsplit(".", 1)
+    match settings:
+        case Transformer():
+            left = {
+                "encoder.self": settings.encoder_heads,
+                "decoder.self": settings.decoder_heads,
+                "decoder.cross": settings.cross_heads,
+            }[side]
+        case Hybrid() if side == "encoder.self":
+            left = settings.encoder_heads
+        case _:
+            return 1
+    return settings.heads if left is None else left[int(layer) - 1]
 
 
 @every_variant

@@ -23,6 +23,20 @@ VARIANTS: dict[str, Model] = {
     "transformer, untied": changed(TRANSFORMER, tied="none", activation="silu"),
     "transformer, tied target": changed(TRANSFORMER, tied="target"),
     "transformer, deep and shallow": changed(TRANSFORMER, encoder_layers=4, decoder_layers=1),
+    "transformer, pruned": changed(
+        TRANSFORMER,
+        encoder_heads=[1, 0],
+        decoder_heads=[0, 1, 2],
+        cross_heads=[1, 0, 2],
+        positions="rotary",
+    ),
+    "transformer, pruned, post-norm": changed(
+        TRANSFORMER,
+        encoder_heads=[0, 1],
+        decoder_heads=[2, 0, 1],
+        cross_heads=[0, 2, 1],
+        norm="post",
+    ),
     "recurrent, vector at the start": changed(RECURRENT, link="start", bidirectional=False),
     "recurrent, vector at the start, deep, reversed": changed(
         RECURRENT,
@@ -69,6 +83,7 @@ VARIANTS: dict[str, Model] = {
         decoder_layers=2,
         tied="target",
     ),
+    "hybrid, pruned": changed(HYBRID, encoder_heads=[0, 1]),
     "convolutional": CONVOLUTIONAL,
     "convolutional, even kernel": changed(CONVOLUTIONAL, kernel=4, tied="target"),
     "convolutional, one row a layer": changed(CONVOLUTIONAL, kernel=1, decoder_layers=1),

@@ -4,7 +4,7 @@ Shapes: H heads, T target pieces, S source pieces.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -45,19 +45,20 @@ class Look:
 class Attended:
     """What a model attended to in one pair, and the word of each piece."""
 
-    layers: Sequence[Weights]  # [H, T + 1, S + 1]: `</s>` is said last, and attended to
+    # By layer, [H, T + 1, S + 1]: `</s>` is said last, and attended to.
+    layers: Mapping[int, Weights]
     source: Sequence[int]  # [S]
     target: Sequence[int]  # [T]
 
     @property
     def looks(self) -> list[Look]:
         """Every way to look at the whole of a layer; what is likeliest to be right comes first."""
-        layers = range(len(self.layers), 0, -1)
+        layers = sorted(self.layers, reverse=True)
         return [Look(layer, moment) for moment in get_args(Moment) for layer in layers]
 
     def looks_at_heads(self, look: Look) -> list[Look]:
         """Return one look for each head of the layer at which `look` looks."""
-        heads = len(self.layers[look.layer - 1])
+        heads = len(self.layers[look.layer])
         return [Look(look.layer, look.moment, head) for head in range(1, 1 + heads)]
 
     def links(self, *looks: Look) -> Links:
@@ -72,7 +73,7 @@ class Attended:
 
     def _weights(self, look: Look) -> Weights:
         """Return weights [T, S]; what `</s>` gets is no link."""
-        heads = self.layers[look.layer - 1]
+        heads = self.layers[look.layer]
         rows = heads.mean(0) if look.head is None else heads[look.head - 1]
         return rows[1:, :-1] if look.moment == "read" else rows[:-1, :-1]
 

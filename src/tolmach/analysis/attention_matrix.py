@@ -3,6 +3,7 @@
 Shapes: H heads, T target length, S source length.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tolmach.analysis.recorder import Recording, record_texts
@@ -69,11 +70,14 @@ def word_matrix(
     return AttentionMatrix(source.words, target.words, whole, site)
 
 
-def cross_layers(recording: Recording, model: str) -> list[Weights]:
-    """Return the attention of each decoder layer to the source, [H, T, S]."""
-    layers: list[Weights] = []
-    while (site := decoder_cross(1 + len(layers))) in recording.weights:
-        layers.append(recording.weights[site])
+def cross_layers(recording: Recording, model: str) -> dict[int, Weights]:
+    """Return the attention of decoder layers to the source, [H, T, S], by the layer's number.
+
+    A layer all of whose heads were pruned has none.
+    """
+    numbers = range(1, 1 + len(recording.weights))
+    found = {number: recording.weights.get(decoder_cross(number)) for number in numbers}
+    layers = {number: weights for number, weights in found.items() if weights is not None}
     if not layers:
         raise TolmachError(
             f"The decoder of {model} does not attend to the source: it knows it by one vector, "
@@ -91,19 +95,22 @@ def _recorded(translator: Translator, source: str, target: str | None) -> Record
 def _at(recording: Recording, translator: Translator, where: Head) -> tuple[Weights, str]:
     """Return the weights between pieces, [T, S], and where they are."""
     layers = cross_layers(recording, translator.description.name)
-    layer = len(layers) if where.layer is None else where.layer
-    _check("decoder layer", layer, len(layers))
-    return _of_head(layers[layer - 1], where.head, decoder_cross(layer))
+    layer = max(layers) if where.layer is None else where.layer
+    _check("decoder layer", layer, layers)
+    return _of_head(layers[layer], where.head, decoder_cross(layer))
 
 
 def _of_head(heads: Weights, head: int | None, site: str) -> tuple[Weights, str]:
     """Return the weights of one head, [T, S], or their mean, and where that is."""
     if head is None:
         return heads.mean(0), site
-    _check(f"head in {site}", head, len(heads))
+    _check(f"head in {site}", head, range(1, 1 + len(heads)))
     return heads[head - 1], f"{site}, head {head}"
 
 
-def _check(what: str, asked: int, count: int) -> None:
-    if not 1 <= asked <= count:
-        raise TolmachError(f"There is no {what} of number {asked}: give one from 1 to {count}.")
+def _check(what: str, asked: int, known: Collection[int]) -> None:
+    if asked not in known:
+        least, most = min(known), max(known)
+        raise TolmachError(
+            f"There is no {what} of number {asked}: give one from {least} to {most}."
+        )

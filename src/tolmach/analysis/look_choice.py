@@ -99,7 +99,7 @@ def _allowed(found: Sequence[Attended], allowed: Allowed | None) -> list[Look]:
     looks = [look for look in found[0].looks if allowed is None or allowed(look)]
     if not looks:
         raise TolmachError(
-            f"There is no such decoder layer: give one from 1 to {len(found[0].layers)}."
+            f"There is no such decoder layer: give one from 1 to {max(found[0].layers)}."
         )
     return looks
 

@@ -137,7 +137,7 @@ class _Owed(NamedTuple):
 def _owed(trace: TransformerTrace, rows: Tensor) -> _Owed:
     """Hand back the relevance [B, T, D] of the last rows, for some predictions at a time."""
     B, T, _ = rows.shape
-    count = max(1, _BUDGET // (B * max(T, trace.source_length)))
+    count = max(1, _BUDGET // (B * max(T, trace.memory.shape[1])))
     parts = [
         _Walk(trace).back(rows[:, first : first + count], first) for first in range(0, T, count)
     ]
@@ -161,13 +161,13 @@ class _Walk:
         target = rows.new_zeros(B, P, self._trace.rows.shape[1], D)  # [B, P, T, D]
         places = torch.arange(P, device=rows.device)
         target[:, places, first + places] = rows
-        parts = []
+        source = rows.new_zeros(B, P, self._trace.memory.shape[1], D)  # [B, P, S, D]
         for layer in reversed(self._trace.decoder):
             target = self._feed_forward(layer.feed_forward, target)
-            target, source = self._split(layer.cross, target)  # [B, P, T, D], [B, P, S, D]
-            parts.append(source)
+            if layer.cross is not None:
+                target, part = self._split(layer.cross, target)  # [B, P, T, D], [B, P, S, D]
+                source = source + part
             target = self._attention(layer.attention, target)
-        source = torch.stack(parts).sum(0)
         for encoder_layer in reversed(self._trace.encoder):
             source = self._feed_forward(encoder_layer.feed_forward, source)
             source = self._attention(encoder_layer.attention, source)
@@ -185,7 +185,9 @@ class _Walk:
         valued = through_attention(heads, weights, values)  # [B, P, H, S, E]
         return stream, through_linear(merge_heads(valued), read, *trace.value)
 
-    def _attention(self, trace: AttentionTrace, relevance: Tensor) -> Tensor:
+    def _attention(self, trace: AttentionTrace | None, relevance: Tensor) -> Tensor:
+        if trace is None:  # a bias alone, which gets nothing
+            return relevance
         stream, read = self._split(trace, relevance)
         return stream + read
 

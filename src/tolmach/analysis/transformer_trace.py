@@ -21,6 +21,9 @@ from tolmach.nn.attention import (
 )
 from tolmach.nn.feed_forward import FeedForward, activate
 from tolmach.nn.head_gates import gated
+from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
+
+_Attention = SelfAttention | CrossAttention | HeadlessSelfAttention | HeadlessCrossAttention
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,10 @@ class AttentionTrace:
     site: str
     stream: Tensor
     read: Tensor  # [B, S, D], of which the values are made
-    value: tuple[Tensor, Tensor]  # weight [D, D] and bias [D] that make them
+    value: tuple[Tensor, Tensor]  # weight [H E, D] and bias [H E] that make them
     weights: Tensor  # [B, H, T, S]
     values: Tensor  # [B, H, S, E]
-    attended: Tensor  # [B, T, D], heads merged and gated
+    attended: Tensor  # [B, T, H E], heads merged and gated
     out: nn.Linear
     brought: Tensor  # [B, T, D]
 
@@ -51,33 +54,29 @@ class FeedForwardTrace:
 
 @dataclass(frozen=True)
 class EncoderLayerTrace:
-    """One layer of the encoder."""
+    """One layer of the encoder; an attention without a head left is None."""
 
-    attention: AttentionTrace
+    attention: AttentionTrace | None
     feed_forward: FeedForwardTrace
 
 
 @dataclass(frozen=True)
 class DecoderLayerTrace:
-    """One layer of the decoder."""
+    """One layer of the decoder; an attention without a head left is None."""
 
-    attention: AttentionTrace
-    cross: AttentionTrace
+    attention: AttentionTrace | None
+    cross: AttentionTrace | None
     feed_forward: FeedForwardTrace
 
 
 @dataclass(frozen=True)
 class TransformerTrace:
-    """Both stacks, the first layer first, and the rows [B, T, D] that logits are made of."""
+    """Both stacks, the first layer first, and the rows that logits are made of."""
 
     encoder: list[EncoderLayerTrace]
     decoder: list[DecoderLayerTrace]
-    rows: Tensor
-
-    @property
-    def source_length(self) -> int:
-        """S."""
-        return self.decoder[0].cross.read.shape[1]
+    memory: Tensor  # [B, S, D]
+    rows: Tensor  # [B, T, D]
 
 
 def traced(model: Transformer, batch: Batch) -> TransformerTrace:
@@ -93,7 +92,7 @@ def traced(model: Transformer, batch: Batch) -> TransformerTrace:
     for decoder_layer in model.decoder_layers():
         step, stream = _decoder_layer(decoder_layer, stream, memory, batch.source_keep)
         decoder.append(step)
-    return TransformerTrace(encoder, decoder, model.decoder_norm(stream))
+    return TransformerTrace(encoder, decoder, memory, model.decoder_norm(stream))
 
 
 def _encoder_layer(
@@ -101,10 +100,11 @@ def _encoder_layer(
 ) -> tuple[EncoderLayerTrace, Tensor]:
     read = _read(stream, layer.attention_norm, pre=layer.pre)
     attention = _self_attention(layer.attention, stream, read, keep)
-    stream = _joined(attention, layer.attention_norm, pre=layer.pre)
+    brought = _brought(attention, layer.attention)
+    stream = _joined(stream, brought, layer.attention_norm, pre=layer.pre)
     read = _read(stream, layer.feed_forward_norm, pre=layer.pre)
     feed_forward = _feed_forward(layer.feed_forward, stream, read)
-    stream = _joined(feed_forward, layer.feed_forward_norm, pre=layer.pre)
+    stream = _joined(stream, feed_forward.brought, layer.feed_forward_norm, pre=layer.pre)
     return EncoderLayerTrace(attention, feed_forward), stream
 
 
@@ -113,13 +113,15 @@ def _decoder_layer(
 ) -> tuple[DecoderLayerTrace, Tensor]:
     read = _read(stream, layer.attention_norm, pre=layer.pre)
     attention = _self_attention(layer.attention, stream, read, None)
-    stream = _joined(attention, layer.attention_norm, pre=layer.pre)
+    brought = _brought(attention, layer.attention)
+    stream = _joined(stream, brought, layer.attention_norm, pre=layer.pre)
     read = _read(stream, layer.cross_norm, pre=layer.pre)
     cross = _cross_attention(layer.cross, stream, read, memory, keep)
-    stream = _joined(cross, layer.cross_norm, pre=layer.pre)
+    brought = _brought(cross, layer.cross)
+    stream = _joined(stream, brought, layer.cross_norm, pre=layer.pre)
     read = _read(stream, layer.feed_forward_norm, pre=layer.pre)
     feed_forward = _feed_forward(layer.feed_forward, stream, read)
-    stream = _joined(feed_forward, layer.feed_forward_norm, pre=layer.pre)
+    stream = _joined(stream, feed_forward.brought, layer.feed_forward_norm, pre=layer.pre)
     return DecoderLayerTrace(attention, cross, feed_forward), stream
 
 
@@ -127,28 +129,47 @@ def _read(stream: Tensor, norm: nn.Module, *, pre: bool) -> Tensor:
     return norm(stream) if pre else stream
 
 
-def _joined(added: AttentionTrace | FeedForwardTrace, norm: nn.Module, *, pre: bool) -> Tensor:
-    rows = added.stream + added.brought
+def _joined(stream: Tensor, brought: Tensor, norm: nn.Module, *, pre: bool) -> Tensor:
+    rows = stream + brought
     return rows if pre else norm(rows)
 
 
+def _brought(trace: AttentionTrace | None, attention: _Attention) -> Tensor:
+    """Return what an attention adds, [B, T, D]; without a head it is a bias alone, [D]."""
+    if trace is not None:
+        return trace.brought
+    assert isinstance(attention, HeadlessSelfAttention | HeadlessCrossAttention)
+    return attention.bias
+
+
 def _self_attention(
-    attention: SelfAttention, stream: Tensor, read: Tensor, keep: Tensor | None
-) -> AttentionTrace:
+    attention: SelfAttention | HeadlessSelfAttention,
+    stream: Tensor,
+    read: Tensor,
+    keep: Tensor | None,
+) -> AttentionTrace | None:
     """Attend to all rows of `keep`; without it, as the decoder does, to no later ones."""
+    if isinstance(attention, HeadlessSelfAttention):
+        return None
     query, key, values = attention.project(read)
     weights = attention_weights(query, key, keep=keep, causal=keep is None)
-    value = _last_rows(attention.query_key_value, len(attention.out.weight))
+    value = _last_rows(attention.query_key_value, attention.out.in_features)
     return _attention(attention, (stream, read), value, weights, values)
 
 
 def _cross_attention(
-    attention: CrossAttention, stream: Tensor, read: Tensor, memory: Tensor, keep: Tensor
-) -> AttentionTrace:
+    attention: CrossAttention | HeadlessCrossAttention,
+    stream: Tensor,
+    read: Tensor,
+    memory: Tensor,
+    keep: Tensor,
+) -> AttentionTrace | None:
+    if isinstance(attention, HeadlessCrossAttention):
+        return None
     key, values = attention.remember(memory)
     query = split_heads(attention.query(read), attention.heads)
     weights = attention_weights(query, key, keep=keep)
-    value = _last_rows(attention.key_value, len(attention.out.weight))
+    value = _last_rows(attention.key_value, attention.out.in_features)
     return _attention(attention, (stream, memory), value, weights, values)
 
 

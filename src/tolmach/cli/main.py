@@ -19,6 +19,7 @@ from tolmach.cli.evaluate import evaluate
 from tolmach.cli.init import init
 from tolmach.cli.look import look
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
+from tolmach.cli.prune import prune
 from tolmach.cli.score import score
 from tolmach.cli.study import study
 from tolmach.cli.train import train
@@ -63,6 +64,7 @@ app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(look)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(attribute)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(prune)
 
 
 def main() -> None:

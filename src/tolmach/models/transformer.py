@@ -4,6 +4,7 @@ Shapes: B batch rows, S source length, T target length, D model size, V target v
 H heads, E head size, R hypotheses, N sentences in memory.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, Self, cast
 
@@ -16,6 +17,7 @@ from tolmach.nn.attention_site import decoder_cross, decoder_self, encoder_self
 from tolmach.nn.dropout import Dropout
 from tolmach.nn.embedding import PieceEmbedding
 from tolmach.nn.feed_forward import Activation, FeedForward
+from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
 from tolmach.nn.initialisation import draw_linear_maps
 from tolmach.nn.pooling import mean_rows
 from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
@@ -42,6 +44,14 @@ class TransformerSizes:
     dropout: float = 0.1
     attention_dropout: float = 0.0
     inner_dropout: float = 0.0
+    encoder_heads: Sequence[int] | None = None
+    decoder_heads: Sequence[int] | None = None
+    cross_heads: Sequence[int] | None = None
+
+    @property
+    def head_size(self) -> int:
+        """How many units a head has; it keeps them where others are pruned."""
+        return self.size // self.heads
 
 
 class Memory(NamedTuple):
@@ -84,8 +94,9 @@ class EncoderLayer(nn.Module):
     def __init__(self, sizes: TransformerSizes, place: int) -> None:
         super().__init__()
         self.pre = sizes.norm == "pre"
-        self.attention = _self_attention(sizes, encoder_self(place))
-        self.attention_norm = nn.LayerNorm(sizes.size)
+        heads = _heads(sizes, sizes.encoder_heads, place)
+        self.attention = _self_attention(sizes, heads, encoder_self(place))
+        self.attention_norm = _norm(sizes, heads)
         self.feed_forward = _feed_forward(sizes)
         self.feed_forward_norm = nn.LayerNorm(sizes.size)
         self.dropout = Dropout(sizes.dropout)
@@ -118,12 +129,12 @@ class DecoderLayer(nn.Module):
     def __init__(self, sizes: TransformerSizes, place: int) -> None:
         super().__init__()
         self.pre = sizes.norm == "pre"
-        self.attention = _self_attention(sizes, decoder_self(place))
-        self.attention_norm = nn.LayerNorm(sizes.size)
-        self.cross = CrossAttention(
-            sizes.size, sizes.heads, site=decoder_cross(place), dropout=sizes.attention_dropout
-        )
-        self.cross_norm = nn.LayerNorm(sizes.size)
+        heads = _heads(sizes, sizes.decoder_heads, place)
+        self.attention = _self_attention(sizes, heads, decoder_self(place))
+        self.attention_norm = _norm(sizes, heads)
+        heads = _heads(sizes, sizes.cross_heads, place)
+        self.cross = _cross_attention(sizes, heads, decoder_cross(place))
+        self.cross_norm = _norm(sizes, heads)
         self.feed_forward = _feed_forward(sizes)
         self.feed_forward_norm = nn.LayerNorm(sizes.size)
         self.dropout = Dropout(sizes.dropout)
@@ -201,12 +212,15 @@ class Transformer(TranslationModel):
 
     def start(self, memory: Memory) -> State:
         """Return the state before the first step, one row a source sentence."""
-        heads, count = self.sizes.heads, memory.rows.shape[0]
-        nothing = memory.rows.new_empty(count, heads, 0, self.sizes.size // heads)
+        layers, count = self.decoder_layers(), memory.rows.shape[0]
+        nothing = [
+            memory.rows.new_empty(count, layer.attention.heads, 0, self.sizes.head_size)
+            for layer in layers
+        ]
         return State(
             length=0,
-            past=[(nothing, nothing) for _ in self.decoder],
-            memory=[layer.cross.remember(memory.rows) for layer in self.decoder_layers()],
+            past=[(each, each) for each in nothing],
+            memory=[layer.cross.remember(memory.rows) for layer in layers],
             keep=memory.keep,
         )
 
@@ -233,11 +247,42 @@ class Transformer(TranslationModel):
             self.output.weight = self.target_embedding.weight
 
 
-def _self_attention(sizes: TransformerSizes, site: str) -> SelfAttention:
-    rotary = sizes.positions == "rotary"
-    rotation = Rotation(sizes.size // sizes.heads) if rotary else None
-    dropout = sizes.attention_dropout
-    return SelfAttention(sizes.size, sizes.heads, site=site, dropout=dropout, rotation=rotation)
+def _norm(sizes: TransformerSizes, heads: int) -> nn.Module:
+    """Return the normalisation of attention; before one without heads it would be for nothing."""
+    return nn.LayerNorm(sizes.size) if heads or sizes.norm == "post" else nn.Identity()
+
+
+def _heads(sizes: TransformerSizes, left: Sequence[int] | None, place: int) -> int:
+    return sizes.heads if left is None else left[place - 1]
+
+
+def _self_attention(
+    sizes: TransformerSizes, heads: int, site: str
+) -> SelfAttention | HeadlessSelfAttention:
+    if not heads:
+        return HeadlessSelfAttention(sizes.size, site=site)
+    return SelfAttention(
+        sizes.size,
+        heads,
+        site=site,
+        dropout=sizes.attention_dropout,
+        rotation=Rotation(sizes.head_size) if sizes.positions == "rotary" else None,
+        head_size=sizes.head_size,
+    )
+
+
+def _cross_attention(
+    sizes: TransformerSizes, heads: int, site: str
+) -> CrossAttention | HeadlessCrossAttention:
+    if not heads:
+        return HeadlessCrossAttention(sizes.size, site=site)
+    return CrossAttention(
+        sizes.size,
+        heads,
+        site=site,
+        dropout=sizes.attention_dropout,
+        head_size=sizes.head_size,
+    )
 
 
 def _feed_forward(sizes: TransformerSizes) -> FeedForward:

@@ -1,6 +1,6 @@
 """Multi-head scaled dot-product attention (Vaswani et al. 2017, §3.2).
 
-Shapes: B batch rows, T queries, S keys, D model size, H heads, E = D / H.
+Shapes: B batch rows, T queries, S keys, D model size, H heads, E head size: D / H before pruning.
 """
 
 import torch
@@ -61,28 +61,39 @@ def attention_weights(
 
 
 def split_heads(rows: Tensor, heads: int) -> Tensor:
-    """Return [.., H, T, E] for [.., T, D]."""
+    """Return [.., H, T, E] for [.., T, H E]."""
     return rows.unflatten(-1, (heads, -1)).transpose(-3, -2)
 
 
 def merge_heads(rows: Tensor) -> Tensor:
-    """Return [.., T, D] for [.., H, T, E]."""
+    """Return [.., T, H E] for [.., H, T, E]."""
     return rows.transpose(-3, -2).flatten(-2)
 
 
 class SelfAttention(nn.Module):
-    """Attention of a sequence to itself; one product makes queries, keys and values."""
+    """Attention of a sequence to itself; one product makes queries, keys and values.
+
+    Without a head size, the heads share the model's size among them.
+    """
 
     def __init__(
-        self, size: int, heads: int, *, site: str, dropout: float, rotation: Rotation | None
+        self,
+        size: int,
+        heads: int,
+        *,
+        site: str,
+        dropout: float,
+        rotation: Rotation | None,
+        head_size: int | None = None,
     ) -> None:
         super().__init__()
         self.site = site
         self.heads = heads
+        self.head_size = head_size or size // heads
         self.dropout = dropout
         self.rotation = rotation
-        self.query_key_value = nn.Linear(size, 3 * size)
-        self.out = nn.Linear(size, size)
+        self.query_key_value = nn.Linear(size, 3 * heads * self.head_size)
+        self.out = nn.Linear(heads * self.head_size, size)
 
     def forward(self, rows: Tensor, *, keep: Tensor | None = None, causal: bool = False) -> Tensor:
         """Map [B, T, D] to [B, T, D]."""
@@ -113,16 +124,19 @@ class SelfAttention(nn.Module):
 
 
 class CrossAttention(nn.Module):
-    """Attention of the decoder to the encoder's rows."""
+    """Attention of the decoder to the encoder's rows; head size as in `SelfAttention`."""
 
-    def __init__(self, size: int, heads: int, *, site: str, dropout: float) -> None:
+    def __init__(
+        self, size: int, heads: int, *, site: str, dropout: float, head_size: int | None = None
+    ) -> None:
         super().__init__()
         self.site = site
         self.heads = heads
+        self.head_size = head_size or size // heads
         self.dropout = dropout
-        self.query = nn.Linear(size, size)
-        self.key_value = nn.Linear(size, 2 * size)
-        self.out = nn.Linear(size, size)
+        self.query = nn.Linear(size, heads * self.head_size)
+        self.key_value = nn.Linear(size, 2 * heads * self.head_size)
+        self.out = nn.Linear(heads * self.head_size, size)
 
     def forward(
         self, rows: Tensor, keys: Tensor, values: Tensor, *, keep: Tensor | None = None

@@ -29,4 +29,4 @@ def gated(site: str, attended: Tensor) -> Tensor:
     """Multiply what the heads of a site bring, [B, H, T, E], by its gates, if there are any."""
     gates = _gates.get()
     factors = None if gates is None else gates(site)
-    return attended if factors is None else attended * factors[:, None, None]
+    return attended if factors is None else attended * factors.to(attended.dtype)[:, None, None]

@@ -84,7 +84,7 @@ def write_recipe(recipe: Recipe, path: Path) -> None:
     settings = recipe.model_copy(update={"data": data}).model_dump(
         mode="json", exclude_defaults=True
     )
-    settings["model"] = recipe.model.model_dump()
+    settings["model"] = recipe.model.model_dump(exclude_none=True)
     with whole_file(path) as temporary:
         temporary.write_text(tomlkit.dumps(settings), "utf-8")
 

@@ -235,17 +235,8 @@ class Trainer:
         model = build_model(self.recipe.model, len(tokenizers.source), len(tokenizers.target))
         if self.recipe.start_from:
             load_weights(model, self.recipe.start_from)
-        return Learner(model.to(device), self._new_stream(), self.settings, self.processes)
-
-    def _new_stream(self) -> BatchStream:
-        corpus, rate = self.prepared.corpus, self.recipe.vocabulary.dropout
-        longest, settings = self.recipe.data.longest, self.settings
-        resegmentation = (
-            Resegmentation.of(self.prepared.tokenizers, corpus, rate, longest=longest)
-            if rate
-            else None
-        )
-        return BatchStream(corpus, settings.batch_tokens, settings.seed, resegmentation)
+        stream = batch_stream(self.recipe, self.prepared)
+        return Learner(model.to(device), stream, self.settings, self.processes)
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
@@ -263,3 +254,14 @@ class Trainer:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def batch_stream(recipe: Recipe, prepared: PreparedData) -> BatchStream:
+    """Return the batches of a run, in the order that its seed gives."""
+    corpus, rate, settings = prepared.corpus, recipe.vocabulary.dropout, recipe.training
+    resegmentation = (
+        Resegmentation.of(prepared.tokenizers, corpus, rate, longest=recipe.data.longest)
+        if rate
+        else None
+    )
+    return BatchStream(corpus, settings.batch_tokens, settings.seed, resegmentation)

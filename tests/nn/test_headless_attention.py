@@ -1,0 +1,25 @@
+import torch
+
+from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
+
+B, T, S, D = 2, 5, 7, 11
+
+
+def test_it_adds_its_bias_at_every_place_and_remembers_nothing() -> None:
+    attention = HeadlessSelfAttention(D, site="here")
+    attention.bias.data = torch.randn(D)
+    found = attention(torch.randn(B, T, D), causal=True)
+    assert torch.equal(found, attention.bias.repeat(B, T, 1))
+    past = torch.empty(B, 0, 0, 3), torch.empty(B, 0, 0, 3)
+    row, after = attention.step(torch.randn(B, 1, D), past)
+    assert torch.equal(row, attention.bias.repeat(B, 1, 1))
+    assert after is past
+
+
+def test_without_heads_the_source_does_not_matter() -> None:
+    attention = HeadlessCrossAttention(D, site="here")
+    attention.bias.data = torch.randn(D)
+    keys, values = attention.remember(torch.randn(B, S, D))
+    assert keys.shape[:3] == values.shape[:3] == (B, 0, S)
+    found = attention(torch.randn(B, T, D), keys, values)
+    assert torch.equal(found, attention.bias.repeat(B, T, 1))
