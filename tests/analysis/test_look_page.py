@@ -87,6 +87,7 @@ class Page:
     def __init__(self, browser: Any, path: Path) -> None:
         self.page = browser.new_page(viewport={"width": 1000, "height": 900})
         self.complaints: list[str] = []
+        self.page.set_default_timeout(300_000)  # a machine may be busy
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))

@@ -216,7 +216,7 @@ class GatedLearner:
         """Take one update of model and gates; return the smoothed loss in nats a token.
 
         What is minimised is that loss and the penalty times the expected number of open gates
-        (Voita et al. 2019, eq. 9). Every batch draws gates anew.
+        (Voita et al. 2019, §6.1). Every batch draws gates anew.
         """
         self.optimizer.zero_grad()
         with gating(self.gates.sampled):

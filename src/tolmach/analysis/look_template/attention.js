@@ -61,7 +61,7 @@ function drawBar() {
   }
   const unit = [["words", "words"], ["pieces", "pieces"]];
   parts.push(choice("By", unit, state.unit, (value) => change({ unit: value, at: 0, locked: false })));
-  document.getElementById("where").replaceChildren(...parts);
+  refill("where", ...parts);
 }
 
 // The boxes of every word, by side; their fill says how much is looked there.

@@ -142,6 +142,14 @@ function choice(name, options, chosen, choose) {
   return group;
 }
 
+// Put new choices into a bar; who pressed a button by keyboard stays on it.
+function refill(name, ...choices) {
+  const bar = document.getElementById(name), former = document.activeElement;
+  const place = bar.contains(former) ? [former.parentNode.getAttribute("aria-label"), former.dataset.value] : null;
+  bar.replaceChildren(...choices);
+  if (place) bar.querySelector(`[aria-label="${place[0]}"] [data-value="${place[1]}"]`)?.focus();
+}
+
 // Text in lines, in the direction in which it is read: the place of every unit.
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 function flowed(texts, room, { gap, line, size = 16, left = 0 }) {

@@ -1,6 +1,11 @@
 // One head as a matrix with words, as large as it needs to be read.
 
-let bands = [], grid = null;
+let band = null, grid = null;
+
+function peak() {
+  const { weights } = glance();
+  return weights.indexOf(Math.max(...weights));
+}
 
 function drawMatrix() {
   const [queries, keys] = sides(), found = matrixOf(state);
@@ -14,10 +19,9 @@ function drawMatrix() {
     [...Array(rows.length + 1).keys()].map((row) => `M0 ${row * cell}h${width}`).join("") +
     [...Array(columns.length + 1).keys()].map((column) => `M${column * cell} 0v${height}`).join("") });
   const field = svg("rect", { width, height, fill: "#ffffff", "pointer-events": "all" });
-  bands = [0, 1].map(() => svg("rect", { fill: "none", stroke: COLOURS.vermilion, "stroke-width": 1.5,
-    "pointer-events": "none" }));
-  grid = { cell, width, height, cells: svg("g", { transform: `translate(${left} ${top})` },
-    field, fields(found, cell), lines, ...bands) };
+  band = svg("rect", { fill: "none", stroke: COLOURS.vermilion, "stroke-width": 1.5, "pointer-events": "none" });
+  grid = { cell, left, top, width, height, cells: svg("g", { transform: `translate(${left} ${top})` },
+    field, fields(found, cell), lines, band) };
   const names = [
     label(`${KINDS[state.kind].name}, ${headName()}`, 0, 13, { fill: QUIET, "font-size": 12 }),
     ...rows.map((text, row) => label(clipped(text, 150, size), left - 6, top + (row + 0.5) * cell + size * 0.35,
@@ -47,6 +51,10 @@ function lightMatrix() {
   const place = asked
     ? { x: 0, y: state.at * cell, width, height: cell }
     : { x: state.at * cell, y: 0, width: cell, height };
-  for (const [key, value] of Object.entries(place)) bands[0].setAttribute(key, value);
+  for (const [key, value] of Object.entries(place)) band.setAttribute(key, value);
+  if (!matrix.place.matches(":hover")) { // else it would move under the reader's hand
+    matrix.place.scrollTop = grid.top + place.y - matrix.place.clientHeight / 2;
+    matrix.place.scrollLeft = asked ? grid.left + peak() * cell - matrix.place.clientWidth / 2 : grid.left + place.x - 40;
+  }
   matrix.caption.textContent = "White is nothing, blue half, black all; every row sums to 1.";
 }

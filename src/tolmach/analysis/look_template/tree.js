@@ -114,7 +114,7 @@ function walk(event) {
   if (!move && event.key !== "Enter") return;
   event.preventDefault();
   const all = [...tree.spots.keys()];
-  if (!picked) return pick(all[0]);
+  if (!tree.spots.has(picked)) return pick(all[0]);
   const { step } = tree.spots.get(picked), column = all.filter((one) => tree.spots.get(one).step === step);
   if (event.key === "Enter") return table(step);
   const to = move === "parent" ? parentOf(step, picked)
@@ -138,7 +138,7 @@ function table(step) {
 
 function drawDropped() {
   const options = [["none", "none"], ["3", "the best 3"], ["all", "all"]];
-  document.getElementById("dropped").replaceChildren(choice("Show of those dropped", options, dropped, (value) => {
+  refill("dropped", choice("Show of those dropped", options, dropped, (value) => {
     dropped = value;
     drawDropped();
     drawTree();
