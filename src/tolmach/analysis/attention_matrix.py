@@ -3,11 +3,10 @@
 Shapes: H heads, T target length, S source length.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tolmach.analysis.recorder import Recording, record_texts
-from tolmach.analysis.word_groups import Weights, merged, words_of_pieces
+from tolmach.analysis.word_groups import Weights, merged, spelled_words
 from tolmach.errors import TolmachError
 from tolmach.nn.attention_site import decoder_cross
 from tolmach.text.tokenizer import EOS, Tokenizer
@@ -106,18 +105,7 @@ def _check(what: str, asked: int, count: int) -> None:
 
 
 def _words(text: str, tokenizer: Tokenizer) -> tuple[tuple[str, ...], list[int]]:
-    """Return the words of a text, and the word of each of its pieces; both end with `</s>`.
-
-    Words that one piece spells together stay together, so that every word has a piece.
-    """
-    spans = word_spans(text)
-    numbers = words_of_pieces(tokenizer.encode_with_spans(text).spans, spans)
-    used = sorted(set(numbers))
-    words = _texts(text, [spans[number][0] for number in used])
-    places = {number: place for place, number in enumerate(used)}
-    return (*words, EOS), [*(places[number] for number in numbers), len(used)]
-
-
-def _texts(text: str, starts: Sequence[int]) -> list[str]:
-    ends = [*starts, len(text)][1:]
-    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    """Return the words of a text, and the word of each of its pieces; both end with `</s>`."""
+    pieces = tokenizer.encode_with_spans(text).spans
+    words, numbers = spelled_words(pieces, word_spans(text))
+    return (*(text[start:end] for start, end in words), EOS), [*numbers, len(words)]

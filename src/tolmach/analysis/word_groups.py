@@ -28,6 +28,19 @@ def words_of_pieces(pieces: Sequence[Span], words: Sequence[Span]) -> list[int]:
     return numbers
 
 
+def spelled_words(pieces: Sequence[Span], words: Sequence[Span]) -> tuple[list[Span], list[int]]:
+    """Return words that have a piece each, as spans, and the number of each piece's word.
+
+    Words that one piece spells together stay together.
+    """
+    numbers = words_of_pieces(pieces, words)
+    used = sorted(set(numbers))
+    places = {number: place for place, number in enumerate(used)}
+    ends = [words[number - 1][1] for number in [*used, len(words)][1:]]
+    spans = [(words[number][0], end) for number, end in zip(used, ends, strict=True)]
+    return spans, [places[number] for number in numbers]
+
+
 def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> Weights:
     """Return attention of words to words, [.., J, I], of pieces to pieces, [.., T, S].
 
