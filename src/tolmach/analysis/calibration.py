@@ -12,10 +12,16 @@ from typing import Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import model_validator
 
 from tolmach.analysis.corruption import Corruption, Fault, corruptions
 from tolmach.analysis.evidence import Evidence, Floats, evidence, evidence_of_translations
 from tolmach.analysis.signals import (
+    HALLUCINATION,
+    OMISSION,
+    REPETITION,
+    SENTENCE,
+    WORD,
     hallucination_signals,
     omission_signals,
     repetition_signals,
@@ -85,6 +91,18 @@ class Calibration(Section):
     pairs: Count
     good_chrf: Real = GOOD_CHRF
     false_alarms: Fraction = FALSE_ALARMS
+
+    @model_validator(mode="after")
+    def _weighs_every_signal(self) -> Self:
+        fits = {"word": (self.word, WORD), "sentence": (self.sentence, SENTENCE)}
+        if self.alarms is not None:
+            fits["omission"] = self.alarms.omission.chance, OMISSION
+            fits["repetition"] = self.alarms.repetition.chance, REPETITION
+            fits["hallucination"] = self.alarms.hallucination.chance, HALLUCINATION
+        for name, (fit, count) in fits.items():
+            if len(fit.weights) != count:
+                raise ValueError(f"{name} needs {count} weights; calibrate the model again")
+        return self
 
     @classmethod
     def load(cls, folder: Path) -> Self:

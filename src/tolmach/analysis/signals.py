@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from tolmach.analysis.evidence import Evidence, Floats
 from tolmach.evaluation.logistic import log_odds
 
+WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 4, 5  # signals of each kind
+
 _WINDOW = 3  # neighbouring words that are looked at together
 
 
@@ -48,9 +50,7 @@ def omission_signals(found: Evidence) -> Floats:
     return np.array(
         [
             np.log(0.01 + _windows(coverage, _WINDOW).min(initial=1.0)),
-            np.log(
-                0.01 + np.quantile(np.r_[coverage, 1.0] if not len(coverage) else coverage, 0.25)
-            ),
+            np.log(0.01 + _quantile(coverage, 0.25)),
             float(found.ends.min(initial=0.0)),
             float(found.log_probabilities.min(initial=0.0)),
             _length_ratio(found),
@@ -61,12 +61,11 @@ def omission_signals(found: Evidence) -> Floats:
 def repetition_signals(found: Evidence) -> Floats:
     """Return what tells that something is said twice, [F]."""
     echo = echoes(found)
-    coverage = np.r_[0.0, found.coverage]
     return np.array(
         [
             np.log1p(_longest_run(echo)),
             float(echo.mean()) if len(echo) else 0.0,
-            np.log(0.01 + np.quantile(coverage, 0.75)),
+            np.log(0.01 + _quantile(found.coverage, 0.75)),
             _length_ratio(found),
         ]
     )
@@ -111,6 +110,10 @@ def _windows(values: Floats, width: int) -> Floats:
     """Return the means of all neighbouring `width` values; of all, where there are fewer."""
     width = min(width, len(values))
     return np.convolve(values, np.ones(width) / width, "valid") if width else values
+
+
+def _quantile(values: Floats, share: float) -> float:
+    return float(np.quantile(values, share)) if len(values) else 1.0
 
 
 def _longest_run(flags: NDArray[np.bool_]) -> int:

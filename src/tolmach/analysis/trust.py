@@ -37,7 +37,7 @@ class Trust:
     evidence: Evidence
     sentence: float | None
     words: tuple[float, ...]
-    warnings: tuple[Alert, ...]
+    alerts: tuple[Alert, ...]
 
 
 def trust(found: Evidence, calibration: Calibration) -> Trust:
@@ -47,8 +47,8 @@ def trust(found: Evidence, calibration: Calibration) -> Trust:
         return Trust(found, 0.0 if silent else None, (), tuple(_silence(found)))
     sentence = calibration.sentence.probability(sentence_signals(found)[None])
     words = calibration.word.probability(word_signals(found))
-    warnings = () if calibration.alarms is None else _warnings(found, calibration.alarms)
-    return Trust(found, float(sentence[0]), tuple(words.tolist()), tuple(warnings))
+    alerts = () if calibration.alarms is None else _warnings(found, calibration.alarms)
+    return Trust(found, float(sentence[0]), tuple(words.tolist()), tuple(alerts))
 
 
 def _silence(found: Evidence) -> Iterator[Alert]:

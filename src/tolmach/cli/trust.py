@@ -143,8 +143,8 @@ def _evidence(
 def _line(shown: "Trust") -> str:
     sentence = "" if shown.sentence is None else f"{100 * shown.sentence:.0f} %"
     warnings = "; ".join(
-        f"{warning.fault}: {', '.join(_quoted(shown, warning.fault, warning.spans))}"
-        for warning in shown.warnings
+        f"{alert.fault}: {', '.join(_quoted(shown, alert.fault, alert.spans))}"
+        for alert in shown.alerts
     )
     return f"{sentence}\t{shown.evidence.target}\t{warnings}"
 
@@ -172,7 +172,7 @@ def _json(shown: "Trust") -> str:
         ],
         "warnings": [
             {"fault": each.fault, "chance": round(each.chance, 4), "spans": each.spans}
-            for each in shown.warnings
+            for each in shown.alerts
         ],
     }
     return json.dumps(record, ensure_ascii=False)
