@@ -13,9 +13,9 @@ of a piece). ECE is the expected calibration error in ten bins of equal width; r
 a right one is surer than a wrong one (0.5 is chance).
 
 Warnings: columns are shares of the pairs of each kind that get the warning. Precision and recall of
-a fault count all pairs with that fault against as many sound and otherwise spoilt ones as there
-are; a swapped sentence is neither with nor without an omission. Sound pairs set the threshold on
-dev: one in a hundred is warned of.
+a fault count the pairs with that fault, all sound ones and all spoilt in another way; a swapped
+sentence is neither with nor without an omission. The threshold is set on dev, where one sound pair
+in a hundred is warned of.
 """
 
 import argparse

@@ -23,7 +23,7 @@ def made(source: str, target: str, links: list[int], **others: Any) -> Evidence:
     count = len(sides[1])
     attention = np.zeros((count, len(sides[0])))
     attention[np.arange(count), links] = 1
-    usual = {
+    usual: dict[str, Any] = {
         "log_probabilities": np.full(count, -0.1),
         "contributions": np.full(count, 7.0),
         "ends": np.array([-0.1]),

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.analysis.word_groups import merged, words_of_pieces
+from tolmach.analysis.word_groups import merged, spelled_words, words_of_pieces
 
 FOUR = np.array([[0.1, 0.2, 0.3, 0.4], [0.5, 0.1, 0.0, 0.4], [0.0, 0.0, 1.0, 0.0]], np.float32)
 
@@ -39,3 +39,11 @@ def test_rows_still_sum_to_one(source: list[int], length: int) -> None:
     weights = np.random.default_rng(0).dirichlet(np.ones(len(source)), length)
     found = merged(weights.astype(np.float32), source, list(range(length)))
     np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
+
+
+def test_words_that_one_piece_spells_together_stay_together() -> None:
+    # say "yes". in the pieces say, ", yes and ".
+    words = [(0, 3), (4, 5), (5, 8), (8, 9), (9, 10)]
+    pieces = [(0, 3), (4, 5), (5, 8), (8, 10)]
+    assert spelled_words(pieces, words) == ([(0, 3), (4, 5), (5, 8), (8, 10)], [0, 1, 2, 3])
+    assert spelled_words([], []) == ([], [])

@@ -32,7 +32,7 @@ def test_the_shipped_model_warns_of_what_is_wrong_and_of_nothing_else(tmp_path: 
     pairs = {
         "Meine Schwester liest gern Bücher.": "My sister likes to read books.",
         "Der Hund schläft unter dem Tisch. Wir gehen jetzt nach Hause.": "We are going home now.",
-        "Das Kind spielt im Garten.": "The child is playing in the garden is playing in the garden.",
+        "Das Kind spielt hier.": "The child is playing here is playing here.",
         "Er kauft jeden Morgen Brot.": "The train to Berlin leaves at nine.",
         "": "",
     }
@@ -65,9 +65,7 @@ def test_the_shipped_model_warns_of_what_is_wrong_and_of_nothing_else(tmp_path: 
         )
 
 
-def test_a_model_is_calibrated_and_its_own_translations_judged(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_a_model_is_calibrated_and_its_own_translations_judged(folder: Path) -> None:
     refused = run("trust", "-m", str(folder), text="Hund\n")
     assert refused.returncode == 1
     assert "holds no calibration.json" in refused.stderr
@@ -101,12 +99,12 @@ def test_a_model_without_attention_has_confidence_alone(folder: Path, tmp_path: 
     assert {word["coverage"] for word in record["source_words"]} == {None}
 
 
-def test_sides_of_different_length_are_refused(folder: Path, tmp_path: Path) -> None:
+def test_sides_of_different_length_are_refused(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    CALIBRATION.save(folder)
     (tmp_path / "de").write_text("a\nb\n", "utf-8")
     (tmp_path / "en").write_text("a\n", "utf-8")
-    CALIBRATION.save(folder)
-    done = run(
-        "trust", str(tmp_path / "de"), "--translation", str(tmp_path / "en"), "-m", str(folder)
-    )
+    sides = str(tmp_path / "de"), "--translation", str(tmp_path / "en")
+    done = run("trust", *sides, "-m", str(folder))
     assert done.returncode == 1
     assert "ends after line 1" in done.stderr

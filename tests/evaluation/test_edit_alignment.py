@@ -11,7 +11,7 @@ from tolmach.evaluation.edit_alignment import kept_words
         ("the dog sleeps .", "the dog sleeps .", "++++"),
         ("the big dog sleeps", "the dog sleeps", "+-++"),
         ("a dog sleeps now", "the dog sleeps", "-++-"),
-        ("dog the", "the dog", "-+"),  # no shifts: one of both
+        ("dog the", "the dog", "--"),  # no shifts: two words are substituted
         ("the dog", "", "--"),
         ("", "the dog", ""),
         ("the the dog", "the dog", "-++"),
@@ -19,10 +19,7 @@ from tolmach.evaluation.edit_alignment import kept_words
 )
 def test_by_hand(words: str, reference: str, kept: str) -> None:
     found = kept_words(words.split(), reference.split())
-    marks = "".join("+" if each else "-" for each in found)
-    assert marks.count("+") == kept.count("+")
-    if words != "dog the":
-        assert marks == kept
+    assert "".join("+" if each else "-" for each in found) == kept
 
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))

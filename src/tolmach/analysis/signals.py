@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tolmach.analysis.evidence import Evidence, Floats
 from tolmach.evaluation.logistic import log_odds
+from tolmach.text.words import is_word
 
 WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 4, 5  # signals of each kind
 
@@ -59,8 +60,11 @@ def omission_signals(found: Evidence) -> Floats:
 
 
 def repetition_signals(found: Evidence) -> Floats:
-    """Return what tells that something is said twice, [F]."""
-    echo = echoes(found)
+    """Return what tells that something is said twice, [F].
+
+    The longest run of echoes, marks not counted, their share, and how much the source is used.
+    """
+    echo = echoes(found)[np.array([is_word(word) for word in found.words], bool)]
     return np.array(
         [
             np.log1p(_longest_run(echo)),
@@ -91,7 +95,7 @@ def hallucination_signals(found: Evidence) -> Floats:
 def echoes(found: Evidence) -> NDArray[np.bool_]:
     """Say of each target word whether it stood before and attends to the same source word, [J].
 
-    A word that the source itself says twice attends to two places, and is no echo.
+    A word that the source itself says twice attends to two places, and is no echo; nor is a mark.
     """
     if found.attention is None or not found.attention.size:
         return np.zeros(len(found.target_words), bool)
@@ -99,7 +103,8 @@ def echoes(found: Evidence) -> NDArray[np.bool_]:
     words = [word.lower() for word in found.words]
     return np.array(
         [
-            any(words[k] == word and abs(eyes[k] - eyes[j]) <= 1 for k in range(j))
+            is_word(word)
+            and any(words[k] == word and abs(eyes[k] - eyes[j]) <= 1 for k in range(j))
             for j, word in enumerate(words)
         ],
         bool,

@@ -163,7 +163,7 @@ def _json(shown: "Trust") -> str:
         "words": [
             {"text": word, "span": span, "confidence": round(sure, 4), "contribution": round(n, 4)}
             for word, span, sure, n in zip(
-                found.words, found.target_words, shown.words, found.contributions, strict=False
+                found.words, found.target_words, shown.words, found.contributions, strict=True
             )
         ],
         "source_words": [

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 def kept_words(words: Sequence[str], reference: Sequence[str]) -> list[bool]:
     """Say of each word whether the fewest edits to the reference keep it.
 
-    Edits are insertions, deletions and substitutions (Levenshtein 1966); of equally few, those
-    are taken that substitute late. These are the tags OK and BAD of word-level quality estimation
+    Edits are insertions, deletions and substitutions (Levenshtein 1966), of equally few those that
+    match or substitute nearest the end. These are the tags OK and BAD of word-level quality estimation
     without shifts (Specia et al. 2018, §2); Wang et al. 2020 allow TER's shifts as well.
     """
     costs = _costs(words, reference)
