@@ -28,7 +28,8 @@ class Evidence:
 
     Words are spans of `source` and `target`. A word's contribution is how much more probable the
     source makes it: log p(word | before, source) - log p(word | before, an empty source), in nats
-    (the pointwise form of Bugliarello et al. 2020, eq. 4; their second term is a language model's).
+    (pointwise cross-mutual information; Bugliarello et al. 2020 take the second term from a
+    language model, we from the same model, so that nothing else has to be trained).
     """
 
     source: str

@@ -10,8 +10,9 @@ def kept_words(words: Sequence[str], reference: Sequence[str]) -> list[bool]:
     """Say of each word whether the fewest edits to the reference keep it.
 
     Edits are insertions, deletions and substitutions (Levenshtein 1966), of equally few those that
-    match or substitute nearest the end. These are the tags OK and BAD of word-level quality estimation
-    without shifts (Specia et al. 2018, §2); Wang et al. 2020 allow TER's shifts as well.
+    match or substitute nearest the end. These are the tags OK and BAD of WMT's word-level quality
+    estimation, without shifts; Wang et al. 2020, who measure the calibration of translations so,
+    allow those of TER as well.
     """
     costs = _costs(words, reference)
     kept = [False] * len(words)

@@ -32,7 +32,7 @@ class Logistic(Section):
         """Return what makes `right` [N] most probable given `signals` [N, F].
 
         By Newton's method, under a standard normal prior on the weights of standardised signals;
-        as Platt 1999 (§2.2) has it, no example counts as certain, so that a fit always exists.
+        as Platt 1999 has it, no example counts as certain, so that a fit always exists.
         """
         mean, spread = signals.mean(0), signals.std(0)
         spread = np.where(spread > 0, spread, 1.0)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_LARGEST = 130  # points², the bin that holds most
+_LARGEST = 350  # points², the bin that holds most
 
 
 def write_reliability_diagram(panels: Mapping[str, Mapping[str, Reliability]], path: Path) -> None:
