@@ -57,6 +57,13 @@ def test_an_echo_is_the_same_word_from_the_same_place() -> None:
     assert repetition_signals(SOUND)[:2].tolist() == [0, 0]
 
 
+def test_one_word_echoes_only_right_behind_itself() -> None:
+    assert echoes(made("oh ja", "oh oh yes", [0, 0, 1])).tolist() == [False, True, False]
+    apart = made("der Hund der Frau", "the dog of the wife", [0, 1, 1, 1, 3])
+    assert not echoes(apart).any()
+    assert not echoes(made("ja ja .", "yes . .", [0, 2, 2])).any()  # marks
+
+
 def test_what_the_source_says_twice_is_no_echo() -> None:
     found = made("er kam und er ging", "he came and he went", [0, 1, 2, 3, 4])
     assert not echoes(found).any()

@@ -3,6 +3,8 @@
 Shapes: J target words, I source words, F signals.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -93,22 +95,24 @@ def hallucination_signals(found: Evidence) -> Floats:
 
 
 def echoes(found: Evidence) -> NDArray[np.bool_]:
-    """Say of each target word whether it stood before and attends to the same source word, [J].
+    """Say of each target word whether it belongs to what was said before, [J].
 
-    A word that the source itself says twice attends to two places, and is no echo; nor is a mark.
+    It stood before and attends to the same source word, and so does a neighbour; or it stood right
+    before. What the source itself says twice attends to two places. Marks are no echo.
     """
-    if found.attention is None or not found.attention.size:
-        return np.zeros(len(found.target_words), bool)
-    eyes = found.attention.argmax(1)
     words = [word.lower() for word in found.words]
-    return np.array(
-        [
-            is_word(word)
-            and any(words[k] == word and abs(eyes[k] - eyes[j]) <= 1 for k in range(j))
-            for j, word in enumerate(words)
-        ],
-        bool,
-    )
+    again = np.array([_is_echo(found, words, place) for place in range(len(words))], bool)
+    beside = np.r_[again[1:], False] | np.r_[False, again[:-1]] if len(again) else again
+    stutter = np.array([place > 0 and words[place - 1] == word for place, word in enumerate(words)])
+    return again & (beside | stutter)
+
+
+def _is_echo(found: Evidence, words: Sequence[str], place: int) -> bool:
+    if found.attention is None or not found.attention.size or not is_word(words[place]):
+        return False
+    eyes = found.attention[: place + 1].argmax(1)
+    near = np.abs(eyes[:-1] - eyes[-1]) <= 1
+    return any(same and words[k] == words[place] for k, same in enumerate(near))
 
 
 def _windows(values: Floats, width: int) -> Floats:

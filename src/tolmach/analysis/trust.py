@@ -74,10 +74,10 @@ def _spans(found: Evidence, fault: Fault, known: Alarms) -> tuple[Span, ...]:
         faint = echoes(found) if fault == "repetition" else values < known.contributed
     if not faint.any() and len(values):
         faint = values == values.min()
-    return _stretches(text, words, [bool(each) for each in faint])
+    return stretches(text, words, [bool(each) for each in faint])
 
 
-def _stretches(text: str, words: Sequence[Span], chosen: Sequence[bool]) -> tuple[Span, ...]:
+def stretches(text: str, words: Sequence[Span], chosen: Sequence[bool]) -> tuple[Span, ...]:
     """Return where chosen neighbours begin and end; marks alone are none."""
     found: list[Span] = []
     for number, (start, end) in enumerate(words):

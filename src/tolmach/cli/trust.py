@@ -52,11 +52,13 @@ def trust(
     *hallucination* (what the source does not say) in the translation. With `--json` also the
     chance that each word is right, and how much attention each source word got.
 
-    The chances hold for text like that on which `tolmach calibrate` learnt them.
+    The chances hold for the model's own translations of text like that on which `tolmach
+    calibrate` learnt them. Of given ones they say how likely the model would have put it so.
 
     Example: `echo 'Der Hund schläft.' | tolmach trust`
     """
     from tolmach.analysis.calibration import Calibration
+    from tolmach.analysis.omission import located
     from tolmach.analysis.trust import trust as judged
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
@@ -74,7 +76,7 @@ def trust(
         for chunk in _chunks(source, translation):
             fitting.fit(line for line, _ in chunk)
             for found in _evidence(translator, chunk, given=translation is not None):
-                shown = judged(found, calibration)
+                shown = located(translator, judged(found, calibration))
                 stream.write((_json(shown) if as_json else _line(shown)) + "\n")
             stream.flush()
 
