@@ -57,7 +57,8 @@ class Example:
         return any(
             words[1:2] == ["demo"]
             or (
-                words[1:2] in (["translate"], ["score"], ["align"], ["attribute"], ["look"])
+                words[1:2]
+                in (["translate"], ["score"], ["align"], ["attribute"], ["look"], ["trust"])
                 and not {"-m", "--model"} & set(words)
             )
             for words in tolmach_calls(self.text)
@@ -108,6 +109,7 @@ def folder(tmp_path: Path) -> Path:
         "my.en": [target for _, target in pairs],
         "german.txt": [source for source, _ in pairs[:5]],
         "reference.txt": [target for _, target in pairs[:5]],
+        "heldout.tsv": ["\t".join(pair) for pair in pairs[-100:]],
     }
     for name, lines in write.items():
         (tmp_path / name).write_text("".join(f"{line}\n" for line in lines), "utf-8")

@@ -6,6 +6,7 @@ from tolmach.errors import TolmachError
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
 CARD, SELFTEST = "card.md", "selftest.json"
+CALIBRATION = "calibration.json"  # what `tolmach calibrate` adds; it goes when the weights change
 
 
 def located_model(folder: Path) -> Path:

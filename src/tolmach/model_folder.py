@@ -7,6 +7,9 @@
 | `tokenizer.json` | how text becomes pieces |
 | `card.md` | what the model is good and bad at |
 | `selftest.json` | sentences, and the translations that this very model gave when it was saved |
+
+`tolmach calibrate` adds `calibration.json`, which holds for these very weights and so is not
+taken along where a folder is loaded and saved (`analysis/calibration.py`).
 """
 
 import json

@@ -63,7 +63,8 @@ def test_every_architecture_can_be_looked_into(settings: Model) -> None:
     found = written(look_at(toy_translator(settings), "Der Hund", "The dog", SHORT))
     attention = found["attention"]
     assert isinstance(attention, dict)
-    assert ("decoder.cross.1" in attention) != (getattr(settings, "link", "") in VECTORS)
+    attends = any(site.startswith("decoder.cross.") for site in attention)
+    assert attends != (getattr(settings, "link", "") in VECTORS)
     assert found["search"]
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toy_translator import TOKENIZER
-from tolmach.analysis.word_groups import PiecesAndWords, merged, words_of_pieces
+from tolmach.analysis.word_groups import PiecesAndWords, merged, spelled_words, words_of_pieces
 from tolmach.text.normalize import normalize
 from tolmach.text.words import word_spans
 
@@ -64,3 +64,11 @@ def test_pieces_that_spell_no_text_have_words_all_the_same() -> None:
     assert found.words == ("\ufffd", "</s>")
     assert found.groups == (0, 0, 1)
     assert PiecesAndWords.of([], TOKENIZER).groups == (0,)
+
+
+def test_words_that_one_piece_spells_together_stay_together() -> None:
+    # say "yes". in the pieces say, ", yes and ".
+    words = [(0, 3), (4, 5), (5, 8), (8, 9), (9, 10)]
+    pieces = [(0, 3), (4, 5), (5, 8), (8, 10)]
+    assert spelled_words(pieces, words) == ([(0, 3), (4, 5), (5, 8), (8, 10)], [0, 1, 2, 3])
+    assert spelled_words([], []) == ([], [])

@@ -38,16 +38,13 @@ class PiecesAndWords:
         Words that one piece spells together stay together, so that every word has a piece.
         """
         text, spans = _spelled(ids, tokenizer)
-        words = word_spans(text)
-        numbers = words_of_pieces(spans, words) if words else [0] * len(ids)
-        used = sorted(set(numbers))
-        starts = [words[number][0] if words else 0 for number in used]
-        places = {number: place for place, number in enumerate(used)}
+        whole = [(0, len(text))] if ids else []
+        words, numbers = spelled_words(spans, word_spans(text) or whole)
         return cls(
             text.strip(),
             tuple(tokenizer.pieces([*ids, EOS_ID])),
-            (*_texts(text, starts), EOS),
-            (*(places[number] for number in numbers), len(used)),
+            (*(text[start:end].strip() for start, end in words), EOS),
+            (*numbers, len(words)),
         )
 
 
@@ -65,6 +62,19 @@ def words_of_pieces(pieces: Sequence[Span], words: Sequence[Span]) -> list[int]:
     return numbers
 
 
+def spelled_words(pieces: Sequence[Span], words: Sequence[Span]) -> tuple[list[Span], list[int]]:
+    """Return words that have a piece each, as spans, and the number of each piece's word.
+
+    Words that one piece spells together stay together.
+    """
+    numbers = words_of_pieces(pieces, words)
+    used = sorted(set(numbers))
+    places = {number: place for place, number in enumerate(used)}
+    ends = [words[number - 1][1] for number in [*used, len(words)][1:]]
+    spans = [(words[number][0], end) for number, end in zip(used, ends, strict=True)]
+    return spans, [places[number] for number in numbers]
+
+
 def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> Weights:
     """Return attention of words to words, [.., J, I], of pieces to pieces, [.., T, S].
 
@@ -76,11 +86,6 @@ def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> We
     to_target = _membership(target)  # [T, J]
     mean = to_target / np.maximum(1, to_target.sum(0))
     return mean.T @ weights @ to_source
-
-
-def _texts(text: str, starts: Sequence[int]) -> list[str]:
-    ends = [*starts, len(text)][1:]
-    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
 
 
 def _membership(words: Sequence[int]) -> Weights:

@@ -24,6 +24,7 @@ from tolmach.cli.score import score
 from tolmach.cli.study import study
 from tolmach.cli.train import train
 from tolmach.cli.translate import translate
+from tolmach.cli.trust import calibrate, trust
 from tolmach.errors import TolmachError
 
 USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"
@@ -61,6 +62,8 @@ app.command(cls=PlainCommand, rich_help_panel=LEARN)(study)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
+app.command(cls=PlainCommand, rich_help_panel=JUDGE)(trust)
+app.command(cls=PlainCommand, rich_help_panel=JUDGE)(calibrate)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(look)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(attribute)

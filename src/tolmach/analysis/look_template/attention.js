@@ -1,8 +1,8 @@
 // Who looks at whom: the sentence, all heads side by side, and one head as a matrix.
 
-const kinds = Object.keys(KINDS).filter(layersOf);
+const kinds = Object.keys(KINDS).filter((kind) => layersOf(kind).length);
 const state = {
-  kind: kinds[0], layer: kinds.length ? layersOf(kinds[0]) - 1 : 0, head: -1, unit: "words",
+  kind: kinds[0], layer: kinds.length ? layersOf(kinds[0]).at(-1) : 0, head: -1, unit: "words",
   side: kinds.length ? KINDS[kinds[0]].queries : "target", at: 0, locked: false, ...DATA.opening,
 };
 const sentence = new Frame("sentence", "The sentence and its translation");
@@ -25,14 +25,15 @@ function glance(head = state.head, layer = state.layer) {
 }
 
 function headName(layer = state.layer, head = state.head) {
-  const whole = headsOf(state.kind) === 1 ? "" : head < 0 ? ", mean of heads" : `, head ${head + 1}`;
+  const whole = headsOf(state.kind, layer) === 1 ? "" : head < 0 ? ", mean of heads" : `, head ${head + 1}`;
   return `layer ${layer + 1}${whole}`;
 }
 
 function change(changes) {
   Object.assign(state, changes);
-  state.layer = Math.min(state.layer, layersOf(state.kind) - 1);
-  state.head = headsOf(state.kind) === 1 ? 0 : Math.min(state.head, headsOf(state.kind) - 1);
+  if (!layersOf(state.kind).includes(state.layer)) state.layer = layersOf(state.kind).at(-1);
+  const count = headsOf(state.kind, state.layer);
+  state.head = count === 1 ? 0 : Math.min(state.head, count - 1);
   if (!active(state.side)) state.side = sides()[0];
   state.at = Math.min(state.at, units(state.side).length - 1);
   drawAttention();
@@ -47,17 +48,18 @@ function point(side, at, lock = false) {
 }
 
 function drawBar() {
-  const count = headsOf(state.kind), numbers = (n) => [...Array(n).keys()].map((i) => [i, `${i + 1}`]);
+  const layers = layersOf(state.kind), count = headsOf(state.kind, state.layer);
+  const numbers = (places) => places.map((place) => [place, `${place + 1}`]);
   const parts = [];
   if (kinds.length > 1) {
     const names = kinds.map((kind) => [kind, KINDS[kind].name]);
-    parts.push(choice("Attention", names, state.kind, (kind) => change({ kind, layer: layersOf(kind) - 1 })));
+    parts.push(choice("Attention", names, state.kind, (kind) => change({ kind, layer: layersOf(kind).at(-1) })));
   }
-  if (layersOf(state.kind) > 1) {
-    parts.push(choice("Layer", numbers(layersOf(state.kind)), state.layer, (layer) => change({ layer })));
+  if (layers.length > 1) {
+    parts.push(choice("Layer", numbers(layers), state.layer, (layer) => change({ layer })));
   }
   if (count > 1) {
-    parts.push(choice("Head", [[-1, "mean"], ...numbers(count)], state.head, (head) => change({ head })));
+    parts.push(choice("Head", [[-1, "mean"], ...numbers([...Array(count).keys()])], state.head, (head) => change({ head })));
   }
   const unit = [["words", "words"], ["pieces", "pieces"]];
   parts.push(choice("By", unit, state.unit, (value) => change({ unit: value, at: 0, locked: false })));

@@ -11,12 +11,14 @@ const KINDS = {
 const SITES = new Map(Object.entries(DATA.attention).map(([site, { shape, bytes }]) =>
   [site, { shape, weights: Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0)) }]));
 
+// The layers, counted from 0, in which heads are left.
 function layersOf(kind) {
-  return [...SITES.keys()].filter((site) => site.startsWith(kind + ".")).length;
+  const sites = [...SITES.keys()].filter((site) => site.startsWith(kind + "."));
+  return sites.map((site) => Number(site.slice(kind.length + 1)) - 1);
 }
 
-function headsOf(kind) {
-  return layersOf(kind) ? SITES.get(`${kind}.1`).shape[0] : 0;
+function headsOf(kind, layer) {
+  return SITES.get(`${kind}.${layer + 1}`).shape[0];
 }
 
 // The texts of a side, in words or in pieces, and for each piece the number of its text.

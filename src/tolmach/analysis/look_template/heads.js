@@ -4,9 +4,10 @@ const TOP = 22;
 let thumbs = [];
 
 function drawHeads() {
-  const layers = layersOf(state.kind), count = headsOf(state.kind);
+  const layers = layersOf(state.kind), counts = layers.map((layer) => headsOf(state.kind, layer));
+  const count = Math.max(...counts);
   const columns = count === 1 ? [0] : [-1, ...Array(count).keys()];
-  const { rows: queries, columns: keys } = matrixOf({ ...state, layer: 0, head: 0 });
+  const { rows: queries, columns: keys } = matrixOf({ ...state, layer: layers[0], head: 0 });
   const [left, gap] = heads.room < 560 ? [44, 7] : [56, 12];
   const size = Math.max(48, Math.min(180, (heads.room - left) / columns.length - gap));
   const cell = size / Math.max(queries, keys);
@@ -17,10 +18,11 @@ function drawHeads() {
     const name = count === 1 ? "" : head < 0 ? "mean" : `head ${head + 1}`;
     parts.push(label(name, left + column * (size + gap) + 1, 13, { fill: QUIET, "font-size": 12 }));
   });
-  for (let layer = 0; layer < layers; layer++) {
-    const y = TOP + layer * (height + 26);
+  layers.forEach((layer, row) => {
+    const y = TOP + row * (height + 26);
     parts.push(label(`layer ${layer + 1}`, 0, y + 13, { fill: QUIET, "font-size": 12 }));
     columns.forEach((head, column) => {
+      if (head >= counts[row]) return;
       const x = left + column * (size + gap) + 1;
       const band = svg("rect", { fill: COLOURS.vermilion, "fill-opacity": 0.3, "pointer-events": "none" });
       const frame = svg("rect", { width, height, fill: "none", "pointer-events": "all" });
@@ -31,9 +33,9 @@ function drawHeads() {
       parts.push(thumb);
       thumbs.push({ layer, head, band, frame, words, cell, width, height, size });
     });
-  }
-  heads.draw(left + columns.length * (size + gap), TOP + layers * (height + 26), ...parts);
-  heads.caption.textContent = count * layers === 1
+  });
+  heads.draw(left + columns.length * (size + gap), TOP + layers.length * (height + 26), ...parts);
+  heads.caption.textContent = thumbs.length === 1
     ? "The one place where this model attends."
     : "Rows of a matrix are those who look, columns what they look at. Below each: where the chosen word " +
       "looks most. Click one to see it large.";

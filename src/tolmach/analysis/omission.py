@@ -1,0 +1,44 @@
+"""Where a translation leaves something out: source words that it could do without.
+
+Attention tells that something is missing, but not reliably what: before a word that does not fit,
+the decoder looks for the one that would have. So each source word is left out in turn (erasure, Li
+et al. 2016; Vamvas and Sennrich 2022 leave out phrases to find undertranslations).
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tolmach.analysis.evidence import Evidence, Floats
+from tolmach.analysis.trust import Trust, stretches
+from tolmach.translator import Translator
+
+_LITTLE = 0.5  # nats: what leaving out a word that is not translated may cost
+
+
+def worth(translator: Translator, found: Evidence) -> Floats:
+    """Return how much less probable the translation is without each source word, nats, [I]."""
+    without = [found.source[:start] + found.source[end:] for start, end in found.source_words]
+    scored = translator.score([found.source, *without], [found.target] * (1 + len(without)))
+    whole, *others = (each.log_probability for each in scored)
+    return whole - np.array(others)
+
+
+def located(translator: Translator, shown: Trust) -> Trust:
+    """Return `shown` with every omission at the words that the translation can do without.
+
+    Costs a reading for each word of a source that is warned of so.
+    """
+    if not any(alert.fault == "omission" for alert in shown.alerts) or not shown.words:
+        return shown
+    found = shown.evidence
+    values = worth(translator, found)
+    missing = [bool(value) for value in values < max(_LITTLE, values.min() + _LITTLE)]
+    spans = stretches(found.source, found.source_words, missing)
+    return replace(
+        shown,
+        alerts=tuple(
+            replace(alert, spans=spans) if alert.fault == "omission" else alert
+            for alert in shown.alerts
+        ),
+    )
