@@ -15,6 +15,7 @@ from tolmach.cli.check import check
 from tolmach.cli.compare import compare
 from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
+from tolmach.cli.heads import heads
 from tolmach.cli.init import init
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.cli.score import score
@@ -59,6 +60,7 @@ app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(heads)
 
 
 def main() -> None:
