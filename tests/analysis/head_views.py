@@ -1,6 +1,7 @@
 """Attention made by hand: sentences in which a head looks exactly where it is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def looking_back(*heads: Look, sure: float = 0.9) -> SiteView:
     """Return a decoder's view; key 0 is `<s>`, and a query at place q sees keys up to q."""
     keys = ("<s>", *PIECES)
     own = np.arange(1, len(keys))
-    weights = _weights([lambda q, look=look: look(q + 1) for look in heads], END, len(keys), sure)
+    weights = _weights([partial(_further, look) for look in heads], END, len(keys), sure)
     weights *= np.arange(len(keys)) <= own[:, None]
     weights /= weights.sum(2, keepdims=True)
     return SiteView(weights, PIECES, keys, np.array([-1, *RARITY]), own, causal=True)
@@ -55,9 +56,11 @@ def even() -> SiteView:
     return looking(lambda q: q, sure=0.0)
 
 
-def _weights(
-    heads: "list[Look] | tuple[Look, ...]", queries: int, keys: int, sure: float
-) -> NDArray[np.float32]:
+def _further(look: Look, query: int) -> int:
+    return look(query + 1)
+
+
+def _weights(heads: Sequence[Look], queries: int, keys: int, sure: float) -> NDArray[np.float32]:
     weights = np.full((len(heads), queries, keys), (1 - sure) / keys, np.float32)
     for head, look in enumerate(heads):
         for query in range(queries):

@@ -37,7 +37,7 @@ def roles(view: SiteView, *, parsed: bool = False) -> list[HeadRole]:
     """Return the roles of the one head, with its sentence seen as often as needed."""
     counts = RelationCounts()
     if parsed:
-        for _ in range(25):
+        for _ in range(50):
             counts.add(Parsed(view, range(END), END, TREE))
     (found,) = head_roles(head_statistics([view] * 25), counts.accuracies())
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from tests.analysis.test_attention_matrix import translator
 from tests.models.variants import VARIANTS
-from tolmach.analysis.examined_text import example_sentence, examined_pairs
+from tolmach.analysis.examined_text import examined_pairs, example_sentence
 from tolmach.analysis.head_example import HeadExample
 from tolmach.analysis.head_map import write_head_map
 from tolmach.analysis.head_record import survey_record

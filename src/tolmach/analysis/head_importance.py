@@ -62,6 +62,8 @@ def _gradients(
     }
     with torch.enable_grad(), gating(gates.get):
         loss = pair_losses(model, batch).sum()
+    if not gates or not loss.requires_grad:  # a frozen model, and nothing of it has a gate
+        return
     gradients = torch.autograd.grad(loss, list(gates.values()), allow_unused=True)
     for site, gradient in zip(gates, gradients, strict=True):
         if gradient is not None:

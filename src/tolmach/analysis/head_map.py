@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,13 +29,14 @@ _KINDS = {
     "decoder.cross": "Decoder to source",
 }
 _WIDTH, _HEIGHT = 1.35, 0.62  # inches a cell
-_FULL, _PALE = 0.85, 0.3  # opacity
+_FULL, _PALE = 0.85, 0.12  # opacity
+_BAR = "#202020"
 
 
 def write_head_map(survey: HeadSurvey, path: Path) -> None:
     """Draw every head of a survey in the colour of its first role, as SVG.
 
-    Full colour is a clear role, a pale one a leaning. The bar below is how much the head matters,
+    What is filled is a clear role, a frame alone a leaning. The bar is how much the head matters,
     by the gradient of the loss, against the most important of all.
     """
     from matplotlib import rc_context
@@ -51,13 +52,20 @@ def _figure(survey: HeadSurvey) -> "Figure":
     kinds = {title: sites for kind, title in _KINDS.items() if (sites := _sites_of(survey, kind))}
     layers = [len(sites) for sites in kinds.values()]
     rows = max(found.heads for found in survey.sites.values())
-    size = _WIDTH * sum(layers) + 0.5 * len(kinds), _HEIGHT * rows + 1.5
+    size = _WIDTH * sum(layers) + 0.7 * len(kinds), _HEIGHT * rows + 1.7
     figure = Figure(figsize=(max(5.5, size[0]), size[1]), layout="constrained")
     panels = figure.subplots(1, len(kinds), squeeze=False, width_ratios=layers)[0]
     for axes, (title, sites) in zip(panels, kinds.items(), strict=True):
         _draw(axes, title, sites, survey)
     shown = [Patch(color=colour, alpha=_FULL, label=role) for role, colour in COLOURS.items()]
-    figure.legend(handles=shown, loc="outside lower center", ncols=len(shown), fontsize=8.5)
+    figure.legend(
+        handles=shown,
+        loc="outside lower center",
+        ncols=len(shown),
+        title="filled: clearly so; frame: leans towards it; bar: how much the loss depends on it",
+        title_fontsize=8.5,
+        fontsize=8.5,
+    )
     return figure
 
 
@@ -75,7 +83,7 @@ def _draw(axes: "Axes", title: str, sites: Mapping[str, SiteFindings], survey: H
     axes.set_xlim(-0.5, len(sites) - 0.5)
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xticks(range(len(sites)), [f"layer {site.split('.')[-1]}" for site in sites])
-    axes.set_yticks(range(rows), [f"{1 + head}" for head in range(rows)])
+    axes.set_yticks(range(rows), [f"head {1 + head}" for head in range(rows)])
     axes.tick_params(length=0)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
@@ -84,16 +92,18 @@ def _draw(axes: "Axes", title: str, sites: Mapping[str, SiteFindings], survey: H
 def _cell(axes: "Axes", place: tuple[int, int], roles: Sequence[HeadRole], weight: float) -> None:
     from matplotlib.patches import Rectangle
 
-    first = roles[0] if roles else None
-    colour = COLOURS[first.role] if first else "#ffffff"
-    alpha = 1 if first is None else _FULL if first.clear else _PALE
     left, top = place[0] - 0.47, place[1] - 0.46
-    axes.add_patch(Rectangle((left, top), 0.94, 0.92, facecolor=colour, alpha=alpha, linewidth=0))
-    axes.add_patch(
-        Rectangle((left, top), 0.94, 0.92, fill=False, edgecolor="#bdbdbd", linewidth=0.6)
-    )
-    axes.add_patch(Rectangle((left, place[1] + 0.40), 0.94 * weight, 0.06, color="#202020"))
+    axes.add_patch(Rectangle((left, top), 0.94, 0.92, **_look(roles[0] if roles else None)))
+    axes.add_patch(Rectangle((left, place[1] + 0.39), 0.94 * weight, 0.07, color=_BAR))
     axes.text(*place, label(roles), ha="center", va="center", fontsize=7.5)
+
+
+def _look(role: HeadRole | None) -> dict[str, Any]:
+    if role is None:
+        return {"facecolor": "white", "edgecolor": "#bdbdbd", "linewidth": 0.7}
+    colour = COLOURS[role.role]
+    strength = _FULL if role.clear else _PALE
+    return {"facecolor": (colour, strength), "edgecolor": colour, "linewidth": 1.6}
 
 
 def label(roles: Sequence[HeadRole]) -> str:
@@ -107,7 +117,8 @@ def label(roles: Sequence[HeadRole]) -> str:
 
 def measured(role: HeadRole) -> str:
     """Return the strength of a role as a person reads it."""
-    return f"{'+' if role.role == 'syntactic' else ''}{100 * role.strength:.0f} %"
+    percent = f"{100 * role.strength:.0f}"
+    return f"+{percent} points" if role.role == "syntactic" else f"{percent} %"
 
 
 def _relative(survey: HeadSurvey, site: str) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

@@ -29,6 +29,7 @@ THRESHOLDS: Mapping[Role, Bounds] = {
     "diffuse": Bounds(0.9, 0.75),
 }
 FEWEST_TIMES = 50  # what was seen less often says nothing
+FEWEST_RELATIONS = 100  # there, 10 points are two standard errors
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,10 @@ class HeadRole:
 def head_roles(
     statistics: HeadStatistics,
     syntax: Mapping[Direction, Accuracy] | None = None,
-    fewest: int = FEWEST_TIMES,
 ) -> list[list[HeadRole]]:
-    """Return the roles of each head of a site, the most telling first; a head may have none.
-
-    `fewest` is how often a thing must have been possible before it counts.
-    """
+    """Return the roles of each head of a site, the most telling first; a head may have none."""
     heads = range(len(statistics.confidence.total))
-    found = [[*_plain(statistics, head, fewest)] for head in heads]
-    for head in heads:
-        found[head] += _syntactic(syntax or {}, head, fewest)
+    found = [[*_plain(statistics, head), *_syntactic(syntax or {}, head)] for head in heads]
     order = list(THRESHOLDS)
     return [sorted(roles, key=lambda each: order.index(each.role)) for roles in found]
 
@@ -73,41 +68,44 @@ def strongest_offset(statistics: HeadStatistics, head: int, fewest: int = 1) -> 
 
 
 def best_relation(
-    syntax: Mapping[Direction, Accuracy], head: int, fewest: int = 1
+    syntax: Mapping[Direction, Accuracy], head: int
 ) -> tuple[Direction, float] | None:
-    """Return which relation a head follows most above the baseline, and by how much."""
+    """Return which relation a head follows most above the baseline, and by how much.
+
+    Relations that occur too seldom to tell are left out; gives None where no other is left.
+    """
     gains = {
         direction: float(found.heads[head] - found.baseline)
         for direction, found in syntax.items()
-        if found.times >= fewest
+        if found.times >= FEWEST_RELATIONS
     }
     return max(gains.items(), key=lambda item: item[1]) if gains else None
 
 
-def _plain(statistics: HeadStatistics, head: int, fewest: int) -> Iterator[HeadRole]:
-    offset, share = strongest_offset(statistics, head, fewest)
+def _plain(statistics: HeadStatistics, head: int) -> Iterator[HeadRole]:
+    offset, share = strongest_offset(statistics, head, FEWEST_TIMES)
     shares: Mapping[Role, tuple[Share, str]] = {
         "copy": (statistics.copied, "its own spelling"),
         "rare": (statistics.rarest, "the rarest piece"),
         "separator": (statistics.separator, "marks and ends"),
         "diffuse": (statistics.evenness, "everywhere"),
     }
-    own = _at_home(statistics, head, fewest)
+    own = _at_home(statistics, head)
     yield from _role("positional", share, f"{offset:+d}")
     yield from _role("diagonal", own, "its own place")
     for role, (measured, how) in shares.items():
-        if measured.times >= fewest:
+        if measured.times >= FEWEST_TIMES:
             yield from _role(role, float(measured.value[head]), how)
 
 
-def _at_home(statistics: HeadStatistics, head: int, fewest: int) -> float:
+def _at_home(statistics: HeadStatistics, head: int) -> float:
     place = int(np.flatnonzero(OFFSETS == 0)[0])
-    often = statistics.offsets.times[place] >= fewest
+    often = statistics.offsets.times[place] >= FEWEST_TIMES
     return float(statistics.offsets.value[head, place]) if often else 0.0
 
 
-def _syntactic(syntax: Mapping[Direction, Accuracy], head: int, fewest: int) -> Iterator[HeadRole]:
-    best = best_relation(syntax, head, fewest)
+def _syntactic(syntax: Mapping[Direction, Accuracy], head: int) -> Iterator[HeadRole]:
+    best = best_relation(syntax, head)
     if best is not None:
         yield from _role("syntactic", best[1], str(best[0]))
 

@@ -82,9 +82,9 @@ def _row(found: "SiteFindings", head: int) -> list[str]:
 
 
 def _relation(found: "SiteFindings", head: int) -> str:
-    from tolmach.analysis.head_roles import FEWEST_TIMES, best_relation
+    from tolmach.analysis.head_roles import best_relation
 
-    best = best_relation(found.syntax, head, FEWEST_TIMES)
+    best = best_relation(found.syntax, head)
     if best is None:
         return "-"
     accuracy = found.syntax[best[0]]
