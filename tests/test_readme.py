@@ -57,7 +57,7 @@ class Example:
         return any(
             words[1:2] == ["demo"]
             or (
-                words[1:2] in (["translate"], ["score"], ["align"])
+                words[1:2] in (["translate"], ["score"], ["align"], ["heads"])
                 and not {"-m", "--model"} & set(words)
             )
             for words in tolmach_calls(self.text)

@@ -1,5 +1,6 @@
 """Heads whose role is known, because they were made for it."""
 
+import numpy as np
 import pytest
 
 from tests.analysis.head_views import (
@@ -19,7 +20,7 @@ from tolmach.analysis.head_roles import (
     strongest_offset,
 )
 from tolmach.analysis.head_statistics import head_statistics
-from tolmach.analysis.head_syntax import Parsed, RelationCounts
+from tolmach.analysis.head_syntax import Accuracy, Direction, Parsed, RelationCounts
 from tolmach.analysis.site_view import SiteView
 from tolmach.analysis.treebank import Dependency
 
@@ -75,6 +76,15 @@ def test_a_syntactic_head_is_just_that() -> None:
 def test_a_head_no_better_than_a_fixed_distance_is_not_syntactic() -> None:
     view = looking(lambda q: {2: 3, 7: 8}.get(q, (3 * q + 5) % END))  # the subject alone, as +1 is
     assert named(view, parsed=True) == []
+
+
+@pytest.mark.parametrize(("times", "sure"), [(54, False), (108, True)])
+def test_points_above_the_baseline_count_where_they_are_no_chance(times: int, sure: bool) -> None:
+    # two standard errors are 0.135 and 0.096
+    statistics = head_statistics([looking(lambda q: (3 * q + 5) % END)] * 25)
+    syntax = {Direction("nsubj", True): Accuracy(times, np.array([0.44]), 0.31, -1)}
+    (found,) = head_roles(statistics, syntax)
+    assert [each.role for each in found] == (["syntactic"] if sure else [])
 
 
 def test_a_head_for_the_rarest_is_just_that() -> None:

@@ -29,7 +29,7 @@ THRESHOLDS: Mapping[Role, Bounds] = {
     "diffuse": Bounds(0.9, 0.75),
 }
 FEWEST_TIMES = 50  # what was seen less often says nothing
-FEWEST_RELATIONS = 100  # there, 10 points are two standard errors
+_SURE = 2  # standard errors by which a head must be better than the baseline
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,24 @@ def strongest_offset(statistics: HeadStatistics, head: int, fewest: int = 1) -> 
 def best_relation(
     syntax: Mapping[Direction, Accuracy], head: int
 ) -> tuple[Direction, float] | None:
-    """Return which relation a head follows most above the baseline, and by how much.
+    """Return which relation a head most surely follows above the baseline, and by how much.
 
     Relations that occur too seldom to tell are left out; gives None where no other is left.
     """
-    gains = {
-        direction: float(found.heads[head] - found.baseline)
+    gains = [
+        (found.heads[head] - found.baseline - _doubt(found, head), direction)
         for direction, found in syntax.items()
-        if found.times >= FEWEST_RELATIONS
-    }
-    return max(gains.items(), key=lambda item: item[1]) if gains else None
+        if found.times >= FEWEST_TIMES
+    ]
+    if not gains:
+        return None
+    _, best = max(gains)
+    return best, float(syntax[best].heads[head] - syntax[best].baseline)
+
+
+def _doubt(found: Accuracy, head: int) -> float:
+    share = found.heads[head]
+    return float(_SURE * np.sqrt(share * (1 - share) / found.times))
 
 
 def _plain(statistics: HeadStatistics, head: int) -> Iterator[HeadRole]:
@@ -106,7 +114,7 @@ def _at_home(statistics: HeadStatistics, head: int) -> float:
 
 def _syntactic(syntax: Mapping[Direction, Accuracy], head: int) -> Iterator[HeadRole]:
     best = best_relation(syntax, head)
-    if best is not None:
+    if best is not None and best[1] >= _doubt(syntax[best[0]], head):
         yield from _role("syntactic", best[1], str(best[0]))
 
 

@@ -20,7 +20,7 @@ from tolmach.text.tokenizer import Tokenizer
 from tolmach.translator import Translator
 
 _CHUNK = 256  # pairs whose attention is in memory at a time
-_FOR_GRADIENT = 200  # pairs: ranks hardly move after that
+_FOR_GRADIENT = 200  # pairs, so that a survey takes no more than a minute or so
 
 _Row = TypeVar("_Row")
 
