@@ -41,6 +41,8 @@ NOT_RUN = {  # what would build an environment, or needs several processes
     "torchrun": "torchrun comes with PyTorch",
 }
 
+SHIPPED_BY_DEFAULT = {"translate", "score", "align", "attribute", "look", "trust", "heads"}
+
 
 @dataclass(frozen=True)
 class Example:
@@ -56,11 +58,7 @@ class Example:
             return "Translator.load()" in self.text
         return any(
             words[1:2] == ["demo"]
-            or (
-                words[1:2]
-                in (["translate"], ["score"], ["align"], ["attribute"], ["look"], ["trust"])
-                and not {"-m", "--model"} & set(words)
-            )
+            or (set(words[1:2]) & SHIPPED_BY_DEFAULT and not {"-m", "--model"} & set(words))
             for words in tolmach_calls(self.text)
         )
 

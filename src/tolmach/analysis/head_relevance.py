@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from tolmach.analysis.attribution import relevance_of_texts
-from tolmach.analysis.relevance import Shares
+from tolmach.analysis.head_importance import Values
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
 from tolmach.translator import Translator
 
 
-def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, Shares]:
+def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, Values]:
     """Return for each site, as `encoder.self.1`, the importance of its heads, [H], 0 to 1.
 
     It is the share of a prediction's relevance that passes through the head, the mean of all
@@ -29,6 +29,6 @@ def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, S
         translator, [pair.source for pair in pairs], [pair.target for pair in pairs]
     )
     return {
-        site: np.concatenate([each.heads[site] for each in found]).mean(0)
+        site: np.concatenate([each.heads[site] for each in found]).mean(0, np.float64)
         for site in found[0].heads
     }

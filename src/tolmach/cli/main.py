@@ -16,6 +16,7 @@ from tolmach.cli.check import check
 from tolmach.cli.compare import compare
 from tolmach.cli.demo import demo
 from tolmach.cli.evaluate import evaluate
+from tolmach.cli.heads import heads
 from tolmach.cli.init import init
 from tolmach.cli.look import look
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
@@ -66,6 +67,7 @@ app.command(cls=PlainCommand, rich_help_panel=JUDGE)(trust)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(calibrate)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(look)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(heads)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(attribute)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(prune)
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 from torch import Tensor
 
-Gates = Callable[[str], Tensor | None]  # by site, as `encoder.self.1`: gates [H], or None: all 1
+Gates = Callable[[str], Tensor | None]  # by site: gates [H] or [B, H], or None: all 1
 
 _gates: ContextVar[Gates | None] = ContextVar("gates", default=None)
 
@@ -29,4 +29,4 @@ def gated(site: str, attended: Tensor) -> Tensor:
     """Multiply what the heads of a site bring, [B, H, T, E], by its gates, if there are any."""
     gates = _gates.get()
     factors = None if gates is None else gates(site)
-    return attended if factors is None else attended * factors.to(attended.dtype)[:, None, None]
+    return attended if factors is None else attended * factors.to(attended.dtype)[..., None, None]

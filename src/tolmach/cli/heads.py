@@ -1,0 +1,87 @@
+"""`tolmach heads`: what every attention head does, and how much it matters."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tolmach.cli.output import opened_output
+from tolmach.cli.translate import BatchTokens, Device, Threads, loaded_translator
+
+
+def heads(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[TEXT | SOURCE TARGET | PAIRS]",
+            help="Text to look at: lines, two files line by line, or source TAB target; `-` is "
+            "standard input. [default: the treebank's, or a few dozen German sentences]",
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
+    ] = None,
+    treebank: Annotated[
+        Path | None,
+        typer.Option(help="Trees in CoNLL-U of the language that the model reads: for syntax."),
+    ] = None,
+    target_treebank: Annotated[
+        Path | None,
+        typer.Option(help="Trees of the translations of those sentences: for the decoder's."),
+    ] = None,
+    longest: Annotated[
+        int | None, typer.Option(min=1, help="Leave out trees of more words. [default: none]")
+    ] = None,
+    example: Annotated[
+        str | None, typer.Option(help="Sentence to show examples in. [default: ours, or the first]")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder for heads.json and heads.svg.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
+) -> None:
+    """Say what every attention head does, how sure it is and how much it matters.
+
+    A head is positional, diagonal, syntactic, a copier, one for rare words or for marks, or
+    diffuse, where its figures reach stated thresholds (Voita et al. 2019); in brackets, where it
+    leans towards that. Importance is the gradient of the loss for the head's gate (Michel et al.
+    2019) and, in Transformers, the share of relevance that passes through the head. Syntax needs a
+    treebank, best of the kind of text that the model was taught. Text of your own, a few hundred
+    lines, gives better figures than the sentences that come along.
+
+    Examples: `tolmach heads`, or `tolmach heads dev.tsv --treebank de_pud.conllu.gz -o heads`
+    """
+    from tolmach.analysis.examined_text import examined_pairs, example_sentence
+    from tolmach.analysis.head_map import write_head_map
+    from tolmach.analysis.head_record import survey_record
+    from tolmach.analysis.head_survey import survey_heads
+    from tolmach.analysis.treebank import read_forest
+    from tolmach.cli.head_tables import show_examples, show_survey
+    from tolmach.errors import TolmachError
+    from tolmach.files import check_apart, whole_text
+
+    inputs = [path for path in (*(files or []), treebank, target_treebank) if path is not None]
+    written = [output / name for name in ("heads.json", "heads.svg")] if output else []
+    check_apart(inputs, written)
+    if target_treebank and not treebank:
+        raise TolmachError("Trees of translations need those of the sources: add --treebank.")
+    forest = read_forest(treebank, target_treebank, longest) if treebank else None
+    folders = [model] if model else None
+    translator = loaded_translator(folders, threads=threads, device=device, tokens=batch_tokens)
+    pairs = examined_pairs(translator, files or [], forest)
+    survey = survey_heads(translator, pairs, forest)
+    text = json.dumps(survey_record(survey), ensure_ascii=False, indent=1) + "\n"
+    if output:
+        with whole_text(written[0]) as stream:
+            stream.write(text)
+        write_head_map(survey, written[1])
+    if as_json:
+        with opened_output(None) as stream:
+            stream.write(text)
+    else:
+        show_survey(survey, ours=not files and forest is None)
+        show_examples(survey, translator, example or example_sentence(translator, pairs))
