@@ -53,8 +53,8 @@ def test_what_nothing_attends_to_speaks_for_an_omission() -> None:
 def test_an_echo_is_the_same_word_from_the_same_place() -> None:
     twice = made("der Hund schläft", "the dog the dog sleeps", [0, 1, 0, 1, 2])
     assert echoes(twice).tolist() == [False, False, True, True, False]
-    assert repetition_signals(twice)[:2] == pytest.approx([np.log(3), 0.4])
-    assert repetition_signals(SOUND)[:2].tolist() == [0, 0]
+    assert repetition_signals(twice) == pytest.approx([np.log(3), 0.4])
+    assert repetition_signals(SOUND).tolist() == [0, 0]
 
 
 def test_one_word_echoes_only_right_behind_itself() -> None:

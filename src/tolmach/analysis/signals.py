@@ -12,7 +12,7 @@ from tolmach.analysis.evidence import Evidence, Floats
 from tolmach.evaluation.logistic import log_odds
 from tolmach.text.words import is_word
 
-WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 4, 5  # signals of each kind
+WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 2, 5  # signals of each kind
 
 _WINDOW = 3  # neighbouring words that are looked at together
 
@@ -64,15 +64,13 @@ def omission_signals(found: Evidence) -> Floats:
 def repetition_signals(found: Evidence) -> Floats:
     """Return what tells that something is said twice, [F].
 
-    The longest run of echoes, marks not counted, their share, and how much the source is used.
+    The longest run of echoes, marks not counted, and their share.
     """
     echo = echoes(found)[np.array([is_word(word) for word in found.words], bool)]
     return np.array(
         [
             np.log1p(_longest_run(echo)),
             float(echo.mean()) if len(echo) else 0.0,
-            np.log(0.01 + _quantile(found.coverage, 0.75)),
-            _length_ratio(found),
         ]
     )
 

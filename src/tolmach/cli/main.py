@@ -12,6 +12,7 @@ import typer
 from tolmach.cli.align import align
 from tolmach.cli.attribute import attribute
 from tolmach.cli.bpe import bpe
+from tolmach.cli.calibrate import calibrate
 from tolmach.cli.check import check
 from tolmach.cli.compare import compare
 from tolmach.cli.demo import demo
@@ -25,7 +26,7 @@ from tolmach.cli.score import score
 from tolmach.cli.study import study
 from tolmach.cli.train import train
 from tolmach.cli.translate import translate
-from tolmach.cli.trust import calibrate, trust
+from tolmach.cli.trust import trust
 from tolmach.errors import TolmachError
 
 USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"

@@ -105,7 +105,9 @@ class Frame {
   }
 
   async save(kind) {
-    const text = new XMLSerializer().serializeToString(this.drawing);
+    const whole = this.drawing.cloneNode(true); // words that follow a scrolled view go back
+    whole.querySelectorAll("[data-follows]").forEach((each) => each.removeAttribute("transform"));
+    const text = new XMLSerializer().serializeToString(whole);
     const drawn = new Blob([text], { type: "image/svg+xml" });
     const blob = kind === "SVG" ? drawn : await this.pixels(text);
     const link = html("a", { download: `${this.name}.${kind.toLowerCase()}` });

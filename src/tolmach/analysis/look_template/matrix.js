@@ -22,14 +22,14 @@ function drawMatrix() {
   band = svg("rect", { fill: "none", stroke: COLOURS.vermilion, "stroke-width": 1.5, "pointer-events": "none" });
   grid = { cell, left, top, width, height, cells: svg("g", { transform: `translate(${left} ${top})` },
     field, fields(found, cell), lines, band) };
-  const names = [
-    label(`${KINDS[state.kind].name}, ${headName()}`, 0, 13, { fill: QUIET, "font-size": 12 }),
+  const title = label(`${KINDS[state.kind].name}, ${headName()}`, 0, 13, { fill: QUIET, "font-size": 12 });
+  const beside = svg("g", { "data-follows": "x" }, svg("rect", { y: top, width: left - 1, height, fill: "#ffffff" }),
     ...rows.map((text, row) => label(clipped(text, 150, size), left - 6, top + (row + 0.5) * cell + size * 0.35,
-      { "text-anchor": "end", "font-size": size })),
-    ...columns.map((text, column) => label(clipped(text, 150, size), 0, 0, { "font-size": size, transform:
-      `translate(${left + (column + 0.5) * cell + size * 0.35} ${top - 6}) rotate(-90)` })),
-  ];
-  const drawing = matrix.draw(Math.max(left + width + 2, 250), top + height + 2, grid.cells, ...names);
+      { "text-anchor": "end", "font-size": size })));
+  const above = svg("g", { "data-follows": "y" }, svg("rect", { width: left + width, height: top - 1, fill: "#ffffff" }),
+    title, ...columns.map((text, column) => label(clipped(text, 150, size), 0, 0, { "font-size": size, transform:
+      `translate(${left + (column + 0.5) * cell + size * 0.35} ${top - 6}) rotate(-90)` })));
+  const drawing = matrix.draw(Math.max(left + width + 2, 250), top + height + 2, grid.cells, beside, above);
   const place = (event) => {
     const box = field.getBoundingClientRect();
     return [box.height, box.width].map((length, axis) => Math.min([rows, columns][axis].length - 1,
@@ -58,3 +58,10 @@ function lightMatrix() {
   }
   matrix.caption.textContent = "White is nothing, blue half, black all; every row sums to 1.";
 }
+
+// Where the matrix is scrolled, the words stay in sight.
+matrix.place.addEventListener("scroll", () => {
+  const { scrollLeft, scrollTop } = matrix.place;
+  matrix.drawing.querySelector('[data-follows="x"]').setAttribute("transform", `translate(${scrollLeft} 0)`);
+  matrix.drawing.querySelector('[data-follows="y"]').setAttribute("transform", `translate(0 ${scrollTop})`);
+});
