@@ -43,15 +43,20 @@ def training_pairs() -> tuple[str, list[Pair]]:
     return "Multi30k en-de", list(read_pairs(files))
 
 
+def data_folder() -> Path:
+    """Return the folder that holds the corpora, which may be absent."""
+    return Path(os.environ.get("TOLMACH_DATA", REPOSITORY.parent / "shared" / "data"))
+
+
 def multi30k_files(split: str) -> tuple[Path, Path] | None:
     """Return the English and the German file of a split, or None where the data is absent."""
-    source, target = (_data() / "multi30k" / f"{split}.{side}.gz" for side in ("en", "de"))
+    source, target = (data_folder() / "multi30k" / f"{split}.{side}.gz" for side in ("en", "de"))
     return (source, target) if source.is_file() and target.is_file() else None
 
 
 def tatoeba_file(split: str) -> Path | None:
     """Return the table German TAB English of a split, or None where the data is absent."""
-    file = _data() / "tatoeba" / f"{split}.de-en.tsv.gz"
+    file = data_folder() / "tatoeba" / f"{split}.de-en.tsv.gz"
     return file if file.is_file() else None
 
 
@@ -101,10 +106,6 @@ def write_piece_text(folder: Path, name: str, pairs: Sequence[PiecePair], size: 
     (folder / f"{name}.de").write_text(targets, "utf-8")
     ordinary = "".join(f"{index}\n" for index in range(len(SPECIAL), size))
     (folder / "vocabulary.txt").write_text(ordinary, "utf-8")
-
-
-def _data() -> Path:
-    return Path(os.environ.get("TOLMACH_DATA", REPOSITORY.parent / "shared" / "data"))
 
 
 def _as_words(ids: Sequence[int]) -> str:
