@@ -52,7 +52,9 @@ def test_what_is_commented_out_is_the_default(pairs: int, tmp_path: Path) -> Non
         ("model", Transformer),
         ("training", Training),
     ):
-        assert settings.pop(name).keys() == kind.model_fields.keys()
+        # What is None by default, the heads that pruning has left, cannot be written in TOML.
+        written = {key for key, field in kind.model_fields.items() if field.default is not None}
+        assert settings.pop(name).keys() == written
     assert settings.keys() == {"name", "notes", "selftest"}
 
 
