@@ -48,7 +48,7 @@ def completed(words: list[str], folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (["tolmach", "tr"], {"translate", "train"}),
+        (["tolmach", "tr"], {"translate", "train", "trust"}),
         (["tolmach", "bpe", ""], {"explain", "learn", "apply", "decode"}),
         (["tolmach", "translate", "--mo"], {"--model"}),
         (["tolmach", "translate", "--errors", ""], {"strict", "replace"}),
