@@ -32,7 +32,7 @@ def test_the_shipped_model_warns_of_what_is_wrong_and_of_nothing_else(tmp_path: 
     pairs = {
         "Meine Schwester liest gern Bücher.": "My sister likes to read books.",
         "Der Hund schläft unter dem Tisch. Wir gehen jetzt nach Hause.": "We are going home now.",
-        "Das Kind spielt hier.": "The child is playing here is playing here.",
+        "Das Kind spielt im Garten.": "The child is playing in the garden in the garden.",
         "Er kauft jeden Morgen Brot.": "The train to Berlin leaves at nine.",
         "": "",
     }
