@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.models.variants import VARIANTS
@@ -63,6 +63,7 @@ def test_text_is_read_as_the_model_reads_it() -> None:
     assert found.source_words == ("der", "hund", "</s>")
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_has_a_word_for_every_column(source: str, target: str) -> None:
     found = attention_matrix(TRANSFORMER, source, target)

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.toy_translator import TOKENIZER
@@ -44,6 +44,7 @@ def test_rows_still_sum_to_one(source: list[int], length: int) -> None:
     np.testing.assert_allclose(found.sum(1), 1, atol=1e-5)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("Hund dog!? 20ä東🙂"), min_size=1))
 def test_words_of_pieces_are_those_of_the_text(text: str) -> None:
     text = normalize(text)
