@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,8 @@ def examples(document: str) -> list[Example]:
     for language, block in FENCE.findall((ROOT / document).read_text("utf-8")):
         if language == "console":
             found.extend(commands(block))
+        elif language == "toml":
+            tomllib.loads(block)
         else:
             found.append(Example(language, block))
     return found

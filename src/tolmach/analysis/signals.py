@@ -101,7 +101,9 @@ def echoes(found: Evidence) -> NDArray[np.bool_]:
     words = [word.lower() for word in found.words]
     again = np.array([_is_echo(found, words, place) for place in range(len(words))], bool)
     beside = np.r_[again[1:], False] | np.r_[False, again[:-1]] if len(again) else again
-    stutter = np.array([place > 0 and words[place - 1] == word for place, word in enumerate(words)])
+    stutter = np.array(
+        [place > 0 and words[place - 1] == word for place, word in enumerate(words)], bool
+    )
     return again & (beside | stutter)
 
 
