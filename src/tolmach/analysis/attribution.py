@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from tolmach.analysis.open_engine import open_engine
 from tolmach.analysis.relevance import Explained, Relevance, Shares, relevance, said
 from tolmach.analysis.word_groups import PiecesAndWords, merged
-from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine
 from tolmach.text.tokenizer import BOS
 from tolmach.translator import Translator
 
@@ -92,9 +91,7 @@ def relevance_of_texts(
     explained: Explained = said,
 ) -> list[Relevance]:
     """Explain every prediction in given pairs of texts, each read whole."""
-    engine = translator.engine
-    if not isinstance(engine, TorchEngine):
-        raise TolmachError("Relevance is propagated on PyTorch alone; load the model with it.")
+    engine = open_engine(translator, "Relevance is propagated")
     source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
     target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
     return relevance(engine.model, source_ids, target_ids, explained)

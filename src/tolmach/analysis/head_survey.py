@@ -10,12 +10,12 @@ from tolmach.analysis.head_relevance import head_relevance
 from tolmach.analysis.head_roles import HeadRole, head_roles
 from tolmach.analysis.head_statistics import HeadStatistics, head_statistics
 from tolmach.analysis.head_syntax import Accuracy, Direction, Parsed, RelationCounts
+from tolmach.analysis.open_engine import open_engine
 from tolmach.analysis.recorder import Recording, record_texts
 from tolmach.analysis.site_view import site_view
 from tolmach.analysis.treebank import Forest, Tree, located
 from tolmach.analysis.word_groups import words_of_pieces
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine
 from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translator import Translator
@@ -141,8 +141,7 @@ def _words_of_tree(translator: Translator, tree: Tree, tokenizer: Tokenizer) -> 
 def _gradient(
     translator: Translator, pairs: Sequence[Pair], sites: Mapping[str, SiteFindings]
 ) -> Importance:
-    engine = translator.engine
-    assert isinstance(engine, TorchEngine)  # or nothing would have been recorded
+    engine = open_engine(translator, "Gradients are taken")
     sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
     return gradient_importance(
         engine.model,

@@ -12,10 +12,10 @@ import numpy as np
 from tolmach.analysis.alternatives import Alternative, alternatives
 from tolmach.analysis.beam_trace import BeamTrace, Considered, trace_beam
 from tolmach.analysis.next_pieces import NextPieces, next_pieces
+from tolmach.analysis.open_engine import open_engine
 from tolmach.analysis.recorder import Recording, record_pairs
 from tolmach.analysis.word_groups import PiecesAndWords, Weights
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import Tokenizer
@@ -93,7 +93,8 @@ def look_at(
     Its own target is the best that beam search finds; the search is always beam search, with
     the beam, penalty and guard of `options`. Raises TolmachError where the source is empty.
     """
-    options, model = options or SearchOptions(), _model(translator)
+    options = options or SearchOptions()
+    model = open_engine(translator, "A model can be looked into").model
     tokenizers = translator.tokenizers
     source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
     if not source_ids:
@@ -116,12 +117,6 @@ def look_at(
         alternatives=alternatives(translator.engine, source_ids, places),
         tokenizer=tokenizers.target,
     )
-
-
-def _model(translator: Translator) -> Any:
-    if not isinstance(translator.engine, TorchEngine):
-        raise TolmachError("A model can be looked into on PyTorch alone; load it with that.")
-    return translator.engine.model
 
 
 def _side(side: PiecesAndWords) -> dict[str, Any]:

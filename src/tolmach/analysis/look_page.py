@@ -15,30 +15,23 @@ from tolmach.analysis.look import SentenceView
 from tolmach.analysis.word_groups import Weights
 from tolmach.drawing import BLUE, ORANGE, QUIET, VERMILION
 from tolmach.files import whole_text
+from tolmach.page import rendered
 
-_TEMPLATES = Path(__file__).parent / "look_template"
+_TEMPLATE = Path(__file__).parent / "look_template" / "page.html"
 _SCRIPTS = "data", "figure", "attention", "heads", "matrix", "places", "tree", "start"
 _COLOURS = {"blue": BLUE, "vermilion": VERMILION, "orange": ORANGE, "quiet": QUIET}
 
 
 def write_look_page(view: SentenceView, path: Path, where: Head = MEAN_OF_LAST) -> None:
     """Write the page, which opens with attention shown at `where`."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("page.html").render(
-        view=view,
-        title=view.source.text,
-        data=_embedded(_page_data(view, where)),
-        colours=_embedded(_COLOURS),
-        parts=[f"{name}.js" for name in _SCRIPTS],
-    )
+    values = {
+        "view": view,
+        "title": view.source.text,
+        "data": _embedded(_page_data(view, where)),
+        "colours": _embedded(_COLOURS),
+        "parts": [f"{name}.js" for name in _SCRIPTS],
+    }
+    page = rendered(_TEMPLATE, values)
     with whole_text(path) as stream:
         stream.write(page)
 

@@ -38,7 +38,7 @@ def next_pieces(
     batch = padded_batch([source], [target]).to(device)
     with torch.inference_mode():
         logits = model.decode(model.encode(batch.source, batch.source_keep), batch.target_in)
-        table = logits[0].softmax(-1)  # [T, V]
+        table = logits[0].float().softmax(-1)  # [T, V]
         said = batch.target_out[0]  # [T]
         own = table.gather(1, said[:, None])  # [T, 1]
         ranks = 1 + (table > own).sum(1)  # [T]

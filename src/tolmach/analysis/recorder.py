@@ -15,9 +15,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tolmach.analysis.open_engine import open_engine
 from tolmach.data.batches import padded_batch
-from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.inference.torch_engine import batches_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention_site import listening
 from tolmach.text.tokenizer import EOS_ID
@@ -81,9 +81,7 @@ def record_texts(
 
     For what it attends to in a translation of its own, give it that translation's text.
     """
-    engine = translator.engine
-    if not isinstance(engine, TorchEngine):
-        raise TolmachError("Attention can be recorded on PyTorch alone; load the model with it.")
+    engine = open_engine(translator, "Attention can be recorded")
     source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
     target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
     lengths = [1 + max(map(len, pair)) for pair in zip(source_ids, target_ids, strict=True)]

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.analysis.open_engine import open_engine
+from tolmach.inference.torch_engine import batches_by_length
 from tolmach.search.sources import Sources
 from tolmach.translator import Translator
 
@@ -23,9 +23,7 @@ def sentence_vectors(translator: Translator, texts: Sequence[str]) -> Vectors:
     It is the vector that links encoder and decoder; where the decoder attends, the mean of the
     rows that it attends to.
     """
-    engine = translator.engine
-    if not isinstance(engine, TorchEngine):
-        raise TolmachError("Vectors are read on PyTorch alone; load the model with it.")
+    engine = open_engine(translator, "Vectors are read")
     sources = translator.tokenizers.source.encode_batch(translator.cleaned(texts))
     found: dict[int, Vectors] = {}
     with torch.inference_mode():

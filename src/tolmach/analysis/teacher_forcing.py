@@ -1,15 +1,9 @@
-"""Teacher forcing step by step: what a model expects next after each true beginning.
-
-Shapes: T pieces of the target with `</s>`, V vocabulary.
-"""
+"""Teacher forcing step by step: what a model expects next after each true beginning."""
 
 from dataclasses import dataclass
 
-import torch
-
-from tolmach.data.batches import padded_batch
-from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine
+from tolmach.analysis.next_pieces import next_pieces
+from tolmach.analysis.open_engine import open_engine
 from tolmach.translator import Translator
 
 
@@ -38,28 +32,19 @@ def taught_steps(
     The product of the true pieces' probabilities is p(target | source), which training raises
     (Williams and Zipser 1989 for the name). Both texts are read whole.
     """
-    engine = translator.engine
-    if not isinstance(engine, TorchEngine):
-        raise TolmachError("Single steps are read on PyTorch alone; load the model with it.")
+    model = open_engine(translator, "Single steps are read").model
     source, target = translator.cleaned([source, target])
     tokenizer = translator.tokenizers.target
-    batch = padded_batch([translator.tokenizers.source.encode(source)], [tokenizer.encode(target)])
-    batch = batch.to(engine.device)
-    with torch.inference_mode():
-        memory = engine.model.encode(batch.source, batch.source_keep)
-        logits = engine.model.decode(memory, batch.target_in)[0].float()  # [T, V]
-    probabilities = logits.softmax(-1).cpu()
-    best = probabilities.topk(min(likeliest, probabilities.shape[1]))
-    true = batch.target_out[0].tolist()
+    read, taught = translator.tokenizers.source.encode(source), tokenizer.encode(target)
 
-    def guess(step: int, piece: int) -> Guess:
-        return Guess(tokenizer.pieces([piece])[0], float(probabilities[step, piece]))
+    def guess(piece: int, probability: float) -> Guess:
+        return Guess(tokenizer.pieces([piece])[0], probability)
 
     return [
         TaughtStep(
-            tokenizer.decode(true[:step]),
-            guess(step, piece),
-            tuple(guess(step, other) for other in best.indices[step].tolist()),
+            tokenizer.decode(taught[:step]),
+            guess(place.said, place.probability),
+            tuple(guess(*other) for other in place.best),
         )
-        for step, piece in enumerate(true)
+        for step, place in enumerate(next_pieces(model, read, taught, shown=likeliest))
     ]

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from tolmach.study import quality
 from tolmach.study.budget import Budget
 from tolmach.study.division import part
 from tolmach.study.study_folder import Settings, StudyFolder
@@ -48,7 +47,7 @@ def steps(folder: StudyFolder, settings: Settings) -> dict[str, Any]:
 
 
 def measure(folder: StudyFolder, settings: Settings, run: str) -> dict[str, Any]:
-    """Judge one run as `quality` does, and say how its vocabulary cuts words of the corpus."""
+    """Say how large a run's vocabulary is, and how it cuts words of the corpus."""
     from tolmach.translator import Translator
 
     tokenizer = Translator.load(folder.run(run)).tokenizers.source
@@ -56,7 +55,7 @@ def measure(folder: StudyFolder, settings: Settings, run: str) -> dict[str, Any]
     cut = [tokenizer.pieces(tokenizer.encode(word)) for word in words]
     sources = [pair.source for pair in part(folder, "test")]
     pieces = sum(map(len, tokenizer.encode_batch(sources)))
-    return quality.measure(folder, settings, run) | {
+    return {
         "pieces": len(tokenizer),
         "pieces_per_word": pieces / sum(len(source.split()) for source in sources),
         "cut": dict(zip(words, cut, strict=True)),

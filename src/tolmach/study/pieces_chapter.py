@@ -17,7 +17,10 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int]) -> Chapter:
     """Show the first steps of learning, and quality against the size of the vocabulary."""
     learnt = read_json(folder.result("steps"))
     runs = [TRANSFORMER.name, *map(run_name, sizes)]
-    found = [read_json(folder.result(f"pieces/{run}")) for run in runs]
+    found = [
+        read_json(folder.result(f"quality/{run}")) | read_json(folder.result(f"pieces/{run}"))
+        for run in runs
+    ]
     found.sort(key=lambda result: result["pieces"])
     _draw(folder, found)
     return Chapter(

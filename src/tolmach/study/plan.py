@@ -86,6 +86,7 @@ class Plan:
             changed = recipe.model_copy(update={"name": run, "vocabulary": vocabulary})
             write_recipe(changed, self.folder.recipe(run))
             yield self._training(run)
+            yield self._measurement("quality", run, after=(f"train/{run}",))
         for run in (TRANSFORMER.name, *map(run_name, self.sizes)):
             yield self._measurement("pieces", run, after=(f"train/{run}",))
 

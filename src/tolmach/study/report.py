@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.files import whole_text
+from tolmach.page import rendered
 from tolmach.study.alignment_chapter import alignment_chapter
 from tolmach.study.bottleneck_chapter import bottleneck_chapter
 from tolmach.study.chapter import Chapter, Picture, Table
@@ -17,7 +18,7 @@ from tolmach.study.search_chapter import search_chapter
 from tolmach.study.study_folder import StudyFolder, read_json
 from tolmach.study.teaching_chapter import teaching_chapter
 
-_TEMPLATE = "report.html"
+_TEMPLATE = Path(__file__).with_name("report.html")
 _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and document type
 
 
@@ -38,23 +39,15 @@ def write_report(plan: Plan) -> None:
 
 
 def _page(plan: Plan, chapters: Sequence[Chapter]) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(_TEMPLATE).render(
-        settings=plan.settings,
-        division=read_json(plan.folder.result("division")),
-        rungs=plan.rungs,
-        budget=plan.budget,
-        chapters=[(chapter, _parts(chapter, plan.folder)) for chapter in chapters],
-        hours=sum(_seconds(plan.folder)) / 3600,
-    )
+    values = {
+        "settings": plan.settings,
+        "division": read_json(plan.folder.result("division")),
+        "rungs": plan.rungs,
+        "budget": plan.budget,
+        "chapters": [(chapter, _parts(chapter, plan.folder)) for chapter in chapters],
+        "hours": sum(_seconds(plan.folder)) / 3600,
+    }
+    return rendered(_TEMPLATE, values)
 
 
 def _parts(chapter: Chapter, folder: StudyFolder) -> list[tuple[str, Any]]:
