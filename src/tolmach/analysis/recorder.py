@@ -17,7 +17,7 @@ from torch import Tensor
 
 from tolmach.analysis.open_engine import open_engine
 from tolmach.data.batches import padded_batch
-from tolmach.inference.torch_engine import batches_by_length
+from tolmach.inference.torch_engine import answers_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention_site import listening
 from tolmach.text.tokenizer import EOS_ID
@@ -85,11 +85,12 @@ def record_texts(
     source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
     target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
     lengths = [1 + max(map(len, pair)) for pair in zip(source_ids, target_ids, strict=True)]
-    found: dict[int, Recording] = {}
-    for rows in batches_by_length(lengths, engine.batch_tokens):
+
+    def record(rows: list[int]) -> list[Recording]:
         chosen = [source_ids[row] for row in rows], [target_ids[row] for row in rows]
-        found.update(zip(rows, record_pairs(engine.model, *chosen), strict=True))
-    return [found[row] for row in range(len(lengths))]
+        return record_pairs(engine.model, *chosen)
+
+    return answers_by_length(lengths, engine.batch_tokens, record)
 
 
 def record_pairs(

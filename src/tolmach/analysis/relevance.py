@@ -33,7 +33,7 @@ from tolmach.analysis.transformer_trace import (
 )
 from tolmach.data.batches import Batch, padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import batches_by_length
+from tolmach.inference.torch_engine import answers_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import merge_heads, split_heads
@@ -97,11 +97,12 @@ def relevance(
             "another; take a Transformer."
         )
     longer = [1 + max(map(len, pair)) for pair in zip(sources, targets, strict=True)]
-    found: dict[int, Relevance] = {}
-    for rows in batches_by_length([length * length for length in longer], _BUDGET):
+
+    def explain(rows: list[int]) -> Iterator[Relevance]:
         chosen = [sources[row] for row in rows], [targets[row] for row in rows]
-        found.update(zip(rows, _of_batch(model, *chosen, explained), strict=True))
-    return [found[row] for row in range(len(longer))]
+        return _of_batch(model, *chosen, explained)
+
+    return answers_by_length([length * length for length in longer], _BUDGET, explain)
 
 
 def _of_batch(

@@ -6,11 +6,10 @@ Shapes: N sentences, D size of a vector, the model's own.
 from collections.abc import Sequence
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from tolmach.analysis.open_engine import open_engine
-from tolmach.inference.torch_engine import batches_by_length
+from tolmach.inference.torch_engine import answers_by_length
 from tolmach.search.sources import Sources
 from tolmach.translator import Translator
 
@@ -25,13 +24,14 @@ def sentence_vectors(translator: Translator, texts: Sequence[str]) -> Vectors:
     """
     engine = open_engine(translator, "Vectors are read")
     sources = translator.tokenizers.source.encode_batch(translator.cleaned(texts))
-    found: dict[int, Vectors] = {}
-    with torch.inference_mode():
-        for rows in batches_by_length([1 + len(ids) for ids in sources], engine.batch_tokens):
-            batch = Sources.of([sources[row] for row in rows], device=engine.device)
-            vectors = engine.model.sentence_vectors(engine.model.encode(batch.ids, batch.keep))
-            found.update(zip(rows, vectors.float().cpu().numpy(), strict=True))
-    return np.stack([found[row] for row in range(len(sources))])
+
+    def vectors(rows: list[int]) -> Vectors:
+        batch = Sources.of([sources[row] for row in rows], device=engine.device)
+        found = engine.model.sentence_vectors(engine.model.encode(batch.ids, batch.keep))
+        return found.float().cpu().numpy()
+
+    lengths = [1 + len(ids) for ids in sources]
+    return np.stack(answers_by_length(lengths, engine.batch_tokens, vectors))
 
 
 def principal_plane(vectors: Vectors) -> Vectors:

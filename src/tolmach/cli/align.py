@@ -14,6 +14,7 @@ from tolmach.cli.translate import (
     AsJson,
     BatchTokens,
     Device,
+    Model,
     Output,
     Threads,
     loaded_translator,
@@ -35,9 +36,7 @@ def align(
             help="Two files, line by line, or one of source TAB target; `-` is standard input.",
         ),
     ],
-    model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
-    ] = None,
+    model: Model = None,
     reverse: Annotated[
         Path | None, typer.Option(help="A model of the other direction, to be asked as well.")
     ] = None,

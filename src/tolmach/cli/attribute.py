@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tolmach.cli.translate import BatchTokens, Device, Threads, loaded_translator
+from tolmach.cli.translate import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def attribute(
         typer.Option(help="Instead of a sentence: a TSV or TMX, or twice, a file a side."),
     ] = None,
     most: Annotated[int, typer.Option("--first", min=2, help="With --pairs: so many.")] = 500,
-    model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
-    ] = None,
+    model: Model = None,
     figure: Annotated[
         Path | None, typer.Option("--output", "-o", help="Draw it too, as an SVG file.")
     ] = None,

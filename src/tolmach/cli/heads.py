@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tolmach.cli.output import opened_output
-from tolmach.cli.translate import BatchTokens, Device, Threads, loaded_translator
+from tolmach.cli.translate import BatchTokens, Device, Model, Threads, loaded_translator
 
 
 def heads(
@@ -19,9 +19,7 @@ def heads(
             "standard input. [default: the treebank's, or a few dozen German sentences]",
         ),
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
-    ] = None,
+    model: Model = None,
     treebank: Annotated[
         Path | None,
         typer.Option(help="Trees in CoNLL-U of the language that the model reads: for syntax."),

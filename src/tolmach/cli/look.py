@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tolmach.cli.search_flags import Beam
-from tolmach.cli.translate import Device, Threads, loaded_translator
+from tolmach.cli.translate import Device, Model, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ def look(
         str | None,
         typer.Option(help="A translation to be taught instead of the model's own."),
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
-    ] = None,
+    model: Model = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="A file that ends in .html, .svg, .png or .json.")
     ] = Path("look.html"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tolmach.cli.train import Quiet, RecipePath, Settings, Threads
+from tolmach.cli.translate import Model
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def prune(
         Path,
         typer.Option("--output", "-o", metavar="FOLDER", help="Where the models go, and a report."),
     ],
-    model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
-    ] = None,
+    model: Model = None,
     heads: Annotated[
         list[int] | None,
         typer.Option(min=0, help="Heads to leave at most, in all; may be given several times."),

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 _OUTPUT, _MACHINE = "Input and output", "Machine"
 
+Model = Annotated[
+    Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
+]
 ModelFolders = Annotated[
     list[Path] | None,
     typer.Option(

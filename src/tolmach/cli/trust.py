@@ -14,6 +14,7 @@ from tolmach.cli.translate import (
     AsJson,
     BatchTokens,
     Device,
+    Model,
     Output,
     Threads,
     loaded_translator,
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from tolmach.translator import Translator
 
 _CHUNK = 64  # lines
-
-Model = Annotated[
-    Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
-]
 
 
 def trust(

@@ -3,7 +3,7 @@
 Shapes: B pairs, T target length with `<s>` or `</s>`, V vocabulary.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import torch
@@ -71,7 +71,7 @@ class TorchEngine:
             )
             return self._search(batch, options)
 
-        return self._in_batches(lengths, self.batch_tokens // options.paths, answer)
+        return answers_by_length(lengths, self.batch_tokens // options.paths, answer)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
@@ -80,18 +80,9 @@ class TorchEngine:
         def answer(rows: list[int]) -> list[list[float]]:
             return self._score(*zip(*(pairs[row] for row in rows), strict=True))
 
-        return self._in_batches(
+        return answers_by_length(
             [max(map(len, pair)) + 1 for pair in pairs], self.batch_tokens, answer
         )
-
-    def _in_batches(
-        self, lengths: Sequence[int], budget: int, answer: Callable[[list[int]], list[_Answer]]
-    ) -> list[_Answer]:
-        answers: dict[int, _Answer] = {}
-        with torch.inference_mode():
-            for rows in batches_by_length(lengths, budget):
-                answers.update(zip(rows, answer(rows), strict=True))
-        return [answers[row] for row in range(len(lengths))]
 
     def _search(self, sources: Sources, options: SearchOptions) -> list[list[Hypothesis]]:
         match options.method:
@@ -114,6 +105,17 @@ class TorchEngine:
         logits = self.model.decode(self.model.encode(batch.ids, batch.keep), target_in)
         scores = _log_probabilities(logits, target_out).tolist()
         return [row[: len(target) + 1] for row, target in zip(scores, targets, strict=True)]
+
+
+def answers_by_length(
+    lengths: Sequence[int], budget: int, answer: Callable[[list[int]], Iterable[_Answer]]
+) -> list[_Answer]:
+    """Return the answer for each row, asked for in `batches_by_length`, without gradients."""
+    answers: dict[int, _Answer] = {}
+    with torch.inference_mode():
+        for rows in batches_by_length(lengths, budget):
+            answers.update(zip(rows, answer(rows), strict=True))
+    return [answers[row] for row in range(len(lengths))]
 
 
 def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
