@@ -258,6 +258,7 @@ class Training(Section):
     weight_decay: Amount = 0.0
     clip: Amount = Field(1.0, description="gradient norm; 0: no clipping")
     label_smoothing: Fraction = 0.1
+    r_drop: Amount = Field(0.0, description="weight of R-Drop's divergence; each update costs two")
     ema: Fraction = Field(0.0, description="decay of the running average of weights; 0: none")
     validate_every: Count = 1000
     validate_beam: Count = 1

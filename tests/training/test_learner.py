@@ -25,10 +25,12 @@ def side(count: int, longest: int) -> Side:
     return Side(ids, np.concatenate(([0], lengths.cumsum())))
 
 
-def learner(**settings: object) -> Learner:
+def learner(*, dropout: float = 0.0, **settings: object) -> Learner:
     known = {"batch_tokens": 23, "precision": "float32", "clip": 0.0, "warmup": 3, "updates": 100}
     torch.manual_seed(3)
-    size = Transformer(size=14, heads=1, inner=11, encoder_layers=1, decoder_layers=1, dropout=0.0)
+    size = Transformer(
+        size=14, heads=1, inner=11, encoder_layers=1, decoder_layers=1, dropout=dropout
+    )
     model = build_model(size, PIECES, PIECES)
     training = Training.model_validate(known | settings)
     stream = BatchStream(TokenCorpus(side(53, 7), side(53, 5)), training.batch_tokens, seed=1)
@@ -56,6 +58,22 @@ def test_the_gradient_is_of_the_summed_loss_divided_once_by_all_tokens(batches: 
     assert report.tokens == tokens
     torch.testing.assert_close(ours.precision.master.gradients, expected / tokens)
     assert report.gradient_norm == pytest.approx(float(expected.norm()) / tokens, rel=1e-5)
+
+
+def test_without_dropout_two_readings_of_r_drop_learn_what_one_does() -> None:
+    once, twice = learner(), learner(r_drop=5.0)
+    one, two = once.update(), twice.update()
+    assert (two.tokens, two.smoothed, two.nll) == pytest.approx((one.tokens, one.smoothed, one.nll))
+    torch.testing.assert_close(
+        twice.precision.master.gradients, once.precision.master.gradients, atol=1e-6, rtol=1e-4
+    )
+
+
+def test_with_dropout_r_drop_adds_how_far_two_readings_are_apart() -> None:
+    plain, strict = (learner(r_drop=alpha, dropout=0.5) for alpha in (1e-9, 5.0))
+    assert plain.update().smoothed == pytest.approx(strict.update().smoothed)
+    apart = plain.precision.master.gradients - strict.precision.master.gradients
+    assert float(apart.norm()) > 0.1 * float(plain.precision.master.gradients.norm())
 
 
 def test_clipping_shortens_the_gradient_and_reports_its_own_length() -> None:

@@ -52,6 +52,10 @@ class Batch(NamedTuple):
         """Return the batch on `device`."""
         return Batch(*(part.to(device, non_blocking=True) for part in self))
 
+    def repeated(self, times: int) -> "Batch":
+        """Return the batch so many times over, one whole after the other, [times * B, ...]."""
+        return Batch(*(part.repeat(times, 1) for part in self))
+
 
 class Place(NamedTuple):
     """One batch in the stream: where it stands, which sentences it holds, and what comes next."""

@@ -13,6 +13,7 @@ from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.loss import Loss, output_cross_entropy
+from tolmach.nn.regularised_dropout import paired_cross_entropy
 from tolmach.text.tokenizer import PAD_ID
 from tolmach.training.flat_parameters import MixedPrecision, choose_precision
 from tolmach.training.processes import Processes
@@ -130,11 +131,13 @@ class Learner:
     def _accumulate(self, batch: Batch, index: int) -> Tensor:
         place = np.random.SeedSequence([self.settings.seed, self.update_count, index])
         torch.manual_seed(int(place.generate_state(1, np.uint64)[0]))
-        loss = batch_loss(
-            self.precision.worker_model, batch.to(self.device), self.settings.label_smoothing
+        model, settings, batch = self.precision.worker_model, self.settings, batch.to(self.device)
+        smoothed, nll = (
+            _learn_twice(model, batch, settings)
+            if settings.r_drop
+            else _learn_once(model, batch, settings)
         )
-        loss.smoothed.backward()
-        sums = [batch.target_tokens, loss.smoothed.detach(), loss.nll]
+        sums = [batch.target_tokens, smoothed, nll]
         return torch.tensor(sums, dtype=torch.float64, device=self.device)
 
     def _scale_and_clip(self, gradients: Tensor, tokens: float) -> float:
@@ -164,6 +167,30 @@ def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
     return output_cross_entropy(
         rows[real], model.output.weight, model.output.bias, batch.target_out[real], smoothing
     )
+
+
+def _learn_once(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, Tensor]:
+    loss = batch_loss(model, batch, settings.label_smoothing)
+    loss.smoothed.backward()
+    return loss.smoothed.detach(), loss.nll
+
+
+def _learn_twice(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, Tensor]:
+    """Read the batch twice at once, each time with dropout of its own (Liang et al. 2021)."""
+    twice = batch.repeated(2)
+    memory = model.encode(twice.source, twice.source_keep)
+    rows = model.decode_rows(memory, twice.target_in)  # [2 B, T, D]
+    real = batch.target_out != PAD_ID  # [B, T]
+    loss = paired_cross_entropy(
+        rows.unflatten(0, (2, -1))[:, real],  # [2, N, D]
+        model.output.weight,
+        model.output.bias,
+        batch.target_out[real],
+        smoothing=settings.label_smoothing,
+        alpha=settings.r_drop,
+    )
+    loss.total.backward()
+    return loss.smoothed, loss.nll
 
 
 def _optimizer(precision: MixedPrecision, settings: Training) -> torch.optim.Optimizer:

@@ -190,6 +190,12 @@ def _training_rates(section: "_Section", draft: Draft) -> Lines:
     )
     yield from section.line("final_learning_rate", 0.0, "For cosine.")
     yield from section.line("label_smoothing", 0.1)
+    yield from section.line(
+        "r_drop",
+        0.0,
+        "As 5.0, where text is scarce and time is not: each batch is read twice, and both readings "
+        "shall predict alike (R-Drop).",
+    )
     yield from section.line("clip", 1.0, "Largest gradient norm; 0: any.")
     yield from section.line("optimizer", "adam", '"adam" or "adamw".')
     yield from section.line("betas", [0.9, 0.98])
