@@ -1,29 +1,22 @@
 """A recipe for a user's own files, and the dev set held out of them where there is none."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.errors import TolmachError
 from tolmach.files import STANDARD_INPUT, check_apart, whole_text
-from tolmach.text.corpus_languages import (
-    Languages,
-    checked_pair,
-    corpus_languages,
-    corpus_name,
-    same_language,
-)
+from tolmach.text.corpus import Corpus
+from tolmach.text.corpus_languages import Languages, corpus_languages, corpus_name, same_language
 from tolmach.text.held_out import HeldOut, Split, choose_dev, write_split
-from tolmach.text.parallel import Pair, read_pairs
-from tolmach.text.survey import Survey, survey
+from tolmach.text.parallel import read_pairs
+from tolmach.text.survey import Survey
 from tolmach.text.tmx import is_tmx
 from tolmach.training.recipe_draft import Draft, Source
 from tolmach.training.recipe_text import recipe_text
 from tolmach.training.start_model import StartModel
 from tolmach.training.training_time import processor_speed, roughly, training_seconds
-
-_FEWEST = 2  # pairs: one to learn from, one to be judged by
 
 
 @dataclass(frozen=True)
@@ -79,23 +72,17 @@ def write_recipe(request: Request) -> NewRecipe:
     """
     _check_files(request)
     start = StartModel.read(request.start_from) if request.start_from else None
-    languages = _tmx_languages(request, start)
-    found = survey(read_pairs(request.corpus, languages=languages))
-    if found.pairs < _FEWEST:
-        raise TolmachError(
-            f"{_named(request.corpus)}: {found.pairs} usable pairs of sentences are too few to "
-            "learn from; run `tolmach check` on it."
-        )
-    languages = languages or _languages(request, found.sample, start)
-    split, shared = _divide(request, found, languages)
+    corpus = _corpus(request, start)
+    split, shared = _divide(request, corpus)
     train, dev = ([request.held[0]], [request.held[1]]) if split else (request.corpus, request.dev)
     source = Source(
         request.path.name.removesuffix(".toml").lstrip("."),
-        languages,
+        corpus.languages,
         _from_recipe(request, train),
         _from_recipe(request, dev or []),
         *_from_recipe(request, [request.start_from] if request.start_from else []),
     )
+    found = corpus.survey
     draft = Draft.of(source, found, split.train if split else found.pairs, start)
     takes = roughly(training_seconds(draft, processor_speed()))
     with whole_text(request.path) as stream:
@@ -103,18 +90,13 @@ def write_recipe(request: Request) -> NewRecipe:
     return NewRecipe(draft, found, split, shared, takes)
 
 
-def _divide(
-    request: Request, found: Survey, languages: tuple[str, str]
-) -> tuple[Split | None, int]:
-    def corpus() -> Iterator[Pair]:
-        return read_pairs(request.corpus, languages=languages)
-
+def _divide(request: Request, corpus: Corpus) -> tuple[Split | None, int]:
     if request.dev:
-        dev = HeldOut.of(filter(all, read_pairs(request.dev, languages=languages)))
+        dev = HeldOut.of(filter(all, read_pairs(request.dev, languages=corpus.languages)))
         if not dev.sources:
             raise TolmachError(f"{_named(request.dev)} holds no pair of sentences; name another.")
-        return None, sum(map(dev.touches, corpus()))
-    return write_split(corpus(), choose_dev(found, corpus()), *request.held), 0
+        return None, sum(map(dev.touches, corpus.pairs()))
+    return write_split(corpus.pairs(), choose_dev(corpus.survey, corpus.pairs()), *request.held), 0
 
 
 def _check_files(request: Request) -> None:
@@ -132,26 +114,15 @@ def _check_files(request: Request) -> None:
             )
 
 
-def _tmx_languages(request: Request, start: StartModel | None) -> tuple[str, str] | None:
-    """Return the languages of a memory, which must be known before it is read."""
-    checked = request.languages
-    if not is_tmx(request.corpus[0]):
-        return None
-    if start:
-        checked = _of_model(request, start)
-    elif None in checked:
-        checked = corpus_languages(request.corpus, [], checked)
-    return checked_pair(checked, request.corpus, request.languages)
-
-
-def _languages(
-    request: Request, sample: Sequence[Pair], start: StartModel | None
-) -> tuple[str, str]:
-    found = corpus_languages(request.corpus, sample, request.languages)
-    if start:
+def _corpus(request: Request, start: StartModel | None) -> Corpus:
+    if start is None:
+        return Corpus.of(request.corpus, request.languages)
+    corpus = Corpus.of(request.corpus, _of_model(request, start))
+    if not is_tmx(request.corpus[0]):  # which says what its languages are
+        sample = corpus.survey.sample
+        found = corpus_languages(request.corpus, sample, request.languages)
         _check_direction(request, start, found)
-        found = _of_model(request, start)
-    return checked_pair(found, request.corpus, request.languages)
+    return corpus
 
 
 def _of_model(request: Request, start: StartModel) -> Languages:
