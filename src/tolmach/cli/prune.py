@@ -38,7 +38,7 @@ def prune(
     model: Model = None,
     heads: Annotated[
         list[int] | None,
-        typer.Option(min=0, help="Heads to leave at most, in all; may be given several times."),
+        typer.Option(min=0, help="Heads to leave, in all; may be given several times."),
     ] = None,
     penalty: Annotated[
         list[float] | None,
@@ -48,10 +48,10 @@ def prune(
         Literal["encoder", "decoder", "cross", "all"],
         typer.Option(help="Whose heads: of self-attention, or of the decoder to the source."),
     ] = "encoder",
-    updates: Annotated[int, typer.Option(min=10, help="Updates in which gates close.")] = 150,
+    updates: Annotated[int, typer.Option(min=10, help="Updates in which gates close.")] = 300,
     tuning: Annotated[
         int, typer.Option(min=10, help="Updates of fine-tuning once heads are gone.")
-    ] = 150,
+    ] = 600,
     learning_rate: Annotated[
         float | None, typer.Option(min=0, help="Of both. [default: a third of the recipe's]")
     ] = None,
@@ -133,15 +133,15 @@ def _pruner(recipe: "Recipe", output: Path, plan: "PruningPlan", *, quiet: bool)
 
 def _goals(pruner: "HeadPruner", heads: list[int], penalties: list[float]) -> "list[Goal]":
     """Return the goals in the order of pruning, each of which goes beyond the one before."""
-    from tolmach.training.head_pruning import HeadBudget, Penalty
+    from tolmach.training.head_pruning import HeadCount, Penalty
 
-    for most in heads:
-        if most >= pruner.heads:
+    for count in heads:
+        if count >= pruner.heads:
             raise TolmachError(f"The model has {pruner.heads} such heads; leave fewer by --heads.")
     points = sorted(set(heads), reverse=True)
     begins = [pruner.heads, *points]
-    budgets = [HeadBudget(most, begin=begin) for most, begin in zip(points, begins, strict=False)]
-    return [*budgets, *map(Penalty, sorted(set(penalties)))]
+    counts = [HeadCount(count, begin=begin) for count, begin in zip(points, begins, strict=False)]
+    return [*counts, *map(Penalty, sorted(set(penalties)))]
 
 
 def _pruned(
@@ -153,7 +153,7 @@ def _pruned(
 
     found = [PrunedModel(pruner.folder, pruner.survivors)]
     for number, goal in enumerate(goals, start=1):
-        run = RunFolder(output / (f"{number}" if goal.most is None else f"{goal.most}-heads"))
+        run = RunFolder(output / (f"{number}" if goal.count is None else f"{goal.count}-heads"))
         display = training_display(quiet=quiet)
         if pruner.prune(goal, run, display):
             typer.echo(f"Stopped; the models that are done are in {output}.", err=True)

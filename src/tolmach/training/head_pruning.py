@@ -19,7 +19,7 @@ from tolmach.models.build import build_model, load_weights
 from tolmach.models.head_removal import heads_by_site, remove_heads
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.hard_concrete import HardConcreteGates
-from tolmach.nn.head_gates import gating
+from tolmach.nn.head_gates import drawn_gating
 from tolmach.training.display import Display
 from tolmach.training.learner import Learner
 from tolmach.training.preparation import PreparedData
@@ -27,8 +27,8 @@ from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
 from tolmach.training.trainer import Trainer, batch_stream
 
-_CLOSING = 0.6  # of the updates with gates, in which a budget shrinks to its size
-_STIFFNESS, _ASCENT = 0.02, 0.002  # nats a token for each head too many: at once, and each update
+_CLOSING = 0.6  # of the updates with gates, in which the number of open ones falls
+_STIFFNESS, _ASCENT = 0.1, 0.002  # λ2 in nats a token; that by which λ1 grows in an update
 
 Tell = Callable[[str], None]
 Gates = Mapping[str, Tensor]
@@ -39,8 +39,8 @@ class Goal(Protocol):
     """What decides how many heads are left."""
 
     @property
-    def most(self) -> int | None:
-        """How many at most, or None where the penalty alone decides."""
+    def count(self) -> int | None:
+        """How many, or None where the penalty alone decides."""
 
     def weight(self, expected_open: float, progress: float) -> float:
         """Return the penalty of an open gate, in nats a token, after a share of the updates."""
@@ -51,31 +51,32 @@ class Penalty:
     """A penalty that stays as it is; the heads that are worth it are left (Voita et al. 2019)."""
 
     nats: float
-    most: int | None = None
+    count: int | None = None
 
     def weight(self, expected_open: float, progress: float) -> float:  # noqa: ARG002
         """Return the same penalty always."""
         return self.nats
 
 
-class HeadBudget:
-    """At most so many heads: the penalty rises for as long as more are open.
+class HeadCount:
+    """Exactly so many heads: a penalty where more gates are open, a prize where fewer are.
 
-    The budget shrinks evenly from all heads, and the penalty is a multiplier that ascends on the
-    excess (Wang et al. 2020, "Structured Pruning of Large Language Models", in spirit).
+    With s gates expected to be open and t asked for, λ1 (s - t) + λ2 (s - t)² joins the loss, and
+    λ1 ascends on s - t, while t falls evenly from all heads to `count` (Wang et al. 2020,
+    "Structured Pruning of Large Language Models", on the augmented Lagrangian; λ2 is fixed here).
     """
 
-    def __init__(self, most: int, *, begin: int) -> None:
-        self.most: int | None = most
-        self._begin, self._end = begin, most
+    def __init__(self, count: int, *, begin: int) -> None:
+        self.count: int | None = count
+        self._begin, self._end = begin, count
         self._multiplier = 0.0
 
     def weight(self, expected_open: float, progress: float) -> float:
-        """Return the penalty now, and remember the excess."""
+        """Return the slope of what joins the loss, and let λ1 ascend."""
         way = min(1.0, progress / _CLOSING)
         excess = expected_open - (self._begin + way * (self._end - self._begin))
-        self._multiplier = max(0.0, self._multiplier + _ASCENT * excess)
-        return self._multiplier + _STIFFNESS * max(0.0, excess)
+        self._multiplier += _ASCENT * excess
+        return self._multiplier + 2 * _STIFFNESS * excess
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ class PruningPlan:
     """How to prune, beside how far; rates are those of the peak, sites as in `encoder.self`."""
 
     sites: Sequence[str] = ("encoder.self",)
-    gate_updates: int = 150
-    tuning_updates: int = 150
+    gate_updates: int = 300
+    tuning_updates: int = 600
     learning_rate: float = 2e-4
     gate_rate: float = 0.1
 
@@ -98,7 +99,6 @@ class PruningPlan:
                 "schedule": "cosine",
                 "patience": 0,
                 "validate_every": max(1, updates // 3),
-                "checkpoint_every": updates,
                 "report_every": max(1, min(recipe.report_every, updates // 10)),
                 **changes,
             }
@@ -169,8 +169,10 @@ class HeadPruner:
 
     def _closed_gates(self, goal: Goal, tell: Tell) -> tuple[TranslationModel, Gates]:
         """Learn with gates; return the model that learnt with them, and the gates by site."""
-        updates = self.plan.gate_updates
-        settings = self.plan.training(self.recipe.training, updates, ema=0.0)
+        updates, rate = self.plan.gate_updates, self.plan.learning_rate
+        # The rate stays at its peak: the fine-tuning that follows is where it falls.
+        steady = {"ema": 0.0, "final_learning_rate": rate}
+        settings = self.plan.training(self.recipe.training, updates, **steady)
         torch.manual_seed(settings.seed)
         stream = batch_stream(self.recipe, self.prepared)
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -184,7 +186,7 @@ class HeadPruner:
                     f"closing gates: update {update:,}/{updates:,}, loss {loss:.3f}, "
                     f"{float(gates.expected_open().detach()):.1f} of {self.heads} heads open"
                 )
-        return learner.model, gates.settled(goal.most)
+        return learner.model, gates.settled(goal.count)
 
     def _model(self) -> TranslationModel:
         sizes = len(self.prepared.tokenizers.source), len(self.prepared.tokenizers.target)
@@ -216,10 +218,10 @@ class GatedLearner:
         """Take one update of model and gates; return the smoothed loss in nats a token.
 
         What is minimised is that loss and the penalty times the expected number of open gates
-        (Voita et al. 2019, §6.1). Every batch draws gates anew.
+        (Voita et al. 2019, §6.1). Every sentence draws gates anew.
         """
         self.optimizer.zero_grad()
-        with gating(self.gates.sampled):
+        with drawn_gating(self.gates.sampled):
             report = self.learner.update()
         gradient = self.gates.log_alpha.grad
         if gradient is not None:
