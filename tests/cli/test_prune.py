@@ -150,21 +150,25 @@ def kill_when(come: Callable[[], bool], command: list[object], output: Path) -> 
     process.communicate()
 
 
-def test_a_pruning_goes_on_only_as_it_began(
-    command: list[object], files: tuple[Path, Path], whole: Path
-) -> None:
-    again = run(*command, "-o", whole)
-    assert again.returncode == 1
-    assert "is there already; add --resume to go on with it, or choose another" in again.stderr
+def test_a_pruning_goes_on_only_as_it_began(command: list[object], whole: Path) -> None:
     other = run(*command, "--gate-rate", 0.2, "--resume", "-o", whole)
     assert other.returncode == 1
     assert "began with gate_rate = 0.1, and it is 0.2 now" in other.stderr
-    slower = run(*command, "--set", "training.warmup=2", "--resume", "-o", whole)
-    assert slower.returncode == 1
-    assert "began with training.warmup = 5, and it is 2 now" in slower.stderr
-    nothing = run(*command, "--resume", "-o", files[1])
-    assert nothing.returncode == 1
-    assert "is there already; choose another folder with -o." in nothing.stderr
+
+
+def test_stopped_while_gates_close_it_says_how_to_go_on(
+    command: list[object], tmp_path: Path
+) -> None:
+    process = start(*command, "-o", tmp_path / "pruned")
+    while not (tmp_path / "pruned" / "4-heads").is_dir():
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=300)
+    assert (process.returncode, said) == (
+        130,
+        "Stopped; go on with the same command and --resume.\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,7 +178,6 @@ def test_a_pruning_goes_on_only_as_it_began(
         (("--heads", 3, "--penalty", 0.1), "Say how far to prune, by --heads or by --penalty."),
         (("--heads", 6), "The model has 6 such heads; leave fewer by --heads."),
         (("--heads", 3, "--test", "nowhere.tsv"), "nowhere.tsv cannot be read"),
-        (("--heads", 3, "--treebank", "nowhere"), "nowhere cannot be read"),
         (("--heads", 3, "--target-treebank", "x"), "need those of the sources: add --treebank"),
     ],
 )

@@ -190,7 +190,11 @@ def _pruned(
     found = [PrunedModel(pruner.folder, pruner.survivors)]
     for number, goal in enumerate(goals, start=1):
         run = folder.point(str(number) if goal.count is None else f"{goal.count}-heads")
-        if pruner.prune(goal, run, training_display(quiet=quiet)):
+        try:
+            interrupted = pruner.prune(goal, run, training_display(quiet=quiet))
+        except KeyboardInterrupt:  # while gates close, where there is nothing to be saved
+            interrupted = True
+        if interrupted:
             typer.echo("Stopped; go on with the same command and --resume.", err=True)
             raise typer.Exit(130)
         if not keep:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tolmach.analysis.head_map import named
 from tolmach.cli.tables import note, screen, show_table
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ def _show_legend(console: "Console", report: "PruningReport") -> None:
     for text in (
         f"BLEU and half its 95 % interval: {report.signature}; p: paired bootstrap against the "
         "unpruned model.",
-        "MB: of model.safetensors. Greedy, beam 5: sentences a second of the unpruned model, and "
-        f"how many times as fast the others are, median and range of {report.rounds} rounds in "
-        f"turns of {report.timed:,} sentences on {threads}.",
+        "MB: of model.safetensors, as saved. Greedy, beam 5: sentences a second of the unpruned "
+        f"model, and how many times as fast the others are, median and range of {report.rounds} "
+        f"rounds in turns of {report.timed:,} sentences on {threads}.",
         f"Roles: on {report.examined:,} pairs; leanings in brackets; "
         + (
             f"syntactic ones on {report.trees:,} trees."
@@ -69,13 +70,14 @@ def _show_heads(console: "Console", point: "PruningPoint") -> None:
     note(console, f"{point.heads} heads, numbered as before pruning", "bold")
     for site, left in point.survivors.items():
         heads = zip(left, point.roles.before[site], point.roles.now[site], strict=True)
-        shown = [f"{head} {_roles(before)}, now {_roles(now)}" for head, before, now in heads]
+        shown = [f"{head} {_roles(before, now)}" for head, before, now in heads]
         note(console, f"{site}: {'; '.join(shown) or 'none'}")
-    note(console, f"Roles of no head that is left: {', '.join(point.roles.lost) or 'none'}.")
+    note(console, f"Roles lost with their heads: {', '.join(point.roles.lost) or 'none'}.")
     note(console, f"Roles that no head has now: {', '.join(point.roles.absent) or 'none'}.")
 
 
-def _roles(roles: "Sequence[HeadRole]") -> str:
-    from tolmach.analysis.head_map import named
-
-    return " ".join(map(named, roles)) or "without a role"
+def _roles(before: "Sequence[HeadRole]", now: "Sequence[HeadRole]") -> str:
+    if not (before or now):
+        return "without a role"
+    was, found = (" ".join(map(named, roles)) or "without a role" for roles in (before, now))
+    return f"{was}, now {found}"

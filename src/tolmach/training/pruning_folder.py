@@ -30,9 +30,21 @@ class PrunedHeads:
 
     @classmethod
     def read(cls, run: RunFolder) -> Self | None:
-        """Return what was noted, or None where heads are still to be chosen."""
+        """Return what was noted, or None where heads are still to be chosen.
+
+        Raises TolmachError where it is damaged.
+        """
         path = _pruned(run)
-        return cls(**_read(path)) if path.is_file() else None
+        if not path.is_file():
+            return None
+        try:
+            found = _read(path)
+            left = {
+                site: [int(head) for head in heads] for site, heads in found["survivors"].items()
+            }
+            return cls(left, tuned=bool(found["tuned"]))
+        except (KeyError, AttributeError, TypeError, ValueError) as error:
+            raise _damaged(path, error) from error
 
 
 @dataclass(frozen=True)
@@ -123,4 +135,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise TolmachError(f"{path} is damaged ({error}); prune again with -o.") from error
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, why: object) -> TolmachError:
+    return TolmachError(f"{path} is damaged ({why}); prune anew in another folder by -o.")
