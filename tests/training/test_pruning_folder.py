@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.training.runs import write_corpus
 from tolmach.config import Recipe, read_recipe
 from tolmach.errors import TolmachError
+from tolmach.training.preparation import prepare
 from tolmach.training.pruning_folder import PrunedHeads, PruningFolder, clear_making, cut_model
 from tolmach.training.run_folder import RunFolder
 
@@ -43,6 +44,11 @@ def test_a_pruning_goes_on_with_the_same_plan_alone(recipe: Recipe, tmp_path: Pa
     other = recipe.model_copy(update={"training": recipe.training.model_copy(update={"seed": 2})})
     with pytest.raises(TolmachError, match=r"began with training\.seed = 1, and it is 2 now"):
         folder.begin(other, PLAN)
+    prepare(recipe, folder.data)
+    (corpus,) = recipe.data.train[0]
+    corpus.write_text("eins\teins\n", "utf-8")
+    with pytest.raises(TolmachError, match="The training text, or the vocabulary in start_from"):
+        folder.begin(recipe, PLAN)
 
 
 @pytest.mark.parametrize("resume", [False, True])
@@ -65,6 +71,7 @@ def test_heads_are_noted_and_read_again(tmp_path: Path) -> None:
         assert PrunedHeads.read(run) == found
 
 
+@settings(deadline=None)
 @given(content=JSON.map(json.dumps) | st.text())
 def test_what_is_damaged_is_refused(content: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     run = RunFolder(tmp_path_factory.mktemp("run"))

@@ -121,7 +121,8 @@ def prune(
     plan = PruningPlan(_SITES[sites], updates, tuning, rate, gate_rate)
     goals = _goals(chosen, plan, heads or [], penalty or [])
     with folder.alone():
-        folder.begin(chosen, {**asdict(plan), "heads": heads or [], "penalty": penalty or []})
+        points = {"heads": sorted(set(heads or [])), "penalty": sorted(set(penalty or []))}
+        folder.begin(chosen, {**asdict(plan), **points})
         pruner = _pruner(chosen, folder, plan, quiet=quiet)
         models = _pruned(pruner, goals, folder, keep=keep, quiet=quiet)
         report = pruning_report(models, pairs, Scoring(lowercase=chosen.data.lowercase), forest)

@@ -11,6 +11,7 @@ from typing import Any, Self
 from tolmach.config import Recipe
 from tolmach.errors import TolmachError
 from tolmach.files import whole_file
+from tolmach.training.preparation import check_same_text
 from tolmach.training.run_folder import RunFolder
 
 Survivors = dict[str, list[int]]  # numbers of heads, from 1, by site
@@ -92,10 +93,11 @@ class PruningFolder:
     def begin(self, recipe: Recipe, plan: Mapping[str, Any]) -> None:
         """Note recipe and plan, or see that they are those with which pruning began.
 
-        Raises TolmachError where they have changed.
+        Raises TolmachError where they have changed, or the text has.
         """
         if self.plan.is_file():
             self._run.check_same(recipe)
+            check_same_text(recipe, self.data)
             self._check_same_plan(plan)
             return
         self._run.begin(recipe)
