@@ -7,7 +7,7 @@ from torch import Tensor
 from tests.models.variants import HYBRID, TRANSFORMER, changed
 from tolmach.config import Hybrid, Model, Transformer
 from tolmach.models.build import build_model
-from tolmach.models.head_removal import heads_by_site, remove_heads
+from tolmach.models.head_removal import heads_of, remove_heads
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.head_gates import gating
 from tolmach.text.tokenizer import BOS_ID, PAD_ID
@@ -80,7 +80,7 @@ def test_what_is_pruned_can_be_pruned_again() -> None:
     first, once = pruned(model, TRANSFORMER, {"encoder.self.2": torch.tensor([0.0, 1.0])})
     gates = {"encoder.self.2": torch.tensor([0.0]), "encoder.self.1": torch.tensor([1.0, 0.0])}
     last, twice = pruned(once, first, gates)
-    assert heads_by_site(twice) == heads_by_site(model) | {"encoder.self.1": 1, "encoder.self.2": 0}
+    assert heads_of(last) == heads_of(TRANSFORMER) | {"encoder.self.1": 1, "encoder.self.2": 0}
     both = {"encoder.self.2": CUT, "encoder.self.1": gates["encoder.self.1"]}
     with gating(both.get):
         expected = model.decode(model.encode(ids, keep), target)
@@ -91,7 +91,7 @@ def test_what_is_pruned_can_be_pruned_again() -> None:
 
 def test_the_encoder_of_a_hybrid_can_be_pruned() -> None:
     model, (ids, keep, target) = built(HYBRID), batch()
-    assert heads_by_site(model) == {"encoder.self.1": 2, "encoder.self.2": 2}
+    assert heads_of(HYBRID) == {"encoder.self.1": 2, "encoder.self.2": 2}
     gates = {"encoder.self.1": CUT, "encoder.self.2": HALF}
     smaller, found = pruned(model, HYBRID, gates)
     assert smaller.encoder_heads == [0, 1]

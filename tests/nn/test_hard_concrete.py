@@ -25,8 +25,8 @@ def test_gates_are_closed_exactly_as_often_as_the_closed_form_says() -> None:
 
 
 def test_the_probability_worked_by_hand() -> None:
-    # At log α = 0: 1 / (1 + (1/11)^(2/3)).
-    expected = 1 / (1 + math.exp(2 / 3 * math.log(1 / 11)))
+    # At log α = 0: 1 / (1 + (1/11)^0.33).
+    expected = 1 / (1 + math.exp(0.33 * math.log(1 / 11)))
     assert float(open_probability(torch.tensor(0.0))) == pytest.approx(expected, rel=1e-6)
 
 
@@ -55,16 +55,25 @@ def test_the_penalty_and_the_loss_have_gradients() -> None:
     assert torch.equal(log_alpha.grad > 0, inside)
 
 
-def test_only_named_sites_have_gates_and_the_largest_stay() -> None:
-    gates = HardConcreteGates({"encoder.self.1": 2, "decoder.cross.3": 3})
-    assert gates.sampled("encoder.self.2") is None
-    drawn = gates.sampled("decoder.cross.3")
+def test_only_named_sites_have_gates_and_every_row_draws_its_own() -> None:
+    gates = HardConcreteGates({"encoder.self.1": 2, "decoder.cross.3": 3}, start=0.0)
+    assert gates.sampled("encoder.self.2", 5) is None
+    drawn = gates.sampled("decoder.cross.3", 5)
     assert drawn is not None
-    assert drawn.shape == (3,)
-    gates.log_alpha.data = torch.tensor([5.0, -5.0, 4.0, 3.0, 6.0])
-    assert {site: g.tolist() for site, g in gates.settled(2).items()} == {
-        "encoder.self.1": [1.0, 0.0],
-        "decoder.cross.3": [0.0, 0.0, 1.0],
-    }
-    assert gates.settled()["decoder.cross.3"].tolist() == [1.0, 1.0, 1.0]
-    assert gates.settled(9)["encoder.self.1"].tolist() == [1.0, 0.0]
+    assert drawn.shape == (5, 3)
+    assert len(drawn.unique(dim=0)) > 1
+
+
+def test_exactly_as_many_stay_open_as_asked_those_first_that_learnt_to() -> None:
+    gates = HardConcreteGates({"encoder.self.1": 2, "decoder.cross.3": 3})
+    gates.log_alpha.data = torch.tensor([5.0, -5.0, 4.0, 3.0, -6.0])
+
+    def settled(count: int | None) -> list[list[float]]:
+        return [
+            [round(gate, 6) for gate in each.tolist()] for each in gates.settled(count).values()
+        ]
+
+    assert settled(None) == [[1, 0], [1, 1, 0]]
+    assert settled(2) == [[1, 0], [1, 0, 0]]
+    assert settled(4) == [[1, 0.1], [1, 1, 0]]
+    assert settled(0) == [[0, 0], [0, 0, 0]]

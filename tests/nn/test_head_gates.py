@@ -2,7 +2,7 @@ import torch
 from torch.testing import assert_close
 
 from tolmach.nn.attention import CrossAttention, SelfAttention
-from tolmach.nn.head_gates import gating
+from tolmach.nn.head_gates import drawn_gating, gating
 
 B, H, S, T, E = 2, 3, 5, 7, 11
 
@@ -33,3 +33,21 @@ def test_a_gate_of_cross_attention_has_a_gradient_and_is_gone_outside() -> None:
     found.square().sum().backward()
     assert open_gates.grad is not None
     assert bool((open_gates.grad != 0).all())
+
+
+def test_drawn_gates_are_asked_for_with_the_rows_of_the_batch() -> None:
+    torch.manual_seed(0)
+    attention = SelfAttention(H * E, H, site="here", dropout=0.0, rotation=None)
+    rows, gates = torch.randn(B, T, H * E), torch.rand(B, H)
+    asked = []
+
+    def draw(site: str, count: int) -> torch.Tensor:
+        asked.append((site, count))
+        return gates
+
+    with drawn_gating(draw):
+        together = attention(rows)
+    assert asked == [("here", B)]
+    for row in range(B):
+        with gating({"here": gates[row]}.get):
+            assert_close(attention(rows[[row]]), together[[row]])

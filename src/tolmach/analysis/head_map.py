@@ -23,7 +23,7 @@ COLOURS: Mapping[Role, str] = {
     "separator": ORANGE,
     "diffuse": QUIET,
 }
-_KINDS = {
+KINDS = {
     "encoder.self": "Encoder",
     "decoder.self": "Decoder",
     "decoder.cross": "Decoder to source",
@@ -49,7 +49,7 @@ def _figure(survey: HeadSurvey) -> "Figure":
     from matplotlib.figure import Figure
     from matplotlib.patches import Patch
 
-    kinds = {title: sites for kind, title in _KINDS.items() if (sites := _sites_of(survey, kind))}
+    kinds = {title: sites for kind, title in KINDS.items() if (sites := _sites_of(survey, kind))}
     layers = [len(sites) for sites in kinds.values()]
     rows = max(found.heads for found in survey.sites.values())
     size = _WIDTH * sum(layers) + 0.7 * len(kinds), _HEIGHT * rows + 1.7
@@ -119,6 +119,12 @@ def measured(role: HeadRole) -> str:
     """Return the strength of a role as a person reads it."""
     percent = f"{100 * role.strength:.0f}"
     return f"+{percent} points" if role.role == "syntactic" else f"{percent} %"
+
+
+def named(role: HeadRole) -> str:
+    """Return a role in words, in brackets where the head leans towards it only."""
+    text = f"{role.role} {role.how} {measured(role)}"
+    return text if role.clear else f"({text})"
 
 
 def _relative(survey: HeadSurvey, site: str) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

@@ -60,25 +60,34 @@ def survey_heads(
 
     Raises TolmachError where the model attends nowhere, or there are no pairs.
     """
-    statistics = _statistics(translator, pairs)
+    sites = site_findings(translator, pairs, forest)
     name = translator.description.name
-    if not statistics:
+    if not sites:
         raise TolmachError(
             f"{name} has no attention: it knows the source by one vector; take a model with heads."
         )
-    syntax = {} if forest is None else _syntax(translator, forest)
-    sites = {
-        site: SiteFindings(found, syntax.get(site, {}), head_roles(found, syntax.get(site)))
-        for site, found in statistics.items()
-    }
     importance: dict[str, Importance] = {
-        "confidence": {site: found.confidence.value for site, found in statistics.items()},
+        "confidence": {site: found.statistics.confidence.value for site, found in sites.items()},
         "gradient": _gradient(translator, pairs[:_FOR_GRADIENT], sites),
     }
     if translator.description.model.architecture == "transformer":
         importance["relevance"] = head_relevance(translator, pairs[:_FOR_RELEVANCE])
     trees = 0 if forest is None else len(forest.source)
     return HeadSurvey(name, len(pairs), trees, sites, importance)
+
+
+def site_findings(
+    translator: Translator, pairs: Sequence[Pair], forest: Forest | None = None
+) -> dict[str, SiteFindings]:
+    """Return what the heads of each site do, which is none where the model attends nowhere.
+
+    Raises TolmachError where there are no pairs.
+    """
+    syntax = {} if forest is None else _syntax(translator, forest)
+    return {
+        site: SiteFindings(found, syntax.get(site, {}), head_roles(found, syntax.get(site)))
+        for site, found in _statistics(translator, pairs).items()
+    }
 
 
 def _statistics(translator: Translator, pairs: Sequence[Pair]) -> dict[str, HeadStatistics]:

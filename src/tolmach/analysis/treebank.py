@@ -43,6 +43,18 @@ class Forest:
     target: Sequence[Tree] | None = None
 
 
+def asked_forest(
+    source: Path | None, target: Path | None = None, longest: int | None = None
+) -> Forest | None:
+    """Return what `read_forest` reads, or None where the user names no treebank.
+
+    Raises TolmachError where only one of the translations is named.
+    """
+    if target and not source:
+        raise TolmachError("Trees of translations need those of the sources: add --treebank.")
+    return read_forest(source, target, longest) if source else None
+
+
 def read_forest(source: Path, target: Path | None = None, longest: int | None = None) -> Forest:
     """Read a treebank of the source's language, and one of the translations of its sentences.
 

@@ -53,6 +53,7 @@ def show_survey(survey: "HeadSurvey", *, ours: bool) -> None:
 def show_examples(survey: "HeadSurvey", translator: "Translator", sentence: str) -> None:
     """Print what the strongest head of each role looks at in a sentence."""
     from tolmach.analysis.head_example import HeadExample
+    from tolmach.analysis.head_map import named
 
     console = screen()
     shown = HeadExample.of(translator, sentence)
@@ -60,16 +61,17 @@ def show_examples(survey: "HeadSurvey", translator: "Translator", sentence: str)
     note(console, f"{shown.pair.source} → {shown.pair.target}", "bold")
     for role, (site, head) in _strongest(survey).items():
         looks = " ".join(f"{word}→{seen}" for word, seen in shown.looks(site, 1 + head))
-        note(console, f"{site} {1 + head}, {_named(role)}: {looks}")
+        note(console, f"{site} {1 + head}, {named(role)}: {looks}")
 
 
 def _row(found: "SiteFindings", head: int) -> list[str]:
+    from tolmach.analysis.head_map import named
     from tolmach.analysis.head_roles import strongest_offset
 
     statistics = found.statistics
     offset, share = strongest_offset(statistics, head)
     return [
-        ", ".join(map(_named, found.roles[head])) or "-",
+        ", ".join(map(named, found.roles[head])) or "-",
         _number(statistics.confidence.value[head]),
         _number(statistics.entropy.value[head]),
         f"{offset:+d} {_percent(share)}",
@@ -99,13 +101,6 @@ def _weights(survey: "HeadSurvey", measures: list[str], site: str, head: int) ->
         _number(survey.importance[name][site][head], 4) if site in survey.importance[name] else "-"
         for name in measures
     ]
-
-
-def _named(role: "HeadRole") -> str:
-    from tolmach.analysis.head_map import measured
-
-    text = f"{role.role} {role.how} {measured(role)}"
-    return text if role.clear else f"({text})"
 
 
 def _strongest(survey: "HeadSurvey") -> dict["HeadRole", tuple[str, int]]:

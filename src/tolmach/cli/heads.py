@@ -9,6 +9,18 @@ import typer
 from tolmach.cli.output import opened_output
 from tolmach.cli.translate import BatchTokens, Device, Model, Threads, loaded_translator
 
+Treebank = Annotated[
+    Path | None,
+    typer.Option(help="Trees in CoNLL-U of the language that the model reads: for syntax."),
+]
+TargetTreebank = Annotated[
+    Path | None,
+    typer.Option(help="Trees of the translations of those sentences: for the decoder's."),
+]
+LongestTree = Annotated[
+    int | None, typer.Option(min=1, help="Leave out trees of more words. [default: none]")
+]
+
 
 def heads(
     files: Annotated[
@@ -20,17 +32,9 @@ def heads(
         ),
     ] = None,
     model: Model = None,
-    treebank: Annotated[
-        Path | None,
-        typer.Option(help="Trees in CoNLL-U of the language that the model reads: for syntax."),
-    ] = None,
-    target_treebank: Annotated[
-        Path | None,
-        typer.Option(help="Trees of the translations of those sentences: for the decoder's."),
-    ] = None,
-    longest: Annotated[
-        int | None, typer.Option(min=1, help="Leave out trees of more words. [default: none]")
-    ] = None,
+    treebank: Treebank = None,
+    target_treebank: TargetTreebank = None,
+    longest: LongestTree = None,
     example: Annotated[
         str | None, typer.Option(help="Sentence to show examples in. [default: ours, or the first]")
     ] = None,
@@ -57,17 +61,14 @@ def heads(
     from tolmach.analysis.head_map import write_head_map
     from tolmach.analysis.head_record import survey_record
     from tolmach.analysis.head_survey import survey_heads
-    from tolmach.analysis.treebank import read_forest
+    from tolmach.analysis.treebank import asked_forest
     from tolmach.cli.head_tables import show_examples, show_survey
-    from tolmach.errors import TolmachError
     from tolmach.files import check_apart, whole_text
 
     inputs = [path for path in (*(files or []), treebank, target_treebank) if path is not None]
     written = [output / name for name in ("heads.json", "heads.svg")] if output else []
     check_apart(inputs, written)
-    if target_treebank and not treebank:
-        raise TolmachError("Trees of translations need those of the sources: add --treebank.")
-    forest = read_forest(treebank, target_treebank, longest) if treebank else None
+    forest = asked_forest(treebank, target_treebank, longest)
     folders = [model] if model else None
     translator = loaded_translator(folders, threads=threads, device=device, tokens=batch_tokens)
     pairs = examined_pairs(translator, files or [], forest)

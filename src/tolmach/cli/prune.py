@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -9,17 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tolmach.cli.heads import LongestTree, TargetTreebank, Treebank
+from tolmach.cli.output import opened_output
 from tolmach.cli.train import Quiet, RecipePath, Settings, Threads
 from tolmach.cli.translate import Model
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from tolmach.config import Recipe
-    from tolmach.evaluation.pruning_report import PrunedModel, PruningPoint, PruningReport
+    from tolmach.evaluation.pruning_report import PrunedModel
     from tolmach.text.parallel import Pair
-    from tolmach.training.head_pruning import Goal, HeadPruner, PruningPlan
+    from tolmach.training.gated_learner import Goal
+    from tolmach.training.head_pruning import HeadPruner, PruningPlan
+    from tolmach.training.pruning_folder import PruningFolder
 
 _SITES = {
     "encoder": ("encoder.self",),
@@ -38,7 +41,7 @@ def prune(
     model: Model = None,
     heads: Annotated[
         list[int] | None,
-        typer.Option(min=0, help="Heads to leave at most, in all; may be given several times."),
+        typer.Option(min=0, help="Heads to leave, in all; may be given several times."),
     ] = None,
     penalty: Annotated[
         list[float] | None,
@@ -48,10 +51,10 @@ def prune(
         Literal["encoder", "decoder", "cross", "all"],
         typer.Option(help="Whose heads: of self-attention, or of the decoder to the source."),
     ] = "encoder",
-    updates: Annotated[int, typer.Option(min=10, help="Updates in which gates close.")] = 150,
+    updates: Annotated[int, typer.Option(min=10, help="Updates in which gates close.")] = 300,
     tuning: Annotated[
         int, typer.Option(min=10, help="Updates of fine-tuning once heads are gone.")
-    ] = 150,
+    ] = 600,
     learning_rate: Annotated[
         float | None, typer.Option(min=0, help="Of both. [default: a third of the recipe's]")
     ] = None,
@@ -60,7 +63,21 @@ def prune(
         list[Path] | None,
         typer.Option(help="Pairs to report on: a TSV, or twice, two files. [default: data.dev]"),
     ] = None,
+    treebank: Treebank = None,
+    target_treebank: TargetTreebank = None,
+    longest: LongestTree = None,
     settings: Settings = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on in FOLDER: what is done stays, fine-tuning goes on from its checkpoint, "
+            "the closing of gates starts again.",
+        ),
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep what served only the making, too.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     quiet: Quiet = False,
     threads: Threads = 0,
@@ -71,24 +88,30 @@ def prune(
     and each open gate costs a penalty (Voita et al. 2019). Heads whose gates close are taken out
     of the weights, and what is left is fine-tuned on the recipe's text. Several points go on one
     from the other. FOLDER then holds a run for each, `4-heads/model` an ordinary model, and
-    pruning.json and pruning.svg: BLEU against heads left, with significance, size and speed.
+    pruning.json and pruning.svg: BLEU against heads left, with significance, roles of the heads
+    that are left and roles that are lost, size and speed.
 
     Example: `tolmach prune my.toml --model runs/my --heads 8 --heads 4 -o pruned`
     """
+    from tolmach.analysis.treebank import asked_forest
+    from tolmach.cli.pruning_tables import show_pruning
     from tolmach.config import read_continued_recipe
     from tolmach.evaluation.pruning_figure import write_pruning_figure
     from tolmach.evaluation.pruning_report import pruning_report
+    from tolmach.files import whole_text
     from tolmach.text.metrics import Scoring
     from tolmach.training.allocator import keep_freed_memory
     from tolmach.training.head_pruning import PruningPlan
+    from tolmach.training.pruning_folder import PruningFolder
     from tolmach.translator import SHIPPED_MODEL
 
     if bool(heads) == bool(penalty):
         raise TolmachError("Say how far to prune, by --heads or by --penalty.")
     chosen = read_continued_recipe(recipe, model or SHIPPED_MODEL, settings or [])
-    if output.exists():
-        raise TolmachError(f"{output} is there already; choose another folder with -o.")
+    folder = PruningFolder(output)
+    folder.check_place(resume=resume)
     pairs = _test_pairs(chosen, test)
+    forest = asked_forest(treebank, target_treebank, longest)
     keep_freed_memory()
     import torch
 
@@ -96,17 +119,25 @@ def prune(
         torch.set_num_threads(threads)
     rate = chosen.training.learning_rate / 3 if learning_rate is None else learning_rate
     plan = PruningPlan(_SITES[sites], updates, tuning, rate, gate_rate)
-    pruner = _pruner(chosen, output, plan, quiet=quiet)
-    goals = _goals(pruner, heads or [], penalty or [])
-    models = _pruned(pruner, goals, output, quiet=quiet)
-    report = pruning_report(models, pairs, Scoring(lowercase=chosen.data.lowercase))
-    written = json.dumps(_record(report), indent=1)
-    (output / "pruning.json").write_text(written + "\n", "utf-8")
-    write_pruning_figure(report, output / "pruning.svg")
+    goals = _goals(chosen, plan, heads or [], penalty or [])
+    with folder.alone():
+        points = {"heads": sorted(set(heads or [])), "penalty": sorted(set(penalty or []))}
+        folder.begin(chosen, {**asdict(plan), **points})
+        pruner = _pruner(chosen, folder, plan, quiet=quiet)
+        models = _pruned(pruner, goals, folder, keep=keep, quiet=quiet)
+        report = pruning_report(models, pairs, Scoring(lowercase=chosen.data.lowercase), forest)
+        command = shlex.join(["tolmach", *sys.argv[1:]])
+        written = json.dumps({"command": command, **asdict(report)}, indent=1) + "\n"
+        with whole_text(folder.report) as stream:
+            stream.write(written)
+        write_pruning_figure(report, folder.figure)
+        if not keep:
+            shutil.rmtree(folder.data)
     if as_json:
-        print(written)
+        with opened_output(None) as stream:
+            stream.write(written)
     else:
-        _show(report)
+        show_pruning(report)
 
 
 def _test_pairs(recipe: "Recipe", test: list[Path] | None) -> "list[Pair]":
@@ -118,89 +149,58 @@ def _test_pairs(recipe: "Recipe", test: list[Path] | None) -> "list[Pair]":
     return pairs
 
 
-def _pruner(recipe: "Recipe", output: Path, plan: "PruningPlan", *, quiet: bool) -> "HeadPruner":
+def _goals(
+    recipe: "Recipe", plan: "PruningPlan", heads: list[int], penalties: list[float]
+) -> "list[Goal]":
+    """Return the goals in the order of pruning, each of which goes beyond the one before."""
+    from tolmach.training.gated_learner import HeadCount, Penalty
+    from tolmach.training.head_pruning import prunable_heads
+
+    whole = sum(map(len, prunable_heads(recipe, plan.sites).values()))
+    for count in heads:
+        if count >= whole:
+            raise TolmachError(f"The model has {whole} such heads; leave fewer by --heads.")
+    points = sorted(set(heads), reverse=True)
+    begins = [whole, *points]
+    counts = [HeadCount(count, begin=begin) for count, begin in zip(points, begins, strict=False)]
+    return [*counts, *map(Penalty, sorted(set(penalties)))]
+
+
+def _pruner(
+    recipe: "Recipe", folder: "PruningFolder", plan: "PruningPlan", *, quiet: bool
+) -> "HeadPruner":
     from tolmach.training.display import training_display
     from tolmach.training.head_pruning import HeadPruner
     from tolmach.training.preparation import prepare
 
     display = training_display(quiet=quiet)
     try:
-        prepared = prepare(recipe, output / "data", display.preparing)
+        prepared = prepare(recipe, folder.data, display.preparing)
     finally:
         display.stop()
     return HeadPruner(recipe, prepared, plan)
 
 
-def _goals(pruner: "HeadPruner", heads: list[int], penalties: list[float]) -> "list[Goal]":
-    """Return the goals in the order of pruning, each of which goes beyond the one before."""
-    from tolmach.training.head_pruning import HeadBudget, Penalty
-
-    for most in heads:
-        if most >= pruner.heads:
-            raise TolmachError(f"The model has {pruner.heads} such heads; leave fewer by --heads.")
-    points = sorted(set(heads), reverse=True)
-    begins = [pruner.heads, *points]
-    budgets = [HeadBudget(most, begin=begin) for most, begin in zip(points, begins, strict=False)]
-    return [*budgets, *map(Penalty, sorted(set(penalties)))]
-
-
 def _pruned(
-    pruner: "HeadPruner", goals: "list[Goal]", output: Path, *, quiet: bool
+    pruner: "HeadPruner", goals: "list[Goal]", folder: "PruningFolder", *, keep: bool, quiet: bool
 ) -> "list[PrunedModel]":
     from tolmach.evaluation.pruning_report import PrunedModel
     from tolmach.training.display import training_display
-    from tolmach.training.run_folder import RunFolder
+    from tolmach.training.pruning_folder import clear_making
 
     found = [PrunedModel(pruner.folder, pruner.survivors)]
     for number, goal in enumerate(goals, start=1):
-        run = RunFolder(output / (f"{number}" if goal.most is None else f"{goal.most}-heads"))
-        display = training_display(quiet=quiet)
-        if pruner.prune(goal, run, display):
-            typer.echo(f"Stopped; the models that are done are in {output}.", err=True)
+        run = folder.point(str(number) if goal.count is None else f"{goal.count}-heads")
+        try:
+            interrupted = pruner.prune(goal, run, training_display(quiet=quiet))
+        except KeyboardInterrupt:  # while gates close, where there is nothing to be saved
+            interrupted = True
+        if interrupted:
+            typer.echo("Stopped; go on with the same command and --resume.", err=True)
             raise typer.Exit(130)
+        if not keep:
+            clear_making(run)
         if not quiet:
             typer.echo(pruner.told, err=True)
         found.append(PrunedModel(run.model, pruner.survivors))
     return found
-
-
-def _record(report: "PruningReport") -> dict[str, object]:
-    return {"command": shlex.join(["tolmach", *sys.argv[1:]]), **asdict(report)}
-
-
-def _show(report: "PruningReport") -> None:
-    from tolmach.cli.tables import note, screen, show_table
-
-    console = screen()
-    columns = ["heads", "BLEU", "change", "p", "parameters", "MB", "greedy", "beam 5"]
-    rows = [
-        (
-            str(point.heads),
-            f"{point.bleu:.1f} ± {point.margin:.1f}",
-            "" if point.p is None else f"{point.difference:+.2f}",
-            "" if point.p is None else f"{point.p:.3f}",
-            f"{point.parameters:,}",
-            f"{point.weight_bytes / 1e6:.2f}",
-            *(f"{speed:.1f}" for speed in point.sentences_per_second.values()),
-        )
-        for point in report.points
-    ]
-    show_table(console, f"Heads left, on {report.sentences:,} sentence pairs", columns, rows)
-    note(
-        console,
-        "p: paired bootstrap against the unpruned model. Greedy, beam 5: sentences a second, "
-        f"{report.timed:,} sentences.",
-        "dim",
-    )
-    note(console, f"BLEU|{report.signature}", "dim")
-    for point in report.points[1:]:
-        _show_survivors(console, point)
-
-
-def _show_survivors(console: "Console", point: "PruningPoint") -> None:
-    from tolmach.cli.tables import note
-
-    kept = [
-        f"{site} {', '.join(map(str, left)) or 'none'}" for site, left in point.survivors.items()
-    ]
-    note(console, f"{point.heads} heads: {'; '.join(kept)}")

@@ -1,15 +1,16 @@
-"""`pruning.svg`: quality and speed against the heads that are left."""
+"""`pruning.svg`: quality and speed against the heads that are left, and which those are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tolmach.drawing import BLUE, GREEN, ORANGE, QUIET, STYLE, write_svg
 from tolmach.evaluation.pruning_report import PruningPoint, PruningReport
+from tolmach.evaluation.surviving_heads import draw_heads, pruned_kinds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
 
 _COLOURS = {"greedy": GREEN, "beam 5": ORANGE}
 
@@ -24,17 +25,41 @@ def write_pruning_figure(report: PruningReport, path: Path) -> None:
 
 def _figure(report: PruningReport) -> "Figure":
     from matplotlib.figure import Figure
+
+    kinds = pruned_kinds(report.points)
+    rows = max(map(len, report.points[0].survivors.values()))
+    height = 0.8 + 0.4 * rows
+    layers = sum(map(len, kinds.values()))
+    width = max(6.4, 1.15 * layers + 0.7 * len(kinds))
+    figure = Figure(figsize=(width, 5.4 + height), layout="constrained")
+    parts = figure.add_gridspec(2, 1, height_ratios=[5.4, height])
+    _draw_curves(figure.add_subfigure(parts[0]), report.points)
+    _draw_grids(figure.add_subfigure(parts[1]), kinds, report.points)
+    return figure
+
+
+def _draw_curves(figure: "SubFigure", points: Sequence[PruningPoint]) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    figure = Figure(figsize=(6.4, 5.4), layout="constrained")
     quality, speed = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [3, 2]})
-    _draw_quality(quality, report.points)
-    _draw_speed(speed, report.points)
-    speed.set_xlim(-0.5, report.points[0].heads + 0.5)
+    _draw_quality(quality, points)
+    _draw_speed(speed, points)
+    speed.set_xlim(-0.5, points[0].heads + 0.5)
     speed.xaxis.set_major_locator(MaxNLocator(integer=True))
-    speed.set_xlabel(f"heads left of {report.points[0].heads}")
+    speed.set_xlabel(f"heads left of {points[0].heads}")
     figure.align_ylabels()
-    return figure
+
+
+def _draw_grids(
+    figure: "SubFigure", kinds: Mapping[str, Sequence[str]], points: Sequence[PruningPoint]
+) -> None:
+    panels = figure.subplots(
+        1, len(kinds), squeeze=False, width_ratios=list(map(len, kinds.values()))
+    )
+    for axes, (title, sites) in zip(panels[0], kinds.items(), strict=True):
+        draw_heads(axes, sites, points)
+        axes.set_title(title, loc="left", fontsize=9.5, weight="bold")
+    figure.suptitle("Roles before pruning; filled: left to the end", fontsize=8.5)
 
 
 def _draw_quality(axes: "Axes", points: Sequence[PruningPoint]) -> None:
@@ -66,7 +91,21 @@ def _draw_quality(axes: "Axes", points: Sequence[PruningPoint]) -> None:
 def _draw_speed(axes: "Axes", points: Sequence[PruningPoint]) -> None:
     for search, colour in _COLOURS.items():
         speeds = [point.sentences_per_second[search] for point in points]
-        axes.plot([p.heads for p in points], speeds, "o-", color=colour, ms=4, lw=1.5, label=search)
+        axes.errorbar(
+            [point.heads for point in points],
+            [speed.median for speed in speeds],
+            yerr=[
+                [speed.median - speed.low for speed in speeds],
+                [speed.high - speed.median for speed in speeds],
+            ],
+            fmt="o-",
+            color=colour,
+            ms=4,
+            lw=1.5,
+            capsize=3,
+            elinewidth=0.9,
+            label=search,
+        )
     axes.set_ylim(bottom=0)
     axes.set_ylabel("sentences a second")
     axes.legend(loc="lower left")

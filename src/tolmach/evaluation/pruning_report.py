@@ -1,18 +1,24 @@
-"""What pruning heads costs and what it brings: quality, size and speed against heads left."""
+"""What pruning heads costs and what it brings: quality, roles, size and speed by heads left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
+
+from tolmach.analysis.head_survey import site_findings
+from tolmach.analysis.treebank import Forest
 from tolmach.evaluation.report import resamples
-from tolmach.evaluation.speed import translation_speed
+from tolmach.evaluation.speed import SEARCHES, Spread, speed_rounds
+from tolmach.evaluation.surviving_roles import SiteRoles, SurvivingRoles
 from tolmach.model_files import WEIGHTS, located_model
 from tolmach.model_folder import ModelFolder
 from tolmach.text.metrics import Scoring, bleu_metric, paired_test
 from tolmach.text.parallel import Pair
 from tolmach.translator import Translator
 
-_TIMED = 200  # sentences
+_TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
+_EXAMINED = 1_000  # pairs on which roles are told
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,11 @@ class PrunedModel:
 
 @dataclass(frozen=True)
 class PruningPoint:
-    """One model: BLEU with half its 95% interval, bytes of its weights, sentences a second.
+    """One model: BLEU with half its 95% interval, roles of its heads, its size and its speed.
 
     `p` is of paired bootstrap resampling against the unpruned model, None for that model itself.
+    `weight_bytes` are of its file of weights. `times_as_fast` is against the unpruned model in
+    the same round.
     """
 
     heads: int
@@ -41,25 +49,39 @@ class PruningPoint:
     margin: float
     difference: float
     p: float | None
+    roles: SurvivingRoles
     parameters: int
     weight_bytes: int
-    sentences_per_second: Mapping[str, float]
+    sentences_per_second: Mapping[str, Spread]
+    times_as_fast: Mapping[str, Spread]
 
 
 @dataclass(frozen=True)
 class PruningReport:
-    """All models measured on one test set, the unpruned one first."""
+    """All models measured on one test set, the unpruned one first.
+
+    Roles were told on `examined` of its pairs, syntactic ones on so many `trees`; so many
+    sentences were `timed`, in so many `rounds` on so many `threads`.
+    """
 
     sentences: int
+    examined: int
+    trees: int
     timed: int
+    rounds: int
+    threads: int
     signature: str
     points: Sequence[PruningPoint]
 
 
 def pruning_report(
-    models: Sequence[PrunedModel], pairs: Sequence[Pair], scoring: Scoring
+    models: Sequence[PrunedModel],
+    pairs: Sequence[Pair],
+    scoring: Scoring,
+    forest: Forest | None = None,
 ) -> PruningReport:
     """Translate the test pairs with each model and compare all with the first, the unpruned one."""
+    threads = torch.get_num_threads()
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     translators = [Translator.load(model.folder) for model in models]
     outputs = [[found.text for found in each.translate(sources)] for each in translators]
@@ -67,8 +89,9 @@ def pruning_report(
     samples = resamples(len(references))
     signatures, results = paired_test(outputs, references, metrics, "bs", samples)
     scores = results["BLEU"]
+    roles = [_roles(each, pairs[:_EXAMINED], forest) for each in translators]
     numbered = {str(number): each for number, each in enumerate(translators)}
-    speeds = translation_speed(numbered, sources[:_TIMED])
+    speeds = list(speed_rounds(numbered, sources[:_TIMED], rounds=_ROUNDS).values())
     points = [
         PruningPoint(
             heads=model.heads,
@@ -77,13 +100,35 @@ def pruning_report(
             margin=float(score.ci),
             difference=float(score.score - scores[0].score),
             p=None if score.p_value is None else float(score.p_value),
+            roles=SurvivingRoles.of(model.survivors, roles[0], own),
             parameters=_parameters(model.folder),
             weight_bytes=(located_model(model.folder) / WEIGHTS).stat().st_size,
-            sentences_per_second=speed,
+            sentences_per_second={search: Spread.of(speed[search]) for search in SEARCHES},
+            times_as_fast={
+                search: _ratios(speed[search], speeds[0][search]) for search in SEARCHES
+            },
         )
-        for model, score, speed in zip(models, scores, speeds.values(), strict=True)
+        for model, score, own, speed in zip(models, scores, roles, speeds, strict=True)
     ]
-    return PruningReport(len(pairs), min(len(pairs), _TIMED), str(signatures["BLEU"]), points)
+    return PruningReport(
+        sentences=len(pairs),
+        examined=min(len(pairs), _EXAMINED),
+        trees=0 if forest is None else len(forest.source),
+        timed=min(len(pairs), _TIMED),
+        rounds=_ROUNDS,
+        threads=threads,
+        signature=str(signatures["BLEU"]),
+        points=points,
+    )
+
+
+def _roles(translator: Translator, pairs: Sequence[Pair], forest: Forest | None) -> SiteRoles:
+    found = site_findings(translator, pairs, forest)
+    return {site: each.roles for site, each in found.items()}
+
+
+def _ratios(speeds: Sequence[float], others: Sequence[float]) -> Spread:
+    return Spread.of([one / other for one, other in zip(speeds, others, strict=True)])
 
 
 def _parameters(folder: Path) -> int:

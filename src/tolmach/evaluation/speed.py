@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
+from typing import Self
 
 from tolmach.search.options import SearchOptions
 from tolmach.translator import Translator
@@ -11,21 +13,45 @@ ROUNDS = 3
 SEARCHES = {"greedy": SearchOptions(beam=1), "beam 5": SearchOptions(beam=5)}
 
 
+@dataclass(frozen=True)
+class Spread:
+    """The median of what was measured several times, and the least and the most."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Self:
+        """Sum up at least one value."""
+        return cls(median(values), min(values), max(values))
+
+
 def translation_speed(
     translators: Mapping[str, Translator], sources: Sequence[str], *, rounds: int = ROUNDS
 ) -> dict[str, dict[str, float]]:
-    """Return sentences a second by translator and search.
+    """Return sentences a second by translator and search, the median of `rounds`."""
+    return {
+        name: {search: median(speeds) for search, speeds in found.items()}
+        for name, found in speed_rounds(translators, sources, rounds=rounds).items()
+    }
 
-    The same sentences are translated by each in turn, round after round; medians count.
+
+def speed_rounds(
+    translators: Mapping[str, Translator], sources: Sequence[str], *, rounds: int
+) -> dict[str, dict[str, list[float]]]:
+    """Return sentences a second in each round, by translator and search.
+
+    The same sentences are translated by each in turn, round after round, so that what one round
+    gives of two translators was measured on the machine in the same mood.
     """
-    seconds: dict[tuple[str, str], list[float]] = {}
+    found: dict[str, dict[str, list[float]]] = {
+        name: {search: [] for search in SEARCHES} for name in translators
+    }
     for _ in range(rounds):
         for name, translator in translators.items():
             for search, options in SEARCHES.items():
                 start = time.perf_counter()
                 translator.translate(list(sources), options)
-                seconds.setdefault((name, search), []).append(time.perf_counter() - start)
-    return {
-        name: {search: len(sources) / median(seconds[name, search]) for search in SEARCHES}
-        for name in translators
-    }
+                found[name][search].append(len(sources) / (time.perf_counter() - start))
+    return found

@@ -14,7 +14,6 @@ from tolmach.models.build import build_model, weights_of
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import CrossAttention, SelfAttention
 from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
 
 _WITH_HEADS = (SelfAttention, CrossAttention)
 _KEYS = {
@@ -24,10 +23,17 @@ _KEYS = {
 }
 
 
-def heads_by_site(model: nn.Module) -> dict[str, int]:
+def heads_of(settings: Transformer | Hybrid) -> dict[str, int]:
     """Return how many heads each attention of a Transformer's kind has, 0 where none is left."""
-    kinds = (*_WITH_HEADS, HeadlessSelfAttention, HeadlessCrossAttention)
-    return {part.site: part.heads for part in model.modules() if isinstance(part, kinds)}
+    layers = {"encoder": settings.encoder_layers, "decoder": settings.decoder_layers}
+    return {
+        f"{kind}.{1 + layer}": heads
+        for kind, key in _KEYS.items()
+        if key in type(settings).model_fields
+        for layer, heads in enumerate(
+            getattr(settings, key) or [settings.heads] * layers[kind.partition(".")[0]]
+        )
+    }
 
 
 def remove_heads(
@@ -42,7 +48,7 @@ def remove_heads(
     for name, part in model.named_modules():
         if isinstance(part, _WITH_HEADS) and part.site in gates:
             weights.update(_of_kept_heads(part, name, gates[part.site].detach().cpu()))
-    left = heads_by_site(model) | {site: int((each != 0).sum()) for site, each in gates.items()}
+    left = heads_of(settings) | {site: int((each != 0).sum()) for site, each in gates.items()}
     pruned = with_heads(settings, left)
     names = _parameter_names(pruned, model)
     return pruned, {name: weight for name, weight in weights.items() if name in names}

@@ -2,7 +2,7 @@
 
 A gate has one parameter, log α. Its penalty is the probability that it is not 0: the expectation
 of the L0 norm, which has a gradient where the norm itself has none. (Voita et al. 2019, §6.1, put
-one on every attention head.) Shapes: G gates, H gates of one site.
+one on every attention head.) Shapes: B batch rows, G gates, H gates of one site.
 """
 
 import math
@@ -11,8 +11,9 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-TEMPERATURE = 2 / 3  # β of the paper, and the ends γ and ζ to which it stretches
-LOW, HIGH = -0.1, 1.1
+TEMPERATURE = 0.33  # β of the paper: as Voita et al.'s code has it, where the paper has 2/3
+LOW, HIGH = -0.1, 1.1  # γ and ζ of the paper, to which it stretches
+FAINT = 0.1  # a gate that must stay open although it learnt to close
 _MARGIN = 1e-6  # keeps log u finite
 
 
@@ -36,7 +37,7 @@ def open_probability(log_alpha: Tensor) -> Tensor:
 class HardConcreteGates(nn.Module):
     """Gates on the heads of attention, by site, all in one vector of log α.
 
-    They begin at log α = `start`: at 2, open with probability 0.97.
+    They begin at log α = `start`: at 2, open with probability 0.94.
     """
 
     def __init__(self, heads: Mapping[str, int], *, start: float = 2.0) -> None:
@@ -44,22 +45,30 @@ class HardConcreteGates(nn.Module):
         self.heads = dict(heads)
         self.log_alpha = nn.Parameter(torch.full((sum(heads.values()),), start))  # [G]
 
-    def sampled(self, site: str) -> Tensor | None:
-        """Return random gates [H] of a site, or None where it has none; fit for `gating`."""
+    def sampled(self, site: str, rows: int) -> Tensor | None:
+        """Return random gates [B, H] of a site, or None where it has none; for `drawn_gating`.
+
+        Every row has its own: the mean over a batch tells far more surely what a head is worth
+        than one draw for all of it.
+        """
         parts = self._by_site(self.log_alpha)
-        return sample_gates(parts[site]) if site in parts else None
+        return sample_gates(parts[site].expand(rows, -1)) if site in parts else None
 
     def expected_open(self) -> Tensor:
         """Return the expected number of gates that are not 0."""
         return open_probability(self.log_alpha).sum()
 
-    def settled(self, most: int | None = None) -> dict[str, Tensor]:
-        """Return the learnt gates [H] by site; at most the `most` with the largest log α open."""
+    def settled(self, count: int | None = None) -> dict[str, Tensor]:
+        """Return the learnt gates [H] by site; with `count`, exactly so many are open.
+
+        Those with the largest log α are, at least faintly.
+        """
         with torch.no_grad():
             gates = settled_gates(self.log_alpha)  # [G]
-            if most is not None:
-                closed = self.log_alpha.argsort(descending=True, stable=True)[most:]
-                gates[closed] = 0.0
+            if count is not None:
+                ranked = self.log_alpha.argsort(descending=True, stable=True)
+                gates[ranked[:count]] = gates[ranked[:count]].clamp(min=FAINT)
+                gates[ranked[count:]] = 0.0
         return self._by_site(gates)
 
     def _by_site(self, values: Tensor) -> dict[str, Tensor]:

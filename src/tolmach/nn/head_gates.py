@@ -11,14 +11,22 @@ from contextvars import ContextVar
 from torch import Tensor
 
 Gates = Callable[[str], Tensor | None]  # by site: gates [H] or [B, H], or None: all 1
+DrawnGates = Callable[[str, int], Tensor | None]  # by site and B
 
-_gates: ContextVar[Gates | None] = ContextVar("gates", default=None)
+_gates: ContextVar[DrawnGates | None] = ContextVar("gates", default=None)
 
 
 @contextmanager
 def gating(gates: Gates) -> Iterator[None]:
     """Inside, in this thread alone, heads of every attention are multiplied by their gates."""
-    token = _gates.set(gates)
+    with drawn_gating(lambda site, _: gates(site)):
+        yield
+
+
+@contextmanager
+def drawn_gating(draw: DrawnGates) -> Iterator[None]:
+    """Inside, as with `gating`, by gates that are drawn anew for the rows of every batch."""
+    token = _gates.set(draw)
     try:
         yield
     finally:
@@ -27,6 +35,6 @@ def gating(gates: Gates) -> Iterator[None]:
 
 def gated(site: str, attended: Tensor) -> Tensor:
     """Multiply what the heads of a site bring, [B, H, T, E], by its gates, if there are any."""
-    gates = _gates.get()
-    factors = None if gates is None else gates(site)
+    draw = _gates.get()
+    factors = None if draw is None else draw(site, len(attended))
     return attended if factors is None else attended * factors.to(attended.dtype)[..., None, None]

@@ -7,7 +7,6 @@ others are taken out of the weights, and the smaller model learns on as any mode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -16,66 +15,20 @@ from tolmach.config import Hybrid, Recipe, Training, Transformer
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, load_weights
-from tolmach.models.head_removal import heads_by_site, remove_heads
+from tolmach.models.head_removal import heads_of, remove_heads
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.hard_concrete import HardConcreteGates
-from tolmach.nn.head_gates import gating
 from tolmach.training.display import Display
+from tolmach.training.gated_learner import GatedLearner, Goal
 from tolmach.training.learner import Learner
 from tolmach.training.preparation import PreparedData
 from tolmach.training.processes import Processes
+from tolmach.training.pruning_folder import PrunedHeads, Survivors, cut_model
 from tolmach.training.run_folder import RunFolder
 from tolmach.training.trainer import Trainer, batch_stream
 
-_CLOSING = 0.6  # of the updates with gates, in which a budget shrinks to its size
-_STIFFNESS, _ASCENT = 0.02, 0.002  # nats a token for each head too many: at once, and each update
-
 Tell = Callable[[str], None]
 Gates = Mapping[str, Tensor]
-Survivors = dict[str, list[int]]  # numbers of heads, from 1, by site
-
-
-class Goal(Protocol):
-    """What decides how many heads are left."""
-
-    @property
-    def most(self) -> int | None:
-        """How many at most, or None where the penalty alone decides."""
-
-    def weight(self, expected_open: float, progress: float) -> float:
-        """Return the penalty of an open gate, in nats a token, after a share of the updates."""
-
-
-@dataclass(frozen=True)
-class Penalty:
-    """A penalty that stays as it is; the heads that are worth it are left (Voita et al. 2019)."""
-
-    nats: float
-    most: int | None = None
-
-    def weight(self, expected_open: float, progress: float) -> float:  # noqa: ARG002
-        """Return the same penalty always."""
-        return self.nats
-
-
-class HeadBudget:
-    """At most so many heads: the penalty rises for as long as more are open.
-
-    The budget shrinks evenly from all heads, and the penalty is a multiplier that ascends on the
-    excess (Wang et al. 2020, "Structured Pruning of Large Language Models", in spirit).
-    """
-
-    def __init__(self, most: int, *, begin: int) -> None:
-        self.most: int | None = most
-        self._begin, self._end = begin, most
-        self._multiplier = 0.0
-
-    def weight(self, expected_open: float, progress: float) -> float:
-        """Return the penalty now, and remember the excess."""
-        way = min(1.0, progress / _CLOSING)
-        excess = expected_open - (self._begin + way * (self._end - self._begin))
-        self._multiplier = max(0.0, self._multiplier + _ASCENT * excess)
-        return self._multiplier + _STIFFNESS * max(0.0, excess)
 
 
 @dataclass(frozen=True)
@@ -83,8 +36,8 @@ class PruningPlan:
     """How to prune, beside how far; rates are those of the peak, sites as in `encoder.self`."""
 
     sites: Sequence[str] = ("encoder.self",)
-    gate_updates: int = 150
-    tuning_updates: int = 150
+    gate_updates: int = 300
+    tuning_updates: int = 600
     learning_rate: float = 2e-4
     gate_rate: float = 0.1
 
@@ -98,11 +51,28 @@ class PruningPlan:
                 "schedule": "cosine",
                 "patience": 0,
                 "validate_every": max(1, updates // 3),
-                "checkpoint_every": updates,
                 "report_every": max(1, min(recipe.report_every, updates // 10)),
                 **changes,
             }
         )
+
+
+def prunable_heads(recipe: Recipe, sites: Sequence[str]) -> Survivors:
+    """Return the numbers of the heads at those sites of the model that the recipe starts from.
+
+    Raises TolmachError where there are none.
+    """
+    found = {
+        site: list(range(1, 1 + heads))
+        for site, heads in heads_of(_with_heads(recipe)).items()
+        if site.rpartition(".")[0] in sites and heads
+    }
+    if not found:
+        raise TolmachError(
+            f"{_start(recipe)} has no attention with heads at {', '.join(sites)}; "
+            "choose other sites, or a Transformer."
+        )
+    return found
 
 
 class HeadPruner:
@@ -110,20 +80,8 @@ class HeadPruner:
 
     def __init__(self, recipe: Recipe, prepared: PreparedData, plan: PruningPlan) -> None:
         self.recipe, self.prepared, self.plan = recipe, prepared, plan
-        _shape(recipe)
-        if recipe.start_from is None:
-            raise TolmachError("Pruning begins with a trained model; name one by start_from.")
-        self.folder: Path = recipe.start_from
-        self.survivors: Survivors = {
-            site: list(range(1, 1 + heads))
-            for site, heads in heads_by_site(self._model()).items()
-            if site.rpartition(".")[0] in plan.sites and heads
-        }
-        if not self.survivors:
-            raise TolmachError(
-                f"{self.folder} has no attention with heads at {', '.join(plan.sites)}; "
-                "choose other sites, or a Transformer."
-            )
+        self.survivors = prunable_heads(recipe, plan.sites)
+        self.folder = _start(recipe)
 
     @property
     def heads(self) -> int:
@@ -139,28 +97,52 @@ class HeadPruner:
         return f"Pruned to {self.heads} heads, numbered as before pruning: {kept}."
 
     def prune(self, goal: Goal, run: RunFolder, display: Display) -> bool:
-        """Prune as far as `goal` says, and fine-tune in `run`; say whether it was interrupted."""
+        """Prune as far as `goal` says, and fine-tune in `run`; say whether it was interrupted.
+
+        Where it was before, it goes on: with fine-tuning from the newest checkpoint, with closing
+        gates from the first update. What is done already is taken as it is.
+        """
         with run.alone():
-            tuned = self._tuned(goal, run, display.preparing)
-            run.begin(tuned)
-            trainer = Trainer(tuned, run, self.prepared, display, Processes())
-            outcome = trainer.run()
+            found = PrunedHeads.read(run) or self._cut(goal, run, display.preparing)
+            self.survivors = found.survivors
+            if not found.tuned and self._tune(run, display):
+                return True
+            PrunedHeads(self.survivors, tuned=True).write(run)
         self.folder = run.model
         training = _reseeded(self.recipe.training, 2)
-        self.recipe = self.recipe.model_copy(update={"model": tuned.model, "training": training})
-        return outcome.interrupted
+        self.recipe = self.recipe.model_copy(
+            update={"model": ModelFolder.load(run.model).description.model, "training": training}
+        )
+        return False
 
-    def _tuned(self, goal: Goal, run: RunFolder, tell: Tell) -> Recipe:
-        """Let gates close, remove what is closed, and return the recipe that goes on from there."""
+    def _cut(self, goal: Goal, run: RunFolder, tell: Tell) -> PrunedHeads:
+        """Let gates close and save the model without the heads whose gates did."""
         model, gates = self._closed_gates(goal, tell)
-        settings, weights = remove_heads(model, _shape(self.recipe), gates)
+        settings, weights = remove_heads(model, _with_heads(self.recipe), gates)
         self.survivors = _kept(self.survivors, gates)
-        cut = run.path / "cut"
-        self._folder(settings, weights).save(cut)
+        self._folder(settings, weights).save(cut_model(run))
+        found = PrunedHeads(self.survivors)
+        found.write(run)
+        return found
+
+    def _tune(self, run: RunFolder, display: Display) -> bool:
+        """Fine-tune what was cut; say whether that was interrupted."""
+        tuned = self._tuning(cut_model(run))
+        going_on = bool(run.checkpoints.updates())
+        if going_on:
+            run.check_same(tuned)
+        else:
+            run.begin(tuned)
+        trainer = Trainer(tuned, run, self.prepared, display, Processes())
+        if going_on:
+            trainer.resume()
+        return trainer.run().interrupted
+
+    def _tuning(self, cut: Path) -> Recipe:
         training = _reseeded(self.recipe.training, 1)
         return self.recipe.model_copy(
             update={
-                "model": settings,
+                "model": ModelFolder.load(cut).description.model,
                 "start_from": cut,
                 "training": self.plan.training(training, self.plan.tuning_updates),
                 "notes": f"{self.recipe.notes.strip()}\n\n{self.told}\n",
@@ -169,8 +151,10 @@ class HeadPruner:
 
     def _closed_gates(self, goal: Goal, tell: Tell) -> tuple[TranslationModel, Gates]:
         """Learn with gates; return the model that learnt with them, and the gates by site."""
-        updates = self.plan.gate_updates
-        settings = self.plan.training(self.recipe.training, updates, ema=0.0)
+        updates, rate = self.plan.gate_updates, self.plan.learning_rate
+        # The rate stays at its peak: the fine-tuning that follows is where it falls.
+        steady = {"ema": 0.0, "final_learning_rate": rate}
+        settings = self.plan.training(self.recipe.training, updates, **steady)
         torch.manual_seed(settings.seed)
         stream = batch_stream(self.recipe, self.prepared)
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -184,7 +168,7 @@ class HeadPruner:
                     f"closing gates: update {update:,}/{updates:,}, loss {loss:.3f}, "
                     f"{float(gates.expected_open().detach()):.1f} of {self.heads} heads open"
                 )
-        return learner.model, gates.settled(goal.most)
+        return learner.model, gates.settled(goal.count)
 
     def _model(self) -> TranslationModel:
         sizes = len(self.prepared.tokenizers.source), len(self.prepared.tokenizers.target)
@@ -205,32 +189,6 @@ class HeadPruner:
         return ModelFolder(description, self.prepared.tokenizers, weights, card, SelfTest([], []))
 
 
-class GatedLearner:
-    """A learner whose model's heads have gates, and the optimiser of the gates' own parameters."""
-
-    def __init__(self, learner: Learner, gates: HardConcreteGates, goal: Goal, rate: float) -> None:
-        self.learner, self.gates, self.goal = learner, gates, goal
-        self.optimizer = torch.optim.Adam(gates.parameters(), lr=rate)
-
-    def update(self) -> float:
-        """Take one update of model and gates; return the smoothed loss in nats a token.
-
-        What is minimised is that loss and the penalty times the expected number of open gates
-        (Voita et al. 2019, §6.1). Every batch draws gates anew.
-        """
-        self.optimizer.zero_grad()
-        with gating(self.gates.sampled):
-            report = self.learner.update()
-        gradient = self.gates.log_alpha.grad
-        if gradient is not None:
-            gradient /= report.tokens
-        expected = self.gates.expected_open()
-        progress = self.learner.update_count / self.learner.settings.updates
-        (self.goal.weight(float(expected.detach()), progress) * expected).backward()
-        self.optimizer.step()
-        return report.smoothed / report.tokens
-
-
 def _kept(heads: Survivors, gates: Gates) -> Survivors:
     """Return the numbers of those heads whose gates are not closed."""
     return {
@@ -244,7 +202,13 @@ def _reseeded(training: Training, by: int) -> Training:
     return training.model_copy(update={"seed": training.seed + by})
 
 
-def _shape(recipe: Recipe) -> Transformer | Hybrid:
+def _start(recipe: Recipe) -> Path:
+    if recipe.start_from is None:
+        raise TolmachError("Pruning begins with a trained model; name one by start_from.")
+    return recipe.start_from
+
+
+def _with_heads(recipe: Recipe) -> Transformer | Hybrid:
     if isinstance(recipe.model, Transformer | Hybrid):
         return recipe.model
     raise TolmachError(
