@@ -17,7 +17,7 @@ from tolmach.demands import Demands
 from tolmach.errors import TolmachError
 from tolmach.inference.engine import Engine, Pieces
 from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
-from tolmach.model_folder import Description
+from tolmach.model_folder import Description, SelfTest
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
@@ -39,10 +39,18 @@ _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 class Translator:
     """Translates text with one model, or with several that share a vocabulary as one."""
 
-    def __init__(self, engine: Engine, tokenizers: TokenizerPair, description: Description) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        tokenizers: TokenizerPair,
+        description: Description,
+        *,
+        selftest: SelfTest | None = None,
+    ) -> None:
         self.engine = engine
         self.tokenizers = tokenizers
         self.description = description
+        self.selftest = selftest or SelfTest([], [])
         self._joint = "" if description.target_language.startswith(_UNSPACED) else " "
 
     @classmethod
@@ -64,7 +72,7 @@ class Translator:
         model = _on_device(loaded.model, device)
         tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
         engine = TorchEngine(model, batch_tokens=tokens)
-        return cls(engine, loaded.tokenizers, loaded.description)
+        return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
     @overload
     def translate(

@@ -109,6 +109,24 @@ def test_words_go_in_and_out_and_models_together(folder: Path) -> None:
     assert "under" not in done.stdout.decode().lower().split()
 
 
+def test_markup_comes_through_and_stands_in_the_record(folder: Path) -> None:
+    given = f"<p>{LINES[2].replace('Hund', '<b>Hund</b>')}</p>\n{{0}}: %s\n\n".encode()
+    done = _run("-m", folder, "--markup", given=given)
+    assert (done.returncode, done.stderr) == (0, b"")
+    first, second, third = done.stdout.decode().splitlines()
+    assert [first.count(tag) for tag in ("<p>", "<b>", "</b>", "</p>")] == [1, 1, 1, 1]
+    assert (second, third) == ("{0}: %s", "")
+    told = _run("-m", folder, "--markup", "--json", "--n-best", "2", given=given)
+    record = json.loads(told.stdout.splitlines()[0])
+    assert record["marked"] == first
+    assert record["source"] == LINES[2]
+    assert record["text"] == Translator.load(folder).translate(LINES[2]).text
+    assert "<b>" in record["alternatives"][0]["marked"]
+    together = _run("-m", folder, "-m", folder, "--markup", given=given)
+    assert together.returncode == 1
+    assert "markup needs one model, not several" in together.stderr.decode()
+
+
 def test_a_bad_byte_is_named_and_what_came_before_is_translated(folder: Path) -> None:
     given = f"{LINES[0]}\n{LINES[2]}\n".encode() + b"ab\xe4c\nd\n"
     strict = _run("-m", folder, given=given)

@@ -36,6 +36,7 @@ from tolmach.cli.search_flags import (
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
+    from tolmach.analysis.markup_translator import MarkupTranslator
     from tolmach.translator import Translator
 
 _OUTPUT, _MACHINE = "Input and output", "Machine"
@@ -77,6 +78,14 @@ BadBytes = Annotated[
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print a JSON object a line.", rich_help_panel=_OUTPUT)
 ]
+Markup = Annotated[
+    bool,
+    typer.Option(
+        "--markup",
+        help="Keep tags, at the words they belong to, and placeholders ({0}, %s, ${x}).",
+        rich_help_panel=_OUTPUT,
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(
@@ -95,6 +104,7 @@ def translate(
     model: ModelFolders = None,
     output: Output = None,
     as_json: AsJson = False,
+    markup: Markup = False,
     errors: BadBytes = "strict",
     search: SearchName = "beam",
     beam: Beam = None,
@@ -126,6 +136,9 @@ def translate(
     One line in, one line out, in order; an empty line stays empty, and a line is translated
     sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
 
+    With `--markup` the tags of HTML, XLIFF or TMX are put at the words that translate theirs;
+    placeholders, addresses and code come through as they are, and entities are encoded again.
+
     Examples: `echo 'Guten Morgen!' | tolmach translate`, or `tolmach translate german.txt -o
     english.txt`
     """
@@ -156,6 +169,7 @@ def translate(
     from tolmach.inference.threads import FittingThreads
 
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    speaker = _with_markup(translator) if markup else translator
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=n_best, as_json=as_json)
@@ -164,7 +178,7 @@ def translate(
             for chunk in _chunks(inputs, errors):
                 fitting.fit(chunk)
                 started = time.perf_counter()
-                found = translator.translate(
+                found = speaker.translate(
                     chunk, options, prefix=prefix, include=include or (), exclude=exclude or ()
                 )
                 lines.print(found, time.perf_counter() - started)
@@ -182,6 +196,12 @@ def loaded_translator(
     if threads is not None:
         torch.set_num_threads(threads)
     return Translator.load(models or None, device=device, batch_tokens=tokens)
+
+
+def _with_markup(translator: "Translator") -> "MarkupTranslator":
+    from tolmach.analysis.markup_translator import MarkupTranslator
+
+    return MarkupTranslator(translator)
 
 
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
