@@ -64,7 +64,7 @@ def test_the_self_test_tells_where_to_look_and_several_models_have_none(tmp_path
     assert MarkupTranslator(toy).translate(line, SHORT) == MarkupTranslator(
         toy, Aligner(toy).choose([Pair(*LINES[:2]), Pair(*LINES[2:])])[0]
     ).translate(line, SHORT)
-    with pytest.raises(TolmachError, match="markup needs one model, not several"):
+    with pytest.raises(TolmachError, match="name one model, not several"):
         MarkupTranslator(Translator.load([folder, folder]))
 
 

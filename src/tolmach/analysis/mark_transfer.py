@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tolmach.analysis.claim import Claim
 from tolmach.analysis.mark_edges import with_marks_as_in
 from tolmach.analysis.word_attention import Floats, WordAttention
 from tolmach.text.marks import Mark
-from tolmach.text.words import is_word
 from tolmach.translation import Span
-
-_ENOUGH = 0.4  # share of a target word that speaks for its belonging to a pair
 
 
 def transferred(marks: Sequence[Mark], words: WordAttention) -> tuple[Mark, ...]:
@@ -48,60 +45,14 @@ def _stretches(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dic
     """Return the words that pairs go around; where none are owed to it, a pair has none."""
     free = np.zeros(len(words.target_words), bool)  # [J]
     free[slice(*within)] = True
-    claims = {pair: _Claim.of(pair, words) for pair in pairs}
+    claims = {pair: Claim.of(words, pair.start, pair.end) for pair in pairs}
     found: dict[Mark, Span] = {}
     for pair in sorted(pairs, key=lambda pair: -claims[pair].stretch(free)[0]):
-        gain, stretch = claims[pair].stretch(free)
-        if gain <= 0:
-            gain, stretch = claims[pair].single_word(free)
-        if gain > 0:
+        stretch = claims[pair].best(free)
+        if stretch is not None:
             found[pair] = with_marks_as_in(pair, words, stretch, free)
             free[slice(*found[pair])] = False
     return found
-
-
-@dataclass(frozen=True)
-class _Claim:
-    """What of each target word is owed to what a pair encloses, [J].
-
-    Full stops and their like say nothing for or against words, and `speaks` tells them apart.
-    """
-
-    shares: Floats
-    speaks: NDArray[np.bool_]
-    even: float  # an even share
-
-    @classmethod
-    def of(cls, pair: Mark, words: WordAttention) -> "_Claim":
-        first, last = words.enclosed(pair.start, pair.end)
-        source, target = words.texts
-        worded = any(map(is_word, source[first:last]))
-        speaks = [is_word(word) or not worded for word in target]
-        shares = words.shares[:, first:last].sum(1)
-        return cls(shares, np.array(speaks, bool), 1 / max(1, len(source)))
-
-    def stretch(self, free: NDArray[np.bool_]) -> tuple[float, Span]:
-        """Return the neighbours to which most is owed beyond what is enough."""
-        gains = np.where(self.speaks, self.shares - _ENOUGH, 0.0)
-        return _best_stretch(np.where(free, gains, -np.inf))
-
-    def single_word(self, free: NDArray[np.bool_]) -> tuple[float, Span]:
-        """Return the word to which most is owed beyond an even share."""
-        gains = np.where(free & self.speaks, self.shares - self.even, -np.inf)
-        best = int(gains.argmax()) if len(gains) else 0
-        return gains[best] if len(gains) else -np.inf, (best, best + 1)
-
-
-def _best_stretch(gains: Floats) -> tuple[float, Span]:
-    """Return the neighbours whose gains have the highest sum, one at least (Bentley 1984)."""
-    best, stretch, total, first = -np.inf, (0, 0), -np.inf, 0
-    for place, gain in enumerate(gains.tolist()):
-        if total < 0:
-            total, first = 0.0, place
-        total += gain
-        if total > best:
-            best, stretch = total, (first, place + 1)
-    return best, stretch
 
 
 def _pair(mark: Mark, words: WordAttention, stretch: Span) -> _Placed:
@@ -134,7 +85,7 @@ def _touched(mark: Mark, words: WordAttention) -> int | None:
         side, number = 0, before
     if side is None or not words.target_words:
         return None
-    return _best_stretch(words.shares[:, number] - _ENOUGH)[1][side]
+    return Claim.of(words, *words.source_words[number]).stretch()[1][side]
 
 
 def _division(mark: Mark, words: WordAttention) -> Floats:

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import overload
 
-from tolmach.analysis.aligner import Aligner
 from tolmach.analysis.alignment import Look
 from tolmach.analysis.attempt import Attempt, best_attempts
+from tolmach.analysis.glossary_translator import GlossaryTranslator
 from tolmach.analysis.mark_transfer import transferred
+from tolmach.analysis.own_looks import own_looks
 from tolmach.analysis.word_attention import word_attention
-from tolmach.errors import TolmachError
 from tolmach.search.options import SearchOptions
+from tolmach.text.glossary import Glossary
 from tolmach.text.marks import Mark, PlainText, written
 from tolmach.text.markup import MarkedLine
 from tolmach.text.normalize import normalize
-from tolmach.text.parallel import Pair
 from tolmach.text.stand_ins import standing
 from tolmach.translation import Translation
 from tolmach.translator import Translator
@@ -47,12 +47,24 @@ class MarkupTranslator:
     Which words these are is read from attention, where `looks` say; by default where the links
     agree most with those of a statistical aligner on the model's own self-test, by `Aligner`.
     Placeholders give way to names or numbers, if the model does not copy them, and come back in
-    their place; what does not come through so is left out and put back as a tag is.
+    their place; what does not come through so is left out and put back as a tag is. With a
+    `glossary` the plain text is translated as `GlossaryTranslator` does.
     """
 
-    def __init__(self, translator: Translator, looks: Sequence[Look] | None = None) -> None:
+    def __init__(
+        self,
+        translator: Translator,
+        looks: Sequence[Look] | None = None,
+        *,
+        glossary: Glossary | None = None,
+    ) -> None:
         self._translator = translator
-        self._looks = _own_looks(translator) if looks is None else looks
+        self._looks = own_looks(translator) if looks is None else looks
+        self._speaker = (
+            translator
+            if glossary is None
+            else GlossaryTranslator(translator, glossary, self._looks)
+        )
 
     @overload
     def translate(
@@ -94,7 +106,7 @@ class MarkupTranslator:
         lines = [MarkedLine.of(each) for each in ([text] if isinstance(text, str) else text)]
 
         def translate(texts: list[str]) -> list[Translation]:
-            return self._translator.translate(
+            return self._speaker.translate(
                 texts, options, prefix=prefix, include=include, exclude=exclude
             )
 
@@ -161,14 +173,3 @@ def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]
         )
         for mark in marks
     )
-
-
-def _own_looks(translator: Translator) -> Sequence[Look]:
-    known = translator.selftest
-    if not known.sources:
-        raise TolmachError(
-            f"Where {translator.description.name} looks for a word cannot be told, since it has "
-            "no self-test; markup needs one model, not several together."
-        )
-    pairs = [Pair(*pair) for pair in zip(known.sources, known.translations, strict=True)]
-    return Aligner(translator).choose(pairs)[0]

@@ -43,6 +43,7 @@ class Printer:
         for translation in translations:
             self.line += 1
             _confess(_plain(translation), self.line)
+            _name_missed(_plain(translation), self.line)
             for text in self._shown(translation, seconds, len(translations)):
                 self.stream.write(text + "\n")
         self.stream.flush()
@@ -73,6 +74,16 @@ def _confess(translation: "Translation", line: int) -> None:
             )
 
 
+def _name_missed(translation: "Translation", line: int) -> None:
+    """Say on standard error which terms of a glossary a line does without."""
+    for term in translation.missed:
+        print(
+            f'tolmach: line {line}: "{term.source}" could not be translated as '
+            f'"{" or ".join(term.targets)}"; the sentence is translated without it.',
+            file=sys.stderr,
+        )
+
+
 def _plain(translation: "Translation | MarkedTranslation") -> "Translation":
     from tolmach.translation import Translation
 
@@ -101,6 +112,8 @@ def _record(one: "Translation | MarkedTranslation") -> dict[str, Any]:
             for segment in translation.segments
         ],
     }
+    if translation.missed:
+        record["missed"] = [term.source for term in translation.missed]
     if one.alternatives:
         record["alternatives"] = [_record(other) for other in one.alternatives]
     return record
