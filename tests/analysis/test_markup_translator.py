@@ -49,7 +49,8 @@ def test_alternatives_have_the_tags_too(toy: Translator) -> None:
 
 def test_what_has_no_words_stays_as_it_is(toy: Translator) -> None:
     markup = MarkupTranslator(toy, LOOKS)
-    assert markup.translate("{a}:  <b>%s</b> &amp; {b}").text == "{a}: <b>%s</b> &amp; {b}"
+    for line in ("{a}: <b>%s</b> &amp; {b}", "<code>a</code>&foo;"):
+        assert markup.translate(line.replace(" ", "  ")).text == line
 
 
 def test_placeholders_come_through_whatever_the_model_says(toy: Translator) -> None:

@@ -14,7 +14,6 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.glossary import Glossary
 from tolmach.text.marks import Mark, PlainText, written
 from tolmach.text.markup import MarkedLine
-from tolmach.text.normalize import normalize
 from tolmach.text.stand_ins import standing
 from tolmach.translation import Translation
 from tolmach.translator import Translator
@@ -103,16 +102,20 @@ class MarkupTranslator:
         a tag that has no counterpart is treated as one that stands alone. Entities such as `&amp;`
         are decoded for the model and encoded again.
         """
-        lines = [MarkedLine.of(each) for each in ([text] if isinstance(text, str) else text)]
+        texts = [text] if isinstance(text, str) else text
+        lines = [MarkedLine.of(each) for each in texts]
 
-        def translate(texts: list[str]) -> list[Translation]:
+        def translate(plain: list[str]) -> list[Translation]:
             return self._speaker.translate(
-                texts, options, prefix=prefix, include=include, exclude=exclude
+                plain, options, prefix=prefix, include=include, exclude=exclude
             )
 
         spoken = [line for line in lines if _says_something(line)]
         told = iter(self._marked(best_attempts(spoken, translate, self._translator.cleaned)))
-        found = [next(told) if _says_something(line) else _as_it_is(line) for line in lines]
+        found = [
+            next(told) if _says_something(line) else _as_it_is(each)
+            for each, line in zip(texts, lines, strict=True)
+        ]
         return found[0] if isinstance(text, str) else found
 
     def _marked(self, attempts: Sequence[Attempt]) -> list[MarkedTranslation]:
@@ -151,9 +154,8 @@ def _says_something(line: MarkedLine) -> bool:
     return not line.fixed or any(map(str.isalnum, line.text))
 
 
-def _as_it_is(line: MarkedLine) -> MarkedTranslation:
-    plain = PlainText.of(line.parts, line.fixed)
-    text = normalize(written(plain.text, plain.marks, line.signs))
+def _as_it_is(line: str) -> MarkedTranslation:
+    text = " ".join(line.split())
     return MarkedTranslation(text, Translation(text, text, 0.0, ()))
 
 
