@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from tests.toy_folder import LINES, make_toy_folder
 from tolmach import BeamSearch, ExactSearch, MinimumRisk, Sampling, SearchOptions, Translator
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
+from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
 from tolmach.translator import SHIPPED_MODEL
 
@@ -130,6 +132,21 @@ def test_whatever_comes_in_one_line_each_comes_out(
     for one in found:
         assert one.text == normalize(one.text)
         assert one.text or not one.source or one.tokens
+
+
+class Silent:
+    """An engine that finds nothing for the last of its sentences."""
+
+    def translate(self, sources: list[Any], *_: Any, **__: Any) -> list[list[Hypothesis]]:
+        said = Hypothesis((5,), (-1.0, -1.0), score=-1.0, finished=True)
+        return [[said] for _ in sources[1:]] + [[]]
+
+
+def test_a_sentence_that_cannot_hold_the_words_is_named(translator: Translator) -> None:
+    engine: Any = Silent()
+    silent = Translator(engine, translator.tokenizers, translator.description)
+    with pytest.raises(TolmachError, match=f'Of "{LINES[2]}" no translation with all the words'):
+        silent.translate([LINES[2], LINES[2]], include=["dog"])
 
 
 def test_scores_are_by_piece_and_end_with_the_end(translator: Translator) -> None:

@@ -29,5 +29,6 @@ def make_toy_folder(folder: Path, *, lowercase: bool = False) -> Path:
     )
     weights = weights_of(model, torch.float32)
     tokenizers = TokenizerPair(tokenizer, tokenizer)
-    ModelFolder(description, tokenizers, weights, "A toy.", SelfTest([], [])).save(folder)
+    selftest = SelfTest(LINES[::2], LINES[1::2])
+    ModelFolder(description, tokenizers, weights, "A toy.", selftest).save(folder)
     return folder

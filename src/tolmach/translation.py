@@ -1,9 +1,10 @@
 """What a translator gives back: text, and where every part of it came from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tolmach.search.hypothesis import Proof
+from tolmach.text.glossary import Term
 
 Span = tuple[int, int]
 
@@ -45,6 +46,18 @@ class Segment:
         """The summed log-probability of its tokens."""
         return sum(token.log_probability for token in self.tokens)
 
+    def moved(self, source_by: int, target_by: int) -> "Segment":
+        """Return the segment so many characters further on in source and target."""
+        tokens = [
+            SourceToken(text, a + source_by, b + source_by) for text, a, b in self.source_tokens
+        ]
+        return replace(
+            self,
+            source_span=(self.source_span[0] + source_by, self.source_span[1] + source_by),
+            target_span=(self.target_span[0] + target_by, self.target_span[1] + target_by),
+            source_tokens=tuple(tokens),
+        )
+
 
 @dataclass(frozen=True)
 class Translation:
@@ -54,7 +67,7 @@ class Translation:
     `score` is the search's score (log-probability under a length penalty; in minimum Bayes risk
     the expected utility, 0 to 100), the mean of the segments' scores where there are several.
     `alternatives` are the next best translations, the best first, as many as the search was asked
-    for.
+    for. `missed` are the terms of a glossary that the source has and the translation has not.
     """
 
     source: str
@@ -62,6 +75,7 @@ class Translation:
     score: float
     segments: tuple[Segment, ...]
     alternatives: tuple["Translation", ...] = field(default=(), repr=False)
+    missed: tuple[Term, ...] = field(default=(), repr=False)
 
     @property
     def tokens(self) -> tuple[Token, ...]:

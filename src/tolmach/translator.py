@@ -4,6 +4,7 @@ Text is normalised, long lines are cut into sentences, an engine finds the trans
 are joined again, each remembering which part of the source it came from.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from heapq import nlargest
@@ -17,7 +18,7 @@ from tolmach.demands import Demands
 from tolmach.errors import TolmachError
 from tolmach.inference.engine import Engine, Pieces
 from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
-from tolmach.model_folder import Description
+from tolmach.model_folder import Description, SelfTest
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
@@ -39,11 +40,19 @@ _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 class Translator:
     """Translates text with one model, or with several that share a vocabulary as one."""
 
-    def __init__(self, engine: Engine, tokenizers: TokenizerPair, description: Description) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        tokenizers: TokenizerPair,
+        description: Description,
+        *,
+        selftest: SelfTest | None = None,
+    ) -> None:
         self.engine = engine
         self.tokenizers = tokenizers
         self.description = description
-        self._joint = "" if description.target_language.startswith(_UNSPACED) else " "
+        self.selftest = selftest or SelfTest([], [])
+        self.joint = "" if description.target_language.startswith(_UNSPACED) else " "
 
     @classmethod
     def load(
@@ -64,7 +73,7 @@ class Translator:
         model = _on_device(loaded.model, device)
         tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
         engine = TorchEngine(model, batch_tokens=tokens)
-        return cls(engine, loaded.tokenizers, loaded.description)
+        return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
     @overload
     def translate(
@@ -112,7 +121,7 @@ class Translator:
             phrases[len(include) :],
             prefix=prefix,
             tokenizer=self.tokenizers.target,
-            whole_words=bool(self._joint),
+            whole_words=bool(self.joint),
         )
         translations = self._translate(texts, options or SearchOptions(), prefix, demands)
         return translations[0] if isinstance(text, str) else translations
@@ -150,14 +159,28 @@ class Translator:
             return self._find(*chosen, wordings, options)
 
         def scores(rows: list[int], wordings: list[Wording]) -> list[float]:
-            return [best.score for best, *_ in find(rows, wordings)]
+            return [found[0].score if found else -math.inf for found in find(rows, wordings)]
 
         wordings = demands.wordings([len(segments) for segments in cut], scores)
-        found = iter(find(list(range(len(sources))), wordings))
+        hypotheses = find(list(range(len(sources))), wordings)
+        self._check_found(sources, hypotheses)
+        found = iter(hypotheses)
         return [
             self._line(line, segments, _best([next(found) for _ in segments], options.n_best))
             for line, segments in zip(lines, cut, strict=True)
         ]
+
+    def _check_found(
+        self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
+    ) -> None:
+        """Refuse, by its name, a sentence for which nothing was found."""
+        for source, hypotheses in zip(sources, found, strict=True):
+            if not hypotheses:
+                raise TolmachError(
+                    f'Of "{self.tokenizers.source.decode(source)}" no translation with all the '
+                    "words asked for was found: other limits leave no room for them; ask for "
+                    "less, or widen the beam."
+                )
 
     def _find(
         self,
@@ -194,7 +217,7 @@ class Translator:
         done: list[Segment] = []
         for segment, hypothesis in zip(segments, chosen, strict=True):
             part = self._spelled(hypothesis)
-            gap = self._joint if text and part else ""
+            gap = self.joint if text and part else ""
             done.append(
                 self._segment(segment, hypothesis, (len(text + gap), len(text + gap + part)))
             )

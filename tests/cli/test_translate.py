@@ -109,6 +109,45 @@ def test_words_go_in_and_out_and_models_together(folder: Path) -> None:
     assert "under" not in done.stdout.decode().lower().split()
 
 
+def test_markup_comes_through_and_stands_in_the_record(folder: Path) -> None:
+    given = f"<p>{LINES[2].replace('Hund', '<b>Hund</b>')}</p>\n{{0}}: %s\n\n".encode()
+    done = _run("-m", folder, "--markup", given=given)
+    assert (done.returncode, done.stderr) == (0, b"")
+    first, second, third = done.stdout.decode().splitlines()
+    assert [first.count(tag) for tag in ("<p>", "<b>", "</b>", "</p>")] == [1, 1, 1, 1]
+    assert (second, third) == ("{0}: %s", "")
+    told = _run("-m", folder, "--markup", "--json", "--n-best", "2", given=given)
+    record = json.loads(told.stdout.splitlines()[0])
+    assert record["marked"] == first
+    assert record["source"] == LINES[2]
+    assert record["text"] == Translator.load(folder).translate(LINES[2]).text
+    assert "<b>" in record["alternatives"][0]["marked"]
+    together = _run("-m", folder, "-m", folder, "--markup", given=given)
+    assert together.returncode == 1
+    assert "name one model, not several" in together.stderr.decode()
+
+
+def test_a_glossary_is_followed_and_what_is_missed_is_named(folder: Path, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("Hund\thound\n", "utf-8")
+    given = f"{LINES[0]}\n{LINES[2]}\n".encode()
+    done = _run("-m", folder, "--glossary", terms, given=given)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "hound" in done.stdout.decode().splitlines()[1]
+    missed = _run("-m", folder, "--glossary", terms, "--exclude", "hound", "--json", given=given)
+    assert missed.returncode == 0
+    assert missed.stderr.decode() == (
+        'tolmach: line 2: "Hund" could not be translated as "hound"; the sentence is translated '
+        "without it.\n"
+    )
+    first, second = map(json.loads, missed.stdout.splitlines())
+    assert ("missed" in first, second["missed"]) == (False, ["Hund"])
+    terms.write_text("Hund\n", "utf-8")
+    bad = _run("-m", folder, "--glossary", terms, given=given)
+    assert (bad.returncode, bad.stdout) == (1, b"")
+    assert "terms.tsv, line 1: a term or its translation is missing" in bad.stderr.decode()
+
+
 def test_a_bad_byte_is_named_and_what_came_before_is_translated(folder: Path) -> None:
     given = f"{LINES[0]}\n{LINES[2]}\n".encode() + b"ab\xe4c\nd\n"
     strict = _run("-m", folder, given=given)

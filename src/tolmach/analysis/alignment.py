@@ -6,9 +6,9 @@ Shapes: H heads, T target pieces, S source pieces.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Literal, get_args
+
+import numpy as np
 
 from tolmach.analysis.attention_matrix import cross_layers
 from tolmach.analysis.recorder import record_texts
@@ -68,14 +68,22 @@ class Attended:
         """
         if not self.source:
             return frozenset()
-        best = reduce(add, map(self._weights, looks)).argmax(1)  # [T]
+        best = weights_at(self.layers, looks)[:, :-1].argmax(1)  # [T]
         return frozenset((self.source[s], word) for word, s in zip(self.target, best, strict=True))
 
-    def _weights(self, look: Look) -> Weights:
-        """Return weights [T, S]; what `</s>` gets is no link."""
-        heads = self.layers[look.layer]
-        rows = heads.mean(0) if look.head is None else heads[look.head - 1]
-        return rows[1:, :-1] if look.moment == "read" else rows[:-1, :-1]
+
+def weights_at(layers: Mapping[int, Weights], looks: Sequence[Look]) -> Weights:
+    """Return the mean of what several looks show of a recording's layers, [T, S + 1].
+
+    Each target piece has what it attends to at that moment; `</s>` has no row.
+    """
+    seen = np.stack([_at(layers[look.layer], look) for look in looks])
+    return seen.mean(0, dtype=np.float32)
+
+
+def _at(heads: Weights, look: Look) -> Weights:
+    rows = heads.mean(0) if look.head is None else heads[look.head - 1]
+    return rows[1:] if look.moment == "read" else rows[:-1]
 
 
 def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.recorder import Recording, record_texts
-from tolmach.analysis.word_groups import merged, spelled_words
+from tolmach.analysis.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
+from tolmach.analysis.word_groups import merged, words_in
 from tolmach.nn.attention_site import decoder_cross
 from tolmach.text.parallel import Pair
-from tolmach.text.tokenizer import Tokenizer
-from tolmach.text.words import word_spans
 from tolmach.translation import ScoredPair, Span, Translation
 from tolmach.translator import Translator
 
@@ -74,59 +73,38 @@ def evidence_of_translations(
     translator: Translator, translations: Sequence[Translation]
 ) -> list[Evidence]:
     """Let the model read its own translations again, sentence by sentence as it made them."""
-    pairs = [
-        Pair(one.source[slice(*part.source_span)], one.text[slice(*part.target_span)])
-        for one in translations
-        for part in one.segments
-    ]
-    found = iter(evidence(translator, pairs))
+    found = iter(evidence(translator, sentence_pairs(translations)))
     return [joined(one, [next(found) for _ in one.segments]) for one in translations]
 
 
 def joined(whole: Translation, parts: Sequence[Evidence]) -> Evidence:
     """Put together what was found of the sentences of one translation."""
-    starts = [(part.source_span[0], part.target_span[0]) for part in whole.segments]
-    sides = zip(parts, starts, strict=True)
-    moved = [
-        (_moved(part.source_words, source), _moved(part.target_words, target))
-        for part, (source, target) in sides
-    ]
+    source, target = words_of_whole(
+        whole, [(part.source_words, part.target_words) for part in parts]
+    )
     return Evidence(
         whole.source,
         whole.text,
-        tuple(span for source, _ in moved for span in source),
-        tuple(span for _, target in moved for span in target),
+        source,
+        target,
         np.concatenate([np.zeros(0), *(part.log_probabilities for part in parts)]),
         np.concatenate([np.zeros(0), *(part.contributions for part in parts)]),
         np.concatenate([np.zeros(0), *(part.ends for part in parts)]),
         sum(part.pieces for part in parts),
-        _side_by_side([part.attention for part in parts]),
+        _joined_attention([part.attention for part in parts]),
     )
 
 
-def _moved(spans: Sequence[Span], by: int) -> list[Span]:
-    return [(start + by, end + by) for start, end in spans]
-
-
-def _side_by_side(matrices: Sequence[Floats | None]) -> Floats | None:
-    """Return one matrix in which the words of one sentence give nothing to another's."""
+def _joined_attention(matrices: Sequence[Floats | None]) -> Floats | None:
     known = [matrix for matrix in matrices if matrix is not None]
-    if len(known) < len(matrices):
-        return None
-    whole = np.zeros([sum(matrix.shape[side] for matrix in known) for side in (0, 1)])
-    row = column = 0
-    for matrix in known:
-        rows, columns = matrix.shape
-        whole[row : row + rows, column : column + columns] = matrix
-        row, column = row + rows, column + columns
-    return whole
+    return side_by_side(known) if len(known) == len(matrices) else None
 
 
 def _evidence(
     translator: Translator, scored: ScoredPair, alone: ScoredPair, recording: Recording
 ) -> Evidence:
-    source, source_numbers = _words(scored.source, translator.tokenizers.source)
-    target, target_numbers = _words(scored.target, translator.tokenizers.target)
+    source, source_numbers = words_in(scored.source, translator.tokenizers.source)
+    target, target_numbers = words_in(scored.target, translator.tokenizers.target)
     told, guessed = (
         np.array([token.log_probability for token in pair.tokens]) for pair in (scored, alone)
     )  # [T + 1]
@@ -141,11 +119,6 @@ def _evidence(
         len(told),
         _attention(recording, source_numbers, target_numbers),
     )
-
-
-def _words(text: str, tokenizer: Tokenizer) -> tuple[tuple[Span, ...], list[int]]:
-    spans, numbers = spelled_words(tokenizer.encode_with_spans(text).spans, word_spans(text))
-    return tuple(spans), numbers
 
 
 def _summed(values: Floats, words: Sequence[int], count: int) -> Floats:

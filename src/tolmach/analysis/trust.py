@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from tolmach.analysis.calibration import SIGNALS, Alarms, Calibration
 from tolmach.analysis.corruption import Fault
@@ -18,10 +18,11 @@ _MOST_SPANS = 5  # shown with one warning
 class Alert:
     """A probable fault, its chance, and the stretches that speak for it, the worst where none does.
 
-    Stretches are of the source where something is left out, else of the translation.
+    Stretches are of the source where something is left out, else of the translation. What is
+    `untranslated` is copied from the source (`untranslated.py`).
     """
 
-    fault: Fault
+    fault: Fault | Literal["untranslated"]
     chance: float
     spans: tuple[Span, ...]
 

@@ -75,6 +75,12 @@ def spelled_words(pieces: Sequence[Span], words: Sequence[Span]) -> tuple[list[S
     return spans, [places[number] for number in numbers]
 
 
+def words_in(text: str, tokenizer: Tokenizer) -> tuple[tuple[Span, ...], list[int]]:
+    """Return the words of a text as spans, and the number of each piece's word."""
+    spans, numbers = spelled_words(tokenizer.encode_with_spans(text).spans, word_spans(text))
+    return tuple(spans), numbers
+
+
 def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> Weights:
     """Return attention of words to words, [.., J, I], of pieces to pieces, [.., T, S].
 

@@ -3,13 +3,14 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tolmach.analysis.markup_translator import MarkedTranslation
     from tolmach.translation import Segment, Translation
 
 
@@ -35,16 +36,21 @@ class Printer:
         self.as_json = as_json
         self.line = 0
 
-    def print(self, translations: "list[Translation]", seconds: float) -> None:
+    def print(
+        self, translations: "Sequence[Translation | MarkedTranslation]", seconds: float
+    ) -> None:
         """Print what was translated together, in so many seconds, and send it off."""
         for translation in translations:
             self.line += 1
-            _confess(translation, self.line)
+            _confess(_plain(translation), self.line)
+            _name_missed(_plain(translation), self.line)
             for text in self._shown(translation, seconds, len(translations)):
                 self.stream.write(text + "\n")
         self.stream.flush()
 
-    def _shown(self, translation: "Translation", seconds: float, company: int) -> Iterator[str]:
+    def _shown(
+        self, translation: "Translation | MarkedTranslation", seconds: float, company: int
+    ) -> Iterator[str]:
         if self.as_json:
             timing = {"seconds": round(seconds, 6), "lines": company}
             record = {"line": self.line, **_record(translation), "batch": timing}
@@ -68,8 +74,27 @@ def _confess(translation: "Translation", line: int) -> None:
             )
 
 
-def _record(translation: "Translation") -> dict[str, Any]:
+def _name_missed(translation: "Translation", line: int) -> None:
+    """Say on standard error which terms of a glossary a line does without."""
+    for term in translation.missed:
+        print(
+            f'tolmach: line {line}: "{term.source}" could not be translated as '
+            f'"{" or ".join(term.targets)}"; the sentence is translated without it.',
+            file=sys.stderr,
+        )
+
+
+def _plain(translation: "Translation | MarkedTranslation") -> "Translation":
+    from tolmach.translation import Translation
+
+    return translation if isinstance(translation, Translation) else translation.plain
+
+
+def _record(one: "Translation | MarkedTranslation") -> dict[str, Any]:
+    translation = _plain(one)
+    marked = {} if translation is one else {"marked": one.text}
     record: dict[str, Any] = {
+        **marked,
         "source": translation.source,
         "text": translation.text,
         "score": round(translation.score, 6),
@@ -87,8 +112,10 @@ def _record(translation: "Translation") -> dict[str, Any]:
             for segment in translation.segments
         ],
     }
-    if translation.alternatives:
-        record["alternatives"] = [_record(other) for other in translation.alternatives]
+    if translation.missed:
+        record["missed"] = [term.source for term in translation.missed]
+    if one.alternatives:
+        record["alternatives"] = [_record(other) for other in one.alternatives]
     return record
 
 

@@ -36,6 +36,9 @@ from tolmach.cli.search_flags import (
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
+    from tolmach.analysis.glossary_translator import GlossaryTranslator
+    from tolmach.analysis.markup_translator import MarkupTranslator
+    from tolmach.text.glossary import Glossary
     from tolmach.translator import Translator
 
 _OUTPUT, _MACHINE = "Input and output", "Machine"
@@ -70,12 +73,28 @@ BatchTokens = Annotated[
         min=1, help="Source pieces times beam translated at a time.", rich_help_panel=_MACHINE
     ),
 ]
+GlossaryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--glossary",
+        help="Terms and what to call them, `source TAB target` a line.",
+        rich_help_panel="Words",
+    ),
+]
 BadBytes = Annotated[
     Literal["strict", "replace"],
     typer.Option(help="On invalid UTF-8: stop, or replace it.", rich_help_panel=_OUTPUT),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print a JSON object a line.", rich_help_panel=_OUTPUT)
+]
+Markup = Annotated[
+    bool,
+    typer.Option(
+        "--markup",
+        help="Keep tags, at the words they belong to, and placeholders ({0}, %s, ${x}).",
+        rich_help_panel=_OUTPUT,
+    ),
 ]
 Output = Annotated[
     Path | None,
@@ -95,6 +114,7 @@ def translate(
     model: ModelFolders = None,
     output: Output = None,
     as_json: AsJson = False,
+    markup: Markup = False,
     errors: BadBytes = "strict",
     search: SearchName = "beam",
     beam: Beam = None,
@@ -103,6 +123,7 @@ def translate(
     prefix: Prefix = "",
     include: Include = None,
     exclude: Exclude = None,
+    glossary: GlossaryFile = None,
     groups: Groups = None,
     diversity: Diversity = None,
     temperature: Temperature = None,
@@ -125,6 +146,12 @@ def translate(
 
     One line in, one line out, in order; an empty line stays empty, and a line is translated
     sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
+
+    With `--markup` the tags of HTML, XLIFF or TMX are put at the words that translate theirs;
+    placeholders, addresses and code come through as they are, and entities are encoded again.
+
+    With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
+    term beside it; where that cannot be, a warning names the line and the term.
 
     Examples: `echo 'Guten Morgen!' | tolmach translate`, or `tolmach translate german.txt -o
     english.txt`
@@ -149,13 +176,15 @@ def translate(
         min_length=min_length,
         max_copies=max_copies,
     ).options()
-    if include:
+    if include or glossary:
         options.check_can_include()
     inputs = files or [Path("-")]
-    _check_files(inputs, output)
+    _check_files(inputs, output, glossary)
     from tolmach.inference.threads import FittingThreads
 
+    terms = _terms(glossary)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    speaker = _speaker(translator, terms, markup=markup)
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=n_best, as_json=as_json)
@@ -164,7 +193,7 @@ def translate(
             for chunk in _chunks(inputs, errors):
                 fitting.fit(chunk)
                 started = time.perf_counter()
-                found = translator.translate(
+                found = speaker.translate(
                     chunk, options, prefix=prefix, include=include or (), exclude=exclude or ()
                 )
                 lines.print(found, time.perf_counter() - started)
@@ -184,20 +213,40 @@ def loaded_translator(
     return Translator.load(models or None, device=device, batch_tokens=tokens)
 
 
+def _terms(glossary: Path | None) -> "Glossary | None":
+    from tolmach.text.glossary import Glossary
+
+    return None if glossary is None else Glossary.read(glossary)
+
+
+def _speaker(
+    translator: "Translator", terms: "Glossary | None", *, markup: bool
+) -> "Translator | GlossaryTranslator | MarkupTranslator":
+    """Return what translates: the translator itself, or one that does more with it."""
+    if not markup and terms is None:
+        return translator
+    from tolmach.analysis.glossary_translator import GlossaryTranslator
+    from tolmach.analysis.markup_translator import MarkupTranslator
+
+    if terms is None or markup:
+        return MarkupTranslator(translator, glossary=terms)
+    return GlossaryTranslator(translator, terms)
+
+
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
     from tolmach.inference.line_stream import line_chunks
 
     return line_chunks(inputs, errors=errors)
 
 
-def _check_files(inputs: list[Path], output: Path | None) -> None:
+def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None) -> None:
     """Refuse bad files before the model is loaded and half of the text is translated."""
     from tolmach.files import check_apart
 
     for path in inputs:
         if path != Path("-") and not path.exists():
             raise TolmachError(f"{path} does not exist; name a text file, or - for standard input.")
-    check_apart(inputs, [output] if output else [])
+    check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
 
 
 def _greet(translator: "Translator", inputs: list[Path]) -> None:

@@ -46,8 +46,9 @@ def trust(
     Prints a line a line: the chance that the translation is good, the translation, and warnings,
     tab-separated. Good is what is much like a human translation (chrF of 60 or more). A warning
     names a fault and the words that speak for it: an *omission* in the source, a *repetition* or a
-    *hallucination* (what the source does not say) in the translation. With `--json` also the
-    chance that each word is right, and how much attention each source word got.
+    *hallucination* (what the source does not say) in the translation, and *untranslated* words
+    there that are copied from the source. With `--json` also the chance that each word is right,
+    and how much attention each source word got.
 
     The chances hold for the model's own translations of text like that on which `tolmach
     calibrate` learnt them. Of given ones they say how likely the model would have put it so.
@@ -57,6 +58,7 @@ def trust(
     from tolmach.analysis.calibration import Calibration
     from tolmach.analysis.omission import located
     from tolmach.analysis.trust import trust as judged
+    from tolmach.analysis.untranslated import with_copies
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
     from tolmach.translator import SHIPPED_MODEL
@@ -72,8 +74,9 @@ def trust(
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):
             fitting.fit(line for line, _ in chunk)
-            for found in _evidence(translator, chunk, given=translation is not None):
-                shown = located(translator, judged(found, calibration))
+            found = _evidence(translator, chunk, given=translation is not None)
+            judgements = [located(translator, judged(each, calibration)) for each in found]
+            for shown in with_copies(translator, judgements):
                 stream.write((_json(shown) if as_json else _line(shown)) + "\n")
             stream.flush()
 

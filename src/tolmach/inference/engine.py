@@ -28,8 +28,9 @@ class Engine(Protocol):
         """Return up to `options.n_best` hypotheses for each source, in order, the best first.
 
         `prefixes`, one a source, are beginnings that every hypothesis must have; `wordings`, one
-        a source, are phrases that it must and must not contain. Raises TolmachError where the
-        method cannot be told so.
+        a source, are phrases that it must and must not contain; where other limits leave no room
+        for what it must contain, there is no hypothesis. Raises TolmachError where the method
+        cannot be told so.
         """
         ...
 

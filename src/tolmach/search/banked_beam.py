@@ -29,19 +29,14 @@ def banked_beam_search(
 ) -> list[list[Hypothesis]]:
     """Return the `options.n_best` best hypotheses that contain all that their wording includes.
 
-    Raises TolmachError where the beam has no place for every bank, or where other constraints
-    leave no such translation.
+    None where other constraints leave no such translation. Raises TolmachError where the beam has
+    no place for every bank.
     """
     _must_be_wide_enough(sources, options.beam)
     guard = options.effective_guard
     beams = _BankedBeams(sources, options)
     state = model.start(model.encode(sources.ids, sources.keep))
     found = follow_beams(model, state, Constraints.of(sources, guard), beams)
-    if not all(found):
-        raise TolmachError(
-            "No translation with all the words asked for was found: other limits leave no room "
-            "for them; ask for less, or widen the beam."
-        )
     return [ranked(hypotheses, options.n_best) for hypotheses in found]
 
 

@@ -38,6 +38,8 @@ def by_expected_utility(
     `texts` are what the hypotheses spell. The score of each becomes its expected utility, 0 to
     100; finished ones still come before cut ones.
     """
+    if not found:
+        return []
     weights: dict[str, float] = defaultdict(float)  # in order of the texts' first appearance
     for text, weight in zip(texts, _weights(found, risk), strict=True):
         weights[text] += weight
