@@ -1,6 +1,6 @@
 """The text by which word alignment is measured, put as the Hansards' gold pairs stand.
 
-    python -m benchmarks.alignment_text -o runs/alignment    # tatoeba, joined, hansards, dev .fr .en
+    python -m benchmarks.alignment_text    # runs/alignment/{tatoeba,joined,hansards,dev}.{fr,en}
 
 The 447 pairs of the Hansards (Mihalcea and Pedersen 2003) are tokenised in a way of their own:
 marks and hyphens stand alone, and in French every elided or contracted word is written out ("le
@@ -43,9 +43,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("-o", "--output", type=Path, default=FOLDER, help="runs/alignment")
-    folder: Path = parser.parse_args().output
-    folder.mkdir(parents=True, exist_ok=True)
+    parser.parse_args()
+    FOLDER.mkdir(parents=True, exist_ok=True)
     tatoeba = tatoeba_pairs("train")
     for name, pairs in {
         "tatoeba": tatoeba,
@@ -53,7 +52,15 @@ def main() -> None:
         "hansards": [Pair(french, english) for english, french in gold_pairs()],
         "dev": tatoeba_pairs("dev"),
     }.items():
-        write_sides(folder / name, pairs)
+        write_sides(FOLDER / name, pairs)
+
+
+def text(name: str) -> list[Pair]:
+    """Return what was written as `name`, French to English."""
+    files = [FOLDER / f"{name}.{language}" for language in ("fr", "en")]
+    if not all(file.is_file() for file in files):
+        raise TolmachError(f"{files[0]} is not there; run python -m benchmarks.alignment_text.")
+    return list(read_pairs(files))
 
 
 def gold_pairs() -> list[Pair]:

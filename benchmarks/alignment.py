@@ -1,0 +1,203 @@
+"""Word alignment of the Hansards beside eflomal: alignment error rate (AER).
+
+    python -m benchmarks.alignment_text
+    tolmach train recipes/alignment.en-fr.toml -o runs/alignment.en-fr
+    tolmach train recipes/alignment.fr-en.toml -o runs/alignment.fr-en
+    python -m benchmarks.alignment --forward runs/alignment.en-fr --backward runs/alignment.fr-en \\
+        --json docs/measured/alignment.json
+
+447 pairs of the Hansards, English to French, with the gold links of the shared task of 2003
+(Mihalcea and Pedersen 2003; Och and Ney 2003 for the measure). Every system learns from the same
+text: Tatoeba's training pairs and the text of those 447, without any link. The models are shown
+the 447 as often as the recipes have them; eflomal is tried with them once, and as often.
+
+- eflomal: both directions, each joined by our own symmetrisation.
+- plain attention: a word goes where the mean of the heads looks most when the word is said; of the
+  last layer, and of all layers.
+- ours: where to look is chosen without gold links (`tolmach.analysis.look_choice`), as `tolmach
+  align` does it: for each model alone, by the links of our statistical aligner in 10,000 pairs, the
+  447 first; for both together, by their agreement.
+
+"of plain" is the AER divided by that of plain attention of the last layer, joined alike.
+
+The second table has every layer and moment. It is shown only: no choice is made by it.
+"""
+
+import argparse
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from sys import argv
+
+import torch
+
+from benchmarks.alignment_text import gold_file, gold_pairs, text
+from benchmarks.eflomal import eflomal_links
+from benchmarks.measurement import REPOSITORY, machine, show_table, write_json
+from tolmach import Translator
+from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner, Looks
+from tolmach.analysis.alignment import Attended, Look, attended, flipped, turned
+from tolmach.config import read_recipe
+from tolmach.evaluation.alignment_error import (
+    AlignmentScore,
+    GoldLinks,
+    read_gold,
+    score_alignments,
+)
+from tolmach.text.parallel import Pair
+from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
+
+RECIPE = REPOSITORY / "recipes" / "alignment.en-fr.toml"
+PLAIN = "plain attention, last layer"
+EN_FR, FR_EN = "English to French", "French to English"
+JOINED: Mapping[str, Callable[[Links, Links], Links]] = {
+    EN_FR: lambda forward, _: forward,
+    FR_EN: lambda _, backward: backward,
+    "grow-diag-final-and": grow_diag_final_and,
+    "intersection": intersection,
+}
+
+Scores = dict[str, AlignmentScore]
+
+
+@dataclass(frozen=True)
+class Directions:
+    """What a system links in every pair, asked in both directions; all links English to French."""
+
+    forward: Sequence[Links]
+    backward: Sequence[Links]
+
+    def scores(self, gold: Sequence[GoldLinks]) -> Scores:
+        """Return the score of each direction, and of both joined."""
+        together = list(zip(self.forward, self.backward, strict=True))
+        return {
+            way: score_alignments([join(*each) for each in together], gold)
+            for way, join in JOINED.items()
+        }
+
+
+@dataclass(frozen=True)
+class Models:
+    """Both models and what they attend to in the gold pairs."""
+
+    forward: Translator
+    backward: Translator
+    ahead: Sequence[Attended]
+    back: Sequence[Attended]
+
+    @classmethod
+    def shown(cls, forward: Translator, backward: Translator, pairs: Sequence[Pair]) -> "Models":
+        """Let both models read the pairs, each in its direction."""
+        return cls(forward, backward, attended(forward, pairs), attended(backward, turned(pairs)))
+
+    def directions(self, ahead: Looks, back: Looks) -> Directions:
+        """Return the links at these looks."""
+        return Directions(
+            [found.links(*ahead) for found in self.ahead],
+            [flipped(found.links(*back)) for found in self.back],
+        )
+
+    @property
+    def looks(self) -> list[Look]:
+        """Every way to look at a whole layer."""
+        return self.ahead[0].looks
+
+    def chosen(self, sample: Sequence[Pair]) -> dict[str, tuple[Looks, Looks]]:
+        """Return where to look, for each model alone and for both together."""
+        ahead, back = Aligner(self.forward), Aligner(self.backward)
+        together = Aligner(self.forward, self.backward).choose(sample)
+        return {
+            "each model alone": (ahead.choose(sample)[0], back.choose(turned(sample))[0]),
+            "both together": (together[0], together[1]),
+        }
+
+    def plain(self, *, last: bool) -> Directions:
+        """Return the links when a word is said: of the last layer, or of all together."""
+        ahead, back = (
+            [Look(layer, "said") for layer in ([max(layers)] if last else sorted(layers))]
+            for layers in (self.ahead[0].layers, self.back[0].layers)
+        )
+        return self.directions(ahead, back)
+
+
+def main() -> None:
+    """Align, score, print, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--forward", type=Path, required=True, help="the model en-fr")
+    parser.add_argument("--backward", type=Path, required=True, help="the model fr-en")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    facts = machine() | {"command": shlex.join(["python", "-m", "benchmarks.alignment", *argv[1:]])}
+    torch.set_num_threads(1)
+    pairs, gold = gold_pairs(), read_gold(gold_file("gold"))
+    tatoeba = turned(text("tatoeba"))
+    forward, backward = (Translator.load(path) for path in (options.forward, options.backward))
+    models = Models.shown(forward, backward, pairs)
+    looks = models.chosen([*pairs, *tatoeba][:LARGEST_SAMPLE])
+    systems = {
+        "eflomal, the 447 once": eflomal(pairs, 1, tatoeba),
+        "eflomal, as often as ours": eflomal(pairs, times_in_recipe(), tatoeba),
+        PLAIN: models.plain(last=True),
+        "plain attention, all layers": models.plain(last=False),
+        **{f"ours, {name}": models.directions(*both) for name, both in looks.items()},
+    }
+    results = {name: each.scores(gold) for name, each in systems.items()}
+    layers = {str(look): models.directions([look], [look]).scores(gold) for look in models.looks}
+    named = {name: [list(map(str, each)) for each in both] for name, both in looks.items()}
+    show(results, named, layers)
+    found = {"scores": results, "looks": named, "by_layer": layers}
+    write_json(options.json, "alignment", {"machine": facts, **found})
+
+
+def eflomal(pairs: Sequence[Pair], times: int, more: Sequence[Pair]) -> Directions:
+    """Return eflomal's links in `pairs`, learnt from these, `times` times, and from `more`."""
+    forward, backward = eflomal_links([*pairs * times, *more])
+    return Directions(forward[: len(pairs)], backward[: len(pairs)])
+
+
+def times_in_recipe() -> int:
+    """Return how often the recipes list the text of the Hansards' pairs."""
+    corpora = read_recipe(RECIPE).data.train
+    return sum(corpus[0].stem == "hansards" for corpus in corpora)
+
+
+def show(
+    results: dict[str, Scores], looks: dict[str, list[list[str]]], by_layer: dict[str, Scores]
+) -> None:
+    """Print every system side by side, where ours looked, and what each layer would have given."""
+    show_table(
+        f"Word alignment, {len(gold_pairs())} pairs of the Hansards, %",
+        ["system", "joined", "precision", "recall", "AER", "of plain"],
+        [
+            [
+                name,
+                way,
+                *map(_percent, (score.precision, score.recall, score.error_rate)),
+                f"{score.error_rate / results[PLAIN][way].error_rate:.2f}",
+            ]
+            for name, scores in results.items()
+            for way, score in scores.items()
+        ],
+    )
+    for name, both in looks.items():
+        for direction, each in zip((EN_FR, FR_EN), both, strict=True):
+            print(f"ours, {name}, {direction}: {' + '.join(each)}")
+    show_table(
+        "AER by layer and moment, %; shown only, not used to choose",
+        ["mean of heads", *JOINED],
+        [
+            [look, *(_percent(score.error_rate) for score in scores.values())]
+            for look, scores in by_layer.items()
+        ],
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+if __name__ == "__main__":
+    main()
