@@ -1,6 +1,6 @@
 """Which word translates which, read off the attention of a translation model.
 
-Shapes: H heads, T target pieces, S source pieces.
+Shapes: H heads, T target pieces, S source pieces, J target words, I source words.
 """
 
 import re
@@ -10,9 +10,11 @@ from functools import reduce
 from operator import add
 from typing import Literal, get_args
 
+import numpy as np
+
 from tolmach.analysis.attention_matrix import cross_layers
 from tolmach.analysis.recorder import record_texts
-from tolmach.analysis.word_groups import Weights, words_of_pieces
+from tolmach.analysis.word_groups import Weights, merged, words_of_pieces
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
 from tolmach.text.tokenizer import Tokenizer
@@ -62,14 +64,15 @@ class Attended:
         return [Look(look.layer, look.moment, head) for head in range(1, 1 + heads)]
 
     def links(self, *looks: Look) -> Links:
-        """Link each target piece to the source piece it attends to most, and so their words.
+        """Link each target word to the source word that it attends to most, balanced.
 
         Of several looks the mean counts.
         """
         if not self.source:
             return frozenset()
-        best = reduce(add, map(self._weights, looks)).argmax(1)  # [T]
-        return frozenset((self.source[s], word) for word, s in zip(self.target, best, strict=True))
+        pieces = reduce(add, map(self._weights, looks))  # [T, S]
+        best = balanced(merged(pieces, self.source, self.target)).argmax(1)  # [J]
+        return frozenset((int(best[word]), word) for word in self.target)
 
     def _weights(self, look: Look) -> Weights:
         """Return weights [T, S]; what `</s>` gets is no link."""
@@ -91,6 +94,17 @@ def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:
         )
         for source, target, found in zip(sources, targets, recordings, strict=True)
     ]
+
+
+def balanced(weights: Weights) -> Weights:
+    """Return weights [J, I], each divided by the root of what its source word gets in all.
+
+    That orders them by the geometric mean of both shares: how much of its attention a target word
+    gives, and how much of the attention that the source word gets. Names and verbs lose no links
+    to a comma that every word attends to a little.
+    """
+    total = weights.sum(0, keepdims=True)
+    return weights / np.sqrt(np.maximum(total, np.finfo(np.float32).tiny))
 
 
 def turned(pairs: Sequence[Pair]) -> list[Pair]:
