@@ -67,10 +67,11 @@ def align(
 
     Prints a line a pair, `0-0 1-2`: the first source word with the first target word, the second
     with the third. Words are what spaces separate. A target word goes with the source word it
-    attends to most (less to one that all words attend to), in that decoder layer and at that moment (when the word is said, or one step
-    later, when it is read as input) whose links agree most with those of a statistical aligner on
-    the same text, or with those of the `--reverse` model. From 100 pairs on, single heads of
-    several layers are read together where that agrees more.
+    attends to most, other target words attending to it little, in that decoder layer and at that
+    moment (when the word is said, or one step later, when it is read as input) whose links agree
+    most with those of a statistical aligner on the same text, or with those of the `--reverse`
+    model. From 100 pairs on, single heads of several layers are read together where that agrees
+    more.
 
     Gold links count words from 1: `1-1` is sure, `2p3` possible.
 
