@@ -12,13 +12,17 @@ text: Tatoeba's training pairs and the text of those 447, without any link. The 
 the 447 as often as the recipes have them; eflomal is tried with them once, and as often.
 
 - eflomal: both directions, each joined by our own symmetrisation.
-- plain attention: a word goes where the mean of the heads looks most when the word is said; of the
-  last layer, and of all layers.
-- ours: where to look is chosen without gold links (`tolmach.analysis.look_choice`), as `tolmach
-  align` does it: for each model alone, by the links of our statistical aligner in 10,000 pairs, the
-  447 first; for both together, by their agreement.
+- plain attention: a piece goes where the mean of the heads looks most when it is said; of the last
+  layer, and of all layers.
+- ours by attention, as `tolmach align` reads it: where to look is chosen without gold links
+  (`tolmach.analysis.look_choice`); for each model alone, by the links of our statistical aligner in
+  10,000 pairs, the 447 first; for both together, by their agreement.
+- ours by erasure, `tolmach align --by erasure`: without which source word a word is least probable
+  (`tolmach.analysis.erasure`).
 
 "of plain" is the AER divided by that of plain attention of the last layer, joined alike.
+"agreement" is the share of links in common with the statistical aligner's, 0 to 1: it tells without
+gold links which of our ways is the best.
 
 The second table has every layer and moment. It is shown only: no choice is made by it.
 """
@@ -38,6 +42,8 @@ from benchmarks.measurement import REPOSITORY, machine, show_table, write_json
 from tolmach import Translator
 from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner, Looks
 from tolmach.analysis.alignment import Attended, Look, attended, flipped, turned
+from tolmach.analysis.erasure import erasure_links
+from tolmach.analysis.look_choice import agreement, statistical_links
 from tolmach.config import read_recipe
 from tolmach.evaluation.alignment_error import (
     AlignmentScore,
@@ -58,7 +64,20 @@ JOINED: Mapping[str, Callable[[Links, Links], Links]] = {
     "intersection": intersection,
 }
 
-Scores = dict[str, AlignmentScore]
+Scores = dict[str, "Judged"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Links against gold ones, and the share that they have in common with statistical ones."""
+
+    score: AlignmentScore
+    agreement: float
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Precision, recall and error rate."""
+        return self.score.precision, self.score.recall, self.score.error_rate
 
 
 @dataclass(frozen=True)
@@ -68,13 +87,14 @@ class Directions:
     forward: Sequence[Links]
     backward: Sequence[Links]
 
-    def scores(self, gold: Sequence[GoldLinks]) -> Scores:
-        """Return the score of each direction, and of both joined."""
-        together = list(zip(self.forward, self.backward, strict=True))
-        return {
-            way: score_alignments([join(*each) for each in together], gold)
-            for way, join in JOINED.items()
-        }
+    def judged(self, gold: Sequence[GoldLinks], statistical: Sequence[Links]) -> Scores:
+        """Return how good each direction is, and both joined."""
+        found: Scores = {}
+        for way, join in JOINED.items():
+            links = [join(*both) for both in zip(self.forward, self.backward, strict=True)]
+            score = score_alignments(links, gold)
+            found[way] = Judged(score, round(agreement(links, statistical), 4))
+        return found
 
 
 @dataclass(frozen=True)
@@ -113,12 +133,26 @@ class Models:
         }
 
     def plain(self, *, last: bool) -> Directions:
-        """Return the links when a word is said: of the last layer, or of all together."""
-        ahead, back = (
-            [Look(layer, "said") for layer in ([max(layers)] if last else sorted(layers))]
-            for layers in (self.ahead[0].layers, self.back[0].layers)
+        """Return the links of plain attention, of the last layer or of all together."""
+        return Directions(
+            [plain_links(found, last=last) for found in self.ahead],
+            [flipped(plain_links(found, last=last)) for found in self.back],
         )
-        return self.directions(ahead, back)
+
+    def erasure(self, pairs: Sequence[Pair]) -> Directions:
+        """Return the links of erasure in the pairs that the models were shown."""
+        back = erasure_links(self.backward, turned(pairs))
+        return Directions(erasure_links(self.forward, pairs), list(map(flipped, back)))
+
+
+def plain_links(found: Attended, *, last: bool) -> Links:
+    """Link each target piece where the heads' mean looks most when it is said, and so their words.
+
+    What `</s>` gets is no link.
+    """
+    layers = [found.layers[max(found.layers)]] if last else list(found.layers.values())
+    best = sum(heads.mean(0) for heads in layers)[:-1, :-1].argmax(1)  # [T]
+    return frozenset((found.source[s], word) for word, s in zip(found.target, best, strict=True))
 
 
 def main() -> None:
@@ -132,29 +166,32 @@ def main() -> None:
     options = parser.parse_args()
     facts = machine() | {"command": shlex.join(["python", "-m", "benchmarks.alignment", *argv[1:]])}
     torch.set_num_threads(1)
-    pairs, gold = gold_pairs(), read_gold(gold_file("gold"))
-    tatoeba = turned(text("tatoeba"))
+    pairs, tatoeba = gold_pairs(), turned(text("tatoeba"))
     forward, backward = (Translator.load(path) for path in (options.forward, options.backward))
     models = Models.shown(forward, backward, pairs)
-    looks = models.chosen([*pairs, *tatoeba][:LARGEST_SAMPLE])
+    sample = [*pairs, *tatoeba][:LARGEST_SAMPLE]
+    looks = models.chosen(sample)
     systems = {
         "eflomal, the 447 once": eflomal(pairs, 1, tatoeba),
         "eflomal, as often as ours": eflomal(pairs, times_in_recipe(), tatoeba),
         PLAIN: models.plain(last=True),
         "plain attention, all layers": models.plain(last=False),
-        **{f"ours, {name}": models.directions(*both) for name, both in looks.items()},
+        **{f"by attention, {name}": models.directions(*both) for name, both in looks.items()},
+        "by erasure": models.erasure(pairs),
     }
-    results = {name: each.scores(gold) for name, each in systems.items()}
-    layers = {str(look): models.directions([look], [look]).scores(gold) for look in models.looks}
+    layers = {str(look): models.directions([look], [look]) for look in models.looks}
+    reference = read_gold(gold_file("gold")), statistical_links(sample)[: len(pairs)]
+    results = {name: each.judged(*reference) for name, each in systems.items()}
+    by_layer = {name: each.judged(*reference) for name, each in layers.items()}
     named = {name: [list(map(str, each)) for each in both] for name, both in looks.items()}
-    show(results, named, layers)
-    found = {"scores": results, "looks": named, "by_layer": layers}
+    show(results, named, by_layer)
+    found = {"scores": results, "looks": named, "by_layer": by_layer}
     write_json(options.json, "alignment", {"machine": facts, **found})
 
 
-def eflomal(pairs: Sequence[Pair], times: int, more: Sequence[Pair]) -> Directions:
+def eflomal(pairs: list[Pair], times: int, more: Sequence[Pair]) -> Directions:
     """Return eflomal's links in `pairs`, learnt from these, `times` times, and from `more`."""
-    forward, backward = eflomal_links([*pairs * times, *more])
+    forward, backward = eflomal_links([*(pairs * times), *more])
     return Directions(forward[: len(pairs)], backward[: len(pairs)])
 
 
@@ -170,29 +207,29 @@ def show(
     """Print every system side by side, where ours looked, and what each layer would have given."""
     show_table(
         f"Word alignment, {len(gold_pairs())} pairs of the Hansards, %",
-        ["system", "joined", "precision", "recall", "AER", "of plain"],
+        ["system", "joined", "precision", "recall", "AER", "of plain", "agreement"],
         [
-            [
-                name,
-                way,
-                *map(_percent, (score.precision, score.recall, score.error_rate)),
-                f"{score.error_rate / results[PLAIN][way].error_rate:.2f}",
-            ]
+            [name, way, *map(_percent, found.shares), *_compared(found, results[PLAIN][way])]
             for name, scores in results.items()
-            for way, score in scores.items()
+            for way, found in scores.items()
         ],
     )
     for name, both in looks.items():
         for direction, each in zip((EN_FR, FR_EN), both, strict=True):
-            print(f"ours, {name}, {direction}: {' + '.join(each)}")
+            print(f"by attention, {name}, {direction}: {' + '.join(each)}")
     show_table(
         "AER by layer and moment, %; shown only, not used to choose",
-        ["mean of heads", *JOINED],
+        ["mean of heads, balanced", *JOINED],
         [
-            [look, *(_percent(score.error_rate) for score in scores.values())]
+            [look, *(_percent(found.score.error_rate) for found in scores.values())]
             for look, scores in by_layer.items()
         ],
     )
+
+
+def _compared(found: Judged, plain: Judged) -> tuple[str, str]:
+    ratio = found.score.error_rate / plain.score.error_rate
+    return f"{ratio:.2f}", f"{found.agreement:.3f}"
 
 
 def _percent(share: float) -> str:

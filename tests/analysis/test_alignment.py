@@ -1,7 +1,7 @@
 import numpy as np
 
-from tolmach.analysis.alignment import Attended, Look, balanced, flipped
-from tolmach.analysis.word_groups import merged
+from tolmach.analysis.alignment import Attended, Look, flipped
+from tolmach.analysis.word_groups import balanced, merged
 from tolmach.text.symmetrisation import Links
 
 SAID, READ = Look(1, "said"), Look(1, "read")

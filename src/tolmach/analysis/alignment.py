@@ -10,11 +10,9 @@ from functools import reduce
 from operator import add
 from typing import Literal, get_args
 
-import numpy as np
-
 from tolmach.analysis.attention_matrix import cross_layers
 from tolmach.analysis.recorder import record_texts
-from tolmach.analysis.word_groups import Weights, merged, words_of_pieces
+from tolmach.analysis.word_groups import Weights, balanced, merged, words_of_pieces
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
 from tolmach.text.tokenizer import Tokenizer
@@ -94,17 +92,6 @@ def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:
         )
         for source, target, found in zip(sources, targets, recordings, strict=True)
     ]
-
-
-def balanced(weights: Weights) -> Weights:
-    """Return weights [J, I], each divided by the root of what its source word gets in all.
-
-    That orders them by the geometric mean of both shares: how much of its attention a target word
-    gives, and how much of the attention that the source word gets. Names and verbs lose no links
-    to a comma that every word attends to a little.
-    """
-    total = weights.sum(0, keepdims=True)
-    return weights / np.sqrt(np.maximum(total, np.finfo(np.float32).tiny))
 
 
 def turned(pairs: Sequence[Pair]) -> list[Pair]:

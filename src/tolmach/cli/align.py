@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Literal
@@ -46,6 +47,10 @@ def align(
             help="With --reverse: how to make one of both. [default: grow-diag-final-and]"
         ),
     ] = None,
+    by: Annotated[
+        Literal["attention", "erasure"],
+        typer.Option(help="Erasure leaves out each source word in turn: better, and far slower."),
+    ] = "attention",
     layer: Annotated[
         int | None,
         typer.Option(min=1, help="Decoder layer to read, the mean of its heads. [default: chosen]"),
@@ -73,6 +78,9 @@ def align(
     model. From 100 pairs on, single heads of several layers are read together where that agrees
     more.
 
+    With `--by erasure` a target word goes with the source word without which the model is least
+    ready to say it, which asks a reading for each source word. Nothing is chosen then.
+
     Gold links count words from 1: `1-1` is sure, `2p3` possible.
 
     Example: `printf 'Guten Morgen !\\tGood morning !\\n' | tolmach align -`
@@ -89,6 +97,10 @@ def align(
             "--symmetrise joins two directions; give a model of the other one with --reverse."
         )
 
+    free = layer is None and moment is None
+    if by == "erasure" and not free:
+        raise TolmachError("--layer and --moment say where attention is read; drop --by erasure.")
+
     def allowed(look: Look) -> bool:
         return layer in (None, look.layer) and moment in (None, look.moment)
 
@@ -101,17 +113,19 @@ def align(
         for folder in ((model,) if reverse is None else (model, reverse))
     ]
     aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
-    free = layer is None and moment is None
-    looks = aligner.choose(sample, None if free else allowed) if sample else []
+    by_attention = by == "attention" and bool(sample)
+    looks = aligner.choose(sample, None if free else allowed) if by_attention else []
     joined = intersection if symmetrise == "intersection" else grow_diag_final_and
+    ask = partial(aligner.align, looks=looks) if by_attention else aligner.align_by_erasure
     links: list[Links] = []
     with opened_output(output) as stream:
         for chunk in _chunks(chain(sample, pairs)):
-            found = aligner.align(chunk, looks, joined)
+            found = ask(chunk, symmetrise=joined)
             _write(stream, chunk, found, as_json=as_json)
             links += found if wanted is not None else []
     if wanted is not None:
-        _tell(score_alignments(links, wanted), [" + ".join(map(str, each)) for each in looks])
+        where = [" + ".join(map(str, each)) for each in looks] or [by]
+        _tell(score_alignments(links, wanted), where)
 
 
 def _chunks(pairs: "Iterator[Pair]") -> "Iterator[list[Pair]]":
