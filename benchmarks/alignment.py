@@ -18,7 +18,7 @@ the 447 as often as the recipes have them; eflomal is tried with them once, and 
   (`tolmach.analysis.look_choice`); for each model alone, by the links of our statistical aligner in
   10,000 pairs, the 447 first; for both together, by their agreement.
 - ours by erasure, `tolmach align --by erasure`: without which source word a word is least probable
-  (`tolmach.analysis.erasure`).
+  (`tolmach.analysis.erasure`); by each model alone, and by the mean of what both lose.
 
 "of plain" is the AER divided by that of plain attention of the last layer, joined alike.
 "agreement" is the share of links in common with the statistical aligner's, 0 to 1: it tells without
@@ -42,7 +42,7 @@ from benchmarks.measurement import REPOSITORY, machine, show_table, write_json
 from tolmach import Translator
 from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner, Looks
 from tolmach.analysis.alignment import Attended, Look, attended, flipped, turned
-from tolmach.analysis.erasure import erasure_links
+from tolmach.analysis.erasure import links_both_ways, links_of_losses, word_losses
 from tolmach.analysis.look_choice import agreement, statistical_links
 from tolmach.config import read_recipe
 from tolmach.evaluation.alignment_error import (
@@ -56,6 +56,7 @@ from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
 
 RECIPE = REPOSITORY / "recipes" / "alignment.en-fr.toml"
 PLAIN = "plain attention, last layer"
+ALONE, TOGETHER = "each model alone", "both together"
 EN_FR, FR_EN = "English to French", "French to English"
 JOINED: Mapping[str, Callable[[Links, Links], Links]] = {
     EN_FR: lambda forward, _: forward,
@@ -128,8 +129,8 @@ class Models:
         ahead, back = Aligner(self.forward), Aligner(self.backward)
         together = Aligner(self.forward, self.backward).choose(sample)
         return {
-            "each model alone": (ahead.choose(sample)[0], back.choose(turned(sample))[0]),
-            "both together": (together[0], together[1]),
+            ALONE: (ahead.choose(sample)[0], back.choose(turned(sample))[0]),
+            TOGETHER: (together[0], together[1]),
         }
 
     def plain(self, *, last: bool) -> Directions:
@@ -139,10 +140,18 @@ class Models:
             [flipped(plain_links(found, last=last)) for found in self.back],
         )
 
-    def erasure(self, pairs: Sequence[Pair]) -> Directions:
-        """Return the links of erasure in the pairs that the models were shown."""
-        back = erasure_links(self.backward, turned(pairs))
-        return Directions(erasure_links(self.forward, pairs), list(map(flipped, back)))
+    def erasure(self, pairs: Sequence[Pair]) -> dict[str, Directions]:
+        """Return the links of erasure in the pairs, of each model alone and of both together."""
+        forward, backward = (
+            word_losses(self.forward, pairs),
+            word_losses(self.backward, turned(pairs)),
+        )
+        back = (flipped(links_of_losses(each)) for each in backward)
+        both = [links_both_ways(*each) for each in zip(forward, backward, strict=True)]
+        return {
+            ALONE: Directions(list(map(links_of_losses, forward)), list(back)),
+            TOGETHER: Directions([ahead for ahead, _ in both], [back for _, back in both]),
+        }
 
 
 def plain_links(found: Attended, *, last: bool) -> Links:
@@ -177,7 +186,7 @@ def main() -> None:
         PLAIN: models.plain(last=True),
         "plain attention, all layers": models.plain(last=False),
         **{f"by attention, {name}": models.directions(*both) for name, both in looks.items()},
-        "by erasure": models.erasure(pairs),
+        **{f"by erasure, {name}": links for name, links in models.erasure(pairs).items()},
     }
     layers = {str(look): models.directions([look], [look]) for look in models.looks}
     reference = read_gold(gold_file("gold")), statistical_links(sample)[: len(pairs)]

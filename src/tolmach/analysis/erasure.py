@@ -22,6 +22,8 @@ from tolmach.translator import Translator
 
 Floats = NDArray[np.floating[Any]]
 
+LITTLE = 0.5  # nats: what leaving out a word that is not translated may cost
+
 _WORD = re.compile(r"\S+")
 
 
@@ -38,29 +40,41 @@ def piece_losses(
     return (found[0] - found[1:]).T
 
 
-def erasure_links(translator: Translator, pairs: Sequence[Pair]) -> list[Links]:
-    """Link each target word to the source word that it loses most without, balanced.
+def word_losses(translator: Translator, pairs: Sequence[Pair]) -> list[Floats]:
+    """Return what each target word loses without each source word, in nats, [J, I] a pair.
 
-    Words are what spaces separate. A target word that loses nothing has no link. Costs a reading
-    for each source word.
+    Words are what spaces separate. Where a word is more probable instead, it loses 0. Costs a
+    reading for each source word.
     """
-    return [_links(translator, *translator.cleaned(pair)) for pair in pairs]
+    return [_word_losses(translator, *translator.cleaned(pair)) for pair in pairs]
 
 
 def links_of_losses(losses: Floats) -> Links:
-    """Return the links of target words that lose so much, [J, I], without source words."""
+    """Link each target word to the source word that it loses most without, balanced.
+
+    One that loses less than `LITTLE` has no link.
+    """
     if not losses.size:
         return frozenset()
-    weights = balanced(np.maximum(losses, 0))
-    best = weights.argmax(1)  # [J]
-    return frozenset((int(i), j) for j, i in enumerate(best) if weights[j, i] > 0)
+    best = balanced(losses).argmax(1)  # [J]
+    return frozenset((int(i), j) for j, i in enumerate(best) if losses[j, i] >= LITTLE)
 
 
-def _links(translator: Translator, source: str, target: str) -> Links:
+def links_both_ways(forward: Floats, backward: Floats) -> tuple[Links, Links]:
+    """Return the links of target words, and of source words, all from source to target.
+
+    `backward`, [I, J], are the losses of the model of the other direction. Either says by how much
+    one word makes the other more probable, and both should say the same: the mean counts.
+    """
+    mean = (forward + backward.T) / 2
+    turned = links_of_losses(mean.T)
+    return links_of_losses(mean), frozenset((source, target) for target, source in turned)
+
+
+def _word_losses(translator: Translator, source: str, target: str) -> Floats:
     words, told = ([found.span() for found in _WORD.finditer(text)] for text in (source, target))
-    losses = piece_losses(translator, source, target, words)[:-1]  # [T, I]
     pieces = translator.tokenizers.target.encode_with_spans(target).spans
-    numbers = np.array(words_of_pieces(pieces, told), dtype=int)
-    whole = np.zeros((len(told), losses.shape[1]))
-    np.add.at(whole, numbers, losses)
-    return links_of_losses(whole)
+    numbers = np.array(words_of_pieces(pieces, told), dtype=int)  # [T]
+    whole = np.zeros((len(told), len(words)))
+    np.add.at(whole, numbers, piece_losses(translator, source, target, words)[:-1])
+    return np.maximum(whole, 0)

@@ -78,8 +78,9 @@ def align(
     model. From 100 pairs on, single heads of several layers are read together where that agrees
     more.
 
-    With `--by erasure` a target word goes with the source word without which the model is least
-    ready to say it, which asks a reading for each source word. Nothing is chosen then.
+    With `--by erasure` a target word goes with the source word without which it becomes least
+    probable, which asks a reading for each source word, and with none if that changes little. With
+    `--reverse` the mean of what both models lose counts.
 
     Gold links count words from 1: `1-1` is sure, `2p3` possible.
 
