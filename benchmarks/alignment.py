@@ -28,11 +28,9 @@ The second table has every layer and moment. It is shown only: no choice is made
 """
 
 import argparse
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from sys import argv
 
 import torch
 
@@ -54,6 +52,7 @@ from tolmach.evaluation.alignment_error import (
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
 
+COMMAND = "python -m benchmarks.alignment --forward {} --backward {}"
 RECIPE = REPOSITORY / "recipes" / "alignment.en-fr.toml"
 PLAIN = "plain attention, last layer"
 ALONE, TOGETHER = "each model alone", "both together"
@@ -173,10 +172,12 @@ def main() -> None:
     parser.add_argument("--backward", type=Path, required=True, help="the model fr-en")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    facts = machine() | {"command": shlex.join(["python", "-m", "benchmarks.alignment", *argv[1:]])}
+    facts = machine()
     torch.set_num_threads(1)
     pairs, tatoeba = gold_pairs(), turned(text("tatoeba"))
     forward, backward = (Translator.load(path) for path in (options.forward, options.backward))
+    names = [f"runs/{each.description.name}" for each in (forward, backward)]
+    facts["command"] = COMMAND.format(*names)
     models = Models.shown(forward, backward, pairs)
     sample = [*pairs, *tatoeba][:LARGEST_SAMPLE]
     looks = models.chosen(sample)
