@@ -2,7 +2,7 @@
 
 Erasure (Li et al. 2016, "Understanding Neural Networks through Representation Erasure"); as a word
 alignment, the prediction difference of Li et al. 2019 ("On the Word Alignment from Neural Machine
-Translation", §4.2). It knows the word that was said, which attention at that moment does not.
+Translation"). It knows the word that was said, which attention at that moment does not.
 
 Shapes: T target pieces, J target words, I source words.
 """
