@@ -4,7 +4,8 @@
 
 JoeyNMT 2.3.0 is installed without its declared requirements: they pin protobuf below 3.21, which
 today's tensorboard refuses, and pull in linters. It gets what training really imports instead,
-with this project's own torch (`constraints.txt`).
+with this project's own torch (`constraints.txt`). eflomal 2.0.0 comes as source and needs a C
+compiler.
 """
 
 import subprocess
@@ -74,8 +75,10 @@ JOEYNMT = Peer(
     ),
 )
 
+EFLOMAL = Peer("eflomal", "2.0.0", ("numpy",))
 
-def main(peers: Sequence[Peer] = (JOEYNMT,)) -> None:
+
+def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL)) -> None:
     """Install every peer and print its interpreter."""
     for peer in peers:
         print(f"{peer.name} {peer.version}: {peer.install()}")

@@ -50,6 +50,14 @@ def test_the_error_rate_is_told_beside_the_links(folder: Path, tmp_path: Path) -
     )
 
 
+def test_words_are_linked_by_erasure_too(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "gold").write_text("1-1\n1-1\n", "utf-8")
+    options = "--by", "erasure", "--gold", str(tmp_path / "gold")
+    done = run(folder, "-", *options, text="Hund\tdog\n\tx\n")
+    assert done.stdout.decode().splitlines() in (["0-0", ""], ["", ""])
+    assert done.stderr.decode().endswith("2 pairs; erasure.\n")
+
+
 def test_no_pairs_give_no_lines(folder: Path) -> None:
     done = run(folder, "-")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
@@ -61,6 +69,7 @@ def test_no_pairs_give_no_lines(folder: Path) -> None:
         (["--layer", "2"], "a\tb\n", "There is no such decoder layer: give one from 1 to 1."),
         ([], "a\n", "Standard input, line 1: no tab between source and target"),
         (["--gold", "nowhere"], "a\tb\n", "nowhere cannot be read"),
+        (["--by", "erasure", "--layer", "1"], "a\tb\n", "--layer and --moment say where attention"),
         (["--symmetrise", "intersection"], "a\tb\n", "--symmetrise joins two directions; give"),
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tolmach.analysis.alignment import Look, attended, flipped, turned
+from tolmach.analysis.erasure import links_both_ways, links_of_losses, word_losses
 from tolmach.analysis.look_choice import Allowed, agreeing_looks, likely_looks
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
@@ -46,11 +47,18 @@ class Aligner:
         forward = [found.links(*looks[0]) for found in attended(self._forward, pairs)]
         if self._backward is None:
             return forward
-        backward = attended(self._backward, turned(pairs))
+        backward = [found.links(*looks[1]) for found in attended(self._backward, turned(pairs))]
         return [
-            symmetrise(ahead, flipped(found.links(*looks[1])))
-            for ahead, found in zip(forward, backward, strict=True)
+            symmetrise(ahead, flipped(back)) for ahead, back in zip(forward, backward, strict=True)
         ]
+
+    def align_by_erasure(self, pairs: Sequence[Pair], symmetrise: Symmetrisation) -> list[Links]:
+        """Return the links of each pair, as `erasure` finds them; nothing has to be chosen."""
+        forward = word_losses(self._forward, pairs)
+        if self._backward is None:
+            return list(map(links_of_losses, forward))
+        backward = word_losses(self._backward, turned(pairs))
+        return [symmetrise(*links_both_ways(*each)) for each in zip(forward, backward, strict=True)]
 
 
 def _check_opposite(forward: Translator, backward: Translator) -> None:

@@ -1,6 +1,6 @@
 """Which word translates which, read off the attention of a translation model.
 
-Shapes: H heads, T target pieces, S source pieces.
+Shapes: H heads, T target pieces, S source pieces, J target words, I source words.
 """
 
 import re
@@ -12,7 +12,7 @@ import numpy as np
 
 from tolmach.analysis.attention_matrix import cross_layers
 from tolmach.analysis.recorder import record_texts
-from tolmach.analysis.word_groups import Weights, words_of_pieces
+from tolmach.analysis.word_groups import Weights, mean_shares, merged, words_of_pieces
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
 from tolmach.text.tokenizer import Tokenizer
@@ -62,14 +62,15 @@ class Attended:
         return [Look(look.layer, look.moment, head) for head in range(1, 1 + heads)]
 
     def links(self, *looks: Look) -> Links:
-        """Link each target piece to the source piece it attends to most, and so their words.
+        """Link each target word to the source word that it attends to most, balanced.
 
         Of several looks the mean counts.
         """
         if not self.source:
             return frozenset()
-        best = weights_at(self.layers, looks)[:, :-1].argmax(1)  # [T]
-        return frozenset((self.source[s], word) for word, s in zip(self.target, best, strict=True))
+        pieces = weights_at(self.layers, looks)[:, :-1]  # [T, S]
+        best = mean_shares(merged(pieces, self.source, self.target)).argmax(1)  # [J]
+        return frozenset((int(best[word]), word) for word in self.target)
 
 
 def weights_at(layers: Mapping[int, Weights], looks: Sequence[Look]) -> Weights:

@@ -7,21 +7,15 @@ et al. 2016; Vamvas and Sennrich 2022 leave out phrases to find undertranslation
 
 from dataclasses import replace
 
-import numpy as np
-
+from tolmach.analysis.erasure import LITTLE, piece_losses
 from tolmach.analysis.evidence import Evidence, Floats
 from tolmach.analysis.trust import Trust, stretches
 from tolmach.translator import Translator
 
-_LITTLE = 0.5  # nats: what leaving out a word that is not translated may cost
-
 
 def worth(translator: Translator, found: Evidence) -> Floats:
     """Return how much less probable the translation is without each source word, nats, [I]."""
-    without = [found.source[:start] + found.source[end:] for start, end in found.source_words]
-    scored = translator.score([found.source, *without], [found.target] * (1 + len(without)))
-    whole, *others = (each.log_probability for each in scored)
-    return whole - np.array(others)
+    return piece_losses(translator, found.source, found.target, found.source_words).sum(0)
 
 
 def located(translator: Translator, shown: Trust) -> Trust:
@@ -33,7 +27,7 @@ def located(translator: Translator, shown: Trust) -> Trust:
         return shown
     found = shown.evidence
     values = worth(translator, found)
-    missing = [bool(value) for value in values < max(_LITTLE, values.min() + _LITTLE)]
+    missing = [bool(value) for value in values < max(LITTLE, values.min() + LITTLE)]
     spans = stretches(found.source, found.source_words, missing)
     return replace(
         shown,

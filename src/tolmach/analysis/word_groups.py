@@ -8,6 +8,7 @@ import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from tolmach.text.words import word_spans
 from tolmach.translation import Span
 
 Weights = NDArray[np.float32]
+Scalar = TypeVar("Scalar", bound=np.floating[Any])
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,16 @@ def merged(weights: Weights, source: Sequence[int], target: Sequence[int]) -> We
     to_target = _membership(target)  # [T, J]
     mean = to_target / np.maximum(1, to_target.sum(0))
     return mean.T @ weights @ to_source
+
+
+def mean_shares(weights: NDArray[Scalar]) -> NDArray[Scalar]:
+    """Return weights [J, I], each divided by the root of what its source word gets in all.
+
+    That orders them by the geometric mean of two shares: of what the target word gives, and of what
+    the source word gets. A comma to which every word gives a little takes no link from others.
+    """
+    total = weights.sum(0, keepdims=True)
+    return weights / np.sqrt(np.maximum(total, np.finfo(weights.dtype).tiny))
 
 
 def _membership(words: Sequence[int]) -> Weights:

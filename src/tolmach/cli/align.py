@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Literal
@@ -46,6 +47,10 @@ def align(
             help="With --reverse: how to make one of both. [default: grow-diag-final-and]"
         ),
     ] = None,
+    by: Annotated[
+        Literal["attention", "erasure"],
+        typer.Option(help="Erasure leaves out each source word in turn: better, and far slower."),
+    ] = "attention",
     layer: Annotated[
         int | None,
         typer.Option(min=1, help="Decoder layer to read, the mean of its heads. [default: chosen]"),
@@ -67,10 +72,15 @@ def align(
 
     Prints a line a pair, `0-0 1-2`: the first source word with the first target word, the second
     with the third. Words are what spaces separate. A target word goes with the source word it
-    attends to most, in that decoder layer and at that moment (when the word is said, or one step
-    later, when it is read as input) whose links agree most with those of a statistical aligner on
-    the same text, or with those of the `--reverse` model. From 100 pairs on, single heads of
-    several layers are read together where that agrees more.
+    attends to most, other target words attending to it little, in that decoder layer and at that
+    moment (when the word is said, or one step later, when it is read as input) whose links agree
+    most with those of a statistical aligner on the same text, or with those of the `--reverse`
+    model. From 100 pairs on, single heads of several layers are read together where that agrees
+    more.
+
+    With `--by erasure` a target word goes with the source word without which it becomes least
+    probable, which asks a reading for each source word, and with none if that changes little. With
+    `--reverse` the mean of what both models lose counts.
 
     Gold links count words from 1: `1-1` is sure, `2p3` possible.
 
@@ -88,6 +98,10 @@ def align(
             "--symmetrise joins two directions; give a model of the other one with --reverse."
         )
 
+    free = layer is None and moment is None
+    if by == "erasure" and not free:
+        raise TolmachError("--layer and --moment say where attention is read; drop --by erasure.")
+
     def allowed(look: Look) -> bool:
         return layer in (None, look.layer) and moment in (None, look.moment)
 
@@ -100,17 +114,19 @@ def align(
         for folder in ((model,) if reverse is None else (model, reverse))
     ]
     aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
-    free = layer is None and moment is None
-    looks = aligner.choose(sample, None if free else allowed) if sample else []
+    by_attention = by == "attention" and bool(sample)
+    looks = aligner.choose(sample, None if free else allowed) if by_attention else []
     joined = intersection if symmetrise == "intersection" else grow_diag_final_and
+    ask = partial(aligner.align, looks=looks) if by_attention else aligner.align_by_erasure
     links: list[Links] = []
     with opened_output(output) as stream:
         for chunk in _chunks(chain(sample, pairs)):
-            found = aligner.align(chunk, looks, joined)
+            found = ask(chunk, symmetrise=joined)
             _write(stream, chunk, found, as_json=as_json)
             links += found if wanted is not None else []
     if wanted is not None:
-        _tell(score_alignments(links, wanted), [" + ".join(map(str, each)) for each in looks])
+        where = [" + ".join(map(str, each)) for each in looks] or [by]
+        _tell(score_alignments(links, wanted), where)
 
 
 def _chunks(pairs: "Iterator[Pair]") -> "Iterator[list[Pair]]":
