@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from tolmach.inference.threads import LITTLE, FittingThreads
+from tolmach.inference.threads import LITTLE, FittingThreads, one_thread
 
 SHORT, LONG = ["Guten Morgen!"], ["x" * (LITTLE // 7)] * 8
 
@@ -28,3 +28,10 @@ def test_what_the_user_asks_for_holds_for_all() -> None:
     for texts in (SHORT, LONG):
         threads.fit(texts)
         assert torch.get_num_threads() == 2
+
+
+def test_one_thread_loads_and_all_come_back_even_after_a_mistake() -> None:
+    with pytest.raises(ValueError), one_thread():
+        assert torch.get_num_threads() == 1
+        raise ValueError
+    assert torch.get_num_threads() == 3

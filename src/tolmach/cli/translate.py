@@ -206,11 +206,13 @@ def loaded_translator(
     """Return the translator in one or more folders, with PyTorch set to so many threads."""
     import torch
 
+    from tolmach.inference.threads import one_thread
     from tolmach.translator import Translator
 
     if threads is not None:
         torch.set_num_threads(threads)
-    return Translator.load(models or None, device=device, batch_tokens=tokens)
+    with one_thread():
+        return Translator.load(models or None, device=device, batch_tokens=tokens)
 
 
 def _terms(glossary: Path | None) -> "Glossary | None":

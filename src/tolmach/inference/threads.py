@@ -1,6 +1,7 @@
 """How many CPU threads translate: one where there is little text, as many as may be for more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -22,3 +23,17 @@ class FittingThreads:
         """Prepare for translating `texts` together."""
         little = sum(map(len, texts)) < LITTLE
         torch.set_num_threads(self._few if little else self._many)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Inside, PyTorch computes on one thread: for loading a model, a hundred small matrices.
+
+    Several threads would wait for one another at each; beside a busy core that takes a second.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
