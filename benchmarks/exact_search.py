@@ -25,10 +25,11 @@ from pathlib import Path
 import torch
 
 from benchmarks.corpus import tatoeba_file
-from benchmarks.measurement import Spread, machine, show_table, write_json
+from benchmarks.measurement import machine, show_table, write_json
 from tolmach import ExactSearch, SearchOptions, Translator
 from tolmach.errors import TolmachError
 from tolmach.evaluation.search_error import is_proven, is_search_error
+from tolmach.evaluation.spread import Spread
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.length import WuPenalty

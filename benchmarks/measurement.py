@@ -7,10 +7,9 @@ median over the turns, and what is claimed is a ratio or a difference within one
 import json
 import os
 import platform
-import statistics
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,24 +23,6 @@ TABLE_WIDTH = 120
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True)
-class Spread:
-    """The median of repeated measurements, with the lowest and the highest of them."""
-
-    median: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> "Spread":
-        """Summarise one or more measurements."""
-        return cls(statistics.median(values), min(values), max(values))
-
-    def shown(self, digits: int) -> str:
-        """Return `median (low - high)` as a person reads it."""
-        return f"{self.median:,.{digits}f} ({self.low:,.{digits}f} - {self.high:,.{digits}f})"
-
-
 def interleaved(
     contenders: Mapping[str, Callable[[], Result]], rounds: int
 ) -> dict[str, list[Result]]:
@@ -52,11 +33,6 @@ def interleaved(
             print(f"round {turn} of {rounds}: {name}", file=sys.stderr, flush=True)
             results[name].append(run())
     return results
-
-
-def round_ratios(above: Sequence[float], below: Sequence[float]) -> Spread:
-    """Return the spread of the ratio within each round, where both met the same machine."""
-    return Spread.of([one / other for one, other in zip(above, below, strict=True)])
 
 
 def machine() -> dict[str, Any]:

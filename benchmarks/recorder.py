@@ -24,15 +24,14 @@ import torch
 from torch import Tensor
 
 from benchmarks.measurement import (
-    Spread,
     interleaved,
     machine,
-    round_ratios,
     show_table,
     write_json,
 )
 from tolmach import Translator
 from tolmach.analysis.recorder import Recorder
+from tolmach.evaluation.spread import Spread, round_ratios
 from tolmach.translation import Token
 
 WHO = ("Ich", "Meine Schwester", "Der alte Mann", "Das Kind")

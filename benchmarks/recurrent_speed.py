@@ -33,10 +33,8 @@ import numpy as np
 from benchmarks.corpus import PiecePair, training_pairs, write_piece_text
 from benchmarks.course import OURS, PEER, Contender, Course
 from benchmarks.measurement import (
-    Spread,
     interleaved,
     machine,
-    round_ratios,
     show_table,
     write_json,
 )
@@ -45,6 +43,7 @@ from benchmarks.recipe import Pace, write_recipe, write_text
 from benchmarks.setting import RecurrentSetting, Speed
 from tolmach.config import read_recipe
 from tolmach.data.batches import BatchStream, Position
+from tolmach.evaluation.spread import Spread, round_ratios
 from tolmach.text.tokenizer import EOS_ID
 from tolmach.training.preparation import prepare
 

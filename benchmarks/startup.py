@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measurement import Spread, interleaved, machine, show_table, write_json
+from benchmarks.measurement import interleaved, machine, show_table, write_json
+from tolmach.evaluation.spread import Spread
 
 NOTHING, TORCH = "python -c pass", "python -c 'import torch'"
 SENTENCE = "Zwei Hunde spielen im Schnee.\n"

@@ -35,16 +35,15 @@ from benchmarks.corpus import (
 )
 from benchmarks.course import OURS, PEER, Contender, Course
 from benchmarks.measurement import (
-    Spread,
     interleaved,
     machine,
-    round_ratios,
     show_table,
     write_json,
 )
 from benchmarks.peers import JOEYNMT
 from benchmarks.recipe import write_text
 from benchmarks.setting import SETTING, Speed
+from tolmach.evaluation.spread import Spread, round_ratios
 
 FINALISTS = 2
 DEV_PAIRS = 50  # JoeyNMT wants a development set, though it never comes to look at it

@@ -3,7 +3,7 @@ from pathlib import Path
 from tolmach.analysis.head_roles import HeadRole, Role
 from tolmach.evaluation.pruning_figure import write_pruning_figure
 from tolmach.evaluation.pruning_report import PruningPoint, PruningReport
-from tolmach.evaluation.speed import Spread
+from tolmach.evaluation.spread import Spread
 from tolmach.evaluation.surviving_roles import SurvivingRoles
 
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.evaluation.speed import Spread, speed_rounds, translation_speed
+from tolmach.evaluation.speed import speed_rounds, translation_speed
 from tolmach.translator import Translator
 
 
@@ -18,7 +18,3 @@ def test_every_round_is_told(tmp_path: Path) -> None:
     translator = Translator.load(make_toy_folder(tmp_path / "toy"))
     found = speed_rounds({"a": translator}, LINES[::2], rounds=2)
     assert [len(speeds) for speeds in found["a"].values()] == [2, 2]
-
-
-def test_a_spread_is_a_median_and_both_ends() -> None:
-    assert Spread.of([5.0, 1.0, 2.0]) == Spread(2.0, 1.0, 5.0)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tolmach.analysis.head_roles import HeadRole
     from tolmach.evaluation.pruning_report import PruningPoint, PruningReport
-    from tolmach.evaluation.speed import Spread
+    from tolmach.evaluation.spread import Spread
 
 _COLUMNS = ("heads", "BLEU", "change", "p", "parameters", "MB", "greedy", "beam 5")
 
@@ -44,7 +44,7 @@ def _row(point: "PruningPoint") -> tuple[str, ...]:
 
 
 def _times(ratio: "Spread") -> str:
-    return f"× {ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
+    return f"× {ratio.shown(2)}"
 
 
 def _show_legend(console: "Console", report: "PruningReport") -> None:

@@ -9,7 +9,8 @@ import torch
 from tolmach.analysis.head_survey import site_findings
 from tolmach.analysis.treebank import Forest
 from tolmach.evaluation.report import resamples
-from tolmach.evaluation.speed import SEARCHES, Spread, speed_rounds
+from tolmach.evaluation.speed import SEARCHES, speed_rounds
+from tolmach.evaluation.spread import Spread, round_ratios
 from tolmach.evaluation.surviving_roles import SiteRoles, SurvivingRoles
 from tolmach.model_files import WEIGHTS, located_model
 from tolmach.model_folder import ModelFolder
@@ -105,7 +106,7 @@ def pruning_report(
             weight_bytes=(located_model(model.folder) / WEIGHTS).stat().st_size,
             sentences_per_second={search: Spread.of(speed[search]) for search in SEARCHES},
             times_as_fast={
-                search: _ratios(speed[search], speeds[0][search]) for search in SEARCHES
+                search: round_ratios(speed[search], speeds[0][search]) for search in SEARCHES
             },
         )
         for model, score, own, speed in zip(models, scores, roles, speeds, strict=True)
@@ -125,10 +126,6 @@ def pruning_report(
 def _roles(translator: Translator, pairs: Sequence[Pair], forest: Forest | None) -> SiteRoles:
     found = site_findings(translator, pairs, forest)
     return {site: each.roles for site, each in found.items()}
-
-
-def _ratios(speeds: Sequence[float], others: Sequence[float]) -> Spread:
-    return Spread.of([one / other for one, other in zip(speeds, others, strict=True)])
 
 
 def _parameters(folder: Path) -> int:

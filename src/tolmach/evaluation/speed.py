@@ -2,29 +2,13 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
-from typing import Self
 
 from tolmach.search.options import SearchOptions
 from tolmach.translator import Translator
 
 ROUNDS = 3
 SEARCHES = {"greedy": SearchOptions(beam=1), "beam 5": SearchOptions(beam=5)}
-
-
-@dataclass(frozen=True)
-class Spread:
-    """The median of what was measured several times, and the least and the most."""
-
-    median: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Self:
-        """Sum up at least one value."""
-        return cls(median(values), min(values), max(values))
 
 
 def translation_speed(
