@@ -2,13 +2,14 @@
 
 import gzip
 import io
+import json
 import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Literal, cast
+from typing import IO, Any, Literal, cast
 
 from tolmach.errors import TolmachError
 
@@ -136,6 +137,12 @@ def whole_text(path: Path) -> Iterator[IO[str]]:
             yield lines
         finally:
             lines.close()
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write what JSON can hold, indented, as `whole_file` does."""
+    with whole_file(path) as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _unpacked(path: Path) -> IO[bytes]:

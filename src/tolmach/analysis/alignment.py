@@ -3,7 +3,6 @@
 Shapes: H heads, T target pieces, S source pieces, J target words, I source words.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -16,11 +15,10 @@ from tolmach.analysis.word_groups import Weights, mean_shares, merged, words_of_
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
 from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.words import spaced_spans
 from tolmach.translator import Translator
 
 Moment = Literal["said", "read"]
-
-_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -113,5 +111,4 @@ def flipped(links: Links) -> Links:
 
 
 def _words(text: str, tokenizer: Tokenizer) -> list[int]:
-    spans = [found.span() for found in _WORD.finditer(text)]
-    return words_of_pieces(tokenizer.encode_with_spans(text).spans, spans)
+    return words_of_pieces(tokenizer.encode_with_spans(text).spans, spaced_spans(text))

@@ -7,7 +7,6 @@ Translation"). It knows the word that was said, which attention at that moment d
 Shapes: T target pieces, J target words, I source words.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,14 +16,13 @@ from numpy.typing import NDArray
 from tolmach.analysis.word_groups import mean_shares, words_of_pieces
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
+from tolmach.text.words import spaced_spans
 from tolmach.translation import Span
 from tolmach.translator import Translator
 
 Floats = NDArray[np.floating[Any]]
 
 LITTLE = 0.5  # nats: what leaving out a word that is not translated may cost
-
-_WORD = re.compile(r"\S+")
 
 
 def piece_losses(
@@ -72,7 +70,7 @@ def links_both_ways(forward: Floats, backward: Floats) -> tuple[Links, Links]:
 
 
 def _word_losses(translator: Translator, source: str, target: str) -> Floats:
-    words, told = ([found.span() for found in _WORD.finditer(text)] for text in (source, target))
+    words, told = spaced_spans(source), spaced_spans(target)
     pieces = translator.tokenizers.target.encode_with_spans(target).spans
     numbers = np.array(words_of_pieces(pieces, told), dtype=int)  # [T]
     whole = np.zeros((len(told), len(words)))

@@ -80,6 +80,11 @@ def _draw(axes: "Axes", title: str, sites: Mapping[str, SiteFindings], survey: H
         for head, roles in enumerate(found.roles):
             _cell(axes, (layer, head), roles, weights[head])
     axes.set_title(title, loc="left", fontsize=9.5, weight="bold")
+    lay_out_cells(axes, list(sites), rows)
+
+
+def lay_out_cells(axes: "Axes", sites: Sequence[str], rows: int) -> None:
+    """Give axes a unit square for each head: the layers of `sites` across, `rows` heads down."""
     axes.set_xlim(-0.5, len(sites) - 0.5)
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xticks(range(len(sites)), [f"layer {site.split('.')[-1]}" for site in sites])

@@ -54,14 +54,14 @@ class Sentence:
         for number, segment in enumerate(whole.segments):
             found = list(glossary.found_in(_source(whole, segment)))
             text = whole.text[slice(*segment.target_span)]
-            if all(term.held_by(text) for term, _ in found):
-                continue
             start, first = segment.source_span[0], segment.target_span[0]
             lacking = [
                 (term, (left + start, right + start))
                 for term, (left, right) in found
                 if not term.held_by(text)
             ]
+            if not lacking:
+                continue
             yield cls(
                 row,
                 number,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tolmach.analysis.head_map import COLOURS, KINDS
+from tolmach.analysis.head_map import COLOURS, KINDS, lay_out_cells
 from tolmach.analysis.head_roles import HeadRole
 from tolmach.drawing import QUIET
 from tolmach.evaluation.pruning_report import PruningPoint
@@ -33,14 +33,7 @@ def draw_heads(axes: "Axes", sites: Sequence[str], points: Sequence[PruningPoint
         for head, roles in zip(whole.survivors[site], whole.roles.before[site], strict=True):
             gone = next((p.heads for p in points[1:] if head not in p.survivors[site]), None)
             _cell(axes, (layer, head - 1), roles, gone)
-    rows = max(len(whole.survivors[site]) for site in sites)
-    axes.set_xlim(-0.5, len(sites) - 0.5)
-    axes.set_ylim(rows - 0.5, -0.5)
-    axes.set_xticks(range(len(sites)), [f"layer {site.split('.')[-1]}" for site in sites])
-    axes.set_yticks(range(rows), [f"head {1 + head}" for head in range(rows)])
-    axes.tick_params(length=0)
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
+    lay_out_cells(axes, sites, max(len(whole.survivors[site]) for site in sites))
 
 
 def _cell(

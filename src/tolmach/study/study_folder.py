@@ -17,7 +17,7 @@ from typing import Any
 
 from tolmach.config import Language, Section, validated
 from tolmach.errors import TolmachError
-from tolmach.files import whole_file
+from tolmach.files import write_json
 
 
 class Settings(Section):
@@ -110,9 +110,3 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise TolmachError(f"{path} cannot be read: {error}.") from error
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write a file of the study, whole or not at all."""
-    with whole_file(path) as temporary:
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]|_")
+_SPACED = re.compile(r"\S+")
 
 
 def words_of(text: str) -> list[str]:
@@ -15,6 +16,11 @@ def words_of(text: str) -> list[str]:
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Return where each of `words_of` stands: `text[start:end]`."""
     return [found.span() for found in _WORD.finditer(text)]
+
+
+def spaced_spans(text: str) -> list[tuple[int, int]]:
+    """Return where each stretch between spaces stands: the words of tokenised text."""
+    return [found.span() for found in _SPACED.finditer(text)]
 
 
 def is_word(text: str) -> bool:

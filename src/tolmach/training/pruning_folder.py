@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from tolmach.config import Recipe
 from tolmach.errors import TolmachError
-from tolmach.files import whole_file
+from tolmach.files import write_json
 from tolmach.training.preparation import check_same_text
 from tolmach.training.run_folder import RunFolder
 
@@ -26,8 +26,7 @@ class PrunedHeads:
 
     def write(self, run: RunFolder) -> None:
         """Note it in the run's folder."""
-        with whole_file(_pruned(run)) as path:
-            path.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+        write_json(_pruned(run), asdict(self))
 
     @classmethod
     def read(cls, run: RunFolder) -> Self | None:
@@ -101,8 +100,7 @@ class PruningFolder:
             self._check_same_plan(plan)
             return
         self._run.begin(recipe)
-        with whole_file(self.plan) as path:
-            path.write_text(json.dumps(plan, indent=1) + "\n", "utf-8")
+        write_json(self.plan, plan)
 
     def _check_same_plan(self, plan: Mapping[str, Any]) -> None:
         before = _read(self.plan)
