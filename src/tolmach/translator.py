@@ -10,7 +10,7 @@ from dataclasses import replace
 from heapq import nlargest
 from itertools import product
 from pathlib import Path
-from typing import Self, overload
+from typing import Self
 
 import torch
 
@@ -27,6 +27,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.search.risk import by_expected_utility, evidence_options
 from tolmach.search.wording import Wording
 from tolmach.segments import SourceSegment, segmented
+from tolmach.speaker import Speaker
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation import ScoredPair, Segment, Span, Token, Translation
@@ -37,7 +38,7 @@ _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without sp
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
-class Translator:
+class Translator(Speaker[Translation]):
     """Translates text with one model, or with several that share a vocabulary as one."""
 
     def __init__(
@@ -75,46 +76,15 @@ class Translator:
         engine = TorchEngine(model, batch_tokens=tokens)
         return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
-    @overload
-    def translate(
+    def _translations(
         self,
-        text: str,
-        options: SearchOptions | None = None,
+        texts: list[str],
+        options: SearchOptions,
         *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> Translation: ...
-
-    @overload
-    def translate(
-        self,
-        text: list[str],
-        options: SearchOptions | None = None,
-        *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> list[Translation]: ...
-
-    def translate(
-        self,
-        text: str | list[str],
-        options: SearchOptions | None = None,
-        *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> Translation | list[Translation]:
-        """Translate a text, or each of several; an empty text stays empty.
-
-        Line ends inside a text count as spaces. `prefix` is how every translation must begin, in
-        whole words; `include` are phrases that it must contain, each, as they are written, and
-        `exclude` phrases that it must not contain, nor with a capital. Beam search alone can
-        include; its beam grows where the phrases have more pieces than it has places. Raises
-        TolmachError where the options are impossible.
-        """
-        texts = [text] if isinstance(text, str) else text
+        prefix: str,
+        include: Sequence[str],
+        exclude: Sequence[str],
+    ) -> list[Translation]:
         prefix, *phrases = self.cleaned([prefix, *include, *exclude])
         demands = Demands.of(
             phrases[: len(include)],
@@ -123,8 +93,7 @@ class Translator:
             tokenizer=self.tokenizers.target,
             whole_words=bool(self.joint),
         )
-        translations = self._translate(texts, options or SearchOptions(), prefix, demands)
-        return translations[0] if isinstance(text, str) else translations
+        return self._translate(texts, options, prefix, demands)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return what the model thinks of given translations, piece by piece.

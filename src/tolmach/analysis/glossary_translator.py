@@ -9,7 +9,6 @@ it is not, the term is put in its place, and the rest stays as it was.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import overload
 
 from tolmach.analysis.alignment import Look
 from tolmach.analysis.own_looks import own_looks
@@ -18,6 +17,7 @@ from tolmach.analysis.word_attention import word_attention
 from tolmach.errors import TolmachError
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
+from tolmach.speaker import Speaker
 from tolmach.text.glossary import Glossary, Term, count_whole
 from tolmach.translation import Segment, Translation
 from tolmach.translator import Translator
@@ -41,10 +41,13 @@ class _Asked:
         return None if any(Term("", (p,)).held_by(found.text) for p in self.exclude) else found
 
 
-class GlossaryTranslator:
+class GlossaryTranslator(Speaker[Translation]):
     """Translates text; where a sentence has a term of the glossary, so has its translation.
 
-    Where the model looks for a word, `looks` say; by default its own self-test (`own_looks`).
+    What the glossary changes has no alternatives. Where a term cannot be had, the sentence stays
+    as it was, and `missed` names the term. Where the model looks for a word, `looks` say; by
+    default its own self-test (`own_looks`). `translate` raises TolmachError where the search is not
+    by beam.
     """
 
     def __init__(
@@ -54,57 +57,26 @@ class GlossaryTranslator:
         self._glossary = glossary.cleaned(translator.cleaned)
         self._looks = own_looks(translator) if looks is None else looks
 
-    @overload
-    def translate(
+    def _translations(
         self,
-        text: str,
-        options: SearchOptions | None = None,
+        texts: list[str],
+        options: SearchOptions,
         *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> Translation: ...
-
-    @overload
-    def translate(
-        self,
-        text: list[str],
-        options: SearchOptions | None = None,
-        *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> list[Translation]: ...
-
-    def translate(
-        self,
-        text: str | list[str],
-        options: SearchOptions | None = None,
-        *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> Translation | list[Translation]:
-        """Translate a text, or each of several, as `Translator.translate` does.
-
-        What the glossary changes has no alternatives. Where a term cannot be had, the sentence
-        stays as it was, and `missed` names the term. Raises TolmachError where the search is not
-        by beam.
-        """
-        chosen = options or SearchOptions()
-        if not isinstance(chosen.method, BeamSearch):
+        prefix: str,
+        include: Sequence[str],
+        exclude: Sequence[str],
+    ) -> list[Translation]:
+        if not isinstance(options.method, BeamSearch):
             raise TolmachError(
                 "Only a search by beam can follow a glossary; leave the glossary out, or search "
                 "by beam."
             )
-        texts = [text] if isinstance(text, str) else text
         free = self._translator.translate(
-            texts, chosen, prefix=prefix, include=include, exclude=exclude
+            texts, options, prefix=prefix, include=include, exclude=exclude
         )
         begins, *words = self._translator.cleaned([prefix, *include, *exclude])
         asked = _Asked(begins, words[: len(include)], words[len(include) :])
-        found = self._following(free, replace(chosen, n_best=1), asked)
-        return found[0] if isinstance(text, str) else found
+        return self._following(free, replace(options, n_best=1), asked)
 
     def _following(
         self, free: list[Translation], options: SearchOptions, asked: "_Asked"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import overload
 
 from tolmach.analysis.alignment import Look
 from tolmach.analysis.attempt import Attempt, best_attempts
@@ -11,6 +10,7 @@ from tolmach.analysis.mark_transfer import transferred
 from tolmach.analysis.own_looks import own_looks
 from tolmach.analysis.word_attention import word_attention
 from tolmach.search.options import SearchOptions
+from tolmach.speaker import Speaker
 from tolmach.text.glossary import Glossary
 from tolmach.text.marks import Mark, PlainText, written
 from tolmach.text.markup import MarkedLine
@@ -40,11 +40,15 @@ class MarkedTranslation:
         return self.text
 
 
-class MarkupTranslator:
+class MarkupTranslator(Speaker[MarkedTranslation]):
     """Translates text with markup: tags are put at the words that translate theirs.
 
     Which words these are is read from attention, where `looks` say; by default where the links
     agree most with those of a statistical aligner on the model's own self-test, by `Aligner`.
+    Every tag of the source stands in the translation once, pairs are nested as they were, and one
+    that has no counterpart is treated as a tag that stands alone. Entities such as `&amp;` are
+    decoded for the model and encoded again.
+
     Placeholders give way to names or numbers, if the model does not copy them, and come back in
     their place; what does not come through so is left out and put back as a tag is. With a
     `glossary` the plain text is translated as `GlossaryTranslator` does.
@@ -65,44 +69,15 @@ class MarkupTranslator:
             else GlossaryTranslator(translator, glossary, self._looks)
         )
 
-    @overload
-    def translate(
+    def _translations(
         self,
-        text: str,
-        options: SearchOptions | None = None,
+        texts: list[str],
+        options: SearchOptions,
         *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> MarkedTranslation: ...
-
-    @overload
-    def translate(
-        self,
-        text: list[str],
-        options: SearchOptions | None = None,
-        *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> list[MarkedTranslation]: ...
-
-    def translate(
-        self,
-        text: str | list[str],
-        options: SearchOptions | None = None,
-        *,
-        prefix: str = "",
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-    ) -> MarkedTranslation | list[MarkedTranslation]:
-        """Translate a text with markup, or each of several, as `Translator.translate` does.
-
-        Every tag of the source stands in the translation once, pairs are nested as they were, and
-        a tag that has no counterpart is treated as one that stands alone. Entities such as `&amp;`
-        are decoded for the model and encoded again.
-        """
-        texts = [text] if isinstance(text, str) else text
+        prefix: str,
+        include: Sequence[str],
+        exclude: Sequence[str],
+    ) -> list[MarkedTranslation]:
         lines = [MarkedLine.of(each) for each in texts]
 
         def translate(plain: list[str]) -> list[Translation]:
@@ -112,11 +87,10 @@ class MarkupTranslator:
 
         spoken = [line for line in lines if _says_something(line)]
         told = iter(self._marked(best_attempts(spoken, translate, self._translator.cleaned)))
-        found = [
+        return [
             next(told) if _says_something(line) else _as_it_is(each)
             for each, line in zip(texts, lines, strict=True)
         ]
-        return found[0] if isinstance(text, str) else found
 
     def _marked(self, attempts: Sequence[Attempt]) -> list[MarkedTranslation]:
         """Put the marks into translations and their alternatives."""
