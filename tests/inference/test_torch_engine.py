@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 from tests.toy_model import ToyModel
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.models.convolutional import Convolutional, ConvolutionalSizes
+from tolmach.search.guard import Guard
+from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
 
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6]]
@@ -44,6 +47,24 @@ def test_scores_are_logarithms_of_probabilities_that_sum_to_one() -> None:
 def test_an_empty_batch_is_refused() -> None:
     with pytest.raises(TolmachError, match="batch of 0 tokens"):
         TorchEngine(ToyModel(11), batch_tokens=0)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        SearchOptions(beam=1),
+        SearchOptions(beam=3, guard=Guard(min_length=50)),
+        SearchOptions(method=Sampling(), n_best=4),
+        SearchOptions(beam=4, method=DiverseBeamSearch()),
+        SearchOptions(method=ExactSearch(), guard=Guard(min_length=5, max_copies=None)),
+    ],
+)
+def test_no_translation_outgrows_the_positions_that_were_learnt(options: SearchOptions) -> None:
+    torch.manual_seed(3)
+    sizes = ConvolutionalSizes(11, 11, size=16, encoder_layers=1, decoder_layers=1, longest=6)
+    found = TorchEngine(Convolutional(sizes)).translate(SOURCES, options)
+    lengths = [len(each.ids) for several in found for each in several]
+    assert max(lengths) == 5  # and `<s>` at the first place
 
 
 @settings(deadline=None)

@@ -35,7 +35,8 @@ class TorchEngine:
     """Translates in batches of similar length.
 
     A batch holds at most `batch_tokens` source pieces, padding and `</s>` counted, times the
-    hypotheses of a sentence. The answers do not depend on the batches.
+    hypotheses of a sentence. The answers do not depend on the batches. No translation outgrows
+    the positions that the model has learnt.
     """
 
     def __init__(self, model: TranslationModel, *, batch_tokens: int = BATCH_TOKENS) -> None:
@@ -44,6 +45,7 @@ class TorchEngine:
                 f"A batch of {batch_tokens} tokens is empty; allow at least 1, usually thousands."
             )
         self.model = model.eval()
+        self.longest = model.longest
         self.batch_tokens = batch_tokens
         parameter = next(model.parameters(), None)
         self.device = torch.device("cpu") if parameter is None else parameter.device
@@ -60,6 +62,8 @@ class TorchEngine:
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
         words = wordings or [Wording()] * len(sources)
         _must_fit(options, words)
+        if self.longest is not None:
+            options = options.within(self.longest - 1)  # `<s>` takes a place
         lengths = [len(source) + 1 for source in sources]
 
         def answer(rows: list[int]) -> list[list[Hypothesis]]:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, Protocol, Self
 
 from torch import Tensor, nn
 
+from tolmach.nn.positions import LearnedPositions
+
 
 class State(Protocol):
     """How far decoding has come, one row a hypothesis; a value, never changed in place."""
@@ -32,6 +34,14 @@ class TranslationModel(nn.Module, ABC):
     """
 
     output: nn.Linear
+
+    @property
+    def longest(self) -> int | None:
+        """The most pieces it can read on a side, `<s>` or `</s>` counted; None: any number."""
+        modules = self.modules()
+        return min(
+            (each.longest for each in modules if isinstance(each, LearnedPositions)), default=None
+        )
 
     @abstractmethod
     def encode(self, source: Tensor, source_keep: Tensor) -> Any:

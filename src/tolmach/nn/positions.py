@@ -38,16 +38,17 @@ class LearnedPositions(nn.Module):
 
     def __init__(self, size: int, longest: int, *, deviation: float = 0.02) -> None:
         super().__init__()
+        self.longest = longest
         self.embedding = nn.Embedding(longest, size)
         nn.init.normal_(self.embedding.weight, std=deviation)
 
     def forward(self, rows: Tensor, first: int = 0) -> Tensor:
         """Add positions first, first + 1, … to rows [B, T, D]."""
         end = first + rows.shape[1]
-        if end > self.embedding.num_embeddings:
+        if end > self.longest:
             raise TolmachError(
-                f"A text of {end} pieces is longer than the {self.embedding.num_embeddings} "
-                "positions that this model learnt; split it into sentences."
+                f"A text of {end} pieces is longer than the {self.longest} positions that this "
+                "model learnt; split it into sentences."
             )
         return rows + self.embedding.weight[first:end]
 

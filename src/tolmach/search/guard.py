@@ -6,7 +6,8 @@ more often than a reader would accept, except where the source itself repeats as
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from tolmach.errors import TolmachError
 
@@ -44,6 +45,14 @@ class Guard:
             )
         if self.max_copies is not None and self.max_copies < 1:
             raise TolmachError(f"{self.max_copies} copies are impossible; allow at least 1.")
+
+    def within(self, longest: int) -> Self:
+        """Return a guard that lets no translation grow beyond `longest` pieces either."""
+        return replace(
+            self,
+            max_length=min(longest, self.max_length or longest),
+            min_length=min(longest, self.min_length),
+        )
 
     def limit(self, source_length: int) -> int:
         """Return how many pieces a translation of `source_length` pieces may have."""

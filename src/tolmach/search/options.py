@@ -1,6 +1,7 @@
 """What a search is asked for, as one frozen value; importing it costs no torch."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
@@ -62,6 +63,10 @@ class SearchOptions:
                 "Only beam search can be told words that must be there; leave the words out, or "
                 "search by beam."
             )
+
+    def within(self, longest: int) -> Self:
+        """Return options for a model that can write no more than `longest` pieces."""
+        return replace(self, guard=self.effective_guard.within(longest))
 
     @property
     def effective_penalty(self) -> LengthPenalty:
