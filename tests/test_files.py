@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
-from tolmach.files import STANDARD_INPUT, check_apart, read_lines, whole_file, whole_text
+from tolmach.files import (
+    STANDARD_INPUT,
+    check_apart,
+    read_json,
+    read_lines,
+    whole_file,
+    whole_text,
+)
 
 
 def test_only_line_feeds_end_a_line(tmp_path: Path) -> None:
@@ -152,3 +159,12 @@ def test_standard_input_and_devices_are_in_nobodys_way(
     monkeypatch.chdir(tmp_path)
     check_apart([STANDARD_INPUT], [Path("-")])
     check_apart([Path("/dev/null")], [Path("/dev/null")])
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[" * 100_000, "\xff"])
+def test_what_is_no_json_is_told_with_its_name(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "facts.json"
+    if text is not None:
+        path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(TolmachError, match=r"facts\.json cannot be read: "):
+        read_json(path)

@@ -139,6 +139,14 @@ def whole_text(path: Path) -> Iterator[IO[str]]:
             lines.close()
 
 
+def read_json(path: Path) -> Any:
+    """Return what a JSON file holds. Raises TolmachError where it is missing or damaged."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise TolmachError(f"{path} cannot be read: {error}.") from error
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write what JSON can hold, indented, as `whole_file` does."""
     with whole_file(path) as temporary:

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from tolmach.errors import TolmachError
-from tolmach.files import write_json
+from tolmach.files import read_json, write_json
 from tolmach.study.division import Division, divide, part, part_path
-from tolmach.study.study_folder import Settings, StudyFolder, read_json
+from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.text.corpus import Corpus
 from tolmach.text.parallel import Pair
 

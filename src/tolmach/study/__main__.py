@@ -6,7 +6,7 @@ from typing import Any
 
 from tolmach.config import validated
 from tolmach.errors import TolmachError
-from tolmach.files import write_json
+from tolmach.files import read_json, write_json
 from tolmach.study import (
     alignment,
     pieces,
@@ -18,7 +18,7 @@ from tolmach.study import (
     toy_tasks,
 )
 from tolmach.study.ladder import chosen_rungs
-from tolmach.study.study_folder import Settings, StudyFolder, read_json
+from tolmach.study.study_folder import Settings, StudyFolder
 
 
 def main(path: str, section: str, rung: str = "") -> None:

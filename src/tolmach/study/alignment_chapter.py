@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tolmach.files import read_json
 from tolmach.study.alignment import attentive
 from tolmach.study.chapter import Chapter, Picture, Table
 from tolmach.study.examples import are_borrowed
 from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import Settings, StudyFolder, read_json
+from tolmach.study.study_folder import Settings, StudyFolder
 
 
 def alignment_chapter(

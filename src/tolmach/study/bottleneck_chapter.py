@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tolmach.files import read_json
 from tolmach.study.chapter import Chapter, Picture
 from tolmach.study.curves import Curve, Panel, draw_curves
 from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.study.study_folder import StudyFolder
 from tolmach.study.toy_tasks import LONGEST, TASKS
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.errors import TolmachError
-from tolmach.files import whole_text, write_json
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.files import read_json, whole_text, write_json
+from tolmach.study.study_folder import StudyFolder
 from tolmach.text.corpus import Corpus
 from tolmach.text.held_out import HeldOut, choose_dev
 from tolmach.text.parallel import Pair, read_pairs

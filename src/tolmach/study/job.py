@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tolmach.errors import TolmachError
-from tolmach.files import write_json
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.files import read_json, write_json
+from tolmach.study.study_folder import StudyFolder
 
 _PAUSE = 0.2  # seconds between looks at the running jobs
 _SHOWN_LINES = 12  # of the output of a job that failed

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tolmach.drawing import BLUE, STYLE, VERMILION, write_svg
+from tolmach.files import read_json
 from tolmach.study.chapter import Chapter, Picture, Table
 from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.study.study_folder import StudyFolder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

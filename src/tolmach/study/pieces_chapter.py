@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tolmach.drawing import BLUE, STYLE, write_svg
+from tolmach.files import read_json
 from tolmach.study.chapter import Chapter, Picture, Table
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.pieces import run_name
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.study.study_folder import StudyFolder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from tolmach.files import read_json
 from tolmach.study.job import Job
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.study.study_folder import StudyFolder
 from tolmach.training.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 

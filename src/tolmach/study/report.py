@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tolmach.files import whole_text
+from tolmach.files import read_json, whole_text
 from tolmach.page import rendered
 from tolmach.study.alignment_chapter import alignment_chapter
 from tolmach.study.bottleneck_chapter import bottleneck_chapter
@@ -15,7 +15,7 @@ from tolmach.study.pieces_chapter import pieces_chapter
 from tolmach.study.plan import Plan
 from tolmach.study.representation_chapter import representation_chapter
 from tolmach.study.search_chapter import search_chapter
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.study.study_folder import StudyFolder
 from tolmach.study.teaching_chapter import teaching_chapter
 
 _TEMPLATE = Path(__file__).with_name("report.html")

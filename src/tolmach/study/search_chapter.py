@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tolmach.files import read_json
 from tolmach.study.chapter import Chapter, Picture, Table
 from tolmach.study.curves import Curve, Panel, draw_curves
 from tolmach.study.ladder import Rung
 from tolmach.study.searches import BEAMS, EXACT, beam_name
-from tolmach.study.study_folder import StudyFolder, read_json
+from tolmach.study.study_folder import StudyFolder
 
 _COLUMNS = (
     *("model", "argmax proven", "greedy misses it", "beam 5 misses it", "beam 100 misses it"),

@@ -10,14 +10,13 @@
 | `jobs/` | how long each job took, and what it printed |
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tolmach.config import Language, Section, validated
 from tolmach.errors import TolmachError
-from tolmach.files import write_json
+from tolmach.files import read_json, write_json
+from tolmach.kept_settings import check_kept
 
 
 class Settings(Section):
@@ -96,17 +95,4 @@ class StudyFolder:
             write_json(path, asked)
         # what an older study could not be asked for, it has as it is by default
         before = validated(Settings, read_json(path), str(path)).model_dump(mode="json")
-        for key, value in asked.items():
-            if before[key] != value:
-                raise TolmachError(
-                    f"The study in {self.path} began with {key} = {before[key]!r}, and it is "
-                    f"{value!r} now; put it back, or start another study with -o."
-                )
-
-
-def read_json(path: Path) -> Any:
-    """Read a file of the study. Raises TolmachError where it is missing or damaged."""
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise TolmachError(f"{path} cannot be read: {error}.") from error
+        check_kept(before, asked, f"study in {self.path}")

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from tolmach.drawing import STYLE, write_svg
+from tolmach.files import read_json
 from tolmach.study.chapter import Chapter, Picture, Table
 from tolmach.study.examples import are_borrowed
 from tolmach.study.ladder import Rung
 from tolmach.study.rung_lines import line_of
-from tolmach.study.study_folder import Settings, StudyFolder, read_json
+from tolmach.study.study_folder import Settings, StudyFolder
 
 _NAME = "teacher-forcing"
 

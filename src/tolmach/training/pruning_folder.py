@@ -10,7 +10,8 @@ from typing import Any, Self
 
 from tolmach.config import Recipe
 from tolmach.errors import TolmachError
-from tolmach.files import write_json
+from tolmach.files import read_json, write_json
+from tolmach.kept_settings import check_kept
 from tolmach.training.preparation import check_same_text
 from tolmach.training.run_folder import RunFolder
 
@@ -38,7 +39,7 @@ class PrunedHeads:
         if not path.is_file():
             return None
         try:
-            found = _read(path)
+            found = read_json(path)
             left = {
                 site: [int(head) for head in heads] for site, heads in found["survivors"].items()
             }
@@ -97,19 +98,12 @@ class PruningFolder:
         if self.plan.is_file():
             self._run.check_same(recipe)
             check_same_text(recipe, self.data)
-            self._check_same_plan(plan)
+            check_kept(
+                read_json(self.plan), json.loads(json.dumps(plan)), f"pruning in {self.path}"
+            )
             return
         self._run.begin(recipe)
         write_json(self.plan, plan)
-
-    def _check_same_plan(self, plan: Mapping[str, Any]) -> None:
-        before = _read(self.plan)
-        for key, value in json.loads(json.dumps(plan)).items():
-            if before.get(key) != value:
-                raise TolmachError(
-                    f"The pruning in {self.path} began with {key} = {before.get(key)}, and it is "
-                    f"{value} now; put it back, or choose another folder with -o."
-                )
 
     @property
     def _run(self) -> RunFolder:
@@ -129,13 +123,6 @@ def clear_making(run: RunFolder) -> None:
 
 def _pruned(run: RunFolder) -> Path:
     return run.path / "heads.json"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise _damaged(path, error) from error
 
 
 def _damaged(path: Path, why: object) -> TolmachError:

@@ -1,6 +1,5 @@
 """What a training run leaves on disk, and whether it may go on from there."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from filelock import FileLock, Timeout
 
 from tolmach.config import Recipe
 from tolmach.errors import TolmachError
-from tolmach.files import check_apart, whole_file, writing
+from tolmach.files import check_apart, read_json, whole_file, writing
+from tolmach.kept_settings import check_kept
 from tolmach.model_files import located_model
 from tolmach.training.checkpoint import Checkpoints
 
@@ -126,18 +126,9 @@ class RunFolder:
 
     def check_same(self, recipe: Recipe) -> None:
         """Raise TolmachError where the recipe has changed in what a run cannot change midway."""
-        try:
-            before = json.loads(self.recipe.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise TolmachError(f"{self.recipe} cannot be read: {error}.") from error
-        now = recipe.model_dump(mode="json")
-        for key, value in _settings(now):
-            old = dict(_settings(before)).get(key)
-            if key.split(".")[-1] not in _FREE and old != value:
-                raise TolmachError(
-                    f"The run in {self.path} began with {key} = {old!r}, and it is {value!r} now; "
-                    "put it back, or start another run with -o."
-                )
+        before, now = _settings(read_json(self.recipe)), _settings(recipe.model_dump(mode="json"))
+        kept = {key: value for key, value in now.items() if key.split(".")[-1] not in _FREE}
+        check_kept(before, kept, f"run in {self.path}")
 
 
 def _inputs(recipe: Recipe) -> list[Path]:
@@ -146,9 +137,9 @@ def _inputs(recipe: Recipe) -> list[Path]:
     return [*(path for corpus in corpora for path in corpus), *model]
 
 
-def _settings(recipe: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [
-        (f"{section}.{key}", value)
+def _settings(recipe: dict[str, Any]) -> dict[str, Any]:
+    return {
+        f"{section}.{key}": value
         for section in ("data", "vocabulary", "model", "training")
         for key, value in recipe.get(section, {}).items()
-    ] + [("start_from", recipe.get("start_from"))]
+    } | {"start_from": recipe.get("start_from")}
