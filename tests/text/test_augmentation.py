@@ -29,8 +29,17 @@ def test_made_pairs_are_words_changed_sentences_and_careless_ones() -> None:
 def test_numbers_and_names_stay_the_same_on_both_sides() -> None:
     for source, target in augmentation(CORPUS, 200):
         assert re.findall(r"\d+", source) == re.findall(r"\d+", target)
-        if "kauft das Buch" in source and source.endswith("."):
+        if re.fullmatch(r"[^.]+ kauft das Buch\.", source):
             assert source.removesuffix(" kauft das Buch.") == target.removesuffix(" buys the book.")
+
+
+def test_sentences_are_joined_side_by_side() -> None:
+    joined = [pair for pair in augmentation(CORPUS, 200) if re.search(r"\. \w", pair.source)]
+    assert {pair.source.count(".") for pair in joined} == {2, 3, 4}
+    known = dict(CORPUS)
+    for source, target in joined:
+        sentences = re.findall(r"[^.]+\.", source)
+        assert target == " ".join(known[sentence.strip()] for sentence in sentences)
 
 
 @given(st.lists(st.builds(Pair, st.text(max_size=9), st.text(max_size=9)), max_size=5))

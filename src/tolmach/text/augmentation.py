@@ -1,13 +1,16 @@
 """More text to learn from, made of the text itself: what users write and corpora hardly hold.
 
-A corpus of sentences teaches neither that one word may be the whole input, nor that a full stop
-may be missing, nor that any name or number is to be copied. Three kinds of made pairs do:
+A corpus of sentences teaches neither that one word may be the whole input, nor that several
+sentences may, nor that a full stop may be missing, nor that any name or number is to be copied.
+Four kinds of made pairs do:
 
 - words and short phrases, alone, with their usual translations (`phrases.py`);
 - sentences in which a name or a number that both sides share is replaced by another one, and
   such names and numbers alone (related to the rare words of Fadaee et al. 2017 and the copied text
   of Currey et al. 2017);
-- sentences written carelessly: no mark at the end, no capitals in the source.
+- sentences written carelessly: no mark at the end, no capitals in the source;
+- sentences that have nothing to do with each other, joined (Kondo et al. 2021), so that the model
+  has seen long text.
 """
 
 import math
@@ -25,6 +28,7 @@ from tolmach.text.words import is_word, substituted, words_of
 _MARKS = ".!?"
 _TRIES = 40  # sentences looked at for one that can be changed
 _LONGEST_NUMBER = 6  # digits
+_MOST_JOINED = 4  # sentences
 
 Change = Callable[[Pair, Random], Pair | None]
 
@@ -41,7 +45,8 @@ def augmentation(pairs: Sequence[Pair], count: int) -> list[Pair]:
         (names.renamed, 0.2),
         (_renumbered, 0.15),
         (partial(_copied, names), 0.05),
-        (_careless, 0.2),
+        (_careless, 0.1),
+        (partial(_joined, pairs), 0.1),
     ):
         made += _changed(pairs, change, round(share * count), rng)
     return made
@@ -130,3 +135,11 @@ def _careless(pair: Pair, rng: Random) -> Pair | None:
     if not (source and target and is_word(source[-1]) and is_word(target[-1])):
         return None
     return Pair(source.lower() if rng.random() < 0.5 else source, target)
+
+
+def _joined(pairs: Sequence[Pair], pair: Pair, rng: Random) -> Pair | None:
+    """Return the pair with one or more others after it, where all of them end with a mark."""
+    several = [pair, *rng.choices(pairs, k=rng.randint(1, _MOST_JOINED - 1))]
+    if not all(side.endswith(tuple(_MARKS)) for each in several for side in each):
+        return None
+    return Pair(*(" ".join(sides) for sides in zip(*several, strict=True)))
