@@ -21,8 +21,9 @@ from sacremoses import MosesTokenizer
 from benchmarks.corpus import data_folder
 from benchmarks.measurement import REPOSITORY
 from tolmach.errors import TolmachError
+from tolmach.files import write_lines
 from tolmach.text.normalize import normalizer
-from tolmach.text.parallel import Pair, read_pairs
+from tolmach.text.parallel import Pair, joined_pair, read_pairs
 
 FOLDER = REPOSITORY / "runs" / "alignment"
 MOST_JOINED = 3  # pairs of Tatoeba on a line
@@ -99,13 +100,13 @@ def joined(pairs: Sequence[Pair]) -> Iterator[Pair]:
     chance = Random(SEED)
     rest = iter(chance.sample(pairs, len(pairs)))
     while group := list(islice(rest, chance.randint(1, MOST_JOINED))):
-        yield Pair(*(" ".join(side) for side in zip(*group, strict=True)))
+        yield joined_pair(group)
 
 
 def write_sides(path: Path, pairs: Iterable[Pair]) -> None:
     """Write French and English, a sentence a line, to `path` with `.fr` and `.en`."""
     for language, side in zip(("fr", "en"), zip(*pairs, strict=True), strict=True):
-        path.with_suffix(f".{language}").write_text("".join(f"{x}\n" for x in side), "utf-8")
+        write_lines(path.with_suffix(f".{language}"), side)
 
 
 def _tokens(tokenizer: MosesTokenizer, text: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers import EFLOMAL
+from tolmach.files import write_lines
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
 
@@ -16,7 +17,7 @@ def eflomal_links(pairs: Sequence[Pair]) -> tuple[list[Links], list[Links]]:
     with tempfile.TemporaryDirectory() as place:
         source, target, forward, reverse = (Path(place, name) for name in "stfr")
         for path, side in zip((source, target), zip(*pairs, strict=True), strict=True):
-            path.write_text("".join(f"{line}\n" for line in side), "utf-8")
+            write_lines(path, side)
         files = ("-s", source, "-t", target, "-f", forward, "-r", reverse)
         subprocess.run([python, python.with_name("eflomal-align"), *files], check=True)
         return read_links(forward), read_links(reverse)

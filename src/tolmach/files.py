@@ -139,12 +139,23 @@ def whole_text(path: Path) -> Iterator[IO[str]]:
             lines.close()
 
 
-def read_json(path: Path) -> Any:
-    """Return what a JSON file holds. Raises TolmachError where it is missing or damaged."""
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines, each with a line end, as `whole_text` does."""
+    with whole_text(path) as stream:
+        stream.writelines(f"{line}\n" for line in lines)
+
+
+def read_json(path: Path, *, remedy: str | None = None) -> Any:
+    """Return what a JSON file holds.
+
+    Raises TolmachError where it is missing or damaged, with the remedy, if there is one.
+    """
     try:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise TolmachError(f"{path} cannot be read: {error}.") from error
+        if remedy is None:
+            raise TolmachError(f"{path} cannot be read: {error}.") from error
+        raise TolmachError(f"{path} is damaged ({error}); {remedy}.") from error
 
 
 def write_json(path: Path, content: Any) -> None:

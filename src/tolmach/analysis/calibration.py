@@ -5,7 +5,6 @@ model's own translations of them, the warnings from references that were spoilt 
 lies beside the weights as `calibration.json`.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self, get_args
@@ -32,7 +31,7 @@ from tolmach.config import Count, Fraction, Real, Section, validated
 from tolmach.errors import TolmachError
 from tolmach.evaluation.edit_alignment import kept_words
 from tolmach.evaluation.logistic import Logistic
-from tolmach.files import whole_text
+from tolmach.files import read_json, write_json
 from tolmach.model_files import CALIBRATION, located_model
 from tolmach.text.metrics import sentence_chrf
 from tolmach.text.parallel import Pair
@@ -116,20 +115,14 @@ class Calibration(Section):
                 f"{path.parent} holds no {CALIBRATION}: how far to trust this model is not "
                 "known yet; run `tolmach calibrate` with a dev set."
             )
-        try:
-            settings = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise TolmachError(
-                f"{path} is damaged ({error}); run `tolmach calibrate` again."
-            ) from error
+        settings = read_json(path, remedy="run `tolmach calibrate` again")
         if not isinstance(settings, dict):
             raise TolmachError(f"{path} is damaged; run `tolmach calibrate` again.")
         return validated(cls, settings, str(path))
 
     def save(self, folder: Path) -> None:
         """Write the calibration beside the model in `folder`, whole or not at all."""
-        with whole_text(located_model(folder) / CALIBRATION) as stream:
-            stream.write(json.dumps(self.model_dump(), indent=1) + "\n")
+        write_json(located_model(folder) / CALIBRATION, self.model_dump())
 
 
 def calibrate(translator: Translator, pairs: Sequence[Pair], spoilt: int = 300) -> Calibration:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.analysis.alignment import flipped
 from tolmach.analysis.word_groups import mean_shares, words_of_pieces
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
@@ -65,8 +66,7 @@ def links_both_ways(forward: Floats, backward: Floats) -> tuple[Links, Links]:
     one word makes the other more probable, and both should say the same: the mean counts.
     """
     mean = (forward + backward.T) / 2
-    turned = links_of_losses(mean.T)
-    return links_of_losses(mean), frozenset((source, target) for target, source in turned)
+    return links_of_losses(mean), flipped(links_of_losses(mean.T))
 
 
 def _word_losses(translator: Translator, source: str, target: str) -> Floats:

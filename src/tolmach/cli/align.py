@@ -114,10 +114,10 @@ def align(
         for folder in ((model,) if reverse is None else (model, reverse))
     ]
     aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
-    by_attention = by == "attention" and bool(sample)
-    looks = aligner.choose(sample, None if free else allowed) if by_attention else []
+    choosing = by == "attention" and sample
+    looks = aligner.choose(sample, None if free else allowed) if choosing else []
     joined = intersection if symmetrise == "intersection" else grow_diag_final_and
-    ask = partial(aligner.align, looks=looks) if by_attention else aligner.align_by_erasure
+    ask = aligner.align_by_erasure if by == "erasure" else partial(aligner.align, looks=looks)
     links: list[Links] = []
     with opened_output(output) as stream:
         for chunk in _chunks(chain(sample, pairs)):

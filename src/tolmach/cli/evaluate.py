@@ -129,7 +129,7 @@ def _translated(files: list[Path], source: Path | None, output: Path | None) -> 
 
 
 def _translate(model: Path, files: list[Path], source: Path | None, output: Path | None) -> _Corpus:
-    from tolmach.files import check_apart
+    from tolmach.files import check_apart, write_lines
     from tolmach.translator import Translator
 
     check_apart(files, [output] if output else [])
@@ -138,7 +138,7 @@ def _translate(model: Path, files: list[Path], source: Path | None, output: Path
     sources, references = _read_parallel(files)
     hypotheses = [found.text for found in Translator.load(model).translate(sources)]
     if output is not None:
-        _write_lines(output, hypotheses)
+        write_lines(output, hypotheses)
     return _Corpus(hypotheses, references, sources)
 
 
@@ -154,10 +154,3 @@ def _read_parallel(files: list[Path]) -> tuple[list[str], list[str]]:
         sources, references = [p.source for p in pairs], [p.target for p in pairs]
     check_parallel(sources, references, "source sentences")
     return sources, references
-
-
-def _write_lines(path: Path, lines: list[str]) -> None:
-    from tolmach.files import whole_file
-
-    with whole_file(path) as temporary:
-        temporary.write_text("".join(f"{line}\n" for line in lines), "utf-8")

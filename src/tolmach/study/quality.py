@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tolmach.evaluation.report import Bucket, report, resamples
-from tolmach.files import read_lines, whole_text
+from tolmach.files import read_lines, write_lines
 from tolmach.study.division import part
 from tolmach.study.ladder import count_parameters
 from tolmach.study.study_folder import Settings, StudyFolder
@@ -25,8 +25,7 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
     pairs = part(folder, "test")
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     hypotheses = [found.text for found in translator.translate(sources)]
-    with whole_text(folder.translations(rung)) as lines:
-        lines.writelines(f"{text}\n" for text in hypotheses)
+    write_lines(folder.translations(rung), hypotheses)
     found = report(hypotheses, references, sources, Scoring(lowercase=settings.lowercase))
     return {
         "scores": {score.name: vars(score) for score in found.scores},

@@ -21,7 +21,7 @@ from itertools import islice
 from random import Random
 
 from tolmach.text.names import Names
-from tolmach.text.parallel import Pair
+from tolmach.text.parallel import Pair, joined_pair
 from tolmach.text.phrases import Phrase, phrases
 from tolmach.text.words import is_word, substituted, words_of
 
@@ -142,4 +142,4 @@ def _joined(pairs: Sequence[Pair], pair: Pair, rng: Random) -> Pair | None:
     several = [pair, *rng.choices(pairs, k=rng.randint(1, _MOST_JOINED - 1))]
     if not all(side.endswith(tuple(_MARKS)) for each in several for side in each):
         return None
-    return Pair(*(" ".join(sides) for sides in zip(*several, strict=True)))
+    return joined_pair(several)

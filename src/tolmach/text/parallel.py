@@ -75,6 +75,11 @@ def read_raw_pairs(
             )
 
 
+def joined_pair(pairs: Sequence[Pair]) -> Pair:
+    """Return several pairs as one: their sides one after the other, a space between."""
+    return Pair(*(" ".join(side) for side in zip(*pairs, strict=True)))
+
+
 def parse_languages(written: str | None) -> tuple[str, str] | None:
     """Read `de,en` (also `de-en`, where neither has a region) as source and target language.
 

@@ -15,6 +15,8 @@ from tolmach.kept_settings import check_kept
 from tolmach.training.preparation import check_same_text
 from tolmach.training.run_folder import RunFolder
 
+_REMEDY = "prune anew in another folder by -o"
+
 Survivors = dict[str, list[int]]  # numbers of heads, from 1, by site
 
 
@@ -39,7 +41,7 @@ class PrunedHeads:
         if not path.is_file():
             return None
         try:
-            found = read_json(path)
+            found = read_json(path, remedy=_REMEDY)
             left = {
                 site: [int(head) for head in heads] for site, heads in found["survivors"].items()
             }
@@ -98,9 +100,8 @@ class PruningFolder:
         if self.plan.is_file():
             self._run.check_same(recipe)
             check_same_text(recipe, self.data)
-            check_kept(
-                read_json(self.plan), json.loads(json.dumps(plan)), f"pruning in {self.path}"
-            )
+            before = read_json(self.plan, remedy=_REMEDY)
+            check_kept(before, json.loads(json.dumps(plan)), f"pruning in {self.path}")
             return
         self._run.begin(recipe)
         write_json(self.plan, plan)
@@ -126,4 +127,4 @@ def _pruned(run: RunFolder) -> Path:
 
 
 def _damaged(path: Path, why: object) -> TolmachError:
-    return TolmachError(f"{path} is damaged ({why}); prune anew in another folder by -o.")
+    return TolmachError(f"{path} is damaged ({why}); {_REMEDY}.")
