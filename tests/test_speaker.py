@@ -1,20 +1,11 @@
-from collections.abc import Sequence
-
 from tolmach.search.options import SearchOptions
-from tolmach.speaker import Speaker
+from tolmach.speaker import Speaker, Wishes
 
 
 class Echo(Speaker[str]):
-    def _translations(
-        self,
-        texts: list[str],
-        options: SearchOptions,
-        *,
-        prefix: str,
-        include: Sequence[str],
-        exclude: Sequence[str],
-    ) -> list[str]:
-        return [f"{prefix}{text} {options.beam} {[*include]} {[*exclude]}" for text in texts]
+    def translate_all(self, texts: list[str], options: SearchOptions, wishes: Wishes) -> list[str]:
+        asked = f"{options.beam} {[*wishes.include]} {[*wishes.exclude]}"
+        return [f"{wishes.prefix}{text} {asked}" for text in texts]
 
 
 def test_one_text_gives_one_result_and_several_give_a_list() -> None:

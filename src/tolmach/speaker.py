@@ -1,12 +1,28 @@
 """What translates: one text or several, with the same wishes, whatever it makes of them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Generic, TypeVar, overload
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Self, TypeVar, overload
 
 from tolmach.search.options import SearchOptions
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of every translation, as `Speaker.translate` says."""
+
+    prefix: str
+    include: Sequence[str]
+    exclude: Sequence[str]
+
+    def cleaned(self, clean: Callable[[list[str]], list[str]]) -> Self:
+        """Return the same in texts as a model reads them, by `Translator.cleaned`."""
+        prefix, *phrases = clean([self.prefix, *self.include, *self.exclude])
+        count = len(self.include)
+        return type(self)(prefix, phrases[:count], phrases[count:])
 
 
 class Speaker(ABC, Generic[Result]):
@@ -52,19 +68,13 @@ class Speaker(ABC, Generic[Result]):
         TolmachError where the options are impossible.
         """
         texts = [text] if isinstance(text, str) else text
-        found = self._translations(
-            texts, options or SearchOptions(), prefix=prefix, include=include, exclude=exclude
+        found = self.translate_all(
+            texts, options or SearchOptions(), Wishes(prefix, include, exclude)
         )
         return found[0] if isinstance(text, str) else found
 
     @abstractmethod
-    def _translations(
-        self,
-        texts: list[str],
-        options: SearchOptions,
-        *,
-        prefix: str,
-        include: Sequence[str],
-        exclude: Sequence[str],
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, wishes: Wishes
     ) -> list[Result]:
         """Translate each text, as `translate` says."""

@@ -27,7 +27,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.search.risk import by_expected_utility, evidence_options
 from tolmach.search.wording import Wording
 from tolmach.segments import SourceSegment, segmented
-from tolmach.speaker import Speaker
+from tolmach.speaker import Speaker, Wishes
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation import ScoredPair, Segment, Span, Token, Translation
@@ -76,24 +76,19 @@ class Translator(Speaker[Translation]):
         engine = TorchEngine(model, batch_tokens=tokens)
         return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
-    def _translations(
-        self,
-        texts: list[str],
-        options: SearchOptions,
-        *,
-        prefix: str,
-        include: Sequence[str],
-        exclude: Sequence[str],
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, wishes: Wishes
     ) -> list[Translation]:
-        prefix, *phrases = self.cleaned([prefix, *include, *exclude])
+        """Translate each text, as `translate` says."""
+        asked = wishes.cleaned(self.cleaned)
         demands = Demands.of(
-            phrases[: len(include)],
-            phrases[len(include) :],
-            prefix=prefix,
+            asked.include,
+            asked.exclude,
+            prefix=asked.prefix,
             tokenizer=self.tokenizers.target,
             whole_words=bool(self.joint),
         )
-        return self._translate(texts, options, prefix, demands)
+        return self._translate(texts, options, asked.prefix, demands)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return what the model thinks of given translations, piece by piece.

@@ -7,7 +7,7 @@ it is not, the term is put in its place, and the rest stays as it was.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from tolmach.analysis.alignment import Look
@@ -17,28 +17,10 @@ from tolmach.analysis.word_attention import word_attention
 from tolmach.errors import TolmachError
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
-from tolmach.speaker import Speaker
+from tolmach.speaker import Speaker, Wishes
 from tolmach.text.glossary import Glossary, Term, count_whole
 from tolmach.translation import Segment, Translation
 from tolmach.translator import Translator
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked of every translation, glossary or not."""
-
-    prefix: str
-    include: Sequence[str]
-    exclude: Sequence[str]
-
-    def of(self, found: Translation | None, sentence: Sentence) -> Translation | None:
-        """Return a new translation of a sentence if it keeps to what was asked."""
-        if found is None or (sentence.number == 0 and not found.text.startswith(self.prefix)):
-            return None
-        kept = [phrase for phrase in self.include if count_whole(phrase, sentence.text)]
-        if not all(count_whole(phrase, found.text) for phrase in kept):
-            return None
-        return None if any(Term("", (p,)).held_by(found.text) for p in self.exclude) else found
 
 
 class GlossaryTranslator(Speaker[Translation]):
@@ -57,29 +39,21 @@ class GlossaryTranslator(Speaker[Translation]):
         self._glossary = glossary.cleaned(translator.cleaned)
         self._looks = own_looks(translator) if looks is None else looks
 
-    def _translations(
-        self,
-        texts: list[str],
-        options: SearchOptions,
-        *,
-        prefix: str,
-        include: Sequence[str],
-        exclude: Sequence[str],
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, wishes: Wishes
     ) -> list[Translation]:
+        """Translate each text, as `translate` says."""
         if not isinstance(options.method, BeamSearch):
             raise TolmachError(
                 "Only a search by beam can follow a glossary; leave the glossary out, or search "
                 "by beam."
             )
-        free = self._translator.translate(
-            texts, options, prefix=prefix, include=include, exclude=exclude
-        )
-        begins, *words = self._translator.cleaned([prefix, *include, *exclude])
-        asked = _Asked(begins, words[: len(include)], words[len(include) :])
+        free = self._translator.translate_all(texts, options, wishes)
+        asked = wishes.cleaned(self._translator.cleaned)
         return self._following(free, replace(options, n_best=1), asked)
 
     def _following(
-        self, free: list[Translation], options: SearchOptions, asked: "_Asked"
+        self, free: list[Translation], options: SearchOptions, asked: Wishes
     ) -> list[Translation]:
         """Return translations with the terms that they lack."""
         short = [row for row, one in enumerate(free) if lacking(one, self._glossary)]
@@ -94,7 +68,7 @@ class GlossaryTranslator(Speaker[Translation]):
         changed: dict[int, dict[int, Translation]] = {row: {} for row in short}
         missed: dict[int, list[Term]] = {row: [] for row in short}
         for sentence, one, other in zip(sentences, searched, written, strict=True):
-            best = _better(sentence, *(asked.of(each, sentence) for each in (one, other)))
+            best = _better(sentence, *(_fulfilling(asked, each, sentence) for each in (one, other)))
             missed[sentence.row] += sentence.lost_in(best.text if best else sentence.text)
             if best is not None:
                 changed[sentence.row][sentence.number] = best
@@ -106,7 +80,7 @@ class GlossaryTranslator(Speaker[Translation]):
         ]
 
     def _searched(
-        self, sentences: Sequence[Sentence], options: SearchOptions, asked: "_Asked"
+        self, sentences: Sequence[Sentence], options: SearchOptions, asked: Wishes
     ) -> list[Translation | None]:
         """Search for translations that contain the terms; None where there is none.
 
@@ -126,7 +100,7 @@ class GlossaryTranslator(Speaker[Translation]):
         texts: list[str],
         wanted: Sequence[str],
         options: SearchOptions,
-        asked: "_Asked",
+        asked: Wishes,
     ) -> list[Translation | None]:
         try:
             return [
@@ -171,6 +145,16 @@ class GlossaryTranslator(Speaker[Translation]):
             text += gap + part.text
         score = sum(segment.score for segment in segments) / len(segments)
         return Translation(whole.source, text, score, tuple(segments))
+
+
+def _fulfilling(asked: Wishes, found: Translation | None, sentence: Sentence) -> Translation | None:
+    """Return a new translation of a sentence if it keeps to what was asked."""
+    if found is None or (sentence.number == 0 and not found.text.startswith(asked.prefix)):
+        return None
+    kept = [phrase for phrase in asked.include if count_whole(phrase, sentence.text)]
+    if not all(count_whole(phrase, found.text) for phrase in kept):
+        return None
+    return None if any(Term("", (p,)).held_by(found.text) for p in asked.exclude) else found
 
 
 def _better(

@@ -10,7 +10,7 @@ from tolmach.analysis.mark_transfer import transferred
 from tolmach.analysis.own_looks import own_looks
 from tolmach.analysis.word_attention import word_attention
 from tolmach.search.options import SearchOptions
-from tolmach.speaker import Speaker
+from tolmach.speaker import Speaker, Wishes
 from tolmach.text.glossary import Glossary
 from tolmach.text.marks import Mark, PlainText, written
 from tolmach.text.markup import MarkedLine
@@ -69,21 +69,14 @@ class MarkupTranslator(Speaker[MarkedTranslation]):
             else GlossaryTranslator(translator, glossary, self._looks)
         )
 
-    def _translations(
-        self,
-        texts: list[str],
-        options: SearchOptions,
-        *,
-        prefix: str,
-        include: Sequence[str],
-        exclude: Sequence[str],
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, wishes: Wishes
     ) -> list[MarkedTranslation]:
+        """Translate each text, as `translate` says."""
         lines = [MarkedLine.of(each) for each in texts]
 
         def translate(plain: list[str]) -> list[Translation]:
-            return self._speaker.translate(
-                plain, options, prefix=prefix, include=include, exclude=exclude
-            )
+            return self._speaker.translate_all(plain, options, wishes)
 
         spoken = [line for line in lines if _says_something(line)]
         told = iter(self._marked(best_attempts(spoken, translate, self._translator.cleaned)))
