@@ -160,8 +160,13 @@ def read_json(path: Path, *, remedy: str | None = None) -> Any:
 
 def write_json(path: Path, content: Any) -> None:
     """Write what JSON can hold, indented, as `whole_file` does."""
-    with whole_file(path) as temporary:
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    with whole_text(path) as stream:
+        stream.write(json_text(content))
+
+
+def json_text(content: Any) -> str:
+    """Return what JSON can hold as indented lines."""
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _unpacked(path: Path) -> IO[bytes]:

@@ -1,12 +1,13 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-REFERENCES = ["The cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here."]
-GOOD = ["The cat sat on a mat.", "Two dogs run over the grass.", "Nobody is here."]
+REFERENCES = ["The café cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here."]
+GOOD = ["The café cat sat on a mat.", "Two dogs run over the grass.", "Nobody is here."]
 BAD = ["A cat mat.", "", "no no no no no no"]
 
 
@@ -21,7 +22,10 @@ def folder(tmp_path: Path) -> Path:
 def _tolmach(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     program = "from tolmach.cli.main import main; main()"
     command = [sys.executable, "-c", program, *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, encoding="utf-8", env=environment
+    )
 
 
 def test_evaluate_prints_scores_signatures_and_what_went_wrong(folder: Path) -> None:
@@ -44,6 +48,7 @@ def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
     assert (run.returncode, run.stderr) == (0, "")
     assert "B is better on 3 sentences, worse on 0, equal on 0." in run.stdout
     assert "ar:10000" in run.stdout
+    assert f"reference  {REFERENCES[0]}" in run.stdout
 
 
 def test_compare_as_json(folder: Path) -> None:

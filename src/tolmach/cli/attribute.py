@@ -1,12 +1,12 @@
 """`tolmach attribute`: what translations owe to the source, and what to the words before."""
 
-import json
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tolmach.cli.output import print_json
 from tolmach.cli.translate import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
@@ -76,7 +76,7 @@ def _explain_sentence(
     if figure is not None:
         write_attribution_figure(found, figure)
     if as_json:
-        print(json.dumps(_attribution_record(found), ensure_ascii=False))
+        print_json(_attribution_record(found))
     else:
         _show_attribution(found)
 
@@ -93,7 +93,7 @@ def _explain_corpus(
         write_contribution_figure(shares, figure)
     if as_json:
         name = translator.description.name
-        print(json.dumps({"model": name, **_corpus_record(shares)}, indent=1))
+        print_json({"model": name, **_corpus_record(shares)})
     else:
         _show_corpus(shares)
 

@@ -1,12 +1,12 @@
 """`tolmach bpe`: see byte-pair encoding being learnt, learn it, and apply it."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.cli.output import print_json
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import TolmachError
 
@@ -162,7 +162,7 @@ def _print_json(letters: list[str], steps: "list[Step]", word: str | None) -> No
         cuts = segment(word, [step.pair for step in steps])
         document["word"] = word
         document["segmentation"] = [{"pair": pair, "pieces": pieces} for pair, pieces in cuts]
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    print_json(document)
 
 
 def _print_steps(counts: dict[str, int], steps: "Iterator[Step]", word: str | None) -> None:

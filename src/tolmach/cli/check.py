@@ -1,11 +1,11 @@
 """`tolmach check`: a doctor for parallel text."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.cli.output import print_json
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _corpora(paths: list[Path] | None, option: str) -> list[list[Path]]:
 
 def _show(report: "Report", corpus: list[Path], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(_document(report), ensure_ascii=False, indent=1))
+        print_json(_document(report))
         return
     from rich.console import Console
 

@@ -1,11 +1,12 @@
 """`tolmach compare`: is one system better than another, and on which sentences?"""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from tolmach.cli.output import print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +51,7 @@ def compare(
     changed = changes(systems, references, sources, most=most, scoring=scoring)
     compared = significance(system_a, system_b, references, scoring)
     if as_json:
-        print(_as_json(compared, changed))
+        print_json(_record(compared, changed))
         return
     console = screen()
     show_significance(console, compared, f"A: {a}   B: {b}   ({len(references):,} sentences)")
@@ -112,6 +113,6 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def _as_json(compared: "list[Comparison]", changed: "Changes") -> str:
+def _record(compared: "list[Comparison]", changed: "Changes") -> dict[str, Any]:
     tests = [asdict(c) | {"difference": c.difference, "verdict": c.verdict} for c in compared]
-    return json.dumps({"tests": tests, "changes": asdict(changed)}, ensure_ascii=False, indent=1)
+    return {"tests": tests, "changes": asdict(changed)}

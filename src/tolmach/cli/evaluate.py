@@ -1,12 +1,12 @@
 """`tolmach evaluate`: how good are these translations, or those of this model?"""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from tolmach.cli.output import print_json
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def evaluate(
         corpus = _translate(model, files, source, output)
     result = report(corpus.hypotheses, corpus.references, corpus.sources, scoring)
     if as_json:
-        print(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+        print_json(asdict(result))
     else:
         show(screen(), result)
 

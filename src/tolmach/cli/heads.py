@@ -1,12 +1,11 @@
 """`tolmach heads`: what every attention head does, and how much it matters."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tolmach.cli.output import opened_output
+from tolmach.cli.output import print_json
 from tolmach.cli.translate import BatchTokens, Device, Model, Threads, loaded_translator
 
 Treebank = Annotated[
@@ -63,7 +62,7 @@ def heads(
     from tolmach.analysis.head_survey import survey_heads
     from tolmach.analysis.treebank import asked_forest
     from tolmach.cli.head_tables import show_examples, show_survey
-    from tolmach.files import check_apart, whole_text
+    from tolmach.files import check_apart, write_json
 
     inputs = [path for path in (*(files or []), treebank, target_treebank) if path is not None]
     written = [output / name for name in ("heads.json", "heads.svg")] if output else []
@@ -73,14 +72,11 @@ def heads(
     translator = loaded_translator(folders, threads=threads, device=device, tokens=batch_tokens)
     pairs = examined_pairs(translator, files or [], forest)
     survey = survey_heads(translator, pairs, forest)
-    text = json.dumps(survey_record(survey), ensure_ascii=False, indent=1) + "\n"
     if output:
-        with whole_text(written[0]) as stream:
-            stream.write(text)
+        write_json(written[0], survey_record(survey))
         write_head_map(survey, written[1])
     if as_json:
-        with opened_output(None) as stream:
-            stream.write(text)
+        print_json(survey_record(survey))
     else:
         show_survey(survey, ours=not files and forest is None)
         show_examples(survey, translator, example or example_sentence(translator, pairs))

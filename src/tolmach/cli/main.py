@@ -76,6 +76,7 @@ app.command(cls=PlainCommand, rich_help_panel=LOOK)(prune)
 def main() -> None:
     """Run the command line; a mistake the user can mend is one sentence and exit status 1."""
     _open_closed_streams()
+    _speak_any_language()
     try:
         try:
             app()
@@ -97,6 +98,13 @@ def main() -> None:
         )
         _drop_output()
         sys.exit(1)
+
+
+def _speak_any_language() -> None:
+    """Write UTF-8 into files and pipes, in any locale; a terminal gets `?` for what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace", newline="\n")  # type: ignore[union-attr]
 
 
 def _drop_output() -> None:

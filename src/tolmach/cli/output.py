@@ -16,15 +16,22 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened_output(path: Path | None) -> Iterator[IO[str]]:
-    """Open the output file, written whole, or standard output; UTF-8 with `\\n` in any locale."""
+    """Open the output file, written whole, or standard output."""
     from tolmach.files import whole_text
 
     if path is not None:
         with whole_text(path) as stream:
             yield stream
     else:
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         yield sys.stdout
+
+
+def print_json(content: Any) -> None:
+    """Print what JSON can hold on standard output, indented."""
+    from tolmach.files import json_text
+
+    with opened_output(None) as stream:
+        stream.write(json_text(content))
 
 
 class Printer:

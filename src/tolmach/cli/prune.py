@@ -1,6 +1,5 @@
 """`tolmach prune`: take heads of attention out of a model, and tell what that costs."""
 
-import json
 import shlex
 import shutil
 import sys
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tolmach.cli.heads import LongestTree, TargetTreebank, Treebank
-from tolmach.cli.output import opened_output
+from tolmach.cli.output import print_json
 from tolmach.cli.train import Quiet, RecipePath, Settings, Threads
 from tolmach.cli.translate import Model
 from tolmach.errors import TolmachError
@@ -98,7 +97,7 @@ def prune(
     from tolmach.config import read_continued_recipe
     from tolmach.evaluation.pruning_figure import write_pruning_figure
     from tolmach.evaluation.pruning_report import pruning_report
-    from tolmach.files import whole_text
+    from tolmach.files import write_json
     from tolmach.text.metrics import Scoring
     from tolmach.training.allocator import keep_freed_memory
     from tolmach.training.head_pruning import PruningPlan
@@ -127,15 +126,13 @@ def prune(
         models = _pruned(pruner, goals, folder, keep=keep, quiet=quiet)
         report = pruning_report(models, pairs, Scoring(lowercase=chosen.data.lowercase), forest)
         command = shlex.join(["tolmach", *sys.argv[1:]])
-        written = json.dumps({"command": command, **asdict(report)}, indent=1) + "\n"
-        with whole_text(folder.report) as stream:
-            stream.write(written)
+        record = {"command": command, **asdict(report)}
+        write_json(folder.report, record)
         write_pruning_figure(report, folder.figure)
         if not keep:
             shutil.rmtree(folder.data)
     if as_json:
-        with opened_output(None) as stream:
-            stream.write(written)
+        print_json(record)
     else:
         show_pruning(report)
 
