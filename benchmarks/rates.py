@@ -1,0 +1,131 @@
+"""Which learning rate suits which architecture of the ladder: dev loss after short runs.
+
+    python -m benchmarks.rates --json docs/measured/rates.json
+    python -m benchmarks.rates --rung hybrid --times 1 2 --updates 400 -o rates
+
+Each rung of `tolmach study` learns from Multi30k, German to English, lower-cased, as it would
+there, but for so many updates only, at several multiples of the rate that `tolmach init` drafts for
+a corpus of this size; `study/ladder.py` holds the multiple that is used. The schedule is a whole
+one, down to 0. With `-o` runs are kept, and the same command goes on with them.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.corpus import multi30k_files
+from benchmarks.measurement import machine, show_table, write_json
+from tolmach.cli.study_display import study_display
+from tolmach.errors import TolmachError
+from tolmach.study.budget import Budget, write_recipe
+from tolmach.study.division import divide
+from tolmach.study.job import Job, JobRunner
+from tolmach.study.ladder import LADDER, Rung, chosen_rungs
+from tolmach.study.study_folder import StudyFolder
+from tolmach.text.corpus import Corpus
+from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.run_folder import RunFolder
+
+TIMES = (0.5, 1.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One rung, taught at `times` the corpus's rate."""
+
+    rung: Rung
+    times: float
+
+    @property
+    def name(self) -> str:
+        """The name of its run."""
+        return f"{self.rung.name}.{self.times:g}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Dev loss, in nats a piece, at each multiple of the rate."""
+
+    rung: str
+    loss: dict[str, float]
+    used: float
+
+    @property
+    def shown(self) -> list[str]:
+        """The cells of the table."""
+        return [self.rung, *(f"{loss:.3f}" for loss in self.loss.values()), f"{self.used:g}"]
+
+
+def trials(rungs: Sequence[Rung], times: Sequence[float]) -> list[Trial]:
+    """Return every rung at every rate."""
+    return [Trial(rung, each) for rung in rungs for each in times]
+
+
+def job(trial: Trial, budget: Budget, updates: int, folder: StudyFolder) -> Job:
+    """Write the recipe of a trial and return its training."""
+    recipe = budget.recipe(replace(trial.rung, rate=trial.times), updates, folder)
+    settings = {"validate_every": updates, "checkpoint_every": updates}
+    training = recipe.training.model_copy(update=settings)
+    path = folder.recipe(trial.name)
+    write_recipe(recipe.model_copy(update={"training": training}), path)
+    run = str(folder.run(trial.name))
+    command = ["-m", "tolmach", "train", str(path), "-o", run, "--resume", "--threads", "1"]
+    return Job(trial.name, [sys.executable, *command])
+
+
+def loss(trial: Trial, folder: StudyFolder) -> float:
+    """Return the dev loss at the end of a trial."""
+    records = MetricsLog(RunFolder(folder.run(trial.name)).metrics).read()
+    return [record["loss"] for record in records if record["event"] == "validation"][-1]
+
+
+def budget_of(folder: StudyFolder) -> Budget:
+    """Divide Multi30k as a study would, and return what each model gets."""
+    sides = {split: multi30k_files(split) for split in ("train", "val", "test_2016_flickr")}
+    train, dev, test = ([*reversed(files)] if files else [] for files in sides.values())
+    if not (train and dev and test):
+        raise TolmachError("Multi30k is not there; set TOLMACH_DATA to the folder that holds it.")
+    corpus = Corpus.of(train, ("de", "en"))
+    division = divide(corpus, dev, test, folder)
+    return Budget.of(corpus, division.train, folder, lowercase=True)
+
+
+def main() -> None:
+    """Try the rates and print what comes of them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    known = [rung.name for rung in LADDER]
+    parser.add_argument("--rung", nargs="+", choices=known, metavar="RUNG", help=", ".join(known))
+    parser.add_argument("--times", nargs="+", type=float, default=TIMES)
+    parser.add_argument("--updates", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=2, help="trainings side by side")
+    parser.add_argument("-o", "--output", type=Path, help="folder in which runs are kept")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    rungs = chosen_rungs(options.rung)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = StudyFolder((options.output or Path(temporary)).resolve())
+        budget = budget_of(folder)
+        found = trials(rungs, options.times)
+        with study_display(folder.path) as display:
+            jobs = [job(trial, budget, options.updates, folder) for trial in found]
+            JobRunner(folder, options.jobs, display).run(jobs)
+        losses = {(trial.rung.name, trial.times): loss(trial, folder) for trial in found}
+    rows = [
+        Row(rung.name, {f"{each:g}": losses[rung.name, each] for each in options.times}, rung.rate)
+        for rung in rungs
+    ]
+    rate = budget.draft.tier.learning_rate
+    title = f"Dev loss after {options.updates:,} updates, by times the rate of {rate:g}"
+    columns = ["rung", *(f"{each:g}" for each in options.times), "used"]
+    show_table(title, columns, [row.shown for row in rows])
+    facts = {"machine": machine(), "updates": options.updates, "rate": rate, "rungs": rows}
+    write_json(options.json, "rates", facts)
+
+
+if __name__ == "__main__":
+    main()
