@@ -2,12 +2,10 @@
 
     python -m benchmarks.inside
     python -m benchmarks.inside --only heads trust
-    python -m benchmarks.inside --sibling runs/tatoeba.de-en.deep.second --only sibling
 
-The sibling is what recipes/tatoeba.de-en.deep.second.toml makes; its heads are looked at on PUD's
-sentences of any length, which its rotary positions reach. Tatoeba and the parallel treebanks are
-read from `../shared/data` or `$TOLMACH_DATA`. All of it takes some minutes on one core. What
-pruning costs has a command of its own, since it trains.
+Heads are looked at on PUD's trees, the rest on Tatoeba's test set; both are read from
+`../shared/data` or `$TOLMACH_DATA`. All of it takes some minutes on one core. What pruning costs
+has a command of its own, since it trains.
 """
 
 import argparse
@@ -33,7 +31,7 @@ class Report:
     printed: Path | None = None
 
 
-def reports(sibling: Path | None = None) -> dict[str, Report]:
+def reports() -> dict[str, Report]:
     """Return the commands by name, in the order in which they run."""
     tatoeba, pud = tatoeba_file("test"), data_folder() / "pud"
     if tatoeba is None or not pud.is_dir():
@@ -43,10 +41,10 @@ def reports(sibling: Path | None = None) -> dict[str, Report]:
         *("--treebank", str(pud / "de_pud.conllu.gz")),
         *("--target-treebank", str(pud / "en_pud.conllu.gz")),
     )
-    found = {
+    return {
         "look": _tolmach("look", SENTENCE, "-o", f"{INSIDE}/look.html"),
         "matrix": _tolmach("look", SENTENCE, "-o", f"{INSIDE}/look.svg"),
-        "heads": _tolmach("heads", test, *trees, "--longest", "15", "-o", str(INSIDE)),
+        "heads": _tolmach("heads", *trees, "-o", str(INSIDE)),
         "attribution": Report(
             ["tolmach", "attribute", "--pairs", test, "--json", "-o", f"{INSIDE}/attribution.svg"],
             INSIDE / "attribution.json",
@@ -58,10 +56,6 @@ def reports(sibling: Path | None = None) -> dict[str, Report]:
             ]
         ),
     }
-    if sibling is not None:
-        model = "--model", str(sibling)
-        found["sibling"] = _tolmach("heads", *trees, *model, "-o", f"{INSIDE}/deeper")
-    return found
 
 
 def _tolmach(*arguments: str) -> Report:
@@ -81,12 +75,9 @@ def run(report: Report) -> None:
 def main() -> None:
     """Run all reports, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sibling", type=Path, metavar="MODEL", help="look at its heads, too")
-    parser.add_argument("--only", nargs="+", metavar="REPORT", help=", ".join(reports(Path())))
+    found = reports()
+    parser.add_argument("--only", nargs="+", choices=found, metavar="REPORT", help=", ".join(found))
     arguments = parser.parse_args()
-    found = reports(arguments.sibling and arguments.sibling.resolve())
-    if unknown := set(arguments.only or ()) - set(found):
-        parser.error(f"There is no report on {', '.join(sorted(unknown))}: {', '.join(found)}.")
     for name in arguments.only or found:
         print(f"{name}: python -m {' '.join(found[name].arguments)}", file=sys.stderr)
         run(found[name])

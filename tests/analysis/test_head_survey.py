@@ -43,36 +43,35 @@ def found(shipped: Translator) -> HeadSurvey:
     return survey_heads(shipped, pairs, Forest([GERMAN] * 60, [ENGLISH] * 60))
 
 
-def test_the_shipped_model_has_a_head_for_the_piece_before(found: HeadSurvey) -> None:
-    roles = {
-        (site, head): roles
+@pytest.fixture(scope="module")
+def looks_back(found: HeadSurvey) -> tuple[str, int]:
+    """The site and number of the encoder's head that looks most at the piece before."""
+    shares = {
+        (site, head): role.strength
         for site, each in found.sites.items()
         for head, roles in enumerate(each.roles)
+        for role in roles
+        if site.startswith("encoder") and (role.role, role.how) == ("positional", "-1")
     }
-    positional = {place: r[0] for place, r in roles.items() if r and r[0].role == "positional"}
-    (role,) = positional.values()
-    assert role.how == "-1"
-    assert role.strength > 0.5
-    gradient = found.importance["gradient"]
-    encoder = {
-        (site, head): gradient[site][head]
-        for site in gradient
-        for head in range(found.sites[site].heads)
-        if site.startswith("encoder")
-    }
-    assert max(encoder, key=encoder.__getitem__) in positional  # it matters most
+    return max(shares, key=shares.__getitem__)
+
+
+def test_the_shipped_model_has_a_clear_head_for_the_piece_before(
+    found: HeadSurvey, looks_back: tuple[str, int]
+) -> None:
+    site, head = looks_back
+    assert found.sites[site].roles[head][0].clear
 
 
 def test_every_head_is_examined_and_measured(found: HeadSurvey, shipped: Translator) -> None:
+    layers = {"encoder.self": 6, "decoder.self": 2, "decoder.cross": 2}
     assert set(found.sites) == {
-        f"{kind}.{n}"
-        for kind in ("encoder.self", "decoder.self", "decoder.cross")
-        for n in (1, 2, 3)
+        f"{kind}.{number}" for kind, count in layers.items() for number in range(1, count + 1)
     }
     for site, each in found.sites.items():
-        assert each.heads == 4
+        assert each.heads == 8
         for values in (importance[site] for importance in found.importance.values()):
-            assert values.shape == (4,)
+            assert values.shape == (8,)
             assert (values > 0).all()
         assert bool(each.syntax) == ("self" in site)
     encoder = {str(direction) for direction in found.sites["encoder.self.1"].syntax}
@@ -132,12 +131,15 @@ def test_the_map_says_what_heads_do(found: HeadSurvey, tmp_path: Path) -> None:
         "".join(element.itertext()).strip()
         for element in root.iter("{http://www.w3.org/2000/svg}text")
     }
-    assert {"Encoder", "Decoder", "Decoder to source", "layer 3", "positional", "-1"} <= texts
+    assert {"Encoder", "Decoder", "Decoder to source", "layer 6", "positional", "-1"} <= texts
 
 
-def test_an_example_shows_every_word_and_what_it_looks_at(shipped: Translator) -> None:
+def test_an_example_shows_every_word_and_what_it_looks_at(
+    shipped: Translator, looks_back: tuple[str, int]
+) -> None:
     shown = HeadExample.of(shipped, EXAMPLE)
-    looks = shown.looks("encoder.self.2", 2)
+    site, head = looks_back
+    looks = shown.looks(site, head + 1)
     words = [word for word, _ in looks]
     assert words == "Die alte Katze schläft heute unter dem kleinen Tisch .".split()
     before = dict(zip(words[1:], words, strict=False))

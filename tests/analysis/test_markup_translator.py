@@ -79,7 +79,7 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Wir gehen <g id='1'>jetzt</g> nach <g id='2'>Hause</g>.": (
             "We're going <g id='2'>home</g> <g id='1'>now</g>."
         ),
-        "Er ist {0} Jahre alt.": "He is {0} years old.",
+        "Er ist {0} Jahre alt.": "He's {0} years old.",
         "Warum ist {name} nicht gekommen?": "Why didn't {name} come?",
         "Bitte schreib an <b>info@example.org</b>.": "Please write to <b>info@example.org</b>.",
         LINES[2].replace("Hund", "<u>Hund</u>"): "The <u>dog</u> is sleeping under the table.",

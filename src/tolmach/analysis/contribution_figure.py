@@ -50,7 +50,7 @@ def write_attribution_figure(found: Attribution, path: Path) -> None:
 def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.4, 4), layout="constrained")
+    figure = Figure(figsize=(6.4, 4.6), layout="constrained")
     axes = figure.subplots()
     for kind, found in shares.items():
         _draw_line(axes, kind, found)
@@ -65,7 +65,7 @@ def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
     axes.set_ylabel("share of the source (the rest is the prefix's)")
     axes.yaxis.set_major_formatter(_percent)
     axes.set_xlim(0, 1)
-    axes.legend(title="prefix", loc="lower left", alignment="left")
+    figure.legend(title="prefix", loc="outside lower center", ncols=2)
     return figure
 
 

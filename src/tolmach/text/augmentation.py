@@ -34,19 +34,19 @@ Change = Callable[[Pair, Random], Pair | None]
 
 
 def augmentation(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """Return about `count` made pairs: two fifths words and phrases, the rest changed sentences.
+    """Return about `count` made pairs: a third words and phrases, the rest changed sentences.
 
     The same pairs always give the same. Kinds for which the text holds nothing are left out.
     """
     rng = Random(count)
     names = Names.shared(pairs)
-    made = list(islice(_written_alone(phrases(pairs), rng), 2 * count // 5))
+    made = list(islice(_written_alone(phrases(pairs), rng), count // 3))
     for change, share in (
         (names.renamed, 0.2),
         (_renumbered, 0.15),
         (partial(_copied, names), 0.05),
         (_careless, 0.1),
-        (partial(_joined, pairs), 0.1),
+        (partial(_joined, pairs), 0.17),
     ):
         made += _changed(pairs, change, round(share * count), rng)
     return made

@@ -77,8 +77,9 @@ def _data(draft: Draft) -> Lines:
     yield from section.line(
         "augment",
         0.0,
-        "Pairs made of your own text, as a share of it: words and phrases alone, other names and "
-        "numbers, careless spelling. 0.4 makes a translator sane on what is no whole sentence.",
+        "Pairs made of your own text, as a share of it: words and phrases alone, sentences joined, "
+        "other names and numbers, careless spelling. 0.6 makes a translator sane on what is not "
+        "one whole sentence.",
     )
 
 
