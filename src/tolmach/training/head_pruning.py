@@ -4,6 +4,7 @@ Stochastic gates with an L0 penalty decide which heads are left (Voita et al. 20
 others are taken out of the weights, and the smaller model learns on as any model does.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ class PruningPlan:
                 "warmup": min(recipe.warmup, updates // 10),
                 "schedule": "cosine",
                 "patience": 0,
-                "validate_every": max(1, updates // 3),
+                "validate_every": math.ceil(updates / 3),
                 "report_every": max(1, min(recipe.report_every, updates // 10)),
                 **changes,
             }
