@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.measurement import REPOSITORY
+from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import EOS_ID, SPECIAL, Tokenizer
 
@@ -52,6 +53,14 @@ def multi30k_files(split: str) -> tuple[Path, Path] | None:
     """Return the English and the German file of a split, or None where the data is absent."""
     source, target = (data_folder() / "multi30k" / f"{split}.{side}.gz" for side in ("en", "de"))
     return (source, target) if source.is_file() and target.is_file() else None
+
+
+def needed_multi30k_files(split: str) -> tuple[Path, Path]:
+    """Return the English and the German file of a split; raises TolmachError without them."""
+    files = multi30k_files(split)
+    if files is None:
+        raise TolmachError(f"Multi30k's {split} is not there; set TOLMACH_DATA to its folder.")
+    return files
 
 
 def tatoeba_file(split: str) -> Path | None:

@@ -19,10 +19,9 @@ from pathlib import Path
 
 from sacremoses import MosesPunctNormalizer, MosesTokenizer
 
-from benchmarks.corpus import multi30k_files
+from benchmarks.corpus import needed_multi30k_files
 from benchmarks.measurement import machine, show_table, write_json
 from tolmach import SearchOptions, Translator
-from tolmach.errors import TolmachError
 from tolmach.search.length import AveragePenalty
 from tolmach.text.metrics import Score, Scoring, corpus_scores
 from tolmach.text.parallel import read_pairs
@@ -59,10 +58,7 @@ def main() -> None:
 
 def score_split(translator: Translator, split: str) -> dict[str, Score]:
     """Return BLEU in the three scorings."""
-    files = multi30k_files(split)
-    if files is None:
-        raise TolmachError(f"Multi30k's {split} is not there; set TOLMACH_DATA to its folder.")
-    pairs = list(read_pairs(files))
+    pairs = list(read_pairs(needed_multi30k_files(split)))
     found = translator.translate([pair.source for pair in pairs], SEARCH)
     ours, theirs = [line.text for line in found], [pair.target for pair in pairs]
     return {

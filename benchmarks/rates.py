@@ -10,19 +10,17 @@ one, down to 0. With `-o` runs are kept, and the same command goes on with them.
 """
 
 import argparse
-import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-from benchmarks.corpus import multi30k_files
+from benchmarks.corpus import needed_multi30k_files
 from benchmarks.measurement import machine, show_table, write_json
 from tolmach.cli.study_display import study_display
-from tolmach.errors import TolmachError
 from tolmach.study.budget import Budget, write_recipe
 from tolmach.study.division import divide
-from tolmach.study.job import Job, JobRunner
+from tolmach.study.job import Job, JobRunner, training
 from tolmach.study.ladder import LADDER, Rung, chosen_rungs
 from tolmach.study.study_folder import StudyFolder
 from tolmach.text.corpus import Corpus
@@ -59,21 +57,13 @@ class Row:
         return [self.rung, *(f"{loss:.3f}" for loss in self.loss.values()), f"{self.used:g}"]
 
 
-def trials(rungs: Sequence[Rung], times: Sequence[float]) -> list[Trial]:
-    """Return every rung at every rate."""
-    return [Trial(rung, each) for rung in rungs for each in times]
-
-
 def job(trial: Trial, budget: Budget, updates: int, folder: StudyFolder) -> Job:
     """Write the recipe of a trial and return its training."""
     recipe = budget.recipe(replace(trial.rung, rate=trial.times), updates, folder)
     settings = {"validate_every": updates, "checkpoint_every": updates}
-    training = recipe.training.model_copy(update=settings)
-    path = folder.recipe(trial.name)
-    write_recipe(recipe.model_copy(update={"training": training}), path)
-    run = str(folder.run(trial.name))
-    command = ["-m", "tolmach", "train", str(path), "-o", run, "--resume", "--threads", "1"]
-    return Job(trial.name, [sys.executable, *command])
+    short = recipe.training.model_copy(update=settings)
+    write_recipe(recipe.model_copy(update={"training": short}), folder.recipe(trial.name))
+    return training(folder, trial.name)
 
 
 def loss(trial: Trial, folder: StudyFolder) -> float:
@@ -84,10 +74,9 @@ def loss(trial: Trial, folder: StudyFolder) -> float:
 
 def budget_of(folder: StudyFolder) -> Budget:
     """Divide Multi30k as a study would, and return what each model gets."""
-    sides = {split: multi30k_files(split) for split in ("train", "val", "test_2016_flickr")}
-    train, dev, test = ([*reversed(files)] if files else [] for files in sides.values())
-    if not (train and dev and test):
-        raise TolmachError("Multi30k is not there; set TOLMACH_DATA to the folder that holds it.")
+    train, dev, test = (
+        [*reversed(needed_multi30k_files(split))] for split in ("train", "val", "test_2016_flickr")
+    )
     corpus = Corpus.of(train, ("de", "en"))
     division = divide(corpus, dev, test, folder)
     return Budget.of(corpus, division.train, folder, lowercase=True)
@@ -110,15 +99,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = StudyFolder((options.output or Path(temporary)).resolve())
         budget = budget_of(folder)
-        found = trials(rungs, options.times)
+        trials = {rung: [Trial(rung, each) for each in options.times] for rung in rungs}
+        jobs = [job(trial, budget, options.updates, folder) for trial in chain(*trials.values())]
         with study_display(folder.path) as display:
-            jobs = [job(trial, budget, options.updates, folder) for trial in found]
             JobRunner(folder, options.jobs, display).run(jobs)
-        losses = {(trial.rung.name, trial.times): loss(trial, folder) for trial in found}
-    rows = [
-        Row(rung.name, {f"{each:g}": losses[rung.name, each] for each in options.times}, rung.rate)
-        for rung in rungs
-    ]
+        rows = [
+            Row(rung.name, {f"{one.times:g}": loss(one, folder) for one in tried}, rung.rate)
+            for rung, tried in trials.items()
+        ]
     rate = budget.draft.tier.learning_rate
     title = f"Dev loss after {options.updates:,} updates, by times the rate of {rate:g}"
     columns = ["rung", *(f"{each:g}" for each in options.times), "used"]

@@ -35,7 +35,7 @@ def test_the_shipped_model_is_examined_with_no_preparation() -> None:
     assert said.startswith("Heads of tatoeba.de-en on 36 pairs\n")
     rows = [line for line in said.splitlines() if line.startswith(("encoder", "decoder"))]
     assert sum("→" not in row for row in rows) == 80
-    assert ", positional -1 9" in said
+    assert "encoder.self.4 6, positional -1 9" in said
     assert "Katze→alte" in said
     assert "No syntactic roles: give trees" in said
     assert "sentences of ours are few" in said

@@ -72,11 +72,12 @@ def heads(
     translator = loaded_translator(folders, threads=threads, device=device, tokens=batch_tokens)
     pairs = examined_pairs(translator, files or [], forest)
     survey = survey_heads(translator, pairs, forest)
+    record = survey_record(survey)
     if output:
-        write_json(written[0], survey_record(survey))
+        write_json(written[0], record)
         write_head_map(survey, written[1])
     if as_json:
-        print_json(survey_record(survey))
+        print_json(record)
     else:
         show_survey(survey, ours=not files and forest is None)
         show_examples(survey, translator, example or example_sentence(translator, pairs))

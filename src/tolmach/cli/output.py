@@ -30,8 +30,7 @@ def print_json(content: Any) -> None:
     """Print what JSON can hold on standard output, indented."""
     from tolmach.files import json_text
 
-    with opened_output(None) as stream:
-        stream.write(json_text(content))
+    sys.stdout.write(json_text(content))
 
 
 class Printer:

@@ -7,6 +7,7 @@ thread: two processes of one thread do more on two cores than one of two.
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,15 @@ class Job:
     command: list[str]
     after: tuple[str, ...] = ()
     alone: bool = False
+
+
+def training(folder: StudyFolder, run: str) -> Job:
+    """Return the training of a run whose recipe is written."""
+    command = [
+        *(sys.executable, "-m", "tolmach", "train", str(folder.recipe(run))),
+        *("-o", str(folder.run(run)), "--resume", "--threads", "1"),
+    ]
+    return Job(f"train/{run}", command)
 
 
 class JobDisplay(Protocol):

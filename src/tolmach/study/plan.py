@@ -9,7 +9,7 @@ from tolmach.config import Vocabulary
 from tolmach.study.alignment import attentive
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
 from tolmach.study.families import families
-from tolmach.study.job import Job
+from tolmach.study.job import Job, training
 from tolmach.study.ladder import TRANSFORMER, Rung, chosen_rungs
 from tolmach.study.pieces import run_name, sizes
 from tolmach.study.study_folder import Settings, StudyFolder
@@ -57,13 +57,13 @@ class Plan:
             self.budget.recipe(rung, PILOT_UPDATES, self.folder),
             self.folder.recipe(f"pilot.{rung.name}"),
         )
-        return self._training(f"pilot.{rung.name}")
+        return training(self.folder, f"pilot.{rung.name}")
 
     def _of_rung(self, rung: Rung) -> Iterator[Job]:
         name = rung.name
         updates = self._updates(rung)
         write_recipe(self.budget.recipe(rung, updates, self.folder), self.folder.recipe(name))
-        yield self._training(name)
+        yield training(self.folder, name)
         yield self._measurement("quality", name, after=(f"train/{name}",))
         yield self._measurement("searches", name, after=(f"train/{name}",))
         for task in TASKS:
@@ -71,7 +71,7 @@ class Plan:
             write_recipe(
                 recipe(task, rung, self.settings.toy_updates, self.folder), self.folder.recipe(run)
             )
-            yield self._training(run)
+            yield training(self.folder, run)
             yield self._measurement(task, name, after=(f"train/{run}",))
 
     def _of_pieces(self) -> Iterator[Job]:
@@ -85,7 +85,7 @@ class Plan:
             vocabulary = Vocabulary(size=size)
             changed = recipe.model_copy(update={"name": run, "vocabulary": vocabulary})
             write_recipe(changed, self.folder.recipe(run))
-            yield self._training(run)
+            yield training(self.folder, run)
             yield self._measurement("quality", run, after=(f"train/{run}",))
         for run in (TRANSFORMER.name, *map(run_name, self.sizes)):
             yield self._measurement("pieces", run, after=(f"train/{run}",))
@@ -102,13 +102,6 @@ class Plan:
         if attentive(self.rungs):
             yield self._measurement("alignment", after=trained)
         yield self._measurement("speed", after=trained, alone=True)
-
-    def _training(self, run: str) -> Job:
-        command = [
-            *(sys.executable, "-m", "tolmach", "train", str(self.folder.recipe(run))),
-            *("-o", str(self.folder.run(run)), "--resume", "--threads", "1"),
-        ]
-        return Job(f"train/{run}", command)
 
     def _measurement(
         self, section: str, *rung: str, after: tuple[str, ...] = (), alone: bool = False
