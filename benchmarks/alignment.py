@@ -36,7 +36,7 @@ import torch
 
 from benchmarks.alignment_text import gold_file, gold_pairs, text
 from benchmarks.eflomal import eflomal_links
-from benchmarks.measurement import REPOSITORY, machine, show_table, write_json
+from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from tolmach import Translator
 from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner, Looks
 from tolmach.analysis.alignment import Attended, Look, attended, flipped, turned
@@ -196,7 +196,7 @@ def main() -> None:
     named = {name: [list(map(str, each)) for each in both] for name, both in looks.items()}
     show(results, named, by_layer)
     found = {"scores": results, "looks": named, "by_layer": by_layer}
-    write_json(options.json, "alignment", {"machine": facts, **found})
+    write_results(options.json, "alignment", {"machine": facts, **found})
 
 
 def eflomal(pairs: list[Pair], times: int, more: Sequence[Pair]) -> Directions:

@@ -25,7 +25,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.corpus import tatoeba_file
-from benchmarks.measurement import machine, show_table, write_json
+from benchmarks.measurement import machine, show_table, write_results
 from tolmach import ExactSearch, SearchOptions, Translator
 from tolmach.errors import TolmachError
 from tolmach.evaluation.search_error import is_proven, is_search_error
@@ -83,7 +83,7 @@ def main() -> None:
     asked = {name: getattr(options, name) for name in ("pieces", "seconds")}
     show_table("Exact search", ["what", "figure"], [[what, str(figure)] for what, figure in found])
     results = {"machine": facts, "model": translator.description.name, "asked": asked}
-    write_json(options.json, "exact search", results | {"results": dict(found)})
+    write_results(options.json, "exact search", results | {"results": dict(found)})
 
 
 def short_sentences(translator: Translator, pieces: int) -> list[Sequence[int]]:

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.table import Table
 
+from tolmach.files import write_json
+
 Result = TypeVar("Result")
 
 TABLE_WIDTH = 120
@@ -46,13 +48,11 @@ def machine() -> dict[str, Any]:
     }
 
 
-def write_json(path: Path | None, name: str, facts: Mapping[str, Any]) -> None:
+def write_results(path: Path | None, name: str, facts: Mapping[str, Any]) -> None:
     """Write the results of benchmark `name` to `path`, if there is one."""
-    if path is None:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"benchmark": name, **facts}, indent=1, default=asdict)
-    path.write_text(text + "\n", "utf-8")
+    if path is not None:
+        plain = json.loads(json.dumps(facts, default=asdict))
+        write_json(path, {"benchmark": name, **plain})
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

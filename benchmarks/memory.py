@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus import training_pairs
-from benchmarks.measurement import REPOSITORY, machine, show_table, write_json
+from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from benchmarks.recipe import Pace, write_recipe, write_text
 from tolmach.text.parallel import Pair
 
@@ -129,7 +129,7 @@ def main() -> None:
     columns = ["corpus", "pairs", "preparing, peak", "training, peak", "training, median"]
     show_table("Private memory in MiB", columns, rows)
     results = {"corpus": corpus, "once": once, "repeated": repeated, "ratios": times}
-    write_json(options.json, "memory", {"machine": facts, **results})
+    write_results(options.json, "memory", {"machine": facts, **results})
 
 
 if __name__ == "__main__":

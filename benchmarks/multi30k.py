@@ -20,7 +20,7 @@ from pathlib import Path
 from sacremoses import MosesPunctNormalizer, MosesTokenizer
 
 from benchmarks.corpus import needed_multi30k_files
-from benchmarks.measurement import machine, show_table, write_json
+from benchmarks.measurement import machine, show_table, write_results
 from tolmach import SearchOptions, Translator
 from tolmach.search.length import AveragePenalty
 from tolmach.text.metrics import Score, Scoring, corpus_scores
@@ -51,7 +51,7 @@ def main() -> None:
     )
     for name, score in results[SPLITS[0]].items():
         print(f"{name}: {score.signature}")
-    write_json(
+    write_results(
         options.json, "multi30k", {"machine": machine(), "search": repr(SEARCH), "scores": results}
     )
 

@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.corpus import needed_multi30k_files
-from benchmarks.measurement import machine, show_table, write_json
+from benchmarks.measurement import machine, show_table, write_results
 from tolmach.cli.study_display import study_display
 from tolmach.study.budget import Budget, write_recipe
 from tolmach.study.division import divide
@@ -112,7 +112,7 @@ def main() -> None:
     columns = ["rung", *(f"{each:g}" for each in options.times), "used"]
     show_table(title, columns, [row.shown for row in rows])
     facts = {"machine": machine(), "updates": options.updates, "rate": rate, "rungs": rows}
-    write_json(options.json, "rates", facts)
+    write_results(options.json, "rates", facts)
 
 
 if __name__ == "__main__":

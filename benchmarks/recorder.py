@@ -27,7 +27,7 @@ from benchmarks.measurement import (
     interleaved,
     machine,
     show_table,
-    write_json,
+    write_results,
 )
 from tolmach import Translator
 from tolmach.analysis.recorder import Recorder
@@ -101,7 +101,7 @@ def main() -> None:
     print(f"Same pieces and scores, to the bit: {'yes' if same_bits else 'NO'}.")
     figures = {"rounds": options.rounds, "seconds": spreads, "ratios": ratios}
     facts = {"machine": facts, "sentences": len(texts), **figures, "same_bits": same_bits}
-    write_json(options.json, "recorder", facts)
+    write_results(options.json, "recorder", facts)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from benchmarks.measurement import (
     interleaved,
     machine,
     show_table,
-    write_json,
+    write_results,
 )
 from benchmarks.peers import JOEYNMT
 from benchmarks.recipe import Pace, write_recipe, write_text
@@ -157,7 +157,7 @@ def main() -> None:
             rows += summary(model, contest(course, setting, options.rounds))
     title = f"Training recurrent models on {corpus}, {options.threads} thread(s)"
     show_table(title, columns, [row.shown for row in rows])
-    write_json(options.json, "recurrent speed", {**facts, "corpus": corpus, "contenders": rows})
+    write_results(options.json, "recurrent speed", {**facts, "corpus": corpus, "contenders": rows})
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measurement import interleaved, machine, show_table, write_json
+from benchmarks.measurement import interleaved, machine, show_table, write_results
 from tolmach.evaluation.spread import Spread
 
 NOTHING, TORCH = "python -c pass", "python -c 'import torch'"
@@ -128,7 +128,7 @@ def main() -> None:
     rows = summary(known, interleaved(runs, options.rounds))
     columns = ["command", "seconds", "more", "than", "imports torch"]
     show_table("Start-up", columns, [row.shown for row in rows])
-    write_json(options.json, "start-up", {"machine": facts, "rows": rows})
+    write_results(options.json, "start-up", {"machine": facts, "rows": rows})
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ from benchmarks.measurement import (
     interleaved,
     machine,
     show_table,
-    write_json,
+    write_results,
 )
 from benchmarks.peers import JOEYNMT
 from benchmarks.recipe import write_text
@@ -148,7 +148,7 @@ def main() -> None:
             tables[threads] = summary(contest(course, options.rounds))
             title = f"Training on {corpus}, {threads} thread(s)"
             show_table(title, columns, [row.shown for row in tables[threads]])
-    write_json(options.json, "training speed", {**facts, "corpus": corpus, "threads": tables})
+    write_results(options.json, "training speed", {**facts, "corpus": corpus, "threads": tables})
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ import numpy as np
 import torch
 
 from benchmarks.corpus import tatoeba_file
-from benchmarks.measurement import machine, show_table, write_json
+from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
 from tolmach.analysis.calibration import (
     Alarms,
@@ -88,7 +88,7 @@ def main() -> None:
     if options.svg:
         write_reliability_diagram(panels(calibration, test), options.svg)
     named = {"machine": facts, "model": translator.description.name}
-    write_json(options.json, "trust", named | results)
+    write_results(options.json, "trust", named | results)
 
 
 def observed(translator: Translator, split: str, pairs: int, spoilt: int) -> Observed:

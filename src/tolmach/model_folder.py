@@ -27,7 +27,7 @@ from torch import Tensor
 
 from tolmach.config import Model, Section, read_toml, validated
 from tolmach.errors import TolmachError
-from tolmach.files import writing
+from tolmach.files import write_json, writing
 from tolmach.model_files import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name
 from tolmach.text.tokenizer import TokenizerPair
 
@@ -101,7 +101,7 @@ class ModelFolder:
         self.tokenizers.save(folder / TOKENIZER)
         (folder / CARD).write_text(self.card, "utf-8")
         selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}
-        (folder / SELFTEST).write_text(json.dumps(selftest, ensure_ascii=False, indent=1), "utf-8")
+        write_json(folder / SELFTEST, selftest)
 
 
 def save_tensors(tensors: Mapping[str, Tensor], path: Path) -> None:

@@ -1,6 +1,5 @@
 """From the recipe's text to piece ids on disk, once for each run."""
 
-import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,7 +10,7 @@ from typing import Any, TypeVar
 from tolmach.config import Data, Recipe
 from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
 from tolmach.errors import TolmachError
-from tolmach.files import writing
+from tolmach.files import read_json, write_json, writing
 from tolmach.model_files import located_model
 from tolmach.text.augmentation import augmentation
 from tolmach.text.normalize import normalizer
@@ -54,7 +53,7 @@ def prepare(
     if not _matches(summary, recipe):
         with writing(folder):
             _prepare_anew(recipe, folder, tell)
-    counts = Preparation(**json.loads(summary.read_text("utf-8"))["counts"])
+    counts = Preparation(**read_json(summary)["counts"])
     tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)
 
@@ -101,7 +100,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> 
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(counts)}
-    (partial / SUMMARY).write_text(json.dumps(summary, indent=1), "utf-8")
+    write_json(partial / SUMMARY, summary)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
 
@@ -139,10 +138,10 @@ def spread(items: Sequence[_Item], count: int) -> list[_Item]:
 def _matches(summary: Path, recipe: Recipe) -> bool:
     files = _read_files(recipe)
     try:
-        found = json.loads(summary.read_text("utf-8"))
+        found = read_json(summary)
         stamps = [FileStamp(**each) for each in found["files"]]
         same = found["settings"] == _settings(recipe) and len(stamps) == len(files)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (TolmachError, KeyError, TypeError):
         return False
     return same and all(stamp.fits(path) for stamp, path in zip(stamps, files, strict=True))
 
