@@ -4,11 +4,13 @@
     python -m benchmarks.inside --only heads trust
 
 Heads are looked at on PUD's trees, the rest on Tatoeba's test set; both are read from
-`../shared/data` or `$TOLMACH_DATA`. All of it takes some minutes on one core. What pruning costs
-has a command of its own, since it trains.
+`../shared/data` or `$TOLMACH_DATA`. All but pruning takes some minutes on one core. Pruning comes
+last: it trains, for an hour and more of a core, in `runs/pruned`; stopped, it goes on there.
 """
 
 import argparse
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,16 +21,20 @@ from benchmarks.corpus import data_folder, tatoeba_file
 from benchmarks.measurement import REPOSITORY
 from tolmach.files import whole_file
 
-INSIDE = Path("docs/inside")
+INSIDE, PRUNED = Path("docs/inside"), Path("runs/pruned")
 SENTENCE = "Meine Schwester hat gestern im Garten ein altes Buch gefunden."
 
 
 @dataclass(frozen=True)
 class Report:
-    """A command, as arguments to `python -m`; what it prints goes to `printed`, or is shown."""
+    """A command, as arguments to `python -m`.
+
+    What it prints goes to `printed`, or is shown; the files that it leaves at `copied` are copied.
+    """
 
     arguments: Sequence[str]
     printed: Path | None = None
+    copied: Sequence[Path] = ()
 
 
 def reports() -> dict[str, Report]:
@@ -36,7 +42,7 @@ def reports() -> dict[str, Report]:
     tatoeba, pud = tatoeba_file("test"), data_folder() / "pud"
     if tatoeba is None or not pud.is_dir():
         raise SystemExit(f"Tatoeba or PUD is not in {data_folder()}; set TOLMACH_DATA.")
-    test = str(tatoeba)
+    test = os.path.relpath(tatoeba, REPOSITORY)  # a report names its command
     trees = (
         *("--treebank", str(pud / "de_pud.conllu.gz")),
         *("--target-treebank", str(pud / "en_pud.conllu.gz")),
@@ -45,6 +51,7 @@ def reports() -> dict[str, Report]:
         "look": _tolmach("look", SENTENCE, "-o", f"{INSIDE}/look.html"),
         "matrix": _tolmach("look", SENTENCE, "-o", f"{INSIDE}/look.svg"),
         "heads": _tolmach("heads", *trees, "-o", str(INSIDE)),
+        "alignment": Report(["benchmarks.agreement", "--json", f"{INSIDE}/alignment.json"]),
         "attribution": Report(
             ["tolmach", "attribute", "--pairs", test, "--json", "-o", f"{INSIDE}/attribution.svg"],
             INSIDE / "attribution.json",
@@ -54,6 +61,20 @@ def reports() -> dict[str, Report]:
                 *("benchmarks.trust", "--json", f"{INSIDE}/trust.json"),
                 *("--svg", f"{INSIDE}/reliability.svg"),
             ]
+        ),
+        "pruning": Report(
+            [
+                *("tolmach", "prune", "recipes/tatoeba.de-en.toml", "--heads", "16"),
+                *("--updates", "400", "--tuning", "4000", "--learning-rate", "5e-4"),
+                *(
+                    "--test",
+                    test,
+                    "-o",
+                    str(PRUNED),
+                    *(["--resume"] if (REPOSITORY / PRUNED).is_dir() else []),
+                ),
+            ],
+            copied=[PRUNED / "pruning.json", PRUNED / "pruning.svg"],
         ),
     }
 
@@ -67,9 +88,11 @@ def run(report: Report) -> None:
     command = [sys.executable, "-m", *report.arguments]
     if report.printed is None:
         subprocess.run(command, cwd=REPOSITORY, check=True)
-        return
-    with whole_file(REPOSITORY / report.printed) as temporary, temporary.open("wb") as output:
-        subprocess.run(command, cwd=REPOSITORY, check=True, stdout=output)
+    else:
+        with whole_file(REPOSITORY / report.printed) as temporary, temporary.open("wb") as output:
+            subprocess.run(command, cwd=REPOSITORY, check=True, stdout=output)
+    for file in report.copied:
+        shutil.copy(REPOSITORY / file, REPOSITORY / INSIDE)
 
 
 def main() -> None:

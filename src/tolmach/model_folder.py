@@ -29,6 +29,7 @@ from tolmach.config import Model, Section, read_toml, validated
 from tolmach.errors import TolmachError
 from tolmach.files import write_json, writing
 from tolmach.model_files import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name
+from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import TokenizerPair
 
 
@@ -50,6 +51,11 @@ class SelfTest:
 
     sources: list[str]
     translations: list[str]
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Each source with its translation."""
+        return list(map(Pair, self.sources, self.translations))
 
 
 @dataclass(frozen=True)

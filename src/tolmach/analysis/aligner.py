@@ -4,7 +4,12 @@ from collections.abc import Callable, Sequence
 
 from tolmach.analysis.alignment import Look, attended, flipped, turned
 from tolmach.analysis.erasure import links_both_ways, links_of_losses, word_losses
-from tolmach.analysis.look_choice import Allowed, agreeing_looks, likely_looks
+from tolmach.analysis.look_choice import (
+    FEWEST_FOR_HEADS,
+    Allowed,
+    agreeing_looks,
+    likely_looks,
+)
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
 from tolmach.text.symmetrisation import Links
@@ -30,10 +35,14 @@ class Aligner:
     def choose(self, sample: Sequence[Pair], allowed: Allowed | None = None) -> list[Looks]:
         """Choose where to look, for each model, by a sample of pairs without gold links.
 
-        `look_choice` explains how. With `allowed`, whole layers are chosen, among those at which
-        it lets look. Raises TolmachError where it lets look at none.
+        `look_choice` explains how. One model's self-test adds to a small sample. With `allowed`,
+        whole layers are chosen, among those at which it lets look. Raises TolmachError where it
+        lets look at none.
         """
-        known = [pair for pair in sample[:LARGEST_SAMPLE] if all(pair)] or list(sample[:1])
+        known = [pair for pair in sample[:LARGEST_SAMPLE] if all(pair)]
+        if self._backward is None and len(known) < FEWEST_FOR_HEADS:
+            known += filter(all, self._forward.selftest.pairs)
+        known = known or list(sample[:1])
         shown = known[:_SHOWN]
         forward = attended(self._forward, shown)
         if self._backward is None:

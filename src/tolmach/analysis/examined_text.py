@@ -1,10 +1,9 @@
-"""The text on which heads are examined: what the user gives, a treebank's, or our own."""
+"""The text on which heads are examined: what the user gives, a treebank's, or the self-test."""
 
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from tolmach.analysis.own_sentences import EXAMPLE, LANGUAGE, SENTENCES
 from tolmach.analysis.treebank import Forest
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair, RawPair, read_raw_pairs
@@ -16,11 +15,10 @@ LARGEST = 1_000  # lines, so that a survey takes no more than a minute or so
 def examined_pairs(
     translator: Translator, files: Sequence[Path], forest: Forest | None = None
 ) -> list[Pair]:
-    """Return pairs from files, else those of the forest, else our own sentences.
+    """Return pairs from files, else those of the forest, else those of the model's self-test.
 
     Files are a corpus as `read_raw_pairs` has it, or one of plain lines. What has no translation
-    gets the model's own. Raises TolmachError where only some have one, or our sentences are in a
-    language that the model does not read.
+    gets the model's own. Raises TolmachError where only some have one, or there is no text at all.
     """
     if files:
         return _of_files(translator, list(islice(read_raw_pairs(files), LARGEST)))
@@ -29,22 +27,17 @@ def examined_pairs(
         if forest.target is None:
             return with_own_translations(translator, sources)
         return list(map(Pair, sources, (tree.text for tree in forest.target)))
-    if not _reads_ours(translator):
-        description = translator.description
+    if not translator.selftest.sources:
         raise TolmachError(
-            f"{description.name} reads {description.source_language}, and the sentences that come "
-            f"with Tolmach are in {LANGUAGE}: name a file of text."
+            f"{translator.description.name} comes without a self-test, whose sentences could be "
+            "looked at: name a file of text."
         )
-    return with_own_translations(translator, SENTENCES)
+    return translator.selftest.pairs
 
 
 def example_sentence(translator: Translator, pairs: Sequence[Pair]) -> str:
-    """Return a sentence of ours, or the first that was examined where the model cannot read it."""
-    return EXAMPLE if _reads_ours(translator) else next(pair.source for pair in pairs if all(pair))
-
-
-def _reads_ours(translator: Translator) -> bool:
-    return translator.description.source_language.partition("-")[0] == LANGUAGE
+    """Return the first sentence of the self-test, or of what was examined if there is none."""
+    return next(pair.source for pair in (*translator.selftest.pairs, *pairs) if all(pair))
 
 
 def with_own_translations(translator: Translator, sources: Sequence[str]) -> list[Pair]:

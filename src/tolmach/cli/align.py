@@ -75,8 +75,8 @@ def align(
     attends to most, other target words attending to it little, in that decoder layer and at that
     moment (when the word is said, or one step later, when it is read as input) whose links agree
     most with those of a statistical aligner on the same text, or with those of the `--reverse`
-    model. From 100 pairs on, single heads of several layers are read together where that agrees
-    more.
+    model. To fewer than 100 pairs the model's self-test is added; from 100 on, single heads of
+    several layers are read together where that agrees more.
 
     With `--by erasure` a target word goes with the source word without which it becomes least
     probable, which asks a reading for each source word, and with none if that changes little. With

@@ -47,7 +47,10 @@ def show_survey(survey: "HeadSurvey", *, ours: bool) -> None:
             "as those of https://universaldependencies.org.",
         )
     if ours:
-        note(console, f"{survey.pairs} sentences of ours are few: name text of your own for more.")
+        note(
+            console,
+            f"{survey.pairs} sentences of a self-test are few: name text of your own for more.",
+        )
 
 
 def show_examples(survey: "HeadSurvey", translator: "Translator", sentence: str) -> None:

@@ -27,7 +27,7 @@ def heads(
         typer.Argument(
             metavar="[TEXT | SOURCE TARGET | PAIRS]",
             help="Text to look at: lines, two files line by line, or source TAB target; `-` is "
-            "standard input. [default: the treebank's, or a few dozen German sentences]",
+            "standard input. [default: the treebank's, or the model's self-test]",
         ),
     ] = None,
     model: Model = None,
@@ -35,7 +35,7 @@ def heads(
     target_treebank: TargetTreebank = None,
     longest: LongestTree = None,
     example: Annotated[
-        str | None, typer.Option(help="Sentence to show examples in. [default: ours, or the first]")
+        str | None, typer.Option(help="Sentence to show examples in. [default: the first]")
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for heads.json and heads.svg.")
@@ -52,7 +52,7 @@ def heads(
     leans towards that. Importance is the gradient of the loss for the head's gate (Michel et al.
     2019) and, in Transformers, the share of relevance that passes through the head. Syntax needs a
     treebank, best of the kind of text that the model was taught. Text of your own, a few hundred
-    lines, gives better figures than the sentences that come along.
+    lines, gives better figures than the few dozen of the self-test.
 
     Examples: `tolmach heads`, or `tolmach heads dev.tsv --treebank de_pud.conllu.gz -o heads`
     """

@@ -10,7 +10,7 @@ from tolmach.text.normalize import normalize, normalizer
 from tolmach.training.preparation import PreparedData, spread
 from tolmach.training.validation import Validation, Validator
 
-_SELFTESTS = 8
+_SELFTESTS = 40  # enough to tell where a model looks for a word
 
 
 def export_model(
