@@ -17,16 +17,15 @@ from pathlib import Path
 import torch
 
 from benchmarks.alignment import plain_links
-from benchmarks.corpus import tatoeba_file
+from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
 from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner
 from tolmach.analysis.alignment import attended
 from tolmach.analysis.erasure import links_of_losses, word_losses
 from tolmach.analysis.look_choice import agreement, statistical_links
-from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair, read_pairs
-from tolmach.text.symmetrisation import Links
+from tolmach.text.symmetrisation import Links, pharaoh
 
 EXAMPLE = Pair(
     "Meine Schwester hat gestern im Garten ein altes Buch gefunden.",
@@ -60,7 +59,7 @@ def main() -> None:
     show_table(
         f"Links in common with the statistical aligner's, {len(test) - 1} pairs of Tatoeba's test",
         ["aligned", "agreement", "the example"],
-        [[name, f"{share:.3f}", _pharaoh(ways[name][0])] for name, share in shares.items()],
+        [[name, f"{share:.3f}", pharaoh(ways[name][0])] for name, share in shares.items()],
     )
     print("by attention: " + " + ".join(map(str, looks)))
     results = {
@@ -68,19 +67,13 @@ def main() -> None:
         "pairs": len(test) - 1,
         "looks": list(map(str, looks)),
         "agreement": {name: round(share, 4) for name, share in shares.items()},
-        "example": {**EXAMPLE._asdict(), **{name: _pharaoh(ways[name][0]) for name in ways}},
+        "example": {**EXAMPLE._asdict(), **{name: pharaoh(ways[name][0]) for name in ways}},
     }
     write_results(options.json, "agreement", {"machine": facts, **results})
 
 
 def _tatoeba(split: str, count: int) -> list[Pair]:
-    if (file := tatoeba_file(split)) is None:
-        raise TolmachError("Tatoeba is not there; set TOLMACH_DATA to the data's folder.")
-    return list(read_pairs([file]))[:count]
-
-
-def _pharaoh(links: Links) -> str:
-    return " ".join(f"{source}-{target}" for source, target in sorted(links))
+    return list(read_pairs([needed_tatoeba_file(split)]))[:count]
 
 
 if __name__ == "__main__":

@@ -69,6 +69,14 @@ def tatoeba_file(split: str) -> Path | None:
     return file if file.is_file() else None
 
 
+def needed_tatoeba_file(split: str) -> Path:
+    """Return the table of a split; raises TolmachError without it."""
+    file = tatoeba_file(split)
+    if file is None:
+        raise TolmachError("Tatoeba is not there; set TOLMACH_DATA to the data's folder.")
+    return file
+
+
 def generated_pairs(count: int) -> Iterator[Pair]:
     """Yield pairs of made-up words with Zipf's frequencies and caption-like lengths."""
     chance = random.Random(SEED)

@@ -24,10 +24,9 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.corpus import tatoeba_file
+from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import ExactSearch, SearchOptions, Translator
-from tolmach.errors import TolmachError
 from tolmach.evaluation.search_error import is_proven, is_search_error
 from tolmach.evaluation.spread import Spread
 from tolmach.search.guard import Guard
@@ -88,9 +87,7 @@ def main() -> None:
 
 def short_sentences(translator: Translator, pieces: int) -> list[Sequence[int]]:
     """Return the piece ids of the test set's lines that are one sentence of so few pieces."""
-    file = tatoeba_file("test")
-    if file is None:
-        raise TolmachError("Tatoeba's test set is not there; set TOLMACH_DATA to its folder.")
+    file = needed_tatoeba_file("test")
     lines = [segmented(pair.source, translator.tokenizers.source) for pair in read_pairs([file])]
     return [line[0].ids for line in lines if len(line) == 1 and len(line[0].ids) <= pieces]
 

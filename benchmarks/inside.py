@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.agreement import EXAMPLE
 from benchmarks.corpus import data_folder, tatoeba_file
 from benchmarks.measurement import REPOSITORY
 from tolmach.files import whole_file
 
 INSIDE, PRUNED = Path("docs/inside"), Path("runs/pruned")
-SENTENCE = "Meine Schwester hat gestern im Garten ein altes Buch gefunden."
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def reports() -> dict[str, Report]:
         *("--target-treebank", str(pud / "en_pud.conllu.gz")),
     )
     return {
-        "look": _tolmach("look", SENTENCE, "-o", f"{INSIDE}/look.html"),
-        "matrix": _tolmach("look", SENTENCE, "-o", f"{INSIDE}/look.svg"),
+        "look": _tolmach("look", EXAMPLE.source, "-o", f"{INSIDE}/look.html"),
+        "matrix": _tolmach("look", EXAMPLE.source, "-o", f"{INSIDE}/look.svg"),
         "heads": _tolmach("heads", *trees, "-o", str(INSIDE)),
         "alignment": Report(["benchmarks.agreement", "--json", f"{INSIDE}/alignment.json"]),
         "attribution": Report(
@@ -66,13 +66,8 @@ def reports() -> dict[str, Report]:
             [
                 *("tolmach", "prune", "recipes/tatoeba.de-en.toml", "--heads", "16"),
                 *("--updates", "400", "--tuning", "4000", "--learning-rate", "5e-4"),
-                *(
-                    "--test",
-                    test,
-                    "-o",
-                    str(PRUNED),
-                    *(["--resume"] if (REPOSITORY / PRUNED).is_dir() else []),
-                ),
+                *("--test", test, "-o", str(PRUNED)),
+                *(["--resume"] if (REPOSITORY / PRUNED).is_dir() else []),
             ],
             copied=[PRUNED / "pruning.json", PRUNED / "pruning.svg"],
         ),

@@ -28,7 +28,7 @@ from typing import Any, get_args
 import numpy as np
 import torch
 
-from benchmarks.corpus import tatoeba_file
+from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
 from tolmach.analysis.calibration import (
@@ -45,7 +45,6 @@ from tolmach.analysis.calibration import (
 from tolmach.analysis.corruption import Corruption, Fault
 from tolmach.analysis.evidence import Evidence, evidence_of_translations
 from tolmach.analysis.trust import trust
-from tolmach.errors import TolmachError
 from tolmach.evaluation.reliability import Reliability, reliability
 from tolmach.evaluation.reliability_figure import write_reliability_diagram
 from tolmach.text.metrics import sentence_chrf
@@ -93,10 +92,7 @@ def main() -> None:
 
 def observed(translator: Translator, split: str, pairs: int, spoilt: int) -> Observed:
     """Let the model translate one part of Tatoeba, and read spoilt references of it."""
-    file = tatoeba_file(split)
-    if file is None:
-        raise TolmachError("Tatoeba is not there; set TOLMACH_DATA to the data's folder.")
-    chosen = list(read_pairs([file]))[:pairs]
+    chosen = list(read_pairs([needed_tatoeba_file(split)]))[:pairs]
     translations = translator.translate([pair.source for pair in chosen])
     found = evidence_of_translations(translator, translations)
     return Observed(chosen, found, examined(translator, chosen, spoilt))

@@ -12,7 +12,6 @@
 taken along where a folder is loaded and saved (`analysis/calibration.py`).
 """
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from torch import Tensor
 
 from tolmach.config import Model, Section, read_toml, validated
 from tolmach.errors import TolmachError
-from tolmach.files import write_json, writing
+from tolmach.files import read_json, write_json, writing
 from tolmach.model_files import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name
 from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import TokenizerPair
@@ -155,10 +154,10 @@ def _read_text(path: Path) -> str:
 def _read_selftest(path: Path) -> SelfTest:
     if not path.is_file():
         return SelfTest([], [])
+    content = read_json(path, remedy="copy the model folder again")
     try:
-        content = json.loads(path.read_text("utf-8"))
         sources, translations = content["sources"], content["translations"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError) as error:
         raise _damaged(path, error) from error
     if not (_are_texts(sources) and _are_texts(translations) and len(sources) == len(translations)):
         raise _damaged(path, "it does not hold a translation for each source")

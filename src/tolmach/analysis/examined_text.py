@@ -15,7 +15,7 @@ LARGEST = 1_000  # lines, so that a survey takes no more than a minute or so
 def examined_pairs(
     translator: Translator, files: Sequence[Path], forest: Forest | None = None
 ) -> list[Pair]:
-    """Return pairs from files, else those of the forest, else those of the model's self-test.
+    """Return pairs from files, else those of the forest, else of the self-test's sentences.
 
     Files are a corpus as `read_raw_pairs` has it, or one of plain lines. What has no translation
     gets the model's own. Raises TolmachError where only some have one, or there is no text at all.
@@ -32,7 +32,7 @@ def examined_pairs(
             f"{translator.description.name} comes without a self-test, whose sentences could be "
             "looked at: name a file of text."
         )
-    return translator.selftest.pairs
+    return with_own_translations(translator, translator.selftest.sources)
 
 
 def example_sentence(translator: Translator, pairs: Sequence[Pair]) -> str:

@@ -135,13 +135,11 @@ def _chunks(pairs: "Iterator[Pair]") -> "Iterator[list[Pair]]":
 
 
 def _write(stream: IO[str], pairs: "list[Pair]", found: "list[Links]", *, as_json: bool) -> None:
+    from tolmach.text.symmetrisation import pharaoh
+
     for pair, links in zip(pairs, found, strict=True):
-        stream.write((_json(pair, links) if as_json else _pharaoh(links)) + "\n")
+        stream.write((_json(pair, links) if as_json else pharaoh(links)) + "\n")
     stream.flush()
-
-
-def _pharaoh(links: "Links") -> str:
-    return " ".join(f"{source}-{target}" for source, target in sorted(links))
 
 
 def _json(pair: "Pair", links: "Links") -> str:

@@ -35,7 +35,8 @@ def heads(
     target_treebank: TargetTreebank = None,
     longest: LongestTree = None,
     example: Annotated[
-        str | None, typer.Option(help="Sentence to show examples in. [default: the first]")
+        str | None,
+        typer.Option(help="Sentence to show examples in. [default: the self-test's first]"),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for heads.json and heads.svg.")

@@ -23,6 +23,11 @@ class WordAlignment:
         return cls(intersection(forward, backward), forward | backward)
 
 
+def pharaoh(links: Links) -> str:
+    """Return links as `0-0 1-2`, the source's word first, in order."""
+    return " ".join(f"{source}-{target}" for source, target in sorted(links))
+
+
 def intersection(forward: Links, backward: Links) -> Links:
     """Return the links that both directions have."""
     return forward & backward
