@@ -1,5 +1,6 @@
 """From text to token files: once, whole, and never from other text than the run began with."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tolmach.config import Recipe, read_recipe
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.training.preparation import check_same_text, prepare
+from tolmach.training.preparation import check_same_text, prepare, spread
 
 
 @pytest.fixture
@@ -119,3 +120,11 @@ def test_augmentation_adds_pairs_made_of_the_text(recipe: Recipe, tmp_path: Path
     assert 0 < made <= 90
     texts = {tuple(prepared.corpus.source[row]) for row in range(180, 180 + made)}
     assert tuple(prepared.tokenizers.source.encode("sieben")) in texts
+
+
+@pytest.mark.parametrize(("length", "count"), [(0, 3), (2, 3), (5, 3), (59, 40), (1000, 40)])
+def test_what_is_taken_of_many_is_spread_over_all_of_them(length: int, count: int) -> None:
+    taken = spread(range(length), count)
+    assert len(taken) == min(length, count)
+    steps = {after - before for before, after in pairwise([*taken, length])}
+    assert max(steps, default=0) <= min(steps, default=0) + 1

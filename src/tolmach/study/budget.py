@@ -4,6 +4,7 @@ Either all have as many parameters, within a tenth, and see the text as often; o
 parameters and train for as long, and the faster ones see the text more often.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -67,8 +68,8 @@ class Budget:
                 batches_per_update=self.draft.batches_per_update,
                 learning_rate=rung.rate * tier.learning_rate,
                 warmup=max(1, min(4000, updates // _WARMUP)),
-                validate_every=max(1, updates // _VALIDATIONS),
-                checkpoint_every=max(1, min(500, updates // _VALIDATIONS)),
+                validate_every=math.ceil(updates / _VALIDATIONS),
+                checkpoint_every=min(500, math.ceil(updates / _VALIDATIONS)),
             ),
         )
 

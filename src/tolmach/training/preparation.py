@@ -131,8 +131,9 @@ def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
 
 
 def spread(items: Sequence[_Item], count: int) -> list[_Item]:
-    """Return `count` of `items`, evenly spread."""
-    return list(islice(items[:: max(1, len(items) // count)], count))
+    """Return `count` of `items`, evenly spread; all where there are no more."""
+    count = min(count, len(items))
+    return [items[place * len(items) // count] for place in range(count)]
 
 
 def _matches(summary: Path, recipe: Recipe) -> bool:
