@@ -40,7 +40,7 @@ PLAIN = WuPenalty(0.0)
 OTHERS = {
     "greedy": SearchOptions(beam=1, penalty=PLAIN, guard=FREE),
     "beam 5": SearchOptions(beam=5, penalty=PLAIN, guard=FREE),
-    "beam 5, length penalty 0.6": SearchOptions(beam=5, guard=FREE),
+    "beam 5, length penalty 0.6": SearchOptions(beam=5, penalty=WuPenalty(0.6), guard=FREE),
 }
 
 

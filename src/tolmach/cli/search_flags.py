@@ -39,7 +39,7 @@ NBest = Annotated[
 Penalty = Annotated[
     str | None,
     typer.Option(
-        help="Alpha of Wu et al. 2016, or `average`, or `none`. [default: 0.6; exact: none]",
+        help="Alpha of Wu et al. 2016, or `average`, or `none`. [default: 1.5; exact: none]",
         rich_help_panel=_SEARCH,
     ),
 ]
