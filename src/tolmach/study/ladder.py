@@ -177,7 +177,7 @@ def _deep_encoder(width: int, depth: Depth) -> Model:
 
 # Steps are as wide as halves of directions and heads allow.
 TRANSFORMER = Rung(
-    "transformer", "Transformer", "Vaswani et al. 2017", "attention", 8, 1.0, _transformer
+    "transformer", "Transformer", "Vaswani et al. 2017", "attention", 8, 2.0, _transformer
 )
 LADDER = (
     Rung(
@@ -186,7 +186,7 @@ LADDER = (
         "Sutskever et al. 2014",
         "vector",
         2,
-        0.5,
+        2.0,
         _started,
     ),
     Rung(
@@ -195,7 +195,7 @@ LADDER = (
         "Cho et al. 2014",
         "vector",
         2,
-        0.5,
+        2.0,
         _reminded,
     ),
     Rung(
@@ -204,7 +204,7 @@ LADDER = (
         "Kalchbrenner and Blunsom 2013",
         "vector",
         2,
-        0.5,
+        4.0,
         _convolutional_vector,
     ),
     Rung(
@@ -213,7 +213,7 @@ LADDER = (
         "Bahdanau et al. 2015",
         "attention",
         2,
-        0.5,
+        2.0,
         _attention_before,
     ),
     Rung(
@@ -222,7 +222,7 @@ LADDER = (
         "Luong et al. 2015",
         "attention",
         2,
-        0.5,
+        2.0,
         _attention_after,
     ),
     Rung(
@@ -231,7 +231,7 @@ LADDER = (
         "Gehring et al. 2017",
         "attention",
         2,
-        0.5,
+        4.0,
         _convolutional_attention,
     ),
     Rung(
@@ -240,7 +240,7 @@ LADDER = (
         "Chen et al. 2018",
         "attention",
         8,
-        0.5,
+        2.0,
         _hybrid,
     ),
     TRANSFORMER,
@@ -250,7 +250,7 @@ LADDER = (
         "Kasai et al. 2021",
         "attention",
         8,
-        1.0,
+        2.0,
         _deep_encoder,
     ),
 )
