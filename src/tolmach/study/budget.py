@@ -50,6 +50,7 @@ class Budget:
     def recipe(self, rung: Rung, updates: int, folder: StudyFolder) -> Recipe:
         """Return the recipe of one model."""
         tier = self.draft.tier
+        interval = math.ceil(updates / _VALIDATIONS)
         return Recipe(
             name=rung.name,
             data=Data(
@@ -68,8 +69,8 @@ class Budget:
                 batches_per_update=self.draft.batches_per_update,
                 learning_rate=rung.rate * tier.learning_rate,
                 warmup=max(1, min(4000, updates // _WARMUP)),
-                validate_every=math.ceil(updates / _VALIDATIONS),
-                checkpoint_every=min(500, math.ceil(updates / _VALIDATIONS)),
+                validate_every=interval,
+                checkpoint_every=min(500, interval),
             ),
         )
 

@@ -36,8 +36,8 @@ class Rung:
     paper: str
     link: Literal["vector", "attention"]
     step: int
-    rate: float
     shape: Callable[[int, Depth], Model]
+    rate: float = 2.0
 
 
 def sized(rung: Rung, depth: Depth, parameters: int, pieces: int) -> Model:
@@ -177,7 +177,7 @@ def _deep_encoder(width: int, depth: Depth) -> Model:
 
 # Steps are as wide as halves of directions and heads allow.
 TRANSFORMER = Rung(
-    "transformer", "Transformer", "Vaswani et al. 2017", "attention", 8, 2.0, _transformer
+    "transformer", "Transformer", "Vaswani et al. 2017", "attention", 8, _transformer
 )
 LADDER = (
     Rung(
@@ -186,7 +186,6 @@ LADDER = (
         "Sutskever et al. 2014",
         "vector",
         2,
-        2.0,
         _started,
     ),
     Rung(
@@ -195,7 +194,6 @@ LADDER = (
         "Cho et al. 2014",
         "vector",
         2,
-        2.0,
         _reminded,
     ),
     Rung(
@@ -204,8 +202,8 @@ LADDER = (
         "Kalchbrenner and Blunsom 2013",
         "vector",
         2,
-        4.0,
         _convolutional_vector,
+        rate=4.0,
     ),
     Rung(
         "recurrent-attention-before",
@@ -213,7 +211,6 @@ LADDER = (
         "Bahdanau et al. 2015",
         "attention",
         2,
-        2.0,
         _attention_before,
     ),
     Rung(
@@ -222,7 +219,6 @@ LADDER = (
         "Luong et al. 2015",
         "attention",
         2,
-        2.0,
         _attention_after,
     ),
     Rung(
@@ -231,8 +227,8 @@ LADDER = (
         "Gehring et al. 2017",
         "attention",
         2,
-        4.0,
         _convolutional_attention,
+        rate=4.0,
     ),
     Rung(
         "hybrid",
@@ -240,7 +236,6 @@ LADDER = (
         "Chen et al. 2018",
         "attention",
         8,
-        2.0,
         _hybrid,
     ),
     TRANSFORMER,
@@ -250,7 +245,6 @@ LADDER = (
         "Kasai et al. 2021",
         "attention",
         8,
-        2.0,
         _deep_encoder,
     ),
 )
