@@ -17,15 +17,22 @@ LINES = [
 ]
 
 
-def make_toy_folder(folder: Path, *, lowercase: bool = False) -> Path:
+def make_toy_folder(
+    folder: Path, *, lowercase: bool = False, languages: tuple[str, str] = ("de", "en")
+) -> Path:
     """Write a model of 11 x 2 units and 331 pieces at most; it babbles, but always the same."""
     tokenizer = Tokenizer.learn(LINES, 331)
     settings = Transformer(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1)
     with torch.random.fork_rng():
         torch.manual_seed(5)
         model = build_model(settings, len(tokenizer), len(tokenizer))
+    source, target = languages
     description = Description(
-        name="toy", source_language="de", target_language="en", lowercase=lowercase, model=settings
+        name="toy",
+        source_language=source,
+        target_language=target,
+        lowercase=lowercase,
+        model=settings,
     )
     weights = weights_of(model, torch.float32)
     tokenizers = TokenizerPair(tokenizer, tokenizer)

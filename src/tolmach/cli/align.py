@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -88,6 +87,7 @@ def align(
     """
     from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner
     from tolmach.analysis.alignment import Look
+    from tolmach.chunks import chunks
     from tolmach.errors import TolmachError
     from tolmach.evaluation.alignment_error import read_gold, score_alignments
     from tolmach.text.parallel import read_pairs
@@ -120,18 +120,13 @@ def align(
     ask = aligner.align_by_erasure if by == "erasure" else partial(aligner.align, looks=looks)
     links: list[Links] = []
     with opened_output(output) as stream:
-        for chunk in _chunks(chain(sample, pairs)):
+        for chunk in chunks(chain(sample, pairs), _CHUNK):
             found = ask(chunk, symmetrise=joined)
             _write(stream, chunk, found, as_json=as_json)
             links += found if wanted is not None else []
     if wanted is not None:
         where = [" + ".join(map(str, each)) for each in looks] or [by]
         _tell(score_alignments(links, wanted), where)
-
-
-def _chunks(pairs: "Iterator[Pair]") -> "Iterator[list[Pair]]":
-    while chunk := list(islice(pairs, _CHUNK)):
-        yield chunk
 
 
 def _write(stream: IO[str], pairs: "list[Pair]", found: "list[Links]", *, as_json: bool) -> None:

@@ -16,6 +16,7 @@ from tolmach.cli.calibrate import calibrate
 from tolmach.cli.check import check
 from tolmach.cli.compare import compare
 from tolmach.cli.demo import demo
+from tolmach.cli.diversify import diversify
 from tolmach.cli.evaluate import evaluate
 from tolmach.cli.heads import heads
 from tolmach.cli.init import init
@@ -59,6 +60,7 @@ app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)
+app.command(cls=PlainCommand, rich_help_panel=LEARN)(diversify)
 app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(study)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)

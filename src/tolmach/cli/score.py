@@ -1,7 +1,6 @@
 """`tolmach score`: how probable a model thinks given translations, piece by piece."""
 
 import json
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +45,7 @@ def score(
 
     Example: `printf 'Hallo!\\tHello!\\n' | tolmach score -`
     """
+    from tolmach.chunks import chunks
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
     from tolmach.text.parallel import read_pairs
@@ -55,7 +55,7 @@ def score(
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
-        while chunk := list(islice(pairs, _CHUNK)):
+        for chunk in chunks(pairs, _CHUNK):
             fitting.fit(side for pair in chunk for side in pair)
             scored = translator.score([pair.source for pair in chunk], [p.target for p in chunk])
             for pair in scored:

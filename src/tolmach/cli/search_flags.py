@@ -170,7 +170,7 @@ class SearchFlags:
             beam=max(5, self.n_best) if self.beam is None else self.beam,
             n_best=self.n_best,
             method=self._method(),
-            penalty=None if self.length_penalty is None else _penalty(self.length_penalty),
+            penalty=chosen_penalty(self.length_penalty),
         )
         return replace(options, guard=self._guard(options.effective_guard))
 
@@ -237,9 +237,12 @@ def _changed(default: _T, **given: float | str | None) -> _T:
     return replace(default, **{name: value for name, value in given.items() if value is not None})
 
 
-def _penalty(text: str) -> "LengthPenalty":
+def chosen_penalty(text: str | None) -> "LengthPenalty | None":
+    """Return the length penalty of that name or strength; None is the method's own."""
     from tolmach.search.length import AveragePenalty, WuPenalty
 
+    if text is None:
+        return None
     if text == "average":
         return AveragePenalty()
     try:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,7 +81,8 @@ def trust(
 
 
 def _chunks(source: Path, translation: Path | None) -> Iterator[list[tuple[str, str]]]:
-    """Yield lines with their translations, as many at a time as are looked at together."""
+    """Return lines with their translations, as many at a time as are looked at together."""
+    from tolmach.chunks import chunks
     from tolmach.files import read_lines
     from tolmach.text.parallel import read_pairs
 
@@ -91,8 +91,7 @@ def _chunks(source: Path, translation: Path | None) -> Iterator[list[tuple[str, 
         pairs = ((line, "") for line in read_lines(source))
     else:
         pairs = read_pairs([source, translation])
-    while chunk := list(islice(pairs, _CHUNK)):
-        yield chunk
+    return chunks(pairs, _CHUNK)
 
 
 def _evidence(

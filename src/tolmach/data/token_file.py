@@ -4,15 +4,15 @@ A corpus larger than memory trains: what is resident is what the operating syste
 cache, and it belongs to the file, not to the process.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.chunks import chunks
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import EOS_ID, TokenizerPair
@@ -93,7 +93,7 @@ def write_token_files(
     folder.mkdir(parents=True, exist_ok=True)
     counts = Preparation()
     with _SideWriter(folder, "source") as source, _SideWriter(folder, "target") as target:
-        for chunk in _chunks(pairs):
+        for chunk in chunks(pairs, _CHUNK):
             sources = tokenizers.source.encode_batch([pair.source for pair in chunk])
             targets = tokenizers.target.encode_batch([pair.target for pair in chunk])
             for left, right in zip(sources, targets, strict=True):
@@ -126,12 +126,6 @@ class _SideWriter:
     def __exit__(self, *_: object) -> None:
         self._ids.close()
         self._offsets.close()
-
-
-def _chunks(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
-    stream = iter(pairs)
-    while chunk := list(islice(stream, _CHUNK)):
-        yield chunk
 
 
 def _mapped(path: Path, kind: np.dtype[Any]) -> NDArray[Any]:

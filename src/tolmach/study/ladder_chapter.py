@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LEVEL = 0.01
 _COLUMNS = (
-    *("model", "after", "BLEU", "chrF", "perplexity", "parameters", "epochs"),
+    *("model", "BLEU", "chrF", "perplexity", "parameters", "epochs"),
     *("training, pieces/s", "greedy, sentences/s", "beam 5, sentences/s"),
 )
 
@@ -46,8 +46,7 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
 def _row(rung: Rung, quality: dict[str, Any], speed: dict[str, float]) -> list[str]:
     bleu, chrf = quality["scores"]["BLEU"], quality["scores"]["chrF2"]
     return [
-        rung.title,
-        rung.paper,
+        f"{rung.title} ({rung.paper})",
         f"{bleu['value']:.1f} ± {bleu['margin']:.1f}",
         f"{chrf['value']:.1f} ± {chrf['margin']:.1f}",
         f"{quality['perplexity']:.2f}",

@@ -1,0 +1,80 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach import SearchOptions, Translator
+from tolmach.search.length import WuPenalty
+
+RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "diversify"]
+PAIRS = [(LINES[0], LINES[1]), ("", "x"), (LINES[2], LINES[3])]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two models of opposite directions, and a corpus."""
+    place = tmp_path_factory.mktemp("diversify")
+    make_toy_folder(place / "forward")
+    make_toy_folder(place / "backward", languages=("en", "de"))
+    (place / "pairs.tsv").write_text("".join(f"{s}\t{t}\n" for s, t in PAIRS), "utf-8")
+    for side, name in enumerate(("de", "en")):
+        (place / name).write_text("".join(f"{pair[side]}\n" for pair in PAIRS), "utf-8")
+    return place
+
+
+def run(place: Path, *words: str, text: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run([*RUN, *words], cwd=place, input=text, capture_output=True)
+
+
+def test_forward_pairs_come_first_and_then_backward_ones(place: Path) -> None:
+    flags = ["--beam", "2", "--length-penalty", "none"]
+    models = ["-f", "forward", "-b", "backward", "-o", "made.tsv"]
+    done = run(place, "de", "en", *models, *flags)
+    assert done.returncode == 0, done.stderr
+    options = SearchOptions(beam=2, penalty=WuPenalty(0.0))
+    forward = [pair for pair in PAIRS if pair[0]]
+    made = [
+        found.text
+        for folder, given in (
+            ("forward", [s for s, _ in forward]),
+            ("backward", [t for _, t in PAIRS]),
+        )
+        for found in Translator.load(place / folder).translate(given, options)
+    ]
+    targets, sources = made[: len(forward)], made[len(forward) :]
+    expected = [
+        *zip((s for s, _ in forward), targets, strict=True),
+        *zip(sources, (t for _, t in PAIRS), strict=True),
+    ]
+    lines = (place / "made.tsv").read_text("utf-8").splitlines()
+    assert [tuple(line.split("\t")) for line in lines] == [pair for pair in expected if all(pair)]
+
+
+def test_one_direction_reads_standard_input(place: Path) -> None:
+    table = (place / "pairs.tsv").read_bytes()
+    piped = run(place, "-", "--backward", "backward", text=table)
+    assert piped.returncode == 0, piped.stderr
+    assert piped.stdout == run(place, "pairs.tsv", "--backward", "backward").stdout
+    assert piped.stdout.count(b"\n") == len(PAIRS)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["pairs.tsv"], "Name a model with --forward, --backward, or one with each."),
+        (["-", "-f", "forward", "-b", "backward"], "Standard input can be read once only"),
+        (["pairs.tsv", "-f", "forward", "-b", "forward"], "has to translate en to de"),
+        (["pairs.tsv", "-f", "forward", "-o", "pairs.tsv"], "would be overwritten"),
+        (["missing.tsv", "-f", "forward"], "missing.tsv cannot be read"),
+        (["de", "-f", "forward"], "de, line 1: no tab"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(place: Path, words: list[str], message: str) -> None:
+    before = {path: path.stat().st_mtime_ns for path in place.iterdir()}
+    done = run(place, *words)
+    assert done.returncode == 1
+    assert message in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert {path: path.stat().st_mtime_ns for path in place.iterdir()} == before
