@@ -12,12 +12,10 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
 
-from tolmach.cli.main import app
+from tests.quoted_commands import mistakes, tolmach_calls
 from tolmach.translator import SHIPPED_MODEL
 
 ROOT = Path(__file__).parent.parent
@@ -85,20 +83,6 @@ def commands(block: str) -> Iterator[Example]:
     for entry in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, output = entry.partition("\n")
         yield Example("console", re.sub(r"\s+# .*", "", command), output)
-
-
-def tolmach_calls(command: str) -> Iterator[list[str]]:
-    """Yield the words of every call of `tolmach` in a line for the shell."""
-    words: list[str] = []
-    lexer = shlex.shlex(command, posix=True, punctuation_chars=True)
-    lexer.whitespace_split = True
-    for word in (*lexer, ";"):
-        if set(word) <= set("|;&()<>"):
-            if "tolmach" in words:
-                yield words[words.index("tolmach") :]
-            words = []
-        else:
-            words.append(word)
 
 
 @pytest.fixture
@@ -218,19 +202,6 @@ def quoted_calls(document: str) -> list[list[str]]:
         for words in tolmach_calls(command)
         if "COMMAND" not in words
     ]
-
-
-def mistakes(words: list[str]) -> list[str]:
-    """Return the commands and options in a call that do not exist."""
-    command: Any = get_command(app)
-    rest = words[1:]
-    while hasattr(command, "commands") and rest and not rest[0].startswith("-"):
-        if rest[0] not in command.commands:
-            return [rest[0]]
-        command = command.commands[rest.pop(0)]
-    known = {name for parameter in command.params for name in parameter.opts}
-    options = [word.partition("=")[0] for word in rest if re.match(r"--?[a-z]", word)]
-    return [option for option in options if option not in known | {"--help", "-h"}]
 
 
 # A mistyped option, to show its exit status, is one of the guide's examples.

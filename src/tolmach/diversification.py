@@ -1,10 +1,11 @@
 """Data diversification: more training text out of the same, by models (Nguyen et al. 2020).
 
-Of every pair two more are made (§3.1, one round with k models for each direction): its source with
-a forward model's translation, which a model learns more easily than a person's (sequence-level
-knowledge distillation, Kim and Rush 2016, §3.2), and its target with a source by a backward model
-(back-translation, Sennrich et al. 2016a, §3.2). Several models translate as one ensemble here,
-where the paper takes each model's own translations.
+Of every pair two more are made (algorithm 1, one round): its source with a forward model's
+translation, which a model learns more easily than a person's (sequence-level knowledge
+distillation, Kim and Rush 2016, §3.2), and its target with a source by a backward model
+(back-translation, "Improving neural machine translation models with monolingual data", Sennrich et
+al. 2016, §3.2). Several models translate as one ensemble here, where algorithm 1 takes each model's
+own translations.
 """
 
 from collections.abc import Iterable
