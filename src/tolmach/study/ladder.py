@@ -147,7 +147,7 @@ def _hybrid(width: int, depth: Depth) -> Model:
         size=width,
         heads=_HEADS,
         inner=4 * width,
-        encoder_layers=depth.layers,
+        encoder_layers=max(1, depth.layers // 2),
         decoder_layers=1,
         dropout=depth.dropout,
     )
@@ -237,6 +237,7 @@ LADDER = (
         "attention",
         8,
         _hybrid,
+        rate=1.0,
     ),
     TRANSFORMER,
     Rung(
@@ -246,6 +247,7 @@ LADDER = (
         "attention",
         8,
         _deep_encoder,
+        rate=1.0,
     ),
 )
 
