@@ -35,14 +35,20 @@ def made_pairs(
     return [_pair(*sides, direction) for sides in zip(given, made, strict=True) if all(sides)]
 
 
+def corpus_languages(model: Description, direction: Direction) -> tuple[str, str]:
+    """Return the languages, source and target, of the text that the model makes more of."""
+    languages = model.source_language, model.target_language
+    return languages if direction == "forward" else languages[::-1]
+
+
 def check_opposite(forward: Description, backward: Description) -> None:
     """Raise TolmachError where two models are not of opposite directions."""
-    one = forward.source_language, forward.target_language
-    other = backward.source_language, backward.target_language
-    if one != other[::-1]:
+    source, target = corpus_languages(forward, "forward")
+    if corpus_languages(backward, "backward") != (source, target):
         raise TolmachError(
-            f"The forward model translates {one[0]} to {one[1]}, so the backward one has to "
-            f"translate {one[1]} to {one[0]}, not {other[0]} to {other[1]}; name another."
+            f"The forward model translates {source} to {target}, so the backward one has to "
+            f"translate {target} to {source}, not {backward.source_language} to "
+            f"{backward.target_language}; name another."
         )
 
 

@@ -60,6 +60,19 @@ def test_one_direction_reads_standard_input(place: Path) -> None:
     assert piped.stdout.count(b"\n") == len(PAIRS)
 
 
+def test_of_a_tmx_the_models_languages_are_taken_whichever_comes_first(place: Path) -> None:
+    unit = "".join(
+        f'<tuv xml:lang="{language}"><seg>{text}</seg></tuv>'
+        for language, text in (("fr", "Bonjour !"), ("en", LINES[1]), ("de", LINES[0]))
+    )
+    text = f"<tmx version='1.4'><body><tu>{unit}</tu></body></tmx>"
+    (place / "pairs.tmx").write_text(text, "utf-8")
+    done = run(place, "pairs.tmx", "-f", "forward", "-b", "backward")
+    assert done.returncode == 0, done.stderr
+    forward, backward = (line.split("\t") for line in done.stdout.decode().splitlines())
+    assert (forward[0], backward[1]) == (LINES[0], LINES[1])
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

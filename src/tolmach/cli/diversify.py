@@ -69,7 +69,7 @@ def diversify(
             "--forward and --backward one after the other."
         )
     from tolmach.chunks import chunks
-    from tolmach.diversification import check_opposite, made_pairs
+    from tolmach.diversification import check_opposite, corpus_languages, made_pairs
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
     from tolmach.search.options import SearchOptions
@@ -87,7 +87,8 @@ def diversify(
     shown = output is not None or not sys.stdout.isatty()
     with opened_output(output) as stream, progress(inputs, shown=shown) as advance:
         for direction, translator in translators.items():
-            for chunk in chunks(read_pairs(files), _CHUNK):
+            languages = corpus_languages(translator.description, direction)
+            for chunk in chunks(read_pairs(files, languages=languages), _CHUNK):
                 fitting.fit(side for pair in chunk for side in pair)
                 made = made_pairs(chunk, translator, direction, options)
                 stream.writelines(f"{source}\t{target}\n" for source, target in made)
