@@ -50,10 +50,11 @@ def measure(folder: StudyFolder, settings: Settings, run: str) -> dict[str, Any]
     """Say how large a run's vocabulary is, and how it cuts words of the corpus."""
     from tolmach.translator import Translator
 
-    tokenizer = Translator.load(folder.run(run)).tokenizers.source
+    translator = Translator.load(folder.run(run))
+    tokenizer = translator.tokenizers.source
     words = _long_words(folder, settings)
     cut = [tokenizer.pieces(tokenizer.encode(word)) for word in words]
-    sources = [pair.source for pair in part(folder, "test")]
+    sources = translator.cleaned(pair.source for pair in part(folder, "test"))
     pieces = sum(map(len, tokenizer.encode_batch(sources)))
     return {
         "pieces": len(tokenizer),

@@ -30,7 +30,9 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int]) -> Chapter:
         f"again and again (Sennrich et al. 2016). Here on {learnt['words']:,} words of "
         f"{learnt['pairs']:,} pairs of the corpus, both languages together; ▁ is the space before "
         "a word. The Transformer was trained once more with each size of vocabulary, as wide and "
-        "as deep as on the ladder, so that its table of pieces grows with the vocabulary.",
+        "as deep as on the ladder, so that its table of pieces grows with the vocabulary, and in "
+        "as many updates of as many pieces, in which it reads the text the more often the fewer "
+        "pieces a word is cut into.",
         [
             Table(
                 "The first steps of learning, with the commonest words that each one changes.",
@@ -41,7 +43,7 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int]) -> Chapter:
             Picture("bleu-by-pieces", "BLEU of the Transformer by size of vocabulary."),
             Table(
                 "The same Transformer with other vocabularies.",
-                ("pieces", "BLEU", "chrF", "pieces a word", "parameters"),
+                ("pieces", "BLEU", "chrF", "pieces a word", "epochs", "parameters"),
                 [_row(result) for result in found],
             ),
             _cut(found),
@@ -62,6 +64,7 @@ def _row(found: dict[str, Any]) -> list[str]:
         f"{bleu['value']:.1f} ± {bleu['margin']:.1f}",
         f"{chrf['value']:.1f} ± {chrf['margin']:.1f}",
         f"{found['pieces_per_word']:.2f}",
+        f"{found['epochs']:.1f}",
         f"{found['parameters'] / 1e6:.2f} M",
     ]
 
