@@ -36,11 +36,11 @@ from tolmach.segments import segmented
 from tolmach.text.parallel import read_pairs
 
 FREE = Guard(min_length=0, max_copies=None)
-PLAIN = WuPenalty(0.0)
+PLAIN, USUAL = WuPenalty(0.0), WuPenalty()
 OTHERS = {
     "greedy": SearchOptions(beam=1, penalty=PLAIN, guard=FREE),
     "beam 5": SearchOptions(beam=5, penalty=PLAIN, guard=FREE),
-    "beam 5, length penalty 0.6": SearchOptions(beam=5, penalty=WuPenalty(0.6), guard=FREE),
+    f"beam 5, length penalty {USUAL.alpha:g}": SearchOptions(beam=5, penalty=USUAL, guard=FREE),
 }
 
 
