@@ -30,15 +30,15 @@ def made_pairs(
 
     Where either side would be empty, there is none.
     """
-    given = [side for side in (_given(pair, direction) for pair in pairs) if side]
-    made = [found.text for found in translator.translate(given, options or SearchOptions())]
-    return [_pair(*sides, direction) for sides in zip(given, made, strict=True) if all(sides)]
+    given = [side for side, _ in (_turned(pair, direction) for pair in pairs) if side]
+    made = [found.text for found in translator.translate(given, options)]
+    both = zip(given, made, strict=True)
+    return [Pair(*_turned(sides, direction)) for sides in both if all(sides)]
 
 
 def corpus_languages(model: Description, direction: Direction) -> tuple[str, str]:
     """Return the languages, source and target, of the text that the model makes more of."""
-    languages = model.source_language, model.target_language
-    return languages if direction == "forward" else languages[::-1]
+    return _turned((model.source_language, model.target_language), direction)
 
 
 def check_opposite(forward: Description, backward: Description) -> None:
@@ -52,9 +52,6 @@ def check_opposite(forward: Description, backward: Description) -> None:
         )
 
 
-def _given(pair: Pair, direction: Direction) -> str:
-    return pair.source if direction == "forward" else pair.target
-
-
-def _pair(given: str, made: str, direction: Direction) -> Pair:
-    return Pair(given, made) if direction == "forward" else Pair(made, given)
+def _turned(sides: tuple[str, str], direction: Direction) -> tuple[str, str]:
+    """Return a corpus's source and target as a model's, or a model's as a corpus's."""
+    return sides if direction == "forward" else sides[::-1]

@@ -1,9 +1,8 @@
 """All heads of a translator, examined: what they do, how sure they are, how much they matter."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from tolmach.analysis.head_importance import Importance, gradient_importance
 from tolmach.analysis.head_relevance import head_relevance
@@ -15,6 +14,7 @@ from tolmach.analysis.recorder import Recording, record_texts
 from tolmach.analysis.site_view import site_view
 from tolmach.analysis.treebank import Forest, Tree, located
 from tolmach.analysis.word_groups import words_of_pieces
+from tolmach.chunks import chunks
 from tolmach.errors import TolmachError
 from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import Tokenizer
@@ -22,8 +22,6 @@ from tolmach.translator import Translator
 
 _CHUNK = 256  # pairs whose attention is in memory at a time
 _FOR_GRADIENT, _FOR_RELEVANCE = 200, 50  # pairs, so that a survey takes no more than a minute or so
-
-_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def _statistics(translator: Translator, pairs: Sequence[Pair]) -> dict[str, Head
     if not any(source and target for source, target in pairs):
         raise TolmachError("There is no text to examine heads on; give at least one sentence.")
     sums: dict[str, HeadStatistics] = {}
-    for chunk in _chunks(pairs):
+    for chunk in chunks(pairs, _CHUNK):
         recordings = record_texts(translator, *map(list, zip(*chunk, strict=True)))
         for site in recordings[0].weights:
             views = (site_view(each, site, translator.tokenizers) for each in recordings)
@@ -110,7 +108,7 @@ def _syntax(translator: Translator, forest: Forest) -> dict[str, Mapping[Directi
     """
     counts: defaultdict[str, RelationCounts] = defaultdict(RelationCounts)
     nothing = [None] * len(forest.source)
-    for chunk in _chunks(list(zip(forest.source, forest.target or nothing, strict=True))):
+    for chunk in chunks(zip(forest.source, forest.target or nothing, strict=True), _CHUNK):
         texts = [[tree.text if tree else "" for tree in side] for side in zip(*chunk, strict=True)]
         for recording, (source, target) in zip(
             record_texts(translator, *texts), chunk, strict=True
@@ -159,8 +157,3 @@ def _gradient(
         {site: found.heads for site, found in sites.items()},
         tokens=engine.batch_tokens,
     )
-
-
-def _chunks(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
-    for first in range(0, len(rows), _CHUNK):
-        yield rows[first : first + _CHUNK]

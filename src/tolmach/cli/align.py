@@ -16,6 +16,7 @@ from tolmach.cli.translate import (
     Device,
     Model,
     Output,
+    PairFiles,
     Threads,
     loaded_translator,
 )
@@ -29,13 +30,7 @@ _CHUNK = 256  # pairs
 
 
 def align(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SOURCE TARGET | PAIRS",
-            help="Two files, line by line, or one of source TAB target; `-` is standard input.",
-        ),
-    ],
+    files: PairFiles,
     model: Model = None,
     reverse: Annotated[
         Path | None, typer.Option(help="A model of the other direction, to be asked as well.")

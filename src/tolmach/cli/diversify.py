@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tolmach.cli.output import opened_output, progress
-from tolmach.cli.search_flags import Beam, Penalty, chosen_penalty
-from tolmach.cli.translate import BatchTokens, Device, Output, Threads, loaded_translator
+from tolmach.cli.search_flags import Beam, Penalty, SearchFlags
+from tolmach.cli.translate import BatchTokens, Device, Output, PairFiles, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -19,13 +19,7 @@ _CHUNK = 1000  # pairs
 
 
 def diversify(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SOURCE TARGET | PAIRS",
-            help="Two files, line by line, or one of source TAB target; `-` is standard input.",
-        ),
-    ],
+    files: PairFiles,
     forward: Annotated[
         list[Path] | None,
         typer.Option(
@@ -72,11 +66,10 @@ def diversify(
     from tolmach.diversification import check_opposite, corpus_languages, made_pairs
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
-    from tolmach.search.options import SearchOptions
     from tolmach.text.parallel import read_pairs
 
     check_apart(files, [output] if output else [])
-    options = SearchOptions(beam=beam or 5, penalty=chosen_penalty(length_penalty))
+    options = SearchFlags(beam=beam, length_penalty=length_penalty).options()
     translators: dict[Direction, Translator] = {
         direction: loaded_translator(models, threads=threads, device=device, tokens=batch_tokens)
         for direction, models in folders.items()

@@ -1,10 +1,7 @@
 """`tolmach score`: how probable a model thinks given translations, piece by piece."""
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from tolmach.cli.output import opened_output
 from tolmach.cli.translate import (
@@ -13,6 +10,7 @@ from tolmach.cli.translate import (
     Device,
     ModelFolders,
     Output,
+    PairFiles,
     Threads,
     loaded_translator,
 )
@@ -24,13 +22,7 @@ _CHUNK = 256  # pairs
 
 
 def score(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SOURCE TARGET | PAIRS",
-            help="Two files, line by line, or one of source TAB target; `-` is standard input.",
-        ),
-    ],
+    files: PairFiles,
     model: ModelFolders = None,
     output: Output = None,
     as_json: AsJson = False,

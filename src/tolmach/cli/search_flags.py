@@ -142,24 +142,24 @@ MaxCopies = Annotated[
 class SearchFlags:
     """What was given on the command line; None where nothing was."""
 
-    search: Search
-    n_best: int
-    beam: int | None
-    length_penalty: str | None
-    groups: int | None
-    diversity: float | None
-    temperature: float | None
-    top_k: int | None
-    top_p: float | None
-    seed: int | None
-    states: int | None
-    seconds: float | None
-    utility: Literal["chrf", "bleu"] | None
-    evidence: Evidence | None
-    evidence_size: int | None
-    max_length: int | None
-    min_length: int | None
-    max_copies: int | None
+    search: Search = "beam"
+    n_best: int = 1
+    beam: int | None = None
+    length_penalty: str | None = None
+    groups: int | None = None
+    diversity: float | None = None
+    temperature: float | None = None
+    top_k: int | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    states: int | None = None
+    seconds: float | None = None
+    utility: Literal["chrf", "bleu"] | None = None
+    evidence: Evidence | None = None
+    evidence_size: int | None = None
+    max_length: int | None = None
+    min_length: int | None = None
+    max_copies: int | None = None
 
     def options(self) -> "SearchOptions":
         """Return what they come to. Raises TolmachError where some do not go together."""
@@ -170,7 +170,7 @@ class SearchFlags:
             beam=max(5, self.n_best) if self.beam is None else self.beam,
             n_best=self.n_best,
             method=self._method(),
-            penalty=chosen_penalty(self.length_penalty),
+            penalty=None if self.length_penalty is None else _penalty(self.length_penalty),
         )
         return replace(options, guard=self._guard(options.effective_guard))
 
@@ -237,12 +237,9 @@ def _changed(default: _T, **given: float | str | None) -> _T:
     return replace(default, **{name: value for name, value in given.items() if value is not None})
 
 
-def chosen_penalty(text: str | None) -> "LengthPenalty | None":
-    """Return the length penalty of that name or strength; None is the method's own."""
+def _penalty(text: str) -> "LengthPenalty":
     from tolmach.search.length import AveragePenalty, WuPenalty
 
-    if text is None:
-        return None
     if text == "average":
         return AveragePenalty()
     try:

@@ -55,6 +55,13 @@ ModelFolders = Annotated[
         rich_help_panel=_OUTPUT,
     ),
 ]
+PairFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SOURCE TARGET | PAIRS",
+        help="Two files, line by line, or one of source TAB target; `-` is standard input.",
+    ),
+]
 Threads = Annotated[
     int | None,
     typer.Option(

@@ -9,6 +9,7 @@ from itertools import chain, zip_longest
 import torch
 from torch import Tensor
 
+from tolmach.chunks import chunks
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.beam import Beams, Choice, follow_beams
 from tolmach.search.constraints import Candidates, Constraints
@@ -36,8 +37,7 @@ def diverse_beam_search(
     rows = torch.arange(len(sources), device=sources.ids.device).repeat_interleave(groups)
     state = model.start(model.encode(sources.ids, sources.keep)).select(rows)
     found = follow_beams(model, state, Constraints.of(sources, guard).repeat(groups), beams)
-    each = [found[first : first + groups] for first in range(0, len(found), groups)]
-    return [_in_turn(of_groups)[: options.n_best] for of_groups in each]
+    return [_in_turn(of_groups)[: options.n_best] for of_groups in chunks(found, groups)]
 
 
 class _GroupedBeams(Beams):

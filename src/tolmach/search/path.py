@@ -8,6 +8,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from tolmach.chunks import chunks
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.constraints import Candidates, Constraints
 from tolmach.search.hypothesis import Hypothesis
@@ -56,7 +57,7 @@ def follow_paths(
         if len(rows) < len(paths):
             state, paths, previous = state.select(rows), paths[rows], previous[rows]
         constraints = constraints.after(rows, previous)
-    return _by_sentence(trail.hypotheses(options), options.n_best)
+    return list(chunks(trail.hypotheses(options), options.n_best))
 
 
 class _Trail:
@@ -89,7 +90,3 @@ def _hypothesis(
     return Hypothesis.scored(
         room[:length], scored, finished=finished, penalty=options.effective_penalty
     )
-
-
-def _by_sentence(hypotheses: list[Hypothesis], count: int) -> list[list[Hypothesis]]:
-    return [hypotheses[first : first + count] for first in range(0, len(hypotheses), count)]
