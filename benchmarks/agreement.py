@@ -20,12 +20,12 @@ from benchmarks.alignment import plain_links
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
-from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner
-from tolmach.analysis.alignment import attended
-from tolmach.analysis.erasure import links_of_losses, word_losses
-from tolmach.analysis.look_choice import agreement, statistical_links
-from tolmach.text.parallel import Pair, read_pairs
-from tolmach.text.symmetrisation import Links, pharaoh
+from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
+from tolmach.analysis.alignment.erasure import links_of_losses, word_losses
+from tolmach.analysis.alignment.layer_choice import agreement, statistical_links
+from tolmach.analysis.alignment.links import attended
+from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.symmetrisation import Links, pharaoh
 
 EXAMPLE = Pair(
     "Meine Schwester hat gestern im Garten ein altes Buch gefunden.",

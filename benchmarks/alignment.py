@@ -15,10 +15,10 @@ the 447 as often as the recipes have them; eflomal is tried with them once, and 
 - plain attention: a piece goes where the mean of the heads looks most when it is said; of the last
   layer, and of all layers.
 - ours by attention, as `tolmach align` reads it: where to look is chosen without gold links
-  (`tolmach.analysis.look_choice`); for each model alone, by the links of our statistical aligner in
-  10,000 pairs, the 447 first; for both together, by their agreement.
+  (`tolmach.analysis.alignment.layer_choice`); for each model alone, by the links of our
+  statistical aligner in 10,000 pairs, the 447 first; for both together, by their agreement.
 - ours by erasure, `tolmach align --by erasure`: without which source word a word is least probable
-  (`tolmach.analysis.erasure`); by each model alone, and by the mean of what both lose.
+  (`tolmach.analysis.alignment.erasure`); by each model alone, and by the mean of what both lose.
 
 "of plain" is the AER divided by that of plain attention of the last layer, joined alike.
 "agreement" is the share of links in common with the statistical aligner's, 0 to 1: it tells without
@@ -38,19 +38,19 @@ from benchmarks.alignment_text import gold_file, gold_pairs, text
 from benchmarks.eflomal import eflomal_links
 from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from tolmach import Translator
-from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner, Looks
-from tolmach.analysis.alignment import Attended, Look, attended, flipped, turned
-from tolmach.analysis.erasure import links_both_ways, links_of_losses, word_losses
-from tolmach.analysis.look_choice import agreement, statistical_links
-from tolmach.config import read_recipe
-from tolmach.evaluation.alignment_error import (
+from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner, Looks
+from tolmach.analysis.alignment.erasure import links_both_ways, links_of_losses, word_losses
+from tolmach.analysis.alignment.error_rate import (
     AlignmentScore,
     GoldLinks,
     read_gold,
     score_alignments,
 )
-from tolmach.text.parallel import Pair
-from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
+from tolmach.analysis.alignment.layer_choice import agreement, statistical_links
+from tolmach.analysis.alignment.links import Attended, Look, attended, flipped, turned
+from tolmach.config.recipe import read_recipe
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
 
 COMMAND = "python -m benchmarks.alignment --forward {} --backward {}"
 RECIPE = REPOSITORY / "recipes" / "alignment.en-fr.toml"

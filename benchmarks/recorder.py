@@ -30,9 +30,9 @@ from benchmarks.measurement import (
     write_results,
 )
 from tolmach import Translator
-from tolmach.analysis.recorder import Recorder
+from tolmach.analysis.attention.recorder import Recorder
 from tolmach.evaluation.spread import Spread, round_ratios
-from tolmach.translation import Token
+from tolmach.translation.result import Token
 
 WHO = ("Ich", "Meine Schwester", "Der alte Mann", "Das Kind")
 WHAT = ("habe", "sucht seit gestern", "kauft", "vergisst immer")
@@ -57,7 +57,7 @@ def without_hook() -> Iterator[None]:
 
     with (
         patch("tolmach.nn.attention.tell", nothing),
-        patch("tolmach.nn.alignment.tell", nothing),
+        patch("tolmach.nn.attention_scores.tell", nothing),
         patch("tolmach.models.convolutional.tell", nothing),
     ):
         yield

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tolmach.config import Transformer
+from tolmach.config.recipe import Transformer
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair

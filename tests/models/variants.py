@@ -1,6 +1,6 @@
 """Small models of every architecture and of every way to set it up, by name."""
 
-from tolmach.config import Convolutional, Hybrid, Model, Recurrent, Transformer
+from tolmach.config.recipe import Convolutional, Hybrid, Model, Recurrent, Transformer
 
 TRANSFORMER = Transformer(
     size=14 * 2, heads=2, inner=11, encoder_layers=2, decoder_layers=3, dropout=0.0

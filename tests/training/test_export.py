@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from tests.training.runs import write_corpus
-from tolmach.config import Recipe, read_recipe
+from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.model_folder import ModelFolder
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel

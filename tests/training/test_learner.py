@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tolmach.config import Training, Transformer
+from tolmach.config.recipe import Training, Transformer
 from tolmach.data.batches import BatchStream, Position
 from tolmach.data.token_file import Side, TokenCorpus
 from tolmach.errors import TolmachError

@@ -7,9 +7,9 @@ import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
-from tolmach.config import Recipe, read_recipe
+from tolmach.config.recipe import Recipe, read_recipe
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.preparation import check_same_text, prepare, spread
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.config import Training
+from tolmach.config.recipe import Training
 from tolmach.training.schedule import learning_rate_schedule
 
 

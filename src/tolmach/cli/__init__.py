@@ -1,1 +1,1 @@
-"""Floor 7: the command line."""
+"""What does the user type: thin commands that parse, call and show."""

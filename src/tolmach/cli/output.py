@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tolmach.analysis.markup_translator import MarkedTranslation
-    from tolmach.translation import Segment, Translation
+    from tolmach.markup.translator import MarkedTranslation
+    from tolmach.translation.result import Segment, Translation
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def _name_missed(translation: "Translation", line: int) -> None:
 
 
 def _plain(translation: "Translation | MarkedTranslation") -> "Translation":
-    from tolmach.translation import Translation
+    from tolmach.translation.result import Translation
 
     return translation if isinstance(translation, Translation) else translation.plain
 

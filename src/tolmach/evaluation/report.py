@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tolmach.evaluation.loops import is_looping
-from tolmach.text.metrics import AS_IS, Score, Scoring, check_parallel, check_worded, corpus_scores
+from tolmach.metrics.corpus_scores import (
+    AS_IS,
+    Score,
+    Scoring,
+    check_parallel,
+    check_worded,
+    corpus_scores,
+)
 
 RESAMPLES = 1000
 _MOST_DRAWS = 20_000_000  # sacreBLEU holds all resamples in memory: 72 bytes a drawn sentence

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from tolmach import config
-from tolmach.config import Model
+from tolmach.config import recipe as config
+from tolmach.config.recipe import Model
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding

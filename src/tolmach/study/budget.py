@@ -11,15 +11,15 @@ from typing import Self
 
 import tomlkit
 
-from tolmach.config import Data, Recipe, Training, Vocabulary
+from tolmach.config.recipe import Data, Recipe, Training, Vocabulary
+from tolmach.corpus.overview import Corpus
 from tolmach.files import read_json, whole_file, write_json
+from tolmach.recipes.draft import Draft, Source
 from tolmach.search.guard import Guard
 from tolmach.study.division import PARTS, part, part_path
 from tolmach.study.ladder import TRANSFORMER, Depth, Rung, count_parameters, sized
 from tolmach.study.study_folder import StudyFolder
-from tolmach.text.corpus import Corpus
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.training.recipe_draft import Draft, Source
 
 PILOT_UPDATES = 30
 _VALIDATIONS, _WARMUP = 8, 12  # in a run; one twelfth of it

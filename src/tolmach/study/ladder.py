@@ -9,7 +9,7 @@ from typing import Literal
 
 import torch
 
-from tolmach.config import Convolutional, Hybrid, Model, Recurrent, Transformer
+from tolmach.config.recipe import Convolutional, Hybrid, Model, Recurrent, Transformer
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
 

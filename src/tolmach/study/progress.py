@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tolmach.files import read_json
 from tolmach.study.job import Job
 from tolmach.study.study_folder import StudyFolder
-from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
 

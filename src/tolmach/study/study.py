@@ -4,18 +4,18 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tolmach.corpus.languages import Languages
+from tolmach.corpus.overview import Corpus
 from tolmach.errors import TolmachError
 from tolmach.study.budget import Budget
 from tolmach.study.division import divide
 from tolmach.study.examples import check_example
-from tolmach.study.families import families
 from tolmach.study.job import JobDisplay, JobRunner
 from tolmach.study.ladder import chosen_rungs
+from tolmach.study.measurements.families import families
 from tolmach.study.plan import Plan
 from tolmach.study.report import write_report
 from tolmach.study.study_folder import Settings, StudyFolder
-from tolmach.text.corpus import Corpus
-from tolmach.text.corpus_languages import Languages
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Floor 1: raw text, normalised, checked, and cut into pieces."""
+"""What is in one string: normalising, words, sentences, script, language, pieces."""

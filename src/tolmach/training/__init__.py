@@ -1,1 +1,1 @@
-"""Floor 4: learning, how theta is found."""
+"""How is θ found?"""

@@ -2,7 +2,7 @@
 
 import torch
 
-from tolmach.config import Recipe
+from tolmach.config.recipe import Recipe
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import weights_of
 from tolmach.models.protocol import TranslationModel

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tolmach.config import Training
+from tolmach.config.recipe import Training
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel

@@ -7,14 +7,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tolmach.config import Data, Recipe
+from tolmach.config.recipe import Data, Recipe
+from tolmach.corpus.augmentation import augmentation
+from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing
-from tolmach.model_files import located_model
-from tolmach.text.augmentation import augmentation
+from tolmach.model_paths import located_model
 from tolmach.text.normalize import normalizer
-from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.file_stamp import FileStamp
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from tolmach.config import Training
+from tolmach.config.recipe import Training
 
 
 def learning_rate_schedule(settings: Training) -> Callable[[int], float]:

@@ -10,19 +10,19 @@ from typing import Any, NamedTuple
 
 import torch
 
-from tolmach.config import Recipe
+from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model, load_weights
+from tolmach.training.best_checkpoints import Contenders
 from tolmach.training.checkpoint import Progress
-from tolmach.training.contenders import Contenders
-from tolmach.training.diagnosis import Setup, diagnose, unigram_loss
-from tolmach.training.display import Display
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
-from tolmach.training.learning_curve import write_learning_curve
-from tolmach.training.metrics_log import (
+from tolmach.training.monitoring.diagnosis import Setup, diagnose, unigram_loss
+from tolmach.training.monitoring.display import Display
+from tolmach.training.monitoring.learning_curve import write_learning_curve
+from tolmach.training.monitoring.metrics_log import (
     MetricsLog,
     Record,
     Sample,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import torch
 
+from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.metrics.corpus_scores import bleu, chrf
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
-from tolmach.text.metrics import bleu, chrf
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import TokenizerPair
 from tolmach.training.learner import batch_loss
 

@@ -1,0 +1,1 @@
+"""Which commands look inside a translator?"""

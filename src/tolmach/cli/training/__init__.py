@@ -1,0 +1,1 @@
+"""Which commands make a translator of one's own?"""

@@ -1,0 +1,1 @@
+"""How does a training come along: display, log, curve, diagnosis."""
