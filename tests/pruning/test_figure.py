@@ -3,8 +3,7 @@ from pathlib import Path
 from tolmach.analysis.heads.roles import HeadRole, Role
 from tolmach.evaluation.spread import Spread
 from tolmach.pruning.figure import write_pruning_figure
-from tolmach.pruning.report import PruningPoint, PruningReport
-from tolmach.pruning.surviving_roles import SurvivingRoles
+from tolmach.pruning.report import PruningPoint, PruningReport, SurvivingRoles
 
 
 def role(name: Role, how: str, *, clear: bool = True) -> list[HeadRole]:

@@ -4,10 +4,11 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
 from tolmach.data.batches import Position
 from tolmach.errors import TolmachError
-from tolmach.training.checkpoint import Checkpoints, Progress, Window
+from tolmach.training.checkpoint import Checkpoints, Contenders, Progress, Ranked, Window
 from tolmach.training.learner import UpdateReport
 
 NUMBERS = st.floats(allow_nan=False)
@@ -63,3 +64,38 @@ def test_damage_is_named(name: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / "3" / name).write_bytes(content)
     with pytest.raises(TolmachError, match=r"The checkpoint .*3 is damaged"):
         checkpoints.load_last()
+
+
+def model(value: float) -> nn.Module:
+    made = nn.Linear(3, 2)
+    with torch.no_grad():
+        for parameter in made.parameters():
+            parameter.fill_(value)
+    return made
+
+
+def offered(contenders: Contenders, scores: list[float]) -> Ranked:
+    """Offer a model full of its update's number for each score, at updates 1, 2, …"""
+    ranked: Ranked = []
+    for update, score in enumerate(scores, start=1):
+        ranked = contenders.offer(model(float(update)), score, update, ranked)
+    return ranked
+
+
+def test_the_best_stay_and_the_earlier_wins_a_tie(tmp_path: Path) -> None:
+    ranked = offered(Contenders(tmp_path, 2), [1.0, 5.0, 3.0, 5.0, 2.0])
+    assert ranked == [(5.0, 2), (5.0, 4)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "2.safetensors",
+        "4.safetensors",
+    ]
+
+
+def test_the_average_is_the_mean_of_those_that_stayed(tmp_path: Path) -> None:
+    contenders = Contenders(tmp_path, 3)
+    ranked = offered(contenders, [4.0, 1.0, 9.0, 6.0])
+    learnt = model(77.0)
+    contenders.load_average(learnt, ranked)
+    expected = (1 + 3 + 4) / 3
+    for parameter in learnt.parameters():
+        torch.testing.assert_close(parameter, torch.full_like(parameter, expected))

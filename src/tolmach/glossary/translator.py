@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from tolmach.analysis.alignment.aligner import own_looks
 from tolmach.analysis.alignment.links import Look
-from tolmach.analysis.alignment.self_test_choice import own_looks
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import TolmachError
 from tolmach.glossary.term_places import Sentence, lacking

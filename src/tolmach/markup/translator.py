@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tolmach.analysis.alignment.aligner import own_looks
 from tolmach.analysis.alignment.links import Look
-from tolmach.analysis.alignment.self_test_choice import own_looks
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.attempts import Attempt, best_attempts

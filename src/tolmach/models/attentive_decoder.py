@@ -18,9 +18,8 @@ from torch import Tensor
 from tolmach.models.recurrent_decoder import DecoderSizes, Encoded, RecurrentDecoder, State
 from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.attention_scores import Alignment, Remembered, ScoreKind
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.pooling import mean_rows
-from tolmach.nn.unrolled import UnrolledProduct
+from tolmach.nn.layers import PieceEmbedding, mean_rows
+from tolmach.nn.recurrence import UnrolledProduct
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from tolmach.models.recurrent_decoder import (
 from tolmach.models.recurrent_encoder import EncoderSizes, RecurrentEncoder
 from tolmach.models.transformer import Transformer, TransformerSizes
 from tolmach.models.transformer_encoder import TransformerEncoder
-from tolmach.nn.embedding import PieceEmbedding
+from tolmach.nn.layers import PieceEmbedding
 from tolmach.text.tokenizer import TokenizerPair
 
 

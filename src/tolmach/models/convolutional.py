@@ -16,9 +16,7 @@ from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.attention import attend, attention_weights
 from tolmach.nn.attention_site import decoder_cross, tell
 from tolmach.nn.convolution import GatedConvolution, centred
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.pooling import mean_rows
+from tolmach.nn.layers import Dropout, PieceEmbedding, mean_rows
 from tolmach.nn.positions import LearnedPositions
 
 _DEVIATION = 0.1  # of embeddings and positions when drawn (Gehring et al. 2017, §3.5)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.models.recurrent_decoder import Encoded, RecurrentDecoder, State
-from tolmach.nn.initialisation import draw_linear_maps
+from tolmach.nn.layers import draw_linear_maps
 
 
 class EncoderDecoder(TranslationModel):

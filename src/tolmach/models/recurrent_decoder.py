@@ -14,9 +14,7 @@ from typing import Any, NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.initialisation import draw_linear_maps
+from tolmach.nn.layers import Dropout, PieceEmbedding, draw_linear_maps
 from tolmach.nn.recurrence import Cell, CellKind, StackSizes, UpperLayers, recurrent_layer
 
 

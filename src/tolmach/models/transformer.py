@@ -12,14 +12,21 @@ from torch import Tensor, nn
 
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.models.shared_memory import chosen_sentences
-from tolmach.nn.attention import CrossAttention, SelfAttention
+from tolmach.nn.attention import (
+    CrossAttention,
+    HeadlessCrossAttention,
+    HeadlessSelfAttention,
+    SelfAttention,
+)
 from tolmach.nn.attention_site import decoder_cross, decoder_self, encoder_self
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.feed_forward import Activation, FeedForward
-from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
-from tolmach.nn.initialisation import draw_linear_maps
-from tolmach.nn.pooling import mean_rows
+from tolmach.nn.layers import (
+    Activation,
+    Dropout,
+    FeedForward,
+    PieceEmbedding,
+    draw_linear_maps,
+    mean_rows,
+)
 from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
 
 Past = tuple[Tensor, Tensor]

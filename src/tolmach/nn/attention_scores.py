@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from tolmach.nn.attention_site import decoder_cross, tell
-from tolmach.nn.initialisation import draw_linear_maps
+from tolmach.nn.layers import draw_linear_maps
 
 ScoreKind = Literal["dot", "bilinear", "mlp"]
 

@@ -13,7 +13,7 @@ from tolmach.config.recipe import Hybrid, Transformer
 from tolmach.models.build import build_model, weights_of
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import CrossAttention, SelfAttention
-from tolmach.nn.embedding import PieceEmbedding
+from tolmach.nn.layers import PieceEmbedding
 
 _WITH_HEADS = (SelfAttention, CrossAttention)
 _KEYS = {

@@ -1,11 +1,13 @@
-"""What pruning heads costs and what it brings: quality, roles, size and speed by heads left."""
+"""The cost and gain of pruning heads: quality, roles, size and speed by heads left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import torch
 
+from tolmach.analysis.heads.roles import THRESHOLDS, HeadRole, Role
 from tolmach.analysis.heads.survey import site_findings
 from tolmach.analysis.heads.treebank import Forest
 from tolmach.corpus.parallel import Pair
@@ -15,8 +17,44 @@ from tolmach.evaluation.spread import Spread, round_ratios
 from tolmach.metrics.corpus_scores import Scoring, bleu_metric, paired_test
 from tolmach.model_folder import ModelFolder
 from tolmach.model_paths import WEIGHTS, located_model
-from tolmach.pruning.surviving_roles import SiteRoles, SurvivingRoles
 from tolmach.translation.translator import Translator
+
+Survivors = Mapping[str, Sequence[int]]  # numbers of heads, from 1, by site
+SiteRoles = Mapping[str, Sequence[Sequence[HeadRole]]]  # by site: the roles of each head
+
+
+@dataclass(frozen=True)
+class SurvivingRoles:
+    """Roles of the heads that are left, by site in the order of their numbers.
+
+    `before` has them as they were in the unpruned model, `now` as they are in this one. `lost` are
+    roles that some head had and none of those left had; `absent`, those that none has now.
+    """
+
+    before: SiteRoles
+    now: SiteRoles
+    lost: Sequence[Role]
+    absent: Sequence[Role]
+
+    @classmethod
+    def of(cls, survivors: Survivors, unpruned: SiteRoles, pruned: SiteRoles) -> Self:
+        """Compare the roles in the unpruned model and those in the pruned one, of all its heads."""
+        before = {
+            site: [unpruned[site][number - 1] for number in left]
+            for site, left in survivors.items()
+        }
+        now = {site: pruned.get(site, []) for site in survivors}
+        had = _named({site: unpruned[site] for site in survivors})
+        return cls(before, now, _missing(had, _named(before)), _missing(had, _named(now)))
+
+
+def _named(sites: SiteRoles) -> set[Role]:
+    return {each.role for heads in sites.values() for roles in heads for each in roles}
+
+
+def _missing(had: set[Role], left: set[Role]) -> list[Role]:
+    return [role for role in THRESHOLDS if role in had - left]
+
 
 _TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
 _EXAMINED = 1_000  # pairs on which roles are told

@@ -1,4 +1,4 @@
-"""Checkpoints: everything that a run needs to go on as if it had never stopped."""
+"""Checkpoints: everything that a run needs to resume exactly, and the best ones to be averaged."""
 
 import json
 import os
@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
+import torch
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from tolmach.data.batches import Position
 from tolmach.errors import TolmachError
-from tolmach.files import writing
+from tolmach.files import whole_file, writing
 from tolmach.model_folder import save_tensors
 from tolmach.training.learner import UpdateReport
 
@@ -134,3 +135,44 @@ def _force_to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+Ranked = list[tuple[float, int]]  # score and update, the best first
+
+
+@dataclass(frozen=True)
+class Contenders:
+    """At most `count` sets of weights in `folder`, each named by its update."""
+
+    folder: Path
+    count: int
+
+    def offer(self, model: nn.Module, score: float, update: int, ranked: Ranked) -> Ranked:
+        """Keep the model's weights if they are among the best; return the new ranking."""
+        ranked = sorted([*ranked, (score, update)], key=lambda entry: (-entry[0], entry[1]))
+        kept, dropped = ranked[: self.count], ranked[self.count :]
+        if (score, update) in kept:
+            with whole_file(self._path(update)) as path:
+                save_tensors(_weights(model), path)
+        for _, loser in dropped:
+            self._path(loser).unlink(missing_ok=True)
+        return kept
+
+    def load_average(self, model: nn.Module, ranked: Ranked) -> None:
+        """Set the model's weights to the mean of those in `ranked`.
+
+        (Vaswani et al. 2017, §6.1, average the last checkpoints; we average the best.)
+        """
+        weights = _weights(model)
+        for weight in weights.values():
+            weight.zero_()
+        for _, update in ranked:
+            for name, value in load_file(self._path(update)).items():
+                weights[name] += value.to(weights[name]) / len(ranked)
+
+    def _path(self, update: int) -> Path:
+        return self.folder / f"{update}.safetensors"
+
+
+def _weights(model: nn.Module) -> dict[str, torch.Tensor]:
+    return {name: parameter.detach() for name, parameter in model.named_parameters()}

@@ -1,6 +1,7 @@
 """One update after another: batches to gradients to parameters."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -17,7 +18,27 @@ from tolmach.nn.regularised_dropout import paired_cross_entropy
 from tolmach.text.tokenizer import PAD_ID
 from tolmach.training.flat_parameters import MixedPrecision, choose_precision
 from tolmach.training.processes import Processes
-from tolmach.training.schedule import learning_rate_schedule
+
+
+def learning_rate_schedule(settings: Training) -> Callable[[int], float]:
+    """Return the function from update (1, 2, …) to learning rate.
+
+    Both schedules rise linearly over `warmup` updates to the peak. Then the rate falls as the
+    inverse square root of the update (Vaswani et al. 2017, eq. 3) or along half a cosine to the
+    final rate at the last update (Loshchilov and Hutter 2017, eq. 5).
+    """
+    peak, warmup = settings.learning_rate, settings.warmup
+
+    def inverse_sqrt(update: int) -> float:
+        return peak * math.sqrt(max(warmup, 1) / update)
+
+    def cosine(update: int) -> float:
+        way = min(1.0, (update - warmup) / max(1, settings.updates - warmup))
+        floor = settings.final_learning_rate
+        return floor + (peak - floor) * (1 + math.cos(math.pi * way)) / 2
+
+    falling = cosine if settings.schedule == "cosine" else inverse_sqrt
+    return lambda update: peak * update / warmup if update < warmup else falling(update)
 
 
 class UpdateReport(NamedTuple):

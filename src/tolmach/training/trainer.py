@@ -15,8 +15,7 @@ from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model, load_weights
-from tolmach.training.best_checkpoints import Contenders
-from tolmach.training.checkpoint import Progress
+from tolmach.training.checkpoint import Contenders, Progress
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
 from tolmach.training.monitoring.diagnosis import Setup, diagnose, unigram_loss

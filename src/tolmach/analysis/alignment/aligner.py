@@ -81,3 +81,16 @@ def _check_opposite(forward: Translator, backward: Translator) -> None:
             f"direction of {there.name} is {there.target_language} to {there.source_language}: "
             "name such a model."
         )
+
+
+def own_looks(translator: Translator) -> Sequence[Look]:
+    """Return where the links agree most with those of a statistical aligner on the self-test.
+
+    Raises TolmachError where there is no self-test: several models together have none.
+    """
+    if not translator.selftest.sources:
+        raise TolmachError(
+            f"Where {translator.description.name} looks for a word cannot be told without a "
+            "self-test: name one model, not several, whose folder holds selftest.json."
+        )
+    return Aligner(translator).choose([])[0]

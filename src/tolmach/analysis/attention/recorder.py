@@ -15,9 +15,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tolmach.analysis.attention.open_engine import open_engine
 from tolmach.data.batches import padded_batch
-from tolmach.inference.torch_engine import answers_by_length
+from tolmach.errors import TolmachError
+from tolmach.inference.torch_engine import TorchEngine, answers_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention_site import listening
 from tolmach.text.tokenizer import EOS_ID
@@ -118,3 +118,13 @@ def _recordings(
             keys = sizes["decoder"] if site.startswith("decoder.self") else sizes["encoder"]
             cut[site] = batch[row, :, :queries, :keys]
         yield Recording((*source, EOS_ID), (*target, EOS_ID), cut)
+
+
+def open_engine(translator: Translator, wanted: str) -> TorchEngine:
+    """Return the PyTorch engine of a translator; `wanted` says what for, as `Vectors are read`.
+
+    Raises TolmachError where the translator runs on another one.
+    """
+    if not isinstance(translator.engine, TorchEngine):
+        raise TolmachError(f"{wanted} on PyTorch alone; load the model with it.")
+    return translator.engine

@@ -12,11 +12,15 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tolmach.analysis.relevance.attribution import relevance_of_texts
+from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, padded_batch
+from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import batches_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.head_gates import gating
 from tolmach.text.tokenizer import PAD_ID
+from tolmach.translation.translator import Translator
 
 Values = NDArray[np.float64]
 Importance = Mapping[str, Values]  # by site: one value for each head, [H]
@@ -40,6 +44,26 @@ def gradient_importance(
         for site, gradient in _gradients(model, batch, heads):
             sums[site] = sums.get(site, 0) + gradient.abs().sum(0).double().cpu().numpy()
     return {site: total / len(lengths) for site, total in sums.items()}
+
+
+def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, Values]:
+    """Return for each site, as `encoder.self.1`, the importance of its heads, [H], 0 to 1.
+
+    It is the share of a prediction's relevance that passes through the head, the mean of all
+    predictions in `pairs`; a head whose output is cut off has 0. Voita et al. 2019, §4, divide by
+    the sum over the heads of the layer (as Ding et al. 2017 measure it for units); here that is
+    left to the reader, so that heads of different layers can be compared too. Raises
+    TolmachError where there are no pairs or the model is no Transformer.
+    """
+    if not pairs:
+        raise TolmachError("There are no sentence pairs to read heads' relevance off; give some.")
+    found = relevance_of_texts(
+        translator, [pair.source for pair in pairs], [pair.target for pair in pairs]
+    )
+    return {
+        site: np.concatenate([each.heads[site] for each in found]).mean(0, np.float64)
+        for site in found[0].heads
+    }
 
 
 def rank_agreement(measures: Mapping[str, Importance]) -> dict[tuple[str, str], float]:

@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tolmach.analysis.attention.open_engine import open_engine
-from tolmach.analysis.attention.recorder import Recording, record_texts
+from tolmach.analysis.attention.recorder import Recording, open_engine, record_texts
 from tolmach.analysis.attention.site_view import site_view
 from tolmach.analysis.attention.word_groups import words_of_pieces
-from tolmach.analysis.heads.importance import Importance, gradient_importance
-from tolmach.analysis.heads.relevance import head_relevance
+from tolmach.analysis.heads.importance import Importance, gradient_importance, head_relevance
 from tolmach.analysis.heads.roles import HeadRole, head_roles
 from tolmach.analysis.heads.statistics import HeadStatistics, head_statistics
 from tolmach.analysis.heads.syntax import Accuracy, Direction, Parsed, RelationCounts

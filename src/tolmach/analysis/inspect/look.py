@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tolmach.analysis.attention.open_engine import open_engine
-from tolmach.analysis.attention.recorder import Recording, record_pairs
+from tolmach.analysis.attention.recorder import Recording, open_engine, record_pairs
 from tolmach.analysis.attention.word_groups import PiecesAndWords, Weights
 from tolmach.analysis.inspect.alternatives import Alternative, alternatives
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, trace_beam

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.attention.open_engine import open_engine
+from tolmach.analysis.attention.recorder import open_engine
 from tolmach.inference.torch_engine import answers_by_length
 from tolmach.search.sources import Sources
 from tolmach.translation.translator import Translator

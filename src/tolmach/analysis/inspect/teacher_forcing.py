@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tolmach.analysis.attention.open_engine import open_engine
+from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.inspect.next_pieces import next_pieces
 from tolmach.translation.translator import Translator
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from tolmach.analysis.attention.open_engine import open_engine
+from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.attention.word_groups import PiecesAndWords, merged
 from tolmach.analysis.relevance.propagation import Explained, Relevance, Shares, relevance, said
 from tolmach.text.tokenizer import BOS

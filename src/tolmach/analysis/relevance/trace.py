@@ -14,14 +14,15 @@ from tolmach.data.batches import Batch
 from tolmach.models.transformer import DecoderLayer, EncoderLayer, Transformer
 from tolmach.nn.attention import (
     CrossAttention,
+    HeadlessCrossAttention,
+    HeadlessSelfAttention,
     SelfAttention,
     attention_weights,
     merge_heads,
     split_heads,
 )
-from tolmach.nn.feed_forward import FeedForward, activate
 from tolmach.nn.head_gates import gated
-from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
+from tolmach.nn.layers import FeedForward, activate
 
 _Attention = SelfAttention | CrossAttention | HeadlessSelfAttention | HeadlessCrossAttention
 

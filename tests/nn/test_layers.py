@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from tolmach.nn.dropout import Dropout
+from tolmach.nn.layers import Dropout, mean_rows
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.3])
@@ -24,3 +24,10 @@ def test_gradient_passes_only_what_was_kept() -> None:
 def test_evaluation_changes_nothing() -> None:
     rows = torch.randn(3, 5)
     assert Dropout(0.9).eval()(rows) is rows
+
+
+def test_only_real_rows_count() -> None:
+    rows = torch.tensor([[[1.0, 2.0], [3.0, 8.0], [7.0, 7.0]], [[1.0, 5.0]] * 3])
+    keep = torch.tensor([[True, True, False], [True, True, True]])
+    torch.testing.assert_close(mean_rows(rows, keep), torch.tensor([[2.0, 5.0], [1.0, 5.0]]))
+    torch.testing.assert_close(mean_rows(rows[1:], None), torch.tensor([[1.0, 5.0]]))

@@ -1,5 +1,5 @@
 from tolmach.analysis.heads.roles import HeadRole
-from tolmach.pruning.surviving_roles import SurvivingRoles
+from tolmach.pruning.report import SurvivingRoles
 
 POSITIONAL = HeadRole("positional", 0.95, clear=True, how="-1")
 LEANING = HeadRole("diffuse", 0.8, clear=False, how="everywhere")
