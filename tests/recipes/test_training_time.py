@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tolmach.config.recipe import Transformer
+from tolmach.config.recipe import TransformerSettings
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
 from tolmach.models.build import build_model
@@ -21,7 +21,7 @@ def draft(pairs: int) -> Draft:
 def test_parameters_are_those_of_the_model_that_will_be_built(pairs: int) -> None:
     drafted = draft(pairs)
     tier = drafted.tier
-    settings = Transformer(
+    settings = TransformerSettings(
         size=tier.size,
         heads=drafted.heads,
         inner=drafted.inner,

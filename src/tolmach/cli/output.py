@@ -48,7 +48,7 @@ class Printer:
         """Print what was translated together, in so many seconds, and send it off."""
         for translation in translations:
             self.line += 1
-            _confess(_plain(translation), self.line)
+            _warn_of_problems(_plain(translation), self.line)
             _name_missed(_plain(translation), self.line)
             for text in self._shown(translation, seconds, len(translations)):
                 self.stream.write(text + "\n")
@@ -68,7 +68,7 @@ class Printer:
             yield translation.text
 
 
-def _confess(translation: "Translation", line: int) -> None:
+def _warn_of_problems(translation: "Translation", line: int) -> None:
     """Say on standard error where exact search gave a line up."""
     for segment in translation.segments:
         if segment.proof is not None and segment.proof.stopped_by is not None:

@@ -79,7 +79,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
 
 
-class Data(Section):
+class DataSettings(Section):
     """Which text to learn from. A corpus is `[one.tsv]` or `[source.txt, target.txt]`."""
 
     source_language: Language
@@ -91,7 +91,7 @@ class Data(Section):
     augment: Amount = Field(0.0, description="pairs made of the text itself, a share of it")
 
 
-class Vocabulary(Section):
+class VocabularySettings(Section):
     """How text is cut into pieces."""
 
     size: Annotated[Whole, Field(ge=259, le=1_000_000)] = 8000
@@ -99,7 +99,7 @@ class Vocabulary(Section):
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
 
 
-class Transformer(Section):
+class TransformerSettings(Section):
     """Attention in the encoder, the decoder and between them (Vaswani et al. 2017)."""
 
     architecture: Literal["transformer"] = "transformer"
@@ -133,7 +133,7 @@ class Transformer(Section):
         return self
 
 
-class Recurrent(Section):
+class RecurrentSettings(Section):
     """LSTMs or GRUs on both sides (Sutskever et al. 2014; Bahdanau et al. 2015)."""
 
     architecture: Literal["recurrent"] = "recurrent"
@@ -163,7 +163,7 @@ class Recurrent(Section):
         return self
 
 
-class Convolutional(Section):
+class ConvolutionalSettings(Section):
     """Gated convolutions on both sides (Gehring et al. 2017)."""
 
     architecture: Literal["convolutional"] = "convolutional"
@@ -177,7 +177,7 @@ class Convolutional(Section):
     dropout: Fraction = 0.1
 
 
-class Hybrid(Section):
+class HybridSettings(Section):
     """The Transformer's encoder with a recurrent decoder (Chen et al. 2018)."""
 
     architecture: Literal["hybrid"] = "hybrid"
@@ -225,7 +225,8 @@ def _with_architecture(settings: Any) -> Any:
 # One section, whose keys depend on its `architecture`; where that is absent, a Transformer.
 Model = Annotated[
     Annotated[
-        Transformer | Recurrent | Convolutional | Hybrid, Field(discriminator="architecture")
+        TransformerSettings | RecurrentSettings | ConvolutionalSettings | HybridSettings,
+        Field(discriminator="architecture"),
     ],
     BeforeValidator(_with_architecture),
 ]
@@ -234,14 +235,14 @@ Model = Annotated[
 def _learnt_positions(model: Model) -> int | None:
     """Return how many positions the model learns, or None where any number is computed."""
     match model:
-        case Convolutional():
+        case ConvolutionalSettings():
             return model.longest
-        case Transformer() | Hybrid() if model.positions == "learned":
+        case TransformerSettings() | HybridSettings() if model.positions == "learned":
             return model.longest
     return None
 
 
-class Training(Section):
+class TrainingSettings(Section):
     """How the parameters are learnt."""
 
     updates: Count = 20_000
@@ -274,10 +275,10 @@ class Recipe(Section):
     """A whole run: its data, its vocabulary, its model, its learning."""
 
     name: Annotated[str, AfterValidator(_folder_name)]
-    data: Data
-    vocabulary: Vocabulary = Vocabulary()
-    model: Model = Transformer()
-    training: Training = Training()
+    data: DataSettings
+    vocabulary: VocabularySettings = VocabularySettings()
+    model: Model = TransformerSettings()
+    training: TrainingSettings = TrainingSettings()
     start_from: File | None = Field(None, description="model folder whose learning goes on")
     selftest: list[str] = Field([], description="sources for selftest.json; by default of data.dev")
     notes: str = Field("", description="what the model's card must say: licence, attribution")

@@ -31,7 +31,7 @@ def read_tmx(path: Path, languages: tuple[str, str] | None) -> Iterator[Unit]:
     with the line, where the XML is damaged, where it declares entities (a few lines of them can
     fill any memory), or where there are more than two languages and none were chosen.
     """
-    reader = _Reader(path, languages)
+    reader = _TmxReader(path, languages)
     with open_bytes(path) as stream:
         while chunk := stream.read(_CHUNK):
             yield from reader.feed(chunk)
@@ -44,7 +44,7 @@ def tmx_languages(path: Path) -> tuple[str, str] | None:
 
     None where no unit has two. Raises TolmachError as `read_tmx` does.
     """
-    reader = _Reader(path, None)
+    reader = _TmxReader(path, None)
     with open_bytes(path) as stream:
         while chunk := stream.read(_CHUNK):
             if reader.feed(chunk):
@@ -52,7 +52,7 @@ def tmx_languages(path: Path) -> tuple[str, str] | None:
     return None
 
 
-class _Reader:
+class _TmxReader:
     def __init__(self, path: Path, languages: tuple[str, str] | None) -> None:
         self._path, self._languages = path, languages
         self._first_language: str | None = None

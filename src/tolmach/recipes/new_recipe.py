@@ -20,7 +20,7 @@ from tolmach.recipes.training_time import processor_speed, roughly, training_sec
 
 
 @dataclass(frozen=True)
-class Request:
+class RecipeRequest:
     """What the user named; languages that are None are found out."""
 
     corpus: list[Path]
@@ -64,7 +64,7 @@ class NewRecipe:
     takes: str
 
 
-def write_recipe(request: Request) -> NewRecipe:
+def write_recipe(request: RecipeRequest) -> NewRecipe:
     """Look at the corpus, hold out a dev set if there is none, and write the recipe.
 
     Raises TolmachError, before anything is written, where a file is there already (unless
@@ -90,7 +90,7 @@ def write_recipe(request: Request) -> NewRecipe:
     return NewRecipe(draft, found, split, shared, takes)
 
 
-def _divide(request: Request, corpus: Corpus) -> tuple[Split | None, int]:
+def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
     if request.dev:
         dev = HeldOut.of(filter(all, read_pairs(request.dev, languages=corpus.languages)))
         if not dev.sources:
@@ -99,7 +99,7 @@ def _divide(request: Request, corpus: Corpus) -> tuple[Split | None, int]:
     return write_split(corpus.pairs(), choose_dev(corpus.survey, corpus.pairs()), *request.held), 0
 
 
-def _check_files(request: Request) -> None:
+def _check_files(request: RecipeRequest) -> None:
     given = [*request.corpus, *(request.dev or [])]
     if STANDARD_INPUT in given:
         raise TolmachError("Standard input cannot be read twice; put the corpus into a file.")
@@ -114,7 +114,7 @@ def _check_files(request: Request) -> None:
             )
 
 
-def _corpus(request: Request, start: StartModel | None) -> Corpus:
+def _corpus(request: RecipeRequest, start: StartModel | None) -> Corpus:
     if start is None:
         return Corpus.of(request.corpus, request.languages)
     corpus = Corpus.of(request.corpus, _of_model(request, start))
@@ -125,13 +125,13 @@ def _corpus(request: Request, start: StartModel | None) -> Corpus:
     return corpus
 
 
-def _of_model(request: Request, start: StartModel) -> Languages:
+def _of_model(request: RecipeRequest, start: StartModel) -> Languages:
     """Return the model's languages, or those that the user named."""
     source, target = request.languages
     return source or start.languages[0], target or start.languages[1]
 
 
-def _check_direction(request: Request, start: StartModel, found: Languages) -> None:
+def _check_direction(request: RecipeRequest, start: StartModel, found: Languages) -> None:
     """Refuse text that seems to be in other languages than the model's, unless the user says so."""
     for said, seems, known in zip(request.languages, found, start.languages, strict=True):
         if said is None and seems is not None and not same_language(seems, known):
@@ -142,7 +142,7 @@ def _check_direction(request: Request, start: StartModel, found: Languages) -> N
             )
 
 
-def _from_recipe(request: Request, paths: Sequence[Path]) -> list[Path]:
+def _from_recipe(request: RecipeRequest, paths: Sequence[Path]) -> list[Path]:
     """Return `paths` as they are reached from the recipe's folder; absolute ones stay."""
     folder = request.path.parent
     return [path if path.is_absolute() else Path(os.path.relpath(path, folder)) for path in paths]

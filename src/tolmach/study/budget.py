@@ -11,7 +11,7 @@ from typing import Self
 
 import tomlkit
 
-from tolmach.config.recipe import Data, Recipe, Training, Vocabulary
+from tolmach.config.recipe import DataSettings, Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.overview import Corpus
 from tolmach.files import read_json, whole_file, write_json
 from tolmach.recipes.draft import Draft, Source
@@ -53,7 +53,7 @@ class Budget:
         interval = math.ceil(updates / _VALIDATIONS)
         return Recipe(
             name=rung.name,
-            data=Data(
+            data=DataSettings(
                 source_language=self.languages[0],
                 target_language=self.languages[1],
                 train=[[part_path(folder, PARTS[0])]],
@@ -61,9 +61,9 @@ class Budget:
                 lowercase=self.lowercase,
                 longest=self.draft.longest,
             ),
-            vocabulary=Vocabulary(size=tier.vocabulary),
+            vocabulary=VocabularySettings(size=tier.vocabulary),
             model=sized(rung, _depth(self.draft), self.parameters, self.pieces),
-            training=Training(
+            training=TrainingSettings(
                 updates=updates,
                 batch_tokens=self.draft.batch_tokens,
                 batches_per_update=self.draft.batches_per_update,

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from tolmach.config.recipe import Data, Recipe
+from tolmach.config.recipe import DataSettings, Recipe
 from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
@@ -85,7 +85,7 @@ def _say_nothing(_: str) -> None:
 
 
 def prepare(
-    recipe: Recipe, folder: Path, tell: Callable[[str], None] = _say_nothing
+    recipe: Recipe, folder: Path, report: Callable[[str], None] = _say_nothing
 ) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
@@ -98,7 +98,7 @@ def prepare(
     summary = folder / SUMMARY
     if not _matches(summary, recipe):
         with writing(folder):
-            _prepare_anew(recipe, folder, tell)
+            _prepare_anew(recipe, folder, report)
     counts = Preparation(**read_json(summary)["counts"])
     tokenizers = TokenizerPair.load(folder / TOKENIZER)
     return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)
@@ -117,7 +117,7 @@ def check_same_text(recipe: Recipe, folder: Path) -> None:
         )
 
 
-def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair]:
+def recipe_pairs(data: DataSettings, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair]:
     """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
     languages = (data.source_language, data.target_language)
     for corpus in corpora:
@@ -126,20 +126,20 @@ def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair
         )
 
 
-def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> None:
-    tell("reading the training text")
+def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -> None:
+    report("reading the training text")
     stamps = [asdict(FileStamp.of(path)) for path in _read_files(recipe)]
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     if not recipe.start_from:
-        tell(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
+        report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
     tokenizers = _tokenizers(recipe)
     tokenizers.save(partial / TOKENIZER)
     if recipe.data.augment:
-        tell("making more pairs of the text itself")
+        report("making more pairs of the text itself")
     pairs = chain(recipe_pairs(recipe.data, recipe.data.train), _made_pairs(recipe.data))
-    tell("cutting the text into pieces")
+    report("cutting the text into pieces")
     counts = write_token_files(pairs, tokenizers, partial, recipe.data.longest)
     if not counts.kept:
         raise TolmachError(
@@ -151,7 +151,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> 
     partial.rename(folder)
 
 
-def _made_pairs(data: Data) -> list[Pair]:
+def _made_pairs(data: DataSettings) -> list[Pair]:
     if not data.augment:
         return []
     known = list(islice(filter(all, recipe_pairs(data, data.train)), _MOST_AUGMENTED))

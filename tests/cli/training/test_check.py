@@ -21,7 +21,7 @@ def test_a_sound_corpus_from_standard_input() -> None:
     assert "Fit for training." in result.stdout
 
 
-def test_a_grave_fault_has_its_own_exit_status(tmp_path: Path) -> None:
+def test_a_severe_fault_has_its_own_exit_status(tmp_path: Path) -> None:
     dev = tmp_path / "dev.tsv"
     dev.write_text(SOUND)
     result = run("-", "--dev", dev, text=SOUND)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 import pytest
 
 from tests.training.curves import healthy, train, validation
-from tolmach.training.monitoring.diagnosis import Finding, Setup, diagnose, unigram_loss
+from tolmach.training.monitoring.diagnosis import Diagnosis, Setup, diagnose, unigram_loss
 from tolmach.training.monitoring.metrics_log import Record
 
 SETUP = Setup(warmup=1000, unigram_loss=6.5)
 
 
-def _findings(records: Sequence[Record]) -> list[Finding]:
+def _findings(records: Sequence[Record]) -> list[Diagnosis]:
     """Replay a run as the trainer does: diagnose after every record, log what was found."""
     log: list[Record] = []
     told = []

@@ -198,6 +198,6 @@ def _pruned(
         if not keep:
             clear_making(run)
         if not quiet:
-            typer.echo(pruner.told, err=True)
+            typer.echo(pruner.description, err=True)
         found.append(PrunedModel(run.model, pruner.survivors))
     return found

@@ -9,7 +9,7 @@ from tolmach.cli.output import print_json
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
-    from tolmach.corpus.checks.doctor import Report
+    from tolmach.corpus.checks.doctor import CorpusReport
 
 GRAVE = 3  # the exit status; 1 is an error and 2 a mistyped command
 
@@ -44,7 +44,7 @@ def check(
     language or script, damaged in encoding, or misaligned, and what train shares with dev and
     test. Two-file dev and test sets are given as `--dev A --dev B`.
 
-    Exit status: 0 where the corpus is fit for training, 3 where a fault is grave, 1 where it
+    Exit status: 0 where the corpus is fit for training, 3 where a fault is severe, 1 where it
     cannot be read.
     """
     from tolmach.corpus.checks.cleaning import check_outputs, write_clean
@@ -68,7 +68,7 @@ def check(
         write_clean(corpus, write, report, languages=chosen)
         named = " and ".join(map(str, write))
         typer.echo(f"{report.good:,} pairs are written to {named}.", err=True)
-    if report.grave:
+    if report.severe:
         raise typer.Exit(GRAVE)
 
 
@@ -85,7 +85,7 @@ def _corpora(paths: list[Path] | None, option: str) -> list[list[Path]]:
     return [[path] for path in paths]
 
 
-def _show(report: "Report", corpus: list[Path], as_json: bool) -> None:
+def _show(report: "CorpusReport", corpus: list[Path], as_json: bool) -> None:
     if as_json:
         print_json(_document(report))
         return
@@ -98,21 +98,21 @@ def _show(report: "Report", corpus: list[Path], as_json: bool) -> None:
         console.print(line, soft_wrap=True)
 
 
-def _document(report: "Report") -> dict[str, object]:
+def _document(report: "CorpusReport") -> dict[str, object]:
     return {
         "pairs": report.pairs,
         "good": report.good,
-        "grave": report.grave,
+        "severe": report.severe,
         "characters": report.characters,
         "languages": report.profile.languages,
         "scripts": report.profile.scripts,
         "findings": [
             {
-                "name": finding.complaint.name,
+                "name": finding.issue.name,
                 "count": finding.count,
-                "grave": report.is_grave(finding),
-                "cleaning": finding.complaint.fate.value,
-                "advice": finding.complaint.advice,
+                "severe": report.is_severe(finding),
+                "cleaning": finding.issue.remedy.value,
+                "advice": finding.issue.advice,
                 "examples": [vars(example) for example in finding.examples],
             }
             for finding in report.findings

@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tolmach.recipes.new_recipe import NewRecipe, Request
+    from tolmach.recipes.new_recipe import NewRecipe, RecipeRequest
 
 
 def init(
@@ -45,9 +45,9 @@ def init(
 
     Example: `tolmach init my.de my.en`, then `tolmach train my.toml`
     """
-    from tolmach.recipes.new_recipe import Request, write_recipe
+    from tolmach.recipes.new_recipe import RecipeRequest, write_recipe
 
-    request = Request(
+    request = RecipeRequest(
         list(corpus),
         (source, target),
         dev,
@@ -60,7 +60,7 @@ def init(
         typer.echo(line)
 
 
-def _summary(request: "Request", found: "NewRecipe") -> "Iterator[str]":
+def _summary(request: "RecipeRequest", found: "NewRecipe") -> "Iterator[str]":
     yield _corpus_line(request, found)
     yield _dev_line(request, found)
     yield _choice_line(request, found)
@@ -70,7 +70,7 @@ def _summary(request: "Request", found: "NewRecipe") -> "Iterator[str]":
     yield f"Train with: tolmach train {_quoted(request.path)}"
 
 
-def _corpus_line(request: "Request", found: "NewRecipe") -> str:
+def _corpus_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     survey, (source, target) = found.survey, found.draft.source.languages
     means = survey.mean_characters
     empty = f" ({survey.empty:,} more have an empty side)" if survey.empty else ""
@@ -81,7 +81,7 @@ def _corpus_line(request: "Request", found: "NewRecipe") -> str:
     )
 
 
-def _dev_line(request: "Request", found: "NewRecipe") -> str:
+def _dev_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     split = found.split
     if split is None and not found.shared:
         return "Dev set: as given; no sentence of it occurs in the training text."
@@ -95,7 +95,7 @@ def _dev_line(request: "Request", found: "NewRecipe") -> str:
     return f"Held out: {split.dev:,} pairs in {dev}, for training {split.train:,} in {train}{lost}."
 
 
-def _choice_line(request: "Request", found: "NewRecipe") -> str:
+def _choice_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     draft, tier = found.draft, found.draft.tier
     model = (
         f"Goes on from {request.start_from}"

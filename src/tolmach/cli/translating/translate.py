@@ -191,16 +191,16 @@ def translate(
 
     terms = _terms(glossary)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-    speaker = _speaker(translator, terms, markup=markup)
+    chosen = _with_markup_and_terms(translator, terms, markup=markup)
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=n_best, as_json=as_json)
-        _greet(translator, inputs)
+        _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
             for chunk in _chunks(inputs, errors):
                 fitting.fit(chunk)
                 started = time.perf_counter()
-                found = speaker.translate(
+                found = chosen.translate(
                     chunk, options, prefix=prefix, include=include or (), exclude=exclude or ()
                 )
                 lines.print(found, time.perf_counter() - started)
@@ -228,7 +228,7 @@ def _terms(glossary: Path | None) -> "Glossary | None":
     return None if glossary is None else Glossary.read(glossary)
 
 
-def _speaker(
+def _with_markup_and_terms(
     translator: "Translator", terms: "Glossary | None", *, markup: bool
 ) -> "Translator | GlossaryTranslator | MarkupTranslator":
     """Return what translates: the translator itself, or one that does more with it."""
@@ -258,7 +258,7 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
     check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
 
 
-def _greet(translator: "Translator", inputs: list[Path]) -> None:
+def _prompt_for_input(translator: "Translator", inputs: list[Path]) -> None:
     if inputs == [Path("-")] and sys.stdin.isatty() and sys.stderr.isatty():
         languages = translator.description
         print(

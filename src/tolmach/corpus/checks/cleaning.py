@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import compress
 from pathlib import Path
 
-from tolmach.corpus.checks.doctor import Report, sound_pair
+from tolmach.corpus.checks.doctor import CorpusReport, sound_pair
 from tolmach.corpus.parallel import read_raw_pairs
 from tolmach.corpus.tmx import TmxWriter, is_tmx
 from tolmach.errors import TolmachError
@@ -31,11 +31,11 @@ def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
 def write_clean(
     paths: Sequence[Path],
     outputs: Sequence[Path],
-    report: Report,
+    report: CorpusReport,
     *,
     languages: tuple[str, str] | None = None,
 ) -> None:
-    """Write the good pairs of a corpus that `report` is about, normalised and mended."""
+    """Write the good pairs of a corpus that `report` is about, normalised and repaired."""
     check_outputs(paths, outputs)
     corpus = read_raw_pairs(paths, languages=languages, errors="replace")
     names = languages or tuple(code or "und" for code in report.profile.languages)

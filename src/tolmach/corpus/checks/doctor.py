@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from tolmach.corpus.checks import issues as complaints
+from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits
-from tolmach.corpus.checks.issues import COMPLAINTS, Complaint, Fate
+from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.parallel import Pair, RawPair, read_raw_pairs
 from tolmach.errors import TolmachError
-from tolmach.text.encoding import has_entities, has_lost_characters, has_mojibake, mended
+from tolmach.text.encoding import has_entities, has_lost_characters, has_mojibake, repaired
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read
@@ -25,7 +25,7 @@ _HEAD = 5000  # pairs from which the profile is read
 
 @dataclass(frozen=True)
 class Example:
-    """A pair that has a complaint: where it stands, and what exactly is wrong."""
+    """A pair that has an issue: where it stands, and what exactly is wrong."""
 
     line: int
     source: str
@@ -34,32 +34,32 @@ class Example:
 
 
 @dataclass
-class Finding:
-    """A complaint, how many pairs have it, and the first few of them."""
+class IssueFinding:
+    """An issue, how many pairs have it, and the first few of them."""
 
-    complaint: Complaint
+    issue: Issue
     count: int = 0
     examples: list[Example] = field(default_factory=list)
 
 
 @dataclass
-class Report:
+class CorpusReport:
     """All that was found in one corpus."""
 
     pairs: int
     characters: tuple[int, int]  # of all source sides, of all target sides
     profile: Profile
-    findings: list[Finding]
+    findings: list[IssueFinding]
     kept: bytearray  # for each pair, 1 where cleaning keeps it
 
-    def is_grave(self, finding: Finding) -> bool:
+    def is_severe(self, finding: IssueFinding) -> bool:
         """Say whether the finding should keep one from training on the corpus as it is."""
-        return finding.count > finding.complaint.bearable * self.pairs
+        return finding.count > finding.issue.tolerance * self.pairs
 
     @property
-    def grave(self) -> bool:
-        """Say whether any finding is grave."""
-        return any(map(self.is_grave, self.findings))
+    def severe(self) -> bool:
+        """Say whether any finding is severe."""
+        return any(map(self.is_severe, self.findings))
 
     @property
     def good(self) -> int:
@@ -92,9 +92,9 @@ class HeldOut:
         """Yield what a pair of train shares with dev or test."""
         folded = _folded(pair)
         if hash(folded) in self.pairs:
-            yield complaints.SHARED, ""
+            yield issues.SHARED, ""
         elif hash(folded.source) in self.sources or hash(folded.target) in self.targets:
-            yield complaints.HALF_SHARED, ""
+            yield issues.HALF_SHARED, ""
 
 
 def examine(
@@ -104,7 +104,7 @@ def examine(
     held_out: Sequence[Sequence[Path]] = (),
     longest: int = 1000,
     examples: int = 3,
-) -> Report:
+) -> CorpusReport:
     """Read one corpus and report on it. `longest` is in characters.
 
     `held_out` lists the corpora (dev, test) of which train must share nothing. Raises TolmachError
@@ -124,36 +124,36 @@ def examine(
 
 
 def sound_pair(raw: RawPair) -> Pair:
-    """Return the pair as training would read it, mended where that is possible."""
-    return Pair(*(normalize(mended(side or "")) for side in raw[1:]))
+    """Return the pair as training would read it, repaired where that is possible."""
+    return Pair(*(normalize(repaired(side or "")) for side in raw[1:]))
 
 
 class _Examination:
     def __init__(self, profile: Profile, held_out: HeldOut, examples: int) -> None:
         self._profile, self._held_out, self._examples = profile, held_out, examples
-        self._findings = {complaint: Finding(complaint) for complaint in COMPLAINTS}
+        self._findings = {issue: IssueFinding(issue) for issue in ISSUES}
         self._seen: set[int] = set()
         self._kept = bytearray()
         self._lines = array("Q")
         self._shifts = ShiftDetector(profile.lengths)
         self._characters = [0, 0]
 
-    def run(self, corpus: Iterable[RawPair]) -> Report:
+    def run(self, corpus: Iterable[RawPair]) -> CorpusReport:
         for raw in corpus:
             self._take(raw)
         for shift in self._shifts.finish():
             self._note_shift(shift)
         found = [finding for finding in self._findings.values() if finding.count]
         source, target = self._characters
-        return Report(len(self._kept), (source, target), self._profile, found, self._kept)
+        return CorpusReport(len(self._kept), (source, target), self._profile, found, self._kept)
 
     def _take(self, raw: RawPair) -> None:
         pair = sound_pair(raw)
         traits = Traits.of(pair.source), Traits.of(pair.target)
         reasons = list(self._reasons(raw, pair, traits))
-        for complaint, detail in reasons:
-            self._note(complaint, Example(raw.line, raw.source or "", raw.target or "", detail))
-        self._kept.append(all(complaint.fate is Fate.MENDED for complaint, _ in reasons))
+        for issue, detail in reasons:
+            self._note(issue, Example(raw.line, raw.source or "", raw.target or "", detail))
+        self._kept.append(all(issue.remedy is Remedy.REPAIRED for issue, _ in reasons))
         self._lines.append(raw.line)
         self._characters[0] += len(pair.source)
         self._characters[1] += len(pair.target)
@@ -162,7 +162,7 @@ class _Examination:
 
     def _reasons(self, raw: RawPair, pair: Pair, traits: tuple[Traits, Traits]) -> Iterator[Reason]:
         if raw.source is None or raw.target is None:
-            yield complaints.UNPAIRED, ""
+            yield issues.UNPAIRED, ""
             return
         yield from _of_encoding(raw.source, raw.target)
         yield from self._profile.reasons(pair, traits)
@@ -172,11 +172,11 @@ class _Examination:
 
     def _of_repetition(self, pair: Pair) -> Iterator[Reason]:
         if hash(pair) in self._seen:
-            yield complaints.DUPLICATE, ""
+            yield issues.DUPLICATE, ""
         self._seen.add(hash(pair))
 
-    def _note(self, complaint: Complaint, example: Example, count: int = 1) -> None:
-        finding = self._findings[complaint]
+    def _note(self, issue: Issue, example: Example, count: int = 1) -> None:
+        finding = self._findings[issue]
         finding.count += count
         if len(finding.examples) < self._examples:
             finding.examples.append(example)
@@ -186,18 +186,18 @@ class _Examination:
         by = f"{abs(shift.offset)} {'late' if shift.offset > 0 else 'early'}"
         first, last = self._lines[shift.first], self._lines[shift.last]
         detail = f"from here to line {last}, about, targets stand {by}"
-        self._note(complaints.SHIFTED, Example(first, "", "", detail), pairs)
+        self._note(issues.SHIFTED, Example(first, "", "", detail), pairs)
         self._kept[shift.first : shift.last + 1] = bytes(pairs)
 
 
 def _of_encoding(source: str, target: str) -> Iterator[Reason]:
-    for test, complaint in (
-        (has_lost_characters, complaints.LOST),
-        (has_mojibake, complaints.MOJIBAKE),
-        (has_entities, complaints.ENTITIES),
+    for test, issue in (
+        (has_lost_characters, issues.LOST),
+        (has_mojibake, issues.MOJIBAKE),
+        (has_entities, issues.ENTITIES),
     ):
         if test(source) or test(target):
-            yield complaint, ""
+            yield issue, ""
 
 
 def _folded(pair: Pair) -> Pair:

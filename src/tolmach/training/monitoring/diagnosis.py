@@ -42,7 +42,7 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One kind of trouble, the update at which it showed, and what to tell the user."""
 
     kind: Kind
@@ -66,7 +66,7 @@ def unigram_loss(counts: Iterable[int]) -> float:
     return -sum(count / total * math.log(count / total) for count in occurring)
 
 
-def diagnose(records: Sequence[Record], setup: Setup) -> list[Finding]:
+def diagnose(records: Sequence[Record], setup: Setup) -> list[Diagnosis]:
     """Return what there is to say now and has not been said (by a warning among `records`)."""
     train = [record for record in records if record["event"] == "train"]
     validations = [record for record in records if record["event"] == "validation"]
@@ -84,7 +84,7 @@ def diagnose(records: Sequence[Record], setup: Setup) -> list[Finding]:
 
 def _diverging(
     train: Sequence[TrainRecord], validations: Sequence[ValidationRecord]
-) -> Finding | None:
+) -> Diagnosis | None:
     advice = (
         "Go back to the best model, and train on with half the learning rate, a longer warm-up "
         "or stronger gradient clipping."
@@ -93,16 +93,16 @@ def _diverging(
         if not math.isfinite(record["loss"]):
             at = record["update"]
             told = f"The loss is no longer a number at update {at:,}: training has diverged."
-            return Finding("diverging", at, f"{told} {advice}")
+            return Diagnosis("diverging", at, f"{told} {advice}")
     means = _means([record["loss"] for record in train])
     if not means or means[-1] < min(means) + RISE_WHEN_DIVERGING:
         return None
     at = train[-1]["update"]
     risen = f"The training loss has risen from {min(means):.2f} to {means[-1]:.2f}"
-    return Finding("diverging", at, f"{risen} by update {at:,}: training diverges. {advice}")
+    return Diagnosis("diverging", at, f"{risen} by update {at:,}: training diverges. {advice}")
 
 
-def _exploding(train: Sequence[TrainRecord]) -> Finding | None:
+def _exploding(train: Sequence[TrainRecord]) -> Diagnosis | None:
     norms = [record["gradient_norm"] for record in train]
     if len(norms) < SETTLED + WINDOW or not all(map(math.isfinite, norms[:-WINDOW])):
         return None
@@ -110,7 +110,7 @@ def _exploding(train: Sequence[TrainRecord]) -> Finding | None:
     if now < GROWTH_WHEN_EXPLODING * max(usual, 1e-6):
         return None
     at = train[-1]["update"]
-    return Finding(
+    return Diagnosis(
         "exploding",
         at,
         f"The gradients have grown from about {usual:.2g} to {now:.2g} by update {at:,}, and the "
@@ -120,7 +120,7 @@ def _exploding(train: Sequence[TrainRecord]) -> Finding | None:
 
 def _stuck(
     train: Sequence[TrainRecord], validations: Sequence[ValidationRecord], setup: Setup
-) -> Finding | None:
+) -> Diagnosis | None:
     # The lower of both: a validation may be long past, and label smoothing raises training loss.
     means = _means([record["loss"] for record in train])
     recent = means[-1:] + [record["loss"] for record in validations[-1:]]
@@ -129,7 +129,7 @@ def _stuck(
     late = at >= setup.warmup + PATIENCE_WHEN_STUCK
     if not late or not loss > setup.unigram_loss - GAIN_OVER_UNIGRAMS:
         return None
-    return Finding(
+    return Diagnosis(
         "stuck",
         at,
         f"At update {at:,} the loss is {loss:.2f}, hardly better than the "
@@ -139,13 +139,13 @@ def _stuck(
     )
 
 
-def _same_output(validations: Sequence[ValidationRecord], setup: Setup) -> Finding | None:
+def _same_output(validations: Sequence[ValidationRecord], setup: Setup) -> Diagnosis | None:
     last = [record for record in validations[-2:] if record["update"] >= setup.warmup]
     if len(last) < 2 or not all(_says_one_thing(record) for record in last):
         return None
     at, output = last[-1]["update"], last[-1]["samples"][0]["hypothesis"]
     what = f'the same output, "{output}"' if output.strip() else "an empty output"
-    return Finding(
+    return Diagnosis(
         "same output",
         at,
         f"For two validations, up to update {at:,}, every sample has had {what}: the decoder "
@@ -163,7 +163,7 @@ def _says_one_thing(record: ValidationRecord) -> bool:
 
 def _overfitting(
     train: Sequence[TrainRecord], validations: Sequence[ValidationRecord]
-) -> Finding | None:
+) -> Diagnosis | None:
     if len(validations) <= WORSE_VALIDATIONS:
         return None
     best = min(validations, key=lambda record: record["loss"])
@@ -173,7 +173,7 @@ def _overfitting(
     if not falls or not _keeps_rising(since, best["loss"]) or _gains_bleu(before, since):
         return None
     at = since[-1]["update"]
-    return Finding(
+    return Diagnosis(
         "overfitting",
         at,
         f"Validation loss has risen from {best['loss']:.2f} at update {best['update']:,} to "
@@ -207,7 +207,7 @@ def _fall_since(train: Sequence[TrainRecord], update: int) -> tuple[float, float
     return fmean(earlier), fmean(later)
 
 
-def _plateau(validations: Sequence[ValidationRecord]) -> Finding | None:
+def _plateau(validations: Sequence[ValidationRecord]) -> Diagnosis | None:
     scores = [record["bleu"] for record in validations if "bleu" in record]
     earlier, recent = scores[:-FLAT_VALIDATIONS], scores[-FLAT_VALIDATIONS:]
     if not earlier or max(scores) < 1 or max(recent) > max(earlier) + BLEU_GAIN:
@@ -216,7 +216,7 @@ def _plateau(validations: Sequence[ValidationRecord]) -> Finding | None:
     if min(losses[-FLAT_VALIDATIONS:]) < min(losses[:-FLAT_VALIDATIONS]) * 0.99:
         return None
     at = validations[-1]["update"]
-    return Finding(
+    return Diagnosis(
         "plateau",
         at,
         f"BLEU on the validation set has not risen above {max(scores):.1f} for "
