@@ -31,12 +31,11 @@ from tolmach.corpus.parallel import read_pairs
 from tolmach.evaluation.search_error import is_proven, is_search_error
 from tolmach.evaluation.spread import Spread
 from tolmach.search.guard import Guard
-from tolmach.search.hypothesis import Hypothesis
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.translation.segments import segmented
 
 FREE = Guard(min_length=0, max_copies=None)
-PLAIN, USUAL = WuPenalty(0.0), WuPenalty()
+PLAIN, USUAL = LengthPenalty.none(), LengthPenalty()
 OTHERS = {
     "greedy": SearchOptions(beam=1, penalty=PLAIN, guard=FREE),
     "beam 5": SearchOptions(beam=5, penalty=PLAIN, guard=FREE),

@@ -1,11 +1,9 @@
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.toy_model import ToyModel
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.convolutional import Convolutional, ConvolutionalSizes
 from tolmach.search.guard import Guard
 from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
@@ -65,12 +63,3 @@ def test_no_translation_outgrows_the_positions_that_were_learnt(options: SearchO
     found = TorchEngine(Convolutional(sizes)).translate(SOURCES, options)
     lengths = [len(each.ids) for several in found for each in several]
     assert max(lengths) == 5  # and `<s>` at the first place
-
-
-@settings(deadline=None)
-@given(st.lists(st.integers(0, 50), max_size=30), st.integers(1, 100))
-def test_batches_hold_every_row_once_within_the_budget(lengths: list[int], budget: int) -> None:
-    batches = list(batches_by_length(lengths, budget))
-    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
-    for batch in batches:
-        assert len(batch) == 1 or len(batch) * max(lengths[row] for row in batch) <= budget

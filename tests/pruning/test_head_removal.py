@@ -8,7 +8,7 @@ from tests.models.variants import HYBRID, TRANSFORMER, changed
 from tolmach.config.recipe import HybridSettings, Model, TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.head_gates import gating
+from tolmach.nn.hooks import gating
 from tolmach.pruning.head_removal import heads_of, remove_heads
 from tolmach.text.tokenizer import BOS_ID, PAD_ID
 

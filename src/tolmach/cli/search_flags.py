@@ -9,7 +9,7 @@ from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
     from tolmach.search.guard import Guard
-    from tolmach.search.length import LengthPenalty
+    from tolmach.search.hypothesis import LengthPenalty
     from tolmach.search.methods import Method, Sampling
     from tolmach.search.options import SearchOptions
 
@@ -238,12 +238,12 @@ def _changed(default: _T, **given: float | str | None) -> _T:
 
 
 def _penalty(text: str) -> "LengthPenalty":
-    from tolmach.search.length import AveragePenalty, WuPenalty
+    from tolmach.search.hypothesis import LengthPenalty
 
     if text == "average":
-        return AveragePenalty()
+        return LengthPenalty.average()
     try:
-        return WuPenalty(0.0 if text == "none" else float(text))
+        return LengthPenalty(0.0 if text == "none" else float(text))
     except ValueError:
         raise TolmachError(
             f"--length-penalty {text} is no number; give one from 0 to 10, `average` or `none`."

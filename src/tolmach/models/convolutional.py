@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.attention import attend, attention_weights
-from tolmach.nn.attention_site import decoder_cross, notify
 from tolmach.nn.convolution import GatedConvolution, centred
+from tolmach.nn.hooks import decoder_cross, notify
 from tolmach.nn.layers import Dropout, PieceEmbedding, mean_rows
 from tolmach.nn.positions import LearnedPositions
 

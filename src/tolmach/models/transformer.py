@@ -18,7 +18,7 @@ from tolmach.nn.attention import (
     HeadlessSelfAttention,
     SelfAttention,
 )
-from tolmach.nn.attention_site import decoder_cross, decoder_self, encoder_self
+from tolmach.nn.hooks import decoder_cross, decoder_self, encoder_self
 from tolmach.nn.layers import (
     Activation,
     Dropout,

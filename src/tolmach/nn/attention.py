@@ -7,8 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tolmach.nn.attention_site import notify
-from tolmach.nn.head_gates import gated
+from tolmach.nn.hooks import gated, notify
 from tolmach.nn.positions import Rotation
 
 

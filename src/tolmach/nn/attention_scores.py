@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
-from tolmach.nn.attention_site import decoder_cross, notify
+from tolmach.nn.hooks import decoder_cross, notify
 from tolmach.nn.layers import draw_linear_maps
 
 ScoreKind = Literal["dot", "bilinear", "mlp"]

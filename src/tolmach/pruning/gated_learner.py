@@ -5,7 +5,7 @@ from typing import Protocol
 
 import torch
 
-from tolmach.nn.head_gates import drawn_gating
+from tolmach.nn.hooks import drawn_gating
 from tolmach.pruning.hard_concrete import HardConcreteGates
 from tolmach.training.learner import Learner
 

@@ -1,22 +1,26 @@
-"""What may come next: never padding or `<s>`, prefixes first, no early end, no loops, no word that
-is forbidden.
+"""Constraints on the next piece: no padding or `<s>`, prefixes first, no early end, no loops, no
+excluded phrase.
 
-Greedy search, beam search and sampling all look only at each hypothesis' most probable pieces,
-its candidates; constraints take candidates away by giving them log-probability -inf.
+Greedy search, beam search and sampling consider only each hypothesis' most probable pieces, its
+candidates; constraints remove candidates by giving them log-probability -inf.
 
-Shapes: R hypotheses, C candidates, V vocabulary, P prefix length, N periods.
+Shapes: R hypotheses, C candidates, V vocabulary, L prefix length, N periods, P phrases (of the
+hypothesis that has the most), Q states of all automata of a batch, one after another; they share
+state FOUND.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from tolmach.data.batches import padded
 from tolmach.search.guard import LONGEST_PERIOD, Guard
-from tolmach.search.phrase_states import PhraseStates
 from tolmach.search.sources import Sources
+from tolmach.text.phrase_automaton import FOUND, START, PhraseAutomaton
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
 SPARE = 5  # candidates that constraints may take away: padding, <s>, </s>, and two loops
@@ -30,10 +34,81 @@ class Candidates(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Constraints:
-    """The constraints on R hypotheses, and what of their past they must remember; a value."""
+class PhraseStates:
+    """The progress of R hypotheses in the phrases that they must or must not contain; a value."""
 
-    prefix: Tensor  # [R, P], PAD_ID where nothing is forced
+    table: Tensor  # [Q, V], the state after each piece
+    remaining: Tensor  # [Q], the fewest pieces that complete a phrase
+    states: Tensor  # [R, P]; FOUND where a hypothesis has fewer phrases
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[PhraseAutomaton]], device: torch.device) -> Self:
+        """Return the states before the first piece, given the phrases of each row."""
+        tables, remaining = [np.zeros((1, 1), np.int32)], [np.zeros(1, np.int32)]
+        starts: dict[int, int] = {}
+        states = 1
+        for automaton in (each for row in rows for each in row):
+            if id(automaton) in starts:
+                continue
+            table = automaton.table[1:]  # [Q - 1, V]
+            tables.append(np.where(table == FOUND, FOUND, table + states - 1))
+            remaining.append(automaton.remaining[1:])
+            starts[id(automaton)] = states + START - 1
+            states += len(table)
+        tables[0] = np.zeros((1, tables[-1].shape[1]), np.int32)
+        width = max(map(len, rows), default=0)
+        grid = [[starts[id(each)] for each in row] + [FOUND] * (width - len(row)) for row in rows]
+        return cls(
+            torch.from_numpy(np.concatenate(tables)).to(device),
+            torch.from_numpy(np.concatenate(remaining)).to(device),
+            torch.tensor(grid, dtype=torch.long, device=device).view(len(rows), width),
+        )
+
+    def __bool__(self) -> bool:
+        """Whether there are any phrases at all."""
+        return self.states.shape[1] > 0
+
+    def after(self, rows: Tensor, pieces: Tensor) -> Self:
+        """Return the states of hypotheses `rows`, each with a new piece at its end, [R]."""
+        if not self:
+            return replace(self, states=self.states[rows])
+        return replace(self, states=self.table[self.states[rows], pieces[:, None]].long())
+
+    def repeat(self, times: int) -> Self:
+        """Return the states with every row `times` times."""
+        return replace(self, states=self.states.repeat_interleave(times, 0))
+
+    def found_by(self, ids: Tensor) -> Tensor:
+        """Return a mask [R, C] of the candidates that complete a phrase for the first time."""
+        found = (self._then(ids) == FOUND) & (self.states != FOUND)[:, :, None]  # [R, P, C]
+        return found.any(1)
+
+    def most_found(self) -> int:
+        """Return the largest number of pieces that complete a phrase, over all states."""
+        return int((self.table[1:] == FOUND).sum(1).max()) if self else 0
+
+    def remaining_after(self, ids: Tensor) -> Tensor:
+        """Return the number of pieces that all phrases still need after each candidate, [R, C]."""
+        return self.remaining[self._then(ids)].sum(1)
+
+    def advancing(self, logits: Tensor) -> Tensor:
+        """Return for each phrase the most probable piece that advances it, [R, P].
+
+        Where a phrase is complete, that is an arbitrary piece.
+        """
+        onwards = self.remaining[self.table[self.states].long()]  # [R, P, V]
+        nearer = onwards < self.remaining[self.states][:, :, None]  # [R, P, V]
+        return logits[:, None].masked_fill(~nearer, -torch.inf).argmax(-1)
+
+    def _then(self, ids: Tensor) -> Tensor:
+        return self.table[self.states[:, :, None], ids[:, None]].long()  # [R, P, C]
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """Constraints on R hypotheses, with the part of their past that they depend on; a value."""
+
+    prefix: Tensor  # [R, L], PAD_ID where nothing is forced
     copies: Tensor  # [R]
     recent: Tensor  # [R, N], the last pieces, the latest first
     runs: Tensor  # [R, N], for how many pieces the text has repeated itself with period n
@@ -123,9 +198,9 @@ class Constraints:
         return never | continued.any(-1)
 
     def _looping(self) -> Tensor:
-        """Return where one more piece would complete a copy too many, [R, N].
+        """Return a mask [R, N] of the periods with which one more piece would repeat too often.
 
-        The piece that would do it for period n is the one that stands n places back.
+        For period n that is the piece n places back.
         """
         period = torch.arange(1, LONGEST_PERIOD + 1, device=self.runs.device)  # [N]
         copies = self.copies[:, None] + (period == 1)  # [R, N]

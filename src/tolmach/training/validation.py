@@ -9,7 +9,8 @@ import torch
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.inference.batching import batches_by_length
+from tolmach.inference.torch_engine import TorchEngine
 from tolmach.metrics.corpus_scores import bleu, chrf
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions

@@ -21,10 +21,9 @@ from tolmach.model_folder import Description, SelfTest
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
-from tolmach.search.methods import MinimumRisk
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.search.risk import by_expected_utility, evidence_options
+from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
@@ -161,21 +160,13 @@ class Translator(BaseTranslator[Translation]):
         phrase_constraints: Sequence[PhraseConstraints],
         options: SearchOptions,
     ) -> list[list[Hypothesis]]:
-        risk = options.method
-        if not isinstance(risk, MinimumRisk):
-            return self.engine.translate(
-                sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints
-            )
-        evidence = self.engine.translate(
+        found = self.engine.translate(
             sources,
-            evidence_options(options, risk),
+            engine_options(options),
             prefixes=prefixes,
             phrase_constraints=phrase_constraints,
         )
-        return [
-            by_expected_utility(found, [self._spelled(one) for one in found], risk=risk)
-            for found in evidence
-        ]
+        return [chosen(hypotheses, options, self._spelled) for hypotheses in found]
 
     def _spelled(self, hypothesis: Hypothesis) -> str:
         # a model may spell any bytes, even a line end

@@ -11,7 +11,7 @@ from tests.toy_folder import LINES
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.protocol import DecoderState, StepOutput, TranslationModel
-from tolmach.nn.attention_site import notify
+from tolmach.nn.hooks import notify
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.translation.translator import Translator
 

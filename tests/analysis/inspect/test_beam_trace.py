@@ -10,9 +10,9 @@ from tests.toy_model import ToyMemory, ToyModel, ToyState
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, HypothesisOutcome, trace_beam
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import StepOutput, TranslationModel
-from tolmach.search.beam_observer import BeamStep, observing
+from tolmach.search.beam import BeamStep, observing
 from tolmach.search.guard import Guard
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
 
 END, A, B = 2, 3, 4
@@ -48,7 +48,7 @@ class TableModel(TranslationModel):
 
 
 def options(n_best: int = 1, guard: Guard = GUARD) -> SearchOptions:
-    return SearchOptions(beam=2, n_best=n_best, penalty=WuPenalty(0.0), guard=guard)
+    return SearchOptions(beam=2, n_best=n_best, penalty=LengthPenalty.none(), guard=guard)
 
 
 def beginning(trace: BeamTrace, step: int, one: Considered) -> list[int]:
@@ -118,7 +118,7 @@ def test_at_the_limit_of_length_what_does_not_end_is_too_long() -> None:
 
 
 def test_the_slots_are_those_of_the_beam_and_scores_are_divided() -> None:
-    trace = trace_beam(TableModel(), [A], SearchOptions(beam=2, penalty=WuPenalty(1.0)))
+    trace = trace_beam(TableModel(), [A], SearchOptions(beam=2, penalty=LengthPenalty(1.0)))
     assert [(one.piece, one.slot) for one in trace.steps[0][:2]] == [(A, 0), (B, 1)]
     finished = next(one for one in trace.steps[1] if one.fate is HypothesisOutcome.FINISHED)
     assert (finished.parent, finished.slot) == (1, None)

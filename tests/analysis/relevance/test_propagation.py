@@ -18,8 +18,7 @@ from tolmach.models.ensemble import Ensemble
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import Transformer, TransformerSizes
 from tolmach.nn.attention import CrossAttention
-from tolmach.nn.attention_site import decoder_cross
-from tolmach.nn.head_gates import gating
+from tolmach.nn.hooks import decoder_cross, gating
 from tolmach.text.tokenizer import EOS_ID
 
 V = 23

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.word_groups import PiecesAndWords, Weights, merged
 from tolmach.errors import TolmachError
-from tolmach.nn.attention_site import decoder_cross
+from tolmach.nn.hooks import decoder_cross
 from tolmach.translation.translator import Translator
 
 

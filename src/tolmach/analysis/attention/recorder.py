@@ -17,9 +17,10 @@ from torch import Tensor
 
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, answers_by_length
+from tolmach.inference.batching import answers_by_length
+from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.attention_site import listening
+from tolmach.nn.hooks import listening
 from tolmach.text.tokenizer import EOS_ID
 from tolmach.translation.translator import Translator
 

@@ -14,7 +14,7 @@ from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, words_in
 from tolmach.corpus.parallel import Pair
-from tolmach.nn.attention_site import decoder_cross
+from tolmach.nn.hooks import decoder_cross
 from tolmach.translation.result import ScoredPair, Span, Translation
 from tolmach.translation.translator import Translator
 

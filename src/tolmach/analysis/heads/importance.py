@@ -16,9 +16,9 @@ from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import batches_by_length
+from tolmach.inference.batching import batches_by_length
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.head_gates import gating
+from tolmach.nn.hooks import gating
 from tolmach.text.tokenizer import PAD_ID
 from tolmach.translation.translator import Translator
 

@@ -11,10 +11,8 @@ import torch
 from torch import Tensor
 
 from tolmach.models.protocol import TranslationModel
-from tolmach.search.beam import beam_search
-from tolmach.search.beam_observer import BeamStep, observing
-from tolmach.search.hypothesis import Hypothesis
-from tolmach.search.length import LengthPenalty
+from tolmach.search.beam import BeamStep, beam_search, observing
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.attention.recorder import open_engine
-from tolmach.inference.torch_engine import answers_by_length
+from tolmach.inference.batching import answers_by_length
 from tolmach.search.sources import Sources
 from tolmach.translation.translator import Translator
 

@@ -33,7 +33,7 @@ from tolmach.analysis.relevance.trace import (
 )
 from tolmach.data.batches import Batch, padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import answers_by_length
+from tolmach.inference.batching import answers_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import merge_heads, split_heads

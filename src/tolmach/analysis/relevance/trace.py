@@ -21,7 +21,7 @@ from tolmach.nn.attention import (
     merge_heads,
     split_heads,
 )
-from tolmach.nn.head_gates import gated
+from tolmach.nn.hooks import gated
 from tolmach.nn.layers import FeedForward, activate
 
 _Attention = SelfAttention | CrossAttention | HeadlessSelfAttention | HeadlessCrossAttention

@@ -8,7 +8,7 @@ from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.search_error import is_proven, is_search_error
 from tolmach.metrics.corpus_scores import Scoring, bleu_metric
 from tolmach.search.guard import Guard
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import ExactSearch
 from tolmach.search.options import SearchOptions
 from tolmach.study.division import part
@@ -18,7 +18,7 @@ from tolmach.translation.result import Translation
 EXACT = "exact"
 BEAMS = (1, 2, 5, 10, 30, 100)
 STATES = 5_000  # model steps of one hypothesis, after which exact search gives a sentence up
-_PLAIN = WuPenalty(0.0)  # all look for the highest log p(y | x), which no length divides
+_PLAIN = LengthPenalty.none()  # all look for the highest log p(y | x), which no length divides
 _FREE = Guard(min_length=0, max_copies=None)  # even an empty translation is one
 
 _Outputs = Sequence[Translation]
