@@ -7,6 +7,9 @@ from tolmach.config.recipe import (
     RecurrentSettings,
     TransformerSettings,
 )
+from tolmach.models.build import sizes_of
+from tolmach.models.convolutional import ConvolutionalSizes
+from tolmach.models.transformer import TransformerSizes
 
 TRANSFORMER = TransformerSettings(
     size=14 * 2, heads=2, inner=11, encoder_layers=2, decoder_layers=3, dropout=0.0
@@ -19,6 +22,18 @@ HYBRID = HybridSettings(size=14 * 2, heads=2, inner=11, encoder_layers=2, dropou
 def changed(settings: Model, **changes: object) -> Model:
     """Return the settings with some of them changed, and checked again."""
     return type(settings).model_validate({**settings.model_dump(), **changes})
+
+
+def transformer_sizes(pieces: int, **changes: object) -> TransformerSizes:
+    """Return a recipe's default sizes, some of them changed, for so many pieces on either side."""
+    settings = changed(TransformerSettings(), **changes)
+    return sizes_of(TransformerSizes, settings, source_pieces=pieces, target_pieces=pieces)
+
+
+def convolutional_sizes(pieces: int, **changes: object) -> ConvolutionalSizes:
+    """Return a recipe's default sizes, some of them changed, for so many pieces on either side."""
+    settings = changed(ConvolutionalSettings(), **changes)
+    return sizes_of(ConvolutionalSizes, settings, source_pieces=pieces, target_pieces=pieces)
 
 
 VARIANTS: dict[str, Model] = {

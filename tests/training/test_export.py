@@ -11,7 +11,7 @@ from tests.training.runs import write_corpus
 from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.model_folder import ModelFolder
 from tolmach.models.build import build_model
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.training.export import export_model
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.validation import Validation, Validator
@@ -26,7 +26,7 @@ class Listener:
     weights: list[torch.Tensor] = field(default_factory=list)
     sources: list[list[int]] = field(default_factory=list)
 
-    def translate(self, model: TranslationModel, sources: list[list[int]]) -> list[str]:
+    def translate(self, model: TrainableModel, sources: list[list[int]]) -> list[str]:
         self.weights.append(next(model.parameters()).detach().clone())
         self.sources += sources
         return [str(len(source)) for source in sources]
@@ -36,7 +36,7 @@ class Listener:
 class Run:
     recipe: Recipe
     prepared: PreparedData
-    model: TranslationModel
+    model: TrainableModel
     listener: Listener = field(default_factory=Listener)
 
     def export(self, **changed: Any) -> ModelFolder:

@@ -19,6 +19,17 @@ from pydantic import (
     model_validator,
 )
 
+from tolmach.config.architectures import (
+    Activation,
+    AttentionLink,
+    CellKind,
+    ConvolutionalLink,
+    Norm,
+    Positions,
+    RecurrentLink,
+    ScoreKind,
+    Tied,
+)
 from tolmach.config.messages import mistake
 from tolmach.errors import TolmachError
 from tolmach.model_paths import CONFIG, located_model
@@ -68,7 +79,6 @@ Corpus = Annotated[list[File], Field(min_length=1, max_length=2)]
 HeadsLeft = Annotated[
     list[Whole] | None, Field(description="heads of each layer, where some are pruned")
 ]
-Tied = Literal["none", "target", "all"]
 _LEARNT_ONCE = {"size", "joint"}  # of a vocabulary; a model that goes on brings them along
 _S = TypeVar("_S", bound=BaseModel)
 
@@ -108,10 +118,10 @@ class TransformerSettings(Section):
     inner: Count = 1024
     encoder_layers: Count = 3
     decoder_layers: Count = 3
-    norm: Literal["pre", "post"] = "pre"
-    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
+    norm: Norm = "pre"
+    positions: Positions = "sinusoidal"
     longest: Count = Field(512, description="pieces; for learned positions")
-    activation: Literal["relu", "gelu", "silu"] = "relu"
+    activation: Activation = "relu"
     tied: Tied = "all"
     dropout: Fraction = 0.1
     attention_dropout: Fraction = 0.0
@@ -137,7 +147,7 @@ class RecurrentSettings(Section):
     """LSTMs or GRUs on both sides (Sutskever et al. 2014; Bahdanau et al. 2015)."""
 
     architecture: Literal["recurrent"] = "recurrent"
-    cell: Literal["lstm", "gru"] = "gru"
+    cell: CellKind = "gru"
     embedding: Count = Field(256, description="units of a piece's vector")
     size: Count = Field(512, description="units of a state; two directions share them")
     encoder_layers: Count = 1
@@ -145,8 +155,8 @@ class RecurrentSettings(Section):
     bidirectional: Switch = True
     residual: Switch = False
     reverse_source: Switch = False
-    link: Literal["start", "every_step", "attention_before", "attention_after"] = "attention_before"
-    score: Literal["dot", "bilinear", "mlp"] = Field("mlp", description="for attention")
+    link: RecurrentLink = "attention_before"
+    score: ScoreKind = Field("mlp", description="for attention")
     input_feeding: Switch = Field(False, description="for attention after the step")
     tied: Tied = "all"
     dropout: Fraction = 0.2
@@ -171,7 +181,7 @@ class ConvolutionalSettings(Section):
     kernel: Count = Field(3, description="neighbours that a layer sees at once")
     encoder_layers: Count = 4
     decoder_layers: Count = 4
-    link: Literal["attention", "every_step"] = "attention"
+    link: ConvolutionalLink = "attention"
     longest: Count = Field(512, description="pieces; positions are learnt")
     tied: Tied = "all"
     dropout: Fraction = 0.1
@@ -186,14 +196,14 @@ class HybridSettings(Section):
     inner: Count = 1024
     encoder_layers: Count = 3
     decoder_layers: Count = 1
-    norm: Literal["pre", "post"] = "pre"
-    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
+    norm: Norm = "pre"
+    positions: Positions = "sinusoidal"
     longest: Count = Field(512, description="pieces; for learned positions")
-    activation: Literal["relu", "gelu", "silu"] = "relu"
-    cell: Literal["lstm", "gru"] = "gru"
+    activation: Activation = "relu"
+    cell: CellKind = "gru"
     residual: Switch = False
-    link: Literal["attention_before", "attention_after"] = "attention_before"
-    score: Literal["dot", "bilinear", "mlp"] = "mlp"
+    link: AttentionLink = "attention_before"
+    score: ScoreKind = "mlp"
     input_feeding: Switch = Field(False, description="for attention after the step")
     tied: Tied = "all"
     dropout: Fraction = 0.1

@@ -3,15 +3,17 @@
 Shapes: B pairs, T target length with `<s>` or `</s>`, V vocabulary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from tolmach.data.batches import padded
 from tolmach.errors import TolmachError
 from tolmach.inference.batching import answers_by_length
 from tolmach.inference.engine import Pieces
+from tolmach.inference.threads import on_threads
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.dispatch import search
 from tolmach.search.hypothesis import Hypothesis
@@ -24,19 +26,28 @@ BATCH_TOKENS = 4096
 
 
 class TorchEngine:
-    """Translates in batches of similar length.
+    """An engine that translates in batches of similar length.
 
     A batch holds at most `batch_tokens` source pieces, padding and `</s>` counted, times the
-    hypotheses of a sentence. The answers do not depend on the batches. No translation outgrows
-    the positions that the model has learnt.
+    hypotheses of a sentence. The answers do not depend on the batches. No translation exceeds the
+    positions that the model has learnt. Each call computes on `threads` CPU threads, by default
+    on as many as the caller does, with the model in evaluation mode; both are as before
+    afterwards.
     """
 
-    def __init__(self, model: TranslationModel, *, batch_tokens: int = BATCH_TOKENS) -> None:
+    def __init__(
+        self,
+        model: TranslationModel,
+        *,
+        batch_tokens: int = BATCH_TOKENS,
+        threads: int | None = None,
+    ) -> None:
         if batch_tokens < 1:
             raise TolmachError(
                 f"A batch of {batch_tokens} tokens is empty; allow at least 1, usually thousands."
             )
-        self.model = model.eval()
+        self.model = model
+        self.threads = threads
         self.longest = model.longest
         self.batch_tokens = batch_tokens
         parameter = next(model.parameters(), None)
@@ -66,7 +77,8 @@ class TorchEngine:
             )
             return search(self.model, batch, options)
 
-        return answers_by_length(lengths, self.batch_tokens // options.paths, answer)
+        with evaluating(self.model), on_threads(self.threads):
+            return answers_by_length(lengths, self.batch_tokens // options.paths, answer)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
@@ -75,9 +87,9 @@ class TorchEngine:
         def answer(rows: list[int]) -> list[list[float]]:
             return self._score(*zip(*(pairs[row] for row in rows), strict=True))
 
-        return answers_by_length(
-            [max(map(len, pair)) + 1 for pair in pairs], self.batch_tokens, answer
-        )
+        lengths = [max(map(len, pair)) + 1 for pair in pairs]
+        with evaluating(self.model), on_threads(self.threads):
+            return answers_by_length(lengths, self.batch_tokens, answer)
 
     def _score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         batch = Sources.of(sources, device=self.device)
@@ -86,6 +98,19 @@ class TorchEngine:
         logits = self.model.decode(self.model.encode(batch.ids, batch.keep), target_in)
         scores = _log_probabilities(logits, target_out).tolist()
         return [row[: len(target) + 1] for row, target in zip(scores, targets, strict=True)]
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """Hold a model in evaluation mode; afterwards each of its parts is in the mode it was in."""
+    training = [part for part in model.modules() if part.training]
+    for part in training:
+        part.training = False
+    try:
+        yield
+    finally:
+        for part in training:
+            part.training = True
 
 
 def _log_probabilities(logits: Tensor, pieces: Tensor) -> Tensor:

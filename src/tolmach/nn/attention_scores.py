@@ -5,15 +5,14 @@ A size of the keys.
 """
 
 from abc import ABC, abstractmethod
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 
+from tolmach.config.architectures import ScoreKind
 from tolmach.nn.hooks import decoder_cross, notify
 from tolmach.nn.layers import draw_linear_maps
-
-ScoreKind = Literal["dot", "bilinear", "mlp"]
 
 _SITE = decoder_cross(1)  # a recurrent decoder attends once a step
 

@@ -8,12 +8,13 @@ Shapes: B batch rows, T length, I input size, D state size, G gates (LSTM 4, GRU
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx, once_differentiable
 
+from tolmach.config.architectures import CellKind
 from tolmach.nn.layers import Dropout
 
 
@@ -58,7 +59,6 @@ class _LateGradient(torch.autograd.Function):
         return gradient, gradient.flatten(0, 1).t() @ inputs.flatten(0, 1), None
 
 
-CellKind = Literal["lstm", "gru"]
 Cell = tuple[Tensor, ...]  # the state h and, in an LSTM, its memory c; each [B, D]
 
 

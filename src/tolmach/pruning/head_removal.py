@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.models.build import build_model, weights_of
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.nn.attention import CrossAttention, SelfAttention
 from tolmach.nn.layers import PieceEmbedding
 
@@ -37,7 +37,7 @@ def heads_of(settings: TransformerSettings | HybridSettings) -> dict[str, int]:
 
 
 def remove_heads(
-    model: TranslationModel,
+    model: TrainableModel,
     settings: TransformerSettings | HybridSettings,
     gates: Mapping[str, Tensor],
 ) -> tuple[TransformerSettings | HybridSettings, dict[str, Tensor]]:
@@ -69,7 +69,7 @@ def with_heads(
 
 
 def _parameter_names(
-    settings: TransformerSettings | HybridSettings, model: TranslationModel
+    settings: TransformerSettings | HybridSettings, model: TrainableModel
 ) -> set[str]:
     """Return the names in a model of these settings that reads and writes the same pieces."""
     tables = (part for part in model.modules() if isinstance(part, PieceEmbedding))

@@ -16,7 +16,7 @@ from tolmach.config.recipe import HybridSettings, Recipe, TrainingSettings, Tran
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, load_weights
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.pruning.folder import PrunedHeads, Survivors, cut_model
 from tolmach.pruning.gated_learner import GatedLearner, Goal
 from tolmach.pruning.hard_concrete import HardConcreteGates
@@ -152,7 +152,7 @@ class HeadPruner:
             }
         )
 
-    def _closed_gates(self, goal: Goal, report: Report) -> tuple[TranslationModel, Gates]:
+    def _closed_gates(self, goal: Goal, report: Report) -> tuple[TrainableModel, Gates]:
         """Learn with gates; return the model that learnt with them, and the gates by site."""
         updates, rate = self.plan.gate_updates, self.plan.learning_rate
         # The rate stays at its peak: the fine-tuning that follows is where it falls.
@@ -173,7 +173,7 @@ class HeadPruner:
                 )
         return learner.model, gates.settled(goal.count)
 
-    def _model(self) -> TranslationModel:
+    def _model(self) -> TrainableModel:
         sizes = len(self.prepared.tokenizers.source), len(self.prepared.tokenizers.target)
         model = build_model(self.recipe.model, *sizes)
         load_weights(model, self.folder)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -12,11 +12,11 @@ from torch import Tensor
 from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.errors import TolmachError
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import Memory, State, TrainableModel
 from tolmach.nn.loss import Loss, output_cross_entropy
 from tolmach.nn.regularised_dropout import paired_cross_entropy
 from tolmach.text.tokenizer import PAD_ID
-from tolmach.training.flat_parameters import MixedPrecision, choose_precision
+from tolmach.training.flat_parameters import FlatParameters, MixedPrecision, choose_precision
 from tolmach.training.processes import Processes
 
 
@@ -62,7 +62,7 @@ class Learner:
 
     def __init__(
         self,
-        model: TranslationModel,
+        model: TrainableModel,
         stream: BatchStream,
         settings: TrainingSettings,
         processes: Processes,
@@ -78,7 +78,7 @@ class Learner:
         self.processes = processes
         self.device = next(model.parameters()).device
         self.precision = MixedPrecision(model, choose_precision(settings.precision, self.device))
-        self.optimizer = _optimizer(self.precision, settings)
+        self.optimizer = _optimizer(self.precision.master, settings)
         self.average = self.precision.master.values.clone() if settings.ema else None
         self.update_count = 0
         self.stream = stream
@@ -184,7 +184,7 @@ class Learner:
         return rate
 
 
-def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
+def batch_loss(model: TrainableModel[Memory, State], batch: Batch, smoothing: float) -> Loss:
     """Return the summed cross-entropy of one batch, with teacher forcing."""
     memory = model.encode(batch.source, batch.source_keep)
     rows = model.decode_rows(memory, batch.target_in)  # [B, T, D]
@@ -194,13 +194,17 @@ def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
     )
 
 
-def _learn_once(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
+def _learn_once(
+    model: TrainableModel, batch: Batch, settings: TrainingSettings
+) -> tuple[Tensor, Tensor]:
     loss = batch_loss(model, batch, settings.label_smoothing)
     loss.smoothed.backward()
     return loss.smoothed.detach(), loss.nll
 
 
-def _learn_twice(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
+def _learn_twice(
+    model: TrainableModel[Memory, State], batch: Batch, settings: TrainingSettings
+) -> tuple[Tensor, Tensor]:
     """Read the batch twice at once, each time with dropout of its own (Liang et al. 2021)."""
     twice = batch.repeated(2)
     memory = model.encode(twice.source, twice.source_keep)
@@ -218,8 +222,7 @@ def _learn_twice(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[
     return loss.smoothed, loss.nll
 
 
-def _optimizer(precision: MixedPrecision, settings: TrainingSettings) -> torch.optim.Optimizer:
-    flat = precision.master
+def _optimizer(flat: FlatParameters, settings: TrainingSettings) -> torch.optim.Optimizer:
     parts = []
     for part in (slice(0, flat.matrices), slice(flat.matrices, None)):
         parameter = torch.nn.Parameter(flat.values[part])

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 
@@ -15,6 +15,7 @@ from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model, load_weights
+from tolmach.models.protocol import TrainableModel
 from tolmach.training.checkpoint import BestCheckpoints, RunProgress
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
@@ -216,7 +217,7 @@ class Trainer:
         if averaged.score(self.settings.best_by) > single:
             self._export(self.learner.model, averaged)
 
-    def _export(self, model: Any, found: Validation) -> None:
+    def _export(self, model: TrainableModel, found: Validation) -> None:
         content = export_model(self.recipe, self.prepared, model, self.validator, found)
         content.save(self.folder.model)
 

@@ -12,7 +12,7 @@ from tolmach.errors import TolmachError
 from tolmach.inference.batching import batches_by_length
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.metrics.corpus_scores import bleu, chrf
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import TokenizerPair
 from tolmach.training.learner import batch_loss
@@ -49,7 +49,7 @@ class Validator:
         self._sources = tokenizers.source.encode_batch([pair.source for pair in dev])
         self._targets = tokenizers.target.encode_batch([pair.target for pair in dev])
 
-    def validate(self, model: TranslationModel) -> Validation:
+    def validate(self, model: TrainableModel) -> Validation:
         """Translate and score the dev set. Raises TolmachError where its loss is no number."""
         model.eval()
         loss = self.loss(model)
@@ -64,13 +64,13 @@ class Validator:
             loss, bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
         )
 
-    def translate(self, model: TranslationModel, sources: Sequence[Sequence[int]]) -> list[str]:
+    def translate(self, model: TrainableModel, sources: Sequence[Sequence[int]]) -> list[str]:
         """Return the best translation of each source."""
         found = TorchEngine(model, batch_tokens=_BATCH_TOKENS).translate(sources, self.options)
         return self.tokenizers.target.decode_batch([best[0].ids for best in found])
 
     @torch.inference_mode()
-    def loss(self, model: TranslationModel) -> float:
+    def loss(self, model: TrainableModel) -> float:
         """Return the negative log-likelihood in nats a target piece, `</s>` included."""
         device = next(model.parameters()).device
         pairs = zip(self._sources, self._targets, strict=True)

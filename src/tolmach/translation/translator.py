@@ -61,18 +61,19 @@ class Translator(BaseTranslator[Translation]):
         *,
         device: str | None = None,
         batch_tokens: int | None = None,
+        threads: int | None = None,
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
         Several folders give an ensemble, whose probabilities are the mean of its models'.
         `device` is PyTorch's name of one, by default a CUDA device where there is one.
-        `batch_tokens` bounds how much is translated at a time (source pieces times beam).
+        `batch_tokens` limits the size of a batch (source pieces times beam). `threads` is the
+        number of CPU threads of each call, by default the caller's (`torch.get_num_threads`).
         """
-
         loaded = load_models(_folders(folder))
         model = _on_device(loaded.model, device)
         tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
-        engine = TorchEngine(model, batch_tokens=tokens)
+        engine = TorchEngine(model, batch_tokens=tokens, threads=threads)
         return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
     def translate_all(

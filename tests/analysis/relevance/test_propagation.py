@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT, TRANSFORMER, VARIANTS
+from tests.models.variants import (
+    CONVOLUTIONAL,
+    HYBRID,
+    RECURRENT,
+    TRANSFORMER,
+    VARIANTS,
+    transformer_sizes,
+)
 from tolmach import Translator
 from tolmach.analysis.relevance.propagation import Relevance, likeliest, relevance
 from tolmach.analysis.relevance.trace import traced
@@ -16,7 +23,7 @@ from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.build import build_model
 from tolmach.models.ensemble import Ensemble
 from tolmach.models.protocol import TranslationModel
-from tolmach.models.transformer import Transformer, TransformerSizes
+from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import CrossAttention
 from tolmach.nn.hooks import decoder_cross, gating
 from tolmach.text.tokenizer import EOS_ID
@@ -76,8 +83,8 @@ def test_a_pair_in_a_batch_is_explained_as_alone(settings: Settings) -> None:
 
 def linear_model(cross: float) -> Transformer:
     """Every row is all ones; the decoder adds `cross` times the mean of the source's rows to it."""
-    sizes = TransformerSizes(
-        V, V, size=8, heads=2, inner=3, encoder_layers=1, decoder_layers=1, tied="none"
+    sizes = transformer_sizes(
+        V, size=8, heads=2, inner=3, encoder_layers=1, decoder_layers=1, tied="none"
     )
     model = Transformer(replace(sizes, positions="rotary")).eval()
     for parameter in model.parameters():

@@ -99,40 +99,31 @@ def traced(model: Transformer, batch: Batch) -> TransformerTrace:
 def _encoder_layer(
     layer: EncoderLayer, stream: Tensor, keep: Tensor
 ) -> tuple[EncoderLayerTrace, Tensor]:
-    read = _read(stream, layer.attention_norm, pre=layer.pre)
+    read = layer.residual.read(stream, layer.attention_norm)
     attention = _self_attention(layer.attention, stream, read, keep)
     brought = _brought(attention, layer.attention)
-    stream = _joined(stream, brought, layer.attention_norm, pre=layer.pre)
-    read = _read(stream, layer.feed_forward_norm, pre=layer.pre)
+    stream = layer.residual.joined(stream, brought, layer.attention_norm)
+    read = layer.residual.read(stream, layer.feed_forward_norm)
     feed_forward = _feed_forward(layer.feed_forward, stream, read)
-    stream = _joined(stream, feed_forward.brought, layer.feed_forward_norm, pre=layer.pre)
+    stream = layer.residual.joined(stream, feed_forward.brought, layer.feed_forward_norm)
     return EncoderLayerTrace(attention, feed_forward), stream
 
 
 def _decoder_layer(
     layer: DecoderLayer, stream: Tensor, memory: Tensor, keep: Tensor
 ) -> tuple[DecoderLayerTrace, Tensor]:
-    read = _read(stream, layer.attention_norm, pre=layer.pre)
+    read = layer.residual.read(stream, layer.attention_norm)
     attention = _self_attention(layer.attention, stream, read, None)
     brought = _brought(attention, layer.attention)
-    stream = _joined(stream, brought, layer.attention_norm, pre=layer.pre)
-    read = _read(stream, layer.cross_norm, pre=layer.pre)
+    stream = layer.residual.joined(stream, brought, layer.attention_norm)
+    read = layer.residual.read(stream, layer.cross_norm)
     cross = _cross_attention(layer.cross, stream, read, memory, keep)
     brought = _brought(cross, layer.cross)
-    stream = _joined(stream, brought, layer.cross_norm, pre=layer.pre)
-    read = _read(stream, layer.feed_forward_norm, pre=layer.pre)
+    stream = layer.residual.joined(stream, brought, layer.cross_norm)
+    read = layer.residual.read(stream, layer.feed_forward_norm)
     feed_forward = _feed_forward(layer.feed_forward, stream, read)
-    stream = _joined(stream, feed_forward.brought, layer.feed_forward_norm, pre=layer.pre)
+    stream = layer.residual.joined(stream, feed_forward.brought, layer.feed_forward_norm)
     return DecoderLayerTrace(attention, cross, feed_forward), stream
-
-
-def _read(stream: Tensor, norm: nn.Module, *, pre: bool) -> Tensor:
-    return norm(stream) if pre else stream
-
-
-def _joined(stream: Tensor, brought: Tensor, norm: nn.Module, *, pre: bool) -> Tensor:
-    rows = stream + brought
-    return rows if pre else norm(rows)
 
 
 def _brought(trace: AttentionTrace | None, attention: _Attention) -> Tensor:

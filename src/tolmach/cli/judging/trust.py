@@ -72,12 +72,12 @@ def trust(
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):
-            fitting.fit(line for line, _ in chunk)
-            found = _evidence(translator, chunk, given=translation is not None)
-            judgements = [located(translator, judged(each, calibration)) for each in found]
-            for shown in with_copies(translator, judgements):
-                stream.write((_json(shown) if as_json else _line(shown)) + "\n")
-            stream.flush()
+            with fitting.fitted(line for line, _ in chunk):
+                found = _evidence(translator, chunk, given=translation is not None)
+                judgements = [located(translator, judged(each, calibration)) for each in found]
+                for shown in with_copies(translator, judgements):
+                    stream.write((_json(shown) if as_json else _line(shown)) + "\n")
+                stream.flush()
 
 
 def _chunks(source: Path, translation: Path | None) -> Iterator[list[tuple[str, str]]]:

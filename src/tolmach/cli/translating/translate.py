@@ -198,19 +198,22 @@ def translate(
         _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
             for chunk in _chunks(inputs, errors):
-                fitting.fit(chunk)
-                started = time.perf_counter()
-                found = chosen.translate(
-                    chunk, options, prefix=prefix, include=include or (), exclude=exclude or ()
-                )
-                lines.print(found, time.perf_counter() - started)
-                advance(len(chunk))
+                with fitting.fitted(chunk):
+                    started = time.perf_counter()
+                    found = chosen.translate(
+                        chunk, options, prefix=prefix, include=include or (), exclude=exclude or ()
+                    )
+                    lines.print(found, time.perf_counter() - started)
+                    advance(len(chunk))
 
 
 def loaded_translator(
     models: list[Path] | None, *, threads: int | None, device: str | None, tokens: int | None
 ) -> "Translator":
-    """Return the translator in one or more folders, with PyTorch set to so many threads."""
+    """Return the translator in one or more folders, with PyTorch set to so many threads.
+
+    The number holds for all that this process computes: a command has a process of its own.
+    """
     import torch
 
     from tolmach.inference.threads import one_thread
