@@ -1,1 +1,1 @@
-"""How do sentence pairs become batches of piece ids?"""
+"""From sentence pairs to batches of piece ids: token files on disk, and a seeded batch stream."""

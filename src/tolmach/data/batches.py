@@ -1,4 +1,4 @@
-"""Batches of sentence pairs of like length, by token budget, in an order fixed by a seed.
+"""Batches of sentence pairs of similar length, by token budget, in an order fixed by a seed.
 
 Shapes: B rows, S source length, T target length, `</s>` included on both sides.
 """
@@ -12,7 +12,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tolmach.data.order import RandomOrder
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.data.token_file import TokenCorpus
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
@@ -20,12 +19,13 @@ from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 Rows = Sequence[NDArray[np.int32] | Sequence[int]]
 
 _POOL = 1 << 17  # sentences sorted by length at a time
+_ROUNDS = 4  # of the Feistel network
 
 
 class Position(NamedTuple):
-    """Where in the endless stream of batches a run stands.
+    """A position in the endless stream of batches.
 
-    `batches` is how many the pool holds; 0 at the very beginning, where nobody has counted them.
+    `batches` is the number of batches in the pool; 0 at the very start, before it is known.
     """
 
     epoch: int = 0
@@ -53,12 +53,12 @@ class Batch(NamedTuple):
         return Batch(*(part.to(device, non_blocking=True) for part in self))
 
     def repeated(self, times: int) -> "Batch":
-        """Return the batch so many times over, one whole after the other, [times * B, ...]."""
+        """Return the batch so many times, one copy after the other, [times * B, ...]."""
         return Batch(*(part.repeat(times, 1) for part in self))
 
 
 class Place(NamedTuple):
-    """One batch in the stream: where it stands, which sentences it holds, and what comes next."""
+    """One batch in the stream: its position, its sentences, and the position after it."""
 
     position: Position
     sentences: NDArray[np.int64]
@@ -67,14 +67,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class BatchStream:
-    """The endless, seeded stream of training batches; a batch follows from its position alone.
+    """The endless, seeded stream of training batches; a batch depends on its position alone.
 
     An epoch is one random order of the corpus, taken in pools of 131,072 sentences; a pool is
     sorted by length, cut into batches of at most `tokens` padded pieces on the longer side, and
     the batches are shuffled. Memory depends on the pool, not on the corpus.
 
-    With `resegmentation` the sentences of a batch are cut anew. They grow by that, on average by
-    `resegmentation.growth`; the budget is divided by it, so that `tokens` holds on average.
+    With `resegmentation` the sentences of a batch are segmented anew. They grow by that, on average
+    by `resegmentation.growth`; the budget is divided by it, so that `tokens` holds on average.
     """
 
     corpus: TokenCorpus
@@ -83,7 +83,7 @@ class BatchStream:
     resegmentation: Resegmentation | None = None
 
     def places_from(self, position: Position) -> Iterator[Place]:
-        """Yield the batches from `position` on, not made yet."""
+        """Yield the places of the batches from `position` on, without making the batches."""
         epoch, pool, done, _ = position
         while True:
             plan = self._pool_batches(epoch, pool)
@@ -94,7 +94,7 @@ class BatchStream:
             epoch, pool, done = (epoch + 1, 0, 0) if last else (epoch, pool + 1, 0)
 
     def batch(self, place: Place) -> Batch:
-        """Make the batch of a place."""
+        """Return the batch at a place."""
         if self.resegmentation is None:
             return make_batch(self.corpus, place.sentences)
         rows, (epoch, pool, index, _) = self.corpus.rows(place.sentences), place.position
@@ -168,3 +168,38 @@ def padded(
         if last is not None:
             line[start + len(ids)] = last
     return torch.from_numpy(grid)
+
+
+class RandomOrder:
+    """A permutation of range(count), fixed by a seed and computed place by place.
+
+    A Feistel network over pairs of half-words permutes the next power of four; a value outside
+    range(count) is permuted again until it is inside (Black and Rogaway 2002, "cycle walking"). A
+    shuffled list of a billion sentences would take 8 GB; this takes four numbers.
+    """
+
+    def __init__(self, count: int, seed: int) -> None:
+        self.count = count
+        self._half = max(1, ((max(count, 2) - 1).bit_length() + 1) // 2)
+        self._keys = np.random.default_rng(seed).integers(0, 2**32, _ROUNDS, dtype=np.uint64)
+
+    def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the sentence at each of `places`."""
+        result = self._permute(places.astype(np.uint64))
+        while (outside := result >= self.count).any():
+            result[outside] = self._permute(result[outside])
+        return result.astype(np.int64)
+
+    def _permute(self, values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        half, mask = np.uint64(self._half), np.uint64((1 << self._half) - 1)
+        left, right = values >> half, values & mask
+        for key in self._keys:
+            left, right = right, left ^ (_mix(right + key) & mask)
+        return (left << half) | right
+
+
+def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Scramble 64-bit values (the finaliser of SplitMix64, Steele et al. 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))

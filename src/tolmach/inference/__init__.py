@@ -1,1 +1,1 @@
-"""How do piece ids become hypotheses: engines and batching."""
+"""From piece ids to hypotheses: public are the `engine` protocol and `torch_engine`."""

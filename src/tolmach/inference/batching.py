@@ -11,7 +11,7 @@ _Answer = TypeVar("_Answer")
 def answers_by_length(
     lengths: Sequence[int], budget: int, answer: Callable[[list[int]], Iterable[_Answer]]
 ) -> list[_Answer]:
-    """Return the answer for each row, asked for in `batches_by_length`, without gradients."""
+    """Return the answer for each row, computed in `batches_by_length`, without gradients."""
     answers: dict[int, _Answer] = {}
     with torch.inference_mode():
         for rows in batches_by_length(lengths, budget):

@@ -125,12 +125,12 @@ def load_model(folder: Path) -> LoadedModel:
 
 
 def load_weights(model: TranslationModel, folder: Path) -> None:
-    """Give `model` the weights of the model in `folder`, which must be of the same shape."""
+    """Load the weights in `folder` into `model`, which must have the same shape."""
     _set_weights(model, ModelFolder.load(folder).weights, folder)
 
 
 def load_models(folders: Sequence[Path]) -> LoadedModel:
-    """Return the model in the one folder, or the ensemble of those in several.
+    """Return the model in a single folder, or the ensemble of the models in several.
 
     Raises TolmachError where they differ in what they translate or in the pieces they know.
     """

@@ -129,7 +129,7 @@ class ConvolutionalEncoder(nn.Module):
 
     def forward(self, rows: Tensor, keep: Tensor | None) -> Tensor:
         """Map embeddings [B, S, D] to [B, S, D], zero where `keep` [B, S] is False."""
-        rows = _kept(rows, keep)  # so that padding is what stands around a sentence alone
+        rows = _kept(rows, keep)  # so that padding equals the zeros around a sentence
         for layer in self.layers:
             rows = _kept(_sum(layer(centred(rows, self.kernel)), rows), keep)
         return rows

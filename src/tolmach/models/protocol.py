@@ -1,8 +1,8 @@
 """The contract of every translation model: p(y | x) = prod p(y_t | y_<t, x).
 
 Search and training know a model only by this contract. Memory is the model's own type for an
-encoded source, State its own type for the progress of decoding; where a function passes them on
-unread, plain `TranslationModel` stands for a model with any two types.
+encoded source, State its own type for the progress of decoding; where a function only
+passes them on, plain `TranslationModel` means a model with any two types.
 
 Shapes: B batch rows, S source length, T target length, D size of the last rows, V vocabulary,
 R hypotheses, N sentences. Masks named `*_keep` are True at real tokens.

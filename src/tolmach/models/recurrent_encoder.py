@@ -46,7 +46,7 @@ class RecurrentEncoder(Encoder):
         )
 
     def forward(self, source: Tensor, source_keep: Tensor) -> Encoded:
-        """Read ids [N, S] with mask [N, S]; rows come back in the order of the pieces."""
+        """Read ids [N, S] with mask [N, S]; rows are in the order of the pieces."""
         extent = Extent.of(source_keep)
         rows = self.dropout(self.embedding(source))
         if self.sizes.reverse_source:

@@ -79,7 +79,7 @@ class TransformerMemory(NamedTuple):
 class TransformerState:
     """Keys and values of the past, by decoder layer; R rows that share N sentences.
 
-    Hypotheses of one sentence stand next to each other and read one copy of its keys and values.
+    Hypotheses of one sentence are adjacent and read one copy of its keys and values.
     `select` keeps it so where the choice of rows allows (`chosen_sentences`).
     """
 

@@ -1,1 +1,1 @@
-"""Which layers are models made of?"""
+"""Layers that models are made of: attention, recurrence, convolution, positions, losses, hooks."""

@@ -1,1 +1,1 @@
-"""How is the argmax of p(y | x, θ) found?"""
+"""Search for the argmax of p(y | x, θ): public are `options`, `methods` and `dispatch.search`."""

@@ -65,7 +65,7 @@ class PhraseStates:
         )
 
     def __bool__(self) -> bool:
-        """Whether there are any phrases at all."""
+        """Tell whether there are any phrases at all."""
         return self.states.shape[1] > 0
 
     def after(self, rows: Tensor, pieces: Tensor) -> Self:

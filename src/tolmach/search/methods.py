@@ -23,7 +23,7 @@ class SearchMethod:
 
     @property
     def can_include(self) -> bool:
-        """Whether it can be asked for phrases that a translation must contain."""
+        """True where it can be asked for phrases that a translation must contain."""
         return False
 
     def paths(self, *, beam: int, n_best: int) -> int:  # noqa: ARG002
@@ -45,7 +45,7 @@ class BeamSearch(SearchMethod):
 
     @property
     def can_include(self) -> bool:
-        """Whether it can be asked for phrases: it can."""
+        """True: beam search has a variant for phrases to include."""
         return True
 
 
@@ -168,7 +168,7 @@ class MinimumRisk(SearchMethod):
 
     @property
     def can_include(self) -> bool:
-        """Whether the search for the evidence can be asked for phrases."""
+        """True where the search for the evidence can be asked for phrases."""
         return self.evidence.can_include
 
     def check(self, *, beam: int, n_best: int) -> None:  # noqa: ARG002

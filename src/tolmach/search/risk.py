@@ -50,7 +50,7 @@ def by_expected_utility(
 ) -> list[Hypothesis]:
     """Return one hypothesis for each distinct text, the highest expected utility first.
 
-    `texts` are what the hypotheses spell. The score of each becomes its expected utility, 0 to
+    `texts` are the hypotheses in text. The score of each becomes its expected utility, 0 to
     100; finished ones still come before cut ones.
     """
     if not found:

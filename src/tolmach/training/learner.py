@@ -1,4 +1,4 @@
-"""One update after another: batches to gradients to parameters."""
+"""Updates of the parameters: from batches to gradients to parameters."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def learning_rate_schedule(settings: TrainingSettings) -> Callable[[int], float]
 
 
 class UpdateReport(NamedTuple):
-    """What one update saw, summed over its batches and over all processes."""
+    """The figures of one update, summed over its batches and over all processes."""
 
     tokens: int
     smoothed: float
@@ -53,11 +53,11 @@ class UpdateReport(NamedTuple):
 
 
 class Learner:
-    """Holds θ, the optimiser and the place in the data, and takes update after update.
+    """The parameters, the optimiser and the position in the data, and the update of all three.
 
     An update is `batches_per_update` batches, whichever process computes each; every batch has
-    random numbers of its own, drawn from the seed and the batch's place. So the run depends on
-    the recipe alone, not on how many processes share it nor on where it was interrupted.
+    random numbers of its own, which depend on the seed and the batch's place. So a run depends on
+    the recipe alone, not on the number of processes nor on interruptions.
     """
 
     def __init__(

@@ -1,1 +1,1 @@
-"""How does raw text become raw text?"""
+"""From raw text to raw text: public are `translator.Translator` and what it returns, `result`."""

@@ -1,7 +1,7 @@
 """`Translator`: raw text in, raw text out.
 
 Text is normalised, long lines are cut into sentences, an engine finds the translations, and they
-are joined again, each remembering which part of the source it came from.
+are joined again, each with the span of the source that it translates.
 """
 
 import math
@@ -33,12 +33,12 @@ from tolmach.translation.segments import SourceSegment, segmented
 
 SHIPPED_MODEL = Path(__file__).parents[1] / "shipped" / "de-en"
 
-_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces
+_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
 class Translator(BaseTranslator[Translation]):
-    """Translates text with one model, or with several that share a vocabulary as one."""
+    """A translator that uses one model, or an ensemble of several that share a vocabulary."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class Translator(BaseTranslator[Translation]):
         return self._translate(texts, options, asked.prefix, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
-        """Return what the model thinks of given translations, piece by piece.
+        """Return the model's log-probabilities of given translations, piece by piece.
 
         Each text is read whole, never cut into sentences.
         """
@@ -105,7 +105,7 @@ class Translator(BaseTranslator[Translation]):
         ]
 
     def cleaned(self, texts: Iterable[str]) -> list[str]:
-        """Return texts as the model reads them: normalised, in lower case if it is so trained."""
+        """Return texts as the model reads them: normalised, lowercased if it is trained so."""
         return list(map(normalizer(lowercase=self.description.lowercase), texts))
 
     def _translate(
@@ -145,7 +145,7 @@ class Translator(BaseTranslator[Translation]):
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
     ) -> None:
-        """Refuse, by its name, a sentence for which nothing was found."""
+        """Raise TolmachError, with the sentence, where nothing was found for one."""
         for source, hypotheses in zip(sources, found, strict=True):
             if not hypotheses:
                 raise TolmachError(
