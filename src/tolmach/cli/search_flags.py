@@ -167,7 +167,7 @@ class SearchFlags:
 
         self._must_matter()
         options = SearchOptions(
-            beam=max(5, self.n_best) if self.beam is None else self.beam,
+            beam=max(SearchOptions.beam, self.n_best) if self.beam is None else self.beam,
             n_best=self.n_best,
             method=self._method(),
             penalty=None if self.length_penalty is None else _penalty(self.length_penalty),
