@@ -1,1 +1,1 @@
-"""From sentence pairs to batches of piece ids: token files on disk, and a seeded batch stream."""
+"""Token files and batches: how do sentence pairs become tensors of piece ids?"""

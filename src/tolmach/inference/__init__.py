@@ -1,1 +1,1 @@
-"""From piece ids to hypotheses: public are the `engine` protocol and `torch_engine`."""
+"""Engines: how do piece ids become hypotheses?"""

@@ -1,1 +1,1 @@
-"""Architectures of p(y | x, θ): public are `protocol`, their contract, and `build`."""
+"""Architectures behind one protocol: what does p(y | x, θ) look like?"""

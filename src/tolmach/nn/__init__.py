@@ -1,1 +1,1 @@
-"""Layers that models are made of: attention, recurrence, convolution, positions, losses, hooks."""
+"""Layers and the loss: what are models made of?"""

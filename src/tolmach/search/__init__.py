@@ -1,1 +1,1 @@
-"""Search for the argmax of p(y | x, θ): public are `options`, `methods` and `dispatch.search`."""
+"""Search methods: how is y found, given p(y | x, θ)?"""

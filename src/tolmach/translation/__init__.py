@@ -1,1 +1,1 @@
-"""From raw text to raw text: public are `translator.Translator` and what it returns, `result`."""
+"""The translator: how does raw text become raw text?"""
