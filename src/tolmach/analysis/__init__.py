@@ -1,1 +1,1 @@
-"""Floor 8: read a trained model and its output; one package for each question."""
+"""Packages that read a trained model and its output."""

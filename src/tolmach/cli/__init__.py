@@ -1,1 +1,1 @@
-"""What does the user type: thin commands that parse, call and show."""
+"""Thin commands, which parse, call and show."""

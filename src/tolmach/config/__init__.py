@@ -1,1 +1,1 @@
-"""What is a run: a recipe as typed values, with errors in plain words."""
+"""A recipe as typed values, with errors in plain words."""

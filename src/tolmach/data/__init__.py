@@ -1,1 +1,1 @@
-"""How do sentence pairs become batches of piece ids?"""
+"""Sentence pairs as piece ids, on disk and in batches."""

@@ -1,1 +1,1 @@
-"""How good is a system, and is it better than another?"""
+"""The quality of a system, and whether it is better than another."""

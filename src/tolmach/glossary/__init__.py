@@ -1,1 +1,1 @@
-"""How are the terms of a glossary obeyed?"""
+"""Translation that obeys a glossary."""

@@ -1,1 +1,1 @@
-"""How do tags and placeholders come through a translation?"""
+"""Tags and placeholders carried through a translation."""

@@ -1,1 +1,1 @@
-"""How alike are translations and references, corpus by corpus and text by text?"""
+"""The likeness of translations and references, for a corpus and text by text."""

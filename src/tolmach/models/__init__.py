@@ -1,1 +1,1 @@
-"""What does p(y | x, θ) look like: architectures behind one protocol."""
+"""Architectures of p(y | x, θ) behind one protocol, assembled in one place."""

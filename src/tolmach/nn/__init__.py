@@ -1,1 +1,1 @@
-"""Which layers are models made of?"""
+"""The layers of models, and the loss."""

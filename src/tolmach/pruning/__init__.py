@@ -1,1 +1,1 @@
-"""Which attention heads can a model do without?"""
+"""Attention heads that a model can do without, taken out of it."""

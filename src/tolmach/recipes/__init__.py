@@ -1,1 +1,1 @@
-"""Which recipe suits a user's own files, and how long will it take?"""
+"""A recipe for a user's own files, and an estimate of its training time."""

@@ -1,1 +1,1 @@
-"""How do numbers become SVG and HTML?"""
+"""Numbers as SVG and HTML."""

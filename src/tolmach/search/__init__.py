@@ -1,1 +1,1 @@
-"""How is the argmax of p(y | x, θ) found?"""
+"""Methods that find y, given p(y | x, θ)."""

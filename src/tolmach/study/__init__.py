@@ -1,1 +1,1 @@
-"""How do the architectures compare on one corpus, on equal terms?"""
+"""A comparison of architectures on one corpus, on equal terms, as a report."""

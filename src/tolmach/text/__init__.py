@@ -1,1 +1,1 @@
-"""What is in one string: normalising, words, sentences, script, language, pieces."""
+"""One string: its characters, words, sentences, script, language and pieces."""

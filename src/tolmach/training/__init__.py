@@ -1,1 +1,1 @@
-"""How is θ found?"""
+"""Training runs, which find θ."""

@@ -1,1 +1,1 @@
-"""How does raw text become raw text?"""
+"""The translator, from raw text to raw text."""

@@ -1,1 +1,1 @@
-"""Which word translates which, read off a translation model?"""
+"""Word alignments from a translation model."""

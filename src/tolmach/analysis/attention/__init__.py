@@ -1,1 +1,1 @@
-"""Where does a model look, in every layer and head?"""
+"""The attention of every layer and head, recorded and drawn."""

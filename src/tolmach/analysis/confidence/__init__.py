@@ -1,1 +1,1 @@
-"""How far may a translation be trusted, and where is it probably wrong?"""
+"""The reliability of a translation, and warnings where it is probably wrong."""

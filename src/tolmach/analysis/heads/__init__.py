@@ -1,1 +1,1 @@
-"""What does each attention head do, and how much does it matter?"""
+"""The roles of attention heads, and how much each matters."""

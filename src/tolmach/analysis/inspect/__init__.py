@@ -1,1 +1,1 @@
-"""What does a model do with one sentence?"""
+"""All that a model does with one sentence."""

@@ -1,1 +1,1 @@
-"""What does each predicted piece take from the source, and what from the target before it?"""
+"""The contribution of each source and target piece to a prediction."""

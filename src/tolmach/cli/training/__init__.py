@@ -1,1 +1,1 @@
-"""Which commands make a translator of one's own?"""
+"""Commands that make a translator of a user's own."""

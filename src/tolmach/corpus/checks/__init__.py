@@ -1,1 +1,1 @@
-"""What is wrong with a parallel corpus, and which of its pairs are worth learning from?"""
+"""The faults of a parallel corpus, and the pairs worth learning from."""

@@ -1,1 +1,1 @@
-"""What does a study measure of its models?"""
+"""Measurements of the models of a study."""

@@ -1,1 +1,1 @@
-"""How does a training come along: display, log, curve, diagnosis."""
+"""The progress of a training run: display, log, curve and diagnosis."""
