@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.cli.options import Device, Threads, loaded_translator
 from tolmach.cli.output import print_json
-from tolmach.cli.translating.translate import Device, Threads, loaded_translator
 
 if TYPE_CHECKING:
     from tolmach.translation.self_test import SelfTestResult
