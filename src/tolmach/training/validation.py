@@ -63,9 +63,15 @@ class Validator:
             loss, bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
         )
 
-    def translate(self, model: TranslationModel, sources: Sequence[Sequence[int]]) -> list[str]:
-        """Return the best translation of each source."""
-        found = TorchEngine(model, batch_tokens=_BATCH_TOKENS).translate(sources, self.options)
+    def translate(
+        self,
+        model: TranslationModel,
+        sources: Sequence[Sequence[int]],
+        options: SearchOptions | None = None,
+    ) -> list[str]:
+        """Return the best translation of each source, by default found as in validation."""
+        engine = TorchEngine(model, batch_tokens=_BATCH_TOKENS)
+        found = engine.translate(sources, options or self.options)
         return self.tokenizers.target.decode_batch([best[0].ids for best in found])
 
     @torch.inference_mode()

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tolmach.cli.looking.heads import LongestTree, TargetTreebank, Treebank
+from tolmach.cli.options import Model
 from tolmach.cli.output import print_json
 from tolmach.cli.training.train import Quiet, RecipePath, Settings, Threads
-from tolmach.cli.translating.translate import Model
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
