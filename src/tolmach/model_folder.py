@@ -1,4 +1,4 @@
-"""What a model is on disk: a folder from which raw text goes in and raw text comes out.
+"""A model on disk: a folder from which raw text goes in and raw text comes out.
 
 | file | holds |
 |---|---|

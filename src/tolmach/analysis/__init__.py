@@ -1,1 +1,1 @@
-"""Packages that read a trained model and its output."""
+"""Insight: what has a model learnt, and what does it do?"""

@@ -1,1 +1,1 @@
-"""Thin commands, which parse, call and show."""
+"""The command line: what does the user type, and what is shown?"""

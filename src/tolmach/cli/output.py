@@ -1,4 +1,4 @@
-"""What commands that translate print: lines of text or JSON, and progress beside them."""
+"""Output of commands that translate: lines of text or JSON, and progress beside them."""
 
 import json
 import sys

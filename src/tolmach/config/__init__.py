@@ -1,1 +1,1 @@
-"""A recipe as typed values, with errors in plain words."""
+"""Recipes as typed values: what is a run, and what is wrong with the way it was written?"""

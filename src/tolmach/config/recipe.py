@@ -1,4 +1,4 @@
-"""What a run is: a recipe in TOML, validated on reading.
+"""A recipe: everything that a run is, in TOML, validated on reading.
 
 An unknown key, a wrong type or an impossible value is one plain sentence that names the key, the
 value and what would be right, before any work starts.

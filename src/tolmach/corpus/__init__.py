@@ -1,1 +1,1 @@
-"""Parallel text: reading it, making more of it, aligning its words."""
+"""Parallel text as files: what is in a corpus, and what more can be made of it?"""

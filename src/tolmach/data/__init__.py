@@ -1,1 +1,1 @@
-"""Sentence pairs as piece ids, on disk and in batches."""
+"""Token files and batches: how do sentence pairs become tensors of piece ids?"""

@@ -1,1 +1,1 @@
-"""The quality of a system, and whether it is better than another."""
+"""Judgement of systems: how good is one, and is it better than another?"""

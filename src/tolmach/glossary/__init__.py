@@ -1,1 +1,1 @@
-"""Translation that obeys a glossary."""
+"""Glossaries: how are their terms enforced?"""

@@ -1,1 +1,1 @@
-"""Engines, from piece ids to hypotheses."""
+"""Engines: how do piece ids become hypotheses?"""

@@ -1,1 +1,1 @@
-"""Tags and placeholders carried through a translation."""
+"""Markup: how do tags and placeholders come through a translation?"""

@@ -1,1 +1,1 @@
-"""The likeness of translations and references, for a corpus and text by text."""
+"""Corpus scores and paired statistics: how alike are translations and references?"""

@@ -1,1 +1,1 @@
-"""Architectures of p(y | x, θ) behind one protocol, assembled in one place."""
+"""Architectures behind one protocol: what does p(y | x, θ) look like?"""

@@ -1,1 +1,1 @@
-"""The layers of models, and the loss."""
+"""Layers and the loss: what are models made of?"""

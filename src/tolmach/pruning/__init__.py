@@ -1,1 +1,1 @@
-"""Attention heads that a model can do without, taken out of it."""
+"""Pruning: which attention heads can a model do without?"""

@@ -1,1 +1,1 @@
-"""A recipe for a user's own files, and an estimate of its training time."""
+"""Drafts of recipes: which settings suit a user's own files, and how long will they take?"""

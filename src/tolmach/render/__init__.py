@@ -1,1 +1,1 @@
-"""Numbers as SVG and HTML."""
+"""SVG and HTML: how do numbers become pictures and pages?"""

@@ -1,1 +1,1 @@
-"""Methods that find y, given p(y | x, θ)."""
+"""Search methods: how is y found, given p(y | x, θ)?"""

@@ -1,1 +1,1 @@
-"""A comparison of architectures on one corpus, on equal terms, as a report."""
+"""The study: how do architectures compare on one corpus, on equal terms?"""

@@ -1,1 +1,1 @@
-"""One string: its characters, words, sentences, script, language and pieces."""
+"""One string: what words, sentences, script, language and pieces are in it?"""

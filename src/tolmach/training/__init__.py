@@ -1,1 +1,1 @@
-"""Training runs, which find θ."""
+"""Learning: how is θ found?"""

@@ -1,4 +1,4 @@
-"""What a training run leaves on disk, and whether it may go on from there."""
+"""The folder that a training run leaves on disk, and whether it may resume from there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

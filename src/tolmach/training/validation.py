@@ -1,4 +1,4 @@
-"""How good the model is now: loss and real search output on the dev set."""
+"""Validation of a model in training: loss and real search output on the dev set."""
 
 import math
 from collections.abc import Sequence

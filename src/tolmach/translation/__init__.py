@@ -1,1 +1,1 @@
-"""The translator, from raw text to raw text."""
+"""The translator: how does raw text become raw text?"""

@@ -1,1 +1,1 @@
-"""Word alignments from a translation model."""
+"""Word alignment: which word translates which, by a translation model?"""

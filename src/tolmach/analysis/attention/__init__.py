@@ -1,1 +1,1 @@
-"""The attention of every layer and head, recorded and drawn."""
+"""Attention: where does a model look, in every layer and head?"""

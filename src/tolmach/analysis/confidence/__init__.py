@@ -1,1 +1,1 @@
-"""The reliability of a translation, and warnings where it is probably wrong."""
+"""Confidence: how far may a translation be trusted, and where is it probably wrong?"""

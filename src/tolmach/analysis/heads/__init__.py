@@ -1,1 +1,1 @@
-"""The roles of attention heads, and how much each matters."""
+"""Attention heads: what does each do, and how much does it matter?"""

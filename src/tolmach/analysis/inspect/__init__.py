@@ -1,1 +1,1 @@
-"""All that a model does with one sentence."""
+"""One sentence: what does a model do with it, step by step?"""

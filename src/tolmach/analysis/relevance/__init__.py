@@ -1,1 +1,1 @@
-"""The contribution of each source and target piece to a prediction."""
+"""Relevance: how much does each source and target piece contribute to a prediction?"""

@@ -1,1 +1,1 @@
-"""Commands that make a translator of a user's own."""
+"""Commands on the way to a translator of one's own."""

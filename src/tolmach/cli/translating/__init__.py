@@ -1,1 +1,1 @@
-"""Commands that translate."""
+"""Commands that translate, and that test a translator."""

@@ -1,1 +1,1 @@
-"""The faults of a parallel corpus, and the pairs worth learning from."""
+"""The corpus doctor: what is wrong with a corpus, and which pairs are worth learning from?"""

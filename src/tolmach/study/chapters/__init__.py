@@ -1,1 +1,1 @@
-"""Chapters of a study's report, one for each question."""
+"""Chapters of a study's report: what does it say about each question?"""

@@ -1,1 +1,1 @@
-"""Measurements of the models of a study."""
+"""Measurements of a study: what is measured of each model?"""

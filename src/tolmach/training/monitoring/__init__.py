@@ -1,1 +1,1 @@
-"""The progress of a training run: display, log, curve and diagnosis."""
+"""Display, log, curve and diagnosis: how is a training run going?"""

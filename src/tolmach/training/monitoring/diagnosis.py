@@ -1,4 +1,4 @@
-"""What a person who watches the curves would say of them, in plain words and with advice.
+"""Diagnoses of a training from its curves, in plain words and with advice.
 
 Every check is a pure function of the records so far. Losses are in nats a target token.
 """
