@@ -22,7 +22,7 @@ def run(*arguments: str) -> str:
     @flattened
     def paint(
         place: Annotated[str, typer.Argument()],
-        colours: Colours = Colours(),  # noqa: B008
+        colours: Colours = Colours(),
         wet: bool = False,
     ) -> None:
         """Paint a place."""
