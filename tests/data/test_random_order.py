@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.data.batches import RandomOrder
+from tolmach.data.mixture import RandomOrder
 
 
 @given(st.integers(1, 3000), st.integers(0, 2**32))

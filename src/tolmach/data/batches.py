@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tolmach.data.mixture import Mixture, RandomOrder
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.data.token_file import TokenCorpus
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
@@ -19,7 +20,6 @@ from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 Rows = Sequence[NDArray[np.int32] | Sequence[int]]
 
 _POOL = 1 << 17  # sentences sorted by length at a time
-_ROUNDS = 4  # of the Feistel network
 
 
 class Position(NamedTuple):
@@ -71,7 +71,8 @@ class BatchStream:
 
     An epoch is one random order of the corpus, taken in pools of 131,072 sentences; a pool is
     sorted by length, cut into batches of at most `tokens` padded pieces on the longer side, and
-    the batches are shuffled. Memory depends on the pool, not on the corpus.
+    the batches are shuffled. Memory depends on the pool, not on the corpus. With a `mixture` an
+    epoch reads each part of the corpus as often as that says.
 
     With `resegmentation` the sentences of a batch are segmented anew. They grow by that, on average
     by `resegmentation.growth`; the budget is divided by it, so that `tokens` holds on average.
@@ -81,6 +82,12 @@ class BatchStream:
     tokens: int
     seed: int
     resegmentation: Resegmentation | None = None
+    mixture: Mixture | None = None
+
+    @property
+    def epoch_length(self) -> int:
+        """The number of sentences that an epoch reads."""
+        return len(self.mixture or self.corpus)
 
     def places_from(self, position: Position) -> Iterator[Place]:
         """Yield the places of the batches from `position` on, without making the batches."""
@@ -90,7 +97,7 @@ class BatchStream:
             for index in range(done, len(plan)):
                 here = Position(epoch, pool, index, len(plan))
                 yield Place(here, plan[index], here._replace(batch=index + 1))
-            last = (pool + 1) * _POOL >= len(self.corpus)
+            last = (pool + 1) * _POOL >= self.epoch_length
             epoch, pool, done = (epoch + 1, 0, 0) if last else (epoch, pool + 1, 0)
 
     def batch(self, place: Place) -> Batch:
@@ -103,14 +110,16 @@ class BatchStream:
     def fraction(self, position: Position) -> float:
         """Return how many epochs have passed at `position`."""
         first = position.pool * _POOL
-        inside = min(_POOL, len(self.corpus) - first)
+        inside = min(_POOL, self.epoch_length - first)
         done = position.batch / position.batches if position.batches else 0.0
-        return position.epoch + (first + inside * done) / len(self.corpus)
+        return position.epoch + (first + inside * done) / self.epoch_length
 
     def _pool_batches(self, epoch: int, pool: int) -> list[NDArray[np.int64]]:
-        places = np.arange(pool * _POOL, min((pool + 1) * _POOL, len(self.corpus)))
+        places = np.arange(pool * _POOL, min((pool + 1) * _POOL, self.epoch_length))
         epoch_seed = int(np.random.SeedSequence([self.seed, epoch]).generate_state(1)[0])
-        sentences = RandomOrder(len(self.corpus), epoch_seed)[places]
+        sentences = RandomOrder(self.epoch_length, epoch_seed)[places]
+        if self.mixture:
+            sentences = self.mixture.sentences(epoch, sentences, self.seed)
         growth = self.resegmentation.growth if self.resegmentation else 1.0
         batches = length_batches(self.corpus, sentences, int(self.tokens / growth))
         shuffled = np.random.default_rng([self.seed, epoch, pool]).permutation(len(batches))
@@ -168,38 +177,3 @@ def padded(
         if last is not None:
             line[start + len(ids)] = last
     return torch.from_numpy(grid)
-
-
-class RandomOrder:
-    """A permutation of range(count), fixed by a seed and computed place by place.
-
-    A Feistel network over pairs of half-words permutes the next power of four; a value outside
-    range(count) is permuted again until it is inside (Black and Rogaway 2002, "cycle walking"). A
-    shuffled list of a billion sentences would take 8 GB; this takes four numbers.
-    """
-
-    def __init__(self, count: int, seed: int) -> None:
-        self.count = count
-        self._half = max(1, ((max(count, 2) - 1).bit_length() + 1) // 2)
-        self._keys = np.random.default_rng(seed).integers(0, 2**32, _ROUNDS, dtype=np.uint64)
-
-    def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the sentence at each of `places`."""
-        result = self._permute(places.astype(np.uint64))
-        while (outside := result >= self.count).any():
-            result[outside] = self._permute(result[outside])
-        return result.astype(np.int64)
-
-    def _permute(self, values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        half, mask = np.uint64(self._half), np.uint64((1 << self._half) - 1)
-        left, right = values >> half, values & mask
-        for key in self._keys:
-            left, right = right, left ^ (_mix(right + key) & mask)
-        return (left << half) | right
-
-
-def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Scramble 64-bit values (the finaliser of SplitMix64, Steele et al. 2014)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
