@@ -31,8 +31,10 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_paths_are_those_of_the_recipes_folder(recipe: Path) -> None:
     data = read_recipe(recipe).data
-    assert data.train == [[recipe.parent / "a.de", Path("/b/a.en")], [recipe.parent / "c.tsv"]]
-    assert data.dev == [recipe.parent / "dev.tsv"]
+    first, second = data.train
+    assert first.files == [recipe.parent / "a.de", Path("/b/a.en")]
+    assert second.files == [recipe.parent / "c.tsv"]
+    assert [each.files for each in data.dev] == [[recipe.parent / "dev.tsv"]]
 
 
 def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None:
@@ -92,7 +94,7 @@ def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None
         ("data.train=['a.tsv']", 'data.train[0] = "a.tsv" is wrong: it must be a list'),
         ("data.train=[]", "data.train = [] is wrong: it must be a list of at least 1"),
         ("data.dev=['a', 'b', 'c']", "it must be a list of at most 2"),
-        ("data.dev=[3]", "data.dev[0] = 3 is wrong: it must be a file name in quotes"),
+        ("data.dev=[3]", "data.dev[0].files[0] = 3 is wrong: it must be a file name in quotes"),
         ('data.dev=["a\\u0000"]', "no file has a zero byte in its name"),
         ("data.source_language=", "text of at least one character"),
         ("name=a/b", 'name = "a/b" is wrong: it names the run\'s folder'),
@@ -239,7 +241,7 @@ def test_a_recipe_can_be_made_to_go_on_from_a_model_whatever_it_says(tmp_path: P
         "encoder_heads": [0, 2, 4],
     }
     assert (found.vocabulary.dropout, found.training.updates) == (0.1, 7)
-    assert found.data.dev == [tmp_path / "dev.tsv"]
+    assert found.data.dev[0].files == [tmp_path / "dev.tsv"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from tolmach.config import Model, Section, read_toml, validated
+from tolmach.config import Model, Section, validated
+from tolmach.config_base import read_toml
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing
 from tolmach.model_files import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name

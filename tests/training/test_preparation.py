@@ -56,7 +56,7 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     check_same_text(recipe, data)
     prepare(recipe, data)
     check_same_text(recipe, data)
-    with recipe.data.train[0][0].open("a", encoding="utf-8") as stream:
+    with recipe.data.train[0].files[0].open("a", encoding="utf-8") as stream:
         stream.write("acht\tacht\n")
     with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
         check_same_text(recipe, data)
@@ -74,7 +74,7 @@ def test_a_recipe_of_lower_case_prepares_lower_case(recipe: Recipe, tmp_path: Pa
 
 def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Path) -> None:
     prepare(recipe, tmp_path / "data")
-    train = recipe.data.train[0][0]
+    train = recipe.data.train[0].files[0]
     train.write_text(train.read_text("utf-8").replace("eins", "acht"), "utf-8")
     with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
         check_same_text(recipe, tmp_path / "data")

@@ -138,9 +138,11 @@ def prune(
 
 
 def _test_pairs(recipe: "Recipe", test: list[Path] | None) -> "list[Pair]":
+    from tolmach.config import CorpusFiles
     from tolmach.training.preparation import recipe_pairs
 
-    pairs = [pair for pair in recipe_pairs(recipe.data, [test or recipe.data.dev]) if all(pair)]
+    judging = [CorpusFiles(files=test)] if test else recipe.data.dev
+    pairs = [pair for pair in recipe_pairs(recipe.data, judging) if all(pair)]
     if not pairs:
         raise TolmachError("There is no pair of sentences to report on; name others by --test.")
     return pairs

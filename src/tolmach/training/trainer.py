@@ -264,4 +264,6 @@ def batch_stream(recipe: Recipe, prepared: PreparedData) -> BatchStream:
         if rate
         else None
     )
-    return BatchStream(corpus, settings.batch_tokens, settings.seed, resegmentation)
+    return BatchStream(
+        corpus, settings.batch_tokens, settings.seed, resegmentation, prepared.mixture
+    )
