@@ -127,8 +127,8 @@ class TrainingCorpus(CorpusFiles):
 
 
 def _list_of_corpora(dev: Any) -> Any:
-    plain = isinstance(dev, list) and not any(isinstance(each, list | dict) for each in dev)
-    return [dev] if plain else dev
+    several = not isinstance(dev, list) or any(isinstance(each, list | dict) for each in dev)
+    return dev if several or not dev else [dev]
 
 
 class Data(Section):

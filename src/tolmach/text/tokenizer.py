@@ -190,7 +190,9 @@ class Tokenizer:
 
     @property
     def _special(self) -> frozenset[str]:
-        return frozenset((*SPECIAL, *map(_tag_piece, self.tags)))
+        return frozenset(
+            piece.content for piece in self._backend.get_added_tokens_decoder().values()
+        )
 
     def _encodings(self, texts: Sequence[str]) -> list[BackendEncoding]:
         return self._backend.encode_batch(list(texts), add_special_tokens=False)
