@@ -78,9 +78,7 @@ def test_a_circle_is_refused(others: list[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [3, "", "a\0b", ["base.toml"], {"base": "base.toml"}])
 def test_no_name_is_one_sentence(name: Any, tmp_path: Path) -> None:
     path = write(tmp_path / "own.toml", tomlkit.dumps({"extends": name}))
-    with pytest.raises(
-        TolmachError, match=r"own\.toml: extends must be the name of"
-    ):
+    with pytest.raises(TolmachError, match=r"own\.toml: extends must be the name of"):
         extended_toml(path)
 
 
