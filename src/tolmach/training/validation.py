@@ -14,9 +14,12 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.metrics import bleu, chrf
 from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import TokenizerPair
+from tolmach.training.attention_entropy import encoder_entropies
 from tolmach.training.learner import batch_loss
+from tolmach.training.preparation import spread
 
 _BATCH_TOKENS = 4096
+_WATCHED = 40  # sentences whose attention is looked at: 40 tell layers to two digits
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ class Validator:
         """Return the best translation of each source."""
         found = TorchEngine(model, batch_tokens=_BATCH_TOKENS).translate(sources, self.options)
         return self.tokenizers.target.decode_batch([best[0].ids for best in found])
+
+    def encoder_entropies(self, model: TranslationModel) -> list[float]:
+        """Return how widely each encoder layer attends in some sentences of the dev set, 0 to 1."""
+        model.eval()
+        return encoder_entropies(model, spread(self._sources, _WATCHED))
 
     @torch.inference_mode()
     def loss(self, model: TranslationModel) -> float:
