@@ -9,6 +9,7 @@ from tolmach.config import Hybrid, Recurrent, Transformer
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import SelfAttention
+from tolmach.nn.attention_site import tell
 from tolmach.training.attention_entropy import encoder_entropies
 
 SOURCES = [[5, 6, 7], [8, 9, 10, 11, 12, 5, 6], [], [7]]
@@ -45,8 +46,6 @@ def test_it_is_the_mean_over_real_queries_and_heads_by_hand(
     model = sharpened(1)
 
     def told(source: torch.Tensor, _: torch.Tensor) -> None:
-        from tolmach.nn.attention_site import tell
-
         assert source.shape == (2, 3)
         weights = torch.tensor([[0.5, 0.5, 0.0]] * 3).expand(2, 7, 3, 3)
         tell("encoder.self.1", lambda: weights)

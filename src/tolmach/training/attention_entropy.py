@@ -11,7 +11,7 @@ from torch import Tensor
 
 from tolmach.data.batches import padded
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.attention_site import encoder_self, listening
+from tolmach.nn.attention_site import listening
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
 
 _FEWEST_KEYS = 2  # to one key alone every query attends alike
@@ -35,8 +35,7 @@ def encoder_entropies(model: TranslationModel, sources: Sequence[Sequence[int]])
 
     with listening(listen):
         model.encode(source, keep)
-    layers = [found[encoder_self(layer)] for layer in range(1, len(found) + 1)]
-    return [sum(spread) / len(spread) for spread in layers if spread]
+    return [sum(spread) / len(spread) for spread in found.values() if spread]
 
 
 def _spread(weights: Tensor, keep: Tensor) -> list[float]:
