@@ -24,12 +24,12 @@ from pathlib import Path
 from benchmarks.corpus import data_folder
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
+from tolmach.corpus.parallel import Pair, parse_languages, read_pairs
 from tolmach.errors import TolmachError
 from tolmach.evaluation.report import resamples
 from tolmach.files import read_lines
-from tolmach.text.metrics import Score, corpus_scores
+from tolmach.metrics.corpus_scores import Score, corpus_scores
 from tolmach.text.normalize import normalize
-from tolmach.text.parallel import Pair, parse_languages, read_pairs
 
 SETS = ("tatoeba", "msdocs", "pud", "multi30k-2016", "multi30k-2017")
 PIVOT = "en"  # one side of every test set

@@ -3,9 +3,9 @@ import pytest
 
 from benchmarks.alignment import EN_FR, FR_EN, Directions, plain_links, times_in_recipe
 from benchmarks.measurement import REPOSITORY
-from tolmach.analysis.alignment import Attended
-from tolmach.config import read_recipe
-from tolmach.evaluation.alignment_error import GoldLinks
+from tolmach.analysis.alignment.error_rate import GoldLinks
+from tolmach.analysis.alignment.links import Attended
+from tolmach.config.recipe import read_recipe
 
 
 def test_directions_are_judged_alone_and_joined() -> None:

@@ -12,7 +12,7 @@ from benchmarks import quality
 from benchmarks.quality import SETS, pairs_of, set_files, treebank_texts
 from tests.toy_folder import make_toy_folder
 from tolmach import Translator
-from tolmach.text.parallel import Pair
+from tolmach.corpus.parallel import Pair
 
 TREES = {
     "de": ["Der Hund schläft.", "Die  Katze auch."],

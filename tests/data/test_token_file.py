@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from tolmach.corpus.parallel import Pair
 from tolmach.data.token_file import Preparation, Side, TokenCorpus, TokenWriter, write_token_files
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 LINES = ["eins zwei drei", "drei zwei eins", "one two three", "three two one"]

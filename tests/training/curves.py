@@ -2,7 +2,7 @@
 
 import math
 
-from tolmach.training.metrics_log import Record, Sample, TrainRecord, ValidationRecord
+from tolmach.training.monitoring.metrics_log import Record, Sample, TrainRecord, ValidationRecord
 
 
 def train(update: int, loss: float, norm: float = 1.0) -> TrainRecord:

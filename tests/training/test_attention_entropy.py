@@ -5,11 +5,11 @@ import math
 import pytest
 import torch
 
-from tolmach.config import Hybrid, Recurrent, Transformer
+from tolmach.config.recipe import HybridSettings, RecurrentSettings, TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import SelfAttention
-from tolmach.nn.attention_site import tell
+from tolmach.nn.attention_site import notify
 from tolmach.training.attention_entropy import encoder_entropies
 
 SOURCES = [[5, 6, 7], [8, 9, 10, 11, 12, 5, 6], [], [7]]
@@ -24,7 +24,7 @@ def encoder_attention(model: TranslationModel) -> list[SelfAttention]:
 def sharpened(by: float) -> TranslationModel:
     """Return a Transformer whose queries and keys are `by` times as long."""
     torch.manual_seed(3)
-    model = build_model(Transformer(**SIZES, heads=1, decoder_layers=1), 17, 17).eval()
+    model = build_model(TransformerSettings(**SIZES, heads=1, decoder_layers=1), 17, 17).eval()
     with torch.no_grad():
         for attention in encoder_attention(model):
             attention.query_key_value.weight[:28] *= by
@@ -48,7 +48,7 @@ def test_it_is_the_mean_over_real_queries_and_heads_by_hand(
     def told(source: torch.Tensor, _: torch.Tensor) -> None:
         assert source.shape == (2, 3)
         weights = torch.tensor([[0.5, 0.5, 0.0]] * 3).expand(2, 7, 3, 3)
-        tell("encoder.self.1", lambda: weights)
+        notify("encoder.self.1", lambda: weights)
 
     monkeypatch.setattr(model, "encode", told)
     (found,) = encoder_entropies(model, [[5, 6], [7]])
@@ -68,8 +68,8 @@ def test_padding_changes_nothing() -> None:
 
 def test_other_attention_is_not_counted_and_without_any_there_is_nothing() -> None:
     torch.manual_seed(3)
-    hybrid = build_model(Hybrid(**SIZES, heads=7), 17, 17).eval()
+    hybrid = build_model(HybridSettings(**SIZES, heads=7), 17, 17).eval()
     assert len(encoder_entropies(hybrid, SOURCES)) == 2
-    recurrent = build_model(Recurrent(embedding=7, size=14), 17, 17).eval()
+    recurrent = build_model(RecurrentSettings(embedding=7, size=14), 17, 17).eval()
     assert encoder_entropies(recurrent, SOURCES) == []
     assert encoder_entropies(sharpened(1), [[], []]) == []

@@ -1,6 +1,7 @@
 """From text to token files: once, whole, and never from other text than the run began with."""
 
 import json
+import os
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -9,13 +10,57 @@ import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
-from tolmach.config import CorpusFiles, Recipe, TrainingCorpus, Vocabulary, read_recipe
+from tolmach.config.corpora import CorpusFiles, TrainingCorpus
+from tolmach.config.recipe import Recipe, VocabularySettings, read_recipe
+from tolmach.corpus.parallel import Pair
 from tolmach.data.mixture import Mixture, Part
 from tolmach.errors import TolmachError
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.training.preparation import check_same_text, learn_tokenizers, prepare, spread
+from tolmach.training.preparation import (
+    FileStamp,
+    check_same_text,
+    learn_tokenizers,
+    prepare,
+    spread,
+)
 from tolmach.training.trainer import batch_stream
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "text"
+    path.write_bytes(b"one\n")
+    return path
+
+
+def test_a_file_fits_until_its_content_changes(file: Path) -> None:
+    stamp = FileStamp.of(file)
+    assert stamp.fits(file)
+    for other in (b"two\n", b"one\n\n", b""):
+        file.write_bytes(other)
+        os.utime(file, ns=(0, 1))
+        assert not stamp.fits(file)
+
+
+def test_the_same_content_at_another_time_fits(file: Path) -> None:
+    stamp = FileStamp.of(file)
+    os.utime(file, ns=(0, 0))
+    assert stamp.fits(file)
+
+
+def test_what_has_not_been_touched_is_not_read_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = FileStamp.of(file)
+    monkeypatch.setattr(Path, "open", None)
+    assert stamp.fits(file)
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(TolmachError, match="nothing cannot be read: No such file"):
+        FileStamp.of(tmp_path / "nothing")
+    with pytest.raises(TolmachError, match="cannot be read: Is a directory"):
+        FileStamp.of(tmp_path)
 
 
 @pytest.fixture
@@ -108,7 +153,7 @@ def test_a_vocabulary_counts_each_corpus_by_its_weight(recipe: Recipe, tmp_path:
         path.write_text(f"{word}\t{word}\n" * 40, "utf-8")
     for first, second, merged in ((2, 0.1, "xyz"), (0.1, 2, "pqr")):
         weighted = with_corpora(
-            recipe.model_copy(update={"vocabulary": Vocabulary(size=260)}),
+            recipe.model_copy(update={"vocabulary": VocabularySettings(size=260)}),
             TrainingCorpus(files=often, weight=first),
             TrainingCorpus(files=rare, weight=second),
         )

@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from tests.training.runs import write_corpus
-from tolmach.config import Recipe, read_recipe
+from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.models.protocol import TranslationModel
-from tolmach.training.metrics_log import TrainRecord, ValidationRecord
+from tolmach.training.monitoring.metrics_log import TrainRecord, ValidationRecord
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.chunks import chunks
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import EOS_ID, TokenizerPair
 
 Ids = NDArray[np.int32]

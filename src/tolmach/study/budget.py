@@ -11,15 +11,16 @@ from typing import Self, TypeVar
 
 import tomlkit
 
-from tolmach.config import CorpusFiles, Data, Recipe, Training, TrainingCorpus, Vocabulary
+from tolmach.config.corpora import CorpusFiles, DataSettings, TrainingCorpus
+from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
+from tolmach.corpus.overview import Corpus
 from tolmach.files import read_json, whole_file, write_json
+from tolmach.recipes.draft import Draft, Source
 from tolmach.search.guard import Guard
 from tolmach.study.division import PARTS, part, part_path
 from tolmach.study.ladder import TRANSFORMER, Depth, Rung, count_parameters, sized
 from tolmach.study.study_folder import StudyFolder
-from tolmach.text.corpus import Corpus
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.training.recipe_draft import Draft, Source
 
 PILOT_UPDATES = 30
 _C = TypeVar("_C", bound=CorpusFiles)
@@ -54,7 +55,7 @@ class Budget:
         interval = math.ceil(updates / _VALIDATIONS)
         return Recipe(
             name=rung.name,
-            data=Data(
+            data=DataSettings(
                 source_language=self.languages[0],
                 target_language=self.languages[1],
                 train=[TrainingCorpus(files=[part_path(folder, PARTS[0])])],
@@ -62,9 +63,9 @@ class Budget:
                 lowercase=self.lowercase,
                 longest=self.draft.longest,
             ),
-            vocabulary=Vocabulary(size=tier.vocabulary),
+            vocabulary=VocabularySettings(size=tier.vocabulary),
             model=sized(rung, _depth(self.draft), self.parameters, self.pieces),
-            training=Training(
+            training=TrainingSettings(
                 updates=updates,
                 batch_tokens=self.draft.batch_tokens,
                 batches_per_update=self.draft.batches_per_update,

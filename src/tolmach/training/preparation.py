@@ -1,24 +1,71 @@
-"""From the recipe's text to piece ids on disk, once for each run."""
+"""From the recipe's text to piece ids on disk, once for each run, unless a file has changed."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice, repeat
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from tolmach.config import CorpusFiles, Data, Recipe
+from tolmach.config.corpora import CorpusFiles, DataSettings
+from tolmach.config.recipe import Recipe
+from tolmach.corpus.augmentation import augmentation
+from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.tmx import is_tmx
 from tolmach.data.mixture import Mixture, Part
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing
-from tolmach.model_files import located_model
-from tolmach.text.augmentation import augmentation
+from tolmach.model_paths import located_model
 from tolmach.text.normalize import normalizer
-from tolmach.text.parallel import Pair, read_pairs
-from tolmach.text.tmx import is_tmx
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.training.file_stamp import FileStamp
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """What a file was like: bytes, nanoseconds of its last change, and a digest of its content."""
+
+    size: int
+    modified: int
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Read a file once, a block at a time. Raises TolmachError where that is impossible."""
+        size, modified = _size_and_time(path)
+        return cls(size, modified, _digest(path))
+
+    def fits(self, path: Path) -> bool:
+        """Say whether `path` holds the same content; it is read only if it has another time.
+
+        Raises TolmachError where the file cannot be read.
+        """
+        size, modified = _size_and_time(path)
+        if size != self.size:
+            return False
+        return modified == self.modified or _digest(path) == self.digest
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable(error) from error
+    return found.st_size, found.st_mtime_ns
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, hashlib.blake2b).hexdigest()
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: OSError) -> TolmachError:
+    return TolmachError(f"{error.filename} cannot be read: {error.strerror}.")
+
 
 _Item = TypeVar("_Item")
 
@@ -42,11 +89,11 @@ def _say_nothing(_: str) -> None:
 
 
 def prepare(
-    recipe: Recipe, folder: Path, tell: Callable[[str], None] = _say_nothing
+    recipe: Recipe, folder: Path, report: Callable[[str], None] = _say_nothing
 ) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
-    What is there counts only if it came from the same settings and the same text. `tell` is told
+    What is there counts only if it came from the same settings and the same text. `report` is told
     what each long step does.
     """
     dev = [pair for pair in recipe_pairs(recipe.data, recipe.data.dev) if all(pair)]
@@ -55,7 +102,7 @@ def prepare(
     summary = folder / SUMMARY
     if not _matches(summary, recipe):
         with writing(folder):
-            _prepare_anew(recipe, folder, tell)
+            _prepare_anew(recipe, folder, report)
     found = read_json(summary)
     return PreparedData(
         TokenizerPair.load(folder / TOKENIZER),
@@ -79,13 +126,13 @@ def check_same_text(recipe: Recipe, folder: Path) -> None:
         )
 
 
-def recipe_pairs(data: Data, corpora: Sequence[CorpusFiles]) -> Iterator[Pair]:
+def recipe_pairs(data: DataSettings, corpora: Sequence[CorpusFiles]) -> Iterator[Pair]:
     """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
     for corpus in corpora:
         yield from _corpus_pairs(data, corpus)
 
 
-def _corpus_pairs(data: Data, corpus: CorpusFiles) -> Iterator[Pair]:
+def _corpus_pairs(data: DataSettings, corpus: CorpusFiles) -> Iterator[Pair]:
     languages = (data.source_language, data.target_language)
     if corpus.reversed and is_tmx(corpus.files[0]):
         raise TolmachError(
@@ -98,20 +145,20 @@ def _corpus_pairs(data: Data, corpus: CorpusFiles) -> Iterator[Pair]:
     return (Pair(pair.target, pair.source) for pair in pairs) if corpus.reversed else pairs
 
 
-def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> None:
-    tell("reading the training text")
+def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -> None:
+    report("reading the training text")
     stamps = [asdict(FileStamp.of(path)) for path in _read_files(recipe)]
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     if not recipe.start_from:
-        tell(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
+        report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
     tokenizers = _tokenizers(recipe)
     tokenizers.save(partial / TOKENIZER)
     if recipe.data.augment:
-        tell("making more pairs of the text itself")
+        report("making more pairs of the text itself")
     made = _made_pairs(recipe.data)
-    tell("cutting the text into pieces")
+    report("cutting the text into pieces")
     with TokenWriter(tokenizers, partial, recipe.data.longest) as writer:
         parts = _write_parts(recipe.data, made, writer)
     if not len(Mixture(parts)):
@@ -125,7 +172,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> 
     partial.rename(folder)
 
 
-def _write_parts(data: Data, made: Sequence[Pair], writer: TokenWriter) -> list[Part]:
+def _write_parts(data: DataSettings, made: Sequence[Pair], writer: TokenWriter) -> list[Part]:
     parts = [
         Part(writer.write(_corpus_pairs(data, corpus), corpus.tag), corpus.weight)
         for corpus in data.train
@@ -133,7 +180,7 @@ def _write_parts(data: Data, made: Sequence[Pair], writer: TokenWriter) -> list[
     return [*parts, Part(writer.write(made), 1.0)]
 
 
-def _made_pairs(data: Data) -> list[Pair]:
+def _made_pairs(data: DataSettings) -> list[Pair]:
     """Make pairs of the text that no tag marks, for they carry none."""
     if not data.augment:
         return []
@@ -171,7 +218,7 @@ def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
     return TokenizerPair(source, target)
 
 
-def _weighted_pairs(data: Data) -> Iterator[Pair]:
+def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
     """Yield the training text, each pair by its corpus's weight; fractions spread evenly."""
     for corpus in data.train:
         for place, pair in enumerate(_corpus_pairs(data, corpus)):
