@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tolmach.config.corpora import DataSettings
 from tolmach.config.recipe import (
+    DataSettings,
     TrainingSettings,
     TransformerSettings,
     VocabularySettings,

@@ -8,8 +8,7 @@ from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from tolmach.config.corpora import CorpusFiles, DataSettings
-from tolmach.config.recipe import Recipe
+from tolmach.config.recipe import CorpusFiles, DataSettings, Recipe
 from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.corpus.tmx import is_tmx
@@ -93,7 +92,7 @@ def prepare(
 ) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
-    What is there counts only if it came from the same settings and the same text. `report` is told
+    What is there counts only if it came from the same settings and the same text. `tell` is told
     what each long step does.
     """
     dev = [pair for pair in recipe_pairs(recipe.data, recipe.data.dev) if all(pair)]

@@ -14,8 +14,8 @@ from tolmach.metrics.corpus_scores import bleu, chrf
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import TokenizerPair
-from tolmach.training.attention_entropy import encoder_entropies
 from tolmach.training.learner import batch_loss
+from tolmach.training.monitoring.attention_entropy import encoder_entropies
 from tolmach.training.preparation import spread
 
 _BATCH_TOKENS = 4096

@@ -10,8 +10,7 @@ from random import Random
 from string import ascii_lowercase
 from typing import Any
 
-from tolmach.config.corpora import CorpusFiles, DataSettings, TrainingCorpus
-from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
+from tolmach.config.recipe import DataSettings, Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.parallel import Pair
 from tolmach.search.guard import Guard
 from tolmach.study.division import write_pairs
@@ -46,8 +45,8 @@ def recipe(task: str, rung: Rung, updates: int, folder: StudyFolder) -> Recipe:
         data=DataSettings(
             source_language="x",
             target_language="x",
-            train=[TrainingCorpus(files=[folder.data / f"{task}.train.tsv"])],
-            dev=[CorpusFiles(files=[folder.data / f"{task}.dev.tsv"])],
+            train=[[folder.data / f"{task}.train.tsv"]],
+            dev=[folder.data / f"{task}.dev.tsv"],
             longest=longest,
         ),
         vocabulary=VocabularySettings(size=_PIECES),

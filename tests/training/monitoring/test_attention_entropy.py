@@ -10,7 +10,7 @@ from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import SelfAttention
 from tolmach.nn.attention_site import notify
-from tolmach.training.attention_entropy import encoder_entropies
+from tolmach.training.monitoring.attention_entropy import encoder_entropies
 
 SOURCES = [[5, 6, 7], [8, 9, 10, 11, 12, 5, 6], [], [7]]
 SIZES = {"size": 14, "inner": 11, "encoder_layers": 2}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import tomlkit
 
-from tolmach.config.base import extended_toml
+from tolmach.config.extension import extended_toml
 from tolmach.config.recipe import read_recipe
 from tolmach.errors import TolmachError
 
