@@ -41,4 +41,6 @@ def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
         mistakes = error.errors()
         # A mistyped key is why another one is missing: say that first.
         unknown = [each for each in mistakes if each["type"] == "extra_forbidden"]
-        raise TolmachError(f"{where}: {mistake(kind, (unknown or mistakes)[0])}.") from error
+        raise TolmachError(
+            f"{where}: {mistake(kind, settings, (unknown or mistakes)[0])}."
+        ) from error
