@@ -66,3 +66,12 @@ def test_readings_are_found_in_any_order() -> None:
     mixture = Mixture([MixturePart(5, 1.4), MixturePart(3, 2.3)])
     order = np.random.default_rng(1).permutation(len(mixture))
     assert mixture.sentences(2, order, 3).tolist() == [epoch(mixture, 2)[n] for n in order]
+
+
+def test_a_billion_sentences_take_no_more_memory_than_the_places_asked_for() -> None:
+    mixture = Mixture([MixturePart(10**9, 2.5), MixturePart(7, 1.0)])
+    places = np.array([0, 10**9, 2 * 10**9, 2 * 10**9 + 1, len(mixture) - 1])
+    found = mixture.sentences(1, places, 3).tolist()
+    assert found[:2] == [0, 0]
+    assert found[4] == 10**9 + 6
+    assert len(set(found[2:4])) == 2

@@ -10,13 +10,8 @@ import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
-from tolmach.config.recipe import (
-    CorpusFiles,
-    Recipe,
-    TrainingCorpus,
-    VocabularySettings,
-    read_recipe,
-)
+from tolmach.config.corpora import CorpusFiles, TrainingCorpus
+from tolmach.config.recipe import Recipe, VocabularySettings, read_recipe
 from tolmach.corpus.parallel import Pair
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError

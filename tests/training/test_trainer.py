@@ -13,6 +13,7 @@ import torch
 from tests.training.runs import write_corpus
 from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.models.protocol import TranslationModel
+from tolmach.search.options import SearchOptions
 from tolmach.training.monitoring.metrics_log import TrainRecord, ValidationRecord
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.processes import Processes
@@ -63,7 +64,9 @@ class Oracle:
     def encoder_entropies(self, _: TranslationModel) -> list[float]:
         return [0.5]
 
-    def translate(self, _: TranslationModel, sources: list[list[int]]) -> list[str]:
+    def translate(
+        self, _: TranslationModel, sources: list[list[int]], __: SearchOptions
+    ) -> list[str]:
         return ["x"] * len(sources)
 
 

@@ -9,12 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tolmach.config.recipe import (
-    DataSettings,
-    TrainingSettings,
-    TransformerSettings,
-    VocabularySettings,
-)
+from tolmach.config.corpora import DataSettings
+from tolmach.config.recipe import TrainingSettings, TransformerSettings, VocabularySettings
 from tolmach.recipes.draft import Draft
 
 _WIDTH = 98

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tolmach.config.recipe import validated
+from tolmach.config.section import validated
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
 from tolmach.study.ladder import chosen_rungs

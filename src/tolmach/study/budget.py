@@ -11,14 +11,8 @@ from typing import Self, TypeVar
 
 import tomlkit
 
-from tolmach.config.recipe import (
-    CorpusFiles,
-    DataSettings,
-    Recipe,
-    TrainingCorpus,
-    TrainingSettings,
-    VocabularySettings,
-)
+from tolmach.config.corpora import CorpusFiles, DataSettings, TrainingCorpus
+from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.overview import Corpus
 from tolmach.files import read_json, whole_file, write_json
 from tolmach.recipes.draft import Draft, Source

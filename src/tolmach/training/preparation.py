@@ -8,7 +8,8 @@ from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from tolmach.config.recipe import CorpusFiles, DataSettings, Recipe
+from tolmach.config.corpora import CorpusFiles, DataSettings
+from tolmach.config.recipe import Recipe
 from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.corpus.tmx import is_tmx

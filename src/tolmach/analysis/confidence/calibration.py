@@ -34,7 +34,7 @@ from tolmach.analysis.confidence.signals import (
     sentence_signals,
     word_signals,
 )
-from tolmach.config.recipe import Count, Fraction, Real, Section, validated
+from tolmach.config.section import Count, Fraction, Real, Section, validated
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.config.recipe import Real, Section
+from tolmach.config.section import Real, Section
 
 Floats = NDArray[np.floating[Any]]
 

@@ -138,7 +138,7 @@ def prune(
 
 
 def _test_pairs(recipe: "Recipe", test: list[Path] | None) -> "list[Pair]":
-    from tolmach.config.recipe import CorpusFiles
+    from tolmach.config.corpora import CorpusFiles
     from tolmach.training.preparation import recipe_pairs
 
     judging = [CorpusFiles(files=test)] if test else recipe.data.dev
