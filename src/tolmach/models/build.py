@@ -10,6 +10,7 @@ from torch import Tensor
 
 from tolmach.config import recipe as config
 from tolmach.config.recipe import Model
+from tolmach.config.section import Section
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
@@ -68,7 +69,7 @@ def build_model(settings: Model, source_pieces: int, target_pieces: int) -> Trai
             return _hybrid(settings, pieces)
 
 
-def sizes_of(kind: type[_Sizes], settings: config.Section, **others: int) -> _Sizes:
+def sizes_of(kind: type[_Sizes], settings: Section, **others: int) -> _Sizes:
     """Return the sizes that the settings of an architecture give, and `others` beside them."""
     names = {field.name for field in fields(kind)}
     return kind(**settings.model_dump(include=names) | others)
