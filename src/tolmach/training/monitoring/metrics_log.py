@@ -9,7 +9,7 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, Literal, NotRequired, TypedDict, cast
+from typing import BinaryIO, Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from tolmach.errors import TolmachError
 from tolmach.files import whole_file
@@ -41,7 +41,10 @@ class Sample(TypedDict):
 
 
 class ValidationRecord(TypedDict):
-    """Loss in nats a target token, without label smoothing; BLEU and chrF from 0 to 100."""
+    """Loss in nats a target token, without label smoothing; BLEU and chrF from 0 to 100.
+
+    `judge` is what the best model is chosen by, `signatures` are those of BLEU and chrF.
+    """
 
     event: Literal["validation"]
     update: int
@@ -50,9 +53,25 @@ class ValidationRecord(TypedDict):
     perplexity: float
     bleu: NotRequired[float]
     chrf: NotRequired[float]
+    judge: NotRequired[Literal["bleu", "chrf", "loss"]]
+    signatures: NotRequired[list[str]]
     best: bool
     seconds: float
     samples: list[Sample]
+
+
+class Quality(NamedTuple):
+    """How good translations are by the measure that fits them, 0 to 100."""
+
+    name: str
+    value: float
+
+
+def quality(record: ValidationRecord) -> Quality | None:
+    """Return chrF where the best model is chosen by it, else BLEU; None where there is neither."""
+    if record.get("judge") == "chrf" and "chrf" in record:
+        return Quality("chrF", record["chrf"])
+    return Quality("BLEU", record["bleu"]) if "bleu" in record else None
 
 
 class WarningRecord(TypedDict):
