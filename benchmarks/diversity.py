@@ -85,7 +85,7 @@ def variety(translator: Translator, pairs: Sequence[Pair], search: SearchOptions
 
 
 def _likest(texts: Sequence[str], reference: str) -> str:
-    scores = sentence_chrf(texts, [reference] * len(texts))
+    scores = sentence_chrf(texts, [[reference] * len(texts)])
     return max(zip(scores, texts, strict=True), key=lambda scored: scored[0])[1]
 
 

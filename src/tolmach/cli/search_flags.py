@@ -72,7 +72,7 @@ Groups = Annotated[
 Diversity = Annotated[
     float | None,
     typer.Option(
-        help="What a piece costs that another group has just taken. [default: 0.5]",
+        help="What a piece costs that another group has just taken. [default: 1]",
         rich_help_panel=_DIVERSE,
     ),
 ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TOKENIZERS = ("13a", "intl", "char", "zh", "ja-mecab", "ko-mecab", "flores200", "none")
 
-References = Sequence[Sequence[str]]  # one or more for each sentence: a list for each set
+References = Sequence[list[str]]  # a list for each set, each with a line for every sentence
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class Score:
 
 def bleu(hypotheses: Sequence[str], references: Sequence[str], scoring: Scoring = AS_IS) -> float:
     """Return corpus BLEU, 0 to 100 (Papineni et al. 2002)."""
-    return corpus_score(bleu_metric(scoring), hypotheses, [references]).value
+    return corpus_score(bleu_metric(scoring), hypotheses, [list(references)]).value
 
 
 def chrf(hypotheses: Sequence[str], references: Sequence[str], scoring: Scoring = AS_IS) -> float:
     """Return corpus chrF, 0 to 100 (Popović 2015; character n-grams up to 6, recall twice)."""
-    return corpus_score(chrf_metric(scoring), hypotheses, [references]).value
+    return corpus_score(chrf_metric(scoring), hypotheses, [list(references)]).value
 
 
 def sentence_chrf(
