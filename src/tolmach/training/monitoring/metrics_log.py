@@ -44,6 +44,8 @@ class ValidationRecord(TypedDict):
     """Loss in nats a target token, without label smoothing; BLEU and chrF from 0 to 100.
 
     `judge` is what the best model is chosen by, `signatures` are those of BLEU and chrF.
+    `encoder_entropy` says of each encoder layer how widely its self-attention is spread, from 0 to
+    1 (see `encoder_entropies`), where there is such attention and no head of it is pruned.
     """
 
     event: Literal["validation"]
@@ -55,6 +57,7 @@ class ValidationRecord(TypedDict):
     chrf: NotRequired[float]
     judge: NotRequired[Literal["bleu", "chrf", "loss"]]
     signatures: NotRequired[list[str]]
+    encoder_entropy: NotRequired[list[float]]
     best: bool
     seconds: float
     samples: list[Sample]
