@@ -92,7 +92,10 @@ def compare(
 
 
 def _comparison(
-    metric: "Metric", systems: tuple[Sequence[str], Sequence[str]], references: References, size: int
+    metric: "Metric",
+    systems: tuple[Sequence[str], Sequence[str]],
+    references: References,
+    size: int,
 ) -> Comparison:
     trials = size * _TRIALS_A_RESAMPLE
     bootstrap = PairedBootstrap.of(metric, systems, references, size)

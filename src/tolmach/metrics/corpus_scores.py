@@ -27,6 +27,14 @@ TOKENIZERS = ("13a", "intl", "char", "zh", "ja-mecab", "ko-mecab", "flores200", 
 References = Sequence[list[str]]  # a list for each set, each with a line for every sentence
 
 
+def check_tokenizer(name: str | None) -> None:
+    """Raise TolmachError where sacreBLEU has no such tokenizer; None is the fitting one."""
+    if name is not None and name not in TOKENIZERS:
+        raise TolmachError(
+            f'sacreBLEU has no tokenizer "{name}" here; choose one of {", ".join(TOKENIZERS)}.'
+        )
+
+
 @dataclass(frozen=True)
 class Scoring:
     """How to score: case folded or not, how BLEU cuts words, and where TER finds them.
@@ -40,11 +48,7 @@ class Scoring:
     ter: Literal["spaced", "asian", "none"] = "spaced"
 
     def __post_init__(self) -> None:
-        if self.tokenize not in TOKENIZERS:
-            raise TolmachError(
-                f'sacreBLEU has no tokenizer "{self.tokenize}" here; '
-                f"choose one of {', '.join(TOKENIZERS)}."
-            )
+        check_tokenizer(self.tokenize)
 
 
 AS_IS = Scoring()

@@ -215,7 +215,9 @@ def _training_habits(section: "_Section", draft: Draft) -> Lines:
     )
     yield from section.line("validate_beam", 1)
     yield from section.line(
-        "patience", 0, "Stop after so many validations with neither a new best nor a lower loss; 0: never."
+        "patience",
+        0,
+        "Stop after so many validations with neither a new best nor a lower loss; 0: never.",
     )
     yield from section.line("keep_best", 5, "Best weights kept, and averaged at the end.")
     yield from section.line(

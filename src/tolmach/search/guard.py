@@ -73,7 +73,6 @@ class Guard:
         own = longest_repetition(source)
         return max(self.max_copies, own + 1 if own > 1 else 0)
 
-
     def echoes(self, source: Sequence[int]) -> int:
         """Return how many echoes may come on end in the translation of `source`."""
         if self.max_copies is None:

@@ -106,7 +106,7 @@ def prune(
 
     if bool(heads) == bool(penalty):
         raise TolmachError("Say how far to prune, by --heads or by --penalty.")
-    chosen = read_continued_recipe(recipe, model or SHIPPED_MODEL, settings or [])
+    chosen = read_continued_recipe(recipe, (model or [SHIPPED_MODEL])[0], settings or [])
     folder = PruningFolder(output)
     folder.check_place(resume=resume)
     pairs = _test_pairs(chosen, test)

@@ -77,7 +77,9 @@ def _words(state: TrainingProgress | None) -> str:
         return "…"
     found = state.quality
     quality = "" if found is None else f"  dev {found.name} {found.value:.1f}"
-    return f"update {state.update:,}/{state.updates:,}{quality}  {_duration(state.seconds_left)} left"
+    return (
+        f"update {state.update:,}/{state.updates:,}{quality}  {_duration(state.seconds_left)} left"
+    )
 
 
 def _duration(seconds: float) -> str:

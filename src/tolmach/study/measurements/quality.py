@@ -54,9 +54,7 @@ def compare(folder: StudyFolder, settings: Settings, rungs: Sequence[str]) -> di
     metric = bleu_metric(study_measure(settings, references).scoring)
     test = PairedBootstrap.of(metric, outputs, [references], samples)
     p = {
-        rung: {
-            other: test.p(here, there) for there, other in enumerate(rungs) if other != rung
-        }
+        rung: {other: test.p(here, there) for there, other in enumerate(rungs) if other != rung}
         for here, rung in enumerate(rungs)
     }
     return {"resamples": samples, "sides": 2, "p": p}
