@@ -107,6 +107,6 @@ def _comparison(
         a_margin=first.margin,
         b_margin=second.margin,
         bootstrap_p=bootstrap.p(0, 1),
-        randomisation_p=randomisation_p(*bootstrap.systems, trials),
+        randomisation_p=randomisation_p(bootstrap.systems[0], bootstrap.systems[1], trials),
         signature=first.signature.replace(f"bs:{size}", f"bs:{size}|ar:{trials}"),
     )

@@ -33,7 +33,10 @@ class SentenceStatistics:
         cls, metric: "Metric", system: Sequence[str], references: Sequence[Sequence[str | None]]
     ) -> Self:
         """Count each sentence of `system` against its references."""
-        counted = metric._extract_corpus_statistics(system, references)
+        counted = metric._extract_corpus_statistics(
+            system,
+            references,  # type: ignore[arg-type]  # None is allowed, by its own comments
+        )
         return cls(metric, np.array(counted, np.float64))
 
     @property

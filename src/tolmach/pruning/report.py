@@ -78,8 +78,8 @@ class PrunedModel:
 class PruningPoint:
     """One model: BLEU with half its 95% interval, roles of its heads, its size and its speed.
 
-    `p` is two-sided, of paired bootstrap resampling against the unpruned model, None for that model itself.
-    `weight_bytes` are of its file of weights. `times_as_fast` is against the unpruned model in
+    `p` is two-sided, of paired bootstrap resampling against the unpruned model, None for that
+    model itself. `weight_bytes` are of its file of weights. `times_as_fast` is against the unpruned model in
     the same round.
     """
 

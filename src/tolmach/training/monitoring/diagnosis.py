@@ -243,10 +243,10 @@ def _plateau(validations: Sequence[ValidationRecord]) -> Diagnosis | None:
     return Diagnosis(
         "plateau",
         at,
-        f"{found.name if found else 'BLEU'} on the validation set has not risen above {max(scores):.1f} for "
-        f"{FLAT_VALIDATIONS} validations, up to update {at:,}: there is little more to learn "
-        "this way. Stop here, or average the last checkpoints; more data or a larger model "
-        "would go further.",
+        f"{found.name if found else 'BLEU'} on the validation set has not risen above "
+        f"{max(scores):.1f} for {FLAT_VALIDATIONS} validations, up to update {at:,}: there is "
+        "little more to learn this way. Stop here, or average the last checkpoints; more data or "
+        "a larger model would go further.",
     )
 
 
