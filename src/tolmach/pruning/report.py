@@ -79,8 +79,8 @@ class PruningPoint:
     """One model: BLEU with half its 95% interval, roles of its heads, its size and its speed.
 
     `p` is two-sided, of paired bootstrap resampling against the unpruned model, None for that
-    model itself. `weight_bytes` are of its file of weights. `times_as_fast` is against the unpruned model in
-    the same round.
+    model itself. `weight_bytes` are of its file of weights. `times_as_fast` is against the
+    unpruned model in the same round.
     """
 
     heads: int

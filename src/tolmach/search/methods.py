@@ -27,7 +27,7 @@ class DiverseBeamSearch:
     """
 
     groups: int | None = None
-    strength: float = 1.0
+    strength: float = 1.5
 
     def __post_init__(self) -> None:
         if self.groups is not None and self.groups < 1:
