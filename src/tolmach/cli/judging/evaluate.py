@@ -86,9 +86,17 @@ def evaluate(
         options = SearchFlags(beam=beam).options()
         _check_files(files, source, output)
         translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-        corpus = _translate(translator, files, output, options)
+        corpus = _translate(translator, files, output, options, threads)
     else:
-        _check_needless({"output": output, "beam": beam, "threads": threads, "device": device})
+        _check_needless(
+            {
+                "output": output,
+                "beam": beam,
+                "threads": threads,
+                "device": device,
+                "batch-tokens": batch_tokens,
+            }
+        )
         corpus = _translated(files, source)
     measure = fitting_measure(
         corpus.references[0], corpus.language, lowercase=lowercase, tokenize=tokenize
@@ -194,11 +202,17 @@ def _check_files(files: list[Path], source: Path | None, output: Path | None) ->
 
 
 def _translate(
-    translator: "Translator", files: list[Path], output: Path | None, options: "SearchOptions"
+    translator: "Translator",
+    files: list[Path],
+    output: Path | None,
+    options: "SearchOptions",
+    threads: int | None,
 ) -> _Corpus:
     from tolmach.files import write_lines
+    from tolmach.inference.threads import FittingThreads
 
     sources, *references = _read_parallel(files)
+    FittingThreads(threads).fit(sources)
     hypotheses = [found.text for found in translator.translate(sources, options)]
     if output is not None:
         write_lines(output, hypotheses)
