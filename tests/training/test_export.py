@@ -17,7 +17,7 @@ from tolmach.training.export import export_model
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.validation import Validation, Validator
 
-FOUND = Validation(loss=2.0, bleu=12.345, chrf=45.678, hypotheses=[])
+FOUND = Validation(2.0, 12.345, 45.678, [], ("BLEU|tok:zh", "chrF2|nc:6"))
 
 
 @dataclass
@@ -112,6 +112,7 @@ def test_the_card_says_what_a_reader_must_know(run: Run) -> None:
         "| dev BLEU | 12.35 |",
         "| dev chrF | 45.68 |",
         "| dev perplexity | 7.39 per piece |",
+        "\n\n    BLEU|tok:zh\n    chrF2|nc:6\n",
     ):
         assert part in card
     assert "Translates de to en.\n\n| |" in run.export().card

@@ -59,7 +59,7 @@ class DiverseBeamSearch(SearchMethod):
     """
 
     groups: int | None = None
-    strength: float = 0.5
+    strength: float = 1.5
 
     def __post_init__(self) -> None:
         if self.groups is not None and self.groups < 1:
@@ -67,7 +67,7 @@ class DiverseBeamSearch(SearchMethod):
         if not 0 <= self.strength <= 100:
             raise TolmachError(
                 f"A diversity of {self.strength:g} is impossible; give a number from 0 (none) to "
-                "100, usually between 0.2 and 0.8."
+                "100, usually between 0.5 and 2."
             )
 
     def check(self, *, beam: int, n_best: int) -> None:
