@@ -20,6 +20,7 @@ CHINESE = [
     Pair("the small dog eats", "小狗在吃东西。"),
     Pair("he goes to school", "他去学校。"),
 ]
+Trainable = TrainableModel[Any, Any]
 WORDS = [Pair("cat", "Katze"), Pair("dog", "Hund"), Pair("bird", "Vogel")]
 
 
@@ -37,7 +38,7 @@ class Perfect(Validator):
 
 def _model_and_validator(
     dev: list[Pair], language: str
-) -> tuple[TrainableModel[Any, Any], Validator]:
+) -> tuple[Trainable, Validator]:
     joint = Tokenizer.learn((side for pair in dev for side in pair), 300)
     shape = TransformerSettings(size=8, heads=2, inner=12, encoder_layers=1, decoder_layers=1)
     torch.manual_seed(3)
