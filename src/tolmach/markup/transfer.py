@@ -47,7 +47,7 @@ def _stretches(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dic
     free[slice(*within)] = True
     attributions = {pair: SpanAttribution.of(words, pair.start, pair.end) for pair in pairs}
     found: dict[Mark, Span] = {}
-    for pair in sorted(pairs, key=lambda pair: -attributions[pair].stretch(free)[0]):
+    for pair in sorted(pairs, key=lambda pair: -attributions[pair].span(free)[0]):
         stretch = attributions[pair].best(free)
         if stretch is not None:
             found[pair] = with_marks_as_in(pair, words, stretch, free)
@@ -85,7 +85,7 @@ def _touched(mark: Mark, words: WordAttention) -> int | None:
         side, number = 0, before
     if side is None or not words.target_words:
         return None
-    return SpanAttribution.of(words, *words.source_words[number]).stretch()[1][side]
+    return SpanAttribution.of(words, *words.source_words[number]).span()[1][side]
 
 
 def _division(mark: Mark, words: WordAttention) -> Floats:

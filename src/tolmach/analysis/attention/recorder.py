@@ -19,11 +19,13 @@ from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, answers_by_length
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.attention_site import listening
+from tolmach.nn.attention_site import decoder_cross, listening
 from tolmach.text.tokenizer import EOS_ID
 from tolmach.translation.translator import Translator
 
 Weights = NDArray[np.float32]
+
+DECODER_CROSS = decoder_cross(0).removesuffix("0")  # with a layer's number, a site
 
 
 class Recorder:
@@ -72,6 +74,19 @@ class Recording:
     source: tuple[int, ...]  # ids, `</s>` last
     target: tuple[int, ...]
     weights: Mapping[str, Weights]  # [H, Q, K] by site, without padding
+
+    @property
+    def cross_layers(self) -> dict[int, Weights]:
+        """Attention of the decoder to the source, [H, T, S], by the layer's number, from 1.
+
+        A layer all of whose heads were pruned is missing, and so is every layer of a model that
+        knows the source by one vector.
+        """
+        return {
+            int(site.removeprefix(DECODER_CROSS)): weights
+            for site, weights in self.weights.items()
+            if site.startswith(DECODER_CROSS)
+        }
 
 
 def record_texts(

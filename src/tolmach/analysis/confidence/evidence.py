@@ -14,7 +14,6 @@ from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, words_in
 from tolmach.corpus.parallel import Pair
-from tolmach.nn.attention_site import decoder_cross
 from tolmach.translation.result import ScoredPair, Span, Translation
 from tolmach.translation.translator import Translator
 
@@ -127,7 +126,5 @@ def _summed(values: Floats, words: Sequence[int], count: int) -> Floats:
 
 def _attention(recording: Recording, source: Sequence[int], target: Sequence[int]) -> Floats | None:
     """Return the attention between words, [J, I]; what `</s>` gives and gets is left out."""
-    layers: list[Floats] = []
-    while (site := decoder_cross(1 + len(layers))) in recording.weights:
-        layers.append(recording.weights[site].mean(0)[:-1, :-1])  # [T, S]
+    layers = [heads.mean(0)[:-1, :-1] for heads in recording.cross_layers.values()]  # [T, S] each
     return merged(np.mean(layers, axis=0), source, target) if layers else None

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tolmach.analysis.attention.matrix import why_no_attention
 from tolmach.analysis.attention.recorder import Recording, open_engine, record_texts
 from tolmach.analysis.attention.site_view import site_view
 from tolmach.analysis.attention.word_groups import words_of_pieces
@@ -60,7 +61,8 @@ def survey_heads(
     name = translator.description.name
     if not sites:
         raise TolmachError(
-            f"{name} has no attention: it knows the source by one vector; take a model with heads."
+            f"{name} has no attention heads: {why_no_attention(translator.description)}; take a "
+            "model that has some."
         )
     importance: dict[str, Importance] = {
         "confidence": {site: found.statistics.confidence.value for site, found in sites.items()},

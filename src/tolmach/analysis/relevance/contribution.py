@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.analysis.attention.matrix import cross_layers
+from tolmach.analysis.attention.recorder import record_texts
 from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.analysis.relevance.propagation import Relevance, likeliest
 from tolmach.corpus.parallel import Pair
@@ -78,6 +80,8 @@ def source_shares(translator: Translator, pairs: Sequence[Pair]) -> dict[PrefixK
     """
     sources = [pair.source for pair in pairs]
     own = [found.text for found in translator.translate(sources)]
+    for recording in record_texts(translator, sources[:1], own[:1]):
+        cross_layers(recording, translator.description, "The source's share")
     targets: Mapping[PrefixKind, Sequence[str]] = {
         "own": own,
         "reference": [pair.target for pair in pairs],
