@@ -17,7 +17,7 @@ def made(source: str, target: str, *segments: tuple[int, int, int, int]) -> Tran
     return Translation(source, target, 0.0, tuple(parts))
 
 
-def test_a_row_tells_to_which_words_a_word_is_owed() -> None:
+def test_a_row_attributes_a_word_to_the_words_of_the_source() -> None:
     text = "Der Hund schläft"
     (found,) = word_attention(
         translator(ScriptedModel(0, 1)), [made(text, text, (0, 16, 0, 16))], SAID
@@ -38,7 +38,7 @@ def test_sentences_owe_each_other_nothing() -> None:
     assert not found.shares[first:, :first].any()
 
 
-def test_silence_owes_nothing() -> None:
+def test_an_empty_translation_has_no_attribution() -> None:
     silent, empty = made("Hund", "", (0, 4, 0, 0)), made("", "")
     found = word_attention(translator(ScriptedModel(0, 1)), [silent, empty], SAID)
     assert [each.shares.shape for each in found] == [(0, 1), (0, 0)]

@@ -136,7 +136,7 @@ def test_without_attention_to_the_source_there_is_evidence_but_no_coverage() -> 
     assert np.isnan(found.coverage).all()
 
 
-def test_a_transformer_that_does_not_see_the_source_owes_nothing_to_it() -> None:
+def test_contributions_of_a_source_that_is_not_seen_are_refused() -> None:
     with pytest.raises(TolmachError, match=f"share needs attention.*toy has none: {PRUNED}"):
         source_shares(translator_of(WITHOUT_CROSS_ATTENTION), [PAIR, Pair(LINES[0], LINES[1])])
 

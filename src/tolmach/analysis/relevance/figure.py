@@ -1,4 +1,4 @@
-"""Pictures of what is owed to the source: along sentences of a corpus, and in one sentence.
+"""Figures of the source's contribution: along the sentences of a corpus, and in one sentence.
 
 Shapes: T target length, S source length.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_LOOKS: dict[PrefixKind, tuple[str, str, str]] = {
+_LINES: dict[PrefixKind, tuple[str, str, str]] = {
     "own": ("the model's own translation", BLUE, "o"),
     "reference": ("the given translation", GREEN, "s"),
     "wrong": ("another sentence's translation", VERMILION, "^"),
@@ -31,11 +31,11 @@ def write_contribution_figure(shares: Mapping[PrefixKind, SourceShares], path: P
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        write_svg(_along(shares), path, "What predictions owe to the source")
+        write_svg(_along(shares), path, "The source's contribution to predictions")
 
 
 def write_attribution_figure(found: Attribution, path: Path) -> None:
-    """Draw one sentence as SVG: what each target word, from above, owes to what, and its sum.
+    """Draw the contributions to each target word of one sentence, and the source's in all, as SVG.
 
     The darkest field is the greatest share of all.
     """
@@ -44,7 +44,7 @@ def write_attribution_figure(found: Attribution, path: Path) -> None:
     with rc_context(STYLE), warnings.catch_warnings():
         # text stays text, so only the measuring is rough where our font lacks a letter
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        write_svg(_sentence(found), path, "What each word owes to the source and the prefix")
+        write_svg(_sentence(found), path, "Contributions of the source and the prefix to each word")
 
 
 def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
@@ -56,7 +56,7 @@ def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
         _draw_line(axes, kind, found)
     sentences = len(next(iter(shares.values())).mean)
     axes.set_title(
-        f"What the next piece owes to the source ({sentences:,} sentences)",
+        f"The source's contribution to the next piece ({sentences:,} sentences)",
         loc="left",
         fontsize=9.5,
         weight="bold",
@@ -70,7 +70,7 @@ def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
 
 
 def _draw_line(axes: "Axes", kind: PrefixKind, found: SourceShares) -> None:
-    name, color, marker = _LOOKS[kind]
+    name, color, marker = _LINES[kind]
     means = [Mean.of(column) for column in found.along.T]
     middle = [mean.value for mean in means]
     low = [mean.value - mean.margin for mean in means]
@@ -95,8 +95,8 @@ def _sentence(found: Attribution) -> "Figure":
     )
     source, prefix, bars = figure.subplots(1, 3, sharey=True, width_ratios=[*columns, _BAR])
     darkest = float(max(found.source.max(), found.prefix.max()))
-    _draw_shares(source, "to the source", found.source_words, found.source, darkest)
-    _draw_shares(prefix, "to the prefix", found.prefix_words, found.prefix, darkest)
+    _draw_shares(source, "source", found.source_words, found.source, darkest)
+    _draw_shares(prefix, "prefix", found.prefix_words, found.prefix, darkest)
     rows = [0.5 + row for row in range(len(found.target_words))]
     source.set_yticks(rows, [_plain(word) for word in found.target_words])
     _draw_bars(bars, rows, found.source_share)
