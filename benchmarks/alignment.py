@@ -210,7 +210,7 @@ def eflomal(pairs: list[Pair], times: int, more: Sequence[Pair]) -> Directions:
 def times_in_recipe() -> int:
     """Return how often the recipes list the text of the Hansards' pairs."""
     corpora = read_recipe(RECIPE).data.train
-    return sum(corpus[0].stem == "hansards" for corpus in corpora)
+    return sum(corpus.files[0].stem == "hansards" for corpus in corpora)
 
 
 def show(

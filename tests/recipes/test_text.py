@@ -40,8 +40,8 @@ def read(text: str, folder: Path) -> Recipe:
 @pytest.mark.parametrize("pairs", SIZES)
 def test_a_draft_is_a_recipe_as_it_stands(pairs: int, tmp_path: Path) -> None:
     recipe = read(recipe_text(draft(pairs)), tmp_path)
-    assert recipe.data.train == [[tmp_path / "my.de", tmp_path / "my.en"]]
-    assert recipe.data.dev == [tmp_path / "dev.tsv"]
+    assert recipe.data.train[0].files == [tmp_path / "my.de", tmp_path / "my.en"]
+    assert recipe.data.dev[0].files == [tmp_path / "dev.tsv"]
     assert recipe.training.warmup < recipe.training.updates
     assert recipe.training.validate_every <= recipe.training.updates
     assert recipe.training.batch_tokens > recipe.data.longest

@@ -1,4 +1,4 @@
-"""How long a drafted run will take on this machine's processor: arithmetic, and one measurement."""
+"""Estimated time of a drafted run on this machine's processor: arithmetic and a measurement."""
 
 import time
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import torch
 
-from tolmach.config.recipe import Recipe
+from tolmach.config.recipe import HybridSettings, Recipe, TransformerSettings
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import TolmachError
@@ -165,7 +165,7 @@ class Trainer:
         write_learning_curve(self.records, self.folder.curve)
 
     def _validation_record(self, found: Validation, best: bool) -> ValidationRecord:
-        return {
+        record: ValidationRecord = {
             "event": "validation",
             "update": self.progress.update,
             "epoch": round(self.learner.stream.fraction(self.progress.position), 4),
@@ -177,6 +177,12 @@ class Trainer:
             "seconds": round(self.progress.seconds, 1),
             "samples": self._samples(found),
         }
+        match self.recipe.model:
+            # what pruning leaves are heads that look at one place, as they should
+            case TransformerSettings(encoder_heads=None) | HybridSettings(encoder_heads=None):
+                spread_by_layer = self.validator.encoder_entropies(self.learner.model)
+                record["encoder_entropy"] = [round(layer, 3) for layer in spread_by_layer]
+        return record
 
     def _samples(self, found: Validation) -> list[Sample]:
         rows = spread(range(len(self.prepared.dev)), _SHOWN)
@@ -263,4 +269,6 @@ def batch_stream(recipe: Recipe, prepared: PreparedData) -> BatchStream:
         if rate
         else None
     )
-    return BatchStream(corpus, settings.batch_tokens, settings.seed, resegmentation)
+    return BatchStream(
+        corpus, settings.batch_tokens, settings.seed, resegmentation, prepared.mixture
+    )

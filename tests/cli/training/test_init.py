@@ -105,8 +105,8 @@ def test_paths_are_reached_from_the_recipe(corpus: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "no sentence of it occurs in the training text" in done.stdout
     recipe = read_recipe(corpus / "a" / "b.toml")
-    assert len(list(read_pairs(recipe.data.train[0]))) == 200
-    assert len(list(read_pairs(recipe.data.dev))) == 2
+    assert len(list(read_pairs(recipe.data.train[0].files))) == 200
+    assert len(list(read_pairs(recipe.data.dev[0].files))) == 2
     assert sorted(path.name for path in (corpus / "a").iterdir()) == ["b.toml"]
 
 

@@ -9,8 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tolmach.cli.output import opened_output
-from tolmach.cli.translating.translate import (
+from tolmach.cli.options import (
     AsJson,
     BatchTokens,
     Device,
@@ -20,6 +19,7 @@ from tolmach.cli.translating.translate import (
     Threads,
     loaded_translator,
 )
+from tolmach.cli.output import opened_output
 
 if TYPE_CHECKING:
     from tolmach.analysis.alignment.error_rate import AlignmentScore

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.cli.output import print_json
-from tolmach.cli.translating.translate import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What `tolmach check` prints: a report for a terminal."""
+"""The printed report of `tolmach check`."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What can be wrong with a pair of a corpus, in plain words, and what to do about it."""
+"""Issues that a pair of a corpus can have, in plain words, and what to do about them."""
 
 from dataclasses import dataclass
 from enum import Enum

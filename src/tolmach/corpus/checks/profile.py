@@ -1,4 +1,4 @@
-"""What is usual in a corpus, read off its beginning, and which pairs depart from it."""
+"""A profile of a corpus, read off its beginning, and the pairs that depart from it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a person who watches the curves would say of them, in plain words and with advice.
+"""Diagnoses of a training from its curves, in plain words and with advice.
 
 Every check is a pure function of the records so far. Losses are in nats a target token.
 """
@@ -16,12 +16,17 @@ from tolmach.training.monitoring.metrics_log import (
     WarningRecord,
 )
 
-Kind = Literal["diverging", "exploding", "stuck", "same output", "overfitting", "plateau"]
+Kind = Literal[
+    "diverging", "exploding", "collapsed", "stuck", "same output", "overfitting", "plateau"
+]
 
 WINDOW = 5  # train records to average over: single ones are noisy
 RISE_WHEN_DIVERGING = 1.0  # nats above the best; noise moves the average by a tenth of that
 GROWTH_WHEN_EXPLODING = 20.0
 SETTLED = 20  # train records before a gradient norm counts as usual
+# Of an even spread: sound encoders have 0.48 to 0.76 on average over layers, collapsed ones 0.1 to
+# 0.2 (docs/decisions.md); single layers of sound ones have as little as 0.3.
+LEAST_ENTROPY = 0.33
 GAIN_OVER_UNIGRAMS = 0.3  # nats
 PATIENCE_WHEN_STUCK = 1000  # updates after the warm-up
 WORSE_VALIDATIONS = 3
@@ -74,6 +79,7 @@ def diagnose(records: Sequence[Record], setup: Setup) -> list[Diagnosis]:
     found = (
         _diverging(train, validations),
         _exploding(train),
+        _collapsed(validations),
         _stuck(train, validations, setup),
         _same_output(validations, setup),
         _overfitting(train, validations),
@@ -115,6 +121,21 @@ def _exploding(train: Sequence[TrainRecord]) -> Diagnosis | None:
         at,
         f"The gradients have grown from about {usual:.2g} to {now:.2g} by update {at:,}, and the "
         "loss will follow. Lower the learning rate, or clip the gradient norm (at 1.0, say).",
+    )
+
+
+def _collapsed(validations: Sequence[ValidationRecord]) -> Diagnosis | None:
+    entropies = validations[-1].get("encoder_entropy") if validations else None
+    if not entropies or fmean(entropies) >= LEAST_ENTROPY:
+        return None
+    at = validations[-1]["update"]
+    return Diagnosis(
+        "collapsed",
+        at,
+        f"The encoder's self-attention has collapsed by update {at:,}: nearly every piece looks at "
+        f"one other only (entropy {fmean(entropies):.2f} of an even spread's; 0.5 or more is "
+        "usual). What it never compares it cannot learn. Start again with half the learning rate, "
+        "a longer warm-up, or fewer and wider encoder layers.",
     )
 
 
