@@ -78,7 +78,7 @@ def moses(lines: Sequence[str]) -> list[str]:
 
 
 def _bleu(ours: Sequence[str], theirs: Sequence[str], scoring: Scoring) -> Score:
-    return corpus_scores(ours, theirs, scoring)[0]
+    return corpus_scores(ours, [list(theirs)], scoring)[0]
 
 
 if __name__ == "__main__":

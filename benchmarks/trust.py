@@ -189,7 +189,8 @@ def precision_recall(
 
 def of_translations(calibration: Calibration, test: Observed) -> dict[str, float]:
     """Return how often the model's own translations are warned of, and the chrF of both parts."""
-    scores = sentence_chrf([one.target for one in test.found], [pair.target for pair in test.pairs])
+    references = [pair.target for pair in test.pairs]
+    scores = sentence_chrf([one.target for one in test.found], [references])
     warned = [bool(trust(one, calibration).alerts) for one in test.found]
     parts = {
         name: [score for score, each in zip(scores, warned, strict=True) if each is way]

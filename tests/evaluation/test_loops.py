@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.evaluation.loops import FEWEST_ROUNDS, LONGEST_PHRASE, is_looping, rounds
+from tolmach.evaluation.loops import (
+    FEWEST_ROUNDS,
+    LONGEST_PHRASE,
+    is_looping,
+    is_repeating,
+    rounds,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,8 +28,8 @@ def test_rounds_counts_turns_on_end(text: str, turns: int) -> None:
 
 
 def test_a_loop_that_the_reference_shares_is_none() -> None:
-    assert is_looping("ha ha ha ha", "he laughed")
-    assert not is_looping("ha ha ha ha", "hi hi hi hi")
+    assert is_looping("ha ha ha ha", ["he laughed"])
+    assert not is_looping("ha ha ha ha", ["he laughed", "hi hi hi hi"])
 
 
 words = st.lists(
@@ -36,9 +42,45 @@ words = st.lists(
 @given(words, st.integers(FEWEST_ROUNDS, 9))
 def test_every_phrase_repeated_is_found(phrase: list[str], turns: int) -> None:
     assert rounds(" ".join(phrase * turns)) >= turns
-    assert is_looping(" ".join(["so", *phrase * turns]), "")
+    assert is_looping(" ".join(["so", *phrase * turns]), [])
 
 
 @given(st.lists(st.integers(), unique=True))
 def test_no_loop_without_a_repeated_word(numbers: list[int]) -> None:
     assert rounds("w " + " ".join(f"w{number}" for number in numbers)) == 1
+
+
+VARIED = [
+    "They met the NATOs, the NATO's, and the NATOs, the NATO, the NATOs of the NATO.",
+    "no, no more, no more no, no, no more of it, no more, no, more of no more",
+    "红红的红的红的红红的红的红的红红的",
+]
+
+
+@pytest.mark.parametrize("text", VARIED)
+def test_a_loop_with_small_variation_is_found(text: str) -> None:
+    assert is_looping(text, [])
+    assert not is_looping(text, [text])
+
+
+@pytest.mark.parametrize(
+    ("text", "repeating"),
+    [
+        ("the end of the day of the day", True),
+        ("the value of the firm, the values of it", False),
+        ("the value of it, the values of it, and more", True),
+        ("that that is, is", False),
+        ("very very good", False),
+        ("", False),
+        ("快快乐乐的人", False),
+    ],
+)
+def test_a_phrase_said_twice_on_end(text: str, repeating: bool) -> None:
+    assert is_repeating(text, ["well"]) is repeating
+    assert not is_repeating(text, ["well", text])
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_any_text_can_be_asked_and_none_is_worse_than_itself(text: str, others: list[str]) -> None:
+    assert not is_looping(text, [*others, text])
+    assert not is_repeating(text, [*others, text])

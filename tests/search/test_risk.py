@@ -17,7 +17,7 @@ FOUND = [Hypothesis((number,), (-2.0 - number,), -2.0 - number, True) for number
 
 
 def _expected(text: str, weights: list[float]) -> float:
-    scores = [sentence_chrf([text], [other])[0] for other in TEXTS]
+    scores = [sentence_chrf([text], [[other]])[0] for other in TEXTS]
     return sum(score * weight for score, weight in zip(scores, weights, strict=True))
 
 

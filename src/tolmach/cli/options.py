@@ -5,13 +5,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.errors import TolmachError
+
 if TYPE_CHECKING:
     from tolmach.translation.translator import Translator
 
 _OUTPUT, _MACHINE = "Input and output", "Machine"
 
+
+def only_one(context: typer.Context, folders: list[Path] | None) -> list[Path] | None:
+    """Refuse a second model where it could be no ensemble, instead of forgetting the first."""
+    if folders and len(folders) > 1:
+        raise TolmachError(
+            f"`{context.info_name}` takes one model, not an ensemble; give --model once."
+        )
+    return folders
+
+
+# One folder, but a list, so that a second one is seen.
 Model = Annotated[
-    Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
+    list[Path] | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="Model folder. [default: German-English]",
+        callback=only_one,
+        metavar="DIRECTORY",
+    ),
 ]
 ModelFolders = Annotated[
     list[Path] | None,

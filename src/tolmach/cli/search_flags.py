@@ -86,7 +86,7 @@ class SearchFlags:
     diversity: Annotated[
         float | None,
         typer.Option(
-            help="What a piece costs that another group has just taken. [default: 0.5]",
+            help="What a piece costs that another group has just taken. [default: 1]",
             rich_help_panel=_DIVERSE,
         ),
     ] = None

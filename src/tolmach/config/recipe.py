@@ -331,7 +331,9 @@ class TrainingSettings(Section):
     validate_beam: Count = 1
     patience: Whole = Field(0, description="validations; 0: never stop early")
     keep_best: Count = Field(5, description="best checkpoints kept, and averaged at the end")
-    best_by: Literal["bleu", "chrf", "loss"] = "bleu"
+    best_by: Literal["auto", "bleu", "chrf", "loss"] = Field(
+        "auto", description="auto: BLEU, or chrF where BLEU cannot tell"
+    )
     checkpoint_every: Count = 500
     report_every: Count = 50
     save_precision: Literal["float16", "bfloat16", "float32"] = "float16"

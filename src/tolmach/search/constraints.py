@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from tolmach.data.batches import padded
-from tolmach.search.guard import LONGEST_PERIOD, Guard
+from tolmach.search.guard import ECHOES_UNDONE, LONGEST_PERIOD, Guard
 from tolmach.search.phrase_states import PhraseStates
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
@@ -37,6 +37,8 @@ class Constraints:
     copies: Tensor  # [R]
     recent: Tensor  # [R, N], the last pieces, the latest first
     runs: Tensor  # [R, N], for how many pieces the text has repeated itself with period n
+    most_echoes: Tensor  # [R]
+    echoes: Tensor  # [R], how many pieces on end have come again, those undone taken off
     excluded: PhraseStates
     min_length: int
     spare: int
@@ -54,6 +56,8 @@ class Constraints:
             copies=copies,
             recent=recent,
             runs=torch.zeros_like(recent),
+            most_echoes=torch.tensor([guard.echoes(row) for row in sources.pieces], device=device),
+            echoes=torch.zeros_like(copies),
             excluded=excluded,
             min_length=guard.min_length,
             spare=SPARE + excluded.most_found(),
@@ -65,7 +69,8 @@ class Constraints:
         Log-probabilities are those of the model's whole distribution, constraints or not.
         """
         total = logits.logsumexp(-1, keepdim=True)  # [R, 1]
-        best, ids = logits.topk(min(count + self.spare, logits.shape[-1]))  # [R, C]
+        spare = self.spare + (LONGEST_PERIOD if bool(self._echoing().any()) else 0)
+        best, ids = logits.topk(min(count + spare, logits.shape[-1]))  # [R, C]
         scores = (best - total).masked_fill(self._forbidden(ids, step), -torch.inf)  # [R, C]
         if step >= self.prefix.shape[1]:
             return Candidates(ids, scores)
@@ -88,14 +93,18 @@ class Constraints:
 
     def after(self, rows: Tensor, pieces: Tensor) -> Self:
         """Return the constraints on hypotheses `rows`, each with a new piece at its end, [R]."""
-        recent = self.recent[rows]  # [R, N]
-        runs = torch.where(recent == pieces[:, None], self.runs[rows] + 1, 0)  # [R, N]
+        recent, echoes = self.recent[rows], self.echoes[rows]  # [R, N], [R]
+        again = recent == pieces[:, None]  # [R, N]
+        runs = torch.where(again, self.runs[rows] + 1, 0)  # [R, N]
+        undone = (echoes - ECHOES_UNDONE).clamp(min=0)  # [R]
         return replace(
             self,
             prefix=self.prefix[rows],
             copies=self.copies[rows],
             recent=torch.cat([pieces[:, None], recent[:, :-1]], dim=1),
             runs=runs,
+            most_echoes=self.most_echoes[rows],
+            echoes=torch.where(again.any(1), echoes + 1, undone),
             excluded=self.excluded.after(rows, pieces),
         )
 
@@ -107,6 +116,8 @@ class Constraints:
             copies=self.copies.repeat_interleave(times, 0),
             recent=self.recent.repeat_interleave(times, 0),
             runs=self.runs.repeat_interleave(times, 0),
+            most_echoes=self.most_echoes.repeat_interleave(times, 0),
+            echoes=self.echoes.repeat_interleave(times, 0),
             excluded=self.excluded.repeat(times),
         )
 
@@ -116,7 +127,7 @@ class Constraints:
             never |= ids == EOS_ID
         if self.excluded:
             never |= self.excluded.found_by(ids)
-        looping = self._looping()
+        looping = self._looping() | self._echoing()[:, None]  # [R, N]
         if not bool(looping.any()):
             return never
         continued = (ids[:, :, None] == self.recent[:, None]) & looping[:, None]  # [R, C, N]
@@ -130,6 +141,10 @@ class Constraints:
         period = torch.arange(1, LONGEST_PERIOD + 1, device=self.runs.device)  # [N]
         copies = self.copies[:, None] + (period == 1)  # [R, N]
         return self.runs + 1 >= copies * period
+
+    def _echoing(self) -> Tensor:
+        """Return where no piece may come again that has just stood there, [R]."""
+        return self.echoes >= self.most_echoes
 
     def _forced(self, free: Candidates, log_probabilities: Tensor, pieces: Tensor) -> Candidates:
         forced = (pieces != PAD_ID)[:, None]  # [R, 1]

@@ -2,7 +2,8 @@
 
 Deployed systems fail most visibly on the shortest input: one word comes out as "ha ha ha ha ...".
 So the room for a translation grows with its source, and no sequence of pieces may stand in a row
-more often than a reader would accept, except where the source itself repeats as much.
+more often than a reader would accept, except where the source itself repeats as much. Loops that
+vary a little ("the NATOs, the NATO's, the") show in pieces that all come again and again.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,11 @@ from tolmach.errors import TolmachError
 
 LONGEST_PERIOD = 12  # pieces; a longer phrase that repeats runs into the length limit first
 
+# An echo is a piece that has stood among the LONGEST_PERIOD before it; one that has not undoes
+# ECHOES_UNDONE echoes. No human translation of 60,000 in Tatoeba comes to more than 6.
+MOST_ECHOES, ECHOES_UNDONE = 10, 2
+ECHOES_BEYOND_SOURCE = 8
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -21,8 +27,9 @@ class Guard:
     At most `ratio` times the source pieces plus `extra`, and never more than `max_length`; at
     least `min_length`: by default the empty translation is no answer. A sequence of pieces may
     stand `max_copies` times in a row, a single piece once more ("10000"), and either once more
-    than the source's own longest repetition; None allows everything. All lengths are in pieces,
-    without `</s>`.
+    than the source's own longest repetition; None allows everything. Where pieces only echo those
+    shortly before them, so many echoes are allowed (`echoes`). All lengths are in pieces, without
+    `</s>`.
     """
 
     ratio: float = 2.0
@@ -66,6 +73,13 @@ class Guard:
         own = longest_repetition(source)
         return max(self.max_copies, own + 1 if own > 1 else 0)
 
+    def echoes(self, source: Sequence[int]) -> int:
+        """Return how many echoes may come on end in the translation of `source`."""
+        if self.max_copies is None:
+            return UNLIMITED
+        allowed = max(MOST_ECHOES, MOST_ECHOES // 2 * (self.copies(source) - 1))
+        return max(allowed, longest_echo(source) + ECHOES_BEYOND_SOURCE)
+
 
 UNLIMITED = 1 << 20
 
@@ -75,6 +89,16 @@ def longest_repetition(pieces: Sequence[int]) -> int:
     if len(set(pieces)) == len(pieces):
         return min(1, len(pieces))
     return max(_copies(pieces, period) for period in range(1, LONGEST_PERIOD + 1))
+
+
+def longest_echo(pieces: Sequence[int]) -> int:
+    """Return how many echoes come on end at most, those undone in between taken off."""
+    longest = echoes = 0
+    for place, piece in enumerate(pieces):
+        echoing = piece in pieces[max(0, place - LONGEST_PERIOD) : place]
+        echoes = echoes + 1 if echoing else max(0, echoes - ECHOES_UNDONE)
+        longest = max(longest, echoes)
+    return longest
 
 
 def _copies(pieces: Sequence[int], period: int) -> int:

@@ -27,7 +27,7 @@ class DiverseBeamSearch:
     """
 
     groups: int | None = None
-    strength: float = 0.5
+    strength: float = 1.0
 
     def __post_init__(self) -> None:
         if self.groups is not None and self.groups < 1:
@@ -35,7 +35,7 @@ class DiverseBeamSearch:
         if not 0 <= self.strength <= 100:
             raise TolmachError(
                 f"A diversity of {self.strength:g} is impossible; give a number from 0 (none) to "
-                "100, usually between 0.2 and 0.8."
+                "100, usually between 0.5 and 2."
             )
 
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from tolmach.files import read_json
 from tolmach.study.job import Job
 from tolmach.study.study_folder import StudyFolder
-from tolmach.training.monitoring.metrics_log import MetricsLog
+from tolmach.training.monitoring.metrics_log import MetricsLog, Quality, quality
 from tolmach.training.run_folder import RunFolder
 
 
 @dataclass(frozen=True)
 class TrainingProgress:
-    """Updates done and to do; BLEU on dev when it was last looked at."""
+    """Updates done and to do; how good translations of dev were when last looked at."""
 
     update: int
     updates: int
-    bleu: float | None
+    quality: Quality | None
     seconds_left: float
 
 
@@ -29,7 +29,7 @@ def progress(folder: StudyFolder, job: Job) -> TrainingProgress | None:
     steps = [record for record in records if record["event"] == "train"]
     if not steps:
         return None
-    scores = [record.get("bleu") for record in records if record["event"] == "validation"]
+    scores = [quality(record) for record in records if record["event"] == "validation"]
     updates = int(read_json(place.recipe)["training"]["updates"])
     done = steps[-1]["update"]
     left = steps[-1]["seconds"] / done * (updates - done)

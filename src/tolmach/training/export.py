@@ -90,4 +90,9 @@ Translates {data.source_language} to {data.target_language}.
 | dev BLEU | {found.bleu:.2f} |
 | dev chrF | {found.chrf:.2f} |
 | dev perplexity | {found.perplexity:.2f} per piece |
-"""
+{_signatures(found)}"""
+
+
+def _signatures(found: Validation) -> str:
+    """Return the signatures of the scores as indented lines, after a blank one."""
+    return "\n".join(["", *(f"    {signature}" for signature in found.signatures), ""])

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 
@@ -10,7 +11,8 @@ from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, batches_by_length
-from tolmach.metrics.corpus_scores import bleu, chrf
+from tolmach.metrics.corpus_scores import bleu_metric, chrf_metric, corpus_score
+from tolmach.metrics.measure import fitting_measure
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import TokenizerPair
@@ -18,34 +20,44 @@ from tolmach.training.learner import batch_loss
 from tolmach.training.monitoring.attention_entropy import encoder_entropies
 from tolmach.training.preparation import spread
 
+Judge = Literal["bleu", "chrf", "loss"]
+
 _BATCH_TOKENS = 4096
 _WATCHED = 40  # sentences whose attention is looked at: 40 tell layers to two digits
 
 
 @dataclass(frozen=True)
 class Validation:
-    """Scores on the dev set: loss in nats a target piece, BLEU and chrF from 0 to 100."""
+    """Scores on the dev set: loss in nats a target piece, BLEU and chrF from 0 to 100.
+
+    `signatures` are sacreBLEU's, of both scores.
+    """
 
     loss: float
     bleu: float
     chrf: float
     hypotheses: list[str]
+    signatures: tuple[str, ...] = ()
 
     @property
     def perplexity(self) -> float:
         """e to the loss, per target piece."""
         return math.exp(min(self.loss, 100.0))
 
-    def score(self, by: str) -> float:
-        """Return the figure by which runs are compared; higher is better."""
-        return {"bleu": self.bleu, "chrf": self.chrf, "loss": -self.loss}[by]
+    def score(self, judge: Judge) -> float:
+        """Return the figure by which models are compared; higher is better."""
+        return {"bleu": self.bleu, "chrf": self.chrf, "loss": -self.loss}[judge]
 
 
 class Validator:
-    """Scores a model on a fixed dev set."""
+    """Scores a model on a fixed dev set, by what fits its target side in `language`."""
 
-    def __init__(self, dev: Sequence[Pair], tokenizers: TokenizerPair, beam: int) -> None:
+    def __init__(
+        self, dev: Sequence[Pair], tokenizers: TokenizerPair, beam: int, language: str | None = None
+    ) -> None:
         self.dev = dev
+        self.references = [pair.target for pair in dev]
+        self.measure = fitting_measure(self.references, language)
         self.tokenizers = tokenizers
         self.options = SearchOptions(beam=beam)
         self._sources = tokenizers.source.encode_batch([pair.source for pair in dev])
@@ -61,10 +73,13 @@ class Validator:
                 "again with half the learning rate, a longer warm-up or stronger clipping."
             )
         hypotheses = self.translate(model, self._sources)
-        references = [pair.target for pair in self.dev]
-        return Validation(
-            loss, bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
+        scoring = self.measure.scoring
+        bleu, chrf = (
+            corpus_score(metric, hypotheses, [self.references])
+            for metric in (bleu_metric(scoring), chrf_metric(scoring))
         )
+        signatures = tuple(f"{score.name}|{score.signature}" for score in (bleu, chrf))
+        return Validation(loss, bleu.value, chrf.value, hypotheses, signatures)
 
     def translate(
         self,

@@ -192,7 +192,7 @@ def right_words(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.
 
 def right_sentences(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.bool_]:
     """Say of each translation whether its chrF against the reference is 60 or more."""
-    scores = sentence_chrf([each.target for each in found], [pair.target for pair in pairs])
+    scores = sentence_chrf([each.target for each in found], [[pair.target for pair in pairs]])
     return np.array(scores) >= GOOD_CHRF
 
 

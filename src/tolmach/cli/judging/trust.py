@@ -63,10 +63,8 @@ def trust(
     from tolmach.translation.translator import SHIPPED_MODEL
 
     check_apart([source, *([translation] if translation else [])], [output] if output else [])
-    translator = loaded_translator(
-        [model] if model else None, threads=threads, device=device, tokens=batch_tokens
-    )
-    calibration = Calibration.load(model or SHIPPED_MODEL)
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    calibration = Calibration.load((model or [SHIPPED_MODEL])[0])
     if calibration.alarms is None:
         print("tolmach: this model has no attention, so there are no warnings.", file=sys.stderr)
     fitting = FittingThreads(threads)

@@ -99,10 +99,8 @@ def align(
     pairs = read_pairs(files)
     wanted = None if gold is None else read_gold(gold)
     translators = [
-        loaded_translator(
-            [folder] if folder else None, threads=threads, device=device, tokens=batch_tokens
-        )
-        for folder in ((model,) if reverse is None else (model, reverse))
+        loaded_translator(folder, threads=threads, device=device, tokens=batch_tokens)
+        for folder in ((model,) if reverse is None else (model, [reverse]))
     ]
     aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
     choosing = by == "attention" and sample

@@ -57,9 +57,7 @@ def attribute(
     from tolmach.files import check_apart
 
     check_apart(pairs or [], [figure] if figure else [])
-    translator = loaded_translator(
-        [model] if model else None, threads=threads, device=device, tokens=batch_tokens
-    )
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     if text is not None:
         _explain_sentence(translator, text, target, figure, as_json=as_json)
     else:

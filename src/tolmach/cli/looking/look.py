@@ -59,9 +59,7 @@ def look(
 
     options = SearchOptions() if beam is None else SearchOptions(beam=beam)
     source = _read(text)
-    translator = loaded_translator(
-        [model] if model else None, threads=threads, device=device, tokens=None
-    )
+    translator = loaded_translator(model, threads=threads, device=device, tokens=None)
     view = look_at(translator, source, target, options)
     where = Head(layer, head)
     if where != Head():

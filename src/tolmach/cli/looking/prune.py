@@ -96,7 +96,7 @@ def prune(
     from tolmach.cli.looking.pruning_tables import show_pruning
     from tolmach.config.recipe import read_continued_recipe
     from tolmach.files import write_json
-    from tolmach.metrics.corpus_scores import Scoring
+    from tolmach.metrics.measure import fitting_measure
     from tolmach.pruning.figure import write_pruning_figure
     from tolmach.pruning.folder import PruningFolder
     from tolmach.pruning.pruner import PruningPlan
@@ -106,7 +106,7 @@ def prune(
 
     if bool(heads) == bool(penalty):
         raise TolmachError("Say how far to prune, by --heads or by --penalty.")
-    chosen = read_continued_recipe(recipe, model or SHIPPED_MODEL, settings or [])
+    chosen = read_continued_recipe(recipe, (model or [SHIPPED_MODEL])[0], settings or [])
     folder = PruningFolder(output)
     folder.check_place(resume=resume)
     pairs = _test_pairs(chosen, test)
@@ -124,7 +124,12 @@ def prune(
         folder.begin(chosen, {**asdict(plan), **points})
         pruner = _pruner(chosen, folder, plan, quiet=quiet)
         models = _pruned(pruner, goals, folder, keep=keep, quiet=quiet)
-        report = pruning_report(models, pairs, Scoring(lowercase=chosen.data.lowercase), forest)
+        measure = fitting_measure(
+            [pair.target for pair in pairs],
+            chosen.data.target_language,
+            lowercase=chosen.data.lowercase,
+        )
+        report = pruning_report(models, pairs, measure.scoring, forest)
         command = shlex.join(["tolmach", *sys.argv[1:]])
         record = {"command": command, **asdict(report)}
         write_json(folder.report, record)

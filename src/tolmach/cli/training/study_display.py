@@ -75,8 +75,11 @@ def _table(found: Sequence[tuple[Job, TrainingProgress | None]]) -> Table:
 def _words(state: TrainingProgress | None) -> str:
     if state is None:
         return "…"
-    bleu = "" if state.bleu is None else f"  dev BLEU {state.bleu:.1f}"
-    return f"update {state.update:,}/{state.updates:,}{bleu}  {_duration(state.seconds_left)} left"
+    found = state.quality
+    quality = "" if found is None else f"  dev {found.name} {found.value:.1f}"
+    return (
+        f"update {state.update:,}/{state.updates:,}{quality}  {_duration(state.seconds_left)} left"
+    )
 
 
 def _duration(seconds: float) -> str:

@@ -68,7 +68,8 @@ def _differences(
         level = [other for other in best_first[place + 1 :] if p[rung.name][other.name] >= LEVEL]
         rows.append([rung.title, _titles(beaten), _titles(level)])
     return Table(
-        f"Better by more than chance, p < {LEVEL} by paired bootstrap; the best model first.",
+        f"Better by more than chance, p < {LEVEL} by paired bootstrap, two-sided; the best model "
+        "first.",
         ("model", "is better than", "is not surely better than"),
         rows,
         words=True,

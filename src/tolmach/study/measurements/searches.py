@@ -6,12 +6,13 @@ from typing import Any
 
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.search_error import is_proven, is_search_error
-from tolmach.metrics.corpus_scores import Scoring, bleu_metric
+from tolmach.metrics.corpus_scores import bleu_metric, corpus_score
 from tolmach.search.guard import Guard
 from tolmach.search.length import WuPenalty
 from tolmach.search.methods import ExactSearch
 from tolmach.search.options import SearchOptions
 from tolmach.study.division import part
+from tolmach.study.measurements.quality import study_measure
 from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.translation.result import Translation
 
@@ -83,10 +84,10 @@ def _errors(found: _Outputs, exact: _Outputs, proven: Sequence[int]) -> float | 
 
 def _figures(found: _Outputs, pairs: Sequence[Pair], settings: Settings) -> dict[str, float]:
     texts, references = [one.text for one in found], [pair.target for pair in pairs]
-    bleu = bleu_metric(Scoring(lowercase=settings.lowercase))
+    bleu = bleu_metric(study_measure(settings, references).scoring)
     return {
         "log_probability": fmean(one.log_probability for one in found),
-        "BLEU": bleu.corpus_score(texts, [references]).score,
+        "BLEU": corpus_score(bleu, texts, [references]).value,
         "length_ratio": _words(texts) / max(1, _words(references)),
         "empty": fmean(not text for text in texts),
     }
