@@ -85,7 +85,13 @@ class Run:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, PreparedData]:
     folder = tmp_path_factory.mktemp("corpus")
     recipe = read_recipe(write_corpus(folder))
-    few = {"updates": 8, "validate_every": 2, "checkpoint_every": 3, "report_every": 3, "best_by": "bleu"}
+    few = {
+        "updates": 8,
+        "validate_every": 2,
+        "checkpoint_every": 3,
+        "report_every": 3,
+        "best_by": "bleu",
+    }
     recipe = recipe.model_copy(update={"training": recipe.training.model_copy(update=few)})
     return recipe, prepare(recipe, folder / "data")
 

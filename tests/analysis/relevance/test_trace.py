@@ -85,9 +85,15 @@ def test_streams_and_what_is_added_make_the_model_s_own_rows(settings: Settings)
         assert torch.equal(trace.rows, rows)
         ends = [(trace.encoder[-1], memory.rows), (trace.decoder[-1], rows)]
         final = (
-            (model.encoder_norm, model.decoder_norm)
+            [model.encoder_norm, model.decoder_norm]
             if settings.norm == "pre"
-            else (model.encoder[-1].feed_forward_norm, model.decoder_layers()[-1].feed_forward_norm)
+            else [
+                model.get_submodule(f"{stack}.{layers - 1}.feed_forward_norm")
+                for stack, layers in (
+                    ("encoder", settings.encoder_layers),
+                    ("decoder", settings.decoder_layers),
+                )
+            ]
         )
         for (last, expected), norm in zip(ends, final, strict=True):
             torch.testing.assert_close(norm(last.stream + last.added), expected)

@@ -3,7 +3,6 @@
 Shapes: T target length, S source length.
 """
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,16 @@ from typing import TYPE_CHECKING
 from tolmach.analysis.relevance.attribution import Attribution
 from tolmach.analysis.relevance.contribution import PLACES, Mean, PrefixKind, SourceShares
 from tolmach.analysis.relevance.propagation import Shares
-from tolmach.render.svg import BLUE, GREEN, STYLE, VERMILION, write_svg
+from tolmach.render.svg import (
+    BLUE,
+    GREEN,
+    STYLE,
+    VERMILION,
+    draw_heat_map,
+    plain,
+    styled_text,
+    write_svg,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,11 +47,7 @@ def write_attribution_figure(found: Attribution, path: Path) -> None:
 
     The darkest field is the greatest share of all.
     """
-    from matplotlib import rc_context
-
-    with rc_context(STYLE), warnings.catch_warnings():
-        # text stays text, so only the measuring is rough where our font lacks a letter
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+    with styled_text():
         write_svg(_sentence(found), path, "Contributions of the source and the prefix to each word")
 
 
@@ -95,26 +99,14 @@ def _sentence(found: Attribution) -> "Figure":
     )
     source, prefix, bars = figure.subplots(1, 3, sharey=True, width_ratios=[*columns, _BAR])
     darkest = float(max(found.source.max(), found.prefix.max()))
-    _draw_shares(source, "source", found.source_words, found.source, darkest)
-    _draw_shares(prefix, "prefix", found.prefix_words, found.prefix, darkest)
+    draw_heat_map(source, found.source, found.source_words, darkest=darkest)
+    draw_heat_map(prefix, found.prefix, found.prefix_words, darkest=darkest)
+    _finish(source, "source")
+    _finish(prefix, "prefix")
     rows = [0.5 + row for row in range(len(found.target_words))]
-    source.set_yticks(rows, [_plain(word) for word in found.target_words])
+    source.set_yticks(rows, map(plain, found.target_words))
     _draw_bars(bars, rows, found.source_share)
     return figure
-
-
-def _draw_shares(
-    axes: "Axes", title: str, words: Sequence[str], shares: Shares, darkest: float
-) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    shades = LinearSegmentedColormap.from_list("shares", ["white", BLUE, "black"])
-    # one path a field, so that the picture stays sharp at every size
-    axes.pcolormesh(shares, cmap=shades, vmin=0, vmax=darkest, edgecolor="#e6e6e6", linewidth=0.4)
-    axes.set_xticks([0.5 + column for column in range(len(words))], map(_plain, words))
-    axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    axes.tick_params(axis="x", labelrotation=90)
-    _finish(axes, title)
 
 
 def _draw_bars(axes: "Axes", rows: Sequence[float], share: Shares) -> None:
@@ -137,8 +129,3 @@ def _finish(axes: "Axes", title: str) -> None:
 
 def _percent(share: float, _: object) -> str:
     return f"{100 * share:.0f} %"
-
-
-def _plain(text: str) -> str:
-    """Keep matplotlib from reading dollars as the edges of a formula."""
-    return text.replace("$", r"\$")

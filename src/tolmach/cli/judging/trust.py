@@ -55,9 +55,8 @@ def trust(
     Example: `echo 'Der Hund schläft.' | tolmach trust`
     """
     from tolmach.analysis.confidence.calibration import Calibration
-    from tolmach.analysis.confidence.omission import located
+    from tolmach.analysis.confidence.probes import with_copies, with_omissions_located
     from tolmach.analysis.confidence.trust import trust as judged
-    from tolmach.analysis.confidence.untranslated import with_copies
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
     from tolmach.translation.translator import SHIPPED_MODEL
@@ -72,7 +71,9 @@ def trust(
         for chunk in _chunks(source, translation):
             fitting.fit(line for line, _ in chunk)
             found = _evidence(translator, chunk, given=translation is not None)
-            judgements = [located(translator, judged(each, calibration)) for each in found]
+            judgements = [
+                with_omissions_located(translator, judged(each, calibration)) for each in found
+            ]
             for shown in with_copies(translator, judgements):
                 stream.write((_json(shown) if as_json else _line(shown)) + "\n")
             stream.flush()
