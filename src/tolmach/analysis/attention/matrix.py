@@ -1,4 +1,4 @@
-"""Attention of one sentence pair: what each word, or piece, of the target takes from the source.
+"""Attention matrices of one sentence pair, between words or between pieces.
 
 Shapes: H heads, T target length, S source length.
 """
@@ -17,7 +17,7 @@ from tolmach.translation.translator import Translator
 
 @dataclass(frozen=True)
 class AttentionMatrix:
-    """How much each target word takes of each source word when it is said; rows sum to 1.
+    """Weights of source words when each target word is predicted; rows sum to 1.
 
     Both sides end with `</s>`. `site` says where: `decoder.cross.3`, all heads, or one.
     """
@@ -30,7 +30,7 @@ class AttentionMatrix:
 
 @dataclass(frozen=True)
 class Head:
-    """Where to look: a decoder layer (None: the last) and a head (None: their mean), from 1."""
+    """A decoder layer (None: the last that attends) and a head (None: their mean), from 1."""
 
     layer: int | None = None
     head: int | None = None
@@ -44,7 +44,7 @@ def attention_matrix(
 ) -> AttentionMatrix:
     """Return the attention between the words of `source` and of `target`.
 
-    Without a target the model's own best translation is taken, and taught like a given one.
+    Without a target the model's own best translation is taken, teacher-forced like a given one.
     Raises TolmachError where the model has no such attention.
     """
     return word_matrix(_recorded(translator, source, target), translator, where)
@@ -64,7 +64,7 @@ def piece_matrix(
 def word_matrix(
     recording: Recording, translator: Translator, where: Head = MEAN_OF_LAST
 ) -> AttentionMatrix:
-    """Return the attention between words in what was recorded of a translator's model."""
+    """Return the attention between words in a recording of a translator's model."""
     weights, site = _at(recording, translator, where)
     source = PiecesAndWords.of(recording.source[:-1], translator.tokenizers.source)
     target = PiecesAndWords.of(recording.target[:-1], translator.tokenizers.target)
@@ -113,7 +113,7 @@ def _recorded(translator: Translator, source: str, target: str | None) -> Record
 
 
 def _at(recording: Recording, translator: Translator, where: Head) -> tuple[Weights, str]:
-    """Return the weights between pieces, [T, S], and where they are."""
+    """Return the weights between pieces, [T, S], and the name of their site."""
     layers = cross_layers(recording, translator.description, "A matrix of attention")
     layer = max(layers) if where.layer is None else where.layer
     check_layer(layer, layers)
@@ -121,7 +121,7 @@ def _at(recording: Recording, translator: Translator, where: Head) -> tuple[Weig
 
 
 def _of_head(heads: Weights, head: int | None, site: str) -> tuple[Weights, str]:
-    """Return the weights of one head, [T, S], or their mean, and where that is."""
+    """Return the weights of one head, [T, S], or their mean, and the name of that."""
     if head is None:
         return heads.mean(0), site
     check_number(head, range(1, 1 + len(heads)), f"There is no head {head} in {site}")

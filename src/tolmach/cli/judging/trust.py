@@ -1,4 +1,4 @@
-"""`tolmach trust`: how far to trust translations, and where something is probably wrong."""
+"""`tolmach trust`: calibrated confidence in translations, and warnings."""
 
 import json
 import sys
@@ -65,7 +65,7 @@ def trust(
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     calibration = Calibration.load((model or [SHIPPED_MODEL])[0])
     if calibration.alarms is None:
-        print("tolmach: this model has no attention, so there are no warnings.", file=sys.stderr)
+        print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):
