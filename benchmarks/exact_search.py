@@ -29,7 +29,7 @@ from benchmarks.measurement import machine, show_table, write_results
 from tolmach import ExactSearch, SearchOptions, Translator
 from tolmach.corpus.parallel import read_pairs
 from tolmach.evaluation.search_error import is_proven, is_search_error
-from tolmach.evaluation.spread import Spread
+from tolmach.evaluation.speed import Spread
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.translation.segments import segmented

@@ -31,7 +31,7 @@ from benchmarks.measurement import (
 )
 from tolmach import Translator
 from tolmach.analysis.attention.recorder import Recorder
-from tolmach.evaluation.spread import Spread, round_ratios
+from tolmach.evaluation.speed import Spread, round_ratios
 from tolmach.translation.result import Token
 
 WHO = ("Ich", "Meine Schwester", "Der alte Mann", "Das Kind")

@@ -43,7 +43,7 @@ from benchmarks.recipe import Pace, write_recipe, write_text
 from benchmarks.setting import RecurrentSetting, Speed
 from tolmach.config.recipe import read_recipe
 from tolmach.data.batches import BatchStream, Position
-from tolmach.evaluation.spread import Spread, round_ratios
+from tolmach.evaluation.speed import Spread, round_ratios
 from tolmach.text.tokenizer import EOS_ID
 from tolmach.training.preparation import prepare
 

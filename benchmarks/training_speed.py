@@ -43,7 +43,7 @@ from benchmarks.measurement import (
 from benchmarks.peers import JOEYNMT
 from benchmarks.recipe import write_text
 from benchmarks.setting import SETTING, Speed
-from tolmach.evaluation.spread import Spread, round_ratios
+from tolmach.evaluation.speed import Spread, round_ratios
 
 FINALISTS = 2
 DEV_PAIRS = 50  # JoeyNMT wants a development set, though it never comes to look at it

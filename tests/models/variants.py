@@ -110,3 +110,18 @@ VARIANTS: dict[str, Model] = {
     "convolutional, one row a layer": changed(CONVOLUTIONAL, kernel=1, decoder_layers=1),
     "convolutional, vector at every step": changed(CONVOLUTIONAL, link="every_step", tied="none"),
 }
+
+# Patterns of heads left in the decoder's attention to the source, by what is left; 2 heads a layer.
+CROSS_HEADS = {
+    "none left in the first layer": [0, 2, 1],
+    "none left in the middle": [1, 0, 2],
+    "none left in the last layer": [2, 1, 0],
+    "the first layer alone": [1, 0, 0],
+    "the middle layer alone": [0, 2, 0],
+    "the last layer alone": [0, 0, 1],
+}
+PRUNED_CROSS_ATTENTION: dict[str, Model] = {
+    name: changed(TRANSFORMER, cross_heads=left, encoder_heads=[0, 0], decoder_heads=[0, 0, 0])
+    for name, left in CROSS_HEADS.items()
+}
+WITHOUT_CROSS_ATTENTION = changed(TRANSFORMER, cross_heads=[0, 0, 0])

@@ -36,9 +36,7 @@ class Perfect(Validator):
         return list(self.references)
 
 
-def _model_and_validator(
-    dev: list[Pair], language: str
-) -> tuple[Trainable, Validator]:
+def _model_and_validator(dev: list[Pair], language: str) -> tuple[Trainable, Validator]:
     joint = Tokenizer.learn((side for pair in dev for side in pair), 300)
     shape = TransformerSettings(size=8, heads=2, inner=12, encoder_layers=1, decoder_layers=1)
     torch.manual_seed(3)

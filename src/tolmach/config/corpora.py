@@ -66,7 +66,9 @@ class TrainingCorpus(CorpusFiles):
 
 
 def _list_of_corpora(dev: Any) -> Any:
-    several = not isinstance(dev, list) or any(isinstance(each, list | dict) for each in dev)
+    several = not isinstance(dev, list) or any(
+        isinstance(each, list | dict | CorpusFiles) for each in dev
+    )
     return dev if several or not dev else [dev]
 
 

@@ -12,8 +12,7 @@ from tolmach.analysis.heads.survey import site_findings
 from tolmach.analysis.heads.treebank import Forest
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.report import resamples
-from tolmach.evaluation.speed import SEARCHES, speed_rounds
-from tolmach.evaluation.spread import Spread, round_ratios
+from tolmach.evaluation.speed import SEARCHES, Spread, round_ratios, speed_rounds
 from tolmach.metrics.corpus_scores import Scoring, bleu_metric
 from tolmach.metrics.paired_tests import PairedBootstrap
 from tolmach.model_folder import ModelFolder

@@ -18,8 +18,8 @@ from tolmach.files import read_json, whole_file, write_json
 from tolmach.recipes.draft import Draft, Source
 from tolmach.search.guard import Guard
 from tolmach.study.division import PARTS, part, part_path
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import TRANSFORMER, Depth, Rung, count_parameters, sized
-from tolmach.study.study_folder import StudyFolder
 from tolmach.text.tokenizer import Tokenizer
 
 PILOT_UPDATES = 30

@@ -9,7 +9,7 @@ from tolmach.corpus.overview import Corpus
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, whole_text, write_json
-from tolmach.study.study_folder import StudyFolder
+from tolmach.study.folder import StudyFolder
 
 PARTS = ("train", "dev", "test")
 

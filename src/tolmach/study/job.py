@@ -17,7 +17,9 @@ from typing import Protocol
 
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
-from tolmach.study.study_folder import StudyFolder
+from tolmach.study.folder import StudyFolder
+from tolmach.training.monitoring.metrics_log import MetricsLog, Quality, quality
+from tolmach.training.run_folder import RunFolder
 
 _PAUSE = 0.2  # seconds between looks at the running jobs
 _SHOWN_LINES = 12  # of the output of a job that failed
@@ -41,6 +43,33 @@ def training(folder: StudyFolder, run: str) -> Job:
         *("-o", str(folder.run(run)), "--resume", "--threads", "1"),
     ]
     return Job(f"train/{run}", command)
+
+
+@dataclass(frozen=True)
+class TrainingProgress:
+    """Updates done and to do; how good translations of dev were when last looked at."""
+
+    update: int
+    updates: int
+    quality: Quality | None
+    seconds_left: float
+
+
+def progress(folder: StudyFolder, job: Job) -> TrainingProgress | None:
+    """Return how far `job` is; None where it is no training, or has nothing to tell yet."""
+    kind, _, run = job.name.partition("/")
+    place = RunFolder(folder.run(run))
+    if kind != "train" or not place.metrics.exists():
+        return None
+    records = MetricsLog(place.metrics).read()
+    steps = [record for record in records if record["event"] == "train"]
+    if not steps:
+        return None
+    scores = [quality(record) for record in records if record["event"] == "validation"]
+    updates = int(read_json(place.recipe)["training"]["updates"])
+    done = steps[-1]["update"]
+    left = steps[-1]["seconds"] / done * (updates - done)
+    return TrainingProgress(done, updates, scores[-1] if scores else None, left)
 
 
 class JobDisplay(Protocol):

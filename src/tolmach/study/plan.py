@@ -7,13 +7,13 @@ from itertools import chain
 
 from tolmach.config.recipe import VocabularySettings
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.job import Job, training
 from tolmach.study.ladder import TRANSFORMER, Rung, chosen_rungs
 from tolmach.study.measurements.alignment import attentive
 from tolmach.study.measurements.families import families
 from tolmach.study.measurements.pieces import run_name, sizes
 from tolmach.study.measurements.toy_tasks import TASKS, recipe, write_task
-from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 

@@ -59,7 +59,7 @@ class Trainer:
         self.recipe, self.folder, self.prepared = recipe, folder, prepared
         self.display, self.processes = display, processes
         self.settings = recipe.training
-        self.learner = self._new_learner()
+        self.learner = new_learner(recipe, prepared, processes)
         self.progress = RunProgress(patience_left=self.settings.patience)
         self.best_checkpoints = BestCheckpoints(folder.best, self.settings.keep_best)
         self.validator = Validator(
@@ -247,18 +247,6 @@ class Trainer:
         self.progress.add_seconds(now - self._clock)
         self._clock = now
 
-    def _new_learner(self) -> Learner:
-        torch.manual_seed(self.settings.seed)
-        tokenizers = self.prepared.tokenizers
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        if device == "cuda":
-            torch.cuda.set_device(self.processes.local_rank)
-        model = build_model(self.recipe.model, len(tokenizers.source), len(tokenizers.target))
-        if self.recipe.start_from:
-            load_weights(model, self.recipe.start_from)
-        stream = batch_stream(self.recipe, self.prepared)
-        return Learner(model.to(device), stream, self.settings, self.processes)
-
     @contextmanager
     def _listening(self) -> Iterator[None]:
         """Turn the first Ctrl-C, or a polite kill, into a wish to stop; a second one is obeyed."""
@@ -275,6 +263,20 @@ class Trainer:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def new_learner(recipe: Recipe, prepared: PreparedData, processes: Processes) -> Learner:
+    """Return a learner at its first update: seeded, its model built or loaded, on its device."""
+    torch.manual_seed(recipe.training.seed)
+    tokenizers = prepared.tokenizers
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    if device == "cuda":
+        torch.cuda.set_device(processes.local_rank)
+    model = build_model(recipe.model, len(tokenizers.source), len(tokenizers.target))
+    if recipe.start_from:
+        load_weights(model, recipe.start_from)
+    stream = batch_stream(recipe, prepared)
+    return Learner(model.to(device), stream, recipe.training, processes)
 
 
 def batch_stream(recipe: Recipe, prepared: PreparedData) -> BatchStream:

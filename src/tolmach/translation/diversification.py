@@ -46,9 +46,9 @@ def check_opposite(forward: Description, backward: Description) -> None:
     source, target = corpus_languages(forward, "forward")
     if corpus_languages(backward, "backward") != (source, target):
         raise TolmachError(
-            f"The forward model translates {source} to {target}, so the backward one has to "
-            f"translate {target} to {source}, not {backward.source_language} to "
-            f"{backward.target_language}; name another."
+            f"{forward.name} translates {source} to {target}, so the model of the other direction "
+            f"has to translate {target} to {source}, and {backward.name} translates "
+            f"{backward.source_language} to {backward.target_language}; name another."
         )
 
 

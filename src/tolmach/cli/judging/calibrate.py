@@ -1,4 +1,4 @@
-"""`tolmach calibrate`: learn how far a model is to be trusted."""
+"""`tolmach calibrate`: fit a model's confidence on held-out pairs."""
 
 from pathlib import Path
 from typing import Annotated
@@ -40,7 +40,9 @@ def calibrate(
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     calibration = fit(translator, pairs)
     calibration.save(model[0])
-    without = "" if calibration.alarms else ", without warnings: the model has no attention"
+    without = (
+        "" if calibration.alarms else ", without warnings: the model does not attend to the source"
+    )
     typer.echo(
         f"{located_model(model[0]) / CALIBRATION}: from {calibration.pairs:,} pairs{without}.",
         err=True,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tolmach.analysis.heads.roles import HeadRole
-    from tolmach.evaluation.spread import Spread
+    from tolmach.evaluation.speed import Spread
     from tolmach.pruning.report import PruningPoint, PruningReport
 
 _COLUMNS = ("heads", "BLEU", "change", "p", "parameters", "MB", "greedy", "beam 5")

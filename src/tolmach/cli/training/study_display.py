@@ -10,9 +10,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from tolmach.study.job import Job
-from tolmach.study.progress import TrainingProgress, progress
-from tolmach.study.study_folder import StudyFolder
+from tolmach.study.folder import StudyFolder
+from tolmach.study.job import Job, TrainingProgress, progress
 
 _SECONDS_BETWEEN_LOOKS = {True: 2.0, False: 60.0}  # on a terminal, and elsewhere
 

@@ -85,7 +85,7 @@ def translate(
     english.txt`
     """
     options = search.options()
-    if words.include or glossary:
+    if words.include:
         options.check_can_include()
     inputs = files or [Path("-")]
     _check_files(inputs, output, glossary)

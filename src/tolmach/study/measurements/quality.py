@@ -11,11 +11,12 @@ from tolmach.metrics.corpus_scores import bleu_metric
 from tolmach.metrics.measure import Measure, fitting_measure
 from tolmach.metrics.paired_tests import PairedBootstrap
 from tolmach.study.division import part
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import count_parameters
-from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
+_TIMED = 200  # sentences
 _FEWEST_IN_BUCKET = 20  # sentences; a score of fewer says nothing
 
 
@@ -63,6 +64,20 @@ def compare(folder: StudyFolder, settings: Settings, rungs: Sequence[str]) -> di
 def study_measure(settings: Settings, references: Sequence[str]) -> Measure:
     """Return how translations of the study's test set are scored."""
     return fitting_measure(references, settings.languages[1], lowercase=settings.lowercase)
+
+
+def speed(folder: StudyFolder, rungs: Sequence[str]) -> dict[str, Any]:
+    """Translate the same sentences with each model in turn, round after round; take medians."""
+    from tolmach.evaluation.speed import ROUNDS, translation_speed
+    from tolmach.translation.translator import Translator
+
+    sources = [pair.source for pair in part(folder, "test")][:_TIMED]
+    translators = {rung: Translator.load(folder.run(rung)) for rung in rungs}
+    return {
+        "sentences": len(sources),
+        "rounds": ROUNDS,
+        "sentences_per_second": translation_speed(translators, sources),
+    }
 
 
 def _perplexity(translator: Any, pairs: Sequence[Pair]) -> float:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.measurements.families import Families, families
-from tolmach.study.study_folder import Settings, StudyFolder
 
 if TYPE_CHECKING:
     from tolmach.analysis.inspect.sentence_vectors import Vectors

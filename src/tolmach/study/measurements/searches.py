@@ -12,8 +12,8 @@ from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import ExactSearch
 from tolmach.search.options import SearchOptions
 from tolmach.study.division import part
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.measurements.quality import study_measure
-from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.translation.result import Translation
 
 EXACT = "exact"

@@ -15,8 +15,8 @@ from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.parallel import Pair
 from tolmach.search.guard import Guard
 from tolmach.study.division import write_pairs
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Depth, Rung, sized
-from tolmach.study.study_folder import StudyFolder
 
 TASKS: dict[str, Callable[[str], str]] = {
     "copy": lambda text: text,

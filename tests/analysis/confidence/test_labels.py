@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.analysis.confidence.edit_alignment import kept_words
+from tolmach.analysis.confidence.labels import kept_words
 
 
 @pytest.mark.parametrize(

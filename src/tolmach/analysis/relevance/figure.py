@@ -1,9 +1,8 @@
-"""Pictures of what is owed to the source: along sentences of a corpus, and in one sentence.
+"""Figures of the source's contribution: along the sentences of a corpus, and in one sentence.
 
 Shapes: T target length, S source length.
 """
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +10,22 @@ from typing import TYPE_CHECKING
 from tolmach.analysis.relevance.attribution import Attribution
 from tolmach.analysis.relevance.contribution import PLACES, Mean, PrefixKind, SourceShares
 from tolmach.analysis.relevance.propagation import Shares
-from tolmach.render.svg import BLUE, GREEN, STYLE, VERMILION, write_svg
+from tolmach.render.svg import (
+    BLUE,
+    GREEN,
+    STYLE,
+    VERMILION,
+    draw_heat_map,
+    plain,
+    styled_text,
+    write_svg,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_LOOKS: dict[PrefixKind, tuple[str, str, str]] = {
+_LINES: dict[PrefixKind, tuple[str, str, str]] = {
     "own": ("the model's own translation", BLUE, "o"),
     "reference": ("the given translation", GREEN, "s"),
     "wrong": ("another sentence's translation", VERMILION, "^"),
@@ -31,20 +39,16 @@ def write_contribution_figure(shares: Mapping[PrefixKind, SourceShares], path: P
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        write_svg(_along(shares), path, "What predictions owe to the source")
+        write_svg(_along(shares), path, "The source's contribution to predictions")
 
 
 def write_attribution_figure(found: Attribution, path: Path) -> None:
-    """Draw one sentence as SVG: what each target word, from above, owes to what, and its sum.
+    """Draw the contributions to each target word of one sentence, and the source's in all, as SVG.
 
     The darkest field is the greatest share of all.
     """
-    from matplotlib import rc_context
-
-    with rc_context(STYLE), warnings.catch_warnings():
-        # text stays text, so only the measuring is rough where our font lacks a letter
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        write_svg(_sentence(found), path, "What each word owes to the source and the prefix")
+    with styled_text():
+        write_svg(_sentence(found), path, "Contributions of the source and the prefix to each word")
 
 
 def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
@@ -56,7 +60,7 @@ def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
         _draw_line(axes, kind, found)
     sentences = len(next(iter(shares.values())).mean)
     axes.set_title(
-        f"What the next piece owes to the source ({sentences:,} sentences)",
+        f"The source's contribution to the next piece ({sentences:,} sentences)",
         loc="left",
         fontsize=9.5,
         weight="bold",
@@ -70,7 +74,7 @@ def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
 
 
 def _draw_line(axes: "Axes", kind: PrefixKind, found: SourceShares) -> None:
-    name, color, marker = _LOOKS[kind]
+    name, color, marker = _LINES[kind]
     means = [Mean.of(column) for column in found.along.T]
     middle = [mean.value for mean in means]
     low = [mean.value - mean.margin for mean in means]
@@ -95,26 +99,14 @@ def _sentence(found: Attribution) -> "Figure":
     )
     source, prefix, bars = figure.subplots(1, 3, sharey=True, width_ratios=[*columns, _BAR])
     darkest = float(max(found.source.max(), found.prefix.max()))
-    _draw_shares(source, "to the source", found.source_words, found.source, darkest)
-    _draw_shares(prefix, "to the prefix", found.prefix_words, found.prefix, darkest)
+    draw_heat_map(source, found.source, found.source_words, darkest=darkest)
+    draw_heat_map(prefix, found.prefix, found.prefix_words, darkest=darkest)
+    _finish(source, "source")
+    _finish(prefix, "prefix")
     rows = [0.5 + row for row in range(len(found.target_words))]
-    source.set_yticks(rows, [_plain(word) for word in found.target_words])
+    source.set_yticks(rows, map(plain, found.target_words))
     _draw_bars(bars, rows, found.source_share)
     return figure
-
-
-def _draw_shares(
-    axes: "Axes", title: str, words: Sequence[str], shares: Shares, darkest: float
-) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    shades = LinearSegmentedColormap.from_list("shares", ["white", BLUE, "black"])
-    # one path a field, so that the picture stays sharp at every size
-    axes.pcolormesh(shares, cmap=shades, vmin=0, vmax=darkest, edgecolor="#e6e6e6", linewidth=0.4)
-    axes.set_xticks([0.5 + column for column in range(len(words))], map(_plain, words))
-    axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    axes.tick_params(axis="x", labelrotation=90)
-    _finish(axes, title)
 
 
 def _draw_bars(axes: "Axes", rows: Sequence[float], share: Shares) -> None:
@@ -137,8 +129,3 @@ def _finish(axes: "Axes", title: str) -> None:
 
 def _percent(share: float, _: object) -> str:
     return f"{100 * share:.0f} %"
-
-
-def _plain(text: str) -> str:
-    """Keep matplotlib from reading dollars as the edges of a formula."""
-    return text.replace("$", r"\$")

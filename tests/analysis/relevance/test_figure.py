@@ -5,7 +5,7 @@ import numpy as np
 
 from tolmach.analysis.relevance.attribution import Attribution
 from tolmach.analysis.relevance.contribution import PLACES, SourceShares
-from tolmach.analysis.relevance.contribution_figure import (
+from tolmach.analysis.relevance.figure import (
     write_attribution_figure,
     write_contribution_figure,
 )
@@ -36,7 +36,7 @@ def test_every_kind_of_prefix_has_its_line_and_its_band(tmp_path: Path) -> None:
     found = {"own": falling(0.2), "reference": falling(0.25), "wrong": falling(0.3)}
     write_contribution_figure(found, tmp_path / "a.svg")  # type: ignore[arg-type]
     written = texts(tmp_path / "a.svg")
-    assert "What the next piece owes to the source (2 sentences)" in written
+    assert "The source's contribution to the next piece (2 sentences)" in written
     assert "another sentence's translation" in written
     groups = [each.get("id", "") for each in drawn(tmp_path / "a.svg").iter(f"{SVG}g")]
     assert sum("FillBetweenPolyCollection" in name for name in groups) == 3
@@ -45,7 +45,7 @@ def test_every_kind_of_prefix_has_its_line_and_its_band(tmp_path: Path) -> None:
 def test_a_sentence_has_a_field_a_word_on_both_sides_and_a_bar_a_row(tmp_path: Path) -> None:
     write_attribution_figure(one_sentence(), tmp_path / "a.svg")
     written = texts(tmp_path / "a.svg")
-    assert {"20", "$", "$20", "<s>", "</s>", "to the source", "to the prefix"} <= set(written)
+    assert {"20", "$", "$20", "<s>", "</s>", "source", "prefix"} <= set(written)
     styles = [each.get("style", "") for each in drawn(tmp_path / "a.svg").iter(f"{SVG}path")]
     fields = [style for style in styles if "stroke: #e6e6e6; stroke-width: 0.4" in style]
     assert len(fields) == 2 * 3 + 2 * 2

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.analysis.confidence.reliability import Bin, reliability
+from benchmarks.reliability import Bin, reliability
 from tolmach.errors import TolmachError
 
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tolmach.analysis.confidence.reliability import reliability
-from tolmach.analysis.confidence.reliability_figure import write_reliability_diagram
+from benchmarks.reliability import reliability
+from benchmarks.reliability_figure import write_reliability_diagram
 from tolmach.errors import TolmachError
 
 

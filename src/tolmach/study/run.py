@@ -10,12 +10,12 @@ from tolmach.errors import TolmachError
 from tolmach.study.budget import Budget
 from tolmach.study.division import divide
 from tolmach.study.examples import check_example
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.job import JobDisplay, JobRunner
 from tolmach.study.ladder import chosen_rungs
 from tolmach.study.measurements.families import families
 from tolmach.study.plan import Plan
 from tolmach.study.report import write_report
-from tolmach.study.study_folder import Settings, StudyFolder
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,60 @@
-"""Curves of all models in one picture: broken where one vector links, whole with attention."""
+"""Parts of a report: chapters with text, tables and pictures, and curves of all models."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tolmach.render.svg import STYLE, write_svg
-from tolmach.study.chapters.rung_lines import line_of
-from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import StudyFolder
+from tolmach.render.svg import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
+from tolmach.study.folder import StudyFolder
+from tolmach.study.ladder import LADDER, Rung
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#404040", "#000000", "#8a6d3b")
 Curve = tuple[list[float], list[float]]
 _ACROSS = 2  # panels
 _FULL = 1.03  # the top of an axis of shares, with room for a mark
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under column heads: figures stand right, the first column and `words` left."""
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    words: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure in the study's folder of figures, by the name of its file without `.svg`."""
+
+    name: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One question, and what the study has to say of it."""
+
+    title: str
+    text: str
+    parts: Sequence[Table | Picture]
+
+
+def line_of(rung: Rung) -> dict[str, Any]:
+    """Return what matplotlib's `plot` is to be told of a model's line."""
+    place = [other.name for other in LADDER].index(rung.name)
+    return {
+        "color": _COLOURS[place],
+        "ls": "--" if rung.link == "vector" else "-",
+        "marker": "o",
+        "markersize": 3,
+        "lw": 1.5,
+        "label": rung.title,
+    }
 
 
 @dataclass(frozen=True)

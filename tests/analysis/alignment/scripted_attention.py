@@ -1,4 +1,4 @@
-"""A model that attends as it is told, so that its alignment is known."""
+"""A model whose attention is prescribed, so that its alignment is known."""
 
 from functools import partial
 from typing import Any
@@ -18,8 +18,8 @@ from tolmach.translation.translator import Translator
 TOKENIZER = Tokenizer.learn(LINES, 331)
 
 
-class Told(TranslationModel):
-    """Two layers: one says piece t with its eye on source piece t + `ahead`, one looks anywhere."""
+class ScriptedModel(TranslationModel):
+    """Two layers: one predicts piece t from source piece t + `ahead`, one attends at random."""
 
     def __init__(self, ahead: int, sharp: int) -> None:
         super().__init__()
@@ -35,12 +35,12 @@ class Told(TranslationModel):
     def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
         (count, length), width = target_in.shape, memory.shape[1]
         place = (torch.arange(length) + self.ahead).clamp(0, width - 1)
-        eye = 0.8 * nn.functional.one_hot(place, width) + 0.2 / width  # [T, S]
+        ahead = 0.8 * nn.functional.one_hot(place, width) + 0.2 / width  # [T, S]
         everywhere = torch.rand(length, width).softmax(1)
         for layer in (1, 2):
-            weights = eye if layer == self.sharp else everywhere
-            told = weights.expand(count, 2, -1, -1)
-            notify(f"decoder.cross.{layer}", partial(torch.clone, told))
+            weights = ahead if layer == self.sharp else everywhere
+            heads = weights.expand(count, 2, -1, -1)
+            notify(f"decoder.cross.{layer}", partial(torch.clone, heads))
         return torch.zeros(count, length, 1)
 
     def start(self, memory: Any) -> DecoderState:
@@ -53,6 +53,6 @@ class Told(TranslationModel):
 def translator(model: TranslationModel, languages: str = "de en") -> Translator:
     source, target = languages.split()
     description = Description(
-        name="told", source_language=source, target_language=target, model=TRANSFORMER
+        name="scripted", source_language=source, target_language=target, model=TRANSFORMER
     )
     return Translator(TorchEngine(model), TokenizerPair(TOKENIZER, TOKENIZER), description)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tolmach.analysis.confidence.reliability import Reliability
+from benchmarks.reliability import Reliability
 from tolmach.errors import TolmachError
 from tolmach.render.svg import BLUE, QUIET, STYLE, VERMILION, write_svg
 
