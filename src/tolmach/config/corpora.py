@@ -1,4 +1,4 @@
-"""What text a recipe names: corpora to learn from, with weights and tags, and to judge by."""
+"""The text of a recipe: corpora to learn from, and to judge by."""
 
 import re
 from pathlib import Path

@@ -1,5 +1,6 @@
-"""Sections of a TOML file: the kinds of values in them, and the check on reading."""
+"""Sections of a TOML file: kinds of values, the check on reading, and what must stay the same."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -44,3 +45,16 @@ def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
         raise TolmachError(
             f"{where}: {mistake(kind, settings, (unknown or mistakes)[0])}."
         ) from error
+
+
+def check_kept(began: Mapping[str, Any], now: Mapping[str, Any], what: str) -> None:
+    """Raise TolmachError where a setting of `now` is another than `what` began with.
+
+    `what` is a thing that has settings and its place, as "run in runs/mine".
+    """
+    for key, value in now.items():
+        if began.get(key) != value:
+            raise TolmachError(
+                f"The {what} began with {key} = {began.get(key)!r}, and it is {value!r} now; put "
+                "it back, or choose another folder with -o."
+            )

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from tolmach.config.kept import check_kept
 from tolmach.config.recipe import Recipe
+from tolmach.config.section import check_kept
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
 from tolmach.training.preparation import check_same_text

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.config.corpora import Language
-from tolmach.config.kept import check_kept
-from tolmach.config.section import Section, validated
+from tolmach.config.section import Section, check_kept, validated
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
 

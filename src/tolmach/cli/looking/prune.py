@@ -90,7 +90,7 @@ def prune(
     from tolmach.pruning.pruner import PruningPlan
     from tolmach.pruning.run import PruningRequest
     from tolmach.pruning.run import prune as prune_heads
-    from tolmach.training.allocator import keep_freed_memory
+    from tolmach.training.processes import keep_freed_memory
     from tolmach.translation.translator import SHIPPED_MODEL
 
     chosen = read_continued_recipe(recipe, (model or [SHIPPED_MODEL])[0], settings or [])

@@ -1,4 +1,4 @@
-"""How widely an encoder's self-attention is spread, by layer.
+"""The spread of an encoder's self-attention, by layer.
 
 Shapes: B sentences, H heads, S source length.
 """

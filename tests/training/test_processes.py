@@ -6,7 +6,7 @@ import pytest
 
 PROGRAM = """
 import ctypes, sys
-from tolmach.training.allocator import keep_freed_memory
+from tolmach.training.processes import keep_freed_memory
 keep_freed_memory()
 def resident():
     return int(open("/proc/self/statm").read().split()[1])

@@ -1,6 +1,6 @@
 import pytest
 
-from tolmach.config.kept import check_kept
+from tolmach.config.section import check_kept
 from tolmach.errors import TolmachError
 
 
