@@ -1,4 +1,4 @@
-"""Whether confidence means what it says: of what is called 80 % sure, are 80 % right?"""
+"""Reliability of confidence: of predictions called 80 % sure, are 80 % right?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

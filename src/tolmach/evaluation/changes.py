@@ -35,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """How many sentences B translates better, worse and equally well, and the extremes of both.
+    """The numbers of sentences that B translates better, worse and equally well, and extremes.
 
     `better` begins with the greatest gain, `worse` with the greatest loss.
     """

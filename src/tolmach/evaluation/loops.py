@@ -6,7 +6,9 @@ stands there twice on end; then few different words fill a long stretch.
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import eq
 
+from tolmach.chunks import longest_run
 from tolmach.text.script import is_unspaced, length_units
 
 LONGEST_PHRASE = 8
@@ -18,7 +20,7 @@ _MARKS = "".join(map(chr, range(33, 48))) + ":;?_`‘’“”„«»…–—�
 
 
 def is_looping(text: str, references: Sequence[str]) -> bool:
-    """Whether `text` goes round in circles, and none of its references does as much.
+    """Say whether `text` loops, and none of its references does as much.
 
     It says one phrase four or more times on end, or, with variations, the same few words all
     along twelve or more. A phrase is up to eight words, or characters where a text has no spaces.
@@ -32,7 +34,7 @@ def is_looping(text: str, references: Sequence[str]) -> bool:
 
 
 def is_repeating(text: str, references: Sequence[str]) -> bool:
-    """Whether `text` says a phrase twice on end, perhaps a little varied, as no reference does.
+    """Say whether `text` repeats a phrase at once, perhaps a little varied, as no reference does.
 
     A phrase is two to eight words; so many characters are said twice in many a word.
     """
@@ -64,11 +66,7 @@ def _rounds(units: Sequence[str]) -> int:
 
 def _rounds_of(units: Sequence[str], length: int) -> int:
     """Return the most turns on end of any phrase of `length` units."""
-    most = run = 0
-    for here, before in zip(units[length:], units, strict=False):
-        run = run + 1 if here == before else 0
-        most = max(most, run)
-    return most // length + 1
+    return longest_run(map(eq, units[length:], units)) // length + 1
 
 
 def _circles(units: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""How good one set of translations is: scores, scores by length, and outputs that went wrong."""
+"""A report on one set of translations: scores, scores by length, and defective outputs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Bucket:
 
     @property
     def label(self) -> str:
-        """What to call the bucket: `6–10`, `51+`."""
+        """The label of the bucket: `6–10`, `51+`."""
         return f"{self.shortest}+" if self.longest is None else f"{self.shortest}–{self.longest}"
 
 
@@ -152,5 +152,5 @@ def _is_empty(text: str, references: Sequence[str]) -> bool:
 
 
 def _is_tokenised(text: str, references: Sequence[str]) -> bool:
-    """Whether a space stands before the full stop, as it does in no reference."""
+    """Say whether a space precedes the full stop, as in no reference."""
     return text.endswith(" .") and not any(each.endswith(" .") for each in references)

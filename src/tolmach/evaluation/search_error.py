@@ -8,7 +8,7 @@ ROUNDING = 1e-3  # of a log-probability: batches of other shapes round different
 
 
 class Found(Protocol):
-    """What a search found for one sentence."""
+    """A translation of one sentence found by search."""
 
     @property
     def log_probability(self) -> float:
@@ -17,12 +17,12 @@ class Found(Protocol):
 
     @property
     def finished(self) -> bool:
-        """Whether it ends of itself, and was not cut at a limit of length."""
+        """True where it ends with `</s>`, not at a limit of length."""
         ...
 
     @property
     def proof(self) -> Proof | None:
-        """What exact search has shown of it."""
+        """The proof of exact search, if there is one."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Whether the difference between two systems on one test set is more than chance.
+"""Significance of the difference between two systems on one test set.
 
 All p-values are two-sided (`metrics/paired_tests.py`). Draws are seeded as sacreBLEU seeds its own
 (12345, or the environment's SACREBLEU_SEED).
@@ -61,7 +61,7 @@ class Comparison:
 
 
 def lower_is_better(name: str) -> bool:
-    """Whether the metric counts errors."""
+    """Say whether the metric counts errors."""
     return name == "TER"
 
 

@@ -1,4 +1,4 @@
-"""How fast models translate: sentences a second, side by side."""
+"""Speed of translation: sentences a second, side by side, and spreads of measurements."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ class Spread:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Self:
-        """Sum up one or more measurements."""
+        """Summarise one or more measurements."""
         return cls(median(values), min(values), max(values))
 
     def shown(self, digits: int) -> str:
@@ -33,7 +33,7 @@ class Spread:
 
 
 def round_ratios(above: Sequence[float], below: Sequence[float]) -> Spread:
-    """Return the spread of the ratio within each round, where both met the same machine."""
+    """Return the spread of the ratio within each round, in which both ran under the same load."""
     return Spread.of([one / other for one, other in zip(above, below, strict=True)])
 
 
@@ -52,8 +52,8 @@ def speed_rounds(
 ) -> dict[str, dict[str, list[float]]]:
     """Return sentences a second in each round, by translator and search.
 
-    The same sentences are translated by each in turn, round after round, so that what one round
-    gives of two translators was measured on the machine in the same mood.
+    The same sentences are translated by each in turn, round after round, so that two translators
+    are measured under the same load in each round.
     """
     found: dict[str, dict[str, list[float]]] = {
         name: {search: [] for search in SEARCHES} for name in translators

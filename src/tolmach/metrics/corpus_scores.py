@@ -37,7 +37,7 @@ def check_tokenizer(name: str | None) -> None:
 
 @dataclass(frozen=True)
 class Scoring:
-    """How to score: case folded or not, how BLEU cuts words, and where TER finds them.
+    """Settings of the scores: case folding, BLEU's tokenizer, and TER's words.
 
     TER's words stand between spaces, or are also the single characters of Chinese and Japanese
     ("asian"); "none" is for other text without spaces, for which there is no TER.

@@ -1,4 +1,4 @@
-"""Which measure can tell good translations of some references from bad ones: chosen here, for all.
+"""Choice of the measure that fits some references, in one place for all that score.
 
 BLEU by words is 0 where a text puts no spaces between them, and blind where references are
 shorter than its four-word sequences. So the references' script, and the language where it is
@@ -35,14 +35,14 @@ _LEAST_KANA = 0.1  # of all letters of Chinese and Japanese; Chinese text has ha
 
 @dataclass(frozen=True)
 class Measure:
-    """How to score translations of some references, and the score that judges them best."""
+    """Settings for scoring against some references, and the score that judges best."""
 
     scoring: Scoring
     judge: MeasureName
 
     @property
     def name(self) -> str:
-        """What people call the score that judges."""
+        """The usual name of the score that judges."""
         return {"bleu": "BLEU", "chrf": "chrF"}[self.judge]
 
 

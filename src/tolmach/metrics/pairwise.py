@@ -1,4 +1,4 @@
-"""How alike texts are, each to each: sentence chrF and BLEU, every text's n-grams counted once.
+"""Pairwise similarity of texts: sentence chrF and BLEU, every text's n-grams counted once.
 
 The numbers are sacreBLEU's own for single sentences, with its default settings (for BLEU with
 effective order, as it advises, and words cut as the texts need it); for a hundred texts they come
@@ -61,7 +61,7 @@ def pairwise_bleu(texts: Sequence[str]) -> Table:
 
 
 class _Shared(NamedTuple):
-    """How many n-grams of one order texts have, and have in common."""
+    """The numbers of n-grams of one order that texts have, and have in common."""
 
     matches: NDArray[np.int64]  # [N, N]
     own: NDArray[np.int64]  # [N, 1]

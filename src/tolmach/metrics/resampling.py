@@ -23,7 +23,7 @@ Figures = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class SentenceStatistics:
-    """What `metric` adds up over the sentences of one system, [N, F]."""
+    """Return the statistics of `metric` for the sentences of one system, [N, F]."""
 
     metric: "Metric"
     values: Figures
@@ -41,7 +41,7 @@ class SentenceStatistics:
 
     @property
     def name(self) -> str:
-        """What sacreBLEU calls the metric: chrF is chrF2."""
+        """The metric's name in sacreBLEU: chrF is chrF2."""
         return str(self._whole.name)
 
     @property

@@ -1,4 +1,4 @@
-"""Taking heads of attention out of a model for good.
+"""Removal of attention heads from a model's weights.
 
 Shapes: H heads, E head size, D model size.
 """
@@ -73,7 +73,7 @@ def _parameter_names(
 ) -> set[str]:
     """Return the names in a model of these settings that reads and writes the same pieces."""
     tables = (part for part in model.modules() if isinstance(part, PieceEmbedding))
-    with torch.device("meta"):  # which neither computes nor draws anything
+    with torch.device("meta"):  # which neither computes nor initialises anything
         empty = build_model(settings, len(next(tables).weight), len(model.output.bias))
     return {name for name, _ in empty.named_parameters()}
 

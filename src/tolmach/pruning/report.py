@@ -57,7 +57,7 @@ def _missing(had: set[Role], left: set[Role]) -> list[Role]:
 
 
 _TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
-_EXAMINED = 1_000  # pairs on which roles are told
+_EXAMINED = 1_000  # pairs on which roles are assigned
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PrunedModel:
 
     @property
     def heads(self) -> int:
-        """How many heads are left at the sites that were pruned."""
+        """The number of heads left at the pruned sites."""
         return sum(map(len, self.survivors.values()))
 
 

@@ -8,8 +8,10 @@ than a reader would accept, except where the source itself repeats as much. Loop
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import eq
 from typing import Self
 
+from tolmach.chunks import longest_run
 from tolmach.errors import TolmachError
 
 LONGEST_PERIOD = 12  # pieces; a longer phrase that repeats runs into the length limit first
@@ -102,8 +104,4 @@ def longest_echo(pieces: Sequence[int]) -> int:
 
 
 def _copies(pieces: Sequence[int], period: int) -> int:
-    run = longest = 0
-    for earlier, later in zip(pieces, pieces[period:], strict=False):
-        run = run + 1 if earlier == later else 0
-        longest = max(longest, run)
-    return longest // period + 1
+    return longest_run(map(eq, pieces, pieces[period:])) // period + 1

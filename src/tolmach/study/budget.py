@@ -1,4 +1,4 @@
-"""Equal terms: what every model of a study gets, and the recipe that says so.
+"""Equal terms: the budget of every model of a study, and its recipe.
 
 Either all have as many parameters, within a tenth, and see the text as often; or all have as many
 parameters and train for as long, and the faster ones see the text more often.
@@ -29,7 +29,7 @@ _VALIDATIONS, _WARMUP = 8, 12  # in a run; one twelfth of it
 
 @dataclass(frozen=True)
 class Budget:
-    """What suits the corpus, after the tiers of `tolmach init`, and is the same for all."""
+    """The budget of all models, chosen for the corpus by the tiers of `tolmach init`."""
 
     languages: tuple[str, str]
     lowercase: bool

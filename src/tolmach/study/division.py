@@ -16,7 +16,7 @@ PARTS = ("train", "dev", "test")
 
 @dataclass(frozen=True)
 class Division:
-    """How many pairs each part holds; `lost` ones share a sentence with dev or test."""
+    """The number of pairs in each part; `lost` ones share a sentence with dev or test."""
 
     train: int
     dev: int

@@ -1,13 +1,13 @@
-"""What a study leaves on disk, and what it may go on from.
+"""The folder of a study on disk, from which an interrupted one goes on.
 
 | in the folder | holds |
 |---|---|
-| `report.html`, `figures/` | what is to be read |
-| `study.json` | what was asked for |
+| `report.html`, `figures/` | the report |
+| `study.json` | the settings |
 | `results/` | every number, a file for each measurement |
 | `data/`, `runs/` | the divided corpus, and the training of each model |
-| `translations/` | what each model makes of the test set |
-| `jobs/` | how long each job took, and what it printed |
+| `translations/` | each model's translations of the test set |
+| `jobs/` | the time and the output of each job |
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tolmach.files import read_json, write_json
 
 
 class Settings(Section):
-    """What was asked for. Whoever goes on with a study asks for the same."""
+    """The settings of a study. To go on with it, they have to be the same."""
 
     corpus: list[Path]
     dev: list[Path]
@@ -40,13 +40,13 @@ class Settings(Section):
 
 @dataclass(frozen=True)
 class StudyFolder:
-    """Where everything of one study is."""
+    """The paths of one study."""
 
     path: Path
 
     @property
     def settings(self) -> Path:
-        """What was asked for."""
+        """The settings."""
         return self.path / "study.json"
 
     @property
@@ -65,7 +65,7 @@ class StudyFolder:
 
     @property
     def jobs(self) -> Path:
-        """What each job took and printed."""
+        """The times and the output of the jobs."""
         return self.path / "jobs"
 
     def recipe(self, run: str) -> Path:

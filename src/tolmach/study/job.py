@@ -1,6 +1,6 @@
 """Jobs: commands that make up a study, run side by side and never twice.
 
-What a job took is noted when it ends, so that a study goes on where it stopped. Each job gets one
+The time of a job is saved when it ends, so that a study goes on where it stopped. Each job gets one
 thread: two processes of one thread do more on two cores than one of two.
 """
 
@@ -56,7 +56,7 @@ class TrainingProgress:
 
 
 def progress(folder: StudyFolder, job: Job) -> TrainingProgress | None:
-    """Return how far `job` is; None where it is no training, or has nothing to tell yet."""
+    """Return how far `job` is; None where it is no training, or has not reported yet."""
     kind, _, run = job.name.partition("/")
     place = RunFolder(folder.run(run))
     if kind != "train" or not place.metrics.exists():
@@ -73,7 +73,7 @@ def progress(folder: StudyFolder, job: Job) -> TrainingProgress | None:
 
 
 class JobDisplay(Protocol):
-    """What is told about the jobs as they run."""
+    """The display that jobs report to as they run."""
 
     def say(self, text: str) -> None:
         """Something is worth a sentence."""
@@ -197,7 +197,7 @@ class JobRunner:
 
 @contextmanager
 def _kill_is_interrupt() -> Iterator[None]:
-    """Treat a polite kill as Ctrl-C, so that it reaches the jobs, too."""
+    """Treat a termination signal as Ctrl-C, so that it reaches the jobs, too."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

@@ -20,7 +20,7 @@ from tolmach.study.report import write_report
 
 @dataclass(frozen=True)
 class StudyRequest:
-    """What the user asked for; languages that are None are found out."""
+    """The user's request; languages that are None are detected."""
 
     corpus: list[Path]
     dev: list[Path]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.logistic import log_odds
+from tolmach.chunks import longest_run
 from tolmach.text.words import is_word
 
 WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 2, 5  # signals of each kind
@@ -69,7 +70,7 @@ def repetition_signals(found: Evidence) -> Floats:
     echo = echoes(found)[np.array([is_word(word) for word in found.words], bool)]
     return np.array(
         [
-            np.log1p(_longest_run(echo)),
+            np.log1p(longest_run(echo)),
             float(echo.mean()) if len(echo) else 0.0,
         ]
     )
@@ -124,14 +125,6 @@ def _windows(values: Floats, width: int) -> Floats:
 
 def _quantile(values: Floats, share: float) -> float:
     return float(np.quantile(values, share)) if len(values) else 1.0
-
-
-def _longest_run(flags: NDArray[np.bool_]) -> int:
-    longest = run = 0
-    for flag in flags:
-        run = run + 1 if flag else 0
-        longest = max(longest, run)
-    return longest
 
 
 def _length_ratio(found: Evidence) -> float:

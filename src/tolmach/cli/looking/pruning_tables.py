@@ -1,4 +1,4 @@
-"""What `tolmach prune` shows: a table of all points, and which heads and roles each has left."""
+"""The output of `tolmach prune`: a table of all points, and which heads and roles each has left."""
 
 from typing import TYPE_CHECKING
 

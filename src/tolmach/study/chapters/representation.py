@@ -1,4 +1,4 @@
-"""What the encoder's state represents: maps of sentences, and whose neighbour is whose."""
+"""Chapter on the encoder's representation: maps of sentences, and nearest neighbours."""
 
 import math
 from collections.abc import Sequence

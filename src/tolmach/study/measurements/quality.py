@@ -1,4 +1,4 @@
-"""How well each model translates what it has not seen: the table, and quality by length."""
+"""Quality of each model on unseen text, in all and by length, significance, and speed."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a wider search finds, up to the most probable translation of all, and what it misses."""
+"""Results and errors of wider searches, up to the most probable translation of all."""
 
 from collections.abc import Sequence
 from statistics import fmean
