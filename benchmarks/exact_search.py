@@ -28,7 +28,7 @@ from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import ExactSearch, SearchOptions, Translator
 from tolmach.corpus.parallel import read_pairs
-from tolmach.evaluation.search_error import is_proven, is_search_error
+from tolmach.evaluation.decoding_errors import is_proven, is_search_error
 from tolmach.evaluation.speed import Spread
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty

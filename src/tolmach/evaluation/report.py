@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tolmach.evaluation.loops import is_looping, is_repeating
+from tolmach.evaluation.decoding_errors import is_looping, is_repeating
 from tolmach.metrics.corpus_scores import (
     References,
     Score,

@@ -99,7 +99,7 @@ class PruningPoint:
 class PruningReport:
     """All models measured on one test set, the unpruned one first.
 
-    Roles were told on `examined` of its pairs, syntactic ones on so many `trees`; so many
+    Roles were assigned on `examined` of its pairs, syntactic ones on so many `trees`; so many
     sentences were `timed`, in so many `rounds` on so many `threads`.
     """
 

@@ -21,7 +21,7 @@ from tolmach.study.folder import StudyFolder
 from tolmach.training.monitoring.metrics_log import MetricsLog, Quality, quality
 from tolmach.training.run_folder import RunFolder
 
-_PAUSE = 0.2  # seconds between looks at the running jobs
+_PAUSE = 0.2  # seconds between polls of the running jobs
 _SHOWN_LINES = 12  # of the output of a job that failed
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 

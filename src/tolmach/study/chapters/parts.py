@@ -45,7 +45,7 @@ class Chapter:
 
 
 def line_of(rung: Rung) -> dict[str, Any]:
-    """Return what matplotlib's `plot` is to be told of a model's line."""
+    """Return the arguments of matplotlib's `plot` for a model's line."""
     place = [other.name for other in LADDER].index(rung.name)
     return {
         "color": _COLOURS[place],

@@ -5,7 +5,7 @@ from statistics import fmean
 from typing import Any
 
 from tolmach.corpus.parallel import Pair
-from tolmach.evaluation.search_error import is_proven, is_search_error
+from tolmach.evaluation.decoding_errors import is_proven, is_search_error
 from tolmach.metrics.corpus_scores import bleu_metric, corpus_score
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
@@ -19,7 +19,7 @@ from tolmach.translation.result import Translation
 EXACT = "exact"
 BEAMS = (1, 2, 5, 10, 30, 100)
 STATES = 5_000  # model steps of one hypothesis, after which exact search gives a sentence up
-_PLAIN = LengthPenalty.none()  # all look for the highest log p(y | x), which no length divides
+_PLAIN = LengthPenalty.none()  # all search for the highest log p(y | x), undivided by length
 _FREE = Guard(min_length=0, max_copies=None)  # even an empty translation is one
 
 _Outputs = Sequence[Translation]

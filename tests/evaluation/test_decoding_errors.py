@@ -1,14 +1,19 @@
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.evaluation.loops import (
+from tolmach.evaluation.decoding_errors import (
     FEWEST_ROUNDS,
     LONGEST_PHRASE,
     is_looping,
+    is_proven,
     is_repeating,
+    is_search_error,
     rounds,
 )
+from tolmach.search.hypothesis import Proof
 
 
 @pytest.mark.parametrize(
@@ -84,3 +89,29 @@ def test_a_phrase_said_twice_on_end(text: str, repeating: bool) -> None:
 def test_any_text_can_be_asked_and_none_is_worse_than_itself(text: str, others: list[str]) -> None:
     assert not is_looping(text, [*others, text])
     assert not is_repeating(text, [*others, text])
+
+
+@dataclass(frozen=True)
+class One:
+    log_probability: float
+    finished: bool = True
+    proof: Proof | None = None
+
+
+@pytest.mark.parametrize(
+    ("found", "missed"),
+    [
+        (One(-2.0), False),
+        (One(-2.0005), False),
+        (One(-2.1), True),
+        (One(-1.0, finished=False), True),
+    ],
+)
+def test_less_probable_or_cut_is_an_error(found: One, *, missed: bool) -> None:
+    assert is_search_error(found, One(-2.0)) is missed
+
+
+def test_only_a_search_that_ran_to_its_end_proves() -> None:
+    assert not is_proven(One(-2.0))
+    assert is_proven(One(-2.0, proof=Proof(None, ceiling=-2.0, states=7)))
+    assert not is_proven(One(-2.0, proof=Proof("states", ceiling=-1.0, states=7)))

@@ -1,22 +1,56 @@
-"""Outputs in which the decoder went round in circles: "a man in a man in a man in a man".
+"""Errors of decoding: loops in the output, and search errors.
 
-Such circles often vary a little ("the NATOs, the NATO's, and the NATOs, the"), so that no phrase
-stands there twice on end; then few different words fill a long stretch.
+A loop is "a man in a man in a man in a man". Loops often vary a little ("the NATOs, the NATO's,
+and the NATOs, the"), so that no phrase is repeated exactly; then few different words fill a long
+span. A search error is a translation that is less probable than the most probable one (Stahlberg
+and Byrne 2019).
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from operator import eq
+from typing import Protocol
 
 from tolmach.chunks import longest_run
+from tolmach.search.hypothesis import Proof
 from tolmach.text.script import is_unspaced, length_units
 
+ROUNDING = 1e-3  # of a log-probability: batches of other shapes round differently
 LONGEST_PHRASE = 8
 FEWEST_ROUNDS = 4
-SHORTEST_STRETCH, LONGEST_STRETCH = 12, LONGEST_PHRASE * FEWEST_ROUNDS
-RETURNS = 3  # times that each word of a stretch comes on average
+SHORTEST_SPAN, LONGEST_SPAN = 12, LONGEST_PHRASE * FEWEST_ROUNDS
+RETURNS = 3  # mean occurrences of a word of a span
 BEGINNING = 4  # letters in which "NATO", "NATOs" and "NATO's" are one word
 _MARKS = "".join(map(chr, range(33, 48))) + ":;?_`‘’“”„«»…–—、。，．！？；：「」"
+
+
+class Found(Protocol):
+    """A translation of one sentence found by search."""
+
+    @property
+    def log_probability(self) -> float:
+        """The summed log-probability of all pieces."""
+        ...
+
+    @property
+    def finished(self) -> bool:
+        """True where it ends with `</s>`, not at a limit of length."""
+        ...
+
+    @property
+    def proof(self) -> Proof | None:
+        """The proof of exact search, if there is one."""
+        ...
+
+
+def is_proven(found: Found) -> bool:
+    """Say whether exact search came to its end, so that `found` is the argmax."""
+    return found.proof is not None and found.proof.stopped_by is None
+
+
+def is_search_error(found: Found, argmax: Found) -> bool:
+    """Say whether `found` is cut, or less probable than what exact search proved best."""
+    return not found.finished or argmax.log_probability - found.log_probability > ROUNDING
 
 
 def is_looping(text: str, references: Sequence[str]) -> bool:
@@ -70,13 +104,13 @@ def _rounds_of(units: Sequence[str], length: int) -> int:
 
 
 def _circles(units: Sequence[str]) -> bool:
-    """Say whether in some stretch each different unit comes three times or more on average."""
-    sizes = range(SHORTEST_STRETCH, min(LONGEST_STRETCH, len(units)) + 1, 4)
+    """Say whether each different unit of some span occurs three times or more on average."""
+    sizes = range(SHORTEST_SPAN, min(LONGEST_SPAN, len(units)) + 1, 4)
     return any(_fewest_different(units, size) * RETURNS <= size for size in sizes)
 
 
 def _fewest_different(units: Sequence[str], size: int) -> int:
-    """Return how many different beginnings of words the poorest stretch of `size` units has."""
+    """Return the fewest different beginnings of words in any span of `size` units."""
     units = [unit[:BEGINNING] for unit in units]
     inside = Counter(units[:size])
     fewest = len(inside)
