@@ -1,5 +1,6 @@
 """How our figures look: one style, colours that every eye can tell apart, SVG with real text."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = (
     "#56B4E9",
 )
 QUIET = "#767676"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tolmach",
@@ -41,6 +43,8 @@ def write_svg(figure: "Figure", path: Path, title: str) -> None:
 
     with rc_context(STYLE), whole_file(path) as temporary:
         figure.savefig(temporary, format="svg", metadata={"Date": None, "Title": title})
+        drawn = temporary.read_text("utf-8")
+        temporary.write_text(_NOT_IN_XML.sub("\ufffd", drawn), "utf-8")
 
 
 def write_png(figure: "Figure", path: Path, title: str) -> None:
