@@ -1,5 +1,6 @@
 """Figures: one style, colours that every eye can tell apart, heat maps, SVG with real text."""
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = (
     "#56B4E9",
 )
 QUIET = "#767676"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tolmach",
@@ -48,6 +50,8 @@ def write_svg(figure: "Figure", path: Path, title: str) -> None:
 
     with rc_context(STYLE), whole_file(path) as temporary:
         figure.savefig(temporary, format="svg", metadata={"Date": None, "Title": title})
+        drawn = temporary.read_text("utf-8")
+        temporary.write_text(_NOT_IN_XML.sub("\ufffd", drawn), "utf-8")
 
 
 def write_png(figure: "Figure", path: Path, title: str) -> None:
