@@ -1,4 +1,4 @@
-"""What a person sees while a study runs: which jobs are done, which run, how long they need."""
+"""The display of a running study: which jobs are done, which run, how long they need."""
 
 import time
 from collections.abc import Iterator, Sequence
