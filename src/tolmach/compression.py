@@ -4,6 +4,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any, cast
 
 # Each is the magic number of its format; that of bzip2 goes on with the size of its blocks.
@@ -21,6 +22,11 @@ _NAMES = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "Zstandard"}
 
 class DamagedArchiveError(Exception):
     """Raised where compressed data cannot be read to its end; names the format and the reason."""
+
+
+def bare_name(path: Path) -> str:
+    """Return a file's name without the ending of a compression."""
+    return path.stem if path.suffix.lower() in SUFFIXES else path.name
 
 
 def compression(head: bytes) -> str | None:

@@ -26,8 +26,15 @@ def read_lines(path: Path, *, errors: Literal["strict", "replace"] = "strict") -
     read.
     """
     with open_bytes(path) as stream:
-        for number, raw in enumerate(stream, start=1):
-            yield decoded_line(raw, path, number, errors=errors, encoding=stream.encoding)
+        yield from stream_lines(stream, path, errors=errors)
+
+
+def stream_lines(
+    stream: TextStream, path: Path, *, errors: Literal["strict", "replace"] = "strict"
+) -> Iterator[str]:
+    """Yield the lines of a text file that is open, as `read_lines` does."""
+    for number, raw in enumerate(stream, start=1):
+        yield decoded_line(raw, path, number, errors=errors, encoding=stream.encoding)
 
 
 def decoded_line(

@@ -47,11 +47,14 @@ Convert = Callable[[bytes, bool], bytes]
 
 
 class TextStream(io.BufferedReader):
-    """Bytes to read; `encoding` names what they were before they became UTF-8."""
+    """Bytes to read, of which `head` are the first.
 
-    def __init__(self, raw: io.RawIOBase, encoding: str) -> None:
+    `encoding` names what they were before they became UTF-8.
+    """
+
+    def __init__(self, raw: io.RawIOBase, head: bytes, encoding: str) -> None:
         super().__init__(raw)
-        self.encoding = encoding
+        self.head, self.encoding = head, encoding
 
 
 def text_stream(stream: IO[bytes], name: str) -> TextStream:
@@ -69,7 +72,7 @@ def text_stream(stream: IO[bytes], name: str) -> TextStream:
         source, head = _Stage(source, head, _Transcoder(encoding)), b""
         head = _first_bytes(source, patient=patient)
     lines: Convert = _LineEnds() if b"\r" in head and b"\n" not in head else _as_it_is
-    return TextStream(_Stage(source, head, lines), encoding.upper()[:6].rstrip("-"))
+    return TextStream(_Stage(source, head, lines), head, encoding.upper()[:6].rstrip("-"))
 
 
 class _Stage(io.RawIOBase):
@@ -157,7 +160,7 @@ def _unpacked(stream: IO[bytes], *, patient: bool) -> tuple[Any, bytes]:
 def _first_bytes(source: Any, *, patient: bool) -> bytes:
     """Read as much as one look needs; of a slow pipe, what is there, or the least that tells."""
     head: bytes = source.read1(HEAD)
-    while head and (patient and len(head) < HEAD or may_become_compressed(head)):
+    while head and ((patient and len(head) < HEAD) or may_become_compressed(head)):
         more = source.read1(HEAD - len(head))
         if not more:
             break

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.corpus.held_out import HeldOut, Split, choose_dev, write_split
-from tolmach.corpus.languages import Languages, corpus_languages, corpus_name, same_language
+from tolmach.corpus.languages import Languages, corpus_languages, corpus_name
 from tolmach.corpus.overview import Corpus
 from tolmach.corpus.parallel import read_pairs
 from tolmach.corpus.survey import Survey
@@ -16,6 +16,7 @@ from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
 from tolmach.recipes.text import recipe_text
+from tolmach.text.language_tag import same_language
 from tolmach.recipes.training_time import processor_speed, roughly, training_seconds
 
 

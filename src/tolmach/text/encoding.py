@@ -7,12 +7,18 @@ LOST = "\ufffd"  # where a decoder met bytes that it could not read
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are decoded wrongly
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
 
 
 def has_lost_characters(text: str) -> bool:
     """Say whether characters of `text` were lost for good (U+FFFD)."""
     return LOST in text
+
+
+def has_control_characters(text: str) -> bool:
+    """Say whether `text` holds ASCII control characters other than tabs and line ends."""
+    return _CONTROL.search(text) is not None
 
 
 def has_mojibake(text: str) -> bool:

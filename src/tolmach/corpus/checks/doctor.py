@@ -15,12 +15,20 @@ from tolmach.corpus.checks.affinity import Traits
 from tolmach.corpus.checks.issues import COMPLAINTS, Complaint, Fate
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
-from tolmach.corpus.parallel import Pair, RawPair, read_raw_pairs
+from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
+from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import TolmachError
-from tolmach.text.encoding import has_entities, has_lost_characters, has_mojibake, mended
+from tolmach.text.encoding import (
+    has_control_characters,
+    has_entities,
+    has_lost_characters,
+    has_mojibake,
+    mended,
+)
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read
+_OF_READING = {Fault.TORN: complaints.TORN, Fault.DAMAGED: complaints.DAMAGED}
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class Report:
     profile: Profile
     findings: list[Finding]
     kept: bytearray  # for each pair, 1 where cleaning keeps it
+    left_out: LeftOut  # units of a TMX that are not in both languages, and no pairs therefore
 
     def is_grave(self, finding: Finding) -> bool:
         """Say whether the finding should keep one from training on the corpus as it is."""
@@ -110,7 +119,8 @@ def examine(
     `held_out` lists the corpora (dev, test) of which train must share nothing. Raises TolmachError
     where a file cannot be read at all or the corpus is empty; every other fault is reported.
     """
-    raw = read_raw_pairs(paths, languages=languages, errors="replace")
+    left_out = LeftOut()
+    raw = read_raw_pairs(paths, languages=languages, errors="replace", left_out=left_out)
     head = list(islice(raw, _HEAD))
     if not head:
         raise TolmachError(f"{', '.join(map(str, paths))}: the corpus is empty.")
@@ -120,12 +130,12 @@ def examine(
         longest=longest,
     )
     examination = _Examination(profile, HeldOut.of(held_out, languages), examples)
-    return examination.run(chain(head, raw))
+    return examination.run(chain(head, raw), left_out)
 
 
 def sound_pair(raw: RawPair) -> Pair:
     """Return the pair as training would read it, mended where that is possible."""
-    return Pair(*(normalize(mended(side or "")) for side in raw[1:]))
+    return Pair(*(normalize(mended(side or "")) for side in (raw.source, raw.target)))
 
 
 class _Examination:
@@ -138,14 +148,15 @@ class _Examination:
         self._shifts = ShiftDetector(profile.lengths)
         self._characters = [0, 0]
 
-    def run(self, corpus: Iterable[RawPair]) -> Report:
+    def run(self, corpus: Iterable[RawPair], left_out: LeftOut) -> Report:
         for raw in corpus:
             self._take(raw)
         for shift in self._shifts.finish():
             self._note_shift(shift)
         found = [finding for finding in self._findings.values() if finding.count]
         source, target = self._characters
-        return Report(len(self._kept), (source, target), self._profile, found, self._kept)
+        kept, profile = self._kept, self._profile
+        return Report(len(kept), (source, target), profile, found, kept, left_out)
 
     def _take(self, raw: RawPair) -> None:
         pair = sound_pair(raw)
@@ -161,6 +172,9 @@ class _Examination:
             self._note_shift(shift)
 
     def _reasons(self, raw: RawPair, pair: Pair, traits: tuple[Traits, Traits]) -> Iterator[Reason]:
+        if raw.fault is not None:
+            yield _OF_READING[raw.fault], raw.detail
+            return
         if raw.source is None or raw.target is None:
             yield complaints.UNPAIRED, ""
             return
@@ -194,6 +208,7 @@ def _of_encoding(source: str, target: str) -> Iterator[Reason]:
     for test, complaint in (
         (has_lost_characters, complaints.LOST),
         (has_mojibake, complaints.MOJIBAKE),
+        (has_control_characters, complaints.CONTROL),
         (has_entities, complaints.ENTITIES),
     ):
         if test(source) or test(target):

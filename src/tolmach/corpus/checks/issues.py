@@ -34,6 +34,18 @@ UNPAIRED = Complaint(
     "Every line needs both sides (source TAB target, or two files of equal length).",
     bearable=0.0,
 )
+TORN = Complaint(
+    "torn",
+    "with more columns than most lines have: a tab within a side tears it in two",
+    "Take the tab out; `--write` leaves such lines out, for it cannot tell where a side ends.",
+    bearable=0.0,
+)
+DAMAGED = Complaint(
+    "damaged",
+    "in units of a TMX that cannot be read",
+    "Export the memory again; `--write` leaves such units out.",
+    bearable=0.0,
+)
 SHARED = Complaint(
     "shared",
     "found in dev or test too",
@@ -105,6 +117,12 @@ MOJIBAKE = Complaint(
     Fate.MENDED,
     bearable=0.01,
 )
+CONTROL = Complaint(
+    "control",
+    "with control characters, which nobody sees",
+    "Can be mended: `--write` takes them out.",
+    Fate.MENDED,
+)
 ENTITIES = Complaint(
     "entities",
     "with HTML entities (“&amp;” for “&”)",
@@ -116,12 +134,15 @@ ENTITIES = Complaint(
 COMPLAINTS = (
     SHIFTED,
     UNPAIRED,
+    TORN,
+    DAMAGED,
     SHARED,
     SWAPPED,
     LANGUAGE,
     SCRIPT,
     LOST,
     MOJIBAKE,
+    CONTROL,
     ENTITIES,
     MISALIGNED,
     LENGTH,
