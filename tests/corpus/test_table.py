@@ -63,7 +63,7 @@ def test_quotations_in_running_text_stay(tmp_path: Path) -> None:
 
 def test_a_table_in_which_every_cell_is_quoted(tmp_path: Path) -> None:
     path = saved(tmp_path, [f'"Satz {n}."\t"Sentence {n}."' for n in range(12)])
-    assert list(read_pairs([path]))[0] == Pair("Satz 0.", "Sentence 0.")
+    assert next(read_pairs([path])) == Pair("Satz 0.", "Sentence 0.")
 
 
 @pytest.mark.parametrize("mark", [",", ";"])

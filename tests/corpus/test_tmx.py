@@ -101,9 +101,7 @@ def test_entities_of_html_are_read_with_and_without_a_document_type(
 ) -> None:
     text = unit(de="K&auml;se &ndash; 5&nbsp;&euro;", en="cheese&#8230; &lt;5 &amp;nbsp;")
     path = saved(tmp_path, memory(text, top=top))
-    assert [each[1:] for each in read_tmx(path, None)] == [
-        ("Käse – 5\u00a0€", "cheese… <5 &nbsp;")
-    ]
+    assert [each[1:] for each in read_tmx(path, None)] == [("Käse – 5\u00a0€", "cheese… <5 &nbsp;")]
 
 
 def test_entities_that_the_memory_declares_are_read(tmp_path: Path) -> None:
@@ -206,7 +204,9 @@ def test_what_is_no_xml_at_all_is_one_sentence(tmp_path: Path) -> None:
         raw_pairs(path)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32-be", "utf-8", "latin-1", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-32-be", "utf-8", "latin-1", "cp1252"]
+)
 @pytest.mark.parametrize("declared", [True, False])
 def test_encodings_are_read_as_declared_or_as_their_bytes_tell(
     tmp_path: Path, encoding: str, declared: bool
@@ -235,7 +235,9 @@ def test_an_unknown_encoding_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["memory.xml", "memory", "memory.gz", "memory.tsv"])
 def test_a_memory_is_told_by_what_it_holds(tmp_path: Path, name: str) -> None:
-    top = f'<?xml version="1.0"?>\n<!-- {"long " * 3000} -->\n<!DOCTYPE tmx [<!ENTITY a "<tsv>">]>\n'
+    top = (
+        f'<?xml version="1.0"?>\n<!-- {"long " * 3000} -->\n<!DOCTYPE tmx [<!ENTITY a "<tsv>">]>\n'
+    )
     path = saved(tmp_path, memory(unit(de="eins", en="one"), top=top), name)
     assert is_tmx(path)
     assert list(read_pairs([path])) == [Pair("eins", "one")]

@@ -50,7 +50,8 @@ def test_a_word_before_any_signs_is_left_alone(word: str, letter: str, signs: st
 
 
 @pytest.mark.parametrize(
-    "text", ["KÖLN", "MÄDCHEN", "ESPAÑA", "CORAZÓN", "cœur", "5 × 3", "Åsa", "« À la mer »", "DÉJÀ VU"]
+    "text",
+    ["KÖLN", "MÄDCHEN", "ESPAÑA", "CORAZÓN", "cœur", "5 × 3", "Åsa", "« À la mer »", "DÉJÀ VU"],
 )
 def test_capitals_read_in_the_wrong_encoding_are_mended(text: str) -> None:
     damaged = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in text.encode())

@@ -11,6 +11,7 @@ from tolmach.corpus.table import table_rows
 from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
 from tolmach.errors import TolmachError
 from tolmach.files import STANDARD_INPUT, named, open_bytes, read_lines, stream_lines
+from tolmach.plurals import counted
 from tolmach.text.language_tag import standard_tag
 from tolmach.text.normalize import normalize
 from tolmach.text_stream import TextStream
@@ -95,8 +96,13 @@ def read_raw_pairs(
         case _:
             raise TolmachError(
                 "A corpus is one TSV file, one TMX file or two line-aligned files, not "
-                f"{len(paths)} files ({', '.join(map(str, paths))})."
+                f"{counted(len(paths), 'file')} ({', '.join(map(str, paths))})."
             )
+
+
+def named_as_table(path: Path) -> bool:
+    """Say whether the name is that of a table, `.tsv` or `.csv`, perhaps compressed."""
+    return bare_name(path).lower().endswith((".tsv", ".csv"))
 
 
 def joined_pair(pairs: Sequence[Pair]) -> Pair:

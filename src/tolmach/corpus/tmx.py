@@ -20,7 +20,8 @@ from tolmach.text_stream import TextStream
 
 _CHUNK = 1 << 16  # bytes handed to the parser at once
 _ROOT = re.compile(  # the first element, after declarations and comments
-    rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)*+<(?P<root>[\w.:-]++)", re.DOTALL
+    rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)*+<(?P<root>[\w.:-]++)",
+    re.DOTALL,
 )
 
 Languages = tuple[str, str]
@@ -171,7 +172,7 @@ def _told(path: Path, error: TmxError, *, tolerant: bool = True) -> TolmachError
 
 
 class _Choice:
-    """Which two variants of each unit are a pair; without chosen languages, the first unit tells."""
+    """Which two variants of a unit are a pair; without chosen languages, the first unit tells."""
 
     def __init__(self, languages: Languages | None) -> None:
         self._chosen, self._wanted = languages, languages

@@ -91,7 +91,7 @@ class _Run:
 
 
 def _has_sound_letters(text: str, damaged: Sequence[_Run]) -> bool:
-    """Say whether letters beyond ASCII stand outside the damage, so that not all went through it."""
+    """Say whether letters beyond ASCII stand outside the damage: not all went through it."""
     inside = {place for run in damaged for place in range(run.start, run.end)}
     return any(
         not letter.isascii() and letter.isalpha() and place not in inside

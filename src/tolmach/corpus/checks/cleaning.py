@@ -10,6 +10,7 @@ from tolmach.corpus.parallel import read_raw_pairs
 from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
 from tolmach.errors import TolmachError
 from tolmach.files import STANDARD_INPUT, check_apart, whole_text
+from tolmach.plurals import counted
 
 
 def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
@@ -18,8 +19,7 @@ def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
         raise TolmachError("Standard input cannot be read twice; --write needs a file.")
     if len(paths) != len(outputs):
         raise TolmachError(
-            f"The corpus is {len(paths)} file{'s' * (len(paths) > 1)}; "
-            "give --write once for each of them."
+            f"The corpus is {counted(len(paths), 'file')}; give --write once for each of them."
         )
     if is_tmx(paths[0]) != named_as_tmx(outputs[0]):
         raise TolmachError(f"{outputs[0]} must have the form of {paths[0]}: both TMX, or neither.")
