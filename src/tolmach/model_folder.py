@@ -1,4 +1,4 @@
-"""What a model is on disk: a folder from which raw text goes in and raw text comes out.
+"""A model on disk: a folder from which raw text goes in and raw text comes out.
 
 | file | holds |
 |---|---|
@@ -24,7 +24,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from tolmach.config.recipe import Model, Section, read_toml, validated
+from tolmach.config.extension import read_toml
+from tolmach.config.recipe import Model, Section, validated
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing

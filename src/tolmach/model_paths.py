@@ -1,4 +1,4 @@
-"""Where on disk a model is: the names of its files, and the folder that holds them."""
+"""Paths of a model on disk: the names of its files, and the folder that holds them."""
 
 from pathlib import Path
 

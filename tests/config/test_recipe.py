@@ -31,8 +31,32 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_paths_are_those_of_the_recipes_folder(recipe: Path) -> None:
     data = read_recipe(recipe).data
-    assert data.train == [[recipe.parent / "a.de", Path("/b/a.en")], [recipe.parent / "c.tsv"]]
-    assert data.dev == [recipe.parent / "dev.tsv"]
+    first, second = data.train
+    assert first.files == [recipe.parent / "a.de", Path("/b/a.en")]
+    assert second.files == [recipe.parent / "c.tsv"]
+    assert [each.files for each in data.dev] == [[recipe.parent / "dev.tsv"]]
+
+
+def test_corpora_are_lists_of_files_or_tables_that_say_more(recipe: Path) -> None:
+    train = "[['a.tsv'], {files = ['b.de', 'b.en'], weight = 0.5, tag = 'made', reversed = true}]"
+    dev = "[['a.tsv'], {files = ['/b.tsv'], reversed = true}]"
+    data = read_recipe(recipe, [f"data.train={train}", f"data.dev={dev}"]).data
+    plain, made = data.train
+    assert (plain.weight, plain.tag, plain.reversed) == (1.0, None, False)
+    assert (made.weight, made.tag, made.reversed) == (0.5, "made", True)
+    assert made.files == [recipe.parent / "b.de", recipe.parent / "b.en"]
+    assert [each.files for each in data.dev] == [[recipe.parent / "a.tsv"], [Path("/b.tsv")]]
+    assert [each.reversed for each in data.dev] == [False, True]
+    assert data.tags == ["made"]
+
+
+def test_what_says_no_more_than_its_files_is_written_back_as_before(recipe: Path) -> None:
+    train = "data.train=[['/a.de', '/a.en'], {files = ['/b.tsv'], weight = 1}]"
+    written = read_recipe(recipe, [train, "data.dev=['/dev.tsv']"]).model_dump(mode="json")["data"]
+    assert written["train"] == [["/a.de", "/a.en"], ["/b.tsv"]]
+    assert written["dev"] == ["/dev.tsv"]
+    several = read_recipe(recipe, ["data.dev=[['/a.tsv'], ['/b.tsv']]"]).model_dump(mode="json")
+    assert several["data"]["dev"] == [["/a.tsv"], ["/b.tsv"]]
 
 
 def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None:
@@ -91,8 +115,28 @@ def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None
         ("vocabulary.joint=false", 'model.tied = "all" needs vocabulary.joint = true'),
         ("data.train=['a.tsv']", 'data.train[0] = "a.tsv" is wrong: it must be a list'),
         ("data.train=[]", "data.train = [] is wrong: it must be a list of at least 1"),
+        ("data.train=[{weight = 2}]", "data.train[0].files is missing; add it"),
+        (
+            "data.train=[['a'], {files = ['b'], wieght = 2}]",
+            "data.train[1].wieght is no known key; perhaps you mean data.train[1].weight",
+        ),
+        ("data.train=[{files = ['a'], weight = 0}]", "weight = 0 is wrong: it must be more than 0"),
+        ("data.train=[{files = ['a'], weight = '2'}]", "it must be a number"),
+        ("data.train=[{files = ['a'], weight = 1e9}]", "it must be at most 1000"),
+        (
+            "data.train=[{files = ['a'], tag = 'made by me'}]",
+            'data.train[0].tag = "made by me" is wrong: a tag is one word of Latin letters',
+        ),
+        ("data.train=[{files = ['a'], tag = 's'}]", 'tag = "s" is wrong: a tag is one word'),
+        ("data.train=[{files = ['a'], reversed = 1}]", "it must be true or false"),
+        ("data.dev=[]", "data.dev = [] is wrong: it must be a list of at least 1"),
+        (
+            "data.dev=[['a'], {files = ['b'], tag = 'made'}]",
+            "data.dev[1].tag is no known key; known here are files, reversed",
+        ),
+        ("data.dev=[['a'], 'b']", 'data.dev[1] = "b" is wrong: it must be a list of files, or a'),
         ("data.dev=['a', 'b', 'c']", "it must be a list of at most 2"),
-        ("data.dev=[3]", "data.dev[0] = 3 is wrong: it must be a file name in quotes"),
+        ("data.dev=[3]", "data.dev[0].files[0] = 3 is wrong: it must be a file name in quotes"),
         ('data.dev=["a\\u0000"]', "no file has a zero byte in its name"),
         ("data.source_language=", "text of at least one character"),
         ("name=a/b", 'name = "a/b" is wrong: it names the run\'s folder'),
@@ -184,9 +228,15 @@ def test_a_missing_recipe_is_named(tmp_path: Path) -> None:
 
 KEYS = st.text() | st.sampled_from(
     [f"{name}.{key}" for name in ("data", "model", "training") for key in ("size", "dev", "seed")]
-    + ["name", "selftest", "training", "training.betas", "data.train", "vocabulary.size"]
+    + ["name", "selftest", "training", "training.betas", "data.dev", "data.train"]
+    + ["extends", "vocabulary.size"]
 )
-VALUES = st.text() | st.sampled_from(["[]", "{}", "1", "-1", "nan", "1e999", "{a = 1}", "07:32:00"])
+VALUES = st.text() | st.sampled_from(
+    [
+        *("[]", "{}", "1", "-1", "nan", "1e999", "{a = 1}", "07:32:00", "[['a']]", "[['a'], 'b']"),
+        *("[{files = ['a'], weight = 2, tag = 'b'}]", "[{files = ['a']}]", "[{files = 1}, {}]"),
+    ]
+)
 
 
 @given(st.lists(st.builds("{}={}".format, KEYS, VALUES) | st.text(), max_size=3))
@@ -239,7 +289,7 @@ def test_a_recipe_can_be_made_to_go_on_from_a_model_whatever_it_says(tmp_path: P
         "encoder_heads": [0, 2, 4],
     }
     assert (found.vocabulary.dropout, found.training.updates) == (0.1, 7)
-    assert found.data.dev == [tmp_path / "dev.tsv"]
+    assert found.data.dev[0].files == [tmp_path / "dev.tsv"]
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ def test_each_sentence_with_a_term_has_it_and_the_others_are_as_they_were(toy: T
 
 
 def test_what_a_line_gets_does_not_depend_on_the_others(toy: Translator) -> None:
-    speaker = GlossaryTranslator(toy, TERMS)
-    together = speaker.translate(TEXT)
+    translator = GlossaryTranslator(toy, TERMS)
+    together = translator.translate(TEXT)
     for line, one in zip(TEXT, together, strict=True):
-        assert speaker.translate(line).text == one.text
+        assert translator.translate(line).text == one.text
 
 
 def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> None:
@@ -69,8 +69,8 @@ def test_the_shipped_model_says_the_term_instead_of_its_own_word() -> None:
         "Handy": ("Wo ist mein Handy?", "mobile phone", "cell"),
     }
     glossary = Glossary.of([(source, target) for source, (_, target, _) in terms.items()])
-    speaker = GlossaryTranslator(Translator.load(), glossary)
-    found = speaker.translate([line for line, *_ in terms.values()])
+    translator = GlossaryTranslator(Translator.load(), glossary)
+    found = translator.translate([line for line, *_ in terms.values()])
     for one, (_, target, own) in zip(found, terms.values(), strict=True):
         assert Term("", (target,)).held_by(one.text)
         assert own not in one.text

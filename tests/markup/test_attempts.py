@@ -5,7 +5,7 @@ from tolmach.markup.parts import MarkedLine
 from tolmach.translation.result import Segment, Token, Translation
 
 
-class Speaker:
+class FakeTranslator:
     """Says what it is told to, and remembers what it was asked."""
 
     def __init__(self, **says: tuple[str, float]) -> None:
@@ -23,8 +23,8 @@ class Speaker:
         return Translation(text, said, score, (part,))
 
 
-def best(line: str, speaker: Speaker) -> tuple[str, tuple[str | None, ...]]:
-    (found,) = best_attempts([MarkedLine.of(line)], speaker, cleaned)
+def best(line: str, translator: FakeTranslator) -> tuple[str, tuple[str | None, ...]]:
+    (found,) = best_attempts([MarkedLine.of(line)], translator, cleaned)
     return found.found.text, found.words
 
 
@@ -33,31 +33,33 @@ def cleaned(texts: Sequence[str]) -> list[str]:
 
 
 def test_a_line_without_placeholders_is_translated_once() -> None:
-    speaker = Speaker()
-    assert best("Der <b>Hund</b>", speaker) == ("Der Hund", ())
-    assert speaker.asked == ["Der Hund"]
+    translator = FakeTranslator()
+    assert best("Der <b>Hund</b>", translator) == ("Der Hund", ())
+    assert translator.asked == ["Der Hund"]
 
 
 def test_what_the_model_copies_stays_as_it_is() -> None:
-    assert best("Der {x} schläft", Speaker()) == ("Der {x} schläft", ("{x}",))
+    assert best("Der {x} schläft", FakeTranslator()) == ("Der {x} schläft", ("{x}",))
 
 
 def test_of_what_comes_through_the_likeliest_is_taken() -> None:
-    speaker = Speaker(**{"{x}": ("xx", -0.1), "Tom": ("Tom!", -3.0), "30": ("30!", -2.0)})
-    assert best("Der {x} schläft", speaker) == ("30!", ("30",))
-    speaker.says["30"] = ("thirty", -1.0)
-    assert best("Der {x} schläft", speaker) == ("Tom!", ("Tom",))
+    translator = FakeTranslator(**{"{x}": ("xx", -0.1), "Tom": ("Tom!", -3.0), "30": ("30!", -2.0)})
+    assert best("Der {x} schläft", translator) == ("30!", ("30",))
+    translator.says["30"] = ("thirty", -1.0)
+    assert best("Der {x} schläft", translator) == ("Tom!", ("Tom",))
 
 
 def test_what_is_lost_is_left_out_and_the_rest_kept() -> None:
-    speaker = Speaker(**{"{": ("xx", -1.0), "30": ("thirty", -1.0), "John": ("Tom", -1.0)})
-    assert best("{x} und {y}", speaker) == ("Tom und", ("Tom", None))
-    speaker.says["Tom"] = ("Thomas", -1.0)
-    assert best("Da ist {x}.", speaker) == ("Da ist.", (None,))
+    translator = FakeTranslator(
+        **{"{": ("xx", -1.0), "30": ("thirty", -1.0), "John": ("Tom", -1.0)}
+    )
+    assert best("{x} und {y}", translator) == ("Tom und", ("Tom", None))
+    translator.says["Tom"] = ("Thomas", -1.0)
+    assert best("Da ist {x}.", translator) == ("Da ist.", (None,))
 
 
 def test_lines_are_independent() -> None:
-    speaker = Speaker(**{"{": ("xx", -1.0), "30": ("thirty", -1.0)})
+    translator = FakeTranslator(**{"{": ("xx", -1.0), "30": ("thirty", -1.0)})
     lines = [MarkedLine.of(line) for line in ("{x}, ja", "Hund", "{y}, nein")]
-    found = best_attempts(lines, speaker, cleaned)
+    found = best_attempts(lines, translator, cleaned)
     assert [each.found.text for each in found] == ["Tom, ja", "Hund", "Tom, nein"]

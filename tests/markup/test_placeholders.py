@@ -1,12 +1,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.placeholders import NAMES, NUMBERS, lost, standing, wordings
+from tolmach.markup.placeholders import NAMES, NUMBERS, lost, standing, substitutions
 
 
 def test_what_is_fixed_comes_first_then_names_and_numbers() -> None:
-    assert list(wordings(["{a}"], "")) == [("{a}",), ("Tom",), ("30",)]
-    mixed = list(wordings(["{a}", "{b}"], "Tom hat 30 Bücher"))
+    assert list(substitutions(["{a}"], "")) == [("{a}",), ("Tom",), ("30",)]
+    mixed = list(substitutions(["{a}", "{b}"], "Tom hat 30 Bücher"))
     assert mixed == [
         ("{a}", "{b}"),
         ("John", "Jack"),
@@ -17,20 +17,20 @@ def test_what_is_fixed_comes_first_then_names_and_numbers() -> None:
 
 
 def test_a_format_of_numbers_is_a_number_and_an_address_a_name() -> None:
-    assert list(wordings(["%d"], ""))[1:] == [("30",)]
-    assert list(wordings(["%1$.2f", "anna@example.org"], ""))[1:] == [("30", "Tom")]
-    assert list(wordings(["https://example.org/"], ""))[1:] == [("Tom",)]
+    assert list(substitutions(["%d"], ""))[1:] == [("30",)]
+    assert list(substitutions(["%1$.2f", "anna@example.org"], ""))[1:] == [("30", "Tom")]
+    assert list(substitutions(["https://example.org/"], ""))[1:] == [("Tom",)]
 
 
 def test_what_is_left_out_has_no_word() -> None:
-    assert list(wordings(["{a}", "{b}"], "", {0})) == [
+    assert list(substitutions(["{a}", "{b}"], "", {0})) == [
         *((None, "{b}"), (None, "Tom"), (None, "30"))
     ]
-    assert list(wordings(["{a}"], "", {0})) == [(None,)]
+    assert list(substitutions(["{a}"], "", {0})) == [(None,)]
 
 
 def test_many_are_all_names_or_all_numbers_for_as_long_as_there_are_any() -> None:
-    _, names, numbers = wordings([f"{{{n}}}" for n in range(9)], "")
+    _, names, numbers = substitutions([f"{{{n}}}" for n in range(9)], "")
     assert names == (*NAMES, None)
     assert numbers == (*NUMBERS, None)
 
@@ -55,7 +55,7 @@ def test_a_word_that_comes_twice_or_not_is_lost() -> None:
 
 @given(st.lists(st.text(min_size=1, max_size=5), max_size=4), st.text())
 def test_words_differ_and_are_not_in_the_line(fixed: list[str], line: str) -> None:
-    for words in list(wordings(fixed, line))[1:]:
+    for words in list(substitutions(fixed, line))[1:]:
         given = [word for word in words if word is not None]
         assert len(set(given)) == len(given)
         assert not set(given) & set(line.split())

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from tests.markup.marked_lines import BALANCED, STREWN, TAG, nesting, tags, without_tags
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.analysis.alignment.aligner import Aligner
-from tolmach.analysis.alignment.links import Look
+from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.markup.translator import MarkupTranslator
@@ -15,7 +15,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.translation.translator import SHIPPED_MODEL, Translator
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
-LOOKS = [Look(1, "said")]
+LOOKS = [AttentionSource(1, "said")]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,13 @@ import pytest
 import torch
 from torch import Tensor
 
-from tolmach.nn.attention_scores import Alignment, BilinearScore, DotScore, MlpScore, Remembered
+from tolmach.nn.attention_scores import (
+    BilinearScore,
+    DotScore,
+    MlpScore,
+    Remembered,
+    ScoredAttention,
+)
 
 N, Q, S, D = 2, 3, 5, 7
 QUERY = torch.tensor([[[1.0, 2.0]]])
@@ -41,7 +47,7 @@ def test_mlp_worked_by_hand() -> None:
 
 @pytest.mark.parametrize("kind", ["dot", "bilinear", "mlp"])
 def test_queries_and_sentences_do_not_mix(kind: str) -> None:
-    score = Alignment(kind, D, D).score  # type: ignore[arg-type]
+    score = ScoredAttention(kind, D, D).score  # type: ignore[arg-type]
     queries, keys = torch.randn(N, Q, D), score.keys(torch.randn(N, S, D))
     together = score(queries, keys)
     assert together.shape == (N, Q, S)
@@ -52,7 +58,7 @@ def test_queries_and_sentences_do_not_mix(kind: str) -> None:
 
 
 def test_weights_sum_to_one_and_skip_what_is_hidden() -> None:
-    alignment = Alignment("mlp", D, D)
+    alignment = ScoredAttention("mlp", D, D)
     keep = torch.tensor([[True] * S, [True, False, False, True, True]])
     weights = alignment.weights(
         torch.randn(N, Q, D), alignment.remember(torch.randn(N, S, D), keep)
@@ -62,7 +68,7 @@ def test_weights_sum_to_one_and_skip_what_is_hidden() -> None:
 
 
 def test_rows_of_one_sentence_read_one_memory() -> None:
-    alignment = Alignment("dot", D, D)
+    alignment = ScoredAttention("dot", D, D)
     values, queries = torch.randn(N, S, D), torch.randn(N * 3, Q, D)
     shared = alignment(queries, Remembered(values, values, None))
     each = values.repeat_interleave(3, dim=0)

@@ -5,12 +5,12 @@ from pathlib import Path
 import torch
 
 from tests.training.runs import write_corpus
-from tolmach.config.recipe import Transformer
+from tolmach.config.recipe import TransformerSettings
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
-SETTINGS = Transformer(size=24, heads=3, inner=11, encoder_layers=2, decoder_layers=1)
+SETTINGS = TransformerSettings(size=24, heads=3, inner=11, encoder_layers=2, decoder_layers=1)
 
 
 def write_model_and_corpus(folder: Path) -> tuple[Path, Path]:

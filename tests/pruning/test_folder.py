@@ -45,7 +45,7 @@ def test_a_pruning_goes_on_with_the_same_plan_alone(recipe: Recipe, tmp_path: Pa
     with pytest.raises(TolmachError, match=r"began with training\.seed = 1, and it is 2 now"):
         folder.begin(other, PLAN)
     prepare(recipe, folder.data)
-    (corpus,) = recipe.data.train[0]
+    (corpus,) = recipe.data.train[0].files
     corpus.write_text("eins\teins\n", "utf-8")
     with pytest.raises(TolmachError, match="The training text, or the vocabulary in start_from"):
         folder.begin(recipe, PLAN)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tests.pruning.pruning_corpus import write_model_and_corpus
-from tolmach.config.recipe import Training, read_continued_recipe
+from tolmach.config.recipe import TrainingSettings, read_continued_recipe
 from tolmach.models.build import build_model, load_weights
 from tolmach.nn.attention import SelfAttention
 from tolmach.nn.head_gates import gating
@@ -28,7 +28,7 @@ class SixHeads:
 
     def __init__(self, updates: int) -> None:
         torch.manual_seed(3)
-        self.settings = Training(updates=updates)
+        self.settings = TrainingSettings(updates=updates)
         self.update_count = 0
         self.attention = SelfAttention(42, 6, site="here", dropout=0.0, rotation=None)
         self.attention.requires_grad_(False)

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from tests.models.variants import HYBRID, TRANSFORMER, changed
-from tolmach.config.recipe import Hybrid, Model, Transformer
+from tolmach.config.recipe import HybridSettings, Model, TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.head_gates import gating
@@ -38,8 +38,10 @@ def built(settings: Model) -> TranslationModel:
 
 
 def pruned(
-    model: TranslationModel, settings: Transformer | Hybrid, gates: dict[str, Tensor]
-) -> tuple[Transformer | Hybrid, TranslationModel]:
+    model: TranslationModel,
+    settings: TransformerSettings | HybridSettings,
+    gates: dict[str, Tensor],
+) -> tuple[TransformerSettings | HybridSettings, TranslationModel]:
     smaller, weights = remove_heads(model, settings, gates)
     found = build_model(smaller, V, len(model.output.bias)).eval()
     parameters = dict(found.named_parameters())
@@ -58,10 +60,10 @@ def batch() -> tuple[Tensor, Tensor, Tensor]:
 
 
 @pytest.mark.parametrize("settings", list(SHAPES.values()), ids=list(SHAPES))
-def test_a_pruned_model_computes_what_the_gated_one_does(settings: Transformer) -> None:
+def test_a_pruned_model_computes_what_the_gated_one_does(settings: TransformerSettings) -> None:
     model, (ids, keep, target) = built(settings), batch()
     smaller, found = pruned(model, settings, GATES)
-    assert isinstance(smaller, Transformer)
+    assert isinstance(smaller, TransformerSettings)
     assert smaller.encoder_heads == [0, 1]
     assert smaller.decoder_heads == [2, 0, 1]
     assert smaller.cross_heads == [1, 2, 0]

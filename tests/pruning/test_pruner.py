@@ -3,7 +3,12 @@ from pathlib import Path
 import pytest
 
 from tests.pruning.pruning_corpus import write_model_and_corpus
-from tolmach.config.recipe import Recipe, Recurrent, Transformer, read_continued_recipe
+from tolmach.config.recipe import (
+    Recipe,
+    RecurrentSettings,
+    TransformerSettings,
+    read_continued_recipe,
+)
 from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder
 from tolmach.pruning.gated_learner import HeadCount
@@ -40,7 +45,7 @@ def test_pruned_twice_it_is_an_ordinary_model_folder_each_time(
         assert all(set(left) <= set(before[site]) for site, left in pruner.survivors.items())
         content = ModelFolder.load(run.path)
         settings = content.description.model
-        assert isinstance(settings, Transformer)
+        assert isinstance(settings, TransformerSettings)
         assert settings.encoder_heads == [len(left) for left in pruner.survivors.values()]
         assert settings.decoder_heads is settings.cross_heads is None
         assert len(content.selftest.sources) == min(40, len(prepared.dev))
@@ -52,7 +57,7 @@ def test_pruned_twice_it_is_an_ordinary_model_folder_each_time(
 def test_what_has_no_heads_is_refused_in_one_sentence(
     recipe: Recipe, prepared: PreparedData
 ) -> None:
-    recurrent = recipe.model_copy(update={"model": Recurrent()})
+    recurrent = recipe.model_copy(update={"model": RecurrentSettings()})
     with pytest.raises(TolmachError, match="A recurrent model has no heads of attention to prune"):
         HeadPruner(recurrent, prepared, PLAN)
     fresh = recipe.model_copy(update={"start_from": None})

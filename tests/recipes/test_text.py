@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toy_folder import make_toy_folder
-from tolmach.config.recipe import Data, Recipe, Training, Transformer, Vocabulary, read_recipe
+from tolmach.config.recipe import (
+    DataSettings,
+    Recipe,
+    TrainingSettings,
+    TransformerSettings,
+    VocabularySettings,
+    read_recipe,
+)
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
 from tolmach.errors import TolmachError
@@ -33,8 +40,8 @@ def read(text: str, folder: Path) -> Recipe:
 @pytest.mark.parametrize("pairs", SIZES)
 def test_a_draft_is_a_recipe_as_it_stands(pairs: int, tmp_path: Path) -> None:
     recipe = read(recipe_text(draft(pairs)), tmp_path)
-    assert recipe.data.train == [[tmp_path / "my.de", tmp_path / "my.en"]]
-    assert recipe.data.dev == [tmp_path / "dev.tsv"]
+    assert recipe.data.train[0].files == [tmp_path / "my.de", tmp_path / "my.en"]
+    assert recipe.data.dev[0].files == [tmp_path / "dev.tsv"]
     assert recipe.training.warmup < recipe.training.updates
     assert recipe.training.validate_every <= recipe.training.updates
     assert recipe.training.batch_tokens > recipe.data.longest
@@ -47,10 +54,10 @@ def test_what_is_commented_out_is_the_default(pairs: int, tmp_path: Path) -> Non
     assert read(uncommented, tmp_path) == read(text, tmp_path)
     settings = tomllib.loads(uncommented)
     for name, kind in (
-        ("data", Data),
-        ("vocabulary", Vocabulary),
-        ("model", Transformer),
-        ("training", Training),
+        ("data", DataSettings),
+        ("vocabulary", VocabularySettings),
+        ("model", TransformerSettings),
+        ("training", TrainingSettings),
     ):
         # What is None by default, the heads that pruning has left, cannot be written in TOML.
         written = {key for key, field in kind.model_fields.items() if field.default is not None}
@@ -87,7 +94,7 @@ def test_a_draft_that_goes_on_leaves_to_the_model_what_is_the_models(
     assert settings["start_from"] == "old"
     assert settings["vocabulary"].keys() == {"dropout"}
     assert "model" not in settings
-    assert settings["data"].keys() == Data.model_fields.keys() - {"lowercase"}
+    assert settings["data"].keys() == DataSettings.model_fields.keys() - {"lowercase"}
     recipe = read(text, tmp_path)
     assert recipe.start_from == tmp_path / "old"
     assert (recipe.model.size, recipe.data.lowercase) == (22, True)

@@ -7,7 +7,7 @@ from tolmach.text.encoding import (
     has_entities,
     has_lost_characters,
     has_mojibake,
-    mended,
+    repaired,
 )
 
 letters = st.text("abc äöüßéèçñøčžд中 „“’–€", min_size=1)
@@ -21,7 +21,7 @@ def test_text_read_in_the_wrong_encoding_is_mended(text: str, times: int) -> Non
         raw = damaged.encode()
         damaged = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in raw)
     assert has_mojibake(damaged)
-    assert mended(damaged) == text
+    assert repaired(damaged) == text
 
 
 SOUND = [
@@ -34,7 +34,7 @@ SOUND = [
 @pytest.mark.parametrize("text", SOUND)
 def test_sound_text_is_left_alone(text: str) -> None:
     assert not has_mojibake(text)
-    assert mended(text) == text
+    assert repaired(text) == text
 
 
 ACCENTED = st.sampled_from([chr(code) for code in range(0xC0, 0x250) if chr(code).isalpha()])
@@ -46,7 +46,7 @@ WORDS = st.text("abcxyz", min_size=1)
 def test_a_word_before_any_signs_is_left_alone(word: str, letter: str, signs: str) -> None:
     cased = word.upper() if letter.isupper() else word
     text = f"{cased}{letter}{signs}, {cased}"
-    assert mended(text) == text
+    assert repaired(text) == text
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_word_before_any_signs_is_left_alone(word: str, letter: str, signs: st
 )
 def test_capitals_read_in_the_wrong_encoding_are_mended(text: str) -> None:
     damaged = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in text.encode())
-    assert mended(damaged) == text
+    assert repaired(damaged) == text
 
 
 def test_what_may_be_sound_is_mended_where_all_else_is_damaged() -> None:
-    assert mended("OLÃ€, PERÃ’!") == "OLÀ, PERÒ!"
-    assert mended("PERÃ’!") == "PERÃ’!"
-    assert mended("ATÉ AMANHÃ… CafÃ©") == "ATÉ AMANHÃ… Café"
+    assert repaired("OLÃ€, PERÃ’!") == "OLÀ, PERÒ!"
+    assert repaired("PERÃ’!") == "PERÃ’!"
+    assert repaired("ATÉ AMANHÃ… CafÃ©") == "ATÉ AMANHÃ… Café"
 
 
 def test_control_characters() -> None:
@@ -71,18 +71,18 @@ def test_control_characters() -> None:
 
 def test_entities() -> None:
     assert has_entities("Tom &amp; Mary&#39;s")
-    assert mended("Tom &amp; Mary&#39;s &amp;lt;3") == "Tom & Mary's <3"
+    assert repaired("Tom &amp; Mary&#39;s &amp;lt;3") == "Tom & Mary's <3"
     assert not has_entities("Tom & Mary; R&D")
 
 
 def test_lost_characters_stay_lost() -> None:
     assert has_lost_characters("f\ufffdr")
-    assert mended("f\ufffdr") == "f\ufffdr"
+    assert repaired("f\ufffdr") == "f\ufffdr"
 
 
 @given(st.text())
 def test_mending_ends(text: str) -> None:
-    assert isinstance(mended(text), str)
+    assert isinstance(repaired(text), str)
 
 
 @given(letters)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from tolmach.config.recipe import Training, Transformer
+from tolmach.config.recipe import TrainingSettings, TransformerSettings
 from tolmach.data.batches import BatchStream, Position
 from tolmach.data.token_file import Side, TokenCorpus
 from tolmach.errors import TolmachError
@@ -22,7 +22,7 @@ from tolmach.training.processes import Processes
 
 def test_inverse_square_root_by_hand() -> None:
     rate = learning_rate_schedule(
-        Training(updates=99, learning_rate=0.5, warmup=4, schedule="inverse_sqrt")
+        TrainingSettings(updates=99, learning_rate=0.5, warmup=4, schedule="inverse_sqrt")
     )
     assert [rate(update) for update in (1, 2, 3, 4, 16, 64)] == pytest.approx(
         [0.125, 0.25, 0.375, 0.5, 0.25, 0.125]
@@ -31,7 +31,7 @@ def test_inverse_square_root_by_hand() -> None:
 
 def test_cosine_by_hand() -> None:
     rate = learning_rate_schedule(
-        Training(updates=14, learning_rate=1.0, warmup=2, final_learning_rate=0.2)
+        TrainingSettings(updates=14, learning_rate=1.0, warmup=2, final_learning_rate=0.2)
     )
     assert [rate(update) for update in (1, 2, 5, 8, 14, 20)] == pytest.approx(
         [0.5, 1.0, 0.6 + 0.4 * math.cos(math.pi / 4), 0.6, 0.2, 0.2]
@@ -46,7 +46,7 @@ def test_cosine_by_hand() -> None:
 def test_it_rises_to_the_peak_and_never_rises_again(
     schedule: str, updates: int, warmup: int
 ) -> None:
-    settings = Training.model_validate(
+    settings = TrainingSettings.model_validate(
         {"updates": updates, "warmup": warmup, "learning_rate": 3.0, "schedule": schedule}
     )
     rate = learning_rate_schedule(settings)
@@ -68,11 +68,11 @@ def side(count: int, longest: int) -> Side:
 def learner(*, dropout: float = 0.0, **settings: object) -> Learner:
     known = {"batch_tokens": 23, "precision": "float32", "clip": 0.0, "warmup": 3, "updates": 100}
     torch.manual_seed(3)
-    size = Transformer(
+    size = TransformerSettings(
         size=14, heads=1, inner=11, encoder_layers=1, decoder_layers=1, dropout=dropout
     )
     model = build_model(size, PIECES, PIECES)
-    training = Training.model_validate(known | settings)
+    training = TrainingSettings.model_validate(known | settings)
     stream = BatchStream(TokenCorpus(side(53, 7), side(53, 5)), training.batch_tokens, seed=1)
     return Learner(model, stream, training, Processes())
 

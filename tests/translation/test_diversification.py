@@ -3,12 +3,14 @@ from hypothesis import strategies as st
 
 from tests.toy_translator import toy_translator
 from tolmach import SearchOptions
-from tolmach.config.recipe import Transformer
+from tolmach.config.recipe import TransformerSettings
 from tolmach.corpus.parallel import Pair
 from tolmach.text.normalize import normalize
 from tolmach.translation.diversification import made_pairs
 
-TOY = toy_translator(Transformer(size=16, heads=2, inner=24, encoder_layers=1, decoder_layers=1))
+TOY = toy_translator(
+    TransformerSettings(size=16, heads=2, inner=24, encoder_layers=1, decoder_layers=1)
+)
 GREEDY = SearchOptions(beam=1)
 
 sides = st.text(max_size=20).map(normalize)

@@ -1,11 +1,13 @@
 from tolmach.search.options import SearchOptions
-from tolmach.translation.interface import Speaker, Wishes
+from tolmach.translation.interface import BaseTranslator, TranslationRequest
 
 
-class Echo(Speaker[str]):
-    def translate_all(self, texts: list[str], options: SearchOptions, wishes: Wishes) -> list[str]:
-        asked = f"{options.beam} {[*wishes.include]} {[*wishes.exclude]}"
-        return [f"{wishes.prefix}{text} {asked}" for text in texts]
+class Echo(BaseTranslator[str]):
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
+    ) -> list[str]:
+        asked = f"{options.beam} {[*request.include]} {[*request.exclude]}"
+        return [f"{request.prefix}{text} {asked}" for text in texts]
 
 
 def test_one_text_gives_one_result_and_several_give_a_list() -> None:

@@ -1,1 +1,1 @@
-"""What does the user type: thin commands that parse, call and show."""
+"""The command line: what does the user type? Thin commands that parse, call and show."""

@@ -1,1 +1,1 @@
-"""What is a run: a recipe as typed values, with errors in plain words."""
+"""Recipes as typed values: what is a run, and what is wrong with the way it was written?"""

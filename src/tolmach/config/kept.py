@@ -1,4 +1,4 @@
-"""What was begun goes on with the settings that it began with."""
+"""Settings that must stay as they were when a run began."""
 
 from collections.abc import Mapping
 from typing import Any

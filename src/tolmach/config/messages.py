@@ -1,4 +1,4 @@
-"""What is wrong with a setting, in plain words: the key, the value, and what would be right."""
+"""Mistakes in settings, in plain words: the key, the value, and what would be right."""
 
 import json
 from collections.abc import Mapping

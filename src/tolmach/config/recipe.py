@@ -1,9 +1,10 @@
-"""What a run is: a recipe in TOML, validated on reading.
+"""A recipe: everything that a run is, in TOML, validated on reading.
 
 An unknown key, a wrong type or an impossible value is one plain sentence that names the key, the
 value and what would be right, before any work starts.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +16,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     ValidationError,
+    field_serializer,
+    model_serializer,
     model_validator,
 )
 
+from tolmach.config.extension import extended_toml, read_toml
 from tolmach.config.messages import mistake
 from tolmach.errors import TolmachError
 from tolmach.model_paths import CONFIG, located_model
@@ -34,6 +39,14 @@ def _file_name(path: Path) -> Path:
     if "\0" in str(path):
         raise ValueError("no file has a zero byte in its name")
     return path
+
+
+def _tag_name(tag: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", tag) or tag in ("s", "pad"):
+        raise ValueError(
+            "a tag is one word of Latin letters, digits, - and _, and neither s nor pad"
+        )
+    return tag
 
 
 def _check_heads(size: int, heads: int) -> None:
@@ -64,13 +77,13 @@ Count = Annotated[Whole, Field(ge=1)]
 Switch = Annotated[bool, Field(strict=True)]
 Language = Annotated[str, Field(min_length=1)]
 File = Annotated[Path, AfterValidator(_file_name)]
-Corpus = Annotated[list[File], Field(min_length=1, max_length=2)]
 HeadsLeft = Annotated[
     list[Whole] | None, Field(description="heads of each layer, where some are pruned")
 ]
 Tied = Literal["none", "target", "all"]
 _LEARNT_ONCE = {"size", "joint"}  # of a vocabulary; a model that goes on brings them along
 _S = TypeVar("_S", bound=BaseModel)
+_C = TypeVar("_C", bound="CorpusFiles")
 
 
 class Section(BaseModel):
@@ -79,19 +92,72 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
 
 
-class Data(Section):
-    """Which text to learn from. A corpus is `[one.tsv]` or `[source.txt, target.txt]`."""
+class CorpusFiles(Section):
+    """Where a corpus is: `[one.tsv]` or `[source.txt, target.txt]`, or a table with more to say.
+
+    What says no more than its files is written back as their list.
+    """
+
+    files: Annotated[list[File], Field(min_length=1, max_length=2)]
+    reversed: Switch = Field(False, description="the files hold the target first, then the source")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _list_of_files(cls, given: Any) -> Any:
+        if isinstance(given, list):
+            return {"files": given}
+        if not isinstance(given, dict | cls):
+            raise ValueError('it must be a list of files, or a table as { files = ["a.tsv"] }')
+        return given
+
+    @model_serializer(mode="wrap")
+    def _list_where_plain(self, dump: SerializerFunctionWrapHandler) -> Any:
+        settings = dump(self)
+        plain = type(self)(files=self.files) == self
+        return settings["files"] if plain else settings
+
+
+class TrainingCorpus(CorpusFiles):
+    """A corpus to learn from, how often an epoch reads it, and what marks it."""
+
+    weight: Annotated[Real, Field(gt=0, le=1000)] = 1.0
+    tag: Annotated[str, AfterValidator(_tag_name)] | None = Field(
+        None, description="put as a piece of its own before every source of this corpus"
+    )
+
+
+def _list_of_corpora(dev: Any) -> Any:
+    several = not isinstance(dev, list) or any(isinstance(each, list | dict) for each in dev)
+    return dev if several or not dev else [dev]
+
+
+class DataSettings(Section):
+    """Which text to learn from, and by which to judge.
+
+    `dev` is one corpus or a list of several.
+    """
 
     source_language: Language
     target_language: Language
-    train: Annotated[list[Corpus], Field(min_length=1)]
-    dev: Corpus
+    train: Annotated[list[TrainingCorpus], Field(min_length=1)]
+    dev: Annotated[list[CorpusFiles], Field(min_length=1), BeforeValidator(_list_of_corpora)]
     lowercase: Switch = False
     longest: Count = Field(128, description="pieces; longer training pairs are left out")
     augment: Amount = Field(0.0, description="pairs made of the text itself, a share of it")
 
+    @property
+    def tags(self) -> list[str]:
+        """Every tag of the training text, once."""
+        return list(dict.fromkeys(each.tag for each in self.train if each.tag is not None))
 
-class Vocabulary(Section):
+    @field_serializer("dev", mode="wrap")
+    def _one_corpus(self, dev: Any, dump: SerializerFunctionWrapHandler) -> Any:
+        corpora = dump(dev)
+        alone = len(corpora) == 1 and isinstance(corpora[0], list)
+        return corpora[0] if alone else corpora
+
+
+class VocabularySettings(Section):
     """How text is cut into pieces."""
 
     size: Annotated[Whole, Field(ge=259, le=1_000_000)] = 8000
@@ -99,7 +165,7 @@ class Vocabulary(Section):
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
 
 
-class Transformer(Section):
+class TransformerSettings(Section):
     """Attention in the encoder, the decoder and between them (Vaswani et al. 2017)."""
 
     architecture: Literal["transformer"] = "transformer"
@@ -133,7 +199,7 @@ class Transformer(Section):
         return self
 
 
-class Recurrent(Section):
+class RecurrentSettings(Section):
     """LSTMs or GRUs on both sides (Sutskever et al. 2014; Bahdanau et al. 2015)."""
 
     architecture: Literal["recurrent"] = "recurrent"
@@ -163,7 +229,7 @@ class Recurrent(Section):
         return self
 
 
-class Convolutional(Section):
+class ConvolutionalSettings(Section):
     """Gated convolutions on both sides (Gehring et al. 2017)."""
 
     architecture: Literal["convolutional"] = "convolutional"
@@ -177,7 +243,7 @@ class Convolutional(Section):
     dropout: Fraction = 0.1
 
 
-class Hybrid(Section):
+class HybridSettings(Section):
     """The Transformer's encoder with a recurrent decoder (Chen et al. 2018)."""
 
     architecture: Literal["hybrid"] = "hybrid"
@@ -225,7 +291,8 @@ def _with_architecture(settings: Any) -> Any:
 # One section, whose keys depend on its `architecture`; where that is absent, a Transformer.
 Model = Annotated[
     Annotated[
-        Transformer | Recurrent | Convolutional | Hybrid, Field(discriminator="architecture")
+        TransformerSettings | RecurrentSettings | ConvolutionalSettings | HybridSettings,
+        Field(discriminator="architecture"),
     ],
     BeforeValidator(_with_architecture),
 ]
@@ -234,14 +301,14 @@ Model = Annotated[
 def _learnt_positions(model: Model) -> int | None:
     """Return how many positions the model learns, or None where any number is computed."""
     match model:
-        case Convolutional():
+        case ConvolutionalSettings():
             return model.longest
-        case Transformer() | Hybrid() if model.positions == "learned":
+        case TransformerSettings() | HybridSettings() if model.positions == "learned":
             return model.longest
     return None
 
 
-class Training(Section):
+class TrainingSettings(Section):
     """How the parameters are learnt."""
 
     updates: Count = 20_000
@@ -274,10 +341,10 @@ class Recipe(Section):
     """A whole run: its data, its vocabulary, its model, its learning."""
 
     name: Annotated[str, AfterValidator(_folder_name)]
-    data: Data
-    vocabulary: Vocabulary = Vocabulary()
-    model: Model = Transformer()
-    training: Training = Training()
+    data: DataSettings
+    vocabulary: VocabularySettings = VocabularySettings()
+    model: Model = TransformerSettings()
+    training: TrainingSettings = TrainingSettings()
     start_from: File | None = Field(None, description="model folder whose learning goes on")
     selftest: list[str] = Field([], description="sources for selftest.json; by default of data.dev")
     notes: str = Field("", description="what the model's card must say: licence, attribution")
@@ -312,7 +379,9 @@ class Recipe(Section):
 def read_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
     """Read a recipe; paths in it are relative to its folder.
 
-    `overrides` are `section.key=value`, the value written as in TOML (a bare word is a string).
+    `extends = "base.toml"` at its top names another one, whose settings count where it says
+    nothing of its own. `overrides` are `section.key=value`, the value written as in TOML (a bare
+    word is a string).
     """
     settings = _overridden(path, overrides)
     start = settings.get("start_from")
@@ -337,7 +406,7 @@ def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()
 
 
 def _overridden(path: Path, overrides: Sequence[str]) -> dict[str, Any]:
-    settings = read_toml(path)
+    settings = extended_toml(path)
     for override in overrides:
         _override(settings, override)
     return settings
@@ -348,26 +417,12 @@ def _recipe(settings: dict[str, Any], path: Path) -> Recipe:
     data = recipe.data
     located = {
         "train": [_located(corpus, path.parent) for corpus in data.train],
-        "dev": _located(data.dev, path.parent),
+        "dev": [_located(corpus, path.parent) for corpus in data.dev],
     }
     update: dict[str, Any] = {"data": data.model_copy(update=located)}
     if recipe.start_from:
         update["start_from"] = path.parent / recipe.start_from
     return recipe.model_copy(update=update)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Parse a TOML file."""
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise TolmachError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise TolmachError(
-            f"{path} is not valid UTF-8 from byte {error.start + 1} on; save it as UTF-8 text."
-        ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TolmachError(f"{path} is not valid TOML: {error}.") from error
 
 
 def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
@@ -415,5 +470,5 @@ def _parsed(value: str) -> Any:
     return found["value"] if found.keys() == {"value"} else value
 
 
-def _located(corpus: list[Path], folder: Path) -> list[Path]:
-    return [path if path.is_absolute() else folder / path for path in corpus]
+def _located(corpus: _C, folder: Path) -> _C:
+    return corpus.model_copy(update={"files": [folder / path for path in corpus.files]})

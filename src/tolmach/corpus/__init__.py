@@ -1,1 +1,1 @@
-"""What is in a parallel corpus: reading it, checking it, making more of it, aligning its words."""
+"""Parallel text as files: what is in a corpus, and what more can be made of it?"""

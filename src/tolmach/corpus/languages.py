@@ -1,4 +1,4 @@
-"""Which languages a corpus is in: by its files' names, by its mark-up, or by its sentences."""
+"""The languages of a corpus: by its files' names, by its mark-up, or by its sentences."""
 
 import re
 from collections.abc import Sequence

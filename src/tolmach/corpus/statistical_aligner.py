@@ -1,4 +1,4 @@
-"""Which word translates which: a statistical aligner in a few lines of numpy.
+"""A statistical word aligner in a few lines of numpy.
 
 The lexical translation model of Brown et al. 1993 (IBM Model 1) with the prior of Dyer et al. 2013
 for words that stand at like places ("fast_align"), learnt by expectation maximisation in both

@@ -1,4 +1,4 @@
-"""What a parallel corpus is like at a glance: how much there is, how long, and a sample of it."""
+"""A survey of a parallel corpus: how much there is, how long, and a sample of it."""
 
 import heapq
 from collections import Counter

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tolmach.analysis.alignment.claim import Claim
+from tolmach.analysis.alignment.span_attribution import SpanAttribution
 from tolmach.analysis.alignment.word_attention import WordAttention
 from tolmach.translation.glossary import Glossary, Term, count_whole
 from tolmach.translation.result import Segment, Span, Translation
@@ -125,7 +125,7 @@ def _places(
     """Yield what terms at spans of the whole source are called, each in other words."""
     free = np.ones(len(words.target_words), bool)  # [J]
     for term, (start, end) in lacking:
-        stretch = Claim.of(words, start, end).best(free)
+        stretch = SpanAttribution.of(words, start, end).best(free)
         if stretch is not None:
             free[slice(*stretch)] = False
             left, right = words.target_words[stretch[0]][0], words.target_words[stretch[1] - 1][1]

@@ -10,20 +10,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from tolmach.analysis.alignment.aligner import own_looks
-from tolmach.analysis.alignment.links import Look
+from tolmach.analysis.alignment.aligner import self_test_sources
+from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import TolmachError
 from tolmach.glossary.term_places import Sentence, lacking
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary, Term, count_whole
-from tolmach.translation.interface import Speaker, Wishes
+from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
 
-class GlossaryTranslator(Speaker[Translation]):
+class GlossaryTranslator(BaseTranslator[Translation]):
     """Translates text; where a sentence has a term of the glossary, so has its translation.
 
     What the glossary changes has no alternatives. Where a term cannot be had, the sentence stays
@@ -33,14 +33,17 @@ class GlossaryTranslator(Speaker[Translation]):
     """
 
     def __init__(
-        self, translator: Translator, glossary: Glossary, looks: Sequence[Look] | None = None
+        self,
+        translator: Translator,
+        glossary: Glossary,
+        origins: Sequence[AttentionSource] | None = None,
     ) -> None:
         self._translator = translator
         self._glossary = glossary.cleaned(translator.cleaned)
-        self._looks = own_looks(translator) if looks is None else looks
+        self._sources = self_test_sources(translator) if origins is None else origins
 
     def translate_all(
-        self, texts: list[str], options: SearchOptions, wishes: Wishes
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         if not isinstance(options.method, BeamSearch):
@@ -48,16 +51,16 @@ class GlossaryTranslator(Speaker[Translation]):
                 "Only a search by beam can follow a glossary; leave the glossary out, or search "
                 "by beam."
             )
-        free = self._translator.translate_all(texts, options, wishes)
-        asked = wishes.cleaned(self._translator.cleaned)
+        free = self._translator.translate_all(texts, options, request)
+        asked = request.cleaned(self._translator.cleaned)
         return self._following(free, replace(options, n_best=1), asked)
 
     def _following(
-        self, free: list[Translation], options: SearchOptions, asked: Wishes
+        self, free: list[Translation], options: SearchOptions, asked: TranslationRequest
     ) -> list[Translation]:
         """Return translations with the terms that they lack."""
         short = [row for row, one in enumerate(free) if lacking(one, self._glossary)]
-        read = word_attention(self._translator, [free[row] for row in short], self._looks)
+        read = word_attention(self._translator, [free[row] for row in short], self._sources)
         sentences = [
             sentence
             for row, words in zip(short, read, strict=True)
@@ -80,7 +83,7 @@ class GlossaryTranslator(Speaker[Translation]):
         ]
 
     def _searched(
-        self, sentences: Sequence[Sentence], options: SearchOptions, asked: Wishes
+        self, sentences: Sequence[Sentence], options: SearchOptions, asked: TranslationRequest
     ) -> list[Translation | None]:
         """Search for translations that contain the terms; None where there is none.
 
@@ -100,7 +103,7 @@ class GlossaryTranslator(Speaker[Translation]):
         texts: list[str],
         wanted: Sequence[str],
         options: SearchOptions,
-        asked: Wishes,
+        asked: TranslationRequest,
     ) -> list[Translation | None]:
         try:
             return [
@@ -147,7 +150,9 @@ class GlossaryTranslator(Speaker[Translation]):
         return Translation(whole.source, text, score, tuple(segments))
 
 
-def _fulfilling(asked: Wishes, found: Translation | None, sentence: Sentence) -> Translation | None:
+def _fulfilling(
+    asked: TranslationRequest, found: Translation | None, sentence: Sentence
+) -> Translation | None:
     """Return a new translation of a sentence if it keeps to what was asked."""
     if found is None or (sentence.number == 0 and not found.text.startswith(asked.prefix)):
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tolmach.markup.marks import PlainText
 from tolmach.markup.parts import MarkedLine
-from tolmach.markup.placeholders import Words, lost, wordings
+from tolmach.markup.placeholders import Words, lost, substitutions
 from tolmach.translation.result import Translation
 
 Translate = Callable[[list[str]], list[Translation]]
@@ -57,7 +57,7 @@ def best_attempts(
         tried = [
             (row, tuple(None if word is None else cleaned([word])[0] for word in words))
             for row, skipped in left_out.items()
-            for words in wordings(lines[row].fixed, lines[row].text, skipped)
+            for words in substitutions(lines[row].fixed, lines[row].text, skipped)
         ]
         found = translate([PlainText.of(lines[row].parts, words).text for row, words in tried])
         attempts: dict[int, list[Attempt]] = {row: [] for row in left_out}

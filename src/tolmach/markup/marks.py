@@ -66,7 +66,7 @@ class PlainText:
 
         Marks that close nothing, and such as nothing closes, stand alone.
         """
-        reader, word = _Reader(), iter(words)
+        reader, word = _MarkReader(), iter(words)
         for place, part in enumerate(parts):
             after = parts[place + 1] if place + 1 < len(parts) else None
             if part.kind == "fixed" and (given := next(word)) is not None:
@@ -97,7 +97,7 @@ class _Open:
     since: list[Mark] = field(default_factory=list)
 
 
-class _Reader:
+class _MarkReader:
     """Reads parts, one after another, and builds the text and the marks of the outermost level."""
 
     def __init__(self) -> None:

@@ -22,7 +22,9 @@ _MOST_MIXED = 3  # placeholders of a line of which every mixture of names and nu
 Words = tuple[str | None, ...]
 
 
-def wordings(fixed: Sequence[str], taken: str, left_out: Collection[int] = ()) -> Iterator[Words]:
+def substitutions(
+    fixed: Sequence[str], taken: str, left_out: Collection[int] = ()
+) -> Iterator[Words]:
     """Yield ways to put words in place of `fixed`; None where they are `left_out`.
 
     First what is fixed itself, in case the model has learnt to copy it, then names and numbers

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tolmach.analysis.alignment.claim import Claim
+from tolmach.analysis.alignment.span_attribution import SpanAttribution
 from tolmach.analysis.alignment.word_attention import Floats, WordAttention
 from tolmach.markup.edges import with_marks_as_in
 from tolmach.markup.marks import Mark
@@ -45,10 +45,10 @@ def _stretches(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dic
     """Return the words that pairs go around; where none are owed to it, a pair has none."""
     free = np.zeros(len(words.target_words), bool)  # [J]
     free[slice(*within)] = True
-    claims = {pair: Claim.of(words, pair.start, pair.end) for pair in pairs}
+    attributions = {pair: SpanAttribution.of(words, pair.start, pair.end) for pair in pairs}
     found: dict[Mark, Span] = {}
-    for pair in sorted(pairs, key=lambda pair: -claims[pair].stretch(free)[0]):
-        stretch = claims[pair].best(free)
+    for pair in sorted(pairs, key=lambda pair: -attributions[pair].stretch(free)[0]):
+        stretch = attributions[pair].best(free)
         if stretch is not None:
             found[pair] = with_marks_as_in(pair, words, stretch, free)
             free[slice(*found[pair])] = False
@@ -85,7 +85,7 @@ def _touched(mark: Mark, words: WordAttention) -> int | None:
         side, number = 0, before
     if side is None or not words.target_words:
         return None
-    return Claim.of(words, *words.source_words[number]).stretch()[1][side]
+    return SpanAttribution.of(words, *words.source_words[number]).stretch()[1][side]
 
 
 def _division(mark: Mark, words: WordAttention) -> Floats:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tolmach.analysis.alignment.aligner import own_looks
-from tolmach.analysis.alignment.links import Look
+from tolmach.analysis.alignment.aligner import self_test_sources
+from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.attempts import Attempt, best_attempts
@@ -14,7 +14,7 @@ from tolmach.markup.placeholders import standing
 from tolmach.markup.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary
-from tolmach.translation.interface import Speaker, Wishes
+from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.result import Translation
 from tolmach.translation.translator import Translator
 
@@ -40,7 +40,7 @@ class MarkedTranslation:
         return self.text
 
 
-class MarkupTranslator(Speaker[MarkedTranslation]):
+class MarkupTranslator(BaseTranslator[MarkedTranslation]):
     """Translates text with markup: tags are put at the words that translate theirs.
 
     Which words these are is read from attention, where `looks` say; by default where the links
@@ -57,26 +57,26 @@ class MarkupTranslator(Speaker[MarkedTranslation]):
     def __init__(
         self,
         translator: Translator,
-        looks: Sequence[Look] | None = None,
+        origins: Sequence[AttentionSource] | None = None,
         *,
         glossary: Glossary | None = None,
     ) -> None:
         self._translator = translator
-        self._looks = own_looks(translator) if looks is None else looks
-        self._speaker = (
+        self._sources = self_test_sources(translator) if origins is None else origins
+        self._base = (
             translator
             if glossary is None
-            else GlossaryTranslator(translator, glossary, self._looks)
+            else GlossaryTranslator(translator, glossary, self._sources)
         )
 
     def translate_all(
-        self, texts: list[str], options: SearchOptions, wishes: Wishes
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[MarkedTranslation]:
         """Translate each text, as `translate` says."""
         lines = [MarkedLine.of(each) for each in texts]
 
         def translate(plain: list[str]) -> list[Translation]:
-            return self._speaker.translate_all(plain, options, wishes)
+            return self._base.translate_all(plain, options, request)
 
         spoken = [line for line in lines if _says_something(line)]
         told = iter(self._marked(best_attempts(spoken, translate, self._translator.cleaned)))
@@ -99,7 +99,7 @@ class MarkupTranslator(Speaker[MarkedTranslation]):
             word_attention(
                 self._translator,
                 [one.found for one, some in zip(attempts, marks, strict=True) if some],
-                self._looks,
+                self._sources,
             )
         )
         for one, some in zip(attempts, marks, strict=True):

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
-from tolmach.nn.attention_site import decoder_cross, tell
+from tolmach.nn.attention_site import decoder_cross, notify
 from tolmach.nn.layers import draw_linear_maps
 
 ScoreKind = Literal["dot", "bilinear", "mlp"]
@@ -31,7 +31,7 @@ class Remembered(NamedTuple):
         return self._replace(keys=self.keys[sentences], values=self.values[sentences], keep=keep)
 
 
-class Score(nn.Module, ABC):
+class AttentionScore(nn.Module, ABC):
     """How well queries fit keys."""
 
     @abstractmethod
@@ -43,7 +43,7 @@ class Score(nn.Module, ABC):
         """Return scores [N, Q, S] of queries [N, Q, D]."""
 
 
-class DotScore(Score):
+class DotScore(AttentionScore):
     """s^T h, for states and rows of one size (Luong et al. 2015, eq. 8, "dot")."""
 
     def keys(self, rows: Tensor) -> Tensor:
@@ -55,7 +55,7 @@ class DotScore(Score):
         return queries @ keys.transpose(1, 2)
 
 
-class BilinearScore(Score):
+class BilinearScore(AttentionScore):
     """s^T W h (Luong et al. 2015, eq. 8, "general")."""
 
     def __init__(self, query_size: int, memory_size: int) -> None:
@@ -71,7 +71,7 @@ class BilinearScore(Score):
         return queries @ keys.transpose(1, 2)
 
 
-class MlpScore(Score):
+class MlpScore(AttentionScore):
     """w2^T tanh(W1 [h, s] + b), W1 cut into a part for each (Bahdanau et al. 2015, A.1.2)."""
 
     def __init__(self, query_size: int, memory_size: int) -> None:
@@ -90,7 +90,7 @@ class MlpScore(Score):
         return self.out(inner.tanh()).squeeze(-1)
 
 
-class Alignment(nn.Module):
+class ScoredAttention(nn.Module):
     """The source's rows, weighted by how well they fit a state (Bahdanau et al. 2015, eq. 5-6)."""
 
     def __init__(self, kind: ScoreKind, query_size: int, memory_size: int) -> None:
@@ -109,7 +109,7 @@ class Alignment(nn.Module):
         """
         together = queries.reshape(len(source.keys), -1, queries.shape[-1])  # [N, R / N * T, D]
         weights = self.weights(together, source)  # [N, R / N * T, S]
-        tell(_SITE, lambda: weights[:, None])
+        notify(_SITE, lambda: weights[:, None])
         contexts = weights @ source.values  # [N, R / N * T, M]
         return contexts.view(*queries.shape[:2], -1)
 
@@ -121,7 +121,7 @@ class Alignment(nn.Module):
         return scores.softmax(-1)
 
 
-def _score(kind: ScoreKind, query_size: int, memory_size: int) -> Score:
+def _score(kind: ScoreKind, query_size: int, memory_size: int) -> AttentionScore:
     match kind:
         case "dot":
             return DotScore()

@@ -9,7 +9,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from tolmach.config.recipe import Hybrid, Transformer
+from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.models.build import build_model, weights_of
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import CrossAttention, SelfAttention
@@ -23,7 +23,7 @@ _KEYS = {
 }
 
 
-def heads_of(settings: Transformer | Hybrid) -> dict[str, int]:
+def heads_of(settings: TransformerSettings | HybridSettings) -> dict[str, int]:
     """Return how many heads each attention of a Transformer's kind has, 0 where none is left."""
     layers = {"encoder": settings.encoder_layers, "decoder": settings.decoder_layers}
     return {
@@ -37,8 +37,10 @@ def heads_of(settings: Transformer | Hybrid) -> dict[str, int]:
 
 
 def remove_heads(
-    model: TranslationModel, settings: Transformer | Hybrid, gates: Mapping[str, Tensor]
-) -> tuple[Transformer | Hybrid, dict[str, Tensor]]:
+    model: TranslationModel,
+    settings: TransformerSettings | HybridSettings,
+    gates: Mapping[str, Tensor],
+) -> tuple[TransformerSettings | HybridSettings, dict[str, Tensor]]:
     """Return settings and float32 weights of `model` without the heads whose gate is 0.
 
     `gates` has gates [H] by site; other sites stay whole. What a kept head brings is multiplied by
@@ -54,7 +56,9 @@ def remove_heads(
     return pruned, {name: weight for name, weight in weights.items() if name in names}
 
 
-def with_heads(settings: Transformer | Hybrid, left: Mapping[str, int]) -> Transformer | Hybrid:
+def with_heads(
+    settings: TransformerSettings | HybridSettings, left: Mapping[str, int]
+) -> TransformerSettings | HybridSettings:
     """Return the settings with so many heads left at each site, all of which `left` must name."""
     lists = {
         key: [heads for site, heads in left.items() if site.startswith(f"{kind}.")]
@@ -64,7 +68,9 @@ def with_heads(settings: Transformer | Hybrid, left: Mapping[str, int]) -> Trans
     return type(settings).model_validate({**settings.model_dump(), **some_gone})
 
 
-def _parameter_names(settings: Transformer | Hybrid, model: TranslationModel) -> set[str]:
+def _parameter_names(
+    settings: TransformerSettings | HybridSettings, model: TranslationModel
+) -> set[str]:
     """Return the names in a model of these settings that reads and writes the same pieces."""
     tables = (part for part in model.modules() if isinstance(part, PieceEmbedding))
     with torch.device("meta"):  # which neither computes nor draws anything

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from tolmach.config.recipe import Hybrid, Recipe, Training, Transformer
+from tolmach.config.recipe import HybridSettings, Recipe, TrainingSettings, TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, load_weights
@@ -28,7 +28,7 @@ from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
 from tolmach.training.trainer import Trainer, batch_stream
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 Gates = Mapping[str, Tensor]
 
 
@@ -42,7 +42,9 @@ class PruningPlan:
     learning_rate: float = 2e-4
     gate_rate: float = 0.1
 
-    def training(self, recipe: Training, updates: int, **changes: float) -> Training:
+    def training(
+        self, recipe: TrainingSettings, updates: int, **changes: float
+    ) -> TrainingSettings:
         """Return the recipe's settings for so many updates of fine-tuning."""
         return recipe.model_copy(
             update={
@@ -90,7 +92,7 @@ class HeadPruner:
         return sum(map(len, self.survivors.values()))
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """Which heads are left, in words."""
         kept = "; ".join(
             f"{site} {', '.join(map(str, left)) or 'none'}" for site, left in self.survivors.items()
@@ -116,9 +118,9 @@ class HeadPruner:
         )
         return False
 
-    def _cut(self, goal: Goal, run: RunFolder, tell: Tell) -> PrunedHeads:
+    def _cut(self, goal: Goal, run: RunFolder, report: Report) -> PrunedHeads:
         """Let gates close and save the model without the heads whose gates did."""
-        model, gates = self._closed_gates(goal, tell)
+        model, gates = self._closed_gates(goal, report)
         settings, weights = remove_heads(model, _with_heads(self.recipe), gates)
         self.survivors = _kept(self.survivors, gates)
         self._folder(settings, weights).save(cut_model(run))
@@ -146,11 +148,11 @@ class HeadPruner:
                 "model": ModelFolder.load(cut).description.model,
                 "start_from": cut,
                 "training": self.plan.training(training, self.plan.tuning_updates),
-                "notes": f"{self.recipe.notes.strip()}\n\n{self.told}\n",
+                "notes": f"{self.recipe.notes.strip()}\n\n{self.description}\n",
             }
         )
 
-    def _closed_gates(self, goal: Goal, tell: Tell) -> tuple[TranslationModel, Gates]:
+    def _closed_gates(self, goal: Goal, report: Report) -> tuple[TranslationModel, Gates]:
         """Learn with gates; return the model that learnt with them, and the gates by site."""
         updates, rate = self.plan.gate_updates, self.plan.learning_rate
         # The rate stays at its peak: the fine-tuning that follows is where it falls.
@@ -165,7 +167,7 @@ class HeadPruner:
         for update in range(1, 1 + updates):
             loss = gated.update()
             if update % settings.report_every == 0:
-                tell(
+                report(
                     f"closing gates: update {update:,}/{updates:,}, loss {loss:.3f}, "
                     f"{float(gates.expected_open().detach()):.1f} of {self.heads} heads open"
                 )
@@ -177,7 +179,9 @@ class HeadPruner:
         load_weights(model, self.folder)
         return model
 
-    def _folder(self, settings: Transformer | Hybrid, weights: Mapping[str, Tensor]) -> ModelFolder:
+    def _folder(
+        self, settings: TransformerSettings | HybridSettings, weights: Mapping[str, Tensor]
+    ) -> ModelFolder:
         data = self.recipe.data
         description = Description(
             name=self.recipe.name,
@@ -186,7 +190,7 @@ class HeadPruner:
             lowercase=data.lowercase,
             model=settings,
         )
-        card = f"# {self.recipe.name}\n\n{self.told} It has not learnt on since.\n"
+        card = f"# {self.recipe.name}\n\n{self.description} It has not learnt on since.\n"
         return ModelFolder(description, self.prepared.tokenizers, weights, card, SelfTest([], []))
 
 
@@ -198,7 +202,7 @@ def _kept(heads: Survivors, gates: Gates) -> Survivors:
     }
 
 
-def _reseeded(training: Training, by: int) -> Training:
+def _reseeded(training: TrainingSettings, by: int) -> TrainingSettings:
     """Return the settings with another seed, lest the same batches come again in every phase."""
     return training.model_copy(update={"seed": training.seed + by})
 
@@ -209,8 +213,8 @@ def _start(recipe: Recipe) -> Path:
     return recipe.start_from
 
 
-def _with_heads(recipe: Recipe) -> Transformer | Hybrid:
-    if isinstance(recipe.model, Transformer | Hybrid):
+def _with_heads(recipe: Recipe) -> TransformerSettings | HybridSettings:
+    if isinstance(recipe.model, TransformerSettings | HybridSettings):
         return recipe.model
     raise TolmachError(
         f"A {recipe.model.architecture} model has no heads of attention to prune; "

@@ -1,1 +1,1 @@
-"""Which recipe suits a user's own files, and how long will it take?"""
+"""Drafts of recipes: which settings suit a user's own files, and how long will they take?"""

@@ -22,7 +22,7 @@ from tolmach.text.language_tag import same_language
 
 
 @dataclass(frozen=True)
-class Request:
+class RecipeRequest:
     """What the user named; languages that are None are found out."""
 
     corpus: list[Path]
@@ -66,7 +66,7 @@ class NewRecipe:
     left_out: LeftOut
 
 
-def write_recipe(request: Request) -> NewRecipe:
+def write_recipe(request: RecipeRequest) -> NewRecipe:
     """Look at the corpus, hold out a dev set if there is none, and write the recipe.
 
     Raises TolmachError, before anything is written, where a file is there already (unless
@@ -91,13 +91,13 @@ def write_recipe(request: Request) -> NewRecipe:
     return NewRecipe(draft, found, split, shared, corpus.left_out)
 
 
-def note_time(request: Request, draft: Draft, takes: TrainingTime) -> None:
+def note_time(request: RecipeRequest, draft: Draft, takes: TrainingTime) -> None:
     """Write the recipe again, with how long its run takes."""
     with whole_text(request.path) as stream:
         stream.write(recipe_text(draft, takes=str(takes)))
 
 
-def _divide(request: Request, corpus: Corpus) -> tuple[Split | None, int]:
+def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
     if request.dev:
         dev = HeldOut.of(filter(all, read_pairs(request.dev, languages=corpus.languages)))
         if not dev.sources:
@@ -106,7 +106,7 @@ def _divide(request: Request, corpus: Corpus) -> tuple[Split | None, int]:
     return write_split(corpus.pairs(), choose_dev(corpus.survey, corpus.pairs()), *request.held), 0
 
 
-def _check_files(request: Request) -> None:
+def _check_files(request: RecipeRequest) -> None:
     given = [*request.corpus, *(request.dev or [])]
     if STANDARD_INPUT in given:
         raise TolmachError("Standard input cannot be read twice; put the corpus into a file.")
@@ -122,7 +122,7 @@ def _check_files(request: Request) -> None:
             )
 
 
-def _check_names(request: Request, given: Sequence[Path]) -> None:
+def _check_names(request: RecipeRequest, given: Sequence[Path]) -> None:
     """Refuse names that no recipe can hold, before anything is written."""
     start = [request.start_from] if request.start_from else []
     for path in [Path(request.path.name), *_from_recipe(request, [*given, *start])]:
@@ -135,7 +135,7 @@ def _check_names(request: Request, given: Sequence[Path]) -> None:
             ) from None
 
 
-def _corpus(request: Request, start: StartModel | None) -> Corpus:
+def _corpus(request: RecipeRequest, start: StartModel | None) -> Corpus:
     if start is None:
         return Corpus.of(request.corpus, request.languages)
     corpus = Corpus.of(request.corpus, _of_model(request, start))
@@ -146,13 +146,13 @@ def _corpus(request: Request, start: StartModel | None) -> Corpus:
     return corpus
 
 
-def _of_model(request: Request, start: StartModel) -> Languages:
+def _of_model(request: RecipeRequest, start: StartModel) -> Languages:
     """Return the model's languages, or those that the user named."""
     source, target = request.languages
     return source or start.languages[0], target or start.languages[1]
 
 
-def _check_direction(request: Request, start: StartModel, found: Languages) -> None:
+def _check_direction(request: RecipeRequest, start: StartModel, found: Languages) -> None:
     """Refuse text that seems to be in other languages than the model's, unless the user says so."""
     for said, seems, known in zip(request.languages, found, start.languages, strict=True):
         if said is None and seems is not None and not same_language(seems, known):
@@ -163,7 +163,7 @@ def _check_direction(request: Request, start: StartModel, found: Languages) -> N
             )
 
 
-def _from_recipe(request: Request, paths: Sequence[Path]) -> list[Path]:
+def _from_recipe(request: RecipeRequest, paths: Sequence[Path]) -> list[Path]:
     """Return `paths` as they are reached from the recipe's folder; absolute ones stay."""
     folder = request.path.parent
     return [path if path.is_absolute() else Path(os.path.relpath(path, folder)) for path in paths]

@@ -6,7 +6,7 @@ from typing import Self
 
 from safetensors import SafetensorError, safe_open
 
-from tolmach.config.recipe import read_toml
+from tolmach.config.extension import read_toml
 from tolmach.errors import TolmachError
 from tolmach.model_paths import CONFIG, TOKENIZER, WEIGHTS, located_model
 from tolmach.text.tokenizer import TokenizerPair

@@ -9,7 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tolmach.config.recipe import Data, Training, Transformer, Vocabulary
+from tolmach.config.recipe import (
+    DataSettings,
+    TrainingSettings,
+    TransformerSettings,
+    VocabularySettings,
+)
 from tolmach.recipes.draft import Draft
 
 _WIDTH = 98
@@ -49,7 +54,7 @@ def _head(draft: Draft) -> Lines:
 
 
 def _data(draft: Draft) -> Lines:
-    section = _Section("data", Data)
+    section = _Section("data", DataSettings)
     source, target = draft.source.languages
     yield section.head
     yield from section.line("source_language", source)
@@ -58,7 +63,7 @@ def _data(draft: Draft) -> Lines:
         "train",
         [[str(path) for path in draft.source.train]],
         "One TSV (source TAB target) or TMX, or two line-aligned files, from this file's folder; "
-        "more corpora follow in brackets of their own.",
+        "more corpora follow in brackets of their own, or as tables with a weight or a tag.",
     )
     yield from section.line(
         "dev",
@@ -84,7 +89,7 @@ def _data(draft: Draft) -> Lines:
 
 
 def _vocabulary(draft: Draft) -> Lines:
-    section = _Section("vocabulary", Vocabulary)
+    section = _Section("vocabulary", VocabularySettings)
     yield section.head
     if not draft.start:
         yield from _new_vocabulary(section, draft)
@@ -111,7 +116,7 @@ def _new_vocabulary(section: "_Section", draft: Draft) -> Lines:
 
 
 def _model(draft: Draft) -> Lines:
-    section, tier = _Section("model", Transformer), draft.tier
+    section, tier = _Section("model", TransformerSettings), draft.tier
     yield section.head
     yield from section.line("architecture", "transformer")
     yield from section.line(
@@ -148,7 +153,7 @@ def _model(draft: Draft) -> Lines:
 
 def _training(draft: Draft, takes: str) -> Lines:
     yield "[training]"
-    section = _Section("training", Training)
+    section = _Section("training", TrainingSettings)
     yield from _training_amounts(section, draft, takes)
     yield from _training_rates(section, draft)
     yield from _training_habits(section, draft)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from tolmach.config.recipe import Vocabulary
+from tolmach.config.recipe import VocabularySettings
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
 from tolmach.study.job import Job, training
 from tolmach.study.ladder import TRANSFORMER, Rung, chosen_rungs
@@ -82,7 +82,7 @@ class Plan:
         for size in self.sizes:
             run = run_name(size)
             recipe = self.budget.recipe(TRANSFORMER, updates, self.folder)
-            vocabulary = Vocabulary(size=size)
+            vocabulary = VocabularySettings(size=size)
             changed = recipe.model_copy(update={"name": run, "vocabulary": vocabulary})
             write_recipe(changed, self.folder.recipe(run))
             yield training(self.folder, run)

@@ -19,7 +19,7 @@ from tolmach.study.study_folder import Settings, StudyFolder
 
 
 @dataclass(frozen=True)
-class Request:
+class StudyRequest:
     """What the user asked for; languages that are None are found out."""
 
     corpus: list[Path]
@@ -39,7 +39,7 @@ class Request:
     cores: int | None
 
 
-def study(request: Request, path: Path, display: JobDisplay) -> StudyFolder:
+def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder:
     """Run the study in `path`, or go on with it, and write its report anew."""
     rungs = [rung.name for rung in chosen_rungs(request.rungs)]
     if len(rungs) < 2:

@@ -1,1 +1,1 @@
-"""What is in one string: normalising, words, sentences, script, language, pieces."""
+"""One string: what words, sentences, script, language and pieces are in it?"""

@@ -1,1 +1,1 @@
-"""How is θ found?"""
+"""Learning: how is θ found?"""

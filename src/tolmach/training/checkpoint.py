@@ -30,7 +30,7 @@ class Window:
 
 
 @dataclass
-class Progress:
+class RunProgress:
     """How far a run has come; the counters beside the tensors."""
 
     update: int = 0
@@ -84,7 +84,7 @@ class Checkpoints:
 
     folder: Path
 
-    def save(self, tensors: dict[str, Tensor], progress: Progress) -> None:
+    def save(self, tensors: dict[str, Tensor], progress: RunProgress) -> None:
         """Write the newest checkpoint and remove those before it.
 
         Raises TolmachError where it cannot be written; those before it stay.
@@ -92,7 +92,7 @@ class Checkpoints:
         with writing(self.folder / str(progress.update)):
             self._save(tensors, progress)
 
-    def _save(self, tensors: dict[str, Tensor], progress: Progress) -> None:
+    def _save(self, tensors: dict[str, Tensor], progress: RunProgress) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = self.folder / f"{progress.update}.part"
         shutil.rmtree(partial, ignore_errors=True)
@@ -115,13 +115,13 @@ class Checkpoints:
             return []
         return sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdecimal())
 
-    def load_last(self) -> tuple[dict[str, Tensor], Progress] | None:
+    def load_last(self) -> tuple[dict[str, Tensor], RunProgress] | None:
         """Return the newest whole checkpoint, or None where there is none."""
         if not (updates := self.updates()):
             return None
         last = self.folder / str(updates[-1])
         try:
-            progress = Progress.from_json((last / "progress.json").read_text("utf-8"))
+            progress = RunProgress.from_json((last / "progress.json").read_text("utf-8"))
             return load_file(last / "state.safetensors"), progress
         except Exception as error:
             raise TolmachError(
@@ -141,7 +141,7 @@ Ranked = list[tuple[float, int]]  # score and update, the best first
 
 
 @dataclass(frozen=True)
-class Contenders:
+class BestCheckpoints:
     """At most `count` sets of weights in `folder`, each named by its update."""
 
     folder: Path

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tolmach.config.recipe import Training
+from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel
@@ -20,7 +20,7 @@ from tolmach.training.flat_parameters import MixedPrecision, choose_precision
 from tolmach.training.processes import Processes
 
 
-def learning_rate_schedule(settings: Training) -> Callable[[int], float]:
+def learning_rate_schedule(settings: TrainingSettings) -> Callable[[int], float]:
     """Return the function from update (1, 2, …) to learning rate.
 
     Both schedules rise linearly over `warmup` updates to the peak. Then the rate falls as the
@@ -61,7 +61,11 @@ class Learner:
     """
 
     def __init__(
-        self, model: TranslationModel, stream: BatchStream, settings: Training, processes: Processes
+        self,
+        model: TranslationModel,
+        stream: BatchStream,
+        settings: TrainingSettings,
+        processes: Processes,
     ) -> None:
         if settings.batches_per_update % processes.count:
             raise TolmachError(
@@ -190,13 +194,13 @@ def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
     )
 
 
-def _learn_once(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, Tensor]:
+def _learn_once(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
     loss = batch_loss(model, batch, settings.label_smoothing)
     loss.smoothed.backward()
     return loss.smoothed.detach(), loss.nll
 
 
-def _learn_twice(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, Tensor]:
+def _learn_twice(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
     """Read the batch twice at once, each time with dropout of its own (Liang et al. 2021)."""
     twice = batch.repeated(2)
     memory = model.encode(twice.source, twice.source_keep)
@@ -214,7 +218,7 @@ def _learn_twice(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, 
     return loss.smoothed, loss.nll
 
 
-def _optimizer(precision: MixedPrecision, settings: Training) -> torch.optim.Optimizer:
+def _optimizer(precision: MixedPrecision, settings: TrainingSettings) -> torch.optim.Optimizer:
     flat = precision.master
     parts = []
     for part in (slice(0, flat.matrices), slice(flat.matrices, None)):

@@ -1,4 +1,4 @@
-"""What a training run leaves on disk, and whether it may go on from there."""
+"""The folder that a training run leaves on disk, and whether it may resume from there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -132,9 +132,9 @@ class RunFolder:
 
 
 def _inputs(recipe: Recipe) -> list[Path]:
-    corpora = [*recipe.data.train, recipe.data.dev]
+    corpora = [*recipe.data.train, *recipe.data.dev]
     model = [located_model(recipe.start_from)] if recipe.start_from else []
-    return [*(path for corpus in corpora for path in corpus), *model]
+    return [*(path for corpus in corpora for path in corpus.files), *model]
 
 
 def _settings(recipe: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What is asked of every translation, as `Speaker.translate` says."""
+class TranslationRequest:
+    """What is asked of every translation, as `BaseTranslator.translate` says."""
 
     prefix: str
     include: Sequence[str]
@@ -25,7 +25,7 @@ class Wishes:
         return type(self)(prefix, phrases[:count], phrases[count:])
 
 
-class Speaker(ABC, Generic[Result]):
+class BaseTranslator(ABC, Generic[Result]):
     """Translates a text into one `Result`, and several into a list of them."""
 
     @overload
@@ -69,12 +69,12 @@ class Speaker(ABC, Generic[Result]):
         """
         texts = [text] if isinstance(text, str) else text
         found = self.translate_all(
-            texts, options or SearchOptions(), Wishes(prefix, include, exclude)
+            texts, options or SearchOptions(), TranslationRequest(prefix, include, exclude)
         )
         return found[0] if isinstance(text, str) else found
 
     @abstractmethod
     def translate_all(
-        self, texts: list[str], options: SearchOptions, wishes: Wishes
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[Result]:
         """Translate each text, as `translate` says."""

@@ -78,6 +78,11 @@ class Translation:
     missed: tuple[Term, ...] = field(default=(), repr=False)
 
     @property
+    def plain(self) -> "Translation":
+        """The translation itself: it has no markup, as others may have."""
+        return self
+
+    @property
     def tokens(self) -> tuple[Token, ...]:
         """The pieces of all segments, each segment closed by `</s>`."""
         return tuple(token for segment in self.segments for token in segment.tokens)

@@ -23,12 +23,12 @@ from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.methods import MinimumRisk
 from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import by_expected_utility, evidence_options
-from tolmach.search.wording import Wording
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.tokenizer import EOS, TokenizerPair
-from tolmach.translation.interface import Speaker, Wishes
-from tolmach.translation.required_phrases import Demands
+from tolmach.translation.interface import BaseTranslator, TranslationRequest
+from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
 from tolmach.translation.segments import SourceSegment, segmented
 
@@ -38,7 +38,7 @@ _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without sp
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
-class Translator(Speaker[Translation]):
+class Translator(BaseTranslator[Translation]):
     """Translates text with one model, or with several that share a vocabulary as one."""
 
     def __init__(
@@ -77,18 +77,18 @@ class Translator(Speaker[Translation]):
         return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
     def translate_all(
-        self, texts: list[str], options: SearchOptions, wishes: Wishes
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
-        asked = wishes.cleaned(self.cleaned)
-        demands = Demands.of(
+        asked = request.cleaned(self.cleaned)
+        constraints = LineConstraints.of(
             asked.include,
             asked.exclude,
             prefix=asked.prefix,
             tokenizer=self.tokenizers.target,
             whole_words=bool(self.joint),
         )
-        return self._translate(texts, options, asked.prefix, demands)
+        return self._translate(texts, options, asked.prefix, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return what the model thinks of given translations, piece by piece.
@@ -109,24 +109,32 @@ class Translator(Speaker[Translation]):
         return list(map(normalizer(lowercase=self.description.lowercase), texts))
 
     def _translate(
-        self, texts: Sequence[str], options: SearchOptions, prefix: str, demands: Demands
+        self,
+        texts: Sequence[str],
+        options: SearchOptions,
+        prefix: str,
+        constraints: LineConstraints,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
         cut = [segmented(line, self.tokenizers.source) for line in lines]
         sources = [segment.ids for segments in cut for segment in segments]
         start = self.tokenizers.target.encode(prefix) if prefix else []
         starts = [() if place else start for row in cut for place in range(len(row))]
-        options = demands.widened(options)
+        options = constraints.widened(options)
 
-        def find(rows: list[int], wordings: list[Wording]) -> list[list[Hypothesis]]:
+        def find(
+            rows: list[int], phrase_constraints: list[PhraseConstraints]
+        ) -> list[list[Hypothesis]]:
             chosen = [sources[row] for row in rows], [starts[row] for row in rows]
-            return self._find(*chosen, wordings, options)
+            return self._find(*chosen, phrase_constraints, options)
 
-        def scores(rows: list[int], wordings: list[Wording]) -> list[float]:
-            return [found[0].score if found else -math.inf for found in find(rows, wordings)]
+        def scores(rows: list[int], phrase_constraints: list[PhraseConstraints]) -> list[float]:
+            return [
+                found[0].score if found else -math.inf for found in find(rows, phrase_constraints)
+            ]
 
-        wordings = demands.wordings([len(segments) for segments in cut], scores)
-        hypotheses = find(list(range(len(sources))), wordings)
+        phrase_constraints = constraints.per_sentence([len(segments) for segments in cut], scores)
+        hypotheses = find(list(range(len(sources))), phrase_constraints)
         self._check_found(sources, hypotheses)
         found = iter(hypotheses)
         return [
@@ -150,14 +158,19 @@ class Translator(Speaker[Translation]):
         self,
         sources: Sequence[Pieces],
         prefixes: Sequence[Pieces],
-        wordings: Sequence[Wording],
+        phrase_constraints: Sequence[PhraseConstraints],
         options: SearchOptions,
     ) -> list[list[Hypothesis]]:
         risk = options.method
         if not isinstance(risk, MinimumRisk):
-            return self.engine.translate(sources, options, prefixes=prefixes, wordings=wordings)
+            return self.engine.translate(
+                sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints
+            )
         evidence = self.engine.translate(
-            sources, evidence_options(options, risk), prefixes=prefixes, wordings=wordings
+            sources,
+            evidence_options(options, risk),
+            prefixes=prefixes,
+            phrase_constraints=phrase_constraints,
         )
         return [
             by_expected_utility(found, [self._spelled(one) for one in found], risk=risk)

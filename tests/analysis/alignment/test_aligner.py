@@ -7,12 +7,12 @@ import torch
 
 from tests.analysis.alignment.told import Told, translator
 from tolmach.analysis.alignment.aligner import Aligner
-from tolmach.analysis.alignment.links import Look
+from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import intersection
 from tolmach.errors import TolmachError
 
-SAID, READ = Look(1, "said"), Look(1, "read")
+SAID, READ = AttentionSource(1, "said"), AttentionSource(1, "read")
 
 
 def pairs() -> list[Pair]:
@@ -27,9 +27,11 @@ def test_one_model_is_read_where_it_links_as_statistics_do(
 ) -> None:
     torch.manual_seed(3)
     aligner = Aligner(translator(Told(ahead, sharp)))
-    looks = aligner.choose(pairs(), lambda look: look.layer != sharp or look.moment == moment)
-    assert looks == [(Look(sharp, moment),)]
-    found = aligner.align(pairs(), looks, intersection)
+    origins = aligner.choose(
+        pairs(), lambda origin: origin.layer != sharp or origin.moment == moment
+    )
+    assert origins == [(AttentionSource(sharp, moment),)]
+    found = aligner.align(pairs(), origins, intersection)
     for pair, alignment in zip(pairs(), found, strict=True):
         assert alignment == {(n, n) for n in range(len(pair.source.split()))}
 
@@ -39,9 +41,9 @@ def test_two_models_are_read_where_they_agree() -> None:
     there, back = translator(Told(0, 2)), translator(Told(-1, 1), "en de")
     aligner = Aligner(there, back)
     short = [Pair("H G s d", "H G s d"), Pair("s d H", "s d H")]  # of one piece each
-    looks = aligner.choose(short)
-    assert looks == [(Look(2, "said"),), (Look(1, "read"),)]
-    for pair, alignment in zip(short, aligner.align(short, looks, intersection), strict=True):
+    origins = aligner.choose(short)
+    assert origins == [(AttentionSource(2, "said"),), (AttentionSource(1, "read"),)]
+    for pair, alignment in zip(short, aligner.align(short, origins, intersection), strict=True):
         assert alignment == {(n, n) for n in range(len(pair.source.split()))}
 
 
@@ -57,7 +59,7 @@ def test_links_of_the_other_direction_are_turned_round() -> None:
 
 def test_a_layer_that_is_not_there_is_refused() -> None:
     with pytest.raises(TolmachError, match="no such decoder layer: give one from 1 to 2"):
-        Aligner(translator(Told(0, 1))).choose(pairs(), lambda look: look.layer == 3)
+        Aligner(translator(Told(0, 1))).choose(pairs(), lambda origin: origin.layer == 3)
 
 
 def test_a_model_of_the_same_direction_is_no_reverse() -> None:

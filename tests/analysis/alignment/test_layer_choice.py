@@ -3,18 +3,18 @@ import pytest
 
 from tolmach.analysis.alignment.layer_choice import (
     FEWEST_FOR_HEADS,
-    agreeing_looks,
+    agreeing_sources,
     agreement,
-    likely_looks,
+    likely_sources,
     statistical_links,
 )
-from tolmach.analysis.alignment.links import Attended, Look, flipped
+from tolmach.analysis.alignment.links import Attended, AttentionSource, flipped
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
 from tolmach.errors import TolmachError
 
 WORDS = 5
-GOOD, OTHER = Look(2, "read", 1), Look(1, "said", 2)
+GOOD, OTHER = AttentionSource(2, "read", 1), AttentionSource(1, "said", 2)
 
 
 def attended(order: list[int], number: int) -> Attended:
@@ -44,40 +44,42 @@ def made(count: int) -> tuple[list[Attended], list[Pair], list[Links]]:
 
 def test_of_few_pairs_the_layer_is_chosen_that_is_likeliest() -> None:
     found, text, _ = made(FEWEST_FOR_HEADS - 1)
-    assert likely_looks(found, text) == (Look(2, "read"),)
+    assert likely_sources(found, text) == (AttentionSource(2, "read"),)
 
 
 def test_of_many_pairs_heads_are_put_together_that_are_likelier_than_a_layer() -> None:
     found, text, truth = made(FEWEST_FOR_HEADS)
-    looks = likely_looks(found, text)
-    assert looks[:2] == (GOOD, OTHER)
+    origins = likely_sources(found, text)
+    assert origins[:2] == (GOOD, OTHER)
     heads, layer = (
         agreement([pair.links(*chosen) for pair in found], truth)
-        for chosen in (looks, (Look(2, "read"),))
+        for chosen in (origins, (AttentionSource(2, "read"),))
     )
     assert heads > layer + 0.05
 
 
 def test_of_what_is_allowed_whole_layers_are_chosen() -> None:
     found, text, _ = made(FEWEST_FOR_HEADS)
-    assert likely_looks(found, text, lambda look: look.moment == "said") == (Look(1, "said"),)
+    assert likely_sources(found, text, lambda origin: origin.moment == "said") == (
+        AttentionSource(1, "said"),
+    )
     with pytest.raises(TolmachError, match="no such decoder layer: give one from 1 to 2"):
-        likely_looks(found, text, lambda look: look.layer == 3)
+        likely_sources(found, text, lambda origin: origin.layer == 3)
 
 
 @pytest.mark.parametrize("count", [31, FEWEST_FOR_HEADS])
 def test_two_models_are_chosen_by_each_other(count: int) -> None:
     forward, _, truth = made(count)
     backward = [attended([j for _, j in sorted(links)], 3000 + n) for n, links in enumerate(truth)]
-    one, other = agreeing_looks(forward, backward)
+    one, other = agreeing_sources(forward, backward)
     if count < FEWEST_FOR_HEADS:
-        assert one == other == (Look(2, "read"),)
+        assert one == other == (AttentionSource(2, "read"),)
     else:
         assert GOOD in one
         assert GOOD in other
     assert agreement([flipped(pair.links(*other)) for pair in backward], truth) > 0.6
-    said = agreeing_looks(forward, backward, lambda look: look.moment == "said")
-    assert said == ((Look(1, "said"),), (Look(1, "said"),))
+    said = agreeing_sources(forward, backward, lambda origin: origin.moment == "said")
+    assert said == ((AttentionSource(1, "said"),), (AttentionSource(1, "said"),))
 
 
 def test_agreement_by_hand() -> None:

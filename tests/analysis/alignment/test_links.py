@@ -1,10 +1,10 @@
 import numpy as np
 
-from tolmach.analysis.alignment.links import Attended, Look, flipped
+from tolmach.analysis.alignment.links import Attended, AttentionSource, flipped
 from tolmach.analysis.attention.word_groups import mean_shares, merged
 from tolmach.corpus.symmetrisation import Links
 
-SAID, READ = Look(1, "said"), Look(1, "read")
+SAID, READ = AttentionSource(1, "said"), AttentionSource(1, "read")
 THREE = [[0.1, 0.6, 0.1, 0.2], [0.5, 0.1, 0.1, 0.3], [0.1, 0.1, 0.2, 0.6], [0.0, 0.0, 0.3, 0.7]]
 
 
@@ -53,14 +53,16 @@ def test_a_head_is_read_alone_and_a_layer_and_several_looks_as_their_mean() -> N
     below = [[[0.9, 0.1, 0], [0.2, 0.8, 0], [0, 0, 1]], [[0.1, 0.9, 0], [0.6, 0.4, 0], [0, 0, 1]]]
     above = [[[0.0, 0.0, 1], [0.0, 1.0, 0], [1.0, 0.0, 0]]]
     pair = Attended({1: np.array(below), 2: np.array(above)}, [0, 1], [0, 1])
-    first, second = pair.looks_at_heads(SAID)
-    assert (first, second) == (Look(1, "said", 1), Look(1, "said", 2))
+    first, second = pair.head_sources(SAID)
+    assert (first, second) == (AttentionSource(1, "said", 1), AttentionSource(1, "said", 2))
     assert pair.links(first) == links("0-0 1-1")
     assert pair.links(second) == links("1-0 0-1")
     assert pair.links(SAID) == links("0-0 1-1")  # 0.5, 0.5 and 0.4, 0.6
-    assert pair.links(first, Look(2, "read")) == links("1-0 0-1")  # 0.45, 0.55 and 0.6, 0.4
-    assert pair.links(second, Look(2, "said")) == links("1-0 1-1")
-    assert pair.looks == [Look(2, "said"), SAID, Look(2, "read"), READ]
+    assert pair.links(first, AttentionSource(2, "read")) == links(
+        "1-0 0-1"
+    )  # 0.45, 0.55 and 0.6, 0.4
+    assert pair.links(second, AttentionSource(2, "said")) == links("1-0 1-1")
+    assert pair.origins == [AttentionSource(2, "said"), SAID, AttentionSource(2, "read"), READ]
 
 
 def test_links_are_turned_round() -> None:

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from tests.analysis.alignment.told import Told, translator
-from tolmach.analysis.alignment.links import Look
+from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import balanced, word_attention
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
-SAID = [Look(1, "said")]
+SAID = [AttentionSource(1, "said")]
 
 
 def made(source: str, target: str, *segments: tuple[int, int, int, int]) -> Translation:

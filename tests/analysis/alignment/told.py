@@ -10,8 +10,8 @@ from tests.models.variants import TRANSFORMER
 from tests.toy_folder import LINES
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
-from tolmach.models.protocol import State, StepOutput, TranslationModel
-from tolmach.nn.attention_site import tell
+from tolmach.models.protocol import DecoderState, StepOutput, TranslationModel
+from tolmach.nn.attention_site import notify
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.translation.translator import Translator
 
@@ -40,10 +40,10 @@ class Told(TranslationModel):
         for layer in (1, 2):
             weights = eye if layer == self.sharp else everywhere
             told = weights.expand(count, 2, -1, -1)
-            tell(f"decoder.cross.{layer}", partial(torch.clone, told))
+            notify(f"decoder.cross.{layer}", partial(torch.clone, told))
         return torch.zeros(count, length, 1)
 
-    def start(self, memory: Any) -> State:
+    def start(self, memory: Any) -> DecoderState:
         raise NotImplementedError
 
     def step(self, previous: Tensor, state: Any) -> StepOutput:

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from tests.models.variants import VARIANTS, changed
 from tolmach.analysis.attention.recorder import Recorder, record_pairs
-from tolmach.config.recipe import Convolutional, Hybrid, Model, Transformer
+from tolmach.config.recipe import ConvolutionalSettings, HybridSettings, Model, TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.text.tokenizer import BOS_ID, PAD_ID
@@ -36,12 +36,12 @@ def sites_of(settings: Model) -> list[str]:
     encoder = [f"encoder.self.{1 + n}" for n in range(settings.encoder_layers)]
     layers = range(1, 1 + settings.decoder_layers)
     match settings:
-        case Transformer():
+        case TransformerSettings():
             decoder = [f"decoder.{kind}.{n}" for n in layers for kind in ("self", "cross")]
             return [site for site in encoder + decoder if heads_of(settings, site)]
-        case Hybrid():
+        case HybridSettings():
             return [*(site for site in encoder if heads_of(settings, site)), "decoder.cross.1"]
-        case Convolutional():
+        case ConvolutionalSettings():
             return [f"decoder.cross.{n}" for n in layers if settings.link == "attention"]
     return ["decoder.cross.1"] if settings.link.startswith("attention") else []
 
@@ -49,13 +49,13 @@ def sites_of(settings: Model) -> list[str]:
 def heads_of(settings: Model, site: str) -> int:
     side, layer = site.rsplit(".", 1)
     match settings:
-        case Transformer():
+        case TransformerSettings():
             left = {
                 "encoder.self": settings.encoder_heads,
                 "decoder.self": settings.decoder_heads,
                 "decoder.cross": settings.cross_heads,
             }[side]
-        case Hybrid() if side == "encoder.self":
+        case HybridSettings() if side == "encoder.self":
             left = settings.encoder_heads
         case _:
             return 1

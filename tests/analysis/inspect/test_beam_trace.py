@@ -7,7 +7,7 @@ from torch import Tensor
 
 from tests.search.searching import SOURCES, search
 from tests.toy_model import ToyMemory, ToyModel, ToyState
-from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, Fate, trace_beam
+from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, HypothesisOutcome, trace_beam
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.search.beam_observer import BeamStep, observing
@@ -59,7 +59,7 @@ def beginning(trace: BeamTrace, step: int, one: Considered) -> list[int]:
     return [*before, one.piece]
 
 
-def told(trace: BeamTrace, step: int) -> dict[str, tuple[Fate, float]]:
+def told(trace: BeamTrace, step: int) -> dict[str, tuple[HypothesisOutcome, float]]:
     """The hypotheses of a step, as `ab.`, with what became of them and their probability."""
     return {
         "".join("__.ab"[piece] for piece in beginning(trace, step, one)): (
@@ -67,21 +67,25 @@ def told(trace: BeamTrace, step: int) -> dict[str, tuple[Fate, float]]:
             round(torch.tensor(one.total).exp().item(), 4),
         )
         for one in trace.steps[step]
-        if one.fate is not Fate.NEVER
+        if one.fate is not HypothesisOutcome.NEVER
     }
 
 
 def test_a_tree_worked_by_hand_ends_where_nothing_can_beat_what_is_finished() -> None:
     trace = trace_beam(TableModel(), [A], options())
     assert [told(trace, step) for step in range(len(trace.steps))] == [
-        {"a": (Fate.KEPT, 0.5), "b": (Fate.KEPT, 0.4), ".": (Fate.TOO_SHORT, 0.1)},
         {
-            "b.": (Fate.FINISHED, 0.36),
-            "aa": (Fate.BEATEN, 0.25),
-            "ab": (Fate.BEATEN, 0.15),
-            "a.": (Fate.OUTSIDE, 0.1),
-            "ba": (Fate.OUTSIDE, 0.024),
-            "bb": (Fate.OUTSIDE, 0.016),
+            "a": (HypothesisOutcome.KEPT, 0.5),
+            "b": (HypothesisOutcome.KEPT, 0.4),
+            ".": (HypothesisOutcome.TOO_SHORT, 0.1),
+        },
+        {
+            "b.": (HypothesisOutcome.FINISHED, 0.36),
+            "aa": (HypothesisOutcome.BEATEN, 0.25),
+            "ab": (HypothesisOutcome.BEATEN, 0.15),
+            "a.": (HypothesisOutcome.OUTSIDE, 0.1),
+            "ba": (HypothesisOutcome.OUTSIDE, 0.024),
+            "bb": (HypothesisOutcome.OUTSIDE, 0.016),
         },
     ]
     assert [one.ids for one in trace.found] == [(B,)]
@@ -90,22 +94,24 @@ def test_a_tree_worked_by_hand_ends_where_nothing_can_beat_what_is_finished() ->
 def test_a_tree_worked_by_hand_ends_where_enough_is_finished() -> None:
     trace = trace_beam(TableModel(), [A], options(n_best=2))
     assert len(trace.steps) == 3
-    assert told(trace, 1)["aa"] == (Fate.KEPT, 0.25)
-    assert told(trace, 1)["ab"] == (Fate.KEPT, 0.15)
+    assert told(trace, 1)["aa"] == (HypothesisOutcome.KEPT, 0.25)
+    assert told(trace, 1)["ab"] == (HypothesisOutcome.KEPT, 0.15)
     assert told(trace, 2) == {
-        "ab.": (Fate.FINISHED, 0.135),
-        "aaa": (Fate.REPEATS, 0.125),
-        "aab": (Fate.ENOUGH, 0.075),
-        "aa.": (Fate.OUTSIDE, 0.05),
-        "aba": (Fate.ENOUGH, 0.009),
-        "abb": (Fate.OUTSIDE, 0.006),
+        "ab.": (HypothesisOutcome.FINISHED, 0.135),
+        "aaa": (HypothesisOutcome.REPEATS, 0.125),
+        "aab": (HypothesisOutcome.ENOUGH, 0.075),
+        "aa.": (HypothesisOutcome.OUTSIDE, 0.05),
+        "aba": (HypothesisOutcome.ENOUGH, 0.009),
+        "abb": (HypothesisOutcome.OUTSIDE, 0.006),
     }
     assert [one.ids for one in trace.found] == [(B,), (A, B)]
 
 
 def test_at_the_limit_of_length_what_does_not_end_is_too_long() -> None:
     trace = trace_beam(TableModel(), [A], options(2, Guard(max_length=1, max_copies=None)))
-    assert {name for name, (fate, _) in told(trace, 1).items() if fate is Fate.TOO_LONG} == {
+    assert {
+        name for name, (fate, _) in told(trace, 1).items() if fate is HypothesisOutcome.TOO_LONG
+    } == {
         "aa",
         "ab",
     }
@@ -114,7 +120,7 @@ def test_at_the_limit_of_length_what_does_not_end_is_too_long() -> None:
 def test_the_slots_are_those_of_the_beam_and_scores_are_divided() -> None:
     trace = trace_beam(TableModel(), [A], SearchOptions(beam=2, penalty=WuPenalty(1.0)))
     assert [(one.piece, one.slot) for one in trace.steps[0][:2]] == [(A, 0), (B, 1)]
-    finished = next(one for one in trace.steps[1] if one.fate is Fate.FINISHED)
+    finished = next(one for one in trace.steps[1] if one.fate is HypothesisOutcome.FINISHED)
     assert (finished.parent, finished.slot) == (1, None)
     assert finished.log_probability == pytest.approx(log(0.9), abs=1e-5)
     assert finished.score == pytest.approx(log(0.36) / (7 / 6), abs=1e-5)
@@ -129,7 +135,7 @@ def test_every_finished_translation_is_in_the_tree(beam: int) -> None:
             tuple(beginning(trace, step, one)): one
             for step, considered in enumerate(trace.steps)
             for one in considered
-            if one.fate is Fate.FINISHED
+            if one.fate is HypothesisOutcome.FINISHED
         }
         for found in trace.found:
             if found.finished:

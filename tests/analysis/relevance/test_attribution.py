@@ -5,7 +5,7 @@ from tests.toy_folder import LINES, make_toy_folder
 from tolmach import Translator
 from tolmach.analysis.relevance.attribution import (
     Attribution,
-    Creditor,
+    Contributor,
     attribution,
     piece_attribution,
     relevance_of_texts,
@@ -56,9 +56,9 @@ def test_the_creditors_are_sorted_over_both_sides() -> None:
     sides = (("a", "b"), ("<s>", "x"), ("x", "</s>"))
     source, prefix = np.array([[0.4, 0.1], [0.2, 0.3]]), np.array([[0.5, 0.0], [0.1, 0.4]])
     found = Attribution(*sides, source.astype(np.float32), prefix.astype(np.float32), 0.0)
-    named = [(creditor.word, creditor.side) for creditor in found.creditors(1, 3)]
+    named = [(contributor.word, contributor.side) for contributor in found.contributors(1, 3)]
     assert named == [("x", "prefix"), ("b", "source"), ("a", "source")]
-    assert found.creditors(0, 1) == [Creditor("<s>", "prefix", 0.5)]
+    assert found.contributors(0, 1) == [Contributor("<s>", "prefix", 0.5)]
     np.testing.assert_allclose(found.source_share, [0.5, 0.5])
 
 
@@ -71,7 +71,7 @@ def test_an_engine_without_pytorch_is_refused(toy: Translator) -> None:
 def test_the_shipped_model_owes_each_content_word_to_the_word_that_it_translates() -> None:
     found = attribution(Translator.load(), "Der Hund trinkt Wasser.", "The dog drinks water.")
     for row, word in ((1, "Hund"), (2, "trinkt"), (3, "Wasser")):
-        assert found.creditors(row, 1)[0].word == word
+        assert found.contributors(row, 1)[0].word == word
     assert found.missing < 1e-3
 
 

@@ -9,7 +9,7 @@ from tolmach import Translator
 from tolmach.analysis.relevance.propagation import Relevance, likeliest, relevance
 from tolmach.analysis.relevance.trace import traced
 from tolmach.config.recipe import Model
-from tolmach.config.recipe import Transformer as Settings
+from tolmach.config.recipe import TransformerSettings as Settings
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine

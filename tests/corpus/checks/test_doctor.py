@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tolmach.corpus.checks.cleaning import write_clean
-from tolmach.corpus.checks.doctor import Report, examine
+from tolmach.corpus.checks.doctor import CorpusReport, examine
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.errors import TolmachError
 
@@ -34,8 +34,8 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def counts(report: Report) -> dict[str, int]:
-    return {finding.complaint.name: finding.count for finding in report.findings}
+def counts(report: CorpusReport) -> dict[str, int]:
+    return {finding.issue.name: finding.count for finding in report.findings}
 
 
 def test_a_sound_corpus_has_no_findings(write: Write) -> None:
@@ -43,7 +43,7 @@ def test_a_sound_corpus_has_no_findings(write: Write) -> None:
     assert counts(report) == {}
     assert report.profile.languages == ("de", "en")
     assert report.good == report.pairs == len(SOUND)
-    assert not report.grave
+    assert not report.severe
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_sound_corpus_has_no_findings(write: Write) -> None:
 )
 def test_each_fault_is_found_where_it_stands(write: Write, name: str, bad: Pair) -> None:
     report = examine([write([*SOUND, bad])])
-    [finding] = [each for each in report.findings if each.complaint.name == name]
+    [finding] = [each for each in report.findings if each.issue.name == name]
     assert finding.count == 1
     assert finding.examples[0].line == len(SOUND) + 1
 
@@ -75,7 +75,7 @@ def test_a_line_without_a_tab_is_a_finding(tmp_path: Path, write: Write) -> None
     path.write_text(path.read_text("utf-8") + "no tab\n", "utf-8")
     report = examine([path])
     assert counts(report)["unpaired"] == 1
-    assert report.grave
+    assert report.severe
 
 
 def test_sides_that_slipped(tmp_path: Path) -> None:
@@ -89,10 +89,10 @@ def test_sides_that_slipped(tmp_path: Path) -> None:
     for path, lines in zip(paths, texts, strict=True):
         path.write_text("\n".join(lines) + "\n", "utf-8")
     report = examine(paths)
-    [finding] = [each for each in report.findings if each.complaint.name == "shifted"]
+    [finding] = [each for each in report.findings if each.issue.name == "shifted"]
     assert abs(finding.examples[0].line - 61) <= 5
     assert "targets stand 1 early" in finding.examples[0].detail
-    assert report.grave
+    assert report.severe
 
 
 def test_what_train_shares_with_dev(write: Write, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_what_train_shares_with_dev(write: Write, tmp_path: Path) -> None:
     dev.write_text(f"{SOUND[0].source.upper()}\t{SOUND[0].target}\n{SOUND[1].source}\tother\n")
     report = examine([write(SOUND)], held_out=[[dev]])
     assert counts(report) == {"shared": 1, "half-shared": 1}
-    assert report.grave
+    assert report.severe
 
 
 def test_cleaning_mends_leaves_out_and_then_finds_nothing(write: Write, tmp_path: Path) -> None:
@@ -158,4 +158,4 @@ def test_the_clean_real_corpus_is_not_accused(real_data: Path) -> None:
     report = examine([tatoeba / "dev.de-en.tsv.gz"], held_out=[[tatoeba / "test.de-en.tsv.gz"]])
     assert report.profile.languages == ("de", "en")
     assert report.pairs - report.good <= 4
-    assert not report.grave
+    assert not report.severe

@@ -16,7 +16,9 @@ def test_the_layer_that_aligns_is_shown(sharp: int) -> None:
     torch.manual_seed(3)
     found = alignment_of(translator(Told(0, sharp)), PAIRS, LINKS, PAIRS[:1])
     assert (found["layer"], found["layers"]) == (sharp, 2)
-    there = {(look["layer"], look["moment"]): look["agreement"] for look in found["agreement"]}
+    there = {
+        (origin["layer"], origin["moment"]): origin["agreement"] for origin in found["agreement"]
+    }
     assert len(there) == 4
     assert there[sharp, "said"] == 1
     (matrix,) = found["matrices"]

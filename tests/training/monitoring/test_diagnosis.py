@@ -4,13 +4,13 @@ from collections.abc import Sequence
 import pytest
 
 from tests.training.curves import healthy, train, validation
-from tolmach.training.monitoring.diagnosis import Finding, Setup, diagnose, unigram_loss
+from tolmach.training.monitoring.diagnosis import Diagnosis, Setup, diagnose, unigram_loss
 from tolmach.training.monitoring.metrics_log import Record
 
 SETUP = Setup(warmup=1000, unigram_loss=6.5)
 
 
-def _findings(records: Sequence[Record]) -> list[Finding]:
+def _findings(records: Sequence[Record]) -> list[Diagnosis]:
     """Replay a run as the trainer does: diagnose after every record, log what was found."""
     log: list[Record] = []
     told = []
@@ -74,6 +74,25 @@ def test_the_same_output_twice_running_is_told(output: str) -> None:
 
 def test_a_single_sample_says_nothing_about_sameness() -> None:
     assert _kinds([validation(u, 4.0, u / 100, hypotheses=("x",)) for u in (1000, 2000)]) == []
+
+
+@pytest.mark.parametrize("entropies", [(0.1, 0.12), (0.05, 0.3, 0.6)])
+def test_collapsed_attention_is_told_once(entropies: tuple[float, ...]) -> None:
+    records: list[Record] = [
+        validation(update, 4.0, update / 1000, entropies=(0.6,) if update < 2000 else entropies)
+        for update in (1000, 2000, 3000)
+    ]
+    (finding,) = _findings(records)
+    assert (finding.kind, finding.update) == ("collapsed", 2000)
+    assert f"entropy {sum(entropies) / len(entropies):.2f}" in finding.message
+
+
+def test_one_narrow_layer_and_models_without_such_attention_hear_nothing() -> None:
+    narrow = validation(1000, 4.0, 1.0, entropies=(0.05, 0.6, 0.7))
+    without = validation(2000, 4.0, 2.0, entropies=())
+    logged_before = validation(3000, 4.0, 3.0)
+    del logged_before["encoder_entropy"]
+    assert _kinds([narrow, without, logged_before]) == []
 
 
 def _overfitted(bleu_gain: float) -> list[Record]:

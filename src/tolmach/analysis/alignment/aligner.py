@@ -6,10 +6,10 @@ from tolmach.analysis.alignment.erasure import links_both_ways, links_of_losses,
 from tolmach.analysis.alignment.layer_choice import (
     FEWEST_FOR_HEADS,
     Allowed,
-    agreeing_looks,
-    likely_looks,
+    agreeing_sources,
+    likely_sources,
 )
-from tolmach.analysis.alignment.links import Look, attended, flipped, turned
+from tolmach.analysis.alignment.links import AttentionSource, attended, flipped, turned
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
 from tolmach.errors import TolmachError
@@ -17,7 +17,7 @@ from tolmach.translation.translator import Translator
 
 LARGEST_SAMPLE = 10_000  # pairs; more would teach the statistical aligner little
 
-Looks = Sequence[Look]
+AttentionSources = Sequence[AttentionSource]
 Symmetrisation = Callable[[Links, Links], Links]
 
 _SHOWN = 200  # pairs of the sample that the models are shown
@@ -32,7 +32,9 @@ class Aligner:
         self._forward = forward
         self._backward = backward
 
-    def choose(self, sample: Sequence[Pair], allowed: Allowed | None = None) -> list[Looks]:
+    def choose(
+        self, sample: Sequence[Pair], allowed: Allowed | None = None
+    ) -> list[AttentionSources]:
         """Choose where to look, for each model, by a sample of pairs without gold links.
 
         `look_choice` explains how. One model's self-test adds to a small sample. With `allowed`,
@@ -46,17 +48,17 @@ class Aligner:
         shown = known[:_SHOWN]
         forward = attended(self._forward, shown)
         if self._backward is None:
-            return [likely_looks(forward, known, allowed)]
-        return list(agreeing_looks(forward, attended(self._backward, turned(shown)), allowed))
+            return [likely_sources(forward, known, allowed)]
+        return list(agreeing_sources(forward, attended(self._backward, turned(shown)), allowed))
 
     def align(
-        self, pairs: Sequence[Pair], looks: Sequence[Looks], symmetrise: Symmetrisation
+        self, pairs: Sequence[Pair], origins: Sequence[AttentionSources], symmetrise: Symmetrisation
     ) -> list[Links]:
         """Return the links of each pair; `symmetrise` makes one set of both models' links."""
-        forward = [found.links(*looks[0]) for found in attended(self._forward, pairs)]
+        forward = [found.links(*origins[0]) for found in attended(self._forward, pairs)]
         if self._backward is None:
             return forward
-        backward = [found.links(*looks[1]) for found in attended(self._backward, turned(pairs))]
+        backward = [found.links(*origins[1]) for found in attended(self._backward, turned(pairs))]
         return [
             symmetrise(ahead, flipped(back)) for ahead, back in zip(forward, backward, strict=True)
         ]
@@ -83,7 +85,7 @@ def _check_opposite(forward: Translator, backward: Translator) -> None:
         )
 
 
-def own_looks(translator: Translator) -> Sequence[Look]:
+def self_test_sources(translator: Translator) -> Sequence[AttentionSource]:
     """Return where the links agree most with those of a statistical aligner on the self-test.
 
     Raises TolmachError where there is no self-test: several models together have none.

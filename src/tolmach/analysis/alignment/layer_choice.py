@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from operator import itemgetter
 
-from tolmach.analysis.alignment.links import Attended, Look, flipped
+from tolmach.analysis.alignment.links import Attended, AttentionSource, flipped
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.statistical_aligner import align_words
 from tolmach.corpus.symmetrisation import Links
@@ -19,41 +19,45 @@ from tolmach.errors import TolmachError
 
 FEWEST_FOR_HEADS = 100  # pairs
 
-Allowed = Callable[[Look], bool]
-Looks = tuple[Look, ...]
+Allowed = Callable[[AttentionSource], bool]
+AttentionSources = tuple[AttentionSource, ...]
 
 _MOST_HEADS, _LEAST_GAIN = 8, 0.002
 
 
-def likely_looks(
+def likely_sources(
     found: Sequence[Attended], text: Sequence[Pair], allowed: Allowed | None = None
-) -> Looks:
+) -> AttentionSources:
     """Return the looks whose links are most like the statistical ones of `text`.
 
     `found` is what a model attends to in the first pairs of `text`.
     """
     reference = statistical_links(text)[: len(found)]
 
-    def likeness(looks: Looks) -> float:
-        return agreement([pair.links(*looks) for pair in found], reference)
+    def likeness(origins: AttentionSources) -> float:
+        return agreement([pair.links(*origins) for pair in found], reference)
 
-    layer = max(((look,) for look in _allowed(found, allowed)), key=likeness)
+    layer = max(((origin,) for origin in _allowed(found, allowed)), key=likeness)
     return _with_heads(layer, found, likeness) if allowed is None else layer
 
 
-def agreeing_looks(
+def agreeing_sources(
     forward: Sequence[Attended], backward: Sequence[Attended], allowed: Allowed | None = None
-) -> tuple[Looks, Looks]:
+) -> tuple[AttentionSources, AttentionSources]:
     """Return the looks of two models, shown the same pairs, whose links agree most."""
-    ahead = {look: _links(forward, (look,)) for look in _allowed(forward, allowed)}
-    back = {look: _links_back(backward, (look,)) for look in _allowed(backward, allowed)}
+    ahead = {origin: _links(forward, (origin,)) for origin in _allowed(forward, allowed)}
+    back = {origin: _links_back(backward, (origin,)) for origin in _allowed(backward, allowed)}
     one, other = max(product(ahead, back), key=lambda two: agreement(ahead[two[0]], back[two[1]]))
     if allowed is not None:
         return (one,), (other,)
     return (
-        _with_heads((one,), forward, lambda looks: agreement(_links(forward, looks), back[other])),
         _with_heads(
-            (other,), backward, lambda looks: agreement(ahead[one], _links_back(backward, looks))
+            (one,), forward, lambda origins: agreement(_links(forward, origins), back[other])
+        ),
+        _with_heads(
+            (other,),
+            backward,
+            lambda origins: agreement(ahead[one], _links_back(backward, origins)),
         ),
     )
 
@@ -78,16 +82,18 @@ def statistical_links(pairs: Sequence[Pair]) -> list[Links]:
     return links
 
 
-def _with_heads(layer: Looks, found: Sequence[Attended], judged: Callable[[Looks], float]) -> Looks:
+def _with_heads(
+    layer: AttentionSources, found: Sequence[Attended], judged: Callable[[AttentionSources], float]
+) -> AttentionSources:
     """Return single heads put together, or the layer if that is judged no worse."""
     if len(found) < FEWEST_FOR_HEADS:
         return layer
-    heads = [head for look in found[0].looks for head in found[0].looks_at_heads(look)]
-    chosen: Looks = ()
+    heads = [head for origin in found[0].origins for head in found[0].head_sources(origin)]
+    chosen: AttentionSources = ()
     reached = 0.0
     while len(chosen) < _MOST_HEADS:
         tried = [(*chosen, head) for head in heads if head not in chosen]
-        scored = ((judged(looks), looks) for looks in tried)
+        scored = ((judged(origins), origins) for origins in tried)
         score, best = max(scored, key=itemgetter(0), default=(0.0, chosen))
         if score < reached + _LEAST_GAIN:
             break
@@ -95,21 +101,21 @@ def _with_heads(layer: Looks, found: Sequence[Attended], judged: Callable[[Looks
     return chosen if reached > judged(layer) else layer
 
 
-def _allowed(found: Sequence[Attended], allowed: Allowed | None) -> list[Look]:
-    looks = [look for look in found[0].looks if allowed is None or allowed(look)]
-    if not looks:
+def _allowed(found: Sequence[Attended], allowed: Allowed | None) -> list[AttentionSource]:
+    origins = [origin for origin in found[0].origins if allowed is None or allowed(origin)]
+    if not origins:
         raise TolmachError(
             f"There is no such decoder layer: give one from 1 to {max(found[0].layers)}."
         )
-    return looks
+    return origins
 
 
-def _links(found: Sequence[Attended], looks: Looks) -> list[Links]:
-    return [pair.links(*looks) for pair in found]
+def _links(found: Sequence[Attended], origins: AttentionSources) -> list[Links]:
+    return [pair.links(*origins) for pair in found]
 
 
-def _links_back(found: Sequence[Attended], looks: Looks) -> list[Links]:
-    return [flipped(pair.links(*looks)) for pair in found]
+def _links_back(found: Sequence[Attended], origins: AttentionSources) -> list[Links]:
+    return [flipped(pair.links(*origins)) for pair in found]
 
 
 def _folded(text: str) -> list[str]:

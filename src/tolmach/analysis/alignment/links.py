@@ -22,7 +22,7 @@ Moment = Literal["said", "read"]
 
 
 @dataclass(frozen=True)
-class Look:
+class AttentionSource:
     """Where attention is read: at a decoder layer, from 1, and at which moment of a word.
 
     When a word is `said`, the decoder chooses it and does not know it yet: plain attention. When
@@ -49,40 +49,40 @@ class Attended:
     target: Sequence[int]  # [T]
 
     @property
-    def looks(self) -> list[Look]:
+    def origins(self) -> list[AttentionSource]:
         """Every way to look at the whole of a layer; what is likeliest to be right comes first."""
         layers = sorted(self.layers, reverse=True)
-        return [Look(layer, moment) for moment in get_args(Moment) for layer in layers]
+        return [AttentionSource(layer, moment) for moment in get_args(Moment) for layer in layers]
 
-    def looks_at_heads(self, look: Look) -> list[Look]:
+    def head_sources(self, origin: AttentionSource) -> list[AttentionSource]:
         """Return one look for each head of the layer at which `look` looks."""
-        heads = len(self.layers[look.layer])
-        return [Look(look.layer, look.moment, head) for head in range(1, 1 + heads)]
+        heads = len(self.layers[origin.layer])
+        return [AttentionSource(origin.layer, origin.moment, head) for head in range(1, 1 + heads)]
 
-    def links(self, *looks: Look) -> Links:
+    def links(self, *origins: AttentionSource) -> Links:
         """Link each target word to the source word that it attends to most, balanced.
 
         Of several looks the mean counts.
         """
         if not self.source:
             return frozenset()
-        pieces = weights_at(self.layers, looks)[:, :-1]  # [T, S]
+        pieces = weights_at(self.layers, origins)[:, :-1]  # [T, S]
         best = mean_shares(merged(pieces, self.source, self.target)).argmax(1)  # [J]
         return frozenset((int(best[word]), word) for word in self.target)
 
 
-def weights_at(layers: Mapping[int, Weights], looks: Sequence[Look]) -> Weights:
+def weights_at(layers: Mapping[int, Weights], origins: Sequence[AttentionSource]) -> Weights:
     """Return the mean of what several looks show of a recording's layers, [T, S + 1].
 
     Each target piece has what it attends to at that moment; `</s>` has no row.
     """
-    seen = np.stack([_at(layers[look.layer], look) for look in looks])
+    seen = np.stack([_at(layers[origin.layer], origin) for origin in origins])
     return seen.mean(0, dtype=np.float32)
 
 
-def _at(heads: Weights, look: Look) -> Weights:
-    rows = heads.mean(0) if look.head is None else heads[look.head - 1]
-    return rows[1:] if look.moment == "read" else rows[:-1]
+def _at(heads: Weights, origin: AttentionSource) -> Weights:
+    rows = heads.mean(0) if origin.head is None else heads[origin.head - 1]
+    return rows[1:] if origin.moment == "read" else rows[:-1]
 
 
 def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:

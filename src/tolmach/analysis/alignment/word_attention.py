@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.alignment.links import Look, weights_at
+from tolmach.analysis.alignment.links import AttentionSource, weights_at
 from tolmach.analysis.attention.matrix import cross_layers
 from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
@@ -55,13 +55,13 @@ class WordAttention:
 
 
 def word_attention(
-    translator: Translator, translations: Sequence[Translation], looks: Sequence[Look]
+    translator: Translator, translations: Sequence[Translation], origins: Sequence[AttentionSource]
 ) -> list[WordAttention]:
     """Let the model read translations again, sentence by sentence, and look where `looks` say."""
     pairs = sentence_pairs(translations)
     recordings = record_texts(translator, *([pair[side] for pair in pairs] for side in (0, 1)))
     found = iter(
-        _of_pair(translator, pair, recording, looks)
+        _of_pair(translator, pair, recording, origins)
         for pair, recording in zip(pairs, recordings, strict=True)
     )
     return [_joined(one, [next(found) for _ in one.segments]) for one in translations]
@@ -81,12 +81,12 @@ def balanced(weights: Floats) -> Floats:
 
 
 def _of_pair(
-    translator: Translator, pair: Pair, recording: Recording, looks: Sequence[Look]
+    translator: Translator, pair: Pair, recording: Recording, origins: Sequence[AttentionSource]
 ) -> WordAttention:
     source_units, source_numbers = words_in(pair.source, translator.tokenizers.source)
     target_units, target_numbers = words_in(pair.target, translator.tokenizers.target)
     layers = cross_layers(recording, translator.description.name)
-    pieces = weights_at(layers, looks)[:, :-1]  # [T, S], without `</s>`
+    pieces = weights_at(layers, origins)[:, :-1]  # [T, S], without `</s>`
     shares = balanced(merged(pieces, source_numbers, target_numbers).astype(float))
     source, target = tuple(word_spans(pair.source)), tuple(word_spans(pair.target))
     rows, columns = _units(target, target_units), _units(source, source_units)

@@ -20,7 +20,7 @@ from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
 
-class Fate(StrEnum):
+class HypothesisOutcome(StrEnum):
     """What became of a hypothesis at its step, and why."""
 
     KEPT = "kept"
@@ -49,7 +49,7 @@ class Considered:
     log_probability: float
     total: float
     score: float
-    fate: Fate
+    fate: HypothesisOutcome
     slot: int | None = None
 
 
@@ -105,23 +105,27 @@ class _Log:
                 forbidden = searched == -torch.inf
                 gain = free if forbidden else searched
                 key, total = (parent, piece), totals[parent] + gain
-                fate = _forbidden(piece) if forbidden else fates.get(key, Fate.OUTSIDE)
-                slot = slots[key] if fate is Fate.KEPT else None
+                fate = _forbidden(piece) if forbidden else fates.get(key, HypothesisOutcome.OUTSIDE)
+                slot = slots[key] if fate is HypothesisOutcome.KEPT else None
                 yield Considered(parent, piece, gain, total, total / divisor, fate, slot)
 
 
-def _fates(step: BeamStep) -> dict[tuple[int, int], Fate]:
+def _fates(step: BeamStep) -> dict[tuple[int, int], HypothesisOutcome]:
     """Return the fates of those that were not left outside, by parent and piece."""
     ended = step.finished[0].nonzero().squeeze(1)
     finished = _keys(step.best.parents[:, ended], step.best.pieces[:, ended])
     if bool(step.going):
-        fate = Fate.KEPT
+        fate = HypothesisOutcome.KEPT
     elif bool(step.at_limit):
-        fate = Fate.TOO_LONG
+        fate = HypothesisOutcome.TOO_LONG
     else:
-        fate = Fate.ENOUGH if bool(step.beaten == torch.inf) else Fate.BEATEN
+        fate = (
+            HypothesisOutcome.ENOUGH
+            if bool(step.to_exceed == torch.inf)
+            else HypothesisOutcome.BEATEN
+        )
     live = _keys(step.live.parents, step.live.pieces)
-    return dict.fromkeys(live, fate) | dict.fromkeys(finished, Fate.FINISHED)
+    return dict.fromkeys(live, fate) | dict.fromkeys(finished, HypothesisOutcome.FINISHED)
 
 
 def _keys(parents: Tensor, pieces: Tensor) -> list[tuple[int, int]]:
@@ -129,7 +133,7 @@ def _keys(parents: Tensor, pieces: Tensor) -> list[tuple[int, int]]:
     return list(zip(parents[0].tolist(), pieces[0].tolist(), strict=True))
 
 
-def _forbidden(piece: int) -> Fate:
+def _forbidden(piece: int) -> HypothesisOutcome:
     if piece == EOS_ID:
-        return Fate.TOO_SHORT
-    return Fate.NEVER if piece in (PAD_ID, BOS_ID) else Fate.REPEATS
+        return HypothesisOutcome.TOO_SHORT
+    return HypothesisOutcome.NEVER if piece in (PAD_ID, BOS_ID) else HypothesisOutcome.REPEATS

@@ -14,7 +14,7 @@ from tolmach.text.tokenizer import BOS
 from tolmach.translation.translator import Translator
 
 
-class Creditor(NamedTuple):
+class Contributor(NamedTuple):
     """A word that is owed something: whose it is, and its share of 1."""
 
     word: str
@@ -41,18 +41,18 @@ class Attribution:
     @property
     def source_share(self) -> Shares:
         """What each target word owes to the whole source, [T]; the rest it owes to the prefix."""
-        owed = self.source.sum(1)
-        return owed / (owed + self.prefix.sum(1))
+        attributed = self.source.sum(1)
+        return attributed / (attributed + self.prefix.sum(1))
 
-    def creditors(self, word: int, count: int) -> list[Creditor]:
+    def contributors(self, word: int, count: int) -> list[Contributor]:
         """Return whom a target word owes most, the greatest share first."""
         source = zip(self.source_words, self.source[word], strict=True)
         prefix = zip(self.prefix_words, self.prefix[word], strict=True)
-        owed = [
-            *(Creditor(name, "source", float(share)) for name, share in source),
-            *(Creditor(name, "prefix", float(share)) for name, share in prefix),
+        attributed = [
+            *(Contributor(name, "source", float(share)) for name, share in source),
+            *(Contributor(name, "prefix", float(share)) for name, share in prefix),
         ]
-        return sorted(owed, key=lambda creditor: -creditor.share)[:count]
+        return sorted(attributed, key=lambda contributor: -contributor.share)[:count]
 
 
 def attribution(translator: Translator, source: str, target: str | None = None) -> Attribution:

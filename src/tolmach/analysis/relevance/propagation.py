@@ -115,19 +115,19 @@ def _of_batch(
     with torch.inference_mode():
         trace = traced(model, batch)
         pieces = explained(model.output(trace.rows), batch)  # [B, P]
-        owed = _owed(trace, of_logits(trace.rows, model.output.weight[pieces]))
+        attributed = _attributed(trace, of_logits(trace.rows, model.output.weight[pieces]))
     for row, (source_ids, target_ids) in enumerate(zip(sources, targets, strict=True)):
         S, T = len(source_ids) + 1, len(target_ids) + 1
         yield Relevance(
             (*target_ids, EOS_ID),
             tuple(pieces[row, :T].tolist()),
-            owed.source[row, :T, :S].cpu().numpy(),
-            owed.prefix[row, :T, :T].cpu().numpy(),
-            {site: heads[row, :T].cpu().numpy() for site, heads in owed.heads.items()},
+            attributed.source[row, :T, :S].cpu().numpy(),
+            attributed.prefix[row, :T, :T].cpu().numpy(),
+            {site: heads[row, :T].cpu().numpy() for site, heads in attributed.heads.items()},
         )
 
 
-class _Owed(NamedTuple):
+class _Attributed(NamedTuple):
     """What some predictions owe to whom, and by which heads' site it came."""
 
     source: Tensor  # [B, P, S]
@@ -135,14 +135,14 @@ class _Owed(NamedTuple):
     heads: dict[str, Tensor]  # [B, P, H]
 
 
-def _owed(trace: TransformerTrace, rows: Tensor) -> _Owed:
+def _attributed(trace: TransformerTrace, rows: Tensor) -> _Attributed:
     """Hand back the relevance [B, T, D] of the last rows, for some predictions at a time."""
     B, T, _ = rows.shape
     count = max(1, _BUDGET // (B * max(T, trace.memory.shape[1])))
     parts = [
         _Walk(trace).back(rows[:, first : first + count], first) for first in range(0, T, count)
     ]
-    return _Owed(
+    return _Attributed(
         torch.cat([part.source for part in parts], dim=1),
         torch.cat([part.prefix for part in parts], dim=1),
         {site: torch.cat([part.heads[site] for part in parts], 1) for site in parts[0].heads},
@@ -156,7 +156,7 @@ class _Walk:
         self._trace = trace
         self._heads: dict[str, Tensor] = {}  # [B, P, H]
 
-    def back(self, rows: Tensor, first: int) -> _Owed:
+    def back(self, rows: Tensor, first: int) -> _Attributed:
         """Explain predictions first, first + 1, … from the relevance [B, P, D] of their rows."""
         B, P, D = rows.shape
         target = rows.new_zeros(B, P, self._trace.rows.shape[1], D)  # [B, P, T, D]
@@ -172,7 +172,7 @@ class _Walk:
         for encoder_layer in reversed(self._trace.encoder):
             source = self._feed_forward(encoder_layer.feed_forward, source)
             source = self._attention(encoder_layer.attention, source)
-        return _Owed(source.sum(-1), target.sum(-1), dict(reversed(self._heads.items())))
+        return _Attributed(source.sum(-1), target.sum(-1), dict(reversed(self._heads.items())))
 
     def _split(self, trace: AttentionTrace, relevance: Tensor) -> tuple[Tensor, Tensor]:
         """Share relevance between the stream and the rows that were attended to."""

@@ -1,1 +1,1 @@
-"""Which commands judge translations?"""
+"""Commands that judge translations."""

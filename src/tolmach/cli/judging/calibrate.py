@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tolmach.cli.translating.translate import BatchTokens, Device, Threads, loaded_translator
+from tolmach.cli.options import BatchTokens, Device, Threads, loaded_translator
 
 
 def calibrate(

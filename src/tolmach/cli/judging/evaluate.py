@@ -12,7 +12,7 @@ from tolmach.errors import TolmachError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tolmach.evaluation.report import Report
+    from tolmach.evaluation.report import QualityReport
     from tolmach.metrics.corpus_scores import Score
 
 _SHOWN_LINES = 8
@@ -64,7 +64,7 @@ def evaluate(
         show(screen(), result)
 
 
-def show(console: "Console", result: "Report") -> None:
+def show(console: "Console", result: "QualityReport") -> None:
     """Print a report for a person."""
     from tolmach.cli.tables import note, show_table
 
@@ -97,7 +97,7 @@ def _margin(score: "Score") -> str:
     return f"{score.margin:.1f}" if "|bs:" in score.signature else "–"
 
 
-def _findings(result: "Report") -> list[str]:
+def _findings(result: "QualityReport") -> list[str]:
     kinds = (
         (result.empty, "empty"),
         (result.looping, "caught in a loop (one phrase four or more times on end)"),

@@ -3,8 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
-from tolmach.cli.output import opened_output
-from tolmach.cli.translating.translate import (
+from tolmach.cli.options import (
     AsJson,
     BatchTokens,
     Device,
@@ -14,6 +13,7 @@ from tolmach.cli.translating.translate import (
     Threads,
     loaded_translator,
 )
+from tolmach.cli.output import opened_output
 
 if TYPE_CHECKING:
     from tolmach.translation.result import ScoredPair

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tolmach.cli.output import opened_output
-from tolmach.cli.translating.translate import (
+from tolmach.cli.options import (
     AsJson,
     BatchTokens,
     Device,
@@ -18,6 +17,7 @@ from tolmach.cli.translating.translate import (
     Threads,
     loaded_translator,
 )
+from tolmach.cli.output import opened_output
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.evidence import Evidence

@@ -1,1 +1,1 @@
-"""Which commands look inside a translator?"""
+"""Commands that look inside a translator."""

@@ -9,8 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tolmach.cli.output import opened_output
-from tolmach.cli.translating.translate import (
+from tolmach.cli.options import (
     AsJson,
     BatchTokens,
     Device,
@@ -20,6 +19,7 @@ from tolmach.cli.translating.translate import (
     Threads,
     loaded_translator,
 )
+from tolmach.cli.output import opened_output
 
 if TYPE_CHECKING:
     from tolmach.analysis.alignment.error_rate import AlignmentScore
@@ -82,7 +82,7 @@ def align(
     """
     from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
     from tolmach.analysis.alignment.error_rate import read_gold, score_alignments
-    from tolmach.analysis.alignment.links import Look
+    from tolmach.analysis.alignment.links import AttentionSource
     from tolmach.chunks import chunks
     from tolmach.corpus.parallel import read_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
@@ -97,8 +97,8 @@ def align(
     if by == "erasure" and not free:
         raise TolmachError("--layer and --moment say where attention is read; drop --by erasure.")
 
-    def allowed(look: Look) -> bool:
-        return layer in (None, look.layer) and moment in (None, look.moment)
+    def allowed(origin: AttentionSource) -> bool:
+        return layer in (None, origin.layer) and moment in (None, origin.moment)
 
     pairs = read_pairs(files)
     wanted = None if gold is None else read_gold(gold)
@@ -110,9 +110,9 @@ def align(
     ]
     aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
     choosing = by == "attention" and sample
-    looks = aligner.choose(sample, None if free else allowed) if choosing else []
+    origins = aligner.choose(sample, None if free else allowed) if choosing else []
     joined = intersection if symmetrise == "intersection" else grow_diag_final_and
-    ask = aligner.align_by_erasure if by == "erasure" else partial(aligner.align, looks=looks)
+    ask = aligner.align_by_erasure if by == "erasure" else partial(aligner.align, origins=origins)
     links: list[Links] = []
     with opened_output(output) as stream:
         for chunk in chunks(chain(sample, pairs), _CHUNK):
@@ -120,7 +120,7 @@ def align(
             _write(stream, chunk, found, as_json=as_json)
             links += found if wanted is not None else []
     if wanted is not None:
-        where = [" + ".join(map(str, each)) for each in looks] or [by]
+        where = [" + ".join(map(str, each)) for each in origins] or [by]
         _tell(score_alignments(links, wanted), where)
 
 
@@ -137,10 +137,10 @@ def _json(pair: "Pair", links: "Links") -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def _tell(score: "AlignmentScore", looks: list[str]) -> None:
+def _tell(score: "AlignmentScore", origins: list[str]) -> None:
     print(
         f"Alignment error rate {100 * score.error_rate:.1f} %: precision "
         f"{100 * score.precision:.1f} %, recall {100 * score.recall:.1f} %, "
-        f"{score.sentences:,} pairs; {', reverse: '.join(looks)}.",
+        f"{score.sentences:,} pairs; {', reverse: '.join(origins)}.",
         file=sys.stderr,
     )

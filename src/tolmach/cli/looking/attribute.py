@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.cli.output import print_json
-from tolmach.cli.translating.translate import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
-    from tolmach.analysis.relevance.attribution import Attribution, Creditor
+    from tolmach.analysis.relevance.attribution import Attribution, Contributor
     from tolmach.analysis.relevance.contribution import Mean, PrefixKind, SourceShares
     from tolmach.translation.translator import Translator
 
@@ -103,7 +103,7 @@ def _show_attribution(found: "Attribution") -> None:
 
     console = screen()
     rows = [
-        (word, _percent(share), *map(_owed, found.creditors(row, len(_RANKS))))
+        (word, _percent(share), *map(_shown_share, found.contributors(row, len(_RANKS))))
         for row, (word, share) in enumerate(
             zip(found.target_words, found.source_share, strict=True)
         )
@@ -112,9 +112,9 @@ def _show_attribution(found: "Attribution") -> None:
     note(console, "Words in (brackets) stand before it in the translation; the rest in the source.")
 
 
-def _owed(creditor: "Creditor") -> str:
-    name = creditor.word if creditor.side == "source" else f"({creditor.word})"
-    return f"{name} {_percent(creditor.share)}"
+def _shown_share(contributor: "Contributor") -> str:
+    name = contributor.word if contributor.side == "source" else f"({contributor.word})"
+    return f"{name} {_percent(contributor.share)}"
 
 
 def _attribution_record(found: "Attribution") -> dict[str, Any]:

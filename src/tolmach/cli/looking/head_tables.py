@@ -1,4 +1,4 @@
-"""What `tolmach heads` shows: a table of all heads, how measures agree, and examples."""
+"""The tables of `tolmach heads`: all heads, how measures agree, and examples."""
 
 import math
 from typing import TYPE_CHECKING

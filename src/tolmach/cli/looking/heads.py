@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.cli.output import print_json
-from tolmach.cli.translating.translate import BatchTokens, Device, Model, Threads, loaded_translator
 
 Treebank = Annotated[
     Path | None,

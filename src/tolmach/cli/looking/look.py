@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.cli.options import Device, Model, Threads, loaded_translator
 from tolmach.cli.search_flags import Beam
-from tolmach.cli.translating.translate import Device, Model, Threads, loaded_translator
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:

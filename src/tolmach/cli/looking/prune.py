@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tolmach.cli.looking.heads import LongestTree, TargetTreebank, Treebank
+from tolmach.cli.options import Model
 from tolmach.cli.output import print_json
 from tolmach.cli.training.train import Quiet, RecipePath, Settings, Threads
-from tolmach.cli.translating.translate import Model
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -138,9 +138,11 @@ def prune(
 
 
 def _test_pairs(recipe: "Recipe", test: list[Path] | None) -> "list[Pair]":
+    from tolmach.config.recipe import CorpusFiles
     from tolmach.training.preparation import recipe_pairs
 
-    pairs = [pair for pair in recipe_pairs(recipe.data, [test or recipe.data.dev]) if all(pair)]
+    judging = [CorpusFiles(files=test)] if test else recipe.data.dev
+    pairs = [pair for pair in recipe_pairs(recipe.data, judging) if all(pair)]
     if not pairs:
         raise TolmachError("There is no pair of sentences to report on; name others by --test.")
     return pairs
@@ -198,6 +200,6 @@ def _pruned(
         if not keep:
             clear_making(run)
         if not quiet:
-            typer.echo(pruner.told, err=True)
+            typer.echo(pruner.description, err=True)
         found.append(PrunedModel(run.model, pruner.survivors))
     return found

@@ -1,1 +1,1 @@
-"""Which commands make a translator of one's own?"""
+"""Commands on the way to a translator of one's own."""

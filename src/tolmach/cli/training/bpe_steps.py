@@ -1,4 +1,4 @@
-"""What `tolmach bpe explain` prints: coloured lines for a terminal."""
+"""The printed steps of `tolmach bpe explain`: coloured lines for a terminal."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice

@@ -9,7 +9,7 @@ from tolmach.cli.output import print_json
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
-    from tolmach.corpus.checks.doctor import Report
+    from tolmach.corpus.checks.doctor import CorpusReport
 
 GRAVE = 3  # the exit status; 1 is an error and 2 a mistyped command
 
@@ -46,7 +46,7 @@ def check(
     `--dev A --dev B`. Files may be compressed (gzip, bzip2, xz, Zstandard) and in UTF-8, UTF-16 or
     UTF-32.
 
-    Exit status: 0 where no fault is grave, 3 where one is, 1 where the corpus cannot be read.
+    Exit status: 0 where no fault is severe, 3 where one is, 1 where the corpus cannot be read.
     """
     from tolmach.corpus.checks.cleaning import check_outputs, write_clean
     from tolmach.corpus.checks.doctor import examine
@@ -71,7 +71,7 @@ def check(
         named = " and ".join(map(str, write))
         verb = "is" if report.good == 1 else "are"
         typer.echo(f"{counted(report.good, 'pair')} {verb} written to {named}.", err=True)
-    if report.grave:
+    if report.severe:
         raise typer.Exit(GRAVE)
 
 
@@ -94,7 +94,7 @@ def _holds_both(path: Path) -> bool:
     return named_as_table(path) or is_tmx(path)
 
 
-def _show(report: "Report", corpus: list[Path], as_json: bool) -> None:
+def _show(report: "CorpusReport", corpus: list[Path], as_json: bool) -> None:
     if as_json:
         print_json(_document(report))
         return
@@ -107,22 +107,22 @@ def _show(report: "Report", corpus: list[Path], as_json: bool) -> None:
         console.print(line, soft_wrap=True)
 
 
-def _document(report: "Report") -> dict[str, object]:
+def _document(report: "CorpusReport") -> dict[str, object]:
     return {
         "pairs": report.pairs,
         "good": report.good,
-        "grave": report.grave,
+        "severe": report.severe,
         "characters": report.characters,
         "languages": report.profile.languages,
         "left_out": {"units": report.left_out.count, "languages": report.left_out.languages},
         "scripts": report.profile.scripts,
         "findings": [
             {
-                "name": finding.complaint.name,
+                "name": finding.issue.name,
                 "count": finding.count,
-                "grave": report.is_grave(finding),
-                "cleaning": finding.complaint.fate.value,
-                "advice": finding.complaint.advice,
+                "severe": report.is_severe(finding),
+                "cleaning": finding.issue.remedy.value,
+                "advice": finding.issue.advice,
                 "examples": [vars(example) for example in finding.examples],
             }
             for finding in report.findings

@@ -1,21 +1,21 @@
-"""What `tolmach check` prints: a report for a terminal."""
+"""The printed report of `tolmach check`."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.text import Text
 
-from tolmach.corpus.checks.doctor import Example, Finding, Report
-from tolmach.corpus.checks.issues import COMPLAINTS
+from tolmach.corpus.checks.doctor import CorpusReport, Example, IssueFinding
+from tolmach.corpus.checks.issues import ISSUES
 from tolmach.corpus.checks.outlook import FEWEST, outlook
 from tolmach.corpus.tmx import LeftOut
 from tolmach.files import named
 from tolmach.plurals import counted
 
-_GRAVE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
+_SEVERE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
 
 
-def lines(report: Report, corpus: Sequence[Path], width: int) -> Iterator[Text]:
+def lines(report: CorpusReport, corpus: Sequence[Path], width: int) -> Iterator[Text]:
     """Yield the report line by line, examples cut to `width` columns."""
     yield _opening(report, corpus)
     for finding in report.findings:
@@ -25,7 +25,7 @@ def lines(report: Report, corpus: Sequence[Path], width: int) -> Iterator[Text]:
     yield from _closing(report)
 
 
-def _opening(report: Report, corpus: Sequence[Path]) -> Text:
+def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
     source, target = (code or "?" for code in report.profile.languages)
     means = [count / report.pairs for count in report.characters]
     left_out = left_out_line(report.left_out)
@@ -49,20 +49,20 @@ def left_out_line(left_out: LeftOut) -> str:
     )
 
 
-def _finding(finding: Finding, report: Report, width: int) -> Iterator[Text]:
-    grave = report.is_grave(finding)
+def _finding(finding: IssueFinding, report: CorpusReport, width: int) -> Iterator[Text]:
+    severe = report.is_severe(finding)
     share = 100 * finding.count / report.pairs
     yield Text.assemble(
-        ("✗ " if grave else "! ", _GRAVE if grave else _SLIGHT),
+        ("✗ " if severe else "! ", _SEVERE if severe else _SLIGHT),
         (f"{counted(finding.count, 'pair')} ", "bold"),
-        finding.complaint.title,
+        finding.issue.title,
         (f"  {share:.2f} %" if share >= 0.01 else "  under 0.01 %", _QUIET),
     )
     for example in finding.examples:
         shown = _example(example)
         shown.truncate(width, overflow="ellipsis")
         yield shown
-    yield Text.assemble("  → ", finding.complaint.advice)
+    yield Text.assemble("  → ", finding.issue.advice)
 
 
 def _example(example: Example) -> Text:
@@ -79,16 +79,16 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text[:200]) or "(empty)"
 
 
-def _closing(report: Report) -> Iterator[Text]:
-    found = {finding.complaint for finding in report.findings}
-    if len(found) < len(COMPLAINTS):
-        without = ", ".join(each.name for each in COMPLAINTS if each not in found)
+def _closing(report: CorpusReport) -> Iterator[Text]:
+    found = {finding.issue for finding in report.findings}
+    if len(found) < len(ISSUES):
+        without = ", ".join(each.name for each in ISSUES if each not in found)
         yield Text(f"Nothing found of: {without}", _QUIET)
     kept = Text(f"{report.good:,} of {counted(report.pairs, 'pair')} would stay after cleaning. ")
-    if report.grave:
-        yield kept.append("Mend what is marked ✗ before training, or let --write do it.", _GRAVE)
+    if report.severe:
+        yield kept.append("Repair what is marked ✗ before training, or let --write do it.", _SEVERE)
     elif report.good < FEWEST:
-        yield kept.append("No grave fault.", _GOOD)
+        yield kept.append("No severe fault.", _GOOD)
     else:
         yield kept.append("Fit for training.", _GOOD)
     if expected := outlook(report.good):

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolmach.cli.output import opened_output, progress
-from tolmach.cli.search_flags import Beam, Penalty, SearchFlags
-from tolmach.cli.translating.translate import (
+from tolmach.cli.options import (
     BatchTokens,
     Device,
     Output,
@@ -16,6 +14,8 @@ from tolmach.cli.translating.translate import (
     Threads,
     loaded_translator,
 )
+from tolmach.cli.output import opened_output, progress
+from tolmach.cli.search_flags import Beam, Penalty, SearchFlags
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:

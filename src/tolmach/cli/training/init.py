@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tolmach.recipes.new_recipe import NewRecipe, Request
+    from tolmach.recipes.new_recipe import NewRecipe, RecipeRequest
     from tolmach.recipes.training_time import TrainingTime
 
 
@@ -46,9 +46,9 @@ def init(
 
     Example: `tolmach init my.de my.en`, then `tolmach train my.toml`
     """
-    from tolmach.recipes.new_recipe import Request, note_time, write_recipe
+    from tolmach.recipes.new_recipe import RecipeRequest, note_time, write_recipe
 
-    request = Request(
+    request = RecipeRequest(
         list(corpus),
         (source, target),
         dev,
@@ -63,7 +63,7 @@ def init(
         typer.echo(line)
 
 
-def _training_time(request: "Request", found: "NewRecipe") -> "TrainingTime":
+def _training_time(request: "RecipeRequest", found: "NewRecipe") -> "TrainingTime":
     """Take a few updates of the drafted model, as `tolmach train` will."""
     from tolmach.training.allocator import keep_freed_memory
 
@@ -74,7 +74,9 @@ def _training_time(request: "Request", found: "NewRecipe") -> "TrainingTime":
     return rehearse(read_recipe(request.path), found.draft.lengths, found.draft.vocabulary)
 
 
-def _summary(request: "Request", found: "NewRecipe", takes: "TrainingTime") -> "Iterator[str]":
+def _summary(
+    request: "RecipeRequest", found: "NewRecipe", takes: "TrainingTime"
+) -> "Iterator[str]":
     from tolmach.cli.training.check_report import left_out_line
     from tolmach.corpus.checks.outlook import outlook
 
@@ -92,7 +94,7 @@ def _summary(request: "Request", found: "NewRecipe", takes: "TrainingTime") -> "
     yield f"Train with: tolmach train {_quoted(request.path)}{threads}"
 
 
-def _corpus_line(request: "Request", found: "NewRecipe") -> str:
+def _corpus_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     from tolmach.plurals import counted
 
     survey, (source, target) = found.survey, found.draft.source.languages
@@ -120,7 +122,7 @@ def _time_line(takes: "TrainingTime") -> str:
     )
 
 
-def _dev_line(request: "Request", found: "NewRecipe") -> str:
+def _dev_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     from tolmach.plurals import counted
 
     split = found.split
@@ -140,7 +142,7 @@ def _dev_line(request: "Request", found: "NewRecipe") -> str:
     )
 
 
-def _choice_line(request: "Request", found: "NewRecipe") -> str:
+def _choice_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     draft, tier = found.draft, found.draft.tier
     model = (
         f"Goes on from {request.start_from}"

@@ -86,10 +86,10 @@ def study(
     Example: `tolmach study my.de-en.tsv -o report --epochs 10`
     """
     from tolmach.cli.training.study_display import study_display
-    from tolmach.study.study import Request
+    from tolmach.study.study import StudyRequest
     from tolmach.study.study import study as run_study
 
-    request = Request(
+    request = StudyRequest(
         corpus=corpus,
         dev=dev or [],
         test=test or [],

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tolmach.study.job import Job
-from tolmach.study.progress import Progress, progress
+from tolmach.study.progress import TrainingProgress, progress
 from tolmach.study.study_folder import StudyFolder
 
 _SECONDS_BETWEEN_LOOKS = {True: 2.0, False: 60.0}  # on a terminal, and elsewhere
@@ -65,14 +65,14 @@ def study_display(path: Path) -> Iterator[StudyDisplay]:
         yield StudyDisplay(folder, console, live)
 
 
-def _table(found: Sequence[tuple[Job, Progress | None]]) -> Table:
+def _table(found: Sequence[tuple[Job, TrainingProgress | None]]) -> Table:
     table = Table.grid(padding=(0, 2))
     for job, state in found:
         table.add_row(Text(job.name), Text(_words(state)))
     return table
 
 
-def _words(state: Progress | None) -> str:
+def _words(state: TrainingProgress | None) -> str:
     if state is None:
         return "…"
     bleu = "" if state.bleu is None else f"  dev BLEU {state.bleu:.1f}"

@@ -1,1 +1,1 @@
-"""Which commands translate?"""
+"""Commands that translate, and that test a translator."""

@@ -8,78 +8,26 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tolmach.cli.output import Printer, opened_output, progress
-from tolmach.cli.search_flags import (
-    Beam,
-    Diversity,
-    EvidenceName,
-    EvidenceSize,
-    Exclude,
-    Groups,
-    Include,
-    MaxCopies,
-    MaxLength,
-    MinLength,
-    NBest,
-    Penalty,
-    Prefix,
-    SearchFlags,
-    SearchName,
-    Seconds,
-    Seed,
-    States,
-    Temperature,
-    TopK,
-    TopP,
-    UtilityName,
+from tolmach.cli.flags import flattened
+from tolmach.cli.options import (
+    AsJson,
+    BatchTokens,
+    Device,
+    ModelFolders,
+    Output,
+    Threads,
+    loaded_translator,
 )
+from tolmach.cli.output import Printer, opened_output, progress
+from tolmach.cli.search_flags import SearchFlags, WordFlags
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
-    from tolmach.glossary.translator import GlossaryTranslator
-    from tolmach.markup.translator import MarkupTranslator
     from tolmach.translation.glossary import Glossary
     from tolmach.translation.translator import Translator
 
-_OUTPUT, _MACHINE = "Input and output", "Machine"
+_OUTPUT = "Input and output"
 
-Model = Annotated[
-    Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
-]
-ModelFolders = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--model",
-        "-m",
-        help="Model folder; several are one ensemble. [default: German-English]",
-        rich_help_panel=_OUTPUT,
-    ),
-]
-PairFiles = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="SOURCE TARGET | PAIRS",
-        help="Two files, line by line, or one of source TAB target; `-` is standard input.",
-    ),
-]
-Threads = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        help="CPU threads. [default: 1 for a few sentences, all cores for more]",
-        rich_help_panel=_MACHINE,
-    ),
-]
-Device = Annotated[
-    str | None,
-    typer.Option(help="`cpu`, `cuda`, ... [default: cuda, if any]", rich_help_panel=_MACHINE),
-]
-BatchTokens = Annotated[
-    int | None,
-    typer.Option(
-        min=1, help="Source pieces times beam translated at a time.", rich_help_panel=_MACHINE
-    ),
-]
 GlossaryFile = Annotated[
     Path | None,
     typer.Option(
@@ -92,9 +40,6 @@ BadBytes = Annotated[
     Literal["strict", "replace"],
     typer.Option(help="On invalid UTF-8: stop, or replace it.", rich_help_panel=_OUTPUT),
 ]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print a JSON object a line.", rich_help_panel=_OUTPUT)
-]
 Markup = Annotated[
     bool,
     typer.Option(
@@ -103,14 +48,9 @@ Markup = Annotated[
         rich_help_panel=_OUTPUT,
     ),
 ]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", help="Write here, whole or not at all.", rich_help_panel=_OUTPUT
-    ),
-]
 
 
+@flattened
 def translate(
     files: Annotated[
         list[Path] | None,
@@ -123,28 +63,9 @@ def translate(
     as_json: AsJson = False,
     markup: Markup = False,
     errors: BadBytes = "strict",
-    search: SearchName = "beam",
-    beam: Beam = None,
-    n_best: NBest = 1,
-    length_penalty: Penalty = None,
-    prefix: Prefix = "",
-    include: Include = None,
-    exclude: Exclude = None,
+    search: SearchFlags = SearchFlags(),  # noqa: B008
+    words: WordFlags = WordFlags(),  # noqa: B008
     glossary: GlossaryFile = None,
-    groups: Groups = None,
-    diversity: Diversity = None,
-    temperature: Temperature = None,
-    top_k: TopK = None,
-    top_p: TopP = None,
-    seed: Seed = None,
-    states: States = None,
-    seconds: Seconds = None,
-    utility: UtilityName = None,
-    evidence: EvidenceName = None,
-    evidence_size: EvidenceSize = None,
-    max_length: MaxLength = None,
-    min_length: MinLength = None,
-    max_copies: MaxCopies = None,
     threads: Threads = None,
     device: Device = None,
     batch_tokens: BatchTokens = None,
@@ -163,83 +84,40 @@ def translate(
     Examples: `echo 'Guten Morgen!' | tolmach translate`, or `tolmach translate german.txt -o
     english.txt`
     """
-    options = SearchFlags(
-        search=search,
-        n_best=n_best,
-        beam=beam,
-        length_penalty=length_penalty,
-        groups=groups,
-        diversity=diversity,
-        temperature=temperature,
-        top_k=top_k,
-        top_p=top_p,
-        seed=seed,
-        states=states,
-        seconds=seconds,
-        utility=utility,
-        evidence=evidence,
-        evidence_size=evidence_size,
-        max_length=max_length,
-        min_length=min_length,
-        max_copies=max_copies,
-    ).options()
-    if include or glossary:
+    options = search.options()
+    if words.include or glossary:
         options.check_can_include()
     inputs = files or [Path("-")]
     _check_files(inputs, output, glossary)
     from tolmach.inference.threads import FittingThreads
+    from tolmach.markup.build import build_translator
 
     terms = _terms(glossary)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-    speaker = _speaker(translator, terms, markup=markup)
+    chosen = build_translator(translator, markup=markup, glossary=terms)
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
-        lines = Printer(stream, n_best=n_best, as_json=as_json)
-        _greet(translator, inputs)
+        lines = Printer(stream, n_best=search.n_best, as_json=as_json)
+        _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
             for chunk in _chunks(inputs, errors):
                 fitting.fit(chunk)
                 started = time.perf_counter()
-                found = speaker.translate(
-                    chunk, options, prefix=prefix, include=include or (), exclude=exclude or ()
+                found = chosen.translate(
+                    chunk,
+                    options,
+                    prefix=words.prefix,
+                    include=words.include or (),
+                    exclude=words.exclude or (),
                 )
                 lines.print(found, time.perf_counter() - started)
                 advance(len(chunk))
-
-
-def loaded_translator(
-    models: list[Path] | None, *, threads: int | None, device: str | None, tokens: int | None
-) -> "Translator":
-    """Return the translator in one or more folders, with PyTorch set to so many threads."""
-    import torch
-
-    from tolmach.inference.threads import one_thread
-    from tolmach.translation.translator import Translator
-
-    if threads is not None:
-        torch.set_num_threads(threads)
-    with one_thread():
-        return Translator.load(models or None, device=device, batch_tokens=tokens)
 
 
 def _terms(glossary: Path | None) -> "Glossary | None":
     from tolmach.translation.glossary import Glossary
 
     return None if glossary is None else Glossary.read(glossary)
-
-
-def _speaker(
-    translator: "Translator", terms: "Glossary | None", *, markup: bool
-) -> "Translator | GlossaryTranslator | MarkupTranslator":
-    """Return what translates: the translator itself, or one that does more with it."""
-    if not markup and terms is None:
-        return translator
-    from tolmach.glossary.translator import GlossaryTranslator
-    from tolmach.markup.translator import MarkupTranslator
-
-    if terms is None or markup:
-        return MarkupTranslator(translator, glossary=terms)
-    return GlossaryTranslator(translator, terms)
 
 
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
@@ -258,7 +136,7 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
     check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
 
 
-def _greet(translator: "Translator", inputs: list[Path]) -> None:
+def _prompt_for_input(translator: "Translator", inputs: list[Path]) -> None:
     if inputs == [Path("-")] and sys.stdin.isatty() and sys.stderr.isatty():
         languages = translator.description
         print(

@@ -1,1 +1,1 @@
-"""What is wrong with a parallel corpus, and which of its pairs are worth learning from?"""
+"""The corpus doctor: what is wrong with a corpus, and which pairs are worth learning from?"""

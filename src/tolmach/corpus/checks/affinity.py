@@ -1,4 +1,4 @@
-"""How well two sentences could be translations of each other, by what needs no dictionary."""
+"""Likeness of two sentences as translations of each other, by what needs no dictionary."""
 
 import re
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import compress
 from pathlib import Path
 
-from tolmach.corpus.checks.doctor import Report, sound_pair
+from tolmach.corpus.checks.doctor import CorpusReport, sound_pair
 from tolmach.corpus.parallel import read_raw_pairs
 from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
 from tolmach.errors import TolmachError
@@ -31,11 +31,11 @@ def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
 def write_clean(
     paths: Sequence[Path],
     outputs: Sequence[Path],
-    report: Report,
+    report: CorpusReport,
     *,
     languages: tuple[str, str] | None = None,
 ) -> None:
-    """Write the good pairs of a corpus that `report` is about, normalised and mended."""
+    """Write the good pairs of a corpus that `report` is about, normalised and repaired."""
     check_outputs(paths, outputs)
     corpus = read_raw_pairs(paths, languages=languages, errors="replace")
     with _writer(outputs, languages or _own_languages(paths, report)) as write:
@@ -43,7 +43,7 @@ def write_clean(
             write(*sound_pair(raw))
 
 
-def _own_languages(paths: Sequence[Path], report: Report) -> tuple[str, str]:
+def _own_languages(paths: Sequence[Path], report: CorpusReport) -> tuple[str, str]:
     """Return the languages by which a memory names its own, else those that its text seems in."""
     told = tmx_languages(paths[0], tolerant=True) if is_tmx(paths[0]) else None
     source, target = report.profile.languages

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from tolmach.corpus.checks import issues as complaints
+from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits
-from tolmach.corpus.checks.issues import COMPLAINTS, Complaint, Fate
+from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
@@ -23,17 +23,17 @@ from tolmach.text.encoding import (
     has_entities,
     has_lost_characters,
     has_mojibake,
-    mended,
+    repaired,
 )
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read
-_OF_READING = {Fault.TORN: complaints.TORN, Fault.DAMAGED: complaints.DAMAGED}
+_OF_READING = {Fault.TORN: issues.TORN, Fault.DAMAGED: issues.DAMAGED}
 
 
 @dataclass(frozen=True)
 class Example:
-    """A pair that has a complaint: where it stands, and what exactly is wrong."""
+    """A pair that has an issue: where it stands, and what exactly is wrong."""
 
     line: int
     source: str
@@ -42,33 +42,33 @@ class Example:
 
 
 @dataclass
-class Finding:
-    """A complaint, how many pairs have it, and the first few of them."""
+class IssueFinding:
+    """An issue, how many pairs have it, and the first few of them."""
 
-    complaint: Complaint
+    issue: Issue
     count: int = 0
     examples: list[Example] = field(default_factory=list)
 
 
 @dataclass
-class Report:
+class CorpusReport:
     """All that was found in one corpus."""
 
     pairs: int
     characters: tuple[int, int]  # of all source sides, of all target sides
     profile: Profile
-    findings: list[Finding]
+    findings: list[IssueFinding]
     kept: bytearray  # for each pair, 1 where cleaning keeps it
     left_out: LeftOut  # units of a TMX that are not in both languages, and no pairs therefore
 
-    def is_grave(self, finding: Finding) -> bool:
+    def is_severe(self, finding: IssueFinding) -> bool:
         """Say whether the finding should keep one from training on the corpus as it is."""
-        return finding.count > finding.complaint.bearable * self.pairs
+        return finding.count > finding.issue.tolerance * self.pairs
 
     @property
-    def grave(self) -> bool:
-        """Say whether any finding is grave."""
-        return any(map(self.is_grave, self.findings))
+    def severe(self) -> bool:
+        """Say whether any finding is severe."""
+        return any(map(self.is_severe, self.findings))
 
     @property
     def good(self) -> int:
@@ -101,9 +101,9 @@ class HeldOut:
         """Yield what a pair of train shares with dev or test."""
         folded = _folded(pair)
         if hash(folded) in self.pairs:
-            yield complaints.SHARED, ""
+            yield issues.SHARED, ""
         elif hash(folded.source) in self.sources or hash(folded.target) in self.targets:
-            yield complaints.HALF_SHARED, ""
+            yield issues.HALF_SHARED, ""
 
 
 def examine(
@@ -113,7 +113,7 @@ def examine(
     held_out: Sequence[Sequence[Path]] = (),
     longest: int = 1000,
     examples: int = 3,
-) -> Report:
+) -> CorpusReport:
     """Read one corpus and report on it. `longest` is in characters.
 
     `held_out` lists the corpora (dev, test) of which train must share nothing. Raises TolmachError
@@ -134,21 +134,21 @@ def examine(
 
 
 def sound_pair(raw: RawPair) -> Pair:
-    """Return the pair as training would read it, mended where that is possible."""
-    return Pair(*(normalize(mended(side or "")) for side in (raw.source, raw.target)))
+    """Return the pair as training would read it, repaired where that is possible."""
+    return Pair(*(normalize(repaired(side or "")) for side in (raw.source, raw.target)))
 
 
 class _Examination:
     def __init__(self, profile: Profile, held_out: HeldOut, examples: int) -> None:
         self._profile, self._held_out, self._examples = profile, held_out, examples
-        self._findings = {complaint: Finding(complaint) for complaint in COMPLAINTS}
+        self._findings = {issue: IssueFinding(issue) for issue in ISSUES}
         self._seen: set[int] = set()
         self._kept = bytearray()
         self._lines = array("Q")
         self._shifts = ShiftDetector(profile.lengths)
         self._characters = [0, 0]
 
-    def run(self, corpus: Iterable[RawPair], left_out: LeftOut) -> Report:
+    def run(self, corpus: Iterable[RawPair], left_out: LeftOut) -> CorpusReport:
         for raw in corpus:
             self._take(raw)
         for shift in self._shifts.finish():
@@ -156,15 +156,15 @@ class _Examination:
         found = [finding for finding in self._findings.values() if finding.count]
         source, target = self._characters
         kept, profile = self._kept, self._profile
-        return Report(len(kept), (source, target), profile, found, kept, left_out)
+        return CorpusReport(len(kept), (source, target), profile, found, kept, left_out)
 
     def _take(self, raw: RawPair) -> None:
         pair = sound_pair(raw)
         traits = Traits.of(pair.source), Traits.of(pair.target)
         reasons = list(self._reasons(raw, pair, traits))
-        for complaint, detail in reasons:
-            self._note(complaint, Example(raw.line, raw.source or "", raw.target or "", detail))
-        self._kept.append(all(complaint.fate is Fate.MENDED for complaint, _ in reasons))
+        for issue, detail in reasons:
+            self._note(issue, Example(raw.line, raw.source or "", raw.target or "", detail))
+        self._kept.append(all(issue.remedy is Remedy.REPAIRED for issue, _ in reasons))
         self._lines.append(raw.line)
         self._characters[0] += len(pair.source)
         self._characters[1] += len(pair.target)
@@ -176,7 +176,7 @@ class _Examination:
             yield _OF_READING[raw.fault], raw.detail
             return
         if raw.source is None or raw.target is None:
-            yield complaints.UNPAIRED, ""
+            yield issues.UNPAIRED, ""
             return
         yield from _of_encoding(raw.source, raw.target)
         yield from self._profile.reasons(pair, traits)
@@ -186,11 +186,11 @@ class _Examination:
 
     def _of_repetition(self, pair: Pair) -> Iterator[Reason]:
         if hash(pair) in self._seen:
-            yield complaints.DUPLICATE, ""
+            yield issues.DUPLICATE, ""
         self._seen.add(hash(pair))
 
-    def _note(self, complaint: Complaint, example: Example, count: int = 1) -> None:
-        finding = self._findings[complaint]
+    def _note(self, issue: Issue, example: Example, count: int = 1) -> None:
+        finding = self._findings[issue]
         finding.count += count
         if len(finding.examples) < self._examples:
             finding.examples.append(example)
@@ -200,19 +200,19 @@ class _Examination:
         by = f"{abs(shift.offset)} {'late' if shift.offset > 0 else 'early'}"
         first, last = self._lines[shift.first], self._lines[shift.last]
         detail = f"from here to line {last}, about, targets stand {by}"
-        self._note(complaints.SHIFTED, Example(first, "", "", detail), pairs)
+        self._note(issues.SHIFTED, Example(first, "", "", detail), pairs)
         self._kept[shift.first : shift.last + 1] = bytes(pairs)
 
 
 def _of_encoding(source: str, target: str) -> Iterator[Reason]:
-    for test, complaint in (
-        (has_lost_characters, complaints.LOST),
-        (has_mojibake, complaints.MOJIBAKE),
-        (has_control_characters, complaints.CONTROL),
-        (has_entities, complaints.ENTITIES),
+    for test, issue in (
+        (has_lost_characters, issues.LOST),
+        (has_mojibake, issues.MOJIBAKE),
+        (has_control_characters, issues.CONTROL),
+        (has_entities, issues.ENTITIES),
     ):
         if test(source) or test(target):
-            yield complaint, ""
+            yield issue, ""
 
 
 def _folded(pair: Pair) -> Pair:

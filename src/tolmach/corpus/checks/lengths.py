@@ -1,4 +1,4 @@
-"""Whether the lengths of a sentence and its translation go together.
+"""A model of how the lengths of a sentence and its translation go together.
 
 After Gale and Church 1993, eq. 1: the difference from the expected length, in standard
 deviations, where the variance grows with the length. Departures: both constants are estimated

@@ -1,13 +1,13 @@
-"""What is usual in a corpus, read off its beginning, and which pairs depart from it."""
+"""A profile of a corpus, read off its beginning, and the pairs that depart from it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from tolmach.corpus.checks import issues as complaints
+from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits, disagree
-from tolmach.corpus.checks.issues import Complaint
+from tolmach.corpus.checks.issues import Issue
 from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
@@ -20,7 +20,7 @@ _FAR_IN_LENGTH, _ODD_IN_LENGTH = 6.0, 2.0
 _FEWEST_LETTERS = 4  # of another script, to be more than a symbol or an initial
 _FEWEST_COPIED_WORDS = 4  # shorter pairs are often rightly equal: "Tom!", "OK", "Hotel California"
 
-Reason = tuple[Complaint, str]  # and what exactly is wrong with this pair
+Reason = tuple[Issue, str]  # and what exactly is wrong with this pair
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Profile:
     def reasons(self, pair: Pair, traits: tuple[Traits, Traits]) -> Iterator[Reason]:
         """Yield what is wrong with a pair by itself; nothing more is said of an empty one."""
         if not pair.source or not pair.target:
-            yield complaints.EMPTY, ""
+            yield issues.EMPTY, ""
             return
         yield from self._of_length(pair)
         yield from self._of_language(pair)
@@ -60,36 +60,36 @@ class Profile:
     def _of_length(self, pair: Pair) -> Iterator[Reason]:
         characters = max(map(len, pair))
         if characters > self.longest:
-            yield complaints.LONG, f"{characters:,} characters"
+            yield issues.LONG, f"{characters:,} characters"
         deviation = self.lengths.deviation(len(pair.source), len(pair.target))
         if abs(deviation) > _FAR_IN_LENGTH:
-            yield complaints.LENGTH, f"{len(pair.source)} and {len(pair.target)} characters"
+            yield issues.LENGTH, f"{len(pair.source)} and {len(pair.target)} characters"
 
     def _of_language(self, pair: Pair) -> Iterator[Reason]:
         if _is_copy(pair):
-            yield complaints.COPIED, ""
+            yield issues.COPIED, ""
             return
         sides = list(zip(pair, self.scripts, strict=True))
         if other := next(filter(None, (_other_script(*side) for side in sides)), None):
-            yield complaints.SCRIPT, other
+            yield issues.SCRIPT, other
             return
         found = tuple(
             foreign_language(text, expected) if expected else None
             for text, expected in zip(pair, self.languages, strict=True)
         )
         if found == (self.languages[1], self.languages[0]) and None not in found:
-            yield complaints.SWAPPED, ""
+            yield issues.SWAPPED, ""
         elif other := found[0] or found[1]:
-            yield complaints.LANGUAGE, f"{'source' if found[0] else 'target'} in {other}"
+            yield issues.LANGUAGE, f"{'source' if found[0] else 'target'} in {other}"
 
     def _of_alignment(self, source: Traits, target: Traits) -> Iterator[Reason]:
         deviation = abs(self.lengths.deviation(source.length, target.length))
         if disagree(source.addresses, target.addresses):
-            yield complaints.MISALIGNED, "different addresses"
+            yield issues.MISALIGNED, "different addresses"
         elif deviation > _ODD_IN_LENGTH and disagree(source.numbers, target.numbers):
-            yield complaints.MISALIGNED, "different numbers"
+            yield issues.MISALIGNED, "different numbers"
         elif deviation > 2 * _ODD_IN_LENGTH and source.end != target.end:
-            yield complaints.MISALIGNED, "different ends and lengths"
+            yield issues.MISALIGNED, "different ends and lengths"
 
 
 def checked_languages(languages: tuple[str, str] | None) -> tuple[str, str] | None:

@@ -82,11 +82,13 @@ def _table(found: dict[str, Any], rungs: Sequence[Rung]) -> Table:
 
 
 def _row(found: dict[str, Any]) -> list[str]:
-    looks = found["agreement"]
+    origins = found["agreement"]
     shown = next(
-        look for look in looks if look["moment"] == "said" and look["layer"] == found["layer"]
+        origin
+        for origin in origins
+        if origin["moment"] == "said" and origin["layer"] == found["layer"]
     )
-    best = max(looks, key=lambda look: float(look["agreement"]))
+    best = max(origins, key=lambda origin: float(origin["agreement"]))
     return [
         f"{_layer(found)}, when said",
         f"{shown['agreement']:.2f}",

@@ -17,7 +17,7 @@ from tolmach.study.ladder import Rung
 from tolmach.study.study_folder import Settings, StudyFolder
 
 if TYPE_CHECKING:
-    from tolmach.analysis.alignment.links import Look
+    from tolmach.analysis.alignment.links import AttentionSource
     from tolmach.analysis.attention.matrix import AttentionMatrix
     from tolmach.translation.translator import Translator
 
@@ -52,15 +52,15 @@ def alignment_of(
     from tolmach.analysis.attention.matrix import Head, attention_matrix
 
     agreements = _agreements(translator, judged, links)
-    said = {look: value for look, value in agreements.items() if look.moment == "said"}
+    said = {origin: value for origin, value in agreements.items() if origin.moment == "said"}
     layer = max(said, key=said.__getitem__).layer  # the last one stands first
     matrices = [attention_matrix(translator, *pair, Head(layer)) for pair in shown]
     return {
         "layer": layer,
         "layers": len(said),
         "agreement": [
-            {"layer": look.layer, "moment": look.moment, "agreement": value}
-            for look, value in agreements.items()
+            {"layer": origin.layer, "moment": origin.moment, "agreement": value}
+            for origin, value in agreements.items()
         ],
         "matrices": list(map(_written, matrices)),
     }
@@ -68,12 +68,15 @@ def alignment_of(
 
 def _agreements(
     translator: "Translator", judged: Sequence[Pair], links: Sequence[Links]
-) -> dict["Look", float]:
+) -> dict["AttentionSource", float]:
     from tolmach.analysis.alignment.layer_choice import agreement
     from tolmach.analysis.alignment.links import attended
 
     found = attended(translator, judged)
-    return {look: agreement([pair.links(look) for pair in found], links) for look in found[0].looks}
+    return {
+        origin: agreement([pair.links(origin) for pair in found], links)
+        for origin in found[0].origins
+    }
 
 
 def _written(matrix: "AttentionMatrix") -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tolmach.config.recipe import Section, read_toml, validated
+from tolmach.config.extension import read_toml
+from tolmach.config.recipe import Section, validated
 from tolmach.errors import TolmachError
 
 _BUILT_IN = Path(__file__).parent / "families"

@@ -10,7 +10,7 @@ from random import Random
 from string import ascii_lowercase
 from typing import Any
 
-from tolmach.config.recipe import Data, Recipe, Training, Vocabulary
+from tolmach.config.recipe import DataSettings, Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.parallel import Pair
 from tolmach.search.guard import Guard
 from tolmach.study.division import write_pairs
@@ -42,16 +42,16 @@ def recipe(task: str, rung: Rung, updates: int, folder: StudyFolder) -> Recipe:
     longest = 2 * (max(_TESTED) + 1)  # a letter is at most two pieces
     return Recipe(
         name=f"{task}.{rung.name}",
-        data=Data(
+        data=DataSettings(
             source_language="x",
             target_language="x",
             train=[[folder.data / f"{task}.train.tsv"]],
             dev=[folder.data / f"{task}.dev.tsv"],
             longest=longest,
         ),
-        vocabulary=Vocabulary(size=_PIECES),
+        vocabulary=VocabularySettings(size=_PIECES),
         model=sized(rung, Depth(2, 0.0, Guard().limit(longest) + 1), _PARAMETERS, _PIECES),
-        training=Training(
+        training=TrainingSettings(
             updates=updates,
             batch_tokens=2048,
             learning_rate=_RATE * rung.rate,

@@ -1,1 +1,1 @@
-"""How does a training come along: display, log, curve, diagnosis."""
+"""Display, log, curve and diagnosis: how does a training come along?"""

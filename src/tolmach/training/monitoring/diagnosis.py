@@ -1,4 +1,4 @@
-"""What a person who watches the curves would say of them, in plain words and with advice.
+"""Diagnoses of a training from its curves, in plain words and with advice.
 
 Every check is a pure function of the records so far. Losses are in nats a target token.
 """
@@ -16,12 +16,17 @@ from tolmach.training.monitoring.metrics_log import (
     WarningRecord,
 )
 
-Kind = Literal["diverging", "exploding", "stuck", "same output", "overfitting", "plateau"]
+Kind = Literal[
+    "diverging", "exploding", "collapsed", "stuck", "same output", "overfitting", "plateau"
+]
 
 WINDOW = 5  # train records to average over: single ones are noisy
 RISE_WHEN_DIVERGING = 1.0  # nats above the best; noise moves the average by a tenth of that
 GROWTH_WHEN_EXPLODING = 20.0
 SETTLED = 20  # train records before a gradient norm counts as usual
+# Of an even spread: sound encoders have 0.48 to 0.76 on average over layers, collapsed ones 0.1 to
+# 0.2 (docs/decisions.md); single layers of sound ones have as little as 0.3.
+LEAST_ENTROPY = 0.33
 GAIN_OVER_UNIGRAMS = 0.3  # nats
 PATIENCE_WHEN_STUCK = 1000  # updates after the warm-up
 WORSE_VALIDATIONS = 3
@@ -42,7 +47,7 @@ class Setup:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One kind of trouble, the update at which it showed, and what to tell the user."""
 
     kind: Kind
@@ -66,7 +71,7 @@ def unigram_loss(counts: Iterable[int]) -> float:
     return -sum(count / total * math.log(count / total) for count in occurring)
 
 
-def diagnose(records: Sequence[Record], setup: Setup) -> list[Finding]:
+def diagnose(records: Sequence[Record], setup: Setup) -> list[Diagnosis]:
     """Return what there is to say now and has not been said (by a warning among `records`)."""
     train = [record for record in records if record["event"] == "train"]
     validations = [record for record in records if record["event"] == "validation"]
@@ -74,6 +79,7 @@ def diagnose(records: Sequence[Record], setup: Setup) -> list[Finding]:
     found = (
         _diverging(train, validations),
         _exploding(train),
+        _collapsed(validations),
         _stuck(train, validations, setup),
         _same_output(validations, setup),
         _overfitting(train, validations),
@@ -84,7 +90,7 @@ def diagnose(records: Sequence[Record], setup: Setup) -> list[Finding]:
 
 def _diverging(
     train: Sequence[TrainRecord], validations: Sequence[ValidationRecord]
-) -> Finding | None:
+) -> Diagnosis | None:
     advice = (
         "Go back to the best model, and train on with half the learning rate, a longer warm-up "
         "or stronger gradient clipping."
@@ -93,16 +99,16 @@ def _diverging(
         if not math.isfinite(record["loss"]):
             at = record["update"]
             told = f"The loss is no longer a number at update {at:,}: training has diverged."
-            return Finding("diverging", at, f"{told} {advice}")
+            return Diagnosis("diverging", at, f"{told} {advice}")
     means = _means([record["loss"] for record in train])
     if not means or means[-1] < min(means) + RISE_WHEN_DIVERGING:
         return None
     at = train[-1]["update"]
     risen = f"The training loss has risen from {min(means):.2f} to {means[-1]:.2f}"
-    return Finding("diverging", at, f"{risen} by update {at:,}: training diverges. {advice}")
+    return Diagnosis("diverging", at, f"{risen} by update {at:,}: training diverges. {advice}")
 
 
-def _exploding(train: Sequence[TrainRecord]) -> Finding | None:
+def _exploding(train: Sequence[TrainRecord]) -> Diagnosis | None:
     norms = [record["gradient_norm"] for record in train]
     if len(norms) < SETTLED + WINDOW or not all(map(math.isfinite, norms[:-WINDOW])):
         return None
@@ -110,7 +116,7 @@ def _exploding(train: Sequence[TrainRecord]) -> Finding | None:
     if now < GROWTH_WHEN_EXPLODING * max(usual, 1e-6):
         return None
     at = train[-1]["update"]
-    return Finding(
+    return Diagnosis(
         "exploding",
         at,
         f"The gradients have grown from about {usual:.2g} to {now:.2g} by update {at:,}, and the "
@@ -118,9 +124,24 @@ def _exploding(train: Sequence[TrainRecord]) -> Finding | None:
     )
 
 
+def _collapsed(validations: Sequence[ValidationRecord]) -> Diagnosis | None:
+    entropies = validations[-1].get("encoder_entropy") if validations else None
+    if not entropies or fmean(entropies) >= LEAST_ENTROPY:
+        return None
+    at = validations[-1]["update"]
+    return Diagnosis(
+        "collapsed",
+        at,
+        f"The encoder's self-attention has collapsed by update {at:,}: nearly every piece looks at "
+        f"one other only (entropy {fmean(entropies):.2f} of an even spread's; 0.5 or more is "
+        "usual). What it never compares it cannot learn. Start again with half the learning rate, "
+        "a longer warm-up, or fewer and wider encoder layers.",
+    )
+
+
 def _stuck(
     train: Sequence[TrainRecord], validations: Sequence[ValidationRecord], setup: Setup
-) -> Finding | None:
+) -> Diagnosis | None:
     # The lower of both: a validation may be long past, and label smoothing raises training loss.
     means = _means([record["loss"] for record in train])
     recent = means[-1:] + [record["loss"] for record in validations[-1:]]
@@ -129,7 +150,7 @@ def _stuck(
     late = at >= setup.warmup + PATIENCE_WHEN_STUCK
     if not late or not loss > setup.unigram_loss - GAIN_OVER_UNIGRAMS:
         return None
-    return Finding(
+    return Diagnosis(
         "stuck",
         at,
         f"At update {at:,} the loss is {loss:.2f}, hardly better than the "
@@ -139,13 +160,13 @@ def _stuck(
     )
 
 
-def _same_output(validations: Sequence[ValidationRecord], setup: Setup) -> Finding | None:
+def _same_output(validations: Sequence[ValidationRecord], setup: Setup) -> Diagnosis | None:
     last = [record for record in validations[-2:] if record["update"] >= setup.warmup]
     if len(last) < 2 or not all(_says_one_thing(record) for record in last):
         return None
     at, output = last[-1]["update"], last[-1]["samples"][0]["hypothesis"]
     what = f'the same output, "{output}"' if output.strip() else "an empty output"
-    return Finding(
+    return Diagnosis(
         "same output",
         at,
         f"For two validations, up to update {at:,}, every sample has had {what}: the decoder "
@@ -163,7 +184,7 @@ def _says_one_thing(record: ValidationRecord) -> bool:
 
 def _overfitting(
     train: Sequence[TrainRecord], validations: Sequence[ValidationRecord]
-) -> Finding | None:
+) -> Diagnosis | None:
     if len(validations) <= WORSE_VALIDATIONS:
         return None
     best = min(validations, key=lambda record: record["loss"])
@@ -173,7 +194,7 @@ def _overfitting(
     if not falls or not _keeps_rising(since, best["loss"]) or _gains_bleu(before, since):
         return None
     at = since[-1]["update"]
-    return Finding(
+    return Diagnosis(
         "overfitting",
         at,
         f"Validation loss has risen from {best['loss']:.2f} at update {best['update']:,} to "
@@ -207,7 +228,7 @@ def _fall_since(train: Sequence[TrainRecord], update: int) -> tuple[float, float
     return fmean(earlier), fmean(later)
 
 
-def _plateau(validations: Sequence[ValidationRecord]) -> Finding | None:
+def _plateau(validations: Sequence[ValidationRecord]) -> Diagnosis | None:
     scores = [record["bleu"] for record in validations if "bleu" in record]
     earlier, recent = scores[:-FLAT_VALIDATIONS], scores[-FLAT_VALIDATIONS:]
     if not earlier or max(scores) < 1 or max(recent) > max(earlier) + BLEU_GAIN:
@@ -216,7 +237,7 @@ def _plateau(validations: Sequence[ValidationRecord]) -> Finding | None:
     if min(losses[-FLAT_VALIDATIONS:]) < min(losses[:-FLAT_VALIDATIONS]) * 0.99:
         return None
     at = validations[-1]["update"]
-    return Finding(
+    return Diagnosis(
         "plateau",
         at,
         f"BLEU on the validation set has not risen above {max(scores):.1f} for "

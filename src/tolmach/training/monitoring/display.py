@@ -1,4 +1,4 @@
-"""What a person sees while a model trains: progress, sample translations, warnings.
+"""The display of a training for a person: progress, sample translations, warnings.
 
 Everything goes to standard error, so that standard output stays free for results.
 """

@@ -41,7 +41,11 @@ class Sample(TypedDict):
 
 
 class ValidationRecord(TypedDict):
-    """Loss in nats a target token, without label smoothing; BLEU and chrF from 0 to 100."""
+    """Loss in nats a target token, without label smoothing; BLEU and chrF from 0 to 100.
+
+    `encoder_entropy` says of each encoder layer how widely its self-attention is spread, from 0 to
+    1 (see `encoder_entropies`), where there is such attention and no head of it is pruned.
+    """
 
     event: Literal["validation"]
     update: int
@@ -50,6 +54,7 @@ class ValidationRecord(TypedDict):
     perplexity: float
     bleu: NotRequired[float]
     chrf: NotRequired[float]
+    encoder_entropy: NotRequired[list[float]]
     best: bool
     seconds: float
     samples: list[Sample]

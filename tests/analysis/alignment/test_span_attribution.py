@@ -1,6 +1,6 @@
 import numpy as np
 
-from tolmach.analysis.alignment.claim import Claim
+from tolmach.analysis.alignment.span_attribution import SpanAttribution
 from tolmach.analysis.alignment.word_attention import WordAttention
 from tolmach.text.words import word_spans
 
@@ -19,18 +19,20 @@ WORDS = words(
 
 
 def test_the_stretch_that_is_owed_most_has_no_mark_at_its_end() -> None:
-    assert Claim.of(WORDS, *LANG).best() == (0, 1)
-    assert Claim.of(WORDS, *SCHLAEFT).best() == (3, 4)
-    assert Claim.of(WORDS, 0, 10).best() == (1, 4) or Claim.of(WORDS, 0, 10).best() == (2, 4)
+    assert SpanAttribution.of(WORDS, *LANG).best() == (0, 1)
+    assert SpanAttribution.of(WORDS, *SCHLAEFT).best() == (3, 4)
+    assert SpanAttribution.of(WORDS, 0, 10).best() == (1, 4) or SpanAttribution.of(
+        WORDS, 0, 10
+    ).best() == (2, 4)
 
 
 def test_what_is_taken_cannot_be_had() -> None:
     free = np.array([True, True, True, False])
-    assert Claim.of(WORDS, *SCHLAEFT).best(free) == (2, 3)  # more than an even share
+    assert SpanAttribution.of(WORDS, *SCHLAEFT).best(free) == (2, 3)  # more than an even share
     free[2] = False
-    assert Claim.of(WORDS, *SCHLAEFT).best(free) is None
+    assert SpanAttribution.of(WORDS, *SCHLAEFT).best(free) is None
 
 
 def test_a_mark_speaks_for_marks_alone() -> None:
-    assert Claim.of(words([[0, 0, 1, 0]] * 4), 10, 11).best() == (0, 4)
-    assert Claim.of(words([[1, 0, 0, 0]] * 4), 10, 11).best() is None
+    assert SpanAttribution.of(words([[0, 0, 1, 0]] * 4), 10, 11).best() == (0, 4)
+    assert SpanAttribution.of(words([[1, 0, 0, 0]] * 4), 10, 11).best() is None

@@ -6,7 +6,7 @@ from tolmach.text.phrase_automaton import PhraseAutomaton
 
 
 @dataclass(frozen=True, eq=False)
-class Wording:
+class PhraseConstraints:
     """The phrases that one translation must contain, each, and must not contain, any."""
 
     include: tuple[PhraseAutomaton, ...] = ()

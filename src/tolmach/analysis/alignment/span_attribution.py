@@ -16,7 +16,7 @@ _ENOUGH = 0.4  # share of a target word that speaks for its belonging to a stret
 
 
 @dataclass(frozen=True)
-class Claim:
+class SpanAttribution:
     """How much of each target word is owed to a stretch of the source, [J].
 
     Full stops and their like say nothing for or against words, and `speaks` tells them apart.
@@ -27,8 +27,8 @@ class Claim:
     even: float  # an even share
 
     @classmethod
-    def of(cls, words: WordAttention, start: int, end: int) -> "Claim":
-        """Return the claim of the words that `source[start:end]` touches."""
+    def of(cls, words: WordAttention, start: int, end: int) -> "SpanAttribution":
+        """Return what is attributed to the words that `source[start:end]` touches."""
         first, last = words.enclosed(start, end)
         source, target = words.texts
         worded = any(map(is_word, source[first:last]))

@@ -11,16 +11,16 @@ from typing import Self
 
 from tolmach.errors import TolmachError
 from tolmach.search.options import SearchOptions
-from tolmach.search.wording import Wording
+from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 from tolmach.text.tokenizer import Tokenizer
 
 # The score of each of some sentences, named by their number, under the wording beside it.
-Scores = Callable[[list[int], list[Wording]], list[float]]
+Scores = Callable[[list[int], list[PhraseConstraints]], list[float]]
 
 
 @dataclass(frozen=True, eq=False)
-class Demands:
+class LineConstraints:
     """What is asked of every line's translation."""
 
     include: tuple[PhraseAutomaton, ...] = ()
@@ -65,9 +65,9 @@ class Demands:
         if not self.include:
             return options
         options.check_can_include()
-        return replace(options, beam=max(options.beam, Wording(self.include).pieces + 1))
+        return replace(options, beam=max(options.beam, PhraseConstraints(self.include).pieces + 1))
 
-    def wordings(self, sentences: Sequence[int], scores: Scores) -> list[Wording]:
+    def per_sentence(self, sentences: Sequence[int], scores: Scores) -> list[PhraseConstraints]:
         """Return what is asked of each sentence, given how many there are in each line."""
         ends = list(accumulate(sentences))
         lines = [range(end - count, end) for end, count in zip(ends, sentences, strict=True)]
@@ -77,14 +77,14 @@ class Demands:
             for place, phrase in enumerate(self.include):
                 cheapest = line[0] if len(line) == 1 else _lowest(line, losses, place)
                 taken[cheapest].append(phrase)
-        return [Wording(tuple(phrases), self.exclude) for phrases in taken]
+        return [PhraseConstraints(tuple(phrases), self.exclude) for phrases in taken]
 
     def _losses(self, rows: list[int], scores: Scores) -> dict[int, list[float]]:
         """Return how much score each of the sentences `rows` loses by each phrase alone."""
         if not rows or not self.include:
             return {}
         ways = [(), *((phrase,) for phrase in self.include)]
-        asked = [Wording(phrases, self.exclude) for _ in rows for phrases in ways]
+        asked = [PhraseConstraints(phrases, self.exclude) for _ in rows for phrases in ways]
         found = iter(scores([row for row in rows for _ in ways], asked))
         table = {row: [next(found) for _ in ways] for row in rows}
         return {row: [plain - one for one in others] for row, (plain, *others) in table.items()}
