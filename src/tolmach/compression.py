@@ -49,7 +49,7 @@ def decompressed(stream: IO[bytes], suffix: str) -> IO[bytes]:
 
     Reading raises DamagedArchiveError where the data is damaged or cut off.
     """
-    return cast(IO[bytes], io.BufferedReader(_Guarded(_opened(stream, suffix, "rb"), suffix)))
+    return cast(IO[bytes], io.BufferedReader(_Guarded(_opened(stream, suffix), suffix)))
 
 
 def compressed(stream: IO[bytes], suffix: str) -> IO[bytes]:
@@ -57,37 +57,51 @@ def compressed(stream: IO[bytes], suffix: str) -> IO[bytes]:
 
     The same bytes give the same archive: no time and no name is stored in it.
     """
-    return _opened(stream, suffix, "wb")
-
-
-def _opened(stream: IO[bytes], suffix: str, mode: str) -> Any:
     match suffix:
         case ".gz":
             import gzip
 
-            return gzip.GzipFile("", mode, fileobj=stream, mtime=0)
+            return gzip.GzipFile("", "wb", fileobj=stream, mtime=0)
         case ".bz2":
             import bz2
 
-            return bz2.BZ2File(stream, mode)
+            return bz2.BZ2File(stream, "wb")
         case ".xz":
             import lzma
 
-            return lzma.LZMAFile(stream, mode)
+            return lzma.LZMAFile(stream, "wb")
         case _:
-            return _zstandard_file(stream, mode)
+            zstd = _zstandard()
+            checked = {zstd.CompressionParameter.checksum_flag: 1}
+            return cast(IO[bytes], zstd.ZstdFile(stream, "wb", options=checked))
 
 
-def _zstandard_file(stream: IO[bytes], mode: str) -> Any:
+def _opened(stream: IO[bytes], suffix: str) -> Any:
+    match suffix:
+        case ".gz":
+            import gzip
+
+            return gzip.GzipFile(fileobj=stream)
+        case ".bz2":
+            import bz2
+
+            return bz2.BZ2File(stream)
+        case ".xz":
+            import lzma
+
+            return lzma.LZMAFile(stream)
+        case _:
+            return _zstandard().ZstdFile(stream)
+
+
+def _zstandard() -> Any:
     import sys
 
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:
         from backports import zstd
-    if mode == "rb":
-        return zstd.ZstdFile(stream, mode)
-    return zstd.ZstdFile(stream, mode, options={zstd.CompressionParameter.checksum_flag: 1})
+    return zstd
 
 
 class _Guarded(io.RawIOBase):

@@ -214,7 +214,7 @@ class _Choice:
         if self._wanted is None:
             return
         sides = [{tag for tag in tags if covers(wanted, tag)} for wanted in self._wanted]
-        if set(tags) - set.union(*sides) or max(map(len, sides)) > 1:
+        if set(tags) - sides[0] - sides[1] or max(map(len, sides)) > 1:
             listed = ", ".join(self.found)
             raise TmxError(
                 unit.line, f"more than two languages ({listed}); choose two of them.", fatal=True

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def init(
     corpus: Annotated[
         list[Path],
-        typer.Argument(help="One TSV or TMX, or two line-aligned files, source first."),
+        typer.Argument(help="One TSV, CSV or TMX, or two line-aligned files, source first."),
     ],
     output: Annotated[
         Path | None,
