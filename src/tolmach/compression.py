@@ -61,7 +61,7 @@ def compressed(stream: IO[bytes], suffix: str) -> IO[bytes]:
         case ".gz":
             import gzip
 
-            return gzip.GzipFile("", "wb", fileobj=stream, mtime=0)
+            return cast(IO[bytes], gzip.GzipFile("", "wb", fileobj=stream, mtime=0))
         case ".bz2":
             import bz2
 

@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 
 from tests.toy_folder import make_toy_folder
+from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import TolmachError
+from tolmach.models.build import build_model
 from tolmach.recipes.start_model import StartModel
 
 
 def test_it_is_what_the_folder_holds(tmp_path: Path) -> None:
     make_toy_folder(tmp_path / "run" / "model")
     found = StartModel.read(tmp_path / "run")
+    pieces = len(found.tokenizers.source)
+    settings = TransformerSettings(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1)
+    model = build_model(settings, pieces, pieces)
     assert found.languages == ("de", "en")
     assert found.size == 22
+    assert found.parameters == sum(each.numel() for each in model.parameters())
 
 
 def test_it_costs_no_torch(tmp_path: Path) -> None:

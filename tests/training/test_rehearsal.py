@@ -43,7 +43,7 @@ def recipe(folder: Path, *, tokens: int = 130, batches: int = 1) -> Recipe:
 def a_clock_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each look at the clock take half a second, so that an update takes that."""
     ticks = count()
-    monkeypatch.setattr(rehearsal.time, "perf_counter", lambda: next(ticks) / 2)
+    monkeypatch.setattr("tolmach.training.rehearsal.time.perf_counter", lambda: next(ticks) / 2)
 
 
 @pytest.mark.parametrize(("tokens", "batches"), [(130, 1), (130, 2), (256, 3)])

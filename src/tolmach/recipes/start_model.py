@@ -1,6 +1,7 @@
 """The model from which learning is to go on, as far as a recipe's draft must know it."""
 
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +20,7 @@ class StartModel:
     languages: tuple[str, str]
     tokenizers: TokenizerPair
     size: int
+    parameters: int
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -34,14 +36,14 @@ class StartModel:
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(folder / CONFIG, error) from error
         tokenizers = TokenizerPair.load(folder / TOKENIZER)
-        _check_weights(folder / WEIGHTS)
-        return cls(languages, tokenizers, size)
+        return cls(languages, tokenizers, size, _count_parameters(folder / WEIGHTS))
 
 
-def _check_weights(path: Path) -> None:
+def _count_parameters(path: Path) -> int:
     try:
-        with safe_open(path, framework="numpy"):
-            pass
+        with safe_open(path, framework="numpy") as weights:
+            names = weights.keys()
+            return sum(prod(weights.get_slice(name).get_shape()) for name in names)
     except (OSError, SafetensorError) as error:
         raise _damaged(path, error) from error
 
