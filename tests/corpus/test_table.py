@@ -114,8 +114,12 @@ def test_what_the_library_writes_is_read(
     table: list[list[str]], all_quoted: bool, separator: str
 ) -> None:
     stream = io.StringIO()
-    quoting = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
-    csv.writer(stream, delimiter=separator, quoting=quoting, lineterminator="\n").writerows(table)
+
+    class Dialect(csv.excel):
+        delimiter, lineterminator = separator, "\n"
+        quoting = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
+
+    csv.writer(stream, Dialect).writerows(table)
     lines = stream.getvalue().split("\n")[:-1]
     form = Form(separator, quoted=True)
     assert [row.fields for row in form.rows(lines)] == table

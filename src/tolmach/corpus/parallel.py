@@ -147,12 +147,11 @@ def _read_table(stream: TextStream, path: Path, errors: Errors) -> Iterator[RawP
     lines = stream_lines(stream, path, errors=errors)
     form, rows = table_rows(lines, commas=bare_name(path).lower().endswith(".csv"))
     for number, fields in rows:
-        source, target, *more = [*fields, None][: max(2, len(fields))]
-        if 2 + len(more) > form.columns:
+        if len(fields) > form.columns:
             columns = f"{len(fields)} columns where most lines have {form.columns}"
-            yield RawPair(number, source, target, Fault.TORN, columns)
+            yield RawPair(number, fields[0], fields[1], Fault.TORN, columns)
         else:
-            yield RawPair(number, source, target)
+            yield RawPair(number, fields[0], fields[1] if len(fields) > 1 else None)
 
 
 def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawPair]:

@@ -52,7 +52,8 @@ class Form:
             yield from self._quoted_rows(numbered)
             return
         for number, line in numbered:
-            yield Row(number, _without_empty_end(line.split(self.separator)))
+            fields = line.split(self.separator)
+            yield Row(number, fields if len(fields) < 3 else _without_empty_end(fields))
 
     def usual_columns(self, head: Sequence[str]) -> tuple[int, int]:
         """Return how many fields most rows with several have, and how many rows have so many."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple, Self
 
 from tolmach.compression import bare_name
-from tolmach.corpus.tmx_parser import TmxError, TmxParser, Unit, Variant, declared_encoding
+from tolmach.corpus.tmx_parser import TmxError, TmxParser, Unit, declared_encoding
 from tolmach.errors import TolmachError
 from tolmach.files import STANDARD_INPUT, named, open_bytes
 from tolmach.text.language_tag import common_tag, covers, general_tag, standard_tag
@@ -178,10 +178,25 @@ class _Choice:
         self._chosen, self._wanted = languages, languages
         self.found: dict[str, None] = {}  # standard tags, in the order of their coming
         self.used: tuple[set[str], set[str]] = (set(), set())
+        self._places: dict[tuple[str, ...], tuple[int, int] | None] = {}
         self.pairs = 0
 
     def pair(self, unit: Unit, source_language: str) -> tuple[str, str] | None:
         """Return source and target; None where the unit lacks one of them."""
+        languages = tuple([variant.language for variant in unit.variants])
+        if languages not in self._places:
+            places = self._decide(unit, source_language)
+            if self._wanted is None:  # what comes may tell
+                return None
+            self._places[languages] = places
+        found = self._places[languages]
+        if found is None:
+            return None
+        self.pairs += 1
+        return unit.variants[found[0]].text, unit.variants[found[1]].text
+
+    def _decide(self, unit: Unit, source_language: str) -> tuple[int, int] | None:
+        """Return which variants are source and target in units of these languages."""
         tags = self.tags(unit)
         self.found.update(dict.fromkeys(tags))
         if self._wanted is None:
@@ -190,13 +205,12 @@ class _Choice:
             self._check_two(unit, tags)
         if self._wanted is None:
             return None
-        source, target = (_variant(unit.variants, tags, wanted) for wanted in self._wanted)
+        source, target = (_variant(tags, wanted) for wanted in self._wanted)
         if source is None or target is None:
             return None
-        self.pairs += 1
         for used, place in zip(self.used, (source, target), strict=True):
             used.add(tags[place])
-        return unit.variants[source].text, unit.variants[target].text
+        return source, target
 
     @staticmethod
     def tags(unit: Unit) -> list[str]:
@@ -239,10 +253,10 @@ def _two_languages(tags: Sequence[str], source_language: str) -> Languages | Non
     return (second, first) if turned else (first, second)
 
 
-def _variant(variants: Sequence[Variant], tags: Sequence[str], wanted: str) -> int | None:
+def _variant(tags: Sequence[str], wanted: str) -> int | None:
     """Return the place of the variant in the wanted language, rather of the very tag."""
     standard = standard_tag(wanted) or wanted
-    places = [place for place in range(len(variants)) if covers(standard, tags[place])]
+    places = [place for place, tag in enumerate(tags) if covers(standard, tag)]
     return next((place for place in places if tags[place] == standard), next(iter(places), None))
 
 
