@@ -37,9 +37,12 @@ def is_registered(code: str) -> bool:
 
 
 def language_of(code: str) -> str | None:
-    """Return the language alone: "pt" of "pt-BR", "zh" of "zh-Hant" and of "cmn"."""
+    """Return the language alone: "pt" of "pt-BR", "zh" of "zh-Hant" and of "cmn".
+
+    A private tag ("x-mine") is a language of its own.
+    """
     tag = standard_tag(code)
-    return None if tag is None else tag.partition("-")[0]
+    return tag if tag is None or tag.startswith("x-") else tag.partition("-")[0]
 
 
 def same_language(one: str | None, other: str | None) -> bool:
