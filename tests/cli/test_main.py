@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.toy_folder import make_toy_folder
+
 RUN = f"{sys.executable} -m tolmach"
 
 
@@ -40,6 +42,16 @@ def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     words.write_text("".join(f"word{'x' * (n % 50)}{n} {n}\n" for n in range(1, 3000)), "utf-8")
     status, said = _shell(f"{RUN} bpe explain {words} --merges 300 | head -1")
     assert (status, said) == (0, "")
+
+
+def test_a_reader_of_translations_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    text = tmp_path / "text"
+    text.write_text("ein Hund\n" * 3000, "utf-8")
+    line = f"{RUN} translate --beam 1 --model {make_toy_folder(tmp_path / 'toy')} {text} | head -1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_open_stream_is_not_needed_where_nothing_is_printed(tmp_path: Path) -> None:

@@ -67,7 +67,6 @@ PLAIN_TEXT_COMMANDS = {
     "bpe learn": ["bpe", "learn", "pairs.tsv", "-o", "learnt.json", "--size", "270"],
     "bpe explain": ["bpe", "explain", "words.txt"],
     "check": ["check", "pairs.tsv"],
-    "init": ["init", "pairs.tsv", "--source", "de", "--target", "en"],
 }
 
 

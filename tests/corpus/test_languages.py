@@ -29,6 +29,8 @@ NOTHING = (None, None)
         (["de", "en"], NOTHING, "de-en"),
         (["news.de-en.tsv.gz"], ("de", "en"), "news.de-en"),
         (["fr_en.tsv"], ("fr", "en"), "fr_en"),
+        (["my.zh_Hant_TW", "my.deu"], ("zh-Hant-TW", "de"), "my"),
+        (["news.de_DE-en_US.tsv.zst"], ("de-DE", "en-US"), "news.de_DE-en_US"),
         (["corpus.tsv"], NOTHING, "corpus"),
         (["my-own-corpus.tsv"], NOTHING, "my-own-corpus"),
     ],
@@ -56,9 +58,9 @@ def test_sentences_say_what_names_do_not() -> None:
 @pytest.mark.parametrize(
     ("given_languages", "expected"),
     [
-        (NOTHING, ("de", "en-us")),
+        (NOTHING, ("de", "en-US")),
         (("en", None), ("en", "de")),
-        ((None, "de"), ("en-us", "de")),
+        ((None, "de"), ("en-US", "de")),
         (("en", "de"), ("en", "de")),
     ],
 )
@@ -78,7 +80,7 @@ def test_a_memory_says_it_itself(
         (("en", None), NOTHING, "The target language of a and b cannot be told"),
         (("en", "en"), NOTHING, "Both sides of a and b seem to be in 'en'"),
         (("", "en"), ("", None), "'' is no language code"),
-        (("de\n", "en"), ("de\n", None), r"'de\\n' is no language code; write it like de"),
+        (("d e", "en"), ("d e", None), r"'d e' is no language code; write it like de"),
     ],
 )
 def test_unknown_languages_are_asked_for(

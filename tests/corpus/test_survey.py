@@ -1,3 +1,5 @@
+from statistics import median_low
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,9 +11,22 @@ PAIRS = st.lists(st.builds(Pair, st.text("ab ", max_size=3), st.text("cd ", max_
 
 def test_a_corpus_by_hand() -> None:
     found = survey([Pair("ab", "c"), Pair("", "cc"), Pair("a", "ccccc"), Pair("ab", "c")])
-    assert (found.pairs, found.empty, found.characters, found.longest) == (3, 1, (5, 7), 5)
-    assert found.mean_characters == (5 / 3, 7 / 3)
+    assert (found.pairs, found.empty, found.characters, found.longest) == (3, 1, (2, 1), 5)
     assert sorted(found.sample) == [("a", "ccccc"), ("ab", "c")]
+
+
+def test_one_huge_line_changes_the_longest_alone() -> None:
+    usual = [Pair("ab" * (n % 5 + 1), "c" * (n % 3 + 1)) for n in range(99)]
+    plain, huge = survey(usual), survey([*usual, Pair("a" * 10_000, "b" * 20_000)])
+    assert plain.characters == huge.characters == (6, 2)
+    assert (plain.longest, huge.longest) == (10, 20_000)
+
+
+@given(PAIRS)
+def test_medians_are_those_of_the_library(pairs: list[Pair]) -> None:
+    whole = [pair for pair in pairs if all(pair)] or [Pair("", "")]
+    expected = tuple(median_low([len(pair[side]) for pair in whole]) for side in (0, 1))
+    assert survey(pairs).characters == expected
 
 
 @given(PAIRS, st.randoms())

@@ -29,7 +29,7 @@ SOURCE = Source("my", ("de", "en"), [Path("my.de"), Path("my.en")], [Path("dev.t
 
 def draft(pairs: int, sample: list[Pair] | None = None) -> Draft:
     sample = sample or [Pair("Der Hund schläft.", "The dog sleeps."), Pair("Ja.", "Yes.")]
-    return Draft.of(SOURCE, Survey(pairs, 0, (9 * pairs, 9 * pairs), 40, sample), pairs)
+    return Draft.of(SOURCE, Survey(pairs, 0, (9, 9), 40, sample), pairs)
 
 
 def read(text: str, folder: Path) -> Recipe:
@@ -65,10 +65,24 @@ def test_what_is_commented_out_is_the_default(pairs: int, tmp_path: Path) -> Non
     assert settings.keys() == {"name", "notes", "selftest"}
 
 
+@pytest.mark.parametrize("others", [19, 300])
+def test_one_huge_line_changes_nothing_that_is_drafted(others: int) -> None:
+    usual = [Pair(f"Der Hund {n} schläft im Garten.", f"Dog {n} sleeps.") for n in range(others)]
+    huge = Pair("Hund " * 20_000, "dog " * 30_000)
+    for place in (0, 1, others):
+        with_it = [*usual[:place], huge, *usual[place:]]
+        assert recipe_text(draft(5_000, with_it)) == recipe_text(draft(5_000, usual))
+
+
+def test_many_long_lines_are_no_accident() -> None:
+    short, long = Pair("Ja.", "Yes."), Pair("viel Text " * 90, "much text " * 90)
+    assert draft(5_000, [short] * 90 + [long] * 10).longest > draft(5_000, [short] * 100).longest
+
+
 @pytest.fixture
 def going_on(tmp_path: Path) -> Draft:
     start = StartModel.read(make_toy_folder(tmp_path / "old" / "model", lowercase=True))
-    survey = Survey(200, 0, (1800, 1800), 40, [Pair("Der Hund schläft.", "The dog sleeps.")])
+    survey = Survey(200, 0, (9, 9), 40, [Pair("Der Hund schläft.", "The dog sleeps.")])
     return Draft.of(replace(SOURCE, start_from=Path("old")), survey, 200, start)
 
 

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.encoding import has_entities, has_lost_characters, has_mojibake, repaired
+from tolmach.text.encoding import (
+    has_control_characters,
+    has_entities,
+    has_lost_characters,
+    has_mojibake,
+    repaired,
+)
 
 letters = st.text("abc äöüßéèçñøčžд中 „“’–€", min_size=1)
 
@@ -18,10 +24,49 @@ def test_text_read_in_the_wrong_encoding_is_mended(text: str, times: int) -> Non
     assert repaired(damaged) == text
 
 
-@pytest.mark.parametrize("text", ["„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—"])
+SOUND = [
+    *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
+    *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),
+    *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE"),
+]
+
+
+@pytest.mark.parametrize("text", SOUND)
 def test_sound_text_is_left_alone(text: str) -> None:
     assert not has_mojibake(text)
     assert repaired(text) == text
+
+
+ACCENTED = st.sampled_from([chr(code) for code in range(0xC0, 0x250) if chr(code).isalpha()])
+SIGNS = st.text("…”“’»–—™®°\u00a0", min_size=1, max_size=3)
+WORDS = st.text("abcxyz", min_size=1)
+
+
+@given(WORDS, ACCENTED, SIGNS)
+def test_a_word_before_any_signs_is_left_alone(word: str, letter: str, signs: str) -> None:
+    cased = word.upper() if letter.isupper() else word
+    text = f"{cased}{letter}{signs}, {cased}"
+    assert repaired(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["KÖLN", "MÄDCHEN", "ESPAÑA", "CORAZÓN", "cœur", "5 × 3", "Åsa", "« À la mer »", "DÉJÀ VU"],
+)
+def test_capitals_read_in_the_wrong_encoding_are_mended(text: str) -> None:
+    damaged = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in text.encode())
+    assert repaired(damaged) == text
+
+
+def test_what_may_be_sound_is_mended_where_all_else_is_damaged() -> None:
+    assert repaired("OLÃ€, PERÃ’!") == "OLÀ, PERÒ!"
+    assert repaired("PERÃ’!") == "PERÃ’!"
+    assert repaired("ATÉ AMANHÃ… CafÃ©") == "ATÉ AMANHÃ… Café"
+
+
+def test_control_characters() -> None:
+    assert has_control_characters("a\x02b")
+    assert not has_control_characters("a\tb\r\nc\u200d")
 
 
 def test_entities() -> None:

@@ -19,7 +19,7 @@ from tolmach.cli.looking.attribute import attribute
 from tolmach.cli.looking.heads import heads
 from tolmach.cli.looking.look import look
 from tolmach.cli.looking.prune import prune
-from tolmach.cli.plain_help import PlainCommand, PlainGroup
+from tolmach.cli.plain_help import PlainCommand, PlainGroup, drop_output
 from tolmach.cli.training.bpe import bpe
 from tolmach.cli.training.check import check
 from tolmach.cli.training.diversify import diversify
@@ -92,7 +92,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # the reader (`head`, say) has seen enough
-        _drop_output()
+        drop_output()
         sys.exit(0)
     except OSError as error:
         print(
@@ -100,7 +100,7 @@ def main() -> None:
             f"{error.strerror or error}.",
             file=sys.stderr,
         )
-        _drop_output()
+        drop_output()
         sys.exit(1)
 
 
@@ -109,11 +109,6 @@ def _speak_any_language() -> None:
     for stream in (sys.stdout, sys.stderr):
         encoding = stream.encoding if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="replace", newline="\n")  # type: ignore[union-attr]
-
-
-def _drop_output() -> None:
-    """Send what is still to be printed nowhere, or the interpreter complains of it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_closed_streams() -> None:

@@ -135,10 +135,16 @@ def _say_nothing(_: int) -> None:
 
 def _count_lines(inputs: list[Path]) -> int | None:
     """Return how many lines there are, or None where that cannot be known beforehand."""
-    if any(path.suffix == ".gz" or not path.is_file() for path in inputs):
-        return None
+    from tolmach.compression import LONGEST_MAGIC, compression
+    from tolmach.files import open_bytes
+
     total = 0
     for path in inputs:
-        with path.open("rb") as stream:
+        if not path.is_file():
+            return None
+        with path.open("rb") as start:
+            if compression(start.read(LONGEST_MAGIC)):
+                return None
+        with open_bytes(path) as stream:
             total += sum(1 for _ in stream)
     return total

@@ -4,6 +4,8 @@ Typer's own help is drawn in boxes, for which it imports nearly as much as the w
 does: Rich, Markdown and Pygments, a tenth of a second whenever somebody asks for help.
 """
 
+import os
+import sys
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -20,7 +22,18 @@ class PlainCommand(TyperCommand):
 
 
 class PlainGroup(TyperGroup):
-    """A command with commands, which its help shows by section."""
+    """A command with commands, which its help shows by section.
+
+    A reader of the output (`head`, say) that has seen enough ends it, without being an error.
+    """
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # which Typer would take for a failure
+            drop_output()
+            ctx.exit(0)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write options and commands."""
@@ -31,6 +44,11 @@ class PlainGroup(TyperGroup):
             for each in commands
         ]
         _write_sections(rows, formatter)
+
+
+def drop_output() -> None:
+    """Send what is still to be printed nowhere, or the interpreter complains of it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:

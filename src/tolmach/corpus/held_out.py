@@ -10,6 +10,7 @@ from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
 from tolmach.errors import TolmachError
 from tolmach.files import whole_text
+from tolmach.plurals import counted
 
 MOST, SHARE = 2000, 20  # pairs; one in so many
 _LOSABLE = 10  # at most one pair of train in so many may go because dev has a side of it
@@ -72,8 +73,8 @@ def choose_dev(found: Survey, corpus: Iterable[Pair]) -> list[Pair]:
         chosen.append(pair)
     if not chosen or found.pairs < 2:
         raise TolmachError(
-            f"No dev set can be held out of {found.pairs:,} usable pairs without using up the "
-            "training text; give one with --dev."
+            f"No dev set can be held out of {counted(found.pairs, 'usable pair')} without using up "
+            "the training text; give one with --dev."
         )
     return chosen
 

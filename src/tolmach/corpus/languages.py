@@ -4,17 +4,18 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from tolmach.compression import bare_name
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.tmx import is_tmx, tmx_languages
 from tolmach.errors import TolmachError
 from tolmach.text.language import main_language
+from tolmach.text.language_tag import same_language, standard_tag
 
 Languages = tuple[str | None, str | None]
 
-_CODE = r"[a-z]{2,3}(?:-[A-Z]{2}|-[A-Z][a-z]{3}|_[A-Z]{2})?"
+_CODE = r"[a-z]{2,3}(?:[-_][A-Z][a-z]{3})?(?:[-_][A-Z]{2})?"
 _ONE = re.compile(_CODE)
 _TWO = re.compile(rf"(?:^|[._-])({_CODE})[-_]({_CODE})(?=[._]|$)")
-_GIVEN = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _FORMATS = frozenset({"tsv", "tmx", "txt", "csv", "tok", "raw"})
 
 
@@ -23,7 +24,7 @@ def languages_of_names(paths: Sequence[Path]) -> Languages:
     if len(paths) == 2:
         return _suffix_language(paths[0]), _suffix_language(paths[1])
     found = _TWO.search(corpus_stem(paths[0]))
-    return (found[1], found[2]) if found else (None, None)
+    return (standard_tag(found[1]), standard_tag(found[2])) if found else (None, None)
 
 
 def corpus_languages(paths: Sequence[Path], sample: Sequence[Pair], given: Languages) -> Languages:
@@ -35,11 +36,14 @@ def corpus_languages(paths: Sequence[Path], sample: Sequence[Pair], given: Langu
 
 
 def checked_pair(languages: Languages, paths: Sequence[Path], given: Languages) -> tuple[str, str]:
-    """Return both languages, or raise TolmachError where one is unknown or both are the same."""
+    """Return both languages, as BCP 47 writes them.
+
+    Raises TolmachError where one is unknown or both are the same.
+    """
     for code in given:
-        if code is not None and not _GIVEN.fullmatch(code):
+        if code is not None and standard_tag(code) is None:
             raise TolmachError(f"{code!r} is no language code; write it like de, cs or pt-BR.")
-    source, target = languages
+    source, target = (code and (standard_tag(code) or code) for code in languages)
     named = " and ".join(map(str, paths))
     if source is None or target is None:
         missing = "--source" if source is None else "--target"
@@ -55,16 +59,9 @@ def checked_pair(languages: Languages, paths: Sequence[Path], given: Languages) 
     return source, target
 
 
-def same_language(found: str | None, wanted: str | None) -> bool:
-    """Say whether two codes name one language, of whatever country or script."""
-    if found is None or wanted is None:
-        return False
-    return found.lower().partition("-")[0] == wanted.lower().partition("-")[0]
-
-
 def corpus_stem(path: Path) -> str:
     """Return a file's name without the endings of compression and format."""
-    name = path.name.removesuffix(".gz")
+    name = bare_name(path)
     stem, dot, ending = name.rpartition(".")
     return stem if dot and stem and ending.lower() in _FORMATS else name
 
@@ -84,7 +81,7 @@ def _without_language(stem: str) -> str:
 
 def _suffix_language(path: Path) -> str | None:
     start, dot, ending = corpus_stem(path).rpartition(".")
-    return ending if dot and start and _ONE.fullmatch(ending) else None
+    return standard_tag(ending) if dot and start and _ONE.fullmatch(ending) else None
 
 
 def _either(given: Languages, names: Languages, side: int, sample: Sequence[Pair]) -> str | None:

@@ -1,15 +1,16 @@
 """A parallel corpus: its files, its languages, and what it is like."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from tolmach.corpus.languages import Languages, checked_pair, corpus_languages
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.corpus.survey import Survey, survey
-from tolmach.corpus.tmx import is_tmx
+from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.errors import TolmachError
+from tolmach.plurals import counted
 
 _FEWEST = 2  # pairs: one to learn from, one to be judged by
 
@@ -21,6 +22,7 @@ class Corpus:
     paths: list[Path]
     languages: tuple[str, str]
     survey: Survey
+    left_out: LeftOut = field(default_factory=LeftOut)  # units of a TMX without both languages
 
     @classmethod
     def of(cls, paths: Sequence[Path], given: Languages = (None, None)) -> Self:
@@ -29,14 +31,16 @@ class Corpus:
         Raises TolmachError where they cannot be told or there is hardly any text.
         """
         languages = _of_memory(paths, given) if is_tmx(paths[0]) else None
-        found = survey(read_pairs(paths, languages=languages))
+        left_out = LeftOut()
+        found = survey(read_pairs(paths, languages=languages, left_out=left_out))
         if found.pairs < _FEWEST:
             raise TolmachError(
-                f"{' and '.join(map(str, paths))}: {found.pairs} usable pairs of sentences are too "
-                "few to learn from; run `tolmach check` on it."
+                f"{' and '.join(map(str, paths))}: {counted(found.pairs, 'usable pair')} of "
+                f"sentences {'is' if found.pairs == 1 else 'are'} too few to learn from; run "
+                "`tolmach check` on it."
             )
         told = languages or corpus_languages(paths, found.sample, given)
-        return cls(list(paths), checked_pair(told, paths, given), found)
+        return cls(list(paths), checked_pair(told, paths, given), found, left_out)
 
     def pairs(self) -> Iterator[Pair]:
         """Read its pairs."""

@@ -1,14 +1,20 @@
 """Parallel text: pairs of a sentence and its translation, from files."""
 
 from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from tolmach.corpus.tmx import is_tmx, read_tmx
+from tolmach.compression import bare_name
+from tolmach.corpus.table import table_rows
+from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
 from tolmach.errors import TolmachError
-from tolmach.files import STANDARD_INPUT, named, read_lines
+from tolmach.files import STANDARD_INPUT, named, open_bytes, read_lines, stream_lines
+from tolmach.plurals import counted
+from tolmach.text.language_tag import standard_tag
 from tolmach.text.normalize import normalize
+from tolmach.text_stream import TextStream
 
 Errors = Literal["strict", "replace"]
 
@@ -20,15 +26,30 @@ class Pair(NamedTuple):
     target: str
 
 
+class Fault(Enum):
+    """Why what stands in one place of a corpus is no pair that can be used."""
+
+    TORN = "torn"  # more columns than most lines have: a tab stands within a side
+    DAMAGED = "damaged"  # a unit of a TMX whose XML is no XML
+
+
 class RawPair(NamedTuple):
     """What one place of a corpus holds, as it stands there; a side that is missing is None.
 
-    `line` counts from 1; in a TMX it is the line on which the translation unit begins.
+    `line` counts from 1; in a TMX it is the line on which the translation unit begins. `fault` is
+    what is wrong with the whole, and `detail` says it in words.
     """
 
     line: int
     source: str | None
     target: str | None
+    fault: Fault | None = None
+    detail: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether both sides are there."""
+        return self.source is not None and self.target is not None
 
 
 def read_pairs(
@@ -36,18 +57,22 @@ def read_pairs(
     *,
     languages: tuple[str, str] | None = None,
     normal: Callable[[str], str] = normalize,
+    left_out: LeftOut | None = None,
 ) -> Iterator[Pair]:
-    """Yield the normalised pairs of one corpus: a TSV, a TMX, or two line-aligned files.
+    """Yield the normalised pairs of one corpus: a table, a TMX, or two line-aligned files.
 
-    Every file is plain or `.gz`; `-` is a TSV on standard input. `languages` (source, target)
-    chooses two of a TMX's languages; "en" also takes "en-GB". Raises TolmachError, naming file
-    and line, where the two files differ in length, a TSV line has no second column, or the XML
-    is damaged.
+    A table is a TSV, also as a spreadsheet writes it, or a CSV; every file may be in any form that
+    `text_stream` knows; `-` is standard input. `languages` (source, target) chooses two of a TMX's
+    languages, and `left_out` counts the units that lack one of them. Raises TolmachError, naming
+    file and line, where the two files differ in length, a row has no second column or more columns
+    than most, or the XML is damaged.
     """
-    for line, source, target in read_raw_pairs(paths, languages=languages):
-        if source is None or target is None:
-            raise _missing_side(paths, line, source)
-        yield Pair(normal(source), normal(target))
+    for raw in read_raw_pairs(paths, languages=languages, left_out=left_out):
+        if raw.fault is Fault.TORN:
+            raise _torn(paths[0], raw)
+        if raw.source is None or raw.target is None:
+            raise _missing_side(paths, raw.line, raw.source)
+        yield Pair(normal(raw.source), normal(raw.target))
 
 
 def read_raw_pairs(
@@ -55,24 +80,29 @@ def read_raw_pairs(
     *,
     languages: tuple[str, str] | None = None,
     errors: Errors = "strict",
+    left_out: LeftOut | None = None,
 ) -> Iterator[RawPair]:
     """Yield what stands in each place of a corpus, before it is normalised.
 
     A missing side is None instead of an error, and with `errors="replace"` a damaged byte becomes
-    U+FFFD, so that a damaged corpus can be examined to its end.
+    U+FFFD and a damaged unit of a TMX comes as such, so that a damaged corpus can be examined to
+    its end.
     """
     match list(paths):
-        case [single] if is_tmx(single):
-            yield from (RawPair(*unit) for unit in read_tmx(single, languages))
         case [single]:
-            yield from _read_tsv(single, errors)
+            yield from _read_one_file(single, languages, errors, left_out)
         case [source, target] if source != target or source != STANDARD_INPUT:
             yield from _read_two_files(source, target, errors)
         case _:
             raise TolmachError(
                 "A corpus is one TSV file, one TMX file or two line-aligned files, not "
-                f"{len(paths)} files ({', '.join(map(str, paths))})."
+                f"{counted(len(paths), 'file')} ({', '.join(map(str, paths))})."
             )
+
+
+def named_as_table(path: Path) -> bool:
+    """Say whether the name is that of a table, `.tsv` or `.csv`, perhaps compressed."""
+    return bare_name(path).lower().endswith((".tsv", ".csv"))
 
 
 def joined_pair(pairs: Sequence[Pair]) -> Pair:
@@ -83,12 +113,15 @@ def joined_pair(pairs: Sequence[Pair]) -> Pair:
 def parse_languages(written: str | None) -> tuple[str, str] | None:
     """Read `de,en` (also `de-en`, where neither has a region) as source and target language.
 
-    Raises TolmachError where these are not two different languages.
+    Tags come out as BCP 47 writes them. Raises TolmachError where these are not two different
+    languages.
     """
     if written is None:
         return None
     found = written.split("," if "," in written else "-")
-    source, target = (found[0].strip(), found[1].strip()) if len(found) == 2 else ("", "")
+    if len(found) != 2:
+        found = ["", ""]
+    source, target = (standard_tag(code) or code.strip() for code in found)
     if not source or not target or source == target:
         raise TolmachError(
             f"{written!r} does not name two languages; write source and target as `de,en`."
@@ -96,10 +129,29 @@ def parse_languages(written: str | None) -> tuple[str, str] | None:
     return source, target
 
 
-def _read_tsv(path: Path, errors: Errors) -> Iterator[RawPair]:
-    for number, line in enumerate(read_lines(path, errors=errors), start=1):
-        source, tab, rest = line.partition("\t")
-        yield RawPair(number, source, rest.partition("\t")[0] if tab else None)
+def _read_one_file(
+    path: Path, languages: tuple[str, str] | None, errors: Errors, left_out: LeftOut | None
+) -> Iterator[RawPair]:
+    with open_bytes(path) as stream:
+        if not holds_tmx(path, stream):
+            yield from _read_table(stream, path, errors)
+            return
+        tolerant = errors == "replace"
+        for line, source, target, damage in memory_pairs(
+            path, stream, languages, tolerant=tolerant, left_out=left_out
+        ):
+            yield RawPair(line, source, target, Fault.DAMAGED if damage else None, damage)
+
+
+def _read_table(stream: TextStream, path: Path, errors: Errors) -> Iterator[RawPair]:
+    lines = stream_lines(stream, path, errors=errors)
+    form, rows = table_rows(lines, commas=bare_name(path).lower().endswith(".csv"))
+    for number, fields in rows:
+        if len(fields) > form.columns:
+            columns = f"{len(fields)} columns where most lines have {form.columns}"
+            yield RawPair(number, fields[0], fields[1], Fault.TORN, columns)
+        else:
+            yield RawPair(number, fields[0], fields[1] if len(fields) > 1 else None)
 
 
 def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawPair]:
@@ -109,6 +161,13 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
     sides = zip_longest(read_lines(source, errors=errors), read_lines(target, errors=errors))
     for number, (left, right) in enumerate(sides, start=1):
         yield RawPair(number, left, right)
+
+
+def _torn(path: Path, raw: RawPair) -> TolmachError:
+    return TolmachError(
+        f"{named(path)}, line {raw.line}: {raw.detail}; a tab within a side tears it in two: take "
+        "it out, or let `tolmach check --write` leave such lines out."
+    )
 
 
 def _missing_side(paths: Sequence[Path], line: int, source: str | None) -> TolmachError:

@@ -1,6 +1,7 @@
 """A survey of a parallel corpus: how much there is, how long, and a sample of it."""
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -14,37 +15,44 @@ SAMPLE = 4000  # pairs
 class Survey:
     """Figures of the pairs that have words on both sides, and some of these pairs.
 
+    One huge line changes none of them but the longest.
+
     The sample follows from the set of pairs alone, not from their order, and no pair is in it
     twice.
     """
 
     pairs: int
     empty: int  # pairs beside these, with nothing on one side or both
-    characters: tuple[int, int]  # of all source sides, of all target sides
+    characters: tuple[int, int]  # of the middle source and target, by length
     longest: int  # characters
     sample: list[Pair]
-
-    @property
-    def mean_characters(self) -> tuple[float, float]:
-        """Characters of an average source and target."""
-        source, target = self.characters
-        return source / max(1, self.pairs), target / max(1, self.pairs)
 
 
 def survey(pairs: Iterable[Pair], *, sample: int = SAMPLE) -> Survey:
     """Read a corpus once; memory depends on the size of the `sample`, not on the corpus."""
-    count = empty = source = target = longest = 0
+    empty = 0
+    lengths = Counter[int](), Counter[int]()
     chosen = _Sample(sample)
     for pair in pairs:
         if not all(pair):
             empty += 1
             continue
-        count += 1
-        source += len(pair.source)
-        target += len(pair.target)
-        longest = max(longest, len(pair.source), len(pair.target))
+        for side, counts in zip(pair, lengths, strict=True):
+            counts[len(side)] += 1
         chosen.offer(pair)
-    return Survey(count, empty, (source, target), longest, chosen.pairs())
+    medians = _median(lengths[0]), _median(lengths[1])
+    longest = max(max(counts, default=0) for counts in lengths)
+    return Survey(lengths[0].total(), empty, medians, longest, chosen.pairs())
+
+
+def _median(counts: Counter[int]) -> int:
+    """Return the lower median of lengths that were counted, 0 of none."""
+    half, seen = (counts.total() + 1) // 2, 0
+    for length in sorted(counts):
+        seen += counts[length]
+        if seen >= half:
+            return length
+    return 0
 
 
 class _Sample:

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Literal, Protocol, cast
+from typing import Literal
 
 from tolmach.errors import TolmachError
 from tolmach.files import decoded_line, open_bytes
+from tolmach.text_stream import TextStream
 
 FIRST_BYTES, MOST_BYTES = 1 << 12, 1 << 17
 
 Errors = Literal["strict", "replace"]
-
-
-class _Readable(Protocol):
-    def read1(self, size: int, /) -> bytes: ...
 
 
 def line_chunks(paths: Sequence[Path], *, errors: Errors = "strict") -> Iterator[list[str]]:
@@ -28,13 +25,13 @@ def line_chunks(paths: Sequence[Path], *, errors: Errors = "strict") -> Iterator
             yield from _chunks(path, stream, errors)
 
 
-def _chunks(path: Path, stream: IO[bytes], errors: Errors) -> Iterator[list[str]]:
-    number = 1
-    for raw_lines in _raw_chunks(cast(_Readable, stream)):
+def _chunks(path: Path, stream: TextStream, errors: Errors) -> Iterator[list[str]]:
+    number, encoding = 1, stream.encoding
+    for raw_lines in _raw_chunks(stream):
         lines: list[str] = []
         for raw in raw_lines:
             try:
-                lines.append(decoded_line(raw, path, number, errors=errors))
+                lines.append(decoded_line(raw, path, number, errors=errors, encoding=encoding))
             except TolmachError:
                 yield lines
                 raise
@@ -42,7 +39,7 @@ def _chunks(path: Path, stream: IO[bytes], errors: Errors) -> Iterator[list[str]
         yield lines
 
 
-def _raw_chunks(stream: _Readable) -> Iterator[list[bytes]]:
+def _raw_chunks(stream: TextStream) -> Iterator[list[bytes]]:
     size, rest = FIRST_BYTES, b""
     while block := stream.read1(size):
         *lines, rest = (rest + block).split(b"\n")

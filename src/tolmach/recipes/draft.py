@@ -5,8 +5,10 @@ vocabularies and more dropout (Sennrich and Zhang 2019; Araabi and Monz 2020).
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from typing import Self
 
 from tolmach.corpus.parallel import Pair
@@ -16,6 +18,7 @@ from tolmach.text.script import scripts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _SHORTEST, _SPARED = 128, 0.01  # pieces; the share of pairs that may be too long to train on
+_TIMES_MEDIAN = 20  # characters of the longest pair that is looked at, in those of half of them
 _LEAST_UPDATES, _MOST_UPDATES, _VALIDATIONS = 2000, 300_000, 14
 # A trained model adapts in few rounds with small steps, and more would make it forget (Luong and
 # Manning 2015, §3.2; Freitag and Al-Onaizan 2016).
@@ -62,7 +65,7 @@ class Draft:
 
     source: Source
     pairs: int
-    pieces: float  # of the longer side of an average pair
+    lengths: tuple[tuple[int, int], ...]  # pieces of both sides of pairs that are not too long
     joint: bool
     longest: int
     tier: Tier
@@ -74,30 +77,35 @@ class Draft:
     ) -> Self:
         """Choose by the number of pairs for training, by a sample of them, and by the start."""
         tier = next(tier for tier in _TIERS if train_pairs < tier.pairs)
+        sample = _usual(survey.sample)
         if start:
             rate = 3e-4 if start.size <= 256 else 1e-4
             tier = replace(tier, learning_rate=rate, epochs=_EPOCHS_GOING_ON)
-            lengths = _longer_sides(survey.sample, start.tokenizers)
+            lengths = _piece_counts(sample, start.tokenizers)
         else:
-            lengths = _piece_counts(survey.sample, tier.vocabulary)
+            lengths = _new_piece_counts(sample, tier.vocabulary)
+        longest = _longest(lengths)
         return cls(
             source,
             train_pairs,
-            sum(lengths) / len(lengths),
-            _script(survey.sample, 0) == _script(survey.sample, 1),
-            _longest(lengths),
+            tuple(both for both in lengths if max(both) <= longest) or tuple(lengths),
+            _script(sample, 0) == _script(sample, 1),
+            longest,
             tier,
             start,
         )
 
     @property
-    def parameters(self) -> int:
-        """About how many parameters each piece meets: layers and output, no input embedding."""
+    def pieces(self) -> float:
+        """Pieces of the longer side of an average pair."""
+        return sum(map(max, self.lengths)) / len(self.lengths)
+
+    @property
+    def vocabulary(self) -> tuple[int, int]:
+        """Pieces of the source's vocabulary and of the target's; new ones may come out smaller."""
         if self.start:
-            return self.start.parameters
-        size, inner = self.tier.size, self.inner
-        layers = self.tier.layers * (12 * size**2 + 4 * size * inner)
-        return layers + self.tier.vocabulary * size
+            return len(self.start.tokenizers.source), len(self.start.tokenizers.target)
+        return self.tier.vocabulary, self.tier.vocabulary
 
     @property
     def heads(self) -> int:
@@ -148,27 +156,42 @@ class Draft:
         return _rounded(self.updates / _VALIDATIONS)
 
 
-def _piece_counts(sample: list[Pair], size: int) -> list[int]:
-    """Return the pieces of the longer sides of half the sample, cut as learnt on the other half.
+def _usual(sample: list[Pair]) -> list[Pair]:
+    """Return the pairs without the very few that are many times as long as most.
+
+    They are no sentences, and one such line must not decide what is learnt of all the others.
+    """
+    bound = _TIMES_MEDIAN * median(max(map(len, pair)) for pair in sample)
+    usual = [pair for pair in sample if max(map(len, pair)) <= max(bound, _SHORTEST)]
+    return usual if len(sample) - len(usual) <= _spared(sample) else sample
+
+
+def _spared(counted: Sequence[object]) -> float:
+    """Return how many of the pairs may be too long to train on."""
+    return max(min(1, len(counted) // 10), _SPARED * len(counted))
+
+
+def _new_piece_counts(sample: list[Pair], size: int) -> list[tuple[int, int]]:
+    """Return the pieces of half the sample, cut as learnt on the other half.
 
     On the text that it was learnt on, a vocabulary from so few sentences would look too good; so
     the count comes out somewhat high (a tenth on Tatoeba, with 8,000 pieces).
     """
     tokenizer = Tokenizer.learn((side for pair in sample[::2] for side in pair), size)
-    return _longer_sides(sample[1::2] or sample, TokenizerPair(tokenizer, tokenizer))
+    return _piece_counts(sample[1::2] or sample, TokenizerPair(tokenizer, tokenizer))
 
 
-def _longer_sides(sample: list[Pair], tokenizers: TokenizerPair) -> list[int]:
-    """Return the pieces of the longer side of each pair."""
+def _piece_counts(sample: list[Pair], tokenizers: TokenizerPair) -> list[tuple[int, int]]:
+    """Return the pieces of both sides of each pair."""
     sources = tokenizers.source.encode_batch([pair.source for pair in sample])
     targets = tokenizers.target.encode_batch([pair.target for pair in sample])
-    return [max(map(len, both)) for both in zip(sources, targets, strict=True)]
+    return [(len(source), len(target)) for source, target in zip(sources, targets, strict=True)]
 
 
-def _longest(lengths: list[int]) -> int:
+def _longest(lengths: Sequence[tuple[int, int]]) -> int:
     """Return the power of two, at least 128, over which hardly a pair goes."""
     bound = _SHORTEST
-    while bound < 1024 and sum(n > bound for n in lengths) > _SPARED * len(lengths):
+    while bound < 1024 and sum(max(both) > bound for both in lengths) > _spared(lengths):
         bound *= 2
     return bound
 

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tolmach.compression import SUFFIXES
 from tolmach.corpus.held_out import HeldOut, Split, choose_dev, write_split
-from tolmach.corpus.languages import Languages, corpus_languages, corpus_name, same_language
+from tolmach.corpus.languages import Languages, corpus_languages, corpus_name
 from tolmach.corpus.overview import Corpus
 from tolmach.corpus.parallel import read_pairs
 from tolmach.corpus.survey import Survey
-from tolmach.corpus.tmx import is_tmx
+from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.errors import TolmachError
 from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
 from tolmach.recipes.text import recipe_text
-from tolmach.recipes.training_time import processor_speed, roughly, training_seconds
+from tolmach.recipes.training_time import TrainingTime
+from tolmach.text.language_tag import same_language
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class RecipeRequest:
     def held(self) -> tuple[Path, Path]:
         """Where train and dev go if dev is held out: beside the recipe, packed as the corpus."""
         stem = self.path.name.removesuffix(".toml")
-        packed = ".gz" if self.corpus[0].suffix == ".gz" else ""
+        packed = self.corpus[0].suffix if self.corpus[0].suffix in SUFFIXES else ""
         folder = self.path.parent
         return folder / f"{stem}.train.tsv{packed}", folder / f"{stem}.dev.tsv{packed}"
 
@@ -53,15 +55,15 @@ class RecipeRequest:
 class NewRecipe:
     """What was found and chosen. `split` is None, and `shared` counts pairs, where dev was given.
 
-    `shared` are those pairs of train that have a side in dev. `takes` is the time of training, as
-    "3 hours".
+    `shared` are those pairs of train that have a side in dev, `left_out` the units of a TMX that
+    are not in both languages.
     """
 
     draft: Draft
     survey: Survey
     split: Split | None
     shared: int
-    takes: str
+    left_out: LeftOut
 
 
 def write_recipe(request: RecipeRequest) -> NewRecipe:
@@ -84,10 +86,15 @@ def write_recipe(request: RecipeRequest) -> NewRecipe:
     )
     found = corpus.survey
     draft = Draft.of(source, found, split.train if split else found.pairs, start)
-    takes = roughly(training_seconds(draft, processor_speed()))
     with whole_text(request.path) as stream:
-        stream.write(recipe_text(draft, takes=takes))
-    return NewRecipe(draft, found, split, shared, takes)
+        stream.write(recipe_text(draft))
+    return NewRecipe(draft, found, split, shared, corpus.left_out)
+
+
+def note_time(request: RecipeRequest, draft: Draft, takes: TrainingTime) -> None:
+    """Write the recipe again, with how long its run takes."""
+    with whole_text(request.path) as stream:
+        stream.write(recipe_text(draft, takes=str(takes)))
 
 
 def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
@@ -106,12 +113,26 @@ def _check_files(request: RecipeRequest) -> None:
     if request.path.suffix != ".toml":
         raise TolmachError(f"{request.path} is no name for a recipe; let it end in .toml.")
     check_apart(given, request.outputs)
+    _check_names(request, given)
     for path in request.outputs:
         if path.exists() and not request.force:
             raise TolmachError(
                 f"{path} is there already; choose another name with -o, or overwrite it with "
                 "--force."
             )
+
+
+def _check_names(request: RecipeRequest, given: Sequence[Path]) -> None:
+    """Refuse names that no recipe can hold, before anything is written."""
+    start = [request.start_from] if request.start_from else []
+    for path in [Path(request.path.name), *_from_recipe(request, [*given, *start])]:
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            raise TolmachError(
+                f"The name of {path} is not UTF-8, so that a recipe, which is, cannot hold it; "
+                "rename it."
+            ) from None
 
 
 def _corpus(request: RecipeRequest, start: StartModel | None) -> Corpus:

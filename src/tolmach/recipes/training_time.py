@@ -1,44 +1,35 @@
-"""Estimated time of a drafted run on this machine's processor: arithmetic and a measurement."""
+"""How long a run takes, in words as rough as the estimate is."""
 
-import time
+from dataclasses import dataclass
 
-import numpy as np
+from tolmach.plurals import counted
 
-from tolmach.recipes.draft import Draft
-
-# The share of the speed of one large product that whole runs of ours reached, with validations:
-# 0.4 on a busy core, more on an idle one.
-_REACHED = 0.5
-_SIDE, _ROUNDS = 512, 9
+TOLERANCE = 1.5  # the factor within which estimates lie
 
 
-def training_seconds(draft: Draft, operations_per_second: float) -> float:
-    """Return the seconds that a run takes where products of matrices run at the given speed.
+@dataclass(frozen=True)
+class TrainingTime:
+    """What a whole run takes by the time of its first updates, in seconds.
 
-    Each piece costs six operations a parameter, forwards and backwards (Kaplan et al. 2020,
-    §2.1); attention's own products, few in short sentences, are left out.
+    `threads` is None on a GPU; `on_one_thread` is None where `threads` is not several.
     """
-    pieces = draft.updates * draft.batches_per_update * draft.batch_tokens
-    return 6 * draft.parameters * pieces / (_REACHED * operations_per_second)
 
+    seconds: float
+    threads: int | None
+    on_one_thread: float | None = None
 
-def processor_speed() -> float:
-    """Return the operations a second of a product of float32 matrices; takes some 50 ms.
+    @property
+    def better_alone(self) -> bool:
+        """Whether one thread is clearly faster than several, as where all cores are busy."""
+        return self.on_one_thread is not None and 1.2 * self.on_one_thread < self.seconds
 
-    The best of a few rounds, for whatever else is at work now may be done by the time of training.
-    """
-    left, right = np.ones((2, _SIDE, _SIDE), np.float32)
-    return 2 * _SIDE**3 / min(_seconds(left, right) for _ in range(_ROUNDS))
-
-
-def _seconds(left: np.ndarray, right: np.ndarray) -> float:
-    started = time.perf_counter()
-    left @ right
-    return time.perf_counter() - started
+    def __str__(self) -> str:
+        shorter = self.on_one_thread if self.better_alone else None
+        return roughly(self.seconds if shorter is None else shorter)
 
 
 def roughly(seconds: float) -> str:
-    """Return a duration in one round number, as rough as the estimate is."""
+    """Return a duration in one round number."""
     for unit, length, most in (("minute", 60, 90), ("hour", 3600, 36)):
         count = seconds / length
         if count < most:
@@ -48,4 +39,4 @@ def roughly(seconds: float) -> str:
 
 def _counted(count: float, unit: str) -> str:
     whole = max(1, round(count) if count < 10 else 5 * round(count / 5))
-    return f"{whole:,} {unit}{'s' * (whole > 1)}"
+    return counted(whole, unit)

@@ -2,17 +2,24 @@
 
 import html
 import re
+from collections.abc import Sequence
 
 LOST = "\ufffd"  # where a decoder met bytes that it could not read
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are decoded wrongly
-_PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°"
+_PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
 
 
 def has_lost_characters(text: str) -> bool:
     """Say whether characters of `text` were lost for good (U+FFFD)."""
     return LOST in text
+
+
+def has_control_characters(text: str) -> bool:
+    """Say whether `text` holds ASCII control characters other than tabs and line ends."""
+    return _CONTROL.search(text) is not None
 
 
 def has_mojibake(text: str) -> bool:
@@ -41,16 +48,63 @@ def repaired(text: str) -> str:
 
 
 def _decoded_again(text: str) -> str:
-    return text if text.isascii() else _FOREIGN_RUN.sub(lambda run: _decode_run(run[0]), text)
+    if text.isascii():
+        return text
+    runs = [_Run(found, text) for found in _FOREIGN_RUN.finditer(text)]
+    damaged = [run for run in runs if run.decoded is not None]
+    if all(run.may_be_sound for run in damaged):
+        return text
+    if _has_sound_letters(text, damaged):
+        damaged = [run for run in damaged if not run.may_be_sound]
+    return _replaced(text, damaged)
 
 
-def _decode_run(run: str) -> str:
-    if len(run) == 2 and run[0] not in _COMMON_LEADS and run[1] in _PUNCTUATION:
-        return run  # the end of a quotation, as in „vergaß“
-    try:
-        return b"".join(map(_as_byte, run)).decode("utf-8")
-    except UnicodeError:  # real text: such a run is hardly ever valid UTF-8 by chance
-        return run
+class _Run:
+    """Characters beyond ASCII that stand together, and what they are in UTF-8 if that is valid."""
+
+    def __init__(self, found: re.Match[str], text: str) -> None:
+        self.start, self.end, self._run = found.start(), found.end(), found[0]
+        self._before, self._after = text[: self.start][-1:], text[self.end : self.end + 1]
+        try:
+            self.decoded: str | None = b"".join(map(_as_byte, self._run)).decode("utf-8")
+        except UnicodeError:  # real text: such a run is hardly ever valid UTF-8 by chance
+            self.decoded = None
+
+    @property
+    def may_be_sound(self) -> bool:
+        """Whether it may be capitals (`PŘÍŠERA`), or a word's end and a sign (`AMANHÃ…`)."""
+        letters = self._run.rstrip(_PUNCTUATION)
+        common = letters[:1] in _COMMON_LEADS
+        if not letters.isalpha():
+            return False
+        if letters == self._run:
+            return letters.isupper() and not common
+        if self._after.isalpha():
+            return self._joined(self._run[-1], common=common)
+        if letters[0].isupper() and self._before.islower():
+            return False
+        return self._before.isalpha() or not common
+
+    def _joined(self, sign: str, *, common: bool) -> bool:
+        """Say whether a word may follow the sign without a space."""
+        return (sign in "…’" and self._before.isupper()) or (sign in "–—" and not common)
+
+
+def _has_sound_letters(text: str, damaged: Sequence[_Run]) -> bool:
+    """Say whether letters beyond ASCII stand outside the damage: not all went through it."""
+    inside = {place for run in damaged for place in range(run.start, run.end)}
+    return any(
+        not letter.isascii() and letter.isalpha() and place not in inside
+        for place, letter in enumerate(text)
+    )
+
+
+def _replaced(text: str, damaged: Sequence[_Run]) -> str:
+    parts, end = [], 0
+    for run in damaged:
+        parts += [text[end : run.start], run.decoded or ""]
+        end = run.end
+    return "".join([*parts, text[end:]])
 
 
 def _as_byte(character: str) -> bytes:

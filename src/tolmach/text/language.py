@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tolmach.text.language_tag import language_of
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -23,7 +25,7 @@ _WIDER = {"pcm": "en", "nb": "no", "nn": "no", "wuu": "zh", "yue": "zh", "arz": 
 
 def known_language(code: str) -> str | None:
     """Return the identifier's own code for `code` ("de-AT" is "de"), or None if it has none."""
-    plain = code.lower().partition("-")[0]
+    plain = language_of(code) or code
     plain = _WIDER.get(plain, plain)
     return plain if plain in _identifier().labels else None
 

@@ -49,7 +49,11 @@ class Tokenizer:
     def __init__(self, backend: Backend) -> None:
         backend.encode_special_tokens = True  # "<s>" in a text is three characters, nothing more
         self._backend = backend
-        self._readable = _readable_pieces(backend)
+
+    @cached_property
+    def _readable(self) -> list[str]:
+        """Each piece as a person reads it; made when the first is asked for."""
+        return _readable_pieces(self._backend)
 
     @classmethod
     def learn(cls, lines: Iterable[str], size: int, tags: Sequence[str] = ()) -> Self:
@@ -86,12 +90,12 @@ class Tokenizer:
             raise TolmachError(
                 f"The tokenizer lacks the special pieces {', '.join(SPECIAL)} as its first three."
             )
-        try:
-            return cls(backend)
-        except KeyError as error:
+        alien = _alien_symbols(backend)
+        if alien:
             raise TolmachError(
-                f"The tokenizer has a piece with {error}, which is not in the byte alphabet."
-            ) from error
+                f"The tokenizer has a piece with {min(alien)!r}, which is not in the byte alphabet."
+            )
+        return cls(backend)
 
     def to_json(self) -> str:
         """Return the tokenizer as the JSON that the `tokenizers` library reads."""
@@ -292,6 +296,11 @@ def _readable_pieces(backend: Backend) -> list[str]:
     special = backend.get_added_tokens_decoder()
     vocabulary = sorted(backend.get_vocab().items(), key=lambda item: item[1])
     return [piece if index in special else readable(piece) for piece, index in vocabulary]
+
+
+def _alien_symbols(backend: Backend) -> set[str]:
+    """Return the symbols in pieces that stand for no byte."""
+    return set("".join(backend.get_vocab().keys() - set(SPECIAL))) - _byte_alphabet().keys()
 
 
 def _readable(spelled: bytes) -> str:

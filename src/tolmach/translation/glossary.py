@@ -105,7 +105,7 @@ class Glossary:
 
 
 def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-    for line, *sides in read_raw_pairs([path]):
+    for line, *sides in (raw[:3] for raw in read_raw_pairs([path])):
         source, target = (normal(side or "") for side in sides)
         if source and target:
             yield source, target

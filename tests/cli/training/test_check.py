@@ -1,11 +1,14 @@
 import json
+import lzma
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from tolmach.cli.main import app
+from tolmach.corpus.checks.outlook import outlook
 
 SOUND = "Der Lehrer kauft heute ein Buch.\tThe teacher buys a book today.\n"
 
@@ -18,7 +21,8 @@ def test_a_sound_corpus_from_standard_input() -> None:
     result = run("-", text=SOUND)
     assert result.exit_code == 0
     assert "1 pair, de → en" in result.stdout
-    assert "Fit for training." in result.stdout
+    assert "1 of 1 pair would stay after cleaning. No severe fault.\n" in result.stdout
+    assert "Too little to learn a translator from" in result.stdout
 
 
 def test_a_severe_fault_has_its_own_exit_status(tmp_path: Path) -> None:
@@ -64,3 +68,44 @@ def test_no_torch_is_loaded_for_text_work(tmp_path: Path) -> None:
         "sys.exit('torch' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [(999, "Too little"), (1_000, "Little:"), (10_000, "A beginning"), (100_000, "Enough for")],
+)
+def test_how_much_there_is_decides_what_to_expect(pairs: int, said: str) -> None:
+    found = outlook(pairs)
+    assert found is not None
+    assert found.startswith(said)
+    assert outlook(1_000_000) is None
+
+
+def test_units_without_both_languages_are_told(tmp_path: Path) -> None:
+    memory = tmp_path / "memory.xml"
+    units = "".join(
+        "<tu>"
+        + "".join(f'<tuv xml:lang="{code}"><seg>eins</seg></tuv>' for code in codes)
+        + "</tu>"
+        for codes in (("de_DE", "en"), ("fr", "en"), ("fr", "it"))
+    )
+    memory.write_text(f"<tmx><body>{units}</body></tmx>", "utf-8")
+    shown = run(memory, "--languages", "deu,en_GB").stdout
+    assert "\n1 pair, de → en, " in shown
+    assert "2 units that are not in both languages are left out (in fr 2, en 1, it 1)." in shown
+
+
+def test_what_is_written_can_be_read_and_is_sound(tmp_path: Path) -> None:
+    lines = [
+        SOUND,
+        SOUND.replace("\t", "\tThis\t"),
+        SOUND.replace("Buch", "Buch\x02"),
+        "kein Tab\n",
+    ]
+    corpus, out = tmp_path / "a.tsv", tmp_path / "out.tsv.xz"
+    corpus.write_bytes("".join(lines).encode("utf-16-be"))
+    result = run(corpus, "--write", out, "--json")
+    found = {each["name"]: each["count"] for each in json.loads(result.stdout)["findings"]}
+    assert result.exit_code == 3
+    assert found["torn"] == found["unpaired"] == found["control"] == 1
+    assert lzma.decompress(out.read_bytes()).decode() == SOUND

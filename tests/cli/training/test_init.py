@@ -47,7 +47,7 @@ def test_three_steps_from_text_to_translation(corpus: Path) -> None:
     done = tolmach("init", "my.de", "my.en", folder=corpus)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("my.de + my.en: 200 pairs, de to en, on average ")
+    assert lines[0].startswith("my.de + my.en: 200 pairs, de to en, typically ")
     assert lines[1].startswith("Held out: 10 pairs in my.dev.tsv, for training 190 in my.train.tsv")
     assert any(re.match(r"Training takes about \d+ (minute|hour)s? here, ", line) for line in lines)
     assert lines[-1] == "Train with: tolmach train my.toml"
@@ -120,13 +120,31 @@ def test_a_given_dev_set_that_is_in_train_is_told(corpus: Path) -> None:
     assert "3 training pairs share a sentence with it" in done.stdout
 
 
+@pytest.mark.parametrize("place", ["corpus", "recipe", "folder"])
+def test_a_name_that_no_recipe_can_hold_is_one_sentence(tmp_path: Path, place: str) -> None:
+    odd = "t\udcfcr"  # Latin-1 on disk
+    folder = tmp_path / (odd if place == "folder" else "plain")
+    folder.mkdir()
+    corpus = folder / (f"{odd}.tsv" if place == "corpus" else "corpus.tsv")
+    corpus.write_text("Ja.\tYes.\n" * 3, "utf-8")
+    recipe = f"{odd}.toml" if place == "recipe" else "my.toml"
+    languages = ("--source", "de", "--target", "en")
+    done = tolmach("init", str(corpus), "-o", recipe, *languages, folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("tolmach: The name of ")
+    assert done.stderr.endswith(
+        "is not UTF-8, so that a recipe, which is, cannot hold it; rename it.\n"
+    )
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["my.de"], "my.de, line 1: no tab between source and target"),
         (["my.de", "none.en"], "none.en cannot be read: No such file"),
         (["my.de", "short.en"], "short.en ends after line 1"),
-        (["short.en", "short.en"], "1 usable pairs of sentences are too few"),
+        (["short.en", "short.en"], "1 usable pair of sentences is too few"),
         (["-"], "Standard input cannot be read twice"),
         (["my.de", "my.en", "-o", "my.de"], "my.de is no name for a recipe"),
         (["taken.train.tsv", "-o", "taken.toml"], "taken.train.tsv would be overwritten"),

@@ -1,6 +1,8 @@
 """Writing what an examination found good, in the form in which it came."""
 
 import gzip
+from contextlib import suppress
+from itertools import compress
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from tolmach.corpus.checks.cleaning import check_outputs, write_clean
 from tolmach.corpus.checks.doctor import examine, sound_pair
-from tolmach.corpus.parallel import Pair, RawPair, read_pairs
+from tolmach.corpus.parallel import Pair, RawPair, read_pairs, read_raw_pairs
 from tolmach.errors import TolmachError
 from tolmach.files import STANDARD_INPUT
 from tolmach.text.normalize import normalize
@@ -62,10 +64,57 @@ def test_what_is_written_is_whole_pairs_of_the_corpus(
     for path, lines in zip(corpus, zip(*rows, strict=True), strict=True):
         path.write_bytes("".join(f"{normalize(line)}\n" for line in lines).encode())
     clean(corpus, outputs)
-    known = {sound_pair(RawPair(1, *map(normalize, row))) for row in rows}
+    known = {sound_pair(RawPair(1, normalize(row[0]), normalize(row[1]))) for row in rows}
     written = list(read_pairs(outputs))
     assert all(all(pair) for pair in written)
     assert set(written) <= known
+
+
+ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "latin-1"])
+LETTERS = st.text("ab ßÃ…”&;<\"'\t\x02\u4e00", max_size=12)
+
+
+def written_again(corpus: Path, folder: Path, suffix: str) -> None:
+    """Clean a corpus: what is written is what was found good, and cleaning it changes nothing."""
+    once, twice = folder / f"once{suffix}", folder / f"twice{suffix}"
+    report = examine([corpus], languages=("de", "en"))
+    write_clean([corpus], [once], report, languages=("de", "en"))
+    raw = read_raw_pairs([corpus], languages=("de", "en"), errors="replace")
+    kept = [sound_pair(each) for each in compress(raw, report.kept)]
+    assert list(read_pairs([once])) == kept
+    assert len(kept) == report.good
+    if kept:
+        write_clean([once], [twice], examine([once], languages=("de", "en")))
+        assert set(read_pairs([twice])) <= set(kept)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(LETTERS, min_size=1, max_size=6), ENCODINGS, st.sampled_from(["\n", "\r\n", "\r"]))
+def test_any_table_is_written_as_it_was_read(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str], encoding: str, ending: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    corpus = folder / "corpus"
+    corpus.write_bytes("".join(line + ending for line in lines).encode(encoding, "replace"))
+    with suppress(TolmachError):
+        written_again(corpus, folder, ".tsv")
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=6), ENCODINGS)
+def test_any_memory_is_written_as_it_was_read(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], encoding: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    corpus = folder / "corpus.tmx"
+    units = "\n".join(
+        f'<tu><tuv xml:lang="de"><seg>{source}</seg></tuv>'
+        f'<tuv xml:lang="en"><seg>{target}</seg></tuv></tu>'
+        for source, target in rows
+    )
+    corpus.write_bytes(f"<tmx><body>\n{units}\n</body></tmx>".encode(encoding, "replace"))
+    with suppress(TolmachError):
+        written_again(corpus, folder, ".tmx")
 
 
 @pytest.mark.parametrize(

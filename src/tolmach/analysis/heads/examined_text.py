@@ -49,9 +49,9 @@ def with_own_translations(translator: Translator, sources: Sequence[str]) -> lis
 def _of_files(translator: Translator, rows: Sequence[RawPair]) -> list[Pair]:
     if all(row.target is None for row in rows):
         return with_own_translations(translator, [row.source for row in rows if row.source])
-    pairs = [Pair(row.source or "", row.target or "") for row in rows if None not in row]
+    pairs = [Pair(row.source or "", row.target or "") for row in rows if row.complete]
     if len(pairs) < len(rows):
-        line = next(row.line for row in rows if None in row)
+        line = next(row.line for row in rows if not row.complete)
         raise TolmachError(
             f"Line {line} has one side and others have two; write every line as source TAB "
             "target, or none."

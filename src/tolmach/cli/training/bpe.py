@@ -68,7 +68,7 @@ def explain(
 def learn(
     corpus: Annotated[
         list[Path],
-        typer.Argument(help="One TSV or TMX, or two line-aligned files; plain or .gz."),
+        typer.Argument(help="One TSV, CSV or TMX, or two line-aligned files."),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path(
         "tokenizer.json"

@@ -18,7 +18,7 @@ def check(
     corpus: Annotated[
         list[Path],
         typer.Argument(
-            help="One TSV or TMX, or two line-aligned files; plain or .gz; `-` is standard input."
+            help="One TSV, CSV or TMX, or two line-aligned files; `-` is standard input."
         ),
     ],
     dev: Annotated[
@@ -40,17 +40,19 @@ def check(
 ) -> None:
     """Examine parallel text and say, in plain words, what is wrong with it.
 
-    Finds lines that are empty, repeated, copied, too long, mismatched in length, in another
-    language or script, damaged in encoding, or misaligned, and what train shares with dev and
-    test. Two-file dev and test sets are given as `--dev A --dev B`.
+    Finds lines that are empty, repeated, copied, too long, mismatched in length, torn by a tab, in
+    another language or script, damaged in encoding, or misaligned, and what train shares with dev
+    and test; and says what to expect of so many pairs. Two-file dev and test sets are given as
+    `--dev A --dev B`. Files may be compressed (gzip, bzip2, xz, Zstandard) and in UTF-8, UTF-16 or
+    UTF-32.
 
-    Exit status: 0 where the corpus is fit for training, 3 where a fault is severe, 1 where it
-    cannot be read.
+    Exit status: 0 where no fault is severe, 3 where one is, 1 where the corpus cannot be read.
     """
     from tolmach.corpus.checks.cleaning import check_outputs, write_clean
     from tolmach.corpus.checks.doctor import examine
     from tolmach.corpus.parallel import parse_languages
     from tolmach.files import check_apart
+    from tolmach.plurals import counted
 
     chosen = parse_languages(languages)
     if write:
@@ -67,22 +69,29 @@ def check(
     if write:
         write_clean(corpus, write, report, languages=chosen)
         named = " and ".join(map(str, write))
-        typer.echo(f"{report.good:,} pairs are written to {named}.", err=True)
+        verb = "is" if report.good == 1 else "are"
+        typer.echo(f"{counted(report.good, 'pair')} {verb} written to {named}.", err=True)
     if report.severe:
         raise typer.Exit(GRAVE)
 
 
 def _corpora(paths: list[Path] | None, option: str) -> list[list[Path]]:
-    from tolmach.corpus.tmx import is_tmx
-
     if not paths:
         return []
-    if len(paths) == 2 and not any(".tsv" in path.suffixes or is_tmx(path) for path in paths):
+    if len(paths) == 2 and not any(_holds_both(path) for path in paths):
         return [paths]
     for path in paths:
         if not path.is_file():
             raise TolmachError(f"{option} {path}: there is no such file; give one.")
     return [[path] for path in paths]
+
+
+def _holds_both(path: Path) -> bool:
+    """Say whether a file is a table or a memory, and no side of two files."""
+    from tolmach.corpus.parallel import named_as_table
+    from tolmach.corpus.tmx import is_tmx
+
+    return named_as_table(path) or is_tmx(path)
 
 
 def _show(report: "CorpusReport", corpus: list[Path], as_json: bool) -> None:
@@ -105,6 +114,7 @@ def _document(report: "CorpusReport") -> dict[str, object]:
         "severe": report.severe,
         "characters": report.characters,
         "languages": report.profile.languages,
+        "left_out": {"units": report.left_out.count, "languages": report.left_out.languages},
         "scripts": report.profile.scripts,
         "findings": [
             {

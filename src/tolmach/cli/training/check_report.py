@@ -7,7 +7,10 @@ from rich.text import Text
 
 from tolmach.corpus.checks.doctor import CorpusReport, Example, IssueFinding
 from tolmach.corpus.checks.issues import ISSUES
+from tolmach.corpus.checks.outlook import FEWEST, outlook
+from tolmach.corpus.tmx import LeftOut
 from tolmach.files import named
+from tolmach.plurals import counted
 
 _SEVERE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
 
@@ -25,10 +28,24 @@ def lines(report: CorpusReport, corpus: Sequence[Path], width: int) -> Iterator[
 def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
     source, target = (code or "?" for code in report.profile.languages)
     means = [count / report.pairs for count in report.characters]
+    left_out = left_out_line(report.left_out)
     return Text.assemble(
         (" + ".join(named(path) for path in corpus), "bold"),
-        f"\n{report.pairs:,} pair{'s' * (report.pairs != 1)}, {source} → {target}, ",
+        f"\n{counted(report.pairs, 'pair')}, {source} → {target}, ",
         f"on average {means[0]:.0f} → {means[1]:.0f} characters",
+        f"\n{left_out}" if left_out else "",
+    )
+
+
+def left_out_line(left_out: LeftOut) -> str:
+    """Say how many units of a memory are no pairs for their languages; empty where none is."""
+    if not left_out.count:
+        return ""
+    languages = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
+    verb, what = ("is", "that is") if left_out.count == 1 else ("are", "that are")
+    return (
+        f"{counted(left_out.count, 'unit')} {what} not in both languages {verb} left out"
+        f" (in {languages or 'no language'})."
     )
 
 
@@ -37,8 +54,7 @@ def _finding(finding: IssueFinding, report: CorpusReport, width: int) -> Iterato
     share = 100 * finding.count / report.pairs
     yield Text.assemble(
         ("✗ " if severe else "! ", _SEVERE if severe else _SLIGHT),
-        (f"{finding.count:,} ", "bold"),
-        ("pair " if finding.count == 1 else "pairs ", "bold"),
+        (f"{counted(finding.count, 'pair')} ", "bold"),
         finding.issue.title,
         (f"  {share:.2f} %" if share >= 0.01 else "  under 0.01 %", _QUIET),
     )
@@ -68,8 +84,12 @@ def _closing(report: CorpusReport) -> Iterator[Text]:
     if len(found) < len(ISSUES):
         without = ", ".join(each.name for each in ISSUES if each not in found)
         yield Text(f"Nothing found of: {without}", _QUIET)
-    kept = Text(f"{report.good:,} of {report.pairs:,} pairs would stay after cleaning (--write). ")
+    kept = Text(f"{report.good:,} of {counted(report.pairs, 'pair')} would stay after cleaning. ")
     if report.severe:
-        yield kept.append("Repair what is marked ✗ before training.", _SEVERE)
+        yield kept.append("Repair what is marked ✗ before training, or let --write do it.", _SEVERE)
+    elif report.good < FEWEST:
+        yield kept.append("No severe fault.", _GOOD)
     else:
         yield kept.append("Fit for training.", _GOOD)
+    if expected := outlook(report.good):
+        yield Text(expected, _SLIGHT if report.good < FEWEST else "")

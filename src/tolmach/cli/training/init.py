@@ -9,12 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tolmach.recipes.new_recipe import NewRecipe, RecipeRequest
+    from tolmach.recipes.training_time import TrainingTime
 
 
 def init(
     corpus: Annotated[
         list[Path],
-        typer.Argument(help="One TSV or TMX, or two line-aligned files, source first; or .gz."),
+        typer.Argument(help="One TSV, CSV or TMX, or two line-aligned files, source first."),
     ],
     output: Annotated[
         Path | None,
@@ -45,7 +46,7 @@ def init(
 
     Example: `tolmach init my.de my.en`, then `tolmach train my.toml`
     """
-    from tolmach.recipes.new_recipe import RecipeRequest, write_recipe
+    from tolmach.recipes.new_recipe import RecipeRequest, note_time, write_recipe
 
     request = RecipeRequest(
         list(corpus),
@@ -56,43 +57,89 @@ def init(
         force=force,
     )
     found = write_recipe(request)
-    for line in _summary(request, found):
+    takes = _training_time(request, found)
+    note_time(request, found.draft, takes)
+    for line in _summary(request, found, takes):
         typer.echo(line)
 
 
-def _summary(request: "RecipeRequest", found: "NewRecipe") -> "Iterator[str]":
+def _training_time(request: "RecipeRequest", found: "NewRecipe") -> "TrainingTime":
+    """Take a few updates of the drafted model, as `tolmach train` will."""
+    from tolmach.training.processes import keep_freed_memory
+
+    keep_freed_memory()
+    from tolmach.config.recipe import read_recipe
+    from tolmach.training.rehearsal import rehearse
+
+    return rehearse(read_recipe(request.path), found.draft.lengths, found.draft.vocabulary)
+
+
+def _summary(
+    request: "RecipeRequest", found: "NewRecipe", takes: "TrainingTime"
+) -> "Iterator[str]":
+    from tolmach.cli.training.check_report import left_out_line
+    from tolmach.corpus.checks.outlook import outlook
+
     yield _corpus_line(request, found)
+    if found.left_out.count:
+        yield left_out_line(found.left_out)
     yield _dev_line(request, found)
     yield _choice_line(request, found)
-    yield f"Training takes about {found.takes} here, more where other work goes on, less on a GPU."
+    yield _time_line(takes)
+    if not found.draft.start and (expected := outlook(found.draft.pairs)):
+        yield expected
     yield f"{request.path} is written; it explains every setting."
     yield ""
-    yield f"Train with: tolmach train {_quoted(request.path)}"
+    threads = " --threads 1" if takes.better_alone else ""
+    yield f"Train with: tolmach train {_quoted(request.path)}{threads}"
 
 
 def _corpus_line(request: "RecipeRequest", found: "NewRecipe") -> str:
+    from tolmach.plurals import counted
+
     survey, (source, target) = found.survey, found.draft.source.languages
-    means = survey.mean_characters
     empty = f" ({survey.empty:,} more have an empty side)" if survey.empty else ""
     return (
-        f"{' + '.join(map(str, request.corpus))}: {survey.pairs:,} pairs{empty}, {source} to "
-        f"{target}, on average {means[0]:.0f} and {means[1]:.0f} characters, at most "
-        f"{survey.longest:,}."
+        f"{' + '.join(map(str, request.corpus))}: {counted(survey.pairs, 'pair')}{empty}, {source} "
+        f"to {target}, typically {survey.characters[0]} and {survey.characters[1]} characters, at "
+        f"most {survey.longest:,}."
+    )
+
+
+def _time_line(takes: "TrainingTime") -> str:
+    from tolmach.plurals import counted
+    from tolmach.recipes.training_time import TOLERANCE, roughly
+
+    where = f"on {counted(takes.threads, 'thread')}" if takes.threads else "on the GPU"
+    alone = ""
+    if takes.better_alone:
+        where, alone = "on 1 thread", f"; {takes.threads} threads take {roughly(takes.seconds)}"
+    elif takes.on_one_thread is not None:
+        alone = f"; one alone takes {roughly(takes.on_one_thread)}"
+    return (
+        f"Training takes about {takes} here, within a factor of {TOLERANCE} as long as the machine "
+        f"is as busy as now: a few updates were timed {where}{alone}."
     )
 
 
 def _dev_line(request: "RecipeRequest", found: "NewRecipe") -> str:
+    from tolmach.plurals import counted
+
     split = found.split
     if split is None and not found.shared:
         return "Dev set: as given; no sentence of it occurs in the training text."
     if split is None:
+        verb = "shares" if found.shared == 1 else "share"
         return (
-            f"Dev set: as given; but {found.shared:,} training pairs share a sentence with it, so "
-            "its scores will flatter: take them out of the training text."
+            f"Dev set: as given; but {counted(found.shared, 'training pair')} {verb} a sentence "
+            "with it, so its scores will flatter: take them out of the training text."
         )
     train, dev = request.held
-    lost = f"; {split.lost:,} pairs went because they share a sentence" if split.lost else ""
-    return f"Held out: {split.dev:,} pairs in {dev}, for training {split.train:,} in {train}{lost}."
+    went = f"; {counted(split.lost, 'pair')} went because of a sentence that is in dev, too"
+    return (
+        f"Held out: {counted(split.dev, 'pair')} in {dev}, for training {split.train:,} in "
+        f"{train}{went if split.lost else ''}."
+    )
 
 
 def _choice_line(request: "RecipeRequest", found: "NewRecipe") -> str:

@@ -17,7 +17,7 @@ class Equal(StrEnum):
 def study(
     corpus: Annotated[
         list[Path],
-        typer.Argument(help="One TSV or TMX, or two line-aligned files, source first; or .gz."),
+        typer.Argument(help="One TSV, CSV or TMX, or two line-aligned files, source first."),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the report goes.")

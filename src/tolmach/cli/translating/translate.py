@@ -55,7 +55,7 @@ def translate(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILES]...", help="Texts, UTF-8, plain or .gz. [default: standard input]"
+            metavar="[FILES]...", help="Texts, compressed or not. [default: standard input]"
         ),
     ] = None,
     model: ModelFolders = None,

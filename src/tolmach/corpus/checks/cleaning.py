@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tolmach.corpus.checks.doctor import CorpusReport, sound_pair
 from tolmach.corpus.parallel import read_raw_pairs
-from tolmach.corpus.tmx import TmxWriter, is_tmx
+from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
 from tolmach.errors import TolmachError
 from tolmach.files import STANDARD_INPUT, check_apart, whole_text
+from tolmach.plurals import counted
 
 
 def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
@@ -18,10 +19,9 @@ def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
         raise TolmachError("Standard input cannot be read twice; --write needs a file.")
     if len(paths) != len(outputs):
         raise TolmachError(
-            f"The corpus is {len(paths)} file{'s' * (len(paths) > 1)}; "
-            "give --write once for each of them."
+            f"The corpus is {counted(len(paths), 'file')}; give --write once for each of them."
         )
-    if is_tmx(paths[0]) != is_tmx(outputs[0]):
+    if is_tmx(paths[0]) != named_as_tmx(outputs[0]):
         raise TolmachError(f"{outputs[0]} must have the form of {paths[0]}: both TMX, or neither.")
     if len({path.resolve() for path in outputs}) < len(outputs):
         raise TolmachError("--write must name each file once.")
@@ -38,10 +38,16 @@ def write_clean(
     """Write the good pairs of a corpus that `report` is about, normalised and repaired."""
     check_outputs(paths, outputs)
     corpus = read_raw_pairs(paths, languages=languages, errors="replace")
-    names = languages or tuple(code or "und" for code in report.profile.languages)
-    with _writer(outputs, (names[0], names[1])) as write:
+    with _writer(outputs, languages or _own_languages(paths, report)) as write:
         for raw in compress(corpus, report.kept):
             write(*sound_pair(raw))
+
+
+def _own_languages(paths: Sequence[Path], report: CorpusReport) -> tuple[str, str]:
+    """Return the languages by which a memory names its own, else those that its text seems in."""
+    told = tmx_languages(paths[0], tolerant=True) if is_tmx(paths[0]) else None
+    source, target = report.profile.languages
+    return told or (source or "und", target or "und")
 
 
 @contextmanager
@@ -50,7 +56,7 @@ def _writer(
 ) -> Iterator[Callable[[str, str], None]]:
     with ExitStack() as stack:
         streams = [stack.enter_context(whole_text(path)) for path in outputs]
-        if is_tmx(outputs[0]):
+        if named_as_tmx(outputs[0]):
             yield stack.enter_context(TmxWriter(streams[0], languages)).write
         elif len(streams) == 1:
             yield lambda source, target: print(source, target, sep="\t", file=streams[0])

@@ -16,12 +16,20 @@ from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.held_out import HeldOut
-from tolmach.corpus.parallel import Pair, RawPair, read_raw_pairs
+from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
+from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import TolmachError
-from tolmach.text.encoding import has_entities, has_lost_characters, has_mojibake, repaired
+from tolmach.text.encoding import (
+    has_control_characters,
+    has_entities,
+    has_lost_characters,
+    has_mojibake,
+    repaired,
+)
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read
+_OF_READING = {Fault.TORN: issues.TORN, Fault.DAMAGED: issues.DAMAGED}
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class CorpusReport:
     profile: Profile
     findings: list[IssueFinding]
     kept: bytearray  # for each pair, 1 where cleaning keeps it
+    left_out: LeftOut  # units of a TMX that are not in both languages, and no pairs therefore
 
     def is_severe(self, finding: IssueFinding) -> bool:
         """Say whether the finding should keep one from training on the corpus as it is."""
@@ -81,7 +90,8 @@ def examine(
     `held_out` lists the corpora (dev, test) of which train must share nothing. Raises TolmachError
     where a file cannot be read at all or the corpus is empty; every other fault is reported.
     """
-    raw = read_raw_pairs(paths, languages=languages, errors="replace")
+    left_out = LeftOut()
+    raw = read_raw_pairs(paths, languages=languages, errors="replace", left_out=left_out)
     head = list(islice(raw, _HEAD))
     if not head:
         raise TolmachError(f"{', '.join(map(str, paths))}: the corpus is empty.")
@@ -91,12 +101,12 @@ def examine(
         longest=longest,
     )
     examination = _Examination(profile, _sentences(held_out, languages), examples)
-    return examination.run(chain(head, raw))
+    return examination.run(chain(head, raw), left_out)
 
 
 def sound_pair(raw: RawPair) -> Pair:
     """Return the pair as training would read it, repaired where that is possible."""
-    return Pair(*(normalize(repaired(side or "")) for side in raw[1:]))
+    return Pair(*(normalize(repaired(side or "")) for side in (raw.source, raw.target)))
 
 
 def _sentences(corpora: Sequence[Sequence[Path]], languages: tuple[str, str] | None) -> HeldOut:
@@ -125,14 +135,15 @@ class _Examination:
         self._shifts = ShiftDetector(profile.lengths)
         self._characters = [0, 0]
 
-    def run(self, corpus: Iterable[RawPair]) -> CorpusReport:
+    def run(self, corpus: Iterable[RawPair], left_out: LeftOut) -> CorpusReport:
         for raw in corpus:
             self._take(raw)
         for shift in self._shifts.finish():
             self._note_shift(shift)
         found = [finding for finding in self._findings.values() if finding.count]
         source, target = self._characters
-        return CorpusReport(len(self._kept), (source, target), self._profile, found, self._kept)
+        kept, profile = self._kept, self._profile
+        return CorpusReport(len(kept), (source, target), profile, found, kept, left_out)
 
     def _take(self, raw: RawPair) -> None:
         pair = sound_pair(raw)
@@ -148,6 +159,9 @@ class _Examination:
             self._note_shift(shift)
 
     def _reasons(self, raw: RawPair, pair: Pair, traits: tuple[Traits, Traits]) -> Iterator[Reason]:
+        if raw.fault is not None:
+            yield _OF_READING[raw.fault], raw.detail
+            return
         if raw.source is None or raw.target is None:
             yield issues.UNPAIRED, ""
             return
@@ -181,6 +195,7 @@ def _of_encoding(source: str, target: str) -> Iterator[Reason]:
     for test, issue in (
         (has_lost_characters, issues.LOST),
         (has_mojibake, issues.MOJIBAKE),
+        (has_control_characters, issues.CONTROL),
         (has_entities, issues.ENTITIES),
     ):
         if test(source) or test(target):

@@ -13,7 +13,7 @@ class Remedy(Enum):
 
 @dataclass(frozen=True)
 class Issue:
-    """One kind of fault. It is severe where more than `bearable` of all pairs have it."""
+    """One kind of fault. It is severe where more than `tolerance` of all pairs have it."""
 
     name: str
     title: str
@@ -25,13 +25,25 @@ class Issue:
 SHIFTED = Issue(
     "shifted",
     "in stretches where the two sides have slipped against each other",
-    "A line is missing or too many on one side just before them; mend it and check again.",
+    "A line is missing or too many on one side just before them; repair it and check again.",
     tolerance=0.0,
 )
 UNPAIRED = Issue(
     "unpaired",
     "with one side only",
     "Every line needs both sides (source TAB target, or two files of equal length).",
+    tolerance=0.0,
+)
+TORN = Issue(
+    "torn",
+    "with more columns than most lines have: a tab within a side tears it in two",
+    "Take the tab out; `--write` leaves such lines out, for it cannot tell where a side ends.",
+    tolerance=0.0,
+)
+DAMAGED = Issue(
+    "damaged",
+    "in units of a TMX that cannot be read",
+    "Export the memory again; `--write` leaves such units out.",
     tolerance=0.0,
 )
 SHARED = Issue(
@@ -105,6 +117,12 @@ MOJIBAKE = Issue(
     Remedy.REPAIRED,
     tolerance=0.01,
 )
+CONTROL = Issue(
+    "control",
+    "with control characters, which nobody sees",
+    "Can be repaired: `--write` takes them out.",
+    Remedy.REPAIRED,
+)
 ENTITIES = Issue(
     "entities",
     "with HTML entities (“&amp;” for “&”)",
@@ -116,12 +134,15 @@ ENTITIES = Issue(
 ISSUES = (
     SHIFTED,
     UNPAIRED,
+    TORN,
+    DAMAGED,
     SHARED,
     SWAPPED,
     LANGUAGE,
     SCRIPT,
     LOST,
     MOJIBAKE,
+    CONTROL,
     ENTITIES,
     MISALIGNED,
     LENGTH,

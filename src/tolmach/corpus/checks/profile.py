@@ -12,6 +12,7 @@ from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.text.language import foreign_language, known_language, main_language
+from tolmach.text.language_tag import is_registered
 from tolmach.text.script import scripts
 
 # On 140,000 clean pairs of Tatoeba and Multi30k, 3 lie beyond 6 deviations and 55 beyond 4.5.
@@ -92,12 +93,15 @@ class Profile:
 
 
 def checked_languages(languages: tuple[str, str] | None) -> tuple[str, str] | None:
-    """Return `languages`; raise TolmachError where one is not a code that we can recognise."""
+    """Return `languages`; raise TolmachError where one is no language.
+
+    A language that the identifier does not know is taken: its side is not checked for language.
+    """
     for code in languages or ():
-        if known_language(code) is None:
+        if not is_registered(code):
             raise TolmachError(
-                f"{code!r} is no language code that can be recognised; give ISO 639 codes such as "
-                "`de,en`, or leave --languages out."
+                f"{code!r} is no language code; give codes such as `de,en` or `pt-BR,zh-Hans`, or "
+                "leave --languages out."
             )
     return languages
 

@@ -1,0 +1,249 @@
+"""The XML of a translation memory, as a stream of units, past damage to the unit after it."""
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+from xml.parsers import expat
+
+from tolmach.corpus.entities import Entities, html_text
+
+_NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})  # markup of the original, not words
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
+_UNIT = re.compile(rb"<tu[\s>]")
+_MOST_OF_IT = 3  # bytes in which a unit may begin without being recognised
+_ROOT = b"<tmx><body>"
+
+
+class Variant(NamedTuple):
+    """What a unit says in one language, tagged as it stands there."""
+
+    language: str
+    text: str
+
+
+class Unit(NamedTuple):
+    """A translation unit and the line on which it begins; if damaged, how, and no variant."""
+
+    line: int
+    variants: list[Variant]
+    damage: str = ""
+
+
+class TmxError(Exception):
+    """Raised where a memory cannot be read on: the line, the reason, and its place in bytes."""
+
+    def __init__(self, line: int, reason: str, place: int = 0, *, fatal: bool = False) -> None:
+        super().__init__(line, reason)
+        self.line, self.reason, self.place, self.fatal = line, reason, place, fatal
+
+
+class TmxParser:
+    """Takes the bytes of a memory, in order, and gives its units.
+
+    Markup inside a segment goes, its words stay; the entities of HTML are read without any
+    declaration. Raises TmxError where the XML is damaged, unless `tolerant`: then the damaged unit
+    comes as such, and reading goes on with the next.
+    """
+
+    def __init__(self, encoding: str, *, tolerant: bool = False) -> None:
+        self._decode, self._tolerant = _decoder(encoding, tolerant=tolerant), tolerant
+        self._content = _Content()
+        self._seen, self._tail = b"", b""
+        self._skipping = False
+        self._lines = 0  # line ends in all that was read
+        self._open(b"")
+
+    @property
+    def source_language(self) -> str:
+        """The language that the header calls the source; empty where it names none."""
+        return self._content.source_language
+
+    def feed(self, data: bytes, *, final: bool = False) -> list[Unit]:
+        """Return the units that end within `data`, or that turn out to be damaged."""
+        chunk, self._tail = self._tail + self._decode(data, final), b""
+        while not self._skipping or (chunk := self._to_next_unit(chunk)):
+            error = self._parse(chunk, final)
+            if error is None:
+                break
+            chunk = self._past(error, chunk)
+        return self._content.take_units()
+
+    def _parse(self, chunk: bytes, final: bool) -> TmxError | None:
+        """Give `chunk` to the parser; return what is wrong with it."""
+        if self._content.prolog_end is None:
+            self._seen += chunk
+        try:
+            self._parser.Parse(chunk, final)
+        except TmxError as error:
+            return error
+        except expat.ExpatError as error:
+            line = error.lineno + self._content.lines_before
+            reason = f"the XML is damaged ({expat.ErrorString(error.code)})"
+            return TmxError(line, reason, self._parser.ErrorByteIndex)
+        self._fed += len(chunk)
+        self._lines += chunk.count(b"\n")
+        return None
+
+    def _past(self, error: TmxError, chunk: bytes) -> bytes:
+        """Note the damaged unit and return what follows the place of the damage."""
+        if error.fatal or not self._tolerant:
+            raise error
+        self._content.note_damage(error)
+        place = max(0, error.place - self._fed)
+        if place == 0 and self._fed == self._primed:  # the same place would be found again
+            place = 1
+        self._lines += chunk.count(b"\n", 0, place)
+        self._skipping = True
+        return chunk[place:]
+
+    def _to_next_unit(self, chunk: bytes) -> bytes:
+        """Return `chunk` from its next unit on, ready to be parsed; nothing where it has none."""
+        found = _UNIT.search(chunk)
+        place = found.start() if found else max(0, len(chunk) - _MOST_OF_IT)
+        self._lines += chunk.count(b"\n", 0, place)
+        if found is None:
+            self._tail = chunk[place:]
+            return b""
+        self._skipping = False
+        self._open(self._seen[: self._content.prolog_end or 0] + _ROOT)
+        return chunk[place:]
+
+    def _open(self, beginning: bytes) -> None:
+        """Set up a parser that has read `beginning`, as if it stood before what comes next."""
+        parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.UseForeignDTD(True)  # entities that nobody declares come to a handler, not to an end
+        content = self._content
+        content.begin(parser, self._lines - beginning.count(b"\n"))
+        parser.StartElementHandler = content.start
+        parser.EndElementHandler = content.end
+        parser.CharacterDataHandler = content.characters
+        parser.SkippedEntityHandler = content.entity
+        parser.EntityDeclHandler = content.declaration
+        parser.ExternalEntityRefHandler = content.other_file
+        self._parser, self._fed, self._primed = parser, len(beginning), len(beginning)
+        if beginning:
+            parser.Parse(beginning, False)
+
+
+class _Content:
+    """What the elements of a memory say, as one parser after another tells of them."""
+
+    def __init__(self) -> None:
+        self.source_language = ""
+        self.prolog_end: int | None = None  # in bytes: where the root begins
+        self.lines_before = 0
+        self._units: list[Unit] = []
+
+    def begin(self, parser: expat.XMLParserType, lines_before: int) -> None:
+        self._parser, self.lines_before = parser, lines_before
+        self._entities = Entities()
+        self._unit_line: int | None = None
+        self._variants: list[Variant] = []
+        self._language, self._text = "", list[str]()
+        self._inside_segment, self._skipped = False, 0
+
+    def take_units(self) -> list[Unit]:
+        units, self._units = self._units, []
+        return units
+
+    def note_damage(self, error: TmxError) -> None:
+        line = self._unit_line or error.line
+        where = "" if line == error.line else f", line {error.line}"
+        self._units.append(Unit(line, [], error.reason + where))
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.prolog_end is None:
+            self.prolog_end = self._parser.CurrentByteIndex
+        match name:
+            case "header":
+                self.source_language = attributes.get("srclang", "")
+            case "tu" if self._unit_line is not None:
+                raise self._error("the XML is damaged (a unit within a unit)")
+            case "tu":
+                self._unit_line, self._variants = self._line, []
+            case "tuv":
+                self._language = self._language_of(attributes)
+            case "seg":
+                self._inside_segment, self._text = True, []
+            case _ if name in _NATIVE_CODE and self._inside_segment:
+                self._skipped += 1
+
+    def end(self, name: str) -> None:
+        match name:
+            case "seg":
+                self._inside_segment = False
+                self._variants.append(Variant(self._language, "".join(self._text)))
+            case "tu" if self._unit_line is not None:
+                self._units.append(Unit(self._unit_line, self._variants))
+                self._unit_line = None
+            case _ if name in _NATIVE_CODE and self._inside_segment:
+                self._skipped -= 1
+
+    def characters(self, text: str) -> None:
+        if self._inside_segment and not self._skipped:
+            self._text.append(text)
+
+    def entity(self, name: str, is_parameter: bool) -> None:
+        """Read an entity that the memory does not declare as HTML has it."""
+        if is_parameter or not self._inside_segment:
+            return
+        text = html_text(name)
+        if text is None:
+            raise self._error(f"the entity &{name}; is declared nowhere, not in HTML either")
+        self.characters(text)
+
+    def declaration(self, name: str, is_parameter: bool, text: str | None, *_: object) -> None:
+        if is_parameter:  # which is never expanded
+            return
+        try:
+            self._entities.declare(name, text)
+        except ValueError as error:
+            raise self._error(str(error), fatal=True) from None
+
+    def other_file(self, names: str, *_: object) -> int:
+        name = names.split("\f")[0]
+        raise self._error(f"the entity &{name}; stands for another file, which is not read")
+
+    def _language_of(self, attributes: dict[str, str]) -> str:
+        language = attributes.get("xml:lang") or attributes.get("lang")
+        if not language:
+            raise self._error("a variant names no language (xml:lang)")
+        return language
+
+    @property
+    def _line(self) -> int:
+        return self._parser.CurrentLineNumber + self.lines_before
+
+    def _error(self, reason: str, *, fatal: bool = False) -> TmxError:
+        return TmxError(self._line, reason, self._parser.CurrentByteIndex, fatal=fatal)
+
+
+def declared_encoding(head: bytes) -> str:
+    """Return what the XML that begins with `head` says to be written in, UTF-8 if nothing.
+
+    Where these bytes can be read, they are no UTF-16 or UTF-32, whatever they say.
+    """
+    found = _DECLARED.match(head)
+    name = found[1].decode("ascii").lower() if found else "utf-8"
+    return "utf-8" if name.startswith(("utf", "ucs", "iso-10646", "unicode")) else name
+
+
+def _decoder(encoding: str, *, tolerant: bool) -> Callable[[bytes, bool], bytes]:
+    """Return what turns bytes of `encoding` into UTF-8; expat itself knows few others."""
+    if encoding == "utf-8":
+        return lambda data, _final: data
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)("replace" if tolerant else "strict")
+    except LookupError:
+        raise TmxError(1, f"its encoding ({encoding}) is unknown", fatal=True) from None
+
+    def decode(data: bytes, final: bool) -> bytes:
+        try:
+            return decoder.decode(data, final).encode()
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            raise TmxError(1, f"byte 0x{byte:02x} is not valid {encoding}", fatal=True) from None
+
+    return decode

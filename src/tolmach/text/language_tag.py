@@ -1,0 +1,99 @@
+"""Language tags by BCP 47, in any spelling: `de_DE`, `deu` and `DE-de` name one language."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langcodes import Language
+
+_NORWEGIAN = frozenset({"no", "nb", "nn"})  # a language and its two written forms
+
+
+@lru_cache(maxsize=4096)
+def standard_tag(code: str) -> str | None:
+    """Return the tag as BCP 47 writes it ("deu_DE" is "de-DE"), or None where it is no tag.
+
+    What follows a point or an @, as in a locale's name (`de_DE.UTF-8`), is no part of it.
+    """
+    from langcodes import standardize_tag
+    from langcodes.tag_parser import LanguageTagError
+
+    plain = code.strip().partition(".")[0].partition("@")[0]
+    if not plain.isascii():  # which the parser takes letters of any alphabet for
+        return None
+    try:
+        return standardize_tag(plain, macro=True)
+    except LanguageTagError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def is_registered(code: str) -> bool:
+    """Say whether each part of the tag is a language, script or region that exists."""
+    from langcodes import tag_is_valid
+
+    tag = standard_tag(code)
+    return tag is not None and tag_is_valid(tag)
+
+
+def language_of(code: str) -> str | None:
+    """Return the language alone: "pt" of "pt-BR", "zh" of "zh-Hant" and of "cmn".
+
+    A private tag ("x-mine") is a language of its own.
+    """
+    tag = standard_tag(code)
+    return tag if tag is None or tag.startswith("x-") else tag.partition("-")[0]
+
+
+def same_language(one: str | None, other: str | None) -> bool:
+    """Say whether two tags name one language, of whatever country or script."""
+    if one is None or other is None:
+        return False
+    first, second = language_of(one), language_of(other)
+    if first is None or second is None:
+        return False
+    return first == second or ("no" in (first, second) and {first, second} <= _NORWEGIAN)
+
+
+@lru_cache(maxsize=4096)
+def covers(wanted: str, found: str) -> bool:
+    """Say whether a text tagged `found` is what a reader of `wanted` asks for.
+
+    "de" takes "de-AT"; "en-GB" takes "en", but not "en-US"; "zh-Hant" takes "zh-TW". A script
+    that goes without saying may be left out on either side.
+    """
+    if wanted.lower() == found.lower():
+        return True
+    if not same_language(wanted, found):
+        return False
+    one, other = _parsed(wanted), _parsed(found)
+    if None not in (one.territory, other.territory) and one.territory != other.territory:
+        return False
+    return not (one.script or one.territory) or _script(one) == _script(other)
+
+
+def general_tag(code: str) -> str:
+    """Return what covers all that is written as `code`, of whatever country."""
+    parsed = _parsed(code)
+    script = _script(parsed) if parsed.script or parsed.territory else None
+    return "-".join(filter(None, (language_of(code) or code, script)))
+
+
+def common_tag(codes: set[str]) -> str:
+    """Return the narrowest tag that `codes`, all of one language, have in common."""
+    if len(codes) == 1:
+        return next(iter(codes))
+    language = language_of(min(codes)) or min(codes)
+    scripts = {_script(_parsed(code)) for code in codes}
+    usual = _script(_parsed(language))
+    return language if len(scripts) > 1 or usual in scripts else f"{language}-{scripts.pop()}"
+
+
+def _parsed(code: str) -> "Language":
+    from langcodes import Language
+
+    return Language.get(standard_tag(code) or "und")
+
+
+def _script(parsed: "Language") -> str | None:
+    return parsed.script or parsed.maximize().script

@@ -1,0 +1,207 @@
+r"""A file's bytes as UTF-8 in lines that end in `\n`, in whatever form the file has them.
+
+Compression is recognised by content, UTF-16 and UTF-32 by their byte-order mark or by their null
+bytes, lines that end in a carriage return alone by the lack of any line feed. Bytes of every other
+encoding pass as they are.
+"""
+
+import codecs
+import io
+import stat
+from collections.abc import Callable
+from os import fstat
+from typing import IO, Any, cast
+
+from tolmach.compression import compression, decompressed, may_become_compressed
+from tolmach.errors import TolmachError
+
+HEAD = 1 << 16  # bytes from which the form of the rest is told
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # which begins like that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE = {"utf-32-le": (4, 0), "utf-32-be": (4, 3), "utf-16-le": (2, 0), "utf-16-be": (2, 1)}
+_DECODERS: dict[str, Callable[[bytes, str, bool], tuple[str, int]]] = {
+    "utf-32-le": codecs.utf_32_le_decode,
+    "utf-32-be": codecs.utf_32_be_decode,
+    "utf-16-le": codecs.utf_16_le_decode,
+    "utf-16-be": codecs.utf_16_be_decode,
+}
+_SPACES = b"\t\n\r "
+_NOT_TEXT = (
+    (b"PK\x03\x04", 0, "a Zip archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", 0, "an office document"),
+    (b"%PDF-", 0, "a PDF"),
+    (b"7z\xbc\xaf\x27\x1c", 0, "a 7z archive"),
+    (b"Rar!\x1a", 0, "a RAR archive"),
+    (b"ustar", 257, "a tar archive"),
+    (b"\x04\x22\x4d\x18", 0, "an LZ4 archive"),
+    (b"\x1f\x9d", 0, "a compress archive"),
+    (b"SQLite format 3\x00", 0, "a database"),
+)
+
+Convert = Callable[[bytes, bool], bytes]
+
+
+class TextStream(io.BufferedReader):
+    """Bytes to read, of which `head` are the first.
+
+    `encoding` names what they were before they became UTF-8.
+    """
+
+    def __init__(self, raw: io.RawIOBase, head: bytes, encoding: str) -> None:
+        super().__init__(raw)
+        self.head, self.encoding = head, encoding
+
+
+def text_stream(stream: IO[bytes], name: str) -> TextStream:
+    """Return the text of an open file, called `name` in messages.
+
+    Raises TolmachError where it is an archive or a document that is no text. Reading raises
+    DamagedArchiveError where a compressed file is damaged.
+    """
+    patient = _is_file(stream)
+    source, head = _unpacked(stream, patient=patient)
+    _check_text(head, name)
+    encoding, mark = _encoding(head)
+    head = head[len(mark) :]
+    if encoding in _WIDE:
+        source, head = _Stage(source, head, _Transcoder(encoding)), b""
+        head = _first_bytes(source, patient=patient)
+    lines: Convert = _LineEnds() if b"\r" in head and b"\n" not in head else _as_it_is
+    return TextStream(_Stage(source, head, lines), head, encoding.upper()[:6].rstrip("-"))
+
+
+class _Stage(io.RawIOBase):
+    """Bytes on their way: those read before, then those of a source, converted."""
+
+    def __init__(self, source: Any, head: bytes, convert: Convert) -> None:
+        self._source, self._head, self._convert = source, head, convert
+        self._ready, self._ended = b"", False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def read1(self, size: int) -> bytes:
+        """Return at most `size` bytes of one read; none at the end."""
+        while not self._ready and not self._ended:
+            data, self._head = self._head or self._source.read1(size), b""
+            self._ended = not data
+            self._ready = self._convert(data, self._ended)
+        data, self._ready = self._ready[:size], self._ready[size:]
+        return data
+
+
+def _as_it_is(data: bytes, _ended: bool) -> bytes:
+    return data
+
+
+class _Transcoder:
+    """Turns UTF-16 or UTF-32 into UTF-8, and what is damaged in it into a byte that is neither."""
+
+    def __init__(self, encoding: str) -> None:
+        self._decode, self._rest = _DECODERS[encoding], b""
+
+    def __call__(self, data: bytes, ended: bool) -> bytes:
+        data, done = self._rest + data, b""
+        while True:
+            try:
+                text, used = self._decode(data, "strict", ended)
+            except UnicodeDecodeError as error:
+                text, _ = self._decode(data[: error.start], "strict", True)
+                done += text.encode() + b"\xff"
+                data = data[error.end :]
+            else:
+                self._rest = data[used:]
+                return done + text.encode()
+
+
+class _LineEnds:
+    r"""Turns `\r` and `\r\n` into `\n`, also where two reads part them."""
+
+    def __init__(self) -> None:
+        self._after_return = False
+
+    def __call__(self, data: bytes, _ended: bool) -> bytes:
+        if self._after_return:
+            data = data.removeprefix(b"\n")
+        if data:
+            self._after_return = data.endswith(b"\r")
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _is_file(stream: IO[bytes]) -> bool:
+    """Say whether all of the stream is there already, so that nobody waits for an answer."""
+    try:
+        return stat.S_ISREG(fstat(stream.fileno()).st_mode)
+    except OSError:  # a stream in memory
+        return True
+
+
+def _unpacked(stream: IO[bytes], *, patient: bool) -> tuple[Any, bytes]:
+    """Return the stream within all compression, and the bytes that were read of it already."""
+    source: Any = stream
+    head = _first_bytes(source, patient=patient)
+    while suffix := compression(head):
+        whole = io.BufferedReader(_Stage(source, head, _as_it_is))
+        source = decompressed(cast(IO[bytes], whole), suffix)
+        head = _first_bytes(source, patient=patient)
+    return source, head
+
+
+def _first_bytes(source: Any, *, patient: bool) -> bytes:
+    """Read as much as one look needs; of a slow pipe, what is there, or the least that tells."""
+    head: bytes = source.read1(HEAD)
+    while head and ((patient and len(head) < HEAD) or may_become_compressed(head)):
+        more = source.read1(HEAD - len(head))
+        if not more:
+            break
+        head += more
+    return head
+
+
+def _check_text(head: bytes, name: str) -> None:
+    for magic, place, kind in _NOT_TEXT:
+        if head.startswith(magic, place):
+            raise TolmachError(
+                f"{name} is {kind}, not text; unpack it, or save it as plain text in UTF-8 (a "
+                "table as TSV)."
+            )
+
+
+def _encoding(head: bytes) -> tuple[str, bytes]:
+    """Return the encoding of a text that begins with `head`, and the mark that says so."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding, mark
+    return _unmarked_encoding(head) if b"\0" in head else "utf-8", b""
+
+
+def _unmarked_encoding(head: bytes) -> str:
+    """Tell UTF-16 and UTF-32 by the null bytes that go with their spaces and line ends.
+
+    A text without any space is told by its null bytes alone, of which Latin letters have many.
+    """
+    places = [place for place, byte in enumerate(head) if byte in _SPACES]
+    told = places or [place for place, byte in enumerate(head) if byte]
+    shares = {
+        encoding: sum(_fits(head, place, *unit) for place in told)
+        for encoding, unit in _WIDE.items()
+    }
+    best = max(shares, key=shares.__getitem__)  # of equals the first: UTF-32 fits UTF-16, too
+    least = len(told) / (3 if places else 2)  # ideographs hold bytes that look like spaces
+    return best if shares[best] > least else "utf-8"
+
+
+def _fits(head: bytes, place: int, width: int, within: int) -> bool:
+    """Say whether the byte at `place` is the one in a unit of `width` bytes that is not null."""
+    start = place - within
+    return start % width == 0 and head.count(0, start, start + width) == width - 1

@@ -1,0 +1,151 @@
+"""Tables as programs and as spreadsheets write them."""
+
+import csv
+import io
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.corpus.parallel import Fault, Pair, RawPair, read_pairs, read_raw_pairs
+from tolmach.corpus.table import Form, split_quoted, table_rows
+from tolmach.errors import TolmachError
+
+PLAIN = [f"Satz {n}.\tSentence {n}." for n in range(20)]
+CELLS = st.lists(
+    st.lists(st.text("ab\",;\t\n '", max_size=8), min_size=2, max_size=2), min_size=1, max_size=8
+)
+
+
+def saved(tmp_path: Path, lines: list[str], name: str = "a.tsv") -> Path:
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def rows(lines: list[str], *, commas: bool = False) -> list[list[str]]:
+    return [row.fields for row in table_rows(iter(lines), commas=commas)[1]]
+
+
+def test_a_spreadsheet_quotes_what_holds_quotes(tmp_path: Path) -> None:
+    quoted = '"Er sagte ""ja"" und ging."\t"He said ""yes"" and left."'
+    path = saved(tmp_path, [*PLAIN, quoted])
+    assert list(read_pairs([path]))[-1] == Pair(
+        'Er sagte "ja" und ging.', 'He said "yes" and left.'
+    )
+
+
+def test_quoted_cells_hold_line_ends_and_tabs(tmp_path: Path) -> None:
+    lines = [*PLAIN, '"Erste Zeile', 'zweite Zeile"\t"first\tline', 'second line"', *PLAIN]
+    raw = list(read_raw_pairs([saved(tmp_path, lines)]))
+    assert raw[20] == RawPair(21, "Erste Zeile\nzweite Zeile", "first\tline\nsecond line")
+    assert [each.line for each in raw[21:23]] == [24, 25]
+    assert len(raw) == 41
+
+
+def test_quotations_in_running_text_stay(tmp_path: Path) -> None:
+    lines = [
+        '"Ja."\t"Yes."',
+        '"Ja", sagte er, "morgen."\t"Yes", he said, "tomorrow."',
+        '"Ja, sagte er.\t"Yes, he said.',
+        'Er sagte: "Ja."\tHe said: "Yes."',
+        '5" breit\t5" wide',
+        '"\t"',
+        '""\t"" ',
+    ]
+    for chosen in (lines, lines[:1], lines[:3] * 10, lines[4:]):
+        path = saved(tmp_path, chosen)
+        expected = [Pair(*(side.strip() for side in line.split("\t"))) for line in chosen]
+        assert list(read_pairs([path])) == expected
+
+
+def test_a_table_in_which_every_cell_is_quoted(tmp_path: Path) -> None:
+    path = saved(tmp_path, [f'"Satz {n}."\t"Sentence {n}."' for n in range(12)])
+    assert next(read_pairs([path])) == Pair("Satz 0.", "Sentence 0.")
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+@pytest.mark.parametrize("name", ["a.csv", "a.CSV"])
+def test_a_csv_by_its_name(tmp_path: Path, mark: str, name: str) -> None:
+    lines = [f'"Ja, {n}; gut."{mark}Yes' for n in range(5)]
+    path = saved(tmp_path, [*lines, f"Nein{mark}No"], name)
+    assert list(read_pairs([path]))[4:] == [Pair("Ja, 4; gut.", "Yes"), Pair("Nein", "No")]
+
+
+def test_a_csv_of_quoted_cells_needs_no_name(tmp_path: Path) -> None:
+    path = saved(tmp_path, ['"Ja, gut.","Yes."', '"Nein.","No, thanks."'], "corpus")
+    assert list(read_pairs([path])) == [Pair("Ja, gut.", "Yes."), Pair("Nein.", "No, thanks.")]
+
+
+def test_commas_in_text_part_nothing(tmp_path: Path) -> None:
+    path = saved(tmp_path, ["Ja, gut.", "Nein, danke."], "a.txt")
+    with pytest.raises(TolmachError, match="line 1: no tab"):
+        list(read_pairs([path]))
+
+
+@pytest.mark.parametrize("usual", ["", "\tby somebody"])
+def test_more_columns_than_usual_tear_a_side(tmp_path: Path, usual: str) -> None:
+    lines = [line + usual for line in PLAIN]
+    lines[7] = lines[7].replace(" ", "\t", 1)
+    path = saved(tmp_path, lines)
+    raw = list(read_raw_pairs([path]))
+    assert [each.line for each in raw if each.fault is Fault.TORN] == [8]
+    assert raw[7].detail == f"{3 + bool(usual)} columns where most lines have {2 + bool(usual)}"
+    with pytest.raises(TolmachError, match=r"a\.tsv, line 8: .* columns .*check --write"):
+        list(read_pairs([path]))
+
+
+def test_empty_columns_at_the_end_tear_nothing(tmp_path: Path) -> None:
+    path = saved(tmp_path, [*PLAIN, "Ja.\tYes.\t\t ", "Nein.\t"])
+    assert list(read_pairs([path]))[-2:] == [Pair("Ja.", "Yes."), Pair("Nein.", "")]
+
+
+def test_a_quote_that_never_closes_costs_no_line() -> None:
+    lines = ['"a ""b"""\tc'] * 12 + ['"open\td'] + ["e\tf"] * 300
+    found = rows(lines)
+    assert found[11:14] == [['a "b"', "c"], ['"open', "d"], ["e", "f"]]
+    assert len(found) == len(lines)
+
+
+@given(CELLS, st.booleans(), st.sampled_from(",;\t"))
+def test_what_the_library_writes_is_read(
+    table: list[list[str]], all_quoted: bool, separator: str
+) -> None:
+    stream = io.StringIO()
+
+    class Dialect(csv.excel):
+        delimiter, lineterminator = separator, "\n"
+        quoting = csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
+
+    csv.writer(stream, Dialect).writerows(table)
+    lines = stream.getvalue().split("\n")[:-1]
+    form = Form(separator, quoted=True)
+    assert [row.fields for row in form.rows(lines)] == table
+
+
+@given(st.lists(st.text('a"\t ,;', max_size=12)), st.booleans())
+def test_any_table_is_read_and_no_line_is_lost(lines: list[str], commas: bool) -> None:
+    form, found = table_rows(iter(lines), commas=commas)
+    numbers = [row.line for row in found]
+    assert numbers == sorted(set(numbers))
+    if not form.quoted:
+        assert len(numbers) == len(lines)
+
+
+@given(st.text('a"\t'))
+def test_fields_joined_again_are_the_line_where_nothing_is_quoted(line: str) -> None:
+    fields = split_quoted(line, "\t")
+    if fields is not None and not any(field.startswith('"') for field in line.split("\t")):
+        assert "\t".join(fields) == line
+
+
+@given(st.binary())
+def test_any_bytes_are_pairs_or_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.csv"
+    path.write_bytes(raw)
+    with suppress(TolmachError):
+        assert all(each.line > 0 for each in read_raw_pairs([path], errors="replace"))

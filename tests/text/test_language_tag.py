@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.language_tag import (
+    common_tag,
+    covers,
+    general_tag,
+    is_registered,
+    language_of,
+    same_language,
+    standard_tag,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "standard"),
+    [
+        ("de_DE", "de-DE"),
+        ("DEU", "de"),
+        ("ger", "de"),
+        ("de-Latn", "de"),
+        (" en-us ", "en-US"),
+        ("de_DE.UTF-8@euro", "de-DE"),
+        ("cmn-Hans", "zh-Hans"),
+        ("iw", "he"),
+        ("german", None),
+        ("d", None),
+        ("", None),
+        ("дe", None),
+        ("de DE", None),
+    ],
+)
+def test_tags_are_written_as_bcp_47_has_them(written: str, standard: str | None) -> None:
+    assert standard_tag(written) == standard
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "covered"),
+    [
+        ("de", "de_AT", True),
+        ("deu", "de", True),
+        ("de", "nds", False),
+        ("en-GB", "en", True),
+        ("en-GB", "en-US", False),
+        ("zh", "zh-TW", True),
+        ("zh-Hant", "zh-HK", True),
+        ("zh-Hant", "zh-CN", False),
+        ("zh-Hans", "zh", True),
+        ("sr-Latn", "sr", False),
+        ("no", "nb", True),
+        ("nb", "nn", False),
+        ("zh", "yue", False),
+        ("Klingonisch", "klingonisch", True),
+        ("Klingonisch", "de", False),
+    ],
+)
+def test_a_wider_tag_covers_a_narrower_one(wanted: str, found: str, covered: bool) -> None:
+    assert covers(wanted, found) is covered
+
+
+def test_what_tags_have_in_common() -> None:
+    assert common_tag({"de-DE"}) == "de-DE"
+    assert common_tag({"de-DE", "de-AT"}) == "de"
+    assert common_tag({"zh-TW", "zh-HK"}) == "zh-Hant"
+    assert common_tag({"zh-TW", "zh-CN"}) == "zh"
+
+
+def test_languages() -> None:
+    assert language_of("pt_BR") == "pt"
+    assert same_language("kmr", "km") is False
+    assert same_language("ger", "de-CH") is True
+    assert same_language(None, "de") is False
+    assert is_registered("pt-BR")
+    assert not is_registered("xq")
+
+
+@given(st.text() | st.from_regex(r"[a-zA-Z]{1,4}([-_][a-zA-Z0-9]{1,5}){0,3}", fullmatch=True))
+def test_any_text_is_a_tag_or_none_and_covers_itself(code: str) -> None:
+    standard = standard_tag(code)
+    if standard is not None:
+        assert standard_tag(standard) == standard
+        assert covers(general_tag(standard), standard)
+    assert covers(code, code)
