@@ -107,12 +107,12 @@ class Models:
     back: Sequence[Attended]
 
     @classmethod
-    def shown(cls, forward: Translator, backward: Translator, pairs: Sequence[Pair]) -> "Models":
+    def reading(cls, forward: Translator, backward: Translator, pairs: Sequence[Pair]) -> "Models":
         """Let both models read the pairs, each in its direction."""
         return cls(forward, backward, attended(forward, pairs), attended(backward, turned(pairs)))
 
     def directions(self, ahead: AttentionSources, back: AttentionSources) -> Directions:
-        """Return the links at these looks."""
+        """Return the links at these attention sources."""
         return Directions(
             [found.links(*ahead) for found in self.ahead],
             [flipped(found.links(*back)) for found in self.back],
@@ -120,13 +120,13 @@ class Models:
 
     @property
     def origins(self) -> list[AttentionSource]:
-        """Every way to look at a whole layer."""
+        """Every whole layer at every moment."""
         return self.ahead[0].origins
 
     def chosen(
         self, sample: Sequence[Pair]
     ) -> dict[str, tuple[AttentionSources, AttentionSources]]:
-        """Return where to look, for each model alone and for both together."""
+        """Return the attention chosen for each model alone and for both together."""
         ahead, back = Aligner(self.forward), Aligner(self.backward)
         together = Aligner(self.forward, self.backward).choose(sample)
         return {
@@ -156,9 +156,9 @@ class Models:
 
 
 def plain_links(found: Attended, *, last: bool) -> Links:
-    """Link each target piece where the heads' mean looks most when it is said, and so their words.
+    """Link each target piece to the one that the heads' mean attends to most, and so their words.
 
-    What `</s>` gets is no link.
+    Attention to `</s>` makes no link.
     """
     layers = [found.layers[max(found.layers)]] if last else list(found.layers.values())
     best = sum(heads.mean(0) for heads in layers)[:-1, :-1].argmax(1)  # [T]
@@ -180,7 +180,7 @@ def main() -> None:
     forward, backward = (Translator.load(path) for path in (options.forward, options.backward))
     names = [f"runs/{each.description.name}" for each in (forward, backward)]
     facts["command"] = COMMAND.format(*names)
-    models = Models.shown(forward, backward, pairs)
+    models = Models.reading(forward, backward, pairs)
     sample = [*pairs, *tatoeba][:LARGEST_SAMPLE]
     origins = models.chosen(sample)
     systems = {

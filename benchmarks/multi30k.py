@@ -24,10 +24,10 @@ from benchmarks.measurement import machine, show_table, write_results
 from tolmach import SearchOptions, Translator
 from tolmach.corpus.parallel import read_pairs
 from tolmach.metrics.corpus_scores import Score, Scoring, corpus_scores
-from tolmach.search.length import AveragePenalty
+from tolmach.search.hypothesis import LengthPenalty
 
 SPLITS = ("test_2016_flickr", "test_2017_flickr")
-SEARCH = SearchOptions(beam=5, penalty=AveragePenalty())
+SEARCH = SearchOptions(beam=5, penalty=LengthPenalty.average())
 
 
 def main() -> None:
@@ -78,7 +78,7 @@ def moses(lines: Sequence[str]) -> list[str]:
 
 
 def _bleu(ours: Sequence[str], theirs: Sequence[str], scoring: Scoring) -> Score:
-    return corpus_scores(ours, theirs, scoring)[0]
+    return corpus_scores(ours, [list(theirs)], scoring)[0]
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def judged(translator: Translator, name: str, pairs: Sequence[Pair]) -> Quality:
     """Translate a test set and score the translations."""
     found = translator.translate([pair.source for pair in pairs])
     ours, theirs = [each.text for each in found], [pair.target for pair in pairs]
-    bleu, chrf, _ = corpus_scores(ours, theirs, resamples=resamples(len(pairs)))
+    bleu, chrf, _ = corpus_scores(ours, [theirs], resamples=resamples(len(pairs)))
     return Quality(name, len(pairs), [bleu, chrf])
 
 

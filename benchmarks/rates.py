@@ -21,9 +21,9 @@ from tolmach.cli.training.study_display import study_display
 from tolmach.corpus.overview import Corpus
 from tolmach.study.budget import Budget, write_recipe
 from tolmach.study.division import divide
+from tolmach.study.folder import StudyFolder
 from tolmach.study.job import Job, JobRunner, training
 from tolmach.study.ladder import LADDER, Rung, chosen_rungs
-from tolmach.study.study_folder import StudyFolder
 from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 

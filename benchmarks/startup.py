@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.measurement import interleaved, machine, show_table, write_results
-from tolmach.evaluation.spread import Spread
+from tolmach.evaluation.speed import Spread
 
 NOTHING, TORCH = "python -c pass", "python -c 'import torch'"
 SENTENCE = "Zwei Hunde spielen im Schnee.\n"

@@ -43,7 +43,7 @@ from benchmarks.measurement import (
 from benchmarks.peers import JOEYNMT
 from benchmarks.recipe import write_text
 from benchmarks.setting import SETTING, Speed
-from tolmach.evaluation.spread import Spread, round_ratios
+from tolmach.evaluation.speed import Spread, round_ratios
 
 FINALISTS = 2
 DEV_PAIRS = 50  # JoeyNMT wants a development set, though it never comes to look at it
@@ -82,12 +82,12 @@ def contest(course: Course, rounds: int) -> dict[str, list[Speed]]:
     variants = bare_variants(course)
     trial = {name: speeds[0].rate for name, speeds in interleaved(variants, 1).items()}
     finalists = sorted(trial, key=trial.__getitem__, reverse=True)[:FINALISTS]
-    best_checkpoints: dict[str, Contender] = {
+    contenders: dict[str, Contender] = {
         PEER: partial(course.joeynmt, SETTING),
         **{name: variants[name] for name in finalists},
         OURS: partial(course.tolmach, SETTING),
     }
-    return interleaved(best_checkpoints, rounds)
+    return interleaved(contenders, rounds)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whether confidence means what it says, and whether warnings find what was spoilt.
+"""Calibration of confidence, and precision and recall of warnings on corrupted references.
 
     python -m benchmarks.trust --json docs/inside/trust.json --svg docs/inside/reliability.svg
 
@@ -30,22 +30,21 @@ import torch
 
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
+from benchmarks.reliability import Reliability, reliability
+from benchmarks.reliability_figure import write_reliability_diagram
 from tolmach import Translator
 from tolmach.analysis.confidence.calibration import (
     Alarms,
     Calibration,
-    examined,
     fitted,
     of_fault,
-    right_sentences,
-    right_words,
+    read_corrupted,
     sentences,
     words,
 )
 from tolmach.analysis.confidence.corruption import Corruption, Fault
 from tolmach.analysis.confidence.evidence import Evidence, evidence_of_translations
-from tolmach.analysis.confidence.reliability import Reliability, reliability
-from tolmach.analysis.confidence.reliability_figure import write_reliability_diagram
+from tolmach.analysis.confidence.labels import right_sentences, right_words
 from tolmach.analysis.confidence.trust import trust
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.metrics.corpus_scores import sentence_chrf
@@ -95,7 +94,7 @@ def observed(translator: Translator, split: str, pairs: int, spoilt: int) -> Obs
     chosen = list(read_pairs([needed_tatoeba_file(split)]))[:pairs]
     translations = translator.translate([pair.source for pair in chosen])
     found = evidence_of_translations(translator, translations)
-    return Observed(chosen, found, examined(translator, chosen, spoilt))
+    return Observed(chosen, found, read_corrupted(translator, chosen, spoilt))
 
 
 def report(calibration: Calibration, test: Observed) -> dict[str, Any]:
@@ -189,7 +188,8 @@ def precision_recall(
 
 def of_translations(calibration: Calibration, test: Observed) -> dict[str, float]:
     """Return how often the model's own translations are warned of, and the chrF of both parts."""
-    scores = sentence_chrf([one.target for one in test.found], [pair.target for pair in test.pairs])
+    references = [pair.target for pair in test.pairs]
+    scores = sentence_chrf([one.target for one in test.found], [references])
     warned = [bool(trust(one, calibration).alerts) for one in test.found]
     parts = {
         name: [score for score, each in zip(scores, warned, strict=True) if each is way]

@@ -4,12 +4,12 @@ Shapes: B rows, S source length, T target length, D state size, V vocabulary.
 """
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 
-from tolmach.models.protocol import StepOutput, TranslationModel
+from tolmach.models.protocol import StepOutput, TrainableModel, TranslationModel
 
 
 class ToyMemory(NamedTuple):
@@ -25,7 +25,7 @@ class ToyState:
         return type(self)(self.hidden[rows], self.age)
 
 
-class ToyModel(TranslationModel):
+class ToyModel(TrainableModel[ToyMemory, ToyState]):
     """A GRU cell over the sum of the source embeddings; the longer it talks, the sooner it ends."""
 
     def __init__(self, pieces: int, *, size: int = 7, seed: int = 0, sharpness: float = 3.0):
@@ -43,20 +43,20 @@ class ToyModel(TranslationModel):
         rows = self.source(source) * source_keep[:, :, None]  # [B, S, D]
         return ToyMemory(rows.sum(1).tanh())
 
-    def sentence_vectors(self, memory: Any) -> Tensor:
+    def sentence_vectors(self, memory: ToyMemory) -> Tensor:
         return memory.summary
 
-    def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
+    def decode_rows(self, memory: ToyMemory, target_in: Tensor) -> Tensor:
         state, rows = self.start(memory), []
         for piece in target_in.unbind(1):
             row, state = self._next(piece, state)
             rows.append(row)
         return torch.stack(rows, dim=1)  # [B, T, D + 1]
 
-    def start(self, memory: Any) -> ToyState:
+    def start(self, memory: ToyMemory) -> ToyState:
         return ToyState(memory.summary)
 
-    def step(self, previous: Tensor, state: Any) -> StepOutput:
+    def step(self, previous: Tensor, state: ToyState) -> StepOutput[ToyState]:
         row, state = self._next(previous, state)
         return StepOutput(self.output(row), state)
 
@@ -66,7 +66,7 @@ class ToyModel(TranslationModel):
         return self.sharpness * torch.cat([hidden, age], 1), ToyState(hidden, state.age + 1)
 
 
-class LoopingModel(TranslationModel):
+class LoopingModel(TranslationModel[ToyMemory, ToyState]):
     """Says `pieces` over and over and hardly ever ends: what search must be guarded against."""
 
     def __init__(self, vocabulary: int, pieces: list[int]):
@@ -77,16 +77,16 @@ class LoopingModel(TranslationModel):
     def encode(self, source: Tensor, source_keep: Tensor) -> ToyMemory:  # noqa: ARG002
         return ToyMemory(torch.zeros(len(source), 1))
 
-    def sentence_vectors(self, memory: Any) -> Tensor:
+    def sentence_vectors(self, memory: ToyMemory) -> Tensor:
         return memory.summary
 
-    def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
+    def decode_rows(self, memory: ToyMemory, target_in: Tensor) -> Tensor:
         raise NotImplementedError
 
-    def start(self, memory: Any) -> ToyState:
+    def start(self, memory: ToyMemory) -> ToyState:
         return ToyState(memory.summary)
 
-    def step(self, previous: Tensor, state: Any) -> StepOutput:
+    def step(self, previous: Tensor, state: ToyState) -> StepOutput[ToyState]:
         logits = torch.zeros(len(previous), self.vocabulary)  # [B, V]
         logits[:, self.pieces[state.age % len(self.pieces)]] = 9.0
         logits[:, 2] = 1.0

@@ -25,7 +25,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from tolmach.config.extension import read_toml
-from tolmach.config.recipe import Model, Section, validated
+from tolmach.config.recipe import Model
+from tolmach.config.section import Section, validated
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.evaluation.speed import speed_rounds, translation_speed
+from tolmach.evaluation.speed import Spread, round_ratios, speed_rounds, translation_speed
 from tolmach.translation.translator import Translator
 
 
@@ -14,7 +14,16 @@ def test_every_translator_has_a_speed_for_every_search(tmp_path: Path) -> None:
         assert min(speeds.values()) > 0
 
 
-def test_every_round_is_told(tmp_path: Path) -> None:
+def test_every_round_is_kept(tmp_path: Path) -> None:
     translator = Translator.load(make_toy_folder(tmp_path / "toy"))
     found = speed_rounds({"a": translator}, LINES[::2], rounds=2)
     assert [len(speeds) for speeds in found["a"].values()] == [2, 2]
+
+
+def test_a_spread_is_a_median_and_both_ends() -> None:
+    assert Spread.of([5.0, 1.0, 2.0]) == Spread(2.0, 1.0, 5.0)
+    assert Spread(2.0, 1.0, 5000.0).shown(1) == "2.0 (1.0 to 5,000.0)"
+
+
+def test_ratios_are_taken_within_rounds() -> None:
+    assert round_ratios([2.0, 9.0, 8.0], [1.0, 3.0, 4.0]) == Spread(2.0, 2.0, 3.0)

@@ -11,7 +11,7 @@ GLOSSARY = Glossary.of([("Hund", "hound"), ("Handy", "mobile phone"), ("Auto", "
 
 
 def sentences(whole: Translation, links: dict[int, int]) -> list[Sentence]:
-    """Return the sentences that lack terms, where target words are owed to source words."""
+    """Return the sentences that lack terms, where target words are attributed to source words."""
     sides = tuple(word_spans(whole.source)), tuple(word_spans(whole.text))
     shares = np.zeros((len(sides[1]), len(sides[0])))
     for target, source in links.items():

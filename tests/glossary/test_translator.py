@@ -48,7 +48,7 @@ def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> Non
 
 
 def test_only_beams_follow_a_glossary(toy: Translator) -> None:
-    with pytest.raises(TolmachError, match="Only a search by beam can follow a glossary"):
+    with pytest.raises(TolmachError, match="Only beam search can follow a glossary"):
         GlossaryTranslator(toy, TERMS).translate("Hund", SearchOptions(method=Sampling()))
 
 

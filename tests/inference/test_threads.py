@@ -1,9 +1,10 @@
 from collections.abc import Iterator
+from threading import Barrier, Thread
 
 import pytest
 import torch
 
-from tolmach.inference.threads import LITTLE, FittingThreads, one_thread
+from tolmach.inference.threads import LITTLE, FittingThreads, on_threads, one_thread
 
 SHORT, LONG = ["Guten Morgen!"], ["x" * (LITTLE // 7)] * 8
 
@@ -19,18 +20,45 @@ def three_threads() -> Iterator[None]:
 def test_little_text_gets_one_thread_and_more_gets_all() -> None:
     threads = FittingThreads()
     for texts, count in ((SHORT, 1), (LONG, 3), (SHORT, 1)):
-        threads.fit(texts)
-        assert torch.get_num_threads() == count
+        with threads.fitted(texts):
+            assert torch.get_num_threads() == count
+        assert torch.get_num_threads() == 3
 
 
 def test_what_the_user_asks_for_holds_for_all() -> None:
     threads = FittingThreads(2)
     for texts in (SHORT, LONG):
-        threads.fit(texts)
-        assert torch.get_num_threads() == 2
+        with threads.fitted(texts):
+            assert torch.get_num_threads() == 2
+        assert torch.get_num_threads() == 3
 
 
 def test_one_thread_loads_and_all_come_back() -> None:
     with one_thread():
         assert torch.get_num_threads() == 1
     assert torch.get_num_threads() == 3
+
+
+def test_scopes_of_several_python_threads_do_not_meet() -> None:
+    both, seen = Barrier(2), {}
+
+    def compute(count: int) -> None:
+        torch.get_num_threads()
+        both.wait()
+        with on_threads(count):
+            both.wait()
+            seen[count] = torch.get_num_threads()
+            both.wait()
+
+    others = [Thread(target=compute, args=(count,)) for count in (1, 2)]
+    for other in others:
+        other.start()
+    for other in others:
+        other.join()
+    assert seen == {1: 1, 2: 2}
+    assert torch.get_num_threads() == 3
+
+
+def test_none_leaves_the_number_as_it_is() -> None:
+    with on_threads(None):
+        assert torch.get_num_threads() == 3

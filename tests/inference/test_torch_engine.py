@@ -1,12 +1,12 @@
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from torch import Tensor
 
-from tests.toy_model import ToyModel
+from tests.models.variants import convolutional_sizes
+from tests.toy_model import ToyMemory, ToyModel
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, batches_by_length
-from tolmach.models.convolutional import Convolutional, ConvolutionalSizes
+from tolmach.inference.torch_engine import TorchEngine
+from tolmach.models.convolutional import Convolutional
 from tolmach.search.guard import Guard
 from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
@@ -61,16 +61,36 @@ def test_an_empty_batch_is_refused() -> None:
 )
 def test_no_translation_outgrows_the_positions_that_were_learnt(options: SearchOptions) -> None:
     torch.manual_seed(3)
-    sizes = ConvolutionalSizes(11, 11, size=16, encoder_layers=1, decoder_layers=1, longest=6)
+    sizes = convolutional_sizes(11, size=16, encoder_layers=1, decoder_layers=1, longest=6)
     found = TorchEngine(Convolutional(sizes)).translate(SOURCES, options)
     lengths = [len(each.ids) for several in found for each in several]
     assert max(lengths) == 5  # and `<s>` at the first place
 
 
-@settings(deadline=None)
-@given(st.lists(st.integers(0, 50), max_size=30), st.integers(1, 100))
-def test_batches_hold_every_row_once_within_the_budget(lengths: list[int], budget: int) -> None:
-    batches = list(batches_by_length(lengths, budget))
-    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
-    for batch in batches:
-        assert len(batch) == 1 or len(batch) * max(lengths[row] for row in batch) <= budget
+def test_the_callers_model_stays_in_its_mode_and_dropout_is_off_meanwhile() -> None:
+    torch.manual_seed(5)
+    model = Convolutional(convolutional_sizes(11, size=16, dropout=0.5))
+    model.encoder.eval()
+    before = {name: part.training for name, part in model.named_modules()}
+    assert set(before.values()) == {True, False}
+    engine = TorchEngine(model)
+    first = engine.translate(SOURCES, SearchOptions(beam=2))
+    assert first == engine.translate(SOURCES, SearchOptions(beam=2))
+    assert engine.score(SOURCES, SOURCES) == engine.score(SOURCES, SOURCES)
+    assert {name: part.training for name, part in model.named_modules()} == before
+
+
+def test_a_call_computes_on_the_engines_own_threads() -> None:
+    counts = []
+
+    class Counting(ToyModel):
+        def encode(self, source: Tensor, source_keep: Tensor) -> ToyMemory:
+            counts.append(torch.get_num_threads())
+            return super().encode(source, source_keep)
+
+    ambient = torch.get_num_threads()
+    engine = TorchEngine(Counting(11), threads=ambient + 1)
+    engine.translate([[3]], SearchOptions(beam=1))
+    engine.score([[3]], [[4]])
+    assert counts == [ambient + 1] * 2
+    assert torch.get_num_threads() == ambient

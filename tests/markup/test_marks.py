@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
-from tolmach.markup.marks import Mark, PlainText, Standing, written
+from tolmach.markup.marks import Mark, PlainText, Replacement, written
 from tolmach.markup.parts import MarkedLine
 
 
@@ -79,7 +79,7 @@ def test_what_was_left_out_is_a_word_again() -> None:
 
 def test_what_stands_for_something_gives_way_to_it() -> None:
     pair = Mark("<b>", "</b>", 0, 3)
-    stands = [Standing(0, 3, "{a<b}"), Standing(8, 10, "%d")]
+    stands = [Replacement(0, 3, "{a<b}"), Replacement(8, 10, "%d")]
     assert written("Tom has 30 < 40.", [pair], {"<": "&lt;"}, stands) == (
         "<b>{a<b}</b> has %d &lt; 40."
     )

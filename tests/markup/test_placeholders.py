@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.placeholders import NAMES, NUMBERS, lost, standing, substitutions
+from tolmach.markup.placeholders import NAMES, NUMBERS, lost, replacements, substitutions
 
 
 def test_what_is_fixed_comes_first_then_names_and_numbers() -> None:
@@ -39,7 +39,9 @@ def test_words_come_back_in_their_place() -> None:
     words, fixed = ("Tom", None, "30"), ["{a}", "{b}", "%d"]
     text = "30 is what Tom's Tomcat said."
     assert lost(words, text) == set()
-    assert {text[each.start : each.end]: each.written for each in standing(words, fixed, text)} == {
+    assert {
+        text[each.start : each.end]: each.written for each in replacements(words, fixed, text)
+    } == {
         "Tom": "{a}",
         "30": "%d",
     }
@@ -48,7 +50,7 @@ def test_words_come_back_in_their_place() -> None:
 def test_a_word_that_comes_twice_or_not_is_lost() -> None:
     assert lost(("Tom", "Anna", None), "Tom and Tom") == {0, 1}
     assert lost(("{a}", "{a}"), "{a}, {a}") == set()
-    assert [(each.start, each.written) for each in standing(("x", "x"), ["1", "2"], "x x")] == [
+    assert [(each.start, each.written) for each in replacements(("x", "x"), ["1", "2"], "x x")] == [
         *((0, "1"), (2, "2"))
     ]
 

@@ -73,9 +73,7 @@ def test_nothing_translates_nothing() -> None:
 
 
 @given(BALANCED | STREWN, st.data())
-def test_whatever_owes_to_whatever_marks_come_once_and_nested(
-    line: str, data: st.DataObject
-) -> None:
+def test_under_any_attribution_marks_come_once_and_nested(line: str, data: st.DataObject) -> None:
     target = "".join(data.draw(st.lists(st.sampled_from(["x", " y", ".", ' "', "yz "])))).strip()
     plain = PlainText.of(MarkedLine.of(line).parts, [])
     sides = tuple(word_spans(plain.text)), tuple(word_spans(target))

@@ -18,7 +18,7 @@ sentences = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 def test_a_perfect_translation_scores_100_and_needs_no_edit() -> None:
     assert bleu(REFERENCES, REFERENCES) == pytest.approx(100)
     assert chrf(REFERENCES, REFERENCES) == pytest.approx(100)
-    assert [score.value for score in corpus_scores(REFERENCES, REFERENCES)][2] == 0
+    assert [score.value for score in corpus_scores(REFERENCES, [REFERENCES])][2] == 0
 
 
 def test_bleu_worked_by_hand() -> None:
@@ -28,7 +28,7 @@ def test_bleu_worked_by_hand() -> None:
 
 def test_ter_worked_by_hand() -> None:
     # One word of four replaced.
-    assert corpus_scores(["a b c x"], ["a b c d"])[2].value == pytest.approx(25)
+    assert corpus_scores(["a b c x"], [["a b c d"]])[2].value == pytest.approx(25)
 
 
 @pytest.mark.parametrize("scoring", [Scoring(), Scoring(lowercase=True, tokenize="char")])
@@ -53,21 +53,60 @@ def test_scores_equal_those_of_the_sacrebleu_command(tmp_path: Path, scoring: Sc
 
 
 def test_the_signature_says_how_it_was_scored() -> None:
-    folded = corpus_scores(HYPOTHESES, REFERENCES, Scoring(lowercase=True, tokenize="intl"))[0]
+    folded = corpus_scores(HYPOTHESES, [REFERENCES], Scoring(lowercase=True, tokenize="intl"))[0]
     assert "case:lc" in folded.signature
     assert "tok:intl" in folded.signature
     assert folded.value > bleu(HYPOTHESES, REFERENCES)
 
 
 def test_resampling_gives_a_margin_and_repeats_itself() -> None:
-    first, second = (corpus_scores(HYPOTHESES, REFERENCES, resamples=100) for _ in range(2))
+    first, second = (corpus_scores(HYPOTHESES, [REFERENCES], resamples=100) for _ in range(2))
     assert first == second
     assert all(score.margin > 0 and "bs:100" in score.signature for score in first)
-    assert all(score.margin == 0 for score in corpus_scores(HYPOTHESES, REFERENCES))
+    assert all(score.margin == 0 for score in corpus_scores(HYPOTHESES, [REFERENCES]))
 
 
 def test_sentence_chrf_sees_each_sentence_alone() -> None:
-    assert sentence_chrf(["same", ""], ["same", "else"]) == [pytest.approx(100), 0]
+    assert sentence_chrf(["same", ""], [["same", "else"]]) == [pytest.approx(100), 0]
+
+
+OTHERS = ["A cat was sitting on the mat.", "", "No one is here now."]
+
+
+def test_several_references_are_scored_as_the_sacrebleu_command_does(tmp_path: Path) -> None:
+    seconds = ["A cat was sitting on the mat.", "Two dogs on grass.", "No one is here now."]
+    for name, lines in (("ref", REFERENCES), ("second", seconds), ("hyp", HYPOTHESES)):
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    command = "sacrebleu ref second -i hyp -m bleu chrf ter -b -w 6 -f text".split()
+    printed = subprocess.run(
+        [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout.split()
+    ours = [score.value for score in corpus_scores(HYPOTHESES, [REFERENCES, seconds])]
+    assert ours == pytest.approx([float(number) for number in printed], abs=1e-6)
+
+
+def test_a_sentence_counts_against_the_most_like_of_its_references() -> None:
+    assert sentence_chrf(["b"], [["a"], ["b"]]) == [pytest.approx(100)]
+    alone = sentence_chrf(HYPOTHESES, [REFERENCES])
+    both = sentence_chrf(HYPOTHESES, [REFERENCES, OTHERS])
+    assert all(best >= one for best, one in zip(both, alone, strict=True))
+
+
+def test_a_blank_among_references_is_none_and_the_signature_says_so() -> None:
+    first, gaps = (
+        corpus_scores(HYPOTHESES, sets)[1] for sets in ([REFERENCES], [REFERENCES, OTHERS])
+    )
+    assert "nrefs:1" in first.signature
+    assert "nrefs:var" in gaps.signature
+    assert corpus_scores(["x"], [["a"], [""]])[0].value == corpus_scores(["x"], [["a"]])[0].value
+
+
+def test_ter_counts_characters_of_chinese_or_is_left_out() -> None:
+    texts = (["红色的猫在睡觉"], [["红色的狗在睡觉"]])
+    asian = corpus_scores(*texts, Scoring(tokenize="zh", ter="asian"))[2]
+    assert asian.value == pytest.approx(100 / 7)
+    assert "asian:yes" in asian.signature
+    assert [s.name for s in corpus_scores(*texts, Scoring(ter="none"))] == ["BLEU", "chrF2"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +129,7 @@ def test_an_unknown_tokenizer_names_those_there_are() -> None:
 @given(st.lists(st.tuples(sentences, sentences), min_size=1, max_size=4))
 def test_any_text_gets_a_score(pairs: list[tuple[str, str]]) -> None:
     hypotheses, references = (list(side) for side in zip(*pairs, strict=True))
-    bleu_score, chrf_score, ter = corpus_scores(hypotheses, references, resamples=10)
+    bleu_score, chrf_score, ter = corpus_scores(hypotheses, [references], resamples=10)
     assert 0 <= bleu_score.value <= 100 + 1e-9
     assert 0 <= chrf_score.value <= 100 + 1e-9
     assert ter.value >= 0

@@ -6,6 +6,7 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from tests.toy_folder import LINES
+from tolmach.metrics.measure import fitting_measure
 from tolmach.metrics.pairwise import pairwise_bleu, pairwise_chrf
 
 TEXTS = [
@@ -25,9 +26,13 @@ def _reference(metric: BLEU | CHRF, texts: list[str]) -> np.ndarray[tuple[int, i
     return np.array(rows).reshape(len(texts), len(texts))
 
 
+def _bleu(texts: list[str]) -> BLEU:
+    return BLEU(effective_order=True, tokenize=fitting_measure(texts).scoring.tokenize)
+
+
 def test_each_against_each_is_what_sacrebleu_says() -> None:
     np.testing.assert_allclose(pairwise_chrf(TEXTS), _reference(CHRF(), TEXTS), atol=1e-9)
-    expected = _reference(BLEU(effective_order=True), TEXTS)
+    expected = _reference(_bleu(TEXTS), TEXTS)
     np.testing.assert_allclose(pairwise_bleu(TEXTS), expected, atol=1e-9)
     assert len(set(expected.flatten().tolist())) > 10
 
@@ -37,8 +42,13 @@ def test_each_against_each_is_what_sacrebleu_says() -> None:
 @example(["", ""])
 def test_whatever_the_texts_sacrebleu_says_the_same(texts: list[str]) -> None:
     np.testing.assert_allclose(pairwise_chrf(texts), _reference(CHRF(), texts), atol=1e-9)
-    expected = _reference(BLEU(effective_order=True), texts)
+    expected = _reference(_bleu(texts), texts)
     np.testing.assert_allclose(pairwise_bleu(texts), expected, atol=1e-9)
+
+
+def test_unspaced_texts_are_compared_by_character() -> None:
+    near, far = pairwise_bleu(["红色的猫在花园里", "红色的狗在花园里", "他明天去学校"])[0, 1:]
+    assert near > 30 > far
 
 
 @pytest.mark.parametrize("measure", [pairwise_chrf, pairwise_bleu])

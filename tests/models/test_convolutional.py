@@ -5,16 +5,16 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.models.variants import convolutional_sizes
 from tolmach.errors import TolmachError
 from tolmach.models.convolutional import (
     AttentionMemory,
     Convolutional,
-    ConvolutionalSizes,
     ConvolutionalVectorDecoder,
 )
 
 S, T, D, V = 5, 3, 7, 23
-SIZES = ConvolutionalSizes(V, V, size=D, encoder_layers=2, decoder_layers=3, dropout=0.0)
+SIZES = convolutional_sizes(V, size=D, encoder_layers=2, decoder_layers=3, dropout=0.0)
 
 
 def test_attention_by_hand() -> None:
@@ -54,7 +54,7 @@ def test_a_layer_sees_its_kernel_and_no_more() -> None:
 
 def test_variance_stays_from_embeddings_to_encoder_rows() -> None:
     torch.manual_seed(3)
-    sizes = ConvolutionalSizes(V, V, size=61, encoder_layers=11, dropout=0.2, tied="none")
+    sizes = convolutional_sizes(V, size=61, encoder_layers=11, dropout=0.2, tied="none")
     encoder = Convolutional(sizes).encoder
     found = encoder(0.1 * torch.randn(29, 37, 61), None)
     assert 0.08 < float(found.detach().std()) < 0.12

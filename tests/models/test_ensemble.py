@@ -63,6 +63,15 @@ def test_step_by_step_equals_all_at_once() -> None:
             torch.testing.assert_close(logits, whole[:, place], rtol=1e-4, atol=1e-5)
 
 
+def test_its_output_turns_its_rows_into_logits_as_in_every_model() -> None:
+    ensemble = _mixed().eval()
+    source, target = torch.tensor([[3, 5, 2], [4, 2, 0]]), torch.tensor([[1, 3, 4], [1, 8, 6]])
+    with torch.inference_mode():
+        memory = ensemble.encode(source, source != 0)
+        rows = ensemble.decode_rows(memory, target)
+        assert torch.equal(ensemble.output(rows), ensemble.decode(memory, target))
+
+
 def test_its_sentence_vectors_are_those_of_its_members_side_by_side() -> None:
     ensemble = _mixed().eval()
     source = torch.tensor([[3, 5, 2], [4, 2, 0]])

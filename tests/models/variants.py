@@ -7,6 +7,9 @@ from tolmach.config.recipe import (
     RecurrentSettings,
     TransformerSettings,
 )
+from tolmach.models.build import sizes_of
+from tolmach.models.convolutional import ConvolutionalSizes
+from tolmach.models.transformer import TransformerSizes
 
 TRANSFORMER = TransformerSettings(
     size=14 * 2, heads=2, inner=11, encoder_layers=2, decoder_layers=3, dropout=0.0
@@ -19,6 +22,18 @@ HYBRID = HybridSettings(size=14 * 2, heads=2, inner=11, encoder_layers=2, dropou
 def changed(settings: Model, **changes: object) -> Model:
     """Return the settings with some of them changed, and checked again."""
     return type(settings).model_validate({**settings.model_dump(), **changes})
+
+
+def transformer_sizes(pieces: int, **changes: object) -> TransformerSizes:
+    """Return a recipe's default sizes, some of them changed, for so many pieces on either side."""
+    settings = changed(TransformerSettings(), **changes)
+    return sizes_of(TransformerSizes, settings, source_pieces=pieces, target_pieces=pieces)
+
+
+def convolutional_sizes(pieces: int, **changes: object) -> ConvolutionalSizes:
+    """Return a recipe's default sizes, some of them changed, for so many pieces on either side."""
+    settings = changed(ConvolutionalSettings(), **changes)
+    return sizes_of(ConvolutionalSizes, settings, source_pieces=pieces, target_pieces=pieces)
 
 
 VARIANTS: dict[str, Model] = {
@@ -95,3 +110,18 @@ VARIANTS: dict[str, Model] = {
     "convolutional, one row a layer": changed(CONVOLUTIONAL, kernel=1, decoder_layers=1),
     "convolutional, vector at every step": changed(CONVOLUTIONAL, link="every_step", tied="none"),
 }
+
+# Patterns of heads left in the decoder's attention to the source, by what is left; 2 heads a layer.
+CROSS_HEADS = {
+    "none left in the first layer": [0, 2, 1],
+    "none left in the middle": [1, 0, 2],
+    "none left in the last layer": [2, 1, 0],
+    "the first layer alone": [1, 0, 0],
+    "the middle layer alone": [0, 2, 0],
+    "the last layer alone": [0, 0, 1],
+}
+PRUNED_CROSS_ATTENTION: dict[str, Model] = {
+    name: changed(TRANSFORMER, cross_heads=left, encoder_heads=[0, 0], decoder_heads=[0, 0, 0])
+    for name, left in CROSS_HEADS.items()
+}
+WITHOUT_CROSS_ATTENTION = changed(TRANSFORMER, cross_heads=[0, 0, 0])

@@ -3,7 +3,8 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from tolmach.nn.recurrence import BothWays, CellKind, Extent, Lstm, OneWay
+from tolmach.config.architectures import CellKind
+from tolmach.nn.recurrence import BothWays, Extent, Lstm, OneWay
 
 B, S, E, D = 3, 5, 7, 2 * 11
 LENGTHS = torch.tensor([5, 2, 4])

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
+from tolmach.config.architectures import CellKind
 from tolmach.nn.recurrence import (
-    CellKind,
     Lstm,
     RecurrentLayer,
     StackSizes,

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from tolmach.analysis.heads.roles import HeadRole, Role
-from tolmach.evaluation.spread import Spread
+from tolmach.evaluation.speed import Spread
 from tolmach.pruning.figure import write_pruning_figure
 from tolmach.pruning.report import PruningPoint, PruningReport, SurvivingRoles
 

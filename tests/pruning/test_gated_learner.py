@@ -8,7 +8,7 @@ from tests.pruning.pruning_corpus import write_model_and_corpus
 from tolmach.config.recipe import TrainingSettings, read_continued_recipe
 from tolmach.models.build import build_model, load_weights
 from tolmach.nn.attention import SelfAttention
-from tolmach.nn.head_gates import gating
+from tolmach.nn.hooks import gating
 from tolmach.pruning.gated_learner import GatedLearner, HeadCount, Penalty
 from tolmach.pruning.hard_concrete import HardConcreteGates, open_probability
 from tolmach.training.learner import Learner, UpdateReport

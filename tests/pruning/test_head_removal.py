@@ -7,8 +7,8 @@ from torch import Tensor
 from tests.models.variants import HYBRID, TRANSFORMER, changed
 from tolmach.config.recipe import HybridSettings, Model, TransformerSettings
 from tolmach.models.build import build_model
-from tolmach.models.protocol import TranslationModel
-from tolmach.nn.head_gates import gating
+from tolmach.models.protocol import TrainableModel
+from tolmach.nn.hooks import gating
 from tolmach.pruning.head_removal import heads_of, remove_heads
 from tolmach.text.tokenizer import BOS_ID, PAD_ID
 
@@ -29,7 +29,7 @@ SHAPES = {
 }
 
 
-def built(settings: Model) -> TranslationModel:
+def built(settings: Model) -> TrainableModel:
     torch.manual_seed(1)
     model = build_model(settings, V, V if settings.tied == "all" else V + 2).eval()
     for parameter in model.parameters():  # so that biases and norms take part
@@ -38,10 +38,10 @@ def built(settings: Model) -> TranslationModel:
 
 
 def pruned(
-    model: TranslationModel,
+    model: TrainableModel,
     settings: TransformerSettings | HybridSettings,
     gates: dict[str, Tensor],
-) -> tuple[TransformerSettings | HybridSettings, TranslationModel]:
+) -> tuple[TransformerSettings | HybridSettings, TrainableModel]:
     smaller, weights = remove_heads(model, settings, gates)
     found = build_model(smaller, V, len(model.output.bias)).eval()
     parameters = dict(found.named_parameters())

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toy_folder import make_toy_folder
+from tolmach.config.corpora import DataSettings
 from tolmach.config.recipe import (
-    DataSettings,
     Recipe,
     TrainingSettings,
     TransformerSettings,

@@ -7,8 +7,7 @@ import torch
 
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import TranslationModel
-from tolmach.search.hypothesis import Hypothesis, ranked
-from tolmach.search.length import LengthPenalty
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty, ranked
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.phrase_automaton import avoiding, containing

@@ -4,7 +4,7 @@ from tests.search.searching import SOURCES, assert_same, brute_force, constraint
 from tests.toy_model import ToyModel
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Method, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
@@ -21,7 +21,7 @@ def test_a_beam_as_wide_as_the_search_space_is_brute_force(include: list[str]) -
         [found] = search(
             model, [[3, 5]], options, phrase_constraints=[constraint(7, include=include)]
         )
-        every = brute_force(model, [3, 5], pieces=7, limit=4, penalty=WuPenalty())
+        every = brute_force(model, [3, 5], pieces=7, limit=4, penalty=LengthPenalty())
         fitting = [one for one in every if all(phrase in spelled(one.ids) for phrase in include)]
         assert fitting
         assert_same([one for one in found if one.finished], fitting[:5])

@@ -4,10 +4,10 @@ import torch
 from tests.search.searching import SOURCES, assert_same, brute_force, search
 from tests.toy_model import ToyModel
 from tolmach.search.guard import Guard
-from tolmach.search.length import AveragePenalty, LengthPenalty, WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
 
-PENALTIES = [WuPenalty(0.0), WuPenalty(0.6), AveragePenalty()]
+PENALTIES = [LengthPenalty.none(), LengthPenalty(0.6), LengthPenalty.average()]
 FREE = Guard(min_length=0, max_length=4, max_copies=None)
 
 
@@ -29,7 +29,7 @@ def test_a_narrow_beam_finds_at_most_the_best_and_mostly_just_that() -> None:
     for seed in range(20):
         model = ToyModel(7, seed=seed)
         found = search(model, [[3, 5]], SearchOptions(beam=5, guard=FREE))[0][0]
-        best = brute_force(model, [3, 5], pieces=7, limit=4, penalty=WuPenalty())[0]
+        best = brute_force(model, [3, 5], pieces=7, limit=4, penalty=LengthPenalty())[0]
         assert found.score <= best.score + 1e-5
         hits += found.ids == best.ids
     assert hits >= 10
@@ -55,7 +55,7 @@ def test_stopping_when_nothing_better_can_come_changes_no_answer(
         full = len(beams._hypotheses(row)) >= 5  # type: ignore[attr-defined]
         return torch.inf if full else -torch.inf
 
-    monkeypatch.setattr("tolmach.search.beam.Beams._hopeless_below", only_when_full)
+    monkeypatch.setattr("tolmach.search.beam.Beams._score_to_exceed", only_when_full)
     for model, answers in zip(models, quick, strict=True):
         for found, patient in zip(answers, search(model, SOURCES, options), strict=True):
             assert_same(found, patient)
@@ -74,7 +74,7 @@ def test_the_scores_are_those_of_teacher_forcing() -> None:
 
 
 def test_prefixes_of_different_lengths_are_kept_and_the_rest_is_searched() -> None:
-    model, penalty = ToyModel(7, seed=2), WuPenalty()
+    model, penalty = ToyModel(7, seed=2), LengthPenalty()
     options = SearchOptions(beam=1300, n_best=3, guard=FREE, penalty=penalty)
     prefixes = [[], [6, 3], [4]]
     found = search(model, [[3, 4]] * 3, options, prefixes)

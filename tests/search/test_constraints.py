@@ -5,7 +5,7 @@ import pytest
 from tests.search.searching import SOURCES, assert_same, brute_force, constraint, search, spelled
 from tests.toy_model import ToyModel
 from tolmach.search.guard import Guard
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import BeamSearch, DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
 
@@ -25,13 +25,13 @@ FORBIDDEN = [["a"], ["ab"], ["a", "b", "c"], ["aa", "dbd"], ["abc", "bcd", "d"]]
 def test_the_best_that_is_allowed_is_what_brute_force_leaves(
     exclude: list[str], method: BeamSearch | ExactSearch
 ) -> None:
-    options = SearchOptions(1300, 9, method, penalty=WuPenalty(0.0), guard=FREE)
+    options = SearchOptions(1300, 9, method, penalty=LengthPenalty.none(), guard=FREE)
     for seed in range(3):
         model = ToyModel(7, seed=seed)
         [found] = search(
             model, [[3, 5]], options, phrase_constraints=[constraint(7, exclude=exclude)]
         )
-        every = brute_force(model, [3, 5], pieces=7, limit=4, penalty=WuPenalty(0.0))
+        every = brute_force(model, [3, 5], pieces=7, limit=4, penalty=LengthPenalty.none())
         free = [one for one in every if not any(bad in spelled(one.ids) for bad in exclude)]
         assert_same([one for one in found if one.finished], free[:9])
 

@@ -7,7 +7,7 @@ import torch
 from tests.search.searching import SOURCES, assert_same, search
 from tests.toy_model import ToyModel
 from tolmach.search.guard import Guard
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import DiverseBeamSearch
 from tolmach.search.options import SearchOptions
 
@@ -49,7 +49,7 @@ def _slowly(model: ToyModel, source: list[int], groups: int, width: int, strengt
 @pytest.mark.parametrize(("groups", "width"), [(2, 1), (3, 2)])
 def test_it_does_what_the_paper_says(groups: int, width: int, strength: float) -> None:
     method = DiverseBeamSearch(groups, strength)
-    options = SearchOptions(groups * width, method=method, penalty=WuPenalty(0.0), guard=FREE)
+    options = SearchOptions(groups * width, method=method, penalty=LengthPenalty.none(), guard=FREE)
     for seed in range(6):
         model = ToyModel(7, seed=seed, sharpness=1.5).eval()
         for source, [found] in zip(SOURCES[:3], search(model, SOURCES[:3], options), strict=True):

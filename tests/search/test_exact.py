@@ -4,8 +4,7 @@ from tests.search.searching import SOURCES, assert_same, brute_force, search
 from tests.toy_model import LoopingModel, ToyModel
 from tolmach.search import exact
 from tolmach.search.guard import Guard, longest_repetition
-from tolmach.search.hypothesis import Hypothesis
-from tolmach.search.length import AveragePenalty, LengthPenalty, WuPenalty
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import ExactSearch
 from tolmach.search.options import SearchOptions
 
@@ -16,7 +15,7 @@ def _every(model: ToyModel, source: list[int], penalty: LengthPenalty) -> list[H
     return brute_force(model, source, pieces=7, limit=4, penalty=penalty)
 
 
-@pytest.mark.parametrize("penalty", [None, WuPenalty(0.6), AveragePenalty()], ids=str)
+@pytest.mark.parametrize("penalty", [None, LengthPenalty(0.6), LengthPenalty.average()], ids=str)
 @pytest.mark.parametrize("n_best", [1, 3])
 def test_it_finds_what_brute_force_finds_and_proves_it(
     penalty: LengthPenalty | None, n_best: int
@@ -25,7 +24,7 @@ def test_it_finds_what_brute_force_finds_and_proves_it(
     for seed in range(5):
         model = ToyModel(7, seed=seed)
         for source, found in zip(SOURCES, search(model, SOURCES, options), strict=True):
-            best = _every(model, source, penalty or WuPenalty(0.0))
+            best = _every(model, source, penalty or LengthPenalty.none())
             assert_same(found, best[:n_best])
             for one in found:
                 assert one.proof
@@ -37,7 +36,7 @@ def test_greedy_search_misses_what_it_finds() -> None:
     missed = 0
     for seed in range(20):
         model = ToyModel(7, seed=seed)
-        greedy = SearchOptions(beam=1, penalty=WuPenalty(0.0), guard=FREE)
+        greedy = SearchOptions(beam=1, penalty=LengthPenalty.none(), guard=FREE)
         certain = SearchOptions(beam=1, method=ExactSearch(), guard=FREE)
         [[quick]], [[sure]] = (search(model, [[3, 5]], each) for each in (greedy, certain))
         assert sure.score >= quick.score - 1e-5 or not quick.finished
@@ -55,7 +54,7 @@ def test_how_much_waits_and_is_scored_together_changes_nothing(
     for seed in range(3):
         model = ToyModel(7, seed=seed)
         [found] = search(model, [[3, 5]], options)
-        assert_same(found, _every(model, [3, 5], WuPenalty(0.0))[:5])
+        assert_same(found, _every(model, [3, 5], LengthPenalty.none())[:5])
 
 
 def test_of_its_own_accord_it_takes_the_empty_translation_where_that_is_most_probable() -> None:
@@ -72,7 +71,7 @@ def test_where_it_gives_up_it_says_so_and_claims_no_more_than_is_true(states: in
         model = ToyModel(7, seed=seed, sharpness=1.0)
         options = SearchOptions(beam=1, method=ExactSearch(states=states), guard=FREE)
         [[found]] = search(model, [[3, 5]], options)
-        best = _every(model, [3, 5], WuPenalty(0.0))[0]
+        best = _every(model, [3, 5], LengthPenalty.none())[0]
         assert found.proof
         assert found.proof.states <= states
         assert found.score <= best.score + 1e-5
@@ -102,7 +101,7 @@ def test_prefixes_and_the_minimum_length_hold() -> None:
     model, guard = ToyModel(7, seed=2), Guard(min_length=3, max_length=4, max_copies=None)
     options = SearchOptions(beam=3, n_best=3, method=ExactSearch(), guard=guard)
     [found] = search(model, [[3, 4]], options, [[6, 3]])
-    every = _every(model, [3, 4], WuPenalty(0.0))
+    every = _every(model, [3, 4], LengthPenalty.none())
     fitting = [one for one in every if one.ids[:2] == (6, 3) and len(one.ids) >= 3]
     assert_same(found, fitting[:3])
 

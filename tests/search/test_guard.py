@@ -5,7 +5,15 @@ from hypothesis import strategies as st
 from tests.search.searching import search
 from tests.toy_model import LoopingModel, ToyModel
 from tolmach.errors import TolmachError
-from tolmach.search.guard import Guard, longest_repetition
+from tolmach.search.guard import (
+    ECHOES_BEYOND_SOURCE,
+    ECHOES_UNDONE,
+    LONGEST_PERIOD,
+    MOST_ECHOES,
+    Guard,
+    longest_echo,
+    longest_repetition,
+)
 from tolmach.search.methods import Sampling
 from tolmach.search.options import SearchOptions
 
@@ -24,6 +32,33 @@ def test_a_model_that_loops_is_stopped(options: SearchOptions, loop: list[int]) 
     [found] = search(model, [source], options)
     copies = 4 if len(loop) == 1 else 3
     assert longest_repetition(found[0].ids) <= copies
+
+
+@pytest.mark.parametrize("options", WAYS, ids=["greedy", "beam", "sampling"])
+@pytest.mark.parametrize("loop", [[5, 6, 5, 7, 6], [5, 6, 7, 5, 6, 8, 5, 7, 6]])
+def test_a_loop_that_varies_is_stopped_too(options: SearchOptions, loop: list[int]) -> None:
+    source = list(range(3, 23))
+    [found] = search(LoopingModel(31, loop), [source], options)
+    assert longest_echo(found[0].ids) <= MOST_ECHOES
+    free = SearchOptions(beam=1, guard=Guard(max_copies=None))
+    [looping] = search(LoopingModel(31, loop), [source], free)
+    assert longest_echo(looping[0].ids) > 2 * MOST_ECHOES
+
+
+def test_echoes_are_counted_and_undone() -> None:
+    assert longest_echo([]) == longest_echo([3, 4, 5]) == 0
+    assert longest_echo([3, 4, 3, 4]) == 2
+    assert longest_echo([3, 4, 3, 4, 5, 3, 4]) == 2  # the new piece undid both
+    assert longest_echo([3, 4, 3, 4, 3, 5, 3, 4, 3]) == 4
+    assert longest_echo([3, *range(4, 4 + LONGEST_PERIOD), 3]) == 0
+
+
+def test_a_source_that_echoes_may_be_translated_with_as_many_echoes() -> None:
+    assert Guard().echoes([3, 4, 5]) == MOST_ECHOES
+    echoing = [3, 4] * 12
+    assert Guard().echoes(echoing) >= longest_echo(echoing) + ECHOES_BEYOND_SOURCE
+    assert Guard(max_copies=9).echoes([3]) > MOST_ECHOES
+    assert Guard(max_copies=None).echoes([3]) > 1000
 
 
 def test_without_the_guard_it_loops() -> None:
@@ -91,3 +126,22 @@ def test_no_search_passes_the_allowed_copies(loop: list[int], length: int) -> No
     source = list(range(3, 3 + length))
     [found] = search(LoopingModel(7, loop), [source], SearchOptions(beam=2))
     assert longest_repetition(found[0].ids) <= 4
+
+
+@given(st.lists(st.integers(3, 6), max_size=40))
+def test_echoes_never_outnumber_the_pieces_that_came_again(pieces: list[int]) -> None:
+    again = sum(
+        piece in pieces[max(0, place - LONGEST_PERIOD) : place]
+        for place, piece in enumerate(pieces)
+    )
+    new = len(pieces) - again
+    assert again - ECHOES_UNDONE * new <= longest_echo(pieces) <= again
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(3, 6), min_size=1, max_size=9), st.integers(1, 40))
+def test_no_search_passes_the_allowed_echoes(loop: list[int], length: int) -> None:
+    source = list(range(3, 3 + length))
+    [found] = search(LoopingModel(9, loop), [source], SearchOptions(beam=2))
+    assert longest_echo(found[0].ids) <= MOST_ECHOES
+    assert found[0].ids

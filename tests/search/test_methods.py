@@ -1,7 +1,14 @@
 import pytest
 
 from tolmach.errors import TolmachError
-from tolmach.search.methods import DiverseBeamSearch, ExactSearch, MinimumRisk, Sampling
+from tolmach.search.methods import (
+    BeamSearch,
+    DiverseBeamSearch,
+    ExactSearch,
+    Method,
+    MinimumRisk,
+    Sampling,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +44,25 @@ def test_no_evidence_and_an_unknown_utility_are_refused() -> None:
         MinimumRisk(size=0)
     with pytest.raises(TolmachError, match='no utility "ter"; choose one of chrf, bleu'):
         MinimumRisk(utility="ter")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("method", "can_include"),
+    [
+        (BeamSearch(), True),
+        (DiverseBeamSearch(), False),
+        (Sampling(), False),
+        (ExactSearch(), False),
+        (MinimumRisk(), False),
+        (MinimumRisk(evidence=BeamSearch()), True),
+    ],
+    ids=str,
+)
+def test_searches_by_beam_alone_can_include_phrases(method: Method, can_include: bool) -> None:
+    assert method.can_include is can_include
+
+
+def test_a_model_scores_as_many_paths_as_the_beam_is_wide_or_samples_are_drawn() -> None:
+    assert Sampling().paths(beam=5, n_best=3) == 3
+    for method in (BeamSearch(), DiverseBeamSearch(), ExactSearch()):
+        assert method.paths(beam=5, n_best=3) == 5

@@ -2,7 +2,7 @@ import pytest
 
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
-from tolmach.search.length import AveragePenalty, WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import (
     BeamSearch,
     DiverseBeamSearch,
@@ -45,8 +45,8 @@ def test_sampling_needs_no_beam() -> None:
 
 def test_what_is_not_asked_for_is_the_methods_own() -> None:
     usual, exact = SearchOptions(), SearchOptions(method=ExactSearch())
-    assert (usual.effective_penalty, usual.effective_guard) == (WuPenalty(), Guard())
-    assert exact.effective_penalty == WuPenalty(0.0)
+    assert (usual.effective_penalty, usual.effective_guard) == (LengthPenalty(), Guard())
+    assert exact.effective_penalty == LengthPenalty.none()
     assert exact.effective_guard == Guard(min_length=0, max_copies=None)
-    asked = SearchOptions(method=ExactSearch(), penalty=AveragePenalty(), guard=Guard())
-    assert (asked.effective_penalty, asked.effective_guard) == (AveragePenalty(), Guard())
+    asked = SearchOptions(method=ExactSearch(), penalty=LengthPenalty.average(), guard=Guard())
+    assert (asked.effective_penalty, asked.effective_guard) == (LengthPenalty.average(), Guard())

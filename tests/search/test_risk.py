@@ -2,22 +2,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.search.searching import search
-from tests.toy_model import ToyModel
-from tolmach.errors import TolmachError
 from tolmach.metrics.corpus_scores import sentence_chrf
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.methods import BeamSearch, MinimumRisk, Sampling, Utility
 from tolmach.search.options import SearchOptions
-from tolmach.search.risk import by_expected_utility, evidence_options
+from tolmach.search.risk import by_expected_utility, chosen, engine_options
 
 TEXTS = ["The dog sleeps.", "A cat.", "The dog slept.", "The dog sleeps.", "Dogs sleep."]
 FOUND = [Hypothesis((number,), (-2.0 - number,), -2.0 - number, True) for number in range(5)]
 
 
 def _expected(text: str, weights: list[float]) -> float:
-    scores = [sentence_chrf([text], [other])[0] for other in TEXTS]
+    scores = [sentence_chrf([text], [[other]])[0] for other in TEXTS]
     return sum(score * weight for score, weight in zip(scores, weights, strict=True))
 
 
@@ -55,13 +52,12 @@ def test_a_cut_translation_is_evidence_but_comes_last() -> None:
 def test_the_evidence_is_as_many_samples_or_as_wide_a_beam() -> None:
     guard, sampling = Guard(max_length=3), Sampling(top_p=0.9, seed=1)
     options = SearchOptions(n_best=2, method=MinimumRisk(size=7, evidence=sampling), guard=guard)
-    assert evidence_options(options, MinimumRisk(7, evidence=sampling)) == SearchOptions(
-        n_best=7, method=sampling, guard=guard
-    )
-    by_beam = evidence_options(options, MinimumRisk(7, evidence=BeamSearch()))
-    assert by_beam == SearchOptions(beam=7, n_best=7, guard=guard)
+    assert engine_options(options) == SearchOptions(n_best=7, method=sampling, guard=guard)
+    by_beam = replace(options, method=MinimumRisk(7, evidence=BeamSearch()))
+    assert engine_options(by_beam) == SearchOptions(beam=7, n_best=7, guard=guard)
 
 
-def test_an_engine_that_knows_only_pieces_says_whom_to_ask() -> None:
-    with pytest.raises(TolmachError, match="ask a Translator"):
-        search(ToyModel(7), [[3]], SearchOptions(method=MinimumRisk()))
+def test_every_other_method_is_the_engines_own() -> None:
+    options = SearchOptions(n_best=2, method=Sampling())
+    assert engine_options(options) is options
+    assert chosen(FOUND, options, lambda _: "one text for all") == FOUND

@@ -7,7 +7,7 @@ from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
 from tolmach.study.division import Division, divide, part, part_path
-from tolmach.study.study_folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder
 
 PAIRS = [Pair(f"Haus {n}", f"house {n}") for n in range(101)]
 

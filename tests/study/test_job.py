@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tolmach.errors import TolmachError
+from tolmach.study.folder import StudyFolder
 from tolmach.study.job import Job, JobRunner
-from tolmach.study.study_folder import StudyFolder
 
 
 class Silent:

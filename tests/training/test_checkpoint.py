@@ -8,7 +8,14 @@ from torch import nn
 
 from tolmach.data.batches import Position
 from tolmach.errors import TolmachError
-from tolmach.training.checkpoint import BestCheckpoints, Checkpoints, Ranked, RunProgress, Window
+from tolmach.training.checkpoint import (
+    BestCheckpoints,
+    Checkpoints,
+    Ranked,
+    RankedCheckpoint,
+    RunProgress,
+    Window,
+)
 from tolmach.training.learner import UpdateReport
 
 NUMBERS = st.floats(allow_nan=False)
@@ -21,7 +28,8 @@ COUNTS = st.integers(0, 2**60)
         update=COUNTS,
         position=st.builds(Position, COUNTS, COUNTS, COUNTS),
         seconds=NUMBERS,
-        best=st.lists(st.tuples(NUMBERS, COUNTS)),
+        best=st.lists(st.builds(RankedCheckpoint, NUMBERS, COUNTS, NUMBERS)),
+        lowest_loss=NUMBERS,
         window=st.builds(Window, COUNTS, COUNTS, NUMBERS, NUMBERS, NUMBERS),
     )
 )
@@ -74,21 +82,31 @@ def model(value: float) -> nn.Module:
     return made
 
 
-def offered(best_checkpoints: BestCheckpoints, scores: list[float]) -> Ranked:
+def offered(
+    best_checkpoints: BestCheckpoints, scores: list[float], losses: list[float] | None = None
+) -> Ranked:
     """Offer a model full of its update's number for each score, at updates 1, 2, …"""
     ranked: Ranked = []
-    for update, score in enumerate(scores, start=1):
-        ranked = best_checkpoints.offer(model(float(update)), score, update, ranked)
+    pairs = zip(scores, losses or [1.0] * len(scores), strict=True)
+    for update, (score, loss) in enumerate(pairs, start=1):
+        entry = RankedCheckpoint(score, update, loss)
+        ranked = best_checkpoints.offer(model(float(update)), entry, ranked)
     return ranked
 
 
-def test_the_best_stay_and_the_earlier_wins_a_tie(tmp_path: Path) -> None:
+def test_the_best_stay_and_the_later_wins_a_tie(tmp_path: Path) -> None:
     ranked = offered(BestCheckpoints(tmp_path, 2), [1.0, 5.0, 3.0, 5.0, 2.0])
-    assert ranked == [(5.0, 2), (5.0, 4)]
+    assert [entry.update for entry in ranked] == [4, 2]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "2.safetensors",
         "4.safetensors",
     ]
+
+
+def test_of_equal_scores_the_lower_loss_wins_whatever_rounding_says(tmp_path: Path) -> None:
+    scores = [100.0, 100 - 1e-12, 100 + 1e-12, 0.0]
+    ranked = offered(BestCheckpoints(tmp_path, 4), scores, [0.3, 0.1, 0.2, 0.0])
+    assert [entry.update for entry in ranked] == [2, 3, 1, 4]
 
 
 def test_the_average_is_the_mean_of_those_that_stayed(tmp_path: Path) -> None:

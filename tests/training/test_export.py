@@ -11,13 +11,13 @@ from tests.training.runs import write_corpus
 from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.model_folder import ModelFolder
 from tolmach.models.build import build_model
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.search.options import SearchOptions
 from tolmach.training.export import export_model
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.validation import Validation, Validator
 
-FOUND = Validation(loss=2.0, bleu=12.345, chrf=45.678, hypotheses=[])
+FOUND = Validation(2.0, 12.345, 45.678, [], ("BLEU|tok:zh", "chrF2|nc:6"))
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Listener:
     sources: list[list[int]] = field(default_factory=list)
 
     def translate(
-        self, model: TranslationModel, sources: list[list[int]], options: SearchOptions
+        self, model: TrainableModel, sources: list[list[int]], options: SearchOptions
     ) -> list[str]:
         assert options == SearchOptions(beam=1)
         self.weights.append(next(model.parameters()).detach().clone())
@@ -40,7 +40,7 @@ class Listener:
 class Run:
     recipe: Recipe
     prepared: PreparedData
-    model: TranslationModel
+    model: TrainableModel
     listener: Listener = field(default_factory=Listener)
 
     def export(self, **changed: Any) -> ModelFolder:
@@ -112,6 +112,7 @@ def test_the_card_says_what_a_reader_must_know(run: Run) -> None:
         "| dev BLEU | 12.35 |",
         "| dev chrF | 45.68 |",
         "| dev perplexity | 7.39 per piece |",
+        "\n\n    BLEU|tok:zh\n    chrF2|nc:6\n",
     ):
         assert part in card
     assert "Translates de to en.\n\n| |" in run.export().card

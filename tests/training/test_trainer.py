@@ -1,8 +1,9 @@
 """What happens between updates: validation, patience, the best model, reports, a wish to stop."""
 
+import math
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +13,9 @@ import torch
 
 from tests.training.runs import write_corpus
 from tolmach.config.recipe import Recipe, read_recipe
+from tolmach.metrics.measure import fitting_measure
 from tolmach.models.protocol import TranslationModel
+from tolmach.search.options import SearchOptions
 from tolmach.training.monitoring.metrics_log import TrainRecord, ValidationRecord
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.processes import Processes
@@ -54,16 +57,22 @@ class Listener:
 class Oracle:
     """Takes the validator's place: gives the scores that the test foretells."""
 
-    def __init__(self, *scores: float) -> None:
-        self.scores = list(scores)
+    def __init__(self, *scores: float, losses: Sequence[float] = ()) -> None:
+        self.scores, self.losses = list(scores), list(losses)
 
     def validate(self, model: TranslationModel) -> Validation:  # noqa: ARG002
-        return Validation(2.0, self.scores.pop(0), 30.0, ["x"] * 9)
+        loss = self.losses.pop(0) if self.losses else 2.0
+        return Validation(loss, self.scores.pop(0), 30.0, ["x"] * 9)
 
     def encoder_entropies(self, _: TranslationModel) -> list[float]:
         return [0.5]
 
-    def translate(self, _: TranslationModel, sources: list[list[int]]) -> list[str]:
+    def translate(
+        self,
+        _: TranslationModel,
+        sources: list[list[int]],
+        __: SearchOptions | None = None,
+    ) -> list[str]:
         return ["x"] * len(sources)
 
 
@@ -85,7 +94,13 @@ class Run:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, PreparedData]:
     folder = tmp_path_factory.mktemp("corpus")
     recipe = read_recipe(write_corpus(folder))
-    few = {"updates": 8, "validate_every": 2, "checkpoint_every": 3, "report_every": 3}
+    few: dict[str, Any] = {
+        "updates": 8,
+        "validate_every": 2,
+        "checkpoint_every": 3,
+        "report_every": 3,
+        "best_by": "bleu",
+    }
     recipe = recipe.model_copy(update={"training": recipe.training.model_copy(update=few)})
     return recipe, prepare(recipe, folder / "data")
 
@@ -111,6 +126,33 @@ def test_patience_ends_the_run_and_a_new_best_renews_it(run: Run) -> None:
     scores = [5.0, 4.0, 6.0, 4.0, 4.0, 4.0]
     outcome = run.trainer(Listener(), *scores, 0.0, patience=2, updates=100).run()
     assert outcome == (10, False, 6.0)  # a best at the first and the third, then two without
+
+
+def test_where_the_measure_never_moves_the_lowest_loss_is_best(run: Run) -> None:
+    listener = Listener()
+    trainer = run.trainer(listener, *[0.0] * 5)
+    trainer.validator = cast(Validator, Oracle(*[0.0] * 5, losses=[3.0, 2.0, 1.0, 1.5, 9.0]))
+    trainer.run()
+    assert listener.of("validation") == [(2, True), (4, True), (6, True), (8, False)]
+    card = (run.folder.model / "card.md").read_text("utf-8")
+    assert f"| dev perplexity | {math.e:.2f} per piece |" in card
+
+
+def test_patience_waits_while_the_loss_still_falls(run: Run) -> None:
+    trainer = run.trainer(Listener(), patience=2, updates=100)
+    losses = [3.0, 2.5, 2.0, 2.1, 1.9, 2.2, 2.2, 2.2]
+    trainer.validator = cast(Validator, Oracle(*[0.0] * 8, losses=losses))
+    assert trainer.run().update == 14  # a lower loss at the fifth validation, then two without
+
+
+def test_the_measure_is_the_dev_sets_own_unless_the_recipe_names_one(run: Run) -> None:
+    dev = [pair.target for pair in run.prepared.dev]
+    assert run.trainer(Listener(), best_by="auto").judge == fitting_measure(dev, "en").judge
+    assert [run.trainer(Listener(), best_by=by).judge for by in ("bleu", "chrf", "loss")] == [
+        "bleu",
+        "chrf",
+        "loss",
+    ]
 
 
 @pytest.mark.parametrize("averaged", [2.9, 3.1])

@@ -5,13 +5,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.errors import TolmachError
+
 if TYPE_CHECKING:
     from tolmach.translation.translator import Translator
 
 _OUTPUT, _MACHINE = "Input and output", "Machine"
 
+
+def only_one(context: typer.Context, folders: list[Path] | None) -> list[Path] | None:
+    """Refuse a second model where it could be no ensemble, instead of forgetting the first."""
+    if folders and len(folders) > 1:
+        raise TolmachError(
+            f"`{context.info_name}` takes one model, not an ensemble; give --model once."
+        )
+    return folders
+
+
+# One folder, but a list, so that a second one is seen.
 Model = Annotated[
-    Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
+    list[Path] | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="Model folder. [default: German-English]",
+        callback=only_one,
+        metavar="DIRECTORY",
+    ),
 ]
 ModelFolders = Annotated[
     list[Path] | None,
@@ -61,7 +81,10 @@ Output = Annotated[
 def loaded_translator(
     models: list[Path] | None, *, threads: int | None, device: str | None, tokens: int | None
 ) -> "Translator":
-    """Return the translator in one or more folders, with PyTorch set to so many threads."""
+    """Return the translator in one or more folders, with PyTorch set to so many threads.
+
+    The number holds for all that the command computes, in a process of its own.
+    """
     import torch
 
     from tolmach.inference.threads import one_thread

@@ -9,7 +9,7 @@ from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
     from tolmach.search.guard import Guard
-    from tolmach.search.length import LengthPenalty
+    from tolmach.search.hypothesis import LengthPenalty
     from tolmach.search.methods import Method, Sampling
     from tolmach.search.options import SearchOptions
 
@@ -86,7 +86,7 @@ class SearchFlags:
     diversity: Annotated[
         float | None,
         typer.Option(
-            help="What a piece costs that another group has just taken. [default: 0.5]",
+            help="What a piece costs that another group has just taken. [default: 1.5]",
             rich_help_panel=_DIVERSE,
         ),
     ] = None
@@ -158,7 +158,7 @@ class SearchFlags:
 
         self._must_matter()
         options = SearchOptions(
-            beam=max(5, self.n_best) if self.beam is None else self.beam,
+            beam=max(SearchOptions.beam, self.n_best) if self.beam is None else self.beam,
             n_best=self.n_best,
             method=self._method(),
             penalty=None if self.length_penalty is None else _penalty(self.length_penalty),
@@ -229,12 +229,12 @@ def _changed(default: _T, **given: float | str | None) -> _T:
 
 
 def _penalty(text: str) -> "LengthPenalty":
-    from tolmach.search.length import AveragePenalty, WuPenalty
+    from tolmach.search.hypothesis import LengthPenalty
 
     if text == "average":
-        return AveragePenalty()
+        return LengthPenalty.average()
     try:
-        return WuPenalty(0.0 if text == "none" else float(text))
+        return LengthPenalty(0.0 if text == "none" else float(text))
     except ValueError:
         raise TolmachError(
             f"--length-penalty {text} is no number; give one from 0 to 10, `average` or `none`."

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import zip_longest
 from types import UnionType
 from typing import Any, get_args
 
@@ -35,9 +36,13 @@ _MUST_BE = {
 }
 
 
-def mistake(kind: type[BaseModel], error: Mapping[str, Any]) -> str:
-    """Return a sentence, without its full stop, on one of pydantic's errors about a `kind`."""
-    path, section = _located(kind, error["loc"])
+def mistake(kind: type[BaseModel], settings: object, error: Mapping[str, Any]) -> str:
+    """Return a sentence, without its full stop, on one of pydantic's errors.
+
+    `settings` are what it found wrong with a `kind`.
+    """
+    whole, section = _located(kind, error["loc"])
+    path = _as_written(whole, settings)
     key, value = key_name(path), _shown(error["input"])
     match error["type"]:
         case "extra_forbidden":
@@ -96,6 +101,32 @@ def _located(kind: type[BaseModel], location: _Path) -> tuple[_Path, Any]:
         fields = getattr(inside, "model_fields", {})
         holder, inside = inside, fields[part].annotation if part in fields else None
     return path, holder
+
+
+def _as_written(path: _Path, settings: Any) -> _Path:
+    """Leave out of a path what the settings do not write: the keys and places of short forms.
+
+    Where a list of names stands for a section, the section's key goes; where it stands for a list
+    of such sections, so does the place.
+    """
+    written: _Path = ()
+    inside = settings
+    for part, following in zip_longest(path, path[1:]):
+        if isinstance(inside, list):
+            if isinstance(part, str):
+                continue
+            item = inside[part] if part < len(inside) else None
+            if isinstance(following, str) and _is_value(item):
+                continue
+            inside = item
+        elif isinstance(inside, dict):
+            inside = inside.get(part)
+        written = (*written, part)
+    return written
+
+
+def _is_value(item: object) -> bool:
+    return not isinstance(item, list | dict)
 
 
 def _known_keys(section: type[BaseModel], path: _Path) -> str:

@@ -4,27 +4,37 @@ An unknown key, a wrong type or an impossible value is one plain sentence that n
 value and what would be right, before any work starts.
 """
 
-import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    ValidationError,
-    field_serializer,
-    model_serializer,
-    model_validator,
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from tolmach.config.architectures import (
+    Activation,
+    AttentionLink,
+    CellKind,
+    ConvolutionalLink,
+    Norm,
+    Positions,
+    RecurrentLink,
+    ScoreKind,
+    Tied,
 )
-
+from tolmach.config.corpora import DataSettings
 from tolmach.config.extension import extended_toml, read_toml
-from tolmach.config.messages import mistake
+from tolmach.config.section import (
+    Amount,
+    Count,
+    File,
+    Fraction,
+    Real,
+    Section,
+    Switch,
+    Whole,
+    validated,
+)
 from tolmach.errors import TolmachError
 from tolmach.model_paths import CONFIG, located_model
 
@@ -33,20 +43,6 @@ def _folder_name(name: str) -> str:
     if not name or name.startswith(".") or not name.isprintable() or {"/", "\\"} & set(name):
         raise ValueError("it names the run's folder, so it takes no slash and no dot at its start")
     return name
-
-
-def _file_name(path: Path) -> Path:
-    if "\0" in str(path):
-        raise ValueError("no file has a zero byte in its name")
-    return path
-
-
-def _tag_name(tag: str) -> str:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", tag) or tag in ("s", "pad"):
-        raise ValueError(
-            "a tag is one word of Latin letters, digits, - and _, and neither s nor pad"
-        )
-    return tag
 
 
 def _check_heads(size: int, heads: int) -> None:
@@ -68,93 +64,10 @@ def _check_feeding(link: str, *, feeding: bool) -> None:
         raise ValueError('input_feeding = true needs link = "attention_after"')
 
 
-# Strict, so that no "7", true or 1.0 passes for 7 and 1.
-Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Amount = Annotated[Real, Field(ge=0)]
-Fraction = Annotated[Real, Field(ge=0, lt=1)]
-Whole = Annotated[int, Field(strict=True, ge=0, lt=2**63)]
-Count = Annotated[Whole, Field(ge=1)]
-Switch = Annotated[bool, Field(strict=True)]
-Language = Annotated[str, Field(min_length=1)]
-File = Annotated[Path, AfterValidator(_file_name)]
 HeadsLeft = Annotated[
     list[Whole] | None, Field(description="heads of each layer, where some are pruned")
 ]
-Tied = Literal["none", "target", "all"]
 _LEARNT_ONCE = {"size", "joint"}  # of a vocabulary; a model that goes on brings them along
-_S = TypeVar("_S", bound=BaseModel)
-_C = TypeVar("_C", bound="CorpusFiles")
-
-
-class Section(BaseModel):
-    """A table of a TOML file: no unknown keys, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
-
-
-class CorpusFiles(Section):
-    """Where a corpus is: `[one.tsv]` or `[source.txt, target.txt]`, or a table with more to say.
-
-    What says no more than its files is written back as their list.
-    """
-
-    files: Annotated[list[File], Field(min_length=1, max_length=2)]
-    reversed: Switch = Field(False, description="the files hold the target first, then the source")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _list_of_files(cls, given: Any) -> Any:
-        if isinstance(given, list):
-            return {"files": given}
-        if not isinstance(given, dict | cls):
-            raise ValueError('it must be a list of files, or a table as { files = ["a.tsv"] }')
-        return given
-
-    @model_serializer(mode="wrap")
-    def _list_where_plain(self, dump: SerializerFunctionWrapHandler) -> Any:
-        settings = dump(self)
-        plain = type(self)(files=self.files) == self
-        return settings["files"] if plain else settings
-
-
-class TrainingCorpus(CorpusFiles):
-    """A corpus to learn from, how often an epoch reads it, and what marks it."""
-
-    weight: Annotated[Real, Field(gt=0, le=1000)] = 1.0
-    tag: Annotated[str, AfterValidator(_tag_name)] | None = Field(
-        None, description="put as a piece of its own before every source of this corpus"
-    )
-
-
-def _list_of_corpora(dev: Any) -> Any:
-    several = not isinstance(dev, list) or any(isinstance(each, list | dict) for each in dev)
-    return dev if several or not dev else [dev]
-
-
-class DataSettings(Section):
-    """Which text to learn from, and by which to judge.
-
-    `dev` is one corpus or a list of several.
-    """
-
-    source_language: Language
-    target_language: Language
-    train: Annotated[list[TrainingCorpus], Field(min_length=1)]
-    dev: Annotated[list[CorpusFiles], Field(min_length=1), BeforeValidator(_list_of_corpora)]
-    lowercase: Switch = False
-    longest: Count = Field(128, description="pieces; longer training pairs are left out")
-    augment: Amount = Field(0.0, description="pairs made of the text itself, a share of it")
-
-    @property
-    def tags(self) -> list[str]:
-        """Every tag of the training text, once."""
-        return list(dict.fromkeys(each.tag for each in self.train if each.tag is not None))
-
-    @field_serializer("dev", mode="wrap")
-    def _one_corpus(self, dev: Any, dump: SerializerFunctionWrapHandler) -> Any:
-        corpora = dump(dev)
-        alone = len(corpora) == 1 and isinstance(corpora[0], list)
-        return corpora[0] if alone else corpora
 
 
 class VocabularySettings(Section):
@@ -174,10 +87,10 @@ class TransformerSettings(Section):
     inner: Count = 1024
     encoder_layers: Count = 3
     decoder_layers: Count = 3
-    norm: Literal["pre", "post"] = "pre"
-    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
+    norm: Norm = "pre"
+    positions: Positions = "sinusoidal"
     longest: Count = Field(512, description="pieces; for learned positions")
-    activation: Literal["relu", "gelu", "silu"] = "relu"
+    activation: Activation = "relu"
     tied: Tied = "all"
     dropout: Fraction = 0.1
     attention_dropout: Fraction = 0.0
@@ -203,7 +116,7 @@ class RecurrentSettings(Section):
     """LSTMs or GRUs on both sides (Sutskever et al. 2014; Bahdanau et al. 2015)."""
 
     architecture: Literal["recurrent"] = "recurrent"
-    cell: Literal["lstm", "gru"] = "gru"
+    cell: CellKind = "gru"
     embedding: Count = Field(256, description="units of a piece's vector")
     size: Count = Field(512, description="units of a state; two directions share them")
     encoder_layers: Count = 1
@@ -211,8 +124,8 @@ class RecurrentSettings(Section):
     bidirectional: Switch = True
     residual: Switch = False
     reverse_source: Switch = False
-    link: Literal["start", "every_step", "attention_before", "attention_after"] = "attention_before"
-    score: Literal["dot", "bilinear", "mlp"] = Field("mlp", description="for attention")
+    link: RecurrentLink = "attention_before"
+    score: ScoreKind = Field("mlp", description="for attention")
     input_feeding: Switch = Field(False, description="for attention after the step")
     tied: Tied = "all"
     dropout: Fraction = 0.2
@@ -237,7 +150,7 @@ class ConvolutionalSettings(Section):
     kernel: Count = Field(3, description="neighbours that a layer sees at once")
     encoder_layers: Count = 4
     decoder_layers: Count = 4
-    link: Literal["attention", "every_step"] = "attention"
+    link: ConvolutionalLink = "attention"
     longest: Count = Field(512, description="pieces; positions are learnt")
     tied: Tied = "all"
     dropout: Fraction = 0.1
@@ -252,14 +165,14 @@ class HybridSettings(Section):
     inner: Count = 1024
     encoder_layers: Count = 3
     decoder_layers: Count = 1
-    norm: Literal["pre", "post"] = "pre"
-    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
+    norm: Norm = "pre"
+    positions: Positions = "sinusoidal"
     longest: Count = Field(512, description="pieces; for learned positions")
-    activation: Literal["relu", "gelu", "silu"] = "relu"
-    cell: Literal["lstm", "gru"] = "gru"
+    activation: Activation = "relu"
+    cell: CellKind = "gru"
     residual: Switch = False
-    link: Literal["attention_before", "attention_after"] = "attention_before"
-    score: Literal["dot", "bilinear", "mlp"] = "mlp"
+    link: AttentionLink = "attention_before"
+    score: ScoreKind = "mlp"
     input_feeding: Switch = Field(False, description="for attention after the step")
     tied: Tied = "all"
     dropout: Fraction = 0.1
@@ -331,7 +244,9 @@ class TrainingSettings(Section):
     validate_beam: Count = 1
     patience: Whole = Field(0, description="validations; 0: never stop early")
     keep_best: Count = Field(5, description="best checkpoints kept, and averaged at the end")
-    best_by: Literal["bleu", "chrf", "loss"] = "bleu"
+    best_by: Literal["auto", "bleu", "chrf", "loss"] = Field(
+        "auto", description="auto: BLEU, or chrF where BLEU cannot tell"
+    )
     checkpoint_every: Count = 500
     report_every: Count = 50
     save_precision: Literal["float16", "bfloat16", "float32"] = "float16"
@@ -416,24 +331,13 @@ def _recipe(settings: dict[str, Any], path: Path) -> Recipe:
     recipe = validated(Recipe, settings, str(path))
     data = recipe.data
     located = {
-        "train": [_located(corpus, path.parent) for corpus in data.train],
-        "dev": [_located(corpus, path.parent) for corpus in data.dev],
+        "train": [corpus.located(path.parent) for corpus in data.train],
+        "dev": [corpus.located(path.parent) for corpus in data.dev],
     }
     update: dict[str, Any] = {"data": data.model_copy(update=located)}
     if recipe.start_from:
         update["start_from"] = path.parent / recipe.start_from
     return recipe.model_copy(update=update)
-
-
-def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
-    """Return `settings` as a `kind`, or raise one sentence naming the first mistake."""
-    try:
-        return kind.model_validate(settings)
-    except ValidationError as error:
-        mistakes = error.errors()
-        # A mistyped key is why another one is missing: say that first.
-        unknown = [each for each in mistakes if each["type"] == "extra_forbidden"]
-        raise TolmachError(f"{where}: {mistake(kind, (unknown or mistakes)[0])}.") from error
 
 
 def _override(settings: dict[str, Any], override: str) -> None:
@@ -468,7 +372,3 @@ def _parsed(value: str) -> Any:
     except (tomllib.TOMLDecodeError, RecursionError):
         return value
     return found["value"] if found.keys() == {"value"} else value
-
-
-def _located(corpus: _C, folder: Path) -> _C:
-    return corpus.model_copy(update={"files": [folder / path for path in corpus.files]})

@@ -19,21 +19,30 @@ _LONGEST = 1000  # characters; longer lines are mostly no sentences, and slow to
 
 @dataclass(frozen=True)
 class HeldOut:
-    """The sentences of a dev set, upper and lower case alike."""
+    """The pairs and sentences of evaluation sets, as hashes, upper and lower case alike."""
 
-    sources: frozenset[str]
-    targets: frozenset[str]
+    pairs: frozenset[int]
+    sources: frozenset[int]
+    targets: frozenset[int]
 
     @classmethod
     def of(cls, pairs: Iterable[Pair]) -> Self:
-        """Take both sides of `pairs`."""
+        """Take `pairs` and both sides of each."""
         folded = [_folded(pair) for pair in pairs]
-        return cls(frozenset(pair.source for pair in folded), frozenset(p.target for p in folded))
+        return cls(
+            frozenset(map(hash, folded)),
+            frozenset(hash(pair.source) for pair in folded),
+            frozenset(hash(pair.target) for pair in folded),
+        )
+
+    def holds(self, pair: Pair) -> bool:
+        """Return whether `pair` itself is held out."""
+        return hash(_folded(pair)) in self.pairs
 
     def touches(self, pair: Pair) -> bool:
-        """Say whether either side of `pair` is a sentence of the dev set."""
+        """Return whether either side of `pair` is a sentence that is held out."""
         folded = _folded(pair)
-        return folded.source in self.sources or folded.target in self.targets
+        return hash(folded.source) in self.sources or hash(folded.target) in self.targets
 
 
 @dataclass(frozen=True)
@@ -94,14 +103,14 @@ def write_split(corpus: Iterable[Pair], dev: Sequence[Pair], train: Path, held: 
 
 def _other_occurrences(sample: Sequence[Pair], corpus: Iterable[Pair]) -> dict[Pair, int]:
     """For each pair, count how often its sides occur in the corpus beside itself."""
-    held = HeldOut.of(sample)
+    folded = {pair: _folded(pair) for pair in sample}
+    wanted = {each.source for each in folded.values()}, {each.target for each in folded.values()}
     sources, targets = Counter[str](), Counter[str]()
     for pair in map(_folded, corpus):
-        if pair.source in held.sources:
+        if pair.source in wanted[0]:
             sources[pair.source] += 1
-        if pair.target in held.targets:
+        if pair.target in wanted[1]:
             targets[pair.target] += 1
-    folded = {pair: _folded(pair) for pair in sample}
     return {pair: sources[both.source] + targets[both.target] - 2 for pair, both in folded.items()}
 
 

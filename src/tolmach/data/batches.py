@@ -1,4 +1,4 @@
-"""Batches of sentence pairs of like length, by token budget, in an order fixed by a seed.
+"""Batches of sentence pairs of similar length, by token budget, in an order fixed by a seed.
 
 Shapes: B rows, S source length, T target length, `</s>` included on both sides.
 """
@@ -12,8 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tolmach.data.mixture import Mixture
-from tolmach.data.order import RandomOrder
+from tolmach.data.mixture import Mixture, RandomOrder
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.data.token_file import TokenCorpus
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
@@ -24,9 +23,9 @@ _POOL = 1 << 17  # sentences sorted by length at a time
 
 
 class Position(NamedTuple):
-    """Where in the endless stream of batches a run stands.
+    """A position in the endless stream of batches.
 
-    `batches` is how many the pool holds; 0 at the very beginning, where nobody has counted them.
+    `batches` is the number of batches in the pool; 0 at the very start, before it is known.
     """
 
     epoch: int = 0
@@ -54,12 +53,12 @@ class Batch(NamedTuple):
         return Batch(*(part.to(device, non_blocking=True) for part in self))
 
     def repeated(self, times: int) -> "Batch":
-        """Return the batch so many times over, one whole after the other, [times * B, ...]."""
+        """Return the batch so many times, one copy after the other, [times * B, ...]."""
         return Batch(*(part.repeat(times, 1) for part in self))
 
 
 class Place(NamedTuple):
-    """One batch in the stream: where it stands, which sentences it holds, and what comes next."""
+    """One batch in the stream: its position, its sentences, and the position after it."""
 
     position: Position
     sentences: NDArray[np.int64]
@@ -68,15 +67,15 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class BatchStream:
-    """The endless, seeded stream of training batches; a batch follows from its position alone.
+    """The endless, seeded stream of training batches; a batch depends on its position alone.
 
     An epoch is one random order of the corpus, taken in pools of 131,072 sentences; a pool is
     sorted by length, cut into batches of at most `tokens` padded pieces on the longer side, and
     the batches are shuffled. Memory depends on the pool, not on the corpus. With a `mixture` an
     epoch reads each part of the corpus as often as that says.
 
-    With `resegmentation` the sentences of a batch are cut anew. They grow by that, on average by
-    `resegmentation.growth`; the budget is divided by it, so that `tokens` holds on average.
+    With `resegmentation` the sentences of a batch are segmented anew. They grow by that, on average
+    by `resegmentation.growth`; the budget is divided by it, so that `tokens` holds on average.
     """
 
     corpus: TokenCorpus
@@ -87,11 +86,11 @@ class BatchStream:
 
     @property
     def epoch_length(self) -> int:
-        """How many sentences an epoch reads."""
+        """The number of sentences that an epoch reads."""
         return len(self.mixture or self.corpus)
 
     def places_from(self, position: Position) -> Iterator[Place]:
-        """Yield the batches from `position` on, not made yet."""
+        """Yield the places of the batches from `position` on, without making the batches."""
         epoch, pool, done, _ = position
         while True:
             plan = self._pool_batches(epoch, pool)
@@ -102,7 +101,7 @@ class BatchStream:
             epoch, pool, done = (epoch + 1, 0, 0) if last else (epoch, pool + 1, 0)
 
     def batch(self, place: Place) -> Batch:
-        """Make the batch of a place."""
+        """Return the batch at a place."""
         if self.resegmentation is None:
             return make_batch(self.corpus, place.sentences)
         rows, (epoch, pool, index, _) = self.corpus.rows(place.sentences), place.position

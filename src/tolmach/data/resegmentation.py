@@ -1,4 +1,4 @@
-"""Sentences of a batch cut anew, by BPE-dropout on both sides."""
+"""Resegmentation of a batch by BPE-dropout, on both sides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ _MEASURED = 500  # sentences
 
 @dataclass(frozen=True)
 class Resegmentation:
-    """Draws segmentations that follow from a seed alone.
+    """A source of random segmentations that depend on a seed alone.
 
-    `growth` is by how much sentences grow on average. One that would grow beyond `longest` pieces
-    stays as it is.
+    Sentences grow by the factor `growth` on average. One that would exceed `longest` pieces stays
+    as it is.
     """
 
     source: BpeDropout
@@ -45,7 +45,7 @@ class Resegmentation:
     def draw(
         self, sources: Rows, targets: Rows, seed: Sequence[int]
     ) -> tuple[list[Sequence[int]], list[Sequence[int]]]:
-        """Return both sides cut anew, with random numbers that follow from `seed`."""
+        """Return both sides segmented anew, with random numbers that depend on `seed` alone."""
         rng = Random(int(np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]))
         return self._side(self.source, sources, rng), self._side(self.target, targets, rng)
 

@@ -1,7 +1,7 @@
 """Piece ids of a parallel corpus on disk, read through memory maps.
 
-A corpus larger than memory trains: what is resident is what the operating system chooses to
-cache, and it belongs to the file, not to the process.
+So a corpus may be larger than memory: only the pages that the operating system caches are resident,
+and they belong to the file, not to the process.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ class Side:
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Self:
-        """Map the two files that `write_token_files` left in `folder`."""
+        """Map the two files that `write_token_files` wrote into `folder`."""
         ids = _mapped(folder / f"{name}.ids", np.dtype(np.int32))
         return cls(ids, _mapped(folder / f"{name}.offsets", np.dtype(np.int64)))
 
@@ -76,7 +76,7 @@ class TokenCorpus:
 
 @dataclass
 class Preparation:
-    """What became of the pairs that were read."""
+    """Counts of the pairs that were kept, and of those left out."""
 
     kept: int = 0
     empty: int = 0

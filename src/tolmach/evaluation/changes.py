@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tolmach.metrics.corpus_scores import AS_IS, Scoring, check_parallel, sentence_chrf
+from tolmach.metrics.corpus_scores import (
+    AS_IS,
+    References,
+    Scoring,
+    check_parallel,
+    sentence_chrf,
+)
 
 
 @dataclass(frozen=True)
 class Change:
-    """One sentence in both systems, with its chrF (0 to 100) in each; `line` counts from 1."""
+    """One sentence in both systems, with its chrF (0 to 100) in each; `line` counts from 1.
+
+    Of several references the first one is shown; chrF is against the most like.
+    """
 
     line: int
     source: str | None
@@ -26,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """How many sentences B translates better, worse and equally well, and the extremes of both.
+    """The numbers of sentences that B translates better, worse and equally well, and extremes.
 
     `better` begins with the greatest gain, `worse` with the greatest loss.
     """
@@ -40,7 +49,7 @@ class Changes:
 
 def changes(
     systems: tuple[Sequence[str], Sequence[str]],
-    references: Sequence[str],
+    references: References,
     sources: Sequence[str] | None = None,
     *,
     most: int = 5,
@@ -60,14 +69,14 @@ def _by_difference(change: Change) -> tuple[float, int]:
 
 def _all_changes(
     systems: tuple[Sequence[str], Sequence[str]],
-    references: Sequence[str],
+    references: References,
     sources: Sequence[str] | None,
     scoring: Scoring,
 ) -> list[Change]:
     a, b = systems
     if sources is not None:
-        check_parallel(sources, references, "source sentences")
-    shown = sources if sources is not None else [None] * len(references)
+        check_parallel(sources, references[0], "source sentences")
+    shown = sources if sources is not None else [None] * len(references[0])
     scores = [sentence_chrf(system, references, scoring) for system in systems]
-    rows = zip(shown, references, a, b, *scores, strict=True)
+    rows = zip(shown, references[0], a, b, *scores, strict=True)
     return [Change(line, *row) for line, row in enumerate(rows, start=1)]

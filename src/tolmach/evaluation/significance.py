@@ -1,23 +1,26 @@
-"""Whether the difference between two systems on one test set is more than chance.
+"""Significance of the difference between two systems on one test set.
 
-Both tests are sacreBLEU's own, so that the p-values equal those of `sacrebleu --paired-bs` and
-`--paired-ar`, and are seeded as there (12345, or the environment's SACREBLEU_SEED).
+All p-values are two-sided (`metrics/paired_tests.py`). Draws are seeded as sacreBLEU seeds its own
+(12345, or the environment's SACREBLEU_SEED).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tolmach.errors import TolmachError
 from tolmach.evaluation.report import resamples
 from tolmach.metrics.corpus_scores import (
-    AS_IS,
-    Scoring,
-    check_parallel,
+    References,
+    check_all_parallel,
     check_worded,
     corpus_metrics,
-    paired_test,
 )
+from tolmach.metrics.measure import Measure, fitting_measure
+from tolmach.metrics.paired_tests import PairedBootstrap, randomisation_p
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics.base import Metric
 
 LEVEL = 0.05
 _TRIALS_A_RESAMPLE = 10
@@ -27,10 +30,9 @@ _TRIALS_A_RESAMPLE = 10
 class Comparison:
     """One metric of systems A and B, and how likely chance alone makes such a difference.
 
-    Margins are half the width of the 95% bootstrap interval of each score. `bootstrap_p` is of
-    paired bootstrap resampling (Koehn 2004), `randomisation_p` of approximate randomisation
-    (Riezler and Maxwell 2005). The second is two-sided; the first, as sacreBLEU centres it, asks
-    for a difference this large in this direction, and so is about half as large.
+    Margins are half the width of the 95% bootstrap interval of each score. Both p-values are
+    two-sided: `bootstrap_p` is of paired bootstrap resampling (Koehn 2004), `randomisation_p` of
+    approximate randomisation (Riezler and Maxwell 2005).
     """
 
     name: str
@@ -49,10 +51,7 @@ class Comparison:
 
     @property
     def verdict(self) -> Literal["A", "B", "unsure", "chance", "same"]:
-        """The better system where both tests say so; unsure where only one does.
-
-        The bootstrap alone calls equal systems different about twice too often.
-        """
+        """The better system where both tests say so; unsure where only one does."""
         if self.difference == 0:
             return "same"
         certain = [p < LEVEL for p in (self.bootstrap_p, self.randomisation_p)]
@@ -62,51 +61,52 @@ class Comparison:
 
 
 def lower_is_better(name: str) -> bool:
-    """Whether the metric counts errors."""
+    """Say whether the metric counts errors."""
     return name == "TER"
 
 
 def compare(
-    a: Sequence[str], b: Sequence[str], references: Sequence[str], scoring: Scoring = AS_IS
+    a: Sequence[str],
+    b: Sequence[str],
+    references: References,
+    measure: Measure | None = None,
 ) -> list[Comparison]:
-    """Test B against A in BLEU, chrF and TER.
+    """Test B against A in BLEU, chrF and TER, or what of them the text allows.
 
-    Takes 1,000 resamples and 10,000 trials, fewer (as the signature says) on a test set of more
-    than 20,000 sentences. Raises TolmachError on one of more than 200,000, or out of step.
+    Where no `measure` is given, the one that fits the references is taken. Takes 1,000 resamples
+    and 10,000 trials, fewer (as the signature says) on a test set of more than 20,000 sentences.
+    Raises TolmachError on one of more than 200,000, or out of step.
     """
-    check_parallel(a, references)
-    check_parallel(b, references)
+    for system in (a, b):
+        check_all_parallel(system, references)
     check_worded(references)
-    samples = resamples(len(references))
+    samples = resamples(len(a))
     if not samples:
         raise TolmachError(
-            f"{len(references):,} sentences are too many for resampling; "
+            f"{len(a):,} sentences are too many for resampling; "
             "compare on a sample of at most 200,000."
         )
-    return [_comparison(name, (a, b), references, scoring, samples) for name in corpus_metrics()]
+    scoring = (measure or fitting_measure(references[0])).scoring
+    metrics = corpus_metrics(scoring).values()
+    return [_comparison(metric, (a, b), references, samples) for metric in metrics]
 
 
 def _comparison(
-    name: str,
+    metric: "Metric",
     systems: tuple[Sequence[str], Sequence[str]],
-    references: Sequence[str],
-    scoring: Scoring,
-    samples: int,
+    references: References,
+    size: int,
 ) -> Comparison:
-    metrics = {name: corpus_metrics(scoring)[name]}
-    trials = samples * _TRIALS_A_RESAMPLE
-    signatures, bootstrapped = paired_test(systems, references, metrics, "bs", samples)
-    _, shuffled = paired_test(systems, references, metrics, "ar", trials)
-    (full_name,) = signatures  # sacreBLEU's own: chrF is chrF2
-    signatures[full_name].update("ar", trials)
-    first, second = bootstrapped[full_name]
+    trials = size * _TRIALS_A_RESAMPLE
+    bootstrap = PairedBootstrap.of(metric, systems, references, size)
+    first, second = (bootstrap.score(number) for number in range(2))
     return Comparison(
-        name=full_name,
-        a=float(first.score),
-        b=float(second.score),
-        a_margin=float(first.ci),
-        b_margin=float(second.ci),
-        bootstrap_p=float(second.p_value),
-        randomisation_p=float(shuffled[full_name][1].p_value),
-        signature=str(signatures[full_name]),
+        name=first.name,
+        a=first.value,
+        b=second.value,
+        a_margin=first.margin,
+        b_margin=second.margin,
+        bootstrap_p=bootstrap.p(0, 1),
+        randomisation_p=randomisation_p(bootstrap.systems[0], bootstrap.systems[1], trials),
+        signature=first.signature.replace(f"bs:{size}", f"bs:{size}|ar:{trials}"),
     )

@@ -1,4 +1,4 @@
-"""Where a translation lacks the terms of a glossary, and what it calls them instead."""
+"""Terms of a glossary that a translation lacks, and its own words for them."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from tolmach.translation.result import Segment, Span, Translation
 
 @dataclass(frozen=True)
 class TermPlace:
-    """A term that a sentence's translation calls `own`, at `span` of it."""
+    """A term for which a sentence's translation has the words `own`, at `span`."""
 
     term: Term
     span: Span
@@ -23,7 +23,7 @@ class TermPlace:
 
     @property
     def instead(self) -> str:
-        """The term as it is written there."""
+        """The term, with a capital where it begins the sentence as `own` does."""
         target = self.term.targets[0]
         begins = self.span[0] == 0 and self.own[:1].isupper()
         return target[:1].upper() + target[1:] if begins else target
@@ -33,9 +33,9 @@ class TermPlace:
 class Sentence:
     """A sentence whose translation lacks terms of its source.
 
-    `row` and `number` say of which line it is and which part of it; `segment` is that part, moved
-    to its beginning. `terms` are all that the source has, `places` where those that are lacking
-    are called otherwise.
+    `row` is the number of its line, `number` that of its part of it; `segment` is that part, moved
+    to the beginning. `terms` are all those in the source, `places` those that the translation
+    renders by other words.
     """
 
     row: int
@@ -74,12 +74,12 @@ class Sentence:
 
     @cached_property
     def wanted(self) -> tuple[str, ...]:
-        """What the translation should contain."""
+        """The target terms that the translation should contain."""
         return tuple(term.targets[0] for term in self.terms)
 
     @property
     def replaced(self) -> str:
-        """The translation with each term in the place of what it was called."""
+        """The translation with each term in place of its own words."""
         text = self.text
         for place in sorted(self.places, key=lambda place: place.span, reverse=True):
             before, after = text[: place.span[0]], text[place.span[1] :]
@@ -87,11 +87,11 @@ class Sentence:
         return text
 
     def lost_in(self, text: str) -> list[Term]:
-        """Return the terms that a translation of the sentence has not."""
+        """Return the terms that a translation of the sentence lacks."""
         return [term for term in self.terms if not term.held_by(text)]
 
     def is_followed_by(self, text: str) -> bool:
-        """Say whether another translation has all terms, and none under its other name too."""
+        """Say whether another translation has all terms, and none by its own words as well."""
         if self.lost_in(text) or any(place.instead not in text for place in self.places):
             return False
         rest = text.lower()
@@ -101,7 +101,7 @@ class Sentence:
         return all(count_whole(name, rest) <= self._elsewhere(name) for name in names)
 
     def _elsewhere(self, name: str) -> int:
-        """Count where the first translation uses a name for something else."""
+        """Count the uses of the words for something else in the first translation."""
         here = sum(place.own.lower() == name for place in self.places)
         return count_whole(name, self.text.lower()) - here
 
@@ -122,17 +122,17 @@ def _source(whole: Translation, segment: Segment) -> str:
 def _places(
     lacking: list[tuple[Term, Span]], words: WordAttention, first: int
 ) -> Iterator[TermPlace]:
-    """Yield what terms at spans of the whole source are called, each in other words."""
+    """Yield the words for terms at spans of the whole source, no word for two of them."""
     free = np.ones(len(words.target_words), bool)  # [J]
     for term, (start, end) in lacking:
-        stretch = SpanAttribution.of(words, start, end).best(free)
-        if stretch is not None:
-            free[slice(*stretch)] = False
-            left, right = words.target_words[stretch[0]][0], words.target_words[stretch[1] - 1][1]
+        found = SpanAttribution.of(words, start, end).best(free)
+        if found is not None:
+            free[slice(*found)] = False
+            left, right = words.target_words[found[0]][0], words.target_words[found[1] - 1][1]
             yield TermPlace(term, (left - first, right - first), words.target[left:right])
 
 
 def _without_echo(term: str, after: str) -> str:
-    """Return what comes after a term without the term's last word: part of its other name."""
+    """Return the text after a term without the term's last word, a rest of the own words."""
     last = re.escape(term.split()[-1])
     return re.sub(rf"^\s+{last}(?!\w)", "", after)

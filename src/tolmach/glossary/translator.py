@@ -1,9 +1,9 @@
-"""`GlossaryTranslator`: translations that call things as a glossary says.
+"""`GlossaryTranslator`: translations with the terms of a glossary.
 
-Where a sentence's translation calls a term otherwise, a search that must contain the term is
-tried first. A model that would never say so would rather say both ("The dog barks all day
-hound"), however wide the beam, so that its own word, which attention tells, must be gone. Where
-it is not, the term is put in its place, and the rest stays as it was.
+Where a sentence's translation lacks a term, a search constrained to contain it is tried first. A
+model to which the term is improbable adds it to its own word ("The dog barks all day hound"),
+however wide the beam, so that its own word, which attention identifies, must be gone. Where it is
+not, the term is substituted for that word, and the rest stays as it was.
 """
 
 from collections.abc import Sequence
@@ -26,10 +26,10 @@ from tolmach.translation.translator import Translator
 class GlossaryTranslator(BaseTranslator[Translation]):
     """Translates text; where a sentence has a term of the glossary, so has its translation.
 
-    What the glossary changes has no alternatives. Where a term cannot be had, the sentence stays
-    as it was, and `missed` names the term. Where the model looks for a word, `looks` say; by
-    default its own self-test (`own_looks`). `translate` raises TolmachError where the search is not
-    by beam.
+    Translations that the glossary changes have no alternatives. Where no translation with a term
+    is found, the sentence stays as it was, and `missed` names the term. `origins` are the
+    attention that aligns words, by default as chosen on the model's self-test. `translate` raises
+    TolmachError where the search is not by beam.
     """
 
     def __init__(
@@ -48,8 +48,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         """Translate each text, as `translate` says."""
         if not isinstance(options.method, BeamSearch):
             raise TolmachError(
-                "Only a search by beam can follow a glossary; leave the glossary out, or search "
-                "by beam."
+                "Only beam search can follow a glossary; leave the glossary out, or search by beam."
             )
         free = self._translator.translate_all(texts, options, request)
         asked = request.cleaned(self._translator.cleaned)
@@ -109,7 +108,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             return [
                 *self._translator.translate(texts, options, include=wanted, exclude=asked.exclude)
             ]
-        except TolmachError:  # one of them cannot be had; which, is seen when they are alone
+        except TolmachError:  # one of them has no such translation; one by one, it shows which
             if len(texts) == 1:
                 return [None]
             return [
@@ -119,7 +118,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             ]
 
     def _written(self, sentences: Sequence[Sentence], options: SearchOptions) -> list[Translation]:
-        """Return translations with the terms put in, and what the model thinks of them."""
+        """Return translations with the terms substituted, scored by the model."""
         texts = [sentence.replaced for sentence in sentences]
         scored = self._translator.score([sentence.source for sentence in sentences], texts)
         found = []
@@ -153,7 +152,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
 def _fulfilling(
     asked: TranslationRequest, found: Translation | None, sentence: Sentence
 ) -> Translation | None:
-    """Return a new translation of a sentence if it keeps to what was asked."""
+    """Return a new translation of a sentence if it fulfils the request."""
     if found is None or (sentence.number == 0 and not found.text.startswith(asked.prefix)):
         return None
     kept = [phrase for phrase in asked.include if count_whole(phrase, sentence.text)]
@@ -165,7 +164,7 @@ def _fulfilling(
 def _better(
     sentence: Sentence, searched: Translation | None, written: Translation | None
 ) -> Translation | None:
-    """Return the better of two translations, of which one has the terms put in."""
+    """Return the better of two translations, of which one has the terms substituted."""
     if searched is not None and sentence.is_followed_by(searched.text):
         return searched
     known = [one for one in (written if sentence.places else None, searched) if one is not None]

@@ -1,4 +1,4 @@
-"""The seam between text and search: piece ids and options in, hypotheses out, as plain values.
+"""The interface between text and search: piece ids and options in, hypotheses out, as values.
 
 `TorchEngine` is the reference; any other engine must give the same answers. Importing this module
 costs no torch.
@@ -15,7 +15,7 @@ Pieces = Sequence[int]
 
 
 class Engine(Protocol):
-    """Finds and scores translations of piece ids, which come without `<s>` and `</s>`."""
+    """An engine that finds and scores translations of piece ids, without `<s>` and `</s>`."""
 
     def translate(
         self,
@@ -27,10 +27,10 @@ class Engine(Protocol):
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first.
 
-        `prefixes`, one a source, are beginnings that every hypothesis must have;
-        `phrase_constraints`, one a source, are phrases that it must and must not contain; where
-        other limits leave no room for what it must contain, there is no hypothesis. Raises
-        TolmachError where the method takes no constraints.
+        `prefixes`, one per source, are beginnings that every hypothesis must have;
+        `phrase_constraints`, one per source, are phrases that it must and must not contain; where
+        other limits leave no room for phrases to include, there is no hypothesis. Raises
+        TolmachError where the method cannot include phrases.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Lines as they come: many at a time from a file, the one that was typed from a terminal."""
+"""Lines of text as a stream: many at a time from a file, each as it is typed from a terminal."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,8 +16,8 @@ Errors = Literal["strict", "replace"]
 def line_chunks(paths: Sequence[Path], *, errors: Errors = "strict") -> Iterator[list[str]]:
     """Yield the lines of all files in lists, in order; `-` is standard input.
 
-    A list holds what one read gives, so that a slow pipe is answered line by line and a file in
-    ever larger chunks. Raises TolmachError as `read_lines` does, after yielding all lines before
+    A list holds the lines of one read, so that a slow pipe is processed line by line and a file in
+    growing chunks. Raises TolmachError as `read_lines` does, after yielding all lines before
     the bad one.
     """
     for path in paths:

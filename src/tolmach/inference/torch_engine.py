@@ -3,48 +3,51 @@
 Shapes: B pairs, T target length with `<s>` or `</s>`, V vocabulary.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from tolmach.data.batches import padded
 from tolmach.errors import TolmachError
+from tolmach.inference.batching import answers_by_length
 from tolmach.inference.engine import Pieces
+from tolmach.inference.threads import on_threads
 from tolmach.models.protocol import TranslationModel
-from tolmach.search.banked_beam import banked_beam_search
-from tolmach.search.beam import beam_search
-from tolmach.search.diverse_beam import diverse_beam_search
-from tolmach.search.exact import exact_search
-from tolmach.search.greedy import greedy_search
+from tolmach.search.dispatch import search
 from tolmach.search.hypothesis import Hypothesis
-from tolmach.search.methods import DiverseBeamSearch, ExactSearch, MinimumRisk, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.search.sampling import sample
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID
 
 BATCH_TOKENS = 4096
 
-_Answer = TypeVar("_Answer")
-
 
 class TorchEngine:
-    """Translates in batches of similar length.
+    """An engine that translates in batches of similar length.
 
     A batch holds at most `batch_tokens` source pieces, padding and `</s>` counted, times the
-    hypotheses of a sentence. The answers do not depend on the batches. No translation outgrows
-    the positions that the model has learnt.
+    hypotheses of a sentence. The answers do not depend on the batches. No translation exceeds the
+    positions that the model has learnt. Each call computes on `threads` CPU threads, by default
+    on as many as the caller does, with the model in evaluation mode; both are as before
+    afterwards.
     """
 
-    def __init__(self, model: TranslationModel, *, batch_tokens: int = BATCH_TOKENS) -> None:
+    def __init__(
+        self,
+        model: TranslationModel,
+        *,
+        batch_tokens: int = BATCH_TOKENS,
+        threads: int | None = None,
+    ) -> None:
         if batch_tokens < 1:
             raise TolmachError(
                 f"A batch of {batch_tokens} tokens is empty; allow at least 1, usually thousands."
             )
-        self.model = model.eval()
+        self.model = model
+        self.threads = threads
         self.longest = model.longest
         self.batch_tokens = batch_tokens
         parameter = next(model.parameters(), None)
@@ -61,7 +64,6 @@ class TorchEngine:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
         words = phrase_constraints or [PhraseConstraints()] * len(sources)
-        _must_fit(options, words)
         if self.longest is not None:
             options = options.within(self.longest - 1)  # `<s>` takes a place
         lengths = [len(source) + 1 for source in sources]
@@ -73,9 +75,10 @@ class TorchEngine:
                 [words[row] for row in rows],
                 device=self.device,
             )
-            return self._search(batch, options)
+            return search(self.model, batch, options)
 
-        return answers_by_length(lengths, self.batch_tokens // options.paths, answer)
+        with evaluating(self.model), on_threads(self.threads):
+            return answers_by_length(lengths, self.batch_tokens // options.paths, answer)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
@@ -84,23 +87,9 @@ class TorchEngine:
         def answer(rows: list[int]) -> list[list[float]]:
             return self._score(*zip(*(pairs[row] for row in rows), strict=True))
 
-        return answers_by_length(
-            [max(map(len, pair)) + 1 for pair in pairs], self.batch_tokens, answer
-        )
-
-    def _search(self, sources: Sources, options: SearchOptions) -> list[list[Hypothesis]]:
-        match options.method:
-            case DiverseBeamSearch() as method:
-                return diverse_beam_search(self.model, sources, options, method=method)
-            case Sampling() as method:
-                return sample(self.model, sources, options, sampling=method)
-            case ExactSearch() as method:
-                return exact_search(self.model, sources, options, method=method)
-        if any(constraint.include for constraint in sources.phrase_constraints):
-            return banked_beam_search(self.model, sources, options)
-        if options.beam == 1:
-            return greedy_search(self.model, sources, options)
-        return beam_search(self.model, sources, options)
+        lengths = [max(map(len, pair)) + 1 for pair in pairs]
+        with evaluating(self.model), on_threads(self.threads):
+            return answers_by_length(lengths, self.batch_tokens, answer)
 
     def _score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         batch = Sources.of(sources, device=self.device)
@@ -111,37 +100,17 @@ class TorchEngine:
         return [row[: len(target) + 1] for row, target in zip(scores, targets, strict=True)]
 
 
-def answers_by_length(
-    lengths: Sequence[int], budget: int, answer: Callable[[list[int]], Iterable[_Answer]]
-) -> list[_Answer]:
-    """Return the answer for each row, asked for in `batches_by_length`, without gradients."""
-    answers: dict[int, _Answer] = {}
-    with torch.inference_mode():
-        for rows in batches_by_length(lengths, budget):
-            answers.update(zip(rows, answer(rows), strict=True))
-    return [answers[row] for row in range(len(lengths))]
-
-
-def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Yield row numbers in batches, the longest rows first, at least one row a batch.
-
-    The longest row of a batch times its number of rows stays within `budget` tokens.
-    """
-    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
-    first = 0
-    while first < len(order):
-        count = max(1, budget // max(1, lengths[order[first]]))
-        yield order[first : first + count]
-        first += count
-
-
-def _must_fit(options: SearchOptions, phrase_constraints: Sequence[PhraseConstraints]) -> None:
-    if isinstance(options.method, MinimumRisk):
-        raise TolmachError(
-            "Minimum Bayes risk compares texts, and an engine knows only pieces; ask a Translator."
-        )
-    if any(constraint.include for constraint in phrase_constraints):
-        options.check_can_include()
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """Hold a model in evaluation mode; afterwards each of its parts is in the mode it was in."""
+    training = [part for part in model.modules() if part.training]
+    for part in training:
+        part.training = False
+    try:
+        yield
+    finally:
+        for part in training:
+            part.training = True
 
 
 def _log_probabilities(logits: Tensor, pieces: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Ways to translate lines with placeholders, tried until every placeholder has come through."""
+"""Attempts to translate lines with placeholders, until every placeholder comes through."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ Cleaned = Callable[[Sequence[str]], list[str]]
 
 @dataclass(frozen=True)
 class Attempt:
-    """A line with words put in for what is fixed in it, and its translation."""
+    """A line with words substituted for its fixed parts, and its translation."""
 
     line: MarkedLine
     words: Words
@@ -47,9 +47,9 @@ def best_attempts(
 ) -> list[Attempt]:
     """Return a translation of each line in which nothing is lost.
 
-    Of all ways to word a line those count that lose least. What is fixed comes first as it is,
-    then the words whose translation is likeliest. What these lose is left out, and the line tried
-    again.
+    Fixed parts are first tried as they are. Of the words substituted for them those are taken that
+    lose least, and of these the likeliest translation. Parts that it loses are left out, and the
+    line is tried again.
     """
     left_out: dict[int, set[int]] = {row: set() for row in range(len(lines))}
     done: dict[int, Attempt] = {}

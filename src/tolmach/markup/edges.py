@@ -1,7 +1,7 @@
-"""Full stops, commas and quotation marks at the edges of a pair: inside where the source has them.
+"""Punctuation at the edges of a pair: inside where the source has it inside.
 
-Attention hardly tells where these belong, the source does: of `„<b>Komm her!</b>“` the exclamation
-mark is inside and the quotation marks are not.
+Attention is no evidence of its place, the source is: in `„<b>Komm her!</b>“` the exclamation mark
+is inside and the quotation marks are not.
 """
 
 from collections import Counter
@@ -18,18 +18,16 @@ from tolmach.translation.result import Span
 _ENDS, _QUOTES = ".!?…。！？", "\"'„“”‚‘’«»‹›「」"
 
 
-def with_marks_as_in(
-    pair: Mark, words: WordAttention, stretch: Span, free: NDArray[np.bool_]
-) -> Span:
-    """Return a stretch of target words with such marks at its edges as the pair encloses.
+def with_marks_as_in(pair: Mark, words: WordAttention, span: Span, free: NDArray[np.bool_]) -> Span:
+    """Return a span of target words with such punctuation at its edges as the pair encloses.
 
-    Only words that are `free`, [J], come in. A stretch of marks alone stays as it is.
+    Only words that are `free`, [J], are added. A span of punctuation alone stays as it is.
     """
     source, target = words.texts
-    worded = [place for place in range(*stretch) if is_word(target[place])]
+    worded = [place for place in range(*span) if is_word(target[place])]
     first, last = words.enclosed(pair.start, pair.end)
     if not worded or not any(map(is_word, source[first:last])):
-        return stretch
+        return span
     left, right = worded[0], worded[-1] + 1
     before = [word if free[place] else " " for place, word in enumerate(target[:left])]
     after = [word if free[right + place] else " " for place, word in enumerate(target[right:])]

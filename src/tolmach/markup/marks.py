@@ -1,4 +1,4 @@
-"""Marks at their places in a text: taken out of a line with markup, and written into a text again.
+"""Marks at their places in a text: extracted from a line with markup, and written into a text.
 
 Marks are nested: what begins inside a pair ends inside it.
 """
@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 from tolmach.markup.parts import Part
 
-_DEEPEST = 100  # pairs inside pairs; what opens deeper stands alone
-_CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # before these stands no space
+_DEEPEST = 100  # pairs inside pairs; one that opens deeper stands alone
+_CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # no space precedes these
 
 
 @dataclass(frozen=True)
 class Mark:
     """A mark that stands alone, at `start`, or a pair around `text[start:end]`.
 
-    `gap` says whether white space stands before and after it; `fixed`, whether it was a word of
-    the sentence; `breaks`, whether it parts words by itself. `closing` is empty where it is alone.
+    `gap` says whether white space precedes and follows it; `fixed`, whether it was a word of the
+    sentence; `breaks`, whether it separates words by itself. `closing` is empty where it is alone.
     """
 
     opening: str
@@ -32,7 +32,7 @@ class Mark:
     inside: tuple["Mark", ...] = ()
 
     def alone(self, place: int) -> "Mark":
-        """Return the mark and all that is inside it as one that encloses no text."""
+        """Return the mark and all inside it as one that encloses no text."""
         within = [each.alone(place) for each in self.inside]
         return replace(
             self,
@@ -45,8 +45,8 @@ class Mark:
         )
 
 
-class Standing(NamedTuple):
-    """What is written instead of `text[start:end]`, letter by letter."""
+class Replacement(NamedTuple):
+    """A replacement for `text[start:end]`, to be written verbatim."""
 
     start: int
     end: int
@@ -62,9 +62,9 @@ class PlainText:
 
     @classmethod
     def of(cls, parts: Sequence[Part], words: Iterable[str | None]) -> "PlainText":
-        """Take the marks out of a line; each fixed part gives way to its word, or to nothing.
+        """Extract the marks of a line; a word, or nothing, replaces each fixed part.
 
-        Marks that close nothing, and such as nothing closes, stand alone.
+        Marks that close nothing, or that nothing closes, stand alone.
         """
         reader, word = _MarkReader(), iter(words)
         for place, part in enumerate(parts):
@@ -79,17 +79,17 @@ def written(
     text: str,
     marks: Sequence[Mark],
     signs: Mapping[str, str] | None = None,
-    standing: Sequence[Standing] = (),
+    replacements: Sequence[Replacement] = (),
 ) -> str:
     """Return `text` with marks written in; `signs` says how single characters are encoded."""
-    writer = _Writer(text, str.maketrans(dict(signs or {})), sorted(standing))
+    writer = _Writer(text, str.maketrans(dict(signs or {})), sorted(replacements))
     writer.write(marks, len(text))
     return "".join(writer.done)
 
 
 @dataclass
 class _Open:
-    """A mark that nothing has closed yet, and the marks since."""
+    """A mark that is not closed yet, and the marks since."""
 
     part: Part
     start: int
@@ -98,11 +98,11 @@ class _Open:
 
 
 class _MarkReader:
-    """Reads parts, one after another, and builds the text and the marks of the outermost level."""
+    """A reader of parts, one after another, that builds the text and the outermost marks."""
 
     def __init__(self) -> None:
         self.text = ""
-        self._spaced = False  # was the last thing white space?
+        self._spaced = False  # whether the last part ended in white space
         self._levels = [_Open(Part("open", ""), 0, False)]
 
     def take(self, part: Part, after: Part | None) -> None:
@@ -119,7 +119,7 @@ class _MarkReader:
         self._spaced = part.kind == "text" and part.written[-1:].isspace()
 
     def closed(self) -> list[Mark]:
-        """Return the marks; what is still open stands alone."""
+        """Return the marks; one that is still open stands alone."""
         while len(self._levels) > 1:
             self._give_up()
         return self._levels[0].since
@@ -157,12 +157,12 @@ class _MarkReader:
 
 
 def _nothing_follows(after: Part | None) -> bool:
-    """Say whether a word left out here leaves a space that nothing needs."""
+    """Say whether a word left out here leaves a superfluous space."""
     return after is None or (after.kind == "text" and _CLOSE_TO_IT.match(after.written) is not None)
 
 
 def _tidy(marks: Sequence[Mark], text: str) -> Iterator[Mark]:
-    """Yield marks; pairs around nothing stand alone, and so do neighbours, together."""
+    """Yield marks; empty pairs become marks alone, and adjoining ones alone become one."""
     last: Mark | None = None
     for mark in marks:
         if text[mark.start : mark.end].strip():
@@ -194,13 +194,15 @@ def _together(one: Mark, other: Mark) -> Mark:
 
 
 class _Writer:
-    """Writes a text from left to right; what was written stays, and marks never step back."""
+    """A writer of a text with marks, from left to right; it never steps back."""
 
-    def __init__(self, text: str, signs: dict[int, str], standing: Sequence[Standing]) -> None:
+    def __init__(
+        self, text: str, signs: dict[int, str], replacements: Sequence[Replacement]
+    ) -> None:
         self.done: list[str] = []
         self._text = text
         self._signs = signs
-        self._standing = list(standing)
+        self._replacements = list(replacements)
         self._at = 0
 
     def write(self, marks: Sequence[Mark], end: int) -> None:
@@ -232,8 +234,8 @@ class _Writer:
             self._skip_space()
 
     def _copy(self, to: int) -> None:
-        while self._standing and self._standing[0].start < to:
-            start, end, instead = self._standing.pop(0)
+        while self._replacements and self._replacements[0].start < to:
+            start, end, instead = self._replacements.pop(0)
             self._plain(start)
             self.done.append(instead)
             self._at = max(self._at, end)

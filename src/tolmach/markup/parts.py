@@ -1,7 +1,7 @@
-"""A line with markup in parts: text, tags, and what must come through letter by letter.
+"""A line with markup in parts: text, tags, and fixed parts that are kept verbatim.
 
 Tags are those of HTML, XLIFF and TMX. Fixed are placeholders (`{0}`, `{{name}}`, `${x}`, `%s`),
-addresses of pages and of post, and elements that hold code or that nobody is to translate.
+URLs, e-mail addresses, and elements that hold code or are not to be translated.
 """
 
 import html
@@ -31,8 +31,8 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_CODE = frozenset("code kbd samp var ph".split())  # what stands for a word of the sentence
-_NATIVE = frozenset("sup sub script style it bpt ept".split())  # what does not
+_CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
+_NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
 _NOT_TRANSLATED = re.compile(r"""\stranslate\s*=\s*["']?no\b""")
 _STANDS_FOR_A_WORD = frozenset("x ph".split())
 _BREAKS = frozenset("br hr p div li ul ol tr td th".split())
@@ -43,10 +43,10 @@ _SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 class Part(NamedTuple):
-    """A stretch of a line: text with its entities decoded, or markup as it is written.
+    """A part of a line: text with its entities decoded, or markup as it is written.
 
-    What opens a pair and what closes it have the same `name`. What `breaks` parts words, although
-    no space may stand there, as `<br/>` does.
+    The two tags of a pair have the same `name`. A tag that `breaks` separates words without a
+    space, as `<br/>` does.
     """
 
     kind: Kind
@@ -59,7 +59,7 @@ class Part(NamedTuple):
 class MarkedLine:
     """A line in parts. `signs` says how `&`, `<` and `>` are written in its text.
 
-    Where a line writes one of them plainly, as only text that is no markup can, it stays plain.
+    One that the line writes unescaped, outside markup, stays so.
     """
 
     parts: tuple[Part, ...]
@@ -67,7 +67,7 @@ class MarkedLine:
 
     @classmethod
     def of(cls, line: str) -> "MarkedLine":
-        """Take a line apart."""
+        """Split a line into parts."""
         found = list(_parts(line))
         plain = {sign for kind, part in found if kind == "plain" for sign in part.written}
         return cls(
@@ -77,7 +77,7 @@ class MarkedLine:
 
     @property
     def fixed(self) -> list[str]:
-        """What must come through letter by letter, in order."""
+        """The parts that must be kept verbatim, in order."""
         return [part.written for part in self.parts if part.kind == "fixed"]
 
     @property
@@ -87,7 +87,7 @@ class MarkedLine:
 
 
 def _parts(line: str) -> Iterator[tuple[Literal["plain", "coded"], Part]]:
-    """Yield parts, and whether text stands there plainly or as an entity."""
+    """Yield parts, and whether their text is plain or encoded."""
     done = 0
     while found := _MARKUP.search(line, done):
         if found.start() > done:
@@ -100,7 +100,7 @@ def _parts(line: str) -> Iterator[tuple[Literal["plain", "coded"], Part]]:
 
 
 def _in_one(parts: list[Part]) -> Iterator[Part]:
-    """Yield parts, neighbouring texts put together."""
+    """Yield parts, neighbouring texts joined."""
     for is_text, same in groupby(parts, lambda part: part.kind == "text"):
         if is_text:
             yield Part("text", "".join(part.written for part in same))
@@ -109,7 +109,7 @@ def _in_one(parts: list[Part]) -> Iterator[Part]:
 
 
 def _whole_element(line: str, found: re.Match[str]) -> int:
-    """Return where what was found ends: an element that is not to be translated, at its end."""
+    """Return the end of what was found: of the whole element where it is not to be translated."""
     name, given = found["name"], found["given"] or ""
     opens = name is not None and not found["slash"] and not found["whole"]
     if not opens or not (name.lower() in _CODE | _NATIVE or _NOT_TRANSLATED.search(given)):
@@ -146,6 +146,6 @@ def _key(name: str, found: re.Match[str]) -> str:
 
 
 def _alone(found: re.Match[str]) -> bool:
-    """Say whether what was found stands where a word could."""
+    """Say whether a tag stands where a word could."""
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     return not before.strip() and not after.isalnum() and after != "<"

@@ -1,8 +1,9 @@
-"""Where the marks of a source belong in its translation, by which words owe to which.
+"""Transfer of marks from a source to their places in its translation, by word attribution.
 
-A pair goes around the stretch of words that owes most to what it encloses. A mark alone stays with
-the word that it touches; between two, or between none, it goes where it best divides what comes
-before it from what comes after. What is inside a pair stays inside, and neighbours do not overlap.
+A pair goes around the span of words that are attributed most to the words that it encloses. A mark
+alone stays with the word that it touches; between two, or between none, it goes where it best
+divides the translation of the text before it from that of the text after it. The content of a pair
+stays inside, and neighbours do not overlap.
 
 Shapes: J target words, I source words. A gap is counted by the words before it, 0 to J.
 """
@@ -31,8 +32,8 @@ class _Placed:
 
 
 def _level(marks: Sequence[Mark], words: WordAttention, within: Span) -> tuple[Mark, ...]:
-    """Place marks of one level into a stretch of target words."""
-    around = _stretches([mark for mark in marks if mark.closing], words, within)
+    """Place marks of one level into a span of target words."""
+    around = _spans([mark for mark in marks if mark.closing], words, within)
     taken = list(around.values())
     placed = [
         _pair(mark, words, around[mark]) if mark in around else _alone(mark, words, within, taken)
@@ -41,24 +42,24 @@ def _level(marks: Sequence[Mark], words: WordAttention, within: Span) -> tuple[M
     return tuple(one.mark for one in sorted(placed, key=lambda one: one.words))
 
 
-def _stretches(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dict[Mark, Span]:
-    """Return the words that pairs go around; where none are owed to it, a pair has none."""
+def _spans(pairs: Sequence[Mark], words: WordAttention, within: Span) -> dict[Mark, Span]:
+    """Return the words that pairs go around; a pair to which none are attributed has none."""
     free = np.zeros(len(words.target_words), bool)  # [J]
     free[slice(*within)] = True
     attributions = {pair: SpanAttribution.of(words, pair.start, pair.end) for pair in pairs}
     found: dict[Mark, Span] = {}
-    for pair in sorted(pairs, key=lambda pair: -attributions[pair].stretch(free)[0]):
-        stretch = attributions[pair].best(free)
-        if stretch is not None:
-            found[pair] = with_marks_as_in(pair, words, stretch, free)
+    for pair in sorted(pairs, key=lambda pair: -attributions[pair].span(free)[0]):
+        span = attributions[pair].best(free)
+        if span is not None:
+            found[pair] = with_marks_as_in(pair, words, span, free)
             free[slice(*found[pair])] = False
     return found
 
 
-def _pair(mark: Mark, words: WordAttention, stretch: Span) -> _Placed:
-    start, end = words.target_words[stretch[0]][0], words.target_words[stretch[1] - 1][1]
-    inside = _level(mark.inside, words, stretch)
-    return _Placed(replace(mark, start=start, end=end, inside=inside), stretch)
+def _pair(mark: Mark, words: WordAttention, span: Span) -> _Placed:
+    start, end = words.target_words[span[0]][0], words.target_words[span[1] - 1][1]
+    inside = _level(mark.inside, words, span)
+    return _Placed(replace(mark, start=start, end=end, inside=inside), span)
 
 
 def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]) -> _Placed:
@@ -85,11 +86,11 @@ def _touched(mark: Mark, words: WordAttention) -> int | None:
         side, number = 0, before
     if side is None or not words.target_words:
         return None
-    return SpanAttribution.of(words, *words.source_words[number]).stretch()[1][side]
+    return SpanAttribution.of(words, *words.source_words[number]).span()[1][side]
 
 
 def _division(mark: Mark, words: WordAttention) -> Floats:
-    """Return how well each gap divides what comes before a mark from what comes after, [J + 1]."""
+    """Return how well each gap divides the text before a mark from that after it, [J + 1]."""
     before = np.array([start < mark.start for start, _ in words.source_words], bool)  # [I]
     left = words.shares[:, before].sum(1)  # [J]
     right = words.shares[:, ~before].sum(1)  # [J]
@@ -97,7 +98,7 @@ def _division(mark: Mark, words: WordAttention) -> Floats:
 
 
 def _place(gap: int, mark: Mark, words: WordAttention) -> int:
-    """Return the character at a gap: at the next word, unless the mark clings to the last one."""
+    """Return the character at a gap: at the next word, unless the mark adjoins the last one."""
     spans = words.target_words
     if gap == 0 or (mark.gap[0] and gap < len(spans)):
         return spans[gap][0] if gap else 0

@@ -1,4 +1,4 @@
-"""`MarkupTranslator`: text with tags and placeholders in, its translation with all of them out."""
+"""`MarkupTranslator`: translation of text with tags and placeholders, all of which are kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.attempts import Attempt, best_attempts
 from tolmach.markup.marks import Mark, PlainText, written
 from tolmach.markup.parts import MarkedLine
-from tolmach.markup.placeholders import standing
+from tolmach.markup.placeholders import replacements
 from tolmach.markup.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary
@@ -23,8 +23,8 @@ from tolmach.translation.translator import Translator
 class MarkedTranslation:
     """A translation with the tags and placeholders of its source.
 
-    `plain` is what the model said, of the text without tags that it read; in both, usual names
-    and numbers stand for placeholders. An alternative that lost one of them is left out.
+    `plain` is the model's translation of the text without tags; in both, usual names and numbers
+    stand for placeholders. An alternative that lost one of them is left out.
     """
 
     text: str
@@ -43,15 +43,14 @@ class MarkedTranslation:
 class MarkupTranslator(BaseTranslator[MarkedTranslation]):
     """Translates text with markup: tags are put at the words that translate theirs.
 
-    Which words these are is read from attention, where `looks` say; by default where the links
-    agree most with those of a statistical aligner on the model's own self-test, by `Aligner`.
-    Every tag of the source stands in the translation once, pairs are nested as they were, and one
-    that has no counterpart is treated as a tag that stands alone. Entities such as `&amp;` are
-    decoded for the model and encoded again.
+    Words are aligned by the attention at `origins`, by default that whose links agree most with
+    those of a statistical aligner on the model's own self-test. Every tag of the source occurs in
+    the translation once, pairs are nested as they were, and a pair without a counterpart is
+    treated as a tag alone. Entities such as `&amp;` are decoded for the model and encoded again.
 
-    Placeholders give way to names or numbers, if the model does not copy them, and come back in
-    their place; what does not come through so is left out and put back as a tag is. With a
-    `glossary` the plain text is translated as `GlossaryTranslator` does.
+    Names or numbers replace placeholders, if the model does not copy them, and are replaced by
+    them afterwards; those that do not come through so are left out and put back as tags are. With
+    a `glossary` the plain text is translated as `GlossaryTranslator` does.
     """
 
     def __init__(
@@ -78,10 +77,10 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         def translate(plain: list[str]) -> list[Translation]:
             return self._base.translate_all(plain, options, request)
 
-        spoken = [line for line in lines if _says_something(line)]
-        told = iter(self._marked(best_attempts(spoken, translate, self._translator.cleaned)))
+        worded = [line for line in lines if _has_words(line)]
+        translated = iter(self._marked(best_attempts(worded, translate, self._translator.cleaned)))
         return [
-            next(told) if _says_something(line) else _as_it_is(each)
+            next(translated) if _has_words(line) else _as_it_is(each)
             for each, line in zip(texts, lines, strict=True)
         ]
 
@@ -104,11 +103,11 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         )
         for one, some in zip(attempts, marks, strict=True):
             placed = transferred(some, next(read)) if some else ()
-            stands = standing(one.words, one.line.fixed, one.found.text)
-            yield written(one.found.text, placed, one.line.signs, stands)
+            fixed = replacements(one.words, one.line.fixed, one.found.text)
+            yield written(one.found.text, placed, one.line.signs, fixed)
 
     def _marks(self, plain: PlainText) -> tuple[Mark, ...]:
-        """Return marks at their places in the text as the model reads it, which is normalised."""
+        """Return marks at their places in the text as the model reads it, normalised."""
         places = sorted(set(_places(plain.marks)))
         # A letter behind it keeps the space before a place.
         read = self._translator.cleaned([plain.text[:place] + "x" for place in places])
@@ -116,8 +115,8 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         return _moved(plain.marks, normal)
 
 
-def _says_something(line: MarkedLine) -> bool:
-    """Say whether a line has words beside what is fixed in it."""
+def _has_words(line: MarkedLine) -> bool:
+    """Say whether a line has words beside its fixed parts."""
     return not line.fixed or any(map(str.isalnum, line.text))
 
 

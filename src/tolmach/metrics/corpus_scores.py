@@ -1,34 +1,54 @@
 """Scores of translations against references: BLEU, chrF and TER, through sacreBLEU.
 
 Texts are scored as they stand, so that every number equals the one that the `sacrebleu` command
-prints for the same files, under the same signature (Post 2018).
+prints for the same files, under the same signature (Post 2018). `metrics/measure.py` chooses how
+words are cut.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
 
 from tolmach.errors import TolmachError
+from tolmach.metrics.resampling import (
+    Figures,
+    SentenceStatistics,
+    margin,
+    resampled_scores,
+    seed,
+)
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric
 
 TOKENIZERS = ("13a", "intl", "char", "zh", "ja-mecab", "ko-mecab", "flores200", "none")
 
+References = Sequence[list[str]]  # a list for each set, each with a line for every sentence
+
+
+def check_tokenizer(name: str | None) -> None:
+    """Raise TolmachError where sacreBLEU has no such tokenizer; None is the fitting one."""
+    if name is not None and name not in TOKENIZERS:
+        raise TolmachError(
+            f'sacreBLEU has no tokenizer "{name}" here; choose one of {", ".join(TOKENIZERS)}.'
+        )
+
 
 @dataclass(frozen=True)
 class Scoring:
-    """How to score: case folded or not, and how BLEU cuts words (chrF and TER do it their way)."""
+    """Settings of the scores: case folding, BLEU's tokenizer, and TER's words.
+
+    TER's words stand between spaces, or are also the single characters of Chinese and Japanese
+    ("asian"); "none" is for other text without spaces, for which there is no TER.
+    """
 
     lowercase: bool = False
     tokenize: str = "13a"
+    ter: Literal["spaced", "asian", "none"] = "spaced"
 
     def __post_init__(self) -> None:
-        if self.tokenize not in TOKENIZERS:
-            raise TolmachError(
-                f'sacreBLEU has no tokenizer "{self.tokenize}" here; '
-                f"choose one of {', '.join(TOKENIZERS)}."
-            )
+        check_tokenizer(self.tokenize)
 
 
 AS_IS = Scoring()
@@ -49,44 +69,69 @@ class Score:
 
 def bleu(hypotheses: Sequence[str], references: Sequence[str], scoring: Scoring = AS_IS) -> float:
     """Return corpus BLEU, 0 to 100 (Papineni et al. 2002)."""
-    check_parallel(hypotheses, references)
-    return float(bleu_metric(scoring).corpus_score(hypotheses, [references]).score)
+    return corpus_score(bleu_metric(scoring), hypotheses, [list(references)]).value
 
 
 def chrf(hypotheses: Sequence[str], references: Sequence[str], scoring: Scoring = AS_IS) -> float:
     """Return corpus chrF, 0 to 100 (Popović 2015; character n-grams up to 6, recall twice)."""
-    check_parallel(hypotheses, references)
-    return float(chrf_metric(scoring).corpus_score(hypotheses, [references]).score)
+    return corpus_score(chrf_metric(scoring), hypotheses, [list(references)]).value
 
 
 def sentence_chrf(
-    hypotheses: Sequence[str], references: Sequence[str], scoring: Scoring = AS_IS
+    hypotheses: Sequence[str], references: References, scoring: Scoring = AS_IS
 ) -> list[float]:
-    """Return the chrF of each sentence, 0 to 100."""
-    check_parallel(hypotheses, references)
+    """Return the chrF of each sentence, 0 to 100, against the most like of its references."""
+    check_all_parallel(hypotheses, references)
     metric = chrf_metric(scoring)
-    pairs = zip(hypotheses, references, strict=True)
-    return [float(metric.sentence_score(text, [reference]).score) for text, reference in pairs]
+    own = zip(*_without_gaps(references), strict=True)
+    return [
+        float(metric.sentence_score(text, [each for each in those if each is not None]).score)
+        for text, those in zip(hypotheses, own, strict=True)
+    ]
 
 
 def corpus_scores(
     hypotheses: Sequence[str],
-    references: Sequence[str],
+    references: References,
     scoring: Scoring = AS_IS,
     *,
     resamples: int = 0,
 ) -> list[Score]:
     """Return corpus BLEU, chrF and TER; with `resamples`, each with its bootstrap margin."""
-    check_parallel(hypotheses, references)
-    metrics = corpus_metrics(scoring)
-    if resamples:
-        return _resampled(metrics, hypotheses, references, resamples)
-    return [_score(metric, hypotheses, references) for metric in metrics.values()]
+    metrics = corpus_metrics(scoring).values()
+    return [corpus_score(each, hypotheses, references, resamples=resamples) for each in metrics]
+
+
+def corpus_score(
+    metric: "Metric", hypotheses: Sequence[str], references: References, *, resamples: int = 0
+) -> Score:
+    """Return the score of a whole test set by one metric."""
+    found = sentence_statistics(metric, hypotheses, references)
+    if not resamples:
+        return _score(found, str(metric.get_signature()))
+    return resampled_score(found, resampled_scores([found], resamples)[0])
+
+
+def sentence_statistics(
+    metric: "Metric", hypotheses: Sequence[str], references: References
+) -> SentenceStatistics:
+    """Return what the metric counts in each sentence."""
+    check_all_parallel(hypotheses, references)
+    return SentenceStatistics.of(metric, hypotheses, _without_gaps(references))
+
+
+def resampled_score(found: SentenceStatistics, resampled: Figures) -> Score:
+    """Return a score with its margin, and a signature that says how often it was drawn."""
+    signature = found.metric.get_signature()
+    signature.update("seed", str(seed()).lower())
+    signature.update("bs", len(resampled))
+    return _score(found, str(signature), margin(resampled))
 
 
 def corpus_metrics(scoring: Scoring = AS_IS) -> "dict[str, Metric]":
-    """Return sacreBLEU's metrics by the name that a person knows."""
-    return {"BLEU": bleu_metric(scoring), "chrF": chrf_metric(scoring), "TER": ter_metric()}
+    """Return sacreBLEU's metrics by the name that a person knows, those that can be had."""
+    metrics = {"BLEU": bleu_metric(scoring), "chrF": chrf_metric(scoring)}
+    return metrics if scoring.ter == "none" else metrics | {"TER": ter_metric(scoring)}
 
 
 def bleu_metric(scoring: Scoring) -> "Metric":
@@ -109,11 +154,18 @@ def chrf_metric(scoring: Scoring) -> "Metric":
     return CHRF(lowercase=scoring.lowercase)
 
 
-def ter_metric() -> "Metric":
+def ter_metric(scoring: Scoring) -> "Metric":
     """Return sacreBLEU's TER, which folds case by convention (Snover et al. 2006)."""
     from sacrebleu.metrics.ter import TER
 
-    return TER()
+    asian = scoring.ter == "asian"
+    return TER(normalized=asian, asian_support=asian)
+
+
+def check_all_parallel(texts: Sequence[str], references: References) -> None:
+    """Raise TolmachError where a set of references does not go with the texts."""
+    for each in references:
+        check_parallel(texts, each)
 
 
 def check_parallel(
@@ -129,45 +181,21 @@ def check_parallel(
         raise TolmachError("There is no sentence to score; give at least one.")
 
 
-def check_worded(references: Sequence[str]) -> None:
+def check_worded(references: References) -> None:
     """Raise TolmachError where every reference is blank, against which nothing can be scored."""
-    if not any(map(str.strip, references)):
+    if not any(map(str.strip, chain(*references))):
         raise TolmachError("The references hold not one word; give the file that has them.")
 
 
-def paired_test(
-    systems: Sequence[Sequence[str]],
-    references: Sequence[str],
-    metrics: "dict[str, Metric]",
-    kind: Literal["bs", "ar"],
-    samples: int,
-) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """Run sacreBLEU's paired bootstrap ("bs") or approximate randomisation ("ar").
-
-    Returns its signature and its results, one a system, by sacreBLEU's own name of the metric.
-    One system alone gets its bootstrap interval.
-    """
-    from sacrebleu.significance import PairedTest
-
-    named = [(str(number), system) for number, system in enumerate(systems)]
-    signatures, results = PairedTest(named, metrics, [references], kind, samples)()
-    return dict(signatures), {name: list(results[name]) for name in signatures}
-
-
-def _resampled(
-    metrics: "dict[str, Metric]",
-    hypotheses: Sequence[str],
-    references: Sequence[str],
-    resamples: int,
-) -> list[Score]:
-    # Not corpus_score(n_bootstrap=...), which fails where some resample scores exactly 0.
-    signatures, results = paired_test([hypotheses], references, metrics, "bs", resamples)
-    return [
-        Score(name, float(result.score), float(result.ci), str(signatures[name]))
-        for name, (result,) in results.items()
+def _without_gaps(references: References) -> list[list[str | None]]:
+    """Return the references with None for a blank one, where another one has words."""
+    lines = [
+        [each if each.strip() or not worded else None for each in line]
+        for line in zip(*references, strict=True)
+        for worded in [any(map(str.strip, line))]
     ]
+    return [list(column) for column in zip(*lines, strict=True)]
 
 
-def _score(metric: "Metric", hypotheses: Sequence[str], references: Sequence[str]) -> Score:
-    result = metric.corpus_score(hypotheses, [references])
-    return Score(str(result.name), float(result.score), 0.0, str(metric.get_signature()))
+def _score(found: SentenceStatistics, signature: str, margin: float = 0.0) -> Score:
+    return Score(found.name, found.score, margin, signature)

@@ -1,7 +1,8 @@
-"""How alike texts are, each to each: sentence chrF and BLEU, every text's n-grams counted once.
+"""Pairwise similarity of texts: sentence chrF and BLEU, every text's n-grams counted once.
 
 The numbers are sacreBLEU's own for single sentences, with its default settings (for BLEU with
-effective order, as it advises); for a hundred texts they come some 80 times as fast.
+effective order, as it advises, and words cut as the texts need it); for a hundred texts they come
+some 80 times as fast.
 
 Shapes: N texts; [N, N] holds a row for each as translation, a column for each as reference.
 """
@@ -12,6 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tolmach.metrics.corpus_scores import bleu_metric
+from tolmach.metrics.measure import fitting_measure
 
 Table = NDArray[np.float64]
 
@@ -40,10 +44,8 @@ def pairwise_bleu(texts: Sequence[str]) -> Table:
 
     Smoothed by the method "exp" (Chen and Cherry 2014, method 3).
     """
-    from sacrebleu.metrics.bleu import BLEU
-
-    cut = BLEU(effective_order=True).tokenizer
-    words = [tuple(cut(text.rstrip()).split()) for text in texts]
+    cut = bleu_metric(fitting_measure(texts).scoring)._preprocess_segment
+    words = [tuple(cut(text).split()) for text in texts]
     logarithms, orders, misses = (np.zeros((len(texts),) * 2) for _ in range(3))
     for order in range(1, _BLEU_ORDER + 1):
         shared = _shared(words, order)
@@ -59,7 +61,7 @@ def pairwise_bleu(texts: Sequence[str]) -> Table:
 
 
 class _Shared(NamedTuple):
-    """How many n-grams of one order texts have, and have in common."""
+    """The numbers of n-grams of one order that texts have, and have in common."""
 
     matches: NDArray[np.int64]  # [N, N]
     own: NDArray[np.int64]  # [N, 1]

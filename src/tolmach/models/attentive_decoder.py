@@ -1,8 +1,8 @@
 """Recurrent decoders that attend to the source, before each step or after it.
 
-Where a step depends on what the one before attended to, the layers concerned are unrolled; their
-input is projected for all steps at once beforehand, what lies above them goes over all steps at
-once, and so does the gradient of their matrices.
+Where a step depends on the attention of the one before, the layers concerned are unrolled: their
+input is projected for all steps at once beforehand, the layers above them run over all steps at
+once, and the gradients of their matrices are computed for all steps at once.
 
 Shapes: R hypotheses, N sentences, T pieces read at once, S source length, P size of a piece's
 vector, D size of a state and of the source's rows, G gates.
@@ -15,16 +15,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from tolmach.models.recurrent_decoder import DecoderSizes, Encoded, RecurrentDecoder, RecurrentState
-from tolmach.models.shared_memory import chosen_sentences
-from tolmach.nn.attention_scores import Remembered, ScoredAttention, ScoreKind
+from tolmach.config.architectures import ScoreKind
+from tolmach.models.encoder_decoder import Encoded
+from tolmach.models.protocol import chosen_sentences
+from tolmach.models.recurrent_decoder import DecoderSizes, RecurrentDecoder, RecurrentState
+from tolmach.nn.attention_scores import Remembered, ScoredAttention
 from tolmach.nn.layers import PieceEmbedding, mean_rows
 from tolmach.nn.recurrence import UnrolledProduct
 
 
 @dataclass(frozen=True)
 class AttentiveState(RecurrentState):
-    """A state with what R rows attend to: that of N sentences, which they share."""
+    """A state with the memory of N sentences, which R rows attend to and share."""
 
     source: Remembered
 
@@ -37,8 +39,8 @@ class AttentiveState(RecurrentState):
         return replace(selected, source=self.source.of(sentences))
 
 
-class AttentiveDecoder(RecurrentDecoder):
-    """What all of them share: the alignment, and the state before the first piece."""
+class AttentiveDecoder(RecurrentDecoder[AttentiveState]):
+    """The parts that all of them share: attention, and the state before the first piece."""
 
     def __init__(
         self,
@@ -66,9 +68,9 @@ class AttentiveDecoder(RecurrentDecoder):
         return mean_rows(encoded.rows, encoded.keep)
 
     def _reading(self, embedded: Tensor) -> UnrolledProduct:
-        """Return the first layer's input as far as it comes of pieces [R, T, P].
+        """Return the part of the first layer's input that comes from pieces [R, T, P].
 
-        What is read beside a piece is to follow step by step.
+        The vectors read beside the pieces follow step by step.
         """
         of_pieces, beside = self.first.input.weight.tensor_split((self.sizes.embedding,), dim=1)
         return UnrolledProduct(beside, F.linear(embedded, of_pieces, self.first.input.bias))
@@ -79,7 +81,7 @@ class AttentiveDecoder(RecurrentDecoder):
 
 
 class AttentionBefore(AttentiveDecoder):
-    """The state before a step is compared with the source; the step reads what is found.
+    """Attention by the state before a step; the step reads the context.
 
     (Bahdanau et al. 2015, A.1.2 and A.2.2, with tanh instead of maxout, and with the state after
     the step instead of before it in the readout.) Of several layers the first attends, as in Wu
@@ -106,7 +108,7 @@ class AttentionBefore(AttentiveDecoder):
 
 
 class AttentionAfter(AttentiveDecoder):
-    """The top state after a step is compared with the source (Luong et al. 2015, §3.1)."""
+    """Attention by the top state after a step (Luong et al. 2015, §3.1)."""
 
     def __init__(self, embedding: PieceEmbedding, sizes: DecoderSizes, score: ScoreKind) -> None:
         super().__init__(embedding, sizes, score, beside=0, readout=2 * sizes.size)

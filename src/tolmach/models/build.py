@@ -1,37 +1,45 @@
-"""The one place that assembles models."""
+"""Assembly of models from a configuration, and loading of models from folders."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
 
 from tolmach.config import recipe as config
 from tolmach.config.recipe import Model
+from tolmach.config.section import Section
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
 from tolmach.models.convolutional import Convolutional, ConvolutionalSizes
-from tolmach.models.encoder_decoder import EncoderDecoder
+from tolmach.models.encoder_decoder import Decoder, EncoderDecoder
 from tolmach.models.ensemble import Ensemble
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel, TranslationModel
 from tolmach.models.recurrent_decoder import (
     DecoderSizes,
     EveryStepVectorDecoder,
     InitialVectorDecoder,
-    RecurrentDecoder,
 )
 from tolmach.models.recurrent_encoder import EncoderSizes, RecurrentEncoder
-from tolmach.models.transformer import Transformer, TransformerSizes
-from tolmach.models.transformer_encoder import TransformerEncoder
+from tolmach.models.transformer import (
+    Transformer,
+    TransformerEncoder,
+    TransformerEncoderSizes,
+    TransformerSizes,
+)
 from tolmach.nn.layers import PieceEmbedding
 from tolmach.text.tokenizer import TokenizerPair
 
+_Sizes = TypeVar(
+    "_Sizes", bound=TransformerEncoderSizes | ConvolutionalSizes | EncoderSizes | DecoderSizes
+)
+
 
 class LoadedModel(NamedTuple):
-    """A model folder come to life."""
+    """The content of a model folder, ready for use."""
 
     model: TranslationModel
     tokenizers: TokenizerPair
@@ -40,51 +48,44 @@ class LoadedModel(NamedTuple):
 
 
 class Pieces(NamedTuple):
-    """How many pieces source and target are written in."""
+    """The sizes of the source's and the target's vocabulary."""
 
     source: int
     target: int
 
 
-def build_model(settings: Model, source_pieces: int, target_pieces: int) -> TranslationModel:
+def build_model(settings: Model, source_pieces: int, target_pieces: int) -> TrainableModel:
     """Return a freshly initialised model of the given architecture and sizes."""
+    counts = {"source_pieces": source_pieces, "target_pieces": target_pieces}
     pieces = Pieces(source_pieces, target_pieces)
     match settings:
         case config.TransformerSettings():
-            sizes = settings.model_dump(exclude={"architecture"})
-            return Transformer(TransformerSizes(*pieces, **sizes))
+            return Transformer(sizes_of(TransformerSizes, settings, **counts))
         case config.ConvolutionalSettings():
-            sizes = settings.model_dump(exclude={"architecture"})
-            return Convolutional(ConvolutionalSizes(*pieces, **sizes))
+            return Convolutional(sizes_of(ConvolutionalSizes, settings, **counts))
         case config.RecurrentSettings():
             return _recurrent(settings, pieces)
         case config.HybridSettings():
             return _hybrid(settings, pieces)
 
 
-def _recurrent(settings: config.RecurrentSettings, pieces: Pieces) -> TranslationModel:
+def sizes_of(kind: type[_Sizes], settings: Section, **others: int) -> _Sizes:
+    """Return the sizes that the settings of an architecture give, and `others` beside them."""
+    names = {field.name for field in fields(kind)}
+    return kind(**settings.model_dump(include=names) | others)
+
+
+def _recurrent(settings: config.RecurrentSettings, pieces: Pieces) -> TrainableModel:
     source, target = _tables(settings.tied, pieces, settings.embedding)
-    encoder = RecurrentEncoder(
-        source,
-        EncoderSizes(
-            embedding=settings.embedding,
-            size=settings.size,
-            layers=settings.encoder_layers,
-            cell=settings.cell,
-            bidirectional=settings.bidirectional,
-            residual=settings.residual,
-            reverse_source=settings.reverse_source,
-            dropout=settings.dropout,
-        ),
-    )
+    sizes = sizes_of(EncoderSizes, settings, layers=settings.encoder_layers)
+    encoder = RecurrentEncoder(source, sizes)
     decoder = _recurrent_decoder(settings, target, settings.embedding)
     return EncoderDecoder(encoder, decoder, tied=settings.tied != "none")
 
 
-def _hybrid(settings: config.HybridSettings, pieces: Pieces) -> TranslationModel:
+def _hybrid(settings: config.HybridSettings, pieces: Pieces) -> TrainableModel:
     source, target = _tables(settings.tied, pieces, settings.size)
-    known = {field.name for field in fields(TransformerSizes)} - {"decoder_layers"}
-    sizes = TransformerSizes(*pieces, **settings.model_dump(include=known))
+    sizes = sizes_of(TransformerEncoderSizes, settings)
     decoder = _recurrent_decoder(settings, target, settings.size)
     return EncoderDecoder(TransformerEncoder(source, sizes), decoder, tied=settings.tied != "none")
 
@@ -93,15 +94,9 @@ def _recurrent_decoder(
     settings: config.RecurrentSettings | config.HybridSettings,
     table: PieceEmbedding,
     embedding: int,
-) -> RecurrentDecoder:
-    sizes = DecoderSizes(
-        embedding=embedding,
-        size=settings.size,
-        layers=settings.decoder_layers,
-        cell=settings.cell,
-        residual=settings.residual,
-        dropout=settings.dropout,
-    )
+) -> Decoder:
+    layers = settings.decoder_layers
+    sizes = sizes_of(DecoderSizes, settings, layers=layers, embedding=embedding)
     match settings.link:
         case "start":
             return InitialVectorDecoder(table, sizes)
@@ -131,12 +126,12 @@ def load_model(folder: Path) -> LoadedModel:
 
 
 def load_weights(model: TranslationModel, folder: Path) -> None:
-    """Give `model` the weights of the model in `folder`, which must be of the same shape."""
+    """Load the weights in `folder` into `model`, which must have the same shape."""
     _set_weights(model, ModelFolder.load(folder).weights, folder)
 
 
 def load_models(folders: Sequence[Path]) -> LoadedModel:
-    """Return the model in the one folder, or the ensemble of those in several.
+    """Return the model in a single folder, or the ensemble of the models in several.
 
     Raises TolmachError where they differ in what they translate or in the pieces they know.
     """

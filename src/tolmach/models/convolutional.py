@@ -6,41 +6,41 @@ K kernel width, L decoder layers, R hypotheses, N sentences in memory.
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Self
 
 import torch
 from torch import Tensor, nn
 
-from tolmach.models.protocol import StepOutput, TranslationModel
-from tolmach.models.shared_memory import chosen_sentences
+from tolmach.config.architectures import ConvolutionalLink, Tied
+from tolmach.models.protocol import StepOutput, TrainableModel, chosen_sentences
 from tolmach.nn.attention import attend, attention_weights
-from tolmach.nn.attention_site import decoder_cross, notify
 from tolmach.nn.convolution import GatedConvolution, centred
+from tolmach.nn.hooks import decoder_cross, notify
 from tolmach.nn.layers import Dropout, PieceEmbedding, mean_rows
 from tolmach.nn.positions import LearnedPositions
 
 _DEVIATION = 0.1  # of embeddings and positions when drawn (Gehring et al. 2017, §3.5)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ConvolutionalSizes:
-    """Everything that fixes the shape of a convolutional model."""
+    """Everything that fixes the shape of a convolutional model; `config` has the defaults."""
 
     source_pieces: int
     target_pieces: int
-    size: int = 256
-    kernel: int = 3
-    encoder_layers: int = 4
-    decoder_layers: int = 4
-    link: Literal["attention", "every_step"] = "attention"
-    longest: int = 512
-    tied: Literal["none", "target", "all"] = "all"
-    dropout: float = 0.1
+    size: int
+    kernel: int
+    encoder_layers: int
+    decoder_layers: int
+    link: ConvolutionalLink
+    longest: int
+    tied: Tied
+    dropout: float
 
 
 @dataclass(frozen=True)
 class AttentionMemory:
-    """What every decoder layer attends to: keys and values [N, S, D]; which are real, [N, S]."""
+    """The source for attention: keys and values [N, S, D], and which are real, [N, S]."""
 
     keys: Tensor
     values: Tensor
@@ -74,7 +74,7 @@ class AttentionMemory:
         return mean_rows(self.keys, self.keep) / math.sqrt(self.keys.shape[-1])
 
     def context(self, query: Tensor, site: str) -> Tensor:
-        """Return what queries [R, T, D] find, [R, T, D]; R / N rows in turn ask one sentence."""
+        """Return the contexts [R, T, D] of queries [R, T, D]; R / N adjacent rows share one."""
         together = query.view(len(self), 1, -1, query.shape[-1])  # [N, 1, R / N * T, D]
         keys = self.keys[:, None]  # [N, 1, S, D]
         notify(site, lambda: attention_weights(together, keys, keep=self.keep))
@@ -84,7 +84,7 @@ class AttentionMemory:
 
 @dataclass(frozen=True)
 class VectorMemory:
-    """What the one vector of a sentence tells each decoder layer, [N, L, 2D]."""
+    """The contribution of a sentence's one vector to each decoder layer, [N, L, 2D]."""
 
     conditions: Tensor
 
@@ -96,17 +96,20 @@ class VectorMemory:
         return replace(self, conditions=self.conditions[sentences])
 
     def sentence_vectors(self) -> Tensor:
-        """Return all that the decoder is told, [N, L * 2D]."""
+        """Return all that reaches the decoder, [N, L * 2D]."""
         return self.conditions.flatten(1)
+
+
+ConvolutionalMemory = AttentionMemory | VectorMemory
 
 
 @dataclass(frozen=True)
 class ConvolutionalState:
-    """The last K - 1 inputs of each decoder layer; R / N rows in turn share one of N sentences."""
+    """The last K - 1 inputs of each decoder layer; R / N adjacent rows share one of N sentences."""
 
     length: int
     past: list[Tensor]  # [R, K - 1, D]
-    memory: AttentionMemory | VectorMemory
+    memory: ConvolutionalMemory
 
     def select(self, rows: Tensor) -> Self:
         """Return the state whose row r is this state's row `rows[r]`."""
@@ -126,7 +129,7 @@ class ConvolutionalEncoder(nn.Module):
 
     def forward(self, rows: Tensor, keep: Tensor | None) -> Tensor:
         """Map embeddings [B, S, D] to [B, S, D], zero where `keep` [B, S] is False."""
-        rows = _kept(rows, keep)  # so that padding is what stands around a sentence alone
+        rows = _kept(rows, keep)  # so that padding equals the zeros around a sentence
         for layer in self.layers:
             rows = _kept(_sum(layer(centred(rows, self.kernel)), rows), keep)
         return rows
@@ -165,9 +168,9 @@ class ConvolutionalAttentiveDecoder(nn.Module):
 
 
 class ConvolutionalVectorDecoder(nn.Module):
-    """Causal gated convolutions, steered at every step and in every layer by one source vector.
+    """Causal gated convolutions, conditioned at every step and in every layer on one source vector.
 
-    The vector is what attention would find if it looked everywhere alike. A linear map of it is
+    The vector is the context of uniform attention. A linear map of it is
     added before each gate, as Kalchbrenner and Blunsom (2013, eq. 5) add one to every hidden
     state. They shrink the source to a vector by convolutions without gates alone, and their
     decoder is recurrent.
@@ -197,7 +200,7 @@ class ConvolutionalVectorDecoder(nn.Module):
         return rows, extended
 
 
-class Convolutional(TranslationModel):
+class Convolutional(TrainableModel[ConvolutionalMemory, ConvolutionalState]):
     """Convolutions in encoder and decoder, linked by attention or by one vector a sentence.
 
     The paper lets embeddings and layers differ in size, and maps between them; here one size
@@ -221,22 +224,22 @@ class Convolutional(TranslationModel):
         if sizes.tied != "none":
             self.output.weight = self.target_embedding.weight
 
-    def encode(self, source: Tensor, source_keep: Tensor) -> AttentionMemory | VectorMemory:
+    def encode(self, source: Tensor, source_keep: Tensor) -> ConvolutionalMemory:
         """Encode source ids [B, S] with mask [B, S]."""
         keep = None if bool(source_keep.all()) else source_keep
         embedded = self.dropout(self.source_positions(self.source_embedding(source)))  # [B, S, D]
         return self.decoder.remember(self.encoder(embedded, keep), embedded, keep)
 
-    def sentence_vectors(self, memory: AttentionMemory | VectorMemory) -> Tensor:
-        """Return the mean of the encoder's rows, or what the one vector tells the decoder."""
+    def sentence_vectors(self, memory: ConvolutionalMemory) -> Tensor:
+        """Return the mean of the encoder's rows, or what the one vector gives the decoder."""
         return memory.sentence_vectors()
 
-    def decode_rows(self, memory: AttentionMemory | VectorMemory, target_in: Tensor) -> Tensor:
+    def decode_rows(self, memory: ConvolutionalMemory, target_in: Tensor) -> Tensor:
         """Return the rows [B, T, D] that the output projection turns into logits."""
         rows, _ = self._advance(target_in, self.start(memory))
         return rows
 
-    def start(self, memory: AttentionMemory | VectorMemory) -> ConvolutionalState:
+    def start(self, memory: ConvolutionalMemory) -> ConvolutionalState:
         """Return the state before the first step, one row a source sentence."""
         weight = self.output.weight
         nothing = weight.new_zeros(len(memory), self.sizes.kernel - 1, self.sizes.size)
@@ -244,7 +247,7 @@ class Convolutional(TranslationModel):
             length=0, past=[nothing] * self.sizes.decoder_layers, memory=memory
         )
 
-    def step(self, previous: Tensor, state: ConvolutionalState) -> StepOutput:
+    def step(self, previous: Tensor, state: ConvolutionalState) -> StepOutput[ConvolutionalState]:
         """Read the previous pieces [R] and return logits [R, V]."""
         rows, state = self._advance(previous[:, None], state)
         return StepOutput(self.output(rows.squeeze(1)), state)

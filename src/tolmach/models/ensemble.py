@@ -1,4 +1,4 @@
-"""Several models as one: the average of what they think (Hansen and Salamon 1990).
+"""An ensemble: the average of several models' probabilities (Hansen and Salamon 1990).
 
 Shapes: B batch rows, S source length, T target length, V vocabulary, N members.
 """
@@ -13,6 +13,8 @@ from torch import Tensor, nn
 
 from tolmach.models.protocol import DecoderState, StepOutput, TranslationModel
 
+_Memories = tuple[object, ...]  # one of each member's own type
+
 
 @dataclass(frozen=True)
 class EnsembleState:
@@ -25,42 +27,39 @@ class EnsembleState:
         return type(self)(tuple(state.select(rows) for state in self.members))
 
 
-class Ensemble(TranslationModel):
+class Ensemble(TranslationModel[_Memories, EnsembleState]):
     """A model whose p(y_t | y_<t, x) is the arithmetic mean of its members' probabilities.
 
-    Members may be of any architecture; all must read and write the same pieces. The logits that
-    come out are log-probabilities already. It translates and scores; learning is its members' own
-    affair, and it has no `output` of its own.
+    Members may be of any architecture; all must read and write the same pieces. The rows that it
+    decodes are log-probabilities already, so that its output is the identity. It translates and
+    scores; members are trained one by one.
     """
 
     def __init__(self, members: Sequence[TranslationModel]) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
+        self.output = nn.Identity()
 
-    def encode(self, source: Tensor, source_keep: Tensor) -> tuple[Any, ...]:
-        """Encode source ids [B, S] with mask [B, S], each member for itself."""
+    def encode(self, source: Tensor, source_keep: Tensor) -> _Memories:
+        """Encode source ids [B, S] with mask [B, S], by each member."""
         return tuple(member.encode(source, source_keep) for member in self._models())
 
-    def sentence_vectors(self, memory: tuple[Any, ...]) -> Tensor:
+    def sentence_vectors(self, memory: _Memories) -> Tensor:
         """Return the vectors of all members, one after the other, [B, ..]."""
         pairs = zip(self._models(), memory, strict=True)
         return torch.cat([member.sentence_vectors(own) for member, own in pairs], dim=1)
 
-    def decode_rows(self, memory: tuple[Any, ...], target_in: Tensor) -> Tensor:
+    def decode_rows(self, memory: _Memories, target_in: Tensor) -> Tensor:
         """Return log-probabilities [B, T, V], all steps at once."""
         pairs = zip(self._models(), memory, strict=True)
         return _mean([member.decode(own, target_in) for member, own in pairs])
 
-    def decode(self, memory: tuple[Any, ...], target_in: Tensor) -> Tensor:
-        """Return log-probabilities [B, T, V], all steps at once."""
-        return self.decode_rows(memory, target_in)
-
-    def start(self, memory: tuple[Any, ...]) -> EnsembleState:
+    def start(self, memory: _Memories) -> EnsembleState:
         """Return the state before the first step, one row a source sentence."""
         pairs = zip(self._models(), memory, strict=True)
         return EnsembleState(tuple(member.start(own) for member, own in pairs))
 
-    def step(self, previous: Tensor, state: EnsembleState) -> StepOutput:
+    def step(self, previous: Tensor, state: EnsembleState) -> StepOutput[EnsembleState]:
         """Read the previous pieces [B] and return log-probabilities [B, V]."""
         pairs = zip(self._models(), state.members, strict=True)
         outputs = [member.step(previous, own) for member, own in pairs]

@@ -1,21 +1,19 @@
-"""Recurrent decoders, and those that know the source by a vector of fixed size.
-
-A decoder reads any number of pieces and gives rows that the output projection turns into logits,
-so that a step is a reading of one piece.
+"""Recurrent decoders, and those of them that see the source as a vector of fixed size.
 
 Shapes: R hypotheses, N sentences, T pieces read at once, S source length, P size of a piece's
 vector, D size of a state and of the source's rows.
 """
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from typing import Self, TypeVar
 
 import torch
 from torch import Tensor, nn
 
+from tolmach.config.architectures import CellKind
+from tolmach.models.encoder_decoder import Decoder, Encoded
 from tolmach.nn.layers import Dropout, PieceEmbedding, draw_linear_maps
-from tolmach.nn.recurrence import Cell, CellKind, StackSizes, UpperLayers, recurrent_layer
+from tolmach.nn.recurrence import Cell, StackSizes, UpperLayers, recurrent_layer
 
 
 @dataclass(frozen=True)
@@ -30,17 +28,9 @@ class DecoderSizes:
     dropout: float
 
 
-class Encoded(NamedTuple):
-    """A source that has been read: its rows, which are real, and what each layer ended with."""
-
-    rows: Tensor  # [N, S, D]
-    keep: Tensor | None  # [N, S]; None: all of them
-    last: list[Tensor]  # [N, D], the lowest layer first
-
-
 @dataclass(frozen=True)
 class RecurrentState:
-    """Where each layer stands, and the vector that is read together with the next piece."""
+    """The cell of each layer, and the vector that is read together with the next piece."""
 
     cells: list[Cell]  # by layer, each part [R, D]
     beside: Tensor  # [R, ..], of no width where nothing is read beside the piece
@@ -51,8 +41,11 @@ class RecurrentState:
         return replace(self, cells=cells, beside=self.beside[rows])
 
 
-class RecurrentDecoder(nn.Module, ABC):
-    """A first layer, layers on top of it, and a readout: t = tanh(W [what it is made of]).
+_State = TypeVar("_State", bound=RecurrentState)
+
+
+class RecurrentDecoder(Decoder[_State]):
+    """A first layer, layers on top of it, and a readout: t = tanh(W [its parts]).
 
     The first cells are tanh(W s) of the encoder's last states, layer by layer from the top down
     (Bahdanau et al. 2015, A.2.2, has one layer and the backward state alone). The readout is as
@@ -80,20 +73,12 @@ class RecurrentDecoder(nn.Module, ABC):
         draw_linear_maps(self.bridge)
         draw_linear_maps(self.readout)
 
-    @abstractmethod
-    def start(self, encoded: Encoded) -> RecurrentState:
-        """Return the state before the first piece, one row a source sentence."""
-
     def sentence_vectors(self, encoded: Encoded) -> Tensor:
-        """Return the encoder's last states of which the first ones here are made, [N, layers * D].
+        """Return the encoder's last states from which the decoder starts, [N, layers * D].
 
-        Nothing else of the source reaches a decoder that does not attend.
+        Nothing else of the source reaches a decoder without attention.
         """
         return torch.cat(encoded.last[-len(self.bridge) :], dim=1)
-
-    @abstractmethod
-    def forward(self, pieces: Tensor, state: Any) -> tuple[Tensor, RecurrentState]:
-        """Read pieces [R, T]; return rows [R, T, P] and the state after them."""
 
     def _first_cells(self, encoded: Encoded) -> list[Cell]:
         below = len(encoded.last) - len(self.bridge)
@@ -114,10 +99,10 @@ class RecurrentDecoder(nn.Module, ABC):
         return self.readout(torch.cat(parts, dim=-1)).tanh()
 
 
-class InitialVectorDecoder(RecurrentDecoder):
-    """It knows the source by the state in which it starts (Sutskever et al. 2014).
+class InitialVectorDecoder(RecurrentDecoder[RecurrentState]):
+    """A decoder that sees the source only in its initial state (Sutskever et al. 2014).
 
-    An LSTM starts with both its parts made of the encoder's states, whose memory ends there.
+    Both parts of an LSTM's cell start from the encoder's states; its memory is not passed on.
     """
 
     def __init__(self, embedding: PieceEmbedding, sizes: DecoderSizes) -> None:
@@ -133,8 +118,8 @@ class InitialVectorDecoder(RecurrentDecoder):
         return self.dropout(self._read_out(states)), replace(state, cells=cells)
 
 
-class EveryStepVectorDecoder(RecurrentDecoder):
-    """It reads one vector of the source with every piece (Cho et al. 2014, A.1.2).
+class EveryStepVectorDecoder(RecurrentDecoder[RecurrentState]):
+    """A decoder that reads one vector of the source with every piece (Cho et al. 2014, A.1.2).
 
     The readout sees state, piece and vector, as there, through tanh instead of maxout.
     """

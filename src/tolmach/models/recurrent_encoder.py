@@ -1,4 +1,4 @@
-"""A recurrent encoder: layers that read the source forwards, or both ways.
+"""A recurrent encoder: layers that read the source forwards, or in both directions.
 
 Shapes: N sentences, S source length, D size of a state, both directions together.
 """
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from tolmach.models.recurrent_decoder import Encoded
+from tolmach.config.architectures import CellKind
+from tolmach.models.encoder_decoder import Encoded, Encoder
 from tolmach.nn.layers import Dropout, PieceEmbedding
-from tolmach.nn.recurrence import BothWays, CellKind, Extent, OneWay
+from tolmach.nn.recurrence import BothWays, Extent, OneWay
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,11 @@ class EncoderSizes:
     dropout: float
 
 
-class RecurrentEncoder(nn.Module):
-    """Layers one on the other, each both ways or all forwards.
+class RecurrentEncoder(Encoder):
+    """A stack of layers, all bidirectional or all forwards.
 
-    Asked to, it reads every sentence from its end on, which brings the first words of source and
-    target near to each other (Sutskever et al. 2014, §3.3); `</s>` is then read first.
+    With `reverse_source` it reads every sentence from its end, which brings the first words of
+    source and target close to each other (Sutskever et al. 2014, §3.3); `</s>` is then read first.
     """
 
     def __init__(self, embedding: PieceEmbedding, sizes: EncoderSizes) -> None:
@@ -45,7 +46,7 @@ class RecurrentEncoder(nn.Module):
         )
 
     def forward(self, source: Tensor, source_keep: Tensor) -> Encoded:
-        """Read ids [N, S] with mask [N, S]; rows come back in the order of the pieces."""
+        """Read ids [N, S] with mask [N, S]; rows are in the order of the pieces."""
         extent = Extent.of(source_keep)
         rows = self.dropout(self.embedding(source))
         if self.sizes.reverse_source:

@@ -1,4 +1,4 @@
-"""The Transformer (Vaswani et al. 2017): attention in the encoder, the decoder and between them.
+"""The Transformer (Vaswani et al. 2017), and its encoder alone for other decoders.
 
 Shapes: B batch rows, S source length, T target length, D model size, V target vocabulary,
 H heads, E head size, R hypotheses, N sentences in memory.
@@ -6,24 +6,25 @@ H heads, E head size, R hypotheses, N sentences in memory.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, Self, cast
+from typing import NamedTuple, Self, cast
 
 from torch import Tensor, nn
 
-from tolmach.models.protocol import StepOutput, TranslationModel
-from tolmach.models.shared_memory import chosen_sentences
+from tolmach.config.architectures import Activation, Norm, Positions, Tied
+from tolmach.models.encoder_decoder import Encoded, Encoder
+from tolmach.models.protocol import StepOutput, TrainableModel, chosen_sentences
 from tolmach.nn.attention import (
     CrossAttention,
     HeadlessCrossAttention,
     HeadlessSelfAttention,
     SelfAttention,
 )
-from tolmach.nn.attention_site import decoder_cross, decoder_self, encoder_self
+from tolmach.nn.hooks import decoder_cross, decoder_self, encoder_self
 from tolmach.nn.layers import (
-    Activation,
     Dropout,
     FeedForward,
     PieceEmbedding,
+    Residual,
     draw_linear_maps,
     mean_rows,
 )
@@ -32,33 +33,39 @@ from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
 Past = tuple[Tensor, Tensor]
 
 
-@dataclass(frozen=True)
-class TransformerSizes:
-    """Everything that fixes the shape of a Transformer."""
+@dataclass(frozen=True, kw_only=True)
+class TransformerEncoderSizes:
+    """Everything that fixes the shape of a Transformer's encoder; `config` has the defaults."""
 
-    source_pieces: int
-    target_pieces: int
-    size: int = 256
-    heads: int = 4
-    inner: int = 1024
-    encoder_layers: int = 3
-    decoder_layers: int = 3
-    norm: Literal["pre", "post"] = "pre"
-    positions: Literal["sinusoidal", "learned", "rotary"] = "sinusoidal"
-    longest: int = 512
-    activation: Activation = "relu"
-    tied: Literal["none", "target", "all"] = "all"
-    dropout: float = 0.1
-    attention_dropout: float = 0.0
-    inner_dropout: float = 0.0
-    encoder_heads: Sequence[int] | None = None
-    decoder_heads: Sequence[int] | None = None
-    cross_heads: Sequence[int] | None = None
+    size: int
+    heads: int
+    inner: int
+    encoder_layers: int
+    norm: Norm
+    positions: Positions
+    longest: int
+    activation: Activation
+    dropout: float
+    attention_dropout: float
+    inner_dropout: float
+    encoder_heads: Sequence[int] | None
 
     @property
     def head_size(self) -> int:
-        """How many units a head has; it keeps them where others are pruned."""
+        """The number of units of a head; it stays the same where other heads are pruned."""
         return self.size // self.heads
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransformerSizes(TransformerEncoderSizes):
+    """Everything that fixes the shape of a whole Transformer."""
+
+    source_pieces: int
+    target_pieces: int
+    decoder_layers: int
+    tied: Tied
+    decoder_heads: Sequence[int] | None
+    cross_heads: Sequence[int] | None
 
 
 class TransformerMemory(NamedTuple):
@@ -72,8 +79,8 @@ class TransformerMemory(NamedTuple):
 class TransformerState:
     """Keys and values of the past, by decoder layer; R rows that share N sentences.
 
-    Hypotheses of one sentence stand next to each other and read one copy of its keys and values.
-    `select` keeps it so where the choice of rows allows (`models/shared_memory.py`).
+    Hypotheses of one sentence are adjacent and read one copy of its keys and values.
+    `select` keeps it so where the choice of rows allows (`chosen_sentences`).
     """
 
     length: int
@@ -98,29 +105,25 @@ class TransformerState:
 class EncoderLayer(nn.Module):
     """Self-attention and feed-forward, each with a residual connection and normalisation."""
 
-    def __init__(self, sizes: TransformerSizes, place: int) -> None:
+    def __init__(self, sizes: TransformerEncoderSizes, place: int) -> None:
         super().__init__()
-        self.pre = sizes.norm == "pre"
         heads = _heads(sizes, sizes.encoder_heads, place)
         self.attention = _self_attention(sizes, heads, encoder_self(place))
         self.attention_norm = _norm(sizes, heads)
         self.feed_forward = _feed_forward(sizes)
         self.feed_forward_norm = nn.LayerNorm(sizes.size)
-        self.dropout = Dropout(sizes.dropout)
+        self.residual = Residual(sizes.norm, dropout=sizes.dropout)
 
     def forward(self, rows: Tensor, keep: Tensor | None) -> Tensor:
         """Map [B, S, D] to [B, S, D]."""
-        if self.pre:
-            rows = rows + self.dropout(self.attention(self.attention_norm(rows), keep=keep))
-            return rows + self.dropout(self.feed_forward(self.feed_forward_norm(rows)))
-        rows = self.attention_norm(rows + self.dropout(self.attention(rows, keep=keep)))
-        return self.feed_forward_norm(rows + self.dropout(self.feed_forward(rows)))
+        rows = self.residual(rows, self.attention_norm, lambda x: self.attention(x, keep=keep))
+        return self.residual(rows, self.feed_forward_norm, self.feed_forward)
 
 
 class EncoderLayers(nn.ModuleList):
-    """The layers of an encoder, one on the other."""
+    """The layers of an encoder, from the lowest to the highest."""
 
-    def __init__(self, sizes: TransformerSizes) -> None:
+    def __init__(self, sizes: TransformerEncoderSizes) -> None:
         super().__init__(EncoderLayer(sizes, 1 + n) for n in range(sizes.encoder_layers))
 
     def forward(self, rows: Tensor, keep: Tensor | None) -> Tensor:
@@ -130,12 +133,34 @@ class EncoderLayers(nn.ModuleList):
         return rows
 
 
+class TransformerEncoder(Encoder):
+    """A Transformer's encoder for a decoder of another kind (Chen et al. 2018, §4).
+
+    It has no last state, so the mean of its rows takes that place where a decoder starts.
+    """
+
+    def __init__(self, embedding: PieceEmbedding, sizes: TransformerEncoderSizes) -> None:
+        super().__init__()
+        self.embedding = embedding
+        self.positions = piece_positions(sizes)
+        self.dropout = Dropout(sizes.dropout)
+        self.layers = EncoderLayers(sizes)
+        self.norm = nn.LayerNorm(sizes.size)
+        draw_linear_maps(self)
+
+    def forward(self, source: Tensor, source_keep: Tensor) -> Encoded:
+        """Read ids [N, S] with mask [N, S]."""
+        keep = None if bool(source_keep.all()) else source_keep
+        rows = self.dropout(self.positions(self.embedding(source)))  # [N, S, D]
+        rows = self.norm(self.layers(rows, keep))
+        return Encoded(rows, keep, [mean_rows(rows, keep)])
+
+
 class DecoderLayer(nn.Module):
     """Masked self-attention, attention to the source, and feed-forward."""
 
     def __init__(self, sizes: TransformerSizes, place: int) -> None:
         super().__init__()
-        self.pre = sizes.norm == "pre"
         heads = _heads(sizes, sizes.decoder_heads, place)
         self.attention = _self_attention(sizes, heads, decoder_self(place))
         self.attention_norm = _norm(sizes, heads)
@@ -144,38 +169,29 @@ class DecoderLayer(nn.Module):
         self.cross_norm = _norm(sizes, heads)
         self.feed_forward = _feed_forward(sizes)
         self.feed_forward_norm = nn.LayerNorm(sizes.size)
-        self.dropout = Dropout(sizes.dropout)
+        self.residual = Residual(sizes.norm, dropout=sizes.dropout)
 
     def forward(self, rows: Tensor, memory: Past, keep: Tensor | None) -> Tensor:
         """Map [B, T, D] to [B, T, D], all positions at once."""
-        if self.pre:
-            rows = rows + self.dropout(self.attention(self.attention_norm(rows), causal=True))
-        else:
-            rows = self.attention_norm(rows + self.dropout(self.attention(rows, causal=True)))
+        rows = self.residual(rows, self.attention_norm, lambda x: self.attention(x, causal=True))
         return self._after_self_attention(rows, memory, keep)
 
     def step(
         self, row: Tensor, past: Past, memory: Past, keep: Tensor | None
     ) -> tuple[Tensor, Past]:
         """Map one position [R, 1, D]; R hypotheses share the memory of N sentences."""
-        if self.pre:
-            attended, past = self.attention.step(self.attention_norm(row), past)
-            row = row + attended
-        else:
-            attended, past = self.attention.step(row, past)
-            row = self.attention_norm(row + attended)
+        read = self.residual.read(row, self.attention_norm)
+        attended, past = self.attention.step(read, past)
+        row = self.residual.joined(row, attended, self.attention_norm)
         together = row.view(memory[0].shape[0], -1, row.shape[-1])  # [N, R / N, D]
         return self._after_self_attention(together, memory, keep).view_as(row), past
 
     def _after_self_attention(self, rows: Tensor, memory: Past, keep: Tensor | None) -> Tensor:
-        if self.pre:
-            rows = rows + self.dropout(self.cross(self.cross_norm(rows), *memory, keep=keep))
-            return rows + self.dropout(self.feed_forward(self.feed_forward_norm(rows)))
-        rows = self.cross_norm(rows + self.dropout(self.cross(rows, *memory, keep=keep)))
-        return self.feed_forward_norm(rows + self.dropout(self.feed_forward(rows)))
+        rows = self.residual(rows, self.cross_norm, lambda x: self.cross(x, *memory, keep=keep))
+        return self.residual(rows, self.feed_forward_norm, self.feed_forward)
 
 
-class Transformer(TranslationModel):
+class Transformer(TrainableModel[TransformerMemory, TransformerState]):
     """Encoder and decoder of any depth each, pre- or post-norm."""
 
     def __init__(self, sizes: TransformerSizes) -> None:
@@ -231,7 +247,7 @@ class Transformer(TranslationModel):
             keep=memory.keep,
         )
 
-    def step(self, previous: Tensor, state: TransformerState) -> StepOutput:
+    def step(self, previous: Tensor, state: TransformerState) -> StepOutput[TransformerState]:
         """Read the previous pieces [R] and return logits [R, V]."""
         embedded = self.target_embedding(previous[:, None])
         row = self.dropout(self.target_positions(embedded, state.length))  # [R, 1, D]
@@ -254,17 +270,17 @@ class Transformer(TranslationModel):
             self.output.weight = self.target_embedding.weight
 
 
-def _norm(sizes: TransformerSizes, heads: int) -> nn.Module:
-    """Return the normalisation of attention; before one without heads it would be for nothing."""
+def _norm(sizes: TransformerEncoderSizes, heads: int) -> nn.Module:
+    """Return the normalisation of attention; before one without heads it would have no effect."""
     return nn.LayerNorm(sizes.size) if heads or sizes.norm == "post" else nn.Identity()
 
 
-def _heads(sizes: TransformerSizes, left: Sequence[int] | None, place: int) -> int:
+def _heads(sizes: TransformerEncoderSizes, left: Sequence[int] | None, place: int) -> int:
     return sizes.heads if left is None else left[place - 1]
 
 
 def _self_attention(
-    sizes: TransformerSizes, heads: int, site: str
+    sizes: TransformerEncoderSizes, heads: int, site: str
 ) -> SelfAttention | HeadlessSelfAttention:
     if not heads:
         return HeadlessSelfAttention(sizes.size, site=site)
@@ -279,7 +295,7 @@ def _self_attention(
 
 
 def _cross_attention(
-    sizes: TransformerSizes, heads: int, site: str
+    sizes: TransformerEncoderSizes, heads: int, site: str
 ) -> CrossAttention | HeadlessCrossAttention:
     if not heads:
         return HeadlessCrossAttention(sizes.size, site=site)
@@ -292,14 +308,14 @@ def _cross_attention(
     )
 
 
-def _feed_forward(sizes: TransformerSizes) -> FeedForward:
+def _feed_forward(sizes: TransformerEncoderSizes) -> FeedForward:
     return FeedForward(
         sizes.size, sizes.inner, activation=sizes.activation, dropout=sizes.inner_dropout
     )
 
 
-def piece_positions(sizes: TransformerSizes) -> nn.Module:
-    """Return what adds positions to pieces."""
+def piece_positions(sizes: TransformerEncoderSizes) -> nn.Module:
+    """Return the layer that adds positions to the vectors of pieces."""
     match sizes.positions:
         case "sinusoidal":
             return SinusoidalPositions(sizes.size)

@@ -7,8 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tolmach.nn.attention_site import notify
-from tolmach.nn.head_gates import gated
+from tolmach.nn.hooks import gated, notify
 from tolmach.nn.positions import Rotation
 
 
@@ -40,8 +39,8 @@ def attention_weights(
 ) -> Tensor:
     """Return softmax(QK^T / sqrt(E)), [B, H, T, S], with masks as in `attend`.
 
-    Written out, this is also how training attends on a CPU: the backward pass of the fused kernel
-    is up to ten times slower there for sentences of usual length.
+    Training on a CPU also computes attention in this explicit form: the backward pass of the fused
+    kernel is up to ten times slower there for sentences of usual length.
     """
     B, H, T, E = query.shape
     S = key.shape[2]
@@ -115,7 +114,7 @@ class SelfAttention(nn.Module):
         return self.out(merge_heads(attended)), (keys, values)
 
     def project(self, rows: Tensor, first: int = 0) -> tuple[Tensor, Tensor, Tensor]:
-        """Return queries, keys and values [B, H, T, E]; the first row stands at `first`."""
+        """Return queries, keys and values [B, H, T, E]; the first row is at position `first`."""
         projected = split_heads(self.query_key_value(rows), 3 * self.heads)  # [B, 3H, T, E]
         query, key, value = projected.chunk(3, dim=1)
         if self.rotation is not None:
@@ -155,7 +154,7 @@ class CrossAttention(nn.Module):
 
 
 class HeadlessSelfAttention(nn.Module):
-    """In place of a `SelfAttention` without a head left."""
+    """The rest of a `SelfAttention` of which all heads are pruned: a bias."""
 
     heads = 0
     head_size = 0
@@ -166,18 +165,18 @@ class HeadlessSelfAttention(nn.Module):
         self.bias = nn.Parameter(torch.zeros(size))
 
     def forward(self, rows: Tensor, *, keep: Tensor | None = None, causal: bool = False) -> Tensor:  # noqa: ARG002
-        """Map [B, T, D] to [B, T, D], the same at every place."""
+        """Map [B, T, D] to [B, T, D], the same at every position."""
         return self.bias.expand_as(rows)
 
     def step(
         self, row: Tensor, past: tuple[Tensor, Tensor]
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        """Map one position [R, 1, D]; there is nothing to be remembered of it."""
+        """Map one position [R, 1, D]; it has no keys and values to keep."""
         return self.bias.expand_as(row), past
 
 
 class HeadlessCrossAttention(nn.Module):
-    """In place of a `CrossAttention` without a head left."""
+    """The rest of a `CrossAttention` of which all heads are pruned: a bias."""
 
     heads = 0
     head_size = 0

@@ -1,38 +1,37 @@
-"""Attention of a recurrent decoder: how well a state fits each row of the source.
+"""Attention of a recurrent decoder: scores of its state against each row of the source.
 
 Shapes: N sentences, Q queries of each, S source length, D query size, M size of the source's rows,
 A size of the keys.
 """
 
 from abc import ABC, abstractmethod
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 
-from tolmach.nn.attention_site import decoder_cross, notify
+from tolmach.config.architectures import ScoreKind
+from tolmach.nn.hooks import decoder_cross, notify
 from tolmach.nn.layers import draw_linear_maps
-
-ScoreKind = Literal["dot", "bilinear", "mlp"]
 
 _SITE = decoder_cross(1)  # a recurrent decoder attends once a step
 
 
 class Remembered(NamedTuple):
-    """What a decoder attends to: keys [N, S, A], values [N, S, M], and which are real, [N, S]."""
+    """The source for attention: keys [N, S, A], values [N, S, M], and which are real, [N, S]."""
 
     keys: Tensor
     values: Tensor
     keep: Tensor | None
 
     def of(self, sentences: Tensor) -> Self:
-        """Return what is remembered of some `sentences`."""
+        """Return the part that belongs to the given `sentences`."""
         keep = None if self.keep is None else self.keep[sentences]
         return self._replace(keys=self.keys[sentences], values=self.values[sentences], keep=keep)
 
 
 class AttentionScore(nn.Module, ABC):
-    """How well queries fit keys."""
+    """A function that scores queries against keys."""
 
     @abstractmethod
     def keys(self, rows: Tensor) -> Tensor:
@@ -81,7 +80,7 @@ class MlpScore(AttentionScore):
         self.out = nn.Linear(query_size, 1, bias=False)
 
     def keys(self, rows: Tensor) -> Tensor:
-        """Return the part of W1 [h, s] + b that comes of h, [N, S, D]."""
+        """Return the part of W1 [h, s] + b that depends on h, [N, S, D]."""
         return self.key(rows)
 
     def forward(self, queries: Tensor, keys: Tensor) -> Tensor:
@@ -91,7 +90,7 @@ class MlpScore(AttentionScore):
 
 
 class ScoredAttention(nn.Module):
-    """The source's rows, weighted by how well they fit a state (Bahdanau et al. 2015, eq. 5-6)."""
+    """The source's rows, weighted by scores against a state (Bahdanau et al. 2015, eq. 5-6)."""
 
     def __init__(self, kind: ScoreKind, query_size: int, memory_size: int) -> None:
         super().__init__()
@@ -99,13 +98,13 @@ class ScoredAttention(nn.Module):
         draw_linear_maps(self.score)
 
     def remember(self, rows: Tensor, keep: Tensor | None) -> Remembered:
-        """Make what can be made of the source's rows [N, S, M] before any query comes."""
+        """Compute everything that depends on the source's rows [N, S, M] alone."""
         return Remembered(self.score.keys(rows), rows, keep)
 
     def forward(self, queries: Tensor, source: Remembered) -> Tensor:
         """Return contexts [R, T, M] of queries [R, T, D].
 
-        R rows share N sentences: those of one stand next to each other.
+        R rows share N sentences: those of one are adjacent.
         """
         together = queries.reshape(len(source.keys), -1, queries.shape[-1])  # [N, R / N * T, D]
         weights = self.weights(together, source)  # [N, R / N * T, S]

@@ -15,9 +15,9 @@ from tolmach.nn.layers import Dropout
 class GatedConvolution(nn.Module):
     """A linear map of K rows at a time, half of it a gate for the other: A * sigmoid(B).
 
-    Nothing is padded here: whoever calls says what stands before and after a sentence. The map
-    is one matrix product over copied windows, which on a CPU is no slower than the library's
-    convolution and for 256 units an eighth faster, forward and backward.
+    Nothing is padded here: the caller provides the rows before and after a sentence. The map is one
+    matrix product over copied windows, which on a CPU is no slower than the library's convolution
+    and for 256 units an eighth faster, forward and backward.
 
     Weights are drawn from N(0, 4p / n), where p is the share that dropout spares of the n inputs,
     so that the variance of rows stays as it is (Gehring et al. 2017, §3.5). The paper also
@@ -36,8 +36,8 @@ class GatedConvolution(nn.Module):
     def forward(self, rows: Tensor, condition: Tensor | None = None) -> Tensor:
         """Map [B, T + K - 1, D] to [B, T, D].
 
-        A `condition` [N, 2D] is added before the gate at every place of its sentence, whose B / N
-        rows stand next to each other.
+        A `condition` [N, 2D] is added before the gate at every position of its sentence, whose
+        B / N rows are adjacent.
         """
         mapped = self.linear(windows(self.dropout(rows), self.kernel))  # [B, T, 2D]
         if condition is not None:
@@ -53,9 +53,9 @@ def windows(rows: Tensor, kernel: int) -> Tensor:
 
 
 def centred(rows: Tensor, kernel: int) -> Tensor:
-    """Return [B, T + K - 1, D]: zeros around [B, T, D], so that each window has its row amidst.
+    """Return [B, T + K - 1, D]: zeros around [B, T, D], so that each window is centred on its row.
 
-    Where K is even, one row more follows than precedes.
+    Where K is even, one more row follows than precedes.
     """
     before = (kernel - 1) // 2
     return F.pad(rows, (0, 0, before, kernel - 1 - before))

@@ -1,14 +1,16 @@
-"""Small layers that every architecture uses: dropout, embedding, feed-forward, pooling.
+"""Layers that several architectures share: dropout, embedding, residual, feed-forward, pooling.
 
 Shapes: B batch rows, S length, D model size.
 """
 
 import math
-from typing import Literal
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from tolmach.config.architectures import Activation, Norm
 
 _STEPS = 1 << 16
 
@@ -84,7 +86,33 @@ class PieceEmbedding(nn.Module):
         return nn.functional.embedding(ids, self.weight) * self.scale
 
 
-Activation = Literal["relu", "gelu", "silu"]
+class Residual(nn.Module):
+    """The residual connection of a sublayer f, with layer normalisation before or after it.
+
+    "pre" gives x + f(norm(x)) (Xiong et al. 2020, fig. 1b), "post" gives norm(x + f(x)) (Vaswani et
+    al. 2017, §3.1); dropout acts on what f returns. A layer keeps the normalisation of each of its
+    sublayers under a name of its own and passes it in.
+    """
+
+    def __init__(self, norm: Norm, *, dropout: float) -> None:
+        super().__init__()
+        self.pre = norm == "pre"
+        self.dropout = Dropout(dropout)
+
+    def forward(
+        self, rows: Tensor, norm: nn.Module, sublayer: Callable[[Tensor], Tensor]
+    ) -> Tensor:
+        """Map [B, T, D] to [B, T, D]."""
+        return self.joined(rows, sublayer(self.read(rows, norm)), norm)
+
+    def read(self, rows: Tensor, norm: nn.Module) -> Tensor:
+        """Return what the sublayer reads of rows [B, T, D]."""
+        return norm(rows) if self.pre else rows
+
+    def joined(self, rows: Tensor, added: Tensor, norm: nn.Module) -> Tensor:
+        """Add the sublayer's result to the rows that it was computed from, [B, T, D] each."""
+        rows = rows + self.dropout(added)
+        return rows if self.pre else norm(rows)
 
 
 class FeedForward(nn.Module):

@@ -12,7 +12,7 @@ _CHUNK = 256  # positions at a time: [256, V] float32 stays in cache for usual v
 
 
 class Loss(NamedTuple):
-    """Sums over target positions: what is minimised, and the plain negative log-likelihood."""
+    """Sums over target positions: the objective, and the plain negative log-likelihood."""
 
     smoothed: Tensor
     nll: Tensor
@@ -25,9 +25,9 @@ def output_cross_entropy(
 
     Logits are rows @ weight^T + bias, weight [V, D] and bias [V]. The target distribution gives
     1 - smoothing to the right piece and spreads smoothing evenly over all V (Szegedy et al. 2016,
-    §7). Logits are never kept: each chunk's gradient is taken while the chunk is in cache, which
-    makes the loss several times cheaper in time and memory than the textbook composition, to
-    which a test holds it equal.
+    §7). Logits are never kept: each chunk's gradient is computed while the chunk is in cache, which
+    makes the loss several times cheaper in time and memory than the textbook composition; a test
+    compares the two.
     """
     smoothed, nll = _OutputCrossEntropy.apply(  # type: ignore[no-untyped-call]
         rows, weight, bias, target, smoothing

@@ -1,4 +1,4 @@
-"""Where a token stands: sinusoidal, learned and rotary positions.
+"""Positions of tokens: sinusoidal, learned and rotary.
 
 Shapes: B batch rows, T length, D model size, H heads, E head size.
 """
@@ -34,7 +34,7 @@ class SinusoidalPositions(nn.Module):
 
 
 class LearnedPositions(nn.Module):
-    """One trained vector a position, up to a fixed length (Gehring et al. 2017, §3.1)."""
+    """A trained vector for each position, up to a fixed length (Gehring et al. 2017, §3.1)."""
 
     def __init__(self, size: int, longest: int, *, deviation: float = 0.02) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class LearnedPositions(nn.Module):
 
 
 class Rotation(nn.Module):
-    """Rotary positions: queries and keys turn with their place (Su et al. 2021, eq. 34).
+    """Rotary positions: queries and keys are rotated by their position (Su et al. 2021, eq. 34).
 
     Dimension i is paired with dimension i + E/2, as in GPT-NeoX, not with its neighbour.
     """
@@ -66,7 +66,7 @@ class Rotation(nn.Module):
         self.frequency: Tensor
 
     def forward(self, rows: Tensor, first: int = 0) -> Tensor:
-        """Turn [B, H, T, E] rows that stand at positions first, first + 1, …"""
+        """Rotate rows [B, H, T, E] at positions first, first + 1, …"""
         place = torch.arange(first, first + rows.shape[2], device=rows.device)
         angle = place[:, None].float() * self.frequency.float()  # [T, E / 2]
         cosine, sine = angle.cos().to(rows.dtype), angle.sin().to(rows.dtype)

@@ -1,28 +1,29 @@
-"""Recurrent layers: the LSTM, the GRU, stacks of them, and padded sentences read both ways.
+"""Recurrent layers: the LSTM, the GRU, stacks of them, and bidirectional reading of padded rows.
 
-Each layer goes over all steps at once in the library's fused loop, or takes one step whose input
-was projected beforehand, for decoders that must look at something between two steps.
+Each layer runs over all steps at once in the library's fused loop, or takes one step whose input
+was projected beforehand, for decoders that attend between two steps.
 
 Shapes: B batch rows, T length, I input size, D state size, G gates (LSTM 4, GRU 3).
 """
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 from torch.autograd.function import FunctionCtx, once_differentiable
 
+from tolmach.config.architectures import CellKind
 from tolmach.nn.layers import Dropout
 
 
 class UnrolledProduct:
-    """W x_t + b_t for x_t [R, I] that come one by one; W is [O, I], all b_t are [R, T, O].
+    """W x_t + b_t for x_t [R, I] that arrive one by one; W is [O, I], all b_t are [R, T, O].
 
-    The gradient of W is taken for all steps in one product, when the last of theirs is there.
-    Left to itself, each step would make one as large as W, and they would be added one by one, in
-    bfloat16 with a rounding each time.
+    The gradient of W is computed for all steps in one product, once the gradients of all steps are
+    known. By default each step would allocate one as large as W, and they would be summed one by
+    one, in bfloat16 with a rounding each time.
     """
 
     def __init__(self, weight: Tensor, constant: Tensor) -> None:
@@ -43,8 +44,8 @@ class UnrolledProduct:
 
 
 class _LateGradient(torch.autograd.Function):
-    """Changes nothing forwards. What is added to W x_t has the gradient of the sum, so that all
-    steps' gradients [R, T, O] meet here, and W's follows from them and from the inputs."""
+    """The identity in the forward pass. The constant has the gradient of the sum W x_t + b_t, so
+    that all steps' gradients [R, T, O] arrive here, and W's follows from them and the inputs."""
 
     @staticmethod
     def forward(ctx: FunctionCtx, constant: Tensor, _: Tensor, inputs: list[Tensor]) -> Tensor:
@@ -58,7 +59,6 @@ class _LateGradient(torch.autograd.Function):
         return gradient, gradient.flatten(0, 1).t() @ inputs.flatten(0, 1), None
 
 
-CellKind = Literal["lstm", "gru"]
 Cell = tuple[Tensor, ...]  # the state h and, in an LSTM, its memory c; each [B, D]
 
 
@@ -89,10 +89,10 @@ class RecurrentLayer(nn.Module, ABC):
 
     @abstractmethod
     def move(self, projected: Tensor, past: Tensor, cell: Cell) -> Cell:
-        """Take one step, given `input` of what is read and `recurrent` of h, [B, G * D] each."""
+        """Take one step, given the products `input` of x and `recurrent` of h, [B, G * D] each."""
 
     def step(self, projected: Tensor, cell: Cell) -> Cell:
-        """Take one step, given `input` of what is read, [B, G * D]."""
+        """Take one step, given the product `input` of x, [B, G * D]."""
         return self.move(projected, self.recurrent(cell[0]), cell)
 
     def zeros(self, rows: Tensor) -> Cell:
@@ -125,7 +125,7 @@ class Lstm(RecurrentLayer):
         return states, (hidden[0], memory[0])
 
     def move(self, projected: Tensor, past: Tensor, cell: Cell) -> Cell:
-        """Take one step, given `input` of what is read and `recurrent` of h, [B, 4D] each."""
+        """Take one step, given the products `input` of x and `recurrent` of h, [B, 4D] each."""
         _, memory = cell
         enter, forget, new, out = (projected + past).chunk(4, dim=1)  # [B, D] each
         memory = torch.addcmul(forget.sigmoid() * memory, enter.sigmoid(), new.tanh())
@@ -151,7 +151,7 @@ class Gru(RecurrentLayer):
         return states, (hidden[0],)
 
     def move(self, projected: Tensor, past: Tensor, cell: Cell) -> Cell:
-        """Take one step, given `input` of what is read and `recurrent` of h, [B, 3D] each."""
+        """Take one step, given the products `input` of x and `recurrent` of h, [B, 3D] each."""
         (hidden,) = cell
         shape = (2 * self.size, self.size)
         gates_in, new_in = projected.split(shape, dim=1)  # [B, 2D], [B, D]
@@ -206,13 +206,13 @@ class UpperLayers(nn.Module):
 
 @dataclass(frozen=True)
 class Extent:
-    """Where the sentences of a batch end, and so how each of them is turned round.
+    """The ends of a batch's sentences, by which each of them is reversed.
 
-    Padding stands after a sentence and stays there when it is turned.
+    Padding follows a sentence and stays there when the sentence is reversed.
     """
 
-    last: Tensor  # [B], the place of each sentence's last piece
-    turned: Tensor  # [B * S], at each place the one it is swapped with, all rows counted through
+    last: Tensor  # [B], the position of each sentence's last piece
+    turned: Tensor  # [B * S], at each position the one it is swapped with, over all rows
 
     @classmethod
     def of(cls, keep: Tensor) -> Self:
@@ -229,7 +229,7 @@ class Extent:
         return _Swapped.apply(rows, self.turned)  # type: ignore[no-untyped-call]
 
     def at_end(self, rows: Tensor) -> Tensor:
-        """Return of rows [B, S, I] the one at each sentence's last piece, [B, I]."""
+        """Return the row at each sentence's last piece, [B, I], of rows [B, S, I]."""
         return rows[torch.arange(len(rows), device=rows.device), self.last]
 
 
@@ -249,7 +249,7 @@ class OneWay(nn.Module):
 class BothWays(nn.Module):
     """Two recurrent layers, half as wide each, of which one reads backwards.
 
-    (Schuster and Paliwal 1997.) It begins with each sentence's own last piece, not with padding.
+    (Schuster and Paliwal 1997.) It starts at each sentence's own last piece, not at padding.
     """
 
     def __init__(self, kind: CellKind, inputs: int, size: int) -> None:

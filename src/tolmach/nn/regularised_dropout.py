@@ -1,4 +1,4 @@
-"""R-Drop: two readings of a batch, each with dropout of its own, shall predict alike.
+"""R-Drop: a loss that makes two passes over a batch, with dropout of their own, predict alike.
 
 Liang et al. 2021, "R-Drop: Regularized Dropout for Neural Networks". Shapes: N target positions,
 D model size, V vocabulary.
@@ -13,7 +13,7 @@ _CHUNK = 128  # positions at a time, twice: [2, 128, V] float32 stays in cache
 
 
 class PairedLoss(NamedTuple):
-    """Sums over target positions: what is minimised; of it, the cross-entropy; the plain one."""
+    """Sums over target positions: the objective, its cross-entropy, and the unsmoothed one."""
 
     total: Tensor
     smoothed: Tensor
@@ -26,9 +26,9 @@ def paired_cross_entropy(
     """Return the summed loss of predicting `target` [N] twice, from both of `rows` [2, N, D].
 
     Half of Liang et al. 2021, eq. 3: the mean cross-entropy of both predictions p and q, and
-    alpha / 4 (KL(p || q) + KL(q || p)), so that with two equal readings the loss is that of one.
-    Smoothing and logits are those of `loss.output_cross_entropy`, as is the way of taking each
-    chunk's gradient at once.
+    alpha / 4 (KL(p || q) + KL(q || p)), so that with two equal passes the loss is that of one.
+    Smoothing and logits are those of `loss.output_cross_entropy`; each chunk's gradient is computed
+    at once, as there.
     """
     total, smoothed, nll = _PairedCrossEntropy.apply(  # type: ignore[no-untyped-call]
         rows, weight, bias, target, smoothing, alpha

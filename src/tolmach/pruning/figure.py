@@ -1,4 +1,4 @@
-"""`pruning.svg`: quality and speed against the heads that are left, and which those are."""
+"""`pruning.svg`: quality and speed against the number of heads left, and a map of these heads."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -46,9 +46,9 @@ def _cell(
     corner = place[0] - 0.47, place[1] - 0.45
     fill = colour, _FULL if gone is None else 0.0
     axes.add_patch(Rectangle(corner, 0.94, 0.9, edgecolor=colour, facecolor=fill, linewidth=1.2))
-    fate = "" if gone is None else f"\ngone at {gone}"
+    outcome = "" if gone is None else f"\ngone at {gone}"
     ink = "black" if gone is None else QUIET
-    axes.text(*place, _label(roles) + fate, ha="center", va="center", fontsize=7.5, color=ink)
+    axes.text(*place, _label(roles) + outcome, ha="center", va="center", fontsize=7.5, color=ink)
 
 
 def _label(roles: Sequence[HeadRole]) -> str:

@@ -1,4 +1,4 @@
-"""What a pruning leaves on disk, and how one that was interrupted goes on."""
+"""The folder of a pruning on disk, from which an interrupted one goes on."""
 
 import json
 import shutil
@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from tolmach.config.kept import check_kept
 from tolmach.config.recipe import Recipe
+from tolmach.config.section import check_kept
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
 from tolmach.training.preparation import check_same_text
@@ -22,7 +22,7 @@ Survivors = dict[str, list[int]]  # numbers of heads, from 1, by site
 
 @dataclass(frozen=True)
 class PrunedHeads:
-    """Which heads a pruned run has left, and whether its fine-tuning is over."""
+    """The heads that a pruned run has left, and whether its fine-tuning is finished."""
 
     survivors: Survivors
     tuned: bool = False
@@ -82,7 +82,7 @@ class PruningFolder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Inside, no other process prunes in this folder, as with a run's."""
+        """Lock the folder against other processes, as a run's."""
         with self._run.alone():
             yield
 
@@ -112,12 +112,12 @@ class PruningFolder:
 
 
 def cut_model(run: RunFolder) -> Path:
-    """Return where the model lies from which heads were cut and which has not learnt on since."""
+    """Return the folder of the model without its heads, before fine-tuning."""
     return run.path / "cut"
 
 
 def clear_making(run: RunFolder) -> None:
-    """Remove what served only to make the run's model."""
+    """Remove the files that served only to make the run's model."""
     for folder in (cut_model(run), run.checkpoints.folder, run.best):
         shutil.rmtree(folder, ignore_errors=True)
 

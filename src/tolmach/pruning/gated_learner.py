@@ -1,11 +1,11 @@
-"""Learning with gates on heads, and what decides how many of them stay open."""
+"""Training with gates on heads, and the goals that decide how many of them stay open."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 import torch
 
-from tolmach.nn.head_gates import drawn_gating
+from tolmach.nn.hooks import drawn_gating
 from tolmach.pruning.hard_concrete import HardConcreteGates
 from tolmach.training.learner import Learner
 
@@ -14,11 +14,11 @@ _STIFFNESS, _ASCENT = 0.1, 0.002  # λ2 in nats a token; that by which λ1 grows
 
 
 class Goal(Protocol):
-    """What decides how many heads are left."""
+    """A goal that decides how many heads are left."""
 
     @property
     def count(self) -> int | None:
-        """How many, or None where the penalty alone decides."""
+        """The number of heads to leave, or None where the penalty alone decides."""
 
     def weight(self, expected_open: float, progress: float) -> float:
         """Return the penalty of an open gate, in nats a token, after a share of the updates."""
@@ -26,7 +26,7 @@ class Goal(Protocol):
 
 @dataclass(frozen=True)
 class Penalty:
-    """A penalty that stays as it is; the heads that are worth it are left (Voita et al. 2019)."""
+    """A constant penalty; heads that lower the loss by more are left (Voita et al. 2019)."""
 
     nats: float
     count: int | None = None
@@ -37,7 +37,7 @@ class Penalty:
 
 
 class HeadCount:
-    """Exactly so many heads: a penalty where more gates are open, a prize where fewer are.
+    """Exactly so many heads: a penalty where more gates are open, a reward where fewer are.
 
     With s gates expected to be open and t asked for, λ1 (s - t) + λ2 (s - t)² joins the loss, and
     λ1 ascends on s - t, while t falls evenly from all heads to `count` (Wang et al. 2020,

@@ -1,4 +1,4 @@
-"""Taking heads of attention out of a model for good.
+"""Removal of attention heads from a model's weights.
 
 Shapes: H heads, E head size, D model size.
 """
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.models.build import build_model, weights_of
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.nn.attention import CrossAttention, SelfAttention
 from tolmach.nn.layers import PieceEmbedding
 
@@ -37,7 +37,7 @@ def heads_of(settings: TransformerSettings | HybridSettings) -> dict[str, int]:
 
 
 def remove_heads(
-    model: TranslationModel,
+    model: TrainableModel,
     settings: TransformerSettings | HybridSettings,
     gates: Mapping[str, Tensor],
 ) -> tuple[TransformerSettings | HybridSettings, dict[str, Tensor]]:
@@ -69,11 +69,11 @@ def with_heads(
 
 
 def _parameter_names(
-    settings: TransformerSettings | HybridSettings, model: TranslationModel
+    settings: TransformerSettings | HybridSettings, model: TrainableModel
 ) -> set[str]:
     """Return the names in a model of these settings that reads and writes the same pieces."""
     tables = (part for part in model.modules() if isinstance(part, PieceEmbedding))
-    with torch.device("meta"):  # which neither computes nor draws anything
+    with torch.device("meta"):  # which neither computes nor initialises anything
         empty = build_model(settings, len(next(tables).weight), len(model.output.bias))
     return {name for name, _ in empty.named_parameters()}
 

@@ -1,7 +1,7 @@
-"""Pruning heads of attention: gates close while the model learns on, and what is closed goes.
+"""Pruning of attention heads by gates that close while the model is trained further.
 
 Stochastic gates with an L0 penalty decide which heads are left (Voita et al. 2019, §6); then the
-others are taken out of the weights, and the smaller model learns on as any model does.
+others are removed from the weights, and the smaller model is fine-tuned as any model is.
 """
 
 import math
@@ -9,24 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from torch import Tensor
 
 from tolmach.config.recipe import HybridSettings, Recipe, TrainingSettings, TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
-from tolmach.models.build import build_model, load_weights
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.pruning.folder import PrunedHeads, Survivors, cut_model
 from tolmach.pruning.gated_learner import GatedLearner, Goal
 from tolmach.pruning.hard_concrete import HardConcreteGates
 from tolmach.pruning.head_removal import heads_of, remove_heads
-from tolmach.training.learner import Learner
 from tolmach.training.monitoring.display import Display
 from tolmach.training.preparation import PreparedData
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
-from tolmach.training.trainer import Trainer, batch_stream
+from tolmach.training.trainer import Trainer, new_learner
 
 Report = Callable[[str], None]
 Gates = Mapping[str, Tensor]
@@ -34,7 +31,7 @@ Gates = Mapping[str, Tensor]
 
 @dataclass(frozen=True)
 class PruningPlan:
-    """How to prune, beside how far; rates are those of the peak, sites as in `encoder.self`."""
+    """Settings of a pruning; rates are peak rates, sites such as `encoder.self`."""
 
     sites: Sequence[str] = ("encoder.self",)
     gate_updates: int = 300
@@ -88,22 +85,22 @@ class HeadPruner:
 
     @property
     def heads(self) -> int:
-        """How many heads are left at the chosen sites."""
+        """The number of heads left at the chosen sites."""
         return sum(map(len, self.survivors.values()))
 
     @property
     def description(self) -> str:
-        """Which heads are left, in words."""
+        """A sentence on the heads that are left."""
         kept = "; ".join(
             f"{site} {', '.join(map(str, left)) or 'none'}" for site, left in self.survivors.items()
         )
         return f"Pruned to {self.heads} heads, numbered as before pruning: {kept}."
 
     def prune(self, goal: Goal, run: RunFolder, display: Display) -> bool:
-        """Prune as far as `goal` says, and fine-tune in `run`; say whether it was interrupted.
+        """Prune to `goal` and fine-tune in `run`; say whether it was interrupted.
 
-        Where it was before, it goes on: with fine-tuning from the newest checkpoint, with closing
-        gates from the first update. What is done already is taken as it is.
+        An interrupted pruning goes on: fine-tuning from its newest checkpoint, the closing of
+        gates from its first update. A finished step is not repeated.
         """
         with run.alone():
             found = PrunedHeads.read(run) or self._cut(goal, run, display.preparing)
@@ -119,7 +116,7 @@ class HeadPruner:
         return False
 
     def _cut(self, goal: Goal, run: RunFolder, report: Report) -> PrunedHeads:
-        """Let gates close and save the model without the heads whose gates did."""
+        """Close gates and save the model without the heads of closed gates."""
         model, gates = self._closed_gates(goal, report)
         settings, weights = remove_heads(model, _with_heads(self.recipe), gates)
         self.survivors = _kept(self.survivors, gates)
@@ -129,7 +126,7 @@ class HeadPruner:
         return found
 
     def _tune(self, run: RunFolder, display: Display) -> bool:
-        """Fine-tune what was cut; say whether that was interrupted."""
+        """Fine-tune the cut model; say whether that was interrupted."""
         tuned = self._tuning(cut_model(run))
         going_on = bool(run.checkpoints.updates())
         if going_on:
@@ -152,18 +149,17 @@ class HeadPruner:
             }
         )
 
-    def _closed_gates(self, goal: Goal, report: Report) -> tuple[TranslationModel, Gates]:
-        """Learn with gates; return the model that learnt with them, and the gates by site."""
+    def _closed_gates(self, goal: Goal, report: Report) -> tuple[TrainableModel, Gates]:
+        """Train model and gates together; return both, the gates by site."""
         updates, rate = self.plan.gate_updates, self.plan.learning_rate
         # The rate stays at its peak: the fine-tuning that follows is where it falls.
         steady = {"ema": 0.0, "final_learning_rate": rate}
         settings = self.plan.training(self.recipe.training, updates, **steady)
-        torch.manual_seed(settings.seed)
-        stream = batch_stream(self.recipe, self.prepared)
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        learner = Learner(self._model().to(device), stream, settings, Processes())
+        start = {"training": settings, "start_from": self.folder}
+        learner = new_learner(self.recipe.model_copy(update=start), self.prepared, Processes())
         gates = HardConcreteGates({site: len(left) for site, left in self.survivors.items()})
-        gated = GatedLearner(learner, gates.to(device), goal, self.plan.gate_rate)
+        gates.to(next(learner.model.parameters()).device)
+        gated = GatedLearner(learner, gates, goal, self.plan.gate_rate)
         for update in range(1, 1 + updates):
             loss = gated.update()
             if update % settings.report_every == 0:
@@ -172,12 +168,6 @@ class HeadPruner:
                     f"{float(gates.expected_open().detach()):.1f} of {self.heads} heads open"
                 )
         return learner.model, gates.settled(goal.count)
-
-    def _model(self) -> TranslationModel:
-        sizes = len(self.prepared.tokenizers.source), len(self.prepared.tokenizers.target)
-        model = build_model(self.recipe.model, *sizes)
-        load_weights(model, self.folder)
-        return model
 
     def _folder(
         self, settings: TransformerSettings | HybridSettings, weights: Mapping[str, Tensor]
@@ -190,7 +180,7 @@ class HeadPruner:
             lowercase=data.lowercase,
             model=settings,
         )
-        card = f"# {self.recipe.name}\n\n{self.description} It has not learnt on since.\n"
+        card = f"# {self.recipe.name}\n\n{self.description} It is not fine-tuned yet.\n"
         return ModelFolder(description, self.prepared.tokenizers, weights, card, SelfTest([], []))
 
 
@@ -203,7 +193,7 @@ def _kept(heads: Survivors, gates: Gates) -> Survivors:
 
 
 def _reseeded(training: TrainingSettings, by: int) -> TrainingSettings:
-    """Return the settings with another seed, lest the same batches come again in every phase."""
+    """Return the settings with another seed, so that phases draw different batches."""
     return training.model_copy(update={"seed": training.seed + by})
 
 

@@ -12,9 +12,9 @@ from tolmach.analysis.heads.survey import site_findings
 from tolmach.analysis.heads.treebank import Forest
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.report import resamples
-from tolmach.evaluation.speed import SEARCHES, speed_rounds
-from tolmach.evaluation.spread import Spread, round_ratios
-from tolmach.metrics.corpus_scores import Scoring, bleu_metric, paired_test
+from tolmach.evaluation.speed import SEARCHES, Spread, round_ratios, speed_rounds
+from tolmach.metrics.corpus_scores import Scoring, bleu_metric
+from tolmach.metrics.paired_tests import PairedBootstrap
 from tolmach.model_folder import ModelFolder
 from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.translation.translator import Translator
@@ -57,7 +57,7 @@ def _missing(had: set[Role], left: set[Role]) -> list[Role]:
 
 
 _TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
-_EXAMINED = 1_000  # pairs on which roles are told
+_EXAMINED = 1_000  # pairs on which roles are assigned
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PrunedModel:
 
     @property
     def heads(self) -> int:
-        """How many heads are left at the sites that were pruned."""
+        """The number of heads left at the pruned sites."""
         return sum(map(len, self.survivors.values()))
 
 
@@ -77,9 +77,9 @@ class PrunedModel:
 class PruningPoint:
     """One model: BLEU with half its 95% interval, roles of its heads, its size and its speed.
 
-    `p` is of paired bootstrap resampling against the unpruned model, None for that model itself.
-    `weight_bytes` are of its file of weights. `times_as_fast` is against the unpruned model in
-    the same round.
+    `p` is two-sided, of paired bootstrap resampling against the unpruned model, None for that
+    model itself. `weight_bytes` are of its file of weights. `times_as_fast` is against the
+    unpruned model in the same round.
     """
 
     heads: int
@@ -99,7 +99,7 @@ class PruningPoint:
 class PruningReport:
     """All models measured on one test set, the unpruned one first.
 
-    Roles were told on `examined` of its pairs, syntactic ones on so many `trees`; so many
+    Roles were assigned on `examined` of its pairs, syntactic ones on so many `trees`; so many
     sentences were `timed`, in so many `rounds` on so many `threads`.
     """
 
@@ -124,10 +124,9 @@ def pruning_report(
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     translators = [Translator.load(model.folder) for model in models]
     outputs = [[found.text for found in each.translate(sources)] for each in translators]
-    metrics = {"BLEU": bleu_metric(scoring)}
-    samples = resamples(len(references))
-    signatures, results = paired_test(outputs, references, metrics, "bs", samples)
-    scores = results["BLEU"]
+    metric = bleu_metric(scoring)
+    test = PairedBootstrap.of(metric, outputs, [references], resamples(len(references)))
+    scores = [test.score(number) for number in range(len(outputs))]
     roles = [_roles(each, pairs[:_EXAMINED], forest) for each in translators]
     numbered = {str(number): each for number, each in enumerate(translators)}
     speeds = list(speed_rounds(numbered, sources[:_TIMED], rounds=_ROUNDS).values())
@@ -135,10 +134,10 @@ def pruning_report(
         PruningPoint(
             heads=model.heads,
             survivors=model.survivors,
-            bleu=float(score.score),
-            margin=float(score.ci),
-            difference=float(score.score - scores[0].score),
-            p=None if score.p_value is None else float(score.p_value),
+            bleu=score.value,
+            margin=score.margin,
+            difference=score.value - scores[0].value,
+            p=test.p(0, number) if number else None,
             roles=SurvivingRoles.of(model.survivors, roles[0], own),
             parameters=_parameters(model.folder),
             weight_bytes=(located_model(model.folder) / WEIGHTS).stat().st_size,
@@ -147,7 +146,9 @@ def pruning_report(
                 search: round_ratios(speed[search], speeds[0][search]) for search in SEARCHES
             },
         )
-        for model, score, own, speed in zip(models, scores, roles, speeds, strict=True)
+        for number, (model, score, own, speed) in enumerate(
+            zip(models, scores, roles, speeds, strict=True)
+        )
     ]
     return PruningReport(
         sentences=len(pairs),
@@ -156,7 +157,7 @@ def pruning_report(
         timed=min(len(pairs), _TIMED),
         rounds=_ROUNDS,
         threads=threads,
-        signature=str(signatures["BLEU"]),
+        signature=scores[0].signature,
         points=points,
     )
 

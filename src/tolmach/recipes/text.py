@@ -9,12 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tolmach.config.recipe import (
-    DataSettings,
-    TrainingSettings,
-    TransformerSettings,
-    VocabularySettings,
-)
+from tolmach.config.corpora import DataSettings
+from tolmach.config.recipe import TrainingSettings, TransformerSettings, VocabularySettings
 from tolmach.recipes.draft import Draft
 
 _WIDTH = 98
@@ -215,10 +211,14 @@ def _training_habits(section: "_Section", draft: Draft) -> Lines:
     )
     yield from section.line("validate_beam", 1)
     yield from section.line(
-        "patience", 0, "Stop after so many validations without a new best; 0: never."
+        "patience",
+        0,
+        "Stop after so many validations with neither a new best nor a lower loss; 0: never.",
     )
     yield from section.line("keep_best", 5, "Best weights kept, and averaged at the end.")
-    yield from section.line("best_by", "bleu", '"bleu", "chrf" or "loss".')
+    yield from section.line(
+        "best_by", "auto", '"bleu", "chrf", "loss", or "auto": BLEU, chrF where BLEU cannot tell.'
+    )
     yield from section.line("checkpoint_every", min(500, draft.validate_every))
     yield from section.line("report_every", 50)
     yield from section.line("save_precision", "float16", '"float16", "bfloat16" or "float32".')

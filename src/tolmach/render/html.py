@@ -1,13 +1,13 @@
-"""Pages of HTML that hold everything they need, from templates that stand beside the code."""
+"""Self-contained HTML pages from templates."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 
 def rendered(template: Path, values: Mapping[str, object]) -> str:
-    """Fill a template (Jinja2) with values, escaped; other templates of its folder may be included.
+    """Fill a template (Jinja2) with values, escaped; it may include others of its folder.
 
-    A value that is missing is an error.
+    A missing value is an error.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

@@ -1,11 +1,19 @@
-"""How our figures look: one style, colours that every eye can tell apart, SVG with real text."""
+"""Figures: one style, colours that every eye can tell apart, heat maps, SVG with real text."""
 
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tolmach.files import whole_file
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # The colours of Okabe and Ito 2008, without yellow, which is too faint for lines.
@@ -18,6 +26,7 @@ BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = (
     "#56B4E9",
 )
 QUIET = "#767676"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tolmach",
@@ -41,9 +50,42 @@ def write_svg(figure: "Figure", path: Path, title: str) -> None:
 
     with rc_context(STYLE), whole_file(path) as temporary:
         figure.savefig(temporary, format="svg", metadata={"Date": None, "Title": title})
+        drawn = temporary.read_text("utf-8")
+        temporary.write_text(_NOT_IN_XML.sub("\ufffd", drawn), "utf-8")
 
 
 def write_png(figure: "Figure", path: Path, title: str) -> None:
     """Write a figure that was drawn under `STYLE` in pixels, 300 to the inch, for print."""
     with whole_file(path) as temporary:
         figure.savefig(temporary, format="png", dpi=300, metadata={"Title": title})
+
+
+@contextmanager
+def styled_text() -> Iterator[None]:
+    """Draw under `STYLE` whatever letters come: text stays text, so only its size is estimated."""
+    from matplotlib import rc_context
+
+    with rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        yield
+
+
+def plain(text: str) -> str:
+    """Escape the dollars that matplotlib would read as the edges of a formula."""
+    return text.replace("$", r"\$")
+
+
+def draw_heat_map(
+    axes: "Axes", values: NDArray[np.floating[Any]], columns: Sequence[str], *, darkest: float = 1.0
+) -> None:
+    """Draw a field for each value, 0 white and `darkest` black, under the names of its columns."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    shades = LinearSegmentedColormap.from_list("shares", ["white", BLUE, "black"])
+    # one path a field, so that the picture stays sharp at every size
+    axes.pcolormesh(values, cmap=shades, vmin=0, vmax=darkest, edgecolor="#e6e6e6", linewidth=0.4)
+    axes.set_xticks([0.5 + column for column in range(len(columns))], map(plain, columns))
+    axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+    axes.tick_params(axis="x", labelrotation=90)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)

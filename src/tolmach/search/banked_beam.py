@@ -1,11 +1,11 @@
 """Beam search for translations that must contain phrases: dynamic beam allocation.
 
-After Post and Vilar 2018: hypotheses are banked by how many pieces of their phrases are still to
-come, and the places of the beam are dealt out to the banks in turn, so that those which have come
-far are not crowded out by more probable ones that have not begun. An empty bank leaves its turn to
-the others. Every hypothesis may go on, beside its most probable pieces, with the best piece that
-brings it nearer to each phrase. Departing from the paper, phrases are found in the text rather
-than in one way to cut it into pieces, and places are dealt out in turn, not by fixed shares.
+After Post and Vilar 2018: hypotheses are banked by the number of pieces that their phrases still
+need, and the places of the beam are allocated to the banks in turn, so that hypotheses which have
+advanced in their phrases are not crowded out by more probable ones that have not begun. An empty
+bank passes its turn on. Every hypothesis may be extended, besides its most probable pieces, by the
+best piece that advances each phrase. Departing from the paper, phrases are found in the text
+rather than in one segmentation of it, and places are allocated in turn, not in fixed shares.
 
 Shapes: B sentences, W live hypotheses each, R = B * W, C candidates, P phrases, M = W * C.
 """
@@ -16,10 +16,9 @@ from torch import Tensor
 from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.beam import Beams, Choice, follow_beams
-from tolmach.search.constraints import Candidates, Constraints
+from tolmach.search.constraints import Candidates, Constraints, PhraseStates
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.options import SearchOptions
-from tolmach.search.phrase_states import PhraseStates
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import EOS_ID
 
@@ -27,10 +26,10 @@ from tolmach.text.tokenizer import EOS_ID
 def banked_beam_search(
     model: TranslationModel, sources: Sources, options: SearchOptions
 ) -> list[list[Hypothesis]]:
-    """Return the `options.n_best` best hypotheses that contain all that their wording includes.
+    """Return the `options.n_best` best hypotheses that contain all phrases to include.
 
-    None where other constraints leave no such translation. Raises TolmachError where the beam has
-    no place for every bank.
+    There are none where other constraints leave no such translation. Raises TolmachError where
+    the beam has fewer places than there are banks.
     """
     _must_be_wide_enough(sources, options.beam)
     guard = options.effective_guard
@@ -52,7 +51,7 @@ class _BankedBeams(Beams):
         self.phrases = PhraseStates.of(include, sources.ids.device)  # [R, P]
 
     def candidates(self, constraints: Constraints, logits: Tensor, step: int) -> Candidates:
-        """Return the most probable pieces and those that bring a phrase nearer, [R, C + P]."""
+        """Return the most probable pieces and those that advance a phrase, [R, C + P]."""
         usual = super().candidates(constraints, logits, step)
         nearer = self.phrases.advancing(logits)  # [R, P]
         same = torch.tril(nearer[:, :, None] == nearer[:, None], diagonal=-1).any(-1)  # [R, P]
@@ -63,7 +62,7 @@ class _BankedBeams(Beams):
         )
 
     def best(self, candidates: Candidates) -> Choice:
-        """Return what can still come to contain all phrases, dealt out from the banks, [B, M].
+        """Return what can still contain all phrases, allocated bank by bank, [B, M].
 
         All phrases must fit into the room left one after another, even where they overlap.
         """
@@ -73,20 +72,20 @@ class _BankedBeams(Beams):
         possible = every.without(bank > room.masked_fill(every.pieces == EOS_ID, 0))
         by_score = possible.totals.argsort(dim=1, descending=True, stable=True)  # [B, M]
         ranked_ones = possible.take(by_score)
-        return ranked_ones.take(_dealt(bank.gather(1, by_score), ranked_ones.totals.isfinite()))
+        return ranked_ones.take(_allocated(bank.gather(1, by_score), ranked_ones.totals.isfinite()))
 
     def keep(self, live: Choice, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """Go on, and remember how far each hypothesis has come in its phrases."""
+        """Keep the live hypotheses, and their progress in their phrases."""
         parents, pieces = super().keep(live, rows)
         self.phrases = self.phrases.after(parents, pieces)
         return parents, pieces
 
 
-def _dealt(bank: Tensor, possible: Tensor) -> Tensor:
+def _allocated(bank: Tensor, possible: Tensor) -> Tensor:
     """Return slots [B, M] in the order in which they are taken from the banks, one from each.
 
     `bank` [B, M] is the bank of each, the best first; bank 0, which has all phrases, comes first
-    in a round. What is not possible comes last.
+    in a round. Impossible ones come last.
     """
     banks = int(bank.max()) + 1
     members = torch.nn.functional.one_hot(bank, banks)  # [B, M, banks]

@@ -1,22 +1,26 @@
-"""What may come next: never padding or `<s>`, prefixes first, no early end, no loops, no word that
-is forbidden.
+"""Constraints on the next piece: no padding or `<s>`, prefixes first, no early end, no loops, no
+excluded phrase.
 
-Greedy search, beam search and sampling all look only at each hypothesis' most probable pieces,
-its candidates; constraints take candidates away by giving them log-probability -inf.
+Greedy search, beam search and sampling consider only each hypothesis' most probable pieces, its
+candidates; constraints remove candidates by giving them log-probability -inf.
 
-Shapes: R hypotheses, C candidates, V vocabulary, P prefix length, N periods.
+Shapes: R hypotheses, C candidates, V vocabulary, L prefix length, N periods, P phrases (of the
+hypothesis that has the most), Q states of all automata of a batch, one after another; they share
+state FOUND.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from tolmach.data.batches import padded
-from tolmach.search.guard import LONGEST_PERIOD, Guard
-from tolmach.search.phrase_states import PhraseStates
+from tolmach.search.guard import ECHOES_UNDONE, LONGEST_PERIOD, Guard
 from tolmach.search.sources import Sources
+from tolmach.text.phrase_automaton import FOUND, START, PhraseAutomaton
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
 SPARE = 5  # candidates that constraints may take away: padding, <s>, </s>, and two loops
@@ -30,13 +34,86 @@ class Candidates(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Constraints:
-    """The constraints on R hypotheses, and what of their past they must remember; a value."""
+class PhraseStates:
+    """The progress of R hypotheses in the phrases that they must or must not contain; a value."""
 
-    prefix: Tensor  # [R, P], PAD_ID where nothing is forced
+    table: Tensor  # [Q, V], the state after each piece
+    remaining: Tensor  # [Q], the fewest pieces that complete a phrase
+    states: Tensor  # [R, P]; FOUND where a hypothesis has fewer phrases
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[PhraseAutomaton]], device: torch.device) -> Self:
+        """Return the states before the first piece, given the phrases of each row."""
+        tables, remaining = [np.zeros((1, 1), np.int32)], [np.zeros(1, np.int32)]
+        starts: dict[int, int] = {}
+        states = 1
+        for automaton in (each for row in rows for each in row):
+            if id(automaton) in starts:
+                continue
+            table = automaton.table[1:]  # [Q - 1, V]
+            tables.append(np.where(table == FOUND, FOUND, table + states - 1))
+            remaining.append(automaton.remaining[1:])
+            starts[id(automaton)] = states + START - 1
+            states += len(table)
+        tables[0] = np.zeros((1, tables[-1].shape[1]), np.int32)
+        width = max(map(len, rows), default=0)
+        grid = [[starts[id(each)] for each in row] + [FOUND] * (width - len(row)) for row in rows]
+        return cls(
+            torch.from_numpy(np.concatenate(tables)).to(device),
+            torch.from_numpy(np.concatenate(remaining)).to(device),
+            torch.tensor(grid, dtype=torch.long, device=device).view(len(rows), width),
+        )
+
+    def __bool__(self) -> bool:
+        """Tell whether there are any phrases at all."""
+        return self.states.shape[1] > 0
+
+    def after(self, rows: Tensor, pieces: Tensor) -> Self:
+        """Return the states of hypotheses `rows`, each with a new piece at its end, [R]."""
+        if not self:
+            return replace(self, states=self.states[rows])
+        return replace(self, states=self.table[self.states[rows], pieces[:, None]].long())
+
+    def repeat(self, times: int) -> Self:
+        """Return the states with every row `times` times."""
+        return replace(self, states=self.states.repeat_interleave(times, 0))
+
+    def found_by(self, ids: Tensor) -> Tensor:
+        """Return a mask [R, C] of the candidates that complete a phrase for the first time."""
+        found = (self._then(ids) == FOUND) & (self.states != FOUND)[:, :, None]  # [R, P, C]
+        return found.any(1)
+
+    def most_found(self) -> int:
+        """Return the largest number of pieces that complete a phrase, over all states."""
+        return int((self.table[1:] == FOUND).sum(1).max()) if self else 0
+
+    def remaining_after(self, ids: Tensor) -> Tensor:
+        """Return the number of pieces that all phrases still need after each candidate, [R, C]."""
+        return self.remaining[self._then(ids)].sum(1)
+
+    def advancing(self, logits: Tensor) -> Tensor:
+        """Return for each phrase the most probable piece that advances it, [R, P].
+
+        Where a phrase is complete, that is an arbitrary piece.
+        """
+        onwards = self.remaining[self.table[self.states].long()]  # [R, P, V]
+        nearer = onwards < self.remaining[self.states][:, :, None]  # [R, P, V]
+        return logits[:, None].masked_fill(~nearer, -torch.inf).argmax(-1)
+
+    def _then(self, ids: Tensor) -> Tensor:
+        return self.table[self.states[:, :, None], ids[:, None]].long()  # [R, P, C]
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """Constraints on R hypotheses, with the part of their past that they depend on; a value."""
+
+    prefix: Tensor  # [R, L], PAD_ID where nothing is forced
     copies: Tensor  # [R]
     recent: Tensor  # [R, N], the last pieces, the latest first
     runs: Tensor  # [R, N], for how many pieces the text has repeated itself with period n
+    most_echoes: Tensor  # [R]
+    echoes: Tensor  # [R], how many pieces on end have come again, those undone taken off
     excluded: PhraseStates
     min_length: int
     spare: int
@@ -54,6 +131,8 @@ class Constraints:
             copies=copies,
             recent=recent,
             runs=torch.zeros_like(recent),
+            most_echoes=torch.tensor([guard.echoes(row) for row in sources.pieces], device=device),
+            echoes=torch.zeros_like(copies),
             excluded=excluded,
             min_length=guard.min_length,
             spare=SPARE + excluded.most_found(),
@@ -65,7 +144,8 @@ class Constraints:
         Log-probabilities are those of the model's whole distribution, constraints or not.
         """
         total = logits.logsumexp(-1, keepdim=True)  # [R, 1]
-        best, ids = logits.topk(min(count + self.spare, logits.shape[-1]))  # [R, C]
+        spare = self.spare + (LONGEST_PERIOD if bool(self._echoing().any()) else 0)
+        best, ids = logits.topk(min(count + spare, logits.shape[-1]))  # [R, C]
         scores = (best - total).masked_fill(self._forbidden(ids, step), -torch.inf)  # [R, C]
         if step >= self.prefix.shape[1]:
             return Candidates(ids, scores)
@@ -88,14 +168,18 @@ class Constraints:
 
     def after(self, rows: Tensor, pieces: Tensor) -> Self:
         """Return the constraints on hypotheses `rows`, each with a new piece at its end, [R]."""
-        recent = self.recent[rows]  # [R, N]
-        runs = torch.where(recent == pieces[:, None], self.runs[rows] + 1, 0)  # [R, N]
+        recent, echoes = self.recent[rows], self.echoes[rows]  # [R, N], [R]
+        again = recent == pieces[:, None]  # [R, N]
+        runs = torch.where(again, self.runs[rows] + 1, 0)  # [R, N]
+        undone = (echoes - ECHOES_UNDONE).clamp(min=0)  # [R]
         return replace(
             self,
             prefix=self.prefix[rows],
             copies=self.copies[rows],
             recent=torch.cat([pieces[:, None], recent[:, :-1]], dim=1),
             runs=runs,
+            most_echoes=self.most_echoes[rows],
+            echoes=torch.where(again.any(1), echoes + 1, undone),
             excluded=self.excluded.after(rows, pieces),
         )
 
@@ -107,6 +191,8 @@ class Constraints:
             copies=self.copies.repeat_interleave(times, 0),
             recent=self.recent.repeat_interleave(times, 0),
             runs=self.runs.repeat_interleave(times, 0),
+            most_echoes=self.most_echoes.repeat_interleave(times, 0),
+            echoes=self.echoes.repeat_interleave(times, 0),
             excluded=self.excluded.repeat(times),
         )
 
@@ -116,20 +202,24 @@ class Constraints:
             never |= ids == EOS_ID
         if self.excluded:
             never |= self.excluded.found_by(ids)
-        looping = self._looping()
+        looping = self._looping() | self._echoing()[:, None]  # [R, N]
         if not bool(looping.any()):
             return never
         continued = (ids[:, :, None] == self.recent[:, None]) & looping[:, None]  # [R, C, N]
         return never | continued.any(-1)
 
     def _looping(self) -> Tensor:
-        """Return where one more piece would complete a copy too many, [R, N].
+        """Return a mask [R, N] of the periods with which one more piece would repeat too often.
 
-        The piece that would do it for period n is the one that stands n places back.
+        For period n that is the piece n places back.
         """
         period = torch.arange(1, LONGEST_PERIOD + 1, device=self.runs.device)  # [N]
         copies = self.copies[:, None] + (period == 1)  # [R, N]
         return self.runs + 1 >= copies * period
+
+    def _echoing(self) -> Tensor:
+        """Return where no piece may come again that has just stood there, [R]."""
+        return self.echoes >= self.most_echoes
 
     def _forced(self, free: Candidates, log_probabilities: Tensor, pieces: Tensor) -> Candidates:
         forced = (pieces != PAD_ID)[:, None]  # [R, 1]

@@ -1,4 +1,4 @@
-"""Diverse beam search: a beam in groups that keep away from each other (Vijayakumar et al. 2018).
+"""Diverse beam search: groups of a beam that avoid each other's pieces (Vijayakumar et al. 2018).
 
 Shapes: B sentences, G groups, N groups (of any sentence) that are not done, W live hypotheses
 each, C candidates of one hypothesis, M continuations of one group, V vocabulary.
@@ -28,9 +28,9 @@ def diverse_beam_search(
 ) -> list[list[Hypothesis]]:
     """Return `options.n_best` hypotheses of each sentence: first the best of every group.
 
-    Those come in the order of their scores, then the second of every group, and so on; each
-    translation once. So with `n_best` 1 it is the best of all groups, and fewer than `n_best` come
-    back where groups found the same.
+    Those are in the order of their scores, then the second of every group, and so on; each
+    translation once. So with `n_best` 1 it is the best of all groups, and fewer than `n_best` are
+    returned where groups found the same.
     """
     guard, groups = options.effective_guard, method.groups or options.beam
     beams = _GroupedBeams(sources.limits(guard), options, groups, method.strength)
@@ -41,7 +41,7 @@ def diverse_beam_search(
 
 
 class _GroupedBeams(Beams):
-    """Every group is a beam of its own; those of one sentence stand next to each other."""
+    """Beams of which every group is one; the groups of a sentence are adjacent."""
 
     def __init__(
         self, limits: Tensor, options: SearchOptions, groups: int, strength: float
@@ -56,7 +56,7 @@ class _GroupedBeams(Beams):
         self.count, self.groups, self.strength = len(limits), groups, strength
 
     def candidates(self, constraints: Constraints, logits: Tensor, step: int) -> Candidates:
-        """Return enough pieces for a group that finds all pieces of the others taken."""
+        """Return enough pieces for a group that avoids all pieces of the others."""
         return constraints.candidates(logits, step, count=self.groups * self.width + 1)
 
     def best(self, candidates: Candidates) -> Choice:

@@ -1,11 +1,11 @@
-"""Exact search: the most probable translation of all, with the proof that it is.
+"""Exact search: the most probable translation of all, with a proof.
 
 Depth-first search after Stahlberg and Byrne 2019 (Algorithm 1). A log-probability only falls as a
-translation grows, so whatever has fallen to that of the best finished one is left out, with all
-that would follow; a beam search gives the first such bound. A length penalty only moves the bound:
-no score is divided by more than the longest translation's. Departing from the paper, the best open
-beginnings of one length are scored together, in one step of the model, while the others of that
-length wait: memory grows with the length, not with the number of beginnings looked at.
+translation grows, so a prefix that has fallen to that of the best finished translation is pruned,
+with all its continuations; a beam search gives the first such bound. A length penalty only moves
+the bound: no score is divided by more than the longest translation's. Departing from the paper,
+the best open prefixes of one length are scored together, in one step of the model, while the
+others of that length wait: memory grows with the length, not with the number of prefixes visited.
 
 Shapes: R hypotheses scored together, N open children of theirs, T length so far, V vocabulary.
 """
@@ -34,8 +34,8 @@ def exact_search(
 ) -> list[list[Hypothesis]]:
     """Return the `options.n_best` best translations of each sentence that the guard allows.
 
-    Each carries the proof. Where the search gave up, the proof says so, and the best found so far
-    come back, after them what the beam search had to cut at its limit.
+    Each carries the proof. Where the search stopped at a limit, the proof says so, and the best
+    found so far are returned, after them those that the beam search cut at its limit of length.
     """
     first = beam_search(model, sources, options)
     sentences = zip(sources.alone(), first, strict=True)
@@ -68,10 +68,10 @@ class _Front:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """Hypotheses of one length, scored, and their children that are still to be looked at."""
+    """Hypotheses of one length, scored, and their children that are still to be visited."""
 
     front: _Front  # its state has read the last piece
-    parents: Tensor  # [N], row of the hypothesis that goes on, of R
+    parents: Tensor  # [N], row of the hypothesis that is extended, of R
     pieces: Tensor  # [N]
     gains: Tensor  # [N]
     totals: Tensor  # [N], the highest first
@@ -121,7 +121,7 @@ class _Search:
         waiting = [self._scored(_Front.beginning(state, constraints))]
         while waiting and self._stopped_by() is None:
             longest = waiting.pop()
-            # Where the bound has risen, what now lies below it is left out.
+            # Where the bound has risen, children that are now below it are pruned.
             longest = longest.part(slice(int((longest.totals > self._floor()).sum())))
             if len(longest) == 0:
                 continue
@@ -131,9 +131,9 @@ class _Search:
         return [replace(one, proof=proof) for one in (self.best + self.cut)[: self.options.n_best]]
 
     def _scored(self, front: _Front) -> _Waiting:
-        """Let the model read the last pieces, finish what may end, and return what may go on.
+        """Score the next pieces, finish hypotheses that may end, and return the open children.
 
-        Where there are too many children, only the first hypotheses come back.
+        Where there are too many children, only those of the first hypotheses are returned.
         """
         step = front.pieces.shape[1]
         logits, state = self.model.step(front.previous, front.state)
@@ -165,7 +165,7 @@ class _Search:
                 self.best = ranked([*self.best, ended], self.options.n_best)
 
     def _floor(self) -> float:
-        """Return the log-probability above which a beginning may still lead to one of the best."""
+        """Return the log-probability above which a prefix may still lead to one of the best."""
         if len(self.best) < self.options.n_best:
             return -torch.inf
         return self.best[-1].score * self.penalty.divisor(self.limit + 1)
@@ -183,7 +183,7 @@ class _Search:
         return None
 
     def _proof(self, waiting: list[_Waiting]) -> Proof:
-        """Say what is proven, given what was left waiting."""
+        """Return what is proven, given the hypotheses that still wait."""
         open_totals = [float(each.totals[0]) for each in waiting if len(each)]
         highest = max((total for total in open_totals if total > self._floor()), default=None)
         known = self.best[-1].score if len(self.best) == self.options.n_best else -torch.inf

@@ -1,20 +1,64 @@
-"""One translation that search has found: piece ids and how probable the model thinks them."""
+"""Hypotheses as plain values, and the length penalty by which they are ranked.
+
+Importing this costs no torch.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tolmach.search.length import LengthPenalty
+from tolmach.errors import TolmachError
 
 StoppedBy = Literal["states", "seconds"]
 
 
 @dataclass(frozen=True)
-class Proof:
-    """How far exact search has shown that nothing better than what it returns exists.
+class LengthPenalty:
+    """The divisor of a log-probability: ((offset + length) / (offset + 1)) ** alpha.
 
-    `stopped_by` is the limit at which it gave up, None where it came to its end. No translation
-    that the guard allows, but for those returned, has a score above `ceiling` (to rounding).
+    Sums of log-probabilities favour short translations; the divisor compensates for it. With
+    `offset` 5 it is the length penalty of Wu et al. 2016, eq. 14. They set `alpha` to 0.2 and add
+    a coverage penalty, which is left out here; without one, translations stay some percent too
+    short unless `alpha` is high. `alpha` 0 is no normalisation at all. The divisor never falls as
+    the length grows; beam search relies on that to know when to stop.
+    """
+
+    alpha: float = 1.5
+    offset: float = 5.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.alpha <= 10:
+            raise TolmachError(
+                f"A length penalty of {self.alpha:g} makes no sense; give a number from 0 (none) "
+                "to 10, usually between 0.5 and 2."
+            )
+        if not 0 <= self.offset <= 1000:
+            raise TolmachError(
+                f"A length penalty with offset {self.offset:g} makes no sense; give a number from "
+                "0 to 1000, usually 5."
+            )
+
+    @classmethod
+    def none(cls) -> "LengthPenalty":
+        """Return the penalty that divides by 1: the score is the log-probability itself."""
+        return cls(alpha=0.0)
+
+    @classmethod
+    def average(cls) -> "LengthPenalty":
+        """Return the penalty that divides by the length: the score is the mean of a piece."""
+        return cls(alpha=1.0, offset=0.0)
+
+    def divisor(self, length: int) -> float:
+        """Return the divisor for `length` pieces, at least 1, `</s>` counted."""
+        return float(((self.offset + length) / (self.offset + 1)) ** self.alpha)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The extent to which exact search has shown that nothing better exists.
+
+    `stopped_by` is the limit at which it gave up, None where it ran to completion. No translation
+    that the guard allows, except those returned, has a score above `ceiling` (to rounding).
     `states` model steps of one hypothesis were taken.
     """
 
@@ -25,11 +69,11 @@ class Proof:
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A translation as plain values, so that it can cross any border between engines.
+    """A translation that search has found, as plain values that any engine can give.
 
     `ids` come without `<s>` and `</s>`. `log_probabilities` are natural logarithms under the
-    model's own distribution, one a piece, and one more for `</s>` where the hypothesis is
-    `finished`; where it is not, it ran into its length limit. `score` is what the search that
+    model's own distribution, one per piece, and one more for `</s>` where the hypothesis is
+    `finished`; where it is not, it was cut at its length limit. `score` is what the search that
     found it ranks by: their sum divided by its length penalty, or an expected utility. Exact
     search adds its `proof`.
     """

@@ -1,33 +1,65 @@
-"""The ways to search, each with its own settings, as frozen values; importing them costs no torch.
+"""Search methods as frozen values, each with its settings and defaults.
 
-`SearchOptions.method` is one of them, and holds beside it what they share.
+`SearchOptions.method` is one of them; `dispatch.search` carries it out. Importing this costs no
+torch.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from tolmach.errors import TolmachError
+from tolmach.search.guard import Guard
+from tolmach.search.hypothesis import LengthPenalty
 
 Utility = Literal["chrf", "bleu"]
 UTILITIES: tuple[Utility, ...] = ("chrf", "bleu")
 
 
-@dataclass(frozen=True)
-class BeamSearch:
-    """Follow the most probable beginnings side by side; a beam of 1 is greedy search."""
+class SearchMethod:
+    """Defaults that hold for a method unless it has its own."""
+
+    own_penalty: ClassVar[LengthPenalty] = LengthPenalty()
+    own_guard: ClassVar[Guard] = Guard()
+
+    @property
+    def can_include(self) -> bool:
+        """True where it can be asked for phrases that a translation must contain."""
+        return False
+
+    def paths(self, *, beam: int, n_best: int) -> int:  # noqa: ARG002
+        """Return the number of hypotheses of one sentence that the model scores in one step."""
+        return beam
+
+    def check(self, *, beam: int, n_best: int) -> None:
+        """Raise TolmachError where a beam cannot give so many translations."""
+        if n_best > beam:
+            raise TolmachError(
+                f"A beam of {beam} cannot give the {n_best} best translations; "
+                f"widen it to at least {n_best}."
+            )
 
 
 @dataclass(frozen=True)
-class DiverseBeamSearch:
-    """A beam in groups, each kept away from what the groups before it say.
+class BeamSearch(SearchMethod):
+    """Extend the most probable prefixes side by side; a beam of 1 is greedy search."""
 
-    Vijayakumar et al. 2018. The beam is shared out among `groups`; where that is None, every
-    hypothesis is a group of its own. A group that wants to go on with a piece pays `strength` for
-    every hypothesis of an earlier group that has just taken it ("Hamming diversity", §4.1).
+    @property
+    def can_include(self) -> bool:
+        """True: beam search has a variant for phrases to include."""
+        return True
+
+
+@dataclass(frozen=True)
+class DiverseBeamSearch(SearchMethod):
+    """Divide the beam into groups, each penalised for repeating the groups before it.
+
+    Vijayakumar et al. 2018. The beam is divided evenly among `groups`; where that is None, every
+    hypothesis is a group of its own. A piece costs a group `strength` for every hypothesis of an
+    earlier group that has just taken it ("Hamming diversity", §4.1).
     """
 
     groups: int | None = None
-    strength: float = 0.5
+    strength: float = 1.5
 
     def __post_init__(self) -> None:
         if self.groups is not None and self.groups < 1:
@@ -35,18 +67,27 @@ class DiverseBeamSearch:
         if not 0 <= self.strength <= 100:
             raise TolmachError(
                 f"A diversity of {self.strength:g} is impossible; give a number from 0 (none) to "
-                "100, usually between 0.2 and 0.8."
+                "100, usually between 0.5 and 2."
             )
+
+    def check(self, *, beam: int, n_best: int) -> None:
+        """Raise TolmachError where groups cannot share the beam, or it gives too few."""
+        if self.groups is not None and beam % self.groups:
+            raise TolmachError(
+                f"A beam of {beam} cannot be shared out among {self.groups} groups; "
+                "make it a multiple of their number."
+            )
+        super().check(beam=beam, n_best=n_best)
 
 
 @dataclass(frozen=True)
-class Sampling:
+class Sampling(SearchMethod):
     """Draw pieces at random instead of searching for the most probable.
 
     `temperature` divides the logits: below 1 sharper, above 1 flatter. `top_k` keeps only the k
     most probable pieces (Fan et al. 2018), `top_p` only the smallest set of them that holds
     probability p (Holtzman et al. 2020). With a `seed` a source text always gets the same
-    samples, in whatever company and order it is translated.
+    samples, whatever is translated with it and in which order.
     """
 
     temperature: float = 1.0
@@ -69,19 +110,29 @@ class Sampling:
         if self.seed is not None and self.seed < 0:
             raise TolmachError(f"The seed {self.seed} is negative; give 0 or more.")
 
+    def paths(self, *, beam: int, n_best: int) -> int:  # noqa: ARG002
+        """Return the number of samples, each a path of its own."""
+        return n_best
+
+    def check(self, *, beam: int, n_best: int) -> None:
+        """Accept any number of samples: no beam limits them."""
+
 
 @dataclass(frozen=True)
-class ExactSearch:
+class ExactSearch(SearchMethod):
     """Find the most probable translation of all and prove it (Stahlberg and Byrne 2019).
 
-    What is maximised is log p(y | x), `</s>` included and not divided by any length, unless
+    The objective is log p(y | x), `</s>` included and not divided by any length, unless
     `SearchOptions` name a penalty: then it is the penalised score. "All" are the translations
     within the guard's limits, so also within the limit of length.
 
-    After the beam search that gives the first bound, a sentence is given up when so many `states`
-    (model steps of one hypothesis) or `seconds` are spent; None sets no limit. What was found by
-    then comes back, and says so.
+    After the beam search that gives the first bound, the search of a sentence stops when so many
+    `states` (model steps of one hypothesis) or `seconds` are spent; None sets no limit. The best
+    translations found by then are returned, marked as unproven.
     """
+
+    own_penalty: ClassVar[LengthPenalty] = LengthPenalty.none()
+    own_guard: ClassVar[Guard] = Guard(min_length=0, max_copies=None)
 
     states: int | None = 100_000
     seconds: float | None = None
@@ -94,12 +145,12 @@ class ExactSearch:
 
 
 @dataclass(frozen=True)
-class MinimumRisk:
-    """Choose the translation most like all the others that the model might give.
+class MinimumRisk(SearchMethod):
+    """Choose the translation most similar to all others that the model might give.
 
     Minimum Bayes risk (Kumar and Byrne 2004): the highest expected `utility`, sentence chrF or
     BLEU, over `size` translations that are candidates and evidence at once. They are samples
-    (Eikema and Aziz 2020), each counting the same, or the n-best list of a beam search, weighted by
+    (Eikema and Aziz 2020) of equal weight, or the n-best list of a beam search, weighted by
     probability.
     """
 
@@ -113,6 +164,19 @@ class MinimumRisk:
         if self.utility not in UTILITIES:
             raise TolmachError(
                 f'There is no utility "{self.utility}"; choose one of {", ".join(UTILITIES)}.'
+            )
+
+    @property
+    def can_include(self) -> bool:
+        """True where the search for the evidence can be asked for phrases."""
+        return self.evidence.can_include
+
+    def check(self, *, beam: int, n_best: int) -> None:  # noqa: ARG002
+        """Raise TolmachError where more translations are wanted than are compared."""
+        if n_best > self.size:
+            raise TolmachError(
+                f"The {n_best} best of {self.size} translations cannot be found; take "
+                f"evidence of at least {n_best}."
             )
 
 

@@ -1,30 +1,24 @@
-"""What a search is asked for, as one frozen value; importing it costs no torch."""
+"""Options of a search, as one frozen value; importing this costs no torch."""
 
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
-from tolmach.search.length import LengthPenalty, WuPenalty
-from tolmach.search.methods import (
-    BeamSearch,
-    DiverseBeamSearch,
-    ExactSearch,
-    Method,
-    MinimumRisk,
-    Sampling,
-)
+from tolmach.search.hypothesis import LengthPenalty
+from tolmach.search.methods import BeamSearch, Method
 
 
 @dataclass(frozen=True)
 class SearchOptions:
-    """How to look for translations: by which method, and what all methods share.
+    """The method of a search, and the settings that all methods share.
 
     `beam` hypotheses of a sentence live at a time; 1 is greedy search. In exact search it is the
     beam of the search that gives the first bound; in sampling it does not matter. `n_best`
-    translations come back for each source, the best first. Where `penalty` or `guard` is None,
-    the method's own holds: Wu et al.'s 0.6 and the guard against runaway translations, but in
-    exact search plain log-probability, and a guard that only limits the length.
+    translations are returned for each source, the best first. Where `penalty` or `guard` is None,
+    the method's own applies: `LengthPenalty()`, which is Wu et al.'s with alpha 1.5, and the guard
+    against runaway translations; in exact search plain log-probability, and a guard that only
+    limits the length.
     """
 
     beam: int = 5
@@ -38,27 +32,11 @@ class SearchOptions:
             raise TolmachError(f"A beam of {self.beam} is impossible; give at least 1.")
         if self.n_best < 1:
             raise TolmachError(f"{self.n_best} translations cannot be found; ask for at least 1.")
-        match self.method:
-            case MinimumRisk(size=size) if self.n_best > size:
-                raise TolmachError(
-                    f"The {self.n_best} best of {size} translations cannot be found; take "
-                    f"evidence of at least {self.n_best}."
-                )
-            case DiverseBeamSearch(groups=int(groups)) if self.beam % groups:
-                raise TolmachError(
-                    f"A beam of {self.beam} cannot be shared out among {groups} groups; "
-                    "make it a multiple of their number."
-                )
-            case BeamSearch() | DiverseBeamSearch() | ExactSearch() if self.n_best > self.beam:
-                raise TolmachError(
-                    f"A beam of {self.beam} cannot give the {self.n_best} best translations; "
-                    f"widen it to at least {self.n_best}."
-                )
+        self.method.check(beam=self.beam, n_best=self.n_best)
 
     def check_can_include(self) -> None:
-        """Raise TolmachError where the method cannot be told words that must be there."""
-        method = self.method.evidence if isinstance(self.method, MinimumRisk) else self.method
-        if not isinstance(method, BeamSearch):
+        """Raise TolmachError where the method cannot be asked for phrases to include."""
+        if not self.method.can_include:
             raise TolmachError(
                 "Only beam search can be told words that must be there; leave the words out, or "
                 "search by beam."
@@ -71,19 +49,14 @@ class SearchOptions:
     @property
     def effective_penalty(self) -> LengthPenalty:
         """The penalty asked for, or else the method's own."""
-        if self.penalty is not None:
-            return self.penalty
-        return WuPenalty(0.0) if isinstance(self.method, ExactSearch) else WuPenalty()
+        return self.method.own_penalty if self.penalty is None else self.penalty
 
     @property
     def effective_guard(self) -> Guard:
         """The guard asked for, or else the method's own."""
-        if self.guard is not None:
-            return self.guard
-        exact = isinstance(self.method, ExactSearch)
-        return Guard(min_length=0, max_copies=None) if exact else Guard()
+        return self.method.own_guard if self.guard is None else self.guard
 
     @property
     def paths(self) -> int:
-        """How many hypotheses of one sentence the model scores in one step."""
-        return self.n_best if isinstance(self.method, Sampling) else self.beam
+        """The number of hypotheses of one sentence that the model scores in one step."""
+        return self.method.paths(beam=self.beam, n_best=self.n_best)

@@ -1,30 +1,94 @@
-"""One path from `<s>` to `</s>` for each hypothesis, piece by piece: greedy search and sampling.
+"""Search along single paths from `<s>` to `</s>`, without a beam: greedy search, and sampling.
+
+In sampling every piece is drawn from the model's distribution, tempered and cut at the tail. Each
+path draws from a stream of random numbers of its own, seeded with the source's pieces, so that a
+text's samples depend neither on its neighbours in the batch nor on its place in the file.
 
 Shapes: B sentences, R paths still under way, C candidates, L longest limit plus one.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from tolmach.chunks import chunks
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.constraints import Candidates, Constraints
-from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.hypothesis import Hypothesis, ranked
+from tolmach.search.methods import Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID
 
+_ALL = 1 << 30  # candidates: the whole vocabulary
+
 
 class Chooser(Protocol):
-    """How a path goes on."""
+    """A rule that picks the next piece of a path."""
 
-    count: int  # how many candidates the choice needs to see
+    count: int  # candidates that the rule must see
 
     def choose(self, candidates: Candidates, paths: Tensor, step: int) -> Tensor:
-        """Return the slot of the piece with which each path [R] (by number) goes on, [R]."""
+        """Return the slot of the piece that extends each path [R] (by number), [R]."""
         ...
+
+
+def greedy_search(
+    model: TranslationModel, sources: Sources, options: SearchOptions
+) -> list[list[Hypothesis]]:
+    """Take the most probable piece at every step.
+
+    Return one hypothesis a sentence, in a list of its own as every search does.
+    """
+    return follow_paths(model, sources, options, chooser=_MostProbable())
+
+
+class _MostProbable:
+    count = 1
+
+    def choose(self, candidates: Candidates, paths: Tensor, step: int) -> Tensor:  # noqa: ARG002
+        return candidates.log_probabilities.argmax(-1)
+
+
+def sample(
+    model: TranslationModel, sources: Sources, options: SearchOptions, *, sampling: Sampling
+) -> list[list[Hypothesis]]:
+    """Draw `options.n_best` translations of each sentence; the best score comes first."""
+    longest = int(sources.limits(options.effective_guard).max()) + 1
+    noise = _noise(sources.pieces, options.n_best, longest, sampling.seed).to(sources.ids.device)
+    found = follow_paths(model, sources, options, chooser=_Draw(sampling, noise))
+    return [ranked(hypotheses, options.n_best) for hypotheses in found]
+
+
+class _Draw:
+    def __init__(self, sampling: Sampling, noise: Tensor) -> None:
+        self.sampling = sampling
+        self.noise = noise  # [B * n, longest], uniform on [0, 1)
+        self.count = sampling.top_k or _ALL
+
+    def choose(self, candidates: Candidates, paths: Tensor, step: int) -> Tensor:
+        """Draw by inverting the cumulative distribution, the most probable pieces first."""
+        scores, order = candidates.log_probabilities.sort(descending=True, stable=True)  # [R, C]
+        if self.sampling.top_k:
+            scores = scores[:, : self.sampling.top_k]  # [R, k]
+        mass = (scores / self.sampling.temperature).softmax(-1)  # [R, C]
+        before = mass.cumsum(-1) - mass  # [R, C], the probability of all better pieces
+        mass = mass.masked_fill(before >= self.sampling.top_p, 0.0)
+        cumulative = mass.cumsum(-1)  # [R, C]
+        drawn = self.noise[paths, step] * cumulative[:, -1]  # [R]
+        last = (mass > 0).sum(-1, keepdim=True) - 1  # [R, 1]; rounding must not draw beyond it
+        ranks = torch.searchsorted(cumulative, drawn[:, None], right=True).minimum(last)  # [R, 1]
+        return order.gather(-1, ranks).squeeze(-1)  # [R]
+
+
+def _noise(sources: Sequence[Sequence[int]], samples: int, length: int, seed: int | None) -> Tensor:
+    """Return uniform numbers [B * samples, length]; those of a row are the same at any length."""
+    keys = [None if seed is None else [seed, n, *row] for row in sources for n in range(samples)]
+    rows = [np.random.default_rng(key).random(length, dtype=np.float32) for key in keys]
+    return torch.from_numpy(np.stack(rows))
 
 
 def follow_paths(
@@ -32,8 +96,8 @@ def follow_paths(
 ) -> list[list[Hypothesis]]:
     """Follow `options.n_best` paths for each sentence, all at once; finished ones leave the batch.
 
-    A path that has reached its limit may only end; where the chooser wants another piece, it is
-    cut there and comes back unfinished.
+    A path that has reached its limit may only end; where the chooser picks another piece, it is
+    cut there and returned unfinished.
     """
     limits = sources.limits(options.effective_guard).repeat_interleave(options.n_best)  # [B * n]
     trail = _Trail(limits)

@@ -1,4 +1,4 @@
-"""What words a translation must and must not contain; importing this costs no torch."""
+"""Phrases that a translation must and must not contain; importing this costs no torch."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from tolmach.text.phrase_automaton import PhraseAutomaton
 
 @dataclass(frozen=True, eq=False)
 class PhraseConstraints:
-    """The phrases that one translation must contain, each, and must not contain, any."""
+    """The phrases of which one translation must contain each, and those of which none."""
 
     include: tuple[PhraseAutomaton, ...] = ()
     exclude: PhraseAutomaton | None = None
 
     @property
     def pieces(self) -> int:
-        """How many pieces all phrases that must be there take at least."""
+        """The fewest pieces in which all phrases to include can be written."""
         return int(sum(phrase.remaining.max() for phrase in self.include))

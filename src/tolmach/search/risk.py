@@ -1,8 +1,8 @@
-"""Minimum Bayes risk: of the translations a model might give, the one most like all of them.
+"""Minimum Bayes risk: of the translations a model might give, the one most similar to all.
 
 argmax over y of sum_y' w(y') u(y, y') (Kumar and Byrne 2004, eq. 3, with utility for negative
-loss). Samples weigh the same, so that the sum estimates the expectation under the model (Eikema
-and Aziz 2020, eq. 4); hypotheses of a beam weigh as the model thinks them probable.
+loss). Samples have equal weight, so that the sum estimates the expectation under the model (Eikema
+and Aziz 2020, eq. 4); hypotheses of a beam are weighted by their probability.
 
 Shapes: N distinct texts.
 """
@@ -24,10 +24,25 @@ _MEASURES: dict[Utility, Callable[[Sequence[str]], Table]] = {
 }
 
 
-def evidence_options(options: SearchOptions, risk: MinimumRisk) -> SearchOptions:
-    """Return how to search for the candidates among which `options` chooses by risk."""
+def engine_options(options: SearchOptions) -> SearchOptions:
+    """Return the options of the search that an engine does, which knows pieces and no texts.
+
+    Under minimum Bayes risk it finds the evidence; every other method is the engine's own.
+    """
+    risk = options.method
+    if not isinstance(risk, MinimumRisk):
+        return options
     beam = max(options.beam, risk.size) if isinstance(risk.evidence, BeamSearch) else options.beam
     return replace(options, beam=beam, n_best=risk.size, method=risk.evidence)
+
+
+def chosen(
+    found: Sequence[Hypothesis], options: SearchOptions, spelled: Callable[[Hypothesis], str]
+) -> list[Hypothesis]:
+    """Return the hypotheses that `options` ask for, given those that an engine found."""
+    if not isinstance(options.method, MinimumRisk):
+        return list(found)
+    return by_expected_utility(found, [spelled(one) for one in found], risk=options.method)
 
 
 def by_expected_utility(
@@ -35,7 +50,7 @@ def by_expected_utility(
 ) -> list[Hypothesis]:
     """Return one hypothesis for each distinct text, the highest expected utility first.
 
-    `texts` are what the hypotheses spell. The score of each becomes its expected utility, 0 to
+    `texts` are the hypotheses in text. The score of each becomes its expected utility, 0 to
     100; finished ones still come before cut ones.
     """
     if not found:

@@ -1,4 +1,4 @@
-"""The sentences of one search: padded source ids, and what is asked of each translation.
+"""The sentences of one search: padded source ids, prefixes and phrase constraints.
 
 Shapes: B sentences, S source length, P prefix length.
 """
@@ -21,8 +21,8 @@ class Sources:
     """A batch of sentences, on the model's device.
 
     `pieces` are the source ids without `</s>`; `ids` [B, S] and `keep` [B, S] have `</s>` and
-    padding, as the model was trained. A prefix is the beginning that the translation must have,
-    a wording says which phrases it must and must not contain.
+    padding, as in training. A prefix is the beginning that the translation must have, a phrase
+    constraint names the phrases that it must and must not contain.
     """
 
     pieces: Sequence[Sequence[int]]
@@ -66,7 +66,7 @@ class Sources:
             )
 
     def limits(self, guard: Guard) -> Tensor:
-        """Return the most pieces each translation may have, [B]; what is asked for always fits."""
+        """Return the most pieces of each translation, [B]; what must be in it always fits."""
         rows = zip(self.pieces, self.prefixes, self.phrase_constraints, strict=True)
         limits = [max(guard.limit(len(row)), len(pre) + words.pieces) for row, pre, words in rows]
         return torch.tensor(limits, device=self.ids.device)

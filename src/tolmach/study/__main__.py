@@ -4,9 +4,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tolmach.config.recipe import validated
+from tolmach.config.section import validated
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
+from tolmach.study.examples import taught_example
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import chosen_rungs
 from tolmach.study.measurements import (
     alignment,
@@ -14,11 +16,8 @@ from tolmach.study.measurements import (
     quality,
     representation,
     searches,
-    speed,
-    teaching,
     toy_tasks,
 )
-from tolmach.study.study_folder import Settings, StudyFolder
 
 
 def main(path: str, section: str, rung: str = "") -> None:
@@ -53,13 +52,13 @@ def _of_all(folder: StudyFolder, settings: Settings, section: str) -> Any:
         case "representation":
             return representation.measure(folder, settings, settings.rungs)
         case "teaching":
-            return teaching.measure(folder, settings, settings.rungs)
+            return taught_example(folder, settings, settings.rungs)
         case "alignment":
             return alignment.measure(folder, settings, chosen_rungs(settings.rungs))
         case "steps":
             return pieces.steps(folder, settings)
         case "speed":
-            return speed.measure(folder, settings.rungs)
+            return quality.speed(folder, settings.rungs)
     raise TolmachError(f"A study has no section {section!r}.")
 
 

@@ -1,4 +1,4 @@
-"""Equal terms: what every model of a study gets, and the recipe that says so.
+"""Equal terms: the budget of every model of a study, and its recipe.
 
 Either all have as many parameters, within a tenth, and see the text as often; or all have as many
 parameters and train for as long, and the faster ones see the text more often.
@@ -11,21 +11,15 @@ from typing import Self, TypeVar
 
 import tomlkit
 
-from tolmach.config.recipe import (
-    CorpusFiles,
-    DataSettings,
-    Recipe,
-    TrainingCorpus,
-    TrainingSettings,
-    VocabularySettings,
-)
+from tolmach.config.corpora import CorpusFiles, DataSettings, TrainingCorpus
+from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.overview import Corpus
 from tolmach.files import read_json, whole_file, write_json
 from tolmach.recipes.draft import Draft, Source
 from tolmach.search.guard import Guard
 from tolmach.study.division import PARTS, part, part_path
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import TRANSFORMER, Depth, Rung, count_parameters, sized
-from tolmach.study.study_folder import StudyFolder
 from tolmach.text.tokenizer import Tokenizer
 
 PILOT_UPDATES = 30
@@ -35,7 +29,7 @@ _VALIDATIONS, _WARMUP = 8, 12  # in a run; one twelfth of it
 
 @dataclass(frozen=True)
 class Budget:
-    """What suits the corpus, after the tiers of `tolmach init`, and is the same for all."""
+    """The budget of all models, chosen for the corpus by the tiers of `tolmach init`."""
 
     languages: tuple[str, str]
     lowercase: bool

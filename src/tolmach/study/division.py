@@ -9,14 +9,14 @@ from tolmach.corpus.overview import Corpus
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, whole_text, write_json
-from tolmach.study.study_folder import StudyFolder
+from tolmach.study.folder import StudyFolder
 
 PARTS = ("train", "dev", "test")
 
 
 @dataclass(frozen=True)
 class Division:
-    """How many pairs each part holds; `lost` ones share a sentence with dev or test."""
+    """The number of pairs in each part; `lost` ones share a sentence with dev or test."""
 
     train: int
     dev: int

@@ -1,9 +1,13 @@
 """The sentence pairs that a report shows: the user's, our own, or one of the test set."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.study.division import part
-from tolmach.study.study_folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder
 
 _WORDS = 8  # of a pair of the test set: long enough to tell something, short enough for a table
 
@@ -47,6 +51,19 @@ def check_example(example: tuple[str, str] | None) -> None:
         raise TolmachError(
             "--example needs a sentence and its translation, and one of them is empty."
         )
+
+
+def taught_example(folder: StudyFolder, settings: Settings, rungs: Sequence[str]) -> dict[str, Any]:
+    """Return each model's steps through the first example."""
+    from tolmach.analysis.inspect.teacher_forcing import taught_steps
+    from tolmach.translation.translator import Translator
+
+    pair = examples(folder, settings)[0]
+    models = {
+        rung: [asdict(step) for step in taught_steps(Translator.load(folder.run(rung)), *pair)]
+        for rung in rungs
+    }
+    return {"source": pair.source, "target": pair.target, "models": models}
 
 
 def _plain(settings: Settings) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Jobs: commands that make up a study, run side by side and never twice.
 
-What a job took is noted when it ends, so that a study goes on where it stopped. Each job gets one
+The time of a job is saved when it ends, so that a study goes on where it stopped. Each job gets one
 thread: two processes of one thread do more on two cores than one of two.
 """
 
@@ -17,9 +17,11 @@ from typing import Protocol
 
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
-from tolmach.study.study_folder import StudyFolder
+from tolmach.study.folder import StudyFolder
+from tolmach.training.monitoring.metrics_log import MetricsLog, Quality, quality
+from tolmach.training.run_folder import RunFolder
 
-_PAUSE = 0.2  # seconds between looks at the running jobs
+_PAUSE = 0.2  # seconds between polls of the running jobs
 _SHOWN_LINES = 12  # of the output of a job that failed
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 
@@ -43,8 +45,35 @@ def training(folder: StudyFolder, run: str) -> Job:
     return Job(f"train/{run}", command)
 
 
+@dataclass(frozen=True)
+class TrainingProgress:
+    """Updates done and to do; how good translations of dev were when last looked at."""
+
+    update: int
+    updates: int
+    quality: Quality | None
+    seconds_left: float
+
+
+def progress(folder: StudyFolder, job: Job) -> TrainingProgress | None:
+    """Return how far `job` is; None where it is no training, or has not reported yet."""
+    kind, _, run = job.name.partition("/")
+    place = RunFolder(folder.run(run))
+    if kind != "train" or not place.metrics.exists():
+        return None
+    records = MetricsLog(place.metrics).read()
+    steps = [record for record in records if record["event"] == "train"]
+    if not steps:
+        return None
+    scores = [quality(record) for record in records if record["event"] == "validation"]
+    updates = int(read_json(place.recipe)["training"]["updates"])
+    done = steps[-1]["update"]
+    left = steps[-1]["seconds"] / done * (updates - done)
+    return TrainingProgress(done, updates, scores[-1] if scores else None, left)
+
+
 class JobDisplay(Protocol):
-    """What is told about the jobs as they run."""
+    """The display that jobs report to as they run."""
 
     def say(self, text: str) -> None:
         """Something is worth a sentence."""
@@ -168,7 +197,7 @@ class JobRunner:
 
 @contextmanager
 def _kill_is_interrupt() -> Iterator[None]:
-    """Treat a polite kill as Ctrl-C, so that it reaches the jobs, too."""
+    """Treat a termination signal as Ctrl-C, so that it reaches the jobs, too."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

@@ -1,6 +1,6 @@
-"""The ladder: the architectures of neural translation in the order in which they were found.
+"""The ladder: the architectures of neural translation in the order of their publication.
 
-Each rung says how it grows, so that all can be given the same number of parameters.
+Each rung has a width that grows, so that all can be given the same number of parameters.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _HEADS = 4  # the width must be a multiple of twice as many
 
 @dataclass(frozen=True)
 class Depth:
-    """What all rungs share beside their width: layers a side, dropout, pieces of a sentence."""
+    """Settings that all rungs share beside their width: layers, dropout, longest sentence."""
 
     layers: int
     dropout: float

@@ -7,20 +7,20 @@ from itertools import chain
 
 from tolmach.config.recipe import VocabularySettings
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.job import Job, training
 from tolmach.study.ladder import TRANSFORMER, Rung, chosen_rungs
 from tolmach.study.measurements.alignment import attentive
 from tolmach.study.measurements.families import families
 from tolmach.study.measurements.pieces import run_name, sizes
 from tolmach.study.measurements.toy_tasks import TASKS, recipe, write_task
-from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for one study."""
+    """The plan of one study: its recipes and jobs."""
 
     folder: StudyFolder
     settings: Settings
@@ -38,11 +38,11 @@ class Plan:
 
     @property
     def has_vocabularies(self) -> bool:
-        """Whether they are asked for, and there is a Transformer to be given them."""
+        """True where they are asked for and there is a Transformer to train with them."""
         return self.settings.vocabularies and TRANSFORMER in self.rungs
 
     def pilots(self) -> list[Job]:
-        """Return short runs that find out each model's speed, where all train for equally long."""
+        """Return short runs that measure each model's speed, where all train for equally long."""
         if self.settings.equal != "time":
             return []
         return [self._pilot(rung) for rung in self.rungs]

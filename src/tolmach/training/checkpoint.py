@@ -1,11 +1,12 @@
 """Checkpoints: everything that a run needs to resume exactly, and the best ones to be averaged."""
 
 import json
+import math
 import os
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import torch
 from safetensors.torch import load_file
@@ -29,6 +30,24 @@ class Window:
     seconds: float = 0.0
 
 
+class RankedCheckpoint(NamedTuple):
+    """Weights by their score and, of equal scores, by their loss; then the later ones win."""
+
+    score: float
+    update: int
+    loss: float = math.inf
+
+    @property
+    def rank(self) -> tuple[float, float, int]:
+        """What orders checkpoints, the best first; what rounding alone tells apart is equal."""
+        return -round(self.score, _DIGITS), self.loss, -self.update
+
+
+Ranked = list[RankedCheckpoint]  # the best first
+
+_DIGITS = 6
+
+
 @dataclass
 class RunProgress:
     """How far a run has come; the counters beside the tensors."""
@@ -37,7 +56,8 @@ class RunProgress:
     position: Position = field(default_factory=Position)
     tokens: int = 0
     seconds: float = 0.0
-    best: list[tuple[float, int]] = field(default_factory=list)  # score, update; best first
+    best: Ranked = field(default_factory=list)
+    lowest_loss: float = math.inf
     patience_left: int = 0
     window: Window = field(default_factory=Window)
 
@@ -70,7 +90,7 @@ class RunProgress:
         values = json.loads(text)
         values["position"] = Position(*values["position"])
         values["window"] = Window(**values.get("window", {}))
-        values["best"] = [(score, update) for score, update in values["best"]]
+        values["best"] = [RankedCheckpoint(*entry) for entry in values["best"]]
         return cls(**values)
 
 
@@ -137,9 +157,6 @@ def _force_to_disk(path: Path) -> None:
         os.close(handle)
 
 
-Ranked = list[tuple[float, int]]  # score and update, the best first
-
-
 @dataclass(frozen=True)
 class BestCheckpoints:
     """At most `count` sets of weights in `folder`, each named by its update."""
@@ -147,15 +164,15 @@ class BestCheckpoints:
     folder: Path
     count: int
 
-    def offer(self, model: nn.Module, score: float, update: int, ranked: Ranked) -> Ranked:
+    def offer(self, model: nn.Module, entry: RankedCheckpoint, ranked: Ranked) -> Ranked:
         """Keep the model's weights if they are among the best; return the new ranking."""
-        ranked = sorted([*ranked, (score, update)], key=lambda entry: (-entry[0], entry[1]))
+        ranked = sorted([*ranked, entry], key=lambda each: each.rank)
         kept, dropped = ranked[: self.count], ranked[self.count :]
-        if (score, update) in kept:
-            with whole_file(self._path(update)) as path:
+        if entry in kept:
+            with whole_file(self._path(entry.update)) as path:
                 save_tensors(_weights(model), path)
-        for _, loser in dropped:
-            self._path(loser).unlink(missing_ok=True)
+        for loser in dropped:
+            self._path(loser.update).unlink(missing_ok=True)
         return kept
 
     def load_average(self, model: nn.Module, ranked: Ranked) -> None:
@@ -166,8 +183,8 @@ class BestCheckpoints:
         weights = _weights(model)
         for weight in weights.values():
             weight.zero_()
-        for _, update in ranked:
-            for name, value in load_file(self._path(update)).items():
+        for entry in ranked:
+            for name, value in load_file(self._path(entry.update)).items():
                 weights[name] += value.to(weights[name]) / len(ranked)
 
     def _path(self, update: int) -> Path:

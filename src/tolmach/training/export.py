@@ -5,7 +5,7 @@ import torch
 from tolmach.config.recipe import Recipe
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import weights_of
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel
 from tolmach.search.options import SearchOptions
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.training.preparation import PreparedData, spread
@@ -17,7 +17,7 @@ _SELFTESTS = 40  # enough to tell where a model looks for a word
 def export_model(
     recipe: Recipe,
     prepared: PreparedData,
-    model: TranslationModel,
+    model: TrainableModel,
     validator: Validator,
     found: Validation,
 ) -> ModelFolder:
@@ -57,7 +57,7 @@ def _set(parameters: dict[str, torch.nn.Parameter], weights: dict[str, torch.Ten
 
 
 def _selftest(
-    recipe: Recipe, prepared: PreparedData, model: TranslationModel, validator: Validator
+    recipe: Recipe, prepared: PreparedData, model: TrainableModel, validator: Validator
 ) -> SelfTest:
     chosen = recipe.selftest or [pair.source for pair in spread(prepared.dev, _SELFTESTS)]
     seen = list(map(normalizer(lowercase=recipe.data.lowercase), chosen))
@@ -68,9 +68,7 @@ def _selftest(
     )
 
 
-def _card(
-    recipe: Recipe, prepared: PreparedData, model: TranslationModel, found: Validation
-) -> str:
+def _card(recipe: Recipe, prepared: PreparedData, model: TrainableModel, found: Validation) -> str:
     data, counts = recipe.data, prepared.counts
     parameters = sum(parameter.numel() for parameter in model.parameters())
     notes = f"\n{recipe.notes.strip()}\n" if recipe.notes.strip() else ""
@@ -90,4 +88,9 @@ Translates {data.source_language} to {data.target_language}.
 | dev BLEU | {found.bleu:.2f} |
 | dev chrF | {found.chrf:.2f} |
 | dev perplexity | {found.perplexity:.2f} per piece |
-"""
+{_signatures(found)}"""
+
+
+def _signatures(found: Validation) -> str:
+    """Return the signatures of the scores as indented lines, after a blank one."""
+    return "\n".join(["", *(f"    {signature}" for signature in found.signatures), ""])

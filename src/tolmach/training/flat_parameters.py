@@ -5,9 +5,12 @@ operation each, instead of one for every matrix.
 """
 
 import copy
+from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
+
+_Model = TypeVar("_Model", bound=nn.Module)
 
 
 class FlatParameters:
@@ -33,14 +36,14 @@ class FlatParameters:
             start = end
 
 
-class MixedPrecision:
+class MixedPrecision(Generic[_Model]):
     """A float32 model that learns, and a copy in `dtype` that computes its gradients.
 
     In float32 both are the same model. (Micikevicius et al. 2018, §3.1, without loss scaling,
     which bfloat16 does not need.)
     """
 
-    def __init__(self, model: nn.Module, dtype: torch.dtype) -> None:
+    def __init__(self, model: _Model, dtype: torch.dtype) -> None:
         self.master = FlatParameters(model)
         self.worker_model = model
         self._worker = self.master

@@ -1,9 +1,9 @@
-"""One update after another: batches to gradients to parameters."""
+"""Updates of the parameters: from batches to gradients to parameters."""
 
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -12,11 +12,11 @@ from torch import Tensor
 from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.errors import TolmachError
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import Memory, State, TrainableModel
 from tolmach.nn.loss import Loss, output_cross_entropy
 from tolmach.nn.regularised_dropout import paired_cross_entropy
 from tolmach.text.tokenizer import PAD_ID
-from tolmach.training.flat_parameters import MixedPrecision, choose_precision
+from tolmach.training.flat_parameters import FlatParameters, MixedPrecision, choose_precision
 from tolmach.training.processes import Processes
 
 
@@ -42,7 +42,7 @@ def learning_rate_schedule(settings: TrainingSettings) -> Callable[[int], float]
 
 
 class UpdateReport(NamedTuple):
-    """What one update saw, summed over its batches and over all processes."""
+    """The figures of one update, summed over its batches and over all processes."""
 
     tokens: int
     smoothed: float
@@ -53,16 +53,16 @@ class UpdateReport(NamedTuple):
 
 
 class Learner:
-    """Holds θ, the optimiser and the place in the data, and takes update after update.
+    """The parameters, the optimiser and the position in the data, and the update of all three.
 
     An update is `batches_per_update` batches, whichever process computes each; every batch has
-    random numbers of its own, drawn from the seed and the batch's place. So the run depends on
-    the recipe alone, not on how many processes share it nor on where it was interrupted.
+    random numbers of its own, which depend on the seed and the batch's place. So a run depends on
+    the recipe alone, not on the number of processes nor on interruptions.
     """
 
     def __init__(
         self,
-        model: TranslationModel,
+        model: TrainableModel,
         stream: BatchStream,
         settings: TrainingSettings,
         processes: Processes,
@@ -78,7 +78,7 @@ class Learner:
         self.processes = processes
         self.device = next(model.parameters()).device
         self.precision = MixedPrecision(model, choose_precision(settings.precision, self.device))
-        self.optimizer = _optimizer(self.precision, settings)
+        self.optimizer = _optimizer(self.precision.master, settings)
         self.average = self.precision.master.values.clone() if settings.ema else None
         self.update_count = 0
         self.stream = stream
@@ -184,7 +184,7 @@ class Learner:
         return rate
 
 
-def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
+def batch_loss(model: TrainableModel[Memory, State], batch: Batch, smoothing: float) -> Loss:
     """Return the summed cross-entropy of one batch, with teacher forcing."""
     memory = model.encode(batch.source, batch.source_keep)
     rows = model.decode_rows(memory, batch.target_in)  # [B, T, D]
@@ -194,13 +194,17 @@ def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
     )
 
 
-def _learn_once(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
+def _learn_once(
+    model: TrainableModel, batch: Batch, settings: TrainingSettings
+) -> tuple[Tensor, Tensor]:
     loss = batch_loss(model, batch, settings.label_smoothing)
     loss.smoothed.backward()
     return loss.smoothed.detach(), loss.nll
 
 
-def _learn_twice(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
+def _learn_twice(
+    model: TrainableModel[Memory, State], batch: Batch, settings: TrainingSettings
+) -> tuple[Tensor, Tensor]:
     """Read the batch twice at once, each time with dropout of its own (Liang et al. 2021)."""
     twice = batch.repeated(2)
     memory = model.encode(twice.source, twice.source_keep)
@@ -218,8 +222,7 @@ def _learn_twice(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[
     return loss.smoothed, loss.nll
 
 
-def _optimizer(precision: MixedPrecision, settings: TrainingSettings) -> torch.optim.Optimizer:
-    flat = precision.master
+def _optimizer(flat: FlatParameters, settings: TrainingSettings) -> torch.optim.Optimizer:
     parts = []
     for part in (slice(0, flat.matrices), slice(flat.matrices, None)):
         parameter = torch.nn.Parameter(flat.values[part])

@@ -8,8 +8,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from tolmach.config.kept import check_kept
 from tolmach.config.recipe import Recipe
+from tolmach.config.section import check_kept
 from tolmach.errors import TolmachError
 from tolmach.files import check_apart, read_json, whole_file, writing
 from tolmach.model_paths import located_model

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 
@@ -15,7 +15,8 @@ from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model, load_weights
-from tolmach.training.checkpoint import BestCheckpoints, RunProgress
+from tolmach.models.protocol import TrainableModel
+from tolmach.training.checkpoint import BestCheckpoints, RankedCheckpoint, RunProgress
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
 from tolmach.training.monitoring.diagnosis import Setup, diagnose, unigram_loss
@@ -31,7 +32,7 @@ from tolmach.training.monitoring.metrics_log import (
 from tolmach.training.preparation import PreparedData, spread
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
-from tolmach.training.validation import Validation, Validator
+from tolmach.training.validation import Judge, Validation, Validator
 
 _SHOWN = 3  # sample translations at every validation
 
@@ -58,10 +59,16 @@ class Trainer:
         self.recipe, self.folder, self.prepared = recipe, folder, prepared
         self.display, self.processes = display, processes
         self.settings = recipe.training
-        self.learner = self._new_learner()
+        self.learner = new_learner(recipe, prepared, processes)
         self.progress = RunProgress(patience_left=self.settings.patience)
         self.best_checkpoints = BestCheckpoints(folder.best, self.settings.keep_best)
-        self.validator = Validator(prepared.dev, prepared.tokenizers, self.settings.validate_beam)
+        self.validator = Validator(
+            prepared.dev,
+            prepared.tokenizers,
+            self.settings.validate_beam,
+            recipe.data.target_language,
+        )
+        self.judge = self._judge_of(self.settings.best_by)
         self.log = MetricsLog(folder.metrics)
         self.records: list[Record] = []
         counts = prepared.corpus.target.piece_counts()
@@ -93,7 +100,7 @@ class Trainer:
             self.display.stop()
         if not interrupted and self.processes.first:
             self._finish()
-        best = self.progress.best[0][0] if self.progress.best else None
+        best = self.progress.best[0].score if self.progress.best else None
         return Outcome(self.progress.update, interrupted, best)
 
     def _finished(self) -> bool:
@@ -149,20 +156,25 @@ class Trainer:
         self.progress.patience_left = int(self.processes.share(patience).item())
 
     def _judge(self, found: Validation) -> None:
-        update, score = self.progress.update, found.score(self.settings.best_by)
-        best = not self.progress.best or score > self.progress.best[0][0]
+        before = self.progress.best
+        entry = self._ranked(found)
+        self.progress.best = self.best_checkpoints.offer(self.learner.model, entry, before)
+        highest = max((each.score for each in before), default=-math.inf)
+        learns = entry.score > highest or found.loss < self.progress.lowest_loss
         self.progress.patience_left = (
-            self.settings.patience if best else max(0, self.progress.patience_left - 1)
+            self.settings.patience if learns else max(0, self.progress.patience_left - 1)
         )
-        self.progress.best = self.best_checkpoints.offer(
-            self.learner.model, score, update, self.progress.best
-        )
+        self.progress.lowest_loss = min(self.progress.lowest_loss, found.loss)
+        best = self.progress.best[0] == entry
         if best:
             self._export(self.learner.model, found)
         record = self._validation_record(found, best)
         self._record(record)
         self.display.validation(record)
         write_learning_curve(self.records, self.folder.curve)
+
+    def _ranked(self, found: Validation) -> RankedCheckpoint:
+        return RankedCheckpoint(found.score(self.judge), self.progress.update, found.loss)
 
     def _validation_record(self, found: Validation, best: bool) -> ValidationRecord:
         record: ValidationRecord = {
@@ -173,6 +185,8 @@ class Trainer:
             "perplexity": found.perplexity,
             "bleu": found.bleu,
             "chrf": found.chrf,
+            "judge": self.judge,
+            "signatures": list(found.signatures),
             "best": best,
             "seconds": round(self.progress.seconds, 1),
             "samples": self._samples(found),
@@ -216,32 +230,22 @@ class Trainer:
         """Average the best checkpoints, and keep the average if it is better than the best."""
         if len(self.progress.best) < 2:
             return
-        single = self.progress.best[0][0]
         self.best_checkpoints.load_average(self.learner.model, self.progress.best)
         averaged = self.validator.validate(self.learner.model)
-        if averaged.score(self.settings.best_by) > single:
+        if self._ranked(averaged).rank < self.progress.best[0].rank:
             self._export(self.learner.model, averaged)
 
-    def _export(self, model: Any, found: Validation) -> None:
+    def _export(self, model: TrainableModel, found: Validation) -> None:
         content = export_model(self.recipe, self.prepared, model, self.validator, found)
         content.save(self.folder.model)
+
+    def _judge_of(self, best_by: Literal["auto", "bleu", "chrf", "loss"]) -> Judge:
+        return self.validator.measure.judge if best_by == "auto" else best_by
 
     def _tick(self) -> None:
         now = time.perf_counter()
         self.progress.add_seconds(now - self._clock)
         self._clock = now
-
-    def _new_learner(self) -> Learner:
-        torch.manual_seed(self.settings.seed)
-        tokenizers = self.prepared.tokenizers
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        if device == "cuda":
-            torch.cuda.set_device(self.processes.local_rank)
-        model = build_model(self.recipe.model, len(tokenizers.source), len(tokenizers.target))
-        if self.recipe.start_from:
-            load_weights(model, self.recipe.start_from)
-        stream = batch_stream(self.recipe, self.prepared)
-        return Learner(model.to(device), stream, self.settings, self.processes)
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
@@ -259,6 +263,20 @@ class Trainer:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def new_learner(recipe: Recipe, prepared: PreparedData, processes: Processes) -> Learner:
+    """Return a learner at its first update: seeded, its model built or loaded, on its device."""
+    torch.manual_seed(recipe.training.seed)
+    tokenizers = prepared.tokenizers
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    if device == "cuda":
+        torch.cuda.set_device(processes.local_rank)
+    model = build_model(recipe.model, len(tokenizers.source), len(tokenizers.target))
+    if recipe.start_from:
+        load_weights(model, recipe.start_from)
+    stream = batch_stream(recipe, prepared)
+    return Learner(model.to(device), stream, recipe.training, processes)
 
 
 def batch_stream(recipe: Recipe, prepared: PreparedData) -> BatchStream:

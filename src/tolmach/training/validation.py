@@ -3,20 +3,25 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, batches_by_length
-from tolmach.metrics.corpus_scores import bleu, chrf
-from tolmach.models.protocol import TranslationModel
+from tolmach.inference.batching import batches_by_length
+from tolmach.inference.torch_engine import TorchEngine
+from tolmach.metrics.corpus_scores import bleu_metric, chrf_metric, corpus_score
+from tolmach.metrics.measure import fitting_measure
+from tolmach.models.protocol import TrainableModel
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import TokenizerPair
 from tolmach.training.learner import batch_loss
 from tolmach.training.monitoring.attention_entropy import encoder_entropies
 from tolmach.training.preparation import spread
+
+Judge = Literal["bleu", "chrf", "loss"]
 
 _BATCH_TOKENS = 4096
 _WATCHED = 40  # sentences whose attention is looked at: 40 tell layers to two digits
@@ -24,34 +29,42 @@ _WATCHED = 40  # sentences whose attention is looked at: 40 tell layers to two d
 
 @dataclass(frozen=True)
 class Validation:
-    """Scores on the dev set: loss in nats a target piece, BLEU and chrF from 0 to 100."""
+    """Scores on the dev set: loss in nats a target piece, BLEU and chrF from 0 to 100.
+
+    `signatures` are sacreBLEU's, of both scores.
+    """
 
     loss: float
     bleu: float
     chrf: float
     hypotheses: list[str]
+    signatures: tuple[str, ...] = ()
 
     @property
     def perplexity(self) -> float:
         """e to the loss, per target piece."""
         return math.exp(min(self.loss, 100.0))
 
-    def score(self, by: str) -> float:
-        """Return the figure by which runs are compared; higher is better."""
-        return {"bleu": self.bleu, "chrf": self.chrf, "loss": -self.loss}[by]
+    def score(self, judge: Judge) -> float:
+        """Return the figure by which models are compared; higher is better."""
+        return {"bleu": self.bleu, "chrf": self.chrf, "loss": -self.loss}[judge]
 
 
 class Validator:
-    """Scores a model on a fixed dev set."""
+    """Scores a model on a fixed dev set, by what fits its target side in `language`."""
 
-    def __init__(self, dev: Sequence[Pair], tokenizers: TokenizerPair, beam: int) -> None:
+    def __init__(
+        self, dev: Sequence[Pair], tokenizers: TokenizerPair, beam: int, language: str | None = None
+    ) -> None:
         self.dev = dev
+        self.references = [pair.target for pair in dev]
+        self.measure = fitting_measure(self.references, language)
         self.tokenizers = tokenizers
         self.options = SearchOptions(beam=beam)
         self._sources = tokenizers.source.encode_batch([pair.source for pair in dev])
         self._targets = tokenizers.target.encode_batch([pair.target for pair in dev])
 
-    def validate(self, model: TranslationModel) -> Validation:
+    def validate(self, model: TrainableModel) -> Validation:
         """Translate and score the dev set. Raises TolmachError where its loss is no number."""
         model.eval()
         loss = self.loss(model)
@@ -61,14 +74,17 @@ class Validator:
                 "again with half the learning rate, a longer warm-up or stronger clipping."
             )
         hypotheses = self.translate(model, self._sources)
-        references = [pair.target for pair in self.dev]
-        return Validation(
-            loss, bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
+        scoring = self.measure.scoring
+        bleu, chrf = (
+            corpus_score(metric, hypotheses, [self.references])
+            for metric in (bleu_metric(scoring), chrf_metric(scoring))
         )
+        signatures = tuple(f"{score.name}|{score.signature}" for score in (bleu, chrf))
+        return Validation(loss, bleu.value, chrf.value, hypotheses, signatures)
 
     def translate(
         self,
-        model: TranslationModel,
+        model: TrainableModel,
         sources: Sequence[Sequence[int]],
         options: SearchOptions | None = None,
     ) -> list[str]:
@@ -77,13 +93,13 @@ class Validator:
         found = engine.translate(sources, options or self.options)
         return self.tokenizers.target.decode_batch([best[0].ids for best in found])
 
-    def encoder_entropies(self, model: TranslationModel) -> list[float]:
+    def encoder_entropies(self, model: TrainableModel) -> list[float]:
         """Return how widely each encoder layer attends in some sentences of the dev set, 0 to 1."""
         model.eval()
         return encoder_entropies(model, spread(self._sources, _WATCHED))
 
     @torch.inference_mode()
-    def loss(self, model: TranslationModel) -> float:
+    def loss(self, model: TrainableModel) -> float:
         """Return the negative log-likelihood in nats a target piece, `</s>` included."""
         device = next(model.parameters()).device
         pairs = zip(self._sources, self._targets, strict=True)

@@ -1,6 +1,6 @@
-"""Data diversification: more training text out of the same, by models (Nguyen et al. 2020).
+"""Data diversification: more training pairs from the same text, by models (Nguyen et al. 2020).
 
-Of every pair two more are made (algorithm 1, one round): its source with a forward model's
+Every pair gives two more (algorithm 1, one round): its source with a forward model's
 translation, which a model learns more easily than a person's (sequence-level knowledge
 distillation, Kim and Rush 2016, §3.2), and its target with a source by a backward model
 (back-translation, "Improving neural machine translation models with monolingual data", Sennrich et
@@ -26,9 +26,9 @@ def made_pairs(
     direction: Direction,
     options: SearchOptions | None = None,
 ) -> list[Pair]:
-    """Return the pairs with one side made by a translator: forward the target, backward the source.
+    """Return the pairs with one side translated: forward the target, backward the source.
 
-    Where either side would be empty, there is none.
+    Pairs of which either side would be empty are left out.
     """
     given = [side for side, _ in (_turned(pair, direction) for pair in pairs) if side]
     made = [found.text for found in translator.translate(given, options)]
@@ -37,7 +37,7 @@ def made_pairs(
 
 
 def corpus_languages(model: Description, direction: Direction) -> tuple[str, str]:
-    """Return the languages, source and target, of the text that the model makes more of."""
+    """Return the languages, source and target, of the text from which the model makes pairs."""
     return _turned((model.source_language, model.target_language), direction)
 
 
@@ -46,9 +46,9 @@ def check_opposite(forward: Description, backward: Description) -> None:
     source, target = corpus_languages(forward, "forward")
     if corpus_languages(backward, "backward") != (source, target):
         raise TolmachError(
-            f"The forward model translates {source} to {target}, so the backward one has to "
-            f"translate {target} to {source}, not {backward.source_language} to "
-            f"{backward.target_language}; name another."
+            f"{forward.name} translates {source} to {target}, so the model of the other direction "
+            f"has to translate {target} to {source}, and {backward.name} translates "
+            f"{backward.source_language} to {backward.target_language}; name another."
         )
 
 

@@ -1,4 +1,4 @@
-"""Glossaries: how terms of the source are to be called in the translation."""
+"""Glossaries: terms of the source and their translations."""
 
 import re
 from collections import defaultdict
@@ -15,7 +15,7 @@ from tolmach.text.words import word_spans, words_of
 
 
 def count_whole(phrase: str, text: str) -> int:
-    """Count how often a phrase stands in a text, where no letter or digit touches its own."""
+    """Count the occurrences of a phrase in a text that no further letter or digit adjoins."""
     before, after = (
         edge if phrase[place].isalnum() else ""
         for edge, place in ((r"(?<!\w)", 0), (r"(?!\w)", -1))
@@ -24,7 +24,7 @@ def count_whole(phrase: str, text: str) -> int:
 
 
 class Term(NamedTuple):
-    """A term of the source, and the terms of the target of which the translation has one.
+    """A term of the source, and the terms of the target of which the translation must have one.
 
     The first is the one that is put into a translation that has none.
     """
@@ -33,12 +33,12 @@ class Term(NamedTuple):
     targets: tuple[str, ...]
 
     def held_by(self, text: str) -> bool:
-        """Say whether a translation has the term, in whole words; it may begin with a capital."""
+        """Tell whether a translation has the term, in whole words; it may begin with a capital."""
         return any(count_whole(form, text) for target in self.targets for form in _forms(target))
 
     @property
     def exact(self) -> bool:
-        """Whether its case counts: it has a capital where words usually have none, as "iOS"."""
+        """True where its case matters: it has a capital inside a word, as in "iOS"."""
         return any(word[1:] != word[1:].lower() for word in words_of(self.source))
 
 
@@ -51,7 +51,7 @@ class Glossary:
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Self:
-        """Return the glossary of pairs; a term that comes again may be called either way."""
+        """Return the glossary of pairs; a term that occurs again may be translated either way."""
         targets: defaultdict[str, list[str]] = defaultdict(list)
         for source, target in pairs:
             if not words_of(source) or not words_of(target):
@@ -83,7 +83,7 @@ class Glossary:
         return type(self).of([(source, target) for source, target in map(clean, pairs)])
 
     def found_in(self, text: str) -> Iterator[tuple[Term, tuple[int, int]]]:
-        """Yield the terms in a text and where they stand; of those that overlap, the longest."""
+        """Yield the terms in a text and their spans; of those that overlap, the longest."""
         words, spans = words_of(text), word_spans(text)
         place = 0
         while place < len(words):

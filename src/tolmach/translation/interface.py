@@ -1,4 +1,4 @@
-"""What translates: one text or several, with the same wishes, whatever it makes of them."""
+"""The interface of translators: one text or several, with the same request for each."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -12,21 +12,21 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class TranslationRequest:
-    """What is asked of every translation, as `BaseTranslator.translate` says."""
+    """Requirements on every translation, as documented at `BaseTranslator.translate`."""
 
     prefix: str
     include: Sequence[str]
     exclude: Sequence[str]
 
     def cleaned(self, clean: Callable[[list[str]], list[str]]) -> Self:
-        """Return the same in texts as a model reads them, by `Translator.cleaned`."""
+        """Return the request with its texts as a model reads them, by `Translator.cleaned`."""
         prefix, *phrases = clean([self.prefix, *self.include, *self.exclude])
         count = len(self.include)
         return type(self)(prefix, phrases[:count], phrases[count:])
 
 
 class BaseTranslator(ABC, Generic[Result]):
-    """Translates a text into one `Result`, and several into a list of them."""
+    """A translator of a text into one `Result`, and of several into a list of them."""
 
     @overload
     def translate(
@@ -63,8 +63,8 @@ class BaseTranslator(ABC, Generic[Result]):
 
         Line ends inside a text count as spaces. `prefix` is how every translation must begin, in
         whole words; `include` are phrases that it must contain, each, as they are written, and
-        `exclude` phrases that it must not contain, nor with a capital. Beam search alone can
-        include; its beam grows where the phrases have more pieces than it has places. Raises
+        `exclude` phrases that it must not contain, capitalised or not. Only beam search can
+        include phrases; its beam is widened where they have more pieces than it has places. Raises
         TolmachError where the options are impossible.
         """
         texts = [text] if isinstance(text, str) else text
@@ -77,4 +77,4 @@ class BaseTranslator(ABC, Generic[Result]):
     def translate_all(
         self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[Result]:
-        """Translate each text, as `translate` says."""
+        """Translate each text, as documented at `translate`."""

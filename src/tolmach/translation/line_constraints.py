@@ -1,4 +1,4 @@
-"""Words that translations must and must not contain: checked, read, and shared out among sentences.
+"""Phrase constraints of a line: checked, parsed, and distributed over its sentences.
 
 A line of several sentences must contain a phrase once; it goes into the sentence whose translation
 loses the least score by it.
@@ -15,13 +15,13 @@ from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 from tolmach.text.tokenizer import Tokenizer
 
-# The score of each of some sentences, named by their number, under the wording beside it.
+# The scores of sentences, given by number, each under the constraints beside it.
 Scores = Callable[[list[int], list[PhraseConstraints]], list[float]]
 
 
 @dataclass(frozen=True, eq=False)
 class LineConstraints:
-    """What is asked of every line's translation."""
+    """The phrases that every line's translation must and must not contain."""
 
     include: tuple[PhraseAutomaton, ...] = ()
     exclude: PhraseAutomaton | None = None
@@ -38,7 +38,7 @@ class LineConstraints:
     ) -> Self:
         """Read normalised phrases; `tokenizer` is the target's.
 
-        Raises TolmachError where a phrase is empty, or must and must not be there.
+        Raises TolmachError where a phrase is empty, or both included and excluded.
         """
         if not all((*include, *exclude)):
             raise TolmachError("A phrase to include or exclude is empty; give at least one word.")
@@ -58,9 +58,9 @@ class LineConstraints:
         return cls(tuple(wanted), avoided)
 
     def widened(self, options: SearchOptions) -> SearchOptions:
-        """Return `options` with a beam that has a place for every piece that must be there.
+        """Return `options` with a beam that has a place for every piece of the phrases to include.
 
-        Raises TolmachError where the method cannot be told what must be there.
+        Raises TolmachError where the method cannot include phrases.
         """
         if not self.include:
             return options
@@ -68,7 +68,7 @@ class LineConstraints:
         return replace(options, beam=max(options.beam, PhraseConstraints(self.include).pieces + 1))
 
     def per_sentence(self, sentences: Sequence[int], scores: Scores) -> list[PhraseConstraints]:
-        """Return what is asked of each sentence, given how many there are in each line."""
+        """Return the constraints of each sentence, given the number of sentences of each line."""
         ends = list(accumulate(sentences))
         lines = [range(end - count, end) for end, count in zip(ends, sentences, strict=True)]
         taken: list[list[PhraseAutomaton]] = [[] for line in lines for _ in line]
@@ -80,7 +80,7 @@ class LineConstraints:
         return [PhraseConstraints(tuple(phrases), self.exclude) for phrases in taken]
 
     def _losses(self, rows: list[int], scores: Scores) -> dict[int, list[float]]:
-        """Return how much score each of the sentences `rows` loses by each phrase alone."""
+        """Return the score that each of the sentences `rows` loses by each phrase alone."""
         if not rows or not self.include:
             return {}
         ways = [(), *((phrase,) for phrase in self.include)]

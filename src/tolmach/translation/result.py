@@ -1,4 +1,4 @@
-"""What a translator gives back: text, and where every part of it came from."""
+"""Results of a translator: text, and the part of the source that each part of it translates."""
 
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -26,10 +26,10 @@ class SourceToken(NamedTuple):
 
 @dataclass(frozen=True)
 class Segment:
-    """One sentence, or part of one, that was translated in one go.
+    """One sentence, or part of one, that was translated as a unit.
 
     Spans are character ranges of the whole line's `source` and `text`. `tokens` end with `</s>`
-    where the translation is `finished`; where it is not, it ran into its length limit. Exact
+    where the translation is `finished`; where it is not, it was cut at its length limit. Exact
     search adds its `proof`.
     """
 
@@ -47,7 +47,7 @@ class Segment:
         return sum(token.log_probability for token in self.tokens)
 
     def moved(self, source_by: int, target_by: int) -> "Segment":
-        """Return the segment so many characters further on in source and target."""
+        """Return the segment moved by so many characters in source and target."""
         tokens = [
             SourceToken(text, a + source_by, b + source_by) for text, a, b in self.source_tokens
         ]
@@ -66,8 +66,8 @@ class Translation:
     `source` is the normalised text that was translated and to which all source spans refer.
     `score` is the search's score (log-probability under a length penalty; in minimum Bayes risk
     the expected utility, 0 to 100), the mean of the segments' scores where there are several.
-    `alternatives` are the next best translations, the best first, as many as the search was asked
-    for. `missed` are the terms of a glossary that the source has and the translation has not.
+    `alternatives` are the next best translations, the best first, as many as were requested.
+    `missed` are the terms of a glossary that the source has and the translation lacks.
     """
 
     source: str
@@ -103,7 +103,7 @@ class Translation:
 
 @dataclass(frozen=True)
 class ScoredPair:
-    """A given translation of a given source, and what the model thinks of each piece of it."""
+    """A given translation of a given source, and the model's log-probability of each piece."""
 
     source: str
     target: str

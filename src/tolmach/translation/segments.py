@@ -1,4 +1,7 @@
-"""A line cut into segments that a model can take: sentences, and parts of too long ones."""
+"""Segments of a line that a model can translate: sentences, and parts of too long ones.
+
+Spans are character ranges of the line.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,14 +11,14 @@ from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation.result import SourceToken, Span
 
 LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training
-# Pieces of a part of a longer "word": that is noise, mostly, on which a model runs to its limit of
-# length. Parts as short as words set the limit low and share a batch.
+# Pieces of a part of a longer "word": mostly noise, on which a model writes up to its limit of
+# length. Parts as short as words have a low limit and share a batch.
 _WORD_PART = 16
 
 
 @dataclass(frozen=True)
 class SourceSegment:
-    """A segment's place in its line, its piece ids, and its pieces with their places."""
+    """A segment's span, its piece ids, and its pieces with their spans."""
 
     span: Span
     ids: list[int]

@@ -1,7 +1,7 @@
 """`Translator`: raw text in, raw text out.
 
 Text is normalised, long lines are cut into sentences, an engine finds the translations, and they
-are joined again, each remembering which part of the source it came from.
+are joined again, each with the span of the source that it translates.
 """
 
 import math
@@ -21,10 +21,9 @@ from tolmach.model_folder import Description, SelfTest
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
-from tolmach.search.methods import MinimumRisk
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.search.risk import by_expected_utility, evidence_options
+from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
@@ -34,12 +33,12 @@ from tolmach.translation.segments import SourceSegment, segmented
 
 SHIPPED_MODEL = Path(__file__).parents[1] / "shipped" / "de-en"
 
-_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces
+_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
 class Translator(BaseTranslator[Translation]):
-    """Translates text with one model, or with several that share a vocabulary as one."""
+    """A translator that uses one model, or an ensemble of several that share a vocabulary."""
 
     def __init__(
         self,
@@ -62,18 +61,19 @@ class Translator(BaseTranslator[Translation]):
         *,
         device: str | None = None,
         batch_tokens: int | None = None,
+        threads: int | None = None,
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
         Several folders give an ensemble, whose probabilities are the mean of its models'.
         `device` is PyTorch's name of one, by default a CUDA device where there is one.
-        `batch_tokens` bounds how much is translated at a time (source pieces times beam).
+        `batch_tokens` limits the size of a batch (source pieces times beam). `threads` is the
+        number of CPU threads of each call, by default the caller's (`torch.get_num_threads`).
         """
-
         loaded = load_models(_folders(folder))
         model = _on_device(loaded.model, device)
         tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
-        engine = TorchEngine(model, batch_tokens=tokens)
+        engine = TorchEngine(model, batch_tokens=tokens, threads=threads)
         return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
     def translate_all(
@@ -91,7 +91,7 @@ class Translator(BaseTranslator[Translation]):
         return self._translate(texts, options, asked.prefix, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
-        """Return what the model thinks of given translations, piece by piece.
+        """Return the model's log-probabilities of given translations, piece by piece.
 
         Each text is read whole, never cut into sentences.
         """
@@ -105,7 +105,7 @@ class Translator(BaseTranslator[Translation]):
         ]
 
     def cleaned(self, texts: Iterable[str]) -> list[str]:
-        """Return texts as the model reads them: normalised, in lower case if it is so trained."""
+        """Return texts as the model reads them: normalised, lowercased if it is trained so."""
         return list(map(normalizer(lowercase=self.description.lowercase), texts))
 
     def _translate(
@@ -145,7 +145,7 @@ class Translator(BaseTranslator[Translation]):
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
     ) -> None:
-        """Refuse, by its name, a sentence for which nothing was found."""
+        """Raise TolmachError, with the sentence, where nothing was found for one."""
         for source, hypotheses in zip(sources, found, strict=True):
             if not hypotheses:
                 raise TolmachError(
@@ -161,21 +161,13 @@ class Translator(BaseTranslator[Translation]):
         phrase_constraints: Sequence[PhraseConstraints],
         options: SearchOptions,
     ) -> list[list[Hypothesis]]:
-        risk = options.method
-        if not isinstance(risk, MinimumRisk):
-            return self.engine.translate(
-                sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints
-            )
-        evidence = self.engine.translate(
+        found = self.engine.translate(
             sources,
-            evidence_options(options, risk),
+            engine_options(options),
             prefixes=prefixes,
             phrase_constraints=phrase_constraints,
         )
-        return [
-            by_expected_utility(found, [self._spelled(one) for one in found], risk=risk)
-            for found in evidence
-        ]
+        return [chosen(hypotheses, options, self._spelled) for hypotheses in found]
 
     def _spelled(self, hypothesis: Hypothesis) -> str:
         # a model may spell any bytes, even a line end

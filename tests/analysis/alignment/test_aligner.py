@@ -1,13 +1,13 @@
-"""Aligners whose answer is known: models that attend as they are told."""
+"""Aligners of models with prescribed attention, whose links are known."""
 
 from typing import Any
 
 import pytest
 import torch
 
-from tests.analysis.alignment.told import Told, translator
+from tests.analysis.alignment.scripted_attention import ScriptedModel, translator
 from tolmach.analysis.alignment.aligner import Aligner
-from tolmach.analysis.alignment.links import AttentionSource
+from tolmach.analysis.alignment.links import AttentionSource, Restriction
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import intersection
 from tolmach.errors import TolmachError
@@ -26,10 +26,8 @@ def test_one_model_is_read_where_it_links_as_statistics_do(
     ahead: int, moment: Any, sharp: int
 ) -> None:
     torch.manual_seed(3)
-    aligner = Aligner(translator(Told(ahead, sharp)))
-    origins = aligner.choose(
-        pairs(), lambda origin: origin.layer != sharp or origin.moment == moment
-    )
+    aligner = Aligner(translator(ScriptedModel(ahead, sharp)))
+    origins = aligner.choose(pairs(), Restriction(moment=moment))
     assert origins == [(AttentionSource(sharp, moment),)]
     found = aligner.align(pairs(), origins, intersection)
     for pair, alignment in zip(pairs(), found, strict=True):
@@ -38,7 +36,7 @@ def test_one_model_is_read_where_it_links_as_statistics_do(
 
 def test_two_models_are_read_where_they_agree() -> None:
     torch.manual_seed(3)
-    there, back = translator(Told(0, 2)), translator(Told(-1, 1), "en de")
+    there, back = translator(ScriptedModel(0, 2)), translator(ScriptedModel(-1, 1), "en de")
     aligner = Aligner(there, back)
     short = [Pair("H G s d", "H G s d"), Pair("s d H", "s d H")]  # of one piece each
     origins = aligner.choose(short)
@@ -48,7 +46,7 @@ def test_two_models_are_read_where_they_agree() -> None:
 
 
 def test_links_of_the_other_direction_are_turned_round() -> None:
-    there, back = translator(Told(0, 1)), translator(Told(1, 1), "en de")
+    there, back = translator(ScriptedModel(0, 1)), translator(ScriptedModel(1, 1), "en de")
     (found,) = Aligner(there, back).align(
         [Pair("a b", "a b c")], [[SAID], [SAID]], lambda _, back: back
     )
@@ -58,10 +56,15 @@ def test_links_of_the_other_direction_are_turned_round() -> None:
 
 
 def test_a_layer_that_is_not_there_is_refused() -> None:
-    with pytest.raises(TolmachError, match="no such decoder layer: give one from 1 to 2"):
-        Aligner(translator(Told(0, 1))).choose(pairs(), lambda origin: origin.layer == 3)
+    with pytest.raises(
+        TolmachError, match="No decoder layer 3 attends to the source: choose 1 or 2"
+    ):
+        Aligner(translator(ScriptedModel(0, 1))).choose(pairs(), Restriction(layer=3))
 
 
 def test_a_model_of_the_same_direction_is_no_reverse() -> None:
-    with pytest.raises(TolmachError, match="told translates de to en; the other direction"):
-        Aligner(translator(Told(0, 1)), translator(Told(0, 1)))
+    with pytest.raises(
+        TolmachError,
+        match="scripted translates de to en, so the model of the other direction has to",
+    ):
+        Aligner(translator(ScriptedModel(0, 1)), translator(ScriptedModel(0, 1)))

@@ -8,7 +8,7 @@ from tolmach.analysis.alignment.layer_choice import (
     likely_sources,
     statistical_links,
 )
-from tolmach.analysis.alignment.links import Attended, AttentionSource, flipped
+from tolmach.analysis.alignment.links import Attended, AttentionSource, Restriction, flipped
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
 from tolmach.errors import TolmachError
@@ -58,13 +58,13 @@ def test_of_many_pairs_heads_are_put_together_that_are_likelier_than_a_layer() -
     assert heads > layer + 0.05
 
 
-def test_of_what_is_allowed_whole_layers_are_chosen() -> None:
+def test_under_a_restriction_whole_layers_are_chosen() -> None:
     found, text, _ = made(FEWEST_FOR_HEADS)
-    assert likely_sources(found, text, lambda origin: origin.moment == "said") == (
-        AttentionSource(1, "said"),
-    )
-    with pytest.raises(TolmachError, match="no such decoder layer: give one from 1 to 2"):
-        likely_sources(found, text, lambda origin: origin.layer == 3)
+    assert likely_sources(found, text, Restriction(moment="said")) == (AttentionSource(1, "said"),)
+    with pytest.raises(
+        TolmachError, match="No decoder layer 3 attends to the source: choose 1 or 2"
+    ):
+        likely_sources(found, text, Restriction(layer=3))
 
 
 @pytest.mark.parametrize("count", [31, FEWEST_FOR_HEADS])
@@ -78,7 +78,7 @@ def test_two_models_are_chosen_by_each_other(count: int) -> None:
         assert GOOD in one
         assert GOOD in other
     assert agreement([flipped(pair.links(*other)) for pair in backward], truth) > 0.6
-    said = agreeing_sources(forward, backward, lambda origin: origin.moment == "said")
+    said = agreeing_sources(forward, backward, Restriction(moment="said"))
     assert said == ((AttentionSource(1, "said"),), (AttentionSource(1, "said"),))
 
 

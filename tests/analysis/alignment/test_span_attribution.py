@@ -18,7 +18,7 @@ WORDS = words(
 )
 
 
-def test_the_stretch_that_is_owed_most_has_no_mark_at_its_end() -> None:
+def test_the_span_that_is_attributed_most_has_no_mark_at_its_end() -> None:
     assert SpanAttribution.of(WORDS, *LANG).best() == (0, 1)
     assert SpanAttribution.of(WORDS, *SCHLAEFT).best() == (3, 4)
     assert SpanAttribution.of(WORDS, 0, 10).best() == (1, 4) or SpanAttribution.of(

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.analysis.alignment.told import Told, translator
+from tests.analysis.alignment.scripted_attention import ScriptedModel, translator
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import balanced, word_attention
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
@@ -17,9 +17,11 @@ def made(source: str, target: str, *segments: tuple[int, int, int, int]) -> Tran
     return Translation(source, target, 0.0, tuple(parts))
 
 
-def test_a_row_tells_to_which_words_a_word_is_owed() -> None:
+def test_a_row_attributes_a_word_to_the_words_of_the_source() -> None:
     text = "Der Hund schläft"
-    (found,) = word_attention(translator(Told(0, 1)), [made(text, text, (0, 16, 0, 16))], SAID)
+    (found,) = word_attention(
+        translator(ScriptedModel(0, 1)), [made(text, text, (0, 16, 0, 16))], SAID
+    )
     assert [text[start:end] for start, end in found.target_words] == text.split()
     assert found.shares.sum(1) == pytest.approx([1, 1, 1])
     assert found.shares.argmax(1).tolist() == [0, 1, 2]
@@ -28,7 +30,7 @@ def test_a_row_tells_to_which_words_a_word_is_owed() -> None:
 def test_sentences_owe_each_other_nothing() -> None:
     text = "Guten Morgen! Wie geht es dir?"
     whole = made(text, text, (0, 13, 0, 13), (14, 30, 14, 30))
-    (found,) = word_attention(translator(Told(0, 1)), [whole], SAID)
+    (found,) = word_attention(translator(ScriptedModel(0, 1)), [whole], SAID)
     assert found.source_words == found.target_words
     first = sum(end <= 13 for _, end in found.source_words)
     assert 0 < first < len(found.source_words)
@@ -36,16 +38,16 @@ def test_sentences_owe_each_other_nothing() -> None:
     assert not found.shares[first:, :first].any()
 
 
-def test_silence_owes_nothing() -> None:
+def test_an_empty_translation_has_no_attribution() -> None:
     silent, empty = made("Hund", "", (0, 4, 0, 0)), made("", "")
-    found = word_attention(translator(Told(0, 1)), [silent, empty], SAID)
+    found = word_attention(translator(ScriptedModel(0, 1)), [silent, empty], SAID)
     assert [each.shares.shape for each in found] == [(0, 1), (0, 0)]
 
 
 def test_marks_that_one_piece_spells_are_two_words() -> None:
     tokenizer = Tokenizer.learn(['"Hund"? "Hund"?'] * 9, 300)
     assert '"?' in tokenizer.pieces(tokenizer.encode('"Hund"?'))
-    told = translator(Told(0, 1))
+    told = translator(ScriptedModel(0, 1))
     model = Translator(told.engine, TokenizerPair(tokenizer, tokenizer), told.description)
     (found,) = word_attention(model, [made('"Hund"?', '"Hund"?', (0, 7, 0, 7))], SAID)
     assert [found.target[slice(*span)] for span in found.target_words] == ['"', "Hund", '"', "?"]
@@ -63,7 +65,7 @@ def test_what_all_attend_to_tells_little_when_balanced() -> None:
 
 def test_words_are_found_where_they_stand() -> None:
     (found,) = word_attention(
-        translator(Told(0, 1)), [made("Der Hund", "The dog", (0, 8, 0, 7))], SAID
+        translator(ScriptedModel(0, 1)), [made("Der Hund", "The dog", (0, 8, 0, 7))], SAID
     )
     assert [found.enclosed(*span) for span in [(0, 3), (4, 8), (2, 5), (3, 4), (0, 0)]] == [
         *((0, 1), (1, 2), (0, 2), (1, 1), (0, 0))

@@ -76,12 +76,9 @@ def test_any_text_has_a_word_for_every_column(source: str, target: str) -> None:
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        (Head(layer=4), "There is no decoder layer of number 4: give one from 1 to 3."),
-        (Head(layer=0), "There is no decoder layer of number 0: give one from 1 to 3."),
-        (
-            Head(layer=2, head=3),
-            "There is no head in decoder.cross.2 of number 3: give one from 1 to 2.",
-        ),
+        (Head(layer=4), "No decoder layer 4 attends to the source: choose 1, 2 or 3."),
+        (Head(layer=0), "No decoder layer 0 attends to the source: choose 1, 2 or 3."),
+        (Head(layer=2, head=3), "There is no head 3 in decoder.cross.2: choose 1 or 2."),
     ],
 )
 def test_a_layer_or_head_that_is_not_there_is_refused(where: Head, message: str) -> None:
@@ -91,5 +88,7 @@ def test_a_layer_or_head_that_is_not_there_is_refused(where: Head, message: str)
 
 
 def test_a_model_without_attention_says_so() -> None:
-    with pytest.raises(TolmachError, match="toy does not attend to the source"):
+    with pytest.raises(
+        TolmachError, match="toy has none: its decoder knows the source by one vector"
+    ):
         attention_matrix(toy_translator(VARIANTS["recurrent, vector at the start"]), SOURCE, TARGET)

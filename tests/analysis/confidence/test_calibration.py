@@ -14,10 +14,9 @@ from tolmach.analysis.confidence.calibration import (
     calibrate,
     fitted,
     of_fault,
-    right_sentences,
-    right_words,
 )
 from tolmach.analysis.confidence.corruption import Corruption
+from tolmach.analysis.confidence.labels import right_sentences, right_words
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder

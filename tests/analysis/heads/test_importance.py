@@ -16,7 +16,7 @@ from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.head_gates import gating
+from tolmach.nn.hooks import gating
 
 PAIRS = [Pair("Warum lachst du?", "Why are you laughing?"), Pair("Ja.", "Yes.")]
 SITE = "decoder.cross.2"

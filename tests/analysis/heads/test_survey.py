@@ -146,17 +146,17 @@ def test_an_example_shows_every_word_and_what_it_looks_at(
 ) -> None:
     shown = HeadExample.of(shipped, example_sentence(shipped, []))
     site, head = looks_back
-    looks = shown.looks(site, head + 1)
+    looks = shown.attended_words(site, head + 1)
     words = [word for word, _ in looks]
     assert words == "Die alte Katze schläft heute unter dem kleinen Tisch .".split()
     before = dict(zip(words[1:], words, strict=False))
     assert sum(before.get(word) == seen for word, seen in looks) > len(words) / 2
-    across = shown.looks("decoder.cross.2", 4)
+    across = shown.attended_words("decoder.cross.2", 4)
     assert ("cat", "Katze") in across
     assert {seen for _, seen in across} <= {*words, "</s>"}
-    assert {seen for _, seen in shown.looks("decoder.self.1", 1)} <= {w for w, _ in across} | {
-        "<s>"
-    }
+    assert {seen for _, seen in shown.attended_words("decoder.self.1", 1)} <= {
+        w for w, _ in across
+    } | {"<s>"}
 
 
 def test_text_comes_from_files_trees_or_ourselves(shipped: Translator, tmp_path: Path) -> None:

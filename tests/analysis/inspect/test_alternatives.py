@@ -14,7 +14,7 @@ def test_alternatives_say_something_else_there_and_are_greedy_from_there_on() ->
     assert found
     for (at, rank), ids in found.items():
         piece, probability = places[at].best[rank]
-        assert piece not in (0, 1, places[at].said)
+        assert piece not in (0, 1, places[at].actual)
         assert probability >= 0.02
         if piece == 2:
             assert list(ids) == TARGET[:at]

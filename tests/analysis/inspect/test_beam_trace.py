@@ -10,9 +10,9 @@ from tests.toy_model import ToyMemory, ToyModel, ToyState
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, HypothesisOutcome, trace_beam
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import StepOutput, TranslationModel
-from tolmach.search.beam_observer import BeamStep, observing
+from tolmach.search.beam import BeamStep, observing
 from tolmach.search.guard import Guard
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
 
 END, A, B = 2, 3, 4
@@ -48,7 +48,7 @@ class TableModel(TranslationModel):
 
 
 def options(n_best: int = 1, guard: Guard = GUARD) -> SearchOptions:
-    return SearchOptions(beam=2, n_best=n_best, penalty=WuPenalty(0.0), guard=guard)
+    return SearchOptions(beam=2, n_best=n_best, penalty=LengthPenalty.none(), guard=guard)
 
 
 def beginning(trace: BeamTrace, step: int, one: Considered) -> list[int]:
@@ -59,21 +59,21 @@ def beginning(trace: BeamTrace, step: int, one: Considered) -> list[int]:
     return [*before, one.piece]
 
 
-def told(trace: BeamTrace, step: int) -> dict[str, tuple[HypothesisOutcome, float]]:
+def outcomes_of(trace: BeamTrace, step: int) -> dict[str, tuple[HypothesisOutcome, float]]:
     """The hypotheses of a step, as `ab.`, with what became of them and their probability."""
     return {
         "".join("__.ab"[piece] for piece in beginning(trace, step, one)): (
-            one.fate,
+            one.outcome,
             round(torch.tensor(one.total).exp().item(), 4),
         )
         for one in trace.steps[step]
-        if one.fate is not HypothesisOutcome.NEVER
+        if one.outcome is not HypothesisOutcome.NEVER
     }
 
 
 def test_a_tree_worked_by_hand_ends_where_nothing_can_beat_what_is_finished() -> None:
     trace = trace_beam(TableModel(), [A], options())
-    assert [told(trace, step) for step in range(len(trace.steps))] == [
+    assert [outcomes_of(trace, step) for step in range(len(trace.steps))] == [
         {
             "a": (HypothesisOutcome.KEPT, 0.5),
             "b": (HypothesisOutcome.KEPT, 0.4),
@@ -94,9 +94,9 @@ def test_a_tree_worked_by_hand_ends_where_nothing_can_beat_what_is_finished() ->
 def test_a_tree_worked_by_hand_ends_where_enough_is_finished() -> None:
     trace = trace_beam(TableModel(), [A], options(n_best=2))
     assert len(trace.steps) == 3
-    assert told(trace, 1)["aa"] == (HypothesisOutcome.KEPT, 0.25)
-    assert told(trace, 1)["ab"] == (HypothesisOutcome.KEPT, 0.15)
-    assert told(trace, 2) == {
+    assert outcomes_of(trace, 1)["aa"] == (HypothesisOutcome.KEPT, 0.25)
+    assert outcomes_of(trace, 1)["ab"] == (HypothesisOutcome.KEPT, 0.15)
+    assert outcomes_of(trace, 2) == {
         "ab.": (HypothesisOutcome.FINISHED, 0.135),
         "aaa": (HypothesisOutcome.REPEATS, 0.125),
         "aab": (HypothesisOutcome.ENOUGH, 0.075),
@@ -110,7 +110,9 @@ def test_a_tree_worked_by_hand_ends_where_enough_is_finished() -> None:
 def test_at_the_limit_of_length_what_does_not_end_is_too_long() -> None:
     trace = trace_beam(TableModel(), [A], options(2, Guard(max_length=1, max_copies=None)))
     assert {
-        name for name, (fate, _) in told(trace, 1).items() if fate is HypothesisOutcome.TOO_LONG
+        name
+        for name, (outcome, _) in outcomes_of(trace, 1).items()
+        if outcome is HypothesisOutcome.TOO_LONG
     } == {
         "aa",
         "ab",
@@ -118,9 +120,9 @@ def test_at_the_limit_of_length_what_does_not_end_is_too_long() -> None:
 
 
 def test_the_slots_are_those_of_the_beam_and_scores_are_divided() -> None:
-    trace = trace_beam(TableModel(), [A], SearchOptions(beam=2, penalty=WuPenalty(1.0)))
+    trace = trace_beam(TableModel(), [A], SearchOptions(beam=2, penalty=LengthPenalty(1.0)))
     assert [(one.piece, one.slot) for one in trace.steps[0][:2]] == [(A, 0), (B, 1)]
-    finished = next(one for one in trace.steps[1] if one.fate is HypothesisOutcome.FINISHED)
+    finished = next(one for one in trace.steps[1] if one.outcome is HypothesisOutcome.FINISHED)
     assert (finished.parent, finished.slot) == (1, None)
     assert finished.log_probability == pytest.approx(log(0.9), abs=1e-5)
     assert finished.score == pytest.approx(log(0.36) / (7 / 6), abs=1e-5)
@@ -135,7 +137,7 @@ def test_every_finished_translation_is_in_the_tree(beam: int) -> None:
             tuple(beginning(trace, step, one)): one
             for step, considered in enumerate(trace.steps)
             for one in considered
-            if one.fate is HypothesisOutcome.FINISHED
+            if one.outcome is HypothesisOutcome.FINISHED
         }
         for found in trace.found:
             if found.finished:

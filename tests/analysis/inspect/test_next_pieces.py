@@ -13,12 +13,12 @@ def test_the_distributions_are_those_of_teacher_forcing() -> None:
         torch.tensor([[1, *TARGET]]),
     )[0].softmax(-1)
     places = next_pieces(MODEL, SOURCE, TARGET, shown=3)
-    assert [place.said for place in places] == [*TARGET, 2]
+    assert [place.actual for place in places] == [*TARGET, 2]
     for row, place in zip(table, places, strict=True):
         order = row.argsort(descending=True).tolist()
         assert [piece for piece, _ in place.best] == order[:3]
-        assert place.rank == 1 + order.index(place.said)
-        assert place.probability == pytest.approx(row[place.said].item(), abs=1e-6)
+        assert place.rank == 1 + order.index(place.actual)
+        assert place.probability == pytest.approx(row[place.actual].item(), abs=1e-6)
         expected = row[order[:3]].tolist()
         assert [share for _, share in place.best] == pytest.approx(expected, abs=1e-6)
 

@@ -22,7 +22,7 @@ def count(translator: Translator, text: str) -> int:
     return len(translator.tokenizers.target.encode(text))
 
 
-def test_words_owe_what_their_pieces_owe_and_are_owed_their_sum(toy: Translator) -> None:
+def test_words_take_the_mean_of_their_pieces_and_contribute_their_sum(toy: Translator) -> None:
     source, target = "Der Uhu!", "The owl."
     words = attribution(toy, source, target)
     pieces = piece_attribution(toy, source, target)

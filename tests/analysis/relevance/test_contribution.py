@@ -9,7 +9,7 @@ from tolmach.analysis.relevance.contribution import (
     PLACES,
     Mean,
     SourceShares,
-    dealt_out,
+    reassigned,
     source_shares,
     wrong_against_own,
 )
@@ -52,15 +52,15 @@ def test_the_margin_of_a_mean_is_two_standard_errors() -> None:
 
 
 def test_every_sentence_gets_another_s_text_of_like_length() -> None:
-    assert dealt_out(["ccc", "a", "bb", "dddd"]) == ["dddd", "bb", "ccc", "a"]
-    assert dealt_out(["a", "a", "bb"]) == ["bb", "bb", "a"]
-    assert dealt_out(["", "a"]) == ["a", ""]
+    assert reassigned(["ccc", "a", "bb", "dddd"]) == ["dddd", "bb", "ccc", "a"]
+    assert reassigned(["a", "a", "bb"]) == ["bb", "bb", "a"]
+    assert reassigned(["", "a"]) == ["a", ""]
 
 
 @pytest.mark.parametrize("texts", [[], ["a"], ["a", "a"]])
 def test_without_another_text_there_is_no_wrong_prefix(texts: list[str]) -> None:
     with pytest.raises(TolmachError, match="here is no other"):
-        dealt_out(texts)
+        reassigned(texts)
 
 
 def test_the_shipped_model_follows_its_own_prefix_and_not_a_wrong_one() -> None:

@@ -4,10 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT, TRANSFORMER, VARIANTS
+from tests.models.variants import (
+    CONVOLUTIONAL,
+    HYBRID,
+    RECURRENT,
+    TRANSFORMER,
+    VARIANTS,
+    transformer_sizes,
+)
 from tolmach import Translator
 from tolmach.analysis.relevance.propagation import Relevance, likeliest, relevance
-from tolmach.analysis.relevance.trace import traced
 from tolmach.config.recipe import Model
 from tolmach.config.recipe import TransformerSettings as Settings
 from tolmach.data.batches import padded_batch
@@ -16,10 +22,9 @@ from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.build import build_model
 from tolmach.models.ensemble import Ensemble
 from tolmach.models.protocol import TranslationModel
-from tolmach.models.transformer import Transformer, TransformerSizes
+from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import CrossAttention
-from tolmach.nn.attention_site import decoder_cross
-from tolmach.nn.head_gates import gating
+from tolmach.nn.hooks import decoder_cross, gating
 from tolmach.text.tokenizer import EOS_ID
 
 V = 23
@@ -54,15 +59,6 @@ def test_relevance_is_conserved_never_negative_and_never_of_the_future(settings:
 
 
 @every_transformer
-def test_the_trace_ends_in_the_model_s_own_rows(settings: Settings) -> None:
-    model, batch = built(settings), padded_batch(SOURCES, TARGETS)
-    assert isinstance(model, Transformer)
-    with torch.no_grad():
-        rows = model.decode_rows(model.encode(batch.source, batch.source_keep), batch.target_in)
-        torch.testing.assert_close(traced(model, batch).rows, rows)
-
-
-@every_transformer
 def test_a_pair_in_a_batch_is_explained_as_alone(settings: Settings) -> None:
     model = built(settings)
     together = relevance(model, SOURCES, TARGETS)
@@ -77,8 +73,8 @@ def test_a_pair_in_a_batch_is_explained_as_alone(settings: Settings) -> None:
 
 def linear_model(cross: float) -> Transformer:
     """Every row is all ones; the decoder adds `cross` times the mean of the source's rows to it."""
-    sizes = TransformerSizes(
-        V, V, size=8, heads=2, inner=3, encoder_layers=1, decoder_layers=1, tied="none"
+    sizes = transformer_sizes(
+        V, size=8, heads=2, inner=3, encoder_layers=1, decoder_layers=1, tied="none"
     )
     model = Transformer(replace(sizes, positions="rotary")).eval()
     for parameter in model.parameters():
@@ -109,7 +105,7 @@ def test_a_linear_model_s_shares_are_those_of_its_terms() -> None:
 
 
 @every_transformer
-def test_without_cross_attention_nothing_is_owed_to_the_source(settings: Settings) -> None:
+def test_without_cross_attention_nothing_is_attributed_to_the_source(settings: Settings) -> None:
     model = built(settings)
     assert isinstance(model, Transformer)
     for layer in model.decoder_layers():

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.toy_folder import make_toy_folder
+
 REFERENCES = ["The café cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here."]
 GOOD = ["The café cat sat on a mat.", "Two dogs run over the grass.", "Nobody is here."]
 BAD = ["A cat mat.", "", "no no no no no no"]
@@ -33,7 +35,7 @@ def test_evaluate_prints_scores_signatures_and_what_went_wrong(folder: Path) -> 
     assert (run.returncode, run.stderr) == (0, "")
     for part in ("BLEU|nrefs:1|bs:1000", "By length of the source", "1 empty: line 2"):
         assert part in run.stdout
-    assert "loop (one phrase four or more times on end): line 3" in run.stdout
+    assert "caught in a loop (one phrase or the same few words over and over): line 3" in run.stdout
     assert "\x1b" not in run.stdout
 
 
@@ -41,6 +43,53 @@ def test_evaluate_as_json(folder: Path) -> None:
     shown = json.loads(_tolmach(folder, "evaluate", "good", "ref", "--json").stdout)
     assert [score["name"] for score in shown["scores"]] == ["BLEU", "chrF2", "TER"]
     assert shown["sentences"] == 3
+
+
+def test_evaluate_takes_several_references(folder: Path) -> None:
+    alone, both = (
+        json.loads(_tolmach(folder, "evaluate", "good", *references, "--json").stdout)
+        for references in (["ref"], ["ref", "good"])
+    )
+    assert (alone["references"], both["references"]) == (1, 2)
+    assert both["scores"][1]["value"] == pytest.approx(100)
+    assert "3 sentences, 2 references each" in _tolmach(folder, "evaluate", *["ref"] * 3).stdout
+
+
+def test_evaluate_cuts_words_as_the_references_need_it(folder: Path) -> None:
+    (folder / "zh").write_text("红色的猫在花园里睡觉。\n他去学校。\n", "utf-8")
+    (folder / "words").write_text("cat\ndog\n", "utf-8")
+    shown = json.loads(_tolmach(folder, "evaluate", "zh", "zh", "--json").stdout)
+    assert shown["scores"][0]["value"] == pytest.approx(100)
+    assert "tok:zh" in shown["scores"][0]["signature"]
+    assert shown["unit"] == "characters"
+    assert "Judge by chrF" in _tolmach(folder, "evaluate", "words", "words").stdout
+    compared = _tolmach(folder, "compare", "words", "words", "--reference", "words").stdout
+    assert "Judge by chrF" in compared
+
+
+def test_evaluate_translates_first_with_one_model_or_several(folder: Path) -> None:
+    toys = [str(make_toy_folder(folder / name)) for name in ("toy", "second")]
+    search = ["--beam", "1", "--threads", "1", "--device", "cpu"]
+    for models in (["-m", toys[0]], ["-m", toys[0], "-m", toys[1]]):
+        run = _tolmach(folder, "evaluate", "src", "ref", "good", *models, *search, "-o", "kept")
+        assert (run.returncode, run.stderr) == (0, "")
+        assert len((folder / "kept").read_text("utf-8").splitlines()) == 3
+        assert "2 references each" in run.stdout
+
+
+def test_a_table_of_pairs_is_translated_too(folder: Path) -> None:
+    toy = str(make_toy_folder(folder / "toy"))
+    (folder / "pairs.tsv").write_text("Hund\tdog\tAnn\nKatze\tcat\tBob\n", "utf-8")
+    run = _tolmach(folder, "evaluate", "pairs.tsv", "-m", toy, "--json")
+    assert (json.loads(run.stdout)["sentences"], run.stderr) == (2, "")
+
+
+def test_compare_says_that_p_values_are_two_sided(folder: Path) -> None:
+    words = ["compare", "bad", "good", "--reference", "ref", "--reference", "good"]
+    assert "p-values are two-sided" in _tolmach(folder, *words).stdout
+    shown = json.loads(_tolmach(folder, *words, "--json").stdout)
+    assert (shown["p_values"], shown["judge"]) == ("two-sided", "bleu")
+    assert shown["tests"][0]["b"] == pytest.approx(100)
 
 
 def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
@@ -61,7 +110,14 @@ def test_compare_as_json(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["evaluate", "good"], "Give two files"),
+        (["evaluate", "good"], "Give two files or more"),
+        (["evaluate", "good", "ref", "--beam", "2"], "--beam is for what a model translates"),
+        (["evaluate", "good", "ref", "/dev/null"], "3 translations but 0 references"),
+        (["evaluate", "src", "ref", "-m", "m", "--source", "src"], "leave out --source"),
+        *(
+            ([command, "x", "-m", "a", "-m", "b"], f"`{command}` takes one model, not an ensemble")
+            for command in ("trust", "look", "align", "attribute", "heads", "calibrate")
+        ),
         (["evaluate", "good", "missing"], "missing cannot be read"),
         (["evaluate", "good", "ref", "--tokenize", "moses"], 'no tokenizer "moses"'),
         (["evaluate", "good", "ref", "--output", "x"], "give --model as well"),

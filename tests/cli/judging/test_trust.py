@@ -93,7 +93,7 @@ def test_a_model_without_attention_has_confidence_alone(folder: Path, tmp_path: 
     CALIBRATION.model_copy(update={"alarms": None}).save(model)
     done = run("trust", "-m", str(model), "--json", text="Der Hund schläft.\n")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "tolmach: this model has no attention, so there are no warnings.\n"
+    assert done.stderr == "tolmach: the model does not attend to the source: no warnings.\n"
     record = json.loads(done.stdout)
     assert record["confidence"] is not None
     assert {word["coverage"] for word in record["source_words"]} == {None}

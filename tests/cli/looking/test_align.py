@@ -66,7 +66,7 @@ def test_no_pairs_give_no_lines(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "text", "message"),
     [
-        (["--layer", "2"], "a\tb\n", "There is no such decoder layer: give one from 1 to 1."),
+        (["--layer", "2"], "a\tb\n", "No decoder layer 2 attends to the source: choose 1."),
         ([], "a\n", "Standard input, line 1: no tab between source and target"),
         (["--gold", "nowhere"], "a\tb\n", "nowhere cannot be read"),
         (["--by", "erasure", "--layer", "1"], "a\tb\n", "--layer and --moment say where attention"),
@@ -84,4 +84,7 @@ def test_mistakes_are_one_sentence(
 def test_a_model_of_the_same_direction_is_no_reverse(folder: Path) -> None:
     done = run(folder, "-", "--reverse", str(folder), text="a\tb\n")
     assert done.returncode == 1
-    assert b"toy translates de to en; the other direction of toy is en to de" in done.stderr
+    assert (
+        b"toy translates de to en, so the model of the other direction has to translate en to de"
+        in done.stderr
+    )

@@ -26,12 +26,12 @@ def test_a_row_for_every_word_and_its_shares_in_json_and_in_a_figure(
     folder: Path, tmp_path: Path
 ) -> None:
     given = LINES[2], "--target", LINES[3]
-    shown = run(folder, *given, "-o", str(tmp_path / "owed.svg"))
+    shown = run(folder, *given, "-o", str(tmp_path / "shares.svg"))
     assert (shown.returncode, shown.stderr) == (0, "")
     words = ["The", "dog", "is", "sleeping", "under", "the", "table", ".", "</s>"]
     title, header, *rows = shown.stdout.splitlines()
-    assert title == "What each word owes"
-    assert header.split()[:4] == ["word", "to", "the", "source"]
+    assert title == "Contributions to each word"
+    assert header.split()[:3] == ["word", "source", "most"]
     assert [row.split()[0] for row in rows[: len(words)]] == words
     record = json.loads(run(folder, *given, "--json").stdout)
     assert record["target"] == words
@@ -42,7 +42,7 @@ def test_a_row_for_every_word_and_its_shares_in_json_and_in_a_figure(
         assert to_source + to_prefix == pytest.approx(1, abs=2e-3)
         assert share == pytest.approx(to_source, abs=2e-3)
         assert f" {100 * share:.0f} % " in rows[row]
-    assert "to the prefix" in (tmp_path / "owed.svg").read_text("utf-8")
+    assert "prefix" in (tmp_path / "shares.svg").read_text("utf-8")
 
 
 def test_many_sentences_under_three_prefixes(folder: Path, tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_many_sentences_under_three_prefixes(folder: Path, tmp_path: Path) -> No
     shown = run(folder, "--pairs", "-", "--first", "3", "-o", str(figure), text=pairs)
     assert (shown.returncode, shown.stderr) == (0, "")
     lines = shown.stdout.splitlines()
-    assert lines[0] == "What the next piece owes to the source, 3 sentences"
+    assert lines[0] == "The source's contribution to the next piece, 3 sentences"
     assert [line.split()[0] for line in lines[2:5]] == ["own", "reference", "wrong"]
     assert "3 sentences" in figure.read_text("utf-8")
     (tmp_path / "de").write_text(f"{LINES[0]}\n{LINES[2]}\n", "utf-8")

@@ -50,8 +50,8 @@ def test_the_ending_says_what_is_written(folder: Path) -> None:
     [
         (["x", "-o", "look.pdf"], "look.pdf is no kind of file to look at; end it in .html"),
         ([" "], "There is no text to look at; give a sentence."),
-        (["x", "--layer", "2"], "There is no decoder layer of number 2: give one from 1 to 1."),
-        (["x", "--head", "2"], "There is no head in decoder.cross.1 of number 2"),
+        (["x", "--layer", "2"], "No decoder layer 2 attends to the source: choose 1."),
+        (["x", "--head", "2"], "There is no head 2 in decoder.cross.1: choose 1."),
     ],
 )
 def test_mistakes_are_one_sentence(folder: Path, words: list[str], message: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import SearchOptions, Translator
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 
 RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "diversify"]
 PAIRS = [(LINES[0], LINES[1]), ("", "x"), (LINES[2], LINES[3])]
@@ -33,7 +33,7 @@ def test_forward_pairs_come_first_and_then_backward_ones(place: Path) -> None:
     models = ["-f", "forward", "-b", "backward", "-o", "made.tsv"]
     done = run(place, "de", "en", *models, *flags)
     assert done.returncode == 0, done.stderr
-    options = SearchOptions(beam=2, penalty=WuPenalty(0.0))
+    options = SearchOptions(beam=2, penalty=LengthPenalty.none())
     forward = [pair for pair in PAIRS if pair[0]]
     made = [
         found.text

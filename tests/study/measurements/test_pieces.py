@@ -4,8 +4,8 @@ from tests.toy_folder import LINES, make_toy_folder
 from tolmach import Translator
 from tolmach.corpus.parallel import Pair
 from tolmach.study.division import part_path, write_pairs
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.measurements.pieces import measure
-from tolmach.study.study_folder import Settings, StudyFolder
 
 
 def test_words_are_cut_in_the_letter_case_that_the_model_reads(tmp_path: Path) -> None:

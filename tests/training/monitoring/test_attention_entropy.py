@@ -9,7 +9,7 @@ from tolmach.config.recipe import HybridSettings, RecurrentSettings, Transformer
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import SelfAttention
-from tolmach.nn.attention_site import notify
+from tolmach.nn.hooks import notify
 from tolmach.training.monitoring.attention_entropy import encoder_entropies
 
 SOURCES = [[5, 6, 7], [8, 9, 10, 11, 12, 5, 6], [], [7]]

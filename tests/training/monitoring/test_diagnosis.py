@@ -122,6 +122,17 @@ def test_flat_bleu_is_a_plateau() -> None:
     assert "39.7" in finding.message
 
 
+def test_where_chrf_judges_bleu_of_none_hides_no_plateau() -> None:
+    flat: list[Record] = []
+    for k in range(1, 12):
+        record = validation(20_000 + 1000 * k, 1.84, 0.0)
+        record["chrf"], record["judge"] = 61.5, "chrf"
+        flat.append(record)
+    (finding,) = _findings(flat)
+    assert finding.kind == "plateau"
+    assert finding.message.startswith("chrF on the validation set has not risen above 61.5")
+
+
 def test_unigram_loss_is_the_entropy() -> None:
     assert unigram_loss([7, 7, 7, 0]) == pytest.approx(math.log(3))
     assert unigram_loss([2, 1, 1]) == pytest.approx(1.5 * math.log(2))

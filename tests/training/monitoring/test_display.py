@@ -143,3 +143,16 @@ def test_the_display_follows_the_terminal() -> None:
         for quiet, terminal in ((False, False), (False, True), (True, True))
     ]
     assert kinds == [PlainDisplay, TerminalDisplay, QuietDisplay]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_the_scores_are_signed_once(terminal: bool) -> None:
+    console, written = _console(terminal=terminal)
+    display = training_display(console=console)
+    record = validation(1000, 3.0, 20.0)
+    record["judge"], record["signatures"] = "chrf", ["BLEU|tok:zh", "chrF2|nc:6"]
+    for _ in range(2):
+        display.validation(record)
+    display.stop()
+    assert written.getvalue().count("the best model is the one with the highest chrF") == 1
+    assert written.getvalue().count("chrF2|nc:6") == 1

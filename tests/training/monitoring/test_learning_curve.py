@@ -33,6 +33,13 @@ def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+def test_the_picture_signs_its_scores(tmp_path: Path) -> None:
+    signed = validation(2000, 3.0, 20.0)
+    signed["signatures"] = ["BLEU|tok:zh", "chrF2|nc:6"]
+    write_learning_curve([signed], tmp_path / "curve.svg")
+    assert {"BLEU|tok:zh", "chrF2|nc:6"} <= set(_texts(tmp_path / "curve.svg"))
+
+
 def test_the_best_model_is_marked(tmp_path: Path) -> None:
     best = validation(2000, 3.0, 20.0)
     best["best"] = True

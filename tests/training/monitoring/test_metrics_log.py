@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.training.curves import healthy, train, validation
 from tolmach.errors import TolmachError
-from tolmach.training.monitoring.metrics_log import MetricsLog, Record, WarningRecord
+from tolmach.training.monitoring.metrics_log import MetricsLog, Record, WarningRecord, quality
 
 
 def _told(update: int, message: str) -> WarningRecord:
@@ -95,3 +95,14 @@ def test_any_bytes_are_records_or_a_plain_sentence(content: bytes) -> None:
         except TolmachError as error:
             read, said = -1, str(error)
     assert read == content.count(b"\n") or "is no record" in said
+
+
+def test_quality_is_the_score_that_judges() -> None:
+    record = validation(1000, 3.0, 20.0)
+    assert quality(record) == ("BLEU", 20.0)
+    record["judge"] = "chrf"
+    assert quality(record) == ("chrF", 40.0)
+    record["judge"] = "loss"
+    assert quality(record) == ("BLEU", 20.0)
+    del record["bleu"]
+    assert quality(record) is None

@@ -1,8 +1,8 @@
-"""What a translation loses where a source word is left out, and so which word it owes to which.
+"""Erasure: the log-probability that a translation loses without each source word, and word links.
 
-Erasure (Li et al. 2016, "Understanding Neural Networks through Representation Erasure"); as a word
+Li et al. 2016, "Understanding Neural Networks through Representation Erasure"; as a word
 alignment, the prediction difference of Li et al. 2019 ("On the Word Alignment from Neural Machine
-Translation"). It knows the word that was said, which attention at that moment does not.
+Translation"). It takes the predicted word into account, which attention at that step does not.
 
 Shapes: T target pieces, J target words, I source words.
 """
@@ -23,7 +23,7 @@ from tolmach.translation.translator import Translator
 
 Floats = NDArray[np.floating[Any]]
 
-LITTLE = 0.5  # nats: what leaving out a word that is not translated may cost
+LITTLE = 0.5  # nats: what leaving out a word that is not translated may cost at most
 
 
 def piece_losses(
@@ -42,14 +42,14 @@ def piece_losses(
 def word_losses(translator: Translator, pairs: Sequence[Pair]) -> list[Floats]:
     """Return what each target word loses without each source word, in nats, [J, I] a pair.
 
-    Words are what spaces separate. Where a word is more probable instead, it loses 0. Costs a
-    reading for each source word.
+    Spaces separate words. Where a word becomes more probable, it loses 0. Costs a forward pass
+    for each source word.
     """
     return [_word_losses(translator, *translator.cleaned(pair)) for pair in pairs]
 
 
 def links_of_losses(losses: Floats) -> Links:
-    """Link each target word to the source word that it loses most without, balanced.
+    """Link each target word to the source word without which it loses most, balanced.
 
     One that loses less than `LITTLE` has no link.
     """
@@ -62,17 +62,17 @@ def links_of_losses(losses: Floats) -> Links:
 def links_both_ways(forward: Floats, backward: Floats) -> tuple[Links, Links]:
     """Return the links of target words, and of source words, all from source to target.
 
-    `backward`, [I, J], are the losses of the model of the other direction. Either says by how much
-    one word makes the other more probable, and both should say the same: the mean counts.
+    `backward`, [I, J], are the losses of the model of the other direction. Both estimate how much
+    more probable one word makes the other, so that their mean counts.
     """
     mean = (forward + backward.T) / 2
     return links_of_losses(mean), flipped(links_of_losses(mean.T))
 
 
 def _word_losses(translator: Translator, source: str, target: str) -> Floats:
-    words, told = spaced_spans(source), spaced_spans(target)
+    words, target_words = spaced_spans(source), spaced_spans(target)
     pieces = translator.tokenizers.target.encode_with_spans(target).spans
-    numbers = np.array(words_of_pieces(pieces, told), dtype=int)  # [T]
-    whole = np.zeros((len(told), len(words)))
+    numbers = np.array(words_of_pieces(pieces, target_words), dtype=int)  # [T]
+    whole = np.zeros((len(target_words), len(words)))
     np.add.at(whole, numbers, piece_losses(translator, source, target, words)[:-1])
     return np.maximum(whole, 0)

@@ -1,4 +1,4 @@
-"""How far word alignments are from those that people made (Och and Ney 2003, §5)."""
+"""Alignment error rate: word alignments against those that people made (Och and Ney 2003, §5)."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _LINK = re.compile(r"([1-9]\d*)([-p])([1-9]\d*)")
 
 @dataclass(frozen=True)
 class GoldLinks:
-    """What people linked in one pair: surely, or at least possibly (the sure ones among them)."""
+    """Links that people made in one pair: sure ones, and possible ones, which include the sure."""
 
     sure: Links
     possible: Links
@@ -42,7 +42,7 @@ def score_alignments(found: Sequence[Links], gold: Sequence[GoldLinks]) -> Align
     """Return precision against possible links, recall of sure ones, and the error rate.
 
     AER = 1 - (|A & S| + |A & P|) / (|A| + |S|). Where there is nothing to find and nothing was
-    found, all is right.
+    found, precision and recall are 1.
     """
     if len(found) != len(gold):
         raise TolmachError(

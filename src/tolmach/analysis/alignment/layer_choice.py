@@ -1,54 +1,56 @@
-"""Where to look for an alignment, chosen without gold links.
+"""Choice of the attention that aligns best, without gold links.
 
 Of two models of opposite directions those layers are taken whose links agree most (Chen et al.
 2020, their layer selection). Of one model it is the layer whose links agree most with those of a
 statistical aligner that learns from the same text. The moment is chosen with the layer, since a
-model may have no layer that looks back at what it has read. Where there are pairs enough to tell,
-single heads of any layers are then put together one by one, for as long as agreement grows.
+model may have no layer that attends to the word it has just read. Where there are pairs enough to
+judge by, single heads of any layers are then combined greedily, for as long as agreement grows.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import product
 from operator import itemgetter
 
-from tolmach.analysis.alignment.links import Attended, AttentionSource, flipped
+from tolmach.analysis.alignment.links import Attended, AttentionSource, Restriction, flipped
+from tolmach.analysis.attention.matrix import check_layer
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.statistical_aligner import align_words
 from tolmach.corpus.symmetrisation import Links
-from tolmach.errors import TolmachError
 
 FEWEST_FOR_HEADS = 100  # pairs
 
-Allowed = Callable[[AttentionSource], bool]
 AttentionSources = tuple[AttentionSource, ...]
 
 _MOST_HEADS, _LEAST_GAIN = 8, 0.002
 
 
 def likely_sources(
-    found: Sequence[Attended], text: Sequence[Pair], allowed: Allowed | None = None
+    found: Sequence[Attended], text: Sequence[Pair], restriction: Restriction | None = None
 ) -> AttentionSources:
-    """Return the looks whose links are most like the statistical ones of `text`.
+    """Return the attention sources whose links are most like the statistical ones of `text`.
 
-    `found` is what a model attends to in the first pairs of `text`.
+    `found` is the model's attention in the first pairs of `text`. Under a restriction it is one
+    whole layer. Raises TolmachError where the restriction's layer does not attend.
     """
     reference = statistical_links(text)[: len(found)]
 
     def likeness(origins: AttentionSources) -> float:
         return agreement([pair.links(*origins) for pair in found], reference)
 
-    layer = max(((origin,) for origin in _allowed(found, allowed)), key=likeness)
-    return _with_heads(layer, found, likeness) if allowed is None else layer
+    layer = max(((origin,) for origin in _admitted(found, restriction)), key=likeness)
+    return _with_heads(layer, found, likeness) if restriction is None else layer
 
 
 def agreeing_sources(
-    forward: Sequence[Attended], backward: Sequence[Attended], allowed: Allowed | None = None
+    forward: Sequence[Attended],
+    backward: Sequence[Attended],
+    restriction: Restriction | None = None,
 ) -> tuple[AttentionSources, AttentionSources]:
-    """Return the looks of two models, shown the same pairs, whose links agree most."""
-    ahead = {origin: _links(forward, (origin,)) for origin in _allowed(forward, allowed)}
-    back = {origin: _links_back(backward, (origin,)) for origin in _allowed(backward, allowed)}
+    """Return the attention sources of two models, given the same pairs, whose links agree most."""
+    ahead = {origin: _links(forward, (origin,)) for origin in _admitted(forward, restriction)}
+    back = {origin: _links_back(backward, (origin,)) for origin in _admitted(backward, restriction)}
     one, other = max(product(ahead, back), key=lambda two: agreement(ahead[two[0]], back[two[1]]))
-    if allowed is not None:
+    if restriction is not None:
         return (one,), (other,)
     return (
         _with_heads(
@@ -71,7 +73,7 @@ def agreement(one: Sequence[Links], other: Sequence[Links]) -> float:
 def statistical_links(pairs: Sequence[Pair]) -> list[Links]:
     """Return the links in which both directions of a statistical aligner agree.
 
-    It compares words, split at spaces, in lower case and without the marks that stand at them.
+    Words, split at spaces, are compared in lower case and without the punctuation at their edges.
     """
     sides = [[_folded(pair[side]) for pair in pairs] for side in (0, 1)]
     rows = [row for row in range(len(pairs)) if sides[0][row] and sides[1][row]]
@@ -85,7 +87,7 @@ def statistical_links(pairs: Sequence[Pair]) -> list[Links]:
 def _with_heads(
     layer: AttentionSources, found: Sequence[Attended], judged: Callable[[AttentionSources], float]
 ) -> AttentionSources:
-    """Return single heads put together, or the layer if that is judged no worse."""
+    """Return a greedy combination of single heads, or the layer if that is judged no worse."""
     if len(found) < FEWEST_FOR_HEADS:
         return layer
     heads = [head for origin in found[0].origins for head in found[0].head_sources(origin)]
@@ -101,13 +103,12 @@ def _with_heads(
     return chosen if reached > judged(layer) else layer
 
 
-def _allowed(found: Sequence[Attended], allowed: Allowed | None) -> list[AttentionSource]:
-    origins = [origin for origin in found[0].origins if allowed is None or allowed(origin)]
-    if not origins:
-        raise TolmachError(
-            f"There is no such decoder layer: give one from 1 to {max(found[0].layers)}."
-        )
-    return origins
+def _admitted(found: Sequence[Attended], restriction: Restriction | None) -> list[AttentionSource]:
+    if restriction is None:
+        return found[0].origins
+    if restriction.layer is not None:
+        check_layer(restriction.layer, found[0].layers)
+    return list(filter(restriction.admits, found[0].origins))
 
 
 def _links(found: Sequence[Attended], origins: AttentionSources) -> list[Links]:

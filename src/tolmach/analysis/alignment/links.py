@@ -1,4 +1,4 @@
-"""Which word translates which, read off the attention of a translation model.
+"""Word links read off the attention of a translation model.
 
 Shapes: H heads, T target pieces, S source pieces, J target words, I source words.
 """
@@ -20,12 +20,14 @@ from tolmach.translation.translator import Translator
 
 Moment = Literal["said", "read"]
 
+WANTED = "Word alignment, which markup and glossaries rest on,"  # of a model's attention
+
 
 @dataclass(frozen=True)
 class AttentionSource:
-    """Where attention is read: at a decoder layer, from 1, and at which moment of a word.
+    """A place to read attention at: a decoder layer, from 1, and a moment of each target word.
 
-    When a word is `said`, the decoder chooses it and does not know it yet: plain attention. When
+    When a word is `said`, the decoder predicts it and does not know it yet: plain attention. When
     it is `read`, it is the decoder's input, one step later (Chen et al. 2020, "SHIFT-ATT").
     `head` is one of the layer's, from 1; None is the mean of all.
     """
@@ -40,29 +42,41 @@ class AttentionSource:
 
 
 @dataclass(frozen=True)
-class Attended:
-    """What a model attended to in one pair, and the word of each piece."""
+class Restriction:
+    """The layer, the moment or both at which attention may be read; None is any."""
 
-    # By layer, [H, T + 1, S + 1]: `</s>` is said last, and attended to.
+    layer: int | None = None
+    moment: Moment | None = None
+
+    def admits(self, source: AttentionSource) -> bool:
+        """Say whether attention may be read there."""
+        return self.layer in (None, source.layer) and self.moment in (None, source.moment)
+
+
+@dataclass(frozen=True)
+class Attended:
+    """Attention to the source in one pair, and the word of each piece."""
+
+    # By layer, [H, T + 1, S + 1]: `</s>` is predicted last, and attended to.
     layers: Mapping[int, Weights]
     source: Sequence[int]  # [S]
     target: Sequence[int]  # [T]
 
     @property
     def origins(self) -> list[AttentionSource]:
-        """Every way to look at the whole of a layer; what is likeliest to be right comes first."""
+        """Every whole layer at every moment, the likeliest to align well first."""
         layers = sorted(self.layers, reverse=True)
         return [AttentionSource(layer, moment) for moment in get_args(Moment) for layer in layers]
 
     def head_sources(self, origin: AttentionSource) -> list[AttentionSource]:
-        """Return one look for each head of the layer at which `look` looks."""
+        """Return a source for each head of the layer of `origin`, at the same moment."""
         heads = len(self.layers[origin.layer])
         return [AttentionSource(origin.layer, origin.moment, head) for head in range(1, 1 + heads)]
 
     def links(self, *origins: AttentionSource) -> Links:
         """Link each target word to the source word that it attends to most, balanced.
 
-        Of several looks the mean counts.
+        Of several attention sources the mean counts.
         """
         if not self.source:
             return frozenset()
@@ -72,12 +86,12 @@ class Attended:
 
 
 def weights_at(layers: Mapping[int, Weights], origins: Sequence[AttentionSource]) -> Weights:
-    """Return the mean of what several looks show of a recording's layers, [T, S + 1].
+    """Return the mean of several attention sources of a recording's layers, [T, S + 1].
 
-    Each target piece has what it attends to at that moment; `</s>` has no row.
+    A row is the attention of a target piece at that moment; `</s>` has none.
     """
-    seen = np.stack([_at(layers[origin.layer], origin) for origin in origins])
-    return seen.mean(0, dtype=np.float32)
+    each = np.stack([_at(layers[origin.layer], origin) for origin in origins])
+    return each.mean(0, dtype=np.float32)
 
 
 def _at(heads: Weights, origin: AttentionSource) -> Weights:
@@ -86,13 +100,16 @@ def _at(heads: Weights, origin: AttentionSource) -> Weights:
 
 
 def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:
-    """Record what a model attends to in pairs, each read whole; words are what spaces separate."""
+    """Record attention to the source in pairs, each read whole, whose words spaces separate.
+
+    Raises TolmachError where the model has no such attention.
+    """
     sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
     recordings = record_texts(translator, sources, targets)
-    tokenizers, name = translator.tokenizers, translator.description.name
+    tokenizers, model = translator.tokenizers, translator.description
     return [
         Attended(
-            cross_layers(found, name),
+            cross_layers(found, model, WANTED),
             _words(source, tokenizers.source),
             _words(target, tokenizers.target),
         )
@@ -101,7 +118,7 @@ def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:
 
 
 def turned(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return pairs for a model of the other direction."""
+    """Return pairs with their sides exchanged, for a model of the other direction."""
     return [Pair(target, source) for source, target in pairs]
 
 

@@ -1,4 +1,4 @@
-"""How much each word of a translation owes to each word of its source, by attention.
+"""Attribution of each word of a translation to the words of its source, by attention.
 
 Shapes: J target words, I source words, T target pieces, S source pieces.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.alignment.links import AttentionSource, weights_at
+from tolmach.analysis.alignment.links import WANTED, AttentionSource, weights_at
 from tolmach.analysis.attention.matrix import cross_layers
 from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
@@ -21,15 +21,15 @@ from tolmach.translation.translator import Translator
 
 Floats = NDArray[np.float64]
 
-_ROUNDS = 3  # of balancing; more change nothing
+_ROUNDS = 3  # of balancing; more change little
 
 
 @dataclass(frozen=True)
 class WordAttention:
     """Words and marks of a source and of its translation, as spans, and shares [J, I].
 
-    A row says to which source words a target word is owed, and sums to 1. Words of one sentence
-    owe nothing to another's.
+    A row is the distribution of a target word over the source words. Words of one sentence have
+    no share in another's.
     """
 
     source: str
@@ -47,7 +47,7 @@ class WordAttention:
         )
 
     def enclosed(self, start: int, end: int) -> Span:
-        """Return which source words, first and behind the last, touch a stretch of characters."""
+        """Return the span of source words that touch a span of characters."""
         return (
             sum(last <= start for _, last in self.source_words),
             sum(first < end for first, _ in self.source_words),
@@ -57,7 +57,7 @@ class WordAttention:
 def word_attention(
     translator: Translator, translations: Sequence[Translation], origins: Sequence[AttentionSource]
 ) -> list[WordAttention]:
-    """Let the model read translations again, sentence by sentence, and look where `looks` say."""
+    """Read translations again, sentence by sentence, and return the attention at `origins`."""
     pairs = sentence_pairs(translations)
     recordings = record_texts(translator, *([pair[side] for pair in pairs] for side in (0, 1)))
     found = iter(
@@ -68,11 +68,10 @@ def word_attention(
 
 
 def balanced(weights: Floats) -> Floats:
-    """Return shares [J, I] of attention in which all source words count alike, in the end.
+    """Return shares [J, I] of attention in which all source words come to count alike.
 
-    What all words attend to tells little of any of them, so that each source word's attention is
-    divided by all that it gets, and each target word's shares by their sum, in turn (Sinkhorn and
-    Knopp 1967).
+    A source word that every target word attends to identifies none of them. So the columns and
+    the rows are each divided by their sums, in turn (Sinkhorn and Knopp 1967).
     """
     for _ in range(_ROUNDS):
         weights = weights / np.maximum(weights.sum(0), np.finfo(float).tiny)
@@ -85,7 +84,7 @@ def _of_pair(
 ) -> WordAttention:
     source_units, source_numbers = words_in(pair.source, translator.tokenizers.source)
     target_units, target_numbers = words_in(pair.target, translator.tokenizers.target)
-    layers = cross_layers(recording, translator.description.name)
+    layers = cross_layers(recording, translator.description, WANTED)
     pieces = weights_at(layers, origins)[:, :-1]  # [T, S], without `</s>`
     shares = balanced(merged(pieces, source_numbers, target_numbers).astype(float))
     source, target = tuple(word_spans(pair.source)), tuple(word_spans(pair.target))

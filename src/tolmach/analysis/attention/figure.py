@@ -1,14 +1,13 @@
-"""Attention matrices as a picture: one panel for each of several models, layers or heads."""
+"""Figures of attention matrices: one panel for each of several models, layers or heads."""
 
 import math
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tolmach.analysis.attention.matrix import AttentionMatrix
 from tolmach.errors import TolmachError
-from tolmach.render.svg import BLUE, STYLE, write_png, write_svg
+from tolmach.render.svg import draw_heat_map, plain, styled_text, write_png, write_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,16 +22,12 @@ def write_attention_figure(
 ) -> None:
     """Draw panels under their names, source words above and target words on the left.
 
-    A path that ends in `.png` gets a picture in pixels, any other one SVG.
-    The darker a field, the more the target word takes of the source word; black is all of it.
+    A path that ends in `.png` gets a picture in pixels, any other one SVG. The darker a field, the
+    greater the weight of the source word for the target word; black is 1.
     """
-    from matplotlib import rc_context
-
     if not matrices:
         raise TolmachError("There is no attention to draw; give one matrix at least.")
-    with rc_context(STYLE), warnings.catch_warnings():
-        # text stays text, so only the measuring is rough where our font lacks a letter
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+    with styled_text():
         write = write_png if path.suffix == ".png" else write_svg
         write(_figure(matrices), path, title)
 
@@ -62,23 +57,9 @@ def _inches(matrix: AttentionMatrix) -> tuple[float, float]:
 
 
 def _draw(axes: "Axes", name: str, matrix: AttentionMatrix) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    shades = LinearSegmentedColormap.from_list("attention", ["white", BLUE, "black"])
-    rows, columns = matrix.weights.shape
-    # one path a field, so that the picture stays sharp at every size
-    axes.pcolormesh(matrix.weights, cmap=shades, vmin=0, vmax=1, edgecolor="#e6e6e6", linewidth=0.4)
-    axes.set_xticks([0.5 + column for column in range(columns)], map(_plain, matrix.source_words))
-    axes.set_yticks([0.5 + row for row in range(rows)], map(_plain, matrix.target_words))
-    axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    axes.tick_params(axis="x", labelrotation=90)
+    draw_heat_map(axes, matrix.weights, matrix.source_words)
+    rows = [0.5 + row for row in range(len(matrix.target_words))]
+    axes.set_yticks(rows, map(plain, matrix.target_words))
     axes.invert_yaxis()
     axes.set_aspect("equal")
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
-    axes.set_title(_plain(name), loc="left", fontsize=9.5, weight="bold")
-
-
-def _plain(text: str) -> str:
-    """Keep matplotlib from reading dollars as the edges of a formula."""
-    return text.replace("$", r"\$")
+    axes.set_title(plain(name), loc="left", fontsize=9.5, weight="bold")

@@ -1,4 +1,4 @@
-"""Attention of one sentence pair: what each word, or piece, of the target takes from the source.
+"""Attention matrices of one sentence pair, between words or between pieces.
 
 Shapes: H heads, T target length, S source length.
 """
@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.word_groups import PiecesAndWords, Weights, merged
+from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import TolmachError
-from tolmach.nn.attention_site import decoder_cross
+from tolmach.model_folder import Description
+from tolmach.nn.hooks import decoder_cross
 from tolmach.translation.translator import Translator
 
 
 @dataclass(frozen=True)
 class AttentionMatrix:
-    """How much each target word takes of each source word when it is said; rows sum to 1.
+    """Weights of source words when each target word is predicted; rows sum to 1.
 
     Both sides end with `</s>`. `site` says where: `decoder.cross.3`, all heads, or one.
     """
@@ -28,7 +30,7 @@ class AttentionMatrix:
 
 @dataclass(frozen=True)
 class Head:
-    """Where to look: a decoder layer (None: the last) and a head (None: their mean), from 1."""
+    """A decoder layer (None: the last that attends) and a head (None: their mean), from 1."""
 
     layer: int | None = None
     head: int | None = None
@@ -42,7 +44,7 @@ def attention_matrix(
 ) -> AttentionMatrix:
     """Return the attention between the words of `source` and of `target`.
 
-    Without a target the model's own best translation is taken, and taught like a given one.
+    Without a target the model's own best translation is taken, teacher-forced like a given one.
     Raises TolmachError where the model has no such attention.
     """
     return word_matrix(_recorded(translator, source, target), translator, where)
@@ -62,7 +64,7 @@ def piece_matrix(
 def word_matrix(
     recording: Recording, translator: Translator, where: Head = MEAN_OF_LAST
 ) -> AttentionMatrix:
-    """Return the attention between words in what was recorded of a translator's model."""
+    """Return the attention between words in a recording of a translator's model."""
     weights, site = _at(recording, translator, where)
     source = PiecesAndWords.of(recording.source[:-1], translator.tokenizers.source)
     target = PiecesAndWords.of(recording.target[:-1], translator.tokenizers.target)
@@ -70,20 +72,38 @@ def word_matrix(
     return AttentionMatrix(source.words, target.words, whole, site)
 
 
-def cross_layers(recording: Recording, model: str) -> dict[int, Weights]:
-    """Return the attention of decoder layers to the source, [H, T, S], by the layer's number.
+def cross_layers(recording: Recording, model: Description, wanted: str) -> dict[int, Weights]:
+    """Return the attention of decoder layers to the source, as `Recording.cross_layers` has it.
 
-    A layer all of whose heads were pruned has none.
+    `wanted` says what for, as `A figure`. Raises TolmachError, which says why, where no layer of
+    the model attends to the source.
     """
-    numbers = range(1, 1 + len(recording.weights))
-    found = {number: recording.weights.get(decoder_cross(number)) for number in numbers}
-    layers = {number: weights for number, weights in found.items() if weights is not None}
-    if not layers:
+    if not recording.cross_layers:
         raise TolmachError(
-            f"The decoder of {model} does not attend to the source: it knows it by one vector, "
-            "so there is nothing to show; take a model with attention."
+            f"{wanted} needs attention to the source, and {model.name} has none: "
+            f"{why_no_attention(model)}; take another model."
         )
-    return layers
+    return recording.cross_layers
+
+
+def why_no_attention(model: Description) -> str:
+    """Return a clause that says why no layer of a model attends to the source."""
+    if isinstance(model.model, TransformerSettings):
+        return "all heads of its decoder that attended to it were pruned"
+    return "its decoder knows the source by one vector"
+
+
+def check_number(asked: int, known: Collection[int], refusal: str) -> None:
+    """Raise TolmachError, with what to choose after `refusal`, where a number is not known."""
+    if asked not in known:
+        *first, last = map(str, sorted(known))
+        choice = f"{', '.join(first)} or {last}" if first else last
+        raise TolmachError(f"{refusal}: choose {choice}.")
+
+
+def check_layer(layer: int, layers: Collection[int]) -> None:
+    """Raise TolmachError where a decoder layer is none of those that attend to the source."""
+    check_number(layer, layers, f"No decoder layer {layer} attends to the source")
 
 
 def _recorded(translator: Translator, source: str, target: str | None) -> Recording:
@@ -93,24 +113,16 @@ def _recorded(translator: Translator, source: str, target: str | None) -> Record
 
 
 def _at(recording: Recording, translator: Translator, where: Head) -> tuple[Weights, str]:
-    """Return the weights between pieces, [T, S], and where they are."""
-    layers = cross_layers(recording, translator.description.name)
+    """Return the weights between pieces, [T, S], and the name of their site."""
+    layers = cross_layers(recording, translator.description, "A matrix of attention")
     layer = max(layers) if where.layer is None else where.layer
-    _check("decoder layer", layer, layers)
+    check_layer(layer, layers)
     return _of_head(layers[layer], where.head, decoder_cross(layer))
 
 
 def _of_head(heads: Weights, head: int | None, site: str) -> tuple[Weights, str]:
-    """Return the weights of one head, [T, S], or their mean, and where that is."""
+    """Return the weights of one head, [T, S], or their mean, and the name of that."""
     if head is None:
         return heads.mean(0), site
-    _check(f"head in {site}", head, range(1, 1 + len(heads)))
+    check_number(head, range(1, 1 + len(heads)), f"There is no head {head} in {site}")
     return heads[head - 1], f"{site}, head {head}"
-
-
-def _check(what: str, asked: int, known: Collection[int]) -> None:
-    if asked not in known:
-        least, most = min(known), max(known)
-        raise TolmachError(
-            f"There is no {what} of number {asked}: give one from {least} to {most}."
-        )

@@ -1,4 +1,4 @@
-"""Every attention distribution of a model, of whatever architecture, as it is computed.
+"""A recorder of every attention distribution that a model of any architecture computes.
 
 Shapes: B sentences, H heads, T target length, S source length, Q queries and K keys of a site.
 """
@@ -17,20 +17,24 @@ from torch import Tensor
 
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import TorchEngine, answers_by_length
+from tolmach.inference.batching import answers_by_length
+from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.attention_site import listening
+from tolmach.nn.hooks import decoder_cross, listening
 from tolmach.text.tokenizer import EOS_ID
 from tolmach.translation.translator import Translator
 
 Weights = NDArray[np.float32]
 
+DECODER_CROSS = decoder_cross(0).removesuffix("0")  # with a layer's number, a site
+
 
 class Recorder:
-    """A context manager that keeps what the models inside it attend to, in this thread.
+    """A context manager that keeps the attention weights of the models that run in its scope.
 
-    What a model returns stays the same, to the bit: weights are computed once more, beside it. Of
-    one batch, `encode` and `decode` belong inside, or `step` with one hypothesis a sentence.
+    It holds for this thread alone. A model's results stay the same, to the bit: weights are
+    computed once more beside them. Run `encode` and `decode` of one batch in it, or `step` with
+    one hypothesis a sentence.
     """
 
     def __init__(self) -> None:
@@ -46,13 +50,13 @@ class Recorder:
 
     @property
     def sites(self) -> list[str]:
-        """Where attention happened, in the order of computation: `encoder.self.1`, …"""
+        """The sites of attention, in the order of computation: `encoder.self.1`, …"""
         return list(self._parts)
 
     def weights(self, site: str) -> Tensor:
-        """Return weights [B, H, Q, K] on the CPU; what came step by step is put together.
+        """Return weights [B, H, Q, K] on the CPU; those of single steps are concatenated.
 
-        Keys that a query did not have yet weigh 0, like those that were hidden from it.
+        Keys that did not exist yet at a query have weight 0, like masked ones.
         """
         parts = self._parts[site]
         longest = max(part.shape[-1] for part in parts)
@@ -64,22 +68,35 @@ class Recorder:
 
 @dataclass(frozen=True)
 class Recording:
-    """What a model attended to while it read one source and was taught one target.
+    """Attention of a model to one source and one teacher-forced target.
 
-    Query t of the decoder has read `<s>` and the first t pieces of `target`, and says piece t.
+    Query t of the decoder has read `<s>` and the first t pieces of `target`, and predicts piece t.
     """
 
     source: tuple[int, ...]  # ids, `</s>` last
     target: tuple[int, ...]
     weights: Mapping[str, Weights]  # [H, Q, K] by site, without padding
 
+    @property
+    def cross_layers(self) -> dict[int, Weights]:
+        """Attention of the decoder to the source, [H, T, S], by the layer's number, from 1.
+
+        A layer all of whose heads were pruned is missing, and so is every layer of a model that
+        knows the source by one vector.
+        """
+        return {
+            int(site.removeprefix(DECODER_CROSS)): weights
+            for site, weights in self.weights.items()
+            if site.startswith(DECODER_CROSS)
+        }
+
 
 def record_texts(
     translator: Translator, sources: Sequence[str], targets: Sequence[str]
 ) -> list[Recording]:
-    """Record what a model attends to in given pairs of texts, each read whole.
+    """Record attention in given pairs of texts, each read whole.
 
-    For what it attends to in a translation of its own, give it that translation's text.
+    For attention in the model's own translation, give that translation's text.
     """
     engine = open_engine(translator, "Attention can be recorded")
     source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
@@ -96,7 +113,7 @@ def record_texts(
 def record_pairs(
     model: TranslationModel, sources: Sequence[Sequence[int]], targets: Sequence[Sequence[int]]
 ) -> list[Recording]:
-    """Read pairs of ids, which come without special pieces, in one batch, and record attention."""
+    """Record attention in pairs of ids, which come without special pieces, in one batch."""
     device = next(model.parameters()).device
     batch = padded_batch(sources, targets).to(device)
     with torch.inference_mode(), Recorder() as recorder:
@@ -123,7 +140,7 @@ def _recordings(
 def open_engine(translator: Translator, wanted: str) -> TorchEngine:
     """Return the PyTorch engine of a translator; `wanted` says what for, as `Vectors are read`.
 
-    Raises TolmachError where the translator runs on another one.
+    Raises TolmachError where the translator runs on another engine.
     """
     if not isinstance(translator.engine, TorchEngine):
         raise TolmachError(f"{wanted} on PyTorch alone; load the model with it.")

@@ -1,4 +1,4 @@
-"""Translations taken apart into the sentences that were translated alone, and put together again.
+"""Translations split into the sentences that were translated alone, and joined again.
 
 Shapes: J target words, I source words.
 """
@@ -16,7 +16,7 @@ Spans = tuple[Span, ...]
 
 
 def sentence_pairs(translations: Sequence[Translation]) -> list[Pair]:
-    """Return all sentences of translations, each as it was read and said."""
+    """Return all sentences of translations, each with its own translation."""
     return [
         Pair(one.source[slice(*part.source_span)], one.text[slice(*part.target_span)])
         for one in translations
@@ -27,7 +27,7 @@ def sentence_pairs(translations: Sequence[Translation]) -> list[Pair]:
 def words_of_whole(
     whole: Translation, parts: Sequence[tuple[Sequence[Span], Sequence[Span]]]
 ) -> tuple[Spans, Spans]:
-    """Return where words of sentences, of the source and the target, stand in the whole."""
+    """Return the spans in the whole of the words of sentences, of source and target."""
     source: list[Span] = []
     target: list[Span] = []
     for segment, (source_words, target_words) in zip(whole.segments, parts, strict=True):
@@ -37,7 +37,7 @@ def words_of_whole(
 
 
 def side_by_side(matrices: Sequence[NDArray[np.floating[Any]]]) -> NDArray[np.float64]:
-    """Return one matrix [J, I] in which the words of one sentence give nothing to another's."""
+    """Return a block-diagonal matrix [J, I]: words of one sentence have no share in another's."""
     whole = np.zeros([sum(matrix.shape[side] for matrix in matrices) for side in (0, 1)])
     row = column = 0
     for matrix in matrices:

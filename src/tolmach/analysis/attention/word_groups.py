@@ -1,4 +1,4 @@
-"""Which pieces make which word, and attention between words instead of pieces.
+"""Groups of pieces that make a word, and attention between words instead of pieces.
 
 Shapes: H heads, T target pieces, S source pieces, I source words, J target words; `</s>` counts
 as a piece and as a word.
@@ -23,7 +23,7 @@ Scalar = TypeVar("Scalar", bound=np.floating[Any])
 
 @dataclass(frozen=True)
 class PiecesAndWords:
-    """A text as a model has it: its pieces, its words, and the word of each piece.
+    """A text in the pieces of a model, its words, and the word of each piece.
 
     Both end with `</s>`.
     """
@@ -100,7 +100,7 @@ def mean_shares(weights: NDArray[Scalar]) -> NDArray[Scalar]:
     """Return weights [J, I], each divided by the root of what its source word gets in all.
 
     That orders them by the geometric mean of two shares: of what the target word gives, and of what
-    the source word gets. A comma to which every word gives a little takes no link from others.
+    the source word gets. So a comma to which every word gives a little draws no links from others.
     """
     total = weights.sum(0, keepdims=True)
     return weights / np.sqrt(np.maximum(total, np.finfo(weights.dtype).tiny))

@@ -1,8 +1,8 @@
-"""Signals turned into probabilities that mean what they say, and into warnings: one model's fit.
+"""Calibration of one model: a fit that turns signals into probabilities, and into warnings.
 
-Everything is learnt from held-out pairs: the chance that a word, or a sentence, is right from the
-model's own translations of them, the warnings from references that were spoilt on purpose. It
-lies beside the weights as `calibration.json`.
+It is learnt from held-out pairs: the chance that a word, or a sentence, is right from the model's
+own translations of them, the warnings from references that were corrupted on purpose. It is saved
+beside the weights as `calibration.json`.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from tolmach.analysis.confidence.corruption import Corruption, Fault, corruptions
-from tolmach.analysis.confidence.edit_alignment import kept_words
 from tolmach.analysis.confidence.evidence import (
     Evidence,
     Floats,
     evidence,
     evidence_of_translations,
 )
+from tolmach.analysis.confidence.labels import GOOD_CHRF, right_sentences, right_words
 from tolmach.analysis.confidence.logistic import Logistic
 from tolmach.analysis.confidence.signals import (
     HALLUCINATION,
@@ -34,19 +34,16 @@ from tolmach.analysis.confidence.signals import (
     sentence_signals,
     word_signals,
 )
-from tolmach.config.recipe import Count, Fraction, Real, Section, validated
+from tolmach.config.section import Count, Fraction, Real, Section, validated
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
-from tolmach.metrics.corpus_scores import sentence_chrf
 from tolmach.model_paths import CALIBRATION, located_model
-from tolmach.text.words import words_of
 from tolmach.translation.translator import Translator
 
-GOOD_CHRF = 60.0  # of a sentence that counts as right, against its reference
-FALSE_ALARMS = 0.01  # share of sound pairs for which a warning is given
+FALSE_ALARMS = 0.01  # share of sound pairs with a warning
 FEWEST = 100  # pairs to fit on
-_FAINT = 0.05  # share of the words of sound pairs that count as hardly attended to
+_FAINT = 0.05  # quantile, of the words of sound pairs, below which a word counts as neglected
 
 SIGNALS: dict[Fault, Callable[[Evidence], Floats]] = {
     "omission": omission_signals,
@@ -56,17 +53,17 @@ SIGNALS: dict[Fault, Callable[[Evidence], Floats]] = {
 
 
 class Alarm(Section):
-    """When to warn: where the chance of a fault is above `above`."""
+    """A threshold: warn where the chance of a fault is above `above`."""
 
     chance: Logistic
     above: Real
 
 
 class Alarms(Section):
-    """An alarm for each fault, and what little a sound word gets.
+    """An alarm for each fault, and the 5 % quantiles of words of sound pairs.
 
-    Of the words of sound pairs, one in twenty is covered less than `covered` (attention), and one
-    in twenty gets less than `contributed` from the source (nats).
+    One word in twenty is covered less than `covered` (attention), and one in twenty gets less than
+    `contributed` from the source (nats).
     """
 
     omission: Alarm
@@ -87,7 +84,7 @@ class Alarms(Section):
 
 
 class Calibration(Section):
-    """What one model's signals are worth. `pairs` were looked at; `alarms` need attention."""
+    """The fit of one model, on so many `pairs`; without attention to the source, no `alarms`."""
 
     word: Logistic
     sentence: Logistic
@@ -97,7 +94,7 @@ class Calibration(Section):
     false_alarms: Fraction = FALSE_ALARMS
 
     @model_validator(mode="after")
-    def _weighs_every_signal(self) -> Self:
+    def _has_a_weight_for_every_signal(self) -> Self:
         fits = {"word": (self.word, WORD), "sentence": (self.sentence, SENTENCE)}
         if self.alarms is not None:
             fits["omission"] = self.alarms.omission.chance, OMISSION
@@ -117,8 +114,8 @@ class Calibration(Section):
         path = located_model(folder) / CALIBRATION
         if not path.is_file():
             raise TolmachError(
-                f"{path.parent} holds no {CALIBRATION}: how far to trust this model is not "
-                "known yet; run `tolmach calibrate` with a dev set."
+                f"{path.parent} holds no {CALIBRATION}, so the model is not calibrated yet; run "
+                "`tolmach calibrate` with a dev set."
             )
         settings = read_json(path, remedy="run `tolmach calibrate` again")
         if not isinstance(settings, dict):
@@ -130,41 +127,41 @@ class Calibration(Section):
         write_json(located_model(folder) / CALIBRATION, self.model_dump())
 
 
-def calibrate(translator: Translator, pairs: Sequence[Pair], spoilt: int = 300) -> Calibration:
+def calibrate(translator: Translator, pairs: Sequence[Pair], corrupted: int = 300) -> Calibration:
     """Fit a model's calibration on held-out pairs.
 
-    `spoilt` bounds how many pairs of each kind are spoilt for the warnings. Raises TolmachError
-    where there are fewer than 100 pairs.
+    At most so many pairs of each kind are `corrupted` for the warnings. Raises TolmachError where
+    there are fewer than 100 pairs.
     """
     known = [pair for pair in pairs if all(pair)]
     if len(known) < FEWEST:
         raise TolmachError(
-            f"{len(known)} pairs are too few to learn from how far to trust a model; give at "
-            f"least {FEWEST}, better thousands, of which none was trained on."
+            f"{len(known)} pairs are too few to calibrate a model on; give at least {FEWEST}, "
+            "better thousands, of which none was trained on."
         )
     translations = translator.translate([pair.source for pair in known])
     found = evidence_of_translations(translator, translations)
-    return fitted(found, known, examined(translator, known, spoilt))
+    return fitted(found, known, read_corrupted(translator, known, corrupted))
 
 
-def examined(
+def read_corrupted(
     translator: Translator, pairs: Sequence[Pair], count: int
 ) -> list[tuple[Corruption, list[Evidence]]]:
-    """Spoil up to `count` pairs in every way, and let the model read them."""
+    """Corrupt up to `count` pairs in every way, and return the model's evidence of them."""
     return [(kind, evidence(translator, kind.pairs)) for kind in corruptions(pairs, count)]
 
 
 def fitted(
     found: Sequence[Evidence],
     pairs: Sequence[Pair],
-    spoilt: Sequence[tuple[Corruption, Sequence[Evidence]]],
+    corrupted: Sequence[tuple[Corruption, Sequence[Evidence]]],
 ) -> Calibration:
-    """Fit on evidence of a model's translations of `pairs`, and of spoilt references."""
+    """Fit on evidence of a model's translations of `pairs`, and of corrupted references."""
     attentive = all(each.attention is not None for each in found)
     return Calibration(
         word=Logistic.fit(words(found), right_words(found, pairs)),
         sentence=Logistic.fit(sentences(found), right_sentences(found, pairs)),
-        alarms=_alarms(spoilt) if attentive else None,
+        alarms=_alarms(corrupted) if attentive else None,
         pairs=len(pairs),
     )
 
@@ -179,34 +176,17 @@ def sentences(found: Sequence[Evidence]) -> Floats:
     return np.array([sentence_signals(each) for each in found])
 
 
-def right_words(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.bool_]:
-    """Say of each word of all translations whether the fewest edits to the reference keep it."""
-    return np.array(
-        [
-            kept
-            for each, pair in zip(found, pairs, strict=True)
-            for kept in kept_words(each.words, words_of(pair.target))
-        ]
-    )
-
-
-def right_sentences(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.bool_]:
-    """Say of each translation whether its chrF against the reference is 60 or more."""
-    scores = sentence_chrf([each.target for each in found], [pair.target for pair in pairs])
-    return np.array(scores) >= GOOD_CHRF
-
-
 def of_fault(
-    spoilt: Sequence[tuple[Corruption, Sequence[Evidence]]], fault: Fault
+    corrupted: Sequence[tuple[Corruption, Sequence[Evidence]]], fault: Fault
 ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the signals of a fault, [N, F], which pairs have it, and which are sound, [N] each.
 
-    A swapped sentence also leaves out what it should say, so that it is no example of a pair
+    A swapped sentence also omits the content of its source, so that it is no example of a pair
     without omission.
     """
     known = [
         (kind, each)
-        for kind, found in spoilt
+        for kind, found in corrupted
         for each in found
         if (kind.name, fault) != ("swapped sentence", "omission")
     ]
@@ -217,9 +197,9 @@ def of_fault(
     )
 
 
-def _alarms(spoilt: Sequence[tuple[Corruption, Sequence[Evidence]]]) -> Alarms:
-    each_fault = {fault: _alarm(*of_fault(spoilt, fault)) for fault in get_args(Fault)}
-    sound = [each for kind, found in spoilt if kind.fault is None for each in found]
+def _alarms(corrupted: Sequence[tuple[Corruption, Sequence[Evidence]]]) -> Alarms:
+    each_fault = {fault: _alarm(*of_fault(corrupted, fault)) for fault in get_args(Fault)}
+    sound = [each for kind, found in corrupted if kind.fault is None for each in found]
     coverage = np.concatenate([each.coverage for each in sound])
     contributions = np.concatenate([each.contributions for each in sound])
     return Alarms(

@@ -1,7 +1,7 @@
-"""Translations spoilt on purpose, in ways of which the right warning is known.
+"""Translations corrupted on purpose, in ways of which the right warning is known.
 
-Sentences and stretches of words are dropped, doubled and swapped for those of other pairs. A pair
-of two joined sentences that is left alone stands among them, so that length gives nothing away.
+Sentences and spans of words are dropped, doubled and swapped for those of other pairs. Sound pairs
+of two joined sentences are among them, so that length alone identifies no corruption.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,15 +14,15 @@ from tolmach.text.words import word_spans
 
 Fault = Literal["omission", "repetition", "hallucination"]
 
-_SHORTEST, _LONGEST = 2, 4  # words of a stretch
-_FEWEST = 5  # words of a sentence of which a stretch is taken
+_SHORTEST, _LONGEST = 2, 4  # words of a span
+_FEWEST = 5  # words of a sentence from which a span is taken
 
 _Change = Callable[[Pair, Pair, Random], Pair | None]
 
 
 @dataclass(frozen=True)
 class Corruption:
-    """A kind of pair: its name, what is wrong with it (None: nothing), and its pairs."""
+    """A kind of corruption: its name, the fault that it causes (None: none), and its pairs."""
 
     name: str
     fault: Fault | None
@@ -60,9 +60,9 @@ def _dropped_sentence(pair: Pair, other: Pair, rng: Random) -> Pair:
 
 
 def _dropped_words(pair: Pair, _: Pair, rng: Random) -> Pair | None:
-    if (stretch := _stretch(pair.target, rng)) is None:
+    if (span := _random_span(pair.target, rng)) is None:
         return None
-    start, end = stretch
+    start, end = span
     left = pair.target[:start] + pair.target[end:].lstrip()
     return Pair(pair.source, left)
 
@@ -72,9 +72,9 @@ def _doubled_sentence(pair: Pair, _: Pair, __: Random) -> Pair:
 
 
 def _doubled_words(pair: Pair, _: Pair, rng: Random) -> Pair | None:
-    if (stretch := _stretch(pair.target, rng)) is None:
+    if (span := _random_span(pair.target, rng)) is None:
         return None
-    start, end = stretch
+    start, end = span
     return Pair(pair.source, f"{pair.target[:end]} {pair.target[start:]}")
 
 
@@ -98,8 +98,8 @@ _KINDS: tuple[tuple[str, Fault | None, _Change], ...] = (
 )
 
 
-def _stretch(text: str, rng: Random) -> tuple[int, int] | None:
-    """Return where some neighbouring words begin and end, the last mark never among them."""
+def _random_span(text: str, rng: Random) -> tuple[int, int] | None:
+    """Return the span of some neighbouring words, the last mark never among them."""
     spans = word_spans(text)[:-1]
     if len(spans) < _FEWEST:
         return None

@@ -1,4 +1,4 @@
-"""What a model shows of a text and its translation, word by word: what trust is built on.
+"""Evidence on a text and its translation, word by word: the input of the confidence signals.
 
 Shapes: T target pieces, S source pieces, J target words, I source words.
 """
@@ -14,7 +14,6 @@ from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, words_in
 from tolmach.corpus.parallel import Pair
-from tolmach.nn.attention_site import decoder_cross
 from tolmach.translation.result import ScoredPair, Span, Translation
 from tolmach.translation.translator import Translator
 
@@ -23,7 +22,7 @@ Floats = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
 class Evidence:
-    """A text, its translation, and what the model that reads both thinks of their words.
+    """A text, its translation, and what a model computes for their words.
 
     Words are spans of `source` and `target`. A word's contribution is how much more probable the
     source makes it: log p(word | before, source) - log p(word | before, an empty source), in nats
@@ -54,14 +53,14 @@ class Evidence:
 
     @property
     def coverage(self) -> Floats:
-        """How much attention each source word gets in all, [I]; a target word gives up to 1."""
+        """The sum of attention to each source word, [I]; a target word gives up to 1."""
         if self.attention is None:
             return np.full(len(self.source_words), np.nan)
         return self.attention.sum(0)
 
 
 def evidence(translator: Translator, pairs: Sequence[Pair]) -> list[Evidence]:
-    """Let the model read given pairs, each whole, and tell what it thinks of them."""
+    """Return the model's evidence of given pairs, each read whole."""
     sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
     scored = translator.score(sources, targets)
     alone = translator.score([""] * len(targets), targets)
@@ -72,13 +71,13 @@ def evidence(translator: Translator, pairs: Sequence[Pair]) -> list[Evidence]:
 def evidence_of_translations(
     translator: Translator, translations: Sequence[Translation]
 ) -> list[Evidence]:
-    """Let the model read its own translations again, sentence by sentence as it made them."""
+    """Return the model's evidence of its own translations, sentence by sentence as made."""
     found = iter(evidence(translator, sentence_pairs(translations)))
     return [joined(one, [next(found) for _ in one.segments]) for one in translations]
 
 
 def joined(whole: Translation, parts: Sequence[Evidence]) -> Evidence:
-    """Put together what was found of the sentences of one translation."""
+    """Join the evidence of the sentences of one translation."""
     source, target = words_of_whole(
         whole, [(part.source_words, part.target_words) for part in parts]
     )
@@ -105,7 +104,7 @@ def _evidence(
 ) -> Evidence:
     source, source_numbers = words_in(scored.source, translator.tokenizers.source)
     target, target_numbers = words_in(scored.target, translator.tokenizers.target)
-    told, guessed = (
+    given, unconditional = (
         np.array([token.log_probability for token in pair.tokens]) for pair in (scored, alone)
     )  # [T + 1]
     return Evidence(
@@ -113,10 +112,10 @@ def _evidence(
         scored.target,
         source,
         target,
-        _summed(told[:-1], target_numbers, len(target)),
-        _summed(told[:-1] - guessed[:-1], target_numbers, len(target)),
-        told[-1:],
-        len(told),
+        _summed(given[:-1], target_numbers, len(target)),
+        _summed(given[:-1] - unconditional[:-1], target_numbers, len(target)),
+        given[-1:],
+        len(given),
         _attention(recording, source_numbers, target_numbers),
     )
 
@@ -126,8 +125,6 @@ def _summed(values: Floats, words: Sequence[int], count: int) -> Floats:
 
 
 def _attention(recording: Recording, source: Sequence[int], target: Sequence[int]) -> Floats | None:
-    """Return the attention between words, [J, I]; what `</s>` gives and gets is left out."""
-    layers: list[Floats] = []
-    while (site := decoder_cross(1 + len(layers))) in recording.weights:
-        layers.append(recording.weights[site].mean(0)[:-1, :-1])  # [T, S]
+    """Return the mean attention between words, [J, I], without that of `</s>` and to it."""
+    layers = [heads.mean(0)[:-1, :-1] for heads in recording.cross_layers.values()]  # [T, S] each
     return merged(np.mean(layers, axis=0), source, target) if layers else None

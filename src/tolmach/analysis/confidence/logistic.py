@@ -1,4 +1,4 @@
-"""Logistic regression: from a few signals to a probability.
+"""Logistic regression from a few signals to a probability.
 
 Shapes: N examples, F signals.
 """
@@ -9,12 +9,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.config.recipe import Real, Section
+from tolmach.config.section import Real, Section
 
 Floats = NDArray[np.floating[Any]]
 
 _MOST_STEPS, _CLOSE = 100, 1e-9
-_LARGEST = 30.0  # log-odds; beyond, a probability cannot be told from 0 or 1
+_LARGEST = 30.0  # log-odds; beyond, a probability is 0 or 1 to rounding
 
 
 class Logistic(Section):
@@ -29,7 +29,7 @@ class Logistic(Section):
 
     @classmethod
     def fit(cls, signals: Floats, right: NDArray[np.bool_]) -> Self:
-        """Return what makes `right` [N] most probable given `signals` [N, F].
+        """Return the fit that makes `right` [N] most probable given `signals` [N, F].
 
         By Newton's method, under a standard normal prior on the weights of standardised signals;
         as Platt 1999 has it, no example counts as certain, so that a fit always exists.

@@ -1,4 +1,4 @@
-"""What speaks for and against trust, in figures: the input of calibrated probabilities.
+"""Signals for and against trust: the input of calibrated probabilities.
 
 Shapes: J target words, I source words, F signals.
 """
@@ -10,18 +10,19 @@ from numpy.typing import NDArray
 
 from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.logistic import log_odds
+from tolmach.chunks import longest_run
 from tolmach.text.words import is_word
 
 WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 2, 5  # signals of each kind
 
-_WINDOW = 3  # neighbouring words that are looked at together
+_WINDOW = 3  # neighbouring words that are averaged
 
 
 def word_signals(found: Evidence) -> Floats:
-    """Return what speaks for each target word being right, [J, F].
+    """Return the signals of each target word being right, [J, F].
 
-    Its own log-odds and its neighbours', the sentence's mean, its place and the sentence's length:
-    where one word goes wrong, those around it, and above all those after it, seldom fit.
+    Its own log-odds, its neighbours' log-probabilities, the sentence's mean, its position and the
+    sentence's length: where one word is wrong, those around it, and above all after it, often are.
     """
     own, count = found.log_probabilities, len(found.target_words)
     padded = np.r_[0.0, own, found.ends[-1:] if len(found.ends) else 0.0]
@@ -36,7 +37,7 @@ def word_signals(found: Evidence) -> Floats:
 
 
 def sentence_signals(found: Evidence) -> Floats:
-    """Return what speaks for a whole translation, [F]; it has a word at least."""
+    """Return the signals of a whole translation being right, [F]; it has a word at least."""
     total = found.mean * found.pieces
     lowest = float(found.log_probabilities.min(initial=0.0))
     length = np.log(max(1, len(found.target_words)))
@@ -44,10 +45,10 @@ def sentence_signals(found: Evidence) -> Floats:
 
 
 def omission_signals(found: Evidence) -> Floats:
-    """Return what tells that the translation leaves something out, [F].
+    """Return the signals of an omission, [F].
 
-    How little attention the least attended stretch and quarter of the source get, how little the
-    model expects the end where it comes, and the least expected word: the one after the gap.
+    The attention to the least attended span and quarter of the source, the log-probability of the
+    end, that of the least probable word, which follows the gap, and the ratio of lengths.
     """
     coverage = found.coverage
     return np.array(
@@ -62,23 +63,23 @@ def omission_signals(found: Evidence) -> Floats:
 
 
 def repetition_signals(found: Evidence) -> Floats:
-    """Return what tells that something is said twice, [F].
+    """Return the signals of a repetition, [F].
 
-    The longest run of echoes, marks not counted, and their share.
+    The longest run of echoes, punctuation not counted, and their share.
     """
     echo = echoes(found)[np.array([is_word(word) for word in found.words], bool)]
     return np.array(
         [
-            np.log1p(_longest_run(echo)),
+            np.log1p(longest_run(echo)),
             float(echo.mean()) if len(echo) else 0.0,
         ]
     )
 
 
 def hallucination_signals(found: Evidence) -> Floats:
-    """Return what tells that the translation says what the source does not, [F].
+    """Return the signals of content that the source does not have, [F].
 
-    How little the source contributes to its words, all together and in the poorest stretch.
+    The source's contribution to the words, in all and in the poorest span, and log-probabilities.
     """
     given = found.contributions
     return np.array(
@@ -93,10 +94,11 @@ def hallucination_signals(found: Evidence) -> Floats:
 
 
 def echoes(found: Evidence) -> NDArray[np.bool_]:
-    """Say of each target word whether it belongs to what was said before, [J].
+    """Mark each target word that repeats an earlier one, [J].
 
-    It stood before and attends to the same source word, and so does a neighbour; or it stood right
-    before. What the source itself says twice attends to two places. Marks are no echo.
+    An echo occurs earlier and attends to the same source word, and so does a neighbour; or it
+    occurs right before. What the source itself repeats attends to two places. Punctuation is no
+    echo.
     """
     words = [word.lower() for word in found.words]
     again = np.array([_is_echo(found, words, place) for place in range(len(words))], bool)
@@ -110,8 +112,8 @@ def echoes(found: Evidence) -> NDArray[np.bool_]:
 def _is_echo(found: Evidence, words: Sequence[str], place: int) -> bool:
     if found.attention is None or not found.attention.size or not is_word(words[place]):
         return False
-    eyes = found.attention[: place + 1].argmax(1)
-    near = np.abs(eyes[:-1] - eyes[-1]) <= 1
+    attended = found.attention[: place + 1].argmax(1)
+    near = np.abs(attended[:-1] - attended[-1]) <= 1
     return any(same and words[k] == words[place] for k, same in enumerate(near))
 
 
@@ -123,14 +125,6 @@ def _windows(values: Floats, width: int) -> Floats:
 
 def _quantile(values: Floats, share: float) -> float:
     return float(np.quantile(values, share)) if len(values) else 1.0
-
-
-def _longest_run(flags: NDArray[np.bool_]) -> int:
-    longest = run = 0
-    for flag in flags:
-        run = run + 1 if flag else 0
-        longest = max(longest, run)
-    return longest
 
 
 def _length_ratio(found: Evidence) -> float:

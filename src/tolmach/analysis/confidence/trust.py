@@ -1,4 +1,4 @@
-"""How far to trust a translation: confidence of words and of the whole, and warnings."""
+"""Trust in a translation: the confidence of its words and of the whole, and alerts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ _MOST_SPANS = 5  # shown with one warning
 
 @dataclass(frozen=True)
 class Alert:
-    """A probable fault, its chance, and the stretches that speak for it, the worst where none does.
+    """A probable fault, its chance, and the spans that are evidence of it, or else the worst one.
 
-    Stretches are of the source where something is left out, else of the translation. What is
-    `untranslated` is copied from the source (`untranslated.py`).
+    Spans are of the source where something is left out, else of the translation. What is
+    `untranslated` is copied from the source (`probes`).
     """
 
     fault: Fault | Literal["untranslated"]
@@ -29,7 +29,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class Trust:
-    """What a calibrated model says of one translation.
+    """The judgement of a calibrated model on one translation.
 
     `sentence` is the chance that the whole is good (chrF of 60 or more against a reference), None
     where there is no word; `words` the chance of each word that a reference has it in its place.
@@ -42,17 +42,17 @@ class Trust:
 
 
 def trust(found: Evidence, calibration: Calibration) -> Trust:
-    """Return how far the translation in `found` is to be trusted."""
+    """Return the judgement on the translation in `found`."""
     if not found.target_words:
-        silent = bool(found.source_words)
-        return Trust(found, 0.0 if silent else None, (), tuple(_silence(found)))
+        missing = bool(found.source_words)
+        return Trust(found, 0.0 if missing else None, (), tuple(_empty_translation(found)))
     sentence = calibration.sentence.probability(sentence_signals(found)[None])
     words = calibration.word.probability(word_signals(found))
     alerts = () if calibration.alarms is None else _warnings(found, calibration.alarms)
     return Trust(found, float(sentence[0]), tuple(words.tolist()), tuple(alerts))
 
 
-def _silence(found: Evidence) -> Iterator[Alert]:
+def _empty_translation(found: Evidence) -> Iterator[Alert]:
     if found.source_words:
         yield Alert("omission", 1.0, ((0, len(found.source)),))
 
@@ -66,7 +66,7 @@ def _warnings(found: Evidence, known: Alarms) -> Iterator[Alert]:
 
 
 def _spans(found: Evidence, fault: Fault, known: Alarms) -> tuple[Span, ...]:
-    """Return the stretches of words that speak for a fault, in order."""
+    """Return the spans of words that are evidence of a fault, in order."""
     if fault == "omission":
         text, words, values = found.source, found.source_words, found.coverage
         faint = values < known.covered
@@ -75,11 +75,11 @@ def _spans(found: Evidence, fault: Fault, known: Alarms) -> tuple[Span, ...]:
         faint = echoes(found) if fault == "repetition" else values < known.contributed
     if not faint.any() and len(values):
         faint = values == values.min()
-    return stretches(text, words, [bool(each) for each in faint])
+    return marked_spans(text, words, [bool(each) for each in faint])
 
 
-def stretches(text: str, words: Sequence[Span], chosen: Sequence[bool]) -> tuple[Span, ...]:
-    """Return where chosen neighbours begin and end; marks alone are none."""
+def marked_spans(text: str, words: Sequence[Span], chosen: Sequence[bool]) -> tuple[Span, ...]:
+    """Return the spans of chosen neighbours; one of punctuation alone only if there is no other."""
     found: list[Span] = []
     for number, (start, end) in enumerate(words):
         if not chosen[number]:

@@ -1,4 +1,4 @@
-"""The text on which heads are examined: what the user gives, a treebank's, or the self-test."""
+"""The text on which heads are examined: the user's, a treebank's, or the self-test's."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -17,8 +17,9 @@ def examined_pairs(
 ) -> list[Pair]:
     """Return pairs from files, else those of the forest, else of the self-test's sentences.
 
-    Files are a corpus as `read_raw_pairs` has it, or one of plain lines. What has no translation
-    gets the model's own. Raises TolmachError where only some have one, or there is no text at all.
+    Files are a corpus as `read_raw_pairs` has it, or one of plain lines. Sources without a
+    translation get the model's own. Raises TolmachError where only some have one, or there is no
+    text at all.
     """
     if files:
         return _of_files(translator, list(islice(read_raw_pairs(files), LARGEST)))
@@ -29,8 +30,8 @@ def examined_pairs(
         return list(map(Pair, sources, (tree.text for tree in forest.target)))
     if not translator.selftest.sources:
         raise TolmachError(
-            f"{translator.description.name} comes without a self-test, whose sentences could be "
-            "looked at: name a file of text."
+            f"{translator.description.name} comes without a self-test, on whose sentences heads "
+            "could be examined: name a file of text."
         )
     return with_own_translations(translator, translator.selftest.sources)
 

@@ -1,4 +1,4 @@
-"""What single heads look at in one sentence, word by word, for people to read.
+"""An example of heads' attention in one sentence, word by word, for people to read.
 
 Shapes: H heads, Q queries, K keys, J query words.
 """
@@ -16,7 +16,7 @@ from tolmach.translation.translator import Translator
 
 @dataclass(frozen=True)
 class HeadExample:
-    """A pair of texts, and what every head attends to in it."""
+    """A pair of texts, and a recording of all attention in it."""
 
     translator: Translator
     pair: Pair
@@ -24,14 +24,14 @@ class HeadExample:
 
     @classmethod
     def of(cls, translator: Translator, source: str) -> "HeadExample":
-        """Show a source text to a model, and teach it the model's own translation."""
+        """Record a source text with the model's own translation."""
         found = translator.translate(source)
         source, target = translator.cleaned([source, found.text])
         (recording,) = record_texts(translator, [source], [target])
         return cls(translator, Pair(source, target), recording)
 
-    def looks(self, site: str, head: int) -> list[tuple[str, str]]:
-        """Return each word with the one that a head, from 1, looks at most; `</s>` is a word."""
+    def attended_words(self, site: str, head: int) -> list[tuple[str, str]]:
+        """Return each word with the one that a head, from 1, attends to most; `</s>` is a word."""
         tokenizers = self.translator.tokenizers
         source, sources = _words(self.pair.source, tokenizers.source)
         target, targets = _words(self.pair.target, tokenizers.target)

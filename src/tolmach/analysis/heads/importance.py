@@ -1,4 +1,4 @@
-"""How much a translation model needs each of its attention heads, by several measures.
+"""Importance of each attention head of a translation model, by several measures.
 
 A measure gives values [H] by site. Shapes: B pairs, H heads, T target length, V vocabulary.
 """
@@ -16,9 +16,9 @@ from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import batches_by_length
+from tolmach.inference.batching import batches_by_length
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.head_gates import gating
+from tolmach.nn.hooks import gating
 from tolmach.text.tokenizer import PAD_ID
 from tolmach.translation.translator import Translator
 
@@ -33,8 +33,8 @@ def gradient_importance(
     """Return the expected size of the loss's gradient for each head's gate, by site.
 
     I = E |dL(x) / dg| at g = 1 (Michel et al. 2019, eq. 2), where L(x) is the mean negative
-    log-likelihood of a pair's target pieces, `</s>` among them, and g multiplies what the head
-    brings. `heads` says how many each site has; a site without gates, as a recurrent decoder's
+    log-likelihood of a pair's target pieces, `</s>` among them, and g multiplies the head's
+    output. `heads` is their number by site; a site without gates, as a recurrent decoder's
     attention, is left out. Pairs come in ids, in batches of so many `tokens`.
     """
     lengths = [1 + max(map(len, pair)) for pair in zip(sources, targets, strict=True)]
@@ -49,14 +49,14 @@ def gradient_importance(
 def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, Values]:
     """Return for each site, as `encoder.self.1`, the importance of its heads, [H], 0 to 1.
 
-    It is the share of a prediction's relevance that passes through the head, the mean of all
-    predictions in `pairs`; a head whose output is cut off has 0. Voita et al. 2019, §4, divide by
-    the sum over the heads of the layer (as Ding et al. 2017 measure it for units); here that is
-    left to the reader, so that heads of different layers can be compared too. Raises
+    It is the share of a prediction's relevance that passes through the head, the mean over all
+    predictions in `pairs`; a head whose gate is 0 has 0. Voita et al. 2019, §4, divide by the sum
+    over the heads of the layer (as Ding et al. 2017 measure it for units); here that is left to
+    the reader, so that heads of different layers can be compared too. Raises
     TolmachError where there are no pairs or the model is no Transformer.
     """
     if not pairs:
-        raise TolmachError("There are no sentence pairs to read heads' relevance off; give some.")
+        raise TolmachError("There are no sentence pairs to measure heads' relevance on; give some.")
     found = relevance_of_texts(
         translator, [pair.source for pair in pairs], [pair.target for pair in pairs]
     )

@@ -1,4 +1,4 @@
-"""A map of what heads do: a panel for each kind of attention, layers across and heads down."""
+"""A map of heads' roles: a panel for each kind of attention, layers across and heads down."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -36,13 +36,13 @@ _BAR = "#202020"
 def write_head_map(survey: HeadSurvey, path: Path) -> None:
     """Draw every head of a survey in the colour of its first role, as SVG.
 
-    What is filled is a clear role, a frame alone a leaning. The bar is how much the head matters,
-    by the gradient of the loss, against the most important of all.
+    A filled field is a clear role, a frame alone a leaning. The bar is the importance of the head,
+    by the gradient of the loss, relative to the most important of all.
     """
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        write_svg(_figure(survey), path, f"What the heads of {survey.model} do")
+        write_svg(_figure(survey), path, f"Roles of the heads of {survey.model}")
 
 
 def _figure(survey: HeadSurvey) -> "Figure":
@@ -62,7 +62,7 @@ def _figure(survey: HeadSurvey) -> "Figure":
         handles=shown,
         loc="outside lower center",
         ncols=len(shown),
-        title="filled: clearly so; frame: leans towards it; bar: how much the loss depends on it",
+        title="filled: clear role; frame: leaning; bar: importance for the loss",
         title_fontsize=8.5,
         fontsize=8.5,
     )
@@ -98,12 +98,12 @@ def _cell(axes: "Axes", place: tuple[int, int], roles: Sequence[HeadRole], weigh
     from matplotlib.patches import Rectangle
 
     left, top = place[0] - 0.47, place[1] - 0.46
-    axes.add_patch(Rectangle((left, top), 0.94, 0.92, **_look(roles[0] if roles else None)))
+    axes.add_patch(Rectangle((left, top), 0.94, 0.92, **_field_style(roles[0] if roles else None)))
     axes.add_patch(Rectangle((left, place[1] + 0.39), 0.94 * weight, 0.07, color=_BAR))
     axes.text(*place, label(roles), ha="center", va="center", fontsize=7.5)
 
 
-def _look(role: HeadRole | None) -> dict[str, Any]:
+def _field_style(role: HeadRole | None) -> dict[str, Any]:
     if role is None:
         return {"facecolor": "white", "edgecolor": "#bdbdbd", "linewidth": 0.7}
     colour = COLOURS[role.role]
@@ -112,7 +112,7 @@ def _look(role: HeadRole | None) -> dict[str, Any]:
 
 
 def label(roles: Sequence[HeadRole]) -> str:
-    """Return what to write on a head: its first role, how and how much, and that there are more."""
+    """Return the label of a head: its first role, its strength, and the number of others."""
     if not roles:
         return ""
     first, *others = roles
@@ -133,7 +133,7 @@ def named(role: HeadRole) -> str:
 
 
 def _relative(survey: HeadSurvey, site: str) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Return how much each head of a site matters, the most important of all sites being 1."""
+    """Return the importance of each head of a site, the most important of all sites being 1."""
     gradient = survey.importance["gradient"]
     if site not in gradient:
         return np.zeros(survey.sites[site].heads)

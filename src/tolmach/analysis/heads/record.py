@@ -13,7 +13,7 @@ _DIGITS = 4
 
 
 def survey_record(survey: HeadSurvey) -> dict[str, Any]:
-    """Return all that was found; shares are from 0 to 1, entropy is in nats, None: not measured."""
+    """Return all findings; shares are from 0 to 1, entropy is in nats, None: not measured."""
     agreement = rank_agreement(survey.importance)
     return {
         "model": survey.model,

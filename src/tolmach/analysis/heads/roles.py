@@ -1,4 +1,4 @@
-"""What attention heads do, told from their statistics by stated thresholds."""
+"""Roles of attention heads, assigned to their statistics by stated thresholds."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Role = Literal["positional", "diagonal", "syntactic", "copy", "rare", "separator
 
 
 class Bounds(NamedTuple):
-    """From which share on a head has a role, and from which on it leans towards it."""
+    """The share from which on a head has a role, and that from which on it leans towards it."""
 
     clear: float
     leaning: float
@@ -28,15 +28,15 @@ THRESHOLDS: Mapping[Role, Bounds] = {
     "separator": Bounds(0.5, 0.5),  # Clark et al. 2019, §3.2: more than half of the attention
     "diffuse": Bounds(0.9, 0.75),
 }
-FEWEST_TIMES = 50  # what was seen less often says nothing
+FEWEST_TIMES = 50  # below which a share is not judged
 _SURE = 2  # standard errors by which a head must be better than the baseline
 
 
 @dataclass(frozen=True)
 class HeadRole:
-    """A role of a head: how strong, in the measure of its threshold, and in short how.
+    """A role of a head: its strength, in the measure of its threshold, and in short its manner.
 
-    A head that has the role not clearly but leans towards it has `clear` False.
+    A head that only leans towards the role has `clear` False.
     """
 
     role: Role
@@ -49,7 +49,7 @@ def head_roles(
     statistics: HeadStatistics,
     syntax: Mapping[Direction, Accuracy] | None = None,
 ) -> list[list[HeadRole]]:
-    """Return the roles of each head of a site, the most telling first; a head may have none."""
+    """Return the roles of each head of a site, the most specific first; a head may have none."""
     heads = range(len(statistics.confidence.total))
     found = [[*_plain(statistics, head), *_syntactic(syntax or {}, head)] for head in heads]
     order = list(THRESHOLDS)
@@ -57,7 +57,7 @@ def head_roles(
 
 
 def strongest_offset(statistics: HeadStatistics, head: int, fewest: int = 1) -> tuple[int, float]:
-    """Return at which distance, not 0, a head looks most often, and how often it does.
+    """Return the distance, not 0, at which a head attends most often, and how often it does.
 
     Gives 0 and 0.0 where no distance was possible `fewest` times.
     """
@@ -70,9 +70,9 @@ def strongest_offset(statistics: HeadStatistics, head: int, fewest: int = 1) -> 
 def best_relation(
     syntax: Mapping[Direction, Accuracy], head: int
 ) -> tuple[Direction, float] | None:
-    """Return which relation a head most surely follows above the baseline, and by how much.
+    """Return the relation that a head most surely follows above the baseline, and by how much.
 
-    Relations that occur too seldom to tell are left out; gives None where no other is left.
+    Relations that occur too seldom are left out; None where no other is left.
     """
     gains = [
         (found.heads[head] - found.baseline - _doubt(found, head), direction)
@@ -98,7 +98,7 @@ def _plain(statistics: HeadStatistics, head: int) -> Iterator[HeadRole]:
         "separator": (statistics.separator, "marks and ends"),
         "diffuse": (statistics.evenness, "everywhere"),
     }
-    own = _at_home(statistics, head)
+    own = _at_own_position(statistics, head)
     yield from _role("positional", share, f"{offset:+d}")
     yield from _role("diagonal", own, "its own place")
     for role, (measured, how) in shares.items():
@@ -106,7 +106,7 @@ def _plain(statistics: HeadStatistics, head: int) -> Iterator[HeadRole]:
             yield from _role(role, float(measured.value[head]), how)
 
 
-def _at_home(statistics: HeadStatistics, head: int) -> float:
+def _at_own_position(statistics: HeadStatistics, head: int) -> float:
     place = int(np.flatnonzero(OFFSETS == 0)[0])
     often = statistics.offsets.times[place] >= FEWEST_TIMES
     return float(statistics.offsets.value[head, place]) if often else 0.0

@@ -1,4 +1,4 @@
-"""What can be counted of attention heads without knowing the language: vectorised over heads.
+"""Statistics of attention heads that need no knowledge of the language, vectorised over heads.
 
 Shapes: H heads, Q queries, K keys, O offsets.
 """
@@ -17,14 +17,14 @@ from tolmach.analysis.attention.site_view import Mask, SiteView
 FARTHEST = 5
 OFFSETS = np.arange(-FARTHEST, 1 + FARTHEST)  # [O]: pieces from the query's own place
 
-_FEWEST = 3  # keys among which the rarest is worth naming
+_FEWEST = 3  # keys among which there is a rarest
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Share:
-    """A mean that grows: the sum of what was measured, [H] or [H, O], and how often it was."""
+    """A running mean: the sum of measurements, [H] or [H, O], and their number."""
 
     total: Values
     times: Values
@@ -47,18 +47,18 @@ class Share:
 class HeadStatistics:
     """Means over the queries of a site, for each of its heads.
 
-    Entropy is in nats. What a query looks at is its largest weight; for `offsets` of all,
-    for `rarest`, `rare` and `copied` of all but `<s>` and `</s>`.
+    Entropy is in nats. A query attends to the key of its largest weight; for `offsets` of all
+    keys, for `rarest`, `rare` and `copied` of all but `<s>` and `</s>`.
     """
 
     confidence: Share  # largest weight on anything but `<s>` and `</s>` (Voita et al. 2019, §4)
     entropy: Share  # of the whole distribution
     evenness: Share  # entropy, where 1 is that of equal weights
-    offsets: Share  # [H, O]: looks so far away, where so far away is something
+    offsets: Share  # [H, O]: attends at that distance, where a key is there
     separator: Share  # weight on `<s>`, `</s>` and marks
-    rarest: Share  # looks at the rarest piece it sees (Voita et al. 2019, §5.3)
-    rare: Share  # looks at one of the two rarest
-    copied: Share  # looks at a piece spelled like itself, where there is another
+    rarest: Share  # attends to the rarest piece it sees (Voita et al. 2019, §5.3)
+    rare: Share  # attends to one of the two rarest
+    copied: Share  # attends to a piece spelled like itself, where there is another
 
     def __add__(self, other: Self) -> Self:
         names = [field.name for field in fields(self)]
@@ -81,26 +81,26 @@ def _of_one(view: SiteView) -> HeadStatistics:
         evenness=_mean(entropy / np.maximum(most, 1e-9), most > 0),
         offsets=_offsets(view),
         separator=_mean(view.weights @ view.separator.astype(np.float32)),
-        rarest=_looks_at(view, *_rarest(view, 1)),
-        rare=_looks_at(view, *_rarest(view, 2)),
-        copied=_looks_at(view, view.twin, twinned),
+        rarest=_attends_to(view, *_rarest(view, 1)),
+        rare=_attends_to(view, *_rarest(view, 2)),
+        copied=_attends_to(view, view.twin, twinned),
     )
 
 
 def _mean(values: NDArray[Any], counted: Mask | None = None) -> Share:
-    """Sum up values [H, Q] over the queries that are counted, [Q]; None: all."""
+    """Sum values [H, Q] over the queries that are counted, [Q]; None: all."""
     weights = np.ones(values.shape[1]) if counted is None else counted.astype(np.float64)
     return Share(values.astype(np.float64) @ weights, np.asarray(weights.sum()))
 
 
-def _looks_at(view: SiteView, wanted: Mask, counted: Mask) -> Share:
-    """Count how often a wanted key [Q, K] is looked at."""
+def _attends_to(view: SiteView, wanted: Mask, counted: Mask) -> Share:
+    """Count how often a wanted key [Q, K] is attended to most."""
     hit = np.take_along_axis(wanted[None], view.plain_top[:, :, None], axis=2)[:, :, 0]  # [H, Q]
     return _mean(hit, counted)
 
 
 def _rarest(view: SiteView, count: int) -> tuple[Mask, Mask]:
-    """Return which keys are the rarest that a query sees, [Q, K], and where that says much, [Q]."""
+    """Return masks of each query's rarest keys, [Q, K], and of queries with a choice, [Q]."""
     seen = view.visible & ~view.special  # [Q, K]
     rarity = np.where(seen, view.rarity, -1)
     least = np.sort(rarity, axis=1)[:, -min(count, rarity.shape[1]), None]  # [Q, 1]

@@ -1,9 +1,10 @@
-"""All heads of a translator, examined: what they do, how sure they are, how much they matter."""
+"""A survey of all heads of a translator: roles, statistics, syntax and importance."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tolmach.analysis.attention.matrix import why_no_attention
 from tolmach.analysis.attention.recorder import Recording, open_engine, record_texts
 from tolmach.analysis.attention.site_view import site_view
 from tolmach.analysis.attention.word_groups import words_of_pieces
@@ -24,7 +25,7 @@ _FOR_GRADIENT, _FOR_RELEVANCE = 200, 50  # pairs, so that a survey takes no more
 
 @dataclass(frozen=True)
 class SiteFindings:
-    """What was found of the heads of one site; `syntax` is empty where no tree was known."""
+    """Findings on the heads of one site; `syntax` is empty where no tree was given."""
 
     statistics: HeadStatistics
     syntax: Mapping[Direction, Accuracy]
@@ -32,13 +33,13 @@ class SiteFindings:
 
     @property
     def heads(self) -> int:
-        """How many heads the site has."""
+        """The number of heads of the site."""
         return len(self.roles)
 
 
 @dataclass(frozen=True)
 class HeadSurvey:
-    """What was found of all heads of a model, by site, and by which measure each matters."""
+    """Findings on all heads of a model by site, and their importance by several measures."""
 
     model: str
     pairs: int
@@ -60,7 +61,8 @@ def survey_heads(
     name = translator.description.name
     if not sites:
         raise TolmachError(
-            f"{name} has no attention: it knows the source by one vector; take a model with heads."
+            f"{name} has no attention heads: {why_no_attention(translator.description)}; take a "
+            "model that has some."
         )
     importance: dict[str, Importance] = {
         "confidence": {site: found.statistics.confidence.value for site, found in sites.items()},
@@ -75,7 +77,7 @@ def survey_heads(
 def site_findings(
     translator: Translator, pairs: Sequence[Pair], forest: Forest | None = None
 ) -> dict[str, SiteFindings]:
-    """Return what the heads of each site do, which is none where the model attends nowhere.
+    """Return the findings on each site, of which there is none where the model attends nowhere.
 
     Raises TolmachError where there are no pairs.
     """
@@ -100,9 +102,9 @@ def _statistics(translator: Translator, pairs: Sequence[Pair]) -> dict[str, Head
 
 
 def _syntax(translator: Translator, forest: Forest) -> dict[str, Mapping[Direction, Accuracy]]:
-    """Return how well self-attention of the encoder follows source trees, the decoder's target's.
+    """Return how well self-attention follows trees, the encoder's source, the decoder's target.
 
-    What the encoder attends to does not depend on the target, so that nothing is translated.
+    The encoder's attention does not depend on the target, so that nothing is translated.
     """
     counts: defaultdict[str, RelationCounts] = defaultdict(RelationCounts)
     nothing = [None] * len(forest.source)

@@ -1,4 +1,4 @@
-"""How often a head looks from word to word along a dependency relation (Voita et al. 2019, §5.2).
+"""Accuracy of heads in attending along dependency relations (Voita et al. 2019, §5.2).
 
 Shapes: H heads, Q query pieces, K key pieces, J query words, W words of the sentence.
 """
@@ -19,7 +19,7 @@ RELATIONS = ("nsubj", "obj", "amod", "advmod")  # those of the paper
 
 
 class Direction(NamedTuple):
-    """A relation and its end that looks: at the head of it, or at the dependent."""
+    """A relation and the direction of attention: to its head, or to its dependent."""
 
     relation: str
     to_head: bool
@@ -30,7 +30,7 @@ class Direction(NamedTuple):
 
 @dataclass(frozen=True)
 class Parsed:
-    """What the heads of a site look at in a sentence whose tree is known."""
+    """Attention of a site in a sentence whose tree is known."""
 
     view: SiteView
     words: Sequence[int]  # [Q]: the word of each query
@@ -40,7 +40,7 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """How often heads follow a relation, and how often the best fixed offset of words does."""
+    """Shares in which heads follow a relation, and in which the best fixed offset of words does."""
 
     times: int
     heads: Values  # [H]
@@ -49,10 +49,10 @@ class Accuracy:
 
 
 class RelationCounts:
-    """Counts, sentence by sentence, how often the heads of one site follow each relation.
+    """Counts, sentence by sentence, of how often the heads of one site follow each relation.
 
-    A word follows one where the word it looks at most, `<s>` and `</s>` left out, stands in the
-    relation to it. Where a site cannot see what comes later, only what came earlier is asked for.
+    A word follows one where the word it attends to most, `<s>` and `</s>` left out, stands in the
+    relation to it. At a causal site only relations to earlier words count.
     """
 
     def __init__(self) -> None:
@@ -63,16 +63,16 @@ class RelationCounts:
     def add(self, sentence: Parsed) -> None:
         """Count one sentence."""
         top = word_tops(sentence.view, sentence.words, sentence.count)  # [H, J]
-        for (direction, looking), wanted in _wanted(sentence).items():
-            right = np.isin(top[:, looking], wanted).astype(np.float64)  # [H]
+        for (direction, attending), wanted in _wanted(sentence).items():
+            right = np.isin(top[:, attending], wanted).astype(np.float64)  # [H]
             self._hits[direction] = self._hits.get(direction, np.zeros(len(top))) + right
-            self._offsets[direction].update(word - looking for word in wanted)
+            self._offsets[direction].update(word - attending for word in wanted)
             self._times[direction] += 1
 
     def accuracies(self) -> dict[Direction, Accuracy]:
-        """Return what was counted of each relation that occurred, in both directions.
+        """Return the accuracy on each relation that occurred, in both directions.
 
-        The baseline is the distance in words that was right most often, in these very sentences.
+        The baseline is the distance in words that was right most often in these very sentences.
         """
         return {
             direction: _accuracy(self._hits[direction], self._offsets[direction], times)
@@ -81,22 +81,22 @@ class RelationCounts:
 
 
 def word_tops(view: SiteView, words: Sequence[int], count: int) -> Places:
-    """Return the word that each word looks at most, [H, J], `<s>` and `</s>` left out."""
+    """Return the word that each word attends to most, [H, J], `<s>` and `</s>` left out."""
     beside = [count] if view.special[0] else []
     keys = [*beside, *words, *([] if beside else [count])]
     return merged(view.weights, keys, words)[:, :, :count].argmax(2)
 
 
 def _wanted(sentence: Parsed) -> Mapping[tuple[Direction, int], list[int]]:
-    """Return at which words each word must look to follow a relation."""
+    """Return the words that each word must attend to in order to follow a relation."""
     spelled, causal = set(sentence.words), sentence.view.causal
     wanted: defaultdict[tuple[Direction, int], list[int]] = defaultdict(list)
     for dependent, head, relation in sentence.dependencies:
         if relation not in RELATIONS or not {dependent, head} <= spelled:
             continue
-        for looking, word, to_head in ((dependent, head, True), (head, dependent, False)):
-            if word < looking or not causal:
-                wanted[Direction(relation, to_head), looking].append(word)
+        for attending, word, to_head in ((dependent, head, True), (head, dependent, False)):
+            if word < attending or not causal:
+                wanted[Direction(relation, to_head), attending].append(word)
     return wanted
 
 

@@ -26,8 +26,8 @@ class Dependency(NamedTuple):
 class Tree:
     """A sentence, its words as they are written, and which depends on which.
 
-    German "am" is one word here, though its tree knows "an" and "dem": relations of either are
-    those of the whole, and the one between them is dropped.
+    German "am" is one word here, though "an" and "dem" are two in the treebank: relations of
+    either are those of the whole, and the one between them is dropped.
     """
 
     text: str
@@ -46,7 +46,7 @@ class Forest:
 def asked_forest(
     source: Path | None, target: Path | None = None, longest: int | None = None
 ) -> Forest | None:
-    """Return what `read_forest` reads, or None where the user names no treebank.
+    """Read a forest as `read_forest` does; None where the user names no treebank.
 
     Raises TolmachError where only one of the translations is named.
     """
@@ -58,7 +58,7 @@ def asked_forest(
 def read_forest(source: Path, target: Path | None = None, longest: int | None = None) -> Forest:
     """Read a treebank of the source's language, and one of the translations of its sentences.
 
-    With `longest`, pairs go in which a sentence has more words. Raises TolmachError as
+    With `longest`, pairs in which a sentence has more words are left out. Raises TolmachError as
     `read_treebank` does, and where both differ in length or nothing is left.
     """
     trees = [read_treebank(path) for path in (source, target) if path is not None]
@@ -94,7 +94,7 @@ def read_treebank(path: Path) -> list[Tree]:
 
 
 def located(words: Sequence[str], text: str) -> list[Span] | None:
-    """Return where words stand in a text, in order; None where one of them does not."""
+    """Return the spans of words in a text, in order; None where one of them is missing."""
     spans, end = [], 0
     for word in words:
         start = text.find(word, end)

@@ -1,4 +1,4 @@
-"""How a translation would go on if it said something else at one place."""
+"""Continuations of a translation from another piece at one position."""
 
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
@@ -9,26 +9,26 @@ from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
-_LIKELY = 0.02  # what is less probable shows what a model does not think
-_EACH = 4  # alternatives of one place
+_LIKELY = 0.02  # the least probability of an alternative
+_EACH = 4  # alternatives at one position
 _LONGER = 20  # pieces that another translation may have more than this one
 _PIECES = 3000  # of all alternatives together: each is a search as long as the translation
 
-Alternative = tuple[int, int]  # a place, and the rank, from 0, of what is said there instead
+Alternative = tuple[int, int]  # a position, and the rank, from 0, of the other piece there
 
 
 def alternatives(
     engine: Engine, source: Sequence[int], places: Sequence[NextPieces]
 ) -> Mapping[Alternative, tuple[int, ...]]:
-    """Return, for the most probable other pieces of each place, the whole translation with them.
+    """Return, for the most probable other pieces of each position, the whole translation with them.
 
-    What comes before the place stays, what comes after is found by greedy search. Ids come and
+    The pieces before the position stay, those after it are found by greedy search. Ids come and
     go without special pieces.
     """
-    said = [place.said for place in places]
+    actual = [place.actual for place in places]
     chosen = _likely(places)
     prefixes = [
-        [*said[:at], *([] if piece == EOS_ID else [piece])]
+        [*actual[:at], *([] if piece == EOS_ID else [piece])]
         for at, rank in chosen
         for piece, _ in [places[at].best[rank]]
     ]
@@ -53,5 +53,5 @@ def _likely(places: Sequence[NextPieces]) -> list[Alternative]:
 
 
 def _others(place: NextPieces) -> list[tuple[int, tuple[int, float]]]:
-    never = place.said, PAD_ID, BOS_ID
+    never = place.actual, PAD_ID, BOS_ID
     return [(rank, one) for rank, one in enumerate(place.best) if one[0] not in never][:_EACH]

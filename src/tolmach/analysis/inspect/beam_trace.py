@@ -1,4 +1,4 @@
-"""The tree of a beam search: every hypothesis it looked at, its score, and what became of it.
+"""The tree of a beam search: every hypothesis considered, its score, and its outcome.
 
 Shapes: W live hypotheses before a step, C candidates of each, K beam.
 """
@@ -11,22 +11,20 @@ import torch
 from torch import Tensor
 
 from tolmach.models.protocol import TranslationModel
-from tolmach.search.beam import beam_search
-from tolmach.search.beam_observer import BeamStep, observing
-from tolmach.search.hypothesis import Hypothesis
-from tolmach.search.length import LengthPenalty
+from tolmach.search.beam import BeamStep, beam_search, observing
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
 
 class HypothesisOutcome(StrEnum):
-    """What became of a hypothesis at its step, and why."""
+    """The outcome of a hypothesis at its step, with the reason."""
 
     KEPT = "kept"
     FINISHED = "finished"
-    OUTSIDE = "outside"  # as many better ones filled the beam
-    ENOUGH = "enough"  # as many as the beam holds are finished, the search is over
+    OUTSIDE = "outside"  # better ones filled the beam
+    ENOUGH = "enough"  # as many as the beam holds are finished: the search is over
     BEATEN = "beaten"  # finished ones are better than anything that could still come
     TOO_LONG = "too long"  # the guard's limit of length
     TOO_SHORT = "too short"  # the guard lets no translation end yet
@@ -36,7 +34,7 @@ class HypothesisOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class Considered:
-    """One hypothesis that search looked at: one of the step before, and a piece.
+    """One hypothesis that the search considered: one of the step before, and a piece.
 
     `parent` is the slot, in the beam, of the one before (the first step's is 0), `slot` its own
     where it was kept. Both probabilities are natural logarithms under the model's own
@@ -49,7 +47,7 @@ class Considered:
     log_probability: float
     total: float
     score: float
-    fate: HypothesisOutcome
+    outcome: HypothesisOutcome
     slot: int | None = None
 
 
@@ -62,9 +60,9 @@ class BeamTrace:
 
 
 def trace_beam(model: TranslationModel, source: Sequence[int], options: SearchOptions) -> BeamTrace:
-    """Search for translations of one source, ids without `</s>`, and keep how it went.
+    """Search for translations of one source, ids without `</s>`, and record the search.
 
-    It is beam search as it always runs, only observed: the answer is the same, to the bit. A beam
+    It is beam search as it always runs, only observed: the result is the same, to the bit. A beam
     of 1 is greedy search.
     """
     log = _Log(options.effective_penalty)
@@ -76,7 +74,7 @@ def trace_beam(model: TranslationModel, source: Sequence[int], options: SearchOp
 
 
 class _Log:
-    """Writes the search of one sentence down as plain values."""
+    """An observer that records the search of one sentence as plain values."""
 
     def __init__(self, penalty: LengthPenalty) -> None:
         self.steps: list[tuple[Considered, ...]] = []
@@ -92,7 +90,7 @@ class _Log:
         self.steps.append(tuple(sorted(considered, key=lambda one: -one.total)))
 
     def _considered(self, step: BeamStep, divisor: float) -> Iterator[Considered]:
-        fates = _fates(step)
+        outcomes = _outcomes(step)
         slots = {key: slot for slot, key in enumerate(_keys(step.live.parents, step.live.pieces))}
         ids, gains = step.candidates  # [W, C] each
         own = self._log_probabilities.gather(1, ids)  # [W, C], of the forbidden ones as well
@@ -105,27 +103,29 @@ class _Log:
                 forbidden = searched == -torch.inf
                 gain = free if forbidden else searched
                 key, total = (parent, piece), totals[parent] + gain
-                fate = _forbidden(piece) if forbidden else fates.get(key, HypothesisOutcome.OUTSIDE)
-                slot = slots[key] if fate is HypothesisOutcome.KEPT else None
-                yield Considered(parent, piece, gain, total, total / divisor, fate, slot)
+                outcome = (
+                    _forbidden(piece) if forbidden else outcomes.get(key, HypothesisOutcome.OUTSIDE)
+                )
+                slot = slots[key] if outcome is HypothesisOutcome.KEPT else None
+                yield Considered(parent, piece, gain, total, total / divisor, outcome, slot)
 
 
-def _fates(step: BeamStep) -> dict[tuple[int, int], HypothesisOutcome]:
-    """Return the fates of those that were not left outside, by parent and piece."""
+def _outcomes(step: BeamStep) -> dict[tuple[int, int], HypothesisOutcome]:
+    """Return the outcomes of those that were not left outside, by parent and piece."""
     ended = step.finished[0].nonzero().squeeze(1)
     finished = _keys(step.best.parents[:, ended], step.best.pieces[:, ended])
     if bool(step.going):
-        fate = HypothesisOutcome.KEPT
+        outcome = HypothesisOutcome.KEPT
     elif bool(step.at_limit):
-        fate = HypothesisOutcome.TOO_LONG
+        outcome = HypothesisOutcome.TOO_LONG
     else:
-        fate = (
+        outcome = (
             HypothesisOutcome.ENOUGH
             if bool(step.to_exceed == torch.inf)
             else HypothesisOutcome.BEATEN
         )
     live = _keys(step.live.parents, step.live.pieces)
-    return dict.fromkeys(live, fate) | dict.fromkeys(finished, HypothesisOutcome.FINISHED)
+    return dict.fromkeys(live, outcome) | dict.fromkeys(finished, HypothesisOutcome.FINISHED)
 
 
 def _keys(parents: Tensor, pieces: Tensor) -> list[tuple[int, int]]:

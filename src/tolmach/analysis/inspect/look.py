@@ -1,4 +1,4 @@
-"""All that a model does with one sentence: attention, distributions over next pieces, search.
+"""A view of one sentence in a model: attention, distributions over next pieces, search.
 
 Shapes: H heads, Q queries, K keys of a site.
 """
@@ -25,10 +25,10 @@ _DIGITS = 3  # of a weight; more would make the page of a long sentence too larg
 
 @dataclass(frozen=True)
 class SentenceView:
-    """What one model does with one source, and with one target: given, or its own.
+    """A view of one source and one target, given or the model's own.
 
-    `recording` and `places` are of the model taught that target; `trace` is its own search, also
-    where the target was given.
+    `recording` and `places` are of the teacher-forced target; `trace` is the model's own search,
+    also where the target was given.
     """
 
     model: Description
@@ -63,7 +63,7 @@ class SentenceView:
         }
 
     def _otherwise(self, at: int) -> list[tuple[int, str]]:
-        """Return how the translation goes on with other pieces, by their rank from 0."""
+        """Return the continuations with other pieces at a position, by their rank from 0."""
         chosen = {rank: ids for (place, rank), ids in self.alternatives.items() if place == at}
         return [(rank, self.tokenizer.decode(ids)) for rank, ids in chosen.items()]
 
@@ -87,13 +87,13 @@ def look_at(
     target: str | None = None,
     options: SearchOptions | None = None,
 ) -> SentenceView:
-    """Look at what a model does with a source, read whole, and with a target or its own.
+    """Return the view of a source, read whole, and of a target or the model's own.
 
     Its own target is the best that beam search finds; the search is always beam search, with
     the beam, penalty and guard of `options`. Raises TolmachError where the source is empty.
     """
     options = options or SearchOptions()
-    model = open_engine(translator, "A model can be looked into").model
+    model = open_engine(translator, "A model can be inspected").model
     tokenizers = translator.tokenizers
     source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
     if not source_ids:
@@ -135,7 +135,7 @@ def _rounded(weights: Weights) -> list[list[list[float]]]:
 
 def _place(place: NextPieces, pieces: Sequence[str]) -> dict[str, Any]:
     return {
-        "said": pieces[place.said],
+        "said": pieces[place.actual],
         "probability": round(place.probability, 6),
         "rank": place.rank,
         "best": [[pieces[piece], round(probability, 6)] for piece, probability in place.best],
@@ -150,6 +150,6 @@ def _considered(one: Considered, pieces: Sequence[str]) -> dict[str, Any]:
         "log_probability": round(one.log_probability, 4),
         "total": round(one.total, 4),
         "score": round(one.score, 4),
-        "fate": one.fate,
+        "fate": one.outcome,
         **kept,
     }

@@ -1,4 +1,4 @@
-"""One page that shows what a model does with a sentence; it opens from disk, with no network.
+"""A self-contained page of the view of a sentence, to be opened from disk.
 
 Shapes: H heads, Q queries, K keys of a site.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tolmach.analysis.attention.matrix import MEAN_OF_LAST, Head
+from tolmach.analysis.attention.matrix import MEAN_OF_LAST, Head, why_no_attention
 from tolmach.analysis.attention.word_groups import Weights
 from tolmach.analysis.inspect.look import SentenceView
 from tolmach.files import whole_text
@@ -27,6 +27,7 @@ def write_look_page(view: SentenceView, path: Path, where: Head = MEAN_OF_LAST) 
     values = {
         "view": view,
         "title": view.source.text,
+        "why_no_attention": why_no_attention(view.model),
         "data": _embedded(_page_data(view, where)),
         "colours": _embedded(_COLOURS),
         "parts": [f"{name}.js" for name in _SCRIPTS],
@@ -37,7 +38,7 @@ def write_look_page(view: SentenceView, path: Path, where: Head = MEAN_OF_LAST) 
 
 
 def _page_data(view: SentenceView, where: Head) -> dict[str, Any]:
-    """Return what the page needs: the view's own JSON, but with the weights packed."""
+    """Return the data of the page: the view's own JSON, but with the weights packed."""
     attention = {site: _packed(weights) for site, weights in view.recording.weights.items()}
     chosen = {} if where.layer is None else {"layer": where.layer - 1}
     opening = chosen | ({} if where.head is None else {"head": where.head - 1})
@@ -51,6 +52,6 @@ def _packed(weights: Weights) -> dict[str, Any]:
 
 
 def _embedded(value: Any) -> str:
-    """Return JSON that may stand inside a script: nothing in it can end the element."""
+    """Return JSON that can stand inside a script element, which nothing in it ends."""
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return written.replace("<", r"\u003c").replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")

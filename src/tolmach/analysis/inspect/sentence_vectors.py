@@ -1,4 +1,4 @@
-"""What a model makes of a sentence as a whole: one vector, its neighbours, and a map of them.
+"""Vectors of whole sentences, their nearest neighbours, and a map of them.
 
 Shapes: N sentences, D size of a vector, the model's own.
 """
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.attention.recorder import open_engine
-from tolmach.inference.torch_engine import answers_by_length
+from tolmach.inference.batching import answers_by_length
 from tolmach.search.sources import Sources
 from tolmach.translation.translator import Translator
 
@@ -35,7 +35,7 @@ def sentence_vectors(translator: Translator, texts: Sequence[str]) -> Vectors:
 
 
 def principal_plane(vectors: Vectors) -> Vectors:
-    """Return where the vectors lie, [N, 2], in the plane in which they differ most.
+    """Return coordinates of the vectors, [N, 2], in the plane in which they differ most.
 
     (Principal components, Pearson 1901, by singular values.) A component's sign is free: the
     largest coordinate, by size, is made positive, so that the same vectors give the same map.

@@ -1,4 +1,4 @@
-"""Teacher forcing step by step: what a model expects next after each true beginning."""
+"""Teacher forcing step by step: the model's predictions after each true beginning."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Guess:
 
 @dataclass(frozen=True)
 class TaughtStep:
-    """One step: the true beginning, the piece that is true next, and the likeliest ones."""
+    """One step: the true beginning, the true next piece, and the likeliest ones."""
 
     beginning: str
     true: Guess
@@ -27,7 +27,7 @@ class TaughtStep:
 def taught_steps(
     translator: Translator, source: str, target: str, likeliest: int = 5
 ) -> list[TaughtStep]:
-    """Return what the model expects at each piece of `target` and at the `</s>` after it.
+    """Return the model's predictions at each piece of `target` and at the `</s>` after it.
 
     The product of the true pieces' probabilities is p(target | source), which training raises
     (Williams and Zipser 1989 for the name). Both texts are read whole.
@@ -43,7 +43,7 @@ def taught_steps(
     return [
         TaughtStep(
             tokenizer.decode(taught[:step]),
-            guess(place.said, place.probability),
+            guess(place.actual, place.probability),
             tuple(guess(*other) for other in place.best),
         )
         for step, place in enumerate(next_pieces(model, read, taught, shown=likeliest))

@@ -1,4 +1,4 @@
-"""What each word, or piece, of a translation owes to the source and to the words before it.
+"""Attribution of each word, or piece, of a translation to the source and to the words before it.
 
 Shapes: T target length, S source length; `</s>` counts on both sides.
 """
@@ -15,7 +15,7 @@ from tolmach.translation.translator import Translator
 
 
 class Contributor(NamedTuple):
-    """A word that is owed something: whose it is, and its share of 1."""
+    """A word that contributes: its side and its share of 1."""
 
     word: str
     side: Literal["source", "prefix"]
@@ -24,11 +24,11 @@ class Contributor(NamedTuple):
 
 @dataclass(frozen=True)
 class Attribution:
-    """Shares of 1: row t of `source` and of `prefix` together say what target word t owes to what.
+    """Shares of 1: row t of `source` and of `prefix` together attribute target word t.
 
-    The source and the target end with `</s>`, the prefix begins with `<s>`. A word owes what its
-    pieces owe on average, also to its own first pieces, and is owed what its pieces are owed in
-    sum.
+    The source and the target end with `</s>`, the prefix begins with `<s>`. A word is attributed
+    as its pieces are on average, also to its own first pieces, and contributes what its pieces
+    contribute in sum.
     """
 
     source_words: tuple[str, ...]  # S
@@ -40,12 +40,12 @@ class Attribution:
 
     @property
     def source_share(self) -> Shares:
-        """What each target word owes to the whole source, [T]; the rest it owes to the prefix."""
+        """The source's contribution to each target word, [T]; the rest is the prefix's."""
         attributed = self.source.sum(1)
         return attributed / (attributed + self.prefix.sum(1))
 
     def contributors(self, word: int, count: int) -> list[Contributor]:
-        """Return whom a target word owes most, the greatest share first."""
+        """Return the words that contribute most to a target word, the greatest share first."""
         source = zip(self.source_words, self.source[word], strict=True)
         prefix = zip(self.prefix_words, self.prefix[word], strict=True)
         attributed = [

@@ -1,4 +1,4 @@
-"""How much predictions owe to the source along the sentence, under right and wrong prefixes.
+"""The source's contribution to predictions along the sentence, under right and wrong prefixes.
 
 The question and the kinds of prefix are those of Voita et al. 2021. Shapes: N sentence pairs, G
 places along a target.
@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.analysis.attention.matrix import cross_layers
+from tolmach.analysis.attention.recorder import record_texts
 from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.analysis.relevance.propagation import Relevance, likeliest
 from tolmach.corpus.parallel import Pair
@@ -34,7 +36,7 @@ class Mean:
 
     @classmethod
     def of(cls, values: NDArray[np.float64]) -> "Mean":
-        """Take the mean of values [N]; of a single one nothing says how far it is off."""
+        """Take the mean of values [N]; that of a single one has no margin."""
         spread = float(values.std(ddof=1)) if len(values) > 1 else math.nan
         return cls(float(values.mean()), _NORMAL_95 * spread / math.sqrt(len(values)))
 
@@ -48,12 +50,12 @@ class SourceShares:
 
     along: NDArray[np.float64]  # [N, G], between predictions interpolated
     mean: NDArray[np.float64]  # [N], of all predictions of a sentence
-    followed: float  # how often the likeliest piece is the one that the prefix goes on with
+    followed: float  # how often the likeliest piece is the prefix's next
     missing: float  # the most that any prediction's relevance differs from 1 in total
 
     @classmethod
     def of(cls, found: Sequence[Relevance]) -> "SourceShares":
-        """Sum up the relevance of what the model would say next."""
+        """Summarise the relevance of what the model would predict next."""
         shares = [each.source_share.astype(np.float64) for each in found]
         followed = [
             explained == said
@@ -72,22 +74,24 @@ def source_shares(translator: Translator, pairs: Sequence[Pair]) -> dict[PrefixK
     """Return the source's shares under three kinds of prefix, each read to its end.
 
     `own` are the model's translations, `reference` the given ones, and `wrong` the model's again,
-    each dealt out to another sentence, whose own is about as long. What is explained is always
-    what the model would say next. Raises TolmachError where there are fewer than two translations
-    or the model is no Transformer.
+    each assigned to another sentence, whose own is about as long. What is explained is always
+    the piece that the model finds likeliest. Raises TolmachError where there are fewer than two
+    different translations, or the model is no Transformer or does not attend to the source.
     """
     sources = [pair.source for pair in pairs]
     own = [found.text for found in translator.translate(sources)]
+    for recording in record_texts(translator, sources[:1], own[:1]):
+        cross_layers(recording, translator.description, "The source's share")
     targets: Mapping[PrefixKind, Sequence[str]] = {
         "own": own,
         "reference": [pair.target for pair in pairs],
-        "wrong": dealt_out(own),
+        "wrong": reassigned(own),
     }
     return {kind: _shares(translator, sources, texts) for kind, texts in targets.items()}
 
 
 def wrong_against_own(shares: Mapping[PrefixKind, SourceShares]) -> Mean:
-    """Return how much more a sentence's predictions owe to the source under the wrong prefix."""
+    """Return how much more the source contributes under the wrong prefix than under its own."""
     return Mean.of(shares["wrong"].mean - shares["own"].mean)
 
 
@@ -95,19 +99,19 @@ def _shares(translator: Translator, sources: Sequence[str], targets: Sequence[st
     return SourceShares.of(relevance_of_texts(translator, sources, targets, likeliest))
 
 
-def dealt_out(texts: Sequence[str]) -> list[str]:
-    """Give every sentence the next text, in order of length, that differs from its own."""
+def reassigned(texts: Sequence[str]) -> list[str]:
+    """Assign to every sentence the next text, in order of length, that differs from its own."""
     if len(set(texts)) < 2:
         raise TolmachError(
-            "A wrong prefix is another sentence's translation, and here is no other; "
+            "A wrong prefix is another sentence's translation, and there is no other; "
             "give at least two sentences with different translations."
         )
-    count, dealt = len(texts), list(texts)
+    count, assigned = len(texts), list(texts)
     order = sorted(range(count), key=lambda row: len(texts[row]))
     for place, row in enumerate(order):
         following = (texts[order[(place + step) % count]] for step in range(1, count))
-        dealt[row] = next(text for text in following if text != texts[row])
-    return dealt
+        assigned[row] = next(text for text in following if text != texts[row])
+    return assigned
 
 
 def _along(shares: NDArray[np.float64]) -> NDArray[np.float64]:

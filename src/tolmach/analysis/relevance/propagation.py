@@ -1,10 +1,10 @@
-"""What each predicted piece owes to every piece of the source and of the target before it.
+"""Layer-wise relevance propagation through the Transformer (Ding et al. 2017; Voita et al. 2021).
 
-Layer-wise relevance propagation through the Transformer (Ding et al. 2017; Voita et al. 2021):
-a relevance of 1 is put on one logit and handed back, operation by operation (`relevance_rules`),
-down to the pieces that went in. Layer norm hands every entry's relevance to the same entry, its
-mean and deviation counting as given (Achtibat et al. 2024, prop. 3.4), and so does the
-nonlinearity; a piece and its position are one input.
+It attributes each prediction to every piece of the source and of the target before it: a relevance
+of 1 is put on one logit and passed back, operation by operation (`rules`), to the input pieces.
+Layer norm passes every entry's relevance to the same entry, its mean and deviation counting as
+constants (Achtibat et al. 2024, prop. 3.4), and so does the nonlinearity; a piece and its position
+are one input.
 
 Shapes: B sentences, P predictions (as many as T), S source length, T target length, D model size,
 H heads, E head size; `</s>` counts on both sides.
@@ -28,12 +28,13 @@ from tolmach.analysis.relevance.rules import (
 from tolmach.analysis.relevance.trace import (
     AttentionTrace,
     FeedForwardTrace,
+    SublayerTrace,
     TransformerTrace,
     traced,
 )
 from tolmach.data.batches import Batch, padded_batch
 from tolmach.errors import TolmachError
-from tolmach.inference.torch_engine import answers_by_length
+from tolmach.inference.batching import answers_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import merge_heads, split_heads
@@ -47,7 +48,7 @@ _BUDGET = 2048  # predictions times the longer side, in all sentences that are e
 
 @dataclass(frozen=True)
 class Relevance:
-    """What the predictions of one pair owe to what, in shares of 1.
+    """The attribution of the predictions of one pair, in shares of 1.
 
     Prediction t has read the source, `<s>` and the first t target pieces: row t of `prefix` is 0
     from column t + 1 on. `heads` holds by site what passes through each head; whatever passes
@@ -55,19 +56,19 @@ class Relevance:
     """
 
     target: tuple[int, ...]  # T ids, `</s>` last
-    explained: tuple[int, ...]  # T ids: whose logits owe
+    explained: tuple[int, ...]  # T ids: whose logits are explained
     source: Shares  # [T, S]
     prefix: Shares  # [T, T]; column 0 is `<s>`
     heads: dict[str, Shares]  # [T, H]
 
     @property
     def total(self) -> Shares:
-        """All that was found, [T]; what is missing from 1 went to biases or to rounding."""
+        """The sum over all input pieces, [T]; what is missing from 1 is rounding."""
         return self.source.sum(1) + self.prefix.sum(1)
 
     @property
     def source_share(self) -> Shares:
-        """The source's part of what was found, [T]; the rest is the prefix's."""
+        """The source's part of the sum, [T]; the rest is the prefix's."""
         return self.source.sum(1) / self.total
 
 
@@ -91,7 +92,7 @@ def relevance(
 
     Raises TolmachError where the model is no Transformer.
     """
-    if not isinstance(model, Transformer):  # the one door: the walk goes through its every part
+    if not isinstance(model, Transformer):  # the propagation goes through its every part
         raise TolmachError(
             "Relevance is propagated through a single Transformer alone, and this model is "
             "another; take a Transformer."
@@ -128,7 +129,7 @@ def _of_batch(
 
 
 class _Attributed(NamedTuple):
-    """What some predictions owe to whom, and by which heads' site it came."""
+    """The attribution of some predictions, and the relevance of the heads by site."""
 
     source: Tensor  # [B, P, S]
     prefix: Tensor  # [B, P, T]
@@ -136,11 +137,11 @@ class _Attributed(NamedTuple):
 
 
 def _attributed(trace: TransformerTrace, rows: Tensor) -> _Attributed:
-    """Hand back the relevance [B, T, D] of the last rows, for some predictions at a time."""
+    """Pass back the relevance [B, T, D] of the last rows, some predictions at a time."""
     B, T, _ = rows.shape
     count = max(1, _BUDGET // (B * max(T, trace.memory.shape[1])))
     parts = [
-        _Walk(trace).back(rows[:, first : first + count], first) for first in range(0, T, count)
+        _Backward(trace).back(rows[:, first : first + count], first) for first in range(0, T, count)
     ]
     return _Attributed(
         torch.cat([part.source for part in parts], dim=1),
@@ -149,8 +150,8 @@ def _attributed(trace: TransformerTrace, rows: Tensor) -> _Attributed:
     )
 
 
-class _Walk:
-    """From the last rows back to the pieces, once."""
+class _Backward:
+    """One pass from the last rows back to the pieces."""
 
     def __init__(self, trace: TransformerTrace) -> None:
         self._trace = trace
@@ -163,40 +164,40 @@ class _Walk:
         places = torch.arange(P, device=rows.device)
         target[:, places, first + places] = rows
         source = rows.new_zeros(B, P, self._trace.memory.shape[1], D)  # [B, P, S, D]
-        for layer in reversed(self._trace.decoder):
-            target = self._feed_forward(layer.feed_forward, target)
-            if layer.cross is not None:
-                target, part = self._split(layer.cross, target)  # [B, P, T, D], [B, P, S, D]
+        for sublayer in reversed(self._trace.decoder):
+            if isinstance(sublayer, AttentionTrace) and sublayer.crossing:
+                target, part = self._split(sublayer, target)  # [B, P, T, D], [B, P, S, D]
                 source = source + part
-            target = self._attention(layer.attention, target)
-        for encoder_layer in reversed(self._trace.encoder):
-            source = self._feed_forward(encoder_layer.feed_forward, source)
-            source = self._attention(encoder_layer.attention, source)
+            else:
+                target = self._through(sublayer, target)
+        for sublayer in reversed(self._trace.encoder):
+            source = self._through(sublayer, source)
         return _Attributed(source.sum(-1), target.sum(-1), dict(reversed(self._heads.items())))
 
     def _split(self, trace: AttentionTrace, relevance: Tensor) -> tuple[Tensor, Tensor]:
         """Share relevance between the stream and the rows that were attended to."""
-        stream, brought = through_sum(relevance, *_per_prediction(trace.stream, trace.brought))
+        stream, added = through_sum(relevance, *_per_prediction(trace.stream, trace.added))
         attended, read, weights, values = _per_prediction(
             trace.attended, trace.read, trace.weights, trace.values
         )
-        merged = through_linear(brought, attended, trace.out.weight, trace.out.bias)
+        merged = through_linear(added, attended, trace.out.weight, trace.out.bias)
         heads = split_heads(merged, weights.shape[2])  # [B, P, H, T, E]
         self._heads[trace.site] = heads.sum((-2, -1))  # [B, P, H]
         valued = through_attention(heads, weights, values)  # [B, P, H, S, E]
         return stream, through_linear(merge_heads(valued), read, *trace.value)
 
-    def _attention(self, trace: AttentionTrace | None, relevance: Tensor) -> Tensor:
-        if trace is None:  # a bias alone, which gets nothing
-            return relevance
-        stream, read = self._split(trace, relevance)
+    def _through(self, sublayer: SublayerTrace, relevance: Tensor) -> Tensor:
+        """Pass the relevance of one sequence's rows back through one of its sublayers."""
+        if isinstance(sublayer, FeedForwardTrace):
+            return self._feed_forward(sublayer, relevance)
+        stream, read = self._split(sublayer, relevance)
         return stream + read
 
     def _feed_forward(self, trace: FeedForwardTrace, relevance: Tensor) -> Tensor:
-        stream, brought = through_sum(relevance, *_per_prediction(trace.stream, trace.brought))
+        stream, added = through_sum(relevance, *_per_prediction(trace.stream, trace.added))
         read, inner = _per_prediction(trace.read, trace.inner)
         layer = trace.layer
-        units = through_linear(brought, inner, layer.out.weight, layer.out.bias)  # [B, P, T, I]
+        units = through_linear(added, inner, layer.out.weight, layer.out.bias)  # [B, P, T, I]
         return stream + through_linear(units, read, layer.inner.weight, layer.inner.bias)
 
 

@@ -1,8 +1,8 @@
-"""How relevance passes back through one operation: layer-wise relevance propagation.
+"""Rules of layer-wise relevance propagation, which pass relevance back through one operation.
 
-Each output entry hands all its relevance to the terms it is the sum of, in proportion to how much
-they make it what it is: terms of its own sign count whole, and those of the other sign, which
-work against it, hardly at all. For outputs above 0 this is the αβ rule with α = 1, β = 0 (Bach et
+Each output entry distributes all its relevance over the terms that it is the sum of, in proportion
+to their contributions: terms of its own sign count whole, and those of the other sign, which
+reduce it, hardly at all. For outputs above 0 this is the αβ rule with α = 1, β = 0 (Bach et
 al. 2015, eq. 60; Voita et al. 2021, §2); for those below 0, which the rows of a Transformer are
 full of, the same with signs turned (the limit γ → ∞ of the generalised γ rule, Andéol et al. 2021).
 So no relevance is negative, and none is lost. Biases are no terms: they get nothing.
@@ -13,12 +13,12 @@ Shapes: .. any, I entries of the input, J of the output, H heads, T queries, S k
 import torch
 from torch import Tensor
 
-# What a term of the other sign weighs. It is there for outputs that a bias alone gave their sign,
+# The weight of a term of the other sign. It serves outputs to which a bias alone gave their sign,
 # and keeps the smallest sum a thousandth of its terms, far above rounding.
 OPPOSED = 1e-3
 
 # A term z of an output of sign s weighs _HALF·|z| + sz / 2: (1 + OPPOSED)·|z| where z has that
-# sign, OPPOSED·|z| where it has the other. So sums of terms need no term by itself.
+# sign, OPPOSED·|z| where it has the other. So sums over terms need no single term.
 _HALF = 0.5 + OPPOSED
 
 

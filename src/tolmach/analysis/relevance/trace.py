@@ -1,35 +1,27 @@
-"""A Transformer's forward pass with everything kept that relevance passes back through.
+"""A tap on a Transformer's forward pass: everything that relevance passes back through.
 
-The modules are the model's own; only what they do in between is written out once more, and a test
-says that the rows at the end are the same. Shapes: B sentences, S source length, T target length,
+Hooks on the model's own sublayers keep what they read and what they add while it runs, so that
+nothing of the pass is written out twice. Shapes: B sentences, S source length, T target length,
 D model size, H heads, E head size, I inner size.
 """
 
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import cast
+from threading import get_ident
+from typing import Any, Self, TypeAlias
 
 from torch import Tensor, nn
 
 from tolmach.data.batches import Batch
-from tolmach.models.transformer import DecoderLayer, EncoderLayer, Transformer
-from tolmach.nn.attention import (
-    CrossAttention,
-    HeadlessCrossAttention,
-    HeadlessSelfAttention,
-    SelfAttention,
-    attention_weights,
-    merge_heads,
-    split_heads,
-)
-from tolmach.nn.head_gates import gated
-from tolmach.nn.layers import FeedForward, activate
-
-_Attention = SelfAttention | CrossAttention | HeadlessSelfAttention | HeadlessCrossAttention
+from tolmach.models.transformer import Transformer
+from tolmach.nn.attention import CrossAttention, SelfAttention
+from tolmach.nn.hooks import listening
+from tolmach.nn.layers import FeedForward
 
 
 @dataclass(frozen=True)
 class AttentionTrace:
-    """One attention: `stream` [B, T, D] becomes `stream + brought`."""
+    """One attention: `stream` [B, T, D] becomes `stream + added`."""
 
     site: str
     stream: Tensor
@@ -39,168 +31,129 @@ class AttentionTrace:
     values: Tensor  # [B, H, S, E]
     attended: Tensor  # [B, T, H E], heads merged and gated
     out: nn.Linear
-    brought: Tensor  # [B, T, D]
+    added: Tensor  # [B, T, D]
+    crossing: bool  # from the decoder to the encoder's rows
 
 
 @dataclass(frozen=True)
 class FeedForwardTrace:
-    """One feed-forward layer: `stream` [B, T, D] becomes `stream + brought`."""
+    """One feed-forward sublayer: `stream` [B, T, D] becomes `stream + added`."""
 
     stream: Tensor
     read: Tensor  # [B, T, D]
     layer: FeedForward
     inner: Tensor  # [B, T, I], after the nonlinearity
-    brought: Tensor
+    added: Tensor
 
 
-@dataclass(frozen=True)
-class EncoderLayerTrace:
-    """One layer of the encoder; an attention without a head left is None."""
-
-    attention: AttentionTrace | None
-    feed_forward: FeedForwardTrace
-
-
-@dataclass(frozen=True)
-class DecoderLayerTrace:
-    """One layer of the decoder; an attention without a head left is None."""
-
-    attention: AttentionTrace | None
-    cross: AttentionTrace | None
-    feed_forward: FeedForwardTrace
+SublayerTrace: TypeAlias = AttentionTrace | FeedForwardTrace
 
 
 @dataclass(frozen=True)
 class TransformerTrace:
-    """Both stacks, the first layer first, and the rows that logits are made of."""
+    """The sublayers of both stacks in the order of computation, and the rows of the logits.
 
-    encoder: list[EncoderLayerTrace]
-    decoder: list[DecoderLayerTrace]
+    An attention without a head left is missing: it adds a bias, which no relevance goes to.
+    """
+
+    encoder: list[SublayerTrace]
+    decoder: list[SublayerTrace]
     memory: Tensor  # [B, S, D]
     rows: Tensor  # [B, T, D]
 
 
 def traced(model: Transformer, batch: Batch) -> TransformerTrace:
-    """Read a batch, teacher-forced, and keep everything; the model must not be training."""
-    stream = model.source_positions(model.source_embedding(batch.source))  # [B, S, D]
-    encoder = []
-    for layer in cast(list[EncoderLayer], list(model.encoder)):
-        trace, stream = _encoder_layer(layer, stream, batch.source_keep)
-        encoder.append(trace)
-    memory = model.encoder_norm(stream)
-    stream = model.target_positions(model.target_embedding(batch.target_in))  # [B, T, D]
-    decoder = []
-    for decoder_layer in model.decoder_layers():
-        step, stream = _decoder_layer(decoder_layer, stream, memory, batch.source_keep)
-        decoder.append(step)
-    return TransformerTrace(encoder, decoder, memory, model.decoder_norm(stream))
+    """Run a batch, teacher-forced, and keep everything; the model must not be training."""
+    with _Tap(model) as tap:
+        memory = model.encode(batch.source, batch.source_keep)
+        encoder = tap.taken()
+        tap.memory = memory.rows
+        rows = model.decode_rows(memory, batch.target_in)
+    return TransformerTrace(encoder, tap.taken(), memory.rows, rows)
 
 
-def _encoder_layer(
-    layer: EncoderLayer, stream: Tensor, keep: Tensor
-) -> tuple[EncoderLayerTrace, Tensor]:
-    read = _read(stream, layer.attention_norm, pre=layer.pre)
-    attention = _self_attention(layer.attention, stream, read, keep)
-    brought = _brought(attention, layer.attention)
-    stream = _joined(stream, brought, layer.attention_norm, pre=layer.pre)
-    read = _read(stream, layer.feed_forward_norm, pre=layer.pre)
-    feed_forward = _feed_forward(layer.feed_forward, stream, read)
-    stream = _joined(stream, feed_forward.brought, layer.feed_forward_norm, pre=layer.pre)
-    return EncoderLayerTrace(attention, feed_forward), stream
+class _Tap:
+    """A context manager whose hooks trace the sublayers that the model runs in this thread.
 
+    Before a sublayer ends, its norm (where that comes first) and its output projection have run
+    last of all, so that the inputs of those are the sublayer's own.
+    """
 
-def _decoder_layer(
-    layer: DecoderLayer, stream: Tensor, memory: Tensor, keep: Tensor
-) -> tuple[DecoderLayerTrace, Tensor]:
-    read = _read(stream, layer.attention_norm, pre=layer.pre)
-    attention = _self_attention(layer.attention, stream, read, None)
-    brought = _brought(attention, layer.attention)
-    stream = _joined(stream, brought, layer.attention_norm, pre=layer.pre)
-    read = _read(stream, layer.cross_norm, pre=layer.pre)
-    cross = _cross_attention(layer.cross, stream, read, memory, keep)
-    brought = _brought(cross, layer.cross)
-    stream = _joined(stream, brought, layer.cross_norm, pre=layer.pre)
-    read = _read(stream, layer.feed_forward_norm, pre=layer.pre)
-    feed_forward = _feed_forward(layer.feed_forward, stream, read)
-    stream = _joined(stream, feed_forward.brought, layer.feed_forward_norm, pre=layer.pre)
-    return DecoderLayerTrace(attention, cross, feed_forward), stream
+    memory: Tensor  # [B, S, D], to be set before the decoder runs
 
+    def __init__(self, model: Transformer) -> None:
+        self._model = model
+        self._pre_norm = model.sizes.norm == "pre"
+        self._thread = get_ident()
+        self._active = ExitStack()
+        self._sublayers: list[SublayerTrace] = []
+        self._weights: dict[str, Tensor] = {}  # by site
+        self._normalised: Tensor  # the input of the last norm
+        self._projected: Tensor  # the input of the last output projection
 
-def _read(stream: Tensor, norm: nn.Module, *, pre: bool) -> Tensor:
-    return norm(stream) if pre else stream
+    def __enter__(self) -> Self:
+        self._active.enter_context(listening(self._weights.__setitem__))
+        for module in self._model.modules():
+            match module:
+                case nn.LayerNorm():
+                    self._active.enter_context(module.register_forward_hook(self._keep_normalised))
+                case SelfAttention() | CrossAttention() | FeedForward():
+                    projection = module.out.register_forward_hook(self._keep_projected)
+                    self._active.enter_context(projection)
+                    self._active.enter_context(module.register_forward_hook(self._keep_sublayer))
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._active.close()
 
-def _joined(stream: Tensor, brought: Tensor, norm: nn.Module, *, pre: bool) -> Tensor:
-    rows = stream + brought
-    return rows if pre else norm(rows)
+    def taken(self) -> list[SublayerTrace]:
+        """Return the sublayers that ran since the last call."""
+        taken, self._sublayers = self._sublayers, []
+        return taken
 
+    def _keep_normalised(self, _: nn.Module, inputs: tuple[Any, ...], __: Tensor) -> None:
+        if get_ident() == self._thread:
+            self._normalised = inputs[0]
 
-def _brought(trace: AttentionTrace | None, attention: _Attention) -> Tensor:
-    """Return what an attention adds, [B, T, D]; without a head it is a bias alone, [D]."""
-    if trace is not None:
-        return trace.brought
-    assert isinstance(attention, HeadlessSelfAttention | HeadlessCrossAttention)
-    return attention.bias
+    def _keep_projected(self, _: nn.Module, inputs: tuple[Any, ...], __: Tensor) -> None:
+        if get_ident() == self._thread:
+            self._projected = inputs[0]
 
+    def _keep_sublayer(self, module: nn.Module, inputs: tuple[Any, ...], added: Tensor) -> None:
+        if get_ident() != self._thread:
+            return
+        stream = self._normalised if self._pre_norm else inputs[0]
+        match module:
+            case FeedForward():
+                trace = FeedForwardTrace(stream, inputs[0], module, self._projected, added)
+                self._sublayers.append(trace)
+            case SelfAttention():
+                *_, values = module.project(inputs[0])
+                linear = module.query_key_value
+                self._keep_attention(module, stream, (inputs[0], linear, values), added)
+            case CrossAttention():
+                linear = module.key_value
+                self._keep_attention(module, stream, (self.memory, linear, inputs[2]), added)
 
-def _self_attention(
-    attention: SelfAttention | HeadlessSelfAttention,
-    stream: Tensor,
-    read: Tensor,
-    keep: Tensor | None,
-) -> AttentionTrace | None:
-    """Attend to all rows of `keep`; without it, as the decoder does, to no later ones."""
-    if isinstance(attention, HeadlessSelfAttention):
-        return None
-    query, key, values = attention.project(read)
-    weights = attention_weights(query, key, keep=keep, causal=keep is None)
-    value = _last_rows(attention.query_key_value, attention.out.in_features)
-    return _attention(attention, (stream, read), value, weights, values)
-
-
-def _cross_attention(
-    attention: CrossAttention | HeadlessCrossAttention,
-    stream: Tensor,
-    read: Tensor,
-    memory: Tensor,
-    keep: Tensor,
-) -> AttentionTrace | None:
-    if isinstance(attention, HeadlessCrossAttention):
-        return None
-    key, values = attention.remember(memory)
-    query = split_heads(attention.query(read), attention.heads)
-    weights = attention_weights(query, key, keep=keep)
-    value = _last_rows(attention.key_value, attention.out.in_features)
-    return _attention(attention, (stream, memory), value, weights, values)
-
-
-def _attention(
-    attention: SelfAttention | CrossAttention,
-    rows: tuple[Tensor, Tensor],
-    value: tuple[Tensor, Tensor],
-    weights: Tensor,
-    values: Tensor,
-) -> AttentionTrace:
-    stream, read = rows
-    attended = merge_heads(gated(attention.site, weights @ values))
-    return AttentionTrace(
-        site=attention.site,
-        stream=stream,
-        read=read,
-        value=value,
-        weights=weights,
-        values=values,
-        attended=attended,
-        out=attention.out,
-        brought=attention.out(attended),
-    )
-
-
-def _last_rows(linear: nn.Linear, count: int) -> tuple[Tensor, Tensor]:
-    """Return weight and bias of the last outputs of a map: the values, after queries and keys."""
-    return linear.weight[-count:], linear.bias[-count:]
-
-
-def _feed_forward(layer: FeedForward, stream: Tensor, read: Tensor) -> FeedForwardTrace:
-    inner = activate(layer.inner(read), layer.activation)
-    return FeedForwardTrace(stream, read, layer, inner, layer.out(inner))
+    def _keep_attention(
+        self,
+        attention: SelfAttention | CrossAttention,
+        stream: Tensor,
+        read: tuple[Tensor, nn.Linear, Tensor],
+        added: Tensor,
+    ) -> None:
+        rows, linear, values = read
+        count = attention.out.in_features  # values are made by the last outputs of `linear`
+        trace = AttentionTrace(
+            site=attention.site,
+            stream=stream,
+            read=rows,
+            value=(linear.weight[-count:], linear.bias[-count:]),
+            weights=self._weights[attention.site],
+            values=values,
+            attended=self._projected,
+            out=attention.out,
+            added=added,
+            crossing=isinstance(attention, CrossAttention),
+        )
+        self._sublayers.append(trace)

@@ -1,11 +1,11 @@
-"""`tolmach calibrate`: learn how far a model is to be trusted."""
+"""`tolmach calibrate`: fit a model's confidence on held-out pairs."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tolmach.cli.options import BatchTokens, Device, Threads, loaded_translator
+from tolmach.cli.options import BatchTokens, Device, Threads, loaded_translator, only_one
 
 
 def calibrate(
@@ -16,7 +16,10 @@ def calibrate(
             help="Held-out pairs: two files, line by line, or one of source TAB target.",
         ),
     ],
-    model: Annotated[Path, typer.Option("--model", "-m", help="Model folder.")],
+    model: Annotated[
+        list[Path],
+        typer.Option("--model", "-m", help="Model folder.", callback=only_one, metavar="DIRECTORY"),
+    ],
     threads: Threads = None,
     device: Device = None,
     batch_tokens: BatchTokens = None,
@@ -34,11 +37,13 @@ def calibrate(
     from tolmach.model_paths import CALIBRATION, located_model
 
     pairs = list(read_pairs(files))
-    translator = loaded_translator([model], threads=threads, device=device, tokens=batch_tokens)
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     calibration = fit(translator, pairs)
-    calibration.save(model)
-    without = "" if calibration.alarms else ", without warnings: the model has no attention"
+    calibration.save(model[0])
+    without = (
+        "" if calibration.alarms else ", without warnings: the model does not attend to the source"
+    )
     typer.echo(
-        f"{located_model(model) / CALIBRATION}: from {calibration.pairs:,} pairs{without}.",
+        f"{located_model(model[0]) / CALIBRATION}: from {calibration.pairs:,} pairs{without}.",
         err=True,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tolmach.cli.judging.evaluate import Tokenize
 from tolmach.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from tolmach.evaluation.changes import Change, Changes
     from tolmach.evaluation.significance import Comparison
+    from tolmach.metrics.measure import Measure
 
 _VERDICTS = {
     "A": "A is better",
@@ -26,35 +28,41 @@ _VERDICTS = {
 def compare(
     a: Annotated[Path, typer.Argument(help="Translations of system A, one a line.")],
     b: Annotated[Path, typer.Argument(help="Translations of system B.")],
-    reference: Annotated[Path, typer.Option(help="The reference translations.")],
+    reference: Annotated[
+        list[Path],
+        typer.Option(help="The reference translations; may be repeated where there are several."),
+    ],
     source: Annotated[Path | None, typer.Option(help="The source, to be shown.")] = None,
     most: Annotated[int, typer.Option("--show", min=0, help="Sentences to show each way.")] = 5,
     lowercase: Annotated[bool, typer.Option(help="Ignore case in BLEU and chrF.")] = False,
-    tokenize: Annotated[str, typer.Option(help="sacreBLEU's tokenizer for BLEU.")] = "13a",
+    tokenize: Tokenize = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Compare two systems: significance, and the sentences that got better and worse.
 
     A system counts as better where paired bootstrap resampling and approximate randomisation
-    both give p < 0.05.
+    both give p < 0.05. Both p-values are two-sided.
     """
     from tolmach.cli.tables import screen
     from tolmach.evaluation.changes import changes
     from tolmach.evaluation.significance import compare as significance
     from tolmach.files import read_lines
-    from tolmach.metrics.corpus_scores import Scoring
+    from tolmach.metrics.corpus_scores import check_tokenizer
+    from tolmach.metrics.measure import fitting_measure
 
-    scoring = Scoring(lowercase, tokenize)
-    system_a, system_b, references = (list(read_lines(path)) for path in (a, b, reference))
+    check_tokenizer(tokenize)
+    system_a, system_b, *references = (list(read_lines(path)) for path in (a, b, *reference))
+    measure = fitting_measure(references[0], lowercase=lowercase, tokenize=tokenize)
     sources = list(read_lines(source)) if source else None
     systems = (system_a, system_b)
-    changed = changes(systems, references, sources, most=most, scoring=scoring)
-    compared = significance(system_a, system_b, references, scoring)
+    changed = changes(systems, references, sources, most=most, scoring=measure.scoring)
+    compared = significance(system_a, system_b, references, measure)
     if as_json:
-        print_json(_record(compared, changed))
+        print_json(_record(compared, changed, measure))
         return
     console = screen()
-    show_significance(console, compared, f"A: {a}   B: {b}   ({len(references):,} sentences)")
+    show_significance(console, compared, f"A: {a}   B: {b}   ({len(system_a):,} sentences)")
+    show_judge(console, measure)
     show_changes(console, changed)
 
 
@@ -76,9 +84,21 @@ def show_significance(console: "Console", compared: "list[Comparison]", title: s
     ]
     columns = ["metric", "A", "B", "B − A", "p bootstrap", "p random.", "verdict"]
     show_table(console, title, columns, rows)
-    note(console, "Lower TER is better. ± is the 95% bootstrap interval.", "dim")
+    note(
+        console,
+        "p-values are two-sided. ± is the 95% bootstrap interval. Lower TER is better.",
+        "dim",
+    )
     for c in compared:
         note(console, f"{c.name}|{c.signature}", "dim")
+
+
+def show_judge(console: "Console", measure: "Measure") -> None:
+    """Say so where BLEU cannot tell the systems apart."""
+    from tolmach.cli.tables import note
+
+    if measure.judge != "bleu":
+        note(console, "Judge by chrF: most references are too short for BLEU.")
 
 
 def show_changes(console: "Console", changed: "Changes") -> None:
@@ -113,6 +133,11 @@ def _p(value: float) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def _record(compared: "list[Comparison]", changed: "Changes") -> dict[str, Any]:
+def _record(compared: "list[Comparison]", changed: "Changes", measure: "Measure") -> dict[str, Any]:
     tests = [asdict(c) | {"difference": c.difference, "verdict": c.verdict} for c in compared]
-    return {"tests": tests, "changes": asdict(changed)}
+    return {
+        "p_values": "two-sided",
+        "judge": measure.judge,
+        "tests": tests,
+        "changes": asdict(changed),
+    }

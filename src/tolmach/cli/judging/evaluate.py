@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from tolmach.cli.options import (
+    BatchTokens,
+    Device,
+    Output,
+    Threads,
+    loaded_translator,
+)
 from tolmach.cli.output import print_json
+from tolmach.cli.search_flags import Beam, SearchFlags
 from tolmach.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -14,50 +22,86 @@ if TYPE_CHECKING:
 
     from tolmach.evaluation.report import QualityReport
     from tolmach.metrics.corpus_scores import Score
+    from tolmach.search.options import SearchOptions
+    from tolmach.translation.translator import Translator
 
 _SHOWN_LINES = 8
+
+Tokenize = Annotated[
+    str | None,
+    typer.Option(help="sacreBLEU's tokenizer for BLEU. [default: what the references need]"),
+]
 
 
 class _Corpus(NamedTuple):
     hypotheses: list[str]
-    references: list[str]
+    references: list[list[str]]
     sources: list[str] | None
+    language: str | None = None
 
 
 def evaluate(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Translations and references; with --model: source and reference, or one TSV."
+            metavar="TRANSLATIONS REFERENCE...",
+            help="Translations and one or more files of references; with --model the source and "
+            "references, or one TSV.",
         ),
     ],
     model: Annotated[
-        Path | None, typer.Option(help="Translate the source with this model folder first.")
+        list[Path] | None,
+        typer.Option(
+            "--model",
+            "-m",
+            help="Translate the source with this model folder first; several are one ensemble.",
+        ),
     ] = None,
     source: Annotated[
         Path | None, typer.Option(help="The source sentences, to sort by their length.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option(help="With --model: keep the translations here.")
-    ] = None,
+    output: Output = None,
     lowercase: Annotated[bool, typer.Option(help="Ignore case in BLEU and chrF.")] = False,
-    tokenize: Annotated[str, typer.Option(help="sacreBLEU's tokenizer for BLEU.")] = "13a",
+    tokenize: Tokenize = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    beam: Beam = None,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
 ) -> None:
     """Score translations against references: BLEU, chrF and TER, overall and by length.
 
-    Each score comes with its 95% bootstrap interval and sacreBLEU's signature.
+    Each score comes with its 95% bootstrap interval and sacreBLEU's signature. How BLEU cuts words
+    is chosen by the references; where they are too short for BLEU, the report says to judge by
+    chrF. With several references each translation is compared with all of them. With `--model`,
+    `--output` keeps the translations.
     """
     from tolmach.cli.tables import screen
     from tolmach.evaluation.report import report
-    from tolmach.metrics.corpus_scores import Scoring
+    from tolmach.metrics.corpus_scores import check_tokenizer
+    from tolmach.metrics.measure import fitting_measure
 
-    scoring = Scoring(lowercase, tokenize)  # a mistake here comes out before the long work
-    if model is None:
-        corpus = _translated(files, source, output)
+    check_tokenizer(tokenize)  # a mistake here comes out before the long work
+    if model:
+        options = SearchFlags(beam=beam).options()
+        _check_files(files, source, output)
+        translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+        corpus = _translate(translator, files, output, options, threads)
     else:
-        corpus = _translate(model, files, source, output)
-    result = report(corpus.hypotheses, corpus.references, corpus.sources, scoring)
+        _check_needless(
+            {
+                "output": output,
+                "beam": beam,
+                "threads": threads,
+                "device": device,
+                "batch-tokens": batch_tokens,
+            }
+        )
+        corpus = _translated(files, source)
+    measure = fitting_measure(
+        corpus.references[0], corpus.language, lowercase=lowercase, tokenize=tokenize
+    )
+    result = report(corpus.hypotheses, corpus.references, corpus.sources, measure)
     if as_json:
         print_json(asdict(result))
     else:
@@ -70,7 +114,7 @@ def show(console: "Console", result: "QualityReport") -> None:
 
     show_table(
         console,
-        f"{result.sentences:,} sentences",
+        _title(result),
         ["metric", "score", "± 95%", "better"],
         [
             (s.name, f"{s.value:.1f}", _margin(s), "lower" if s.name == "TER" else "higher")
@@ -80,7 +124,7 @@ def show(console: "Console", result: "QualityReport") -> None:
     show_table(
         console,
         f"By length of the {result.bucketed_by}",
-        ["words", "sentences", *(score.name for score in result.scores)],
+        [result.bucket_unit, "sentences", *(score.name for score in result.scores)],
         [
             (bucket.label, f"{bucket.sentences:,}", *(f"{s.value:.1f}" for s in bucket.scores))
             for bucket in result.buckets
@@ -93,6 +137,11 @@ def show(console: "Console", result: "QualityReport") -> None:
         note(console, f"{score.name}|{score.signature}", "dim")
 
 
+def _title(result: "QualityReport") -> str:
+    several = f", {result.references} references each" if result.references > 1 else ""
+    return f"{result.sentences:,} sentences{several}"
+
+
 def _margin(score: "Score") -> str:
     return f"{score.margin:.1f}" if "|bs:" in score.signature else "–"
 
@@ -100,12 +149,23 @@ def _margin(score: "Score") -> str:
 def _findings(result: "QualityReport") -> list[str]:
     kinds = (
         (result.empty, "empty"),
-        (result.looping, "caught in a loop (one phrase four or more times on end)"),
+        (result.looping, "caught in a loop (one phrase or the same few words over and over)"),
+        (result.repeating, "saying a phrase twice on end, unlike the reference"),
         (result.tokenised, 'ending in " ." unlike the reference: detokenise before scoring'),
     )
-    ratio = f"The translations have {result.length_ratio:.2f} times the words of the references."
+    ratio = (
+        f"The translations have {result.length_ratio:.2f} times the {result.unit} of the "
+        "references."
+    )
     named = [f"{len(lines):,} {what}: {_listed(lines)}." for lines, what in kinds if lines]
-    return [ratio, *(named or ["None is empty, none is caught in a loop."])]
+    sound = named or ["None is empty, none is caught in a loop."]
+    return [*_advice(result), ratio, *sound]
+
+
+def _advice(result: "QualityReport") -> list[str]:
+    if result.judge == "bleu":
+        return []
+    return ["Judge by chrF: most references are too short for BLEU, which looks at four words."]
 
 
 def _listed(lines: list[int]) -> str:
@@ -114,43 +174,61 @@ def _listed(lines: list[int]) -> str:
     return f"line{'s' if len(lines) > 1 else ''} {shown}{more}"
 
 
-def _translated(files: list[Path], source: Path | None, output: Path | None) -> _Corpus:
+def _check_needless(given: dict[str, object]) -> None:
+    """Refuse what says how to translate where nothing is to be translated."""
+    for flag, value in given.items():
+        if value is not None:
+            raise TolmachError(f"--{flag} is for what a model translates; give --model as well.")
+
+
+def _translated(files: list[Path], source: Path | None) -> _Corpus:
     from tolmach.files import read_lines
 
-    if output is not None:
-        raise TolmachError("--output keeps what a model translates; give --model as well.")
-    if len(files) != 2:
+    if len(files) < 2:
         raise TolmachError(
-            f"Give two files, the translations and the references, not {len(files)}; "
+            f"Give two files or more, the translations and the references, not {len(files)}; "
             "to translate first, name a model with --model."
         )
-    hypotheses, references = (list(read_lines(file)) for file in files)
+    hypotheses, *references = (list(read_lines(file)) for file in files)
     return _Corpus(hypotheses, references, list(read_lines(source)) if source else None)
 
 
-def _translate(model: Path, files: list[Path], source: Path | None, output: Path | None) -> _Corpus:
-    from tolmach.files import check_apart, write_lines
-    from tolmach.translation.translator import Translator
+def _check_files(files: list[Path], source: Path | None, output: Path | None) -> None:
+    from tolmach.files import check_apart
 
     check_apart(files, [output] if output else [])
     if source is not None:
         raise TolmachError("With --model the first file is the source; leave out --source.")
-    sources, references = _read_parallel(files)
-    hypotheses = [found.text for found in Translator.load(model).translate(sources)]
+
+
+def _translate(
+    translator: "Translator",
+    files: list[Path],
+    output: Path | None,
+    options: "SearchOptions",
+    threads: int | None,
+) -> _Corpus:
+    from tolmach.files import write_lines
+    from tolmach.inference.threads import FittingThreads
+
+    sources, *references = _read_parallel(files)
+    with FittingThreads(threads).fitted(sources):
+        hypotheses = [found.text for found in translator.translate(sources, options)]
     if output is not None:
         write_lines(output, hypotheses)
-    return _Corpus(hypotheses, references, sources)
+    return _Corpus(hypotheses, references, sources, translator.description.target_language)
 
 
-def _read_parallel(files: list[Path]) -> tuple[list[str], list[str]]:
+def _read_parallel(files: list[Path]) -> list[list[str]]:
+    """Return the sources and each set of references."""
     from tolmach.corpus.parallel import read_pairs
     from tolmach.files import read_lines
     from tolmach.metrics.corpus_scores import check_parallel
 
-    if len(files) == 2:  # as they stand, like the references of translations in a file
-        sources, references = (list(read_lines(file)) for file in files)
-    else:
-        pairs = list(read_pairs(files))
-        sources, references = [p.source for p in pairs], [p.target for p in pairs]
-    check_parallel(sources, references, "source sentences")
-    return sources, references
+    if len(files) == 1:
+        return [list(side) for side in zip(*read_pairs(files), strict=True)] or [[], []]
+    # As they stand, like the references of translations in a file.
+    sides = [list(read_lines(file)) for file in files]
+    for references in sides[1:]:
+        check_parallel(sides[0], references, "source sentences")
+    return sides

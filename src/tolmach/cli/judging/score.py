@@ -48,11 +48,13 @@ def score(
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         for chunk in chunks(pairs, _CHUNK):
-            fitting.fit(side for pair in chunk for side in pair)
-            scored = translator.score([pair.source for pair in chunk], [p.target for p in chunk])
-            for pair in scored:
-                stream.write((_json(pair) if as_json else _line(pair)) + "\n")
-            stream.flush()
+            with fitting.fitted(side for pair in chunk for side in pair):
+                scored = translator.score(
+                    [pair.source for pair in chunk], [p.target for p in chunk]
+                )
+                for pair in scored:
+                    stream.write((_json(pair) if as_json else _line(pair)) + "\n")
+                stream.flush()
 
 
 def _line(pair: "ScoredPair") -> str:

@@ -1,4 +1,4 @@
-"""`tolmach trust`: how far to trust translations, and where something is probably wrong."""
+"""`tolmach trust`: calibrated confidence in translations, and warnings."""
 
 import json
 import sys
@@ -55,29 +55,28 @@ def trust(
     Example: `echo 'Der Hund schläft.' | tolmach trust`
     """
     from tolmach.analysis.confidence.calibration import Calibration
-    from tolmach.analysis.confidence.omission import located
+    from tolmach.analysis.confidence.probes import with_copies, with_omissions_located
     from tolmach.analysis.confidence.trust import trust as judged
-    from tolmach.analysis.confidence.untranslated import with_copies
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
     from tolmach.translation.translator import SHIPPED_MODEL
 
     check_apart([source, *([translation] if translation else [])], [output] if output else [])
-    translator = loaded_translator(
-        [model] if model else None, threads=threads, device=device, tokens=batch_tokens
-    )
-    calibration = Calibration.load(model or SHIPPED_MODEL)
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    calibration = Calibration.load((model or [SHIPPED_MODEL])[0])
     if calibration.alarms is None:
-        print("tolmach: this model has no attention, so there are no warnings.", file=sys.stderr)
+        print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):
-            fitting.fit(line for line, _ in chunk)
-            found = _evidence(translator, chunk, given=translation is not None)
-            judgements = [located(translator, judged(each, calibration)) for each in found]
-            for shown in with_copies(translator, judgements):
-                stream.write((_json(shown) if as_json else _line(shown)) + "\n")
-            stream.flush()
+            with fitting.fitted(line for line, _ in chunk):
+                found = _evidence(translator, chunk, given=translation is not None)
+                judgements = [
+                    with_omissions_located(translator, judged(each, calibration)) for each in found
+                ]
+                for shown in with_copies(translator, judgements):
+                    stream.write((_json(shown) if as_json else _line(shown)) + "\n")
+                stream.flush()
 
 
 def _chunks(source: Path, translation: Path | None) -> Iterator[list[tuple[str, str]]]:

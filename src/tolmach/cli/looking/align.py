@@ -1,4 +1,4 @@
-"""`tolmach align`: which word translates which."""
+"""`tolmach align`: word alignment."""
 
 import json
 import sys
@@ -54,7 +54,7 @@ def align(
         typer.Option(help="Read attention when a word is said, or read. [default: chosen]"),
     ] = None,
     gold: Annotated[
-        Path | None, typer.Option(help="Gold links, to tell the error rate on standard error.")
+        Path | None, typer.Option(help="Gold links; prints the error rate on standard error.")
     ] = None,
     output: Output = None,
     as_json: AsJson = False,
@@ -82,7 +82,7 @@ def align(
     """
     from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
     from tolmach.analysis.alignment.error_rate import read_gold, score_alignments
-    from tolmach.analysis.alignment.links import AttentionSource
+    from tolmach.analysis.alignment.links import Restriction
     from tolmach.chunks import chunks
     from tolmach.corpus.parallel import read_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
@@ -93,24 +93,18 @@ def align(
             "--symmetrise joins two directions; give a model of the other one with --reverse."
         )
 
-    free = layer is None and moment is None
-    if by == "erasure" and not free:
+    restriction = Restriction(layer, moment) if layer or moment else None
+    if by == "erasure" and restriction:
         raise TolmachError("--layer and --moment say where attention is read; drop --by erasure.")
-
-    def allowed(origin: AttentionSource) -> bool:
-        return layer in (None, origin.layer) and moment in (None, origin.moment)
-
     pairs = read_pairs(files)
     wanted = None if gold is None else read_gold(gold)
     translators = [
-        loaded_translator(
-            [folder] if folder else None, threads=threads, device=device, tokens=batch_tokens
-        )
-        for folder in ((model,) if reverse is None else (model, reverse))
+        loaded_translator(folder, threads=threads, device=device, tokens=batch_tokens)
+        for folder in ((model,) if reverse is None else (model, [reverse]))
     ]
     aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
     choosing = by == "attention" and sample
-    origins = aligner.choose(sample, None if free else allowed) if choosing else []
+    origins = aligner.choose(sample, restriction) if choosing else []
     joined = intersection if symmetrise == "intersection" else grow_diag_final_and
     ask = aligner.align_by_erasure if by == "erasure" else partial(aligner.align, origins=origins)
     links: list[Links] = []
@@ -121,7 +115,7 @@ def align(
             links += found if wanted is not None else []
     if wanted is not None:
         where = [" + ".join(map(str, each)) for each in origins] or [by]
-        _tell(score_alignments(links, wanted), where)
+        _report(score_alignments(links, wanted), where)
 
 
 def _write(stream: IO[str], pairs: "list[Pair]", found: "list[Links]", *, as_json: bool) -> None:
@@ -137,7 +131,7 @@ def _json(pair: "Pair", links: "Links") -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def _tell(score: "AlignmentScore", origins: list[str]) -> None:
+def _report(score: "AlignmentScore", origins: list[str]) -> None:
     print(
         f"Alignment error rate {100 * score.error_rate:.1f} %: precision "
         f"{100 * score.precision:.1f} %, recall {100 * score.recall:.1f} %, "

@@ -1,4 +1,4 @@
-"""`tolmach attribute`: what translations owe to the source, and what to the words before."""
+"""`tolmach attribute`: the contributions of source and prefix to translations."""
 
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tolmach.analysis.relevance.contribution import Mean, PrefixKind, SourceShares
     from tolmach.translation.translator import Translator
 
-_RANKS = ("most", "second", "third", "fourth")  # whom a word owes
+_RANKS = ("most", "second", "third", "fourth")  # contributors of a word
 
 
 def attribute(
@@ -39,16 +39,16 @@ def attribute(
     device: Device = None,
     batch_tokens: BatchTokens = None,
 ) -> None:
-    """Say what each word of a translation owes to the source and to the words before it.
+    """Attribute each word of a translation to the words of the source and to those before it.
 
-    A relevance of 1 is put on each word as it is said and handed back through the Transformer to
-    the words that went in (layer-wise relevance propagation, Voita et al. 2021); none is lost, so
-    that what a word owes are shares of 100 %. Of other architectures this cannot be said.
+    A relevance of 1 is put on each predicted word and passed back through the Transformer to the
+    input words (layer-wise relevance propagation, Voita et al. 2021); none is lost, so that the
+    contributions to a word are shares of 100 %. Other architectures cannot be explained so.
 
     With `--pairs` the source's share is followed along many sentences, under three prefixes: the
     model's own translation, the given one, and, wrongly, that of another sentence.
 
-    Example: `tolmach attribute "Ich habe das Buch gelesen." -o owed.svg`
+    Example: `tolmach attribute "Ich habe das Buch gelesen." -o contributions.svg`
     """
     if (text is None) == (not pairs):
         raise TolmachError("Give one sentence to explain, or --pairs with a file of many.")
@@ -57,9 +57,7 @@ def attribute(
     from tolmach.files import check_apart
 
     check_apart(pairs or [], [figure] if figure else [])
-    translator = loaded_translator(
-        [model] if model else None, threads=threads, device=device, tokens=batch_tokens
-    )
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     if text is not None:
         _explain_sentence(translator, text, target, figure, as_json=as_json)
     else:
@@ -70,7 +68,7 @@ def _explain_sentence(
     translator: "Translator", text: str, target: str | None, figure: Path | None, *, as_json: bool
 ) -> None:
     from tolmach.analysis.relevance.attribution import attribution
-    from tolmach.analysis.relevance.contribution_figure import write_attribution_figure
+    from tolmach.analysis.relevance.figure import write_attribution_figure
 
     found = attribution(translator, text, target)
     if figure is not None:
@@ -85,7 +83,7 @@ def _explain_corpus(
     translator: "Translator", paths: list[Path], most: int, figure: Path | None, *, as_json: bool
 ) -> None:
     from tolmach.analysis.relevance.contribution import source_shares
-    from tolmach.analysis.relevance.contribution_figure import write_contribution_figure
+    from tolmach.analysis.relevance.figure import write_contribution_figure
     from tolmach.corpus.parallel import read_pairs
 
     shares = source_shares(translator, list(islice(read_pairs(paths), most)))
@@ -108,7 +106,7 @@ def _show_attribution(found: "Attribution") -> None:
             zip(found.target_words, found.source_share, strict=True)
         )
     ]
-    show_table(console, "What each word owes", ["word", "to the source", *_RANKS], rows)
+    show_table(console, "Contributions to each word", ["word", "source", *_RANKS], rows)
     note(console, "Words in (brackets) stand before it in the translation; the rest in the source.")
 
 
@@ -143,17 +141,20 @@ def _show_corpus(shares: "dict[PrefixKind, SourceShares]") -> None:
         )
         for kind, found in shares.items()
     ]
-    columns = ["prefix", "to the source", "first", "middle", "end", "followed"]
+    columns = ["prefix", "source", "first", "middle", "end", "followed"]
     sentences = len(shares["own"].mean)
     show_table(
-        console, f"What the next piece owes to the source, {sentences:,} sentences", columns, rows
+        console,
+        f"The source's contribution to the next piece, {sentences:,} sentences",
+        columns,
+        rows,
     )
     lost = wrong_against_own(shares)
     note(
         console,
         f"Wrong against own prefix: {100 * lost.value:+.1f} ± {100 * lost.margin:.1f} points.",
     )
-    note(console, "Followed: how often the model would say what the prefix goes on with. ±: 95 %.")
+    note(console, "Followed: how often the likeliest piece is the prefix's next. ±: 95 %.")
 
 
 def _corpus_record(shares: "dict[PrefixKind, SourceShares]") -> dict[str, Any]:

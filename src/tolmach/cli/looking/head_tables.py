@@ -54,7 +54,7 @@ def show_survey(survey: "HeadSurvey", *, ours: bool) -> None:
 
 
 def show_examples(survey: "HeadSurvey", translator: "Translator", sentence: str) -> None:
-    """Print what the strongest head of each role looks at in a sentence."""
+    """Print the words that the strongest head of each role attends to in a sentence."""
     from tolmach.analysis.heads.example import HeadExample
     from tolmach.analysis.heads.map import named
 
@@ -63,8 +63,8 @@ def show_examples(survey: "HeadSurvey", translator: "Translator", sentence: str)
     note(console, "")
     note(console, f"{shown.pair.source} → {shown.pair.target}", "bold")
     for role, (site, head) in _strongest(survey).items():
-        looks = " ".join(f"{word}→{seen}" for word, seen in shown.looks(site, 1 + head))
-        note(console, f"{site} {1 + head}, {named(role)}: {looks}")
+        attended = " ".join(f"{word}→{seen}" for word, seen in shown.attended_words(site, 1 + head))
+        note(console, f"{site} {1 + head}, {named(role)}: {attended}")
 
 
 def _row(found: "SiteFindings", head: int) -> list[str]:

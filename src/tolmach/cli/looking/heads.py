@@ -69,8 +69,7 @@ def heads(
     written = [output / name for name in ("heads.json", "heads.svg")] if output else []
     check_apart(inputs, written)
     forest = asked_forest(treebank, target_treebank, longest)
-    folders = [model] if model else None
-    translator = loaded_translator(folders, threads=threads, device=device, tokens=batch_tokens)
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     pairs = examined_pairs(translator, files or [], forest)
     survey = survey_heads(translator, pairs, forest)
     record = survey_record(survey)

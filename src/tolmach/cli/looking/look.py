@@ -1,4 +1,4 @@
-"""`tolmach look`: what a model does with one sentence, as a page, a figure or numbers."""
+"""`tolmach look`: one sentence in a model, as a page, a figure or numbers."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ def look(
     text: Annotated[str, typer.Argument(help="A sentence; `-` is standard input.")],
     target: Annotated[
         str | None,
-        typer.Option(help="A translation to be taught instead of the model's own."),
+        typer.Option(help="A translation to read instead of the model's own."),
     ] = None,
     model: Model = None,
     output: Annotated[
@@ -41,11 +41,11 @@ def look(
 ) -> None:
     """Look at what a model does with one sentence, read whole.
 
-    Writes a page that any browser opens from disk: on pointing at a word, where every layer and
-    head looks; heads as matrices; what the model might have said at each place, and how it would
-    have gone on; the tree of its beam search, with what was dropped and why. Every view can be
-    saved from there as SVG or PNG. As `-o look.svg` or `-o look.png` one attention matrix between
-    words is drawn, as `-o look.json` come all numbers.
+    Writes a page that any browser opens from disk: on pointing at a word, the words that every
+    layer and head attends to; heads as matrices; the likeliest pieces at each position, and the
+    continuations with them; the tree of the beam search, with what was dropped and why. Every view
+    can be saved from there as SVG or PNG. As `-o look.svg` or `-o look.png` one attention matrix
+    between words is drawn, as `-o look.json` come all numbers.
 
     Example: `tolmach look 'Das Kind kauft heute zwei Äpfel.'`
     """
@@ -59,13 +59,11 @@ def look(
 
     options = SearchOptions() if beam is None else SearchOptions(beam=beam)
     source = _read(text)
-    translator = loaded_translator(
-        [model] if model else None, threads=threads, device=device, tokens=None
-    )
+    translator = loaded_translator(model, threads=threads, device=device, tokens=None)
     view = look_at(translator, source, target, options)
     where = Head(layer, head)
     if where != Head():
-        word_matrix(view.recording, translator, where)  # complains where there is no such head
+        word_matrix(view.recording, translator, where)  # refuses where there is no such head
     _write(view, translator, output, where)
     print(f"{view.target.text}\n{output}")
 

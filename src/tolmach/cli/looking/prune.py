@@ -1,11 +1,10 @@
-"""`tolmach prune`: take heads of attention out of a model, and tell what that costs."""
+"""`tolmach prune`: remove heads of attention from a model, and report the cost."""
 
 import shlex
-import shutil
 import sys
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,15 +12,6 @@ from tolmach.cli.looking.heads import LongestTree, TargetTreebank, Treebank
 from tolmach.cli.options import Model
 from tolmach.cli.output import print_json
 from tolmach.cli.training.train import Quiet, RecipePath, Settings, Threads
-from tolmach.errors import TolmachError
-
-if TYPE_CHECKING:
-    from tolmach.config.recipe import Recipe
-    from tolmach.corpus.parallel import Pair
-    from tolmach.pruning.folder import PruningFolder
-    from tolmach.pruning.gated_learner import Goal
-    from tolmach.pruning.pruner import HeadPruner, PruningPlan
-    from tolmach.pruning.report import PrunedModel
 
 _SITES = {
     "encoder": ("encoder.self",),
@@ -95,111 +85,47 @@ def prune(
     from tolmach.analysis.heads.treebank import asked_forest
     from tolmach.cli.looking.pruning_tables import show_pruning
     from tolmach.config.recipe import read_continued_recipe
-    from tolmach.files import write_json
-    from tolmach.metrics.corpus_scores import Scoring
-    from tolmach.pruning.figure import write_pruning_figure
+    from tolmach.files import read_json
     from tolmach.pruning.folder import PruningFolder
     from tolmach.pruning.pruner import PruningPlan
-    from tolmach.pruning.report import pruning_report
-    from tolmach.training.allocator import keep_freed_memory
+    from tolmach.pruning.run import PruningRequest
+    from tolmach.pruning.run import prune as prune_heads
+    from tolmach.training.processes import keep_freed_memory
     from tolmach.translation.translator import SHIPPED_MODEL
 
-    if bool(heads) == bool(penalty):
-        raise TolmachError("Say how far to prune, by --heads or by --penalty.")
-    chosen = read_continued_recipe(recipe, model or SHIPPED_MODEL, settings or [])
+    chosen = read_continued_recipe(recipe, (model or [SHIPPED_MODEL])[0], settings or [])
     folder = PruningFolder(output)
     folder.check_place(resume=resume)
-    pairs = _test_pairs(chosen, test)
-    forest = asked_forest(treebank, target_treebank, longest)
-    keep_freed_memory()
-    import torch
-
-    if threads:
-        torch.set_num_threads(threads)
     rate = chosen.training.learning_rate / 3 if learning_rate is None else learning_rate
-    plan = PruningPlan(_SITES[sites], updates, tuning, rate, gate_rate)
-    goals = _goals(chosen, plan, heads or [], penalty or [])
-    with folder.alone():
-        points = {"heads": sorted(set(heads or [])), "penalty": sorted(set(penalty or []))}
-        folder.begin(chosen, {**asdict(plan), **points})
-        pruner = _pruner(chosen, folder, plan, quiet=quiet)
-        models = _pruned(pruner, goals, folder, keep=keep, quiet=quiet)
-        report = pruning_report(models, pairs, Scoring(lowercase=chosen.data.lowercase), forest)
-        command = shlex.join(["tolmach", *sys.argv[1:]])
-        record = {"command": command, **asdict(report)}
-        write_json(folder.report, record)
-        write_pruning_figure(report, folder.figure)
-        if not keep:
-            shutil.rmtree(folder.data)
+    request = PruningRequest(
+        chosen,
+        PruningPlan(_SITES[sites], updates, tuning, rate, gate_rate),
+        heads or [],
+        penalty or [],
+        test=test,
+        forest=asked_forest(treebank, target_treebank, longest),
+        keep=keep,
+        command=shlex.join(["tolmach", *sys.argv[1:]]),
+    )
+    keep_freed_memory()
+    _set_threads(threads)
+    report = prune_heads(request, folder, quiet=quiet, report=partial(_say, quiet=quiet))
+    if report is None:
+        typer.echo("Stopped; go on with the same command and --resume.", err=True)
+        raise typer.Exit(130)
     if as_json:
-        print_json(record)
+        print_json(read_json(folder.report))
     else:
         show_pruning(report)
 
 
-def _test_pairs(recipe: "Recipe", test: list[Path] | None) -> "list[Pair]":
-    from tolmach.config.recipe import CorpusFiles
-    from tolmach.training.preparation import recipe_pairs
+def _set_threads(threads: int) -> None:
+    if threads:
+        import torch
 
-    judging = [CorpusFiles(files=test)] if test else recipe.data.dev
-    pairs = [pair for pair in recipe_pairs(recipe.data, judging) if all(pair)]
-    if not pairs:
-        raise TolmachError("There is no pair of sentences to report on; name others by --test.")
-    return pairs
+        torch.set_num_threads(threads)
 
 
-def _goals(
-    recipe: "Recipe", plan: "PruningPlan", heads: list[int], penalties: list[float]
-) -> "list[Goal]":
-    """Return the goals in the order of pruning, each of which goes beyond the one before."""
-    from tolmach.pruning.gated_learner import HeadCount, Penalty
-    from tolmach.pruning.pruner import prunable_heads
-
-    whole = sum(map(len, prunable_heads(recipe, plan.sites).values()))
-    for count in heads:
-        if count >= whole:
-            raise TolmachError(f"The model has {whole} such heads; leave fewer by --heads.")
-    points = sorted(set(heads), reverse=True)
-    begins = [whole, *points]
-    counts = [HeadCount(count, begin=begin) for count, begin in zip(points, begins, strict=False)]
-    return [*counts, *map(Penalty, sorted(set(penalties)))]
-
-
-def _pruner(
-    recipe: "Recipe", folder: "PruningFolder", plan: "PruningPlan", *, quiet: bool
-) -> "HeadPruner":
-    from tolmach.pruning.pruner import HeadPruner
-    from tolmach.training.monitoring.display import training_display
-    from tolmach.training.preparation import prepare
-
-    display = training_display(quiet=quiet)
-    try:
-        prepared = prepare(recipe, folder.data, display.preparing)
-    finally:
-        display.stop()
-    return HeadPruner(recipe, prepared, plan)
-
-
-def _pruned(
-    pruner: "HeadPruner", goals: "list[Goal]", folder: "PruningFolder", *, keep: bool, quiet: bool
-) -> "list[PrunedModel]":
-    from tolmach.pruning.folder import clear_making
-    from tolmach.pruning.report import PrunedModel
-    from tolmach.training.monitoring.display import training_display
-
-    found = [PrunedModel(pruner.folder, pruner.survivors)]
-    for number, goal in enumerate(goals, start=1):
-        run = folder.point(str(number) if goal.count is None else f"{goal.count}-heads")
-        try:
-            interrupted = pruner.prune(goal, run, training_display(quiet=quiet))
-        except KeyboardInterrupt:  # while gates close, where there is nothing to be saved
-            interrupted = True
-        if interrupted:
-            typer.echo("Stopped; go on with the same command and --resume.", err=True)
-            raise typer.Exit(130)
-        if not keep:
-            clear_making(run)
-        if not quiet:
-            typer.echo(pruner.description, err=True)
-        found.append(PrunedModel(run.model, pruner.survivors))
-    return found
+def _say(text: str, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(text, err=True)

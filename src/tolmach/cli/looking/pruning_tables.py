@@ -1,4 +1,4 @@
-"""What `tolmach prune` shows: a table of all points, and which heads and roles each has left."""
+"""The output of `tolmach prune`: a table of all points, and which heads and roles each has left."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tolmach.analysis.heads.roles import HeadRole
-    from tolmach.evaluation.spread import Spread
+    from tolmach.evaluation.speed import Spread
     from tolmach.pruning.report import PruningPoint, PruningReport
 
 _COLUMNS = ("heads", "BLEU", "change", "p", "parameters", "MB", "greedy", "beam 5")
@@ -50,8 +50,8 @@ def _times(ratio: "Spread") -> str:
 def _show_legend(console: "Console", report: "PruningReport") -> None:
     threads = f"{report.threads} thread" + ("s" if report.threads > 1 else "")
     for text in (
-        f"BLEU and half its 95 % interval: {report.signature}; p: paired bootstrap against the "
-        "unpruned model.",
+        f"BLEU and half its 95 % interval: {report.signature}; p: paired bootstrap, two-sided, "
+        "against the unpruned model.",
         "MB: of model.safetensors, as saved. Greedy, beam 5: sentences a second of the unpruned "
         f"model, and how many times as fast the others are, median and range of {report.rounds} "
         f"rounds in turns of {report.timed:,} sentences on {threads}.",

@@ -89,8 +89,8 @@ def diversify(
         for direction, translator in translators.items():
             languages = corpus_languages(translator.description, direction)
             for chunk in chunks(read_pairs(files, languages=languages), _CHUNK):
-                fitting.fit(side for pair in chunk for side in pair)
-                made = made_pairs(chunk, translator, direction, options)
-                stream.writelines(f"{source}\t{target}\n" for source, target in made)
-                stream.flush()
-                advance(len(chunk))
+                with fitting.fitted(side for pair in chunk for side in pair):
+                    made = made_pairs(chunk, translator, direction, options)
+                    stream.writelines(f"{source}\t{target}\n" for source, target in made)
+                    stream.flush()
+                    advance(len(chunk))

@@ -86,8 +86,8 @@ def study(
     Example: `tolmach study my.de-en.tsv -o report --epochs 10`
     """
     from tolmach.cli.training.study_display import study_display
-    from tolmach.study.study import StudyRequest
-    from tolmach.study.study import study as run_study
+    from tolmach.study.run import StudyRequest
+    from tolmach.study.run import study as run_study
 
     request = StudyRequest(
         corpus=corpus,

@@ -1,4 +1,4 @@
-"""What a person sees while a study runs: which jobs are done, which run, how long they need."""
+"""The display of a running study: which jobs are done, which run, how long they need."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from tolmach.study.job import Job
-from tolmach.study.progress import TrainingProgress, progress
-from tolmach.study.study_folder import StudyFolder
+from tolmach.study.folder import StudyFolder
+from tolmach.study.job import Job, TrainingProgress, progress
 
 _SECONDS_BETWEEN_LOOKS = {True: 2.0, False: 60.0}  # on a terminal, and elsewhere
 
@@ -75,8 +74,11 @@ def _table(found: Sequence[tuple[Job, TrainingProgress | None]]) -> Table:
 def _words(state: TrainingProgress | None) -> str:
     if state is None:
         return "…"
-    bleu = "" if state.bleu is None else f"  dev BLEU {state.bleu:.1f}"
-    return f"update {state.update:,}/{state.updates:,}{bleu}  {_duration(state.seconds_left)} left"
+    found = state.quality
+    quality = "" if found is None else f"  dev {found.name} {found.value:.1f}"
+    return (
+        f"update {state.update:,}/{state.updates:,}{quality}  {_duration(state.seconds_left)} left"
+    )
 
 
 def _duration(seconds: float) -> str:

@@ -47,7 +47,7 @@ def train(
     from tolmach.config.recipe import read_recipe
 
     chosen = read_recipe(recipe, settings or [])
-    from tolmach.training.allocator import keep_freed_memory
+    from tolmach.training.processes import keep_freed_memory
 
     keep_freed_memory()
     import torch

@@ -24,12 +24,12 @@ def demo() -> None:
     from tolmach.inference.threads import FittingThreads
     from tolmach.translation.translator import Translator
 
-    FittingThreads().fit(TEXT)
-    started = time.perf_counter()
-    translator = Translator.load()
-    loaded = time.perf_counter()
-    translations = translator.translate(list(TEXT))
-    done = time.perf_counter()
+    with FittingThreads().fitted(TEXT):
+        started = time.perf_counter()
+        translator = Translator.load()
+        loaded = time.perf_counter()
+        translations = translator.translate(list(TEXT))
+        done = time.perf_counter()
     table = Table(box=box.SIMPLE_HEAD, expand=False, pad_edge=False)
     table.add_column("Deutsch", style="dim", ratio=1)
     table.add_column("English", style="bold", ratio=1)

@@ -85,7 +85,7 @@ def translate(
     english.txt`
     """
     options = search.options()
-    if words.include or glossary:
+    if words.include:
         options.check_can_include()
     inputs = files or [Path("-")]
     _check_files(inputs, output, glossary)
@@ -101,17 +101,17 @@ def translate(
         _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
             for chunk in _chunks(inputs, errors):
-                fitting.fit(chunk)
-                started = time.perf_counter()
-                found = chosen.translate(
-                    chunk,
-                    options,
-                    prefix=words.prefix,
-                    include=words.include or (),
-                    exclude=words.exclude or (),
-                )
-                lines.print(found, time.perf_counter() - started)
-                advance(len(chunk))
+                with fitting.fitted(chunk):
+                    started = time.perf_counter()
+                    found = chosen.translate(
+                        chunk,
+                        options,
+                        prefix=words.prefix,
+                        include=words.include or (),
+                        exclude=words.exclude or (),
+                    )
+                    lines.print(found, time.perf_counter() - started)
+                    advance(len(chunk))
 
 
 def _terms(glossary: Path | None) -> "Glossary | None":

@@ -15,6 +15,7 @@ from tolmach.corpus.checks.affinity import Traits
 from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
+from tolmach.corpus.held_out import HeldOut
 from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
 from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import TolmachError
@@ -76,36 +77,6 @@ class CorpusReport:
         return sum(self.kept)
 
 
-@dataclass(frozen=True)
-class HeldOut:
-    """The sentences of dev and test, as hashes."""
-
-    pairs: frozenset[int]
-    sources: frozenset[int]
-    targets: frozenset[int]
-
-    @classmethod
-    def of(cls, corpora: Sequence[Sequence[Path]], languages: tuple[str, str] | None) -> "HeldOut":
-        """Read dev and test corpora."""
-        raw = chain.from_iterable(
-            read_raw_pairs(paths, languages=languages, errors="replace") for paths in corpora
-        )
-        pairs = [_folded(sound_pair(each)) for each in raw]
-        return cls(
-            frozenset(map(hash, pairs)),
-            frozenset(hash(pair.source) for pair in pairs),
-            frozenset(hash(pair.target) for pair in pairs),
-        )
-
-    def reasons(self, pair: Pair) -> Iterator[Reason]:
-        """Yield what a pair of train shares with dev or test."""
-        folded = _folded(pair)
-        if hash(folded) in self.pairs:
-            yield issues.SHARED, ""
-        elif hash(folded.source) in self.sources or hash(folded.target) in self.targets:
-            yield issues.HALF_SHARED, ""
-
-
 def examine(
     paths: Sequence[Path],
     *,
@@ -129,13 +100,29 @@ def examine(
         languages=checked_languages(languages),
         longest=longest,
     )
-    examination = _Examination(profile, HeldOut.of(held_out, languages), examples)
+    examination = _Examination(profile, _sentences(held_out, languages), examples)
     return examination.run(chain(head, raw), left_out)
 
 
 def sound_pair(raw: RawPair) -> Pair:
     """Return the pair as training would read it, repaired where that is possible."""
     return Pair(*(normalize(repaired(side or "")) for side in (raw.source, raw.target)))
+
+
+def _sentences(corpora: Sequence[Sequence[Path]], languages: tuple[str, str] | None) -> HeldOut:
+    """Read dev and test corpora."""
+    raw = chain.from_iterable(
+        read_raw_pairs(paths, languages=languages, errors="replace") for paths in corpora
+    )
+    return HeldOut.of(map(sound_pair, raw))
+
+
+def _shared(held_out: HeldOut, pair: Pair) -> Iterator[Reason]:
+    """Yield what a pair of train shares with dev or test."""
+    if held_out.holds(pair):
+        yield issues.SHARED, ""
+    elif held_out.touches(pair):
+        yield issues.HALF_SHARED, ""
 
 
 class _Examination:
@@ -181,7 +168,7 @@ class _Examination:
         yield from _of_encoding(raw.source, raw.target)
         yield from self._profile.reasons(pair, traits)
         if pair.source or pair.target:
-            yield from self._held_out.reasons(pair)
+            yield from _shared(self._held_out, pair)
             yield from self._of_repetition(pair)
 
     def _of_repetition(self, pair: Pair) -> Iterator[Reason]:
@@ -213,7 +200,3 @@ def _of_encoding(source: str, target: str) -> Iterator[Reason]:
     ):
         if test(source) or test(target):
             yield issue, ""
-
-
-def _folded(pair: Pair) -> Pair:
-    return Pair(pair.source.casefold(), pair.target.casefold())

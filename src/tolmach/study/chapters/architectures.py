@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from tolmach.files import read_json
 from tolmach.render.svg import BLUE, STYLE, VERMILION, write_svg
-from tolmach.study.chapters.chapter import Chapter, Picture, Table
+from tolmach.study.chapters.parts import Chapter, Picture, Table
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import StudyFolder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -68,7 +68,8 @@ def _differences(
         level = [other for other in best_first[place + 1 :] if p[rung.name][other.name] >= LEVEL]
         rows.append([rung.title, _titles(beaten), _titles(level)])
     return Table(
-        f"Better by more than chance, p < {LEVEL} by paired bootstrap; the best model first.",
+        f"Better by more than chance, p < {LEVEL} by paired bootstrap, two-sided; the best model "
+        "first.",
         ("model", "is better than", "is not surely better than"),
         rows,
         words=True,

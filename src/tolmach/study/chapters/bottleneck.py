@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tolmach.files import read_json
-from tolmach.study.chapters.chapter import Chapter, Picture
-from tolmach.study.chapters.curves import Curve, Panel, draw_curves
+from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, draw_curves
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
 from tolmach.study.measurements.toy_tasks import LONGEST, TASKS
-from tolmach.study.study_folder import StudyFolder
 
 
 def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:

@@ -1,4 +1,4 @@
-"""What the encoder's state represents: maps of sentences, and whose neighbour is whose."""
+"""Chapter on the encoder's representation: maps of sentences, and nearest neighbours."""
 
 import math
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tolmach.files import read_json
 from tolmach.render.svg import BLUE, GREEN, ORANGE, PURPLE, QUIET, SKY, STYLE, VERMILION, write_svg
-from tolmach.study.chapters.chapter import Chapter, Picture, Table
+from tolmach.study.chapters.parts import Chapter, Picture, Table
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import StudyFolder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

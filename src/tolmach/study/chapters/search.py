@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tolmach.files import read_json
-from tolmach.study.chapters.chapter import Chapter, Picture, Table
-from tolmach.study.chapters.curves import Curve, Panel, draw_curves
+from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
 from tolmach.study.measurements.searches import BEAMS, EXACT, beam_name
-from tolmach.study.study_folder import StudyFolder
 
 _COLUMNS = (
     *("model", "argmax proven", "greedy misses it", "beam 5 misses it", "beam 100 misses it"),

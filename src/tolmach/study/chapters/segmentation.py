@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from tolmach.files import read_json
 from tolmach.render.svg import BLUE, STYLE, write_svg
-from tolmach.study.chapters.chapter import Chapter, Picture, Table
+from tolmach.study.chapters.parts import Chapter, Picture, Table
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.measurements.pieces import run_name
-from tolmach.study.study_folder import StudyFolder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from tolmach.files import read_json
-from tolmach.render.svg import STYLE, write_svg
-from tolmach.study.chapters.chapter import Chapter, Picture, Table
-from tolmach.study.chapters.rung_lines import line_of
+from tolmach.render.svg import STYLE, plain, write_svg
+from tolmach.study.chapters.parts import Chapter, Picture, Table, line_of
 from tolmach.study.examples import are_borrowed
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import Settings, StudyFolder
 
 _NAME = "teacher-forcing"
 
@@ -92,7 +91,7 @@ def _draw(found: dict[str, Any], rungs: Sequence[Rung], folder: StudyFolder) -> 
         for rung in rungs:
             steps = found["models"][rung.name]
             axes.plot(places, [step["true"]["probability"] for step in steps], **line_of(rung))
-        axes.set_xticks(places, [piece.replace("$", r"\$") for piece in pieces])
+        axes.set_xticks(places, map(plain, pieces))
         axes.tick_params(axis="x", labelrotation=90)
         axes.set_ylabel("p of the true piece")
         axes.set_ylim(0, 1.03)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from tolmach.files import read_json
-from tolmach.study.chapters.chapter import Chapter, Picture, Table
+from tolmach.study.chapters.parts import Chapter, Picture, Table
 from tolmach.study.examples import are_borrowed
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import Rung
 from tolmach.study.measurements.alignment import attentive
-from tolmach.study.study_folder import Settings, StudyFolder
 
 
 def alignment_chapter(

@@ -13,8 +13,8 @@ from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
 from tolmach.study.division import part
 from tolmach.study.examples import examples
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import Rung
-from tolmach.study.study_folder import Settings, StudyFolder
 
 if TYPE_CHECKING:
     from tolmach.analysis.alignment.links import AttentionSource

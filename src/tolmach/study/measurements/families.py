@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from tolmach.config.extension import read_toml
-from tolmach.config.recipe import Section, validated
+from tolmach.config.section import Section, validated
 from tolmach.errors import TolmachError
 
 _BUILT_IN = Path(__file__).parent / "families"

@@ -7,7 +7,7 @@ from typing import Any
 
 from tolmach.study.budget import Budget
 from tolmach.study.division import part
-from tolmach.study.study_folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.text.bpe import learn
 from tolmach.text.tokenizer import SMALLEST_SIZE, count_words, readable
 

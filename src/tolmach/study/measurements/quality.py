@@ -1,4 +1,4 @@
-"""How well each model translates what it has not seen: the table, and quality by length."""
+"""Quality of each model on unseen text, in all and by length, significance, and speed."""
 
 import math
 from collections.abc import Sequence
@@ -7,13 +7,16 @@ from typing import Any
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.report import Bucket, report, resamples
 from tolmach.files import read_lines, write_lines
-from tolmach.metrics.corpus_scores import Scoring, bleu_metric, paired_test
+from tolmach.metrics.corpus_scores import bleu_metric
+from tolmach.metrics.measure import Measure, fitting_measure
+from tolmach.metrics.paired_tests import PairedBootstrap
 from tolmach.study.division import part
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import count_parameters
-from tolmach.study.study_folder import Settings, StudyFolder
 from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
+_TIMED = 200  # sentences
 _FEWEST_IN_BUCKET = 20  # sentences; a score of fewer says nothing
 
 
@@ -26,7 +29,7 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     hypotheses = [found.text for found in translator.translate(sources)]
     write_lines(folder.translations(rung), hypotheses)
-    found = report(hypotheses, references, sources, Scoring(lowercase=settings.lowercase))
+    found = report(hypotheses, [references], sources, study_measure(settings, references))
     return {
         "scores": {score.name: vars(score) for score in found.scores},
         "perplexity": _perplexity(translator, pairs),
@@ -42,21 +45,39 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
 
 
 def compare(folder: StudyFolder, settings: Settings, rungs: Sequence[str]) -> dict[str, Any]:
-    """Return for every two models the p-value of their difference in BLEU, by paired bootstrap."""
+    """Return for every two models the p-value of their difference in BLEU.
+
+    It is of paired bootstrap resampling, and two-sided.
+    """
     references = [pair.target for pair in part(folder, "test")]
-    outputs = {rung: list(read_lines(folder.translations(rung))) for rung in rungs}
+    outputs = [list(read_lines(folder.translations(rung))) for rung in rungs]
     samples = resamples(len(references))
-    metrics = {"BLEU": bleu_metric(Scoring(lowercase=settings.lowercase))}
-    p: dict[str, dict[str, float]] = {}
-    for rung in rungs:
-        others = [other for other in rungs if other != rung]
-        systems = [outputs[rung], *(outputs[other] for other in others)]
-        _, results = paired_test(systems, references, metrics, "bs", samples)
-        found = next(iter(results.values()))[1:]
-        p[rung] = {
-            other: float(result.p_value) for other, result in zip(others, found, strict=True)
-        }
-    return {"resamples": samples, "p": p}
+    metric = bleu_metric(study_measure(settings, references).scoring)
+    test = PairedBootstrap.of(metric, outputs, [references], samples)
+    p = {
+        rung: {other: test.p(here, there) for there, other in enumerate(rungs) if other != rung}
+        for here, rung in enumerate(rungs)
+    }
+    return {"resamples": samples, "sides": 2, "p": p}
+
+
+def study_measure(settings: Settings, references: Sequence[str]) -> Measure:
+    """Return how translations of the study's test set are scored."""
+    return fitting_measure(references, settings.languages[1], lowercase=settings.lowercase)
+
+
+def speed(folder: StudyFolder, rungs: Sequence[str]) -> dict[str, Any]:
+    """Translate the same sentences with each model in turn, round after round; take medians."""
+    from tolmach.evaluation.speed import ROUNDS, translation_speed
+    from tolmach.translation.translator import Translator
+
+    sources = [pair.source for pair in part(folder, "test")][:_TIMED]
+    translators = {rung: Translator.load(folder.run(rung)) for rung in rungs}
+    return {
+        "sentences": len(sources),
+        "rounds": ROUNDS,
+        "sentences_per_second": translation_speed(translators, sources),
+    }
 
 
 def _perplexity(translator: Any, pairs: Sequence[Pair]) -> float:

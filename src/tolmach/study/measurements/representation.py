@@ -1,4 +1,4 @@
-"""What the encoder's vector of a sentence stands for: its meaning, or only its words and form.
+"""Probes of the encoder's vector of a sentence: its meaning, or only its words and form.
 
 (After Sutskever et al. 2014, figure 2.) Shapes: F families in twos, K forms, N = F * K sentences.
 """
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.measurements.families import Families, families
-from tolmach.study.study_folder import Settings, StudyFolder
 
 if TYPE_CHECKING:
     from tolmach.analysis.inspect.sentence_vectors import Vectors
@@ -44,7 +44,7 @@ def measure(folder: StudyFolder, settings: Settings, rungs: Sequence[str]) -> di
 
 
 def judged(vectors: "Vectors", families: int) -> dict[str, Any]:
-    """Return what the vectors [N, D] of sentences, family after family, tell apart.
+    """Return the distinctions in vectors [N, D] of sentences, family after family.
 
     `nearest_own` and `nearest_opposite` are shares of sentences by the family of their nearest
     neighbour; several that are equally near count for a part each. `told_apart`, [K, K], compares

@@ -1,24 +1,25 @@
-"""What a wider search finds, up to the most probable translation of all, and what it misses."""
+"""Results and errors of wider searches, up to the most probable translation of all."""
 
 from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
 from tolmach.corpus.parallel import Pair
-from tolmach.evaluation.search_error import is_proven, is_search_error
-from tolmach.metrics.corpus_scores import Scoring, bleu_metric
+from tolmach.evaluation.decoding_errors import is_proven, is_search_error
+from tolmach.metrics.corpus_scores import bleu_metric, corpus_score
 from tolmach.search.guard import Guard
-from tolmach.search.length import WuPenalty
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import ExactSearch
 from tolmach.search.options import SearchOptions
 from tolmach.study.division import part
-from tolmach.study.study_folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.measurements.quality import study_measure
 from tolmach.translation.result import Translation
 
 EXACT = "exact"
 BEAMS = (1, 2, 5, 10, 30, 100)
 STATES = 5_000  # model steps of one hypothesis, after which exact search gives a sentence up
-_PLAIN = WuPenalty(0.0)  # all look for the highest log p(y | x), which no length divides
+_PLAIN = LengthPenalty.none()  # all search for the highest log p(y | x), undivided by length
 _FREE = Guard(min_length=0, max_copies=None)  # even an empty translation is one
 
 _Outputs = Sequence[Translation]
@@ -83,10 +84,10 @@ def _errors(found: _Outputs, exact: _Outputs, proven: Sequence[int]) -> float | 
 
 def _figures(found: _Outputs, pairs: Sequence[Pair], settings: Settings) -> dict[str, float]:
     texts, references = [one.text for one in found], [pair.target for pair in pairs]
-    bleu = bleu_metric(Scoring(lowercase=settings.lowercase))
+    bleu = bleu_metric(study_measure(settings, references).scoring)
     return {
         "log_probability": fmean(one.log_probability for one in found),
-        "BLEU": bleu.corpus_score(texts, [references]).score,
+        "BLEU": corpus_score(bleu, texts, [references]).value,
         "length_ratio": _words(texts) / max(1, _words(references)),
         "empty": fmean(not text for text in texts),
     }

@@ -10,12 +10,13 @@ from random import Random
 from string import ascii_lowercase
 from typing import Any
 
-from tolmach.config.recipe import DataSettings, Recipe, TrainingSettings, VocabularySettings
+from tolmach.config.corpora import DataSettings
+from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.parallel import Pair
 from tolmach.search.guard import Guard
 from tolmach.study.division import write_pairs
+from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Depth, Rung, sized
-from tolmach.study.study_folder import StudyFolder
 
 TASKS: dict[str, Callable[[str], str]] = {
     "copy": lambda text: text,

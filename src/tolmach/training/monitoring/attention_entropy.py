@@ -1,4 +1,4 @@
-"""How widely an encoder's self-attention is spread, by layer.
+"""The spread of an encoder's self-attention, by layer.
 
 Shapes: B sentences, H heads, S source length.
 """
@@ -11,7 +11,7 @@ from torch import Tensor
 
 from tolmach.data.batches import padded
 from tolmach.models.protocol import TranslationModel
-from tolmach.nn.attention_site import listening
+from tolmach.nn.hooks import listening
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
 
 _FEWEST_KEYS = 2  # to one key alone every query attends alike

@@ -14,6 +14,7 @@ from tolmach.training.monitoring.metrics_log import (
     TrainRecord,
     ValidationRecord,
     WarningRecord,
+    quality,
 )
 
 Kind = Literal[
@@ -32,7 +33,7 @@ PATIENCE_WHEN_STUCK = 1000  # updates after the warm-up
 WORSE_VALIDATIONS = 3
 RISE_WHEN_OVERFITTING = 0.01  # of the best loss
 FLAT_VALIDATIONS = 8
-BLEU_GAIN = 0.3
+QUALITY_GAIN = 0.3  # of BLEU or chrF
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _overfitting(
     since = [record for record in validations if record["update"] > best["update"]]
     before = [record for record in validations if record["update"] <= best["update"]]
     falls = _fall_since(train, best["update"])
-    if not falls or not _keeps_rising(since, best["loss"]) or _gains_bleu(before, since):
+    if not falls or not _keeps_rising(since, best["loss"]) or _gains_quality(before, since):
         return None
     at = since[-1]["update"]
     return Diagnosis(
@@ -210,13 +211,15 @@ def _keeps_rising(since: Sequence[ValidationRecord], best: float) -> bool:
     return len(losses) == WORSE_VALIDATIONS and higher and losses[-1] > losses[0]
 
 
-def _gains_bleu(before: Sequence[ValidationRecord], since: Sequence[ValidationRecord]) -> bool:
+def _gains_quality(before: Sequence[ValidationRecord], since: Sequence[ValidationRecord]) -> bool:
     """Whether BLEU still climbs; with label smoothing it may, long after the loss has turned."""
-    recent = [record["bleu"] for record in since[-WORSE_VALIDATIONS:] if "bleu" in record]
-    earlier = [
-        record["bleu"] for record in (*before, *since[:-WORSE_VALIDATIONS]) if "bleu" in record
-    ]
-    return bool(recent and earlier) and max(recent) > max(earlier) + BLEU_GAIN
+    recent = _qualities(since[-WORSE_VALIDATIONS:])
+    earlier = _qualities([*before, *since[:-WORSE_VALIDATIONS]])
+    return bool(recent and earlier) and max(recent) > max(earlier) + QUALITY_GAIN
+
+
+def _qualities(validations: Sequence[ValidationRecord]) -> list[float]:
+    return [found.value for record in validations if (found := quality(record))]
 
 
 def _fall_since(train: Sequence[TrainRecord], update: int) -> tuple[float, float] | None:
@@ -229,21 +232,21 @@ def _fall_since(train: Sequence[TrainRecord], update: int) -> tuple[float, float
 
 
 def _plateau(validations: Sequence[ValidationRecord]) -> Diagnosis | None:
-    scores = [record["bleu"] for record in validations if "bleu" in record]
+    scores = _qualities(validations)
     earlier, recent = scores[:-FLAT_VALIDATIONS], scores[-FLAT_VALIDATIONS:]
-    if not earlier or max(scores) < 1 or max(recent) > max(earlier) + BLEU_GAIN:
+    if not earlier or max(scores) < 1 or max(recent) > max(earlier) + QUALITY_GAIN:
         return None
     losses = [record["loss"] for record in validations]
     if min(losses[-FLAT_VALIDATIONS:]) < min(losses[:-FLAT_VALIDATIONS]) * 0.99:
         return None
-    at = validations[-1]["update"]
+    at, found = validations[-1]["update"], quality(validations[-1])
     return Diagnosis(
         "plateau",
         at,
-        f"BLEU on the validation set has not risen above {max(scores):.1f} for "
-        f"{FLAT_VALIDATIONS} validations, up to update {at:,}: there is little more to learn "
-        "this way. Stop here, or average the last checkpoints; more data or a larger model "
-        "would go further.",
+        f"{found.name if found else 'BLEU'} on the validation set has not risen above "
+        f"{max(scores):.1f} for {FLAT_VALIDATIONS} validations, up to update {at:,}: there is "
+        "little more to learn this way. Stop here, or average the last checkpoints; more data or "
+        "a larger model would go further.",
     )
 
 

@@ -58,6 +58,7 @@ class QuietDisplay:
 
     def __init__(self, console: "Console") -> None:
         self._console = console
+        self._signed = False
 
     def preparing(self, text: str) -> None:
         """Show nothing."""
@@ -77,6 +78,15 @@ class QuietDisplay:
 
     def stop(self) -> None:
         """Do nothing."""
+
+    def _sign(self, record: ValidationRecord) -> None:
+        """Print once by what the best model is chosen, and the signatures of the scores."""
+        if self._signed or not record.get("signatures"):
+            return
+        self._signed = True
+        _say(self._console, f"the best model is the one with {judge_words(record)}", "dim")
+        for signature in record["signatures"]:
+            _say(self._console, f"  {signature}", "dim")
 
 
 class PlainDisplay(QuietDisplay):
@@ -109,6 +119,7 @@ class PlainDisplay(QuietDisplay):
 
     def validation(self, record: ValidationRecord) -> None:
         """Print scores and samples."""
+        self._sign(record)
         _say(self._console, validation_words(record))
         for sample in record["samples"][:_MOST_SAMPLES]:
             _say(self._console, f"  source     {sample['source']}")
@@ -152,6 +163,7 @@ class TerminalDisplay(QuietDisplay):
 
     def validation(self, record: ValidationRecord) -> None:
         """Print a panel of scores and samples above the line."""
+        self._sign(record)
         from rich.panel import Panel
         from rich.text import Text
 
@@ -221,6 +233,12 @@ def validation_words(record: ValidationRecord) -> str:
         scores.append(f"chrF {record['chrf']:.1f}")
     best = ", the best so far" if record["best"] else ""
     return f"validation at update {record['update']:,}: {', '.join(scores)}{best}"
+
+
+def judge_words(record: ValidationRecord) -> str:
+    """Return by what the best model is chosen."""
+    judges = {"bleu": "the highest BLEU", "chrf": "the highest chrF", "loss": "the lowest loss"}
+    return judges[record.get("judge", "bleu")]
 
 
 def _say(console: "Console", text: str, style: str = "") -> None:

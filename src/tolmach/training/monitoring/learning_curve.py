@@ -68,6 +68,8 @@ def _draw_quality(axes: "Axes", validations: Sequence[ValidationRecord]) -> None
         _plot(axes, validations, bleu, _BLEU, "BLEU", marker="o")
         axes.set_ylim(bottom=0)
         axes.legend(loc="lower right")
+        signatures = validations[-1].get("signatures", [])
+        axes.set_title("\n".join(signatures), fontsize=6, color=_QUIET, loc="left")
     else:
         axes.text(
             0.5, 0.5, "no validation yet", transform=axes.transAxes, ha="center", color=_QUIET

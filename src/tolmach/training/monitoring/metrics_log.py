@@ -9,7 +9,7 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, Literal, NotRequired, TypedDict, cast
+from typing import BinaryIO, Literal, NamedTuple, NotRequired, TypedDict, cast
 
 from tolmach.errors import TolmachError
 from tolmach.files import whole_file
@@ -43,6 +43,7 @@ class Sample(TypedDict):
 class ValidationRecord(TypedDict):
     """Loss in nats a target token, without label smoothing; BLEU and chrF from 0 to 100.
 
+    `judge` is what the best model is chosen by, `signatures` are those of BLEU and chrF.
     `encoder_entropy` says of each encoder layer how widely its self-attention is spread, from 0 to
     1 (see `encoder_entropies`), where there is such attention and no head of it is pruned.
     """
@@ -54,10 +55,26 @@ class ValidationRecord(TypedDict):
     perplexity: float
     bleu: NotRequired[float]
     chrf: NotRequired[float]
+    judge: NotRequired[Literal["bleu", "chrf", "loss"]]
+    signatures: NotRequired[list[str]]
     encoder_entropy: NotRequired[list[float]]
     best: bool
     seconds: float
     samples: list[Sample]
+
+
+class Quality(NamedTuple):
+    """How good translations are by the measure that fits them, 0 to 100."""
+
+    name: str
+    value: float
+
+
+def quality(record: ValidationRecord) -> Quality | None:
+    """Return chrF where the best model is chosen by it, else BLEU; None where there is neither."""
+    if record.get("judge") == "chrf" and "chrf" in record:
+        return Quality("chrF", record["chrf"])
+    return Quality("BLEU", record["bleu"]) if "bleu" in record else None
 
 
 class WarningRecord(TypedDict):

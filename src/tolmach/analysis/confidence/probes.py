@@ -1,0 +1,91 @@
+"""Probes: judgements made more precise by asking the model again, for omissions and copies.
+
+Attention tells that something is missing, but not reliably what: before a word that does not fit,
+the decoder attends to the source of the one that would have. So each source word is left out in
+turn (erasure, Li et al. 2016; Vamvas and Sennrich 2022 leave out phrases to find
+undertranslations).
+
+Names are copied rightly, and some words are spelled alike in both languages by chance. So a copy
+is a fault only where the model finds it improbable in its place, and translates it, alone, by
+another word with confidence, as it does no name that it does not know.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import exp, log
+
+from tolmach.analysis.alignment.erasure import LITTLE, piece_losses
+from tolmach.analysis.confidence.evidence import Evidence, Floats
+from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
+from tolmach.text.words import words_of
+from tolmach.translation.result import Span, Translation
+from tolmach.translation.translator import Translator
+
+_SHORTEST = 3  # letters
+_IMPROBABLE = log(0.1)  # of a copied word in its place
+_SURE = 0.5  # mean probability of a piece of the word's own translation
+
+
+def with_omissions_located(translator: Translator, judged: Trust) -> Trust:
+    """Return `judged` with every omission at the words that the translation can do without.
+
+    Costs a forward pass for each word of a source with such an alert.
+    """
+    if not any(alert.fault == "omission" for alert in judged.alerts) or not judged.words:
+        return judged
+    found = judged.evidence
+    values = erasure_losses(translator, found)
+    missing = [bool(value) for value in values < max(LITTLE, values.min() + LITTLE)]
+    spans = marked_spans(found.source, found.source_words, missing)
+    return replace(
+        judged,
+        alerts=tuple(
+            replace(alert, spans=spans) if alert.fault == "omission" else alert
+            for alert in judged.alerts
+        ),
+    )
+
+
+def erasure_losses(translator: Translator, found: Evidence) -> Floats:
+    """Return how much less probable the translation is without each source word, nats, [I]."""
+    return piece_losses(translator, found.source, found.target, found.source_words).sum(0)
+
+
+def with_copies(translator: Translator, judged: Sequence[Trust]) -> list[Trust]:
+    """Add to each an alert for the words that are copied untranslated, if there are any."""
+    copies = [list(_copies(each.evidence)) for each in judged]
+    words = sorted({word for each in copies for word, _ in each})
+    known = dict(zip(words, translator.translate(words), strict=True))
+    return [
+        _alerted(each, [(_chance(known[word], word), span) for word, span in found])
+        for each, found in zip(judged, copies, strict=True)
+    ]
+
+
+def _copies(found: Evidence) -> Iterator[tuple[str, Span]]:
+    """Yield words of the translation that the source has too, and that are improbable there."""
+    source = {found.source[start:end] for start, end in found.source_words}
+    pairs = zip(found.words, found.target_words, found.log_probabilities, strict=True)
+    for word, span, value in pairs:
+        if len(word) >= _SHORTEST and word.isalpha() and word in source and value < _IMPROBABLE:
+            yield word, span
+
+
+def _chance(alone: Translation, word: str) -> float:
+    """Return the model's confidence in another word for a word, 0 where it has none.
+
+    A capitalised word that it translates by another capitalised one is taken for a name.
+    """
+    translated = words_of(alone.text)
+    name = word[0].isupper() and bool(translated) and translated[0][0].isupper()
+    if not translated or name or word.lower() in map(str.lower, translated):
+        return 0.0
+    return exp(alone.log_probability / len(alone.tokens))
+
+
+def _alerted(judged: Trust, copies: Sequence[tuple[float, Span]]) -> Trust:
+    sure = [(chance, span) for chance, span in copies if chance >= _SURE]
+    if not sure:
+        return judged
+    alert = Alert("untranslated", max(sure)[0], tuple(span for _, span in sure))
+    return replace(judged, alerts=(*judged.alerts, alert))

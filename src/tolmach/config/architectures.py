@@ -1,0 +1,13 @@
+"""Names of the parts that architectures are assembled from: a recipe's words, and the layers'."""
+
+from typing import Literal
+
+Activation = Literal["relu", "gelu", "silu"]
+Norm = Literal["pre", "post"]  # layer normalisation: of a sublayer's input, or of the sum after it
+Positions = Literal["sinusoidal", "learned", "rotary"]
+Tied = Literal["none", "target", "all"]  # tables of pieces that are one with the output's
+CellKind = Literal["lstm", "gru"]
+ScoreKind = Literal["dot", "bilinear", "mlp"]  # of attention in a recurrent decoder
+AttentionLink = Literal["attention_before", "attention_after"]
+RecurrentLink = Literal["start", "every_step", "attention_before", "attention_after"]
+ConvolutionalLink = Literal["attention", "every_step"]

@@ -1,0 +1,141 @@
+"""Choice of the measure that fits some references, in one place for all that score.
+
+BLEU by words is 0 where a text puts no spaces between them, and blind where references are
+shorter than its four-word sequences. So the references' script, and the language where it is
+known, decide how BLEU cuts a text; and where most references have fewer than four of the words
+that come out, chrF is the measure. Only tokenizers that fetch nothing from the network are chosen:
+sacreBLEU's of Japanese and Korean where their dictionaries are installed, else characters.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tolmach.errors import TolmachError
+from tolmach.metrics.corpus_scores import Scoring, bleu_metric
+from tolmach.text.script import LEAST_UNSPACED, UNSPACED, scripts
+
+MeasureName = Literal["bleu", "chrf"]
+
+_LOOKED_AT = 2_000  # references, evenly spread
+_BLEU_ORDER = 4  # words of BLEU's longest sequences
+_TELLS = 0.5  # share of references that must be as long
+_CHINESE = {"zh", "zho", "chi", "cmn", "yue", "wuu", "hak", "nan", "gan", "hsn", "cdo", "lzh"}
+_JAPANESE, _KOREAN = {"ja", "jpn"}, {"ko", "kor"}
+_CHARACTERS = {
+    *("th", "tha", "lo", "lao", "km", "khm", "my", "mya", "bur", "bo", "bod", "tib"),
+    *("dz", "dzo", "shn", "nod"),
+}
+_KANA = re.compile(r"[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
+_LEAST_KANA = 0.1  # of all letters of Chinese and Japanese; Chinese text has hardly any
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Settings for scoring against some references, and the score that judges best."""
+
+    scoring: Scoring
+    judge: MeasureName
+
+    @property
+    def name(self) -> str:
+        """The usual name of the score that judges."""
+        return {"bleu": "BLEU", "chrf": "chrF"}[self.judge]
+
+
+def fitting_measure(
+    references: Sequence[str],
+    language: str | None = None,
+    *,
+    lowercase: bool = False,
+    tokenize: str | None = None,
+) -> Measure:
+    """Choose the measure for `references`, in `language` where that is known.
+
+    `tokenize` is the user's own choice of BLEU's tokenizer.
+    """
+    step = max(1, len(references) // _LOOKED_AT)
+    seen = [text for text in references[::step] if text.strip()]
+    family = _family(seen, _subtag(language))
+    scoring = Scoring(lowercase, tokenize or _tokenizer(family), ter=_ter(family))
+    return Measure(scoring, "bleu" if _bleu_tells(seen, scoring) else "chrf")
+
+
+Family = Literal["spaced", "chinese", "japanese", "korean", "unspaced"]
+
+
+def _family(texts: Sequence[str], subtag: str) -> Family:
+    """Return how the texts are to be cut: what their letters say goes before the language."""
+    letters = sum(map(scripts, texts), Counter[str]())
+    told = {script: letters[script] for script in (*UNSPACED, "hangul") if letters[script]}
+    if not letters:
+        return _by_language(subtag)
+    if sum(told.values()) < LEAST_UNSPACED * letters.total():
+        return "spaced"
+    match max(told, key=lambda script: told[script]):
+        case "hangul":
+            return "korean"
+        case "han":
+            japanese = subtag in _JAPANESE or _kana(texts) >= _LEAST_KANA * letters["han"]
+            return "japanese" if japanese else "chinese"
+    return "unspaced"
+
+
+def _by_language(subtag: str) -> Family:
+    families: Iterable[tuple[Family, set[str]]] = (
+        ("chinese", _CHINESE),
+        ("japanese", _JAPANESE),
+        ("korean", _KOREAN),
+        ("unspaced", _CHARACTERS),
+    )
+    return next((family for family, subtags in families if subtag in subtags), "spaced")
+
+
+def _subtag(language: str | None) -> str:
+    """Return the first part of a language's code, in lower case: "zh" of "zh_Hans-CN"."""
+    return re.split("[-_]", language or "")[0].lower()
+
+
+def _kana(texts: Sequence[str]) -> int:
+    return sum(len(_KANA.findall(text)) for text in texts)
+
+
+def _tokenizer(family: Family) -> str:
+    match family:
+        case "spaced":
+            return "13a"
+        case "chinese":
+            return "zh"
+        case "japanese":
+            return "ja-mecab" if _is_installed("ja-mecab") else "char"
+        case "korean":
+            return "ko-mecab" if _is_installed("ko-mecab") else "char"
+        case "unspaced":
+            return "char"
+
+
+def _ter(family: Family) -> Literal["spaced", "asian", "none"]:
+    match family:
+        case "chinese" | "japanese":
+            return "asian"
+        case "unspaced":
+            return "none"
+    return "spaced"
+
+
+@cache
+def _is_installed(tokenizer: str) -> bool:
+    try:
+        bleu_metric(Scoring(tokenize=tokenizer))
+    except TolmachError:
+        return False
+    return True
+
+
+def _bleu_tells(references: Sequence[str], scoring: Scoring) -> bool:
+    cut = bleu_metric(scoring)._preprocess_segment
+    long = sum(len(cut(text).split()) >= _BLEU_ORDER for text in references)
+    return long >= _TELLS * len(references)

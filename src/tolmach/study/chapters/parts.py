@@ -1,0 +1,103 @@
+"""Parts of a report: chapters with text, tables and pictures, and curves of all models."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tolmach.render.svg import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
+from tolmach.study.folder import StudyFolder
+from tolmach.study.ladder import LADDER, Rung
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_COLOURS = (VERMILION, ORANGE, PURPLE, BLUE, SKY, GREEN, "#404040", "#000000", "#8a6d3b")
+Curve = tuple[list[float], list[float]]
+_ACROSS = 2  # panels
+_FULL = 1.03  # the top of an axis of shares, with room for a mark
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under column heads: figures stand right, the first column and `words` left."""
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    words: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure in the study's folder of figures, by the name of its file without `.svg`."""
+
+    name: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One question, and what the study has to say of it."""
+
+    title: str
+    text: str
+    parts: Sequence[Table | Picture]
+
+
+def line_of(rung: Rung) -> dict[str, Any]:
+    """Return the arguments of matplotlib's `plot` for a model's line."""
+    place = [other.name for other in LADDER].index(rung.name)
+    return {
+        "color": _COLOURS[place],
+        "ls": "--" if rung.link == "vector" else "-",
+        "marker": "o",
+        "markersize": 3,
+        "lw": 1.5,
+        "label": rung.title,
+    }
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One pair of axes: what goes up, what goes to the right, and each model's curve."""
+
+    title: str
+    unit: str
+    curve: Callable[[Rung], Curve]
+    share: bool = False  # from 0 to 1
+    from_zero: bool = True
+    logarithmic: bool = False  # to the right
+    mark: float | None = None  # a dotted line
+
+
+def draw_curves(
+    folder: StudyFolder, name: str, rungs: Sequence[Rung], panels: Sequence[Panel]
+) -> None:
+    """Draw panels side by side, with one legend, into the study's folder of figures."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    across = min(_ACROSS, len(panels))
+    down = -(-len(panels) // across)
+    with rc_context(STYLE):
+        figure = Figure(figsize=(8, 1.4 + 3.2 * down), layout="constrained")
+        grid = figure.subplots(down, across, squeeze=False).ravel()
+        for axes, panel in zip(grid, panels, strict=True):
+            _draw(axes, rungs, panel)
+        handles, labels = grid[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=2)
+        write_svg(figure, folder.figure(name), panels[0].title)
+
+
+def _draw(axes: "Axes", rungs: Sequence[Rung], panel: Panel) -> None:
+    for rung in rungs:
+        axes.plot(*panel.curve(rung), **line_of(rung))
+    axes.set_ylabel(panel.title)
+    axes.set_xlabel(panel.unit)
+    if panel.logarithmic:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter("{x:g}")
+    if panel.share or panel.from_zero:
+        axes.set_ylim(0, _FULL if panel.share else None)
+    if panel.mark is not None:
+        axes.axvline(panel.mark, color="#767676", lw=0.8, ls=":")

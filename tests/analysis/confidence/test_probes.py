@@ -1,0 +1,93 @@
+"""Source words left out in turn, against scores of the shortened sources, and copies."""
+
+import numpy as np
+import pytest
+
+from tests.analysis.confidence.test_signals import made
+from tests.models.variants import TRANSFORMER
+from tests.toy_folder import LINES, make_toy_folder
+from tests.toy_translator import toy_translator
+from tolmach.analysis.confidence.evidence import Evidence, evidence
+from tolmach.analysis.confidence.probes import erasure_losses, with_copies, with_omissions_located
+from tolmach.analysis.confidence.trust import Alert, Trust
+from tolmach.corpus.parallel import Pair
+from tolmach.translation.result import Segment, Token, Translation
+from tolmach.translation.translator import Translator
+
+ALONE = {"Garten": ("garden", -0.1), "Maria": ("Mary", -0.1), "Hotel": ("hotel", -0.1)}
+UNSURE = ("beef", -3.0)
+
+
+@pytest.fixture
+def translator(monkeypatch: pytest.MonkeyPatch) -> Translator:
+    """Return a translator that knows the words of `ALONE`, each alone."""
+
+    def translate(words: list[str]) -> list[Translation]:
+        return [said(word, *ALONE.get(word, UNSURE)) for word in words]
+
+    toy = toy_translator(TRANSFORMER)
+    monkeypatch.setattr(toy, "translate", translate)
+    return toy
+
+
+def said(word: str, text: str, value: float) -> Translation:
+    segment = Segment((0, len(word)), (0, len(text)), (), (Token(text, value),), value, True)
+    return Translation(word, text, value, (segment,))
+
+
+def alerts(translator: Translator, found: Evidence) -> tuple[Alert, ...]:
+    (shown,) = with_copies(translator, [Trust(found, 0.5, (), ())])
+    return shown.alerts
+
+
+def improbable(source: str, target: str) -> Evidence:
+    count = len(target.split())
+    return made(source, target, [0] * count, log_probabilities=np.full(count, -5.0))
+
+
+def test_a_copy_that_the_model_would_translate_is_told(translator: Translator) -> None:
+    (alert,) = alerts(translator, improbable("der Garten schläft", "the Garten sleeps"))
+    assert (alert.fault, alert.spans) == ("untranslated", ((4, 10),))
+    assert alert.chance == pytest.approx(np.exp(-0.1))
+
+
+@pytest.mark.parametrize("word", ["Maria", "Hotel", "Wendelbrock", "17", "ab"])
+def test_names_numbers_and_what_is_spelled_alike_are_not(translator: Translator, word: str) -> None:
+    assert alerts(translator, improbable(f"der {word}", f"the {word}")) == ()
+
+
+def test_what_fits_is_not(translator: Translator) -> None:
+    found = made("der Garten", "the Garten", [0, 1], log_probabilities=np.full(2, -0.1))
+    assert alerts(translator, found) == ()
+    assert with_copies(translator, []) == []
+
+
+@pytest.fixture(scope="module")
+def babbler(tmp_path_factory: pytest.TempPathFactory) -> Translator:
+    return Translator.load(make_toy_folder(tmp_path_factory.mktemp("models") / "toy"))
+
+
+def test_a_word_is_worth_what_the_translation_loses_without_it(babbler: Translator) -> None:
+    (found,) = evidence(babbler, [Pair("Der Hund schläft", LINES[3])])
+    sources = ["Der Hund schläft", "Hund schläft", "Der schläft", "Der Hund"]
+    whole, *without = (
+        each.log_probability for each in babbler.score(sources, [LINES[3]] * len(sources))
+    )
+    assert erasure_losses(babbler, found) == pytest.approx(
+        [whole - one for one in without], abs=1e-3
+    )
+
+
+def test_only_omissions_are_placed_anew(babbler: Translator) -> None:
+    (found,) = evidence(babbler, [Pair("Der Hund schläft", LINES[3])])
+    other = Alert("repetition", 0.9, ((0, 3),))
+    missing = Alert("omission", 0.8, ((0, 16),))
+    shown = Trust(found, 0.5, (0.5,) * len(found.words), (missing, other))
+    first, second = with_omissions_located(babbler, shown).alerts
+    assert second == other
+    assert (first.fault, first.chance) == ("omission", 0.8)
+    values = erasure_losses(babbler, found)
+    least = found.source_words[int(values.argmin())]
+    assert any(start <= least[0] and least[1] <= end for start, end in first.spans)
+    untouched = Trust(found, 0.5, shown.words, (other,))
+    assert with_omissions_located(babbler, untouched) is untouched

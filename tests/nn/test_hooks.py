@@ -1,0 +1,94 @@
+import threading
+
+import torch
+from torch import Tensor
+from torch.testing import assert_close
+
+from tolmach.nn.attention import CrossAttention, SelfAttention
+from tolmach.nn.hooks import drawn_gating, gating, listening, notify
+
+B, H, S, T, E = 2, 3, 5, 7, 11
+
+
+def test_gates_multiply_what_the_heads_bring() -> None:
+    torch.manual_seed(0)
+    attention = SelfAttention(H * E, H, site="here", dropout=0.0, rotation=None)
+    rows, gates = torch.randn(B, T, H * E), torch.tensor([0.0, 1.0, 0.5])
+    expected = SelfAttention(H * E, H, site="there", dropout=0.0, rotation=None)
+    expected.load_state_dict(attention.state_dict())
+    with torch.no_grad():
+        expected.out.weight *= gates.repeat_interleave(E)
+    with gating({"here": gates}.get):
+        assert_close(attention(rows), expected(rows))
+        past = torch.randn(B, H, T, E), torch.randn(B, H, T, E)
+        row = torch.randn(B, 1, H * E)
+        assert_close(attention.step(row, past)[0], expected.step(row, past)[0])
+
+
+def test_a_gate_of_cross_attention_has_a_gradient_and_is_gone_outside() -> None:
+    torch.manual_seed(0)
+    attention = CrossAttention(H * E, H, site="here", dropout=0.0)
+    rows, memory = torch.randn(B, T, H * E), attention.remember(torch.randn(B, S, H * E))
+    open_gates = torch.ones(H, requires_grad=True)
+    with gating({"here": open_gates}.get):
+        found = attention(rows, *memory)
+    assert torch.equal(found, attention(rows, *memory))
+    found.square().sum().backward()
+    assert open_gates.grad is not None
+    assert bool((open_gates.grad != 0).all())
+
+
+def test_drawn_gates_are_asked_for_with_the_rows_of_the_batch() -> None:
+    torch.manual_seed(0)
+    attention = SelfAttention(H * E, H, site="here", dropout=0.0, rotation=None)
+    rows, gates = torch.randn(B, T, H * E), torch.rand(B, H)
+    asked = []
+
+    def draw(site: str, count: int) -> torch.Tensor:
+        asked.append((site, count))
+        return gates
+
+    with drawn_gating(draw):
+        together = attention(rows)
+    assert asked == [("here", B)]
+    for row in range(B):
+        with gating({"here": gates[row]}.get):
+            assert_close(attention(rows[[row]]), together[[row]])
+
+
+def never() -> Tensor:
+    raise AssertionError("nobody listens")
+
+
+def test_nothing_is_computed_while_nobody_listens() -> None:
+    notify("here", never)
+    with listening(lambda *_: None):
+        pass
+    notify("here", never)
+
+
+def test_a_listener_hears_weights_without_their_gradient() -> None:
+    heard = []
+    with listening(lambda site, weights: heard.append((site, weights))):
+        notify("here", lambda: torch.ones(2, requires_grad=True) * 3)
+    (site, weights), *others = heard
+    assert (site, weights.tolist(), weights.requires_grad, others) == ("here", [3, 3], False, [])
+
+
+def test_the_innermost_listens_and_then_the_one_around_it() -> None:
+    heard = []
+    with listening(lambda site, _: heard.append(f"outer {site}")):
+        with listening(lambda site, _: heard.append(f"inner {site}")):
+            notify("1", lambda: torch.ones(1))
+        notify("2", lambda: torch.ones(1))
+    assert heard == ["inner 1", "outer 2"]
+
+
+def test_another_thread_is_not_overheard() -> None:
+    heard: list[str] = []
+    with listening(lambda site, _: heard.append(site)):
+        other = threading.Thread(target=notify, args=("there", never))
+        other.start()
+        other.join()
+        notify("here", lambda: torch.ones(1))
+    assert heard == ["here"]
