@@ -65,7 +65,7 @@ def init(
 
 def _training_time(request: "RecipeRequest", found: "NewRecipe") -> "TrainingTime":
     """Take a few updates of the drafted model, as `tolmach train` will."""
-    from tolmach.training.allocator import keep_freed_memory
+    from tolmach.training.processes import keep_freed_memory
 
     keep_freed_memory()
     from tolmach.config.recipe import read_recipe
