@@ -14,7 +14,7 @@ from typing import Self
 
 import torch
 
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Engine, Pieces
 from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
 from tolmach.model_folder import Description, SelfTest
@@ -148,7 +148,7 @@ class Translator(BaseTranslator[Translation]):
         """Raise TolmachError, with the sentence, where nothing was found for one."""
         for source, hypotheses in zip(sources, found, strict=True):
             if not hypotheses:
-                raise TolmachError(
+                raise RequestError(
                     f'Of "{self.tokenizers.source.decode(source)}" no translation with all the '
                     "words asked for was found: other limits leave no room for them; ask for "
                     "less, or widen the beam."
@@ -229,13 +229,13 @@ def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:
         return [_shipped()]
     folders = [given] if isinstance(given, str | Path) else given
     if not folders:
-        raise TolmachError("No model is named; name at least one folder.")
+        raise RequestError("No model is named; name at least one folder.")
     return [Path(folder) for folder in folders]
 
 
 def _shipped() -> Path:
     if not SHIPPED_MODEL.is_dir():
-        raise TolmachError(
+        raise ModelError(
             "This installation holds no translator of its own; name a model folder that "
             "`tolmach train` wrote."
         )
@@ -249,6 +249,6 @@ def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:
         return model.to(chosen)
     except (RuntimeError, AssertionError) as error:
         reason = str(error).splitlines()[0].partition(". ")[0].removesuffix(".")
-        raise TolmachError(
+        raise RequestError(
             f"The device {chosen} cannot be used: {reason}; choose another, such as cpu."
         ) from error
