@@ -4,36 +4,15 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
 
+from tests.models.toy_models import B, S, T, V, drawn, source, target
 from tests.models.variants import VARIANTS
-from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
-from tolmach.text.tokenizer import BOS_ID, PAD_ID
-
-B, S, T, V = 3, 5, 7, 23
 
 
 @pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
 def model(request: pytest.FixtureRequest) -> TranslationModel:
-    torch.manual_seed(1)
-    target_pieces = V if request.param.tied == "all" else V + 2
-    model = build_model(request.param, V, target_pieces).eval()
-    for parameter in model.parameters():  # so that biases and norms take part
-        parameter.data += 0.1 * torch.randn_like(parameter)
-    return model
-
-
-def source() -> tuple[Tensor, Tensor]:
-    ids = torch.randint(3, V, (B, S))
-    keep = torch.arange(S) < torch.tensor([[5], [2], [4]])
-    return ids.masked_fill(~keep, PAD_ID), keep
-
-
-def target() -> Tensor:
-    ids = torch.randint(3, V, (B, T))
-    ids[:, 0] = BOS_ID
-    return ids
+    return drawn(request.param)
 
 
 def test_step_by_step_equals_all_at_once(model: TranslationModel) -> None:
