@@ -149,16 +149,16 @@ def _of_module(path: Path, seed: int, known: set[tuple[str, str, str]]) -> Itera
 
 def measured_suites(place: Workplace, modules: Sequence[Path]) -> dict[Path, Suite]:
     """Run the tests of every module without a fault, and set their limits by the time they take."""
+    suites = {module: tests_of(module) for module in modules}
     seconds: dict[tuple[Path, ...], float] = {}
-    for tests in sorted({tests_of(module) for module in modules}):
+    for tests in sorted(set(suites.values())):
         started = time.monotonic()
         if not place.passes(Suite(tests, 3600)):
             sys.exit(f"Without a fault, these fail already: {' '.join(map(str, tests))}")
         seconds[tests] = time.monotonic() - started
     return {
         module: Suite(tests, _SPARE + _PATIENCE * seconds[tests])
-        for module in modules
-        if (tests := tests_of(module))
+        for module, tests in suites.items()
     }
 
 

@@ -2,6 +2,7 @@
 
 import copy
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def side(count: int, longest: int) -> Side:
     return Side(ids, np.concatenate(([0], lengths.cumsum())))
 
 
-def learner(*, dropout: float = 0.0, **settings: object) -> Learner:
+def learner(*, dropout: Any = 0.0, **settings: object) -> Learner:
     known = {"batch_tokens": 23, "precision": "float32", "clip": 0.0, "warmup": 3, "updates": 100}
     torch.manual_seed(3)
     size = Transformer(
@@ -85,6 +86,60 @@ def test_clipping_shortens_the_gradient_and_reports_its_own_length() -> None:
     torch.testing.assert_close(turned, free.precision.master.gradients)
 
 
+@pytest.mark.parametrize("optimizer", ["adam", "adamw"])
+def test_the_steps_are_adams_with_the_betas_and_the_decay_of_the_recipe(optimizer: str) -> None:
+    betas, decay = (0.5, 0.7), 0.03
+    ours = learner(optimizer=optimizer, betas=betas, weight_decay=decay, learning_rate=0.01)
+    theta = ours.precision.master.values.clone()
+    m, v = torch.zeros_like(theta), torch.zeros_like(theta)
+    decays = torch.full_like(theta, decay)
+    decays[ours.precision.master.matrices :] = 0.0
+    for t in (1, 2, 3):
+        rate = ours.update().learning_rate
+        gradient = ours.precision.master.gradients.clone()
+        if optimizer == "adam":  # whose decay is a part of the gradient
+            gradient += decays * theta
+        m = betas[0] * m + (1 - betas[0]) * gradient  # Kingma and Ba 2015, Algorithm 1
+        v = betas[1] * v + (1 - betas[1]) * gradient**2
+        step = m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + 1e-9)
+        theta = theta - rate * step - (rate * decays * theta if optimizer == "adamw" else 0)
+        torch.testing.assert_close(ours.precision.master.values, theta, atol=1e-6, rtol=1e-4)
+
+
+def test_every_batch_of_every_update_draws_from_a_seed_of_its_own() -> None:
+    def seeds(**settings: object) -> list[int]:
+        found: list[int] = []
+        ours = learner(batches_per_update=3, **settings)
+        encoder: Any = ours.model.encoder
+        encoder.register_forward_pre_hook(lambda *_: found.append(torch.initial_seed()))
+        for _ in range(2):
+            ours.update()
+        return found
+
+    assert len(set(seeds())) == 6
+    assert seeds(seed=5) == seeds(seed=5)
+    assert not set(seeds()) & set(seeds(seed=5))
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_the_precision_asked_for_computes_and_float32_learns(precision: str) -> None:
+    ours = learner(precision=precision, ema=0.9)
+    seen: list[torch.dtype] = []
+    worker: Any = ours.precision.worker_model
+    worker.encoder_norm.register_forward_hook(lambda *call: seen.append(call[2].dtype))
+    before = ours.precision.master.values.clone()
+    report = ours.update()
+    assert set(seen) == {getattr(torch, precision)}
+    assert (worker is ours.model) is (precision == "float32")
+    assert {value.dtype for value in ours.state_tensors().values()} == {torch.float32}
+    assert not torch.equal(ours.precision.master.values, before)
+    copied = torch.cat([p.detach().flatten() for p in worker.parameters()]).float().sum()
+    learnt = torch.cat([p.detach().flatten() for p in ours.model.parameters()]).sum()
+    assert float(copied) == pytest.approx(float(learnt), rel=0.02, abs=0.05)
+    exact = learner(precision="float32").update()
+    assert report.smoothed == pytest.approx(exact.smoothed, rel=0.01)
+
+
 def test_only_matrices_decay() -> None:
     plain, decaying = learner(optimizer="adamw"), learner(optimizer="adamw", weight_decay=0.5)
     for each in (plain, decaying):
@@ -117,8 +172,10 @@ def test_without_an_average_the_weights_stay() -> None:
         assert torch.equal(ours.precision.master.values, before)
 
 
-def test_restored_it_goes_on_as_if_nothing_had_happened() -> None:
-    ours, theirs = learner(ema=0.5), learner(ema=0.5, seed=1)
+@pytest.mark.parametrize("settings", [{}, {"precision": "bfloat16"}, {"r_drop": 5.0}], ids=str)
+def test_restored_it_goes_on_as_if_nothing_had_happened(settings: dict[str, object]) -> None:
+    settings |= {"ema": 0.5, "dropout": 0.2}
+    ours, theirs = learner(**settings), learner(**settings)
     for _ in range(5):
         ours.update()
     state = {name: value.clone() for name, value in ours.state_tensors().items()}
@@ -132,6 +189,14 @@ def test_restored_it_goes_on_as_if_nothing_had_happened() -> None:
 def test_a_wish_to_stop_is_reported() -> None:
     ours = learner()
     assert [ours.update(stop_asked=asked).stop_asked for asked in (False, True)] == [False, True]
+
+
+def test_a_run_that_begins_to_average_when_it_goes_on_begins_with_its_weights() -> None:
+    ours, theirs = learner(), learner(ema=0.5)
+    ours.update()
+    theirs.restore(ours.state_tensors(), 1, ours.position)
+    assert theirs.average is not None
+    assert torch.equal(theirs.average, ours.precision.master.values)
 
 
 def test_learning_learns() -> None:

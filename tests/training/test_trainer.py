@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from tests.training.runs import write_corpus
 from tolmach.config import Recipe, read_recipe
@@ -64,6 +65,24 @@ class Oracle:
         return ["x"] * len(sources)
 
 
+class Witness(Oracle):
+    """An oracle that notes the weights it is asked to judge, and takes its time."""
+
+    def __init__(self, *scores: float, clock: Callable[[float], None] = lambda _: None) -> None:
+        super().__init__(*scores)
+        self.clock = clock
+        self.judged: list[torch.Tensor] = []
+
+    def validate(self, model: TranslationModel) -> Validation:
+        self.clock(1000.0)
+        self.judged.append(flat(model))
+        return super().validate(model)
+
+
+def flat(model: torch.nn.Module) -> torch.Tensor:
+    return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
+
+
 @dataclass
 class Run:
     recipe: Recipe
@@ -92,6 +111,13 @@ def run(prepared: tuple[Recipe, PreparedData], tmp_path: Path) -> Run:
     return Run(*prepared, RunFolder(tmp_path))
 
 
+@pytest.fixture(autouse=True)
+def _no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the tests the drawing of a learning curve after every validation."""
+    quick = "tolmach.training.trainer.write_learning_curve"
+    monkeypatch.setattr(quick, lambda records, path: path.write_text(str(len(records))))
+
+
 def test_reports_validations_and_the_end_come_when_they_are_due(run: Run) -> None:
     listener = Listener()
     outcome = run.trainer(listener, 1.0, 3.0, 2.0, 2.5, 0.0).run()
@@ -101,13 +127,79 @@ def test_reports_validations_and_the_end_come_when_they_are_due(run: Run) -> Non
     assert listener.of("validation") == [(2, True), (4, True), (6, False), (8, False)]
     assert listener.told[-1] == ("stop", None)
     assert run.folder.checkpoints.updates() == [8]
-    assert run.folder.curve.is_file()
+    assert int(run.folder.curve.read_text("utf-8")) == 3 + 4 + 1  # one warns of sameness
 
 
 def test_patience_ends_the_run_and_a_new_best_renews_it(run: Run) -> None:
     scores = [5.0, 4.0, 6.0, 4.0, 4.0, 4.0]
     outcome = run.trainer(Listener(), *scores, 0.0, patience=2, updates=100).run()
     assert outcome == (10, False, 6.0)  # a best at the first and the third, then two without
+
+
+def test_patience_goes_on_where_it_was_when_a_run_is_resumed(run: Run) -> None:
+    settings = {"patience": 2, "updates": 100, "checkpoint_every": 2}
+    listener = Listener(act=lambda _: signal.raise_signal(signal.SIGTERM))
+    first = run.trainer(listener, 5.0, 4.0, **settings, report_every=4)
+    assert first.run() == (5, True, 5.0)  # a best, and one without
+    second = run.trainer(Listener(), 4.0, 0.0, **settings)
+    second.resume()
+    assert second.run() == (6, False, 5.0)  # a second one without
+
+
+def test_what_is_validated_kept_and_exported_is_the_running_average(run: Run) -> None:
+    trainer = run.trainer(Listener(), updates=2, ema=0.9, save_precision="float32")
+    witness = Witness(1.0)
+    trainer.validator = cast(Validator, witness)
+    trainer.run()
+    [judged], model = witness.judged, trainer.learner.model
+    raw = flat(model)
+    with trainer.learner.averaged():
+        averaged = flat(model)
+    assert not torch.equal(raw, averaged)
+    assert torch.equal(judged, averaged)
+    names = [name for name, _ in model.named_parameters()]
+    for path in (run.folder.model / "model.safetensors", run.folder.best / "2.safetensors"):
+        weights = load_file(path)
+        assert torch.equal(torch.cat([weights[name].flatten() for name in names]), averaged)
+
+
+def test_the_best_weights_are_averaged_for_the_last_judgement(run: Run) -> None:
+    trainer = run.trainer(Listener(), updates=6, keep_best=2, ema=0.0)
+    witness = Witness(1.0, 3.0, 2.0, 9.0)
+    trainer.validator = cast(Validator, witness)
+    trainer.run()
+    _, second, third, averaged = witness.judged
+    torch.testing.assert_close(averaged, (second + third) / 2)
+
+
+def test_validation_is_no_part_of_the_time_of_training(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+
+    def pass_time(seconds: float) -> None:
+        now[0] += seconds
+
+    def tick() -> float:
+        pass_time(0.25)
+        return now[0]
+
+    monkeypatch.setattr("tolmach.training.trainer.time.perf_counter", tick)
+    trainer = run.trainer(Listener())
+    trainer.validator = cast(Validator, Witness(1.0, 2.0, 3.0, 4.0, 0.0, clock=pass_time))
+    trainer.run()
+    assert 0 < trainer.progress.seconds < 20
+    spent = [record["seconds"] for record in trainer.records if record["event"] != "warning"]
+    assert spent == sorted(spent)
+    assert spent[-1] < 20
+    speeds = [r["tokens_per_second"] for r in trainer.records if r["event"] == "train"]
+    assert min(speeds) > 10
+
+
+@pytest.mark.parametrize(("best_by", "better"), [("bleu", 3.0), ("chrf", 30.0), ("loss", -2.0)])
+def test_runs_are_judged_by_what_the_recipe_names(best_by: str, better: float, run: Run) -> None:
+    outcome = run.trainer(Listener(), 1.0, 3.0, 2.0, 2.5, 0.0, best_by=best_by).run()
+    assert outcome.best == better
 
 
 @pytest.mark.parametrize("averaged", [2.9, 3.1])
