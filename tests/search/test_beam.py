@@ -2,10 +2,12 @@ import pytest
 import torch
 
 from tests.search.searching import SOURCES, assert_same, brute_force, search
-from tests.toy_model import ToyModel
+from tests.toy_model import ScriptedModel, ToyModel
+from tolmach.search.beam import Choice
 from tolmach.search.guard import Guard
 from tolmach.search.length import AveragePenalty, LengthPenalty, WuPenalty
 from tolmach.search.options import SearchOptions
+from tolmach.text.tokenizer import BOS_ID, EOS_ID
 
 PENALTIES = [WuPenalty(0.0), WuPenalty(0.6), AveragePenalty()]
 FREE = Guard(min_length=0, max_length=4, max_copies=None)
@@ -59,6 +61,61 @@ def test_stopping_when_nothing_better_can_come_changes_no_answer(
     for model, answers in zip(models, quick, strict=True):
         for found, patient in zip(answers, search(model, SOURCES, options), strict=True):
             assert_same(found, patient)
+
+
+def test_a_beginning_is_followed_exactly_as_long_as_it_may_still_win() -> None:
+    """With a limit of 3 pieces and plain averaging, a beginning of log-probability T may come to
+    T / 4, `</s>` counted: above the -1 of the empty translation where T is above -4."""
+    guard = Guard(min_length=0, max_length=3, max_copies=None)
+    options = SearchOptions(beam=2, penalty=AveragePenalty(), guard=guard)
+    for total, ids, steps in ((-3.9, (3, 3, 3), 4), (-4.1, (), 1)):
+        on = {3: {3: 0.0}}
+        model = ScriptedModel(7, [{BOS_ID: {EOS_ID: -1.0, 3: total}}, on, on, {3: {EOS_ID: 0.0}}])
+        [[found]] = search(model, [[3]], options)
+        assert (found.ids, model.steps) == (ids, steps)
+        assert found.score == pytest.approx(max(total / 4, -1.0), abs=1e-5)
+
+
+def test_the_search_ends_when_as_many_are_finished_as_the_beam_is_wide() -> None:
+    script = [
+        {BOS_ID: {EOS_ID: -0.5, 3: -1.2}},
+        {3: {4: -0.6, EOS_ID: -0.9}},  # "ab", at -1.8, goes on; "a" ends at -2.1
+        {4: {EOS_ID: -0.2}},
+    ]
+    for width, ids, steps in ((2, [(), (3,)], 2), (3, [(), (3, 4)], 3)):
+        model = ScriptedModel(7, script)
+        guard = Guard(min_length=0, max_length=9, max_copies=None)
+        options = SearchOptions(width, n_best=2, penalty=WuPenalty(0.0), guard=guard)
+        [found] = search(model, [[3]], options)
+        assert ([one.ids for one in found], model.steps) == (ids, steps)
+
+
+def test_of_the_cut_only_as_many_come_back_as_are_missing_and_none_twice() -> None:
+    """Both "a" and "b" have reached the limit; of the three best ways to go on one is an end."""
+    first = {BOS_ID: {3: -0.5, 4: -1.5}}
+    of_a = {3: {3: -0.4, EOS_ID: -1.8}, 4: {4: -0.4}}
+    of_b = {3: {3: -0.4}, 4: {4: -0.4, EOS_ID: -1.6}}
+    guard = Guard(min_length=0, max_length=1, max_copies=None)
+    for last, ended, cut in ((of_a, 3, 4), (of_b, 4, 3)):
+        for n_best in (1, 2, 3):
+            options = SearchOptions(3, n_best=n_best, penalty=WuPenalty(0.0), guard=guard)
+            [found] = search(ScriptedModel(7, [first, last]), [[3]], options)
+            expected = [((ended,), True), ((cut,), False)][:n_best]
+            assert [(one.ids, one.finished) for one in found] == expected
+            assert all(len(one.log_probabilities) == 1 + one.finished for one in found)
+
+
+def test_choices_are_taken_and_left_out_together() -> None:
+    rows = torch.arange(6).view(2, 3)
+    choice = Choice(rows, rows + 10, rows.float(), rows.float() / 2)
+    taken = choice.take(torch.tensor([[2, 0], [1, 1]]))
+    assert taken.parents.tolist() == [[2, 0], [4, 4]]
+    assert taken.pieces.tolist() == [[12, 10], [14, 14]]
+    assert taken.totals.tolist() == [[2.0, 0.0], [4.0, 4.0]]
+    assert taken.gains.tolist() == [[1.0, 0.0], [2.0, 2.0]]
+    without = choice.without(rows == 4)
+    assert without.totals.tolist() == [[0.0, 1.0, 2.0], [3.0, -torch.inf, 5.0]]
+    assert torch.equal(without.gains, choice.gains)
 
 
 def test_the_scores_are_those_of_teacher_forcing() -> None:
