@@ -205,7 +205,7 @@ def test_an_ensemble_is_named_after_its_members_and_has_no_self_test(tmp_path: P
 def test_models_of_other_languages_do_not_translate_together(
     languages: tuple[str, str], tmp_path: Path
 ) -> None:
-    one = make_toy_folder(tmp_path / "one")
+    one, two = (make_toy_folder(tmp_path / name) for name in ("one", "two"))
     other = make_toy_folder(tmp_path / "other", languages=languages)
     with pytest.raises(TolmachError, match=r"one and .*other translate between other languages"):
-        load_models([one, one, other])
+        load_models([one, two, other])

@@ -24,6 +24,14 @@ def test_an_impossible_alpha_is_refused(alpha: float) -> None:
         WuPenalty(alpha)
 
 
+def test_the_ends_of_what_makes_sense_are_allowed() -> None:
+    assert WuPenalty(10.0).divisor(1) == WuPenalty(0.0).divisor(1) == 1.0
+
+
+def test_unless_told_otherwise_length_counts_to_the_power_of_three_halves() -> None:
+    assert WuPenalty().divisor(7) == pytest.approx(2**1.5)
+
+
 def test_a_stronger_penalty_gives_longer_translations() -> None:
     lengths = []
     for alpha in (0.0, 1.5):
