@@ -117,7 +117,8 @@ def _test(folder: Path, tests: Sequence[Path]) -> None:
 
 def tests_of(module: Path) -> tuple[Path, ...]:
     """Return the tests of a module: named after it, or else importing it, or else its package's."""
-    every = sorted((REPOSITORY / "tests" / Path(*module.parts[2:-1])).glob("test_*.py"))
+    folder = REPOSITORY / "tests" / Path(*module.parts[2:-1])
+    every = sorted(folder.glob("test_*.py")) or sorted(folder.parent.glob("test_*.py"))
     named = [path for path in every if path.stem == f"test_{module.stem}"]
     dotted = ".".join(module.with_suffix("").parts[1:])
     importing = [path for path in every if f"from {dotted} import " in path.read_text("utf-8")]

@@ -61,7 +61,7 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with one fault: its source, and its statement's first line, before and after."""
+    """A module with one fault: where its statement begins, the changed line, and the whole."""
 
     line: int
     before: str
@@ -78,16 +78,14 @@ def mutants(source: str) -> Iterator["partial[Mutant]"]:
 
 
 def _mutant(tree: ast.Module, place: _Place, node: ast.AST, other: ast.AST) -> Mutant:
-    before = _first_line(place.statement)
+    before = ast.unparse(place.statement)
     place.put(other)
-    changed = other if node is place.statement else place.statement
-    after, source = _first_line(changed), ast.unparse(tree)
+    after = ast.unparse(other if node is place.statement else place.statement)
+    source = ast.unparse(tree)
     place.put(node)
-    return Mutant(place.statement.lineno, before, after, source)
-
-
-def _first_line(node: ast.AST) -> str:
-    return ast.unparse(node).partition("\n")[0]
+    lines = zip(before.splitlines(), after.splitlines(), strict=False)
+    changed = next(((old, new) for old, new in lines if old != new), ("", ""))
+    return Mutant(place.statement.lineno, *map(str.strip, changed), source)
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, _Place]]:

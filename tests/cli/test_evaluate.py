@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import tolmach_text
+
 REFERENCES = ["The café cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here."]
 GOOD = ["The café cat sat on a mat.", "Two dogs run over the grass.", "Nobody is here."]
 BAD = ["A cat mat.", "", "no no no no no no"]
@@ -38,13 +40,15 @@ def test_evaluate_prints_scores_signatures_and_what_went_wrong(folder: Path) -> 
 
 
 def test_evaluate_as_json(folder: Path) -> None:
-    shown = json.loads(_tolmach(folder, "evaluate", "good", "ref", "--json").stdout)
+    shown = json.loads(tolmach_text("evaluate", "good", "ref", "--json", folder=folder).stdout)
     assert [score["name"] for score in shown["scores"]] == ["BLEU", "chrF2", "TER"]
     assert shown["sentences"] == 3
 
 
 def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
-    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--source", "src")
+    run = tolmach_text(
+        "compare", "bad", "good", "--reference", "ref", "--source", "src", folder=folder
+    )
     assert (run.returncode, run.stderr) == (0, "")
     assert "B is better on 3 sentences, worse on 0, equal on 0." in run.stdout
     assert "ar:10000" in run.stdout
@@ -52,7 +56,7 @@ def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
 
 
 def test_compare_as_json(folder: Path) -> None:
-    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--json")
+    run = tolmach_text("compare", "bad", "good", "--reference", "ref", "--json", folder=folder)
     shown = json.loads(run.stdout)
     assert shown["changes"]["gained"] == 3
     assert 0 < shown["tests"][0]["bootstrap_p"] <= 1
@@ -75,7 +79,7 @@ def test_compare_as_json(folder: Path) -> None:
     ],
 )
 def test_mistakes_are_one_sentence(folder: Path, words: list[str], said: str) -> None:
-    run = _tolmach(folder, *words)
+    run = tolmach_text(*words, folder=folder)
     assert run.returncode == 1
     assert run.stdout == ""
     assert said in run.stderr

@@ -38,6 +38,31 @@ def learner(*, dropout: Any = 0.0, **settings: object) -> Learner:
     return Learner(model, stream, training, Processes())
 
 
+def test_processes_take_turns_at_the_batches_of_an_update() -> None:
+    def made(rank: int) -> tuple[list[list[int]], Position]:
+        ours = learner(batches_per_update=4)
+        ours.processes = Alone(rank=rank, count=2)
+        found = []
+        encoder: Any = ours.model
+        encode = encoder.encode
+        encoder.encode = lambda *batch: found.append(batch[0][:, 0].tolist()) or encode(*batch)
+        ours.update()
+        return found, ours.position
+
+    (first, there), (second, here) = made(0), made(1)
+    places = list(islice(learner().stream.places_from(Position()), 4))
+    every = [learner().stream.batch(place).source[:, 0].tolist() for place in places]
+    assert (first, second) == (every[0::2], every[1::2])
+    assert there == here == places[-1].following
+
+
+class Alone(Processes):
+    """One of several processes that hears nothing of the others."""
+
+    def sum(self, values: Tensor) -> Tensor:
+        return values
+
+
 def gradient_by_hand(of: Learner, batches: int) -> tuple[Tensor, int]:
     """Return the summed gradient of the next batches, and how many target tokens they have."""
     model = copy.deepcopy(of.model).train()
