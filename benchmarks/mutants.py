@@ -26,8 +26,9 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import chain, islice, zip_longest
+from itertools import chain, compress, islice, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
@@ -115,7 +116,7 @@ def _test(folder: Path, tests: Sequence[Path]) -> None:
     sys.exit(pytest.main([*options, *map(str, tests)]))
 
 
-def tests_of(module: Path) -> tuple[Path, ...]:
+def own_tests(module: Path) -> tuple[Path, ...]:
     """Return the tests of a module: named after it, or else importing it, or else its package's."""
     folder = REPOSITORY / "tests" / Path(*module.parts[2:-1])
     every = sorted(folder.glob("test_*.py")) or sorted(folder.parent.glob("test_*.py"))
@@ -148,41 +149,47 @@ def _of_module(path: Path, seed: int, known: set[tuple[str, str, str]]) -> Itera
             yield Chosen(path, mutant)
 
 
-def measured_suites(place: Workplace, modules: Sequence[Path]) -> dict[Path, Suite]:
-    """Run the tests of every module without a fault, and set their limits by the time they take."""
-    suites = {module: tests_of(module) for module in modules}
-    seconds: dict[tuple[Path, ...], float] = {}
-    for tests in sorted(set(suites.values())):
-        started = time.monotonic()
-        if not place.passes(Suite(tests, 3600)):
-            sys.exit(f"Without a fault, these fail already: {' '.join(map(str, tests))}")
-        seconds[tests] = time.monotonic() - started
-    return {
-        module: Suite(tests, _SPARE + _PATIENCE * seconds[tests])
-        for module, tests in suites.items()
-    }
+class Laboratory:
+    """Tests mutants in several workplaces at a time."""
 
-
-def survivors(chosen: Sequence[Chosen], processes: int) -> list[Chosen]:
-    """Test every mutant and return those that no test notices, telling each on standard error."""
-    with tempfile.TemporaryDirectory() as folder:
-        places: SimpleQueue[Workplace] = SimpleQueue()
+    def __init__(self, folder: Path, processes: int) -> None:
+        self._places: SimpleQueue[Workplace] = SimpleQueue()
+        self._pool = ThreadPoolExecutor(processes)
         for number in range(processes):
-            places.put(Workplace(Path(folder, str(number))))
-        place = places.get()
-        suites = measured_suites(place, sorted({each.path for each in chosen}))
-        places.put(place)
+            self._places.put(Workplace(folder / str(number)))
+
+    def survivors(self, chosen: Sequence[Chosen]) -> list[Chosen]:
+        """Return the mutants that no test notices, telling of each on standard error."""
+        tests = {path: own_tests(path) for path in sorted({each.path for each in chosen})}
+        suites = self._measured(sorted(set(tests.values())))
 
         def survives(each: Chosen) -> bool:
-            place = places.get()
-            caught = place.notices(each, suites[each.path])
-            places.put(place)
+            with self._workplace() as place:
+                caught = place.notices(each, suites[tests[each.path]])
             print(f"{'caught  ' if caught else 'SURVIVED'}  {each}", file=sys.stderr, flush=True)
             return not caught
 
-        with ThreadPoolExecutor(processes) as pool:
-            verdicts = list(pool.map(survives, chosen))
-    return [each for each, survived in zip(chosen, verdicts, strict=True) if survived]
+        return list(compress(chosen, self._pool.map(survives, chosen)))
+
+    def _measured(self, every: Sequence[tuple[Path, ...]]) -> dict[tuple[Path, ...], Suite]:
+        """Run tests without a fault, and set their limits by the time that they take."""
+
+        def measured(tests: tuple[Path, ...]) -> Suite:
+            with self._workplace() as place:
+                started = time.monotonic()
+                if not place.passes(Suite(tests, 3600)):
+                    sys.exit(f"Without a fault, these fail already: {' '.join(map(str, tests))}")
+            return Suite(tests, _SPARE + _PATIENCE * (time.monotonic() - started))
+
+        return dict(zip(every, self._pool.map(measured, every), strict=True))
+
+    @contextmanager
+    def _workplace(self) -> Iterator[Workplace]:
+        place = self._places.get()
+        try:
+            yield place
+        finally:
+            self._places.put(place)
 
 
 def modules(only: str) -> list[Path]:
@@ -205,7 +212,8 @@ def main() -> None:
     settings = parser.parse_args()
     facts = machine()
     chosen = choose(modules(settings.only), settings.sample, settings.seed)
-    missed = survivors(chosen, settings.processes)
+    with tempfile.TemporaryDirectory() as folder:
+        missed = Laboratory(Path(folder), settings.processes).survivors(chosen)
     totals, left = (Counter(each.path.parts[2] for each in some) for some in (chosen, missed))
     rows = [(name, totals[name], totals[name] - left[name]) for name in totals]
     rows.append(("all", len(chosen), len(chosen) - len(missed)))
