@@ -78,9 +78,23 @@ def test_the_choice_follows_from_the_seed_and_takes_modules_in_turn() -> None:
     assert len(few) == len({each.mutant.source for each in few}) == 30
 
 
-def test_the_own_tests_a_module_are_those_of_its_name_or_that_import_it_or_its_packages() -> None:
-    assert own_tests(Path("src/tolmach/nn/loss.py")) == (Path("tests/nn/test_loss.py"),)
-    assert own_tests(Path("src/tolmach/nn/embedding.py")) == (Path("tests/nn/test_layers.py"),)
-    of_package = own_tests(Path("src/tolmach/nn/nowhere.py"))
-    assert Path("tests/nn/test_loss.py") in of_package
-    assert len(of_package) > 10
+def test_a_modules_tests_are_those_of_its_name_or_that_import_it_or_its_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.mutants.REPOSITORY", tmp_path)
+    for name, text in {
+        "test_loss": "from tolmach.nn.dropout import Dropout\n",
+        "test_layers": "from tolmach.nn.dropout import Dropout\nfrom tolmach.nn import loss\n",
+        "helper": "from tolmach.nn.dropout import Dropout\n",
+    }.items():
+        path = tmp_path / "tests" / "nn" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    layers, loss = Path("tests/nn/test_layers.py"), Path("tests/nn/test_loss.py")
+    for module, expected in {
+        "nn/loss.py": (loss,),
+        "nn/dropout.py": (layers, loss),
+        "nn/drop.py": (layers, loss),
+        "nn/inner/deep.py": (layers, loss),
+    }.items():
+        assert own_tests(Path("src/tolmach", module)) == expected
