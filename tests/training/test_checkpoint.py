@@ -1,4 +1,6 @@
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -53,6 +55,46 @@ def test_the_newest_is_loaded_and_the_older_ones_go(tmp_path: Path) -> None:
     tensors, progress = found
     assert tensors["values"].tolist() == [10.0, 10.0, 10.0]
     assert progress == Progress(update=10)
+
+
+def test_a_checkpoint_taken_twice_and_one_begun_before_are_replaced(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path / "deep" / "checkpoints")
+    left = checkpoints.folder / "5.part" / "old"
+    left.parent.mkdir(parents=True)
+    left.write_text("half", "utf-8")
+    for value in (1.0, 2.0):
+        checkpoints.save({"values": torch.full((3,), value)}, Progress(update=5))
+    found = checkpoints.load_last()
+    assert found is not None
+    assert found[0]["values"].tolist() == [2.0] * 3
+    names = sorted(path.name for path in (checkpoints.folder / "5").iterdir())
+    assert names == ["progress.json", "state.safetensors"]
+    assert [path.name for path in checkpoints.folder.iterdir()] == ["5"]
+
+
+def test_everything_is_on_disk_before_the_name_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[str] = []
+    known: dict[int, str] = {}
+    opened = os.open
+
+    def noting(path: Path, flags: int, *rest: Any, **others: Any) -> int:
+        handle = opened(path, flags, *rest, **others)
+        known[handle] = Path(path).name
+        return handle
+
+    monkeypatch.setattr(os, "open", noting)
+    monkeypatch.setattr(os, "fsync", lambda handle: forced.append(known[handle]))
+    Checkpoints(tmp_path).save({"values": torch.zeros(2)}, Progress(update=5))
+    assert sorted(forced[:2]) == ["progress.json", "state.safetensors"]
+    assert forced[2:] == ["5.part", tmp_path.name]
+
+
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(TolmachError, match="cannot be written"):
+        Checkpoints(tmp_path / "file").save({"values": torch.zeros(2)}, Progress(update=5))
 
 
 @pytest.mark.parametrize("name", ["progress.json", "state.safetensors"])

@@ -27,6 +27,15 @@ def test_cosine_by_hand() -> None:
     )
 
 
+def test_without_a_warm_up_the_rate_begins_at_its_peak() -> None:
+    for schedule, second in (("cosine", 0.5), ("inverse_sqrt", math.sqrt(1 / 2))):
+        settings = {"updates": 4, "warmup": 0, "learning_rate": 1.0, "schedule": schedule}
+        rate = learning_rate_schedule(Training.model_validate(settings))
+        assert rate(2) == pytest.approx(second)
+    only = learning_rate_schedule(Training(updates=2, warmup=2, learning_rate=1.0))
+    assert [only(1), only(2)] == pytest.approx([0.5, 1.0])
+
+
 @given(
     st.sampled_from(["cosine", "inverse_sqrt"]),
     st.integers(1, 60),

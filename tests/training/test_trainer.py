@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 
 from tests.training.runs import write_corpus
 from tolmach.config import Recipe, read_recipe
+from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel
 from tolmach.training.metrics_log import TrainRecord, ValidationRecord
 from tolmach.training.preparation import PreparedData, prepare
@@ -244,6 +245,96 @@ def test_resumed_it_goes_on_with_its_counts_and_forgets_what_came_after_the_chec
     assert first.run() == (8, False, 3.0)
     assert listener.told[0] == ("start", (8, 4))
     assert listener.of("validation") == [(6, True), (8, False)]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"precision": "float32", "ema": 0.0},
+        {"precision": "bfloat16", "ema": 0.0},
+        {"precision": "bfloat16", "ema": 0.9},
+        {"precision": "float32", "ema": 0.9, "r_drop": 2.0},
+    ],
+    ids=str,
+)
+def test_interrupted_and_resumed_it_learns_and_exports_what_it_would_have(
+    settings: dict[str, Any], run: Run, tmp_path: Path
+) -> None:
+    settings |= {"save_precision": "float32", "keep_best": 1}
+    whole = run.trainer(Listener(), 1.0, 2.0, 3.0, 4.0, **settings)
+    assert whole.run() == (8, False, 4.0)
+    other = Run(run.recipe, run.prepared, RunFolder(tmp_path / "halves"))
+    other.folder.path.mkdir()
+    stopping = Listener(act=lambda _: signal.raise_signal(signal.SIGTERM))
+    assert other.trainer(stopping, 1.0, 2.0, **settings).run() == (4, True, 2.0)
+    second = other.trainer(Listener(), 3.0, 4.0, **settings)
+    second.resume()
+    assert second.run() == (8, False, 4.0)
+    ours, theirs = second.learner.state_tensors(), whole.learner.state_tensors()
+    assert ours.keys() == theirs.keys()
+    for name, value in ours.items():
+        assert torch.equal(value, theirs[name]), name
+    exported = [load_file(each.folder.model / "model.safetensors") for each in (run, other)]
+    assert exported[0].keys() == exported[1].keys()
+    for name, weight in exported[0].items():
+        assert torch.equal(weight, exported[1][name]), name
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_run_that_has_diverged_is_told_where_and_saves_nothing(value: float, run: Run) -> None:
+    trainer = run.trainer(Listener(), report_every=100, precision="float32")
+    trainer.learner.precision.master.values.fill_(value)
+    with pytest.raises(TolmachError, match=r"stopped at update 1: its loss or gradient is no"):
+        trainer.run()
+    assert [record["event"] for record in trainer.records] == ["train", "warning"]
+    assert run.folder.checkpoints.updates() == []
+
+
+def test_a_report_is_of_the_updates_since_the_one_before(run: Run) -> None:
+    trainer = run.trainer(Listener(), 1.0, 2.0, 3.0, 0.0, updates=6)
+    seen: list[Any] = []
+    update = trainer.learner.update
+    trainer.learner.update = lambda **asked: seen.append(update(**asked)) or seen[-1]  # type: ignore[method-assign]
+    trainer.run()
+    reports = [record for record in trainer.records if record["event"] == "train"]
+    assert [record["update"] for record in reports] == [3, 6]
+    for record, part in zip(reports, (seen[:3], seen[3:]), strict=True):
+        tokens = sum(each.tokens for each in part)
+        assert record["loss"] == pytest.approx(sum(each.smoothed for each in part) / tokens)
+        norms = [each.gradient_norm for each in part]
+        assert record["gradient_norm"] == pytest.approx(sum(norms) / 3)
+        assert record["learning_rate"] == part[-1].learning_rate
+    assert reports[1]["tokens"] == sum(each.tokens for each in seen)
+    fraction = trainer.learner.stream.fraction(trainer.progress.position)
+    assert reports[1]["epoch"] == round(fraction, 4) > 0
+
+
+def test_a_validation_shows_three_samples_and_its_scores(run: Run) -> None:
+    trainer = run.trainer(Listener(), 1.5, 0.0, updates=2)
+    trainer.run()
+    [record] = [record for record in trainer.records if record["event"] == "validation"]
+    assert (record["loss"], record["bleu"], record["chrf"]) == (2.0, 1.5, 30.0)
+    assert record["perplexity"] == pytest.approx(7.389, abs=1e-3)
+    dev = run.prepared.dev
+    assert [each["source"] for each in record["samples"]] == [dev[n].source for n in (0, 3, 6)]
+    assert [each["reference"] for each in record["samples"]] == [dev[n].target for n in (0, 3, 6)]
+    assert {each["hypothesis"] for each in record["samples"]} == {"x"}
+
+
+def test_a_process_that_is_not_the_first_learns_and_leaves_the_rest_to_it(run: Run) -> None:
+    trainer = run.trainer(Listener(), updates=2)
+
+    class Second(Processes):
+        def sum(self, values: torch.Tensor) -> torch.Tensor:
+            return values
+
+        def share(self, value: torch.Tensor) -> torch.Tensor:
+            return value.fill_(3)
+
+    trainer.processes = Second(rank=1)
+    assert trainer.run() == (2, False, None)
+    assert trainer.progress.patience_left == 3
+    assert list(run.folder.path.iterdir()) == []
 
 
 def test_where_there_is_no_checkpoint_resuming_begins(run: Run) -> None:
