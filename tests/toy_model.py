@@ -3,6 +3,7 @@
 Shapes: B rows, S source length, T target length, D state size, V vocabulary.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
@@ -108,8 +109,9 @@ class ScriptedModel(TranslationModel):
         self.table[:, :, 0] = 0.0
         for step, rows in enumerate(script):
             for before, row in rows.items():
-                spent = sum(torch.tensor(each).double().exp() for each in row.values())
-                self.table[step, before, 0] = (1 - spent).clamp(min=0).log()  # type: ignore[union-attr, operator]
+                left = 1 - sum(math.exp(each) for each in row.values())
+                assert left > -1e-9, f"step {step} gives more than all of the probability"
+                self.table[step, before, 0] = math.log(left) if left > 0 else -torch.inf
                 for piece, log_probability in row.items():
                     self.table[step, before, piece] = log_probability
         self.steps = 0
