@@ -99,7 +99,7 @@ def _below(place: _Place, node: ast.AST) -> Iterator[tuple[ast.AST, _Place]]:
         return
     yield node, place
     for field, value in ast.iter_fields(node):
-        if field in _UNTOUCHED_FIELDS:
+        if field in _UNTOUCHED_FIELDS or (field == "op" and _joins_paths(node)):
             continue
         for index, child in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(child, ast.AST):
@@ -110,6 +110,14 @@ def _below(place: _Place, node: ast.AST) -> Iterator[tuple[ast.AST, _Place]]:
 
 def _untouched_argument(node: ast.AST) -> bool:
     return isinstance(node, ast.keyword) and node.arg in _UNTOUCHED_KEYWORDS
+
+
+def _joins_paths(node: ast.AST) -> bool:
+    """Whether a slash stands before text, where no other operator could."""
+    match node:
+        case ast.BinOp(op=ast.Div(), right=ast.JoinedStr() | ast.Constant(value=str())):
+            return True
+    return False
 
 
 def _names_types(statement: ast.stmt) -> bool:

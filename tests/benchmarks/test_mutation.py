@@ -49,6 +49,7 @@ def test_every_kind_of_fault(source: str, expected: list[str]) -> None:
         'raise ValueError(f"{a + 1}")',
         'x = f"{a:.3f} of {b + 1}"',
         "x = zip(*a, strict=True)",
+        "x = folder / 'name'",
         "x = f(device=a)",
         "x = a.transpose(y, z)",
         "if TYPE_CHECKING:\n    from a import b",

@@ -31,6 +31,16 @@ def test_the_best_stay_and_the_earlier_wins_a_tie(tmp_path: Path) -> None:
     ]
 
 
+def test_weights_that_somebody_has_removed_are_no_loss(tmp_path: Path) -> None:
+    contenders = Contenders(tmp_path, 1)
+    ranked = offered(contenders, [1.0])
+    (tmp_path / "1.safetensors").unlink()
+    assert contenders.offer(model(2.0), 5.0, 2, ranked) == [(5.0, 2)]
+    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
+    assert contenders.offer(model(3.0), 4.0, 3, [(5.0, 2)]) == [(5.0, 2)]
+    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
+
+
 def test_the_average_is_the_mean_of_those_that_stayed(tmp_path: Path) -> None:
     contenders = Contenders(tmp_path, 3)
     ranked = offered(contenders, [4.0, 1.0, 9.0, 6.0])
