@@ -49,14 +49,14 @@ class _Place(NamedTuple):
 
     holder: ast.AST
     field: str
-    index: int | None
+    slot: int | None  # in a list of nodes
     statement: ast.stmt
 
     def put(self, node: ast.AST) -> None:
-        if self.index is None:
+        if self.slot is None:
             setattr(self.holder, self.field, node)
         else:
-            getattr(self.holder, self.field)[self.index] = node
+            getattr(self.holder, self.field)[self.slot] = node
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ def _mutant(tree: ast.Module, place: _Place, node: ast.AST, other: ast.AST) -> M
     source = ast.unparse(tree)
     place.put(node)
     lines = zip(before.splitlines(), after.splitlines(), strict=False)
-    changed = next(((old, new) for old, new in lines if old != new), ("", ""))
-    return Mutant(place.statement.lineno, *map(str.strip, changed), source)
+    old, new = next(((old, new) for old, new in lines if old != new), ("", ""))
+    return Mutant(place.statement.lineno, old.strip(), new.strip(), source)
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, _Place]]:

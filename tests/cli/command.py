@@ -23,19 +23,15 @@ def tolmach(
 ) -> CompletedProcess[bytes]:
     """Run `tolmach WORDS` in `folder`, with `given` on standard input."""
     arguments = ["tolmach", *map(str, words)]
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
-    streams = {"stdin": io.TextIOWrapper(io.BytesIO(given)), "stdout": out, "stderr": err}
+    said, complained = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(each, "utf-8", newline="\n") for each in (said, complained))
     with _same_process(), chdir(folder or Path.cwd()):
-        with patch.multiple(sys, argv=arguments, **streams):
+        stdin = io.TextIOWrapper(io.BytesIO(given))
+        with patch.multiple(sys, argv=arguments, stdin=stdin, stdout=out, stderr=err):
             status = _status()
-        out.flush()
-        err.flush()
-    return CompletedProcess(
-        arguments,
-        status,
-        out.buffer.getvalue(),  # type: ignore[attr-defined]
-        err.buffer.getvalue(),  # type: ignore[attr-defined]
-    )
+    out.flush()
+    err.flush()
+    return CompletedProcess(arguments, status, said.getvalue(), complained.getvalue())
 
 
 def tolmach_text(

@@ -83,7 +83,7 @@ def test_seeds_and_epochs_have_orders_of_their_own() -> None:
 def test_epochs_put_other_sentences_together() -> None:
     def together(epoch: int) -> set[frozenset[int]]:
         stream = BatchStream(corpus(211), 40, seed=1)
-        found = set()
+        found: set[frozenset[int]] = set()
         for place in stream.places_from(Position(epoch=epoch)):
             if place.position.epoch > epoch:
                 return found

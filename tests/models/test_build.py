@@ -89,7 +89,7 @@ def test_every_size_of_a_hybrid_reaches_its_layers() -> None:
     assert decoder.upper.residual
     assert isinstance(decoder.first, Lstm)
     assert isinstance(decoder.alignment.score, DotScore)
-    layer = encoder.layers[0]
+    layer: Any = encoder.layers[0]
     rates = layer.dropout.rate, layer.attention.dropout, layer.feed_forward.dropout.rate
     assert rates == (0.3, 0.2, 0.4)
     assert (encoder.dropout.rate, decoder.dropout.rate) == (0.3, 0.3)
@@ -100,7 +100,7 @@ def test_every_size_of_a_hybrid_reaches_its_layers() -> None:
 @pytest.mark.parametrize(
     ("settings", "kind"), [(TRANSFORMER, Transformer), (CONVOLUTIONAL, Convolutional)]
 )
-def test_other_architectures_take_their_settings_as_they_are(settings: Model, kind: type) -> None:
+def test_other_architectures_take_their_settings_as_they_are(settings: Model, kind: Any) -> None:
     model: Any = build_model(changed(settings, tied="none"), V, V + 2)
     assert type(model) is kind
     own = settings.model_dump(exclude={"architecture"}) | {"tied": "none"}

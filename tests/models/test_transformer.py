@@ -148,7 +148,8 @@ def test_dropout_is_on_every_branch(kind: Any, sublayer: str, norm: Any) -> None
 
 def test_attention_dropout_is_in_every_attention() -> None:
     sizes = replace(SIZES, attention_dropout=1.0)
-    encoder, decoder = EncoderLayer(sizes, 1).train(), DecoderLayer(sizes, 1).train()
+    encoder: Any = EncoderLayer(sizes, 1).train()
+    decoder: Any = DecoderLayer(sizes, 1).train()
     rows, memory = torch.randn(B, T, D), torch.randn(B, S, D)
     for found, attention in (
         (encoder.attention(rows), encoder.attention),
@@ -161,7 +162,8 @@ def test_attention_dropout_is_in_every_attention() -> None:
 def test_inner_dropout_is_in_every_feed_forward_layer() -> None:
     torch.manual_seed(3)
     sizes = replace(SIZES, inner_dropout=ALL)
-    for layer in (EncoderLayer(sizes, 1).train(), DecoderLayer(sizes, 1).train()):
+    layers: list[Any] = [EncoderLayer(sizes, 1).train(), DecoderLayer(sizes, 1).train()]
+    for layer in layers:
         found = layer.feed_forward(torch.randn(B, T, D))
         assert_close(found, layer.feed_forward.out.bias.expand_as(found))
 

@@ -48,14 +48,15 @@ def test_dropout_stands_after_the_nonlinearity() -> None:
 
 def test_linear_maps_are_drawn_within_the_bounds_of_glorot_and_bengio() -> None:
     torch.manual_seed(1)
-    maps = nn.Sequential(nn.Linear(31, 53), nn.Linear(53, 31, bias=False), nn.LayerNorm(31))
+    wide, narrow, norm = nn.Linear(31, 53), nn.Linear(53, 31, bias=False), nn.LayerNorm(31)
+    maps = nn.Sequential(wide, narrow, norm)
     for parameter in maps.parameters():
         nn.init.constant_(parameter, 9.0)
     draw_linear_maps(maps)
     bound = math.sqrt(6 / (31 + 53))
-    for linear in (maps[0], maps[1]):
-        weight: torch.Tensor = linear.weight.detach()  # type: ignore[union-attr, operator, assignment]
+    for linear in (wide, narrow):
+        weight = linear.weight.detach()
         assert 0.99 * bound < float(weight.abs().max()) <= bound
         assert float(weight.var()) == pytest.approx(2 / (31 + 53), rel=0.1)
-    assert not maps[0].bias.any()  # type: ignore[union-attr, operator]
-    assert maps[2].weight.eq(9.0).all()  # type: ignore[union-attr, operator]
+    assert not wide.bias.any()
+    assert norm.weight.eq(9.0).all()

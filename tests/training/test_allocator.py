@@ -26,7 +26,12 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     asked: list[Any] = []
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: asked.append(name) or library)
+
+    def load(name: str | None) -> Library:
+        asked.append(name)
+        return library
+
+    monkeypatch.setattr(ctypes, "CDLL", load)
     keep_freed_memory()
     assert asked in ([], [None])  # None: the library that the process runs on
     return library.told

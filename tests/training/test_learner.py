@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from tolmach.config import Training, Transformer
-from tolmach.data.batches import BatchStream, Position
+from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.data.token_file import Side, TokenCorpus
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
@@ -42,10 +42,15 @@ def test_processes_take_turns_at_the_batches_of_an_update() -> None:
     def made(rank: int) -> tuple[list[list[int]], Position]:
         ours = learner(batches_per_update=4)
         ours.processes = Alone(rank=rank, count=2)
-        found = []
-        encoder: Any = ours.model
-        encode = encoder.encode
-        encoder.encode = lambda *batch: found.append(batch[0][:, 0].tolist()) or encode(*batch)
+        found: list[list[int]] = []
+        batch = ours.stream.batch
+
+        def noted(place: Place) -> Batch:
+            found.append(batch(place).source[:, 0].tolist())
+            return batch(place)
+
+        stream: Any = ours.stream
+        object.__setattr__(stream, "batch", noted)  # the stream is frozen
         ours.update()
         return found, ours.position
 

@@ -42,8 +42,12 @@ MODELS: dict[str, dict[str, Any]] = {
     "convolutional": {"architecture": "convolutional", "size": 13, **SMALL},
     "hybrid": {"architecture": "hybrid", **HEADS, **SMALL},
 }
-KINDS = {"transformer": Transformer, "recurrent": Recurrent, "hybrid": Hybrid}
-KINDS |= {"convolutional": Convolutional}  # type: ignore[dict-item]
+KINDS: dict[str, type[BaseModel]] = {
+    "transformer": Transformer,
+    "recurrent": Recurrent,
+    "convolutional": Convolutional,
+    "hybrid": Hybrid,
+}
 BASE: dict[str, Any] = {
     "name": "toy",
     "data": {"source_language": "de", "target_language": "en", "train": [["a"]], "dev": ["b"]},
@@ -258,7 +262,7 @@ def laboratory(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
     words = {"Eins": "one", "zwei": "two", "Drei": "three", "vier": "Four", "fünf": "five"}
     for name, count in (("a", 90), ("b", 9), ("other", 60)):
         rows = [rng.choices(list(words), k=rng.randint(1, 6)) for _ in range(count)]
-        lines = [f"{' '.join(row)}\t{' '.join(map(words.get, row))}\n" for row in rows]
+        lines = [f"{' '.join(row)}\t{' '.join(words[word] for word in row)}\n" for row in rows]
         (folder / name).write_text("".join(lines), "utf-8")
     return Laboratory(folder)
 

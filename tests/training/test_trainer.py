@@ -293,8 +293,14 @@ def test_a_run_that_has_diverged_is_told_where_and_saves_nothing(value: float, r
 def test_a_report_is_of_the_updates_since_the_one_before(run: Run) -> None:
     trainer = run.trainer(Listener(), 1.0, 2.0, 3.0, 0.0, updates=6)
     seen: list[Any] = []
-    update = trainer.learner.update
-    trainer.learner.update = lambda **asked: seen.append(update(**asked)) or seen[-1]  # type: ignore[method-assign]
+    learner: Any = trainer.learner
+    update = learner.update
+
+    def noted(**asked: bool) -> Any:
+        seen.append(update(**asked))
+        return seen[-1]
+
+    learner.update = noted
     trainer.run()
     reports = [record for record in trainer.records if record["event"] == "train"]
     assert [record["update"] for record in reports] == [3, 6]
