@@ -20,12 +20,12 @@ from benchmarks.alignment import plain_links
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
-from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner
-from tolmach.analysis.alignment import attended
-from tolmach.analysis.erasure import links_of_losses, word_losses
-from tolmach.analysis.look_choice import agreement, statistical_links
-from tolmach.text.parallel import Pair, read_pairs
-from tolmach.text.symmetrisation import Links, pharaoh
+from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
+from tolmach.analysis.alignment.erasure import links_of_losses, word_losses
+from tolmach.analysis.alignment.layer_choice import agreement, statistical_links
+from tolmach.analysis.alignment.links import attended
+from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.symmetrisation import Links, pharaoh
 
 EXAMPLE = Pair(
     "Meine Schwester hat gestern im Garten ein altes Buch gefunden.",
@@ -47,11 +47,11 @@ def main() -> None:
     translator = Translator.load(options.model, device="cpu")
     test = [EXAMPLE, *_tatoeba("test", options.pairs)]
     sample = _tatoeba("train", LARGEST_SAMPLE)
-    looks = Aligner(translator).choose(sample)[0]
+    origins = Aligner(translator).choose(sample)[0]
     found = attended(translator, test)
     ways: dict[str, list[Links]] = {
         "plain attention, last layer": [plain_links(each, last=True) for each in found],
-        "by attention": [each.links(*looks) for each in found],
+        "by attention": [each.links(*origins) for each in found],
         "by erasure": [links_of_losses(each) for each in word_losses(translator, test)],
     }
     reference = statistical_links([*test, *sample])[: len(test)]
@@ -61,11 +61,11 @@ def main() -> None:
         ["aligned", "agreement", "the example"],
         [[name, f"{share:.3f}", pharaoh(ways[name][0])] for name, share in shares.items()],
     )
-    print("by attention: " + " + ".join(map(str, looks)))
+    print("by attention: " + " + ".join(map(str, origins)))
     results = {
         "model": translator.description.name,
         "pairs": len(test) - 1,
-        "looks": list(map(str, looks)),
+        "looks": list(map(str, origins)),
         "agreement": {name: round(share, 4) for name, share in shares.items()},
         "example": {**EXAMPLE._asdict(), **{name: pharaoh(ways[name][0]) for name in ways}},
     }

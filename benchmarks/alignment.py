@@ -15,10 +15,10 @@ the 447 as often as the recipes have them; eflomal is tried with them once, and 
 - plain attention: a piece goes where the mean of the heads looks most when it is said; of the last
   layer, and of all layers.
 - ours by attention, as `tolmach align` reads it: where to look is chosen without gold links
-  (`tolmach.analysis.look_choice`); for each model alone, by the links of our statistical aligner in
-  10,000 pairs, the 447 first; for both together, by their agreement.
+  (`tolmach.analysis.alignment.layer_choice`); for each model alone, by the links of our
+  statistical aligner in 10,000 pairs, the 447 first; for both together, by their agreement.
 - ours by erasure, `tolmach align --by erasure`: without which source word a word is least probable
-  (`tolmach.analysis.erasure`); by each model alone, and by the mean of what both lose.
+  (`tolmach.analysis.alignment.erasure`); by each model alone, and by the mean of what both lose.
 
 "of plain" is the AER divided by that of plain attention of the last layer, joined alike.
 "agreement" is the share of links in common with the statistical aligner's, 0 to 1: it tells without
@@ -38,19 +38,19 @@ from benchmarks.alignment_text import gold_file, gold_pairs, text
 from benchmarks.eflomal import eflomal_links
 from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from tolmach import Translator
-from tolmach.analysis.aligner import LARGEST_SAMPLE, Aligner, Looks
-from tolmach.analysis.alignment import Attended, Look, attended, flipped, turned
-from tolmach.analysis.erasure import links_both_ways, links_of_losses, word_losses
-from tolmach.analysis.look_choice import agreement, statistical_links
-from tolmach.config import read_recipe
-from tolmach.evaluation.alignment_error import (
+from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner, AttentionSources
+from tolmach.analysis.alignment.erasure import links_both_ways, links_of_losses, word_losses
+from tolmach.analysis.alignment.error_rate import (
     AlignmentScore,
     GoldLinks,
     read_gold,
     score_alignments,
 )
-from tolmach.text.parallel import Pair
-from tolmach.text.symmetrisation import Links, grow_diag_final_and, intersection
+from tolmach.analysis.alignment.layer_choice import agreement, statistical_links
+from tolmach.analysis.alignment.links import Attended, AttentionSource, attended, flipped, turned
+from tolmach.config.recipe import read_recipe
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
 
 COMMAND = "python -m benchmarks.alignment --forward {} --backward {}"
 RECIPE = REPOSITORY / "recipes" / "alignment.en-fr.toml"
@@ -111,7 +111,7 @@ class Models:
         """Let both models read the pairs, each in its direction."""
         return cls(forward, backward, attended(forward, pairs), attended(backward, turned(pairs)))
 
-    def directions(self, ahead: Looks, back: Looks) -> Directions:
+    def directions(self, ahead: AttentionSources, back: AttentionSources) -> Directions:
         """Return the links at these looks."""
         return Directions(
             [found.links(*ahead) for found in self.ahead],
@@ -119,11 +119,13 @@ class Models:
         )
 
     @property
-    def looks(self) -> list[Look]:
+    def origins(self) -> list[AttentionSource]:
         """Every way to look at a whole layer."""
-        return self.ahead[0].looks
+        return self.ahead[0].origins
 
-    def chosen(self, sample: Sequence[Pair]) -> dict[str, tuple[Looks, Looks]]:
+    def chosen(
+        self, sample: Sequence[Pair]
+    ) -> dict[str, tuple[AttentionSources, AttentionSources]]:
         """Return where to look, for each model alone and for both together."""
         ahead, back = Aligner(self.forward), Aligner(self.backward)
         together = Aligner(self.forward, self.backward).choose(sample)
@@ -180,20 +182,20 @@ def main() -> None:
     facts["command"] = COMMAND.format(*names)
     models = Models.shown(forward, backward, pairs)
     sample = [*pairs, *tatoeba][:LARGEST_SAMPLE]
-    looks = models.chosen(sample)
+    origins = models.chosen(sample)
     systems = {
         "eflomal, the 447 once": eflomal(pairs, 1, tatoeba),
         "eflomal, as often as ours": eflomal(pairs, times_in_recipe(), tatoeba),
         PLAIN: models.plain(last=True),
         "plain attention, all layers": models.plain(last=False),
-        **{f"by attention, {name}": models.directions(*both) for name, both in looks.items()},
+        **{f"by attention, {name}": models.directions(*both) for name, both in origins.items()},
         **{f"by erasure, {name}": links for name, links in models.erasure(pairs).items()},
     }
-    layers = {str(look): models.directions([look], [look]) for look in models.looks}
+    layers = {str(origin): models.directions([origin], [origin]) for origin in models.origins}
     reference = read_gold(gold_file("gold")), statistical_links(sample)[: len(pairs)]
     results = {name: each.judged(*reference) for name, each in systems.items()}
     by_layer = {name: each.judged(*reference) for name, each in layers.items()}
-    named = {name: [list(map(str, each)) for each in both] for name, both in looks.items()}
+    named = {name: [list(map(str, each)) for each in both] for name, both in origins.items()}
     show(results, named, by_layer)
     found = {"scores": results, "looks": named, "by_layer": by_layer}
     write_results(options.json, "alignment", {"machine": facts, **found})
@@ -208,11 +210,11 @@ def eflomal(pairs: list[Pair], times: int, more: Sequence[Pair]) -> Directions:
 def times_in_recipe() -> int:
     """Return how often the recipes list the text of the Hansards' pairs."""
     corpora = read_recipe(RECIPE).data.train
-    return sum(corpus[0].stem == "hansards" for corpus in corpora)
+    return sum(corpus.files[0].stem == "hansards" for corpus in corpora)
 
 
 def show(
-    results: dict[str, Scores], looks: dict[str, list[list[str]]], by_layer: dict[str, Scores]
+    results: dict[str, Scores], origins: dict[str, list[list[str]]], by_layer: dict[str, Scores]
 ) -> None:
     """Print every system side by side, where ours looked, and what each layer would have given."""
     show_table(
@@ -224,15 +226,15 @@ def show(
             for way, found in scores.items()
         ],
     )
-    for name, both in looks.items():
+    for name, both in origins.items():
         for direction, each in zip((EN_FR, FR_EN), both, strict=True):
             print(f"by attention, {name}, {direction}: {' + '.join(each)}")
     show_table(
         "AER by layer and moment, %; shown only, not used to choose",
         ["mean of heads, balanced", *JOINED],
         [
-            [look, *(_percent(found.score.error_rate) for found in scores.values())]
-            for look, scores in by_layer.items()
+            [origin, *(_percent(found.score.error_rate) for found in scores.values())]
+            for origin, scores in by_layer.items()
         ],
     )
 

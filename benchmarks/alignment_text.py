@@ -20,10 +20,10 @@ from sacremoses import MosesTokenizer
 
 from benchmarks.corpus import data_folder
 from benchmarks.measurement import REPOSITORY
+from tolmach.corpus.parallel import Pair, joined_pair, read_pairs
 from tolmach.errors import TolmachError
 from tolmach.files import write_lines
 from tolmach.text.normalize import normalizer
-from tolmach.text.parallel import Pair, joined_pair, read_pairs
 
 FOLDER = REPOSITORY / "runs" / "alignment"
 MOST_JOINED = 3  # pairs of Tatoeba on a line

@@ -14,8 +14,8 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.measurement import REPOSITORY
+from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.errors import TolmachError
-from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import EOS_ID, SPECIAL, Tokenizer
 
 GENERATED_PAIRS = 29_000

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers import EFLOMAL
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.symmetrisation import Links
 from tolmach.files import write_lines
-from tolmach.text.parallel import Pair
-from tolmach.text.symmetrisation import Links
 
 
 def eflomal_links(pairs: Sequence[Pair]) -> tuple[list[Links], list[Links]]:

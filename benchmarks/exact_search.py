@@ -27,13 +27,13 @@ import torch
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import ExactSearch, SearchOptions, Translator
+from tolmach.corpus.parallel import read_pairs
 from tolmach.evaluation.search_error import is_proven, is_search_error
 from tolmach.evaluation.spread import Spread
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.length import WuPenalty
-from tolmach.segments import segmented
-from tolmach.text.parallel import read_pairs
+from tolmach.translation.segments import segmented
 
 FREE = Guard(min_length=0, max_copies=None)
 PLAIN, USUAL = WuPenalty(0.0), WuPenalty()

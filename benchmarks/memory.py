@@ -26,7 +26,7 @@ from pathlib import Path
 from benchmarks.corpus import training_pairs
 from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from benchmarks.recipe import Pace, write_recipe, write_text
-from tolmach.text.parallel import Pair
+from tolmach.corpus.parallel import Pair
 
 PERIOD = 0.02  # seconds between two readings
 MEBIBYTE_IN_KIBIBYTES = 1024

@@ -22,9 +22,9 @@ from sacremoses import MosesPunctNormalizer, MosesTokenizer
 from benchmarks.corpus import needed_multi30k_files
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import SearchOptions, Translator
+from tolmach.corpus.parallel import read_pairs
+from tolmach.metrics.corpus_scores import Score, Scoring, corpus_scores
 from tolmach.search.length import AveragePenalty
-from tolmach.text.metrics import Score, Scoring, corpus_scores
-from tolmach.text.parallel import read_pairs
 
 SPLITS = ("test_2016_flickr", "test_2017_flickr")
 SEARCH = SearchOptions(beam=5, penalty=AveragePenalty())

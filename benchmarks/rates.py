@@ -17,14 +17,14 @@ from pathlib import Path
 
 from benchmarks.corpus import needed_multi30k_files
 from benchmarks.measurement import machine, show_table, write_results
-from tolmach.cli.study_display import study_display
+from tolmach.cli.training.study_display import study_display
+from tolmach.corpus.overview import Corpus
 from tolmach.study.budget import Budget, write_recipe
 from tolmach.study.division import divide
 from tolmach.study.job import Job, JobRunner, training
 from tolmach.study.ladder import LADDER, Rung, chosen_rungs
 from tolmach.study.study_folder import StudyFolder
-from tolmach.text.corpus import Corpus
-from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
 TIMES = (0.5, 1.0, 2.0)

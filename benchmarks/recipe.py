@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.setting import SETTING, RecurrentSetting, Setting
-from tolmach.text.parallel import Pair
+from tolmach.corpus.parallel import Pair
 
 DEV_PAIRS = 50  # validation is not what these benchmarks measure
 

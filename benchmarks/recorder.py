@@ -30,9 +30,9 @@ from benchmarks.measurement import (
     write_results,
 )
 from tolmach import Translator
-from tolmach.analysis.recorder import Recorder
+from tolmach.analysis.attention.recorder import Recorder
 from tolmach.evaluation.spread import Spread, round_ratios
-from tolmach.translation import Token
+from tolmach.translation.result import Token
 
 WHO = ("Ich", "Meine Schwester", "Der alte Mann", "Das Kind")
 WHAT = ("habe", "sucht seit gestern", "kauft", "vergisst immer")
@@ -57,7 +57,7 @@ def without_hook() -> Iterator[None]:
 
     with (
         patch("tolmach.nn.attention.tell", nothing),
-        patch("tolmach.nn.alignment.tell", nothing),
+        patch("tolmach.nn.attention_scores.tell", nothing),
         patch("tolmach.models.convolutional.tell", nothing),
     ):
         yield
@@ -89,8 +89,8 @@ def main() -> None:
         AGAIN: without_hook,
         ACTIVE: Recorder,
     }
-    contenders = {name: partial(turn, translator, texts, way) for name, way in ways.items()}
-    turns = interleaved(contenders, options.rounds)
+    best_checkpoints = {name: partial(turn, translator, texts, way) for name, way in ways.items()}
+    turns = interleaved(best_checkpoints, options.rounds)
     seconds = {name: [one.seconds for one in taken] for name, taken in turns.items()}
     ratios = {name: round_ratios(taken, seconds[NONE]) for name, taken in seconds.items()}
     first = turns[NONE][0].tokens

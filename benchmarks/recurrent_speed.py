@@ -41,7 +41,7 @@ from benchmarks.measurement import (
 from benchmarks.peers import JOEYNMT
 from benchmarks.recipe import Pace, write_recipe, write_text
 from benchmarks.setting import RecurrentSetting, Speed
-from tolmach.config import read_recipe
+from tolmach.config.recipe import read_recipe
 from tolmach.data.batches import BatchStream, Position
 from tolmach.evaluation.spread import Spread, round_ratios
 from tolmach.text.tokenizer import EOS_ID
@@ -79,12 +79,12 @@ def write_course(folder: Path, updates: int) -> str:
 def contest(course: Course, setting: RecurrentSetting, rounds: int) -> dict[str, list[Speed]]:
     """Let JoeyNMT and Tolmach in both precisions take turns on the same batches."""
     batches = course.folder / "batches.json"
-    contenders: dict[str, Contender] = {
+    best_checkpoints: dict[str, Contender] = {
         PEER: partial(course.joeynmt, setting, "--batches", batches),
         f"{OURS}, float32": partial(course.tolmach, setting, "float32"),
         OURS: partial(course.tolmach, setting),
     }
-    results = interleaved(contenders, rounds)
+    results = interleaved(best_checkpoints, rounds)
     check_same_batches(results)
     return results
 

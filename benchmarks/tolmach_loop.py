@@ -49,7 +49,7 @@ def speed(lines: list[dict[str, Any]], warm_up: int, parameters: int) -> Speed:
 
 def main() -> None:
     """Run `tolmach train` and print its speed."""
-    from tolmach.training.start_model import StartModel
+    from tolmach.recipes.start_model import StartModel
 
     parser = argparse.ArgumentParser()
     parser.add_argument("recipe", type=Path)

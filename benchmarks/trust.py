@@ -31,7 +31,7 @@ import torch
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
-from tolmach.analysis.calibration import (
+from tolmach.analysis.confidence.calibration import (
     Alarms,
     Calibration,
     examined,
@@ -42,13 +42,13 @@ from tolmach.analysis.calibration import (
     sentences,
     words,
 )
-from tolmach.analysis.corruption import Corruption, Fault
-from tolmach.analysis.evidence import Evidence, evidence_of_translations
-from tolmach.analysis.trust import trust
-from tolmach.evaluation.reliability import Reliability, reliability
-from tolmach.evaluation.reliability_figure import write_reliability_diagram
-from tolmach.text.metrics import sentence_chrf
-from tolmach.text.parallel import Pair, read_pairs
+from tolmach.analysis.confidence.corruption import Corruption, Fault
+from tolmach.analysis.confidence.evidence import Evidence, evidence_of_translations
+from tolmach.analysis.confidence.reliability import Reliability, reliability
+from tolmach.analysis.confidence.reliability_figure import write_reliability_diagram
+from tolmach.analysis.confidence.trust import trust
+from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.metrics.corpus_scores import sentence_chrf
 
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 BEFORE, AFTER = "the model's probability", "calibrated"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.quoted_commands import mistakes, tolmach_calls
-from tolmach.translator import SHIPPED_MODEL
+from tolmach.translation.translator import SHIPPED_MODEL
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "docs/guide.md")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.quoted_commands import mistakes, tolmach_calls
-from tolmach.config import read_recipe
+from tolmach.config.recipe import read_recipe
 
 RECIPES = sorted((Path(__file__).parent.parent / "recipes").glob("*.toml"))
 

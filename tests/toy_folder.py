@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tolmach.config import Transformer
+from tolmach.config.recipe import TransformerSettings
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
@@ -22,7 +22,7 @@ def make_toy_folder(
 ) -> Path:
     """Write a model of 11 x 2 units and 331 pieces at most; it babbles, but always the same."""
     tokenizer = Tokenizer.learn(LINES, 331)
-    settings = Transformer(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1)
+    settings = TransformerSettings(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1)
     with torch.random.fork_rng():
         torch.manual_seed(5)
         model = build_model(settings, len(tokenizer), len(tokenizer))

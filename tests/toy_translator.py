@@ -3,12 +3,12 @@
 import torch
 
 from tests.toy_folder import LINES
-from tolmach.config import Model
+from tolmach.config.recipe import Model
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.build import build_model
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.translator import Translator
+from tolmach.translation.translator import Translator
 
 TOKENIZER = Tokenizer.learn(LINES, 331)
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
         Sampling,
     )
     from tolmach.search.options import SearchOptions
-    from tolmach.translation import Translation
-    from tolmach.translator import Translator
+    from tolmach.translation.result import Translation
+    from tolmach.translation.translator import Translator
 
 __all__ = [
     "BeamSearch",
@@ -32,8 +32,8 @@ _HOMES = {
     "MinimumRisk": "tolmach.search.methods",
     "Sampling": "tolmach.search.methods",
     "SearchOptions": "tolmach.search.options",
-    "Translation": "tolmach.translation",
-    "Translator": "tolmach.translator",
+    "Translation": "tolmach.translation.result",
+    "Translator": "tolmach.translation.translator",
 }
 
 

@@ -1,4 +1,4 @@
-"""What a model is on disk: a folder from which raw text goes in and raw text comes out.
+"""A model on disk: a folder from which raw text goes in and raw text comes out.
 
 | file | holds |
 |---|---|
@@ -9,7 +9,7 @@
 | `selftest.json` | sentences, and the translations that this very model gave when it was saved |
 
 `tolmach calibrate` adds `calibration.json`, which holds for these very weights and so is not
-taken along where a folder is loaded and saved (`analysis/calibration.py`).
+taken along where a folder is loaded and saved (`analysis/confidence/calibration.py`).
 """
 
 import shutil
@@ -24,11 +24,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from tolmach.config import Model, Section, read_toml, validated
+from tolmach.config.extension import read_toml
+from tolmach.config.recipe import Model, Section, validated
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing
-from tolmach.model_files import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name
-from tolmach.text.parallel import Pair
+from tolmach.model_paths import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name
 from tolmach.text.tokenizer import TokenizerPair
 
 

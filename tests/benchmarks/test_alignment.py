@@ -3,9 +3,9 @@ import pytest
 
 from benchmarks.alignment import EN_FR, FR_EN, Directions, plain_links, times_in_recipe
 from benchmarks.measurement import REPOSITORY
-from tolmach.analysis.alignment import Attended
-from tolmach.config import read_recipe
-from tolmach.evaluation.alignment_error import GoldLinks
+from tolmach.analysis.alignment.error_rate import GoldLinks
+from tolmach.analysis.alignment.links import Attended
+from tolmach.config.recipe import read_recipe
 
 
 def test_directions_are_judged_alone_and_joined() -> None:
@@ -36,5 +36,5 @@ def test_both_recipes_read_the_same_text_the_gold_pairs_five_times() -> None:
         read_recipe(REPOSITORY / "recipes" / f"alignment.{way}.toml").data.train
         for way in ("en-fr", "fr-en")
     )
-    assert [corpus[::-1] for corpus in there] == back
+    assert [corpus.files[::-1] for corpus in there] == [corpus.files for corpus in back]
     assert times_in_recipe() == 5

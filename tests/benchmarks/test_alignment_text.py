@@ -12,8 +12,8 @@ from benchmarks.alignment_text import (
     joined,
     write_sides,
 )
-from tolmach.evaluation.alignment_error import read_gold
-from tolmach.text.parallel import Pair, read_pairs
+from tolmach.analysis.alignment.error_rate import read_gold
+from tolmach.corpus.parallel import Pair, read_pairs
 
 PAIRS = st.lists(st.builds(Pair, st.text("ab ", max_size=5), st.text("xy ", max_size=5)))
 

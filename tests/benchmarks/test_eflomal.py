@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.eflomal import eflomal_links, read_links
 from benchmarks.peers import EFLOMAL
-from tolmach.text.parallel import Pair
+from tolmach.corpus.parallel import Pair
 
 
 def test_links_of_a_pair_without_any_are_none(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_the_choice_follows_from_the_seed_and_takes_modules_in_turn() -> None:
     paths = modules("nn/")
     few = choose(paths, 30, seed=1)
     assert few == choose(paths, 30, seed=1) != choose(paths, 30, seed=2)
-    assert len({each.path for each in few}) >= 15
+    assert len({each.path for each in few}) >= 10
     assert len(few) == len({each.mutant.source for each in few}) == 30
 
 

@@ -3,10 +3,10 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, BatchStream, Position
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.data.token_file import TokenCorpus, write_token_files
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import EOS_ID, PAD_ID, Tokenizer, TokenizerPair
 
 WORDS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf".split()

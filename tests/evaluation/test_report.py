@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
 from tolmach.evaluation.report import report, resamples
-from tolmach.text.metrics import bleu
+from tolmach.metrics.corpus_scores import bleu
 
 REFERENCES = ["one two three", "one two three four five six seven", "w " * 60, "all is well."]
 HYPOTHESES = ["one two", "", "so so so so so", "all is well ."]

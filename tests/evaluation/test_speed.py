@@ -2,7 +2,7 @@ from pathlib import Path
 
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.evaluation.speed import speed_rounds, translation_speed
-from tolmach.translator import Translator
+from tolmach.translation.translator import Translator
 
 
 def test_every_translator_has_a_speed_for_every_search(tmp_path: Path) -> None:

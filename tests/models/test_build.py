@@ -11,21 +11,21 @@ from safetensors.torch import load_file, save_file
 from tests.models.toy_models import V
 from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT, TRANSFORMER, changed
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.config import Model
+from tolmach.config.recipe import Model
 from tolmach.errors import TolmachError
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
 from tolmach.models.build import build_model, load_model, load_models, load_weights, weights_of
 from tolmach.models.convolutional import Convolutional
-from tolmach.models.recurrent_decoder import RemindedDecoder, StartedDecoder
+from tolmach.models.recurrent_decoder import EveryStepVectorDecoder, InitialVectorDecoder
 from tolmach.models.recurrent_encoder import RecurrentEncoder
 from tolmach.models.transformer import Transformer
 from tolmach.models.transformer_encoder import TransformerEncoder
-from tolmach.nn.alignment import BilinearScore, DotScore, MlpScore
+from tolmach.nn.attention_scores import BilinearScore, DotScore, MlpScore
 from tolmach.nn.recurrence import Lstm
 
 LINKS: dict[str, tuple[dict[str, object], type]] = {
-    "start": ({"link": "start"}, StartedDecoder),
-    "every step": ({"link": "every_step"}, RemindedDecoder),
+    "start": ({"link": "start"}, InitialVectorDecoder),
+    "every step": ({"link": "every_step"}, EveryStepVectorDecoder),
     "attention before": ({"link": "attention_before"}, AttentionBefore),
     "attention after": ({"link": "attention_after"}, AttentionAfter),
     "input feeding": ({"link": "attention_after", "input_feeding": True}, InputFeeding),

@@ -12,9 +12,9 @@ from tests.models.variants import CONVOLUTIONAL, changed
 from tolmach.errors import TolmachError
 from tolmach.models.convolutional import (
     AttentionMemory,
-    ConditionedDecoder,
     Convolutional,
     ConvolutionalSizes,
+    ConvolutionalVectorDecoder,
 )
 from tolmach.nn.attention_site import listening
 from tolmach.nn.convolution import windows
@@ -184,7 +184,7 @@ def test_hypotheses_of_one_sentence_ask_it_in_turn() -> None:
 def test_the_vector_is_what_even_attention_finds() -> None:
     rows, embedded = torch.randn(1, S, D), torch.randn(1, S, D)
     keep = torch.tensor([[True, True, False, True, False]])
-    decoder = ConditionedDecoder(replace(SIZES, link="every_step"))
+    decoder = ConvolutionalVectorDecoder(replace(SIZES, link="every_step"))
     vector = AttentionMemory.of(rows, embedded, keep).context(torch.zeros(1, 1, D), "x")[0, 0]
     conditions = decoder.remember(rows, embedded, keep).conditions[0]  # [L, 2D]
     torch.testing.assert_close(conditions.flatten(), decoder.condition(vector))

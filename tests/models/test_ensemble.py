@@ -8,7 +8,7 @@ from tests.search.searching import SOURCES, assert_same, search
 from tests.toy_folder import LINES, make_toy_folder
 from tests.toy_model import ToyModel
 from tolmach import Translator
-from tolmach.config import Transformer
+from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model, load_models
 from tolmach.models.ensemble import Ensemble
@@ -28,7 +28,7 @@ WAYS = [
 
 
 def _mixed() -> Ensemble:
-    settings = Transformer(size=14, heads=1, inner=13, encoder_layers=1, decoder_layers=1)
+    settings = TransformerSettings(size=14, heads=1, inner=13, encoder_layers=1, decoder_layers=1)
     with torch.random.fork_rng():
         torch.manual_seed(3)
         transformer = build_model(settings, PIECES, PIECES)

@@ -9,7 +9,7 @@ from torch.testing import assert_close
 
 from tests.models.toy_models import drawn, source
 from tests.models.variants import RECURRENT, changed
-from tolmach.nn.directions import BothWays, Extent, OneWay
+from tolmach.nn.recurrence import BothWays, Extent, OneWay
 
 
 @pytest.mark.parametrize("bidirectional", [False, True])

@@ -19,7 +19,7 @@ from tolmach.models.transformer import (
     Transformer,
     TransformerSizes,
 )
-from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
+from tolmach.nn.attention import HeadlessCrossAttention, HeadlessSelfAttention
 from tolmach.nn.positions import LearnedPositions, SinusoidalPositions
 
 D, H, INNER = 14, 2, 11

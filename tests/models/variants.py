@@ -1,13 +1,19 @@
 """Small models of every architecture and of every way to set it up, by name."""
 
-from tolmach.config import Convolutional, Hybrid, Model, Recurrent, Transformer
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    HybridSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
 
-TRANSFORMER = Transformer(
+TRANSFORMER = TransformerSettings(
     size=14 * 2, heads=2, inner=11, encoder_layers=2, decoder_layers=3, dropout=0.0
 )
-RECURRENT = Recurrent(embedding=11, size=7 * 2, dropout=0.0)
-CONVOLUTIONAL = Convolutional(size=7, encoder_layers=2, decoder_layers=3, dropout=0.0)
-HYBRID = Hybrid(size=14 * 2, heads=2, inner=11, encoder_layers=2, dropout=0.0)
+RECURRENT = RecurrentSettings(embedding=11, size=7 * 2, dropout=0.0)
+CONVOLUTIONAL = ConvolutionalSettings(size=7, encoder_layers=2, decoder_layers=3, dropout=0.0)
+HYBRID = HybridSettings(size=14 * 2, heads=2, inner=11, encoder_layers=2, dropout=0.0)
 
 
 def changed(settings: Model, **changes: object) -> Model:

@@ -3,8 +3,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from tolmach.nn.directions import BothWays, Extent, OneWay
-from tolmach.nn.recurrence import CellKind, Lstm
+from tolmach.nn.recurrence import BothWays, CellKind, Extent, Lstm, OneWay
 
 B, S, E, D = 3, 5, 7, 2 * 11
 LENGTHS = torch.tensor([5, 2, 4])

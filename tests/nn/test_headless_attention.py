@@ -1,6 +1,6 @@
 import torch
 
-from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
+from tolmach.nn.attention import HeadlessCrossAttention, HeadlessSelfAttention
 
 B, T, S, D = 2, 5, 7, 11
 

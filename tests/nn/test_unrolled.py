@@ -3,7 +3,7 @@ import torch
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from tolmach.nn.unrolled import UnrolledProduct
+from tolmach.nn.recurrence import UnrolledProduct
 
 R, T, D, E = 2, 3, 5, 7
 

@@ -10,7 +10,7 @@ from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.length import LengthPenalty
 from tolmach.search.options import SearchOptions
-from tolmach.search.wording import Wording
+from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.phrase_automaton import avoiding, containing
 
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6]]
@@ -21,16 +21,20 @@ def search(
     sources: Sequence[Sequence[int]],
     options: SearchOptions,
     prefixes: Sequence[Sequence[int]] | None = None,
-    wordings: Sequence[Wording] | None = None,
+    phrase_constraints: Sequence[PhraseConstraints] | None = None,
 ) -> list[list[Hypothesis]]:
     engine = TorchEngine(model)
-    return engine.translate(sources, options, prefixes=prefixes, wordings=wordings)
+    return engine.translate(
+        sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints
+    )
 
 
-def wording(pieces: int, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> Wording:
+def constraint(
+    pieces: int, *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> PhraseConstraints:
     """What a toy of so many pieces must and must not say; piece 3 is spelled a, 4 b, 5 c, ..."""
     spelling = [b"", b"", b"", *(bytes([ord("a") + place]) for place in range(pieces - 3))]
-    return Wording(
+    return PhraseConstraints(
         tuple(containing(phrase, spelling, whole_words=False) for phrase in include),
         avoiding(exclude, spelling, whole_words=False) if exclude else None,
     )

@@ -57,7 +57,7 @@ def test_stopping_when_nothing_better_can_come_changes_no_answer(
         full = len(beams._hypotheses(row)) >= 5  # type: ignore[attr-defined]
         return torch.inf if full else -torch.inf
 
-    monkeypatch.setattr("tolmach.search.beam.Beams._hopeless_below", only_when_full)
+    monkeypatch.setattr("tolmach.search.beam.Beams._lowest_worth_following", only_when_full)
     for model, answers in zip(models, quick, strict=True):
         for found, patient in zip(answers, search(model, SOURCES, options), strict=True):
             assert_same(found, patient)

@@ -5,7 +5,7 @@ import torch
 
 from tests.search.searching import search
 from tests.toy_model import ToyModel
-from tolmach.search.beam_observer import BeamStep, observing, tell_decision, tell_scores
+from tolmach.search.beam_observer import BeamStep, notify_decision, notify_scores, observing
 from tolmach.search.options import SearchOptions
 
 
@@ -40,8 +40,8 @@ def test_nothing_is_put_together_while_nobody_observes() -> None:
     witness = Witness()
     with observing(witness):
         pass
-    tell_scores(torch.zeros(1))
-    tell_decision(never)
+    notify_scores(torch.zeros(1))
+    notify_decision(never)
     assert not witness.seen
 
 
@@ -49,8 +49,8 @@ def test_the_innermost_observes_and_then_the_one_around_it() -> None:
     inner, outer = Witness(), Witness()
     with observing(outer):
         with observing(inner):
-            tell_scores(torch.tensor(1))
-        tell_scores(torch.tensor(2))
+            notify_scores(torch.tensor(1))
+        notify_scores(torch.tensor(2))
     assert [int(each) for each in inner.seen] == [1]
     assert [int(each) for each in outer.seen] == [2]
 
@@ -58,7 +58,7 @@ def test_the_innermost_observes_and_then_the_one_around_it() -> None:
 def test_another_thread_is_not_observed() -> None:
     witness = Witness()
     with observing(witness):
-        other = threading.Thread(target=tell_scores, args=(torch.zeros(1),))
+        other = threading.Thread(target=notify_scores, args=(torch.zeros(1),))
         other.start()
         other.join()
     assert not witness.seen

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import torch
 
-from tests.search.searching import SOURCES, assert_same, brute_force, search, spelled, wording
+from tests.search.searching import SOURCES, assert_same, brute_force, constraint, search, spelled
 from tests.toy_model import ToyModel
 from tolmach.search.constraints import Constraints
 from tolmach.search.guard import LONGEST_PERIOD, Guard
@@ -131,7 +131,9 @@ def test_the_best_that_is_allowed_is_what_brute_force_leaves(
     options = SearchOptions(1300, 9, method, penalty=WuPenalty(0.0), guard=FREE)
     for seed in range(3):
         model = ToyModel(7, seed=seed)
-        [found] = search(model, [[3, 5]], options, wordings=[wording(7, exclude=exclude)])
+        [found] = search(
+            model, [[3, 5]], options, phrase_constraints=[constraint(7, exclude=exclude)]
+        )
         every = brute_force(model, [3, 5], pieces=7, limit=4, penalty=WuPenalty(0.0))
         free = [one for one in every if not any(bad in spelled(one.ids) for bad in exclude)]
         assert_same([one for one in found if one.finished], free[:9])
@@ -143,8 +145,8 @@ def test_no_search_says_what_it_must_not(options: SearchOptions, exclude: list[s
     said = set()
     for seed in range(4):
         model = ToyModel(11, seed=seed, sharpness=1.0)
-        wordings = [wording(11, exclude=exclude)] * len(SOURCES)
-        for found in search(model, SOURCES, options, wordings=wordings):
+        phrase_constraints = [constraint(11, exclude=exclude)] * len(SOURCES)
+        for found in search(model, SOURCES, options, phrase_constraints=phrase_constraints):
             for one in found:
                 assert not any(bad in spelled(one.ids) for bad in exclude)
         said |= {
@@ -158,6 +160,6 @@ def test_no_search_says_what_it_must_not(options: SearchOptions, exclude: list[s
 
 
 def test_a_prefix_stands_even_if_it_says_what_must_not_be_said() -> None:
-    options, words = SearchOptions(beam=3), [wording(11, exclude=["ab"])]
+    options, words = SearchOptions(beam=3), [constraint(11, exclude=["ab"])]
     [[found]] = search(ToyModel(11), [[3, 4]], options, [[3, 4, 3]], words)
     assert spelled(found.ids[:3]) == "aba"

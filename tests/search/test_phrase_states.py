@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 import torch
 
-from tests.search.searching import wording
+from tests.search.searching import constraint
 from tolmach.search.phrase_states import PhraseStates
 from tolmach.text.phrase_automaton import FOUND, START, PhraseAutomaton
 
@@ -18,7 +18,7 @@ PHRASES = [["ab"], [], ["cd", "a"], ["abc"]]
 
 
 def automata() -> list[tuple[PhraseAutomaton, ...]]:
-    return [wording(7, include=phrases).include for phrases in PHRASES]
+    return [constraint(7, include=phrases).include for phrases in PHRASES]
 
 
 def slowly(row: Sequence[PhraseAutomaton], ids: Sequence[int]) -> list[int]:
@@ -75,7 +75,7 @@ def test_the_best_piece_that_brings_a_phrase_nearer() -> None:
 
 
 def test_candidates_that_say_what_must_not_be_said() -> None:
-    row = wording(7, exclude=["ab", "d"]).exclude
+    row = constraint(7, exclude=["ab", "d"]).exclude
     assert row
     states = PhraseStates.of([[row], []], CPU)
     ids = torch.arange(7).repeat(2, 1)
@@ -89,7 +89,7 @@ def test_candidates_that_say_what_must_not_be_said() -> None:
 
 
 def test_one_automaton_that_many_share_stands_in_the_table_once() -> None:
-    [one] = wording(7, include=["ab"]).include
+    [one] = constraint(7, include=["ab"]).include
     alone = PhraseStates.of([[one]], CPU)
     assert len(PhraseStates.of([[one], [one], []], CPU).table) == len(alone.table)
     assert len(alone.table) == len(one.table)

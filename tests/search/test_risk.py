@@ -5,12 +5,12 @@ import pytest
 from tests.search.searching import search
 from tests.toy_model import ToyModel
 from tolmach.errors import TolmachError
+from tolmach.metrics.corpus_scores import sentence_chrf
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.methods import BeamSearch, MinimumRisk, Sampling, Utility
 from tolmach.search.options import SearchOptions
 from tolmach.search.risk import by_expected_utility, evidence_options
-from tolmach.text.metrics import sentence_chrf
 
 TEXTS = ["The dog sleeps.", "A cat.", "The dog slept.", "The dog sleeps.", "Dogs sleep."]
 FOUND = [Hypothesis((number,), (-2.0 - number,), -2.0 - number, True) for number in range(5)]

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from tolmach.corpus.overview import Corpus
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
 from tolmach.study.division import Division, divide, part, part_path
 from tolmach.study.study_folder import Settings, StudyFolder
-from tolmach.text.corpus import Corpus
-from tolmach.text.parallel import Pair
 
 PAIRS = [Pair(f"Haus {n}", f"house {n}") for n in range(101)]
 

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.study.division import part_path, write_pairs
 from tolmach.study.examples import are_borrowed, check_example, examples
 from tolmach.study.study_folder import Settings, StudyFolder
-from tolmach.text.parallel import Pair
 
 
 def settings(source: str, target: str, example: tuple[str, str] | None = None) -> Settings:

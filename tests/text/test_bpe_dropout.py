@@ -54,6 +54,15 @@ def test_words_are_those_of_the_tokenizer() -> None:
     assert words[1] == []
 
 
+@pytest.mark.parametrize("rate", [0.0, 0.5])
+def test_a_tag_stays_before_the_text_and_changes_none_of_it(rate: float) -> None:
+    tokenizer = Tokenizer.learn(LINES, 380, ["made"])
+    dropout, rows = BpeDropout(tokenizer, rate), tokenizer.encode_batch(LINES)
+    tag = tokenizer.tags["made"]
+    drawn = dropout.segment([[tag, *row] for row in rows], Random(3))
+    assert drawn == [[tag, *row] for row in dropout.segment(rows, Random(3))]
+
+
 @pytest.mark.parametrize("rate", [0.1, 0.6])
 def test_frequencies_are_those_of_the_paper(rate: float) -> None:
     dropout = BpeDropout(TOKENIZER, rate)

@@ -56,6 +56,25 @@ def test_special_pieces_in_a_text_are_characters() -> None:
     assert min(TOKENIZER.encode("<s></s><pad>")) > 2
 
 
+def test_tags_are_pieces_that_no_text_spells_and_come_back_from_disk() -> None:
+    learnt = Tokenizer.learn(["aaa bbb <made> aaa bbb <made>"] * 5, 280, ["made", "back-2"])
+    for tokenizer in (learnt, Tokenizer.from_json(learnt.to_json())):
+        assert tokenizer.tags == {"made": 3, "back-2": 4}
+        assert tokenizer.pieces([3, 4]) == ["<made>", "<back-2>"]
+        ids = tokenizer.encode("<made> aaa")
+        assert not {3, 4} & set(ids)
+        assert tokenizer.decode([3, *ids]) == "<made> aaa"
+        assert tokenizer.spelling()[3:5] == [b"", b""]
+        assert tokenizer.byte_ids()[3:5] == [[], []]
+    assert Tokenizer.learn(["aaa"] * 5, 280).tags == {}
+
+
+@given(st.text().map(normalize))
+def test_without_tags_nothing_is_shifted_and_with_them_every_text_is(text: str) -> None:
+    plain, tagged = (Tokenizer.learn(["ab ab"] * 5, 261 + len(tags), tags) for tags in ([], ["m"]))
+    assert tagged.encode(text) == [index + 1 for index in plain.encode(text)]
+
+
 @pytest.mark.parametrize("joint", [True, False])
 def test_both_sides_come_back_from_disk(tmp_path: Path, joint: bool) -> None:
     other = TOKENIZER if joint else Tokenizer.learn(LINES[:1] * 2, SMALLEST_SIZE + 3)
@@ -66,7 +85,9 @@ def test_both_sides_come_back_from_disk(tmp_path: Path, joint: bool) -> None:
     assert loaded.target.merges == other.merges
 
 
-def test_a_vocabulary_below_the_bytes_is_refused() -> None:
+def test_a_vocabulary_below_the_bytes_and_tags_is_refused() -> None:
+    with pytest.raises(TolmachError, match=f"alone take {SMALLEST_SIZE + 2}"):
+        Tokenizer.learn(["aaa"], SMALLEST_SIZE + 1, ["made", "back"])
     with pytest.raises(TolmachError, match="take 259; ask for more"):
         Tokenizer.learn(LINES, 258)
 

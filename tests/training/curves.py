@@ -2,7 +2,7 @@
 
 import math
 
-from tolmach.training.metrics_log import Record, Sample, TrainRecord, ValidationRecord
+from tolmach.training.monitoring.metrics_log import Record, Sample, TrainRecord, ValidationRecord
 
 
 def train(update: int, loss: float, norm: float = 1.0) -> TrainRecord:
@@ -20,7 +20,12 @@ def train(update: int, loss: float, norm: float = 1.0) -> TrainRecord:
 
 
 def validation(
-    update: int, loss: float, bleu: float, *, hypotheses: tuple[str, ...] = ("a", "b")
+    update: int,
+    loss: float,
+    bleu: float,
+    *,
+    hypotheses: tuple[str, ...] = ("a", "b"),
+    entropies: tuple[float, ...] = (0.3, 0.7),
 ) -> ValidationRecord:
     samples: list[Sample] = [
         {"source": f"s{number}", "reference": f"r{number}", "hypothesis": text}
@@ -34,6 +39,7 @@ def validation(
         "perplexity": math.exp(min(loss, 50.0)),
         "bleu": bleu,
         "chrf": 2 * bleu,
+        "encoder_entropy": list(entropies),
         "best": False,
         "seconds": update * 0.4,
         "samples": samples,

@@ -6,10 +6,11 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
 from tolmach.data.batches import Position
 from tolmach.errors import TolmachError
-from tolmach.training.checkpoint import Checkpoints, Progress, Window
+from tolmach.training.checkpoint import BestCheckpoints, Checkpoints, Ranked, RunProgress, Window
 from tolmach.training.learner import UpdateReport
 
 NUMBERS = st.floats(allow_nan=False)
@@ -18,7 +19,7 @@ COUNTS = st.integers(0, 2**60)
 
 @given(
     st.builds(
-        Progress,
+        RunProgress,
         update=COUNTS,
         position=st.builds(Position, COUNTS, COUNTS, COUNTS),
         seconds=NUMBERS,
@@ -26,12 +27,12 @@ COUNTS = st.integers(0, 2**60)
         window=st.builds(Window, COUNTS, COUNTS, NUMBERS, NUMBERS, NUMBERS),
     )
 )
-def test_progress_survives_json(progress: Progress) -> None:
-    assert Progress.from_json(progress.to_json()) == progress
+def test_progress_survives_json(progress: RunProgress) -> None:
+    assert RunProgress.from_json(progress.to_json()) == progress
 
 
 def test_windows_count_from_report_to_report() -> None:
-    progress = Progress()
+    progress = RunProgress()
     report = UpdateReport(7, 14.0, 12.0, 0.5, 1e-3, False)
     for batch in (1, 2, 3):
         progress.count(report, Position(0, 0, batch))
@@ -47,14 +48,14 @@ def test_the_newest_is_loaded_and_the_older_ones_go(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path / "checkpoints")
     assert checkpoints.load_last() is None
     for update in (2, 9, 10):
-        checkpoints.save({"values": torch.full((3,), float(update))}, Progress(update=update))
+        checkpoints.save({"values": torch.full((3,), float(update))}, RunProgress(update=update))
     assert checkpoints.updates() == [10]
     (tmp_path / "checkpoints" / "11.part").mkdir()
     found = checkpoints.load_last()
     assert found is not None
     tensors, progress = found
     assert tensors["values"].tolist() == [10.0, 10.0, 10.0]
-    assert progress == Progress(update=10)
+    assert progress == RunProgress(update=10)
 
 
 def test_a_checkpoint_taken_twice_and_one_begun_before_are_replaced(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_checkpoint_taken_twice_and_one_begun_before_are_replaced(tmp_path: Pa
     left.parent.mkdir(parents=True)
     left.write_text("half", "utf-8")
     for value in (1.0, 2.0):
-        checkpoints.save({"values": torch.full((3,), value)}, Progress(update=5))
+        checkpoints.save({"values": torch.full((3,), value)}, RunProgress(update=5))
     found = checkpoints.load_last()
     assert found is not None
     assert found[0]["values"].tolist() == [2.0] * 3
@@ -86,7 +87,7 @@ def test_everything_is_on_disk_before_the_name_says_so(
 
     monkeypatch.setattr(os, "open", noting)
     monkeypatch.setattr(os, "fsync", lambda handle: forced.append(known[handle]))
-    Checkpoints(tmp_path).save({"values": torch.zeros(2)}, Progress(update=5))
+    Checkpoints(tmp_path).save({"values": torch.zeros(2)}, RunProgress(update=5))
     assert sorted(forced[:2]) == ["progress.json", "state.safetensors"]
     assert forced[2:] == ["5.part", tmp_path.name]
 
@@ -94,14 +95,59 @@ def test_everything_is_on_disk_before_the_name_says_so(
 def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(TolmachError, match="cannot be written"):
-        Checkpoints(tmp_path / "file").save({"values": torch.zeros(2)}, Progress(update=5))
+        Checkpoints(tmp_path / "file").save({"values": torch.zeros(2)}, RunProgress(update=5))
 
 
 @pytest.mark.parametrize("name", ["progress.json", "state.safetensors"])
 @pytest.mark.parametrize("content", [b"", b"{}[", b"\xff"])
 def test_damage_is_named(name: str, content: bytes, tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path)
-    checkpoints.save({"values": torch.zeros(2)}, Progress(update=3))
+    checkpoints.save({"values": torch.zeros(2)}, RunProgress(update=3))
     (tmp_path / "3" / name).write_bytes(content)
     with pytest.raises(TolmachError, match=r"The checkpoint .*3 is damaged"):
         checkpoints.load_last()
+
+
+def model(value: float) -> nn.Module:
+    made = nn.Linear(3, 2)
+    with torch.no_grad():
+        for parameter in made.parameters():
+            parameter.fill_(value)
+    return made
+
+
+def offered(best_checkpoints: BestCheckpoints, scores: list[float]) -> Ranked:
+    """Offer a model full of its update's number for each score, at updates 1, 2, …"""
+    ranked: Ranked = []
+    for update, score in enumerate(scores, start=1):
+        ranked = best_checkpoints.offer(model(float(update)), score, update, ranked)
+    return ranked
+
+
+def test_the_best_stay_and_the_earlier_wins_a_tie(tmp_path: Path) -> None:
+    ranked = offered(BestCheckpoints(tmp_path, 2), [1.0, 5.0, 3.0, 5.0, 2.0])
+    assert ranked == [(5.0, 2), (5.0, 4)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "2.safetensors",
+        "4.safetensors",
+    ]
+
+
+def test_weights_that_somebody_has_removed_are_no_loss(tmp_path: Path) -> None:
+    best = BestCheckpoints(tmp_path, 1)
+    ranked = offered(best, [1.0])
+    (tmp_path / "1.safetensors").unlink()
+    assert best.offer(model(2.0), 5.0, 2, ranked) == [(5.0, 2)]
+    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
+    assert best.offer(model(3.0), 4.0, 3, [(5.0, 2)]) == [(5.0, 2)]
+    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
+
+
+def test_the_average_is_the_mean_of_those_that_stayed(tmp_path: Path) -> None:
+    best_checkpoints = BestCheckpoints(tmp_path, 3)
+    ranked = offered(best_checkpoints, [4.0, 1.0, 9.0, 6.0])
+    learnt = model(77.0)
+    best_checkpoints.load_average(learnt, ranked)
+    expected = (1 + 3 + 4) / 3
+    for parameter in learnt.parameters():
+        torch.testing.assert_close(parameter, torch.full_like(parameter, expected))

@@ -8,10 +8,11 @@ import pytest
 import torch
 
 from tests.training.runs import write_corpus
-from tolmach.config import Recipe, read_recipe
+from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.model_folder import ModelFolder
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
+from tolmach.search.options import SearchOptions
 from tolmach.training.export import export_model
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.validation import Validation, Validator
@@ -26,7 +27,10 @@ class Listener:
     weights: list[torch.Tensor] = field(default_factory=list)
     sources: list[list[int]] = field(default_factory=list)
 
-    def translate(self, model: TranslationModel, sources: list[list[int]]) -> list[str]:
+    def translate(
+        self, model: TranslationModel, sources: list[list[int]], options: SearchOptions
+    ) -> list[str]:
+        assert options == SearchOptions(beam=1)
         self.weights.append(next(model.parameters()).detach().clone())
         self.sources += sources
         return [str(len(source)) for source in sources]

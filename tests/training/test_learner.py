@@ -1,21 +1,70 @@
 """One update: what is divided by what, what is clipped, averaged, kept and restored."""
 
 import copy
-from itertools import islice
+import math
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import Tensor
 
-from tolmach.config import Training, Transformer
+from tolmach.config.recipe import TrainingSettings, TransformerSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.data.token_file import Side, TokenCorpus
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
-from tolmach.training.learner import Learner, batch_loss
+from tolmach.training.learner import Learner, batch_loss, learning_rate_schedule
 from tolmach.training.processes import Processes
+
+
+def test_inverse_square_root_by_hand() -> None:
+    rate = learning_rate_schedule(
+        TrainingSettings(updates=99, learning_rate=0.5, warmup=4, schedule="inverse_sqrt")
+    )
+    assert [rate(update) for update in (1, 2, 3, 4, 16, 64)] == pytest.approx(
+        [0.125, 0.25, 0.375, 0.5, 0.25, 0.125]
+    )
+
+
+def test_cosine_by_hand() -> None:
+    rate = learning_rate_schedule(
+        TrainingSettings(updates=14, learning_rate=1.0, warmup=2, final_learning_rate=0.2)
+    )
+    assert [rate(update) for update in (1, 2, 5, 8, 14, 20)] == pytest.approx(
+        [0.5, 1.0, 0.6 + 0.4 * math.cos(math.pi / 4), 0.6, 0.2, 0.2]
+    )
+
+
+def test_without_a_warm_up_the_rate_begins_at_its_peak() -> None:
+    for schedule, second in (("cosine", 0.5), ("inverse_sqrt", math.sqrt(1 / 2))):
+        settings = {"updates": 4, "warmup": 0, "learning_rate": 1.0, "schedule": schedule}
+        rate = learning_rate_schedule(TrainingSettings.model_validate(settings))
+        assert rate(2) == pytest.approx(second)
+    only = learning_rate_schedule(TrainingSettings(updates=2, warmup=2, learning_rate=1.0))
+    assert [only(1), only(2)] == pytest.approx([0.5, 1.0])
+
+
+@given(
+    st.sampled_from(["cosine", "inverse_sqrt"]),
+    st.integers(1, 60),
+    st.integers(0, 90),
+)
+def test_it_rises_to_the_peak_and_never_rises_again(
+    schedule: str, updates: int, warmup: int
+) -> None:
+    settings = TrainingSettings.model_validate(
+        {"updates": updates, "warmup": warmup, "learning_rate": 3.0, "schedule": schedule}
+    )
+    rate = learning_rate_schedule(settings)
+    rates = [rate(update) for update in range(1, updates + 1)]
+    assert all(0 <= value <= 3.0 + 1e-9 for value in rates)
+    assert all(before < after for before, after in pairwise(rates[:warmup]))
+    assert all(before >= after for before, after in pairwise(rates[max(0, warmup - 1) :]))
+
 
 PIECES = 31
 
@@ -29,11 +78,11 @@ def side(count: int, longest: int) -> Side:
 def learner(*, dropout: Any = 0.0, **settings: object) -> Learner:
     known = {"batch_tokens": 23, "precision": "float32", "clip": 0.0, "warmup": 3, "updates": 100}
     torch.manual_seed(3)
-    size = Transformer(
+    size = TransformerSettings(
         size=14, heads=1, inner=11, encoder_layers=1, decoder_layers=1, dropout=dropout
     )
     model = build_model(size, PIECES, PIECES)
-    training = Training.model_validate(known | settings)
+    training = TrainingSettings.model_validate(known | settings)
     stream = BatchStream(TokenCorpus(side(53, 7), side(53, 5)), training.batch_tokens, seed=1)
     return Learner(model, stream, training, Processes())
 

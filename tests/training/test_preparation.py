@@ -1,17 +1,71 @@
 """From text to token files: once, whole, and never from other text than the run began with."""
 
-from itertools import pairwise
+import json
+import os
+from itertools import accumulate, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
-from tolmach.config import Recipe, read_recipe
+from tolmach.config.recipe import (
+    CorpusFiles,
+    Recipe,
+    TrainingCorpus,
+    VocabularySettings,
+    read_recipe,
+)
+from tolmach.corpus.parallel import Pair
+from tolmach.data.mixture import Mixture, Part
 from tolmach.errors import TolmachError
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.training.preparation import check_same_text, prepare, spread
+from tolmach.training.preparation import (
+    FileStamp,
+    check_same_text,
+    learn_tokenizers,
+    prepare,
+    spread,
+)
+from tolmach.training.trainer import batch_stream
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "text"
+    path.write_bytes(b"one\n")
+    return path
+
+
+def test_a_file_fits_until_its_content_changes(file: Path) -> None:
+    stamp = FileStamp.of(file)
+    assert stamp.fits(file)
+    for other in (b"two\n", b"one\n\n", b""):
+        file.write_bytes(other)
+        os.utime(file, ns=(0, 1))
+        assert not stamp.fits(file)
+
+
+def test_the_same_content_at_another_time_fits(file: Path) -> None:
+    stamp = FileStamp.of(file)
+    os.utime(file, ns=(0, 0))
+    assert stamp.fits(file)
+
+
+def test_what_has_not_been_touched_is_not_read_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = FileStamp.of(file)
+    monkeypatch.setattr(Path, "open", None)
+    assert stamp.fits(file)
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(TolmachError, match="nothing cannot be read: No such file"):
+        FileStamp.of(tmp_path / "nothing")
+    with pytest.raises(TolmachError, match="cannot be read: Is a directory"):
+        FileStamp.of(tmp_path)
 
 
 @pytest.fixture
@@ -49,8 +103,8 @@ def test_the_language_of_each_side_is_what_the_recipe_says(recipe: Recipe, tmp_p
     (tmp_path / "train.tmx").write_text(
         f"<tmx version='1.4'><body><tu>{unit}</tu></body></tmx>", "utf-8"
     )
-    data = recipe.data.model_copy(update={"train": [[tmp_path / "train.tmx"]]})
-    prepared = prepare(recipe.model_copy(update={"data": data}), tmp_path / "data")
+    memory = TrainingCorpus(files=[tmp_path / "train.tmx"])
+    prepared = prepare(with_corpora(recipe, memory), tmp_path / "data")
     tokenizers, corpus = prepared.tokenizers, prepared.corpus
     assert tokenizers.source.decode(corpus.source[0].tolist()) == "Zwei"
     assert tokenizers.target.decode(corpus.target[0].tolist()) == "two"
@@ -81,9 +135,110 @@ def test_other_settings_prepare_anew(
     other = recipe.model_copy(update={section: settings})
     prepare(other, tmp_path / "data", told.append)
     assert told.count("reading the training text") == 2
-    more = other.data.model_copy(update={"train": [*other.data.train, other.data.dev]})
-    prepare(other.model_copy(update={"data": more}), tmp_path / "data", told.append)
+    more = with_corpora(other, *other.data.train, TrainingCorpus(files=[tmp_path / "dev.tsv"]))
+    prepare(more, tmp_path / "data", told.append)
     assert told.count("reading the training text") == 3
+
+
+def test_without_weights_and_tags_token_files_are_the_text_and_no_more(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    """Bit for bit what was prepared before there were such keys, so that old runs go on."""
+    folder = tmp_path / "data"
+    prepared = prepare(recipe, folder)
+    lines = (tmp_path / "train.tsv").read_text("utf-8").splitlines()
+    sides = [line.split("\t") for line in lines]
+    tokenizer = Tokenizer.learn((side for pair in sides for side in pair), 290)
+    assert (folder / "tokenizer.json").read_text("utf-8") == tokenizer.to_json()
+    for name, texts in zip(("source", "target"), zip(*sides, strict=True), strict=True):
+        rows = tokenizer.encode_batch(texts)
+        ids = np.concatenate([np.array(row, np.int32) for row in rows])
+        assert (folder / f"{name}.ids").read_bytes() == ids.tobytes()
+        offsets = np.array([0, *accumulate(map(len, rows))], np.int64)
+        assert (folder / f"{name}.offsets").read_bytes() == offsets.tobytes()
+    summary = json.loads((folder / "prepared.json").read_text("utf-8"))
+    assert summary["settings"]["data"]["train"] == [[str(tmp_path / "train.tsv")]]
+    assert summary["settings"]["data"]["dev"] == [str(tmp_path / "dev.tsv")]
+    assert summary.keys() == {"settings", "files", "counts"}
+    assert prepared.mixture is None
+
+
+def with_corpora(recipe: Recipe, *corpora: TrainingCorpus) -> Recipe:
+    return recipe.model_copy(
+        update={"data": recipe.data.model_copy(update={"train": list(corpora)})}
+    )
+
+
+def test_corpora_are_prepared_with_their_weights_tags_and_sides(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    files = [tmp_path / "train.tsv"]
+    weighted = with_corpora(
+        recipe,
+        TrainingCorpus(files=files, weight=0.5),
+        TrainingCorpus(files=files, weight=2, tag="made", reversed=True),
+    )
+    prepared = prepare(weighted, tmp_path / "data")
+    assert prepared.mixture == Mixture([Part(180, 0.5), Part(180, 2.0), Part(0, 1.0)])
+    assert len(batch_stream(weighted, prepared).mixture or ()) == 90 + 360
+    sources, targets = prepared.corpus.source, prepared.corpus.target
+    tag = prepared.tokenizers.source.tags["made"]
+    assert sources[180].tolist() == [tag, *targets[0]]
+    assert targets[180].tolist() == sources[0].tolist()
+    again = prepare(weighted, tmp_path / "data")
+    assert again.mixture == prepared.mixture
+
+
+def test_another_weight_is_other_data(recipe: Recipe, tmp_path: Path) -> None:
+    files = [tmp_path / "train.tsv"]
+    prepare(with_corpora(recipe, TrainingCorpus(files=files, weight=0.5)), tmp_path / "data")
+    other = with_corpora(recipe, TrainingCorpus(files=files, weight=0.25))
+    with pytest.raises(TolmachError, match="has changed"):
+        check_same_text(other, tmp_path / "data")
+
+
+def test_a_vocabulary_counts_each_corpus_by_its_weight(recipe: Recipe, tmp_path: Path) -> None:
+    often, rare = [tmp_path / "often.tsv"], [tmp_path / "rare.tsv"]
+    for word, (path,) in (("xyz", often), ("pqr", rare)):
+        path.write_text(f"{word}\t{word}\n" * 40, "utf-8")
+    for first, second, merged in ((2, 0.1, "xyz"), (0.1, 2, "pqr")):
+        weighted = with_corpora(
+            recipe.model_copy(update={"vocabulary": VocabularySettings(size=260)}),
+            TrainingCorpus(files=often, weight=first),
+            TrainingCorpus(files=rare, weight=second),
+        )
+        (merge,) = learn_tokenizers(weighted).source.merges
+        assert "".join(merge) in merged
+
+
+def test_the_dev_set_is_of_every_corpus_that_it_names(recipe: Recipe, tmp_path: Path) -> None:
+    dev = [CorpusFiles(files=[tmp_path / "dev.tsv"], reversed=swapped) for swapped in (False, True)]
+    data = recipe.data.model_copy(update={"dev": dev})
+    found = prepare(recipe.model_copy(update={"data": data}), tmp_path / "data").dev
+    assert len(found) == 18
+    assert found[9:] == [Pair(pair.target, pair.source) for pair in found[:9]]
+
+
+def test_a_reversed_translation_memory_is_refused(recipe: Recipe, tmp_path: Path) -> None:
+    corpus = TrainingCorpus(files=[tmp_path / "memory.tmx.gz"], reversed=True)
+    (tmp_path / "memory.tmx.gz").touch()
+    with pytest.raises(TolmachError, match=r"memory\.tmx\.gz is a TMX.*leave out reversed"):
+        prepare(with_corpora(recipe, corpus), tmp_path / "data")
+
+
+def test_a_tag_that_the_vocabulary_to_start_from_lacks_is_refused(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    started = recipe.model_copy(update={"start_from": make_toy_folder(tmp_path / "toy")})
+    corpus = TrainingCorpus(files=[tmp_path / "train.tsv"], tag="made")
+    with pytest.raises(TolmachError, match=r"has no tag 'made'; take it out of data.train"):
+        prepare(with_corpora(started, corpus), tmp_path / "data")
+
+
+def test_weights_that_leave_nothing_are_refused(recipe: Recipe, tmp_path: Path) -> None:
+    corpus = TrainingCorpus(files=[tmp_path / "train.tsv"], weight=0.001)
+    with pytest.raises(TolmachError, match="no usable pair"):
+        prepare(with_corpora(recipe, corpus), tmp_path / "data")
 
 
 def test_half_prepared_is_not_prepared(recipe: Recipe, tmp_path: Path) -> None:
@@ -101,7 +256,7 @@ def test_other_text_is_prepared_anew_but_refused_by_a_run_that_goes_on(
     check_same_text(recipe, data)
     prepare(recipe, data)
     check_same_text(recipe, data)
-    with recipe.data.train[0][0].open("a", encoding="utf-8") as stream:
+    with recipe.data.train[0].files[0].open("a", encoding="utf-8") as stream:
         stream.write("acht\tacht\n")
     with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
         check_same_text(recipe, data)
@@ -119,7 +274,7 @@ def test_a_recipe_of_lower_case_prepares_lower_case(recipe: Recipe, tmp_path: Pa
 
 def test_other_text_of_the_same_size_is_other_text(recipe: Recipe, tmp_path: Path) -> None:
     prepare(recipe, tmp_path / "data")
-    train = recipe.data.train[0][0]
+    train = recipe.data.train[0].files[0]
     train.write_text(train.read_text("utf-8").replace("eins", "acht"), "utf-8")
     with pytest.raises(TolmachError, match=r"training text, or .* has changed"):
         check_same_text(recipe, tmp_path / "data")

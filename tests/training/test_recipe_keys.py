@@ -12,21 +12,23 @@ from pydantic import BaseModel
 from torch import Tensor
 
 from tests.toy_folder import make_toy_folder
-from tolmach.config import (
-    Convolutional,
-    Data,
-    Hybrid,
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    CorpusFiles,
+    DataSettings,
+    HybridSettings,
     Recipe,
-    Recurrent,
-    Training,
-    Transformer,
-    Vocabulary,
+    RecurrentSettings,
+    TrainingCorpus,
+    TrainingSettings,
+    TransformerSettings,
+    VocabularySettings,
 )
 from tolmach.models.build import load_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.training.checkpoint import Checkpoints
-from tolmach.training.display import training_display
 from tolmach.training.export import export_model
+from tolmach.training.monitoring.display import training_display
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
@@ -43,10 +45,10 @@ MODELS: dict[str, dict[str, Any]] = {
     "hybrid": {"architecture": "hybrid", **HEADS, **SMALL},
 }
 KINDS: dict[str, type[BaseModel]] = {
-    "transformer": Transformer,
-    "recurrent": Recurrent,
-    "convolutional": Convolutional,
-    "hybrid": Hybrid,
+    "transformer": TransformerSettings,
+    "recurrent": RecurrentSettings,
+    "convolutional": ConvolutionalSettings,
+    "hybrid": HybridSettings,
 }
 BASE: dict[str, Any] = {
     "name": "toy",
@@ -161,6 +163,16 @@ OF_DATA = {
     "longest": Altered(9),
     "augment": Altered(0.5),
 }
+OF_CORPORA = {
+    "files": Altered([{"files": ["other"]}]),
+    "reversed": Altered([{"files": ["a"], "reversed": True}]),
+    "weight": Altered([{"files": ["a"], "weight": 0.5}]),
+    "tag": Altered([{"files": ["a"], "tag": "made"}]),
+}
+OF_DEV = {
+    "files": Altered([["b"], ["other"]], changes="dev"),
+    "reversed": Altered([{"files": ["b"], "reversed": True}], changes="dev"),
+}
 OF_VOCABULARY = {
     "size": Altered(270),
     "joint": Altered(False, {"model.tied": "target"}),
@@ -172,9 +184,9 @@ OF_RECIPE = {
     "selftest": Altered(["Eins"], changes="selftest"),
 }
 SECTIONS: dict[str, tuple[type[BaseModel], dict[str, Altered]]] = {
-    "training": (Training, OF_TRAINING),
-    "data": (Data, OF_DATA),
-    "vocabulary": (Vocabulary, OF_VOCABULARY),
+    "training": (TrainingSettings, OF_TRAINING),
+    "data": (DataSettings, OF_DATA),
+    "vocabulary": (VocabularySettings, OF_VOCABULARY),
 }
 
 
@@ -189,7 +201,10 @@ class Oracle:
         self.judged.append(next(model.parameters()).detach().clone())
         return Validation(2.0, next(self.scores), 30.0, ["x"] * 99)
 
-    def translate(self, _: TranslationModel, sources: list[list[int]]) -> list[str]:
+    def encoder_entropies(self, _: TranslationModel) -> list[float]:
+        return [0.5, 0.5]
+
+    def translate(self, _: TranslationModel, sources: list[list[int]], __: object) -> list[str]:
         return ["x"] * len(sources)
 
 
@@ -203,10 +218,14 @@ class Laboratory:
 
     def recipe(self, settings: dict[str, Any]) -> Recipe:
         recipe = Recipe.model_validate(settings)
-        data = recipe.data
-        train = [[self.folder / path for path in corpus] for corpus in data.train]
-        located = {"train": train, "dev": [self.folder / path for path in data.dev]}
-        return recipe.model_copy(update={"data": data.model_copy(update=located)})
+        located = {
+            side: [
+                corpus.model_copy(update={"files": [self.folder / path for path in corpus.files]})
+                for corpus in getattr(recipe.data, side)
+            ]
+            for side in ("train", "dev")
+        }
+        return recipe.model_copy(update={"data": recipe.data.model_copy(update=located)})
 
     def trainer(self, settings: dict[str, Any]) -> Trainer:
         recipe = self.recipe(settings)
@@ -287,6 +306,8 @@ OTHER_KEYS = [
     (f"{section}.{key}", each) for section, (_, of) in SECTIONS.items() for key, each in of.items()
 ]
 OTHER_KEYS += list(OF_RECIPE.items())
+OTHER_KEYS += [("data.train", each) for each in OF_CORPORA.values()]
+OTHER_KEYS += [("data.dev", each) for each in OF_DEV.values()]
 
 
 @pytest.mark.parametrize(("kind", "key"), MODEL_KEYS, ids=lambda each: str(each))
@@ -298,7 +319,9 @@ def test_a_key_of_the_model_changes_what_is_learnt(
     assert laboratory.losses(before) != laboratory.losses(after)
 
 
-@pytest.mark.parametrize(("key", "altered"), OTHER_KEYS, ids=[key for key, _ in OTHER_KEYS])
+@pytest.mark.parametrize(
+    ("key", "altered"), OTHER_KEYS, ids=[f"{key} {each.value}" for key, each in OTHER_KEYS]
+)
 def test_every_other_key_changes_what_is_learnt_or_what_it_says(
     key: str, altered: Altered, laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,6 +362,11 @@ def test_a_run_that_starts_from_a_model_begins_with_its_weights(laboratory: Labo
 def test_no_key_of_a_section_is_left_out(section: str) -> None:
     kind, altered = SECTIONS[section]
     assert altered.keys() == kind.model_fields.keys()
+
+
+def test_no_key_of_a_corpus_is_left_out() -> None:
+    assert OF_CORPORA.keys() == TrainingCorpus.model_fields.keys()
+    assert OF_DEV.keys() == CorpusFiles.model_fields.keys()
 
 
 @pytest.mark.parametrize("kind", KINDS)

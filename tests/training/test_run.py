@@ -78,10 +78,18 @@ def test_interrupted_saves_and_says_how_to_go_on(
     assert_same_run(folder, whole_run)
 
 
-def test_dropout_of_merges_is_resumed_bit_for_bit_too(
-    recipe: Path, whole_run: Path, tmp_path: Path
+MIXED = (
+    "data.train=[{files = ['train.tsv'], weight = 0.3}, "
+    "{files = ['dev.tsv'], weight = 2.5, tag = 'made', reversed = true}]"
+)
+
+
+@pytest.mark.parametrize("text", ["data.augment=0.0", MIXED])
+def test_dropout_of_merges_and_weights_are_resumed_bit_for_bit_too(
+    text: str, recipe: Path, whole_run: Path, tmp_path: Path
 ) -> None:
-    options = ("--set", "vocabulary.dropout=0.3", "--set", "training.schedule=inverse_sqrt")
+    drawn = "vocabulary.dropout=0.3", "training.schedule=inverse_sqrt"
+    options = [part for setting in (text, *drawn) for part in ("--set", setting)]
     finished(training_process(recipe, tmp_path / "whole", *options))
     half = ("--set", "training.updates=12")
     finished(training_process(recipe, tmp_path / "halves", *options, *half))

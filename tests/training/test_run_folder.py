@@ -9,7 +9,7 @@ import pytest
 
 from tests.toy_folder import make_toy_folder
 from tests.training.runs import write_corpus
-from tolmach.config import Recipe, read_recipe
+from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.errors import TolmachError
 from tolmach.training.run_folder import RunFolder
 

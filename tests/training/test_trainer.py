@@ -12,10 +12,10 @@ import torch
 from safetensors.torch import load_file
 
 from tests.training.runs import write_corpus
-from tolmach.config import Recipe, read_recipe
+from tolmach.config.recipe import Recipe, read_recipe
 from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel
-from tolmach.training.metrics_log import TrainRecord, ValidationRecord
+from tolmach.training.monitoring.metrics_log import TrainRecord, ValidationRecord
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
@@ -62,7 +62,10 @@ class Oracle:
     def validate(self, model: TranslationModel) -> Validation:  # noqa: ARG002
         return Validation(2.0, self.scores.pop(0), 30.0, ["x"] * 9)
 
-    def translate(self, _: TranslationModel, sources: list[list[int]]) -> list[str]:
+    def encoder_entropies(self, _: TranslationModel) -> list[float]:
+        return [0.5]
+
+    def translate(self, _: TranslationModel, sources: list[list[int]], __: object) -> list[str]:
         return ["x"] * len(sources)
 
 

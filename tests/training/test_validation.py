@@ -9,13 +9,13 @@ import torch.nn.functional as F
 
 from tests.models.variants import TRANSFORMER, changed
 from tests.toy_folder import LINES
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine
+from tolmach.metrics.corpus_scores import bleu, chrf
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
-from tolmach.text.metrics import bleu, chrf
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, Tokenizer, TokenizerPair
 from tolmach.training import validation
 from tolmach.training.validation import Validation, Validator

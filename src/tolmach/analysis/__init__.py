@@ -1,1 +1,1 @@
-"""Floor 6: what a trained model looks at and what its parts do."""
+"""Floor 8: read a trained model and its output; one package for each question."""

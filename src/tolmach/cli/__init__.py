@@ -1,1 +1,1 @@
-"""Floor 7: the command line."""
+"""The command line: what does the user type? Thin commands that parse, call and show."""

@@ -9,25 +9,26 @@ import sys
 
 import typer
 
-from tolmach.cli.align import align
-from tolmach.cli.attribute import attribute
-from tolmach.cli.bpe import bpe
-from tolmach.cli.calibrate import calibrate
-from tolmach.cli.check import check
-from tolmach.cli.compare import compare
-from tolmach.cli.demo import demo
-from tolmach.cli.diversify import diversify
-from tolmach.cli.evaluate import evaluate
-from tolmach.cli.heads import heads
-from tolmach.cli.init import init
-from tolmach.cli.look import look
+from tolmach.cli.judging.calibrate import calibrate
+from tolmach.cli.judging.compare import compare
+from tolmach.cli.judging.evaluate import evaluate
+from tolmach.cli.judging.score import score
+from tolmach.cli.judging.trust import trust
+from tolmach.cli.looking.align import align
+from tolmach.cli.looking.attribute import attribute
+from tolmach.cli.looking.heads import heads
+from tolmach.cli.looking.look import look
+from tolmach.cli.looking.prune import prune
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
-from tolmach.cli.prune import prune
-from tolmach.cli.score import score
-from tolmach.cli.study import study
-from tolmach.cli.train import train
-from tolmach.cli.translate import translate
-from tolmach.cli.trust import trust
+from tolmach.cli.training.bpe import bpe
+from tolmach.cli.training.check import check
+from tolmach.cli.training.diversify import diversify
+from tolmach.cli.training.init import init
+from tolmach.cli.training.study import study
+from tolmach.cli.training.train import train
+from tolmach.cli.translating.demo import demo
+from tolmach.cli.translating.selftest import selftest
+from tolmach.cli.translating.translate import translate
 from tolmach.errors import TolmachError
 
 USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"
@@ -57,6 +58,7 @@ def _root() -> None:
 
 app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
 app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
+app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)

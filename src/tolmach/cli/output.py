@@ -1,17 +1,15 @@
-"""What commands that translate print: lines of text or JSON, and progress beside them."""
+"""Output of commands that translate: lines of text or JSON, and progress beside them."""
 
 import json
-import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tolmach.analysis.markup_translator import MarkedTranslation
-    from tolmach.translation import Segment, Translation
+    from tolmach.markup.translator import MarkedTranslation
+    from tolmach.translation.result import Translation
 
 
 @contextmanager
@@ -48,8 +46,8 @@ class Printer:
         """Print what was translated together, in so many seconds, and send it off."""
         for translation in translations:
             self.line += 1
-            _confess(_plain(translation), self.line)
-            _name_missed(_plain(translation), self.line)
+            _warn_of_problems(translation.plain, self.line)
+            _name_missed(translation.plain, self.line)
             for text in self._shown(translation, seconds, len(translations)):
                 self.stream.write(text + "\n")
         self.stream.flush()
@@ -58,8 +56,10 @@ class Printer:
         self, translation: "Translation | MarkedTranslation", seconds: float, company: int
     ) -> Iterator[str]:
         if self.as_json:
+            from tolmach.translation.record import translation_record
+
             timing = {"seconds": round(seconds, 6), "lines": company}
-            record = {"line": self.line, **_record(translation), "batch": timing}
+            record = {"line": self.line, **translation_record(translation), "batch": timing}
             yield json.dumps(record, ensure_ascii=False)
         elif self.n_best > 1:
             for one in (translation, *translation.alternatives):
@@ -68,7 +68,7 @@ class Printer:
             yield translation.text
 
 
-def _confess(translation: "Translation", line: int) -> None:
+def _warn_of_problems(translation: "Translation", line: int) -> None:
     """Say on standard error where exact search gave a line up."""
     for segment in translation.segments:
         if segment.proof is not None and segment.proof.stopped_by is not None:
@@ -88,49 +88,6 @@ def _name_missed(translation: "Translation", line: int) -> None:
             f'"{" or ".join(term.targets)}"; the sentence is translated without it.',
             file=sys.stderr,
         )
-
-
-def _plain(translation: "Translation | MarkedTranslation") -> "Translation":
-    from tolmach.translation import Translation
-
-    return translation if isinstance(translation, Translation) else translation.plain
-
-
-def _record(one: "Translation | MarkedTranslation") -> dict[str, Any]:
-    translation = _plain(one)
-    marked = {} if translation is one else {"marked": one.text}
-    record: dict[str, Any] = {
-        **marked,
-        "source": translation.source,
-        "text": translation.text,
-        "score": round(translation.score, 6),
-        "log_probability": round(translation.log_probability, 6),
-        "segments": [
-            {
-                "source_span": segment.source_span,
-                "target_span": segment.target_span,
-                "score": round(segment.score, 6),
-                "finished": segment.finished,
-                "source_tokens": segment.source_tokens,
-                "tokens": [[token, round(value, 6)] for token, value in segment.tokens],
-                **_proof(segment),
-            }
-            for segment in translation.segments
-        ],
-    }
-    if translation.missed:
-        record["missed"] = [term.source for term in translation.missed]
-    if one.alternatives:
-        record["alternatives"] = [_record(other) for other in one.alternatives]
-    return record
-
-
-def _proof(segment: "Segment") -> dict[str, Any]:
-    if segment.proof is None:
-        return {}
-    ceiling = segment.proof.ceiling
-    shown = {"ceiling": round(ceiling, 6) if math.isfinite(ceiling) else None}
-    return {"proof": asdict(segment.proof) | shown}
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The flags of `tolmach translate` that say how to search, and what they come to together."""
+"""Flags that say how to search, and the search options that they come to together."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
@@ -21,20 +21,9 @@ _SEARCH, _WORDS, _LENGTH = "Search", "Words", "Length and repetition"
 _DIVERSE, _SAMPLING = "Diverse beam: --search diverse", "Sampling: --search sample"
 _EXACT, _RISK = "Exact search: --search exact", "Minimum Bayes risk: --search risk"
 
-SearchName = Annotated[
-    Search,
-    typer.Option(
-        help="The most probable by beam, several unlike ones, random ones, the most probable of "
-        "all with proof, or the one most like all others.",
-        rich_help_panel=_SEARCH,
-    ),
-]
 Beam = Annotated[
     int | None,
     typer.Option(min=1, help="Beam size; 1 is greedy. [default: 5]", rich_help_panel=_SEARCH),
-]
-NBest = Annotated[
-    int, typer.Option(min=1, help="Translations of each line.", rich_help_panel=_SEARCH)
 ]
 Penalty = Annotated[
     str | None,
@@ -43,123 +32,125 @@ Penalty = Annotated[
         rich_help_panel=_SEARCH,
     ),
 ]
-Prefix = Annotated[
-    str, typer.Option(help="How every translation must begin.", rich_help_panel=_WORDS)
-]
-Include = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="PHRASE",
-        help="What every translation must contain; may be repeated.",
-        rich_help_panel=_WORDS,
-    ),
-]
-Exclude = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="PHRASE",
-        help="What no translation may contain; may be repeated.",
-        rich_help_panel=_WORDS,
-    ),
-]
-Groups = Annotated[
-    int | None,
-    typer.Option(
-        help="Groups that share the beam out. [default: as many as the beam]",
-        rich_help_panel=_DIVERSE,
-    ),
-]
-Diversity = Annotated[
-    float | None,
-    typer.Option(
-        help="What a piece costs that another group has just taken. [default: 0.5]",
-        rich_help_panel=_DIVERSE,
-    ),
-]
-Temperature = Annotated[
-    float | None,
-    typer.Option(help="Below 1 safer, above 1 wilder. [default: 1]", rich_help_panel=_SAMPLING),
-]
-TopK = Annotated[
-    int | None, typer.Option(help="Draw from the k best pieces only.", rich_help_panel=_SAMPLING)
-]
-TopP = Annotated[
-    float | None,
-    typer.Option(
-        help="Draw from the best pieces that hold this much probability.",
-        rich_help_panel=_SAMPLING,
-    ),
-]
-Seed = Annotated[
-    int | None, typer.Option(help="The same seed draws the same.", rich_help_panel=_SAMPLING)
-]
-States = Annotated[
-    int | None,
-    typer.Option(
-        help="Give a sentence up after so many model steps. [default: 100000; with --seconds: "
-        "no limit]",
-        rich_help_panel=_EXACT,
-    ),
-]
-Seconds = Annotated[
-    float | None,
-    typer.Option(help="Give a sentence up after so long.", rich_help_panel=_EXACT),
-]
-UtilityName = Annotated[
-    Literal["chrf", "bleu"] | None,
-    typer.Option(help="How likeness is measured. [default: chrf]", rich_help_panel=_RISK),
-]
-EvidenceName = Annotated[
-    Evidence | None,
-    typer.Option(
-        help="Samples, drawn as the sampling flags say, or a beam. [default: samples]",
-        rich_help_panel=_RISK,
-    ),
-]
-EvidenceSize = Annotated[
-    int | None,
-    typer.Option(help="How many translations are compared. [default: 100]", rich_help_panel=_RISK),
-]
-MaxLength = Annotated[
-    int | None,
-    typer.Option(help="Pieces a sentence. [default: 2 x source + 10]", rich_help_panel=_LENGTH),
-]
-MinLength = Annotated[
-    int | None,
-    typer.Option(help="Pieces a sentence. [default: 1; exact: 0]", rich_help_panel=_LENGTH),
-]
-MaxCopies = Annotated[
-    int | None,
-    typer.Option(
-        help="How often a phrase may stand in a row; 0: as often as it likes. "
-        "[default: 3; exact: 0]",
-        rich_help_panel=_LENGTH,
-    ),
-]
+
+
+@dataclass(frozen=True)
+class WordFlags:
+    """Words that every translation must begin with, contain or avoid."""
+
+    prefix: Annotated[
+        str, typer.Option(help="How every translation must begin.", rich_help_panel=_WORDS)
+    ] = ""
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PHRASE",
+            help="What every translation must contain; may be repeated.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = None
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PHRASE",
+            help="What no translation may contain; may be repeated.",
+            rich_help_panel=_WORDS,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)
 class SearchFlags:
-    """What was given on the command line; None where nothing was."""
+    """Flags of a search as they were given; None where nothing was."""
 
-    search: Search = "beam"
-    n_best: int = 1
-    beam: int | None = None
-    length_penalty: str | None = None
-    groups: int | None = None
-    diversity: float | None = None
-    temperature: float | None = None
-    top_k: int | None = None
-    top_p: float | None = None
-    seed: int | None = None
-    states: int | None = None
-    seconds: float | None = None
-    utility: Literal["chrf", "bleu"] | None = None
-    evidence: Evidence | None = None
-    evidence_size: int | None = None
-    max_length: int | None = None
-    min_length: int | None = None
-    max_copies: int | None = None
+    search: Annotated[
+        Search,
+        typer.Option(
+            help="The most probable by beam, several unlike ones, random ones, the most probable "
+            "of all with proof, or the one most like all others.",
+            rich_help_panel=_SEARCH,
+        ),
+    ] = "beam"
+    beam: Beam = None
+    n_best: Annotated[
+        int, typer.Option(min=1, help="Translations of each line.", rich_help_panel=_SEARCH)
+    ] = 1
+    length_penalty: Penalty = None
+    groups: Annotated[
+        int | None,
+        typer.Option(
+            help="Groups that share the beam out. [default: as many as the beam]",
+            rich_help_panel=_DIVERSE,
+        ),
+    ] = None
+    diversity: Annotated[
+        float | None,
+        typer.Option(
+            help="What a piece costs that another group has just taken. [default: 0.5]",
+            rich_help_panel=_DIVERSE,
+        ),
+    ] = None
+    temperature: Annotated[
+        float | None,
+        typer.Option(help="Below 1 safer, above 1 wilder. [default: 1]", rich_help_panel=_SAMPLING),
+    ] = None
+    top_k: Annotated[
+        int | None,
+        typer.Option(help="Draw from the k best pieces only.", rich_help_panel=_SAMPLING),
+    ] = None
+    top_p: Annotated[
+        float | None,
+        typer.Option(
+            help="Draw from the best pieces that hold this much probability.",
+            rich_help_panel=_SAMPLING,
+        ),
+    ] = None
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed draws the same.", rich_help_panel=_SAMPLING)
+    ] = None
+    states: Annotated[
+        int | None,
+        typer.Option(
+            help="Give a sentence up after so many model steps. [default: 100000; with --seconds: "
+            "no limit]",
+            rich_help_panel=_EXACT,
+        ),
+    ] = None
+    seconds: Annotated[
+        float | None,
+        typer.Option(help="Give a sentence up after so long.", rich_help_panel=_EXACT),
+    ] = None
+    utility: Annotated[
+        Literal["chrf", "bleu"] | None,
+        typer.Option(help="How likeness is measured. [default: chrf]", rich_help_panel=_RISK),
+    ] = None
+    evidence: Annotated[
+        Evidence | None,
+        typer.Option(
+            help="Samples, drawn as the sampling flags say, or a beam. [default: samples]",
+            rich_help_panel=_RISK,
+        ),
+    ] = None
+    evidence_size: Annotated[
+        int | None,
+        typer.Option(help="Translations that are compared. [default: 100]", rich_help_panel=_RISK),
+    ] = None
+    max_length: Annotated[
+        int | None,
+        typer.Option(help="Pieces a sentence. [default: 2 x source + 10]", rich_help_panel=_LENGTH),
+    ] = None
+    min_length: Annotated[
+        int | None,
+        typer.Option(help="Pieces a sentence. [default: 1; exact: 0]", rich_help_panel=_LENGTH),
+    ] = None
+    max_copies: Annotated[
+        int | None,
+        typer.Option(
+            help="How often a phrase may stand in a row; 0: as often as it likes. "
+            "[default: 3; exact: 0]",
+            rich_help_panel=_LENGTH,
+        ),
+    ] = None
 
     def options(self) -> "SearchOptions":
         """Return what they come to. Raises TolmachError where some do not go together."""

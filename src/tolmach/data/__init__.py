@@ -1,1 +1,1 @@
-"""Floor 2: piece ids on disk and in batches."""
+"""How do sentence pairs become batches of piece ids?"""

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tolmach.data.mixture import Mixture
 from tolmach.data.order import RandomOrder
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.data.token_file import TokenCorpus
@@ -71,7 +72,8 @@ class BatchStream:
 
     An epoch is one random order of the corpus, taken in pools of 131,072 sentences; a pool is
     sorted by length, cut into batches of at most `tokens` padded pieces on the longer side, and
-    the batches are shuffled. Memory depends on the pool, not on the corpus.
+    the batches are shuffled. Memory depends on the pool, not on the corpus. With a `mixture` an
+    epoch reads each part of the corpus as often as that says.
 
     With `resegmentation` the sentences of a batch are cut anew. They grow by that, on average by
     `resegmentation.growth`; the budget is divided by it, so that `tokens` holds on average.
@@ -81,6 +83,12 @@ class BatchStream:
     tokens: int
     seed: int
     resegmentation: Resegmentation | None = None
+    mixture: Mixture | None = None
+
+    @property
+    def epoch_length(self) -> int:
+        """How many sentences an epoch reads."""
+        return len(self.mixture or self.corpus)
 
     def places_from(self, position: Position) -> Iterator[Place]:
         """Yield the batches from `position` on, not made yet."""
@@ -90,7 +98,7 @@ class BatchStream:
             for index in range(done, len(plan)):
                 here = Position(epoch, pool, index, len(plan))
                 yield Place(here, plan[index], here._replace(batch=index + 1))
-            last = (pool + 1) * _POOL >= len(self.corpus)
+            last = (pool + 1) * _POOL >= self.epoch_length
             epoch, pool, done = (epoch + 1, 0, 0) if last else (epoch, pool + 1, 0)
 
     def batch(self, place: Place) -> Batch:
@@ -103,14 +111,16 @@ class BatchStream:
     def fraction(self, position: Position) -> float:
         """Return how many epochs have passed at `position`."""
         first = position.pool * _POOL
-        inside = min(_POOL, len(self.corpus) - first)
+        inside = min(_POOL, self.epoch_length - first)
         done = position.batch / position.batches if position.batches else 0.0
-        return position.epoch + (first + inside * done) / len(self.corpus)
+        return position.epoch + (first + inside * done) / self.epoch_length
 
     def _pool_batches(self, epoch: int, pool: int) -> list[NDArray[np.int64]]:
-        places = np.arange(pool * _POOL, min((pool + 1) * _POOL, len(self.corpus)))
+        places = np.arange(pool * _POOL, min((pool + 1) * _POOL, self.epoch_length))
         epoch_seed = int(np.random.SeedSequence([self.seed, epoch]).generate_state(1)[0])
-        sentences = RandomOrder(len(self.corpus), epoch_seed)[places]
+        sentences = RandomOrder(self.epoch_length, epoch_seed)[places]
+        if self.mixture:
+            sentences = self.mixture.sentences(epoch, sentences, self.seed)
         growth = self.resegmentation.growth if self.resegmentation else 1.0
         batches = length_batches(self.corpus, sentences, int(self.tokens / growth))
         shuffled = np.random.default_rng([self.seed, epoch, pool]).permutation(len(batches))

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.chunks import chunks
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import EOS_ID, TokenizerPair
 
 Ids = NDArray[np.int32]
@@ -86,26 +86,54 @@ class Preparation:
 def write_token_files(
     pairs: Iterable[Pair], tokenizers: TokenizerPair, folder: Path, longest: int
 ) -> Preparation:
-    """Encode `pairs` into `folder`, leaving out empty ones and those over `longest` pieces.
+    """Encode `pairs` into `folder`, leaving out empty ones and those over `longest` pieces."""
+    with TokenWriter(tokenizers, folder, longest) as writer:
+        writer.write(pairs)
+    return writer.counts
 
-    Pairs are read, encoded and written a chunk at a time, so that memory does not grow.
+
+class TokenWriter:
+    """Writes the token files of a folder, one corpus after the other, while it is open.
+
+    Pairs are read, encoded and written a chunk at a time, so that memory does not grow. Empty ones
+    and those over `longest` pieces on either side, a tag counted, are left out.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    counts = Preparation()
-    with _SideWriter(folder, "source") as source, _SideWriter(folder, "target") as target:
+
+    def __init__(self, tokenizers: TokenizerPair, folder: Path, longest: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.counts = Preparation()
+        self._tokenizers = tokenizers
+        self._longest = longest
+        self._source = _SideWriter(folder, "source")
+        self._target = _SideWriter(folder, "target")
+
+    def write(self, pairs: Iterable[Pair], tag: str | None = None) -> int:
+        """Write `pairs`, each source after the piece of `tag`; return how many were kept."""
+        before = self.counts.kept
+        start = [] if tag is None else [self._tokenizers.source.tags[tag]]
         for chunk in chunks(pairs, _CHUNK):
-            sources = tokenizers.source.encode_batch([pair.source for pair in chunk])
-            targets = tokenizers.target.encode_batch([pair.target for pair in chunk])
+            sources = self._tokenizers.source.encode_batch([pair.source for pair in chunk])
+            targets = self._tokenizers.target.encode_batch([pair.target for pair in chunk])
             for left, right in zip(sources, targets, strict=True):
-                if not left or not right:
-                    counts.empty += 1
-                elif max(len(left), len(right)) > longest:
-                    counts.too_long += 1
-                else:
-                    counts.kept += 1
-                    source.write(left)
-                    target.write(right)
-    return counts
+                self._write_pair(start, left, right)
+        return self.counts.kept - before
+
+    def _write_pair(self, start: list[int], source: list[int], target: list[int]) -> None:
+        if not source or not target:
+            self.counts.empty += 1
+        elif max(len(start) + len(source), len(target)) > self._longest:
+            self.counts.too_long += 1
+        else:
+            self.counts.kept += 1
+            self._source.write(start + source)
+            self._target.write(target)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._source.close()
+        self._target.close()
 
 
 class _SideWriter:
@@ -120,10 +148,7 @@ class _SideWriter:
         self._ids.write(np.asarray(ids, dtype=np.int32).tobytes())
         self._offsets.write(np.int64(self._end).tobytes())
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._ids.close()
         self._offsets.close()
 

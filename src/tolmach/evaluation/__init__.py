@@ -1,1 +1,1 @@
-"""Floor 6: how good a translation is, and whether a difference is real."""
+"""How good is a system, and is it better than another?"""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tolmach.text.metrics import AS_IS, Scoring, check_parallel, sentence_chrf
+from tolmach.metrics.corpus_scores import AS_IS, Scoring, check_parallel, sentence_chrf
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tolmach.evaluation.loops import is_looping
-from tolmach.text.metrics import AS_IS, Score, Scoring, check_parallel, check_worded, corpus_scores
+from tolmach.metrics.corpus_scores import (
+    AS_IS,
+    Score,
+    Scoring,
+    check_parallel,
+    check_worded,
+    corpus_scores,
+)
 
 RESAMPLES = 1000
 _MOST_DRAWS = 20_000_000  # sacreBLEU holds all resamples in memory: 72 bytes a drawn sentence
@@ -29,7 +36,7 @@ class Bucket:
 
 
 @dataclass(frozen=True)
-class Report:
+class QualityReport:
     """All that `tolmach evaluate` shows. Lines are counted from 1; lengths are in words."""
 
     sentences: int
@@ -47,13 +54,13 @@ def report(
     references: Sequence[str],
     sources: Sequence[str] | None = None,
     scoring: Scoring = AS_IS,
-) -> Report:
+) -> QualityReport:
     """Score `hypotheses`, overall and by length of the source (else of the reference)."""
     check_parallel(hypotheses, references)
     check_worded(references)
     if sources is not None:
         check_parallel(sources, references, "source sentences")
-    return Report(
+    return QualityReport(
         sentences=len(hypotheses),
         scores=corpus_scores(hypotheses, references, scoring, resamples=resamples(len(hypotheses))),
         bucketed_by="reference" if sources is None else "source",

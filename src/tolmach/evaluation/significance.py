@@ -10,7 +10,7 @@ from typing import Literal
 
 from tolmach.errors import TolmachError
 from tolmach.evaluation.report import resamples
-from tolmach.text.metrics import (
+from tolmach.metrics.corpus_scores import (
     AS_IS,
     Scoring,
     check_parallel,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from tolmach.search.options import SearchOptions
-from tolmach.translator import Translator
+from tolmach.translation.translator import Translator
 
 ROUNDS = 3
 SEARCHES = {"greedy": SearchOptions(beam=1), "beam 5": SearchOptions(beam=5)}

@@ -1,1 +1,1 @@
-"""Floor 4: engines, from piece ids to hypotheses."""
+"""How do piece ids become hypotheses: engines and batching."""

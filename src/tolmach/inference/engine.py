@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
-from tolmach.search.wording import Wording
+from tolmach.search.phrase_constraints import PhraseConstraints
 
 Pieces = Sequence[int]
 
@@ -23,14 +23,14 @@ class Engine(Protocol):
         options: SearchOptions,
         *,
         prefixes: Sequence[Pieces] | None = None,
-        wordings: Sequence[Wording] | None = None,
+        phrase_constraints: Sequence[PhraseConstraints] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first.
 
-        `prefixes`, one a source, are beginnings that every hypothesis must have; `wordings`, one
-        a source, are phrases that it must and must not contain; where other limits leave no room
-        for what it must contain, there is no hypothesis. Raises TolmachError where the method
-        cannot be told so.
+        `prefixes`, one a source, are beginnings that every hypothesis must have;
+        `phrase_constraints`, one a source, are phrases that it must and must not contain; where
+        other limits leave no room for what it must contain, there is no hypothesis. Raises
+        TolmachError where the method takes no constraints.
         """
         ...
 

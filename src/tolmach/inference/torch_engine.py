@@ -21,9 +21,9 @@ from tolmach.search.greedy import greedy_search
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.methods import DiverseBeamSearch, ExactSearch, MinimumRisk, Sampling
 from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.sampling import sample
 from tolmach.search.sources import Sources
-from tolmach.search.wording import Wording
 from tolmach.text.tokenizer import BOS_ID, EOS_ID
 
 BATCH_TOKENS = 4096
@@ -56,11 +56,11 @@ class TorchEngine:
         options: SearchOptions,
         *,
         prefixes: Sequence[Pieces] | None = None,
-        wordings: Sequence[Wording] | None = None,
+        phrase_constraints: Sequence[PhraseConstraints] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
-        words = wordings or [Wording()] * len(sources)
+        words = phrase_constraints or [PhraseConstraints()] * len(sources)
         _must_fit(options, words)
         if self.longest is not None:
             options = options.within(self.longest - 1)  # `<s>` takes a place
@@ -96,7 +96,7 @@ class TorchEngine:
                 return sample(self.model, sources, options, sampling=method)
             case ExactSearch() as method:
                 return exact_search(self.model, sources, options, method=method)
-        if any(wording.include for wording in sources.wordings):
+        if any(constraint.include for constraint in sources.phrase_constraints):
             return banked_beam_search(self.model, sources, options)
         if options.beam == 1:
             return greedy_search(self.model, sources, options)
@@ -135,12 +135,12 @@ def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]
         first += count
 
 
-def _must_fit(options: SearchOptions, wordings: Sequence[Wording]) -> None:
+def _must_fit(options: SearchOptions, phrase_constraints: Sequence[PhraseConstraints]) -> None:
     if isinstance(options.method, MinimumRisk):
         raise TolmachError(
             "Minimum Bayes risk compares texts, and an engine knows only pieces; ask a Translator."
         )
-    if any(wording.include for wording in wordings):
+    if any(constraint.include for constraint in phrase_constraints):
         options.check_can_include()
 
 

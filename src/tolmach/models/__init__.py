@@ -1,1 +1,1 @@
-"""Floor 3: architectures behind one protocol, p(y | x)."""
+"""What does p(y | x, θ) look like: architectures behind one protocol."""

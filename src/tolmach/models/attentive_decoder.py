@@ -15,16 +15,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from tolmach.models.recurrent_decoder import DecoderSizes, Encoded, RecurrentDecoder, State
+from tolmach.models.recurrent_decoder import DecoderSizes, Encoded, RecurrentDecoder, RecurrentState
 from tolmach.models.shared_memory import chosen_sentences
-from tolmach.nn.alignment import Alignment, Remembered, ScoreKind
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.pooling import mean_rows
-from tolmach.nn.unrolled import UnrolledProduct
+from tolmach.nn.attention_scores import Remembered, ScoredAttention, ScoreKind
+from tolmach.nn.layers import PieceEmbedding, mean_rows
+from tolmach.nn.recurrence import UnrolledProduct
 
 
 @dataclass(frozen=True)
-class AttentiveState(State):
+class AttentiveState(RecurrentState):
     """A state with what R rows attend to: that of N sentences, which they share."""
 
     source: Remembered
@@ -51,7 +50,7 @@ class AttentiveDecoder(RecurrentDecoder):
         readout: int,
     ) -> None:
         super().__init__(embedding, sizes, beside=beside, readout=readout)
-        self.alignment = Alignment(score, sizes.size, sizes.size)
+        self.alignment = ScoredAttention(score, sizes.size, sizes.size)
 
     def start(self, encoded: Encoded) -> AttentiveState:
         """Return the state before the first piece, one row a source sentence."""

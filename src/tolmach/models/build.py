@@ -8,8 +8,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from tolmach import config
-from tolmach.config import Model
+from tolmach.config import recipe as config
+from tolmach.config.recipe import Model
 from tolmach.errors import TolmachError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
@@ -19,14 +19,14 @@ from tolmach.models.ensemble import Ensemble
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.recurrent_decoder import (
     DecoderSizes,
+    EveryStepVectorDecoder,
+    InitialVectorDecoder,
     RecurrentDecoder,
-    RemindedDecoder,
-    StartedDecoder,
 )
 from tolmach.models.recurrent_encoder import EncoderSizes, RecurrentEncoder
 from tolmach.models.transformer import Transformer, TransformerSizes
 from tolmach.models.transformer_encoder import TransformerEncoder
-from tolmach.nn.embedding import PieceEmbedding
+from tolmach.nn.layers import PieceEmbedding
 from tolmach.text.tokenizer import TokenizerPair
 
 
@@ -50,19 +50,19 @@ def build_model(settings: Model, source_pieces: int, target_pieces: int) -> Tran
     """Return a freshly initialised model of the given architecture and sizes."""
     pieces = Pieces(source_pieces, target_pieces)
     match settings:
-        case config.Transformer():
+        case config.TransformerSettings():
             sizes = settings.model_dump(exclude={"architecture"})
             return Transformer(TransformerSizes(*pieces, **sizes))
-        case config.Convolutional():
+        case config.ConvolutionalSettings():
             sizes = settings.model_dump(exclude={"architecture"})
             return Convolutional(ConvolutionalSizes(*pieces, **sizes))
-        case config.Recurrent():
+        case config.RecurrentSettings():
             return _recurrent(settings, pieces)
-        case config.Hybrid():
+        case config.HybridSettings():
             return _hybrid(settings, pieces)
 
 
-def _recurrent(settings: config.Recurrent, pieces: Pieces) -> TranslationModel:
+def _recurrent(settings: config.RecurrentSettings, pieces: Pieces) -> TranslationModel:
     source, target = _tables(settings.tied, pieces, settings.embedding)
     encoder = RecurrentEncoder(
         source,
@@ -81,7 +81,7 @@ def _recurrent(settings: config.Recurrent, pieces: Pieces) -> TranslationModel:
     return EncoderDecoder(encoder, decoder, tied=settings.tied != "none")
 
 
-def _hybrid(settings: config.Hybrid, pieces: Pieces) -> TranslationModel:
+def _hybrid(settings: config.HybridSettings, pieces: Pieces) -> TranslationModel:
     source, target = _tables(settings.tied, pieces, settings.size)
     known = {field.name for field in fields(TransformerSizes)} - {"decoder_layers"}
     sizes = TransformerSizes(*pieces, **settings.model_dump(include=known))
@@ -90,7 +90,9 @@ def _hybrid(settings: config.Hybrid, pieces: Pieces) -> TranslationModel:
 
 
 def _recurrent_decoder(
-    settings: config.Recurrent | config.Hybrid, table: PieceEmbedding, embedding: int
+    settings: config.RecurrentSettings | config.HybridSettings,
+    table: PieceEmbedding,
+    embedding: int,
 ) -> RecurrentDecoder:
     sizes = DecoderSizes(
         embedding=embedding,
@@ -102,9 +104,9 @@ def _recurrent_decoder(
     )
     match settings.link:
         case "start":
-            return StartedDecoder(table, sizes)
+            return InitialVectorDecoder(table, sizes)
         case "every_step":
-            return RemindedDecoder(table, sizes)
+            return EveryStepVectorDecoder(table, sizes)
         case "attention_before":
             return AttentionBefore(table, sizes, settings.score)
         case "attention_after" if settings.input_feeding:

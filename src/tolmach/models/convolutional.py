@@ -14,11 +14,9 @@ from torch import Tensor, nn
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.models.shared_memory import chosen_sentences
 from tolmach.nn.attention import attend, attention_weights
-from tolmach.nn.attention_site import decoder_cross, tell
+from tolmach.nn.attention_site import decoder_cross, notify
 from tolmach.nn.convolution import GatedConvolution, centred
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.pooling import mean_rows
+from tolmach.nn.layers import Dropout, PieceEmbedding, mean_rows
 from tolmach.nn.positions import LearnedPositions
 
 _DEVIATION = 0.1  # of embeddings and positions when drawn (Gehring et al. 2017, §3.5)
@@ -79,7 +77,7 @@ class AttentionMemory:
         """Return what queries [R, T, D] find, [R, T, D]; R / N rows in turn ask one sentence."""
         together = query.view(len(self), 1, -1, query.shape[-1])  # [N, 1, R / N * T, D]
         keys = self.keys[:, None]  # [N, 1, S, D]
-        tell(site, lambda: attention_weights(together, keys, keep=self.keep))
+        notify(site, lambda: attention_weights(together, keys, keep=self.keep))
         found = attend(together, keys, self.values[:, None], keep=self.keep)
         return found.view_as(query)
 
@@ -103,7 +101,7 @@ class VectorMemory:
 
 
 @dataclass(frozen=True)
-class State:
+class ConvolutionalState:
     """The last K - 1 inputs of each decoder layer; R / N rows in turn share one of N sentences."""
 
     length: int
@@ -118,7 +116,7 @@ class State:
         return replace(self, past=past, memory=memory)
 
 
-class Encoder(nn.Module):
+class ConvolutionalEncoder(nn.Module):
     """Gated convolutions, each with a residual connection."""
 
     def __init__(self, sizes: ConvolutionalSizes) -> None:
@@ -134,7 +132,7 @@ class Encoder(nn.Module):
         return rows
 
 
-class AttentiveDecoder(nn.Module):
+class ConvolutionalAttentiveDecoder(nn.Module):
     """Causal gated convolutions, each followed by attention to the source.
 
     As in the authors' own code, and not in the paper's equations, one residual connection spans
@@ -166,7 +164,7 @@ class AttentiveDecoder(nn.Module):
         return rows, extended
 
 
-class ConditionedDecoder(nn.Module):
+class ConvolutionalVectorDecoder(nn.Module):
     """Causal gated convolutions, steered at every step and in every layer by one source vector.
 
     The vector is what attention would find if it looked everywhere alike. A linear map of it is
@@ -217,7 +215,7 @@ class Convolutional(TranslationModel):
         self.source_positions = _positions(sizes)
         self.target_positions = _positions(sizes)
         self.dropout = Dropout(sizes.dropout)
-        self.encoder = Encoder(sizes)
+        self.encoder = ConvolutionalEncoder(sizes)
         self.decoder = _decoder(sizes)
         self.output = _linear(sizes.size, sizes.target_pieces, kept=1 - sizes.dropout)
         if sizes.tied != "none":
@@ -238,18 +236,22 @@ class Convolutional(TranslationModel):
         rows, _ = self._advance(target_in, self.start(memory))
         return rows
 
-    def start(self, memory: AttentionMemory | VectorMemory) -> State:
+    def start(self, memory: AttentionMemory | VectorMemory) -> ConvolutionalState:
         """Return the state before the first step, one row a source sentence."""
         weight = self.output.weight
         nothing = weight.new_zeros(len(memory), self.sizes.kernel - 1, self.sizes.size)
-        return State(length=0, past=[nothing] * self.sizes.decoder_layers, memory=memory)
+        return ConvolutionalState(
+            length=0, past=[nothing] * self.sizes.decoder_layers, memory=memory
+        )
 
-    def step(self, previous: Tensor, state: State) -> StepOutput:
+    def step(self, previous: Tensor, state: ConvolutionalState) -> StepOutput:
         """Read the previous pieces [R] and return logits [R, V]."""
         rows, state = self._advance(previous[:, None], state)
         return StepOutput(self.output(rows.squeeze(1)), state)
 
-    def _advance(self, target_in: Tensor, state: State) -> tuple[Tensor, State]:
+    def _advance(
+        self, target_in: Tensor, state: ConvolutionalState
+    ) -> tuple[Tensor, ConvolutionalState]:
         """Read pieces [R, T] after those that `state` has seen; return rows [R, T, D]."""
         embedded = self.target_positions(self.target_embedding(target_in), state.length)
         rows, past = self.decoder(self.dropout(embedded), state.past, state.memory)
@@ -263,12 +265,14 @@ def _convolutions(sizes: ConvolutionalSizes, count: int) -> nn.ModuleList:
     )
 
 
-def _decoder(sizes: ConvolutionalSizes) -> AttentiveDecoder | ConditionedDecoder:
+def _decoder(
+    sizes: ConvolutionalSizes,
+) -> ConvolutionalAttentiveDecoder | ConvolutionalVectorDecoder:
     match sizes.link:
         case "attention":
-            return AttentiveDecoder(sizes)
+            return ConvolutionalAttentiveDecoder(sizes)
         case "every_step":
-            return ConditionedDecoder(sizes)
+            return ConvolutionalVectorDecoder(sizes)
 
 
 def _embedding(sizes: ConvolutionalSizes, pieces: int) -> PieceEmbedding:

@@ -7,8 +7,8 @@ V target vocabulary.
 from torch import Tensor, nn
 
 from tolmach.models.protocol import StepOutput, TranslationModel
-from tolmach.models.recurrent_decoder import Encoded, RecurrentDecoder, State
-from tolmach.nn.initialisation import draw_linear_maps
+from tolmach.models.recurrent_decoder import Encoded, RecurrentDecoder, RecurrentState
+from tolmach.nn.layers import draw_linear_maps
 
 
 class EncoderDecoder(TranslationModel):
@@ -40,11 +40,11 @@ class EncoderDecoder(TranslationModel):
         rows, _ = self.decoder(target_in, self.decoder.start(memory))
         return rows
 
-    def start(self, memory: Encoded) -> State:
+    def start(self, memory: Encoded) -> RecurrentState:
         """Return the state before the first step, one row a source sentence."""
         return self.decoder.start(memory)
 
-    def step(self, previous: Tensor, state: State) -> StepOutput:
+    def step(self, previous: Tensor, state: RecurrentState) -> StepOutput:
         """Read the previous pieces [R] and return logits [R, V]."""
         rows, state = self.decoder(previous[:, None], state)  # [R, 1, P]
         return StepOutput(self.output(rows.squeeze(1)), state)

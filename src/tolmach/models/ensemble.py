@@ -11,14 +11,14 @@ from typing import Any, Self
 import torch
 from torch import Tensor, nn
 
-from tolmach.models.protocol import State, StepOutput, TranslationModel
+from tolmach.models.protocol import DecoderState, StepOutput, TranslationModel
 
 
 @dataclass(frozen=True)
 class EnsembleState:
     """A state of each member."""
 
-    members: tuple[State, ...]
+    members: tuple[DecoderState, ...]
 
     def select(self, rows: Tensor) -> Self:
         """Return the state whose row r is this state's row `rows[r]`."""

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from tolmach.nn.positions import LearnedPositions
 
 
-class State(Protocol):
+class DecoderState(Protocol):
     """How far decoding has come, one row a hypothesis; a value, never changed in place."""
 
     def select(self, rows: Tensor) -> Self:
@@ -24,7 +24,7 @@ class StepOutput(NamedTuple):
     """Unnormalised log-probabilities of the next piece, [B, V], and the state after the step."""
 
     logits: Tensor
-    state: State
+    state: DecoderState
 
 
 class TranslationModel(nn.Module, ABC):
@@ -64,7 +64,7 @@ class TranslationModel(nn.Module, ABC):
         return self.output(self.decode_rows(memory, target_in))
 
     @abstractmethod
-    def start(self, memory: Any) -> State:
+    def start(self, memory: Any) -> DecoderState:
         """Return the state before the first step, one row a source sentence."""
 
     @abstractmethod

@@ -14,9 +14,7 @@ from typing import Any, NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.initialisation import draw_linear_maps
+from tolmach.nn.layers import Dropout, PieceEmbedding, draw_linear_maps
 from tolmach.nn.recurrence import Cell, CellKind, StackSizes, UpperLayers, recurrent_layer
 
 
@@ -41,7 +39,7 @@ class Encoded(NamedTuple):
 
 
 @dataclass(frozen=True)
-class State:
+class RecurrentState:
     """Where each layer stands, and the vector that is read together with the next piece."""
 
     cells: list[Cell]  # by layer, each part [R, D]
@@ -83,7 +81,7 @@ class RecurrentDecoder(nn.Module, ABC):
         draw_linear_maps(self.readout)
 
     @abstractmethod
-    def start(self, encoded: Encoded) -> State:
+    def start(self, encoded: Encoded) -> RecurrentState:
         """Return the state before the first piece, one row a source sentence."""
 
     def sentence_vectors(self, encoded: Encoded) -> Tensor:
@@ -94,7 +92,7 @@ class RecurrentDecoder(nn.Module, ABC):
         return torch.cat(encoded.last[-len(self.bridge) :], dim=1)
 
     @abstractmethod
-    def forward(self, pieces: Tensor, state: Any) -> tuple[Tensor, State]:
+    def forward(self, pieces: Tensor, state: Any) -> tuple[Tensor, RecurrentState]:
         """Read pieces [R, T]; return rows [R, T, P] and the state after them."""
 
     def _first_cells(self, encoded: Encoded) -> list[Cell]:
@@ -116,7 +114,7 @@ class RecurrentDecoder(nn.Module, ABC):
         return self.readout(torch.cat(parts, dim=-1)).tanh()
 
 
-class StartedDecoder(RecurrentDecoder):
+class InitialVectorDecoder(RecurrentDecoder):
     """It knows the source by the state in which it starts (Sutskever et al. 2014).
 
     An LSTM starts with both its parts made of the encoder's states, whose memory ends there.
@@ -125,17 +123,17 @@ class StartedDecoder(RecurrentDecoder):
     def __init__(self, embedding: PieceEmbedding, sizes: DecoderSizes) -> None:
         super().__init__(embedding, sizes, beside=0, readout=sizes.size)
 
-    def start(self, encoded: Encoded) -> State:
+    def start(self, encoded: Encoded) -> RecurrentState:
         """Return the state before the first piece, one row a source sentence."""
-        return State(self._first_cells(encoded), encoded.last[-1][:, :0])
+        return RecurrentState(self._first_cells(encoded), encoded.last[-1][:, :0])
 
-    def forward(self, pieces: Tensor, state: State) -> tuple[Tensor, State]:
+    def forward(self, pieces: Tensor, state: RecurrentState) -> tuple[Tensor, RecurrentState]:
         """Read pieces [R, T]; return rows [R, T, P] and the state after them."""
         states, cells = self._all_layers(self._embed(pieces), state.cells)
         return self.dropout(self._read_out(states)), replace(state, cells=cells)
 
 
-class RemindedDecoder(RecurrentDecoder):
+class EveryStepVectorDecoder(RecurrentDecoder):
     """It reads one vector of the source with every piece (Cho et al. 2014, A.1.2).
 
     The readout sees state, piece and vector, as there, through tanh instead of maxout.
@@ -147,11 +145,11 @@ class RemindedDecoder(RecurrentDecoder):
         self.vector = nn.Linear(sizes.size, sizes.size)
         draw_linear_maps(self.vector)
 
-    def start(self, encoded: Encoded) -> State:
+    def start(self, encoded: Encoded) -> RecurrentState:
         """Return the state before the first piece, one row a source sentence."""
-        return State(self._first_cells(encoded), self.vector(encoded.last[-1]).tanh())
+        return RecurrentState(self._first_cells(encoded), self.vector(encoded.last[-1]).tanh())
 
-    def forward(self, pieces: Tensor, state: State) -> tuple[Tensor, State]:
+    def forward(self, pieces: Tensor, state: RecurrentState) -> tuple[Tensor, RecurrentState]:
         """Read pieces [R, T]; return rows [R, T, P] and the state after them."""
         embedded = self._embed(pieces)
         vector = state.beside[:, None].expand(-1, embedded.shape[1], -1)  # [R, T, D]

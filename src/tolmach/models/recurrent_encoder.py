@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 
 from tolmach.models.recurrent_decoder import Encoded
-from tolmach.nn.directions import BothWays, Extent, OneWay
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.recurrence import CellKind
+from tolmach.nn.layers import Dropout, PieceEmbedding
+from tolmach.nn.recurrence import BothWays, CellKind, Extent, OneWay
 
 
 @dataclass(frozen=True)

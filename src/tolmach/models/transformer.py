@@ -12,14 +12,21 @@ from torch import Tensor, nn
 
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.models.shared_memory import chosen_sentences
-from tolmach.nn.attention import CrossAttention, SelfAttention
+from tolmach.nn.attention import (
+    CrossAttention,
+    HeadlessCrossAttention,
+    HeadlessSelfAttention,
+    SelfAttention,
+)
 from tolmach.nn.attention_site import decoder_cross, decoder_self, encoder_self
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.feed_forward import Activation, FeedForward
-from tolmach.nn.headless_attention import HeadlessCrossAttention, HeadlessSelfAttention
-from tolmach.nn.initialisation import draw_linear_maps
-from tolmach.nn.pooling import mean_rows
+from tolmach.nn.layers import (
+    Activation,
+    Dropout,
+    FeedForward,
+    PieceEmbedding,
+    draw_linear_maps,
+    mean_rows,
+)
 from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
 
 Past = tuple[Tensor, Tensor]
@@ -54,7 +61,7 @@ class TransformerSizes:
         return self.size // self.heads
 
 
-class Memory(NamedTuple):
+class TransformerMemory(NamedTuple):
     """The encoder's rows [N, S, D] and which of them are real, [N, S]; None: all of them."""
 
     rows: Tensor
@@ -62,7 +69,7 @@ class Memory(NamedTuple):
 
 
 @dataclass(frozen=True)
-class State:
+class TransformerState:
     """Keys and values of the past, by decoder layer; R rows that share N sentences.
 
     Hypotheses of one sentence stand next to each other and read one copy of its keys and values.
@@ -193,38 +200,38 @@ class Transformer(TranslationModel):
         self.output = nn.Linear(sizes.size, sizes.target_pieces)
         self._initialise()
 
-    def encode(self, source: Tensor, source_keep: Tensor) -> Memory:
+    def encode(self, source: Tensor, source_keep: Tensor) -> TransformerMemory:
         """Encode source ids [B, S] with mask [B, S]."""
         keep = None if bool(source_keep.all()) else source_keep
         rows = self.dropout(self.source_positions(self.source_embedding(source)))  # [B, S, D]
-        return Memory(self.encoder_norm(self.encoder(rows, keep)), keep)
+        return TransformerMemory(self.encoder_norm(self.encoder(rows, keep)), keep)
 
-    def sentence_vectors(self, memory: Memory) -> Tensor:
+    def sentence_vectors(self, memory: TransformerMemory) -> Tensor:
         """Return the mean of the encoder's rows, [N, D]."""
         return mean_rows(memory.rows, memory.keep)
 
-    def decode_rows(self, memory: Memory, target_in: Tensor) -> Tensor:
+    def decode_rows(self, memory: TransformerMemory, target_in: Tensor) -> Tensor:
         """Return the rows [B, T, D] that the output projection turns into logits."""
         rows = self.dropout(self.target_positions(self.target_embedding(target_in)))  # [B, T, D]
         for layer in self.decoder_layers():
             rows = layer(rows, layer.cross.remember(memory.rows), memory.keep)
         return self.decoder_norm(rows)
 
-    def start(self, memory: Memory) -> State:
+    def start(self, memory: TransformerMemory) -> TransformerState:
         """Return the state before the first step, one row a source sentence."""
         layers, count = self.decoder_layers(), memory.rows.shape[0]
         nothing = [
             memory.rows.new_empty(count, layer.attention.heads, 0, self.sizes.head_size)
             for layer in layers
         ]
-        return State(
+        return TransformerState(
             length=0,
             past=[(each, each) for each in nothing],
             memory=[layer.cross.remember(memory.rows) for layer in layers],
             keep=memory.keep,
         )
 
-    def step(self, previous: Tensor, state: State) -> StepOutput:
+    def step(self, previous: Tensor, state: TransformerState) -> StepOutput:
         """Read the previous pieces [R] and return logits [R, V]."""
         embedded = self.target_embedding(previous[:, None])
         row = self.dropout(self.target_positions(embedded, state.length))  # [R, 1, D]

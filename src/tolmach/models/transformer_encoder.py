@@ -7,10 +7,7 @@ from torch import Tensor, nn
 
 from tolmach.models.recurrent_decoder import Encoded
 from tolmach.models.transformer import EncoderLayers, TransformerSizes, piece_positions
-from tolmach.nn.dropout import Dropout
-from tolmach.nn.embedding import PieceEmbedding
-from tolmach.nn.initialisation import draw_linear_maps
-from tolmach.nn.pooling import mean_rows
+from tolmach.nn.layers import Dropout, PieceEmbedding, draw_linear_maps, mean_rows
 
 
 class TransformerEncoder(nn.Module):

@@ -1,1 +1,1 @@
-"""Floor 2: the layers that models are made of."""
+"""Which layers are models made of?"""

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tolmach.nn.attention_site import tell
+from tolmach.nn.attention_site import notify
 from tolmach.nn.head_gates import gated
 from tolmach.nn.positions import Rotation
 
@@ -98,7 +98,7 @@ class SelfAttention(nn.Module):
     def forward(self, rows: Tensor, *, keep: Tensor | None = None, causal: bool = False) -> Tensor:
         """Map [B, T, D] to [B, T, D]."""
         query, key, value = self.project(rows)
-        tell(self.site, lambda: attention_weights(query, key, keep=keep, causal=causal))
+        notify(self.site, lambda: attention_weights(query, key, keep=keep, causal=causal))
         dropout = self.dropout if self.training else 0.0
         attended = attend(query, key, value, keep=keep, causal=causal, dropout=dropout)
         return self.out(merge_heads(gated(self.site, attended)))
@@ -110,7 +110,7 @@ class SelfAttention(nn.Module):
         query, key, value = self.project(row, first=past[0].shape[2])
         keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]
         values = torch.cat((past[1], value), dim=2)
-        tell(self.site, lambda: attention_weights(query, keys))
+        notify(self.site, lambda: attention_weights(query, keys))
         attended = gated(self.site, attend(query, keys, values))
         return self.out(merge_heads(attended)), (keys, values)
 
@@ -143,7 +143,7 @@ class CrossAttention(nn.Module):
     ) -> Tensor:
         """Map [B, T, D] to [B, T, D], given keys and values [B, H, S, E] from `remember`."""
         query = split_heads(self.query(rows), self.heads)
-        tell(self.site, lambda: attention_weights(query, keys, keep=keep))
+        notify(self.site, lambda: attention_weights(query, keys, keep=keep))
         dropout = self.dropout if self.training else 0.0
         attended = attend(query, keys, values, keep=keep, dropout=dropout)
         return self.out(merge_heads(gated(self.site, attended)))
@@ -152,3 +152,53 @@ class CrossAttention(nn.Module):
         """Return keys and values [B, H, S, E] of encoder rows [B, S, D]."""
         key, value = split_heads(self.key_value(rows), 2 * self.heads).chunk(2, dim=1)
         return key, value
+
+
+class HeadlessSelfAttention(nn.Module):
+    """In place of a `SelfAttention` without a head left."""
+
+    heads = 0
+    head_size = 0
+
+    def __init__(self, size: int, *, site: str) -> None:
+        super().__init__()
+        self.site = site
+        self.bias = nn.Parameter(torch.zeros(size))
+
+    def forward(self, rows: Tensor, *, keep: Tensor | None = None, causal: bool = False) -> Tensor:  # noqa: ARG002
+        """Map [B, T, D] to [B, T, D], the same at every place."""
+        return self.bias.expand_as(rows)
+
+    def step(
+        self, row: Tensor, past: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        """Map one position [R, 1, D]; there is nothing to be remembered of it."""
+        return self.bias.expand_as(row), past
+
+
+class HeadlessCrossAttention(nn.Module):
+    """In place of a `CrossAttention` without a head left."""
+
+    heads = 0
+    head_size = 0
+
+    def __init__(self, size: int, *, site: str) -> None:
+        super().__init__()
+        self.site = site
+        self.bias = nn.Parameter(torch.zeros(size))
+
+    def forward(
+        self,
+        rows: Tensor,
+        keys: Tensor,  # noqa: ARG002
+        values: Tensor,  # noqa: ARG002
+        *,
+        keep: Tensor | None = None,  # noqa: ARG002
+    ) -> Tensor:
+        """Map [B, T, D] to [B, T, D], whatever the source."""
+        return self.bias.expand_as(rows)
+
+    def remember(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return keys and values [B, 0, S, 0] of encoder rows [B, S, D]."""
+        nothing = rows.new_empty(*rows.shape[:1], 0, rows.shape[1], 0)
+        return nothing, nothing

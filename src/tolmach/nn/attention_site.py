@@ -39,7 +39,7 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def tell(site: str, weights: Callable[[], Tensor]) -> None:
+def notify(site: str, weights: Callable[[], Tensor]) -> None:
     """Compute weights [B, H, T, S] and pass them on if anyone listens; else do nothing."""
     listener = _listener.get()
     if listener is not None:

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tolmach.nn.dropout import Dropout
+from tolmach.nn.layers import Dropout
 
 
 class GatedConvolution(nn.Module):

@@ -1,4 +1,4 @@
-"""Recurrent layers: the LSTM, the GRU, and stacks of them.
+"""Recurrent layers: the LSTM, the GRU, stacks of them, and padded sentences read both ways.
 
 Each layer goes over all steps at once in the library's fused loop, or takes one step whose input
 was projected beforehand, for decoders that must look at something between two steps.
@@ -7,12 +7,56 @@ Shapes: B batch rows, T length, I input size, D state size, G gates (LSTM 4, GRU
 """
 
 from abc import ABC, abstractmethod
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.function import FunctionCtx, once_differentiable
 
-from tolmach.nn.dropout import Dropout
+from tolmach.nn.layers import Dropout
+
+
+class UnrolledProduct:
+    """W x_t + b_t for x_t [R, I] that come one by one; W is [O, I], all b_t are [R, T, O].
+
+    The gradient of W is taken for all steps in one product, when the last of theirs is there.
+    Left to itself, each step would make one as large as W, and they would be added one by one, in
+    bfloat16 with a rounding each time.
+    """
+
+    def __init__(self, weight: Tensor, constant: Tensor) -> None:
+        self._inputs: list[Tensor] = []
+        marked: Tensor = _LateGradient.apply(constant, weight, self._inputs)  # type: ignore[no-untyped-call]
+        self._constants = iter(marked.unbind(1))
+        self._weight = weight.detach().t()  # [I, O]
+
+    @classmethod
+    def of(cls, linear: nn.Linear, rows: int, steps: int) -> Self:
+        """Make the product of a linear map with a bias, for so many rows and steps."""
+        return cls(linear.weight, linear.bias.expand(rows, steps, -1))
+
+    def next(self, inputs: Tensor) -> Tensor:
+        """Return W x_t + b_t, [R, O], of the next step's inputs [R, I]."""
+        self._inputs.append(inputs.detach())
+        return torch.addmm(next(self._constants), inputs, self._weight)
+
+
+class _LateGradient(torch.autograd.Function):
+    """Changes nothing forwards. What is added to W x_t has the gradient of the sum, so that all
+    steps' gradients [R, T, O] meet here, and W's follows from them and from the inputs."""
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, constant: Tensor, _: Tensor, inputs: list[Tensor]) -> Tensor:
+        ctx.inputs = inputs  # type: ignore[attr-defined]
+        return constant.view_as(constant)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: FunctionCtx, gradient: Tensor) -> tuple[Tensor, Tensor, None]:
+        inputs = torch.stack(ctx.inputs, dim=1)  # type: ignore[attr-defined]  # [R, T, I]
+        return gradient, gradient.flatten(0, 1).t() @ inputs.flatten(0, 1), None
+
 
 CellKind = Literal["lstm", "gru"]
 Cell = tuple[Tensor, ...]  # the state h and, in an LSTM, its memory c; each [B, D]
@@ -158,3 +202,86 @@ class UpperLayers(nn.Module):
             rows = rows + states if self.residual else states
             after.append(cell)
         return rows, after
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Where the sentences of a batch end, and so how each of them is turned round.
+
+    Padding stands after a sentence and stays there when it is turned.
+    """
+
+    last: Tensor  # [B], the place of each sentence's last piece
+    turned: Tensor  # [B * S], at each place the one it is swapped with, all rows counted through
+
+    @classmethod
+    def of(cls, keep: Tensor) -> Self:
+        """Take the sentences' lengths from their mask [B, S]."""
+        B, S = keep.shape
+        last = keep.sum(1) - 1  # [B]
+        place = torch.arange(S, device=keep.device).expand(B, S)
+        other = torch.where(keep, last[:, None] - place, place)  # [B, S]
+        first = torch.arange(B, device=keep.device)[:, None] * S  # [B, 1]
+        return cls(last, (first + other).flatten())
+
+    def turn(self, rows: Tensor) -> Tensor:
+        """Return rows [B, S, I] with every sentence in reverse."""
+        return _Swapped.apply(rows, self.turned)  # type: ignore[no-untyped-call]
+
+    def at_end(self, rows: Tensor) -> Tensor:
+        """Return of rows [B, S, I] the one at each sentence's last piece, [B, I]."""
+        return rows[torch.arange(len(rows), device=rows.device), self.last]
+
+
+class OneWay(nn.Module):
+    """A recurrent layer that reads forwards."""
+
+    def __init__(self, kind: CellKind, inputs: int, size: int) -> None:
+        super().__init__()
+        self.forwards = recurrent_layer(kind, inputs, size)
+
+    def forward(self, rows: Tensor, extent: Extent) -> tuple[Tensor, Tensor]:
+        """Map rows [B, S, I] to states [B, S, D]; return each sentence's last one, [B, D], too."""
+        states = _states(self.forwards, rows)
+        return states, extent.at_end(states)
+
+
+class BothWays(nn.Module):
+    """Two recurrent layers, half as wide each, of which one reads backwards.
+
+    (Schuster and Paliwal 1997.) It begins with each sentence's own last piece, not with padding.
+    """
+
+    def __init__(self, kind: CellKind, inputs: int, size: int) -> None:
+        super().__init__()
+        self.forwards = recurrent_layer(kind, inputs, size // 2)
+        self.backwards = recurrent_layer(kind, inputs, size // 2)
+
+    def forward(self, rows: Tensor, extent: Extent) -> tuple[Tensor, Tensor]:
+        """Map rows [B, S, I] to states [B, S, D]; return both last ones, [B, D], too."""
+        there = _states(self.forwards, rows)  # [B, S, D / 2]
+        back = _states(self.backwards, extent.turn(rows))
+        last = torch.cat((extent.at_end(there), extent.at_end(back)), dim=1)  # [B, D]
+        return torch.cat((there, extent.turn(back)), dim=2), last
+
+
+def _states(layer: RecurrentLayer, rows: Tensor) -> Tensor:
+    return layer(rows, layer.zeros(rows))[0]
+
+
+class _Swapped(torch.autograd.Function):
+    """Rows in another order that is its own inverse, so that gradients go the same way."""
+
+    @staticmethod
+    def forward(ctx: torch.autograd.function.FunctionCtx, rows: Tensor, order: Tensor) -> Tensor:
+        ctx.save_for_backward(order)
+        return _ordered(rows, order)
+
+    @staticmethod
+    def backward(ctx: torch.autograd.function.FunctionCtx, gradient: Tensor) -> tuple[Tensor, None]:
+        (order,) = ctx.saved_tensors  # type: ignore[attr-defined]
+        return _ordered(gradient, order), None
+
+
+def _ordered(rows: Tensor, order: Tensor) -> Tensor:
+    return rows.reshape(-1, rows.shape[-1]).index_select(0, order).view(rows.shape)

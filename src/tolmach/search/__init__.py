@@ -1,1 +1,1 @@
-"""Floor 4: how argmax p(y | x) is found."""
+"""How is the argmax of p(y | x, θ) found?"""

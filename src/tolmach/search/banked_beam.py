@@ -48,7 +48,7 @@ class _BankedBeams(Beams):
             n_best=options.n_best,
             penalty=options.effective_penalty,
         )
-        include = [wording.include for wording in sources.wordings]
+        include = [constraint.include for constraint in sources.phrase_constraints]
         self.phrases = PhraseStates.of(include, sources.ids.device)  # [R, P]
 
     def candidates(self, constraints: Constraints, logits: Tensor, step: int) -> Candidates:
@@ -96,7 +96,7 @@ def _dealt(bank: Tensor, possible: Tensor) -> Tensor:
 
 
 def _must_be_wide_enough(sources: Sources, beam: int) -> None:
-    pieces = max(wording.pieces for wording in sources.wordings)
+    pieces = max(constraint.pieces for constraint in sources.phrase_constraints)
     if beam <= pieces:
         raise TolmachError(
             f"A beam of {beam} is too narrow for phrases of {pieces} pieces; "

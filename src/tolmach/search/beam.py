@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from tolmach.models.protocol import State, TranslationModel
-from tolmach.search.beam_observer import BeamStep, tell_decision, tell_scores
+from tolmach.models.protocol import DecoderState, TranslationModel
+from tolmach.search.beam_observer import BeamStep, notify_decision, notify_scores
 from tolmach.search.constraints import Candidates, Constraints
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.length import LengthPenalty
@@ -45,13 +45,13 @@ def beam_search(
 
 
 def follow_beams(
-    model: TranslationModel, state: State, constraints: Constraints, beams: "Beams"
+    model: TranslationModel, state: DecoderState, constraints: Constraints, beams: "Beams"
 ) -> list[list[Hypothesis]]:
     """Let `beams` grow to their end from the first state, and return all that they have found."""
     previous = torch.full_like(beams.limits, BOS_ID)  # [R]
     for step in range(int(beams.limits.max()) + 1):
         logits, state = model.step(previous, state)
-        tell_scores(logits)
+        notify_scores(logits)
         rows, previous = beams.extend(beams.candidates(constraints, logits, step), step)
         if len(rows) == 0:
             break
@@ -87,7 +87,9 @@ class Beams:
         self.found: list[list[Hypothesis]] = [[] for _ in range(count)]
         self.limits = limits  # [B]
         self.sentences = torch.arange(count, device=device)  # [B], their numbers in `found`
-        self.beaten = torch.full((count,), -torch.inf, device=device)  # [B], see `_hopeless_below`
+        self.to_exceed = torch.full(
+            (count,), -torch.inf, device=device
+        )  # [B], see `_lowest_worth_following`
         self.totals = torch.zeros(count, 1, device=device)  # [B, W]
         self.pieces = torch.zeros(count, 0, dtype=torch.long, device=device)  # [R, T]
         self.gains = torch.zeros(count, 0, device=device)  # [R, T]
@@ -105,10 +107,10 @@ class Beams:
         at_limit = self.limits == step  # [B]
         self._cut(at_limit.nonzero().squeeze(1))
         live = best.without(ends).take(_first_slots(~ends, self.width))  # [B, K]
-        going = (live.totals.amax(1) > self.beaten) & ~at_limit  # [B]
-        tell_decision(
+        going = (live.totals.amax(1) > self.to_exceed) & ~at_limit  # [B]
+        notify_decision(
             lambda: BeamStep(
-                self.totals, candidates, best, finished, live, going, at_limit, self.beaten
+                self.totals, candidates, best, finished, live, going, at_limit, self.to_exceed
             )
         )
         return self.keep(live, going.nonzero().squeeze(1))
@@ -139,7 +141,7 @@ class Beams:
         self.gains = torch.cat([self.gains[parents], gains], 1)  # [R', T + 1]
         self.totals = live.totals[rows]  # [B', K]
         self.limits, self.sentences = self.limits[rows], self.sentences[rows]
-        self.beaten = self.beaten[rows]
+        self.to_exceed = self.to_exceed[rows]
         return parents, pieces
 
     def _finish(self, best: Choice, finished: Tensor) -> None:
@@ -153,9 +155,9 @@ class Beams:
         for row, pieces, log_probabilities in found:
             self._hypotheses(row).append(self._scored(pieces, log_probabilities, finished=True))
         for row in set(rows.tolist()):
-            self.beaten[row] = self._hopeless_below(row)
+            self.to_exceed[row] = self._lowest_worth_following(row)
 
-    def _hopeless_below(self, row: int) -> float:
+    def _lowest_worth_following(self, row: int) -> float:
         """Return the log-probability that a live hypothesis must exceed to be worth following."""
         found = ranked(self._hypotheses(row), self.n_best)
         if len(self._hypotheses(row)) >= self.width:

@@ -28,7 +28,7 @@ class BeamStep:
     live: "Choice"  # [B, K], those that go on where their sentence does
     going: Tensor  # [B], whether it does
     at_limit: Tensor  # [B], whether a piece more would pass its limit of length
-    beaten: Tensor  # [B], the log-probability to exceed; inf where enough are finished
+    to_exceed: Tensor  # [B], the log-probability to exceed; inf where enough are finished
 
 
 class BeamObserver(Protocol):
@@ -56,14 +56,14 @@ def observing(observer: BeamObserver) -> Iterator[None]:
         _observer.reset(token)
 
 
-def tell_scores(logits: Tensor) -> None:
+def notify_scores(logits: Tensor) -> None:
     """Pass logits [R, V] on if anyone observes; else do nothing."""
     observer = _observer.get()
     if observer is not None:
         observer.scored(logits)
 
 
-def tell_decision(step: Callable[[], BeamStep]) -> None:
+def notify_decision(step: Callable[[], BeamStep]) -> None:
     """Put the step together and pass it on if anyone observes; else do nothing."""
     observer = _observer.get()
     if observer is not None:

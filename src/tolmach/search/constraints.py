@@ -47,7 +47,7 @@ class Constraints:
         device = sources.ids.device
         copies = torch.tensor([guard.copies(row) for row in sources.pieces], device=device)  # [R]
         recent = torch.full((len(sources), LONGEST_PERIOD), BOS_ID, device=device)  # [R, N]
-        forbidden = [each.exclude for each in sources.wordings]
+        forbidden = [each.exclude for each in sources.phrase_constraints]
         excluded = PhraseStates.of([[each] if each else [] for each in forbidden], device)
         return cls(
             prefix=padded(sources.prefixes).to(device),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from tolmach.models.protocol import State, TranslationModel
+from tolmach.models.protocol import DecoderState, TranslationModel
 from tolmach.search.beam import beam_search
 from tolmach.search.constraints import Constraints
 from tolmach.search.hypothesis import Hypothesis, Proof, StoppedBy, ranked
@@ -46,14 +46,14 @@ def exact_search(
 class _Front:
     """Hypotheses of one length that are to be scored together."""
 
-    state: State  # before the last piece is read
+    state: DecoderState  # before the last piece is read
     constraints: Constraints
     pieces: Tensor  # [R, T]
     gains: Tensor  # [R, T], log-probability of each piece
     totals: Tensor  # [R], their sum
 
     @classmethod
-    def beginning(cls, state: State, constraints: Constraints) -> "_Front":
+    def beginning(cls, state: DecoderState, constraints: Constraints) -> "_Front":
         totals = torch.zeros(1, device=constraints.prefix.device)
         nothing = totals.new_zeros(1, 0)
         return cls(state, constraints, nothing.long(), nothing, totals)

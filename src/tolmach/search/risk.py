@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from tolmach.metrics.pairwise import Table, pairwise_bleu, pairwise_chrf
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.methods import BeamSearch, MinimumRisk, Utility
 from tolmach.search.options import SearchOptions
-from tolmach.text.pairwise import Table, pairwise_bleu, pairwise_chrf
 
 _MEASURES: dict[Utility, Callable[[Sequence[str]], Table]] = {
     "chrf": pairwise_chrf,

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from tolmach.data.batches import padded
 from tolmach.search.guard import Guard
-from tolmach.search.wording import Wording
+from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
 
 
@@ -27,7 +27,7 @@ class Sources:
 
     pieces: Sequence[Sequence[int]]
     prefixes: Sequence[Sequence[int]]
-    wordings: Sequence[Wording]
+    phrase_constraints: Sequence[PhraseConstraints]
     ids: Tensor
     keep: Tensor
 
@@ -36,14 +36,20 @@ class Sources:
         cls,
         pieces: Sequence[Sequence[int]],
         prefixes: Sequence[Sequence[int]] | None = None,
-        wordings: Sequence[Wording] | None = None,
+        phrase_constraints: Sequence[PhraseConstraints] | None = None,
         *,
         device: torch.device | None = None,
     ) -> Self:
         """Pad the sentences and move them to `device`."""
         ids = padded(pieces, last=EOS_ID).to(device)  # [B, S]
         prefixes = prefixes or [()] * len(pieces)
-        return cls(pieces, prefixes, wordings or [Wording()] * len(pieces), ids, ids != PAD_ID)
+        return cls(
+            pieces,
+            prefixes,
+            phrase_constraints or [PhraseConstraints()] * len(pieces),
+            ids,
+            ids != PAD_ID,
+        )
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -53,11 +59,14 @@ class Sources:
         for row in range(len(self)):
             here = slice(row, row + 1)
             yield self.of(
-                self.pieces[here], self.prefixes[here], self.wordings[here], device=self.ids.device
+                self.pieces[here],
+                self.prefixes[here],
+                self.phrase_constraints[here],
+                device=self.ids.device,
             )
 
     def limits(self, guard: Guard) -> Tensor:
         """Return the most pieces each translation may have, [B]; what is asked for always fits."""
-        rows = zip(self.pieces, self.prefixes, self.wordings, strict=True)
+        rows = zip(self.pieces, self.prefixes, self.phrase_constraints, strict=True)
         limits = [max(guard.limit(len(row)), len(pre) + words.pieces) for row, pre, words in rows]
         return torch.tensor(limits, device=self.ids.device)

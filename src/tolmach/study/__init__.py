@@ -1,1 +1,1 @@
-"""`tolmach study`: every architecture on one corpus, on equal terms, with the evidence."""
+"""How do the architectures compare on one corpus, on equal terms?"""

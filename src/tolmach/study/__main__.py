@@ -4,10 +4,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tolmach.config import validated
+from tolmach.config.recipe import validated
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
-from tolmach.study import (
+from tolmach.study.ladder import chosen_rungs
+from tolmach.study.measurements import (
     alignment,
     pieces,
     quality,
@@ -17,7 +18,6 @@ from tolmach.study import (
     teaching,
     toy_tasks,
 )
-from tolmach.study.ladder import chosen_rungs
 from tolmach.study.study_folder import Settings, StudyFolder
 
 

@@ -7,21 +7,29 @@ parameters and train for as long, and the faster ones see the text more often.
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import tomlkit
 
-from tolmach.config import Data, Recipe, Training, Vocabulary
+from tolmach.config.recipe import (
+    CorpusFiles,
+    DataSettings,
+    Recipe,
+    TrainingCorpus,
+    TrainingSettings,
+    VocabularySettings,
+)
+from tolmach.corpus.overview import Corpus
 from tolmach.files import read_json, whole_file, write_json
+from tolmach.recipes.draft import Draft, Source
 from tolmach.search.guard import Guard
 from tolmach.study.division import PARTS, part, part_path
 from tolmach.study.ladder import TRANSFORMER, Depth, Rung, count_parameters, sized
 from tolmach.study.study_folder import StudyFolder
-from tolmach.text.corpus import Corpus
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.training.recipe_draft import Draft, Source
 
 PILOT_UPDATES = 30
+_C = TypeVar("_C", bound=CorpusFiles)
 _VALIDATIONS, _WARMUP = 8, 12  # in a run; one twelfth of it
 
 
@@ -53,17 +61,17 @@ class Budget:
         interval = math.ceil(updates / _VALIDATIONS)
         return Recipe(
             name=rung.name,
-            data=Data(
+            data=DataSettings(
                 source_language=self.languages[0],
                 target_language=self.languages[1],
-                train=[[part_path(folder, PARTS[0])]],
-                dev=[part_path(folder, PARTS[1])],
+                train=[TrainingCorpus(files=[part_path(folder, PARTS[0])])],
+                dev=[CorpusFiles(files=[part_path(folder, PARTS[1])])],
                 lowercase=self.lowercase,
                 longest=self.draft.longest,
             ),
-            vocabulary=Vocabulary(size=tier.vocabulary),
+            vocabulary=VocabularySettings(size=tier.vocabulary),
             model=sized(rung, _depth(self.draft), self.parameters, self.pieces),
-            training=Training(
+            training=TrainingSettings(
                 updates=updates,
                 batch_tokens=self.draft.batch_tokens,
                 batches_per_update=self.draft.batches_per_update,
@@ -79,8 +87,8 @@ def write_recipe(recipe: Recipe, path: Path) -> None:
     """Write a recipe as `tolmach train` reads it, with the corpus where it is from there."""
     data = recipe.data.model_copy(
         update={
-            "train": [[_from(path, file) for file in corpus] for corpus in recipe.data.train],
-            "dev": [_from(path, file) for file in recipe.data.dev],
+            "train": [_from(path, corpus) for corpus in recipe.data.train],
+            "dev": [_from(path, corpus) for corpus in recipe.data.dev],
         }
     )
     settings = recipe.model_copy(update={"data": data}).model_dump(
@@ -106,5 +114,6 @@ def _pieces(folder: StudyFolder, size: int, *, lowercase: bool) -> int:
     return int(read_json(path)["pieces"])
 
 
-def _from(recipe: Path, file: Path) -> Path:
-    return Path("..") / file.relative_to(recipe.parent.parent)
+def _from(recipe: Path, corpus: _C) -> _C:
+    files = [Path("..") / file.relative_to(recipe.parent.parent) for file in corpus.files]
+    return corpus.model_copy(update={"files": files})

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tolmach.corpus.held_out import HeldOut, choose_dev
+from tolmach.corpus.overview import Corpus
+from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, whole_text, write_json
 from tolmach.study.study_folder import StudyFolder
-from tolmach.text.corpus import Corpus
-from tolmach.text.held_out import HeldOut, choose_dev
-from tolmach.text.parallel import Pair, read_pairs
 
 PARTS = ("train", "dev", "test")
 

@@ -1,9 +1,9 @@
 """The sentence pairs that a report shows: the user's, our own, or one of the test set."""
 
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.study.division import part
 from tolmach.study.study_folder import Settings, StudyFolder
-from tolmach.text.parallel import Pair
 
 _WORDS = 8  # of a pair of the test set: long enough to tell something, short enough for a table
 

@@ -9,7 +9,13 @@ from typing import Literal
 
 import torch
 
-from tolmach.config import Convolutional, Hybrid, Model, Recurrent, Transformer
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    HybridSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
 
@@ -70,7 +76,7 @@ def count_parameters(model: Model, pieces: int) -> int:
 
 
 def _started(width: int, depth: Depth) -> Model:
-    return Recurrent(
+    return RecurrentSettings(
         cell="lstm",
         embedding=width,
         size=2 * width,
@@ -84,7 +90,7 @@ def _started(width: int, depth: Depth) -> Model:
 
 
 def _reminded(width: int, depth: Depth) -> Model:
-    return Recurrent(
+    return RecurrentSettings(
         cell="gru",
         embedding=width,
         size=2 * width,
@@ -95,7 +101,7 @@ def _reminded(width: int, depth: Depth) -> Model:
 
 
 def _convolutional_vector(width: int, depth: Depth) -> Model:
-    return Convolutional(
+    return ConvolutionalSettings(
         size=width,
         encoder_layers=depth.layers,
         decoder_layers=depth.layers,
@@ -106,7 +112,7 @@ def _convolutional_vector(width: int, depth: Depth) -> Model:
 
 
 def _attention_before(width: int, depth: Depth) -> Model:
-    return Recurrent(
+    return RecurrentSettings(
         cell="gru",
         embedding=width,
         size=2 * width,
@@ -117,7 +123,7 @@ def _attention_before(width: int, depth: Depth) -> Model:
 
 
 def _attention_after(width: int, depth: Depth) -> Model:
-    return Recurrent(
+    return RecurrentSettings(
         cell="lstm",
         embedding=width,
         size=2 * width,
@@ -132,7 +138,7 @@ def _attention_after(width: int, depth: Depth) -> Model:
 
 
 def _convolutional_attention(width: int, depth: Depth) -> Model:
-    return Convolutional(
+    return ConvolutionalSettings(
         size=width,
         encoder_layers=depth.layers,
         decoder_layers=depth.layers,
@@ -143,7 +149,7 @@ def _convolutional_attention(width: int, depth: Depth) -> Model:
 
 
 def _hybrid(width: int, depth: Depth) -> Model:
-    return Hybrid(
+    return HybridSettings(
         size=width,
         heads=_HEADS,
         inner=4 * width,
@@ -154,7 +160,7 @@ def _hybrid(width: int, depth: Depth) -> Model:
 
 
 def _transformer(width: int, depth: Depth) -> Model:
-    return Transformer(
+    return TransformerSettings(
         size=width,
         heads=_HEADS,
         inner=4 * width,
@@ -165,7 +171,7 @@ def _transformer(width: int, depth: Depth) -> Model:
 
 
 def _deep_encoder(width: int, depth: Depth) -> Model:
-    return Transformer(
+    return TransformerSettings(
         size=width,
         heads=_HEADS,
         inner=4 * width,
@@ -177,7 +183,7 @@ def _deep_encoder(width: int, depth: Depth) -> Model:
 
 # Steps are as wide as halves of directions and heads allow.
 TRANSFORMER = Rung(
-    "transformer", "Transformer", "Vaswani et al. 2017", "attention", 8, _transformer
+    "transformer", "TransformerSettings", "Vaswani et al. 2017", "attention", 8, _transformer
 )
 LADDER = (
     Rung(

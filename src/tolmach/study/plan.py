@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from tolmach.config import Vocabulary
-from tolmach.study.alignment import attentive
+from tolmach.config.recipe import VocabularySettings
 from tolmach.study.budget import PILOT_UPDATES, Budget, write_recipe
-from tolmach.study.families import families
 from tolmach.study.job import Job, training
 from tolmach.study.ladder import TRANSFORMER, Rung, chosen_rungs
-from tolmach.study.pieces import run_name, sizes
+from tolmach.study.measurements.alignment import attentive
+from tolmach.study.measurements.families import families
+from tolmach.study.measurements.pieces import run_name, sizes
+from tolmach.study.measurements.toy_tasks import TASKS, recipe, write_task
 from tolmach.study.study_folder import Settings, StudyFolder
-from tolmach.study.toy_tasks import TASKS, recipe, write_task
-from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
 
@@ -82,7 +82,7 @@ class Plan:
         for size in self.sizes:
             run = run_name(size)
             recipe = self.budget.recipe(TRANSFORMER, updates, self.folder)
-            vocabulary = Vocabulary(size=size)
+            vocabulary = VocabularySettings(size=size)
             changed = recipe.model_copy(update={"name": run, "vocabulary": vocabulary})
             write_recipe(changed, self.folder.recipe(run))
             yield training(self.folder, run)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from tolmach.files import read_json
 from tolmach.study.job import Job
 from tolmach.study.study_folder import StudyFolder
-from tolmach.training.metrics_log import MetricsLog
+from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrainingProgress:
     """Updates done and to do; BLEU on dev when it was last looked at."""
 
     update: int
@@ -19,7 +19,7 @@ class Progress:
     seconds_left: float
 
 
-def progress(folder: StudyFolder, job: Job) -> Progress | None:
+def progress(folder: StudyFolder, job: Job) -> TrainingProgress | None:
     """Return how far `job` is; None where it is no training, or has nothing to tell yet."""
     kind, _, run = job.name.partition("/")
     place = RunFolder(folder.run(run))
@@ -33,4 +33,4 @@ def progress(folder: StudyFolder, job: Job) -> Progress | None:
     updates = int(read_json(place.recipe)["training"]["updates"])
     done = steps[-1]["update"]
     left = steps[-1]["seconds"] / done * (updates - done)
-    return Progress(done, updates, scores[-1] if scores else None, left)
+    return TrainingProgress(done, updates, scores[-1] if scores else None, left)

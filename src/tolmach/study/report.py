@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.files import read_json, whole_text
-from tolmach.page import rendered
-from tolmach.study.alignment_chapter import alignment_chapter
-from tolmach.study.bottleneck_chapter import bottleneck_chapter
-from tolmach.study.chapter import Chapter, Picture, Table
-from tolmach.study.ladder_chapter import ladder_chapter
-from tolmach.study.pieces_chapter import pieces_chapter
+from tolmach.render.html import rendered
+from tolmach.study.chapters.architectures import ladder_chapter
+from tolmach.study.chapters.bottleneck import bottleneck_chapter
+from tolmach.study.chapters.chapter import Chapter, Picture, Table
+from tolmach.study.chapters.representation import representation_chapter
+from tolmach.study.chapters.search import search_chapter
+from tolmach.study.chapters.segmentation import pieces_chapter
+from tolmach.study.chapters.teacher_forcing import teaching_chapter
+from tolmach.study.chapters.word_alignment import alignment_chapter
 from tolmach.study.plan import Plan
-from tolmach.study.representation_chapter import representation_chapter
-from tolmach.study.search_chapter import search_chapter
 from tolmach.study.study_folder import StudyFolder
-from tolmach.study.teaching_chapter import teaching_chapter
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and document type

@@ -4,22 +4,22 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tolmach.corpus.languages import Languages
+from tolmach.corpus.overview import Corpus
 from tolmach.errors import TolmachError
 from tolmach.study.budget import Budget
 from tolmach.study.division import divide
 from tolmach.study.examples import check_example
-from tolmach.study.families import families
 from tolmach.study.job import JobDisplay, JobRunner
 from tolmach.study.ladder import chosen_rungs
+from tolmach.study.measurements.families import families
 from tolmach.study.plan import Plan
 from tolmach.study.report import write_report
 from tolmach.study.study_folder import Settings, StudyFolder
-from tolmach.text.corpus import Corpus
-from tolmach.text.corpus_languages import Languages
 
 
 @dataclass(frozen=True)
-class Request:
+class StudyRequest:
     """What the user asked for; languages that are None are found out."""
 
     corpus: list[Path]
@@ -39,7 +39,7 @@ class Request:
     cores: int | None
 
 
-def study(request: Request, path: Path, display: JobDisplay) -> StudyFolder:
+def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder:
     """Run the study in `path`, or go on with it, and write its report anew."""
     rungs = [rung.name for rung in chosen_rungs(request.rungs)]
     if len(rungs) < 2:

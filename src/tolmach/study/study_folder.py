@@ -13,10 +13,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tolmach.config import Language, Section, validated
+from tolmach.config.kept import check_kept
+from tolmach.config.recipe import Language, Section, validated
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json
-from tolmach.kept_settings import check_kept
 
 
 class Settings(Section):

@@ -1,1 +1,1 @@
-"""Floor 1: raw text, normalised, checked, and cut into pieces."""
+"""One string: what words, sentences, script, language and pieces are in it?"""

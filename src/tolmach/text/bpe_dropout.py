@@ -36,19 +36,23 @@ class BpeDropout:
         self._log_made = math.log1p(-rate)
         self._log_dropped = math.log(rate) if rate else -math.inf
         self._tokenizer = tokenizer
+        self._tags = frozenset(tokenizer.tags.values())
         self._merges = tokenizer.merge_ids()
         self._spelling = tokenizer.byte_ids()
         self._known_options = lru_cache(_CACHED)(self._options)
         self._known_path = lru_cache(_CACHED)(self._path)
 
     def segment(self, rows: Sequence[Sequence[int]], rng: Random) -> list[list[int]]:
-        """Return each row of ids cut anew."""
+        """Return each row of ids cut anew; a tag before it stays."""
         if not self.rate:
             return [list(row) for row in rows]
         return [
-            [piece for word in words for piece in self._draw(word, rng)]
-            for words in self._tokenizer.words(rows)
+            [*self._tag(row), *(piece for word in words for piece in self._draw(word, rng))]
+            for row, words in zip(rows, self._tokenizer.words(rows), strict=True)
         ]
+
+    def _tag(self, row: Sequence[int]) -> Sequence[int]:
+        return row[:1] if row and row[0] in self._tags else ()
 
     def _draw(self, word: Pieces, rng: Random) -> Pieces:
         """Draw one word's pieces.

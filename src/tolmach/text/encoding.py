@@ -25,7 +25,7 @@ def has_entities(text: str) -> bool:
     return "&" in text and html.unescape(text) != text and bool(_ENTITY.search(text))
 
 
-def mended(text: str) -> str:
+def repaired(text: str) -> str:
     """Return `text` with mojibake decoded and entities replaced, also where both came twice.
 
     What is lost stays lost. Sound text comes back as it is.

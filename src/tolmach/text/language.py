@@ -1,4 +1,4 @@
-"""Which language a sentence is written in, said only where it is sure.
+"""The language of a sentence, said only where it is sure.
 
 The guess is py3langid's (Lui and Baldwin 2012, retrained): on single short sentences it is right
 more often than the others that we measured; docs/decisions.md has the numbers.

@@ -56,7 +56,7 @@ def containing(
     phrase: str, spelling: Sequence[bytes], *, whole_words: bool = True
 ) -> PhraseAutomaton:
     """Return the automaton that finds `phrase`, given how each piece is spelled."""
-    reader = _Reader.of([phrase], whole_words=whole_words)
+    reader = _PhraseReader.of([phrase], whole_words=whole_words)
     table = _by_piece(reader, spelling)  # [Q, V]
     table[:, EOS_ID] = np.where(reader.complete, FOUND, np.arange(len(table)))
     return PhraseAutomaton(table)
@@ -72,7 +72,7 @@ def avoiding(
     found with a capital at their beginning too, as at the beginning of a sentence.
     """
     cased = [form for phrase in phrases for form in (phrase, phrase[:1].upper() + phrase[1:])]
-    reader = _Reader.of(list(dict.fromkeys(cased)), whole_words=whole_words)
+    reader = _PhraseReader.of(list(dict.fromkeys(cased)), whole_words=whole_words)
     table = _by_piece(reader, spelling)  # [Q, V]
     return PhraseAutomaton(np.where(reader.complete[table], FOUND, table).astype(np.int32))
 
@@ -91,7 +91,7 @@ class _Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _PhraseReader:
     """The automaton over bytes: the state after each byte [Q, 256], and where only the end of a
     word is missing, [Q]."""
 
@@ -99,7 +99,7 @@ class _Reader:
     complete: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, phrases: Sequence[str], *, whole_words: bool) -> "_Reader":
+    def of(cls, phrases: Sequence[str], *, whole_words: bool) -> "_PhraseReader":
         patterns = [_pattern(phrase, whole_words=whole_words) for phrase in phrases]
         places = [_Place(False, frozenset())]
         numbers = {places[0]: START}
@@ -152,7 +152,7 @@ def _in_word(byte: int, before: bool) -> bool:
     return before if byte < 0xC0 else byte not in (0xC2, 0xE2)
 
 
-def _by_piece(reader: _Reader, spelling: Sequence[bytes]) -> NDArray[np.int32]:
+def _by_piece(reader: _PhraseReader, spelling: Sequence[bytes]) -> NDArray[np.int32]:
     """Return the state after each whole piece, [Q, V]."""
     states = np.arange(len(reader.table), dtype=np.int32)[:, None].repeat(len(spelling), 1)
     for place in range(max(map(len, spelling))):

@@ -1,4 +1,4 @@
-"""Which script (Latin, Cyrillic, Han …) the letters of a text belong to."""
+"""The script (Latin, Cyrillic, Han …) of the letters of a text."""
 
 import unicodedata
 from collections import Counter

@@ -3,13 +3,16 @@
 Learning and applying run on the `tokenizers` library; `tolmach.text.bpe` holds the readable
 learner that shows every step (Sennrich et al. 2016). The alphabet is the 256 bytes (Radford et
 al. 2019), so that every text can be written and there is no unknown piece.
+
+A vocabulary may have tags: special pieces that no text spells, one of which training may put before
+a source to say which corpus it is of (tagged back-translation, Caswell et al. 2019).
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -49,21 +52,23 @@ class Tokenizer:
         self._readable = _readable_pieces(backend)
 
     @classmethod
-    def learn(cls, lines: Iterable[str], size: int) -> Self:
+    def learn(cls, lines: Iterable[str], size: int, tags: Sequence[str] = ()) -> Self:
         """Learn merges from normalised `lines` until the vocabulary holds `size` pieces.
 
-        The vocabulary comes out smaller where the text offers no more pairs that occur twice.
+        `tags` are words, for each of which there is a special piece. The vocabulary comes out
+        smaller where the text offers no more pairs that occur twice.
         """
-        if size < SMALLEST_SIZE:
+        smallest = SMALLEST_SIZE + len(tags)
+        if size < smallest:
             raise TolmachError(
                 f"A vocabulary of {size} pieces is too small: the bytes and special pieces alone "
-                f"take {SMALLEST_SIZE}; ask for more."
+                f"take {smallest}; ask for more."
             )
         backend = _untrained()
         trainer = trainers.BpeTrainer(
             vocab_size=size,
             min_frequency=2,
-            special_tokens=list(SPECIAL),
+            special_tokens=[*SPECIAL, *map(_tag_piece, tags)],
             initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
             show_progress=False,
         )
@@ -95,6 +100,16 @@ class Tokenizer:
     def __len__(self) -> int:
         return int(self._backend.get_vocab_size())
 
+    @cached_property
+    def tags(self) -> dict[str, int]:
+        """The piece id of each tag."""
+        special = self._backend.get_added_tokens_decoder()
+        return {
+            piece.content.strip("<>"): index
+            for index, piece in sorted(special.items())
+            if piece.content not in SPECIAL
+        }
+
     @property
     def merges(self) -> list[tuple[str, str]]:
         """The merges in the order in which they were learnt, in the byte alphabet."""
@@ -112,21 +127,26 @@ class Tokenizer:
     def byte_ids(self) -> list[list[int]]:
         """Return, for each piece, the single-byte pieces that spell it; none for special ones."""
         vocabulary = self._backend.get_vocab()
+        special = self._special
         return [
-            [] if piece in SPECIAL else [vocabulary[symbol] for symbol in piece]
+            [] if piece in special else [vocabulary[symbol] for symbol in piece]
             for piece in sorted(vocabulary, key=vocabulary.__getitem__)
         ]
 
     def spelling(self) -> list[bytes]:
         """Return the UTF-8 that each piece spells; special ones spell nothing."""
         vocabulary, byte_of = self._backend.get_vocab(), _byte_alphabet()
+        special = self._special
         return [
-            b"" if piece in SPECIAL else bytes(byte_of[symbol] for symbol in piece)
+            b"" if piece in special else bytes(byte_of[symbol] for symbol in piece)
             for piece in sorted(vocabulary, key=vocabulary.__getitem__)
         ]
 
     def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:
-        """Return each row of ids, as `encode` gave them, in words: no piece crosses their ends."""
+        """Return each row of ids, as `encode` gave them, in words: no piece crosses their ends.
+
+        Special pieces belong to no word.
+        """
         return [
             [
                 tuple(piece for _, piece in word)
@@ -167,6 +187,12 @@ class Tokenizer:
     def pieces(self, ids: Sequence[int]) -> list[str]:
         """Return each piece as a person reads it: `▁` is a space, `<0xC3>` part of a character."""
         return [self._readable[index] for index in ids]
+
+    @property
+    def _special(self) -> frozenset[str]:
+        return frozenset(
+            piece.content for piece in self._backend.get_added_tokens_decoder().values()
+        )
 
     def _encodings(self, texts: Sequence[str]) -> list[BackendEncoding]:
         return self._backend.encode_batch(list(texts), add_special_tokens=False)
@@ -258,9 +284,14 @@ def _without_leading_space(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + 1, end) if end > start + 1 and text[start] == " " else (start, end)
 
 
+def _tag_piece(tag: str) -> str:
+    return f"<{tag}>"
+
+
 def _readable_pieces(backend: Backend) -> list[str]:
+    special = backend.get_added_tokens_decoder()
     vocabulary = sorted(backend.get_vocab().items(), key=lambda item: item[1])
-    return [piece if piece in SPECIAL else readable(piece) for piece, _ in vocabulary]
+    return [piece if index in special else readable(piece) for piece, index in vocabulary]
 
 
 def _readable(spelled: bytes) -> str:

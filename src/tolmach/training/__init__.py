@@ -1,1 +1,1 @@
-"""Floor 4: learning, how theta is found."""
+"""Learning: how is θ found?"""

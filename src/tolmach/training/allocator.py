@@ -1,4 +1,4 @@
-"""How the C library hands memory out while a process trains."""
+"""The C library's way to hand out memory while a process trains."""
 
 import ctypes
 import os

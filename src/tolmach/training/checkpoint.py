@@ -1,4 +1,4 @@
-"""Checkpoints: everything that a run needs to go on as if it had never stopped."""
+"""Checkpoints: everything that a run needs to resume exactly, and the best ones to be averaged."""
 
 import json
 import os
@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
+import torch
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 
 from tolmach.data.batches import Position
 from tolmach.errors import TolmachError
-from tolmach.files import writing
+from tolmach.files import whole_file, writing
 from tolmach.model_folder import save_tensors
 from tolmach.training.learner import UpdateReport
 
@@ -29,7 +30,7 @@ class Window:
 
 
 @dataclass
-class Progress:
+class RunProgress:
     """How far a run has come; the counters beside the tensors."""
 
     update: int = 0
@@ -83,7 +84,7 @@ class Checkpoints:
 
     folder: Path
 
-    def save(self, tensors: dict[str, Tensor], progress: Progress) -> None:
+    def save(self, tensors: dict[str, Tensor], progress: RunProgress) -> None:
         """Write the newest checkpoint and remove those before it.
 
         Raises TolmachError where it cannot be written; those before it stay.
@@ -91,7 +92,7 @@ class Checkpoints:
         with writing(self.folder / str(progress.update)):
             self._save(tensors, progress)
 
-    def _save(self, tensors: dict[str, Tensor], progress: Progress) -> None:
+    def _save(self, tensors: dict[str, Tensor], progress: RunProgress) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = self.folder / f"{progress.update}.part"
         shutil.rmtree(partial, ignore_errors=True)
@@ -114,13 +115,13 @@ class Checkpoints:
             return []
         return sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdecimal())
 
-    def load_last(self) -> tuple[dict[str, Tensor], Progress] | None:
+    def load_last(self) -> tuple[dict[str, Tensor], RunProgress] | None:
         """Return the newest whole checkpoint, or None where there is none."""
         if not (updates := self.updates()):
             return None
         last = self.folder / str(updates[-1])
         try:
-            progress = Progress.from_json((last / "progress.json").read_text("utf-8"))
+            progress = RunProgress.from_json((last / "progress.json").read_text("utf-8"))
             return load_file(last / "state.safetensors"), progress
         except Exception as error:
             raise TolmachError(
@@ -134,3 +135,44 @@ def _force_to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+Ranked = list[tuple[float, int]]  # score and update, the best first
+
+
+@dataclass(frozen=True)
+class BestCheckpoints:
+    """At most `count` sets of weights in `folder`, each named by its update."""
+
+    folder: Path
+    count: int
+
+    def offer(self, model: nn.Module, score: float, update: int, ranked: Ranked) -> Ranked:
+        """Keep the model's weights if they are among the best; return the new ranking."""
+        ranked = sorted([*ranked, (score, update)], key=lambda entry: (-entry[0], entry[1]))
+        kept, dropped = ranked[: self.count], ranked[self.count :]
+        if (score, update) in kept:
+            with whole_file(self._path(update)) as path:
+                save_tensors(_weights(model), path)
+        for _, loser in dropped:
+            self._path(loser).unlink(missing_ok=True)
+        return kept
+
+    def load_average(self, model: nn.Module, ranked: Ranked) -> None:
+        """Set the model's weights to the mean of those in `ranked`.
+
+        (Vaswani et al. 2017, §6.1, average the last checkpoints; we average the best.)
+        """
+        weights = _weights(model)
+        for weight in weights.values():
+            weight.zero_()
+        for _, update in ranked:
+            for name, value in load_file(self._path(update)).items():
+                weights[name] += value.to(weights[name]) / len(ranked)
+
+    def _path(self, update: int) -> Path:
+        return self.folder / f"{update}.safetensors"
+
+
+def _weights(model: nn.Module) -> dict[str, torch.Tensor]:
+    return {name: parameter.detach() for name, parameter in model.named_parameters()}

@@ -2,10 +2,11 @@
 
 import torch
 
-from tolmach.config import Recipe
+from tolmach.config.recipe import Recipe
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import weights_of
 from tolmach.models.protocol import TranslationModel
+from tolmach.search.options import SearchOptions
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.training.preparation import PreparedData, spread
 from tolmach.training.validation import Validation, Validator
@@ -60,9 +61,10 @@ def _selftest(
 ) -> SelfTest:
     chosen = recipe.selftest or [pair.source for pair in spread(prepared.dev, _SELFTESTS)]
     seen = list(map(normalizer(lowercase=recipe.data.lowercase), chosen))
+    pieces = prepared.tokenizers.source.encode_batch(seen)
     return SelfTest(
         list(map(normalize, chosen)),
-        validator.translate(model, prepared.tokenizers.source.encode_batch(seen)),
+        validator.translate(model, pieces, SearchOptions(beam=1)),
     )
 
 

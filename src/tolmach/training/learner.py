@@ -1,6 +1,7 @@
 """One update after another: batches to gradients to parameters."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from tolmach.config import Training
+from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.errors import TolmachError
 from tolmach.models.protocol import TranslationModel
@@ -17,7 +18,27 @@ from tolmach.nn.regularised_dropout import paired_cross_entropy
 from tolmach.text.tokenizer import PAD_ID
 from tolmach.training.flat_parameters import MixedPrecision, choose_precision
 from tolmach.training.processes import Processes
-from tolmach.training.schedule import learning_rate_schedule
+
+
+def learning_rate_schedule(settings: TrainingSettings) -> Callable[[int], float]:
+    """Return the function from update (1, 2, …) to learning rate.
+
+    Both schedules rise linearly over `warmup` updates to the peak. Then the rate falls as the
+    inverse square root of the update (Vaswani et al. 2017, eq. 3) or along half a cosine to the
+    final rate at the last update (Loshchilov and Hutter 2017, eq. 5).
+    """
+    peak, warmup = settings.learning_rate, settings.warmup
+
+    def inverse_sqrt(update: int) -> float:
+        return peak * math.sqrt(max(warmup, 1) / update)
+
+    def cosine(update: int) -> float:
+        way = min(1.0, (update - warmup) / max(1, settings.updates - warmup))
+        floor = settings.final_learning_rate
+        return floor + (peak - floor) * (1 + math.cos(math.pi * way)) / 2
+
+    falling = cosine if settings.schedule == "cosine" else inverse_sqrt
+    return lambda update: peak * update / warmup if update < warmup else falling(update)
 
 
 class UpdateReport(NamedTuple):
@@ -40,7 +61,11 @@ class Learner:
     """
 
     def __init__(
-        self, model: TranslationModel, stream: BatchStream, settings: Training, processes: Processes
+        self,
+        model: TranslationModel,
+        stream: BatchStream,
+        settings: TrainingSettings,
+        processes: Processes,
     ) -> None:
         if settings.batches_per_update % processes.count:
             raise TolmachError(
@@ -169,13 +194,13 @@ def batch_loss(model: Any, batch: Batch, smoothing: float) -> Loss:
     )
 
 
-def _learn_once(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, Tensor]:
+def _learn_once(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
     loss = batch_loss(model, batch, settings.label_smoothing)
     loss.smoothed.backward()
     return loss.smoothed.detach(), loss.nll
 
 
-def _learn_twice(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, Tensor]:
+def _learn_twice(model: Any, batch: Batch, settings: TrainingSettings) -> tuple[Tensor, Tensor]:
     """Read the batch twice at once, each time with dropout of its own (Liang et al. 2021)."""
     twice = batch.repeated(2)
     memory = model.encode(twice.source, twice.source_keep)
@@ -193,7 +218,7 @@ def _learn_twice(model: Any, batch: Batch, settings: Training) -> tuple[Tensor, 
     return loss.smoothed, loss.nll
 
 
-def _optimizer(precision: MixedPrecision, settings: Training) -> torch.optim.Optimizer:
+def _optimizer(precision: MixedPrecision, settings: TrainingSettings) -> torch.optim.Optimizer:
     flat = precision.master
     parts = []
     for part in (slice(0, flat.matrices), slice(flat.matrices, None)):

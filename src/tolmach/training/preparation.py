@@ -1,22 +1,70 @@
-"""From the recipe's text to piece ids on disk, once for each run."""
+"""From the recipe's text to piece ids on disk, once for each run, unless a file has changed."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, islice
+from itertools import islice, repeat
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from tolmach.config import Data, Recipe
-from tolmach.data.token_file import Preparation, TokenCorpus, write_token_files
+from tolmach.config.recipe import CorpusFiles, DataSettings, Recipe
+from tolmach.corpus.augmentation import augmentation
+from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.tmx import is_tmx
+from tolmach.data.mixture import Mixture, Part
+from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing
-from tolmach.model_files import located_model
-from tolmach.text.augmentation import augmentation
+from tolmach.model_paths import located_model
 from tolmach.text.normalize import normalizer
-from tolmach.text.parallel import Pair, read_pairs
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.training.file_stamp import FileStamp
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """What a file was like: bytes, nanoseconds of its last change, and a digest of its content."""
+
+    size: int
+    modified: int
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Read a file once, a block at a time. Raises TolmachError where that is impossible."""
+        size, modified = _size_and_time(path)
+        return cls(size, modified, _digest(path))
+
+    def fits(self, path: Path) -> bool:
+        """Say whether `path` holds the same content; it is read only if it has another time.
+
+        Raises TolmachError where the file cannot be read.
+        """
+        size, modified = _size_and_time(path)
+        if size != self.size:
+            return False
+        return modified == self.modified or _digest(path) == self.digest
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable(error) from error
+    return found.st_size, found.st_mtime_ns
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, hashlib.blake2b).hexdigest()
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: OSError) -> TolmachError:
+    return TolmachError(f"{error.filename} cannot be read: {error.strerror}.")
+
 
 _Item = TypeVar("_Item")
 
@@ -32,6 +80,7 @@ class PreparedData:
     corpus: TokenCorpus
     dev: list[Pair]
     counts: Preparation
+    mixture: Mixture | None  # None: an epoch reads every sentence once
 
 
 def _say_nothing(_: str) -> None:
@@ -39,23 +88,28 @@ def _say_nothing(_: str) -> None:
 
 
 def prepare(
-    recipe: Recipe, folder: Path, tell: Callable[[str], None] = _say_nothing
+    recipe: Recipe, folder: Path, report: Callable[[str], None] = _say_nothing
 ) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
     What is there counts only if it came from the same settings and the same text. `tell` is told
     what each long step does.
     """
-    dev = [pair for pair in recipe_pairs(recipe.data, [recipe.data.dev]) if all(pair)]
+    dev = [pair for pair in recipe_pairs(recipe.data, recipe.data.dev) if all(pair)]
     if not dev:
         raise TolmachError("The dev set holds no pair of sentences; name another in data.dev.")
     summary = folder / SUMMARY
     if not _matches(summary, recipe):
         with writing(folder):
-            _prepare_anew(recipe, folder, tell)
-    counts = Preparation(**read_json(summary)["counts"])
-    tokenizers = TokenizerPair.load(folder / TOKENIZER)
-    return PreparedData(tokenizers, TokenCorpus.open(folder), dev, counts)
+            _prepare_anew(recipe, folder, report)
+    found = read_json(summary)
+    return PreparedData(
+        TokenizerPair.load(folder / TOKENIZER),
+        TokenCorpus.open(folder),
+        dev,
+        Preparation(**found["counts"]),
+        Mixture([Part(*each) for each in found["parts"]]) if "parts" in found else None,
+    )
 
 
 def check_same_text(recipe: Recipe, folder: Path) -> None:
@@ -71,63 +125,104 @@ def check_same_text(recipe: Recipe, folder: Path) -> None:
         )
 
 
-def recipe_pairs(data: Data, corpora: Sequence[Sequence[Path]]) -> Iterator[Pair]:
+def recipe_pairs(data: DataSettings, corpora: Sequence[CorpusFiles]) -> Iterator[Pair]:
     """Yield the pairs of `corpora` as the model sees them: normalised, lower-cased if so asked."""
-    languages = (data.source_language, data.target_language)
     for corpus in corpora:
-        yield from read_pairs(
-            corpus, languages=languages, normal=normalizer(lowercase=data.lowercase)
+        yield from _corpus_pairs(data, corpus)
+
+
+def _corpus_pairs(data: DataSettings, corpus: CorpusFiles) -> Iterator[Pair]:
+    languages = (data.source_language, data.target_language)
+    if corpus.reversed and is_tmx(corpus.files[0]):
+        raise TolmachError(
+            f"{corpus.files[0]} is a TMX, which says which side is in which language; leave out "
+            "reversed."
         )
+    pairs = read_pairs(
+        corpus.files, languages=languages, normal=normalizer(lowercase=data.lowercase)
+    )
+    return (Pair(pair.target, pair.source) for pair in pairs) if corpus.reversed else pairs
 
 
-def _prepare_anew(recipe: Recipe, folder: Path, tell: Callable[[str], None]) -> None:
-    tell("reading the training text")
+def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -> None:
+    report("reading the training text")
     stamps = [asdict(FileStamp.of(path)) for path in _read_files(recipe)]
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     if not recipe.start_from:
-        tell(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
+        report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
     tokenizers = _tokenizers(recipe)
     tokenizers.save(partial / TOKENIZER)
     if recipe.data.augment:
-        tell("making more pairs of the text itself")
-    pairs = chain(recipe_pairs(recipe.data, recipe.data.train), _made_pairs(recipe.data))
-    tell("cutting the text into pieces")
-    counts = write_token_files(pairs, tokenizers, partial, recipe.data.longest)
-    if not counts.kept:
+        report("making more pairs of the text itself")
+    made = _made_pairs(recipe.data)
+    report("cutting the text into pieces")
+    with TokenWriter(tokenizers, partial, recipe.data.longest) as writer:
+        parts = _write_parts(recipe.data, made, writer)
+    if not len(Mixture(parts)):
         raise TolmachError(
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
-    summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(counts)}
-    write_json(partial / SUMMARY, summary)
+    summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
+    weighted = {"parts": parts} if any(part.weight != 1 for part in parts) else {}
+    write_json(partial / SUMMARY, summary | weighted)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
 
 
-def _made_pairs(data: Data) -> list[Pair]:
+def _write_parts(data: DataSettings, made: Sequence[Pair], writer: TokenWriter) -> list[Part]:
+    parts = [
+        Part(writer.write(_corpus_pairs(data, corpus), corpus.tag), corpus.weight)
+        for corpus in data.train
+    ]
+    return [*parts, Part(writer.write(made), 1.0)]
+
+
+def _made_pairs(data: DataSettings) -> list[Pair]:
+    """Make pairs of the text that no tag marks, for they carry none."""
     if not data.augment:
         return []
-    known = list(islice(filter(all, recipe_pairs(data, data.train)), _MOST_AUGMENTED))
+    untagged = [corpus for corpus in data.train if corpus.tag is None]
+    known = list(islice(filter(all, recipe_pairs(data, untagged)), _MOST_AUGMENTED))
     return augmentation(known, round(data.augment * len(known)))
 
 
 def _tokenizers(recipe: Recipe) -> TokenizerPair:
-    if recipe.start_from:
-        return TokenizerPair.load(located_model(recipe.start_from) / TOKENIZER)
-    return learn_tokenizers(recipe)
+    if not recipe.start_from:
+        return learn_tokenizers(recipe)
+    path = located_model(recipe.start_from) / TOKENIZER
+    tokenizers = TokenizerPair.load(path)
+    unknown = [tag for tag in recipe.data.tags if tag not in tokenizers.source.tags]
+    if unknown:
+        raise TolmachError(
+            f"The vocabulary {path} has no tag {unknown[0]!r}; take it out of data.train, or "
+            "train anew without start_from."
+        )
+    return tokenizers
 
 
 def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
-    """Learn the recipe's vocabulary, or vocabularies, from its training data."""
+    """Learn the recipe's vocabulary, or vocabularies, from its training data.
+
+    Each corpus counts as often as an epoch reads it. Tags are of the source's vocabulary.
+    """
     size, data = recipe.vocabulary.size, recipe.data
     if recipe.vocabulary.joint:
-        sides = (side for pair in recipe_pairs(data, data.train) for side in pair)
-        joint = Tokenizer.learn(sides, size)
+        sides = (side for pair in _weighted_pairs(data) for side in pair)
+        joint = Tokenizer.learn(sides, size, data.tags)
         return TokenizerPair(joint, joint)
-    source = Tokenizer.learn((pair.source for pair in recipe_pairs(data, data.train)), size)
-    target = Tokenizer.learn((pair.target for pair in recipe_pairs(data, data.train)), size)
+    source = Tokenizer.learn((pair.source for pair in _weighted_pairs(data)), size, data.tags)
+    target = Tokenizer.learn((pair.target for pair in _weighted_pairs(data)), size)
     return TokenizerPair(source, target)
+
+
+def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
+    """Yield the training text, each pair by its corpus's weight; fractions spread evenly."""
+    for corpus in data.train:
+        for place, pair in enumerate(_corpus_pairs(data, corpus)):
+            times = int((place + 1) * corpus.weight) - int(place * corpus.weight)
+            yield from repeat(pair, times)
 
 
 def spread(items: Sequence[_Item], count: int) -> list[_Item]:
@@ -158,4 +253,4 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
 def _read_files(recipe: Recipe) -> list[Path]:
     start = recipe.start_from
     vocabulary = [located_model(start) / TOKENIZER] if start else []
-    return [*(path for corpus in recipe.data.train for path in corpus), *vocabulary]
+    return [*(path for corpus in recipe.data.train for path in corpus.files), *vocabulary]

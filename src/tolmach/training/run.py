@@ -4,8 +4,8 @@ from contextlib import nullcontext
 
 import torch
 
-from tolmach.config import Recipe
-from tolmach.training.display import Display, training_display
+from tolmach.config.recipe import Recipe
+from tolmach.training.monitoring.display import Display, training_display
 from tolmach.training.preparation import PreparedData, check_same_text, prepare
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder

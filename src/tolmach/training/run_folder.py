@@ -1,4 +1,4 @@
-"""What a training run leaves on disk, and whether it may go on from there."""
+"""The folder that a training run leaves on disk, and whether it may resume from there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from tolmach.config import Recipe
+from tolmach.config.kept import check_kept
+from tolmach.config.recipe import Recipe
 from tolmach.errors import TolmachError
 from tolmach.files import check_apart, read_json, whole_file, writing
-from tolmach.kept_settings import check_kept
-from tolmach.model_files import located_model
+from tolmach.model_paths import located_model
 from tolmach.training.checkpoint import Checkpoints
 
 # What may change when a run goes on: when to stop, look, report and save.
@@ -132,9 +132,9 @@ class RunFolder:
 
 
 def _inputs(recipe: Recipe) -> list[Path]:
-    corpora = [*recipe.data.train, recipe.data.dev]
+    corpora = [*recipe.data.train, *recipe.data.dev]
     model = [located_model(recipe.start_from)] if recipe.start_from else []
-    return [*(path for corpus in corpora for path in corpus), *model]
+    return [*(path for corpus in corpora for path in corpus.files), *model]
 
 
 def _settings(recipe: dict[str, Any]) -> dict[str, Any]:

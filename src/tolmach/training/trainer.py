@@ -10,19 +10,18 @@ from typing import Any, NamedTuple
 
 import torch
 
-from tolmach.config import Recipe
+from tolmach.config.recipe import HybridSettings, Recipe, TransformerSettings
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model, load_weights
-from tolmach.training.checkpoint import Progress
-from tolmach.training.contenders import Contenders
-from tolmach.training.diagnosis import Setup, diagnose, unigram_loss
-from tolmach.training.display import Display
+from tolmach.training.checkpoint import BestCheckpoints, RunProgress
 from tolmach.training.export import export_model
 from tolmach.training.learner import Learner, UpdateReport
-from tolmach.training.learning_curve import write_learning_curve
-from tolmach.training.metrics_log import (
+from tolmach.training.monitoring.diagnosis import Setup, diagnose, unigram_loss
+from tolmach.training.monitoring.display import Display
+from tolmach.training.monitoring.learning_curve import write_learning_curve
+from tolmach.training.monitoring.metrics_log import (
     MetricsLog,
     Record,
     Sample,
@@ -60,8 +59,8 @@ class Trainer:
         self.display, self.processes = display, processes
         self.settings = recipe.training
         self.learner = self._new_learner()
-        self.progress = Progress(patience_left=self.settings.patience)
-        self.contenders = Contenders(folder.best, self.settings.keep_best)
+        self.progress = RunProgress(patience_left=self.settings.patience)
+        self.best_checkpoints = BestCheckpoints(folder.best, self.settings.keep_best)
         self.validator = Validator(prepared.dev, prepared.tokenizers, self.settings.validate_beam)
         self.log = MetricsLog(folder.metrics)
         self.records: list[Record] = []
@@ -155,7 +154,7 @@ class Trainer:
         self.progress.patience_left = (
             self.settings.patience if best else max(0, self.progress.patience_left - 1)
         )
-        self.progress.best = self.contenders.offer(
+        self.progress.best = self.best_checkpoints.offer(
             self.learner.model, score, update, self.progress.best
         )
         if best:
@@ -166,7 +165,7 @@ class Trainer:
         write_learning_curve(self.records, self.folder.curve)
 
     def _validation_record(self, found: Validation, best: bool) -> ValidationRecord:
-        return {
+        record: ValidationRecord = {
             "event": "validation",
             "update": self.progress.update,
             "epoch": round(self.learner.stream.fraction(self.progress.position), 4),
@@ -178,6 +177,12 @@ class Trainer:
             "seconds": round(self.progress.seconds, 1),
             "samples": self._samples(found),
         }
+        match self.recipe.model:
+            # what pruning leaves are heads that look at one place, as they should
+            case TransformerSettings(encoder_heads=None) | HybridSettings(encoder_heads=None):
+                spread_by_layer = self.validator.encoder_entropies(self.learner.model)
+                record["encoder_entropy"] = [round(layer, 3) for layer in spread_by_layer]
+        return record
 
     def _samples(self, found: Validation) -> list[Sample]:
         rows = spread(range(len(self.prepared.dev)), _SHOWN)
@@ -212,7 +217,7 @@ class Trainer:
         if len(self.progress.best) < 2:
             return
         single = self.progress.best[0][0]
-        self.contenders.load_average(self.learner.model, self.progress.best)
+        self.best_checkpoints.load_average(self.learner.model, self.progress.best)
         averaged = self.validator.validate(self.learner.model)
         if averaged.score(self.settings.best_by) > single:
             self._export(self.learner.model, averaged)
@@ -264,4 +269,6 @@ def batch_stream(recipe: Recipe, prepared: PreparedData) -> BatchStream:
         if rate
         else None
     )
-    return BatchStream(corpus, settings.batch_tokens, settings.seed, resegmentation)
+    return BatchStream(
+        corpus, settings.batch_tokens, settings.seed, resegmentation, prepared.mixture
+    )

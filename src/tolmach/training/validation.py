@@ -1,4 +1,4 @@
-"""How good the model is now: loss and real search output on the dev set."""
+"""Validation of a model in training: loss and real search output on the dev set."""
 
 import math
 from collections.abc import Sequence
@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 import torch
 
+from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine, batches_by_length
+from tolmach.metrics.corpus_scores import bleu, chrf
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
-from tolmach.text.metrics import bleu, chrf
-from tolmach.text.parallel import Pair
 from tolmach.text.tokenizer import TokenizerPair
 from tolmach.training.learner import batch_loss
+from tolmach.training.monitoring.attention_entropy import encoder_entropies
+from tolmach.training.preparation import spread
 
 _BATCH_TOKENS = 4096
+_WATCHED = 40  # sentences whose attention is looked at: 40 tell layers to two digits
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,21 @@ class Validator:
             loss, bleu(hypotheses, references), chrf(hypotheses, references), hypotheses
         )
 
-    def translate(self, model: TranslationModel, sources: Sequence[Sequence[int]]) -> list[str]:
-        """Return the best translation of each source."""
-        found = TorchEngine(model, batch_tokens=_BATCH_TOKENS).translate(sources, self.options)
+    def translate(
+        self,
+        model: TranslationModel,
+        sources: Sequence[Sequence[int]],
+        options: SearchOptions | None = None,
+    ) -> list[str]:
+        """Return the best translation of each source, by default found as in validation."""
+        engine = TorchEngine(model, batch_tokens=_BATCH_TOKENS)
+        found = engine.translate(sources, options or self.options)
         return self.tokenizers.target.decode_batch([best[0].ids for best in found])
+
+    def encoder_entropies(self, model: TranslationModel) -> list[float]:
+        """Return how widely each encoder layer attends in some sentences of the dev set, 0 to 1."""
+        model.eval()
+        return encoder_entropies(model, spread(self._sources, _WATCHED))
 
     @torch.inference_mode()
     def loss(self, model: TranslationModel) -> float:

@@ -1,0 +1,1 @@
+"""How far may a translation be trusted, and where is it probably wrong?"""

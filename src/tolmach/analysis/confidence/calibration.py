@@ -1,0 +1,235 @@
+"""Signals turned into probabilities that mean what they say, and into warnings: one model's fit.
+
+Everything is learnt from held-out pairs: the chance that a word, or a sentence, is right from the
+model's own translations of them, the warnings from references that were spoilt on purpose. It
+lies beside the weights as `calibration.json`.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Self, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import model_validator
+
+from tolmach.analysis.confidence.corruption import Corruption, Fault, corruptions
+from tolmach.analysis.confidence.edit_alignment import kept_words
+from tolmach.analysis.confidence.evidence import (
+    Evidence,
+    Floats,
+    evidence,
+    evidence_of_translations,
+)
+from tolmach.analysis.confidence.logistic import Logistic
+from tolmach.analysis.confidence.signals import (
+    HALLUCINATION,
+    OMISSION,
+    REPETITION,
+    SENTENCE,
+    WORD,
+    hallucination_signals,
+    omission_signals,
+    repetition_signals,
+    sentence_signals,
+    word_signals,
+)
+from tolmach.config.recipe import Count, Fraction, Real, Section, validated
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import TolmachError
+from tolmach.files import read_json, write_json
+from tolmach.metrics.corpus_scores import sentence_chrf
+from tolmach.model_paths import CALIBRATION, located_model
+from tolmach.text.words import words_of
+from tolmach.translation.translator import Translator
+
+GOOD_CHRF = 60.0  # of a sentence that counts as right, against its reference
+FALSE_ALARMS = 0.01  # share of sound pairs for which a warning is given
+FEWEST = 100  # pairs to fit on
+_FAINT = 0.05  # share of the words of sound pairs that count as hardly attended to
+
+SIGNALS: dict[Fault, Callable[[Evidence], Floats]] = {
+    "omission": omission_signals,
+    "repetition": repetition_signals,
+    "hallucination": hallucination_signals,
+}
+
+
+class Alarm(Section):
+    """When to warn: where the chance of a fault is above `above`."""
+
+    chance: Logistic
+    above: Real
+
+
+class Alarms(Section):
+    """An alarm for each fault, and what little a sound word gets.
+
+    Of the words of sound pairs, one in twenty is covered less than `covered` (attention), and one
+    in twenty gets less than `contributed` from the source (nats).
+    """
+
+    omission: Alarm
+    repetition: Alarm
+    hallucination: Alarm
+    covered: Real
+    contributed: Real
+
+    def alarm(self, fault: Fault) -> Alarm:
+        """Return the alarm for one fault."""
+        match fault:
+            case "omission":
+                return self.omission
+            case "repetition":
+                return self.repetition
+            case "hallucination":
+                return self.hallucination
+
+
+class Calibration(Section):
+    """What one model's signals are worth. `pairs` were looked at; `alarms` need attention."""
+
+    word: Logistic
+    sentence: Logistic
+    alarms: Alarms | None
+    pairs: Count
+    good_chrf: Real = GOOD_CHRF
+    false_alarms: Fraction = FALSE_ALARMS
+
+    @model_validator(mode="after")
+    def _weighs_every_signal(self) -> Self:
+        fits = {"word": (self.word, WORD), "sentence": (self.sentence, SENTENCE)}
+        if self.alarms is not None:
+            fits["omission"] = self.alarms.omission.chance, OMISSION
+            fits["repetition"] = self.alarms.repetition.chance, REPETITION
+            fits["hallucination"] = self.alarms.hallucination.chance, HALLUCINATION
+        for name, (fit, count) in fits.items():
+            if len(fit.weights) != count:
+                raise ValueError(f"{name} needs {count} weights; calibrate the model again")
+        return self
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the calibration of the model in `folder`.
+
+        Raises TolmachError where there is none or it is damaged.
+        """
+        path = located_model(folder) / CALIBRATION
+        if not path.is_file():
+            raise TolmachError(
+                f"{path.parent} holds no {CALIBRATION}: how far to trust this model is not "
+                "known yet; run `tolmach calibrate` with a dev set."
+            )
+        settings = read_json(path, remedy="run `tolmach calibrate` again")
+        if not isinstance(settings, dict):
+            raise TolmachError(f"{path} is damaged; run `tolmach calibrate` again.")
+        return validated(cls, settings, str(path))
+
+    def save(self, folder: Path) -> None:
+        """Write the calibration beside the model in `folder`, whole or not at all."""
+        write_json(located_model(folder) / CALIBRATION, self.model_dump())
+
+
+def calibrate(translator: Translator, pairs: Sequence[Pair], spoilt: int = 300) -> Calibration:
+    """Fit a model's calibration on held-out pairs.
+
+    `spoilt` bounds how many pairs of each kind are spoilt for the warnings. Raises TolmachError
+    where there are fewer than 100 pairs.
+    """
+    known = [pair for pair in pairs if all(pair)]
+    if len(known) < FEWEST:
+        raise TolmachError(
+            f"{len(known)} pairs are too few to learn from how far to trust a model; give at "
+            f"least {FEWEST}, better thousands, of which none was trained on."
+        )
+    translations = translator.translate([pair.source for pair in known])
+    found = evidence_of_translations(translator, translations)
+    return fitted(found, known, examined(translator, known, spoilt))
+
+
+def examined(
+    translator: Translator, pairs: Sequence[Pair], count: int
+) -> list[tuple[Corruption, list[Evidence]]]:
+    """Spoil up to `count` pairs in every way, and let the model read them."""
+    return [(kind, evidence(translator, kind.pairs)) for kind in corruptions(pairs, count)]
+
+
+def fitted(
+    found: Sequence[Evidence],
+    pairs: Sequence[Pair],
+    spoilt: Sequence[tuple[Corruption, Sequence[Evidence]]],
+) -> Calibration:
+    """Fit on evidence of a model's translations of `pairs`, and of spoilt references."""
+    attentive = all(each.attention is not None for each in found)
+    return Calibration(
+        word=Logistic.fit(words(found), right_words(found, pairs)),
+        sentence=Logistic.fit(sentences(found), right_sentences(found, pairs)),
+        alarms=_alarms(spoilt) if attentive else None,
+        pairs=len(pairs),
+    )
+
+
+def words(found: Sequence[Evidence]) -> Floats:
+    """Return the signals of all words, [N, F]."""
+    return np.concatenate([word_signals(each) for each in found])
+
+
+def sentences(found: Sequence[Evidence]) -> Floats:
+    """Return the signals of all translations, [N, F]."""
+    return np.array([sentence_signals(each) for each in found])
+
+
+def right_words(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.bool_]:
+    """Say of each word of all translations whether the fewest edits to the reference keep it."""
+    return np.array(
+        [
+            kept
+            for each, pair in zip(found, pairs, strict=True)
+            for kept in kept_words(each.words, words_of(pair.target))
+        ]
+    )
+
+
+def right_sentences(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.bool_]:
+    """Say of each translation whether its chrF against the reference is 60 or more."""
+    scores = sentence_chrf([each.target for each in found], [pair.target for pair in pairs])
+    return np.array(scores) >= GOOD_CHRF
+
+
+def of_fault(
+    spoilt: Sequence[tuple[Corruption, Sequence[Evidence]]], fault: Fault
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the signals of a fault, [N, F], which pairs have it, and which are sound, [N] each.
+
+    A swapped sentence also leaves out what it should say, so that it is no example of a pair
+    without omission.
+    """
+    known = [
+        (kind, each)
+        for kind, found in spoilt
+        for each in found
+        if (kind.name, fault) != ("swapped sentence", "omission")
+    ]
+    return (
+        np.array([SIGNALS[fault](each) for _, each in known]),
+        np.array([kind.fault == fault for kind, _ in known]),
+        np.array([kind.fault is None for kind, _ in known]),
+    )
+
+
+def _alarms(spoilt: Sequence[tuple[Corruption, Sequence[Evidence]]]) -> Alarms:
+    each_fault = {fault: _alarm(*of_fault(spoilt, fault)) for fault in get_args(Fault)}
+    sound = [each for kind, found in spoilt if kind.fault is None for each in found]
+    coverage = np.concatenate([each.coverage for each in sound])
+    contributions = np.concatenate([each.contributions for each in sound])
+    return Alarms(
+        **each_fault,
+        covered=float(np.quantile(coverage, _FAINT)),
+        contributed=float(np.quantile(contributions, _FAINT)),
+    )
+
+
+def _alarm(signals: Floats, faulty: NDArray[np.bool_], sound: NDArray[np.bool_]) -> Alarm:
+    chance = Logistic.fit(signals, faulty)
+    usual = chance.probability(signals[sound])
+    return Alarm(chance=chance, above=float(np.quantile(usual, 1 - FALSE_ALARMS)))

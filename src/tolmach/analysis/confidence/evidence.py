@@ -1,0 +1,133 @@
+"""What a model shows of a text and its translation, word by word: what trust is built on.
+
+Shapes: T target pieces, S source pieces, J target words, I source words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tolmach.analysis.attention.recorder import Recording, record_texts
+from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
+from tolmach.analysis.attention.word_groups import merged, words_in
+from tolmach.corpus.parallel import Pair
+from tolmach.nn.attention_site import decoder_cross
+from tolmach.translation.result import ScoredPair, Span, Translation
+from tolmach.translation.translator import Translator
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A text, its translation, and what the model that reads both thinks of their words.
+
+    Words are spans of `source` and `target`. A word's contribution is how much more probable the
+    source makes it: log p(word | before, source) - log p(word | before, an empty source), in nats
+    (pointwise cross-mutual information; Bugliarello et al. 2020 take the second term from a
+    language model, we from the same model, so that nothing else has to be trained).
+    """
+
+    source: str
+    target: str
+    source_words: tuple[Span, ...]
+    target_words: tuple[Span, ...]
+    log_probabilities: Floats  # [J], of all pieces of a word together
+    contributions: Floats  # [J]
+    ends: Floats  # log-probability of each `</s>`: one, or one for each sentence
+    pieces: int  # each `</s>` counts as one
+    attention: Floats | None  # [J, I], mean of all heads and layers; None: the model has none
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the target, and its marks."""
+        return [self.target[start:end] for start, end in self.target_words]
+
+    @property
+    def mean(self) -> float:
+        """The mean log-probability of a piece."""
+        total = float(self.log_probabilities.sum() + self.ends.sum())
+        return total / max(1, self.pieces)
+
+    @property
+    def coverage(self) -> Floats:
+        """How much attention each source word gets in all, [I]; a target word gives up to 1."""
+        if self.attention is None:
+            return np.full(len(self.source_words), np.nan)
+        return self.attention.sum(0)
+
+
+def evidence(translator: Translator, pairs: Sequence[Pair]) -> list[Evidence]:
+    """Let the model read given pairs, each whole, and tell what it thinks of them."""
+    sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
+    scored = translator.score(sources, targets)
+    alone = translator.score([""] * len(targets), targets)
+    recordings = record_texts(translator, sources, targets)
+    return [_evidence(translator, *found) for found in zip(scored, alone, recordings, strict=True)]
+
+
+def evidence_of_translations(
+    translator: Translator, translations: Sequence[Translation]
+) -> list[Evidence]:
+    """Let the model read its own translations again, sentence by sentence as it made them."""
+    found = iter(evidence(translator, sentence_pairs(translations)))
+    return [joined(one, [next(found) for _ in one.segments]) for one in translations]
+
+
+def joined(whole: Translation, parts: Sequence[Evidence]) -> Evidence:
+    """Put together what was found of the sentences of one translation."""
+    source, target = words_of_whole(
+        whole, [(part.source_words, part.target_words) for part in parts]
+    )
+    return Evidence(
+        whole.source,
+        whole.text,
+        source,
+        target,
+        np.concatenate([np.zeros(0), *(part.log_probabilities for part in parts)]),
+        np.concatenate([np.zeros(0), *(part.contributions for part in parts)]),
+        np.concatenate([np.zeros(0), *(part.ends for part in parts)]),
+        sum(part.pieces for part in parts),
+        _joined_attention([part.attention for part in parts]),
+    )
+
+
+def _joined_attention(matrices: Sequence[Floats | None]) -> Floats | None:
+    known = [matrix for matrix in matrices if matrix is not None]
+    return side_by_side(known) if len(known) == len(matrices) else None
+
+
+def _evidence(
+    translator: Translator, scored: ScoredPair, alone: ScoredPair, recording: Recording
+) -> Evidence:
+    source, source_numbers = words_in(scored.source, translator.tokenizers.source)
+    target, target_numbers = words_in(scored.target, translator.tokenizers.target)
+    told, guessed = (
+        np.array([token.log_probability for token in pair.tokens]) for pair in (scored, alone)
+    )  # [T + 1]
+    return Evidence(
+        scored.source,
+        scored.target,
+        source,
+        target,
+        _summed(told[:-1], target_numbers, len(target)),
+        _summed(told[:-1] - guessed[:-1], target_numbers, len(target)),
+        told[-1:],
+        len(told),
+        _attention(recording, source_numbers, target_numbers),
+    )
+
+
+def _summed(values: Floats, words: Sequence[int], count: int) -> Floats:
+    return np.bincount(np.array(words, int), values, count).astype(float)
+
+
+def _attention(recording: Recording, source: Sequence[int], target: Sequence[int]) -> Floats | None:
+    """Return the attention between words, [J, I]; what `</s>` gives and gets is left out."""
+    layers: list[Floats] = []
+    while (site := decoder_cross(1 + len(layers))) in recording.weights:
+        layers.append(recording.weights[site].mean(0)[:-1, :-1])  # [T, S]
+    return merged(np.mean(layers, axis=0), source, target) if layers else None

@@ -1,0 +1,137 @@
+"""What speaks for and against trust, in figures: the input of calibrated probabilities.
+
+Shapes: J target words, I source words, F signals.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tolmach.analysis.confidence.evidence import Evidence, Floats
+from tolmach.analysis.confidence.logistic import log_odds
+from tolmach.text.words import is_word
+
+WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 2, 5  # signals of each kind
+
+_WINDOW = 3  # neighbouring words that are looked at together
+
+
+def word_signals(found: Evidence) -> Floats:
+    """Return what speaks for each target word being right, [J, F].
+
+    Its own log-odds and its neighbours', the sentence's mean, its place and the sentence's length:
+    where one word goes wrong, those around it, and above all those after it, seldom fit.
+    """
+    own, count = found.log_probabilities, len(found.target_words)
+    padded = np.r_[0.0, own, found.ends[-1:] if len(found.ends) else 0.0]
+    return np.c_[
+        log_odds(own),
+        padded[:-2],
+        padded[2:],
+        np.full(count, found.mean),
+        np.arange(count) / max(1, count),
+        np.full(count, np.log(max(1, count))),
+    ]
+
+
+def sentence_signals(found: Evidence) -> Floats:
+    """Return what speaks for a whole translation, [F]; it has a word at least."""
+    total = found.mean * found.pieces
+    lowest = float(found.log_probabilities.min(initial=0.0))
+    length = np.log(max(1, len(found.target_words)))
+    return np.array([float(log_odds([found.mean])[0]), total, lowest, length])
+
+
+def omission_signals(found: Evidence) -> Floats:
+    """Return what tells that the translation leaves something out, [F].
+
+    How little attention the least attended stretch and quarter of the source get, how little the
+    model expects the end where it comes, and the least expected word: the one after the gap.
+    """
+    coverage = found.coverage
+    return np.array(
+        [
+            np.log(0.01 + _windows(coverage, _WINDOW).min(initial=1.0)),
+            np.log(0.01 + _quantile(coverage, 0.25)),
+            float(found.ends.min(initial=0.0)),
+            float(found.log_probabilities.min(initial=0.0)),
+            _length_ratio(found),
+        ]
+    )
+
+
+def repetition_signals(found: Evidence) -> Floats:
+    """Return what tells that something is said twice, [F].
+
+    The longest run of echoes, marks not counted, and their share.
+    """
+    echo = echoes(found)[np.array([is_word(word) for word in found.words], bool)]
+    return np.array(
+        [
+            np.log1p(_longest_run(echo)),
+            float(echo.mean()) if len(echo) else 0.0,
+        ]
+    )
+
+
+def hallucination_signals(found: Evidence) -> Floats:
+    """Return what tells that the translation says what the source does not, [F].
+
+    How little the source contributes to its words, all together and in the poorest stretch.
+    """
+    given = found.contributions
+    return np.array(
+        [
+            float(given.mean()) if len(given) else 0.0,
+            float(_windows(given, _WINDOW).min(initial=20.0)),
+            float(np.median(given)) if len(given) else 0.0,
+            found.mean,
+            float(_windows(found.log_probabilities, _WINDOW).min(initial=0.0)),
+        ]
+    )
+
+
+def echoes(found: Evidence) -> NDArray[np.bool_]:
+    """Say of each target word whether it belongs to what was said before, [J].
+
+    It stood before and attends to the same source word, and so does a neighbour; or it stood right
+    before. What the source itself says twice attends to two places. Marks are no echo.
+    """
+    words = [word.lower() for word in found.words]
+    again = np.array([_is_echo(found, words, place) for place in range(len(words))], bool)
+    beside = np.r_[again[1:], False] | np.r_[False, again[:-1]] if len(again) else again
+    stutter = np.array(
+        [place > 0 and words[place - 1] == word for place, word in enumerate(words)], bool
+    )
+    return again & (beside | stutter)
+
+
+def _is_echo(found: Evidence, words: Sequence[str], place: int) -> bool:
+    if found.attention is None or not found.attention.size or not is_word(words[place]):
+        return False
+    eyes = found.attention[: place + 1].argmax(1)
+    near = np.abs(eyes[:-1] - eyes[-1]) <= 1
+    return any(same and words[k] == words[place] for k, same in enumerate(near))
+
+
+def _windows(values: Floats, width: int) -> Floats:
+    """Return the means of all neighbouring `width` values; of all, where there are fewer."""
+    width = min(width, len(values))
+    return np.convolve(values, np.ones(width) / width, "valid") if width else values
+
+
+def _quantile(values: Floats, share: float) -> float:
+    return float(np.quantile(values, share)) if len(values) else 1.0
+
+
+def _longest_run(flags: NDArray[np.bool_]) -> int:
+    longest = run = 0
+    for flag in flags:
+        run = run + 1 if flag else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _length_ratio(found: Evidence) -> float:
+    return float(np.log((1 + len(found.target_words)) / (1 + len(found.source_words))))

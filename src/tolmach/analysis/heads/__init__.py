@@ -1,0 +1,1 @@
+"""What does each attention head do, and how much does it matter?"""

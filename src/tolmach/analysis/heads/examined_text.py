@@ -1,0 +1,58 @@
+"""The text on which heads are examined: what the user gives, a treebank's, or the self-test."""
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+from tolmach.analysis.heads.treebank import Forest
+from tolmach.corpus.parallel import Pair, RawPair, read_raw_pairs
+from tolmach.errors import TolmachError
+from tolmach.translation.translator import Translator
+
+LARGEST = 1_000  # lines, so that a survey takes no more than a minute or so
+
+
+def examined_pairs(
+    translator: Translator, files: Sequence[Path], forest: Forest | None = None
+) -> list[Pair]:
+    """Return pairs from files, else those of the forest, else of the self-test's sentences.
+
+    Files are a corpus as `read_raw_pairs` has it, or one of plain lines. What has no translation
+    gets the model's own. Raises TolmachError where only some have one, or there is no text at all.
+    """
+    if files:
+        return _of_files(translator, list(islice(read_raw_pairs(files), LARGEST)))
+    if forest is not None:
+        sources = [tree.text for tree in forest.source[:LARGEST]]
+        if forest.target is None:
+            return with_own_translations(translator, sources)
+        return list(map(Pair, sources, (tree.text for tree in forest.target)))
+    if not translator.selftest.sources:
+        raise TolmachError(
+            f"{translator.description.name} comes without a self-test, whose sentences could be "
+            "looked at: name a file of text."
+        )
+    return with_own_translations(translator, translator.selftest.sources)
+
+
+def example_sentence(translator: Translator, pairs: Sequence[Pair]) -> str:
+    """Return the first sentence of the self-test, or of what was examined if there is none."""
+    return next(pair.source for pair in (*translator.selftest.pairs, *pairs) if all(pair))
+
+
+def with_own_translations(translator: Translator, sources: Sequence[str]) -> list[Pair]:
+    """Return texts with the model's own best translations of them."""
+    return [Pair(found.source, found.text) for found in translator.translate(list(sources))]
+
+
+def _of_files(translator: Translator, rows: Sequence[RawPair]) -> list[Pair]:
+    if all(row.target is None for row in rows):
+        return with_own_translations(translator, [row.source for row in rows if row.source])
+    pairs = [Pair(row.source or "", row.target or "") for row in rows if None not in row]
+    if len(pairs) < len(rows):
+        line = next(row.line for row in rows if None in row)
+        raise TolmachError(
+            f"Line {line} has one side and others have two; write every line as source TAB "
+            "target, or none."
+        )
+    return pairs

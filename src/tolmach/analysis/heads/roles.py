@@ -1,0 +1,124 @@
+"""What attention heads do, told from their statistics by stated thresholds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from tolmach.analysis.heads.statistics import OFFSETS, HeadStatistics, Share
+from tolmach.analysis.heads.syntax import Accuracy, Direction
+
+Role = Literal["positional", "diagonal", "syntactic", "copy", "rare", "separator", "diffuse"]
+
+
+class Bounds(NamedTuple):
+    """From which share on a head has a role, and from which on it leans towards it."""
+
+    clear: float
+    leaning: float
+
+
+THRESHOLDS: Mapping[Role, Bounds] = {
+    "positional": Bounds(0.9, 0.5),  # Voita et al. 2019, §5.1: 90 %
+    "diagonal": Bounds(0.9, 0.5),
+    "syntactic": Bounds(0.1, 0.1),  # Voita et al. 2019, §5.2.1: above the baseline, by points
+    "copy": Bounds(0.8, 0.5),
+    "rare": Bounds(0.5, 0.5),  # Voita et al. 2019, §5.3: one head, 66 % of the time
+    "separator": Bounds(0.5, 0.5),  # Clark et al. 2019, §3.2: more than half of the attention
+    "diffuse": Bounds(0.9, 0.75),
+}
+FEWEST_TIMES = 50  # what was seen less often says nothing
+_SURE = 2  # standard errors by which a head must be better than the baseline
+
+
+@dataclass(frozen=True)
+class HeadRole:
+    """A role of a head: how strong, in the measure of its threshold, and in short how.
+
+    A head that has the role not clearly but leans towards it has `clear` False.
+    """
+
+    role: Role
+    strength: float
+    clear: bool
+    how: str
+
+
+def head_roles(
+    statistics: HeadStatistics,
+    syntax: Mapping[Direction, Accuracy] | None = None,
+) -> list[list[HeadRole]]:
+    """Return the roles of each head of a site, the most telling first; a head may have none."""
+    heads = range(len(statistics.confidence.total))
+    found = [[*_plain(statistics, head), *_syntactic(syntax or {}, head)] for head in heads]
+    order = list(THRESHOLDS)
+    return [sorted(roles, key=lambda each: order.index(each.role)) for roles in found]
+
+
+def strongest_offset(statistics: HeadStatistics, head: int, fewest: int = 1) -> tuple[int, float]:
+    """Return at which distance, not 0, a head looks most often, and how often it does.
+
+    Gives 0 and 0.0 where no distance was possible `fewest` times.
+    """
+    offsets = statistics.offsets
+    shares = np.where((offsets.times >= fewest) & (OFFSETS != 0), offsets.value[head], -1)
+    best = int(shares.argmax())
+    return (int(OFFSETS[best]), float(shares[best])) if shares[best] > 0 else (0, 0.0)
+
+
+def best_relation(
+    syntax: Mapping[Direction, Accuracy], head: int
+) -> tuple[Direction, float] | None:
+    """Return which relation a head most surely follows above the baseline, and by how much.
+
+    Relations that occur too seldom to tell are left out; gives None where no other is left.
+    """
+    gains = [
+        (found.heads[head] - found.baseline - _doubt(found, head), direction)
+        for direction, found in syntax.items()
+        if found.times >= FEWEST_TIMES
+    ]
+    if not gains:
+        return None
+    _, best = max(gains)
+    return best, float(syntax[best].heads[head] - syntax[best].baseline)
+
+
+def _doubt(found: Accuracy, head: int) -> float:
+    share = found.heads[head]
+    return float(_SURE * np.sqrt(share * (1 - share) / found.times))
+
+
+def _plain(statistics: HeadStatistics, head: int) -> Iterator[HeadRole]:
+    offset, share = strongest_offset(statistics, head, FEWEST_TIMES)
+    shares: Mapping[Role, tuple[Share, str]] = {
+        "copy": (statistics.copied, "its own spelling"),
+        "rare": (statistics.rarest, "the rarest piece"),
+        "separator": (statistics.separator, "marks and ends"),
+        "diffuse": (statistics.evenness, "everywhere"),
+    }
+    own = _at_home(statistics, head)
+    yield from _role("positional", share, f"{offset:+d}")
+    yield from _role("diagonal", own, "its own place")
+    for role, (measured, how) in shares.items():
+        if measured.times >= FEWEST_TIMES:
+            yield from _role(role, float(measured.value[head]), how)
+
+
+def _at_home(statistics: HeadStatistics, head: int) -> float:
+    place = int(np.flatnonzero(OFFSETS == 0)[0])
+    often = statistics.offsets.times[place] >= FEWEST_TIMES
+    return float(statistics.offsets.value[head, place]) if often else 0.0
+
+
+def _syntactic(syntax: Mapping[Direction, Accuracy], head: int) -> Iterator[HeadRole]:
+    best = best_relation(syntax, head)
+    if best is not None and best[1] >= _doubt(syntax[best[0]], head):
+        yield from _role("syntactic", best[1], str(best[0]))
+
+
+def _role(role: Role, strength: float, how: str) -> Iterator[HeadRole]:
+    bounds = THRESHOLDS[role]
+    if strength >= bounds.leaning:
+        yield HeadRole(role, strength, strength >= bounds.clear, how)

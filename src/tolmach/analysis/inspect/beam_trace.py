@@ -1,0 +1,139 @@
+"""The tree of a beam search: every hypothesis it looked at, its score, and what became of it.
+
+Shapes: W live hypotheses before a step, C candidates of each, K beam.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import torch
+from torch import Tensor
+
+from tolmach.models.protocol import TranslationModel
+from tolmach.search.beam import beam_search
+from tolmach.search.beam_observer import BeamStep, observing
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.length import LengthPenalty
+from tolmach.search.options import SearchOptions
+from tolmach.search.sources import Sources
+from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
+
+
+class HypothesisOutcome(StrEnum):
+    """What became of a hypothesis at its step, and why."""
+
+    KEPT = "kept"
+    FINISHED = "finished"
+    OUTSIDE = "outside"  # as many better ones filled the beam
+    ENOUGH = "enough"  # as many as the beam holds are finished, the search is over
+    BEATEN = "beaten"  # finished ones are better than anything that could still come
+    TOO_LONG = "too long"  # the guard's limit of length
+    TOO_SHORT = "too short"  # the guard lets no translation end yet
+    REPEATS = "repeats"  # the guard allows no more copies in a row
+    NEVER = "never"  # padding and `<s>` are no text
+
+
+@dataclass(frozen=True)
+class Considered:
+    """One hypothesis that search looked at: one of the step before, and a piece.
+
+    `parent` is the slot, in the beam, of the one before (the first step's is 0), `slot` its own
+    where it was kept. Both probabilities are natural logarithms under the model's own
+    distribution, of the piece and of the whole; `score` is the whole's, divided by the length
+    penalty as if it ended here.
+    """
+
+    parent: int
+    piece: int
+    log_probability: float
+    total: float
+    score: float
+    fate: HypothesisOutcome
+    slot: int | None = None
+
+
+@dataclass(frozen=True)
+class BeamTrace:
+    """A whole search: each step's hypotheses, the most probable first, and what was found."""
+
+    steps: tuple[tuple[Considered, ...], ...]
+    found: tuple[Hypothesis, ...]  # the best first
+
+
+def trace_beam(model: TranslationModel, source: Sequence[int], options: SearchOptions) -> BeamTrace:
+    """Search for translations of one source, ids without `</s>`, and keep how it went.
+
+    It is beam search as it always runs, only observed: the answer is the same, to the bit. A beam
+    of 1 is greedy search.
+    """
+    log = _Log(options.effective_penalty)
+    device = next(model.parameters()).device
+    sources = Sources.of([source], device=device)
+    with torch.inference_mode(), observing(log):
+        (found,) = beam_search(model, sources, options)
+    return BeamTrace(tuple(log.steps), tuple(found))
+
+
+class _Log:
+    """Writes the search of one sentence down as plain values."""
+
+    def __init__(self, penalty: LengthPenalty) -> None:
+        self.steps: list[tuple[Considered, ...]] = []
+        self._penalty = penalty
+        self._log_probabilities = torch.empty(0)  # [W, V]
+
+    def scored(self, logits: Tensor) -> None:
+        self._log_probabilities = logits.log_softmax(-1)
+
+    def decided(self, step: BeamStep) -> None:
+        divisor = self._penalty.divisor(1 + len(self.steps))
+        considered = list(self._considered(step, divisor))
+        self.steps.append(tuple(sorted(considered, key=lambda one: -one.total)))
+
+    def _considered(self, step: BeamStep, divisor: float) -> Iterator[Considered]:
+        fates = _fates(step)
+        slots = {key: slot for slot, key in enumerate(_keys(step.live.parents, step.live.pieces))}
+        ids, gains = step.candidates  # [W, C] each
+        own = self._log_probabilities.gather(1, ids)  # [W, C], of the forbidden ones as well
+        totals = step.totals[0].tolist()  # [W]
+        rows = zip(ids.tolist(), gains.tolist(), own.tolist(), strict=True)
+        for parent, row in enumerate(rows):
+            if totals[parent] == -torch.inf:  # a place in the beam that nothing has filled
+                continue
+            for piece, searched, free in zip(*row, strict=True):
+                forbidden = searched == -torch.inf
+                gain = free if forbidden else searched
+                key, total = (parent, piece), totals[parent] + gain
+                fate = _forbidden(piece) if forbidden else fates.get(key, HypothesisOutcome.OUTSIDE)
+                slot = slots[key] if fate is HypothesisOutcome.KEPT else None
+                yield Considered(parent, piece, gain, total, total / divisor, fate, slot)
+
+
+def _fates(step: BeamStep) -> dict[tuple[int, int], HypothesisOutcome]:
+    """Return the fates of those that were not left outside, by parent and piece."""
+    ended = step.finished[0].nonzero().squeeze(1)
+    finished = _keys(step.best.parents[:, ended], step.best.pieces[:, ended])
+    if bool(step.going):
+        fate = HypothesisOutcome.KEPT
+    elif bool(step.at_limit):
+        fate = HypothesisOutcome.TOO_LONG
+    else:
+        fate = (
+            HypothesisOutcome.ENOUGH
+            if bool(step.to_exceed == torch.inf)
+            else HypothesisOutcome.BEATEN
+        )
+    live = _keys(step.live.parents, step.live.pieces)
+    return dict.fromkeys(live, fate) | dict.fromkeys(finished, HypothesisOutcome.FINISHED)
+
+
+def _keys(parents: Tensor, pieces: Tensor) -> list[tuple[int, int]]:
+    """Return the pairs of the one sentence, given both [1, any number]."""
+    return list(zip(parents[0].tolist(), pieces[0].tolist(), strict=True))
+
+
+def _forbidden(piece: int) -> HypothesisOutcome:
+    if piece == EOS_ID:
+        return HypothesisOutcome.TOO_SHORT
+    return HypothesisOutcome.NEVER if piece in (PAD_ID, BOS_ID) else HypothesisOutcome.REPEATS

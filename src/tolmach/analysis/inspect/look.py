@@ -1,0 +1,155 @@
+"""All that a model does with one sentence: attention, distributions over next pieces, search.
+
+Shapes: H heads, Q queries, K keys of a site.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tolmach.analysis.attention.recorder import Recording, open_engine, record_pairs
+from tolmach.analysis.attention.word_groups import PiecesAndWords, Weights
+from tolmach.analysis.inspect.alternatives import Alternative, alternatives
+from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, trace_beam
+from tolmach.analysis.inspect.next_pieces import NextPieces, next_pieces
+from tolmach.errors import TolmachError
+from tolmach.model_folder import Description
+from tolmach.search.options import SearchOptions
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.translation.translator import Translator
+
+_DIGITS = 3  # of a weight; more would make the page of a long sentence too large
+
+
+@dataclass(frozen=True)
+class SentenceView:
+    """What one model does with one source, and with one target: given, or its own.
+
+    `recording` and `places` are of the model taught that target; `trace` is its own search, also
+    where the target was given.
+    """
+
+    model: Description
+    source: PiecesAndWords
+    target: PiecesAndWords
+    given: bool
+    recording: Recording
+    places: tuple[NextPieces, ...]
+    trace: BeamTrace
+    options: SearchOptions
+    alternatives: Mapping[Alternative, tuple[int, ...]]
+    tokenizer: Tokenizer  # of the target
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it as plain values; weights with three digits."""
+        attention = {site: _rounded(w) for site, w in self.recording.weights.items()}
+        return self.numbers() | {"attention": attention}
+
+    def numbers(self) -> dict[str, Any]:
+        """Return all but the attention as plain values."""
+        pieces = self.tokenizer.pieces(range(len(self.tokenizer)))
+        return {
+            "model": self.model.name,
+            "languages": [self.model.source_language, self.model.target_language],
+            "source": _side(self.source),
+            "target": _side(self.target) | {"given": self.given},
+            "next_pieces": [
+                _place(place, pieces) | {"otherwise": self._otherwise(at)}
+                for at, place in enumerate(self.places)
+            ],
+            "search": self._search(pieces),
+        }
+
+    def _otherwise(self, at: int) -> list[tuple[int, str]]:
+        """Return how the translation goes on with other pieces, by their rank from 0."""
+        chosen = {rank: ids for (place, rank), ids in self.alternatives.items() if place == at}
+        return [(rank, self.tokenizer.decode(ids)) for rank, ids in chosen.items()]
+
+    def _search(self, pieces: Sequence[str]) -> dict[str, Any]:
+        found = [
+            {
+                "text": self.tokenizer.decode(one.ids),
+                "pieces": [pieces[piece] for piece in one.ids],
+                "score": round(one.score, 6),
+                "finished": one.finished,
+            }
+            for one in self.trace.found
+        ]
+        steps = [[_considered(one, pieces) for one in step] for step in self.trace.steps]
+        return {"beam": self.options.beam, "found": found, "steps": steps}
+
+
+def look_at(
+    translator: Translator,
+    source: str,
+    target: str | None = None,
+    options: SearchOptions | None = None,
+) -> SentenceView:
+    """Look at what a model does with a source, read whole, and with a target or its own.
+
+    Its own target is the best that beam search finds; the search is always beam search, with
+    the beam, penalty and guard of `options`. Raises TolmachError where the source is empty.
+    """
+    options = options or SearchOptions()
+    model = open_engine(translator, "A model can be looked into").model
+    tokenizers = translator.tokenizers
+    source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
+    if not source_ids:
+        raise TolmachError("There is no text to look at; give a sentence.")
+    trace = trace_beam(model, source_ids, options)
+    if target is None:
+        target_ids = list(trace.found[0].ids)
+    else:
+        target_ids = tokenizers.target.encode(translator.cleaned([target])[0])
+    places = next_pieces(model, source_ids, target_ids)
+    return SentenceView(
+        model=translator.description,
+        source=PiecesAndWords.of(source_ids, tokenizers.source),
+        target=PiecesAndWords.of(target_ids, tokenizers.target),
+        given=target is not None,
+        recording=record_pairs(model, [source_ids], [target_ids])[0],
+        places=places,
+        trace=trace,
+        options=options,
+        alternatives=alternatives(translator.engine, source_ids, places),
+        tokenizer=tokenizers.target,
+    )
+
+
+def _side(side: PiecesAndWords) -> dict[str, Any]:
+    return {
+        "text": side.text,
+        "pieces": side.pieces,
+        "words": side.words,
+        "word_of_piece": side.groups,
+    }
+
+
+def _rounded(weights: Weights) -> list[list[list[float]]]:
+    """Return weights [H, Q, K] with three digits; 0 and 1 as whole numbers, which are shorter."""
+    rows = np.round(weights.astype(np.float64), _DIGITS).tolist()
+    return [[[int(w) if w in (0, 1) else w for w in row] for row in head] for head in rows]
+
+
+def _place(place: NextPieces, pieces: Sequence[str]) -> dict[str, Any]:
+    return {
+        "said": pieces[place.said],
+        "probability": round(place.probability, 6),
+        "rank": place.rank,
+        "best": [[pieces[piece], round(probability, 6)] for piece, probability in place.best],
+    }
+
+
+def _considered(one: Considered, pieces: Sequence[str]) -> dict[str, Any]:
+    kept = {} if one.slot is None else {"slot": one.slot}
+    return {
+        "parent": one.parent,
+        "piece": pieces[one.piece],
+        "log_probability": round(one.log_probability, 4),
+        "total": round(one.total, 4),
+        "score": round(one.score, 4),
+        "fate": one.fate,
+        **kept,
+    }

@@ -1,0 +1,1 @@
+"""What does each predicted piece take from the source, and what from the target before it?"""

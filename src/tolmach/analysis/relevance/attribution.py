@@ -1,0 +1,116 @@
+"""What each word, or piece, of a translation owes to the source and to the words before it.
+
+Shapes: T target length, S source length; `</s>` counts on both sides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from tolmach.analysis.attention.recorder import open_engine
+from tolmach.analysis.attention.word_groups import PiecesAndWords, merged
+from tolmach.analysis.relevance.propagation import Explained, Relevance, Shares, relevance, said
+from tolmach.text.tokenizer import BOS
+from tolmach.translation.translator import Translator
+
+
+class Contributor(NamedTuple):
+    """A word that is owed something: whose it is, and its share of 1."""
+
+    word: str
+    side: Literal["source", "prefix"]
+    share: float
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Shares of 1: row t of `source` and of `prefix` together say what target word t owes to what.
+
+    The source and the target end with `</s>`, the prefix begins with `<s>`. A word owes what its
+    pieces owe on average, also to its own first pieces, and is owed what its pieces are owed in
+    sum.
+    """
+
+    source_words: tuple[str, ...]  # S
+    prefix_words: tuple[str, ...]  # T: `<s>`, then all target words but `</s>`
+    target_words: tuple[str, ...]  # T
+    source: Shares  # [T, S]
+    prefix: Shares  # [T, T]
+    missing: float  # the most that any prediction's relevance differs from 1 in total
+
+    @property
+    def source_share(self) -> Shares:
+        """What each target word owes to the whole source, [T]; the rest it owes to the prefix."""
+        attributed = self.source.sum(1)
+        return attributed / (attributed + self.prefix.sum(1))
+
+    def contributors(self, word: int, count: int) -> list[Contributor]:
+        """Return whom a target word owes most, the greatest share first."""
+        source = zip(self.source_words, self.source[word], strict=True)
+        prefix = zip(self.prefix_words, self.prefix[word], strict=True)
+        attributed = [
+            *(Contributor(name, "source", float(share)) for name, share in source),
+            *(Contributor(name, "prefix", float(share)) for name, share in prefix),
+        ]
+        return sorted(attributed, key=lambda contributor: -contributor.share)[:count]
+
+
+def attribution(translator: Translator, source: str, target: str | None = None) -> Attribution:
+    """Explain a translation word by word.
+
+    Without a target the model's own best translation is taken. Both texts are read whole. Raises
+    TolmachError where the model is no Transformer.
+    """
+    found, (read, said) = _explained(translator, source, target)
+    prefix_groups = [0, *(1 + group for group in said.groups[:-1])]
+    return Attribution(
+        read.words,
+        (BOS, *said.words[:-1]),
+        said.words,
+        merged(found.source, read.groups, said.groups),
+        merged(found.prefix, prefix_groups, said.groups),
+        _missing(found),
+    )
+
+
+def piece_attribution(
+    translator: Translator, source: str, target: str | None = None
+) -> Attribution:
+    """Explain a translation piece by piece, as `attribution` does word by word."""
+    found, (read, said) = _explained(translator, source, target)
+    prefix = BOS, *said.pieces[:-1]
+    return Attribution(
+        read.pieces, prefix, said.pieces, found.source, found.prefix, _missing(found)
+    )
+
+
+def relevance_of_texts(
+    translator: Translator,
+    sources: Sequence[str],
+    targets: Sequence[str],
+    explained: Explained = said,
+) -> list[Relevance]:
+    """Explain every prediction in given pairs of texts, each read whole."""
+    engine = open_engine(translator, "Relevance is propagated")
+    source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
+    target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
+    return relevance(engine.model, source_ids, target_ids, explained)
+
+
+def _explained(
+    translator: Translator, source: str, target: str | None
+) -> tuple[Relevance, tuple[PiecesAndWords, PiecesAndWords]]:
+    """Return the relevance of pieces, and both texts in pieces and words."""
+    if target is None:
+        target = translator.translate(source).text
+    (found,) = relevance_of_texts(translator, [source], [target])
+    tokenizers = translator.tokenizers
+    read = tokenizers.source.encode(translator.cleaned([source])[0])
+    return found, (
+        PiecesAndWords.of(read, tokenizers.source),
+        PiecesAndWords.of(found.target[:-1], tokenizers.target),
+    )
+
+
+def _missing(found: Relevance) -> float:
+    return float(abs(found.total - 1).max())

@@ -1,0 +1,115 @@
+"""How much predictions owe to the source along the sentence, under right and wrong prefixes.
+
+The question and the kinds of prefix are those of Voita et al. 2021. Shapes: N sentence pairs, G
+places along a target.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tolmach.analysis.relevance.attribution import relevance_of_texts
+from tolmach.analysis.relevance.propagation import Relevance, likeliest
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import TolmachError
+from tolmach.translation.translator import Translator
+
+PrefixKind = Literal["own", "reference", "wrong"]
+
+PLACES = np.linspace(0, 1, 11)  # along a target: 0 is its first prediction, 1 is `</s>`
+
+_NORMAL_95 = 1.96
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over sentences, and half the width of its 95 % interval, as of a normal one."""
+
+    value: float
+    margin: float
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64]) -> "Mean":
+        """Take the mean of values [N]; of a single one nothing says how far it is off."""
+        spread = float(values.std(ddof=1)) if len(values) > 1 else math.nan
+        return cls(float(values.mean()), _NORMAL_95 * spread / math.sqrt(len(values)))
+
+
+@dataclass(frozen=True)
+class SourceShares:
+    """The source's share in what the model would say next, under one kind of prefix.
+
+    Every sentence counts the same, however long it is.
+    """
+
+    along: NDArray[np.float64]  # [N, G], between predictions interpolated
+    mean: NDArray[np.float64]  # [N], of all predictions of a sentence
+    followed: float  # how often the likeliest piece is the one that the prefix goes on with
+    missing: float  # the most that any prediction's relevance differs from 1 in total
+
+    @classmethod
+    def of(cls, found: Sequence[Relevance]) -> "SourceShares":
+        """Sum up the relevance of what the model would say next."""
+        shares = [each.source_share.astype(np.float64) for each in found]
+        followed = [
+            explained == said
+            for each in found
+            for explained, said in zip(each.explained, each.target, strict=True)
+        ]
+        return cls(
+            np.array([_along(share) for share in shares]),
+            np.array([share.mean() for share in shares]),
+            sum(followed) / len(followed),
+            max(float(abs(each.total - 1).max()) for each in found),
+        )
+
+
+def source_shares(translator: Translator, pairs: Sequence[Pair]) -> dict[PrefixKind, SourceShares]:
+    """Return the source's shares under three kinds of prefix, each read to its end.
+
+    `own` are the model's translations, `reference` the given ones, and `wrong` the model's again,
+    each dealt out to another sentence, whose own is about as long. What is explained is always
+    what the model would say next. Raises TolmachError where there are fewer than two translations
+    or the model is no Transformer.
+    """
+    sources = [pair.source for pair in pairs]
+    own = [found.text for found in translator.translate(sources)]
+    targets: Mapping[PrefixKind, Sequence[str]] = {
+        "own": own,
+        "reference": [pair.target for pair in pairs],
+        "wrong": dealt_out(own),
+    }
+    return {kind: _shares(translator, sources, texts) for kind, texts in targets.items()}
+
+
+def wrong_against_own(shares: Mapping[PrefixKind, SourceShares]) -> Mean:
+    """Return how much more a sentence's predictions owe to the source under the wrong prefix."""
+    return Mean.of(shares["wrong"].mean - shares["own"].mean)
+
+
+def _shares(translator: Translator, sources: Sequence[str], targets: Sequence[str]) -> SourceShares:
+    return SourceShares.of(relevance_of_texts(translator, sources, targets, likeliest))
+
+
+def dealt_out(texts: Sequence[str]) -> list[str]:
+    """Give every sentence the next text, in order of length, that differs from its own."""
+    if len(set(texts)) < 2:
+        raise TolmachError(
+            "A wrong prefix is another sentence's translation, and here is no other; "
+            "give at least two sentences with different translations."
+        )
+    count, dealt = len(texts), list(texts)
+    order = sorted(range(count), key=lambda row: len(texts[row]))
+    for place, row in enumerate(order):
+        following = (texts[order[(place + step) % count]] for step in range(1, count))
+        dealt[row] = next(text for text in following if text != texts[row])
+    return dealt
+
+
+def _along(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the shares [T] of one sentence at the places [G]."""
+    return np.interp(PLACES, np.linspace(0, 1, len(shares)), shares)

@@ -1,0 +1,205 @@
+"""What each predicted piece owes to every piece of the source and of the target before it.
+
+Layer-wise relevance propagation through the Transformer (Ding et al. 2017; Voita et al. 2021):
+a relevance of 1 is put on one logit and handed back, operation by operation (`relevance_rules`),
+down to the pieces that went in. Layer norm hands every entry's relevance to the same entry, its
+mean and deviation counting as given (Achtibat et al. 2024, prop. 3.4), and so does the
+nonlinearity; a piece and its position are one input.
+
+Shapes: B sentences, P predictions (as many as T), S source length, T target length, D model size,
+H heads, E head size; `</s>` counts on both sides.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from tolmach.analysis.relevance.rules import (
+    of_logits,
+    through_attention,
+    through_linear,
+    through_sum,
+)
+from tolmach.analysis.relevance.trace import (
+    AttentionTrace,
+    FeedForwardTrace,
+    TransformerTrace,
+    traced,
+)
+from tolmach.data.batches import Batch, padded_batch
+from tolmach.errors import TolmachError
+from tolmach.inference.torch_engine import answers_by_length
+from tolmach.models.protocol import TranslationModel
+from tolmach.models.transformer import Transformer
+from tolmach.nn.attention import merge_heads, split_heads
+from tolmach.text.tokenizer import EOS_ID
+
+Shares = NDArray[np.float32]
+Explained = Callable[[Tensor, Batch], Tensor]  # logits [B, T, V] to the pieces [B, T] to explain
+
+_BUDGET = 2048  # predictions times the longer side, in all sentences that are explained at once
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """What the predictions of one pair owe to what, in shares of 1.
+
+    Prediction t has read the source, `<s>` and the first t target pieces: row t of `prefix` is 0
+    from column t + 1 on. `heads` holds by site what passes through each head; whatever passes
+    through several heads counts in each.
+    """
+
+    target: tuple[int, ...]  # T ids, `</s>` last
+    explained: tuple[int, ...]  # T ids: whose logits owe
+    source: Shares  # [T, S]
+    prefix: Shares  # [T, T]; column 0 is `<s>`
+    heads: dict[str, Shares]  # [T, H]
+
+    @property
+    def total(self) -> Shares:
+        """All that was found, [T]; what is missing from 1 went to biases or to rounding."""
+        return self.source.sum(1) + self.prefix.sum(1)
+
+    @property
+    def source_share(self) -> Shares:
+        """The source's part of what was found, [T]; the rest is the prefix's."""
+        return self.source.sum(1) / self.total
+
+
+def said(logits: Tensor, batch: Batch) -> Tensor:  # noqa: ARG001
+    """Explain the pieces of the target themselves."""
+    return batch.target_out
+
+
+def likeliest(logits: Tensor, batch: Batch) -> Tensor:  # noqa: ARG001
+    """Explain the pieces that the model would say next, whatever the target goes on with."""
+    return logits.argmax(-1)
+
+
+def relevance(
+    model: TranslationModel,
+    sources: Sequence[Sequence[int]],
+    targets: Sequence[Sequence[int]],
+    explained: Explained = said,
+) -> list[Relevance]:
+    """Explain every prediction in pairs of ids, which come without special pieces.
+
+    Raises TolmachError where the model is no Transformer.
+    """
+    if not isinstance(model, Transformer):  # the one door: the walk goes through its every part
+        raise TolmachError(
+            "Relevance is propagated through a single Transformer alone, and this model is "
+            "another; take a Transformer."
+        )
+    longer = [1 + max(map(len, pair)) for pair in zip(sources, targets, strict=True)]
+
+    def explain(rows: list[int]) -> Iterator[Relevance]:
+        chosen = [sources[row] for row in rows], [targets[row] for row in rows]
+        return _of_batch(model, *chosen, explained)
+
+    return answers_by_length([length * length for length in longer], _BUDGET, explain)
+
+
+def _of_batch(
+    model: Transformer,
+    sources: Sequence[Sequence[int]],
+    targets: Sequence[Sequence[int]],
+    explained: Explained,
+) -> Iterator[Relevance]:
+    batch = padded_batch(sources, targets).to(model.output.weight.device)
+    with torch.inference_mode():
+        trace = traced(model, batch)
+        pieces = explained(model.output(trace.rows), batch)  # [B, P]
+        attributed = _attributed(trace, of_logits(trace.rows, model.output.weight[pieces]))
+    for row, (source_ids, target_ids) in enumerate(zip(sources, targets, strict=True)):
+        S, T = len(source_ids) + 1, len(target_ids) + 1
+        yield Relevance(
+            (*target_ids, EOS_ID),
+            tuple(pieces[row, :T].tolist()),
+            attributed.source[row, :T, :S].cpu().numpy(),
+            attributed.prefix[row, :T, :T].cpu().numpy(),
+            {site: heads[row, :T].cpu().numpy() for site, heads in attributed.heads.items()},
+        )
+
+
+class _Attributed(NamedTuple):
+    """What some predictions owe to whom, and by which heads' site it came."""
+
+    source: Tensor  # [B, P, S]
+    prefix: Tensor  # [B, P, T]
+    heads: dict[str, Tensor]  # [B, P, H]
+
+
+def _attributed(trace: TransformerTrace, rows: Tensor) -> _Attributed:
+    """Hand back the relevance [B, T, D] of the last rows, for some predictions at a time."""
+    B, T, _ = rows.shape
+    count = max(1, _BUDGET // (B * max(T, trace.memory.shape[1])))
+    parts = [
+        _Walk(trace).back(rows[:, first : first + count], first) for first in range(0, T, count)
+    ]
+    return _Attributed(
+        torch.cat([part.source for part in parts], dim=1),
+        torch.cat([part.prefix for part in parts], dim=1),
+        {site: torch.cat([part.heads[site] for part in parts], 1) for site in parts[0].heads},
+    )
+
+
+class _Walk:
+    """From the last rows back to the pieces, once."""
+
+    def __init__(self, trace: TransformerTrace) -> None:
+        self._trace = trace
+        self._heads: dict[str, Tensor] = {}  # [B, P, H]
+
+    def back(self, rows: Tensor, first: int) -> _Attributed:
+        """Explain predictions first, first + 1, … from the relevance [B, P, D] of their rows."""
+        B, P, D = rows.shape
+        target = rows.new_zeros(B, P, self._trace.rows.shape[1], D)  # [B, P, T, D]
+        places = torch.arange(P, device=rows.device)
+        target[:, places, first + places] = rows
+        source = rows.new_zeros(B, P, self._trace.memory.shape[1], D)  # [B, P, S, D]
+        for layer in reversed(self._trace.decoder):
+            target = self._feed_forward(layer.feed_forward, target)
+            if layer.cross is not None:
+                target, part = self._split(layer.cross, target)  # [B, P, T, D], [B, P, S, D]
+                source = source + part
+            target = self._attention(layer.attention, target)
+        for encoder_layer in reversed(self._trace.encoder):
+            source = self._feed_forward(encoder_layer.feed_forward, source)
+            source = self._attention(encoder_layer.attention, source)
+        return _Attributed(source.sum(-1), target.sum(-1), dict(reversed(self._heads.items())))
+
+    def _split(self, trace: AttentionTrace, relevance: Tensor) -> tuple[Tensor, Tensor]:
+        """Share relevance between the stream and the rows that were attended to."""
+        stream, brought = through_sum(relevance, *_per_prediction(trace.stream, trace.brought))
+        attended, read, weights, values = _per_prediction(
+            trace.attended, trace.read, trace.weights, trace.values
+        )
+        merged = through_linear(brought, attended, trace.out.weight, trace.out.bias)
+        heads = split_heads(merged, weights.shape[2])  # [B, P, H, T, E]
+        self._heads[trace.site] = heads.sum((-2, -1))  # [B, P, H]
+        valued = through_attention(heads, weights, values)  # [B, P, H, S, E]
+        return stream, through_linear(merge_heads(valued), read, *trace.value)
+
+    def _attention(self, trace: AttentionTrace | None, relevance: Tensor) -> Tensor:
+        if trace is None:  # a bias alone, which gets nothing
+            return relevance
+        stream, read = self._split(trace, relevance)
+        return stream + read
+
+    def _feed_forward(self, trace: FeedForwardTrace, relevance: Tensor) -> Tensor:
+        stream, brought = through_sum(relevance, *_per_prediction(trace.stream, trace.brought))
+        read, inner = _per_prediction(trace.read, trace.inner)
+        layer = trace.layer
+        units = through_linear(brought, inner, layer.out.weight, layer.out.bias)  # [B, P, T, I]
+        return stream + through_linear(units, read, layer.inner.weight, layer.inner.bias)
+
+
+def _per_prediction(*tensors: Tensor) -> list[Tensor]:
+    """Give each tensor [B, ..] an axis for the predictions, which share it."""
+    return [tensor[:, None] for tensor in tensors]

@@ -1,0 +1,118 @@
+"""`tolmach compare`: is one system better than another, and on which sentences?"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tolmach.cli.output import print_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tolmach.evaluation.changes import Change, Changes
+    from tolmach.evaluation.significance import Comparison
+
+_VERDICTS = {
+    "A": "A is better",
+    "B": "B is better",
+    "unsure": "the tests disagree",
+    "chance": "may be chance",
+    "same": "the same",
+}
+
+
+def compare(
+    a: Annotated[Path, typer.Argument(help="Translations of system A, one a line.")],
+    b: Annotated[Path, typer.Argument(help="Translations of system B.")],
+    reference: Annotated[Path, typer.Option(help="The reference translations.")],
+    source: Annotated[Path | None, typer.Option(help="The source, to be shown.")] = None,
+    most: Annotated[int, typer.Option("--show", min=0, help="Sentences to show each way.")] = 5,
+    lowercase: Annotated[bool, typer.Option(help="Ignore case in BLEU and chrF.")] = False,
+    tokenize: Annotated[str, typer.Option(help="sacreBLEU's tokenizer for BLEU.")] = "13a",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Compare two systems: significance, and the sentences that got better and worse.
+
+    A system counts as better where paired bootstrap resampling and approximate randomisation
+    both give p < 0.05.
+    """
+    from tolmach.cli.tables import screen
+    from tolmach.evaluation.changes import changes
+    from tolmach.evaluation.significance import compare as significance
+    from tolmach.files import read_lines
+    from tolmach.metrics.corpus_scores import Scoring
+
+    scoring = Scoring(lowercase, tokenize)
+    system_a, system_b, references = (list(read_lines(path)) for path in (a, b, reference))
+    sources = list(read_lines(source)) if source else None
+    systems = (system_a, system_b)
+    changed = changes(systems, references, sources, most=most, scoring=scoring)
+    compared = significance(system_a, system_b, references, scoring)
+    if as_json:
+        print_json(_record(compared, changed))
+        return
+    console = screen()
+    show_significance(console, compared, f"A: {a}   B: {b}   ({len(references):,} sentences)")
+    show_changes(console, changed)
+
+
+def show_significance(console: "Console", compared: "list[Comparison]", title: str) -> None:
+    """Print scores, p-values and what they mean."""
+    from tolmach.cli.tables import note, show_table
+
+    rows = [
+        (
+            c.name,
+            f"{c.a:.1f} ± {c.a_margin:.1f}",
+            f"{c.b:.1f} ± {c.b_margin:.1f}",
+            f"{c.difference:+.1f}",
+            _p(c.bootstrap_p),
+            _p(c.randomisation_p),
+            _VERDICTS[c.verdict],
+        )
+        for c in compared
+    ]
+    columns = ["metric", "A", "B", "B − A", "p bootstrap", "p random.", "verdict"]
+    show_table(console, title, columns, rows)
+    note(console, "Lower TER is better. ± is the 95% bootstrap interval.", "dim")
+    for c in compared:
+        note(console, f"{c.name}|{c.signature}", "dim")
+
+
+def show_changes(console: "Console", changed: "Changes") -> None:
+    """Print how many sentences changed, and those that changed most."""
+    from tolmach.cli.tables import note
+
+    note(
+        console,
+        f"\nBy sentence chrF, B is better on {changed.gained:,} sentences, worse on "
+        f"{changed.lost:,}, equal on {changed.equal:,}.",
+    )
+    for title, listed in (("Better in B", changed.better), ("Worse in B", changed.worse)):
+        if listed:
+            note(console, f"\n{title}", "bold")
+        for change in listed:
+            _show_change(console, change)
+
+
+def _show_change(console: "Console", change: "Change") -> None:
+    from tolmach.cli.tables import note
+
+    scores = f"chrF {change.a_chrf:.0f} → {change.b_chrf:.0f}"
+    note(console, f"line {change.line:,}  {scores}", "cyan")
+    if change.source is not None:
+        note(console, f"  source     {change.source}")
+    note(console, f"  reference  {change.reference}")
+    note(console, f"  A          {change.a}")
+    note(console, f"  B          {change.b}")
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _record(compared: "list[Comparison]", changed: "Changes") -> dict[str, Any]:
+    tests = [asdict(c) | {"difference": c.difference, "verdict": c.verdict} for c in compared]
+    return {"tests": tests, "changes": asdict(changed)}

@@ -1,0 +1,71 @@
+"""`tolmach score`: how probable a model thinks given translations, piece by piece."""
+
+import json
+from typing import TYPE_CHECKING
+
+from tolmach.cli.options import (
+    AsJson,
+    BatchTokens,
+    Device,
+    ModelFolders,
+    Output,
+    PairFiles,
+    Threads,
+    loaded_translator,
+)
+from tolmach.cli.output import opened_output
+
+if TYPE_CHECKING:
+    from tolmach.translation.result import ScoredPair
+
+_CHUNK = 256  # pairs
+
+
+def score(
+    files: PairFiles,
+    model: ModelFolders = None,
+    output: Output = None,
+    as_json: AsJson = False,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
+) -> None:
+    """Score given translations: the log-probability of each, and of every piece of it.
+
+    Prints a line a pair: the log-probability (natural logarithm), its mean a piece, and all
+    pieces with their own, tab-separated; the last piece, `</s>`, is the end.
+
+    Example: `printf 'Hallo!\\tHello!\\n' | tolmach score -`
+    """
+    from tolmach.chunks import chunks
+    from tolmach.corpus.parallel import read_pairs
+    from tolmach.files import check_apart
+    from tolmach.inference.threads import FittingThreads
+
+    check_apart(files, [output] if output else [])
+    pairs = read_pairs(files)
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    fitting = FittingThreads(threads)
+    with opened_output(output) as stream:
+        for chunk in chunks(pairs, _CHUNK):
+            fitting.fit(side for pair in chunk for side in pair)
+            scored = translator.score([pair.source for pair in chunk], [p.target for p in chunk])
+            for pair in scored:
+                stream.write((_json(pair) if as_json else _line(pair)) + "\n")
+            stream.flush()
+
+
+def _line(pair: "ScoredPair") -> str:
+    pieces = " ".join(f"{token.text} {token.log_probability:.2f}" for token in pair.tokens)
+    mean = pair.log_probability / len(pair.tokens)
+    return f"{pair.log_probability:.4f}\t{mean:.4f}\t{pieces}"
+
+
+def _json(pair: "ScoredPair") -> str:
+    record = {
+        "source": pair.source,
+        "target": pair.target,
+        "log_probability": round(pair.log_probability, 6),
+        "tokens": [[token.text, round(token.log_probability, 6)] for token in pair.tokens],
+    }
+    return json.dumps(record, ensure_ascii=False)

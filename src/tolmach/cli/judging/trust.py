@@ -1,0 +1,147 @@
+"""`tolmach trust`: how far to trust translations, and where something is probably wrong."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tolmach.cli.options import (
+    AsJson,
+    BatchTokens,
+    Device,
+    Model,
+    Output,
+    Threads,
+    loaded_translator,
+)
+from tolmach.cli.output import opened_output
+
+if TYPE_CHECKING:
+    from tolmach.analysis.confidence.evidence import Evidence
+    from tolmach.analysis.confidence.trust import Trust
+    from tolmach.translation.translator import Translator
+
+_CHUNK = 64  # lines
+
+
+def trust(
+    source: Annotated[Path, typer.Argument(help="Text; `-` is standard input.")] = Path("-"),
+    translation: Annotated[
+        Path | None,
+        typer.Option(help="Judge these translations, line by line. [default: the model's own]"),
+    ] = None,
+    model: Model = None,
+    output: Output = None,
+    as_json: AsJson = False,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
+) -> None:
+    """Translate, and say how far to trust each line and where it is probably wrong.
+
+    Prints a line a line: the chance that the translation is good, the translation, and warnings,
+    tab-separated. Good is what is much like a human translation (chrF of 60 or more). A warning
+    names a fault and the words that speak for it: an *omission* in the source, a *repetition* or a
+    *hallucination* (what the source does not say) in the translation, and *untranslated* words
+    there that are copied from the source. With `--json` also the chance that each word is right,
+    and how much attention each source word got.
+
+    The chances hold for the model's own translations of text like that on which `tolmach
+    calibrate` learnt them. Of given ones they say how likely the model would have put it so.
+
+    Example: `echo 'Der Hund schläft.' | tolmach trust`
+    """
+    from tolmach.analysis.confidence.calibration import Calibration
+    from tolmach.analysis.confidence.omission import located
+    from tolmach.analysis.confidence.trust import trust as judged
+    from tolmach.analysis.confidence.untranslated import with_copies
+    from tolmach.files import check_apart
+    from tolmach.inference.threads import FittingThreads
+    from tolmach.translation.translator import SHIPPED_MODEL
+
+    check_apart([source, *([translation] if translation else [])], [output] if output else [])
+    translator = loaded_translator(
+        [model] if model else None, threads=threads, device=device, tokens=batch_tokens
+    )
+    calibration = Calibration.load(model or SHIPPED_MODEL)
+    if calibration.alarms is None:
+        print("tolmach: this model has no attention, so there are no warnings.", file=sys.stderr)
+    fitting = FittingThreads(threads)
+    with opened_output(output) as stream:
+        for chunk in _chunks(source, translation):
+            fitting.fit(line for line, _ in chunk)
+            found = _evidence(translator, chunk, given=translation is not None)
+            judgements = [located(translator, judged(each, calibration)) for each in found]
+            for shown in with_copies(translator, judgements):
+                stream.write((_json(shown) if as_json else _line(shown)) + "\n")
+            stream.flush()
+
+
+def _chunks(source: Path, translation: Path | None) -> Iterator[list[tuple[str, str]]]:
+    """Return lines with their translations, as many at a time as are looked at together."""
+    from tolmach.chunks import chunks
+    from tolmach.corpus.parallel import read_pairs
+    from tolmach.files import read_lines
+
+    pairs: Iterator[tuple[str, str]]
+    if translation is None:
+        pairs = ((line, "") for line in read_lines(source))
+    else:
+        pairs = read_pairs([source, translation])
+    return chunks(pairs, _CHUNK)
+
+
+def _evidence(
+    translator: "Translator", chunk: list[tuple[str, str]], *, given: bool
+) -> "list[Evidence]":
+    from tolmach.analysis.confidence.evidence import evidence, evidence_of_translations
+    from tolmach.corpus.parallel import Pair
+
+    if given:
+        return evidence(translator, [Pair(*pair) for pair in chunk])
+    return evidence_of_translations(translator, translator.translate([line for line, _ in chunk]))
+
+
+def _line(shown: "Trust") -> str:
+    sentence = "" if shown.sentence is None else f"{100 * shown.sentence:.0f} %"
+    warnings = "; ".join(
+        f"{alert.fault}: {', '.join(_quoted(shown, alert.fault, alert.spans))}"
+        for alert in shown.alerts
+    )
+    return f"{sentence}\t{shown.evidence.target}\t{warnings}"
+
+
+def _quoted(shown: "Trust", fault: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
+    text = shown.evidence.source if fault == "omission" else shown.evidence.target
+    return [f'"{text[start:end]}"' for start, end in spans]
+
+
+def _json(shown: "Trust") -> str:
+    found = shown.evidence
+    record: dict[str, Any] = {
+        "source": found.source,
+        "text": found.target,
+        "confidence": None if shown.sentence is None else round(shown.sentence, 4),
+        "words": [
+            {"text": word, "span": span, "confidence": round(sure, 4), "contribution": round(n, 4)}
+            for word, span, sure, n in zip(
+                found.words, found.target_words, shown.words, found.contributions, strict=True
+            )
+        ],
+        "source_words": [
+            {"text": found.source[start:end], "span": (start, end), "coverage": _number(value)}
+            for (start, end), value in zip(found.source_words, found.coverage, strict=True)
+        ],
+        "warnings": [
+            {"fault": each.fault, "chance": round(each.chance, 4), "spans": each.spans}
+            for each in shown.alerts
+        ],
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _number(value: float) -> float | None:
+    return round(float(value), 4) if value == value else None  # JSON knows no NaN

@@ -1,0 +1,146 @@
+"""`tolmach align`: which word translates which."""
+
+import json
+import sys
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tolmach.cli.options import (
+    AsJson,
+    BatchTokens,
+    Device,
+    Model,
+    Output,
+    PairFiles,
+    Threads,
+    loaded_translator,
+)
+from tolmach.cli.output import opened_output
+
+if TYPE_CHECKING:
+    from tolmach.analysis.alignment.error_rate import AlignmentScore
+    from tolmach.corpus.parallel import Pair
+    from tolmach.corpus.symmetrisation import Links
+
+_CHUNK = 256  # pairs
+
+
+def align(
+    files: PairFiles,
+    model: Model = None,
+    reverse: Annotated[
+        Path | None, typer.Option(help="A model of the other direction, to be asked as well.")
+    ] = None,
+    symmetrise: Annotated[
+        Literal["grow-diag-final-and", "intersection"] | None,
+        typer.Option(
+            help="With --reverse: how to make one of both. [default: grow-diag-final-and]"
+        ),
+    ] = None,
+    by: Annotated[
+        Literal["attention", "erasure"],
+        typer.Option(help="Erasure leaves out each source word in turn: better, and far slower."),
+    ] = "attention",
+    layer: Annotated[
+        int | None,
+        typer.Option(min=1, help="Decoder layer to read, the mean of its heads. [default: chosen]"),
+    ] = None,
+    moment: Annotated[
+        Literal["said", "read"] | None,
+        typer.Option(help="Read attention when a word is said, or read. [default: chosen]"),
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option(help="Gold links, to tell the error rate on standard error.")
+    ] = None,
+    output: Output = None,
+    as_json: AsJson = False,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
+) -> None:
+    """Align the words of sentences and their translations by a model's attention.
+
+    Prints a line a pair, `0-0 1-2`: the first source word with the first target word, the second
+    with the third. Words are what spaces separate. A target word goes with the source word it
+    attends to most, other target words attending to it little, in that decoder layer and at that
+    moment (when the word is said, or one step later, when it is read as input) whose links agree
+    most with those of a statistical aligner on the same text, or with those of the `--reverse`
+    model. To fewer than 100 pairs the model's self-test is added; from 100 on, single heads of
+    several layers are read together where that agrees more.
+
+    With `--by erasure` a target word goes with the source word without which it becomes least
+    probable, which asks a reading for each source word, and with none if that changes little. With
+    `--reverse` the mean of what both models lose counts.
+
+    Gold links count words from 1: `1-1` is sure, `2p3` possible.
+
+    Example: `printf 'Guten Morgen !\\tGood morning !\\n' | tolmach align -`
+    """
+    from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
+    from tolmach.analysis.alignment.error_rate import read_gold, score_alignments
+    from tolmach.analysis.alignment.links import AttentionSource
+    from tolmach.chunks import chunks
+    from tolmach.corpus.parallel import read_pairs
+    from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
+    from tolmach.errors import TolmachError
+
+    if symmetrise is not None and reverse is None:
+        raise TolmachError(
+            "--symmetrise joins two directions; give a model of the other one with --reverse."
+        )
+
+    free = layer is None and moment is None
+    if by == "erasure" and not free:
+        raise TolmachError("--layer and --moment say where attention is read; drop --by erasure.")
+
+    def allowed(origin: AttentionSource) -> bool:
+        return layer in (None, origin.layer) and moment in (None, origin.moment)
+
+    pairs = read_pairs(files)
+    wanted = None if gold is None else read_gold(gold)
+    translators = [
+        loaded_translator(
+            [folder] if folder else None, threads=threads, device=device, tokens=batch_tokens
+        )
+        for folder in ((model,) if reverse is None else (model, reverse))
+    ]
+    aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
+    choosing = by == "attention" and sample
+    origins = aligner.choose(sample, None if free else allowed) if choosing else []
+    joined = intersection if symmetrise == "intersection" else grow_diag_final_and
+    ask = aligner.align_by_erasure if by == "erasure" else partial(aligner.align, origins=origins)
+    links: list[Links] = []
+    with opened_output(output) as stream:
+        for chunk in chunks(chain(sample, pairs), _CHUNK):
+            found = ask(chunk, symmetrise=joined)
+            _write(stream, chunk, found, as_json=as_json)
+            links += found if wanted is not None else []
+    if wanted is not None:
+        where = [" + ".join(map(str, each)) for each in origins] or [by]
+        _tell(score_alignments(links, wanted), where)
+
+
+def _write(stream: IO[str], pairs: "list[Pair]", found: "list[Links]", *, as_json: bool) -> None:
+    from tolmach.corpus.symmetrisation import pharaoh
+
+    for pair, links in zip(pairs, found, strict=True):
+        stream.write((_json(pair, links) if as_json else pharaoh(links)) + "\n")
+    stream.flush()
+
+
+def _json(pair: "Pair", links: "Links") -> str:
+    record = {"source": pair.source.split(), "target": pair.target.split(), "links": sorted(links)}
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _tell(score: "AlignmentScore", origins: list[str]) -> None:
+    print(
+        f"Alignment error rate {100 * score.error_rate:.1f} %: precision "
+        f"{100 * score.precision:.1f} %, recall {100 * score.recall:.1f} %, "
+        f"{score.sentences:,} pairs; {', reverse: '.join(origins)}.",
+        file=sys.stderr,
+    )

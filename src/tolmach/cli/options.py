@@ -1,0 +1,73 @@
+"""Arguments and options that several commands share, and the translator that they ask for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from tolmach.translation.translator import Translator
+
+_OUTPUT, _MACHINE = "Input and output", "Machine"
+
+Model = Annotated[
+    Path | None, typer.Option("--model", "-m", help="Model folder. [default: German-English]")
+]
+ModelFolders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="Model folder; several are one ensemble. [default: German-English]",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+PairFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SOURCE TARGET | PAIRS",
+        help="Two files, line by line, or one of source TAB target; `-` is standard input.",
+    ),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="CPU threads. [default: 1 for a few sentences, all cores for more]",
+        rich_help_panel=_MACHINE,
+    ),
+]
+Device = Annotated[
+    str | None,
+    typer.Option(help="`cpu`, `cuda`, ... [default: cuda, if any]", rich_help_panel=_MACHINE),
+]
+BatchTokens = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Source pieces times beam translated at a time.", rich_help_panel=_MACHINE
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print a JSON object a line.", rich_help_panel=_OUTPUT)
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write here, whole or not at all.", rich_help_panel=_OUTPUT
+    ),
+]
+
+
+def loaded_translator(
+    models: list[Path] | None, *, threads: int | None, device: str | None, tokens: int | None
+) -> "Translator":
+    """Return the translator in one or more folders, with PyTorch set to so many threads."""
+    import torch
+
+    from tolmach.inference.threads import one_thread
+    from tolmach.translation.translator import Translator
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    with one_thread():
+        return Translator.load(models or None, device=device, batch_tokens=tokens)

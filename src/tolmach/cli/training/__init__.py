@@ -1,0 +1,1 @@
+"""Commands on the way to a translator of one's own."""

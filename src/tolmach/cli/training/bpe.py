@@ -1,0 +1,181 @@
+"""`tolmach bpe`: see byte-pair encoding being learnt, learn it, and apply it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tolmach.cli.output import print_json
+from tolmach.cli.plain_help import PlainCommand, PlainGroup
+from tolmach.errors import TolmachError
+
+if TYPE_CHECKING:
+    from tolmach.text.bpe import Step
+    from tolmach.text.tokenizer import Tokenizer
+
+bpe = typer.Typer(
+    cls=PlainGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Byte-pair encoding: see it being learnt, learn it, apply it.",
+)
+
+TokenizerFile = Annotated[
+    Path, typer.Argument(metavar="TOKENIZER", help="A `tokenizer.json` of Tolmach.")
+]
+TargetSide = Annotated[
+    bool, typer.Option("--target", help="Use the target side, where each side has its own.")
+]
+
+
+@bpe.command(cls=PlainCommand)
+def explain(
+    file: Annotated[
+        Path, typer.Argument(help="A list of words, `word count` a line; `-` is standard input.")
+    ],
+    word: Annotated[
+        str | None, typer.Option(help="Then cut this word with the merges, step by step.")
+    ] = None,
+    merges: Annotated[
+        int | None,
+        typer.Option(min=0, help="Stop after so many merges. [default: until no pair recurs]"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the steps as JSON.")] = False,
+) -> None:
+    """Show every step of learning byte-pair encoding on a list of words with counts.
+
+    At each step the pair of neighbouring pieces that occurs most often becomes one piece.
+
+    Example: `printf 'hug 10\\npug 5\\npun 12\\n' | tolmach bpe explain - --word hugs`
+    """
+    from itertools import islice
+
+    from tolmach.text.bpe import alphabet, learn
+    from tolmach.text.normalize import normalize
+    from tolmach.text.word_list import read_word_counts
+
+    counts = read_word_counts(file)
+    steps = islice(learn(counts), merges)
+    wanted = normalize(word) if word is not None else None
+    if as_json:
+        _print_json(alphabet(counts), list(steps), wanted)
+    else:
+        _print_steps(counts, steps, wanted)
+
+
+@bpe.command(cls=PlainCommand)
+def learn(
+    corpus: Annotated[
+        list[Path],
+        typer.Argument(help="One TSV or TMX, or two line-aligned files; plain or .gz."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = Path(
+        "tokenizer.json"
+    ),
+    size: Annotated[
+        int, typer.Option(max=1_000_000, help="Pieces in the vocabulary (of each side).")
+    ] = 8000,
+    separate: Annotated[
+        bool, typer.Option("--separate", help="A vocabulary for each side instead of a joint one.")
+    ] = False,
+    languages: Annotated[
+        str | None, typer.Option(help="Source and target of a TMX, for example `de,en`.")
+    ] = None,
+) -> None:
+    """Learn a vocabulary from parallel text and write it as `tokenizer.json`."""
+    from tolmach.corpus.parallel import parse_languages, read_pairs
+    from tolmach.files import check_apart
+    from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+
+    check_apart(corpus, [output])
+    pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
+    if not pairs:
+        raise TolmachError("The corpus holds no pair; give a file that holds some.")
+    sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))
+    if separate:
+        learnt = TokenizerPair(Tokenizer.learn(sources, size), Tokenizer.learn(targets, size))
+    else:
+        joint = Tokenizer.learn(sources + targets, size)
+        learnt = TokenizerPair(joint, joint)
+    learnt.save(output)
+    sizes = " + ".join(f"{len(side):,}" for side in dict.fromkeys((learnt.source, learnt.target)))
+    typer.echo(f"{output}: {sizes} pieces from {len(pairs):,} pairs.", err=True)
+
+
+@bpe.command(cls=PlainCommand)
+def apply(
+    tokenizer: TokenizerFile,
+    target: TargetSide = False,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="Print piece numbers, which `decode` reads.")
+    ] = False,
+) -> None:
+    """Cut lines of text from standard input into pieces (`▁` is a space)."""
+    from tolmach.files import STANDARD_INPUT, read_lines
+    from tolmach.text.normalize import normalize
+
+    side = _side(tokenizer, target)
+    for line in read_lines(STANDARD_INPUT):
+        found = side.encode(normalize(line))
+        typer.echo(" ".join(map(str, found) if ids else side.pieces(found)))
+
+
+@bpe.command(cls=PlainCommand)
+def decode(tokenizer: TokenizerFile, target: TargetSide = False) -> None:
+    """Turn lines of piece numbers (`apply --ids`) from standard input into text again."""
+    from tolmach.files import STANDARD_INPUT, read_lines
+
+    side = _side(tokenizer, target)
+    for number, line in enumerate(read_lines(STANDARD_INPUT), start=1):
+        typer.echo(side.decode(list(_piece_numbers(line, number, len(side)))))
+
+
+def _side(path: Path, target: bool) -> "Tokenizer":
+    from tolmach.text.tokenizer import TokenizerPair
+
+    both = TokenizerPair.load(path)
+    return both.target if target else both.source
+
+
+def _piece_numbers(line: str, number: int, size: int) -> Iterator[int]:
+    for written in line.split():
+        if not (written.isascii() and written.isdigit() and int(written) < size):
+            raise TolmachError(
+                f"Standard input, line {number}: {written!r} is no piece number from 0 to "
+                f"{size - 1}; write lines as `tolmach bpe apply --ids` does."
+            )
+        yield int(written)
+
+
+def _print_json(letters: list[str], steps: "list[Step]", word: str | None) -> None:
+    from tolmach.text.bpe import segment
+
+    document: dict[str, object] = {
+        "alphabet": letters,
+        "steps": [
+            {"pair": step.pair, "symbol": step.symbol, "count": step.count, "words": step.words}
+            for step in steps
+        ],
+    }
+    if word is not None:
+        cuts = segment(word, [step.pair for step in steps])
+        document["word"] = word
+        document["segmentation"] = [{"pair": pair, "pieces": pieces} for pair, pieces in cuts]
+    print_json(document)
+
+
+def _print_steps(counts: dict[str, int], steps: "Iterator[Step]", word: str | None) -> None:
+    from rich.console import Console
+
+    from tolmach.cli.training.bpe_steps import cutting, learning_step, learnt, opening
+
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(opening(counts))
+    pairs = []
+    for step in steps:
+        pairs.append(step.pair)
+        console.print(learning_step(len(pairs), step, counts))
+    console.print(learnt(counts, pairs))
+    if word is not None:
+        console.print(cutting(word, pairs))

@@ -1,0 +1,75 @@
+"""The printed report of `tolmach check`."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.text import Text
+
+from tolmach.corpus.checks.doctor import CorpusReport, Example, IssueFinding
+from tolmach.corpus.checks.issues import ISSUES
+from tolmach.files import named
+
+_SEVERE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
+
+
+def lines(report: CorpusReport, corpus: Sequence[Path], width: int) -> Iterator[Text]:
+    """Yield the report line by line, examples cut to `width` columns."""
+    yield _opening(report, corpus)
+    for finding in report.findings:
+        yield Text()
+        yield from _finding(finding, report, width)
+    yield Text()
+    yield from _closing(report)
+
+
+def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
+    source, target = (code or "?" for code in report.profile.languages)
+    means = [count / report.pairs for count in report.characters]
+    return Text.assemble(
+        (" + ".join(named(path) for path in corpus), "bold"),
+        f"\n{report.pairs:,} pair{'s' * (report.pairs != 1)}, {source} → {target}, ",
+        f"on average {means[0]:.0f} → {means[1]:.0f} characters",
+    )
+
+
+def _finding(finding: IssueFinding, report: CorpusReport, width: int) -> Iterator[Text]:
+    severe = report.is_severe(finding)
+    share = 100 * finding.count / report.pairs
+    yield Text.assemble(
+        ("✗ " if severe else "! ", _SEVERE if severe else _SLIGHT),
+        (f"{finding.count:,} ", "bold"),
+        ("pair " if finding.count == 1 else "pairs ", "bold"),
+        finding.issue.title,
+        (f"  {share:.2f} %" if share >= 0.01 else "  under 0.01 %", _QUIET),
+    )
+    for example in finding.examples:
+        shown = _example(example)
+        shown.truncate(width, overflow="ellipsis")
+        yield shown
+    yield Text.assemble("  → ", finding.issue.advice)
+
+
+def _example(example: Example) -> Text:
+    text = Text.assemble("    ", (f"line {example.line}  ", "cyan"))
+    if example.detail:
+        text.append(f"{example.detail}  ", _QUIET)
+    if example.source or example.target:
+        text.append(_visible(example.source)).append(" │ ", _QUIET)
+        text.append(_visible(example.target))
+    return text
+
+
+def _visible(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text[:200]) or "(empty)"
+
+
+def _closing(report: CorpusReport) -> Iterator[Text]:
+    found = {finding.issue for finding in report.findings}
+    if len(found) < len(ISSUES):
+        without = ", ".join(each.name for each in ISSUES if each not in found)
+        yield Text(f"Nothing found of: {without}", _QUIET)
+    kept = Text(f"{report.good:,} of {report.pairs:,} pairs would stay after cleaning (--write). ")
+    if report.severe:
+        yield kept.append("Repair what is marked ✗ before training.", _SEVERE)
+    else:
+        yield kept.append("Fit for training.", _GOOD)

@@ -1,0 +1,96 @@
+"""`tolmach diversify`: more training text out of the same, by models."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tolmach.cli.options import (
+    BatchTokens,
+    Device,
+    Output,
+    PairFiles,
+    Threads,
+    loaded_translator,
+)
+from tolmach.cli.output import opened_output, progress
+from tolmach.cli.search_flags import Beam, Penalty, SearchFlags
+from tolmach.errors import TolmachError
+
+if TYPE_CHECKING:
+    from tolmach.translation.diversification import Direction
+    from tolmach.translation.translator import Translator
+
+_CHUNK = 1000  # pairs
+
+
+def diversify(
+    files: PairFiles,
+    forward: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--forward", "-f", help="Model folder, source to target; several are one ensemble."
+        ),
+    ] = None,
+    backward: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--backward", "-b", help="Model folder, target to source; several are one ensemble."
+        ),
+    ] = None,
+    output: Output = None,
+    beam: Beam = None,
+    length_penalty: Penalty = None,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
+) -> None:
+    """Make more training text out of the same: translate each side of it by models.
+
+    Prints pairs, `source TAB target` a line: first every source with the forward models'
+    translation, then the backward models' translation of every target with that target. Letter
+    case is the models'. A model that learns from the text and these pairs together is better than
+    one that learns from the text alone where there is little of it (Nguyen et al. 2020). Give it
+    the training text alone, never a dev or test set.
+
+    Example: `tolmach diversify my.train.tsv --forward my --backward back -o made.tsv`; then
+    `tolmach train my.toml -o better --set 'data.train=[["my.train.tsv"], ["made.tsv"]]'`
+    """
+    folders: dict[Direction, list[Path]] = {}
+    if forward:
+        folders["forward"] = forward
+    if backward:
+        folders["backward"] = backward
+    if not folders:
+        raise TolmachError("Name a model with --forward, --backward, or one with each.")
+    if len(folders) > 1 and Path("-") in files:
+        raise TolmachError(
+            "Standard input can be read once only; put the pairs into a file, or ask for "
+            "--forward and --backward one after the other."
+        )
+    from tolmach.chunks import chunks
+    from tolmach.corpus.parallel import read_pairs
+    from tolmach.files import check_apart
+    from tolmach.inference.threads import FittingThreads
+    from tolmach.translation.diversification import check_opposite, corpus_languages, made_pairs
+
+    check_apart(files, [output] if output else [])
+    options = SearchFlags(beam=beam, length_penalty=length_penalty).options()
+    translators: dict[Direction, Translator] = {
+        direction: loaded_translator(models, threads=threads, device=device, tokens=batch_tokens)
+        for direction, models in folders.items()
+    }
+    if len(translators) > 1:
+        check_opposite(*(each.description for each in translators.values()))
+    fitting, inputs = FittingThreads(threads), [files[0]] * len(translators)
+    shown = output is not None or not sys.stdout.isatty()
+    with opened_output(output) as stream, progress(inputs, shown=shown) as advance:
+        for direction, translator in translators.items():
+            languages = corpus_languages(translator.description, direction)
+            for chunk in chunks(read_pairs(files, languages=languages), _CHUNK):
+                fitting.fit(side for pair in chunk for side in pair)
+                made = made_pairs(chunk, translator, direction, options)
+                stream.writelines(f"{source}\t{target}\n" for source, target in made)
+                stream.flush()
+                advance(len(chunk))

@@ -1,0 +1,73 @@
+"""`tolmach train`: learn a model from a recipe."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RecipePath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="RECIPE.toml", help="What to learn from and how; `tolmach init` writes one."
+    ),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FOLDER", help="Where the run lives. [default: runs/NAME]"
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Change the recipe, e.g. training.updates=500."
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where the run in FOLDER stopped.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors.")]
+Threads = Annotated[int, typer.Option(min=0, help="CPU threads; 0 leaves it to PyTorch.")]
+
+
+def train(
+    recipe: RecipePath,
+    output: Folder = None,
+    settings: Settings = None,
+    resume: Resume = False,
+    quiet: Quiet = False,
+    threads: Threads = 0,
+) -> None:
+    """Train a translator from parallel text.
+
+    The best model so far is always in FOLDER/model, ready for `tolmach translate --model FOLDER`.
+    Beside it: metrics.jsonl, learning-curve.svg, and the checkpoint from which `--resume` goes on
+    after Ctrl-C or a crash, bit for bit as if the run had never stopped.
+
+    Several processes or GPUs: `torchrun --nproc-per-node 2 -m tolmach train RECIPE.toml`.
+    """
+    from tolmach.config.recipe import read_recipe
+
+    chosen = read_recipe(recipe, settings or [])
+    from tolmach.training.allocator import keep_freed_memory
+
+    keep_freed_memory()
+    import torch
+
+    from tolmach.files import check_apart
+    from tolmach.training.monitoring.display import training_display
+    from tolmach.training.run import train as run_training
+    from tolmach.training.run_folder import RunFolder
+
+    if threads:
+        torch.set_num_threads(threads)
+    folder = RunFolder(output or Path("runs") / chosen.name)
+    check_apart([recipe], folder.outputs)
+    outcome = run_training(chosen, folder, training_display(quiet=quiet), resume=resume)
+    if outcome.interrupted:
+        typer.echo(
+            f"Stopped after update {outcome.update}; go on with: "
+            f"tolmach train {recipe} -o {folder.path} --resume",
+            err=True,
+        )
+        raise typer.Exit(130)
+    if not quiet:
+        typer.echo(f"Done. Translate with: tolmach translate --model {folder.path}", err=True)

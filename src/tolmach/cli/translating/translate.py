@@ -1,0 +1,146 @@
+"""`tolmach translate`: a filter, line in, line out."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from tolmach.cli.flags import flattened
+from tolmach.cli.options import (
+    AsJson,
+    BatchTokens,
+    Device,
+    ModelFolders,
+    Output,
+    Threads,
+    loaded_translator,
+)
+from tolmach.cli.output import Printer, opened_output, progress
+from tolmach.cli.search_flags import SearchFlags, WordFlags
+from tolmach.errors import TolmachError
+
+if TYPE_CHECKING:
+    from tolmach.translation.glossary import Glossary
+    from tolmach.translation.translator import Translator
+
+_OUTPUT = "Input and output"
+
+GlossaryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--glossary",
+        help="Terms and what to call them, `source TAB target` a line.",
+        rich_help_panel="Words",
+    ),
+]
+BadBytes = Annotated[
+    Literal["strict", "replace"],
+    typer.Option(help="On invalid UTF-8: stop, or replace it.", rich_help_panel=_OUTPUT),
+]
+Markup = Annotated[
+    bool,
+    typer.Option(
+        "--markup",
+        help="Keep tags, at the words they belong to, and placeholders ({0}, %s, ${x}).",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
+
+@flattened
+def translate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILES]...", help="Texts, UTF-8, plain or .gz. [default: standard input]"
+        ),
+    ] = None,
+    model: ModelFolders = None,
+    output: Output = None,
+    as_json: AsJson = False,
+    markup: Markup = False,
+    errors: BadBytes = "strict",
+    search: SearchFlags = SearchFlags(),  # noqa: B008
+    words: WordFlags = WordFlags(),  # noqa: B008
+    glossary: GlossaryFile = None,
+    threads: Threads = None,
+    device: Device = None,
+    batch_tokens: BatchTokens = None,
+) -> None:
+    """Translate text, line by line.
+
+    One line in, one line out, in order; an empty line stays empty, and a line is translated
+    sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
+
+    With `--markup` the tags of HTML, XLIFF or TMX are put at the words that translate theirs;
+    placeholders, addresses and code come through as they are, and entities are encoded again.
+
+    With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
+    term beside it; where that cannot be, a warning names the line and the term.
+
+    Examples: `echo 'Guten Morgen!' | tolmach translate`, or `tolmach translate german.txt -o
+    english.txt`
+    """
+    options = search.options()
+    if words.include or glossary:
+        options.check_can_include()
+    inputs = files or [Path("-")]
+    _check_files(inputs, output, glossary)
+    from tolmach.inference.threads import FittingThreads
+    from tolmach.markup.build import build_translator
+
+    terms = _terms(glossary)
+    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    chosen = build_translator(translator, markup=markup, glossary=terms)
+    fitting = FittingThreads(threads)
+    with opened_output(output) as stream:
+        lines = Printer(stream, n_best=search.n_best, as_json=as_json)
+        _prompt_for_input(translator, inputs)
+        with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
+            for chunk in _chunks(inputs, errors):
+                fitting.fit(chunk)
+                started = time.perf_counter()
+                found = chosen.translate(
+                    chunk,
+                    options,
+                    prefix=words.prefix,
+                    include=words.include or (),
+                    exclude=words.exclude or (),
+                )
+                lines.print(found, time.perf_counter() - started)
+                advance(len(chunk))
+
+
+def _terms(glossary: Path | None) -> "Glossary | None":
+    from tolmach.translation.glossary import Glossary
+
+    return None if glossary is None else Glossary.read(glossary)
+
+
+def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
+    from tolmach.inference.line_stream import line_chunks
+
+    return line_chunks(inputs, errors=errors)
+
+
+def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None) -> None:
+    """Refuse bad files before the model is loaded and half of the text is translated."""
+    from tolmach.files import check_apart
+
+    for path in inputs:
+        if path != Path("-") and not path.exists():
+            raise TolmachError(f"{path} does not exist; name a text file, or - for standard input.")
+    check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
+
+
+def _prompt_for_input(translator: "Translator", inputs: list[Path]) -> None:
+    if inputs == [Path("-")] and sys.stdin.isatty() and sys.stderr.isatty():
+        languages = translator.description
+        print(
+            f"{languages.source_language} → {languages.target_language}: type a line, read its "
+            "translation; Ctrl-D ends.",
+            file=sys.stderr,
+        )

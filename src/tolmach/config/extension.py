@@ -1,0 +1,86 @@
+"""Settings as they stand in TOML files, one of which may extend another."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tolmach.errors import TolmachError
+
+_EXTENDS = "extends"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Parse a TOML file."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise TolmachError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise TolmachError(
+            f"{path} is not valid UTF-8 from byte {error.start + 1} on; save it as UTF-8 text."
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise TolmachError(f"{path} is not valid TOML: {error}.") from error
+
+
+def extended_toml(path: Path) -> dict[str, Any]:
+    """Parse a recipe together with those that it extends, its own settings before theirs.
+
+    Tables are merged key by key; anything else, lists too, is taken whole. Paths that come from a
+    base are absolute, since they are relative to its folder. Raises TolmachError where a file
+    extends itself, directly or by way of others.
+    """
+    return _extended(path, ())
+
+
+def _extended(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
+    settings = read_toml(path)
+    if _EXTENDS not in settings:
+        return settings
+    base = _base(path, settings.pop(_EXTENDS))
+    extending = (*extending, path.resolve())
+    if base.resolve() in extending:
+        raise TolmachError(
+            f"{path} extends {base}, which extends it in turn; take {_EXTENDS} out of one of them."
+        )
+    inherited = _extended(base, extending)
+    return _merged(_relocated(inherited, base.parent.absolute()), settings)
+
+
+def _base(path: Path, name: object) -> Path:
+    if not isinstance(name, str) or not name or "\0" in name:
+        raise TolmachError(f"{path}: {_EXTENDS} must be the name of another recipe, in quotes.")
+    return path.parent / name
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        key: _merged(base[key], value)
+        for key, value in own.items()
+        if isinstance(value, dict) and isinstance(base.get(key), dict)
+    }
+    return base | own | both
+
+
+def _relocated(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return `settings` with every path of theirs counted from `folder`."""
+    moved = dict(settings)
+    if "start_from" in moved:
+        moved["start_from"] = _files_in(moved["start_from"], folder)
+    data = moved.get("data")
+    if isinstance(data, dict):
+        located = {key: _files_in(data[key], folder) for key in ("train", "dev") if key in data}
+        moved["data"] = data | located
+    return moved
+
+
+def _files_in(value: Any, folder: Path) -> Any:
+    """Return file names, in lists or under `files`, as paths in `folder`; leave the rest."""
+    match value:
+        case str():
+            return str(folder / value)
+        case list():
+            return [_files_in(each, folder) for each in value]
+        case dict() if "files" in value:
+            return value | {"files": _files_in(value["files"], folder)}
+    return value

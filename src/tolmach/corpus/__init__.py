@@ -1,0 +1,1 @@
+"""Parallel text as files: what is in a corpus, and what more can be made of it?"""

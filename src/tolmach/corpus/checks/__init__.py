@@ -1,0 +1,1 @@
+"""The corpus doctor: what is wrong with a corpus, and which pairs are worth learning from?"""

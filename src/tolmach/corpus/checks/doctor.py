@@ -1,0 +1,204 @@
+"""A doctor for parallel text: reads a corpus once and says what is wrong with it.
+
+Sentences are not kept, only a hash of each pair, nine bytes for its line and its fate, and a few
+examples: about 100 bytes a pair in all.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from tolmach.corpus.checks import issues
+from tolmach.corpus.checks.affinity import Traits
+from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
+from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
+from tolmach.corpus.checks.shift import Shift, ShiftDetector
+from tolmach.corpus.parallel import Pair, RawPair, read_raw_pairs
+from tolmach.errors import TolmachError
+from tolmach.text.encoding import has_entities, has_lost_characters, has_mojibake, repaired
+from tolmach.text.normalize import normalize
+
+_HEAD = 5000  # pairs from which the profile is read
+
+
+@dataclass(frozen=True)
+class Example:
+    """A pair that has an issue: where it stands, and what exactly is wrong."""
+
+    line: int
+    source: str
+    target: str
+    detail: str
+
+
+@dataclass
+class IssueFinding:
+    """An issue, how many pairs have it, and the first few of them."""
+
+    issue: Issue
+    count: int = 0
+    examples: list[Example] = field(default_factory=list)
+
+
+@dataclass
+class CorpusReport:
+    """All that was found in one corpus."""
+
+    pairs: int
+    characters: tuple[int, int]  # of all source sides, of all target sides
+    profile: Profile
+    findings: list[IssueFinding]
+    kept: bytearray  # for each pair, 1 where cleaning keeps it
+
+    def is_severe(self, finding: IssueFinding) -> bool:
+        """Say whether the finding should keep one from training on the corpus as it is."""
+        return finding.count > finding.issue.tolerance * self.pairs
+
+    @property
+    def severe(self) -> bool:
+        """Say whether any finding is severe."""
+        return any(map(self.is_severe, self.findings))
+
+    @property
+    def good(self) -> int:
+        """The number of pairs that cleaning keeps."""
+        return sum(self.kept)
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """The sentences of dev and test, as hashes."""
+
+    pairs: frozenset[int]
+    sources: frozenset[int]
+    targets: frozenset[int]
+
+    @classmethod
+    def of(cls, corpora: Sequence[Sequence[Path]], languages: tuple[str, str] | None) -> "HeldOut":
+        """Read dev and test corpora."""
+        raw = chain.from_iterable(
+            read_raw_pairs(paths, languages=languages, errors="replace") for paths in corpora
+        )
+        pairs = [_folded(sound_pair(each)) for each in raw]
+        return cls(
+            frozenset(map(hash, pairs)),
+            frozenset(hash(pair.source) for pair in pairs),
+            frozenset(hash(pair.target) for pair in pairs),
+        )
+
+    def reasons(self, pair: Pair) -> Iterator[Reason]:
+        """Yield what a pair of train shares with dev or test."""
+        folded = _folded(pair)
+        if hash(folded) in self.pairs:
+            yield issues.SHARED, ""
+        elif hash(folded.source) in self.sources or hash(folded.target) in self.targets:
+            yield issues.HALF_SHARED, ""
+
+
+def examine(
+    paths: Sequence[Path],
+    *,
+    languages: tuple[str, str] | None = None,
+    held_out: Sequence[Sequence[Path]] = (),
+    longest: int = 1000,
+    examples: int = 3,
+) -> CorpusReport:
+    """Read one corpus and report on it. `longest` is in characters.
+
+    `held_out` lists the corpora (dev, test) of which train must share nothing. Raises TolmachError
+    where a file cannot be read at all or the corpus is empty; every other fault is reported.
+    """
+    raw = read_raw_pairs(paths, languages=languages, errors="replace")
+    head = list(islice(raw, _HEAD))
+    if not head:
+        raise TolmachError(f"{', '.join(map(str, paths))}: the corpus is empty.")
+    profile = Profile.of(
+        [sound_pair(each) for each in head],
+        languages=checked_languages(languages),
+        longest=longest,
+    )
+    examination = _Examination(profile, HeldOut.of(held_out, languages), examples)
+    return examination.run(chain(head, raw))
+
+
+def sound_pair(raw: RawPair) -> Pair:
+    """Return the pair as training would read it, repaired where that is possible."""
+    return Pair(*(normalize(repaired(side or "")) for side in raw[1:]))
+
+
+class _Examination:
+    def __init__(self, profile: Profile, held_out: HeldOut, examples: int) -> None:
+        self._profile, self._held_out, self._examples = profile, held_out, examples
+        self._findings = {issue: IssueFinding(issue) for issue in ISSUES}
+        self._seen: set[int] = set()
+        self._kept = bytearray()
+        self._lines = array("Q")
+        self._shifts = ShiftDetector(profile.lengths)
+        self._characters = [0, 0]
+
+    def run(self, corpus: Iterable[RawPair]) -> CorpusReport:
+        for raw in corpus:
+            self._take(raw)
+        for shift in self._shifts.finish():
+            self._note_shift(shift)
+        found = [finding for finding in self._findings.values() if finding.count]
+        source, target = self._characters
+        return CorpusReport(len(self._kept), (source, target), self._profile, found, self._kept)
+
+    def _take(self, raw: RawPair) -> None:
+        pair = sound_pair(raw)
+        traits = Traits.of(pair.source), Traits.of(pair.target)
+        reasons = list(self._reasons(raw, pair, traits))
+        for issue, detail in reasons:
+            self._note(issue, Example(raw.line, raw.source or "", raw.target or "", detail))
+        self._kept.append(all(issue.remedy is Remedy.REPAIRED for issue, _ in reasons))
+        self._lines.append(raw.line)
+        self._characters[0] += len(pair.source)
+        self._characters[1] += len(pair.target)
+        for shift in self._shifts.add(*traits):
+            self._note_shift(shift)
+
+    def _reasons(self, raw: RawPair, pair: Pair, traits: tuple[Traits, Traits]) -> Iterator[Reason]:
+        if raw.source is None or raw.target is None:
+            yield issues.UNPAIRED, ""
+            return
+        yield from _of_encoding(raw.source, raw.target)
+        yield from self._profile.reasons(pair, traits)
+        if pair.source or pair.target:
+            yield from self._held_out.reasons(pair)
+            yield from self._of_repetition(pair)
+
+    def _of_repetition(self, pair: Pair) -> Iterator[Reason]:
+        if hash(pair) in self._seen:
+            yield issues.DUPLICATE, ""
+        self._seen.add(hash(pair))
+
+    def _note(self, issue: Issue, example: Example, count: int = 1) -> None:
+        finding = self._findings[issue]
+        finding.count += count
+        if len(finding.examples) < self._examples:
+            finding.examples.append(example)
+
+    def _note_shift(self, shift: Shift) -> None:
+        pairs = shift.last - shift.first + 1
+        by = f"{abs(shift.offset)} {'late' if shift.offset > 0 else 'early'}"
+        first, last = self._lines[shift.first], self._lines[shift.last]
+        detail = f"from here to line {last}, about, targets stand {by}"
+        self._note(issues.SHIFTED, Example(first, "", "", detail), pairs)
+        self._kept[shift.first : shift.last + 1] = bytes(pairs)
+
+
+def _of_encoding(source: str, target: str) -> Iterator[Reason]:
+    for test, issue in (
+        (has_lost_characters, issues.LOST),
+        (has_mojibake, issues.MOJIBAKE),
+        (has_entities, issues.ENTITIES),
+    ):
+        if test(source) or test(target):
+            yield issue, ""
+
+
+def _folded(pair: Pair) -> Pair:
+    return Pair(pair.source.casefold(), pair.target.casefold())

@@ -1,0 +1,99 @@
+"""The languages of a corpus: by its files' names, by its mark-up, or by its sentences."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.tmx import is_tmx, tmx_languages
+from tolmach.errors import TolmachError
+from tolmach.text.language import main_language
+
+Languages = tuple[str | None, str | None]
+
+_CODE = r"[a-z]{2,3}(?:-[A-Z]{2}|-[A-Z][a-z]{3}|_[A-Z]{2})?"
+_ONE = re.compile(_CODE)
+_TWO = re.compile(rf"(?:^|[._-])({_CODE})[-_]({_CODE})(?=[._]|$)")
+_GIVEN = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_FORMATS = frozenset({"tsv", "tmx", "txt", "csv", "tok", "raw"})
+
+
+def languages_of_names(paths: Sequence[Path]) -> Languages:
+    """Return what file names say: `my.de my.en`, `news.de-en.tsv`; None where they say nothing."""
+    if len(paths) == 2:
+        return _suffix_language(paths[0]), _suffix_language(paths[1])
+    found = _TWO.search(corpus_stem(paths[0]))
+    return (found[1], found[2]) if found else (None, None)
+
+
+def corpus_languages(paths: Sequence[Path], sample: Sequence[Pair], given: Languages) -> Languages:
+    """Return source and target: as given, else as the names say, else as `sample` reads."""
+    if is_tmx(paths[0]):
+        return _ordered(tmx_languages(paths[0]) or (None, None), given)
+    names = languages_of_names(paths)
+    return _either(given, names, 0, sample), _either(given, names, 1, sample)
+
+
+def checked_pair(languages: Languages, paths: Sequence[Path], given: Languages) -> tuple[str, str]:
+    """Return both languages, or raise TolmachError where one is unknown or both are the same."""
+    for code in given:
+        if code is not None and not _GIVEN.fullmatch(code):
+            raise TolmachError(f"{code!r} is no language code; write it like de, cs or pt-BR.")
+    source, target = languages
+    named = " and ".join(map(str, paths))
+    if source is None or target is None:
+        missing = "--source" if source is None else "--target"
+        raise TolmachError(
+            f"The {missing.removeprefix('--')} language of {named} cannot be told; "
+            f"say it with {missing}, for example `{missing} de`."
+        )
+    if source == target and None in given:
+        raise TolmachError(
+            f"Both sides of {named} seem to be in {source!r}; say what they are with --source and "
+            "--target."
+        )
+    return source, target
+
+
+def same_language(found: str | None, wanted: str | None) -> bool:
+    """Say whether two codes name one language, of whatever country or script."""
+    if found is None or wanted is None:
+        return False
+    return found.lower().partition("-")[0] == wanted.lower().partition("-")[0]
+
+
+def corpus_stem(path: Path) -> str:
+    """Return a file's name without the endings of compression and format."""
+    name = path.name.removesuffix(".gz")
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and stem and ending.lower() in _FORMATS else name
+
+
+def corpus_name(paths: Sequence[Path]) -> str:
+    """Return what to call a corpus: `my` for `my.de my.en`, `news.de-en` for `news.de-en.tsv`."""
+    stems = [corpus_stem(path) for path in paths]
+    if len(stems) == 2:
+        stems = [_without_language(stem) for stem in stems]
+    return "-".join(dict.fromkeys(stems))
+
+
+def _without_language(stem: str) -> str:
+    start, dot, ending = stem.rpartition(".")
+    return start if dot and start and _ONE.fullmatch(ending) else stem
+
+
+def _suffix_language(path: Path) -> str | None:
+    start, dot, ending = corpus_stem(path).rpartition(".")
+    return ending if dot and start and _ONE.fullmatch(ending) else None
+
+
+def _either(given: Languages, names: Languages, side: int, sample: Sequence[Pair]) -> str | None:
+    return given[side] or names[side] or main_language(pair[side] for pair in sample)
+
+
+def _ordered(found: Languages, given: Languages) -> Languages:
+    """Let a given language take its side of a memory's two, and the other the other side."""
+    first, second = found
+    if same_language(second, given[0]) or same_language(first, given[1]):
+        first, second = second, first
+    return given[0] or first, given[1] or second

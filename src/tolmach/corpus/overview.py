@@ -1,0 +1,49 @@
+"""A parallel corpus: its files, its languages, and what it is like."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from tolmach.corpus.languages import Languages, checked_pair, corpus_languages
+from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.survey import Survey, survey
+from tolmach.corpus.tmx import is_tmx
+from tolmach.errors import TolmachError
+
+_FEWEST = 2  # pairs: one to learn from, one to be judged by
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One TSV, one TMX or two line-aligned files, looked through once."""
+
+    paths: list[Path]
+    languages: tuple[str, str]
+    survey: Survey
+
+    @classmethod
+    def of(cls, paths: Sequence[Path], given: Languages = (None, None)) -> Self:
+        """Look at a corpus; languages that are None are found out.
+
+        Raises TolmachError where they cannot be told or there is hardly any text.
+        """
+        languages = _of_memory(paths, given) if is_tmx(paths[0]) else None
+        found = survey(read_pairs(paths, languages=languages))
+        if found.pairs < _FEWEST:
+            raise TolmachError(
+                f"{' and '.join(map(str, paths))}: {found.pairs} usable pairs of sentences are too "
+                "few to learn from; run `tolmach check` on it."
+            )
+        told = languages or corpus_languages(paths, found.sample, given)
+        return cls(list(paths), checked_pair(told, paths, given), found)
+
+    def pairs(self) -> Iterator[Pair]:
+        """Read its pairs."""
+        return read_pairs(self.paths, languages=self.languages)
+
+
+def _of_memory(paths: Sequence[Path], given: Languages) -> tuple[str, str]:
+    """Return the languages of a TMX, which must be known before it is read."""
+    told = corpus_languages(paths, [], given) if None in given else given
+    return checked_pair(told, paths, given)

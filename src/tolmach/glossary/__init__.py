@@ -1,0 +1,1 @@
+"""How are the terms of a glossary obeyed?"""

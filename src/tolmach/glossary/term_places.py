@@ -1,0 +1,138 @@
+"""Where a translation lacks the terms of a glossary, and what it calls them instead."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tolmach.analysis.alignment.span_attribution import SpanAttribution
+from tolmach.analysis.alignment.word_attention import WordAttention
+from tolmach.translation.glossary import Glossary, Term, count_whole
+from tolmach.translation.result import Segment, Span, Translation
+
+
+@dataclass(frozen=True)
+class TermPlace:
+    """A term that a sentence's translation calls `own`, at `span` of it."""
+
+    term: Term
+    span: Span
+    own: str
+
+    @property
+    def instead(self) -> str:
+        """The term as it is written there."""
+        target = self.term.targets[0]
+        begins = self.span[0] == 0 and self.own[:1].isupper()
+        return target[:1].upper() + target[1:] if begins else target
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence whose translation lacks terms of its source.
+
+    `row` and `number` say of which line it is and which part of it; `segment` is that part, moved
+    to its beginning. `terms` are all that the source has, `places` where those that are lacking
+    are called otherwise.
+    """
+
+    row: int
+    number: int
+    source: str
+    text: str
+    segment: Segment
+    terms: tuple[Term, ...]
+    places: tuple[TermPlace, ...]
+
+    @classmethod
+    def all_of(
+        cls, row: int, whole: Translation, words: WordAttention, glossary: Glossary
+    ) -> "Iterator[Sentence]":
+        """Yield the sentences of a line that lack terms."""
+        for number, segment in enumerate(whole.segments):
+            found = list(glossary.found_in(_source(whole, segment)))
+            text = whole.text[slice(*segment.target_span)]
+            start, first = segment.source_span[0], segment.target_span[0]
+            lacking = [
+                (term, (left + start, right + start))
+                for term, (left, right) in found
+                if not term.held_by(text)
+            ]
+            if not lacking:
+                continue
+            yield cls(
+                row,
+                number,
+                _source(whole, segment),
+                text,
+                segment.moved(-start, -first),
+                tuple(dict.fromkeys(term for term, _ in found)),
+                tuple(_places(lacking, words, first)),
+            )
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """What the translation should contain."""
+        return tuple(term.targets[0] for term in self.terms)
+
+    @property
+    def replaced(self) -> str:
+        """The translation with each term in the place of what it was called."""
+        text = self.text
+        for place in sorted(self.places, key=lambda place: place.span, reverse=True):
+            before, after = text[: place.span[0]], text[place.span[1] :]
+            text = before + place.instead + _without_echo(place.instead, after)
+        return text
+
+    def lost_in(self, text: str) -> list[Term]:
+        """Return the terms that a translation of the sentence has not."""
+        return [term for term in self.terms if not term.held_by(text)]
+
+    def is_followed_by(self, text: str) -> bool:
+        """Say whether another translation has all terms, and none under its other name too."""
+        if self.lost_in(text) or any(place.instead not in text for place in self.places):
+            return False
+        rest = text.lower()
+        for term in self.wanted:
+            rest = rest.replace(term.lower(), " ")
+        names = {place.own.lower() for place in self.places}
+        return all(count_whole(name, rest) <= self._elsewhere(name) for name in names)
+
+    def _elsewhere(self, name: str) -> int:
+        """Count where the first translation uses a name for something else."""
+        here = sum(place.own.lower() == name for place in self.places)
+        return count_whole(name, self.text.lower()) - here
+
+
+def lacking(whole: Translation, glossary: Glossary) -> bool:
+    """Say whether a sentence of a translation lacks a term of its source."""
+    return any(
+        not term.held_by(whole.text[slice(*segment.target_span)])
+        for segment in whole.segments
+        for term, _ in glossary.found_in(_source(whole, segment))
+    )
+
+
+def _source(whole: Translation, segment: Segment) -> str:
+    return whole.source[slice(*segment.source_span)]
+
+
+def _places(
+    lacking: list[tuple[Term, Span]], words: WordAttention, first: int
+) -> Iterator[TermPlace]:
+    """Yield what terms at spans of the whole source are called, each in other words."""
+    free = np.ones(len(words.target_words), bool)  # [J]
+    for term, (start, end) in lacking:
+        stretch = SpanAttribution.of(words, start, end).best(free)
+        if stretch is not None:
+            free[slice(*stretch)] = False
+            left, right = words.target_words[stretch[0]][0], words.target_words[stretch[1] - 1][1]
+            yield TermPlace(term, (left - first, right - first), words.target[left:right])
+
+
+def _without_echo(term: str, after: str) -> str:
+    """Return what comes after a term without the term's last word: part of its other name."""
+    last = re.escape(term.split()[-1])
+    return re.sub(rf"^\s+{last}(?!\w)", "", after)

@@ -1,0 +1,172 @@
+"""`GlossaryTranslator`: translations that call things as a glossary says.
+
+Where a sentence's translation calls a term otherwise, a search that must contain the term is
+tried first. A model that would never say so would rather say both ("The dog barks all day
+hound"), however wide the beam, so that its own word, which attention tells, must be gone. Where
+it is not, the term is put in its place, and the rest stays as it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from tolmach.analysis.alignment.aligner import self_test_sources
+from tolmach.analysis.alignment.links import AttentionSource
+from tolmach.analysis.alignment.word_attention import word_attention
+from tolmach.errors import TolmachError
+from tolmach.glossary.term_places import Sentence, lacking
+from tolmach.search.methods import BeamSearch
+from tolmach.search.options import SearchOptions
+from tolmach.translation.glossary import Glossary, Term, count_whole
+from tolmach.translation.interface import BaseTranslator, TranslationRequest
+from tolmach.translation.result import Segment, Translation
+from tolmach.translation.translator import Translator
+
+
+class GlossaryTranslator(BaseTranslator[Translation]):
+    """Translates text; where a sentence has a term of the glossary, so has its translation.
+
+    What the glossary changes has no alternatives. Where a term cannot be had, the sentence stays
+    as it was, and `missed` names the term. Where the model looks for a word, `looks` say; by
+    default its own self-test (`own_looks`). `translate` raises TolmachError where the search is not
+    by beam.
+    """
+
+    def __init__(
+        self,
+        translator: Translator,
+        glossary: Glossary,
+        origins: Sequence[AttentionSource] | None = None,
+    ) -> None:
+        self._translator = translator
+        self._glossary = glossary.cleaned(translator.cleaned)
+        self._sources = self_test_sources(translator) if origins is None else origins
+
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
+    ) -> list[Translation]:
+        """Translate each text, as `translate` says."""
+        if not isinstance(options.method, BeamSearch):
+            raise TolmachError(
+                "Only a search by beam can follow a glossary; leave the glossary out, or search "
+                "by beam."
+            )
+        free = self._translator.translate_all(texts, options, request)
+        asked = request.cleaned(self._translator.cleaned)
+        return self._following(free, replace(options, n_best=1), asked)
+
+    def _following(
+        self, free: list[Translation], options: SearchOptions, asked: TranslationRequest
+    ) -> list[Translation]:
+        """Return translations with the terms that they lack."""
+        short = [row for row, one in enumerate(free) if lacking(one, self._glossary)]
+        read = word_attention(self._translator, [free[row] for row in short], self._sources)
+        sentences = [
+            sentence
+            for row, words in zip(short, read, strict=True)
+            for sentence in Sentence.all_of(row, free[row], words, self._glossary)
+        ]
+        searched = self._searched(sentences, options, asked)
+        written = self._written(sentences, options)
+        changed: dict[int, dict[int, Translation]] = {row: {} for row in short}
+        missed: dict[int, list[Term]] = {row: [] for row in short}
+        for sentence, one, other in zip(sentences, searched, written, strict=True):
+            best = _better(sentence, *(_fulfilling(asked, each, sentence) for each in (one, other)))
+            missed[sentence.row] += sentence.lost_in(best.text if best else sentence.text)
+            if best is not None:
+                changed[sentence.row][sentence.number] = best
+        return [
+            replace(self._joined(one, changed[row]), missed=tuple(missed[row]))
+            if row in changed
+            else one
+            for row, one in enumerate(free)
+        ]
+
+    def _searched(
+        self, sentences: Sequence[Sentence], options: SearchOptions, asked: TranslationRequest
+    ) -> list[Translation | None]:
+        """Search for translations that contain the terms; None where there is none.
+
+        Sentences that must contain the same are searched together.
+        """
+        found: dict[int, Translation | None] = {}
+        order = sorted(range(len(sentences)), key=lambda place: sentences[place].wanted)
+        for wanted, same in groupby(order, key=lambda place: sentences[place].wanted):
+            places = list(same)
+            texts = [sentences[place].source for place in places]
+            answers = self._containing(texts, wanted, options, asked)
+            found.update(zip(places, answers, strict=True))
+        return [found[place] for place in range(len(sentences))]
+
+    def _containing(
+        self,
+        texts: list[str],
+        wanted: Sequence[str],
+        options: SearchOptions,
+        asked: TranslationRequest,
+    ) -> list[Translation | None]:
+        try:
+            return [
+                *self._translator.translate(texts, options, include=wanted, exclude=asked.exclude)
+            ]
+        except TolmachError:  # one of them cannot be had; which, is seen when they are alone
+            if len(texts) == 1:
+                return [None]
+            return [
+                answer
+                for text in texts
+                for answer in self._containing([text], wanted, options, asked)
+            ]
+
+    def _written(self, sentences: Sequence[Sentence], options: SearchOptions) -> list[Translation]:
+        """Return translations with the terms put in, and what the model thinks of them."""
+        texts = [sentence.replaced for sentence in sentences]
+        scored = self._translator.score([sentence.source for sentence in sentences], texts)
+        found = []
+        for sentence, text, pair in zip(sentences, texts, scored, strict=True):
+            score = pair.log_probability / options.effective_penalty.divisor(len(pair.tokens))
+            spans = (0, len(sentence.source)), (0, len(text))
+            tokens = sentence.segment.source_tokens
+            segment = Segment(*spans, tokens, pair.tokens, score, True)
+            found.append(Translation(sentence.source, text, score, (segment,)))
+        return found
+
+    def _joined(self, whole: Translation, new: dict[int, Translation]) -> Translation:
+        """Return a translation in which some sentences have new ones."""
+        if not new:
+            return whole
+        text = ""
+        segments: list[Segment] = []
+        for number, segment in enumerate(whole.segments):
+            (first, last), start = segment.target_span, segment.source_span[0]
+            as_it_was = Translation(
+                "", whole.text[first:last], 0.0, (segment.moved(-start, -first),)
+            )
+            part = new.get(number, as_it_was)
+            gap = self._translator.joint if text and part.text else ""
+            segments += [each.moved(start, len(text + gap)) for each in part.segments]
+            text += gap + part.text
+        score = sum(segment.score for segment in segments) / len(segments)
+        return Translation(whole.source, text, score, tuple(segments))
+
+
+def _fulfilling(
+    asked: TranslationRequest, found: Translation | None, sentence: Sentence
+) -> Translation | None:
+    """Return a new translation of a sentence if it keeps to what was asked."""
+    if found is None or (sentence.number == 0 and not found.text.startswith(asked.prefix)):
+        return None
+    kept = [phrase for phrase in asked.include if count_whole(phrase, sentence.text)]
+    if not all(count_whole(phrase, found.text) for phrase in kept):
+        return None
+    return None if any(Term("", (p,)).held_by(found.text) for p in asked.exclude) else found
+
+
+def _better(
+    sentence: Sentence, searched: Translation | None, written: Translation | None
+) -> Translation | None:
+    """Return the better of two translations, of which one has the terms put in."""
+    if searched is not None and sentence.is_followed_by(searched.text):
+        return searched
+    known = [one for one in (written if sentence.places else None, searched) if one is not None]
+    return min(known, key=lambda one: len(sentence.lost_in(one.text)), default=None)

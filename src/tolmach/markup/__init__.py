@@ -1,0 +1,1 @@
+"""How do tags and placeholders come through a translation?"""

@@ -1,0 +1,70 @@
+"""Full stops, commas and quotation marks at the edges of a pair: inside where the source has them.
+
+Attention hardly tells where these belong, the source does: of `„<b>Komm her!</b>“` the exclamation
+mark is inside and the quotation marks are not.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tolmach.analysis.alignment.word_attention import WordAttention
+from tolmach.markup.marks import Mark
+from tolmach.text.words import is_word
+from tolmach.translation.result import Span
+
+_ENDS, _QUOTES = ".!?…。！？", "\"'„“”‚‘’«»‹›「」"
+
+
+def with_marks_as_in(
+    pair: Mark, words: WordAttention, stretch: Span, free: NDArray[np.bool_]
+) -> Span:
+    """Return a stretch of target words with such marks at its edges as the pair encloses.
+
+    Only words that are `free`, [J], come in. A stretch of marks alone stays as it is.
+    """
+    source, target = words.texts
+    worded = [place for place in range(*stretch) if is_word(target[place])]
+    first, last = words.enclosed(pair.start, pair.end)
+    if not worded or not any(map(is_word, source[first:last])):
+        return stretch
+    left, right = worded[0], worded[-1] + 1
+    before = [word if free[place] else " " for place, word in enumerate(target[:left])]
+    after = [word if free[right + place] else " " for place, word in enumerate(target[right:])]
+    return (
+        left - _inside(source[first:last], source[:first][::-1], before[::-1]),
+        right + _inside(source[first:last][::-1], source[last:], after),
+    )
+
+
+def _inside(within: Sequence[str], beyond: Sequence[str], run: Sequence[str]) -> int:
+    """Return how many marks at the beginning of `run` belong inside an edge.
+
+    In the source, looked at from the edge, `within` lies on one side of it and `beyond` on the
+    other.
+    """
+    inner, outer, marks = (_kinds(each) for each in (within, beyond, run))
+    return max(
+        range(len(marks) + 1),
+        key=lambda cut: (
+            _common(inner, marks[:cut]) + _common(outer, marks[cut:]),
+            -abs(len(inner) - cut),
+            cut,
+        ),
+    )
+
+
+def _kinds(words: Sequence[str]) -> list[str]:
+    """Return the kinds of the marks with which `words` begin."""
+    found: list[str] = []
+    for word in words:
+        if word.isspace() or is_word(word):
+            break
+        found.append("end" if word in _ENDS else "quote" if word in _QUOTES else word)
+    return found
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    return (Counter(one) & Counter(other)).total()

@@ -1,0 +1,92 @@
+"""Words that stand in for placeholders while a line is translated.
+
+A model spoils `{name}`, but it copies a usual name or number; which of them suits, the sentence
+around it tells ("30 books", "Tom is ill"). Whether one comes through is seen afterwards.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+
+from tolmach.markup.marks import Standing
+from tolmach.text.words import words_of
+
+NAMES = tuple("Tom John Jack Lisa Anna Linda David Max".split())
+NUMBERS = tuple("30 25 40 100 20 3 12 50".split())
+
+_A_NUMBER = re.compile(r"%(?:\(\w+\)|\d+\$)?[-+#\d.]*l*[diufFeEgGxX]")
+_AN_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[^{]+@")
+_MOST_MIXED = 3  # placeholders of a line of which every mixture of names and numbers is tried
+
+Words = tuple[str | None, ...]
+
+
+def substitutions(
+    fixed: Sequence[str], taken: str, left_out: Collection[int] = ()
+) -> Iterator[Words]:
+    """Yield ways to put words in place of `fixed`; None where they are `left_out`.
+
+    First what is fixed itself, in case the model has learnt to copy it, then names and numbers
+    that do not occur in the line, `taken`.
+    """
+    places = [place for place in range(len(fixed)) if place not in left_out]
+    yield _filled(len(fixed), {place: fixed[place] for place in places})
+    if not places:
+        return
+    kinds = [_kinds(fixed[place]) for place in places]
+    ways = product(*kinds) if len(places) <= _MOST_MIXED else _each_alike(kinds)
+    unused = {kind: [word for word in kind if word not in words_of(taken)] for kind in _BOTH}
+    for way in dict.fromkeys(ways):
+        yield _filled(len(fixed), _drawn(places, way, unused))
+
+
+def lost(words: Words, text: str) -> set[int]:
+    """Return the places of those words that do not stand in `text` as often as they should."""
+    asked = Counter(word for word in words if word is not None)
+    missing = {word for word, count in asked.items() if len(_places(word, text)) != count}
+    return {place for place, word in enumerate(words) if word in missing}
+
+
+def standing(words: Words, fixed: Sequence[str], text: str) -> list[Standing]:
+    """Return what is written in place of the words in `text`, in which none of them is lost."""
+    places = {word: iter(_places(word, text)) for word in words if word is not None}
+    return [
+        Standing(*next(places[word]), written)
+        for word, written in zip(words, fixed, strict=True)
+        if word is not None
+    ]
+
+
+_Kind = tuple[str, ...]
+_BOTH = (NAMES, NUMBERS)
+
+
+def _kinds(fixed: str) -> tuple[_Kind, ...]:
+    if _A_NUMBER.fullmatch(fixed):
+        return (NUMBERS,)
+    return (NAMES,) if _AN_ADDRESS.match(fixed) else _BOTH
+
+
+def _each_alike(kinds: Sequence[tuple[_Kind, ...]]) -> Iterator[tuple[_Kind, ...]]:
+    """Yield names wherever they may be, and numbers wherever they may be."""
+    yield tuple(each[0] for each in kinds)
+    yield tuple(each[-1] for each in kinds)
+
+
+def _drawn(
+    places: Iterable[int], way: Iterable[_Kind], unused: Mapping[_Kind, Sequence[str]]
+) -> dict[int, str]:
+    """Return a word for each place, no word twice, for as long as there are any."""
+    words = {kind: iter(unused[kind]) for kind in _BOTH}
+    drawn = ((place, next(words[kind], None)) for place, kind in zip(places, way, strict=True))
+    return {place: word for place, word in drawn if word is not None}
+
+
+def _filled(count: int, words: Mapping[int, str]) -> Words:
+    return tuple(words.get(place) for place in range(count))
+
+
+def _places(word: str, text: str) -> list[tuple[int, int]]:
+    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    return [found.span() for found in whole.finditer(text)]

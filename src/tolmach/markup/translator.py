@@ -1,0 +1,144 @@
+"""`MarkupTranslator`: text with tags and placeholders in, its translation with all of them out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tolmach.analysis.alignment.aligner import self_test_sources
+from tolmach.analysis.alignment.links import AttentionSource
+from tolmach.analysis.alignment.word_attention import word_attention
+from tolmach.glossary.translator import GlossaryTranslator
+from tolmach.markup.attempts import Attempt, best_attempts
+from tolmach.markup.marks import Mark, PlainText, written
+from tolmach.markup.parts import MarkedLine
+from tolmach.markup.placeholders import standing
+from tolmach.markup.transfer import transferred
+from tolmach.search.options import SearchOptions
+from tolmach.translation.glossary import Glossary
+from tolmach.translation.interface import BaseTranslator, TranslationRequest
+from tolmach.translation.result import Translation
+from tolmach.translation.translator import Translator
+
+
+@dataclass(frozen=True)
+class MarkedTranslation:
+    """A translation with the tags and placeholders of its source.
+
+    `plain` is what the model said, of the text without tags that it read; in both, usual names
+    and numbers stand for placeholders. An alternative that lost one of them is left out.
+    """
+
+    text: str
+    plain: Translation
+    alternatives: tuple["MarkedTranslation", ...] = field(default=(), repr=False)
+
+    @property
+    def score(self) -> float:
+        """The search's score of the plain translation."""
+        return self.plain.score
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MarkupTranslator(BaseTranslator[MarkedTranslation]):
+    """Translates text with markup: tags are put at the words that translate theirs.
+
+    Which words these are is read from attention, where `looks` say; by default where the links
+    agree most with those of a statistical aligner on the model's own self-test, by `Aligner`.
+    Every tag of the source stands in the translation once, pairs are nested as they were, and one
+    that has no counterpart is treated as a tag that stands alone. Entities such as `&amp;` are
+    decoded for the model and encoded again.
+
+    Placeholders give way to names or numbers, if the model does not copy them, and come back in
+    their place; what does not come through so is left out and put back as a tag is. With a
+    `glossary` the plain text is translated as `GlossaryTranslator` does.
+    """
+
+    def __init__(
+        self,
+        translator: Translator,
+        origins: Sequence[AttentionSource] | None = None,
+        *,
+        glossary: Glossary | None = None,
+    ) -> None:
+        self._translator = translator
+        self._sources = self_test_sources(translator) if origins is None else origins
+        self._base = (
+            translator
+            if glossary is None
+            else GlossaryTranslator(translator, glossary, self._sources)
+        )
+
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
+    ) -> list[MarkedTranslation]:
+        """Translate each text, as `translate` says."""
+        lines = [MarkedLine.of(each) for each in texts]
+
+        def translate(plain: list[str]) -> list[Translation]:
+            return self._base.translate_all(plain, options, request)
+
+        spoken = [line for line in lines if _says_something(line)]
+        told = iter(self._marked(best_attempts(spoken, translate, self._translator.cleaned)))
+        return [
+            next(told) if _says_something(line) else _as_it_is(each)
+            for each, line in zip(texts, lines, strict=True)
+        ]
+
+    def _marked(self, attempts: Sequence[Attempt]) -> list[MarkedTranslation]:
+        """Put the marks into translations and their alternatives."""
+        each = [(one, *one.others) for one in attempts]
+        texts = iter(self._texts([one for same in each for one in same]))
+        found = [[MarkedTranslation(next(texts), one.found) for one in same] for same in each]
+        return [replace(best, alternatives=tuple(others)) for best, *others in found]
+
+    def _texts(self, attempts: Sequence[Attempt]) -> Iterator[str]:
+        """Yield the marked text of each translation."""
+        marks = [self._marks(one.plain) for one in attempts]
+        read = iter(
+            word_attention(
+                self._translator,
+                [one.found for one, some in zip(attempts, marks, strict=True) if some],
+                self._sources,
+            )
+        )
+        for one, some in zip(attempts, marks, strict=True):
+            placed = transferred(some, next(read)) if some else ()
+            stands = standing(one.words, one.line.fixed, one.found.text)
+            yield written(one.found.text, placed, one.line.signs, stands)
+
+    def _marks(self, plain: PlainText) -> tuple[Mark, ...]:
+        """Return marks at their places in the text as the model reads it, which is normalised."""
+        places = sorted(set(_places(plain.marks)))
+        # A letter behind it keeps the space before a place.
+        read = self._translator.cleaned([plain.text[:place] + "x" for place in places])
+        normal = {place: len(text) - 1 for place, text in zip(places, read, strict=True)}
+        return _moved(plain.marks, normal)
+
+
+def _says_something(line: MarkedLine) -> bool:
+    """Say whether a line has words beside what is fixed in it."""
+    return not line.fixed or any(map(str.isalnum, line.text))
+
+
+def _as_it_is(line: str) -> MarkedTranslation:
+    text = " ".join(line.split())
+    return MarkedTranslation(text, Translation(text, text, 0.0, ()))
+
+
+def _places(marks: Sequence[Mark]) -> Iterator[int]:
+    for mark in marks:
+        yield from (mark.start, mark.end)
+        yield from _places(mark.inside)
+
+
+def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]:
+    return tuple(
+        replace(
+            mark,
+            start=places[mark.start],
+            end=places[mark.end],
+            inside=_moved(mark.inside, places),
+        )
+        for mark in marks
+    )

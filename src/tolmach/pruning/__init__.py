@@ -1,0 +1,1 @@
+"""Which attention heads can a model do without?"""

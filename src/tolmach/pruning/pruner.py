@@ -1,0 +1,222 @@
+"""Pruning heads of attention: gates close while the model learns on, and what is closed goes.
+
+Stochastic gates with an L0 penalty decide which heads are left (Voita et al. 2019, §6); then the
+others are taken out of the weights, and the smaller model learns on as any model does.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from tolmach.config.recipe import HybridSettings, Recipe, TrainingSettings, TransformerSettings
+from tolmach.errors import TolmachError
+from tolmach.model_folder import Description, ModelFolder, SelfTest
+from tolmach.models.build import build_model, load_weights
+from tolmach.models.protocol import TranslationModel
+from tolmach.pruning.folder import PrunedHeads, Survivors, cut_model
+from tolmach.pruning.gated_learner import GatedLearner, Goal
+from tolmach.pruning.hard_concrete import HardConcreteGates
+from tolmach.pruning.head_removal import heads_of, remove_heads
+from tolmach.training.learner import Learner
+from tolmach.training.monitoring.display import Display
+from tolmach.training.preparation import PreparedData
+from tolmach.training.processes import Processes
+from tolmach.training.run_folder import RunFolder
+from tolmach.training.trainer import Trainer, batch_stream
+
+Report = Callable[[str], None]
+Gates = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class PruningPlan:
+    """How to prune, beside how far; rates are those of the peak, sites as in `encoder.self`."""
+
+    sites: Sequence[str] = ("encoder.self",)
+    gate_updates: int = 300
+    tuning_updates: int = 600
+    learning_rate: float = 2e-4
+    gate_rate: float = 0.1
+
+    def training(
+        self, recipe: TrainingSettings, updates: int, **changes: float
+    ) -> TrainingSettings:
+        """Return the recipe's settings for so many updates of fine-tuning."""
+        return recipe.model_copy(
+            update={
+                "updates": updates,
+                "learning_rate": self.learning_rate,
+                "warmup": min(recipe.warmup, updates // 10),
+                "schedule": "cosine",
+                "patience": 0,
+                "validate_every": math.ceil(updates / 3),
+                "report_every": max(1, min(recipe.report_every, updates // 10)),
+                **changes,
+            }
+        )
+
+
+def prunable_heads(recipe: Recipe, sites: Sequence[str]) -> Survivors:
+    """Return the numbers of the heads at those sites of the model that the recipe starts from.
+
+    Raises TolmachError where there are none.
+    """
+    found = {
+        site: list(range(1, 1 + heads))
+        for site, heads in heads_of(_with_heads(recipe)).items()
+        if site.rpartition(".")[0] in sites and heads
+    }
+    if not found:
+        raise TolmachError(
+            f"{_start(recipe)} has no attention with heads at {', '.join(sites)}; "
+            "choose other sites, or a Transformer."
+        )
+    return found
+
+
+class HeadPruner:
+    """Prunes a model in steps, each of which goes on from what the one before has left."""
+
+    def __init__(self, recipe: Recipe, prepared: PreparedData, plan: PruningPlan) -> None:
+        self.recipe, self.prepared, self.plan = recipe, prepared, plan
+        self.survivors = prunable_heads(recipe, plan.sites)
+        self.folder = _start(recipe)
+
+    @property
+    def heads(self) -> int:
+        """How many heads are left at the chosen sites."""
+        return sum(map(len, self.survivors.values()))
+
+    @property
+    def description(self) -> str:
+        """Which heads are left, in words."""
+        kept = "; ".join(
+            f"{site} {', '.join(map(str, left)) or 'none'}" for site, left in self.survivors.items()
+        )
+        return f"Pruned to {self.heads} heads, numbered as before pruning: {kept}."
+
+    def prune(self, goal: Goal, run: RunFolder, display: Display) -> bool:
+        """Prune as far as `goal` says, and fine-tune in `run`; say whether it was interrupted.
+
+        Where it was before, it goes on: with fine-tuning from the newest checkpoint, with closing
+        gates from the first update. What is done already is taken as it is.
+        """
+        with run.alone():
+            found = PrunedHeads.read(run) or self._cut(goal, run, display.preparing)
+            self.survivors = found.survivors
+            if not found.tuned and self._tune(run, display):
+                return True
+            PrunedHeads(self.survivors, tuned=True).write(run)
+        self.folder = run.model
+        training = _reseeded(self.recipe.training, 2)
+        self.recipe = self.recipe.model_copy(
+            update={"model": ModelFolder.load(run.model).description.model, "training": training}
+        )
+        return False
+
+    def _cut(self, goal: Goal, run: RunFolder, report: Report) -> PrunedHeads:
+        """Let gates close and save the model without the heads whose gates did."""
+        model, gates = self._closed_gates(goal, report)
+        settings, weights = remove_heads(model, _with_heads(self.recipe), gates)
+        self.survivors = _kept(self.survivors, gates)
+        self._folder(settings, weights).save(cut_model(run))
+        found = PrunedHeads(self.survivors)
+        found.write(run)
+        return found
+
+    def _tune(self, run: RunFolder, display: Display) -> bool:
+        """Fine-tune what was cut; say whether that was interrupted."""
+        tuned = self._tuning(cut_model(run))
+        going_on = bool(run.checkpoints.updates())
+        if going_on:
+            run.check_same(tuned)
+        else:
+            run.begin(tuned)
+        trainer = Trainer(tuned, run, self.prepared, display, Processes())
+        if going_on:
+            trainer.resume()
+        return trainer.run().interrupted
+
+    def _tuning(self, cut: Path) -> Recipe:
+        training = _reseeded(self.recipe.training, 1)
+        return self.recipe.model_copy(
+            update={
+                "model": ModelFolder.load(cut).description.model,
+                "start_from": cut,
+                "training": self.plan.training(training, self.plan.tuning_updates),
+                "notes": f"{self.recipe.notes.strip()}\n\n{self.description}\n",
+            }
+        )
+
+    def _closed_gates(self, goal: Goal, report: Report) -> tuple[TranslationModel, Gates]:
+        """Learn with gates; return the model that learnt with them, and the gates by site."""
+        updates, rate = self.plan.gate_updates, self.plan.learning_rate
+        # The rate stays at its peak: the fine-tuning that follows is where it falls.
+        steady = {"ema": 0.0, "final_learning_rate": rate}
+        settings = self.plan.training(self.recipe.training, updates, **steady)
+        torch.manual_seed(settings.seed)
+        stream = batch_stream(self.recipe, self.prepared)
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        learner = Learner(self._model().to(device), stream, settings, Processes())
+        gates = HardConcreteGates({site: len(left) for site, left in self.survivors.items()})
+        gated = GatedLearner(learner, gates.to(device), goal, self.plan.gate_rate)
+        for update in range(1, 1 + updates):
+            loss = gated.update()
+            if update % settings.report_every == 0:
+                report(
+                    f"closing gates: update {update:,}/{updates:,}, loss {loss:.3f}, "
+                    f"{float(gates.expected_open().detach()):.1f} of {self.heads} heads open"
+                )
+        return learner.model, gates.settled(goal.count)
+
+    def _model(self) -> TranslationModel:
+        sizes = len(self.prepared.tokenizers.source), len(self.prepared.tokenizers.target)
+        model = build_model(self.recipe.model, *sizes)
+        load_weights(model, self.folder)
+        return model
+
+    def _folder(
+        self, settings: TransformerSettings | HybridSettings, weights: Mapping[str, Tensor]
+    ) -> ModelFolder:
+        data = self.recipe.data
+        description = Description(
+            name=self.recipe.name,
+            source_language=data.source_language,
+            target_language=data.target_language,
+            lowercase=data.lowercase,
+            model=settings,
+        )
+        card = f"# {self.recipe.name}\n\n{self.description} It has not learnt on since.\n"
+        return ModelFolder(description, self.prepared.tokenizers, weights, card, SelfTest([], []))
+
+
+def _kept(heads: Survivors, gates: Gates) -> Survivors:
+    """Return the numbers of those heads whose gates are not closed."""
+    return {
+        site: [number for number, gate in zip(left, gates[site].tolist(), strict=True) if gate]
+        for site, left in heads.items()
+    }
+
+
+def _reseeded(training: TrainingSettings, by: int) -> TrainingSettings:
+    """Return the settings with another seed, lest the same batches come again in every phase."""
+    return training.model_copy(update={"seed": training.seed + by})
+
+
+def _start(recipe: Recipe) -> Path:
+    if recipe.start_from is None:
+        raise TolmachError("Pruning begins with a trained model; name one by start_from.")
+    return recipe.start_from
+
+
+def _with_heads(recipe: Recipe) -> TransformerSettings | HybridSettings:
+    if isinstance(recipe.model, TransformerSettings | HybridSettings):
+        return recipe.model
+    raise TolmachError(
+        f"A {recipe.model.architecture} model has no heads of attention to prune; "
+        "give a Transformer, or one with a Transformer's encoder."
+    )

@@ -1,0 +1,170 @@
+"""The cost and gain of pruning heads: quality, roles, size and speed by heads left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import torch
+
+from tolmach.analysis.heads.roles import THRESHOLDS, HeadRole, Role
+from tolmach.analysis.heads.survey import site_findings
+from tolmach.analysis.heads.treebank import Forest
+from tolmach.corpus.parallel import Pair
+from tolmach.evaluation.report import resamples
+from tolmach.evaluation.speed import SEARCHES, speed_rounds
+from tolmach.evaluation.spread import Spread, round_ratios
+from tolmach.metrics.corpus_scores import Scoring, bleu_metric, paired_test
+from tolmach.model_folder import ModelFolder
+from tolmach.model_paths import WEIGHTS, located_model
+from tolmach.translation.translator import Translator
+
+Survivors = Mapping[str, Sequence[int]]  # numbers of heads, from 1, by site
+SiteRoles = Mapping[str, Sequence[Sequence[HeadRole]]]  # by site: the roles of each head
+
+
+@dataclass(frozen=True)
+class SurvivingRoles:
+    """Roles of the heads that are left, by site in the order of their numbers.
+
+    `before` has them as they were in the unpruned model, `now` as they are in this one. `lost` are
+    roles that some head had and none of those left had; `absent`, those that none has now.
+    """
+
+    before: SiteRoles
+    now: SiteRoles
+    lost: Sequence[Role]
+    absent: Sequence[Role]
+
+    @classmethod
+    def of(cls, survivors: Survivors, unpruned: SiteRoles, pruned: SiteRoles) -> Self:
+        """Compare the roles in the unpruned model and those in the pruned one, of all its heads."""
+        before = {
+            site: [unpruned[site][number - 1] for number in left]
+            for site, left in survivors.items()
+        }
+        now = {site: pruned.get(site, []) for site in survivors}
+        had = _named({site: unpruned[site] for site in survivors})
+        return cls(before, now, _missing(had, _named(before)), _missing(had, _named(now)))
+
+
+def _named(sites: SiteRoles) -> set[Role]:
+    return {each.role for heads in sites.values() for roles in heads for each in roles}
+
+
+def _missing(had: set[Role], left: set[Role]) -> list[Role]:
+    return [role for role in THRESHOLDS if role in had - left]
+
+
+_TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
+_EXAMINED = 1_000  # pairs on which roles are told
+
+
+@dataclass(frozen=True)
+class PrunedModel:
+    """A model folder, and the numbers of the heads left there by site, counted before pruning."""
+
+    folder: Path
+    survivors: Mapping[str, Sequence[int]]
+
+    @property
+    def heads(self) -> int:
+        """How many heads are left at the sites that were pruned."""
+        return sum(map(len, self.survivors.values()))
+
+
+@dataclass(frozen=True)
+class PruningPoint:
+    """One model: BLEU with half its 95% interval, roles of its heads, its size and its speed.
+
+    `p` is of paired bootstrap resampling against the unpruned model, None for that model itself.
+    `weight_bytes` are of its file of weights. `times_as_fast` is against the unpruned model in
+    the same round.
+    """
+
+    heads: int
+    survivors: Mapping[str, Sequence[int]]
+    bleu: float
+    margin: float
+    difference: float
+    p: float | None
+    roles: SurvivingRoles
+    parameters: int
+    weight_bytes: int
+    sentences_per_second: Mapping[str, Spread]
+    times_as_fast: Mapping[str, Spread]
+
+
+@dataclass(frozen=True)
+class PruningReport:
+    """All models measured on one test set, the unpruned one first.
+
+    Roles were told on `examined` of its pairs, syntactic ones on so many `trees`; so many
+    sentences were `timed`, in so many `rounds` on so many `threads`.
+    """
+
+    sentences: int
+    examined: int
+    trees: int
+    timed: int
+    rounds: int
+    threads: int
+    signature: str
+    points: Sequence[PruningPoint]
+
+
+def pruning_report(
+    models: Sequence[PrunedModel],
+    pairs: Sequence[Pair],
+    scoring: Scoring,
+    forest: Forest | None = None,
+) -> PruningReport:
+    """Translate the test pairs with each model and compare all with the first, the unpruned one."""
+    threads = torch.get_num_threads()
+    sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
+    translators = [Translator.load(model.folder) for model in models]
+    outputs = [[found.text for found in each.translate(sources)] for each in translators]
+    metrics = {"BLEU": bleu_metric(scoring)}
+    samples = resamples(len(references))
+    signatures, results = paired_test(outputs, references, metrics, "bs", samples)
+    scores = results["BLEU"]
+    roles = [_roles(each, pairs[:_EXAMINED], forest) for each in translators]
+    numbered = {str(number): each for number, each in enumerate(translators)}
+    speeds = list(speed_rounds(numbered, sources[:_TIMED], rounds=_ROUNDS).values())
+    points = [
+        PruningPoint(
+            heads=model.heads,
+            survivors=model.survivors,
+            bleu=float(score.score),
+            margin=float(score.ci),
+            difference=float(score.score - scores[0].score),
+            p=None if score.p_value is None else float(score.p_value),
+            roles=SurvivingRoles.of(model.survivors, roles[0], own),
+            parameters=_parameters(model.folder),
+            weight_bytes=(located_model(model.folder) / WEIGHTS).stat().st_size,
+            sentences_per_second={search: Spread.of(speed[search]) for search in SEARCHES},
+            times_as_fast={
+                search: round_ratios(speed[search], speeds[0][search]) for search in SEARCHES
+            },
+        )
+        for model, score, own, speed in zip(models, scores, roles, speeds, strict=True)
+    ]
+    return PruningReport(
+        sentences=len(pairs),
+        examined=min(len(pairs), _EXAMINED),
+        trees=0 if forest is None else len(forest.source),
+        timed=min(len(pairs), _TIMED),
+        rounds=_ROUNDS,
+        threads=threads,
+        signature=str(signatures["BLEU"]),
+        points=points,
+    )
+
+
+def _roles(translator: Translator, pairs: Sequence[Pair], forest: Forest | None) -> SiteRoles:
+    found = site_findings(translator, pairs, forest)
+    return {site: each.roles for site, each in found.items()}
+
+
+def _parameters(folder: Path) -> int:
+    return sum(weight.numel() for weight in ModelFolder.load(folder).weights.values())

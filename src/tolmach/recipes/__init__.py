@@ -1,0 +1,1 @@
+"""Drafts of recipes: which settings suit a user's own files, and how long will they take?"""

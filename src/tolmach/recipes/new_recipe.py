@@ -1,0 +1,152 @@
+"""A recipe for a user's own files, and the dev set held out of them where there is none."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tolmach.corpus.held_out import HeldOut, Split, choose_dev, write_split
+from tolmach.corpus.languages import Languages, corpus_languages, corpus_name, same_language
+from tolmach.corpus.overview import Corpus
+from tolmach.corpus.parallel import read_pairs
+from tolmach.corpus.survey import Survey
+from tolmach.corpus.tmx import is_tmx
+from tolmach.errors import TolmachError
+from tolmach.files import STANDARD_INPUT, check_apart, whole_text
+from tolmach.recipes.draft import Draft, Source
+from tolmach.recipes.start_model import StartModel
+from tolmach.recipes.text import recipe_text
+from tolmach.recipes.training_time import processor_speed, roughly, training_seconds
+
+
+@dataclass(frozen=True)
+class RecipeRequest:
+    """What the user named; languages that are None are found out."""
+
+    corpus: list[Path]
+    languages: Languages = (None, None)
+    dev: list[Path] | None = None
+    recipe: Path | None = None
+    start_from: Path | None = None
+    force: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where the recipe goes: as asked, or named after the corpus, into this folder."""
+        return self.recipe or Path(f"{corpus_name(self.corpus)}.toml")
+
+    @property
+    def held(self) -> tuple[Path, Path]:
+        """Where train and dev go if dev is held out: beside the recipe, packed as the corpus."""
+        stem = self.path.name.removesuffix(".toml")
+        packed = ".gz" if self.corpus[0].suffix == ".gz" else ""
+        folder = self.path.parent
+        return folder / f"{stem}.train.tsv{packed}", folder / f"{stem}.dev.tsv{packed}"
+
+    @property
+    def outputs(self) -> list[Path]:
+        """Every file that will be written."""
+        return [self.path] if self.dev else [self.path, *self.held]
+
+
+@dataclass(frozen=True)
+class NewRecipe:
+    """What was found and chosen. `split` is None, and `shared` counts pairs, where dev was given.
+
+    `shared` are those pairs of train that have a side in dev. `takes` is the time of training, as
+    "3 hours".
+    """
+
+    draft: Draft
+    survey: Survey
+    split: Split | None
+    shared: int
+    takes: str
+
+
+def write_recipe(request: RecipeRequest) -> NewRecipe:
+    """Look at the corpus, hold out a dev set if there is none, and write the recipe.
+
+    Raises TolmachError, before anything is written, where a file is there already (unless
+    forced), the languages cannot be told, or the corpus is no usable parallel text.
+    """
+    _check_files(request)
+    start = StartModel.read(request.start_from) if request.start_from else None
+    corpus = _corpus(request, start)
+    split, shared = _divide(request, corpus)
+    train, dev = ([request.held[0]], [request.held[1]]) if split else (request.corpus, request.dev)
+    source = Source(
+        request.path.name.removesuffix(".toml").lstrip("."),
+        corpus.languages,
+        _from_recipe(request, train),
+        _from_recipe(request, dev or []),
+        *_from_recipe(request, [request.start_from] if request.start_from else []),
+    )
+    found = corpus.survey
+    draft = Draft.of(source, found, split.train if split else found.pairs, start)
+    takes = roughly(training_seconds(draft, processor_speed()))
+    with whole_text(request.path) as stream:
+        stream.write(recipe_text(draft, takes=takes))
+    return NewRecipe(draft, found, split, shared, takes)
+
+
+def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
+    if request.dev:
+        dev = HeldOut.of(filter(all, read_pairs(request.dev, languages=corpus.languages)))
+        if not dev.sources:
+            raise TolmachError(f"{_named(request.dev)} holds no pair of sentences; name another.")
+        return None, sum(map(dev.touches, corpus.pairs()))
+    return write_split(corpus.pairs(), choose_dev(corpus.survey, corpus.pairs()), *request.held), 0
+
+
+def _check_files(request: RecipeRequest) -> None:
+    given = [*request.corpus, *(request.dev or [])]
+    if STANDARD_INPUT in given:
+        raise TolmachError("Standard input cannot be read twice; put the corpus into a file.")
+    if request.path.suffix != ".toml":
+        raise TolmachError(f"{request.path} is no name for a recipe; let it end in .toml.")
+    check_apart(given, request.outputs)
+    for path in request.outputs:
+        if path.exists() and not request.force:
+            raise TolmachError(
+                f"{path} is there already; choose another name with -o, or overwrite it with "
+                "--force."
+            )
+
+
+def _corpus(request: RecipeRequest, start: StartModel | None) -> Corpus:
+    if start is None:
+        return Corpus.of(request.corpus, request.languages)
+    corpus = Corpus.of(request.corpus, _of_model(request, start))
+    if not is_tmx(request.corpus[0]):  # which says what its languages are
+        sample = corpus.survey.sample
+        found = corpus_languages(request.corpus, sample, request.languages)
+        _check_direction(request, start, found)
+    return corpus
+
+
+def _of_model(request: RecipeRequest, start: StartModel) -> Languages:
+    """Return the model's languages, or those that the user named."""
+    source, target = request.languages
+    return source or start.languages[0], target or start.languages[1]
+
+
+def _check_direction(request: RecipeRequest, start: StartModel, found: Languages) -> None:
+    """Refuse text that seems to be in other languages than the model's, unless the user says so."""
+    for said, seems, known in zip(request.languages, found, start.languages, strict=True):
+        if said is None and seems is not None and not same_language(seems, known):
+            raise TolmachError(
+                f"{request.start_from} translates {start.languages[0]} to {start.languages[1]}, "
+                f"but {_named(request.corpus)} seems to hold {seems} where that has {known}; "
+                "exchange the files, or say what they are with --source and --target."
+            )
+
+
+def _from_recipe(request: RecipeRequest, paths: Sequence[Path]) -> list[Path]:
+    """Return `paths` as they are reached from the recipe's folder; absolute ones stay."""
+    folder = request.path.parent
+    return [path if path.is_absolute() else Path(os.path.relpath(path, folder)) for path in paths]
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return " and ".join(map(str, paths))

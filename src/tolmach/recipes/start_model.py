@@ -1,0 +1,52 @@
+"""The model from which learning is to go on, as far as a recipe's draft must know it."""
+
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Self
+
+from safetensors import SafetensorError, safe_open
+
+from tolmach.config.extension import read_toml
+from tolmach.errors import TolmachError
+from tolmach.model_paths import CONFIG, TOKENIZER, WEIGHTS, located_model
+from tolmach.text.tokenizer import TokenizerPair
+
+
+@dataclass(frozen=True)
+class StartModel:
+    """What a trained model brings along; `size` is in units."""
+
+    languages: tuple[str, str]
+    tokenizers: TokenizerPair
+    size: int
+    parameters: int
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Look at a model, or at the `model` inside a run's folder, without loading its weights.
+
+        Raises TolmachError where there is none or it is damaged.
+        """
+        folder = located_model(folder)
+        settings = read_toml(folder / CONFIG)
+        try:
+            languages = settings["source_language"], settings["target_language"]
+            size = int(settings["model"]["size"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(folder / CONFIG, error) from error
+        tokenizers = TokenizerPair.load(folder / TOKENIZER)
+        return cls(languages, tokenizers, size, _count_parameters(folder / WEIGHTS))
+
+
+def _count_parameters(path: Path) -> int:
+    try:
+        with safe_open(path, framework="numpy") as weights:
+            names = weights.keys()
+            return sum(prod(weights.get_slice(name).get_shape()) for name in names)
+    except (OSError, SafetensorError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, why: object) -> TolmachError:
+    return TolmachError(f"{path} is damaged ({why}); copy the model folder again.")

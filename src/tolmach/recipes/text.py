@@ -1,0 +1,259 @@
+"""The text of a drafted recipe: every setting, what it does, and why it has this value.
+
+A setting that stays at its default is written out with `#` before it.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from tolmach.config.recipe import (
+    DataSettings,
+    TrainingSettings,
+    TransformerSettings,
+    VocabularySettings,
+)
+from tolmach.recipes.draft import Draft
+
+_WIDTH = 98
+
+Lines = Iterator[str]
+
+
+def recipe_text(draft: Draft, *, takes: str = "") -> str:
+    """Return the recipe as TOML that `read_recipe` takes as it is.
+
+    `takes` says, as "3 hours", how long it will take on this machine.
+    """
+    model = () if draft.start else _model(draft)
+    sections = (_head(draft), _data(draft), _vocabulary(draft), model, _training(draft, takes))
+    written = ("\n".join(section) for section in sections)
+    return "\n\n".join(filter(None, written)) + "\n"
+
+
+def _head(draft: Draft) -> Lines:
+    source, target = draft.source.languages
+    yield f"# A translator from {source} to {target}, drafted by `tolmach init` for"
+    yield f"# {draft.pairs:,} pairs of sentences. Lines that begin with # are comments; a setting"
+    yield "# among them has its default value, and takes another once its # is gone."
+    yield ""
+    yield f"name = {toml_value(draft.source.name)}"
+    if draft.source.start_from:
+        yield from _comment(
+            "The model whose learning goes on; its vocabulary, its architecture and its sizes "
+            "stay. On text of one kind alone it forgets others: put some of what it learnt from "
+            "into data.train as well."
+        )
+        yield f"start_from = {toml_value(str(draft.source.start_from))}"
+    yield "# Said on the model's card: where the text comes from, and under which licence."
+    yield '# notes = ""'
+    yield "# Sources that every saved model translates as a check of copies; by default of dev."
+    yield "# selftest = []"
+
+
+def _data(draft: Draft) -> Lines:
+    section = _Section("data", DataSettings)
+    source, target = draft.source.languages
+    yield section.head
+    yield from section.line("source_language", source)
+    yield from section.line("target_language", target)
+    yield from section.line(
+        "train",
+        [[str(path) for path in draft.source.train]],
+        "One TSV (source TAB target) or TMX, or two line-aligned files, from this file's folder; "
+        "more corpora follow in brackets of their own, or as tables with a weight or a tag.",
+    )
+    yield from section.line(
+        "dev",
+        [str(path) for path in draft.source.dev],
+        "The model is judged by this, and learns nothing from it.",
+    )
+    if not draft.start:
+        yield from section.line(
+            "lowercase", False, "true: the model neither sees nor writes capitals."
+        )
+    yield from section.line(
+        "longest",
+        draft.longest,
+        "Pairs with more pieces on either side are left out; long ones cost memory.",
+    )
+    yield from section.line(
+        "augment",
+        0.0,
+        "Pairs made of your own text, as a share of it: words and phrases alone, sentences joined, "
+        "other names and numbers, careless spelling. 0.6 makes a translator sane on what is not "
+        "one whole sentence.",
+    )
+
+
+def _vocabulary(draft: Draft) -> Lines:
+    section = _Section("vocabulary", VocabularySettings)
+    yield section.head
+    if not draft.start:
+        yield from _new_vocabulary(section, draft)
+    yield from section.line(
+        "dropout",
+        0.0,
+        "BPE-dropout: words are cut anew, at random, each time they are seen. 0.1 often helps "
+        "where text is scarce or misspelt; training then takes more updates.",
+    )
+
+
+def _new_vocabulary(section: "_Section", draft: Draft) -> Lines:
+    yield from section.line(
+        "size",
+        draft.tier.vocabulary,
+        "Pieces into which words are cut. Each must occur often enough to be learnt: for "
+        f"{draft.pairs:,} pairs so many; twice as many for morphologically rich languages and "
+        "much text.",
+    )
+    why = "share a script" if draft.joint else "have different scripts"
+    yield from section.line(
+        "joint", draft.joint, f"One vocabulary for both languages; these two {why}."
+    )
+
+
+def _model(draft: Draft) -> Lines:
+    section, tier = _Section("model", TransformerSettings), draft.tier
+    yield section.head
+    yield from section.line("architecture", "transformer")
+    yield from section.line(
+        "size",
+        tier.size,
+        f"Units. {tier.size} and {tier.layers} layers suit {draft.pairs:,} pairs"
+        + (
+            ", given a GPU; on a CPU take 256, 4, 1024 and 3 layers."
+            if tier.size > 256
+            else "; twice the size takes three times as long and rarely helps with so little text."
+        ),
+    )
+    yield from section.line("heads", draft.heads, "Attention heads; 2 * heads divide the size.")
+    yield from section.line("inner", draft.inner, "Units of the feed-forward layers.")
+    yield from section.line("encoder_layers", tier.layers)
+    yield from section.line("decoder_layers", tier.layers, "The fewer, the faster it translates.")
+    yield from section.line(
+        "dropout",
+        tier.dropout,
+        "Against learning by heart. More (0.3) for little text, less (0.1) for much: look whether "
+        "the validation loss rises while the training loss falls.",
+    )
+    yield from section.line("attention_dropout", 0.0)
+    yield from section.line("inner_dropout", 0.0)
+    tied = "all" if draft.joint else "target"
+    yield from section.line(
+        "tied", tied, 'Shared embeddings: "all", "target" (input and output), "none".'
+    )
+    yield from section.line("norm", "pre", '"pre" trains safely, "post" is the original.')
+    yield from section.line("positions", "sinusoidal", '"sinusoidal", "learned" or "rotary".')
+    yield from section.line("longest", 512, "Pieces; for learned positions only.")
+    yield from section.line("activation", "relu", '"relu", "gelu" or "silu".')
+
+
+def _training(draft: Draft, takes: str) -> Lines:
+    yield "[training]"
+    section = _Section("training", TrainingSettings)
+    yield from _training_amounts(section, draft, takes)
+    yield from _training_rates(section, draft)
+    yield from _training_habits(section, draft)
+
+
+def _training_amounts(section: "_Section", draft: Draft, takes: str) -> Lines:
+    time = f", some {takes} on the processor that drafted this" if takes else ""
+    yield from section.line(
+        "updates",
+        draft.updates,
+        f"About {draft.epochs:.0f} times through the text{time}. Still improving at the end? Take "
+        "more.",
+    )
+    yield from section.line(
+        "batch_tokens",
+        draft.batch_tokens,
+        "Pieces computed at once, padding counted. Out of memory? Halve it and double "
+        "batches_per_update, which learns the same.",
+    )
+    yield from section.line(
+        "batches_per_update",
+        draft.batches_per_update,
+        "Batches before the parameters move; torchrun's processes share them.",
+    )
+    yield from section.line(
+        "precision", "auto", '"float32", "bfloat16", or "auto": whichever is fast here.'
+    )
+    yield from section.line("seed", 1, "The same seed gives the same run.")
+
+
+def _training_rates(section: "_Section", draft: Draft) -> Lines:
+    yield from section.line(
+        "learning_rate",
+        draft.tier.learning_rate,
+        "At its peak. The loss explodes or sticks? Halve it, or lengthen the warm-up.",
+    )
+    yield from section.line("warmup", draft.warmup, "Updates over which the rate rises.")
+    yield from section.line(
+        "schedule", "cosine", 'Then it falls: "cosine" to the last update, or "inverse_sqrt".'
+    )
+    yield from section.line("final_learning_rate", 0.0, "For cosine.")
+    yield from section.line("label_smoothing", 0.1)
+    yield from section.line(
+        "r_drop",
+        0.0,
+        "As 5.0, where text is scarce and time is not: each batch is read twice, and both readings "
+        "shall predict alike (R-Drop).",
+    )
+    yield from section.line("clip", 1.0, "Largest gradient norm; 0: any.")
+    yield from section.line("optimizer", "adam", '"adam" or "adamw".')
+    yield from section.line("betas", [0.9, 0.98])
+    yield from section.line("weight_decay", 0.0)
+    yield from section.line("ema", 0.0, "Decay of a running average of the weights, as 0.999.")
+
+
+def _training_habits(section: "_Section", draft: Draft) -> Lines:
+    yield from section.line(
+        "validate_every", draft.validate_every, "Updates between translations of the dev set."
+    )
+    yield from section.line("validate_beam", 1)
+    yield from section.line(
+        "patience", 0, "Stop after so many validations without a new best; 0: never."
+    )
+    yield from section.line("keep_best", 5, "Best weights kept, and averaged at the end.")
+    yield from section.line("best_by", "bleu", '"bleu", "chrf" or "loss".')
+    yield from section.line("checkpoint_every", min(500, draft.validate_every))
+    yield from section.line("report_every", 50)
+    yield from section.line("save_precision", "float16", '"float16", "bfloat16" or "float32".')
+
+
+class _Section:
+    def __init__(self, name: str, kind: type[BaseModel]) -> None:
+        self.head = f"[{name}]"
+        self._fields = kind.model_fields
+
+    def line(self, key: str, value: Any, comment: str = "") -> Lines:
+        """Write one setting, `#` before it where it has its default, under its comment."""
+        default = self._fields[key].default
+        same = value == (list(default) if isinstance(default, tuple) else default)
+        yield from _comment(comment)
+        yield f"{'# ' if same else ''}{key} = {toml_value(value)}"
+
+
+def toml_value(value: Any) -> str:
+    """Return a string, number, truth value or list as TOML writes it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml_value, value))}]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:_}" if isinstance(value, int) and value >= 10_000 else repr(value)
+
+
+def _comment(text: str) -> Lines:
+    line = "#"
+    for word in text.split():
+        if len(line) + 1 + len(word) > _WIDTH:
+            yield line
+            line = "#"
+        line += f" {word}"
+    if text:
+        yield line

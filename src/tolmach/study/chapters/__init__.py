@@ -1,0 +1,1 @@
+"""What does a study's report say of each question?"""

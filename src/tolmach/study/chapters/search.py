@@ -1,0 +1,78 @@
+"""Search: what wider beams and exact search find, and whether it is better."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tolmach.files import read_json
+from tolmach.study.chapters.chapter import Chapter, Picture, Table
+from tolmach.study.chapters.curves import Curve, Panel, draw_curves
+from tolmach.study.ladder import Rung
+from tolmach.study.measurements.searches import BEAMS, EXACT, beam_name
+from tolmach.study.study_folder import StudyFolder
+
+_COLUMNS = (
+    *("model", "argmax proven", "greedy misses it", "beam 5 misses it", "beam 100 misses it"),
+    *("argmax is empty", "BLEU, beam 5", "BLEU, exact", "length, beam 5", "length, exact"),
+)
+
+
+def search_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
+    """Compare greedy, beams up to 100 and exact search by score, BLEU, length and errors."""
+    results = {rung.name: read_json(folder.result(f"searches/{rung.name}")) for rung in rungs}
+    draw_curves(folder, "searches", rungs, _panels(results))
+    some = results[rungs[0].name]
+    return Chapter(
+        "Search",
+        f"{some['sentences']} sentences of the test set, spread evenly over it, are searched for "
+        "the most probable translation: no length penalty, and none is too short. Exact search "
+        "(Stahlberg and Byrne 2019) either proves that it found the argmax, or gives a sentence up "
+        f"after {some['states']:,} steps of the model. A search error is a translation less "
+        "probable than the proven argmax; errors and empty argmaxes are shares of the sentences "
+        "with a proof. Length is that of the output in words, as a share of the reference's; the "
+        "figures of exact search count what it had where it gave up.",
+        [
+            Table("", _COLUMNS, [_row(rung, results[rung.name]) for rung in rungs]),
+            Picture("searches", "What grows with the width of the beam; 1 is greedy search."),
+        ],
+    )
+
+
+def _row(rung: Rung, found: dict[str, Any]) -> list[str]:
+    searches = found["searches"]
+    five, exact = searches[beam_name(5)], searches[EXACT]
+    errors = [_percent(searches[beam_name(beam)]["search_errors"]) for beam in (1, 5, 100)]
+    return [
+        rung.title,
+        _percent(found["proven"]),
+        *errors,
+        _percent(found["empty_argmax"]),
+        *(f"{search['BLEU']:.1f}" for search in (five, exact)),
+        *(f"{search['length_ratio']:.2f}" for search in (five, exact)),
+    ]
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def _panels(results: dict[str, Any]) -> list[Panel]:
+    def panel(title: str, figure: str, *, share: bool = False) -> Panel:
+        curve = _by_beam(results, figure)
+        return Panel(title, "beam", curve, share=share, from_zero=False, logarithmic=True)
+
+    return [
+        panel("log p(y | x), mean", "log_probability"),
+        panel("search errors", "search_errors", share=True),
+        panel("BLEU", "BLEU"),
+        panel("length, share of the reference's", "length_ratio"),
+    ]
+
+
+def _by_beam(results: dict[str, Any], figure: str) -> Callable[[Rung], Curve]:
+    def curve(rung: Rung) -> Curve:
+        searches = results[rung.name]["searches"]
+        points = [(beam, searches[beam_name(beam)][figure]) for beam in BEAMS]
+        known = [(float(beam), value) for beam, value in points if value is not None]
+        return [beam for beam, _ in known], [value for _, value in known]
+
+    return curve

@@ -1,0 +1,100 @@
+"""Teacher forcing, step by step on one sentence pair."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from tolmach.files import read_json
+from tolmach.render.svg import STYLE, write_svg
+from tolmach.study.chapters.chapter import Chapter, Picture, Table
+from tolmach.study.chapters.rung_lines import line_of
+from tolmach.study.examples import are_borrowed
+from tolmach.study.ladder import Rung
+from tolmach.study.study_folder import Settings, StudyFolder
+
+_NAME = "teacher-forcing"
+
+
+def teaching_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Settings) -> Chapter:
+    """Show what the models expect at each step of a given translation."""
+    found = read_json(folder.result("teaching"))
+    best = max(rungs, key=lambda rung: _bleu(folder, rung))
+    _draw(found, rungs, folder)
+    borrowed = (
+        " The pair comes from the test set; before the report is published, give one of your own "
+        "with --example."
+        if are_borrowed(settings)
+        else ""
+    )
+    return Chapter(
+        "Teacher forcing",
+        "In training a model reads the true beginning of the translation at every step, whatever "
+        "it would have said itself, and learns to make the piece that comes next likelier. So all "
+        f"steps are judged at once. Here the source is “{found['source']}” and the translation "
+        f"that is taught “{found['target']}”; ▁ is a space, and </s> ends the sentence.{borrowed}",
+        [
+            _steps(found["models"][best.name], best),
+            Picture(_NAME, "Probability of the piece that is true next, after its true beginning."),
+            _models(found, rungs),
+        ],
+    )
+
+
+def _steps(steps: Sequence[dict[str, Any]], rung: Rung) -> Table:
+    return Table(
+        f"{rung.title}, the best by BLEU: what it expects after each beginning.",
+        ("true beginning", "next", "p", "likeliest"),
+        [
+            [
+                step["beginning"] or "–",
+                step["true"]["piece"],
+                f"{step['true']['probability']:.3f}",
+                " · ".join(map(_guess, step["likeliest"])),
+            ]
+            for step in steps
+        ],
+        words=True,
+    )
+
+
+def _models(found: dict[str, Any], rungs: Sequence[Rung]) -> Table:
+    return Table(
+        "The whole sentence: the geometric mean of p, and at how many steps the true piece was "
+        "the likeliest.",
+        ("model", "mean p", "likeliest"),
+        [[rung.title, *_whole(found["models"][rung.name])] for rung in rungs],
+    )
+
+
+def _whole(steps: Sequence[dict[str, Any]]) -> list[str]:
+    logs = [math.log(max(step["true"]["probability"], 1e-30)) for step in steps]
+    hits = sum(step["true"]["piece"] == step["likeliest"][0]["piece"] for step in steps)
+    return [f"{math.exp(sum(logs) / len(logs)):.3f}", f"{hits} of {len(steps)}"]
+
+
+def _guess(guess: dict[str, Any]) -> str:
+    return f"{guess['piece']} {guess['probability']:.2f}"
+
+
+def _bleu(folder: StudyFolder, rung: Rung) -> float:
+    return float(read_json(folder.result(f"quality/{rung.name}"))["scores"]["BLEU"]["value"])
+
+
+def _draw(found: dict[str, Any], rungs: Sequence[Rung], folder: StudyFolder) -> None:
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    pieces = [step["true"]["piece"] for step in found["models"][rungs[0].name]]
+    places = range(len(pieces))
+    with rc_context(STYLE):
+        figure = Figure(figsize=(8, 4.8), layout="constrained")
+        axes = figure.subplots()
+        for rung in rungs:
+            steps = found["models"][rung.name]
+            axes.plot(places, [step["true"]["probability"] for step in steps], **line_of(rung))
+        axes.set_xticks(places, [piece.replace("$", r"\$") for piece in pieces])
+        axes.tick_params(axis="x", labelrotation=90)
+        axes.set_ylabel("p of the true piece")
+        axes.set_ylim(0, 1.03)
+        figure.legend(loc="outside lower center", ncols=2)
+        write_svg(figure, folder.figure(_NAME), "Teacher forcing")

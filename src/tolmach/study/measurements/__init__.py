@@ -1,0 +1,1 @@
+"""What does a study measure of its models?"""

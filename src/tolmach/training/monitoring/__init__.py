@@ -1,0 +1,1 @@
+"""Display, log, curve and diagnosis: how does a training come along?"""

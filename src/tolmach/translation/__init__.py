@@ -1,0 +1,1 @@
+"""How does raw text become raw text?"""

@@ -1,0 +1,57 @@
+"""Data diversification: more training text out of the same, by models (Nguyen et al. 2020).
+
+Of every pair two more are made (algorithm 1, one round): its source with a forward model's
+translation, which a model learns more easily than a person's (sequence-level knowledge
+distillation, Kim and Rush 2016, §3.2), and its target with a source by a backward model
+(back-translation, "Improving neural machine translation models with monolingual data", Sennrich et
+al. 2016, §3.2). Several models translate as one ensemble here, where algorithm 1 takes each model's
+own translations.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import TolmachError
+from tolmach.model_folder import Description
+from tolmach.search.options import SearchOptions
+from tolmach.translation.translator import Translator
+
+Direction = Literal["forward", "backward"]
+
+
+def made_pairs(
+    pairs: Iterable[Pair],
+    translator: Translator,
+    direction: Direction,
+    options: SearchOptions | None = None,
+) -> list[Pair]:
+    """Return the pairs with one side made by a translator: forward the target, backward the source.
+
+    Where either side would be empty, there is none.
+    """
+    given = [side for side, _ in (_turned(pair, direction) for pair in pairs) if side]
+    made = [found.text for found in translator.translate(given, options)]
+    both = zip(given, made, strict=True)
+    return [Pair(*_turned(sides, direction)) for sides in both if all(sides)]
+
+
+def corpus_languages(model: Description, direction: Direction) -> tuple[str, str]:
+    """Return the languages, source and target, of the text that the model makes more of."""
+    return _turned((model.source_language, model.target_language), direction)
+
+
+def check_opposite(forward: Description, backward: Description) -> None:
+    """Raise TolmachError where two models are not of opposite directions."""
+    source, target = corpus_languages(forward, "forward")
+    if corpus_languages(backward, "backward") != (source, target):
+        raise TolmachError(
+            f"The forward model translates {source} to {target}, so the backward one has to "
+            f"translate {target} to {source}, not {backward.source_language} to "
+            f"{backward.target_language}; name another."
+        )
+
+
+def _turned(sides: tuple[str, str], direction: Direction) -> tuple[str, str]:
+    """Return a corpus's source and target as a model's, or a model's as a corpus's."""
+    return sides if direction == "forward" else sides[::-1]

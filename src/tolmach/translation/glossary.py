@@ -1,0 +1,120 @@
+"""Glossaries: how terms of the source are to be called in the translation."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from tolmach.corpus.parallel import read_raw_pairs
+from tolmach.errors import TolmachError
+from tolmach.files import named
+from tolmach.text.normalize import normalize
+from tolmach.text.words import word_spans, words_of
+
+
+def count_whole(phrase: str, text: str) -> int:
+    """Count how often a phrase stands in a text, where no letter or digit touches its own."""
+    before, after = (
+        edge if phrase[place].isalnum() else ""
+        for edge, place in ((r"(?<!\w)", 0), (r"(?!\w)", -1))
+    )
+    return len(re.findall(before + re.escape(phrase) + after, text))
+
+
+class Term(NamedTuple):
+    """A term of the source, and the terms of the target of which the translation has one.
+
+    The first is the one that is put into a translation that has none.
+    """
+
+    source: str
+    targets: tuple[str, ...]
+
+    def held_by(self, text: str) -> bool:
+        """Say whether a translation has the term, in whole words; it may begin with a capital."""
+        return any(count_whole(form, text) for target in self.targets for form in _forms(target))
+
+    @property
+    def exact(self) -> bool:
+        """Whether its case counts: it has a capital where words usually have none, as "iOS"."""
+        return any(word[1:] != word[1:].lower() for word in words_of(self.source))
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Terms and their translations, found in running text by whole words."""
+
+    terms: tuple[Term, ...]
+    _by_first: Mapping[str, Sequence[Term]] = field(repr=False, compare=False, default_factory=dict)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        """Return the glossary of pairs; a term that comes again may be called either way."""
+        targets: defaultdict[str, list[str]] = defaultdict(list)
+        for source, target in pairs:
+            if not words_of(source) or not words_of(target):
+                raise TolmachError("A term of the glossary, or its translation, is empty.")
+            targets[source].append(target)
+        terms = tuple(Term(source, tuple(dict.fromkeys(each))) for source, each in targets.items())
+        by_first: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in sorted(terms, key=lambda term: -len(words_of(term.source))):
+            by_first[words_of(term.source)[0].lower()].append(term)
+        return cls(terms, by_first)
+
+    @classmethod
+    def read(cls, path: Path, normal: Callable[[str], str] = normalize) -> Self:
+        """Read `source term TAB target term` a line, or a TMX; empty lines are skipped.
+
+        Raises TolmachError, naming file and line, where one of the two is missing.
+        """
+        found = cls.of(_read(path, normal))
+        if not found.terms:
+            raise TolmachError(
+                f"{named(path)} holds no term; write a term, a tab and its translation on each "
+                "line."
+            )
+        return found
+
+    def cleaned(self, clean: Callable[[Sequence[str]], Sequence[str]]) -> Self:
+        """Return the same terms as `clean` writes them."""
+        pairs = [(term.source, target) for term in self.terms for target in term.targets]
+        return type(self).of([(source, target) for source, target in map(clean, pairs)])
+
+    def found_in(self, text: str) -> Iterator[tuple[Term, tuple[int, int]]]:
+        """Yield the terms in a text and where they stand; of those that overlap, the longest."""
+        words, spans = words_of(text), word_spans(text)
+        place = 0
+        while place < len(words):
+            term = self._at(words, place)
+            count = 1 if term is None else len(words_of(term.source))
+            if term is not None:
+                yield term, (spans[place][0], spans[place + count - 1][1])
+            place += count
+
+    def _at(self, words: Sequence[str], place: int) -> Term | None:
+        for term in self._by_first.get(words[place].lower(), ()):
+            wanted = words_of(term.source)
+            there = words[place : place + len(wanted)]
+            if there == wanted or (
+                not term.exact and [w.lower() for w in there] == [w.lower() for w in wanted]
+            ):
+                return term
+        return None
+
+
+def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    for line, *sides in read_raw_pairs([path]):
+        source, target = (normal(side or "") for side in sides)
+        if source and target:
+            yield source, target
+        elif source or target or sides[1] is not None:
+            raise TolmachError(
+                f"{named(path)}, line {line}: a term or its translation is missing; write both, "
+                "with a tab between them."
+            )
+
+
+def _forms(target: str) -> tuple[str, str]:
+    return target, target[:1].upper() + target[1:]

@@ -1,0 +1,80 @@
+"""What translates: one text or several, with the same wishes, whatever it makes of them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Self, TypeVar, overload
+
+from tolmach.search.options import SearchOptions
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class TranslationRequest:
+    """What is asked of every translation, as `BaseTranslator.translate` says."""
+
+    prefix: str
+    include: Sequence[str]
+    exclude: Sequence[str]
+
+    def cleaned(self, clean: Callable[[list[str]], list[str]]) -> Self:
+        """Return the same in texts as a model reads them, by `Translator.cleaned`."""
+        prefix, *phrases = clean([self.prefix, *self.include, *self.exclude])
+        count = len(self.include)
+        return type(self)(prefix, phrases[:count], phrases[count:])
+
+
+class BaseTranslator(ABC, Generic[Result]):
+    """Translates a text into one `Result`, and several into a list of them."""
+
+    @overload
+    def translate(
+        self,
+        text: str,
+        options: SearchOptions | None = None,
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Result: ...
+
+    @overload
+    def translate(
+        self,
+        text: list[str],
+        options: SearchOptions | None = None,
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> list[Result]: ...
+
+    def translate(
+        self,
+        text: str | list[str],
+        options: SearchOptions | None = None,
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+    ) -> Result | list[Result]:
+        """Translate a text, or each of several; an empty text stays empty.
+
+        Line ends inside a text count as spaces. `prefix` is how every translation must begin, in
+        whole words; `include` are phrases that it must contain, each, as they are written, and
+        `exclude` phrases that it must not contain, nor with a capital. Beam search alone can
+        include; its beam grows where the phrases have more pieces than it has places. Raises
+        TolmachError where the options are impossible.
+        """
+        texts = [text] if isinstance(text, str) else text
+        found = self.translate_all(
+            texts, options or SearchOptions(), TranslationRequest(prefix, include, exclude)
+        )
+        return found[0] if isinstance(text, str) else found
+
+    @abstractmethod
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
+    ) -> list[Result]:
+        """Translate each text, as `translate` says."""

@@ -1,0 +1,115 @@
+"""What a translator gives back: text, and where every part of it came from."""
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from tolmach.search.hypothesis import Proof
+from tolmach.translation.glossary import Term
+
+Span = tuple[int, int]
+
+
+class Token(NamedTuple):
+    """A piece of the translation (`▁` is a space) and its natural-log probability."""
+
+    text: str
+    log_probability: float
+
+
+class SourceToken(NamedTuple):
+    """A piece of the source, and the characters `source[start:end]` that it covers."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One sentence, or part of one, that was translated in one go.
+
+    Spans are character ranges of the whole line's `source` and `text`. `tokens` end with `</s>`
+    where the translation is `finished`; where it is not, it ran into its length limit. Exact
+    search adds its `proof`.
+    """
+
+    source_span: Span
+    target_span: Span
+    source_tokens: tuple[SourceToken, ...]
+    tokens: tuple[Token, ...]
+    score: float
+    finished: bool
+    proof: Proof | None = None
+
+    @property
+    def log_probability(self) -> float:
+        """The summed log-probability of its tokens."""
+        return sum(token.log_probability for token in self.tokens)
+
+    def moved(self, source_by: int, target_by: int) -> "Segment":
+        """Return the segment so many characters further on in source and target."""
+        tokens = [
+            SourceToken(text, a + source_by, b + source_by) for text, a, b in self.source_tokens
+        ]
+        return replace(
+            self,
+            source_span=(self.source_span[0] + source_by, self.source_span[1] + source_by),
+            target_span=(self.target_span[0] + target_by, self.target_span[1] + target_by),
+            source_tokens=tuple(tokens),
+        )
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The translation of one text.
+
+    `source` is the normalised text that was translated and to which all source spans refer.
+    `score` is the search's score (log-probability under a length penalty; in minimum Bayes risk
+    the expected utility, 0 to 100), the mean of the segments' scores where there are several.
+    `alternatives` are the next best translations, the best first, as many as the search was asked
+    for. `missed` are the terms of a glossary that the source has and the translation has not.
+    """
+
+    source: str
+    text: str
+    score: float
+    segments: tuple[Segment, ...]
+    alternatives: tuple["Translation", ...] = field(default=(), repr=False)
+    missed: tuple[Term, ...] = field(default=(), repr=False)
+
+    @property
+    def plain(self) -> "Translation":
+        """The translation itself: it has no markup, as others may have."""
+        return self
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The pieces of all segments, each segment closed by `</s>`."""
+        return tuple(token for segment in self.segments for token in segment.tokens)
+
+    @property
+    def source_tokens(self) -> tuple[SourceToken, ...]:
+        """The source pieces of all segments."""
+        return tuple(token for segment in self.segments for token in segment.source_tokens)
+
+    @property
+    def log_probability(self) -> float:
+        """The summed log-probability of all tokens."""
+        return sum(token.log_probability for token in self.tokens)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class ScoredPair:
+    """A given translation of a given source, and what the model thinks of each piece of it."""
+
+    source: str
+    target: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def log_probability(self) -> float:
+        """The summed log-probability of all tokens, `</s>` included."""
+        return sum(token.log_probability for token in self.tokens)

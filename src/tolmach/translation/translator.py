@@ -1,0 +1,262 @@
+"""`Translator`: raw text in, raw text out.
+
+Text is normalised, long lines are cut into sentences, an engine finds the translations, and they
+are joined again, each remembering which part of the source it came from.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from heapq import nlargest
+from itertools import product
+from pathlib import Path
+from typing import Self
+
+import torch
+
+from tolmach.errors import TolmachError
+from tolmach.inference.engine import Engine, Pieces
+from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
+from tolmach.model_folder import Description, SelfTest
+from tolmach.models.build import load_models
+from tolmach.models.protocol import TranslationModel
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.methods import MinimumRisk
+from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import PhraseConstraints
+from tolmach.search.risk import by_expected_utility, evidence_options
+from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.tokenizer import EOS, TokenizerPair
+from tolmach.translation.interface import BaseTranslator, TranslationRequest
+from tolmach.translation.line_constraints import LineConstraints
+from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
+from tolmach.translation.segments import SourceSegment, segmented
+
+SHIPPED_MODEL = Path(__file__).parents[1] / "shipped" / "de-en"
+
+_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces
+_Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
+
+
+class Translator(BaseTranslator[Translation]):
+    """Translates text with one model, or with several that share a vocabulary as one."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        tokenizers: TokenizerPair,
+        description: Description,
+        *,
+        selftest: SelfTest | None = None,
+    ) -> None:
+        self.engine = engine
+        self.tokenizers = tokenizers
+        self.description = description
+        self.selftest = selftest or SelfTest([], [])
+        self.joint = "" if description.target_language.startswith(_UNSPACED) else " "
+
+    @classmethod
+    def load(
+        cls,
+        folder: str | Path | Sequence[str | Path] | None = None,
+        *,
+        device: str | None = None,
+        batch_tokens: int | None = None,
+    ) -> Self:
+        """Load the model in `folder`, or the German-English one that Tolmach ships.
+
+        Several folders give an ensemble, whose probabilities are the mean of its models'.
+        `device` is PyTorch's name of one, by default a CUDA device where there is one.
+        `batch_tokens` bounds how much is translated at a time (source pieces times beam).
+        """
+
+        loaded = load_models(_folders(folder))
+        model = _on_device(loaded.model, device)
+        tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
+        engine = TorchEngine(model, batch_tokens=tokens)
+        return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
+
+    def translate_all(
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
+    ) -> list[Translation]:
+        """Translate each text, as `translate` says."""
+        asked = request.cleaned(self.cleaned)
+        constraints = LineConstraints.of(
+            asked.include,
+            asked.exclude,
+            prefix=asked.prefix,
+            tokenizer=self.tokenizers.target,
+            whole_words=bool(self.joint),
+        )
+        return self._translate(texts, options, asked.prefix, constraints)
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
+        """Return what the model thinks of given translations, piece by piece.
+
+        Each text is read whole, never cut into sentences.
+        """
+        sources, targets = self.cleaned(sources), self.cleaned(targets)
+        source_ids = self.tokenizers.source.encode_batch(sources)
+        target_ids = self.tokenizers.target.encode_batch(targets)
+        scores = self.engine.score(source_ids, target_ids)
+        rows = zip(sources, targets, target_ids, scores, strict=True)
+        return [
+            ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
+        ]
+
+    def cleaned(self, texts: Iterable[str]) -> list[str]:
+        """Return texts as the model reads them: normalised, in lower case if it is so trained."""
+        return list(map(normalizer(lowercase=self.description.lowercase), texts))
+
+    def _translate(
+        self,
+        texts: Sequence[str],
+        options: SearchOptions,
+        prefix: str,
+        constraints: LineConstraints,
+    ) -> list[Translation]:
+        lines = self.cleaned(texts)
+        cut = [segmented(line, self.tokenizers.source) for line in lines]
+        sources = [segment.ids for segments in cut for segment in segments]
+        start = self.tokenizers.target.encode(prefix) if prefix else []
+        starts = [() if place else start for row in cut for place in range(len(row))]
+        options = constraints.widened(options)
+
+        def find(
+            rows: list[int], phrase_constraints: list[PhraseConstraints]
+        ) -> list[list[Hypothesis]]:
+            chosen = [sources[row] for row in rows], [starts[row] for row in rows]
+            return self._find(*chosen, phrase_constraints, options)
+
+        def scores(rows: list[int], phrase_constraints: list[PhraseConstraints]) -> list[float]:
+            return [
+                found[0].score if found else -math.inf for found in find(rows, phrase_constraints)
+            ]
+
+        phrase_constraints = constraints.per_sentence([len(segments) for segments in cut], scores)
+        hypotheses = find(list(range(len(sources))), phrase_constraints)
+        self._check_found(sources, hypotheses)
+        found = iter(hypotheses)
+        return [
+            self._line(line, segments, _best([next(found) for _ in segments], options.n_best))
+            for line, segments in zip(lines, cut, strict=True)
+        ]
+
+    def _check_found(
+        self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
+    ) -> None:
+        """Refuse, by its name, a sentence for which nothing was found."""
+        for source, hypotheses in zip(sources, found, strict=True):
+            if not hypotheses:
+                raise TolmachError(
+                    f'Of "{self.tokenizers.source.decode(source)}" no translation with all the '
+                    "words asked for was found: other limits leave no room for them; ask for "
+                    "less, or widen the beam."
+                )
+
+    def _find(
+        self,
+        sources: Sequence[Pieces],
+        prefixes: Sequence[Pieces],
+        phrase_constraints: Sequence[PhraseConstraints],
+        options: SearchOptions,
+    ) -> list[list[Hypothesis]]:
+        risk = options.method
+        if not isinstance(risk, MinimumRisk):
+            return self.engine.translate(
+                sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints
+            )
+        evidence = self.engine.translate(
+            sources,
+            evidence_options(options, risk),
+            prefixes=prefixes,
+            phrase_constraints=phrase_constraints,
+        )
+        return [
+            by_expected_utility(found, [self._spelled(one) for one in found], risk=risk)
+            for found in evidence
+        ]
+
+    def _spelled(self, hypothesis: Hypothesis) -> str:
+        # a model may spell any bytes, even a line end
+        return normalize(self.tokenizers.target.decode(hypothesis.ids))
+
+    def _line(
+        self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]
+    ) -> Translation:
+        best, *others = (self._joined(source, segments, chosen) for chosen in candidates)
+        return replace(best, alternatives=tuple(others))
+
+    def _joined(
+        self, source: str, segments: list[SourceSegment], chosen: _Candidate
+    ) -> Translation:
+        text = ""
+        done: list[Segment] = []
+        for segment, hypothesis in zip(segments, chosen, strict=True):
+            part = self._spelled(hypothesis)
+            gap = self.joint if text and part else ""
+            done.append(
+                self._segment(segment, hypothesis, (len(text + gap), len(text + gap + part)))
+            )
+            text += gap + part
+        score = sum(hypothesis.score for hypothesis in chosen) / max(1, len(chosen))
+        return Translation(source, text, score, tuple(done))
+
+    def _segment(self, source: SourceSegment, found: Hypothesis, target_span: Span) -> Segment:
+        return Segment(
+            source_span=source.span,
+            target_span=target_span,
+            source_tokens=source.tokens,
+            tokens=self._tokens(found.ids, found.log_probabilities),
+            score=found.score,
+            finished=found.finished,
+            proof=found.proof,
+        )
+
+    def _tokens(self, ids: Sequence[int], log_probabilities: Sequence[float]) -> tuple[Token, ...]:
+        texts = [*self.tokenizers.target.pieces(ids), EOS]
+        return tuple(map(Token, texts, log_probabilities))
+
+
+def _best(found: Sequence[Sequence[Hypothesis]], count: int) -> list[_Candidate]:
+    """Return the `count` best ways to choose one hypothesis for each segment of a line."""
+    best: list[_Candidate] = [()]
+    for hypotheses in found:
+        longer = ((*chosen, hypothesis) for chosen, hypothesis in product(best, hypotheses))
+        best = nlargest(count, longer, key=_total)
+    return best
+
+
+def _total(chosen: _Candidate) -> tuple[bool, float]:
+    finished = all(hypothesis.finished for hypothesis in chosen)
+    return finished, sum(hypothesis.score for hypothesis in chosen)
+
+
+def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:
+    if given is None:
+        return [_shipped()]
+    folders = [given] if isinstance(given, str | Path) else given
+    if not folders:
+        raise TolmachError("No model is named; name at least one folder.")
+    return [Path(folder) for folder in folders]
+
+
+def _shipped() -> Path:
+    if not SHIPPED_MODEL.is_dir():
+        raise TolmachError(
+            "This installation holds no translator of its own; name a model folder that "
+            "`tolmach train` wrote."
+        )
+    return SHIPPED_MODEL
+
+
+def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:
+    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        torch.zeros(1, device=chosen).item()  # some devices take weights and cannot compute
+        return model.to(chosen)
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).splitlines()[0].partition(". ")[0].removesuffix(".")
+        raise TolmachError(
+            f"The device {chosen} cannot be used: {reason}; choose another, such as cpu."
+        ) from error

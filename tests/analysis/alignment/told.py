@@ -1,0 +1,58 @@
+"""A model that attends as it is told, so that its alignment is known."""
+
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from tests.models.variants import TRANSFORMER
+from tests.toy_folder import LINES
+from tolmach.inference.torch_engine import TorchEngine
+from tolmach.model_folder import Description
+from tolmach.models.protocol import DecoderState, StepOutput, TranslationModel
+from tolmach.nn.attention_site import notify
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.translation.translator import Translator
+
+TOKENIZER = Tokenizer.learn(LINES, 331)
+
+
+class Told(TranslationModel):
+    """Two layers: one says piece t with its eye on source piece t + `ahead`, one looks anywhere."""
+
+    def __init__(self, ahead: int, sharp: int) -> None:
+        super().__init__()
+        self.ahead, self.sharp = ahead, sharp
+        self.output = nn.Linear(1, len(TOKENIZER))
+
+    def encode(self, source: Tensor, source_keep: Tensor) -> Tensor:  # noqa: ARG002
+        return source_keep
+
+    def sentence_vectors(self, memory: Any) -> Tensor:
+        raise NotImplementedError
+
+    def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
+        (count, length), width = target_in.shape, memory.shape[1]
+        place = (torch.arange(length) + self.ahead).clamp(0, width - 1)
+        eye = 0.8 * nn.functional.one_hot(place, width) + 0.2 / width  # [T, S]
+        everywhere = torch.rand(length, width).softmax(1)
+        for layer in (1, 2):
+            weights = eye if layer == self.sharp else everywhere
+            told = weights.expand(count, 2, -1, -1)
+            notify(f"decoder.cross.{layer}", partial(torch.clone, told))
+        return torch.zeros(count, length, 1)
+
+    def start(self, memory: Any) -> DecoderState:
+        raise NotImplementedError
+
+    def step(self, previous: Tensor, state: Any) -> StepOutput:
+        raise NotImplementedError
+
+
+def translator(model: TranslationModel, languages: str = "de en") -> Translator:
+    source, target = languages.split()
+    description = Description(
+        name="told", source_language=source, target_language=target, model=TRANSFORMER
+    )
+    return Translator(TorchEngine(model), TokenizerPair(TOKENIZER, TOKENIZER), description)

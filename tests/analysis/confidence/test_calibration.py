@@ -1,0 +1,128 @@
+"""Calibrations fitted on a toy, and read from good and damaged files."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.analysis.confidence.test_signals import made
+from tests.analysis.confidence.test_trust import CALIBRATION
+from tests.toy_folder import make_toy_folder
+from tolmach.analysis.confidence.calibration import (
+    SIGNALS,
+    Calibration,
+    calibrate,
+    examined,
+    fitted,
+    of_fault,
+    right_sentences,
+    right_words,
+)
+from tolmach.analysis.confidence.corruption import Corruption
+from tolmach.analysis.confidence.evidence import evidence
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import TolmachError
+from tolmach.model_folder import ModelFolder
+from tolmach.translation.translator import SHIPPED_MODEL, Translator
+
+PAIRS = [Pair(f"Hund {n} und Katze {n} schlafen.", f"dog {n}, cat {n}!") for n in range(100)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_toy_folder(tmp_path_factory.mktemp("models") / "toy")
+
+
+def test_right_is_what_the_reference_says() -> None:
+    found = [made("der Hund", "the old dog", [0, 0, 1]), made("ja", "no", [0])]
+    pairs = [Pair("der Hund", "the dog"), Pair("ja", "yes")]
+    assert right_words(found, pairs).tolist() == [True, False, True, False]
+    exact = [Pair("der Hund", "the old dog"), pairs[1]]
+    assert right_sentences(found, exact).tolist() == [True, False]
+
+
+def test_a_swapped_sentence_is_no_example_for_or_against_an_omission() -> None:
+    each = made("a b", "x y", [0, 1])
+    spoilt = [
+        (Corruption("sound", None, []), [each]),
+        (Corruption("dropped words", "omission", []), [each]),
+        (Corruption("swapped sentence", "hallucination", []), [each]),
+    ]
+    signals, faulty, sound = of_fault(spoilt, "omission")
+    assert (len(signals), faulty.tolist(), sound.tolist()) == (2, [False, True], [True, False])
+    _, faulty, _ = of_fault(spoilt, "hallucination")
+    assert faulty.tolist() == [False, False, True]
+
+
+def test_without_attention_there_are_no_alarms() -> None:
+    found = [made("a b", "x y", [0, 1], attention=None)] * 3
+    pairs = [Pair("a b", "x y"), Pair("a b", "x z"), Pair("a b", "q q")]
+    assert fitted(found, pairs, []).alarms is None
+
+
+def test_a_model_is_calibrated_saved_and_read(folder: Path) -> None:
+    with pytest.raises(TolmachError, match=r"holds no calibration.json.*tolmach calibrate"):
+        Calibration.load(folder)
+    found = calibrate(Translator.load(folder), PAIRS, 7)
+    assert found.pairs == 100
+    assert found.alarms is not None
+    assert len(found.word.weights) == 6
+    found.save(folder)
+    assert Calibration.load(folder) == found
+
+
+def test_one_sound_pair_in_a_hundred_gives_a_warning_and_one_word_in_twenty_is_faint(
+    folder: Path,
+) -> None:
+    translator = Translator.load(folder)
+    pairs = [Pair(f"{one.source} {n % 7}", one.target) for n, one in enumerate(PAIRS * 4)]
+    spoilt = examined(translator, pairs, 200)
+    known = evidence(translator, PAIRS[:20])
+    alarms = fitted(known, PAIRS[:20], spoilt).alarms
+    assert alarms is not None
+    sound = [each for kind, found in spoilt if kind.fault is None for each in found]
+    for fault, signals in SIGNALS.items():
+        alarm = getattr(alarms, fault)
+        chances = alarm.chance.probability(np.array([signals(each) for each in sound]))
+        assert np.mean(chances > alarm.above) <= 0.01 <= np.mean(chances >= alarm.above)
+    for figure, level in (("coverage", alarms.covered), ("contributions", alarms.contributed)):
+        words = np.concatenate([getattr(each, figure) for each in sound])
+        assert np.mean(words < level) == pytest.approx(0.05, abs=0.01)
+
+
+def test_a_model_that_is_saved_anew_has_to_be_calibrated_anew(folder: Path, tmp_path: Path) -> None:
+    ModelFolder.load(folder).save(tmp_path / "copy")
+    CALIBRATION.save(tmp_path / "copy")
+    ModelFolder.load(tmp_path / "copy").save(tmp_path / "copy")
+    assert not (tmp_path / "copy" / "calibration.json").exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "3", "[[", "{}", '{"word": 3}', json.dumps(CALIBRATION.model_dump() | {"x": 1})]
+)
+def test_a_damaged_file_is_named(folder: Path, content: str) -> None:
+    (folder / "calibration.json").write_text(content, "utf-8")
+    with pytest.raises(TolmachError, match=r"calibration\.json"):
+        Calibration.load(folder)
+
+
+@pytest.mark.parametrize("signal", ["word", "sentence"])
+def test_as_many_weights_as_signals(folder: Path, signal: str) -> None:
+    settings = CALIBRATION.model_dump()
+    settings[signal]["weights"] = [1.0]
+    (folder / "calibration.json").write_text(json.dumps(settings), "utf-8")
+    with pytest.raises(TolmachError, match=r"calibration\.json"):
+        Calibration.load(folder)
+
+
+def test_few_pairs_are_refused(folder: Path) -> None:
+    with pytest.raises(TolmachError, match="99 pairs are too few"):
+        calibrate(Translator.load(folder), [*PAIRS[1:], Pair("", "x")])
+
+
+@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+def test_the_shipped_calibration_is_whole() -> None:
+    shipped = Calibration.load(SHIPPED_MODEL)
+    assert shipped.alarms is not None
+    assert np.isfinite(shipped.word.weights).all()

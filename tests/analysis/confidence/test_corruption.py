@@ -1,0 +1,55 @@
+from tolmach.analysis.confidence.corruption import corruptions
+from tolmach.corpus.parallel import Pair
+
+WORDS = "ab cd ef gh ij kl mn".split()
+PAIRS = [
+    Pair(f"{name} eins.", f"{name} " + " ".join(f"{name}{word}" for word in WORDS) + ".")
+    for name in "pqrstuvw"
+]
+
+
+def test_every_kind_is_what_it_says() -> None:
+    kinds = {kind.name: kind for kind in corruptions(PAIRS, 4)}
+    target = {pair.source: pair.target for pair in PAIRS}
+    for kind in kinds.values():
+        assert len(kind.pairs) == 4
+    sound = kinds["sound"].pairs
+    assert set(sound) <= set(PAIRS)
+    assert all(target[pair.source] != pair.target for pair in kinds["swapped sentence"].pairs)
+    for spoilt, pair in zip(kinds["doubled sentence"].pairs, sound, strict=True):
+        assert spoilt == (pair.source, f"{pair.target} {pair.target}")
+    for spoilt, pair in zip(kinds["added sentence"].pairs, sound, strict=True):
+        assert spoilt.source == pair.source
+        assert spoilt.target.removeprefix(f"{pair.target} ") in target.values()
+    for spoilt, both in zip(
+        kinds["dropped sentence"].pairs, kinds["sound, two sentences"].pairs, strict=True
+    ):
+        assert spoilt.source == both.source
+        assert spoilt.target != both.target
+        assert spoilt.target in both.target
+
+
+def test_two_to_four_words_are_dropped_or_doubled_but_never_the_last_mark() -> None:
+    kinds = {kind.name: kind.pairs for kind in corruptions(PAIRS, 4)}
+    for pair, less, more in zip(
+        kinds["sound"], kinds["dropped words"], kinds["doubled words"], strict=True
+    ):
+        words = pair.target.removesuffix(".").split()
+        left, grown = (each.target.removesuffix(".").split() for each in (less, more))
+        assert less.target[-1] == more.target[-1] == "."
+        assert 2 <= len(words) - len(left) <= 4
+        assert [word for word in words if word in left] == left
+        assert 2 <= len(grown) - len(words) <= 4
+        assert sorted(set(grown)) == sorted(words)
+
+
+def test_the_same_each_time_and_no_empty_pair() -> None:
+    assert corruptions(PAIRS, 4) == corruptions(PAIRS, 4)
+    with_empty = corruptions([*PAIRS, Pair("", "x"), Pair("x", "")], 5)
+    assert all(all(pair) for kind in with_empty for pair in kind.pairs)
+
+
+def test_short_sentences_lose_no_words() -> None:
+    kinds = {kind.name: kind.pairs for kind in corruptions([Pair("Ja.", "Yes.")] * 4, 2)}
+    assert kinds["dropped words"] == kinds["doubled words"] == []
+    assert len(kinds["dropped sentence"]) == 2

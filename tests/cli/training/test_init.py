@@ -1,0 +1,149 @@
+"""From two files to a translation, by the three commands that the help promises."""
+
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import tolmach_text
+from tests.toy_folder import make_toy_folder
+from tolmach.config.recipe import read_recipe
+from tolmach.corpus.parallel import read_pairs
+
+WORDS = ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht"]
+
+
+def process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tolmach", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    rng = random.Random(5)
+    rows = [rng.choices(WORDS, k=rng.randint(4, 9)) for _ in range(200)]
+    (tmp_path / "my.de").write_text("".join(" ".join(row) + "\n" for row in rows), "utf-8")
+    (tmp_path / "my.en").write_text("".join(" ".join(row[::-1]) + "\n" for row in rows), "utf-8")
+    return tmp_path
+
+
+SMALL = [
+    *("--set", "training.updates=4", "--set", "training.validate_every=2"),
+    *("--set", "model.size=16", "--set", "model.heads=2", "--set", "model.inner=16"),
+    *("--set", "training.batch_tokens=300", "--set", "training.warmup=2"),
+    *("--set", "training.save_precision=float32"),
+]
+
+
+def test_three_steps_from_text_to_translation(corpus: Path) -> None:
+    done = process("init", "my.de", "my.en", folder=corpus)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("my.de + my.en: 200 pairs, de to en, on average ")
+    assert lines[1].startswith("Held out: 10 pairs in my.dev.tsv, for training 190 in my.train.tsv")
+    assert any(re.match(r"Training takes about \d+ (minute|hour)s? here, ", line) for line in lines)
+    assert lines[-1] == "Train with: tolmach train my.toml"
+    trained = process("train", "my.toml", *SMALL, folder=corpus)
+    assert trained.returncode == 0, trained.stderr
+    translated = process("translate", "--model", "runs/my", "my.dev.tsv", folder=corpus)
+    assert translated.returncode == 0, translated.stderr
+    assert len(translated.stdout.splitlines()) == 10
+
+
+def test_the_same_again_is_the_same_and_needs_force(corpus: Path) -> None:
+    tolmach_text("init", "my.de", "my.en", folder=corpus)
+    before = contents(corpus)
+    refused = tolmach_text("init", "my.de", "my.en", folder=corpus)
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "tolmach: my.toml is there already; choose another name with -o, or overwrite it with "
+        "--force.\n"
+    )
+    forced = tolmach_text("init", "my.de", "my.en", "--force", folder=corpus)
+    assert forced.returncode == 0
+    assert contents(corpus) == before
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return every file's text, but for the time of training, which is measured each time."""
+    texts = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    return {name: re.sub(r"some \d+ \w+ on the processor", "", t) for name, t in texts.items()}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_recipe_that_goes_on_from_a_model(corpus: Path, swapped: bool) -> None:
+    make_toy_folder(corpus / "old" / "model")
+    files = ["my.en", "my.de"] if swapped else ["my.de", "my.en"]
+    done = tolmach_text("init", *files, "--from", "old", "-o", "new/my.toml", folder=corpus)
+    if swapped:
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "old translates de to en, but my.en and my.de seems to hold en where" in done.stderr
+        assert not (corpus / "new").exists()
+        return
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Goes on from old; 100 updates" in done.stdout
+    trained = tolmach_text(
+        *("train", "new/my.toml", "--set", "training.updates=2", "-o", "run"), folder=corpus
+    )
+    assert trained.returncode == 0, trained.stderr
+    for name in ("config.toml", "tokenizer.json"):
+        old, new = ((corpus / run / "model" / name).read_text("utf-8") for run in ("old", "run"))
+        assert new == old.replace('name = "toy"', 'name = "my"')
+
+
+def test_paths_are_reached_from_the_recipe(corpus: Path) -> None:
+    (corpus / "dev.tsv").write_text("eins\tzwei\nneu\tnew\n", "utf-8")
+    done = tolmach_text(
+        "init", "my.de", "my.en", "--dev", "dev.tsv", "-o", "a/b.toml", folder=corpus
+    )
+    assert done.returncode == 0, done.stderr
+    assert "no sentence of it occurs in the training text" in done.stdout
+    recipe = read_recipe(corpus / "a" / "b.toml")
+    assert len(list(read_pairs(recipe.data.train[0].files))) == 200
+    assert len(list(read_pairs(recipe.data.dev[0].files))) == 2
+    assert sorted(path.name for path in (corpus / "a").iterdir()) == ["b.toml"]
+
+
+def test_a_given_dev_set_that_is_in_train_is_told(corpus: Path) -> None:
+    for name in ("de", "en"):
+        head = (corpus / f"my.{name}").read_text("utf-8").splitlines(keepends=True)[:3]
+        (corpus / f"dev.{name}").write_text("".join(head), "utf-8")
+    options = ("--dev", "dev.de", "--dev", "dev.en")
+    done = tolmach_text("init", "my.de", "my.en", *options, folder=corpus)
+    assert done.returncode == 0
+    assert "3 training pairs share a sentence with it" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["my.de"], "my.de, line 1: no tab between source and target"),
+        (["my.de", "none.en"], "none.en cannot be read: No such file"),
+        (["my.de", "short.en"], "short.en ends after line 1"),
+        (["short.en", "short.en"], "1 usable pairs of sentences are too few"),
+        (["-"], "Standard input cannot be read twice"),
+        (["my.de", "my.en", "-o", "my.de"], "my.de is no name for a recipe"),
+        (["taken.train.tsv", "-o", "taken.toml"], "taken.train.tsv would be overwritten"),
+        (["my.de", "my.en", "--source", "d e"], "'d e' is no language code"),
+        (["my.de", "my.en", "--dev", "empty.tsv"], "empty.tsv holds no pair of sentences"),
+        (["digits.tsv"], "The source language of digits.tsv cannot be told; say it with --source"),
+        (["my.de", "my.en", "--from", "nowhere"], "nowhere is no model folder"),
+        (["my.de", "my.en", "my.fr"], "A corpus is one TSV file, one TMX file or two"),
+    ],
+)
+def test_mistakes_are_one_sentence_and_write_nothing(
+    arguments: list[str], message: str, corpus: Path
+) -> None:
+    (corpus / "short.en").write_text("one\n", "utf-8")
+    (corpus / "empty.tsv").write_text("\t\n", "utf-8")
+    (corpus / "taken.train.tsv").write_text("a\tb\n" * 30, "utf-8")
+    (corpus / "digits.tsv").write_text("1\t2\n3\t4\n", "utf-8")
+    before = sorted(corpus.iterdir())
+    done = tolmach_text("init", *arguments, folder=corpus)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert sorted(corpus.iterdir()) == before

@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.corpus.languages import (
+    Languages,
+    checked_pair,
+    corpus_languages,
+    corpus_name,
+    languages_of_names,
+)
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.tmx import TmxWriter
+from tolmach.errors import TolmachError
+from tolmach.files import whole_text
+
+NOTHING = (None, None)
+
+
+@pytest.mark.parametrize(
+    ("names", "languages", "called"),
+    [
+        (["my.de", "my.en"], ("de", "en"), "my"),
+        (["train.de.gz", "train.en.gz"], ("de", "en"), "train"),
+        (["a/my.cs.txt", "b/my.pt-BR.txt"], ("cs", "pt-BR"), "my"),
+        (["german.txt", "english.txt"], NOTHING, "german-english"),
+        (["de", "en"], NOTHING, "de-en"),
+        (["news.de-en.tsv.gz"], ("de", "en"), "news.de-en"),
+        (["fr_en.tsv"], ("fr", "en"), "fr_en"),
+        (["corpus.tsv"], NOTHING, "corpus"),
+        (["my-own-corpus.tsv"], NOTHING, "my-own-corpus"),
+    ],
+)
+def test_what_names_say(names: list[str], languages: Languages, called: str) -> None:
+    paths = [Path(name) for name in names]
+    assert languages_of_names(paths) == languages
+    assert corpus_name(paths) == called
+
+
+@given(st.text(st.characters(blacklist_characters="/\0"), min_size=1).filter(lambda n: n != "."))
+def test_any_name_is_taken(name: str) -> None:
+    assert corpus_name([Path(name)])
+    found = languages_of_names([Path(name)])
+    assert all(found) or found == NOTHING
+
+
+def test_sentences_say_what_names_do_not() -> None:
+    sample = [Pair("Der Hund schläft unter dem Tisch.", "The dog is sleeping under the table.")]
+    assert corpus_languages([Path("a.tsv")], sample, NOTHING) == ("de", "en")
+    assert corpus_languages([Path("a.tsv")], sample, ("nds", None)) == ("nds", "en")
+    assert corpus_languages([Path("a.tsv")], [Pair("1", "2")], NOTHING) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("given_languages", "expected"),
+    [
+        (NOTHING, ("de", "en-us")),
+        (("en", None), ("en", "de")),
+        ((None, "de"), ("en-us", "de")),
+        (("en", "de"), ("en", "de")),
+    ],
+)
+def test_a_memory_says_it_itself(
+    given_languages: Languages, expected: Languages, tmp_path: Path
+) -> None:
+    path = tmp_path / "memory.tmx.gz"
+    with whole_text(path) as stream, TmxWriter(stream, ("de", "en-US")) as memory:
+        memory.write("Hund", "dog")
+    assert corpus_languages([path], [], given_languages) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "given_languages", "message"),
+    [
+        ((None, "en"), NOTHING, "The source language of a and b cannot be told; say it with --s"),
+        (("en", None), NOTHING, "The target language of a and b cannot be told"),
+        (("en", "en"), NOTHING, "Both sides of a and b seem to be in 'en'"),
+        (("", "en"), ("", None), "'' is no language code"),
+        (("de\n", "en"), ("de\n", None), r"'de\\n' is no language code; write it like de"),
+    ],
+)
+def test_unknown_languages_are_asked_for(
+    found: Languages, given_languages: Languages, message: str
+) -> None:
+    with pytest.raises(TolmachError, match=message):
+        checked_pair(found, [Path("a"), Path("b")], given_languages)
+
+
+def test_one_language_into_itself_must_be_said() -> None:
+    assert checked_pair(("de", "de"), [Path("a")], ("de", "de")) == ("de", "de")

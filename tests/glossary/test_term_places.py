@@ -1,0 +1,58 @@
+import numpy as np
+
+from tests.analysis.alignment.test_word_attention import made
+from tolmach.analysis.alignment.word_attention import WordAttention
+from tolmach.glossary.term_places import Sentence, lacking
+from tolmach.text.words import word_spans
+from tolmach.translation.glossary import Glossary
+from tolmach.translation.result import Translation
+
+GLOSSARY = Glossary.of([("Hund", "hound"), ("Handy", "mobile phone"), ("Auto", "car")])
+
+
+def sentences(whole: Translation, links: dict[int, int]) -> list[Sentence]:
+    """Return the sentences that lack terms, where target words are owed to source words."""
+    sides = tuple(word_spans(whole.source)), tuple(word_spans(whole.text))
+    shares = np.zeros((len(sides[1]), len(sides[0])))
+    for target, source in links.items():
+        shares[target, source] = 1.0
+    words = WordAttention(whole.source, whole.text, *sides, shares)
+    return list(Sentence.all_of(7, whole, words, GLOSSARY))
+
+
+def alone(source: str, target: str, links: dict[int, int]) -> Sentence:
+    (found,) = sentences(made(source, target, (0, len(source), 0, len(target))), links)
+    return found
+
+
+def test_the_term_takes_the_place_of_what_it_was_called() -> None:
+    found = alone("Der Hund sieht den Hund", "The dog sees the dog", {1: 1, 4: 4})
+    assert found.replaced == "The hound sees the hound"
+    assert found.wanted == ("hound",)
+    assert alone("Hund da", "Dog there", {0: 0}).replaced == "Hound there"
+    assert alone("Mein Handy", "My cell phone", {1: 1}).replaced == "My mobile phone"
+
+
+def test_a_translation_follows_if_it_has_the_term_and_not_its_other_name() -> None:
+    found = alone("Der Hund bellt", "The dog barks", {1: 1})
+    assert found.is_followed_by("A hound barks")
+    assert not found.is_followed_by("The dog barks, hound")
+    assert not found.is_followed_by("The dog barks")
+    both = alone("Der Hund und der Pudel", "The dog and the dog", {1: 1})
+    assert both.is_followed_by("The hound and the dog")
+
+
+def test_what_is_called_nothing_has_no_place() -> None:
+    found = alone("Der Hund bellt", "It barks", {})
+    assert (found.places, found.replaced) == ((), "It barks")
+    assert [term.source for term in found.lost_in("It barks")] == ["Hund"]
+
+
+def test_only_sentences_that_lack_a_term_are_told() -> None:
+    whole = made("Das Auto. Der Hund.", "The car. The dog.", (0, 9, 0, 8), (10, 19, 9, 17))
+    (found,) = sentences(whole, {4: 4})
+    assert (found.row, found.number, found.source, found.text) == (7, 1, "Der Hund.", "The dog.")
+    assert found.segment.source_span == (0, 9)
+    assert found.replaced == "The hound."
+    assert lacking(whole, GLOSSARY)
+    assert not lacking(made("Das Auto.", "The car.", (0, 9, 0, 8)), GLOSSARY)

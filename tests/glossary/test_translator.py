@@ -1,0 +1,76 @@
+import pytest
+
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach.errors import TolmachError
+from tolmach.glossary.translator import GlossaryTranslator
+from tolmach.markup.translator import MarkupTranslator
+from tolmach.search.methods import Sampling
+from tolmach.search.options import SearchOptions
+from tolmach.translation.glossary import Glossary, Term
+from tolmach.translation.translator import SHIPPED_MODEL, Translator
+
+TEXT = [f"{LINES[2]} {LINES[0]}", LINES[0], "", LINES[2]]
+TERMS = Glossary.of([("Hund", "dog"), ("unter dem Tisch", "the table")])
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Translator:
+    return Translator.load(make_toy_folder(tmp_path_factory.mktemp("models") / "toy"))
+
+
+def test_each_sentence_with_a_term_has_it_and_the_others_are_as_they_were(toy: Translator) -> None:
+    found = GlossaryTranslator(toy, TERMS).translate(TEXT)
+    free = toy.translate(TEXT)
+    assert found[1:3] == free[1:3]
+    assert found[0].text.endswith(free[1].text)
+    for one in (found[0], found[3]):
+        assert one.missed == ()
+        part = one.segments[0]
+        said = one.text[slice(*part.target_span)]
+        assert all(term.held_by(said) for term in TERMS.terms)
+        assert one.source[slice(*part.source_span)] == LINES[2]
+        pieces = part.source_tokens
+        assert one.source[pieces[0].start : pieces[-1].end] == LINES[2]
+        assert one.score == pytest.approx(sum(s.score for s in one.segments) / len(one.segments))
+
+
+def test_what_a_line_gets_does_not_depend_on_the_others(toy: Translator) -> None:
+    translator = GlossaryTranslator(toy, TERMS)
+    together = translator.translate(TEXT)
+    for line, one in zip(TEXT, together, strict=True):
+        assert translator.translate(line).text == one.text
+
+
+def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> None:
+    found = GlossaryTranslator(toy, TERMS).translate(LINES[2], exclude=["dog"])
+    assert found.text == toy.translate(LINES[2], exclude=["dog"]).text
+    assert [term.source for term in found.missed][:1] == ["Hund"]
+
+
+def test_only_beams_follow_a_glossary(toy: Translator) -> None:
+    with pytest.raises(TolmachError, match="Only a search by beam can follow a glossary"):
+        GlossaryTranslator(toy, TERMS).translate("Hund", SearchOptions(method=Sampling()))
+
+
+def test_tags_go_around_terms(toy: Translator) -> None:
+    markup = MarkupTranslator(toy, glossary=TERMS)
+    found = markup.translate("Der <b>Hund</b>")
+    assert TERMS.terms[0].held_by(found.plain.text)
+    assert "<b>" in found.text
+
+
+@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+def test_the_shipped_model_says_the_term_instead_of_its_own_word() -> None:
+    terms = {
+        "Hund": ("Der Hund bellt den ganzen Tag.", "hound", "dog"),
+        "Auto": ("Mein Auto ist kaputt.", "vehicle", "car"),
+        "Kino": ("Wir gehen heute Abend ins Kino.", "cinema", "movies"),
+        "Bruder": ("Mein Bruder spielt Gitarre.", "sibling", "brother"),
+        "Handy": ("Wo ist mein Handy?", "mobile phone", "cell"),
+    }
+    glossary = Glossary.of([(source, target) for source, (_, target, _) in terms.items()])
+    translator = GlossaryTranslator(Translator.load(), glossary)
+    found = translator.translate([line for line, *_ in terms.values()])
+    for one, (_, target, own) in zip(found, terms.values(), strict=True):
+        assert Term("", (target,)).held_by(one.text)
+        assert own not in one.text

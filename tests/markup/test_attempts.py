@@ -1,0 +1,65 @@
+from collections.abc import Sequence
+
+from tolmach.markup.attempts import best_attempts
+from tolmach.markup.parts import MarkedLine
+from tolmach.translation.result import Segment, Token, Translation
+
+
+class FakeTranslator:
+    """Says what it is told to, and remembers what it was asked."""
+
+    def __init__(self, **says: tuple[str, float]) -> None:
+        self.says = says
+        self.asked: list[str] = []
+
+    def __call__(self, texts: list[str]) -> list[Translation]:
+        self.asked += texts
+        return [self.translation(text) for text in texts]
+
+    def translation(self, text: str) -> Translation:
+        known = (self.says[word] for word in self.says if word in text)
+        said, score = next(known, (text, -1.0))
+        part = Segment((0, len(text)), (0, len(said)), (), (Token(said, score),), score, True)
+        return Translation(text, said, score, (part,))
+
+
+def best(line: str, translator: FakeTranslator) -> tuple[str, tuple[str | None, ...]]:
+    (found,) = best_attempts([MarkedLine.of(line)], translator, cleaned)
+    return found.found.text, found.words
+
+
+def cleaned(texts: Sequence[str]) -> list[str]:
+    return list(texts)
+
+
+def test_a_line_without_placeholders_is_translated_once() -> None:
+    translator = FakeTranslator()
+    assert best("Der <b>Hund</b>", translator) == ("Der Hund", ())
+    assert translator.asked == ["Der Hund"]
+
+
+def test_what_the_model_copies_stays_as_it_is() -> None:
+    assert best("Der {x} schläft", FakeTranslator()) == ("Der {x} schläft", ("{x}",))
+
+
+def test_of_what_comes_through_the_likeliest_is_taken() -> None:
+    translator = FakeTranslator(**{"{x}": ("xx", -0.1), "Tom": ("Tom!", -3.0), "30": ("30!", -2.0)})
+    assert best("Der {x} schläft", translator) == ("30!", ("30",))
+    translator.says["30"] = ("thirty", -1.0)
+    assert best("Der {x} schläft", translator) == ("Tom!", ("Tom",))
+
+
+def test_what_is_lost_is_left_out_and_the_rest_kept() -> None:
+    translator = FakeTranslator(
+        **{"{": ("xx", -1.0), "30": ("thirty", -1.0), "John": ("Tom", -1.0)}
+    )
+    assert best("{x} und {y}", translator) == ("Tom und", ("Tom", None))
+    translator.says["Tom"] = ("Thomas", -1.0)
+    assert best("Da ist {x}.", translator) == ("Da ist.", (None,))
+
+
+def test_lines_are_independent() -> None:
+    translator = FakeTranslator(**{"{": ("xx", -1.0), "30": ("thirty", -1.0)})
+    lines = [MarkedLine.of(line) for line in ("{x}, ja", "Hund", "{y}, nein")]
+    found = best_attempts(lines, translator, cleaned)
+    assert [each.found.text for each in found] == ["Tom, ja", "Hund", "Tom, nein"]

@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
+from tolmach.markup.marks import Mark, PlainText, Standing, written
+from tolmach.markup.parts import MarkedLine
+
+
+def plain(line: str, words: tuple[str | None, ...] = ()) -> PlainText:
+    return PlainText.of(MarkedLine.of(line).parts, words)
+
+
+def test_pairs_enclose_text_and_what_is_left_over_stands_alone() -> None:
+    found = plain("a <b>c <i>d</i></b> </u>e<s>")
+    assert found.text == "a c d e"
+    pair, closing, opening = found.marks
+    assert (pair.opening, pair.closing, found.text[pair.start : pair.end]) == ("<b>", "</b>", "c d")
+    assert [(one.opening, found.text[one.start : one.end]) for one in pair.inside] == [("<i>", "d")]
+    assert [(one.opening, one.closing, one.gap) for one in (closing, opening)] == [
+        ("</u>", "", (True, False)),
+        ("<s>", "", (False, False)),
+    ]
+
+
+def test_pairs_that_cross_stay_nested() -> None:
+    (pair, left) = plain("<b>a <i>b</b> c</i>").marks
+    assert (pair.opening, pair.closing) == ("<b>", "</b>")
+    assert [one.opening for one in pair.inside] == ["<i>"]
+    assert left.opening == "</i>"
+
+
+def test_neighbours_without_text_between_them_are_one() -> None:
+    (mark,) = plain("a <br/><a><img/></a> b").marks
+    assert (mark.opening, mark.gap) == ("<br/><a><img/></a>", (True, True))
+
+
+def test_what_breaks_parts_words() -> None:
+    assert plain("Hund<br/>Katze").text == "Hund Katze"
+    assert plain("<p>Hund</p><p>Katze</p>").text.split() == ["Hund", "Katze"]
+    assert plain("Hunde<x/>hütte").text == "Hundehütte"
+
+
+def test_what_is_fixed_gives_way_to_a_word_or_to_nothing() -> None:
+    assert plain("Hallo {a}, {b}!", ("Tom", "Anna")).text == "Hallo Tom, Anna!"
+    left = plain("Hallo {a}, {b}!", (None, None))
+    assert left.text == "Hallo,!"
+    assert [(mark.opening, mark.fixed) for mark in left.marks] == [("{a}", True), ("{b}", True)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Der <b>rote</b> Hund",
+        "<p>Der <b>rote</b> <i>Hund</i></p>",
+        "Hund<br/>Katze",
+        "Hund <br/> Katze",
+        "Hund <br/>Katze<x/> und",
+        "<p>Hund</p><p>Katze</p>",
+        "<br/> Hund <br/>",
+        "<b></b>Hund",
+        "Tom &amp; Maria",
+    ],
+)
+def test_what_was_taken_out_is_written_in_again(line: str) -> None:
+    found = plain(line)
+    assert written(found.text, found.marks, MarkedLine.of(line).signs) == line
+
+
+def test_what_was_left_out_is_a_word_again() -> None:
+    def fixed(place: int, *gap: bool) -> Mark:
+        return Mark("{a}", "", place, place, (gap[0], gap[1]), fixed=True)
+
+    assert written("Hello!", [fixed(5, True, False)]) == "Hello {a}!"
+    assert written("I saw", [fixed(2, True, True)]) == "I {a} saw"
+    assert written("lives here", [fixed(0, False, True)]) == "{a} lives here"
+    assert written("not there", [fixed(3, False, False)]) == "not {a} there"
+
+
+def test_what_stands_for_something_gives_way_to_it() -> None:
+    pair = Mark("<b>", "</b>", 0, 3)
+    stands = [Standing(0, 3, "{a<b}"), Standing(8, 10, "%d")]
+    assert written("Tom has 30 < 40.", [pair], {"<": "&lt;"}, stands) == (
+        "<b>{a<b}</b> has %d &lt; 40."
+    )
+
+
+@given(BALANCED | STREWN)
+def test_every_mark_is_written_once_and_nested_as_it_was(line: str) -> None:
+    found = plain(line)
+    result = written(found.text, found.marks)
+    assert tags(result) == tags(line)
+    assert without_tags(result) == without_tags(line)
+    if "t0" in line:
+        assert nesting(result) == nesting(line)
+
+
+@given(st.integers(0, 300))
+def test_depth_is_no_danger(depth: int) -> None:
+    line = "<b>" * depth + "Hund" + "</b>" * depth
+    found = plain(line)
+    assert written(found.text, found.marks) == line

@@ -1,0 +1,89 @@
+"""Marks carried along alignments made by hand."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
+from tolmach.analysis.alignment.word_attention import WordAttention
+from tolmach.markup.marks import PlainText, written
+from tolmach.markup.parts import MarkedLine
+from tolmach.markup.transfer import transferred
+from tolmach.text.words import word_spans
+
+
+def carried(line: str, target: str, links: str) -> str:
+    """Carry the tags of a line along links such as `0-0 1-2`, source first."""
+    plain = PlainText.of(MarkedLine.of(line).parts, [])
+    sides = tuple(word_spans(plain.text)), tuple(word_spans(target))
+    shares = np.full((len(sides[1]), len(sides[0])), 0.01)
+    for link in links.split():
+        first, second = map(int, link.split("-"))
+        shares[second, first] = 1.0
+    shares /= shares.sum(1, keepdims=True)
+    marks = transferred(plain.marks, WordAttention(plain.text, target, *sides, shares))
+    return written(target, marks)
+
+
+def test_a_pair_goes_where_its_words_went() -> None:
+    assert carried("Gestern <b>schlief</b> er", "Yesterday he slept", "0-0 1-2 2-1") == (
+        "Yesterday he <b>slept</b>"
+    )
+
+
+def test_a_pair_is_not_torn_and_takes_the_word_between() -> None:
+    assert carried("<b>rote Katze</b> da", "there cat very red", "0-3 1-1 2-0") == (
+        "there <b>cat very red</b>"
+    )
+
+
+def test_neighbours_change_places_and_stay_apart() -> None:
+    line = "<i>heute</i> <b>komme ich</b>."
+    assert carried(line, "I come today.", "0-2 1-1 2-0 3-3") == "<b>I come</b> <i>today</i>."
+
+
+def test_what_is_inside_stays_inside() -> None:
+    line = "<a><b>alte</b> Katze</a> schläft"
+    assert carried(line, "sleeps cat old", "0-2 1-1 2-0") == "sleeps <a>cat <b>old</b></a>"
+    far = "<a>Katze <b>alte</b></a> schläft"
+    assert carried(far, "old sleeps now and then cat", "0-5 1-0 2-1 2-2 2-3 2-4") == (
+        "<a><b>old</b></a> sleeps now and then cat"
+    )
+
+
+def test_what_is_not_translated_encloses_nothing() -> None:
+    assert carried("Komm <b>doch</b> her", "Come here", "0-0 2-1") == "Come <b></b> here"
+
+
+def test_a_mark_alone_stays_with_the_word_it_touches() -> None:
+    assert carried("Haus<y/> alt", "old house", "0-1 1-0") == "old house<y/>"
+    assert carried("ein <y/>Haus", "house one", "0-1 1-0") == "<y/>house one"
+
+
+def test_a_mark_between_words_divides_what_comes_before_from_what_comes_after() -> None:
+    assert carried("a b <y/> c d", "b a d c", "0-1 1-0 2-3 3-2") == "b a <y/> d c"
+    assert carried("<y/>a b", "a b", "0-0 1-1") == "<y/>a b"
+    assert carried("a b.<y/>", "a b.", "0-0 1-1 2-2") == "a b.<y/>"
+
+
+def test_nothing_translates_nothing() -> None:
+    assert carried("<b>a</b><br/>", "", "") == "<b></b><br/>"
+    assert carried("<b></b>", "a", "") == "<b></b>a"
+
+
+@given(BALANCED | STREWN, st.data())
+def test_whatever_owes_to_whatever_marks_come_once_and_nested(
+    line: str, data: st.DataObject
+) -> None:
+    target = "".join(data.draw(st.lists(st.sampled_from(["x", " y", ".", ' "', "yz "])))).strip()
+    plain = PlainText.of(MarkedLine.of(line).parts, [])
+    sides = tuple(word_spans(plain.text)), tuple(word_spans(target))
+    sizes = len(sides[1]), len(sides[0])
+    shares = data.draw(arrays(float, sizes, elements=st.floats(0, 1)))
+    marks = transferred(plain.marks, WordAttention(plain.text, target, *sides, shares))
+    result = written(target, marks)
+    assert tags(result) == tags(line)
+    assert without_tags(result) == without_tags(target)
+    if "t0" in line:
+        assert nesting(result) == nesting(line)

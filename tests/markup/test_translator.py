@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from tests.markup.marked_lines import BALANCED, STREWN, TAG, nesting, tags, without_tags
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach.analysis.alignment.aligner import Aligner
+from tolmach.analysis.alignment.links import AttentionSource
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import TolmachError
+from tolmach.markup.translator import MarkupTranslator
+from tolmach.search.guard import Guard
+from tolmach.search.options import SearchOptions
+from tolmach.translation.translator import SHIPPED_MODEL, Translator
+
+SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
+LOOKS = [AttentionSource(1, "said")]
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Translator:
+    return Translator.load(make_toy_folder(tmp_path_factory.mktemp("models") / "toy"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(BALANCED | STREWN)
+def test_whatever_tags_are_strewn_in_the_text_is_translated_as_without(
+    toy: Translator, line: str
+) -> None:
+    found = MarkupTranslator(toy, LOOKS).translate(line, SHORT)
+    bare = line.replace("<br/>", " ").replace("<p>", " ").replace("</p>", " ")
+    assert found.plain.text == toy.translate(TAG.sub("", bare), SHORT).text
+    assert tags(found.text) == tags(line)
+    if "&" in line:
+        assert without_tags(found.text) == without_tags(found.plain.text)
+    if "t0" in line:
+        assert nesting(found.text) == nesting(line)
+
+
+def test_alternatives_have_the_tags_too(toy: Translator) -> None:
+    options = SearchOptions(beam=3, n_best=3, guard=Guard(max_length=7))
+    found = MarkupTranslator(toy, LOOKS).translate(["Der <b>Hund</b>", ""], options)
+    assert len(found[0].alternatives) == 2
+    for one in (found[0], *found[0].alternatives):
+        assert tags(one.text) == ["</b>", "<b>"]
+    assert (found[1].text, found[1].alternatives) == ("", ())
+
+
+def test_what_has_no_words_stays_as_it_is(toy: Translator) -> None:
+    markup = MarkupTranslator(toy, LOOKS)
+    for line in ("{a}: <b>%s</b> &amp; {b}", "<code>a</code>&foo;"):
+        assert markup.translate(line.replace(" ", "  ")).text == line
+
+
+def test_placeholders_come_through_whatever_the_model_says(toy: Translator) -> None:
+    (found,) = MarkupTranslator(toy, LOOKS).translate(["Hund {0} und {1:N2} %s"], SHORT)
+    assert [found.text.count(each) for each in ("{0}", "{1:N2}", "%s")] == [1, 1, 1]
+
+
+def test_the_self_test_tells_where_to_look_and_several_models_have_none(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    toy = Translator.load(folder)
+    line = "Der <b>Hund</b>"
+    assert MarkupTranslator(toy).translate(line, SHORT) == MarkupTranslator(
+        toy, Aligner(toy).choose([Pair(*LINES[:2]), Pair(*LINES[2:])])[0]
+    ).translate(line, SHORT)
+    with pytest.raises(TolmachError, match="name one model, not several"):
+        MarkupTranslator(Translator.load([folder, folder]))
+
+
+@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+def test_the_shipped_model_puts_tags_where_they_belong() -> None:
+    markup = MarkupTranslator(Translator.load())
+    lines = {
+        "Der <b>rote</b> Hund schläft unter dem <i>alten Tisch</i>.": (
+            "The <b>red</b> dog is sleeping under the <i>old table</i>."
+        ),
+        "Wir gehen <g id='1'>jetzt</g> nach <g id='2'>Hause</g>.": (
+            "We're going <g id='2'>home</g> <g id='1'>now</g>."
+        ),
+        "Er ist {0} Jahre alt.": "He's {0} years old.",
+        "Warum ist {name} nicht gekommen?": "Why didn't {name} come?",
+        "Bitte schreib an <b>info@example.org</b>.": "Please write to <b>info@example.org</b>.",
+        LINES[2].replace("Hund", "<u>Hund</u>"): "The <u>dog</u> is sleeping under the table.",
+    }
+    found = markup.translate(list(lines))
+    assert [each.text for each in found] == list(lines.values())

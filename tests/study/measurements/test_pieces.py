@@ -1,0 +1,34 @@
+from pathlib import Path
+
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach import Translator
+from tolmach.corpus.parallel import Pair
+from tolmach.study.division import part_path, write_pairs
+from tolmach.study.measurements.pieces import measure
+from tolmach.study.study_folder import Settings, StudyFolder
+
+
+def test_words_are_cut_in_the_letter_case_that_the_model_reads(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    folder.data.mkdir()
+    pairs = [Pair(LINES[place].upper(), LINES[place + 1]) for place in (0, 2)]
+    for name in ("train", "test"):
+        write_pairs(pairs, part_path(folder, name))
+    model = make_toy_folder(folder.run("toy"), lowercase=True)
+    settings = Settings(
+        corpus=[],
+        dev=[],
+        test=[],
+        languages=("de", "en"),
+        lowercase=True,
+        rungs=[],
+        equal="parameters",
+        epochs=1,
+        minutes=1,
+        toy_updates=1,
+    )
+    tokenizer = Translator.load(model).tokenizers.source
+    lower = [pair.source.lower() for pair in pairs]
+    pieces = sum(map(len, tokenizer.encode_batch(lower)))
+    found = measure(folder, settings, "toy")
+    assert found["pieces_per_word"] == pieces / sum(len(line.split()) for line in lower)

@@ -1,0 +1,31 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.toy_translator import toy_translator
+from tolmach import SearchOptions
+from tolmach.config.recipe import TransformerSettings
+from tolmach.corpus.parallel import Pair
+from tolmach.text.normalize import normalize
+from tolmach.translation.diversification import made_pairs
+
+TOY = toy_translator(
+    TransformerSettings(size=16, heads=2, inner=24, encoder_layers=1, decoder_layers=1)
+)
+GREEDY = SearchOptions(beam=1)
+
+sides = st.text(max_size=20).map(normalize)
+pairs = st.lists(st.builds(Pair, sides, sides), max_size=5)
+
+
+@settings(deadline=None, max_examples=40)
+@given(pairs)
+def test_one_side_is_given_and_the_other_the_translation_of_it(given: list[Pair]) -> None:
+    forward = made_pairs(given, TOY, "forward", GREEDY)
+    backward = made_pairs(given, TOY, "backward", GREEDY)
+    for made, kept in (
+        (forward, [pair.source for pair in given]),
+        ([Pair(*reversed(pair)) for pair in backward], [pair.target for pair in given]),
+    ):
+        translations = TOY.translate(kept, GREEDY)
+        expected = [(text, found.text) for text, found in zip(kept, translations, strict=True)]
+        assert made == [sides for sides in expected if all(sides)]

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.errors import TolmachError
+from tolmach.translation.glossary import Glossary, Term, count_whole
+
+GLOSSARY = Glossary.of(
+    [
+        *(("Bank", "bench"), ("Bank", "settle"), ("kleine Bank", "stool")),
+        *(("iOS", "iOS"), ("z. B.", "e.g."), ("E-Mail", "email")),
+    ]
+)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(term.source, text[slice(*span)]) for term, span in GLOSSARY.found_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Die Bank ist alt.", [("Bank", "Bank")]),
+        ("Die Banken und die Bankdaten", []),
+        ("bank, BANK", [("Bank", "bank"), ("Bank", "BANK")]),
+        ("Auf der kleine  Bank saß er.", [("kleine Bank", "kleine  Bank")]),
+        ("iOS, nicht IOS", [("iOS", "iOS")]),
+        ("Obst, z. B. Äpfel", [("z. B.", "z. B.")]),
+        ("die E-Mail-Adresse und eine E-Mail", [("E-Mail", "E-Mail")]),
+        ("", []),
+    ],
+)
+def test_terms_are_found_in_whole_words_the_longest_first(
+    text: str, wanted: list[tuple[str, str]]
+) -> None:
+    assert found(text) == wanted
+
+
+def test_a_translation_has_a_term_in_whole_words_or_any_of_several() -> None:
+    bank = Term("Bank", ("bench", "settle"))
+    assert GLOSSARY.terms[0] == bank
+    assert bank.held_by("A settle.")
+    assert bank.held_by("Bench and table")
+    assert not bank.held_by("The benches")
+    assert not bank.held_by("BENCH")
+
+
+def test_a_file_is_read_and_a_bad_line_named(tmp_path: Path) -> None:
+    path = tmp_path / "terms.tsv"
+    path.write_text("Hund\thound\tnote\n\nKatze \t  big  cat\n", "utf-8")
+    assert Glossary.read(path).terms == (Term("Hund", ("hound",)), Term("Katze", ("big cat",)))
+    for bad in ("Hund\n", "Hund\t\n", "\thound\n"):
+        path.write_text(f"Katze\tcat\n{bad}", "utf-8")
+        with pytest.raises(TolmachError, match=r"terms\.tsv, line 2: a term or its translation"):
+            Glossary.read(path)
+    path.write_text("\n", "utf-8")
+    with pytest.raises(TolmachError, match="holds no term"):
+        Glossary.read(path)
+    with pytest.raises(TolmachError, match="is empty"):
+        Glossary.of([("Hund", " ")])
+
+
+def test_terms_are_cleaned_as_a_model_reads() -> None:
+    lower = GLOSSARY.cleaned(lambda side: [text.lower() for text in side])
+    assert lower.terms[0] == Term("bank", ("bench", "settle"))
+    assert [term.source for term, _ in lower.found_in("ios")] == ["ios"]
+
+
+@given(st.text(), st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), max_size=3))
+def test_whatever_is_found_stands_there_apart(text: str, pairs: list[tuple[str, str]]) -> None:
+    try:
+        glossary = Glossary.of(pairs)
+    except TolmachError:
+        return
+    end = 0
+    for _, (start, last) in glossary.found_in(text):
+        assert end <= start < last <= len(text)
+        end = last
+
+
+def test_a_phrase_is_counted_where_no_letter_touches_it() -> None:
+    assert count_whole("dog", "dog, dogs, (dog) hotdog") == 2
+    assert count_whole("!", "a!! b!") == 3

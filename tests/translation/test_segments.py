@@ -1,0 +1,78 @@
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.toy_folder import LINES
+from tolmach.text.normalize import normalize
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.translation.segments import LONGEST_SEGMENT, segmented
+
+TOKENIZER = Tokenizer.learn(LINES, 331)
+
+
+def _texts(line: str) -> list[str]:
+    return [line[slice(*segment.span)] for segment in segmented(line, TOKENIZER)]
+
+
+def test_a_line_is_cut_into_sentences() -> None:
+    sentences = [
+        "Der erste Satz ist nicht lang.",
+        "„Ist der zweite es?“",
+        "Nein, auch er ist es nicht!",
+        "Der dritte endet hier.",
+    ]
+    assert _texts(" ".join(sentences)) == sentences
+
+
+def test_a_stop_inside_a_sentence_does_not_end_it() -> None:
+    line = "Am 3. Mai kostete der Zug von Berlin nach Rom 12.50 Euro, z. B. für Kinder, so hieß es."
+    assert _texts(line) == [line]
+
+
+def test_a_sentence_too_long_is_cut_after_a_clause_or_a_word() -> None:
+    clause = "und so gingen wir dann weiter,"
+    line = " ".join([clause] * 20)
+    parts = _texts(line)
+    assert len(parts) > 1
+    assert " ".join(parts) == line
+    assert all(part.endswith(",") for part in parts)
+
+
+@pytest.mark.parametrize("letters", ["x", "qjxkvz", "七八九"])
+def test_an_endless_word_is_cut_into_parts_as_short_as_words(letters: str) -> None:
+    word = "".join(random.Random(5).choices(letters, k=700))
+    parts = segmented(f"Das ist {word}, ja.", TOKENIZER)
+    assert len(parts) > 20
+    assert max(len(part.ids) for part in parts) < LONGEST_SEGMENT / 5
+    middle = [part.span for part in parts[1:-1]]
+    assert all(end == start for (_, end), (start, _) in pairwise(middle))
+
+
+def test_a_long_word_that_fits_stays_whole() -> None:
+    word = "qjxkvz" * 20
+    assert _texts(word) == [word]
+
+
+def test_source_tokens_stand_where_they_say() -> None:
+    line = " ".join(LINES * 3)
+    for segment in segmented(line, TOKENIZER):
+        for token in segment.tokens:
+            covered = line[token.start : token.end]
+            spelled = token.text.removeprefix("▁")
+            assert spelled in ("", covered) or spelled.startswith("<0x")
+            assert segment.span[0] <= token.start <= token.end <= segment.span[1]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400) | st.text("ab. !?,", max_size=900))
+def test_no_character_is_lost_and_no_segment_is_too_long(text: str) -> None:
+    line = normalize(text)
+    segments = segmented(line, TOKENIZER)
+    assert "".join(_texts(line)).replace(" ", "") == line.replace(" ", "")
+    ends = [0, *(place for segment in segments for place in segment.span)]
+    assert ends == sorted(ends)
+    for segment in segments:
+        assert 0 < len(segment.ids) <= LONGEST_SEGMENT

@@ -1,0 +1,223 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach import BeamSearch, ExactSearch, MinimumRisk, Sampling, SearchOptions, Translator
+from tolmach.errors import TolmachError
+from tolmach.search.guard import Guard
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.normalize import normalize
+from tolmach.translation.translator import SHIPPED_MODEL
+
+LONG = " ".join(LINES)
+
+
+@pytest.fixture(scope="module")
+def translator(tmp_path_factory: pytest.TempPathFactory) -> Translator:
+    return Translator.load(make_toy_folder(tmp_path_factory.mktemp("models") / "toy"))
+
+
+def test_a_text_gives_an_object_and_a_list_a_list(translator: Translator) -> None:
+    one = translator.translate(LINES[0])
+    both = translator.translate([LINES[0], LINES[2]])
+    assert one.text
+    assert str(one) == one.text == both[0].text
+    assert both[1].text == translator.translate(LINES[2]).text
+    assert translator.translate([]) == []
+
+
+def test_empty_texts_stay_empty_in_their_place(translator: Translator) -> None:
+    found = translator.translate(["", LINES[0], " \t\n", "\u200b"])
+    assert [bool(one.text) for one in found] == [False, True, False, False]
+    assert not found[0].segments + found[0].tokens + found[0].alternatives
+    assert found[0].score == found[0].log_probability == 0.0
+
+
+def test_a_long_line_is_its_sentences_translated_and_joined(translator: Translator) -> None:
+    found = translator.translate(LONG)
+    sentences = [LONG[slice(*segment.source_span)] for segment in found.segments]
+    assert len(sentences) > 2
+    assert found.text == " ".join(one.text for one in translator.translate(sentences))
+    for sentence, segment in zip(sentences, found.segments, strict=True):
+        alone = translator.translate(sentence)
+        assert found.text[slice(*segment.target_span)] == alone.text
+        assert segment.score == pytest.approx(alone.score, abs=1e-4)
+
+
+def test_tokens_spell_the_text_and_sum_to_its_log_probability(translator: Translator) -> None:
+    found = translator.translate(LINES[0])
+    spelled = "".join(token.text for token in found.tokens).removesuffix("</s>")
+    assert normalize(spelled.replace("▁", " ")) == found.text or "<0x" in spelled
+    [scored] = translator.score([LINES[0]], [found.text])
+    if [token.text for token in scored.tokens] == [token.text for token in found.tokens]:
+        assert scored.log_probability == pytest.approx(found.log_probability, abs=1e-3)
+
+
+def test_alternatives_differ_and_come_best_first(translator: Translator) -> None:
+    found = translator.translate([LINES[0], LONG, ""], SearchOptions(n_best=5))
+    for one in found[:2]:
+        every = [one, *one.alternatives]
+        assert len({tuple(each.tokens) for each in every}) == 5
+        assert [each.score for each in every] == sorted((e.score for e in every), reverse=True)
+    assert found[2].alternatives == ()
+
+
+def test_what_must_be_there_is_there_once_a_line(translator: Translator) -> None:
+    found = translator.translate(
+        [LINES[0], LONG, ""], SearchOptions(n_best=3), include=["the  table", "dog"]
+    )
+    for line in found[:2]:
+        for one in (line, *line.alternatives):
+            assert "the table" in one.text
+            assert "dog" in one.text
+    assert found[2].text == ""
+
+
+def test_what_must_not_be_there_is_not(translator: Translator) -> None:
+    assert "''" in translator.translate(LONG).text
+    assert "''" not in translator.translate(LONG, exclude=["''"]).text
+
+
+def test_exact_search_proves_each_sentence_or_says_that_it_did_not(translator: Translator) -> None:
+    short = SearchOptions(method=ExactSearch(), guard=Guard(max_length=1, min_length=0))
+    found = translator.translate(LONG, short)
+    assert len(found.segments) > 2
+    for segment in found.segments:
+        assert segment.proof
+        assert segment.proof.stopped_by is None
+        assert segment.score == pytest.approx(sum(p for _, p in segment.tokens), abs=1e-4)
+    given_up = translator.translate(LINES[0], SearchOptions(method=ExactSearch(states=7)))
+    assert given_up.segments[0].proof
+    assert given_up.segments[0].proof.stopped_by == "states"
+    assert translator.translate(LINES[0]).segments[0].proof is None
+
+
+@pytest.mark.parametrize("evidence", [Sampling(seed=3, temperature=0.5), BeamSearch()], ids=str)
+def test_risk_chooses_among_the_evidence(
+    translator: Translator, evidence: Sampling | BeamSearch
+) -> None:
+    options = SearchOptions(n_best=2, method=MinimumRisk(size=5, evidence=evidence))
+    among = SearchOptions(n_best=5, method=evidence)
+    chosen, drawn = (translator.translate(LINES[2], each) for each in (options, among))
+    texts = {one.text for one in (drawn, *drawn.alternatives)}
+    assert {chosen.text, chosen.alternatives[0].text} <= texts
+    assert 100 >= chosen.score >= chosen.alternatives[0].score > 0
+
+
+def test_every_translation_begins_with_the_prefix(translator: Translator) -> None:
+    ways = [SearchOptions(beam=1), SearchOptions(n_best=3), SearchOptions(method=Sampling())]
+    for options in ways:
+        for one in translator.translate([LINES[0], LONG], options, prefix=" The  dog"):
+            assert all(each.text.startswith("The dog") for each in (one, *one.alternatives))
+
+
+def test_only_the_first_sentence_of_a_line_begins_with_the_prefix(translator: Translator) -> None:
+    plain, begun = translator.translate(LONG), translator.translate(LONG, prefix="The dog")
+    assert len(plain.segments) > 2
+    texts = [
+        [found.text[slice(*segment.target_span)] for segment in found.segments]
+        for found in (plain, begun)
+    ]
+    assert texts[1][0].startswith("The dog")
+    assert texts[1][1:] == texts[0][1:]
+    assert not any(text.startswith("The dog") for text in texts[1][1:])
+
+
+def test_a_line_scores_as_its_sentences_do_on_average(translator: Translator) -> None:
+    found = translator.translate(LONG)
+    scores = [segment.score for segment in found.segments]
+    assert len(scores) > 2
+    assert found.score == pytest.approx(sum(scores) / len(scores))
+
+
+def test_a_line_with_an_unfinished_sentence_comes_after_all_that_are_whole(
+    translator: Translator,
+) -> None:
+    engine: Any = Offering(
+        Hypothesis((5,), (-1.0,), score=-1.0, finished=False),
+        Hypothesis((6,), (-3.0, -3.0), score=-6.0, finished=True),
+        Hypothesis((7,), (-4.0, -4.0), score=-8.0, finished=True),
+    )
+    offered = Translator(engine, translator.tokenizers, translator.description)
+    found = offered.translate(f"{LINES[0]} {LINES[2]}", SearchOptions(n_best=5))
+    ways = [[s.score for s in one.segments] for one in (found, *found.alternatives)]
+    count = len(found.segments)
+    assert count > 1
+    assert ways[0] == [-6.0] * count
+    whole = [all(s.finished for s in one.segments) for one in (found, *found.alternatives)]
+    assert whole == sorted(whole, reverse=True)
+    assert sum(whole) == min(5, 2**count)
+
+
+def test_a_model_of_lower_case_reads_lower_case(tmp_path: Path) -> None:
+    lower = Translator.load(make_toy_folder(tmp_path / "toy", lowercase=True))
+    assert lower.translate("GUTEN Morgen").source == "guten morgen"
+    assert lower.translate("GUTEN Morgen").text == lower.translate("guten morgen").text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=3))
+def test_whatever_comes_in_one_line_each_comes_out(
+    translator: Translator, texts: list[str]
+) -> None:
+    options = SearchOptions(beam=2, guard=Guard(max_length=7))
+    found = translator.translate(texts, options)
+    assert [one.source for one in found] == [normalize(text) for text in texts]
+    for one in found:
+        assert one.text == normalize(one.text)
+        assert one.text or not one.source or one.tokens
+
+
+class Offering:
+    """An engine that finds the same hypotheses for every sentence."""
+
+    def __init__(self, *found: Hypothesis) -> None:
+        self.found = list(found)
+
+    def translate(self, sources: list[Any], *_: Any, **__: Any) -> list[list[Hypothesis]]:
+        return [self.found for _ in sources]
+
+
+class Silent:
+    """An engine that finds nothing for the last of its sentences."""
+
+    def translate(self, sources: list[Any], *_: Any, **__: Any) -> list[list[Hypothesis]]:
+        said = Hypothesis((5,), (-1.0, -1.0), score=-1.0, finished=True)
+        return [[said] for _ in sources[1:]] + [[]]
+
+
+def test_a_sentence_that_cannot_hold_the_words_is_named(translator: Translator) -> None:
+    engine: Any = Silent()
+    silent = Translator(engine, translator.tokenizers, translator.description)
+    with pytest.raises(TolmachError, match=f'Of "{LINES[2]}" no translation with all the words'):
+        silent.translate([LINES[2], LINES[2]], include=["dog"])
+
+
+def test_scores_are_by_piece_and_end_with_the_end(translator: Translator) -> None:
+    scored = translator.score([LINES[0], ""], [LINES[1], "x"])
+    assert [pair.tokens[-1].text for pair in scored] == ["</s>", "</s>"]
+    assert all(token.log_probability < 0 for pair in scored for token in pair.tokens)
+
+
+def test_a_missing_model_or_device_is_said_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(TolmachError, match="no model folder"):
+        Translator.load(tmp_path / "nowhere")
+    folder = make_toy_folder(tmp_path / "toy")
+    with pytest.raises(TolmachError, match="The device abacus cannot be used"):
+        Translator.load(folder, device="abacus")
+    with pytest.raises(TolmachError, match=r"The device meta cannot be used: .*; choose another"):
+        Translator.load(folder, device="meta")
+    monkeypatch.setattr("tolmach.translation.translator.SHIPPED_MODEL", tmp_path / "nothing")
+    with pytest.raises(TolmachError, match="no translator of its own"):
+        Translator.load()
+
+
+@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no shipped model in this tree yet")
+def test_the_shipped_model_translates() -> None:
+    assert "morning" in Translator.load().translate("Guten Morgen!").text
