@@ -79,23 +79,26 @@ def test_the_choice_follows_from_the_seed_and_takes_modules_in_turn() -> None:
     assert len(few) == len({each.mutant.source for each in few}) == 30
 
 
-def test_a_modules_tests_are_those_of_its_name_or_that_import_it_or_its_packages(
+def test_a_modules_tests_bear_its_name_or_import_it_and_bear_no_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("benchmarks.mutants.REPOSITORY", tmp_path)
     for name, text in {
-        "test_loss": "from tolmach.nn.dropout import Dropout\n",
-        "test_layers": "from tolmach.nn.dropout import Dropout\nfrom tolmach.nn import loss\n",
-        "helper": "from tolmach.nn.dropout import Dropout\n",
+        "src/tolmach/nn/loss.py": "",
+        "src/tolmach/nn/layers.py": "",
+        "tests/nn/test_loss.py": "from tolmach.nn.layers import Dropout\n",
+        "tests/nn/test_dropout.py": "from tolmach.nn.layers import Dropout\n",
+        "tests/nn/test_layers.py": "from tolmach.nn import loss\n",
+        "tests/nn/helper.py": "from tolmach.nn.layers import Dropout\n",
     }.items():
-        path = tmp_path / "tests" / "nn" / f"{name}.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    layers, loss = Path("tests/nn/test_layers.py"), Path("tests/nn/test_loss.py")
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    every = ("test_dropout", "test_layers", "test_loss")
     for module, expected in {
-        "nn/loss.py": (loss,),
-        "nn/dropout.py": (layers, loss),
-        "nn/drop.py": (layers, loss),
-        "nn/inner/deep.py": (layers, loss),
+        "nn/loss.py": ("test_loss",),
+        "nn/layers.py": ("test_dropout", "test_layers"),
+        "nn/nowhere.py": every,
+        "nn/inner/deep.py": every,
     }.items():
-        assert own_tests(Path("src/tolmach", module)) == expected
+        found = own_tests(Path("src/tolmach", module))
+        assert found == tuple(Path("tests/nn", f"{name}.py") for name in expected)

@@ -6,8 +6,14 @@ import pytest
 import torch
 
 from tests.models.toy_models import B, S, T, V, drawn, source, target
-from tests.models.variants import VARIANTS
+from tests.models.variants import CONVOLUTIONAL, RECURRENT, TRANSFORMER, VARIANTS, changed
 from tolmach.models.protocol import TranslationModel
+
+LONGEST = {
+    "sinusoidal": TRANSFORMER,
+    "learned": changed(TRANSFORMER, positions="learned"),
+    "convolutional": CONVOLUTIONAL,
+}
 
 
 @pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
@@ -72,6 +78,16 @@ def test_selected_rows_go_on_as_they_were(model: TranslationModel, rows: list[in
     again = torch.arange(len(rows)).flip(0)
     logits, _ = model.step(inputs[chosen, 2].flip(0), state.select(again))
     torch.testing.assert_close(logits, at_once[chosen, 2].flip(0), atol=1e-4, rtol=1e-4)
+
+
+def test_only_learnt_positions_limit_what_can_be_read() -> None:
+    settings = {name: changed(each, longest=99) for name, each in LONGEST.items()}
+    assert {name: drawn(each).longest for name, each in settings.items()} == {
+        "sinusoidal": None,
+        "learned": 99,
+        "convolutional": 99,
+    }
+    assert drawn(RECURRENT).longest is None
 
 
 def test_the_source_matters(model: TranslationModel) -> None:

@@ -248,6 +248,21 @@ def test_steps_count_their_positions() -> None:
     assert lengths == [0, 1, 2, 3]
 
 
+def test_what_is_attended_to_follows_the_sentences_that_are_left() -> None:
+    model: Any = drawn(TRANSFORMER)
+    ids, keep = source()
+    state = model.start(model.encode(ids, keep))
+    assert state.select(torch.tensor([0, 0, 1, 1, 2, 2])).memory is state.memory
+    fewer = state.select(torch.tensor([2, 2]))
+    assert torch.equal(fewer.keep, keep[[2]])
+    for ours, theirs in zip(fewer.memory, state.memory, strict=True):
+        assert torch.equal(ours[0], theirs[0][[2]])
+        assert torch.equal(ours[1], theirs[1][[2]])
+    assert [key.shape[0] for key, _ in fewer.past] == [2] * 3
+    whole = model.start(model.encode(ids, torch.ones_like(keep)))
+    assert whole.select(torch.tensor([2])).keep is None
+
+
 def test_linear_maps_are_drawn_evenly_and_biases_begin_at_zero() -> None:
     model: Any = build_model(TRANSFORMER, 23, 23)
     weight = model.encoder[0].feed_forward.inner.weight.detach()  # [11, 28]

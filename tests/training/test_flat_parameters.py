@@ -89,7 +89,7 @@ def test_kernels_of_three_dimensions_are_matrices_too() -> None:
     model = nn.Sequential(nn.LayerNorm(4), nn.Conv1d(4, 3, 2))
     flat = FlatParameters(model)
     assert flat.matrices == 3 * 4 * 2
-    kernel = model[1].weight.detach()  # type: ignore[union-attr, operator]
+    kernel = model[1].weight.detach()  # type: ignore[operator]
     assert torch.equal(flat.values[:24].view(3, 4, 2), kernel)
 
 
