@@ -11,6 +11,7 @@ from torch.testing import assert_close
 
 from tests.models.toy_models import B, S, T, drawn, source, target
 from tests.models.variants import TRANSFORMER, changed
+from tolmach.config.recipe import TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.transformer import (
     DecoderLayer,
@@ -22,8 +23,9 @@ from tolmach.models.transformer import (
 from tolmach.nn.attention import HeadlessCrossAttention, HeadlessSelfAttention
 from tolmach.nn.positions import LearnedPositions, SinusoidalPositions
 
-D, H, INNER = 14, 2, 11
-SIZES = TransformerSizes(23, 23, size=D, heads=H, inner=INNER, dropout=0.0)
+D, H, INNER = 7 * 4, 2, 11
+SETTINGS = TransformerSettings(size=D, heads=H, inner=INNER, dropout=0.0)
+SIZES = TransformerSizes(23, 23, **SETTINGS.model_dump(exclude={"architecture"}))
 ALL = 1 - 2**-16  # the rate at which all but one in 65,536 entries are dropped
 KEEP = torch.arange(S) < torch.tensor([[5], [2], [4]])
 
@@ -210,6 +212,9 @@ def test_heads_that_are_left_are_those_of_their_own_layer() -> None:
     assert [layer.attention.heads for layer in model.encoder] == [1, 0]
     assert [layer.attention.heads for layer in model.decoder] == [2, 0, 1]
     assert [layer.cross.heads for layer in model.decoder] == [0, 2, 1]
+    kept = [layer.attention for layer in (*model.encoder, *model.decoder)]
+    kept += [layer.cross for layer in model.decoder]
+    assert {each.head_size for each in kept if each.heads} == {14}  # 28 units shared by two
     assert isinstance(model.encoder[1].attention, HeadlessSelfAttention)
     assert isinstance(model.encoder[1].attention_norm, nn.Identity)
     assert isinstance(model.decoder[0].cross, HeadlessCrossAttention)

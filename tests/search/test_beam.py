@@ -4,6 +4,7 @@ import torch
 from tests.search.searching import SOURCES, assert_same, brute_force, search
 from tests.toy_model import ScriptedModel, ToyModel
 from tolmach.search.beam import Choice
+from tolmach.search.beam_observer import BeamStep, observing
 from tolmach.search.guard import Guard
 from tolmach.search.length import AveragePenalty, LengthPenalty, WuPenalty
 from tolmach.search.options import SearchOptions
@@ -103,6 +104,36 @@ def test_of_the_cut_only_as_many_come_back_as_are_missing_and_none_twice() -> No
             expected = [((ended,), True), ((cut,), False)][:n_best]
             assert [(one.ids, one.finished) for one in found] == expected
             assert all(len(one.log_probabilities) == 1 + one.finished for one in found)
+
+
+def test_where_nothing_may_follow_the_search_ends() -> None:
+    model = ScriptedModel(7, [{BOS_ID: {3: -0.5}}, {}])
+    guard = Guard(min_length=0, max_length=5, max_copies=None)
+    assert search(model, [[3]], SearchOptions(beam=2, guard=guard)) == [[]]
+    assert model.steps == 2
+
+
+def test_an_observer_is_told_of_every_step() -> None:
+    class Witness:
+        def __init__(self) -> None:
+            self.logits: list[torch.Tensor] = []
+            self.steps: list[BeamStep] = []
+
+        def scored(self, logits: torch.Tensor) -> None:
+            self.logits.append(logits)
+
+        def decided(self, step: BeamStep) -> None:
+            self.steps.append(step)
+
+    model, witness = ToyModel(11, seed=1), Witness()
+    with observing(witness):
+        [found] = search(model, [[3, 4]], SearchOptions(beam=3, n_best=3))
+    assert len(witness.logits) == len(witness.steps) > 1
+    for logits, step in zip(witness.logits, witness.steps, strict=True):
+        assert logits.shape == (step.totals.numel(), 11)
+        assert step.finished.shape == step.live.totals.shape == (1, 3)
+    assert sum(int(step.finished.sum()) for step in witness.steps) >= len(found)
+    assert not witness.steps[-1].going.any()
 
 
 def test_choices_are_taken_and_left_out_together() -> None:
