@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow mutants check format lint types install
+.PHONY: demo test test-slow mutants check format lint types docs install
 
 install: .venv/installed
 
@@ -32,3 +32,6 @@ lint: install
 
 types: install
 	$(BIN)/mypy
+
+docs: install
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build

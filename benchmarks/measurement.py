@@ -26,12 +26,12 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def interleaved(
-    best_checkpoints: Mapping[str, Callable[[], Result]], rounds: int
+    contenders: Mapping[str, Callable[[], Result]], rounds: int
 ) -> dict[str, list[Result]]:
     """Run every contender once a round, `rounds` times, and return what each gave."""
-    results: dict[str, list[Result]] = {name: [] for name in best_checkpoints}
+    results: dict[str, list[Result]] = {name: [] for name in contenders}
     for turn in range(1, rounds + 1):
-        for name, run in best_checkpoints.items():
+        for name, run in contenders.items():
             print(f"round {turn} of {rounds}: {name}", file=sys.stderr, flush=True)
             results[name].append(run())
     return results

@@ -89,8 +89,8 @@ def main() -> None:
         AGAIN: without_hook,
         ACTIVE: Recorder,
     }
-    best_checkpoints = {name: partial(turn, translator, texts, way) for name, way in ways.items()}
-    turns = interleaved(best_checkpoints, options.rounds)
+    contenders = {name: partial(turn, translator, texts, way) for name, way in ways.items()}
+    turns = interleaved(contenders, options.rounds)
     seconds = {name: [one.seconds for one in taken] for name, taken in turns.items()}
     ratios = {name: round_ratios(taken, seconds[NONE]) for name, taken in seconds.items()}
     first = turns[NONE][0].tokens

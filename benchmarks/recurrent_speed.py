@@ -79,12 +79,12 @@ def write_course(folder: Path, updates: int) -> str:
 def contest(course: Course, setting: RecurrentSetting, rounds: int) -> dict[str, list[Speed]]:
     """Let JoeyNMT and Tolmach in both precisions take turns on the same batches."""
     batches = course.folder / "batches.json"
-    best_checkpoints: dict[str, Contender] = {
+    contenders: dict[str, Contender] = {
         PEER: partial(course.joeynmt, setting, "--batches", batches),
         f"{OURS}, float32": partial(course.tolmach, setting, "float32"),
         OURS: partial(course.tolmach, setting),
     }
-    results = interleaved(best_checkpoints, rounds)
+    results = interleaved(contenders, rounds)
     check_same_batches(results)
     return results
 

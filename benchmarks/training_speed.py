@@ -82,12 +82,12 @@ def contest(course: Course, rounds: int) -> dict[str, list[Speed]]:
     variants = bare_variants(course)
     trial = {name: speeds[0].rate for name, speeds in interleaved(variants, 1).items()}
     finalists = sorted(trial, key=trial.__getitem__, reverse=True)[:FINALISTS]
-    best_checkpoints: dict[str, Contender] = {
+    contenders: dict[str, Contender] = {
         PEER: partial(course.joeynmt, SETTING),
         **{name: variants[name] for name in finalists},
         OURS: partial(course.tolmach, SETTING),
     }
-    return interleaved(best_checkpoints, rounds)
+    return interleaved(contenders, rounds)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.data.mixture import Mixture, Part
+from tolmach.data.mixture import Mixture, MixturePart
 
 PARTS = st.lists(
-    st.builds(Part, st.integers(0, 40), st.sampled_from([0.01, 0.1, 0.5, 1.0, 1.7, 2.0, 5.3])),
+    st.builds(
+        MixturePart, st.integers(0, 40), st.sampled_from([0.01, 0.1, 0.5, 1.0, 1.7, 2.0, 5.3])
+    ),
     min_size=1,
     max_size=4,
 )
@@ -22,12 +24,12 @@ def epoch(mixture: Mixture, number: int, seed: int = 3) -> list[int]:
 
 @given(st.lists(st.integers(0, 40), min_size=1), st.integers(0, 9))
 def test_weights_of_one_read_everything_in_its_place(counts: list[int], number: int) -> None:
-    mixture = Mixture([Part(count, 1.0) for count in counts])
+    mixture = Mixture([MixturePart(count, 1.0) for count in counts])
     assert epoch(mixture, number) == list(range(sum(counts)))
 
 
 def test_whole_weights_repeat_and_fractions_go_on_where_they_stopped() -> None:
-    mixture = Mixture([Part(5, 2.0), Part(11, 0.5), Part(7, 1.5)])
+    mixture = Mixture([MixturePart(5, 2.0), MixturePart(11, 0.5), MixturePart(7, 1.5)])
     first, second = Counter(epoch(mixture, 0)), Counter(epoch(mixture, 1))
     assert [first[n] for n in range(5)] == [2] * 5
     assert sum(first[n] for n in range(5, 16)) == 6  # half of eleven, rounded to even
@@ -39,7 +41,7 @@ def test_whole_weights_repeat_and_fractions_go_on_where_they_stopped() -> None:
 
 @given(PARTS, st.integers(0, 2**63), st.integers(1, 6))
 def test_no_sentence_is_read_twice_more_than_another_of_its_part(
-    parts: list[Part], seed: int, epochs: int
+    parts: list[MixturePart], seed: int, epochs: int
 ) -> None:
     mixture = Mixture(parts)
     counts = Counter(n for number in range(epochs) for n in epoch(mixture, number, seed))
@@ -53,7 +55,7 @@ def test_no_sentence_is_read_twice_more_than_another_of_its_part(
 
 
 def test_the_part_that_is_read_is_spread_and_follows_from_the_seed() -> None:
-    mixture = Mixture([Part(1000, 0.2)])
+    mixture = Mixture([MixturePart(1000, 0.2)])
     read = epoch(mixture, 0)
     assert epoch(mixture, 0) == read != epoch(mixture, 0, seed=4)
     assert min(Counter(n // 100 for n in read).values()) > 5
@@ -61,6 +63,6 @@ def test_the_part_that_is_read_is_spread_and_follows_from_the_seed() -> None:
 
 
 def test_readings_are_found_in_any_order() -> None:
-    mixture = Mixture([Part(5, 1.4), Part(3, 2.3)])
+    mixture = Mixture([MixturePart(5, 1.4), MixturePart(3, 2.3)])
     order = np.random.default_rng(1).permutation(len(mixture))
     assert mixture.sentences(2, order, 3).tolist() == [epoch(mixture, 2)[n] for n in order]

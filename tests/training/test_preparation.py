@@ -18,7 +18,7 @@ from tolmach.config.recipe import (
     read_recipe,
 )
 from tolmach.corpus.parallel import Pair
-from tolmach.data.mixture import Mixture, Part
+from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.training.preparation import (
@@ -179,7 +179,9 @@ def test_corpora_are_prepared_with_their_weights_tags_and_sides(
         TrainingCorpus(files=files, weight=2, tag="made", reversed=True),
     )
     prepared = prepare(weighted, tmp_path / "data")
-    assert prepared.mixture == Mixture([Part(180, 0.5), Part(180, 2.0), Part(0, 1.0)])
+    assert prepared.mixture == Mixture(
+        [MixturePart(180, 0.5), MixturePart(180, 2.0), MixturePart(0, 1.0)]
+    )
     assert len(batch_stream(weighted, prepared).mixture or ()) == 90 + 360
     sources, targets = prepared.corpus.source, prepared.corpus.target
     tag = prepared.tokenizers.source.tags["made"]

@@ -1,1 +1,1 @@
-"""Floor 8: read a trained model and its output; one package for each question."""
+"""Insight: what has a model learnt, and what does it do?"""

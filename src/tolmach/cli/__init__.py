@@ -1,1 +1,1 @@
-"""The command line: what does the user type? Thin commands that parse, call and show."""
+"""The command line: what does the user type, and what is shown?"""

@@ -1,1 +1,1 @@
-"""How do sentence pairs become batches of piece ids?"""
+"""Token files and batches: how do sentence pairs become tensors of piece ids?"""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tolmach.data.order import RandomOrder
 
 
-class Part(NamedTuple):
+class MixturePart(NamedTuple):
     """So many sentences that follow each other, and how many times an epoch reads them."""
 
     sentences: int
@@ -33,7 +33,7 @@ class Mixture:
     everything once.
     """
 
-    parts: Sequence[Part]
+    parts: Sequence[MixturePart]
 
     def __len__(self) -> int:
         return sum(part.readings for part in self.parts)
@@ -57,7 +57,7 @@ class Mixture:
 
 
 def _taken(
-    part: Part, epoch: int, readings: NDArray[np.int64], seed: Sequence[int]
+    part: MixturePart, epoch: int, readings: NDArray[np.int64], seed: Sequence[int]
 ) -> NDArray[np.int64]:
     """Return the sentence of each reading: whole times through the part first, then the rest."""
     whole = part.readings // max(1, part.sentences) * part.sentences

@@ -1,1 +1,1 @@
-"""How good is a system, and is it better than another?"""
+"""Judgement of systems: how good is one, and is it better than another?"""

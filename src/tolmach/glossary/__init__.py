@@ -1,1 +1,1 @@
-"""How are the terms of a glossary obeyed?"""
+"""Glossaries: how are their terms enforced?"""

@@ -1,1 +1,1 @@
-"""How do piece ids become hypotheses: engines and batching."""
+"""Engines: how do piece ids become hypotheses?"""

@@ -1,1 +1,1 @@
-"""How do tags and placeholders come through a translation?"""
+"""Markup: how do tags and placeholders come through a translation?"""

@@ -1,1 +1,1 @@
-"""How alike are translations and references, corpus by corpus and text by text?"""
+"""Corpus scores and paired statistics: how alike are translations and references?"""

@@ -1,1 +1,1 @@
-"""What does p(y | x, θ) look like: architectures behind one protocol."""
+"""Architectures behind one protocol: what does p(y | x, θ) look like?"""

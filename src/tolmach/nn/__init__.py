@@ -1,1 +1,1 @@
-"""Which layers are models made of?"""
+"""Layers and the loss: what are models made of?"""

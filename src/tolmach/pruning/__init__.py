@@ -1,1 +1,1 @@
-"""Which attention heads can a model do without?"""
+"""Pruning: which attention heads can a model do without?"""

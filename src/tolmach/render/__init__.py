@@ -1,1 +1,1 @@
-"""How do numbers become SVG and HTML?"""
+"""SVG and HTML: how do numbers become pictures and pages?"""

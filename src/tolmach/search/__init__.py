@@ -1,1 +1,1 @@
-"""How is the argmax of p(y | x, θ) found?"""
+"""Search methods: how is y found, given p(y | x, θ)?"""

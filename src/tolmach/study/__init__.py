@@ -1,1 +1,1 @@
-"""How do the architectures compare on one corpus, on equal terms?"""
+"""The study: how do architectures compare on one corpus, on equal terms?"""

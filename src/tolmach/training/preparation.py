@@ -12,7 +12,7 @@ from tolmach.config.recipe import CorpusFiles, DataSettings, Recipe
 from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.corpus.tmx import is_tmx
-from tolmach.data.mixture import Mixture, Part
+from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import TolmachError
 from tolmach.files import read_json, write_json, writing
@@ -108,7 +108,7 @@ def prepare(
         TokenCorpus.open(folder),
         dev,
         Preparation(**found["counts"]),
-        Mixture([Part(*each) for each in found["parts"]]) if "parts" in found else None,
+        Mixture([MixturePart(*each) for each in found["parts"]]) if "parts" in found else None,
     )
 
 
@@ -171,12 +171,14 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
     partial.rename(folder)
 
 
-def _write_parts(data: DataSettings, made: Sequence[Pair], writer: TokenWriter) -> list[Part]:
+def _write_parts(
+    data: DataSettings, made: Sequence[Pair], writer: TokenWriter
+) -> list[MixturePart]:
     parts = [
-        Part(writer.write(_corpus_pairs(data, corpus), corpus.tag), corpus.weight)
+        MixturePart(writer.write(_corpus_pairs(data, corpus), corpus.tag), corpus.weight)
         for corpus in data.train
     ]
-    return [*parts, Part(writer.write(made), 1.0)]
+    return [*parts, MixturePart(writer.write(made), 1.0)]
 
 
 def _made_pairs(data: DataSettings) -> list[Pair]:

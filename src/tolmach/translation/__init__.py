@@ -1,1 +1,1 @@
-"""How does raw text become raw text?"""
+"""The translator: how does raw text become raw text?"""

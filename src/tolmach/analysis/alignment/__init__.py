@@ -1,1 +1,1 @@
-"""Which word translates which, read off a translation model?"""
+"""Word alignment: which word translates which, by a translation model?"""

@@ -1,1 +1,1 @@
-"""Where does a model look, in every layer and head?"""
+"""Attention: where does a model look, in every layer and head?"""

@@ -1,1 +1,1 @@
-"""How far may a translation be trusted, and where is it probably wrong?"""
+"""Confidence: how far may a translation be trusted, and where is it probably wrong?"""

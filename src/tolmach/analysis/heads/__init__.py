@@ -1,1 +1,1 @@
-"""What does each attention head do, and how much does it matter?"""
+"""Attention heads: what does each do, and how much does it matter?"""

@@ -1,1 +1,1 @@
-"""What does a model do with one sentence?"""
+"""One sentence: what does a model do with it, step by step?"""

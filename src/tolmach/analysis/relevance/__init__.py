@@ -1,1 +1,1 @@
-"""What does each predicted piece take from the source, and what from the target before it?"""
+"""Relevance: how much does each source and target piece contribute to a prediction?"""

@@ -1,1 +1,1 @@
-"""What does a study's report say of each question?"""
+"""Chapters of a study's report: what does it say about each question?"""

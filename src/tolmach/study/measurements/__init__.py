@@ -1,1 +1,1 @@
-"""What does a study measure of its models?"""
+"""Measurements of a study: what is measured of each model?"""

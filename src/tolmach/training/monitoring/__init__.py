@@ -1,1 +1,1 @@
-"""Display, log, curve and diagnosis: how does a training come along?"""
+"""Display, log, curve and diagnosis: how is a training run going?"""

@@ -1,0 +1,27 @@
+import numpy as np
+
+from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
+from tolmach.corpus.parallel import Pair
+from tolmach.translation.result import Segment, Span, Translation
+
+
+def segment(source: Span, target: Span) -> Segment:
+    return Segment(source, target, (), (), 0.0, finished=True)
+
+
+WHOLE = Translation(
+    "Ja. Nein.", "Yes. Oh no.", 0.0, (segment((0, 3), (0, 4)), segment((4, 9), (5, 11)))
+)
+
+
+def test_a_translation_is_taken_apart_and_its_words_are_found_in_the_whole() -> None:
+    assert sentence_pairs([WHOLE]) == [Pair("Ja.", "Yes."), Pair("Nein.", "Oh no.")]
+    parts = [([(0, 2)], [(0, 3)]), ([(0, 4)], [(0, 2), (3, 5)])]
+    source, target = words_of_whole(WHOLE, parts)
+    assert [WHOLE.source[slice(*span)] for span in source] == ["Ja", "Nein"]
+    assert [WHOLE.text[slice(*span)] for span in target] == ["Yes", "Oh", "no"]
+
+
+def test_one_sentence_gives_nothing_to_another() -> None:
+    whole = side_by_side([np.full((1, 2), 0.5), np.ones((2, 1))])
+    assert whole.tolist() == [[0.5, 0.5, 0], [0, 0, 1], [0, 0, 1]]

@@ -1,0 +1,26 @@
+from pathlib import Path
+
+import pytest
+
+from tolmach.corpus.overview import Corpus
+from tolmach.errors import TolmachError
+
+
+def write(folder: Path, *pairs: tuple[str, str]) -> Path:
+    path = folder / "pairs.de-en.tsv"
+    path.write_text("".join(f"{source}\t{target}\n" for source, target in pairs), "utf-8")
+    return path
+
+
+def test_a_corpus_knows_its_languages_and_reads_its_pairs(tmp_path: Path) -> None:
+    path = write(tmp_path, ("ja", "yes"), ("nein", "no"), ("wie", "how"))
+    corpus = Corpus.of([path])
+    assert corpus.languages == ("de", "en")
+    assert corpus.survey.pairs == 3
+    assert [pair.target for pair in corpus.pairs()] == ["yes", "no", "how"]
+    assert Corpus.of([path], ("nl", None)).languages == ("nl", "en")
+
+
+def test_one_pair_is_too_few(tmp_path: Path) -> None:
+    with pytest.raises(TolmachError, match="too few to learn from"):
+        Corpus.of([write(tmp_path, ("ja", "yes"))])
