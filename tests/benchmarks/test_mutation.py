@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.mutants import choose, modules, own_tests
+from benchmarks.measurement import REPOSITORY
+from benchmarks.mutants import choose, equivalents, modules, own_tests
 from benchmarks.mutation import mutants
 
 
@@ -69,6 +70,15 @@ def test_a_mutant_is_the_whole_module_with_one_line_changed() -> None:
         [(after, before)] = [each for each in lines if each[0] != each[1]]
         assert (one.before, one.after) == (before.strip(), after.strip())
         assert source.splitlines()[one.line - 1].strip() == one.before
+
+
+def test_every_mutant_that_changes_nothing_is_still_one_of_its_module() -> None:
+    made = {
+        (path, mutant.before, mutant.after)
+        for path in {path for path, _, _ in equivalents()}
+        for mutant in (make() for make in mutants((REPOSITORY / path).read_text("utf-8")))
+    }
+    assert equivalents() <= made
 
 
 def test_the_choice_follows_from_the_seed_and_takes_modules_in_turn() -> None:
