@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import tolmach_text
 from tests.toy_folder import make_toy_folder
 
 REFERENCES = ["The café cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here."]
@@ -40,7 +41,7 @@ def test_evaluate_prints_scores_signatures_and_what_went_wrong(folder: Path) -> 
 
 
 def test_evaluate_as_json(folder: Path) -> None:
-    shown = json.loads(_tolmach(folder, "evaluate", "good", "ref", "--json").stdout)
+    shown = json.loads(tolmach_text("evaluate", "good", "ref", "--json", folder=folder).stdout)
     assert [score["name"] for score in shown["scores"]] == ["BLEU", "chrF2", "TER"]
     assert shown["sentences"] == 3
 
@@ -93,7 +94,9 @@ def test_compare_says_that_p_values_are_two_sided(folder: Path) -> None:
 
 
 def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
-    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--source", "src")
+    run = tolmach_text(
+        "compare", "bad", "good", "--reference", "ref", "--source", "src", folder=folder
+    )
     assert (run.returncode, run.stderr) == (0, "")
     assert "B is better on 3 sentences, worse on 0, equal on 0." in run.stdout
     assert "ar:10000" in run.stdout
@@ -101,7 +104,7 @@ def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
 
 
 def test_compare_as_json(folder: Path) -> None:
-    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--json")
+    run = tolmach_text("compare", "bad", "good", "--reference", "ref", "--json", folder=folder)
     shown = json.loads(run.stdout)
     assert shown["changes"]["gained"] == 3
     assert 0 < shown["tests"][0]["bootstrap_p"] <= 1
@@ -131,7 +134,7 @@ def test_compare_as_json(folder: Path) -> None:
     ],
 )
 def test_mistakes_are_one_sentence(folder: Path, words: list[str], said: str) -> None:
-    run = _tolmach(folder, *words)
+    run = tolmach_text(*words, folder=folder)
     assert run.returncode == 1
     assert run.stdout == ""
     assert said in run.stderr
