@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow check format lint types docs install bench-translate
+.PHONY: demo test test-slow mutants check format lint types docs install bench-translate
 
 install: .venv/installed
 
@@ -17,6 +17,9 @@ demo: install
 
 test: install
 	$(BIN)/pytest -n auto
+
+mutants: install
+	$(BIN)/python -m benchmarks.mutants
 
 test-slow: install
 	$(BIN)/pytest -m slow

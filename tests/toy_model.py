@@ -1,10 +1,12 @@
-"""Tiny models that obey the protocol, for tests of search: a random one and one that loops.
+"""Tiny models that obey the protocol, for tests of search: random, looping, and told what to say.
 
 Shapes: B rows, S source length, T target length, D state size, V vocabulary.
 """
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
@@ -90,4 +92,43 @@ class LoopingModel(TranslationModel[ToyMemory, ToyState]):
         logits = torch.zeros(len(previous), self.vocabulary)  # [B, V]
         logits[:, self.pieces[state.age % len(self.pieces)]] = 9.0
         logits[:, 2] = 1.0
+        return StepOutput(logits, ToyState(state.hidden, state.age + 1))
+
+
+class ScriptedModel(TranslationModel):
+    """Says next what its script gives for the step and the piece before, as log-probabilities.
+
+    What a step leaves of the probability goes to padding, which no search may say. The last step
+    of the script holds from there on.
+    """
+
+    def __init__(self, vocabulary: int, script: Sequence[Mapping[int, Mapping[int, float]]]):
+        super().__init__()
+        self.script = script
+        self.table = torch.full((len(script), vocabulary, vocabulary), -torch.inf)
+        self.table[:, :, 0] = 0.0
+        for step, rows in enumerate(script):
+            for before, row in rows.items():
+                left = 1 - sum(math.exp(each) for each in row.values())
+                assert left > -1e-9, f"step {step} gives more than all of the probability"
+                self.table[step, before, 0] = math.log(left) if left > 0 else -torch.inf
+                for piece, log_probability in row.items():
+                    self.table[step, before, piece] = log_probability
+        self.steps = 0
+
+    def encode(self, source: Tensor, source_keep: Tensor) -> ToyMemory:  # noqa: ARG002
+        return ToyMemory(torch.zeros(len(source), 1))
+
+    def sentence_vectors(self, memory: Any) -> Tensor:
+        return memory.summary
+
+    def decode_rows(self, memory: Any, target_in: Tensor) -> Tensor:
+        raise NotImplementedError
+
+    def start(self, memory: Any) -> ToyState:
+        return ToyState(memory.summary)
+
+    def step(self, previous: Tensor, state: Any) -> StepOutput:
+        self.steps += 1
+        logits = self.table[min(state.age, len(self.table) - 1), previous]  # [B, V]
         return StepOutput(logits, ToyState(state.hidden, state.age + 1))

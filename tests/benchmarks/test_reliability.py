@@ -31,6 +31,17 @@ def test_full_confidence_is_in_the_last_bin() -> None:
     assert reliability([1.0, 1.0], [True, False]).bins == (Bin(0.9, 1.0, 2, 1.0, 0.5),)
 
 
+def test_a_confidence_on_an_edge_is_in_the_bin_above_it() -> None:
+    edges = [place / 10 for place in range(10)]
+    bins = reliability(edges, [True] * 10).bins
+    assert [each.count for each in bins] == [1] * 10
+    assert [each.low for each in bins] == edges
+    assert [each.confidence for each in bins] == pytest.approx(edges)
+    assert [each.high for each in bins] == [(place + 1) / 10 for place in range(10)]
+    below = np.array(edges[1:]) - 1e-9
+    assert [each.high for each in reliability(below, [True] * 9).bins] == edges[1:]
+
+
 def test_true_confidence_has_hardly_any_error_and_a_shifted_one_has_the_shift() -> None:
     rng = np.random.default_rng(3)
     sure = rng.uniform(0, 0.8, 50_000)

@@ -80,6 +80,20 @@ def test_seeds_and_epochs_have_orders_of_their_own() -> None:
     assert first(1, 0) != first(1, 1)
 
 
+def test_epochs_put_other_sentences_together() -> None:
+    def together(epoch: int) -> set[frozenset[int]]:
+        stream = BatchStream(corpus(211), 40, seed=1)
+        found: set[frozenset[int]] = set()
+        for place in stream.places_from(Position(epoch=epoch)):
+            if place.position.epoch > epoch:
+                return found
+            found.add(frozenset(place.sentences.tolist()))
+        raise AssertionError
+
+    first, second = together(0), together(1)
+    assert len(first & second) < len(first) / 2
+
+
 def test_fraction_grows_to_whole_epochs() -> None:
     stream = BatchStream(corpus(211), 40, seed=3)
     places = [place for _, place in islice(batches_from(stream, Position()), 80)]

@@ -24,6 +24,19 @@ def test_buckets_go_by_the_source_where_there_is_one() -> None:
     assert [(b.label, b.sentences) for b in found.buckets] == [("1–5", 3), ("11–15", 1)]
 
 
+def test_a_bucket_ends_with_its_longest_sentences() -> None:
+    references = ["w " * count for count in (1, 5, 6, 10, 11, 15, 16, 20, 50, 51)]
+    found = report(references, [references]).buckets
+    ends = [(each.shortest, each.longest, each.sentences) for each in found]
+    assert ends[:3] == [(1, 5, 2), (6, 10, 2), (11, 15, 2)]
+    assert ends[-1] == (51, None, 1)
+    assert sum(each.sentences for each in found) == len(references)
+    for each in found[:-1]:
+        assert each.longest is not None
+        alone = report(["w " * each.longest], [["w " * each.longest]]).buckets
+        assert [bucket.longest for bucket in alone] == [each.longest]
+
+
 def test_a_bucket_scores_its_own_sentences_only() -> None:
     good, bad = "a b c d e", "f g h i j k l m"
     found = report([good, "nothing right at all here"], [[good, bad]])

@@ -4,36 +4,23 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.models.variants import VARIANTS
-from tolmach.models.build import build_model
-from tolmach.models.protocol import TranslationModel
-from tolmach.text.tokenizer import BOS_ID, PAD_ID
+from tests.models.toy_models import B, S, T, V, drawn, source, target
+from tests.models.variants import CONVOLUTIONAL, RECURRENT, TRANSFORMER, VARIANTS, changed
+from tolmach.models.protocol import TranslationModel, chosen_sentences
 
-B, S, T, V = 3, 5, 7, 23
+LONGEST = {
+    "sinusoidal": TRANSFORMER,
+    "learned": changed(TRANSFORMER, positions="learned"),
+    "convolutional": CONVOLUTIONAL,
+}
 
 
 @pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
 def model(request: pytest.FixtureRequest) -> TranslationModel:
-    torch.manual_seed(1)
-    target_pieces = V if request.param.tied == "all" else V + 2
-    model = build_model(request.param, V, target_pieces).eval()
-    for parameter in model.parameters():  # so that biases and norms take part
-        parameter.data += 0.1 * torch.randn_like(parameter)
-    return model
-
-
-def source() -> tuple[Tensor, Tensor]:
-    ids = torch.randint(3, V, (B, S))
-    keep = torch.arange(S) < torch.tensor([[5], [2], [4]])
-    return ids.masked_fill(~keep, PAD_ID), keep
-
-
-def target() -> Tensor:
-    ids = torch.randint(3, V, (B, T))
-    ids[:, 0] = BOS_ID
-    return ids
+    return drawn(request.param)
 
 
 def test_step_by_step_equals_all_at_once(model: TranslationModel) -> None:
@@ -95,6 +82,16 @@ def test_selected_rows_go_on_as_they_were(model: TranslationModel, rows: list[in
     torch.testing.assert_close(logits, at_once[chosen, 2].flip(0), atol=1e-4, rtol=1e-4)
 
 
+def test_only_learnt_positions_limit_what_can_be_read() -> None:
+    settings = {name: changed(each, longest=99) for name, each in LONGEST.items()}
+    assert {name: drawn(each).longest for name, each in settings.items()} == {
+        "sinusoidal": None,
+        "learned": 99,
+        "convolutional": 99,
+    }
+    assert drawn(RECURRENT).longest is None
+
+
 def test_the_source_matters(model: TranslationModel) -> None:
     (ids, keep), inputs = source(), target()
     other = ids.masked_fill(keep & (torch.arange(S) == 0), 4)
@@ -108,3 +105,34 @@ def test_every_parameter_learns(model: TranslationModel) -> None:
     for name, parameter in model.named_parameters():
         assert parameter.grad is not None, name
         assert parameter.grad.any(), name
+
+
+@pytest.mark.parametrize(
+    ("rows", "needed"),
+    [
+        ([0, 1, 2, 3, 4, 5], None),  # all as they are
+        ([1, 0, 3, 3, 4, 5], None),
+        ([0, 2, 4], None),  # one of each
+        ([0, 0, 0, 2, 3, 2, 5, 4, 4], None),  # three of each
+        ([2, 3, 4, 5], [1, 2]),
+        ([4], [2]),
+        ([5, 4, 1, 0], [2, 0]),
+        ([0, 1, 2], [0, 0, 1]),  # not equally many of each
+        ([0, 1, 2, 3, 4, 4, 5], [0, 0, 1, 1, 2, 2, 2]),
+        ([0, 2, 1, 3], [0, 1, 0, 1]),  # runs of one
+    ],
+)
+def test_two_hypotheses_of_three_sentences(rows: list[int], needed: list[int] | None) -> None:
+    found = chosen_sentences(torch.tensor(rows), 6, 3)
+    assert (None if found is None else found.tolist()) == needed
+
+
+@given(st.integers(1, 3), st.integers(1, 4), st.data())
+def test_every_row_finds_its_own_sentence(width: int, sentences: int, data: st.DataObject) -> None:
+    count = width * sentences
+    rows = data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=9))
+    found = chosen_sentences(torch.tensor(rows), count, sentences)
+    memory = list(range(sentences)) if found is None else found.tolist()
+    each = len(rows) // len(memory)
+    assert len(rows) == each * len(memory)
+    assert [memory[place // each] for place in range(len(rows))] == [row // width for row in rows]

@@ -11,6 +11,7 @@ from tolmach.nn.attention_scores import (
     Remembered,
     ScoredAttention,
 )
+from tolmach.nn.hooks import listening
 
 N, Q, S, D = 2, 3, 5, 7
 QUERY = torch.tensor([[[1.0, 2.0]]])
@@ -55,6 +56,45 @@ def test_queries_and_sentences_do_not_mix(kind: str) -> None:
         for q in range(Q):
             alone = score(queries[n : n + 1, q : q + 1], keys[n : n + 1])
             torch.testing.assert_close(alone[0, 0], together[n, q])
+
+
+@pytest.mark.parametrize("kind", ["bilinear", "mlp"])
+def test_states_and_rows_may_differ_in_size(kind: str) -> None:
+    alignment = ScoredAttention(kind, D, 11)  # type: ignore[arg-type]
+    rows = torch.randn(N, S, 11)
+    found = alignment(torch.randn(N, Q, D), alignment.remember(rows, None))
+    assert found.shape == (N, Q, 11)
+    assert alignment.score.key.weight.shape == (D, 11)  # type: ignore[union-attr]
+
+
+def test_what_is_remembered_of_some_sentences_is_theirs_alone() -> None:
+    keys, values, keep = torch.randn(N, S, D), torch.randn(N, S, D), torch.rand(N, S) < 0.5
+    found = Remembered(keys, values, keep).of(torch.tensor([1, 1, 0]))
+    for ours, all_of_them in zip(found, (keys, values, keep), strict=True):
+        assert ours is not None
+        assert torch.equal(ours, all_of_them[[1, 1, 0]])
+    assert Remembered(keys, values, None).of(torch.tensor([1])).keep is None
+
+
+@pytest.mark.parametrize("kind", ["bilinear", "mlp"])
+def test_it_begins_with_maps_that_keep_the_scale_and_no_bias(kind: str) -> None:
+    score = ScoredAttention(kind, 53, 31).score  # type: ignore[arg-type]
+    weight = score.key.weight.detach()  # type: ignore[union-attr, operator]
+    bound = math.sqrt(6 / (53 + 31))
+    assert 0.97 * bound < float(weight.abs().max()) <= bound
+    assert score.key.bias is None or not score.key.bias.any()  # type: ignore[union-attr, operator]
+
+
+def test_weights_are_told_with_one_head_for_every_query() -> None:
+    alignment, heard = ScoredAttention("dot", D, D), []
+    rows = torch.randn(N, S, D)
+    queries = torch.randn(N * 2, Q, D)
+    with listening(lambda site, weights: heard.append((site, weights))):
+        alignment(queries, alignment.remember(rows, None))
+    [(site, weights)] = heard
+    assert site == "decoder.cross.1"
+    expected = alignment.weights(queries.view(N, 2 * Q, D), alignment.remember(rows, None))
+    assert torch.equal(weights, expected[:, None])
 
 
 def test_weights_sum_to_one_and_skip_what_is_hidden() -> None:

@@ -7,6 +7,8 @@ B, T, S, D = 2, 5, 7, 11
 
 def test_it_adds_its_bias_at_every_place_and_remembers_nothing() -> None:
     attention = HeadlessSelfAttention(D, site="here")
+    assert (attention.heads, attention.head_size, attention.site) == (0, 0, "here")
+    assert not attention.bias.any()
     attention.bias.data = torch.randn(D)
     found = attention(torch.randn(B, T, D), causal=True)
     assert torch.equal(found, attention.bias.repeat(B, T, 1))
@@ -20,6 +22,7 @@ def test_without_heads_the_source_does_not_matter() -> None:
     attention = HeadlessCrossAttention(D, site="here")
     attention.bias.data = torch.randn(D)
     keys, values = attention.remember(torch.randn(B, S, D))
-    assert keys.shape[:3] == values.shape[:3] == (B, 0, S)
+    assert keys.shape == values.shape == (B, 0, S, 0)
+    assert (attention.heads, attention.head_size) == (0, 0)
     found = attention(torch.randn(B, T, D), keys, values)
     assert torch.equal(found, attention.bias.repeat(B, T, 1))

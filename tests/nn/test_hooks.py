@@ -33,6 +33,12 @@ def test_a_gate_of_cross_attention_has_a_gradient_and_is_gone_outside() -> None:
     with gating({"here": open_gates}.get):
         found = attention(rows, *memory)
     assert torch.equal(found, attention(rows, *memory))
+    with gating({"here": torch.zeros(H)}.get):
+        with gating({"here": open_gates}.get):
+            assert torch.equal(attention(rows, *memory), found)
+        closed = attention(rows, *memory)
+    assert torch.equal(closed, attention.out.bias.expand_as(closed))
+    assert torch.equal(attention(rows, *memory), found)
     found.square().sum().backward()
     assert open_gates.grad is not None
     assert bool((open_gates.grad != 0).all())

@@ -41,6 +41,18 @@ def test_settled_gates_reach_both_ends_exactly() -> None:
     assert bool(((gates[1:4] > 0) & (gates[1:4] < 1)).all())
 
 
+def test_no_gate_is_ever_no_number() -> None:
+    for seed in range(5):
+        torch.manual_seed(seed)
+        assert sample_gates(torch.zeros(1 << 20)).isfinite().all()
+
+
+def test_gates_begin_open_with_probability_0_94() -> None:
+    gates = HardConcreteGates({"encoder.self.1": 2, "decoder.cross.3": 3})
+    assert gates.log_alpha.tolist() == [2.0] * 5
+    assert float(gates.expected_open().detach()) == pytest.approx(5 * 0.94, abs=0.02)
+
+
 def test_the_penalty_and_the_loss_have_gradients() -> None:
     gates = HardConcreteGates({"encoder.self.1": 2, "encoder.self.2": 3}, start=0.5)
     gates.expected_open().backward()

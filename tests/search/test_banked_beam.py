@@ -40,6 +40,19 @@ def test_a_narrow_beam_always_says_what_it_must(include: list[str]) -> None:
                 assert all(phrase in spelled(one.ids) for phrase in include)
 
 
+@pytest.mark.parametrize("include", [["ab"], ["ab", "ac"], ["fed", "a"]], ids=str)
+def test_pieces_far_from_probable_are_found_where_a_phrase_needs_them(include: list[str]) -> None:
+    model = ToyModel(60, seed=3)
+    model.output.bias.data[3:9] -= 20.0  # a to f, of 57, come last of all
+    options = SearchOptions(beam=6, n_best=6)
+    [found] = search(
+        model, [[30, 31, 32]], options, phrase_constraints=[constraint(60, include=include)]
+    )
+    assert len({one.ids for one in found}) == len(found) > 1
+    for one in found:
+        assert all(phrase in spelled(one.ids) for phrase in include)
+
+
 def test_what_must_be_said_costs_probability_and_a_wider_beam_wins_some_back() -> None:
     totals = {1: 0.0, 5: 0.0, 40: 0.0}
     for seed in range(8):

@@ -1,13 +1,27 @@
-"""Words that must not be said, whatever the search; prefixes and loops are tested beside them."""
+"""Words that must not be said, whatever the search; prefixes, loops and the progress in phrases.
+
+Progress is tested beside automata that read one piece at a time; piece 3 is spelled a, 4 b, 5 c,
+6 d.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
+import torch
 
 from tests.search.searching import SOURCES, assert_same, brute_force, constraint, search, spelled
 from tests.toy_model import ToyModel
-from tolmach.search.guard import Guard
+from tolmach.search.constraints import Constraints, PhraseStates
+from tolmach.search.guard import LONGEST_PERIOD, UNLIMITED, Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import BeamSearch, DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
+from tolmach.search.sources import Sources
+from tolmach.text.phrase_automaton import FOUND, START, PhraseAutomaton
+from tolmach.text.tokenizer import EOS_ID
 
 FREE = Guard(min_length=0, max_length=4, max_copies=None)
 WAYS = [
@@ -18,6 +32,103 @@ WAYS = [
     SearchOptions(beam=3, n_best=3, method=ExactSearch(states=300), guard=Guard(min_length=4)),
 ]
 FORBIDDEN = [["a"], ["ab"], ["a", "b", "c"], ["aa", "dbd"], ["abc", "bcd", "d"]]
+
+
+def constraints(*sources: list[int], prefixes: Any = None, guard: Guard = FREE) -> Constraints:
+    return Constraints.of(Sources.of(sources, prefixes), guard)
+
+
+def followed(start: Constraints, pieces: list[int]) -> Constraints:
+    for piece in pieces:
+        start = start.after(torch.tensor([0]), torch.tensor([piece]))
+    return start
+
+
+def allowed(of: Constraints, step: int, *, vocabulary: int = 9) -> set[int]:
+    """The pieces that may come next, as the whole table and as candidates say alike."""
+    torch.manual_seed(step)
+    logits = torch.randn(1, vocabulary)
+    every = of.every(logits, step)[0]
+    ids, scores = of.candidates(logits, step, count=vocabulary)
+    for piece, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
+        if score > -math.inf:
+            assert score == pytest.approx(float(every[piece]), abs=1e-5)
+    expected = logits.log_softmax(-1)[0]
+    found = set(every.isfinite().nonzero().flatten().tolist())
+    assert found == {int(ids[0, slot]) for slot in scores[0].isfinite().nonzero()}
+    for piece in found:
+        assert float(every[piece]) == pytest.approx(float(expected[piece]), abs=1e-5)
+    return found
+
+
+def test_padding_and_the_beginning_never_come_and_the_end_not_too_early() -> None:
+    start = constraints([3], guard=Guard(min_length=2))
+    ends = [EOS_ID in allowed(start, step) for step in range(4)]
+    assert ends == [False, False, True, True]
+    assert allowed(start, 0) == set(range(3, 9))
+
+
+def test_a_prefix_is_forced_while_it_lasts_and_then_all_is_free() -> None:
+    start = constraints([3], prefixes=[[5, 7]])
+    assert [allowed(start, step) for step in (0, 1)] == [{5}, {7}]
+    assert allowed(start, 2) == set(range(2, 9))
+
+
+def test_of_several_sentences_each_has_its_own_prefix() -> None:
+    start = constraints([3], [4], [5], prefixes=[[5, 7], [], [6]])
+    logits = torch.zeros(3, 9)
+    for step, pieces in ((0, [{5}, None, {6}]), (1, [{7}, None, None])):
+        every = start.every(logits, step)
+        ids, scores = start.candidates(logits, step, count=9)
+        for row, forced in enumerate(pieces):
+            free = forced or set(range(2, 9))
+            assert set(every[row].isfinite().nonzero().flatten().tolist()) == free
+            assert {int(ids[row, slot]) for slot in scores[row].isfinite().nonzero()} == free
+
+
+@pytest.mark.parametrize("loop", [[3], [3, 4], [3, 4, 5], list(range(9, 9 + LONGEST_PERIOD))])
+@pytest.mark.parametrize("copies", [1, 2, 3])
+def test_a_loop_ends_with_as_many_copies_as_are_allowed(loop: list[int], copies: int) -> None:
+    guard = Guard(max_copies=copies)
+    most = copies + (1 if len(loop) == 1 else 0)
+    start = constraints([3], guard=guard)
+    said = replace(start, most_echoes=torch.full_like(start.most_echoes, UNLIMITED))
+    for piece in [8, 7, *loop * most, *loop[:-1]]:
+        assert piece in allowed(said, 9, vocabulary=30)
+        said = followed(said, [piece])
+    free = allowed(said, 9, vocabulary=30)
+    assert loop[-1] not in free
+    assert EOS_ID in free
+
+
+def test_where_the_source_repeats_so_may_its_translation() -> None:
+    guard = Guard(max_copies=1)
+    for source, most in (([3, 4], 2), ([5] * 3, 5)):
+        said = followed(constraints(source, guard=guard), [7] * (most - 1))
+        assert 7 in allowed(said, 9)
+        assert 7 not in allowed(followed(said, [7]), 9)
+
+
+def test_rows_are_chosen_and_repeated_with_all_that_they_remember() -> None:
+    start = constraints([3], [4, 4], prefixes=[[5], [6, 7]], guard=Guard(max_copies=2))
+    said = start.after(torch.tensor([0, 1]), torch.tensor([5, 6]))
+    turned, twice = said.after(torch.tensor([1, 0]), torch.tensor([7, 5])), said.repeat(2)
+    alone = said.after(torch.tensor([0, 1]), torch.tensor([5, 7]))
+    for name in ("prefix", "copies", "recent", "runs", "most_echoes", "echoes"):
+        assert torch.equal(getattr(turned, name), getattr(alone, name)[[1, 0]]), name
+        assert torch.equal(getattr(twice, name), getattr(said, name)[[0, 0, 1, 1]]), name
+    assert turned.runs[1, 0] == 1
+    assert twice.excluded.states.shape[0] == 4
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_there_are_candidates_enough_whatever_is_forbidden(count: int) -> None:
+    start = constraints([3], guard=Guard(min_length=3, max_copies=1))
+    said = followed(start, [7, 8, 8, 7, 8, 8])
+    logits = torch.zeros(1, 50)
+    logits[0, [0, 1, 2, 7, 8]] = 9.0
+    scores = said.candidates(logits, 2, count=count).log_probabilities
+    assert int(scores.isfinite().sum()) >= count
 
 
 @pytest.mark.parametrize("exclude", FORBIDDEN, ids=str)
@@ -60,3 +171,97 @@ def test_a_prefix_stands_even_if_it_says_what_must_not_be_said() -> None:
     options, words = SearchOptions(beam=3), [constraint(11, exclude=["ab"])]
     [[found]] = search(ToyModel(11), [[3, 4]], options, [[3, 4, 3]], words)
     assert spelled(found.ids[:3]) == "aba"
+
+
+CPU = torch.device("cpu")
+A, B, C, D = 3, 4, 5, 6
+PHRASES = [["ab"], [], ["cd", "a"], ["abc"]]
+
+
+def automata() -> list[tuple[PhraseAutomaton, ...]]:
+    return [constraint(7, include=phrases).include for phrases in PHRASES]
+
+
+def slowly(row: Sequence[PhraseAutomaton], ids: Sequence[int]) -> list[int]:
+    """The number of pieces that each phrase still takes after `ids`."""
+    left = []
+    for automaton in row:
+        state = START
+        for piece in ids:
+            state = int(automaton.table[state, piece])
+        left.append(int(automaton.remaining[state]))
+    return left
+
+
+def test_hypotheses_read_piece_by_piece_as_their_automata_do() -> None:
+    rows = automata()
+    states = PhraseStates.of(rows, CPU)
+    assert bool(states)
+    said: list[list[int]] = [[], [], [], []]
+    for pieces in ([A, A, C, A], [B, B, D, B], [C, C, A, C]):
+        states = states.after(torch.arange(4), torch.tensor(pieces))
+        said = [[*ids, piece] for ids, piece in zip(said, pieces, strict=True)]
+        left = states.remaining[states.states]
+        for row, ids, found in zip(rows, said, left.tolist(), strict=True):
+            assert found[: len(row)] == slowly(row, ids)
+            assert not any(found[len(row) :])
+
+
+def test_rows_are_chosen_and_repeated() -> None:
+    states = PhraseStates.of(automata(), CPU)
+    chosen = states.after(torch.tensor([3, 0]), torch.tensor([A, A]))
+    expected = states.after(torch.arange(4), torch.tensor([A, B, B, A]))
+    assert torch.equal(chosen.states, expected.states[[3, 0]])
+    assert torch.equal(states.repeat(2).states, states.states[[0, 0, 1, 1, 2, 2, 3, 3]])
+
+
+def test_how_much_remains_after_each_candidate() -> None:
+    rows = automata()
+    states = PhraseStates.of(rows, CPU)
+    ids = torch.arange(3, 7).repeat(4, 1)
+    expected = [[sum(slowly(row, [piece])) for piece in range(3, 7)] for row in rows]
+    assert states.remaining_after(ids).tolist() == expected
+    assert expected[0] == [1, 2, 2, 2]
+
+
+def test_the_best_piece_that_brings_a_phrase_nearer() -> None:
+    states = PhraseStates.of(automata(), CPU)
+    logits = torch.zeros(4, 7)
+    logits[:, D] = 9.0
+    nearer = states.advancing(logits)
+    assert [nearer[0, 0], *nearer[2], nearer[3, 0]] == [A, C, A, A]
+    then = states.after(torch.arange(4), torch.tensor([A, A, C, A]))
+    nearer = then.advancing(logits)
+    assert [nearer[0, 0], *nearer[2], nearer[3, 0]] == [B, D, A, B]
+
+
+def test_candidates_that_say_what_must_not_be_said() -> None:
+    row = constraint(7, exclude=["ab", "d"]).exclude
+    assert row
+    states = PhraseStates.of([[row], []], CPU)
+    ids = torch.arange(7).repeat(2, 1)
+    assert states.found_by(ids).nonzero().tolist() == [[0, D]]
+    states = states.after(torch.tensor([0, 1]), torch.tensor([A, A]))
+    assert states.found_by(ids).nonzero().tolist() == [[0, B], [0, D]]
+    assert states.most_found() == 2
+    found = states.after(torch.tensor([0, 1]), torch.tensor([B, B]))
+    assert found.states[0, 0] == FOUND
+    assert not found.found_by(ids).any()  # it is there already
+
+
+def test_one_automaton_that_many_share_stands_in_the_table_once() -> None:
+    [one] = constraint(7, include=["ab"]).include
+    alone = PhraseStates.of([[one]], CPU)
+    assert len(PhraseStates.of([[one], [one], []], CPU).table) == len(alone.table)
+    assert len(alone.table) == len(one.table)
+
+
+@pytest.mark.parametrize("rows", [[], [[], []]])
+def test_without_phrases_there_is_nothing_to_follow(rows: list[list[PhraseAutomaton]]) -> None:
+    states = PhraseStates.of(rows, CPU)
+    assert not states
+    assert states.states.shape == (len(rows), 0)
+    assert states.most_found() == 0
+    kept = [0] * len(rows)
+    after = states.after(torch.tensor(kept, dtype=torch.long), torch.tensor(kept))
+    assert after.states.shape == (len(rows), 0)

@@ -66,12 +66,15 @@ def test_of_its_own_accord_it_takes_the_empty_translation_where_that_is_most_pro
 
 
 @pytest.mark.parametrize("states", [1, 2, 3, 5, 11, 31, 101])
-def test_where_it_gives_up_it_says_so_and_claims_no_more_than_is_true(states: int) -> None:
+@pytest.mark.parametrize("penalty", [LengthPenalty.none(), LengthPenalty.average()], ids=str)
+def test_where_it_gives_up_it_says_so_and_claims_no_more_than_is_true(
+    states: int, penalty: LengthPenalty
+) -> None:
     for seed in range(8):
         model = ToyModel(7, seed=seed, sharpness=1.0)
-        options = SearchOptions(beam=1, method=ExactSearch(states=states), guard=FREE)
+        options = SearchOptions(1, method=ExactSearch(states), penalty=penalty, guard=FREE)
         [[found]] = search(model, [[3, 5]], options)
-        best = _every(model, [3, 5], LengthPenalty.none())[0]
+        best = _every(model, [3, 5], penalty)[0]
         assert found.proof
         assert found.proof.states <= states
         assert found.score <= best.score + 1e-5

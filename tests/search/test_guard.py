@@ -88,6 +88,37 @@ def test_limits_follow_the_source_and_the_options() -> None:
     assert Guard(ratio=0.0, extra=1).limit(0) == 1
 
 
+def test_what_is_just_possible_is_allowed() -> None:
+    assert Guard(ratio=3.0, extra=3).limit(1) == 6
+    assert Guard(ratio=0.0, extra=2).limit(9) == 2
+    assert Guard(ratio=0.5, extra=0).limit(9) == 4
+    assert Guard(max_length=1, min_length=1, max_copies=1).limit(9) == 1
+    assert Guard(min_length=0).min_length == 0
+
+
+def test_a_guard_within_what_a_model_can_write() -> None:
+    assert Guard().within(7) == Guard(max_length=7)
+    assert Guard(max_length=5).within(7) == Guard(max_length=5)
+    assert Guard(max_length=9, min_length=8).within(7) == Guard(max_length=7, min_length=7)
+
+
+def test_a_translation_may_repeat_once_more_than_a_source_that_repeats() -> None:
+    guard = Guard(max_copies=1)
+    assert [guard.copies(source) for source in ([3, 4], [3, 3], [3, 4, 3, 4, 3, 4], [])] == [
+        1,
+        3,
+        4,
+        1,
+    ]
+    assert Guard().copies([3, 3]) == 3
+    assert Guard(max_copies=None).copies([3]) > 1000
+
+
+def test_unless_told_otherwise_a_translation_is_no_longer_than_twice_its_source_and_ten() -> None:
+    guard = Guard()
+    assert (guard.limit(20), guard.min_length, guard.copies([3])) == (50, 1, 3)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -97,6 +128,7 @@ def test_limits_follow_the_source_and_the_options() -> None:
         {"max_copies": 0},
         {"min_length": 5, "max_length": 3},
         {"ratio": 0.0, "extra": 0},
+        {"extra": -1},
     ],
 )
 def test_impossible_guards_are_refused(wrong: dict[str, float]) -> None:

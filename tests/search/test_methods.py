@@ -39,6 +39,26 @@ def test_no_time_at_all_is_refused(wrong: dict[str, float]) -> None:
         ExactSearch(**wrong)  # type: ignore[arg-type]
 
 
+def test_what_is_just_possible_is_allowed() -> None:
+    for strength in (0.0, 100.0):
+        assert DiverseBeamSearch(1, strength).strength == strength
+    Sampling(temperature=100.0, top_k=1, top_p=1.0, seed=0)
+    Sampling(temperature=1e-9, top_p=1e-9)
+    ExactSearch(states=1, seconds=1e-9)
+    ExactSearch(states=None)
+    assert MinimumRisk(size=1, utility="bleu").size == 1
+    for wrong in ({"temperature": 100.5}, {"strength": 100.5}):
+        with pytest.raises(TolmachError):
+            (Sampling if "temperature" in wrong else DiverseBeamSearch)(**wrong)  # type: ignore[arg-type]
+
+
+def test_unless_told_otherwise_samples_are_of_the_models_own_distribution() -> None:
+    assert Sampling() == Sampling(temperature=1.0, top_k=None, top_p=1.0, seed=None)
+    assert MinimumRisk() == MinimumRisk(size=100, utility="chrf", evidence=Sampling())
+    assert DiverseBeamSearch() == DiverseBeamSearch(groups=None, strength=1.5)
+    assert ExactSearch() == ExactSearch(states=100_000, seconds=None)
+
+
 def test_no_evidence_and_an_unknown_utility_are_refused() -> None:
     with pytest.raises(TolmachError, match="no evidence"):
         MinimumRisk(size=0)

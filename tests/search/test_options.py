@@ -39,6 +39,29 @@ def test_risk_chooses_among_no_more_than_there_are() -> None:
         SearchOptions(n_best=7, method=MinimumRisk(size=5))
 
 
+def test_what_is_just_possible_is_allowed() -> None:
+    for method in (BeamSearch(), DiverseBeamSearch(2), ExactSearch()):
+        assert SearchOptions(beam=4, n_best=4, method=method).paths == 4
+    assert SearchOptions(n_best=5, method=MinimumRisk(size=5)).n_best == 5
+    assert SearchOptions(beam=3, n_best=3, method=DiverseBeamSearch()).beam == 3
+    assert (SearchOptions().beam, SearchOptions().n_best) == (5, 1)
+
+
+def test_only_a_beam_can_be_told_what_must_be_there() -> None:
+    for method in (BeamSearch(), MinimumRisk(evidence=BeamSearch())):
+        SearchOptions(method=method).check_can_include()
+    for other in (Sampling(), MinimumRisk(), ExactSearch(), DiverseBeamSearch()):
+        with pytest.raises(TolmachError, match="Only beam search"):
+            SearchOptions(method=other).check_can_include()
+
+
+def test_a_model_that_can_write_less_limits_the_guard_of_the_method() -> None:
+    assert SearchOptions().within(7).guard == Guard(max_length=7)
+    exact = SearchOptions(method=ExactSearch()).within(7)
+    assert exact.guard == Guard(max_length=7, min_length=0, max_copies=None)
+    assert exact.method == ExactSearch()
+
+
 def test_sampling_needs_no_beam() -> None:
     assert SearchOptions(beam=1, n_best=9, method=Sampling()).paths == 9
 

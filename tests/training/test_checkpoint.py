@@ -1,4 +1,6 @@
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -64,6 +66,46 @@ def test_the_newest_is_loaded_and_the_older_ones_go(tmp_path: Path) -> None:
     assert progress == RunProgress(update=10)
 
 
+def test_a_checkpoint_taken_twice_and_one_begun_before_are_replaced(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path / "deep" / "checkpoints")
+    left = checkpoints.folder / "5.part" / "old"
+    left.parent.mkdir(parents=True)
+    left.write_text("half", "utf-8")
+    for value in (1.0, 2.0):
+        checkpoints.save({"values": torch.full((3,), value)}, RunProgress(update=5))
+    found = checkpoints.load_last()
+    assert found is not None
+    assert found[0]["values"].tolist() == [2.0] * 3
+    names = sorted(path.name for path in (checkpoints.folder / "5").iterdir())
+    assert names == ["progress.json", "state.safetensors"]
+    assert [path.name for path in checkpoints.folder.iterdir()] == ["5"]
+
+
+def test_everything_is_on_disk_before_the_name_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[str] = []
+    known: dict[int, str] = {}
+    opened = os.open
+
+    def noting(path: Path, flags: int, *rest: Any, **others: Any) -> int:
+        handle = opened(path, flags, *rest, **others)
+        known[handle] = Path(path).name
+        return handle
+
+    monkeypatch.setattr(os, "open", noting)
+    monkeypatch.setattr(os, "fsync", lambda handle: forced.append(known[handle]))
+    Checkpoints(tmp_path).save({"values": torch.zeros(2)}, RunProgress(update=5))
+    assert sorted(forced[:2]) == ["progress.json", "state.safetensors"]
+    assert forced[2:] == ["5.part", tmp_path.name]
+
+
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(TolmachError, match="cannot be written"):
+        Checkpoints(tmp_path / "file").save({"values": torch.zeros(2)}, RunProgress(update=5))
+
+
 @pytest.mark.parametrize("name", ["progress.json", "state.safetensors"])
 @pytest.mark.parametrize("content", [b"", b"{}[", b"\xff"])
 def test_damage_is_named(name: str, content: bytes, tmp_path: Path) -> None:
@@ -107,6 +149,17 @@ def test_of_equal_scores_the_lower_loss_wins_whatever_rounding_says(tmp_path: Pa
     scores = [100.0, 100 - 1e-12, 100 + 1e-12, 0.0]
     ranked = offered(BestCheckpoints(tmp_path, 4), scores, [0.3, 0.1, 0.2, 0.0])
     assert [entry.update for entry in ranked] == [2, 3, 1, 4]
+
+
+def test_weights_that_somebody_has_removed_are_no_loss(tmp_path: Path) -> None:
+    best = BestCheckpoints(tmp_path, 1)
+    ranked = offered(best, [1.0])
+    (tmp_path / "1.safetensors").unlink()
+    better, worse = RankedCheckpoint(5.0, 2, 1.0), RankedCheckpoint(4.0, 3, 1.0)
+    assert best.offer(model(2.0), better, ranked) == [better]
+    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
+    assert best.offer(model(3.0), worse, [better]) == [better]
+    assert [path.name for path in tmp_path.iterdir()] == ["2.safetensors"]
 
 
 def test_the_average_is_the_mean_of_those_that_stayed(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The model folder that a run leaves: rounded weights, their self-test, a card for a reader."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -89,6 +89,19 @@ def test_the_self_test_is_of_the_dev_set_or_of_what_the_recipe_names(run: Run) -
     assert content.selftest.sources == ["Eins ZWEI"]
     assert run.prepared.tokenizers.source.decode(run.listener.sources[0]) == "eins zwei"
     assert content.description.lowercase
+
+
+def test_the_folder_says_what_the_recipe_says(run: Run) -> None:
+    described = run.export().description
+    data, model = run.recipe.data, run.recipe.model
+    languages = (described.source_language, described.target_language)
+    assert languages == (data.source_language, data.target_language) == ("de", "en")
+    assert (described.name, described.lowercase, described.model) == ("reversal", False, model)
+
+
+def test_of_a_long_dev_set_forty_sentences_are_the_self_test(run: Run) -> None:
+    run.prepared = replace(run.prepared, dev=run.prepared.dev * 6)
+    assert len(run.export().selftest.sources) == len(run.listener.sources) == 40
 
 
 def test_what_is_exported_can_be_saved_and_loaded(run: Run, tmp_path: Path) -> None:

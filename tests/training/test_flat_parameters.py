@@ -1,3 +1,4 @@
+import pytest
 import torch
 from torch import Tensor, nn
 
@@ -68,6 +69,28 @@ def test_in_bfloat16_small_steps_are_not_lost() -> None:
         precision.scatter_values()
     learnt = torch.cat([p.flatten() for p in worker.parameters()]).float().abs().sum()
     assert learnt > 1.005 * before.abs().sum()
+
+
+@pytest.mark.parametrize("supported", [False, True])
+def test_precision_is_what_gains_where_nobody_asked(
+    supported: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpu, cuda, other = map(torch.device, ("cpu", "cuda", "meta"))
+    chosen = torch.bfloat16 if supported else torch.float32
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: supported)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: not supported)
+    assert choose_precision("auto", cpu) == chosen
+    assert choose_precision("auto", other) == torch.float32
+    assert choose_precision("auto", cuda) != chosen
+    assert choose_precision("bfloat16", cuda) == torch.bfloat16
+
+
+def test_kernels_of_three_dimensions_are_matrices_too() -> None:
+    model = nn.Sequential(nn.LayerNorm(4), nn.Conv1d(4, 3, 2))
+    flat = FlatParameters(model)
+    assert flat.matrices == 3 * 4 * 2
+    kernel = model[1].weight.detach()  # type: ignore[operator]
+    assert torch.equal(flat.values[:24].view(3, 4, 2), kernel)
 
 
 def test_precision_is_as_asked() -> None:

@@ -3,6 +3,7 @@
 import copy
 import math
 from itertools import islice, pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from tolmach.config.recipe import TrainingSettings, TransformerSettings
-from tolmach.data.batches import BatchStream, Position
+from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.data.token_file import Side, TokenCorpus
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
@@ -36,6 +37,15 @@ def test_cosine_by_hand() -> None:
     assert [rate(update) for update in (1, 2, 5, 8, 14, 20)] == pytest.approx(
         [0.5, 1.0, 0.6 + 0.4 * math.cos(math.pi / 4), 0.6, 0.2, 0.2]
     )
+
+
+def test_without_a_warm_up_the_rate_begins_at_its_peak() -> None:
+    for schedule, second in (("cosine", 0.5), ("inverse_sqrt", math.sqrt(1 / 2))):
+        settings = {"updates": 4, "warmup": 0, "learning_rate": 1.0, "schedule": schedule}
+        rate = learning_rate_schedule(TrainingSettings.model_validate(settings))
+        assert rate(2) == pytest.approx(second)
+    only = learning_rate_schedule(TrainingSettings(updates=2, warmup=2, learning_rate=1.0))
+    assert [only(1), only(2)] == pytest.approx([0.5, 1.0])
 
 
 @given(
@@ -65,7 +75,7 @@ def side(count: int, longest: int) -> Side:
     return Side(ids, np.concatenate(([0], lengths.cumsum())))
 
 
-def learner(*, dropout: float = 0.0, **settings: object) -> Learner:
+def learner(*, dropout: Any = 0.0, **settings: object) -> Learner:
     known = {"batch_tokens": 23, "precision": "float32", "clip": 0.0, "warmup": 3, "updates": 100}
     torch.manual_seed(3)
     size = TransformerSettings(
@@ -75,6 +85,36 @@ def learner(*, dropout: float = 0.0, **settings: object) -> Learner:
     training = TrainingSettings.model_validate(known | settings)
     stream = BatchStream(TokenCorpus(side(53, 7), side(53, 5)), training.batch_tokens, seed=1)
     return Learner(model, stream, training, Processes())
+
+
+def test_processes_take_turns_at_the_batches_of_an_update() -> None:
+    def made(rank: int) -> tuple[list[list[int]], Position]:
+        ours = learner(batches_per_update=4)
+        ours.processes = Alone(rank=rank, count=2)
+        found: list[list[int]] = []
+        batch = ours.stream.batch
+
+        def noted(place: Place) -> Batch:
+            found.append(batch(place).source[:, 0].tolist())
+            return batch(place)
+
+        stream: Any = ours.stream
+        object.__setattr__(stream, "batch", noted)  # the stream is frozen
+        ours.update()
+        return found, ours.position
+
+    (first, there), (second, here) = made(0), made(1)
+    places = list(islice(learner().stream.places_from(Position()), 4))
+    every = [learner().stream.batch(place).source[:, 0].tolist() for place in places]
+    assert (first, second) == (every[0::2], every[1::2])
+    assert there == here == places[-1].following
+
+
+class Alone(Processes):
+    """One of several processes that hears nothing of the others."""
+
+    def sum(self, values: Tensor) -> Tensor:
+        return values
 
 
 def gradient_by_hand(of: Learner, batches: int) -> tuple[Tensor, int]:
@@ -125,6 +165,60 @@ def test_clipping_shortens_the_gradient_and_reports_its_own_length() -> None:
     torch.testing.assert_close(turned, free.precision.master.gradients)
 
 
+@pytest.mark.parametrize("optimizer", ["adam", "adamw"])
+def test_the_steps_are_adams_with_the_betas_and_the_decay_of_the_recipe(optimizer: str) -> None:
+    betas, decay = (0.5, 0.7), 0.03
+    ours = learner(optimizer=optimizer, betas=betas, weight_decay=decay, learning_rate=0.01)
+    theta = ours.precision.master.values.clone()
+    m, v = torch.zeros_like(theta), torch.zeros_like(theta)
+    decays = torch.full_like(theta, decay)
+    decays[ours.precision.master.matrices :] = 0.0
+    for t in (1, 2, 3):
+        rate = ours.update().learning_rate
+        gradient = ours.precision.master.gradients.clone()
+        if optimizer == "adam":  # whose decay is a part of the gradient
+            gradient += decays * theta
+        m = betas[0] * m + (1 - betas[0]) * gradient  # Kingma and Ba 2015, Algorithm 1
+        v = betas[1] * v + (1 - betas[1]) * gradient**2
+        step = m / (1 - betas[0] ** t) / ((v / (1 - betas[1] ** t)).sqrt() + 1e-9)
+        theta = theta - rate * step - (rate * decays * theta if optimizer == "adamw" else 0)
+        torch.testing.assert_close(ours.precision.master.values, theta, atol=1e-6, rtol=1e-4)
+
+
+def test_every_batch_of_every_update_draws_from_a_seed_of_its_own() -> None:
+    def seeds(**settings: object) -> list[int]:
+        found: list[int] = []
+        ours = learner(batches_per_update=3, **settings)
+        encoder: Any = ours.model.encoder
+        encoder.register_forward_pre_hook(lambda *_: found.append(torch.initial_seed()))
+        for _ in range(2):
+            ours.update()
+        return found
+
+    assert len(set(seeds())) == 6
+    assert seeds(seed=5) == seeds(seed=5)
+    assert not set(seeds()) & set(seeds(seed=5))
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_the_precision_asked_for_computes_and_float32_learns(precision: str) -> None:
+    ours = learner(precision=precision, ema=0.9)
+    seen: list[torch.dtype] = []
+    worker: Any = ours.precision.worker_model
+    worker.encoder_norm.register_forward_hook(lambda *call: seen.append(call[2].dtype))
+    before = ours.precision.master.values.clone()
+    report = ours.update()
+    assert set(seen) == {getattr(torch, precision)}
+    assert (worker is ours.model) is (precision == "float32")
+    assert {value.dtype for value in ours.state_tensors().values()} == {torch.float32}
+    assert not torch.equal(ours.precision.master.values, before)
+    copied = torch.cat([p.detach().flatten() for p in worker.parameters()]).float().sum()
+    learnt = torch.cat([p.detach().flatten() for p in ours.model.parameters()]).sum()
+    assert float(copied) == pytest.approx(float(learnt), rel=0.02, abs=0.05)
+    exact = learner(precision="float32").update()
+    assert report.smoothed == pytest.approx(exact.smoothed, rel=0.01)
+
+
 def test_only_matrices_decay() -> None:
     plain, decaying = learner(optimizer="adamw"), learner(optimizer="adamw", weight_decay=0.5)
     for each in (plain, decaying):
@@ -157,8 +251,10 @@ def test_without_an_average_the_weights_stay() -> None:
         assert torch.equal(ours.precision.master.values, before)
 
 
-def test_restored_it_goes_on_as_if_nothing_had_happened() -> None:
-    ours, theirs = learner(ema=0.5), learner(ema=0.5, seed=1)
+@pytest.mark.parametrize("settings", [{}, {"precision": "bfloat16"}, {"r_drop": 5.0}], ids=str)
+def test_restored_it_goes_on_as_if_nothing_had_happened(settings: dict[str, object]) -> None:
+    settings |= {"ema": 0.5, "dropout": 0.2}
+    ours, theirs = learner(**settings), learner(**settings)
     for _ in range(5):
         ours.update()
     state = {name: value.clone() for name, value in ours.state_tensors().items()}
@@ -172,6 +268,14 @@ def test_restored_it_goes_on_as_if_nothing_had_happened() -> None:
 def test_a_wish_to_stop_is_reported() -> None:
     ours = learner()
     assert [ours.update(stop_asked=asked).stop_asked for asked in (False, True)] == [False, True]
+
+
+def test_a_run_that_begins_to_average_when_it_goes_on_begins_with_its_weights() -> None:
+    ours, theirs = learner(), learner(ema=0.5)
+    ours.update()
+    theirs.restore(ours.state_tensors(), 1, ours.position)
+    assert theirs.average is not None
+    assert torch.equal(theirs.average, ours.precision.master.values)
 
 
 def test_learning_learns() -> None:

@@ -90,6 +90,51 @@ def test_every_long_step_is_told_and_only_where_it_is_taken(recipe: Recipe, tmp_
     assert len(told) == 4
 
 
+def test_the_language_of_each_side_is_what_the_recipe_says(recipe: Recipe, tmp_path: Path) -> None:
+    unit = "".join(
+        f'<tuv xml:lang="{language}"><seg>{text}</seg></tuv>'
+        for language, text in (("fr", "deux"), ("en", "two"), ("de", "Zwei"))
+    )
+    (tmp_path / "train.tmx").write_text(
+        f"<tmx version='1.4'><body><tu>{unit}</tu></body></tmx>", "utf-8"
+    )
+    memory = TrainingCorpus(files=[tmp_path / "train.tmx"])
+    prepared = prepare(with_corpora(recipe, memory), tmp_path / "data")
+    tokenizers, corpus = prepared.tokenizers, prepared.corpus
+    assert tokenizers.source.decode(corpus.source[0].tolist()) == "Zwei"
+    assert tokenizers.target.decode(corpus.target[0].tolist()) == "two"
+
+
+def test_two_vocabularies_know_the_pieces_of_their_own_side(recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "train.tsv").write_text("äöü äöü\tone two\n" * 9, "utf-8")
+    apart = recipe.vocabulary.model_copy(update={"joint": False, "size": 262})
+    prepared = prepare(recipe.model_copy(update={"vocabulary": apart}), tmp_path / "data")
+    lengths = [
+        [len(tokenizer.encode(text)) for text in ("äöü äöü", "one two")]
+        for tokenizer in (prepared.tokenizers.source, prepared.tokenizers.target)
+    ]
+    assert lengths[0][0] < lengths[1][0]
+    assert lengths[1][1] < lengths[0][1]
+    assert not prepared.tokenizers.joint
+
+
+@pytest.mark.parametrize(
+    ("section", "change"), [("data", {"longest": 7}), ("vocabulary", {"size": 280})]
+)
+def test_other_settings_prepare_anew(
+    section: str, change: dict[str, int], recipe: Recipe, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    prepare(recipe, tmp_path / "data", told.append)
+    settings = getattr(recipe, section).model_copy(update=change)
+    other = recipe.model_copy(update={section: settings})
+    prepare(other, tmp_path / "data", told.append)
+    assert told.count("reading the training text") == 2
+    more = with_corpora(other, *other.data.train, TrainingCorpus(files=[tmp_path / "dev.tsv"]))
+    prepare(more, tmp_path / "data", told.append)
+    assert told.count("reading the training text") == 3
+
+
 def test_without_weights_and_tags_token_files_are_the_text_and_no_more(
     recipe: Recipe, tmp_path: Path
 ) -> None:

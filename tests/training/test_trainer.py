@@ -10,9 +10,11 @@ from typing import Any, cast
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from tests.training.runs import write_corpus
 from tolmach.config.recipe import Recipe, read_recipe
+from tolmach.errors import TolmachError
 from tolmach.metrics.measure import fitting_measure
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.options import SearchOptions
@@ -76,6 +78,24 @@ class Oracle:
         return ["x"] * len(sources)
 
 
+class Witness(Oracle):
+    """An oracle that notes the weights it is asked to judge, and takes its time."""
+
+    def __init__(self, *scores: float, clock: Callable[[float], None] = lambda _: None) -> None:
+        super().__init__(*scores)
+        self.clock = clock
+        self.judged: list[torch.Tensor] = []
+
+    def validate(self, model: TranslationModel) -> Validation:
+        self.clock(1000.0)
+        self.judged.append(flat(model))
+        return super().validate(model)
+
+
+def flat(model: torch.nn.Module) -> torch.Tensor:
+    return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
+
+
 @dataclass
 class Run:
     recipe: Recipe
@@ -110,6 +130,13 @@ def run(prepared: tuple[Recipe, PreparedData], tmp_path: Path) -> Run:
     return Run(*prepared, RunFolder(tmp_path))
 
 
+@pytest.fixture(autouse=True)
+def _no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the tests the drawing of a learning curve after every validation."""
+    quick = "tolmach.training.trainer.write_learning_curve"
+    monkeypatch.setattr(quick, lambda records, path: path.write_text(str(len(records))))
+
+
 def test_reports_validations_and_the_end_come_when_they_are_due(run: Run) -> None:
     listener = Listener()
     outcome = run.trainer(listener, 1.0, 3.0, 2.0, 2.5, 0.0).run()
@@ -119,7 +146,7 @@ def test_reports_validations_and_the_end_come_when_they_are_due(run: Run) -> Non
     assert listener.of("validation") == [(2, True), (4, True), (6, False), (8, False)]
     assert listener.told[-1] == ("stop", None)
     assert run.folder.checkpoints.updates() == [8]
-    assert run.folder.curve.is_file()
+    assert int(run.folder.curve.read_text("utf-8")) == 3 + 4 + 1  # one warns of sameness
 
 
 def test_patience_ends_the_run_and_a_new_best_renews_it(run: Run) -> None:
@@ -153,6 +180,72 @@ def test_the_measure_is_the_dev_sets_own_unless_the_recipe_names_one(run: Run) -
         "chrf",
         "loss",
     ]
+
+
+def test_patience_goes_on_where_it_was_when_a_run_is_resumed(run: Run) -> None:
+    settings = {"patience": 2, "updates": 100, "checkpoint_every": 2}
+    listener = Listener(act=lambda _: signal.raise_signal(signal.SIGTERM))
+    first = run.trainer(listener, 5.0, 4.0, **settings, report_every=4)
+    assert first.run() == (5, True, 5.0)  # a best, and one without
+    second = run.trainer(Listener(), 4.0, 0.0, **settings)
+    second.resume()
+    assert second.run() == (6, False, 5.0)  # a second one without
+
+
+def test_what_is_validated_kept_and_exported_is_the_running_average(run: Run) -> None:
+    trainer = run.trainer(Listener(), updates=2, ema=0.9, save_precision="float32")
+    witness = Witness(1.0)
+    trainer.validator = cast(Validator, witness)
+    trainer.run()
+    [judged], model = witness.judged, trainer.learner.model
+    raw = flat(model)
+    with trainer.learner.averaged():
+        averaged = flat(model)
+    assert not torch.equal(raw, averaged)
+    assert torch.equal(judged, averaged)
+    names = [name for name, _ in model.named_parameters()]
+    for path in (run.folder.model / "model.safetensors", run.folder.best / "2.safetensors"):
+        weights = load_file(path)
+        assert torch.equal(torch.cat([weights[name].flatten() for name in names]), averaged)
+
+
+def test_the_best_weights_are_averaged_for_the_last_judgement(run: Run) -> None:
+    trainer = run.trainer(Listener(), updates=6, keep_best=2, ema=0.0)
+    witness = Witness(1.0, 3.0, 2.0, 9.0)
+    trainer.validator = cast(Validator, witness)
+    trainer.run()
+    _, second, third, averaged = witness.judged
+    torch.testing.assert_close(averaged, (second + third) / 2)
+
+
+def test_validation_is_no_part_of_the_time_of_training(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+
+    def pass_time(seconds: float) -> None:
+        now[0] += seconds
+
+    def tick() -> float:
+        pass_time(0.25)
+        return now[0]
+
+    monkeypatch.setattr("tolmach.training.trainer.time.perf_counter", tick)
+    trainer = run.trainer(Listener())
+    trainer.validator = cast(Validator, Witness(1.0, 2.0, 3.0, 4.0, 0.0, clock=pass_time))
+    trainer.run()
+    assert 0 < trainer.progress.seconds < 20
+    spent = [record["seconds"] for record in trainer.records if record["event"] != "warning"]
+    assert spent == sorted(spent)
+    assert spent[-1] < 20
+    speeds = [r["tokens_per_second"] for r in trainer.records if r["event"] == "train"]
+    assert min(speeds) > 10
+
+
+@pytest.mark.parametrize(("best_by", "better"), [("bleu", 3.0), ("chrf", 30.0), ("loss", -2.0)])
+def test_runs_are_judged_by_what_the_recipe_names(best_by: str, better: float, run: Run) -> None:
+    outcome = run.trainer(Listener(), 1.0, 3.0, 2.0, 2.5, 0.0, best_by=best_by).run()
+    assert outcome.best == better
 
 
 @pytest.mark.parametrize("averaged", [2.9, 3.1])
@@ -197,6 +290,102 @@ def test_resumed_it_goes_on_with_its_counts_and_forgets_what_came_after_the_chec
     assert first.run() == (8, False, 3.0)
     assert listener.told[0] == ("start", (8, 4))
     assert listener.of("validation") == [(6, True), (8, False)]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"precision": "float32", "ema": 0.0},
+        {"precision": "bfloat16", "ema": 0.0},
+        {"precision": "bfloat16", "ema": 0.9},
+        {"precision": "float32", "ema": 0.9, "r_drop": 2.0},
+    ],
+    ids=str,
+)
+def test_interrupted_and_resumed_it_learns_and_exports_what_it_would_have(
+    settings: dict[str, Any], run: Run, tmp_path: Path
+) -> None:
+    settings |= {"save_precision": "float32", "keep_best": 1}
+    whole = run.trainer(Listener(), 1.0, 2.0, 3.0, 4.0, **settings)
+    assert whole.run() == (8, False, 4.0)
+    other = Run(run.recipe, run.prepared, RunFolder(tmp_path / "halves"))
+    other.folder.path.mkdir()
+    stopping = Listener(act=lambda _: signal.raise_signal(signal.SIGTERM))
+    assert other.trainer(stopping, 1.0, 2.0, **settings).run() == (4, True, 2.0)
+    second = other.trainer(Listener(), 3.0, 4.0, **settings)
+    second.resume()
+    assert second.run() == (8, False, 4.0)
+    ours, theirs = second.learner.state_tensors(), whole.learner.state_tensors()
+    assert ours.keys() == theirs.keys()
+    for name, value in ours.items():
+        assert torch.equal(value, theirs[name]), name
+    exported = [load_file(each.folder.model / "model.safetensors") for each in (run, other)]
+    assert exported[0].keys() == exported[1].keys()
+    for name, weight in exported[0].items():
+        assert torch.equal(weight, exported[1][name]), name
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_run_that_has_diverged_is_told_where_and_saves_nothing(value: float, run: Run) -> None:
+    trainer = run.trainer(Listener(), report_every=100, precision="float32")
+    trainer.learner.precision.master.values.fill_(value)
+    with pytest.raises(TolmachError, match=r"stopped at update 1: its loss or gradient is no"):
+        trainer.run()
+    assert [record["event"] for record in trainer.records] == ["train", "warning"]
+    assert run.folder.checkpoints.updates() == []
+
+
+def test_a_report_is_of_the_updates_since_the_one_before(run: Run) -> None:
+    trainer = run.trainer(Listener(), 1.0, 2.0, 3.0, 0.0, updates=6)
+    seen: list[Any] = []
+    learner: Any = trainer.learner
+    update = learner.update
+
+    def noted(**asked: bool) -> Any:
+        seen.append(update(**asked))
+        return seen[-1]
+
+    learner.update = noted
+    trainer.run()
+    reports = [record for record in trainer.records if record["event"] == "train"]
+    assert [record["update"] for record in reports] == [3, 6]
+    for record, part in zip(reports, (seen[:3], seen[3:]), strict=True):
+        tokens = sum(each.tokens for each in part)
+        assert record["loss"] == pytest.approx(sum(each.smoothed for each in part) / tokens)
+        norms = [each.gradient_norm for each in part]
+        assert record["gradient_norm"] == pytest.approx(sum(norms) / 3)
+        assert record["learning_rate"] == part[-1].learning_rate
+    assert reports[1]["tokens"] == sum(each.tokens for each in seen)
+    fraction = trainer.learner.stream.fraction(trainer.progress.position)
+    assert reports[1]["epoch"] == round(fraction, 4) > 0
+
+
+def test_a_validation_shows_three_samples_and_its_scores(run: Run) -> None:
+    trainer = run.trainer(Listener(), 1.5, 0.0, updates=2)
+    trainer.run()
+    [record] = [record for record in trainer.records if record["event"] == "validation"]
+    assert (record["loss"], record["bleu"], record["chrf"]) == (2.0, 1.5, 30.0)
+    assert record["perplexity"] == pytest.approx(7.389, abs=1e-3)
+    dev = run.prepared.dev
+    assert [each["source"] for each in record["samples"]] == [dev[n].source for n in (0, 3, 6)]
+    assert [each["reference"] for each in record["samples"]] == [dev[n].target for n in (0, 3, 6)]
+    assert {each["hypothesis"] for each in record["samples"]} == {"x"}
+
+
+def test_a_process_that_is_not_the_first_learns_and_leaves_the_rest_to_it(run: Run) -> None:
+    trainer = run.trainer(Listener(), updates=2)
+
+    class Second(Processes):
+        def sum(self, values: torch.Tensor) -> torch.Tensor:
+            return values
+
+        def share(self, value: torch.Tensor) -> torch.Tensor:
+            return value.fill_(3)
+
+    trainer.processes = Second(rank=1)
+    assert trainer.run() == (2, False, None)
+    assert trainer.progress.patience_left == 3
+    assert list(run.folder.path.iterdir()) == []
 
 
 def test_where_there_is_no_checkpoint_resuming_begins(run: Run) -> None:

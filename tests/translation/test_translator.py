@@ -115,6 +115,44 @@ def test_every_translation_begins_with_the_prefix(translator: Translator) -> Non
             assert all(each.text.startswith("The dog") for each in (one, *one.alternatives))
 
 
+def test_only_the_first_sentence_of_a_line_begins_with_the_prefix(translator: Translator) -> None:
+    plain, begun = translator.translate(LONG), translator.translate(LONG, prefix="The dog")
+    assert len(plain.segments) > 2
+    texts = [
+        [found.text[slice(*segment.target_span)] for segment in found.segments]
+        for found in (plain, begun)
+    ]
+    assert texts[1][0].startswith("The dog")
+    assert texts[1][1:] == texts[0][1:]
+    assert not any(text.startswith("The dog") for text in texts[1][1:])
+
+
+def test_a_line_scores_as_its_sentences_do_on_average(translator: Translator) -> None:
+    found = translator.translate(LONG)
+    scores = [segment.score for segment in found.segments]
+    assert len(scores) > 2
+    assert found.score == pytest.approx(sum(scores) / len(scores))
+
+
+def test_a_line_with_an_unfinished_sentence_comes_after_all_that_are_whole(
+    translator: Translator,
+) -> None:
+    engine: Any = Offering(
+        Hypothesis((5,), (-1.0,), score=-1.0, finished=False),
+        Hypothesis((6,), (-3.0, -3.0), score=-6.0, finished=True),
+        Hypothesis((7,), (-4.0, -4.0), score=-8.0, finished=True),
+    )
+    offered = Translator(engine, translator.tokenizers, translator.description)
+    found = offered.translate(f"{LINES[0]} {LINES[2]}", SearchOptions(n_best=5))
+    ways = [[s.score for s in one.segments] for one in (found, *found.alternatives)]
+    count = len(found.segments)
+    assert count > 1
+    assert ways[0] == [-6.0] * count
+    whole = [all(s.finished for s in one.segments) for one in (found, *found.alternatives)]
+    assert whole == sorted(whole, reverse=True)
+    assert sum(whole) == min(5, 2**count)
+
+
 def test_a_model_of_lower_case_reads_lower_case(tmp_path: Path) -> None:
     lower = Translator.load(make_toy_folder(tmp_path / "toy", lowercase=True))
     assert lower.translate("GUTEN Morgen").source == "guten morgen"
@@ -132,6 +170,16 @@ def test_whatever_comes_in_one_line_each_comes_out(
     for one in found:
         assert one.text == normalize(one.text)
         assert one.text or not one.source or one.tokens
+
+
+class Offering:
+    """An engine that finds the same hypotheses for every sentence."""
+
+    def __init__(self, *found: Hypothesis) -> None:
+        self.found = list(found)
+
+    def translate(self, sources: list[Any], *_: Any, **__: Any) -> list[list[Hypothesis]]:
+        return [self.found for _ in sources]
 
 
 class Silent:

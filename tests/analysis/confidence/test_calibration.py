@@ -10,12 +10,15 @@ from tests.analysis.confidence.test_signals import made
 from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.confidence.calibration import (
+    SIGNALS,
     Calibration,
     calibrate,
     fitted,
     of_fault,
+    read_corrupted,
 )
 from tolmach.analysis.confidence.corruption import Corruption
+from tolmach.analysis.confidence.evidence import evidence
 from tolmach.analysis.confidence.labels import right_sentences, right_words
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
@@ -66,6 +69,25 @@ def test_a_model_is_calibrated_saved_and_read(folder: Path) -> None:
     assert len(found.word.weights) == 6
     found.save(folder)
     assert Calibration.load(folder) == found
+
+
+def test_one_sound_pair_in_a_hundred_gives_a_warning_and_one_word_in_twenty_is_faint(
+    folder: Path,
+) -> None:
+    translator = Translator.load(folder)
+    pairs = [Pair(f"{one.source} {n % 7}", one.target) for n, one in enumerate(PAIRS * 4)]
+    spoilt = read_corrupted(translator, pairs, 200)
+    known = evidence(translator, PAIRS[:20])
+    alarms = fitted(known, PAIRS[:20], spoilt).alarms
+    assert alarms is not None
+    sound = [each for kind, found in spoilt if kind.fault is None for each in found]
+    for fault, signals in SIGNALS.items():
+        alarm = getattr(alarms, fault)
+        chances = alarm.chance.probability(np.array([signals(each) for each in sound]))
+        assert np.mean(chances > alarm.above) <= 0.01 <= np.mean(chances >= alarm.above)
+    for figure, level in (("coverage", alarms.covered), ("contributions", alarms.contributed)):
+        words = np.concatenate([getattr(each, figure) for each in sound])
+        assert np.mean(words < level) == pytest.approx(0.05, abs=0.01)
 
 
 def test_a_model_that_is_saved_anew_has_to_be_calibrated_anew(folder: Path, tmp_path: Path) -> None:

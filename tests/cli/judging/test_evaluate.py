@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import tolmach_text
 from tests.toy_folder import make_toy_folder
 
 REFERENCES = ["The café cat sat on the mat.", "Two dogs run over green grass.", "Nobody is here."]
@@ -40,30 +41,35 @@ def test_evaluate_prints_scores_signatures_and_what_went_wrong(folder: Path) -> 
 
 
 def test_evaluate_as_json(folder: Path) -> None:
-    shown = json.loads(_tolmach(folder, "evaluate", "good", "ref", "--json").stdout)
+    shown = json.loads(tolmach_text("evaluate", "good", "ref", "--json", folder=folder).stdout)
     assert [score["name"] for score in shown["scores"]] == ["BLEU", "chrF2", "TER"]
     assert shown["sentences"] == 3
 
 
 def test_evaluate_takes_several_references(folder: Path) -> None:
     alone, both = (
-        json.loads(_tolmach(folder, "evaluate", "good", *references, "--json").stdout)
+        json.loads(tolmach_text("evaluate", "good", *references, "--json", folder=folder).stdout)
         for references in (["ref"], ["ref", "good"])
     )
     assert (alone["references"], both["references"]) == (1, 2)
     assert both["scores"][1]["value"] == pytest.approx(100)
-    assert "3 sentences, 2 references each" in _tolmach(folder, "evaluate", *["ref"] * 3).stdout
+    assert (
+        "3 sentences, 2 references each"
+        in tolmach_text("evaluate", *["ref"] * 3, folder=folder).stdout
+    )
 
 
 def test_evaluate_cuts_words_as_the_references_need_it(folder: Path) -> None:
     (folder / "zh").write_text("红色的猫在花园里睡觉。\n他去学校。\n", "utf-8")
     (folder / "words").write_text("cat\ndog\n", "utf-8")
-    shown = json.loads(_tolmach(folder, "evaluate", "zh", "zh", "--json").stdout)
+    shown = json.loads(tolmach_text("evaluate", "zh", "zh", "--json", folder=folder).stdout)
     assert shown["scores"][0]["value"] == pytest.approx(100)
     assert "tok:zh" in shown["scores"][0]["signature"]
     assert shown["unit"] == "characters"
-    assert "Judge by chrF" in _tolmach(folder, "evaluate", "words", "words").stdout
-    compared = _tolmach(folder, "compare", "words", "words", "--reference", "words").stdout
+    assert "Judge by chrF" in tolmach_text("evaluate", "words", "words", folder=folder).stdout
+    compared = tolmach_text(
+        "compare", "words", "words", "--reference", "words", folder=folder
+    ).stdout
     assert "Judge by chrF" in compared
 
 
@@ -71,7 +77,9 @@ def test_evaluate_translates_first_with_one_model_or_several(folder: Path) -> No
     toys = [str(make_toy_folder(folder / name)) for name in ("toy", "second")]
     search = ["--beam", "1", "--threads", "1", "--device", "cpu"]
     for models in (["-m", toys[0]], ["-m", toys[0], "-m", toys[1]]):
-        run = _tolmach(folder, "evaluate", "src", "ref", "good", *models, *search, "-o", "kept")
+        run = tolmach_text(
+            "evaluate", "src", "ref", "good", *models, *search, "-o", "kept", folder=folder
+        )
         assert (run.returncode, run.stderr) == (0, "")
         assert len((folder / "kept").read_text("utf-8").splitlines()) == 3
         assert "2 references each" in run.stdout
@@ -80,20 +88,22 @@ def test_evaluate_translates_first_with_one_model_or_several(folder: Path) -> No
 def test_a_table_of_pairs_is_translated_too(folder: Path) -> None:
     toy = str(make_toy_folder(folder / "toy"))
     (folder / "pairs.tsv").write_text("Hund\tdog\tAnn\nKatze\tcat\tBob\n", "utf-8")
-    run = _tolmach(folder, "evaluate", "pairs.tsv", "-m", toy, "--json")
+    run = tolmach_text("evaluate", "pairs.tsv", "-m", toy, "--json", folder=folder)
     assert (json.loads(run.stdout)["sentences"], run.stderr) == (2, "")
 
 
 def test_compare_says_that_p_values_are_two_sided(folder: Path) -> None:
     words = ["compare", "bad", "good", "--reference", "ref", "--reference", "good"]
-    assert "p-values are two-sided" in _tolmach(folder, *words).stdout
-    shown = json.loads(_tolmach(folder, *words, "--json").stdout)
+    assert "p-values are two-sided" in tolmach_text(*words, folder=folder).stdout
+    shown = json.loads(tolmach_text(*words, "--json", folder=folder).stdout)
     assert (shown["p_values"], shown["judge"]) == ("two-sided", "bleu")
     assert shown["tests"][0]["b"] == pytest.approx(100)
 
 
 def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
-    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--source", "src")
+    run = tolmach_text(
+        "compare", "bad", "good", "--reference", "ref", "--source", "src", folder=folder
+    )
     assert (run.returncode, run.stderr) == (0, "")
     assert "B is better on 3 sentences, worse on 0, equal on 0." in run.stdout
     assert "ar:10000" in run.stdout
@@ -101,7 +111,7 @@ def test_compare_prints_tests_and_changed_sentences(folder: Path) -> None:
 
 
 def test_compare_as_json(folder: Path) -> None:
-    run = _tolmach(folder, "compare", "bad", "good", "--reference", "ref", "--json")
+    run = tolmach_text("compare", "bad", "good", "--reference", "ref", "--json", folder=folder)
     shown = json.loads(run.stdout)
     assert shown["changes"]["gained"] == 3
     assert 0 < shown["tests"][0]["bootstrap_p"] <= 1
@@ -131,7 +141,7 @@ def test_compare_as_json(folder: Path) -> None:
     ],
 )
 def test_mistakes_are_one_sentence(folder: Path, words: list[str], said: str) -> None:
-    run = _tolmach(folder, *words)
+    run = tolmach_text(*words, folder=folder)
     assert run.returncode == 1
     assert run.stdout == ""
     assert said in run.stderr

@@ -1,14 +1,11 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.command import tolmach
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import Translator
-
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "score"]
 
 
 def test_pairs_from_a_table_and_from_two_files_score_alike(tmp_path: Path) -> None:
@@ -17,11 +14,9 @@ def test_pairs_from_a_table_and_from_two_files_score_alike(tmp_path: Path) -> No
     table = "".join(f"{s}\t{t}\n" for s, t in zip(sources, targets, strict=True))
     (tmp_path / "de").write_text("\n".join(sources) + "\n", "utf-8")
     (tmp_path / "en").write_text("\n".join(targets) + "\n", "utf-8")
-    plain = subprocess.run(
-        [*RUN, "-", "-m", str(folder)], input=table.encode(), capture_output=True, check=True
-    )
-    files = [str(tmp_path / "de"), str(tmp_path / "en"), "--json"]
-    records = subprocess.run([*RUN, *files, "-m", str(folder)], capture_output=True, check=True)
+    plain = tolmach("score", "-", "-m", folder, given=table.encode())
+    records = tolmach("score", tmp_path / "de", tmp_path / "en", "--json", "-m", folder)
+    assert plain.returncode == records.returncode == 0
     expected = Translator.load(folder).score(sources, targets)
     lines = plain.stdout.decode().splitlines()
     parsed = [json.loads(line) for line in records.stdout.decode().splitlines()]
@@ -36,13 +31,13 @@ def test_pairs_from_a_table_and_from_two_files_score_alike(tmp_path: Path) -> No
 def test_the_output_takes_the_place_of_no_input(tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.tsv"
     pairs.write_text("x\ty\n", "utf-8")
-    done = subprocess.run([*RUN, str(pairs), "-o", str(pairs)], capture_output=True)
+    done = tolmach("score", pairs, "-o", pairs)
     assert done.returncode == 1
     assert b"would be overwritten" in done.stderr
 
 
 def test_a_table_without_a_tab_is_refused(tmp_path: Path) -> None:
     folder = make_toy_folder(tmp_path / "toy")
-    done = subprocess.run([*RUN, "-", "-m", str(folder)], input=b"x\n", capture_output=True)
+    done = tolmach("score", "-", "-m", folder, given=b"x\n")
     assert done.returncode == 1
     assert b"line 1: no tab" in done.stderr

@@ -1,25 +1,21 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from tests.analysis.confidence.test_calibration import PAIRS
 from tests.analysis.confidence.test_trust import CALIBRATION
+from tests.cli.command import tolmach_text
 from tests.models.variants import VARIANTS
 from tests.toy_folder import make_toy_folder
 from tolmach.model_folder import ModelFolder
 from tolmach.models.build import build_model, weights_of
 from tolmach.translation.translator import SHIPPED_MODEL
 
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()"]
 
-
-def run(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*RUN, *words], input=text, capture_output=True, text=True, encoding="utf-8"
-    )
+def run(*words: str, text: str = "") -> CompletedProcess[str]:
+    return tolmach_text(*words, given=text)
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,15 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.cli.command import tolmach
 from tests.toy_folder import LINES, make_toy_folder
 
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "align"]
 
-
-def run(folder: Path, *options: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
-    command = [*RUN, *options, "-m", str(folder)]
-    return subprocess.run(command, input=text.encode(), capture_output=True)
+def run(folder: Path, *options: str, text: str = "") -> CompletedProcess[bytes]:
+    return tolmach("align", *options, "-m", folder, given=text.encode())
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,15 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.cli.command import tolmach_text
 from tests.toy_folder import LINES, make_toy_folder
 
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "attribute"]
 
-
-def run(folder: Path, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    command = [*RUN, *arguments, "-m", str(folder)]
-    return subprocess.run(
-        command, input=text, capture_output=True, encoding="utf-8", env=None, check=False
-    )
+def run(folder: Path, *arguments: str, text: str = "") -> CompletedProcess[str]:
+    return tolmach_text("attribute", *arguments, "-m", folder, given=text)
 
 
 @pytest.fixture(scope="module")

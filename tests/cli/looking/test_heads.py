@@ -1,15 +1,14 @@
 import gzip
 import json
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.cli.command import tolmach
 from tests.toy_folder import LINES, make_toy_folder
 
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "heads"]
 TREE = """# text = Der Hund schläft.
 1\tDer\tder\tDET\t_\t_\t2\tdet\t_\t_
 2\tHund\tHund\tNOUN\t_\t_\t3\tnsubj\t_\t_
@@ -19,8 +18,8 @@ TREE = """# text = Der Hund schläft.
 """
 
 
-def run(*options: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*RUN, *options], input=text.encode(), capture_output=True)
+def run(*options: str, text: str = "") -> CompletedProcess[bytes]:
+    return tolmach("heads", *options, given=text.encode())
 
 
 @pytest.fixture(scope="module")

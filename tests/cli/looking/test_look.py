@@ -1,19 +1,16 @@
 import json
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.cli.command import tolmach
 from tests.toy_folder import make_toy_folder
 
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "look"]
 
-
-def run(folder: Path, *words: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
-    command = [*RUN, *words, "-m", str(folder / "toy")]
-    return subprocess.run(command, input=text.encode(), capture_output=True, cwd=folder)
+def run(folder: Path, *words: str, text: str = "") -> CompletedProcess[bytes]:
+    return tolmach("look", *words, "-m", folder / "toy", given=text.encode(), folder=folder)
 
 
 @pytest.fixture(scope="module")

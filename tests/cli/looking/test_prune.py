@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from safetensors.numpy import load_file
 
+from tests.cli.command import tolmach_text
 from tests.pruning.pruning_corpus import write_model_and_corpus
 from tolmach.translation.translator import Translator
 
@@ -105,7 +106,7 @@ def test_a_pruned_model_translates_and_learns_on(
     assert isinstance(Translator.load(whole / "2-heads").translate("eins zwei").text, str)
     settings = "--set", "training.updates=2", "--set", "vocabulary={}", "--set", "model={}"
     begin = "--set", f"start_from={whole / '2-heads'}"
-    learnt = run("train", files[0], *settings, *begin, "-q", "-o", tmp_path / "more")
+    learnt = tolmach_text("train", files[0], *settings, *begin, "-q", "-o", tmp_path / "more")
     assert learnt.returncode == 0, learnt.stderr
     shapes = [
         (folder / "model" / "config.toml").read_text("utf-8").partition("[model]")[2]
@@ -151,7 +152,7 @@ def kill_when(come: Callable[[], bool], command: list[object], output: Path) -> 
 
 
 def test_a_pruning_goes_on_only_as_it_began(command: list[object], whole: Path) -> None:
-    other = run(*command, "--gate-rate", 0.2, "--resume", "-o", whole)
+    other = tolmach_text(*command, "--gate-rate", 0.2, "--resume", "-o", whole)
     assert other.returncode == 1
     assert "began with gate_rate = 0.1, and it is 0.2 now" in other.stderr
 
@@ -185,7 +186,8 @@ def test_a_mistake_is_one_sentence(
     options: tuple[object, ...], message: str, files: tuple[Path, Path], tmp_path: Path
 ) -> None:
     recipe, model = files
-    done = run("prune", recipe, "--model", model, *options, "-q", "-o", tmp_path / "pruned")
+    place = tmp_path / "pruned"
+    done = tolmach_text("prune", recipe, "--model", model, *options, "-q", "-o", place)
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr

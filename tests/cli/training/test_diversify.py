@@ -1,14 +1,13 @@
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from tests.cli.command import tolmach
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import SearchOptions, Translator
 from tolmach.search.hypothesis import LengthPenalty
 
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "diversify"]
 PAIRS = [(LINES[0], LINES[1]), ("", "x"), (LINES[2], LINES[3])]
 
 
@@ -24,8 +23,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def run(place: Path, *words: str, text: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run([*RUN, *words], cwd=place, input=text, capture_output=True)
+def run(place: Path, *words: str, text: bytes = b"") -> CompletedProcess[bytes]:
+    return tolmach("diversify", *words, given=text, folder=place)
 
 
 def test_forward_pairs_come_first_and_then_backward_ones(place: Path) -> None:

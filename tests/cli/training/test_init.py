@@ -1,6 +1,5 @@
 """From two files to a translation, by the three commands that the help promises."""
 
-import os
 import random
 import re
 import subprocess
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import tolmach_text
 from tests.toy_folder import make_toy_folder
 from tolmach.config.recipe import read_recipe
 from tolmach.corpus.parallel import read_pairs
@@ -16,14 +16,9 @@ from tolmach.corpus.parallel import read_pairs
 WORDS = ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht"]
 
 
-def tolmach(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tolmach", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-    )
+def process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tolmach", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -44,30 +39,30 @@ SMALL = [
 
 
 def test_three_steps_from_text_to_translation(corpus: Path) -> None:
-    done = tolmach("init", "my.de", "my.en", folder=corpus)
+    done = process("init", "my.de", "my.en", folder=corpus)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].startswith("my.de + my.en: 200 pairs, de to en, typically ")
     assert lines[1].startswith("Held out: 10 pairs in my.dev.tsv, for training 190 in my.train.tsv")
     assert any(re.match(r"Training takes about \d+ (minute|hour)s? here, ", line) for line in lines)
     assert lines[-1] == "Train with: tolmach train my.toml"
-    trained = tolmach("train", "my.toml", *SMALL, folder=corpus)
+    trained = process("train", "my.toml", *SMALL, folder=corpus)
     assert trained.returncode == 0, trained.stderr
-    translated = tolmach("translate", "--model", "runs/my", "my.dev.tsv", folder=corpus)
+    translated = process("translate", "--model", "runs/my", "my.dev.tsv", folder=corpus)
     assert translated.returncode == 0, translated.stderr
     assert len(translated.stdout.splitlines()) == 10
 
 
 def test_the_same_again_is_the_same_and_needs_force(corpus: Path) -> None:
-    tolmach("init", "my.de", "my.en", folder=corpus)
+    tolmach_text("init", "my.de", "my.en", folder=corpus)
     before = contents(corpus)
-    refused = tolmach("init", "my.de", "my.en", folder=corpus)
+    refused = tolmach_text("init", "my.de", "my.en", folder=corpus)
     assert refused.returncode == 1
     assert refused.stderr == (
         "tolmach: my.toml is there already; choose another name with -o, or overwrite it with "
         "--force.\n"
     )
-    forced = tolmach("init", "my.de", "my.en", "--force", folder=corpus)
+    forced = tolmach_text("init", "my.de", "my.en", "--force", folder=corpus)
     assert forced.returncode == 0
     assert contents(corpus) == before
 
@@ -82,7 +77,7 @@ def contents(folder: Path) -> dict[str, str]:
 def test_a_recipe_that_goes_on_from_a_model(corpus: Path, swapped: bool) -> None:
     make_toy_folder(corpus / "old" / "model")
     files = ["my.en", "my.de"] if swapped else ["my.de", "my.en"]
-    done = tolmach("init", *files, "--from", "old", "-o", "new/my.toml", folder=corpus)
+    done = tolmach_text("init", *files, "--from", "old", "-o", "new/my.toml", folder=corpus)
     if swapped:
         assert (done.returncode, done.stdout) == (1, "")
         assert "old translates de to en, but my.en and my.de seems to hold en where" in done.stderr
@@ -90,7 +85,7 @@ def test_a_recipe_that_goes_on_from_a_model(corpus: Path, swapped: bool) -> None
         return
     assert (done.returncode, done.stderr) == (0, "")
     assert "Goes on from old; 100 updates" in done.stdout
-    trained = tolmach(
+    trained = tolmach_text(
         *("train", "new/my.toml", "--set", "training.updates=2", "-o", "run"), folder=corpus
     )
     assert trained.returncode == 0, trained.stderr
@@ -101,7 +96,9 @@ def test_a_recipe_that_goes_on_from_a_model(corpus: Path, swapped: bool) -> None
 
 def test_paths_are_reached_from_the_recipe(corpus: Path) -> None:
     (corpus / "dev.tsv").write_text("eins\tzwei\nneu\tnew\n", "utf-8")
-    done = tolmach("init", "my.de", "my.en", "--dev", "dev.tsv", "-o", "a/b.toml", folder=corpus)
+    done = tolmach_text(
+        "init", "my.de", "my.en", "--dev", "dev.tsv", "-o", "a/b.toml", folder=corpus
+    )
     assert done.returncode == 0, done.stderr
     assert "no sentence of it occurs in the training text" in done.stdout
     recipe = read_recipe(corpus / "a" / "b.toml")
@@ -115,7 +112,7 @@ def test_a_given_dev_set_that_is_in_train_is_told(corpus: Path) -> None:
         head = (corpus / f"my.{name}").read_text("utf-8").splitlines(keepends=True)[:3]
         (corpus / f"dev.{name}").write_text("".join(head), "utf-8")
     options = ("--dev", "dev.de", "--dev", "dev.en")
-    done = tolmach("init", "my.de", "my.en", *options, folder=corpus)
+    done = tolmach_text("init", "my.de", "my.en", *options, folder=corpus)
     assert done.returncode == 0
     assert "3 training pairs share a sentence with it" in done.stdout
 
@@ -129,7 +126,7 @@ def test_a_name_that_no_recipe_can_hold_is_one_sentence(tmp_path: Path, place: s
     corpus.write_text("Ja.\tYes.\n" * 3, "utf-8")
     recipe = f"{odd}.toml" if place == "recipe" else "my.toml"
     languages = ("--source", "de", "--target", "en")
-    done = tolmach("init", str(corpus), "-o", recipe, *languages, folder=tmp_path)
+    done = tolmach_text("init", str(corpus), "-o", recipe, *languages, folder=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith("tolmach: The name of ")
     assert done.stderr.endswith(
@@ -163,7 +160,7 @@ def test_mistakes_are_one_sentence_and_write_nothing(
     (corpus / "taken.train.tsv").write_text("a\tb\n" * 30, "utf-8")
     (corpus / "digits.tsv").write_text("1\t2\n3\t4\n", "utf-8")
     before = sorted(corpus.iterdir())
-    done = tolmach("init", *arguments, folder=corpus)
+    done = tolmach_text("init", *arguments, folder=corpus)
     assert (done.returncode, done.stdout) == (1, "")
     assert message in done.stderr
     assert done.stderr.count("\n") == 1

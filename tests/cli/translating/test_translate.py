@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import tolmach
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import (
     BeamSearch,
@@ -26,14 +27,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(*arguments: str | Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "120"}
-    return subprocess.run(
-        [*RUN, *map(str, arguments)], input=given, capture_output=True, env=environment
-    )
+    return tolmach("translate", *arguments, given=given)
 
 
 def test_line_in_line_out_from_standard_input_in_any_locale(folder: Path) -> None:
-    done = _run("--model", folder, given="\n".join(TEXT).encode())
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    command, given = [*RUN, "--model", str(folder)], "\n".join(TEXT).encode()
+    done = subprocess.run(command, input=given, capture_output=True, env=environment)
     expected = [one.text for one in Translator.load(folder).translate(TEXT)]
     assert done.returncode == 0
     assert done.stderr == b""

@@ -133,6 +133,81 @@ def test_where_chrf_judges_bleu_of_none_hides_no_plateau() -> None:
     assert finding.message.startswith("chrF on the validation set has not risen above 61.5")
 
 
+def flat(loss: float, norm: float = 1.0, *, count: int, start: int = 0) -> list[Record]:
+    """Return so many reports, one every 100 updates after `start`."""
+    return [train(start + 100 * k, loss, norm) for k in range(1, count + 1)]
+
+
+def test_a_rise_of_one_nat_is_divergence_and_less_is_none() -> None:
+    for rise, kinds in ((0.99, []), (1.01, ["diverging"])):
+        assert _kinds([*flat(2.0, count=5), *flat(2.0 + rise, count=5, start=500)]) == kinds
+    assert _kinds([*flat(2.0, count=2), *flat(9.0, count=2, start=200)]) == []  # no whole window
+
+
+def test_gradients_explode_at_twenty_times_the_usual() -> None:
+    for norm, kinds in ((19.9, []), (20.1, ["exploding"])):
+        assert _kinds([*flat(2.0, count=20), *flat(2.0, norm, count=5, start=2000)]) == kinds
+    few = [*flat(2.0, count=19), *flat(2.0, 99.0, count=5, start=1900)]
+    assert _kinds(few) == []  # nobody knows what is usual
+    (found,) = _findings([*flat(2.0, count=20), *flat(2.0, 50.0, count=5, start=2000)])
+    assert (found.update, "from about 1 to 50" in found.message) == (2500, True)
+
+
+def test_stuck_begins_where_a_model_gains_less_than_0_3_nats_over_word_frequency() -> None:
+    for loss, kinds in ((6.19, []), (6.21, ["stuck"])):
+        assert _kinds(flat(loss, count=20)) == kinds
+    assert _kinds(flat(6.4, count=19)) == []  # 1,900 updates: 1,000 of warm-up and 900
+    assert _kinds([*flat(6.4, count=19), validation(2000, 6.0, 1.0)]) == []
+    assert _kinds([*flat(6.4, count=19), validation(2000, 6.4, 1.0)]) == ["stuck"]
+    assert _kinds([]) == []
+
+
+def test_sameness_counts_from_the_warm_up_on_and_needs_two_validations() -> None:
+    same = ("so", " so ")
+    kinds = _kinds([validation(update, 4.0, 0.1, hypotheses=same) for update in (999, 1000)])
+    assert kinds == []
+    other = ("so", "no")
+    turns = [same, other, same]
+    kinds = _kinds([validation(1000 * n, 4.0, 0.1, hypotheses=h) for n, h in enumerate(turns, 1)])
+    assert kinds == []
+
+
+def _worse(*losses: float, train_loss: float = 1.0, bleu: float = 30.0) -> list[Record]:
+    """Return a run whose best validation, 2.0 at update 10,000, such ones follow."""
+    records: list[Record] = [*flat(1.5, count=5, start=9000), validation(10_000, 2.0, 30.0)]
+    for number, loss in enumerate(losses, start=1):
+        at = 10_000 + 1000 * number
+        records += [*flat(train_loss, count=5, start=at - 900), validation(at, loss, bleu)]
+    return records
+
+
+def test_overfitting_is_three_worse_validations_that_still_rise_while_training_falls() -> None:
+    assert _kinds(_worse(2.03, 2.04, 2.05)) == ["overfitting"]
+    assert _kinds(_worse(2.03, 2.04)) == []
+    assert _kinds(_worse(2.05, 2.04, 2.05)) == []
+    assert _kinds(_worse(2.01, 2.04, 2.05)) == []
+    assert _kinds(_worse(2.03, 2.04, 2.05, train_loss=1.6)) == []
+    assert _kinds(_worse(2.03, 2.04, 2.05, bleu=30.4)) == []
+    assert _kinds(_worse(2.03, 2.04, 2.05, bleu=30.2)) == ["overfitting"]
+    (found,) = _findings(_worse(2.03, 2.04, 2.05))
+    assert "from 2.00 at update 10,000 to 2.05 at update 13,000" in found.message
+    assert "fell from 1.50 to 1.00" in found.message
+
+
+def test_a_plateau_is_eight_validations_without_a_gain_in_bleu_or_loss() -> None:
+    def validations(*bleu: float, last: float = 2.0) -> list[Record]:
+        losses = [2.0] * (len(bleu) - 1) + [last]
+        rows = enumerate(zip(losses, bleu, strict=True), start=1)
+        return [validation(5000 * n, loss, score) for n, (loss, score) in rows]
+
+    assert _kinds(validations(*[30.0] * 9)) == ["plateau"]
+    assert _kinds(validations(*[30.0] * 8)) == []
+    assert _kinds(validations(30.0, *[30.2] * 8)) == ["plateau"]
+    assert _kinds(validations(30.0, *[30.4] * 8)) == []
+    assert _kinds(validations(*[0.9] * 9)) == []
+    assert _kinds(validations(*[30.0] * 9, last=1.97)) == []
+
+
 def test_unigram_loss_is_the_entropy() -> None:
     assert unigram_loss([7, 7, 7, 0]) == pytest.approx(math.log(3))
     assert unigram_loss([2, 1, 1]) == pytest.approx(1.5 * math.log(2))

@@ -5,11 +5,13 @@ from rich.console import Console
 
 from tests.training.curves import train, validation
 from tolmach.training.monitoring.display import (
+    Pace,
     PlainDisplay,
     QuietDisplay,
     TerminalDisplay,
     duration,
     training_display,
+    validation_words,
 )
 
 
@@ -31,7 +33,15 @@ def _console(*, terminal: bool, width: int = 110) -> tuple[Console, StringIO]:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(0, "0 s"), (59.6, "1 min 00 s"), (754, "12 min 34 s"), (7500, "2 h 05 min")],
+    [
+        (0, "0 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min 00 s"),
+        (754, "12 min 34 s"),
+        (3599, "59 min 59 s"),
+        (3600, "1 h 00 min"),
+        (7500, "2 h 05 min"),
+    ],
 )
 def test_durations(seconds: float, said: str) -> None:
     assert duration(seconds) == said
@@ -123,6 +133,53 @@ def test_the_line_fits_a_narrow_terminal() -> None:
     assert "10,000/100,000  epoch 20.0  loss 5.000  5,300 tokens/s  2 h 30 min left" in (
         written.getvalue()
     )
+
+
+def test_at_most_three_samples_are_shown_each_with_source_and_reference() -> None:
+    for terminal in (False, True):
+        console, written = _console(terminal=terminal)
+        display = training_display(console=console)
+        display.validation(validation(500, 3.2, 12.3, hypotheses=("h0", "h1", "h2", "h3")))
+        display.stop()
+        shown = written.getvalue()
+        assert [f"{kind}{n}" in shown for kind in "srh" for n in range(4)] == [
+            *[True] * 3,
+            False,
+        ] * 3
+        assert shown.index("s0") < shown.index("r0") < shown.index("h0") < shown.index("s1")
+
+
+def test_a_new_best_is_said_and_scores_that_are_not_there_are_left_out() -> None:
+    record = validation(1500, 3.2, 12.3)
+    record["best"] = True
+    assert validation_words(record) == (
+        "validation at update 1,500: loss 3.200, perplexity 24.5, BLEU 12.3, chrF 24.6, the best "
+        "so far"
+    )
+    del record["bleu"], record["chrf"]
+    record["best"] = False
+    assert validation_words(record) == "validation at update 1,500: loss 3.200, perplexity 24.5"
+
+
+def test_before_the_first_update_nobody_knows_how_long_it_takes() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    pace.start(100, 40)
+    assert pace.left(40) == "?"
+    clock.now = 10.0
+    assert (pace.left(60), pace.left(100), pace.left(120)) == ("20 s", "0 s", "0 s")
+
+
+def test_a_run_that_goes_on_begins_its_lines_at_once() -> None:
+    console, written = _console(terminal=False)
+    clock = Clock()
+    clock.now = 5.0
+    display = PlainDisplay(console, clock)
+    display.start(2000, 1000)
+    display.update(train(1001, 5.0))
+    display.update(train(1002, 5.0))
+    assert [line.split()[1] for line in written.getvalue().splitlines()[1:]] == ["1,001/2,000"]
+    assert written.getvalue().startswith("training from update 1,000 to 2,000\n")
 
 
 def test_quiet_keeps_warnings() -> None:

@@ -47,6 +47,13 @@ def test_the_best_model_is_marked(tmp_path: Path) -> None:
     assert "best: 2,000" in _texts(tmp_path / "curve.svg")
 
 
+def test_before_the_first_validation_the_picture_says_so(tmp_path: Path) -> None:
+    write_learning_curve([train(100, 5.0)], tmp_path / "curve.svg")
+    assert "no validation yet" in _texts(tmp_path / "curve.svg")
+    write_learning_curve(healthy(2000), tmp_path / "curve.svg")
+    assert "no validation yet" not in _texts(tmp_path / "curve.svg")
+
+
 @pytest.mark.parametrize(
     "records",
     [
