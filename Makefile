@@ -1,13 +1,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow mutants check format lint types docs install
+.PHONY: demo test test-slow mutants check format lint types docs install bench-translate
 
 install: .venv/installed
 
-.venv/installed: pyproject.toml constraints.txt
+.venv/installed: pyproject.toml constraints.txt cmake/CMakeLists.txt $(wildcard src/tolmach/native/*)
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -c 'import tolmach.inference._native' 2>/dev/null || echo \
+		'The native engine could not be compiled here; PyTorch gives the same answers.'
 	touch $@
 
 demo: install
@@ -35,3 +37,6 @@ types: install
 
 docs: install
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+bench-translate: install
+	$(BIN)/python -m benchmarks.translation_speed

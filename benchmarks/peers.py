@@ -77,8 +77,10 @@ JOEYNMT = Peer(
 
 EFLOMAL = Peer("eflomal", "2.0.0", ("numpy",))
 
+CTRANSLATE2 = Peer("ctranslate2", "4.8.5", ("numpy", "pyyaml", "safetensors", "setuptools"))
 
-def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL)) -> None:
+
+def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL, CTRANSLATE2)) -> None:
     """Install every peer and print its interpreter."""
     for peer in peers:
         print(f"{peer.name} {peer.version}: {peer.install()}")

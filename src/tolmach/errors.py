@@ -1,9 +1,32 @@
-"""The one exception that reaches users."""
+"""Errors that users read, by whose fault they are."""
 
 
 class TolmachError(Exception):
     """Something the user can mend.
 
     The message is one plain sentence that says what is wrong, where, and what to do. The command
-    line prints it and exits with status 1, without a traceback.
+    line prints it and exits with status 1, without a traceback. What is raised is one of the kinds
+    below.
     """
+
+
+class RequestError(TolmachError):
+    """A request that cannot be met: options, settings or texts that do not go together.
+
+    A server answers 400.
+    """
+
+
+class DataError(TolmachError):
+    """A file of text, trees or numbers that cannot be read as what it should be."""
+
+
+class ModelError(TolmachError):
+    """A model folder that is missing, damaged, or of another make than is needed.
+
+    A server answers 500: its own models are at fault, not the request.
+    """
+
+
+class RunError(TolmachError):
+    """A training, pruning or study that cannot start, go on, or be resumed."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.text_stream import TextStream, text_stream
 
 STANDARD_INPUT = Path("-")
@@ -54,7 +54,7 @@ def decoded_line(
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1} (0x{raw[error.start]:02x})"
         what = place if encoding == "UTF-8" else "a character"
-        raise TolmachError(
+        raise DataError(
             f"{named(path)}, line {number}: {what} is not valid {encoding}; convert the file (for "
             "example with iconv)."
         ) from error
@@ -66,7 +66,7 @@ def decoded_line(
 def _without_null(text: str, path: Path, number: int, errors: str) -> str:
     """Treat a null character as what it is in a text: the trace of damage."""
     if errors == "strict":
-        raise TolmachError(
+        raise DataError(
             f"{named(path)}, line {number}: character {text.index(chr(0)) + 1} is null, which no "
             "text holds; take it out, or convert the file again from its original."
         )
@@ -87,11 +87,11 @@ def open_bytes(path: Path) -> Iterator[TextStream]:
                 yield text_stream(stream, named(path))
     except DamagedArchiveError as error:
         kind, reason = error.args
-        raise TolmachError(
+        raise DataError(
             f"{named(path)} is not a whole {kind} file ({reason}); fetch it or compress it again."
         ) from error
     except OSError as error:
-        raise TolmachError(f"{named(path)} cannot be read: {_reason(error)}.") from error
+        raise DataError(f"{named(path)} cannot be read: {_reason(error)}.") from error
 
 
 def named(path: Path) -> str:
@@ -106,7 +106,7 @@ def check_apart(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
         if path != STANDARD_INPUT and any(
             not written.isdisjoint((place, *place.parents)) for place in _places(path)
         ):
-            raise TolmachError(
+            raise DataError(
                 f"{path} would be overwritten, but it is to be read; choose another output."
             )
 
@@ -128,7 +128,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     A reader sees the old file or the new one, never half of one. On an error nothing is left.
     """
     if not path.name or path.is_dir():
-        raise TolmachError(f"{path} cannot be written: it is a folder; give a file name in it.")
+        raise DataError(f"{path} cannot be written: it is a folder; give a file name in it.")
     if path.exists() and not path.is_file():  # a device or a pipe takes what is written, at once
         with writing(path):
             yield path
@@ -153,12 +153,12 @@ def writing(path: Path) -> Iterator[None]:
         raise
     except UnicodeEncodeError as error:
         lost = error.object[error.start : error.end]
-        raise TolmachError(
+        raise DataError(
             f"{path} cannot be written: it would hold {lost!r}, which is no character of UTF-8, "
             "perhaps from the name of a file or folder; rename that."
         ) from error
     except OSError as error:
-        raise TolmachError(f"{path} cannot be written: {_reason(error)}.") from error
+        raise DataError(f"{path} cannot be written: {_reason(error)}.") from error
 
 
 @contextmanager
@@ -192,8 +192,8 @@ def read_json(path: Path, *, remedy: str | None = None) -> Any:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         if remedy is None:
-            raise TolmachError(f"{path} cannot be read: {error}.") from error
-        raise TolmachError(f"{path} is damaged ({error}); {remedy}.") from error
+            raise DataError(f"{path} cannot be read: {error}.") from error
+        raise DataError(f"{path} is damaged ({error}); {remedy}.") from error
 
 
 def write_json(path: Path, content: Any) -> None:

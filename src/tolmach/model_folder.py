@@ -28,9 +28,18 @@ from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section, validated
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError, ModelError, RequestError
 from tolmach.files import read_json, write_json, writing
-from tolmach.model_paths import CARD, CONFIG, SELFTEST, TOKENIZER, WEIGHTS, located_model, old_name
+from tolmach.model_paths import (
+    CARD,
+    CONFIG,
+    SELFTEST,
+    TOKENIZER,
+    WEIGHTS,
+    damaged_model,
+    located_model,
+    old_name,
+)
 from tolmach.text.tokenizer import TokenizerPair
 
 
@@ -75,7 +84,13 @@ class ModelFolder:
 
         Raises TolmachError, naming the file, where one is missing or damaged.
         """
-        folder = located_model(folder)
+        try:
+            return cls._read(located_model(folder))
+        except (DataError, RequestError) as error:  # what a model folder holds is nobody's request
+            raise ModelError(str(error)) from error
+
+    @classmethod
+    def _read(cls, folder: Path) -> Self:
         settings = read_toml(folder / CONFIG)
         return cls(
             validated(Description, settings, str(folder / CONFIG)),
@@ -139,7 +154,7 @@ def _read_weights(path: Path) -> dict[str, Tensor]:
     try:
         return load_file(path)
     except Exception as error:  # the library raises nothing more precise
-        raise TolmachError(
+        raise ModelError(
             f"The weights {path} cannot be read ({error}); copy the model folder again."
         ) from error
 
@@ -150,7 +165,7 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(path, error) from error
+        raise damaged_model(path, error) from error
 
 
 def _read_selftest(path: Path) -> SelfTest:
@@ -160,15 +175,11 @@ def _read_selftest(path: Path) -> SelfTest:
     try:
         sources, translations = content["sources"], content["translations"]
     except (KeyError, TypeError) as error:
-        raise _damaged(path, error) from error
+        raise damaged_model(path, error) from error
     if not (_are_texts(sources) and _are_texts(translations) and len(sources) == len(translations)):
-        raise _damaged(path, "it does not hold a translation for each source")
+        raise damaged_model(path, "it does not hold a translation for each source")
     return SelfTest(sources, translations)
 
 
 def _are_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
-def _damaged(path: Path, why: object) -> TolmachError:
-    return TolmachError(f"{path} is damaged ({why}); copy the model folder again.")

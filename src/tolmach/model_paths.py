@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
 CARD, SELFTEST = "card.md", "selftest.json"
@@ -19,7 +19,7 @@ def located_model(folder: Path) -> Path:
     for candidate in (*folders, *(old_name(each) for each in folders if each.name)):
         if (candidate / CONFIG).is_file():
             return candidate
-    raise TolmachError(
+    raise ModelError(
         f"{folder} is no model folder: it holds no {CONFIG}; name a folder that "
         "`tolmach train` wrote."
     )
@@ -28,3 +28,8 @@ def located_model(folder: Path) -> Path:
 def old_name(folder: Path) -> Path:
     """Return where a model folder waits while a new one takes its place."""
     return folder.with_name(f".{folder.name}.old")
+
+
+def damaged_model(path: Path, why: object) -> ModelError:
+    """Return the error of a file in a model folder that does not hold what it should."""
+    return ModelError(f"{path} is damaged ({why}); copy the model folder again.")

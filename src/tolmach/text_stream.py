@@ -13,7 +13,7 @@ from os import fstat
 from typing import IO, Any, cast
 
 from tolmach.compression import compression, decompressed, may_become_compressed
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 
 HEAD = 1 << 16  # bytes from which the form of the rest is told
 _MARKS = (
@@ -171,7 +171,7 @@ def _first_bytes(source: Any, *, patient: bool) -> bytes:
 def _check_text(head: bytes, name: str) -> None:
     for magic, place, kind in _NOT_TEXT:
         if head.startswith(magic, place):
-            raise TolmachError(
+            raise DataError(
                 f"{name} is {kind}, not text; unpack it, or save it as plain text in UTF-8 (a "
                 "table as TSV)."
             )

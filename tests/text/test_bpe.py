@@ -2,6 +2,7 @@ import gzip
 import random
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.bpe import Pair, alphabet, joined, learn, segment
+from tolmach.errors import TolmachError
+from tolmach.text.bpe import Pair, alphabet, joined, learn, read_word_counts, segment
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import SMALLEST_SIZE, Tokenizer, count_words
 
@@ -85,3 +87,25 @@ def test_agrees_with_the_library_on_ten_thousand_real_sentences(real_data: Path)
 @pytest.mark.parametrize("words", [{}, {"a": 5}, {"ab": 1, "cd": 1}])
 def test_nothing_to_learn(words: dict[str, int]) -> None:
     assert list(learn(words)) == []
+
+
+def test_counts_add_up_in_the_order_of_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "words"
+    path.write_text("pug 5\n\n hug\t10\r\npug 2\n")
+    assert list(read_word_counts(path).items()) == [("pug", 7), ("hug", 10)]
+
+
+@pytest.mark.parametrize("line", ["hug", "hug ten", "hug 0", "hug -1", "two words 3", "hug ²"])
+def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "words"
+    path.write_text(f"pug 5\n{line}\n")
+    with pytest.raises(TolmachError, match=r"words, line 2: .* is not `word count`"):
+        read_word_counts(path)
+
+
+@given(st.text())
+def test_any_list_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("any") / "words"
+    path.write_text(text, "utf-8")
+    with suppress(TolmachError):
+        assert all(count > 0 for count in read_word_counts(path).values())

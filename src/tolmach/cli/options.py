@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
     from tolmach.translation.translator import Translator
@@ -16,7 +16,7 @@ _OUTPUT, _MACHINE = "Input and output", "Machine"
 def only_one(context: typer.Context, folders: list[Path] | None) -> list[Path] | None:
     """Refuse a second model where it could be no ensemble, instead of forgetting the first."""
     if folders and len(folders) > 1:
-        raise TolmachError(
+        raise RequestError(
             f"`{context.info_name}` takes one model, not an ensemble; give --model once."
         )
     return folders

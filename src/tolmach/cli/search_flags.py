@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
     from tolmach.search.guard import Guard
@@ -182,7 +182,7 @@ class SearchFlags:
         for name, (matters, search) in flags.items():
             if getattr(self, name) is not None and not matters:
                 flag = name.replace("_", "-")
-                raise TolmachError(
+                raise RequestError(
                     f"--{flag} only matters with {search}; ask for that, or leave --{flag} out."
                 )
 
@@ -236,6 +236,6 @@ def _penalty(text: str) -> "LengthPenalty":
     try:
         return LengthPenalty(0.0 if text == "none" else float(text))
     except ValueError:
-        raise TolmachError(
+        raise RequestError(
             f"--length-penalty {text} is no number; give one from 0 to 10, `average` or `none`."
         ) from None

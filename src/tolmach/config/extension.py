@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 _EXTENDS = "extends"
 
@@ -14,13 +14,13 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise TolmachError(f"{path} cannot be read: {error.strerror}.") from error
+        raise RequestError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise TolmachError(
+        raise RequestError(
             f"{path} is not valid UTF-8 from byte {error.start + 1} on; save it as UTF-8 text."
         ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TolmachError(f"{path} is not valid TOML: {error}.") from error
+        raise RequestError(f"{path} is not valid TOML: {error}.") from error
 
 
 def extended_toml(path: Path) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _extended(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
     base = _base(path, settings.pop(_EXTENDS))
     extending = (*extending, path.resolve())
     if base.resolve() in extending:
-        raise TolmachError(
+        raise RequestError(
             f"{path} extends {base}, which extends it in turn; take {_EXTENDS} out of one of them."
         )
     inherited = _extended(base, extending)
@@ -49,7 +49,7 @@ def _extended(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
 
 def _base(path: Path, name: object) -> Path:
     if not isinstance(name, str) or not name or "\0" in name:
-        raise TolmachError(f"{path}: {_EXTENDS} must be the name of another recipe, in quotes.")
+        raise RequestError(f"{path}: {_EXTENDS} must be the name of another recipe, in quotes.")
     return path.parent / name
 
 

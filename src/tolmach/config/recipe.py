@@ -35,7 +35,7 @@ from tolmach.config.section import (
     Whole,
     validated,
 )
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.model_paths import CONFIG, located_model
 
 
@@ -344,11 +344,11 @@ def _override(settings: dict[str, Any], override: str) -> None:
     key, equals, value = override.partition("=")
     *sections, last = key.strip().split(".")
     if not equals or not last:
-        raise TolmachError(f"--set {override}: write it as section.key=value.")
+        raise RequestError(f"--set {override}: write it as section.key=value.")
     for section in sections:
         settings = settings.setdefault(section, {})
         if not isinstance(settings, dict):
-            raise TolmachError(f"--set {override}: {section} is a value, not a section.")
+            raise RequestError(f"--set {override}: {section} is a value, not a section.")
     settings[last] = _parsed(value.strip())
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from tolmach.config.messages import mistake
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 _S = TypeVar("_S", bound=BaseModel)
 
@@ -42,7 +42,7 @@ def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:
         mistakes = error.errors()
         # A mistyped key is why another one is missing: say that first.
         unknown = [each for each in mistakes if each["type"] == "extra_forbidden"]
-        raise TolmachError(
+        raise RequestError(
             f"{where}: {mistake(kind, settings, (unknown or mistakes)[0])}."
         ) from error
 
@@ -54,7 +54,7 @@ def check_kept(began: Mapping[str, Any], now: Mapping[str, Any], what: str) -> N
     """
     for key, value in now.items():
         if began.get(key) != value:
-            raise TolmachError(
+            raise RequestError(
                 f"The {what} began with {key} = {began.get(key)!r}, and it is {value!r} now; put "
                 "it back, or choose another folder with -o."
             )

@@ -8,7 +8,7 @@ from typing import Self
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.files import whole_text
 from tolmach.plurals import counted
 
@@ -72,7 +72,7 @@ def choose_dev(found: Survey, corpus: Iterable[Pair]) -> list[Pair]:
             break
         chosen.append(pair)
     if not chosen or found.pairs < 2:
-        raise TolmachError(
+        raise DataError(
             f"No dev set can be held out of {counted(found.pairs, 'usable pair')} without using up "
             "the training text; give one with --dev."
         )
@@ -97,7 +97,7 @@ def write_split(corpus: Iterable[Pair], dev: Sequence[Pair], train: Path, held: 
                 kept += 1
                 print(*pair, sep="\t", file=train_lines)
         if not kept:
-            raise TolmachError("Nothing is left to train on beside a dev set; give one with --dev.")
+            raise DataError("Nothing is left to train on beside a dev set; give one with --dev.")
     return Split(kept, len(dev), lost)
 
 

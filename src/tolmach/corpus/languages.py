@@ -7,7 +7,7 @@ from pathlib import Path
 from tolmach.compression import bare_name
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.tmx import is_tmx, tmx_languages
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.text.language import main_language
 from tolmach.text.language_tag import same_language, standard_tag
 
@@ -42,17 +42,17 @@ def checked_pair(languages: Languages, paths: Sequence[Path], given: Languages) 
     """
     for code in given:
         if code is not None and standard_tag(code) is None:
-            raise TolmachError(f"{code!r} is no language code; write it like de, cs or pt-BR.")
+            raise DataError(f"{code!r} is no language code; write it like de, cs or pt-BR.")
     source, target = (code and (standard_tag(code) or code) for code in languages)
     named = " and ".join(map(str, paths))
     if source is None or target is None:
         missing = "--source" if source is None else "--target"
-        raise TolmachError(
+        raise DataError(
             f"The {missing.removeprefix('--')} language of {named} cannot be told; "
             f"say it with {missing}, for example `{missing} de`."
         )
     if source == target and None in given:
-        raise TolmachError(
+        raise DataError(
             f"Both sides of {named} seem to be in {source!r}; say what they are with --source and "
             "--target."
         )

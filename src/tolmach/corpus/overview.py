@@ -9,7 +9,7 @@ from tolmach.corpus.languages import Languages, checked_pair, corpus_languages
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.corpus.survey import Survey, survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.plurals import counted
 
 _FEWEST = 2  # pairs: one to learn from, one to be judged by
@@ -34,7 +34,7 @@ class Corpus:
         left_out = LeftOut()
         found = survey(read_pairs(paths, languages=languages, left_out=left_out))
         if found.pairs < _FEWEST:
-            raise TolmachError(
+            raise DataError(
                 f"{' and '.join(map(str, paths))}: {counted(found.pairs, 'usable pair')} of "
                 f"sentences {'is' if found.pairs == 1 else 'are'} too few to learn from; run "
                 "`tolmach check` on it."

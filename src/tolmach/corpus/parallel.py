@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from tolmach.compression import bare_name
 from tolmach.corpus.table import table_rows
 from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError, TolmachError
 from tolmach.files import STANDARD_INPUT, named, open_bytes, read_lines, stream_lines
 from tolmach.plurals import counted
 from tolmach.text.language_tag import standard_tag
@@ -94,7 +94,7 @@ def read_raw_pairs(
         case [source, target] if source != target or source != STANDARD_INPUT:
             yield from _read_two_files(source, target, errors)
         case _:
-            raise TolmachError(
+            raise DataError(
                 "A corpus is one TSV file, one TMX file or two line-aligned files, not "
                 f"{counted(len(paths), 'file')} ({', '.join(map(str, paths))})."
             )
@@ -123,7 +123,7 @@ def parse_languages(written: str | None) -> tuple[str, str] | None:
         found = ["", ""]
     source, target = (standard_tag(code) or code.strip() for code in found)
     if not source or not target or source == target:
-        raise TolmachError(
+        raise DataError(
             f"{written!r} does not name two languages; write source and target as `de,en`."
         )
     return source, target
@@ -157,14 +157,14 @@ def _read_table(stream: TextStream, path: Path, errors: Errors) -> Iterator[RawP
 def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawPair]:
     for path in (source, target):
         if is_tmx(path):
-            raise TolmachError(f"{path} is a TMX and holds both languages; give it alone.")
+            raise DataError(f"{path} is a TMX and holds both languages; give it alone.")
     sides = zip_longest(read_lines(source, errors=errors), read_lines(target, errors=errors))
     for number, (left, right) in enumerate(sides, start=1):
         yield RawPair(number, left, right)
 
 
 def _torn(path: Path, raw: RawPair) -> TolmachError:
-    return TolmachError(
+    return DataError(
         f"{named(path)}, line {raw.line}: {raw.detail}; a tab within a side tears it in two: take "
         "it out, or let `tolmach check --write` leave such lines out."
     )
@@ -172,12 +172,12 @@ def _torn(path: Path, raw: RawPair) -> TolmachError:
 
 def _missing_side(paths: Sequence[Path], line: int, source: str | None) -> TolmachError:
     if len(paths) == 1:
-        return TolmachError(
+        return DataError(
             f"{named(paths[0])}, line {line}: no tab between source and target; "
             "write one pair a line, as source TAB target."
         )
     shorter = paths[0] if source is None else paths[1]
-    return TolmachError(
+    return DataError(
         f"{named(shorter)} ends after line {line - 1}, but the other side goes on; "
         "both files of a corpus need the same number of lines."
     )

@@ -13,7 +13,7 @@ from typing import IO, NamedTuple, Self
 
 from tolmach.compression import bare_name
 from tolmach.corpus.tmx_parser import TmxError, TmxParser, Unit, declared_encoding
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError, TolmachError
 from tolmach.files import STANDARD_INPUT, named, open_bytes
 from tolmach.text.language_tag import common_tag, covers, general_tag, standard_tag
 from tolmach.text_stream import TextStream
@@ -78,7 +78,7 @@ def holds_tmx(path: Path, stream: TextStream) -> bool:
     if named_as_tmx(path) or root == "tmx":
         return True
     if root is not None and stream.head.lstrip().startswith(b"<?xml"):
-        raise TolmachError(
+        raise DataError(
             f"{named(path)} is XML, but no translation memory (its root is <{root}>); export it "
             "as TMX, or as a table of source TAB target."
         )
@@ -128,7 +128,7 @@ def memory_pairs(
     except TmxError as error:
         raise _told(path, error, tolerant=tolerant) from error
     if choice.pairs == 0 and choice.found:
-        raise TolmachError(f"{named(path)} {choice.lack()}")
+        raise DataError(f"{named(path)} {choice.lack()}")
 
 
 def tmx_languages(path: Path, *, tolerant: bool = False) -> Languages | None:
@@ -168,7 +168,7 @@ def _told(path: Path, error: TmxError, *, tolerant: bool = True) -> TolmachError
     end = "." if error.reason.endswith(".") else "; export the memory again."
     if not (tolerant or error.fatal):
         end = "; export the memory again, or let `tolmach check --write` leave the unit out."
-    return TolmachError(f"{named(path)}, line {error.line}: {error.reason}{end}")
+    return DataError(f"{named(path)}, line {error.line}: {error.reason}{end}")
 
 
 class _Choice:

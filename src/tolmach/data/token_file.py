@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tolmach.chunks import chunks
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.text.tokenizer import EOS_ID, TokenizerPair
 
 Ids = NDArray[np.int32]
@@ -159,4 +159,4 @@ def _mapped(path: Path, kind: np.dtype[Any]) -> NDArray[Any]:
             return np.empty(0, kind)
         return np.memmap(path, kind, mode="r")
     except (OSError, ValueError) as error:
-        raise TolmachError(f"The token file {path} cannot be read: {error}.") from error
+        raise DataError(f"The token file {path} cannot be read: {error}.") from error

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.evaluation.report import resamples
 from tolmach.metrics.corpus_scores import (
     References,
@@ -82,7 +82,7 @@ def compare(
     check_worded(references)
     samples = resamples(len(a))
     if not samples:
-        raise TolmachError(
+        raise DataError(
             f"{len(a):,} sentences are too many for resampling; "
             "compare on a sample of at most 200,000."
         )

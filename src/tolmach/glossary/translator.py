@@ -13,7 +13,7 @@ from itertools import groupby
 from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError, TolmachError
 from tolmach.glossary.term_places import Sentence, lacking
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
@@ -47,7 +47,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         if not isinstance(options.method, BeamSearch):
-            raise TolmachError(
+            raise RequestError(
                 "Only beam search can follow a glossary; leave the glossary out, or search by beam."
             )
         free = self._translator.translate_all(texts, options, request)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from tolmach.data.batches import padded
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.inference.batching import answers_by_length
 from tolmach.inference.engine import Pieces
 from tolmach.inference.threads import on_threads
@@ -43,7 +43,7 @@ class TorchEngine:
         threads: int | None = None,
     ) -> None:
         if batch_tokens < 1:
-            raise TolmachError(
+            raise RequestError(
                 f"A batch of {batch_tokens} tokens is empty; allow at least 1, usually thousands."
             )
         self.model = model

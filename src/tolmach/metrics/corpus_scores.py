@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.metrics.resampling import (
     Figures,
     SentenceStatistics,
@@ -30,7 +30,7 @@ References = Sequence[list[str]]  # a list for each set, each with a line for ev
 def check_tokenizer(name: str | None) -> None:
     """Raise TolmachError where sacreBLEU has no such tokenizer; None is the fitting one."""
     if name is not None and name not in TOKENIZERS:
-        raise TolmachError(
+        raise DataError(
             f'sacreBLEU has no tokenizer "{name}" here; choose one of {", ".join(TOKENIZERS)}.'
         )
 
@@ -141,7 +141,7 @@ def bleu_metric(scoring: Scoring) -> "Metric":
     try:
         return BLEU(lowercase=scoring.lowercase, tokenize=scoring.tokenize, force=True)
     except (ImportError, RuntimeError, OSError) as error:
-        raise TolmachError(
+        raise DataError(
             f'sacreBLEU\'s tokenizer "{scoring.tokenize}" cannot be loaded: '
             f"{' '.join(str(error).split())}"
         ) from error
@@ -173,18 +173,18 @@ def check_parallel(
 ) -> None:
     """Raise TolmachError where there is nothing to score or the sides differ in length."""
     if len(texts) != len(references):
-        raise TolmachError(
+        raise DataError(
             f"There are {len(texts):,} {called} but {len(references):,} references; "
             "both need one line for each sentence, in the same order."
         )
     if not references:
-        raise TolmachError("There is no sentence to score; give at least one.")
+        raise DataError("There is no sentence to score; give at least one.")
 
 
 def check_worded(references: References) -> None:
     """Raise TolmachError where every reference is blank, against which nothing can be scored."""
     if not any(map(str.strip, chain(*references))):
-        raise TolmachError("The references hold not one word; give the file that has them.")
+        raise DataError("The references hold not one word; give the file that has them.")
 
 
 def _without_gaps(references: References) -> list[list[str | None]]:

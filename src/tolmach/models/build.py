@@ -11,7 +11,7 @@ from torch import Tensor
 from tolmach.config import recipe as config
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
 from tolmach.models.convolutional import Convolutional, ConvolutionalSizes
@@ -158,7 +158,7 @@ def weights_of(model: TranslationModel, dtype: torch.dtype) -> dict[str, Tensor]
 
 def _must_agree(folder: Path, model: LoadedModel, other_folder: Path, other: LoadedModel) -> None:
     if model.tokenizers.to_json() != other.tokenizers.to_json():
-        raise TolmachError(
+        raise ModelError(
             f"{folder} and {other_folder} cut text into different pieces, so they cannot translate "
             "together; name models with one vocabulary, trained on the same text with other seeds."
         )
@@ -171,7 +171,7 @@ def _must_agree(folder: Path, model: LoadedModel, other_folder: Path, other: Loa
         for each in (model, other)
     )
     if one != two:
-        raise TolmachError(
+        raise ModelError(
             f"{folder} and {other_folder} translate between other languages or letter cases, so "
             "they cannot translate together; name models for the same."
         )
@@ -180,19 +180,19 @@ def _must_agree(folder: Path, model: LoadedModel, other_folder: Path, other: Loa
 def _set_weights(model: TranslationModel, weights: Mapping[str, Tensor], folder: Path) -> None:
     parameters = dict(model.named_parameters())
     if odd := sorted(parameters.keys() ^ weights.keys()):
-        raise TolmachError(
+        raise ModelError(
             f"The weights in {folder} do not fit its config.toml: {odd[0]} is in one of them only."
         )
     with torch.no_grad():
         for name, parameter in parameters.items():
             if parameter.shape != weights[name].shape:
-                raise TolmachError(
+                raise ModelError(
                     f"The weights in {folder} do not fit its config.toml: {name} has shape "
                     f"{tuple(weights[name].shape)}, not {tuple(parameter.shape)}."
                 )
             parameter.copy_(weights[name])
             if not bool(parameter.isfinite().all()):
-                raise TolmachError(
+                raise ModelError(
                     f"The weights in {folder} are no numbers ({name}): the model diverged in "
                     "training, or the file is damaged; train or copy it again."
                 )

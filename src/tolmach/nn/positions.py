@@ -8,7 +8,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 
 class SinusoidalPositions(nn.Module):
@@ -46,7 +46,7 @@ class LearnedPositions(nn.Module):
         """Add positions first, first + 1, … to rows [B, T, D]."""
         end = first + rows.shape[1]
         if end > self.longest:
-            raise TolmachError(
+            raise RequestError(
                 f"A text of {end} pieces is longer than the {self.longest} positions that this "
                 "model learnt; split it into sentences."
             )

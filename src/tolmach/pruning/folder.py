@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from tolmach.config.recipe import Recipe
 from tolmach.config.section import check_kept
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError, TolmachError
 from tolmach.files import read_json, write_json
 from tolmach.training.preparation import check_same_text
 from tolmach.training.run_folder import RunFolder
@@ -90,7 +90,7 @@ class PruningFolder:
         """Raise TolmachError where something is there, unless it is a pruning to go on with."""
         if self.path.exists() and not (resume and self.plan.is_file()):
             way = "add --resume to go on with it, or " if self.plan.is_file() else ""
-            raise TolmachError(f"{self.path} is there already; {way}choose another folder with -o.")
+            raise RunError(f"{self.path} is there already; {way}choose another folder with -o.")
 
     def begin(self, recipe: Recipe, plan: Mapping[str, Any]) -> None:
         """Note recipe and plan, or see that they are those with which pruning began.
@@ -127,4 +127,4 @@ def _pruned(run: RunFolder) -> Path:
 
 
 def _damaged(path: Path, why: object) -> TolmachError:
-    return TolmachError(f"{path} is damaged ({why}); {_REMEDY}.")
+    return RunError(f"{path} is damaged ({why}); {_REMEDY}.")

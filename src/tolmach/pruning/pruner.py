@@ -12,7 +12,7 @@ from pathlib import Path
 from torch import Tensor
 
 from tolmach.config.recipe import HybridSettings, Recipe, TrainingSettings, TransformerSettings
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.protocol import TrainableModel
 from tolmach.pruning.folder import PrunedHeads, Survivors, cut_model
@@ -68,7 +68,7 @@ def prunable_heads(recipe: Recipe, sites: Sequence[str]) -> Survivors:
         if site.rpartition(".")[0] in sites and heads
     }
     if not found:
-        raise TolmachError(
+        raise RunError(
             f"{_start(recipe)} has no attention with heads at {', '.join(sites)}; "
             "choose other sites, or a Transformer."
         )
@@ -199,14 +199,14 @@ def _reseeded(training: TrainingSettings, by: int) -> TrainingSettings:
 
 def _start(recipe: Recipe) -> Path:
     if recipe.start_from is None:
-        raise TolmachError("Pruning begins with a trained model; name one by start_from.")
+        raise RunError("Pruning begins with a trained model; name one by start_from.")
     return recipe.start_from
 
 
 def _with_heads(recipe: Recipe) -> TransformerSettings | HybridSettings:
     if isinstance(recipe.model, TransformerSettings | HybridSettings):
         return recipe.model
-    raise TolmachError(
+    raise RunError(
         f"A {recipe.model.architecture} model has no heads of attention to prune; "
         "give a Transformer, or one with a Transformer's encoder."
     )

@@ -10,7 +10,7 @@ from tolmach.analysis.heads.treebank import Forest
 from tolmach.config.corpora import CorpusFiles
 from tolmach.config.recipe import Recipe
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.files import write_json
 from tolmach.metrics.measure import fitting_measure
 from tolmach.pruning.figure import write_pruning_figure
@@ -52,10 +52,10 @@ class PruningRequest:
         Raises TolmachError where there is none, or one of as many heads as the model has.
         """
         if bool(self.heads) == bool(self.penalties):
-            raise TolmachError("Say how far to prune, by --heads or by --penalty.")
+            raise RunError("Say how far to prune, by --heads or by --penalty.")
         whole = sum(map(len, prunable_heads(self.recipe, self.plan.sites).values()))
         if any(count >= whole for count in self.heads):
-            raise TolmachError(f"The model has {whole} such heads; leave fewer by --heads.")
+            raise RunError(f"The model has {whole} such heads; leave fewer by --heads.")
         points = sorted(set(self.heads), reverse=True)
         begins = [whole, *points]
         counts = [HeadCount(end, begin=begin) for end, begin in zip(points, begins, strict=False)]
@@ -67,7 +67,7 @@ class PruningRequest:
         corpora = [CorpusFiles(files=list(self.test))] if self.test else data.dev
         pairs = [pair for pair in recipe_pairs(data, corpora) if all(pair)]
         if not pairs:
-            raise TolmachError("There is no pair of sentences to report on; name others by --test.")
+            raise RunError("There is no pair of sentences to report on; name others by --test.")
         return pairs
 
 

@@ -12,7 +12,7 @@ from tolmach.corpus.overview import Corpus
 from tolmach.corpus.parallel import read_pairs
 from tolmach.corpus.survey import Survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
@@ -101,7 +101,7 @@ def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
     if request.dev:
         dev = HeldOut.of(filter(all, read_pairs(request.dev, languages=corpus.languages)))
         if not dev.sources:
-            raise TolmachError(f"{_named(request.dev)} holds no pair of sentences; name another.")
+            raise DataError(f"{_named(request.dev)} holds no pair of sentences; name another.")
         return None, sum(map(dev.touches, corpus.pairs()))
     return write_split(corpus.pairs(), choose_dev(corpus.survey, corpus.pairs()), *request.held), 0
 
@@ -109,14 +109,14 @@ def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
 def _check_files(request: RecipeRequest) -> None:
     given = [*request.corpus, *(request.dev or [])]
     if STANDARD_INPUT in given:
-        raise TolmachError("Standard input cannot be read twice; put the corpus into a file.")
+        raise DataError("Standard input cannot be read twice; put the corpus into a file.")
     if request.path.suffix != ".toml":
-        raise TolmachError(f"{request.path} is no name for a recipe; let it end in .toml.")
+        raise DataError(f"{request.path} is no name for a recipe; let it end in .toml.")
     check_apart(given, request.outputs)
     _check_names(request, given)
     for path in request.outputs:
         if path.exists() and not request.force:
-            raise TolmachError(
+            raise DataError(
                 f"{path} is there already; choose another name with -o, or overwrite it with "
                 "--force."
             )
@@ -129,7 +129,7 @@ def _check_names(request: RecipeRequest, given: Sequence[Path]) -> None:
         try:
             str(path).encode()
         except UnicodeEncodeError:
-            raise TolmachError(
+            raise DataError(
                 f"The name of {path} is not UTF-8, so that a recipe, which is, cannot hold it; "
                 "rename it."
             ) from None
@@ -156,7 +156,7 @@ def _check_direction(request: RecipeRequest, start: StartModel, found: Languages
     """Refuse text that seems to be in other languages than the model's, unless the user says so."""
     for said, seems, known in zip(request.languages, found, start.languages, strict=True):
         if said is None and seems is not None and not same_language(seems, known):
-            raise TolmachError(
+            raise DataError(
                 f"{request.start_from} translates {start.languages[0]} to {start.languages[1]}, "
                 f"but {_named(request.corpus)} seems to hold {seems} where that has {known}; "
                 "exchange the files, or say what they are with --source and --target."

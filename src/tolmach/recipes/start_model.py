@@ -8,8 +8,7 @@ from typing import Self
 from safetensors import SafetensorError, safe_open
 
 from tolmach.config.extension import read_toml
-from tolmach.errors import TolmachError
-from tolmach.model_paths import CONFIG, TOKENIZER, WEIGHTS, located_model
+from tolmach.model_paths import CONFIG, TOKENIZER, WEIGHTS, damaged_model, located_model
 from tolmach.text.tokenizer import TokenizerPair
 
 
@@ -34,7 +33,7 @@ class StartModel:
             languages = settings["source_language"], settings["target_language"]
             size = int(settings["model"]["size"])
         except (KeyError, TypeError, ValueError) as error:
-            raise _damaged(folder / CONFIG, error) from error
+            raise damaged_model(folder / CONFIG, error) from error
         tokenizers = TokenizerPair.load(folder / TOKENIZER)
         return cls(languages, tokenizers, size, _count_parameters(folder / WEIGHTS))
 
@@ -45,8 +44,4 @@ def _count_parameters(path: Path) -> int:
             names = weights.keys()
             return sum(prod(weights.get_slice(name).get_shape()) for name in names)
     except (OSError, SafetensorError) as error:
-        raise _damaged(path, error) from error
-
-
-def _damaged(path: Path, why: object) -> TolmachError:
-    return TolmachError(f"{path} is damaged ({why}); copy the model folder again.")
+        raise damaged_model(path, error) from error

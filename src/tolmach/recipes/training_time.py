@@ -1,4 +1,4 @@
-"""How long a run takes, in words as rough as the estimate is."""
+"""The time that a run takes, in words as rough as the estimate is."""
 
 from dataclasses import dataclass
 

@@ -13,7 +13,7 @@ Shapes: B sentences, W live hypotheses each, R = B * W, C candidates, P phrases,
 import torch
 from torch import Tensor
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.beam import Beams, Choice, follow_beams
 from tolmach.search.constraints import Candidates, Constraints, PhraseStates
@@ -97,7 +97,7 @@ def _allocated(bank: Tensor, possible: Tensor) -> Tensor:
 def _must_be_wide_enough(sources: Sources, beam: int) -> None:
     pieces = max(constraint.pieces for constraint in sources.phrase_constraints)
     if beam <= pieces:
-        raise TolmachError(
+        raise RequestError(
             f"A beam of {beam} is too narrow for phrases of {pieces} pieces; "
             f"widen it to at least {pieces + 1}."
         )

@@ -1,6 +1,6 @@
 """Dispatch: the one place where a search method leads to the code that carries it out."""
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.banked_beam import banked_beam_search
 from tolmach.search.beam import beam_search
@@ -44,7 +44,7 @@ def search(
         case ExactSearch() as method:
             return exact_search(model, sources, options, method=method)
         case MinimumRisk():
-            raise TolmachError(
+            raise RequestError(
                 "Minimum Bayes risk compares texts, and an engine knows only pieces; ask a "
                 "Translator."
             )

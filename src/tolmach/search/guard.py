@@ -12,7 +12,7 @@ from operator import eq
 from typing import Self
 
 from tolmach.chunks import longest_run
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 LONGEST_PERIOD = 12  # pieces; a longer phrase that repeats runs into the length limit first
 
@@ -42,18 +42,18 @@ class Guard:
 
     def __post_init__(self) -> None:
         if self.ratio < 0 or self.extra < 0 or self.ratio + self.extra == 0:
-            raise TolmachError("The room for a translation must be above 0 pieces.")
+            raise RequestError("The room for a translation must be above 0 pieces.")
         if self.max_length is not None and self.max_length < 1:
-            raise TolmachError(
+            raise RequestError(
                 f"A maximum length of {self.max_length} leaves no room; give at least 1 piece."
             )
         if self.min_length < 0 or self.min_length > (self.max_length or self.min_length):
-            raise TolmachError(
+            raise RequestError(
                 f"A minimum length of {self.min_length} is impossible; it must lie between 0 and "
                 "the maximum length."
             )
         if self.max_copies is not None and self.max_copies < 1:
-            raise TolmachError(f"{self.max_copies} copies are impossible; allow at least 1.")
+            raise RequestError(f"{self.max_copies} copies are impossible; allow at least 1.")
 
     def within(self, longest: int) -> Self:
         """Return a guard that also limits translations to `longest` pieces."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 StoppedBy = Literal["states", "seconds"]
 
@@ -28,12 +28,12 @@ class LengthPenalty:
 
     def __post_init__(self) -> None:
         if not 0 <= self.alpha <= 10:
-            raise TolmachError(
+            raise RequestError(
                 f"A length penalty of {self.alpha:g} makes no sense; give a number from 0 (none) "
                 "to 10, usually between 0.5 and 2."
             )
         if not 0 <= self.offset <= 1000:
-            raise TolmachError(
+            raise RequestError(
                 f"A length penalty with offset {self.offset:g} makes no sense; give a number from "
                 "0 to 1000, usually 5."
             )

@@ -7,7 +7,7 @@ torch.
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 
@@ -33,7 +33,7 @@ class SearchMethod:
     def check(self, *, beam: int, n_best: int) -> None:
         """Raise TolmachError where a beam cannot give so many translations."""
         if n_best > beam:
-            raise TolmachError(
+            raise RequestError(
                 f"A beam of {beam} cannot give the {n_best} best translations; "
                 f"widen it to at least {n_best}."
             )
@@ -63,9 +63,9 @@ class DiverseBeamSearch(SearchMethod):
 
     def __post_init__(self) -> None:
         if self.groups is not None and self.groups < 1:
-            raise TolmachError(f"{self.groups} groups are impossible; ask for at least 1.")
+            raise RequestError(f"{self.groups} groups are impossible; ask for at least 1.")
         if not 0 <= self.strength <= 100:
-            raise TolmachError(
+            raise RequestError(
                 f"A diversity of {self.strength:g} is impossible; give a number from 0 (none) to "
                 "100, usually between 0.5 and 2."
             )
@@ -73,7 +73,7 @@ class DiverseBeamSearch(SearchMethod):
     def check(self, *, beam: int, n_best: int) -> None:
         """Raise TolmachError where groups cannot share the beam, or it gives too few."""
         if self.groups is not None and beam % self.groups:
-            raise TolmachError(
+            raise RequestError(
                 f"A beam of {beam} cannot be shared out among {self.groups} groups; "
                 "make it a multiple of their number."
             )
@@ -97,18 +97,18 @@ class Sampling(SearchMethod):
 
     def __post_init__(self) -> None:
         if not 0 < self.temperature <= 100:
-            raise TolmachError(
+            raise RequestError(
                 f"A temperature of {self.temperature:g} is impossible; give a number above 0, "
                 "usually up to 1."
             )
         if self.top_k is not None and self.top_k < 1:
-            raise TolmachError(f"top-k {self.top_k} leaves nothing to draw; give at least 1.")
+            raise RequestError(f"top-k {self.top_k} leaves nothing to draw; give at least 1.")
         if not 0 < self.top_p <= 1:
-            raise TolmachError(
+            raise RequestError(
                 f"top-p {self.top_p:g} is no probability; give a number above 0 and up to 1."
             )
         if self.seed is not None and self.seed < 0:
-            raise TolmachError(f"The seed {self.seed} is negative; give 0 or more.")
+            raise RequestError(f"The seed {self.seed} is negative; give 0 or more.")
 
     def paths(self, *, beam: int, n_best: int) -> int:  # noqa: ARG002
         """Return the number of samples, each a path of its own."""
@@ -139,9 +139,9 @@ class ExactSearch(SearchMethod):
 
     def __post_init__(self) -> None:
         if self.states is not None and self.states < 1:
-            raise TolmachError(f"{self.states} states are too few to look at; allow at least 1.")
+            raise RequestError(f"{self.states} states are too few to look at; allow at least 1.")
         if self.seconds is not None and not self.seconds > 0:
-            raise TolmachError(f"{self.seconds:g} seconds are no time; allow more than 0.")
+            raise RequestError(f"{self.seconds:g} seconds are no time; allow more than 0.")
 
 
 @dataclass(frozen=True)
@@ -160,9 +160,9 @@ class MinimumRisk(SearchMethod):
 
     def __post_init__(self) -> None:
         if self.size < 1:
-            raise TolmachError(f"{self.size} translations are no evidence; take at least 1.")
+            raise RequestError(f"{self.size} translations are no evidence; take at least 1.")
         if self.utility not in UTILITIES:
-            raise TolmachError(
+            raise RequestError(
                 f'There is no utility "{self.utility}"; choose one of {", ".join(UTILITIES)}.'
             )
 
@@ -174,7 +174,7 @@ class MinimumRisk(SearchMethod):
     def check(self, *, beam: int, n_best: int) -> None:  # noqa: ARG002
         """Raise TolmachError where more translations are wanted than are compared."""
         if n_best > self.size:
-            raise TolmachError(
+            raise RequestError(
                 f"The {n_best} best of {self.size} translations cannot be found; take "
                 f"evidence of at least {n_best}."
             )

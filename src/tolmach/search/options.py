@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import BeamSearch, Method
@@ -29,15 +29,15 @@ class SearchOptions:
 
     def __post_init__(self) -> None:
         if self.beam < 1:
-            raise TolmachError(f"A beam of {self.beam} is impossible; give at least 1.")
+            raise RequestError(f"A beam of {self.beam} is impossible; give at least 1.")
         if self.n_best < 1:
-            raise TolmachError(f"{self.n_best} translations cannot be found; ask for at least 1.")
+            raise RequestError(f"{self.n_best} translations cannot be found; ask for at least 1.")
         self.method.check(beam=self.beam, n_best=self.n_best)
 
     def check_can_include(self) -> None:
         """Raise TolmachError where the method cannot be asked for phrases to include."""
         if not self.method.can_include:
-            raise TolmachError(
+            raise RequestError(
                 "Only beam search can be told words that must be there; leave the words out, or "
                 "search by beam."
             )

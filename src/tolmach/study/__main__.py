@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.config.section import validated
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 from tolmach.study.examples import taught_example
 from tolmach.study.folder import Settings, StudyFolder
@@ -42,7 +42,7 @@ def _of_one(folder: StudyFolder, settings: Settings, section: str, rung: str) ->
             return searches.measure(folder, settings, rung)
         case "pieces":
             return pieces.measure(folder, settings, rung)
-    raise TolmachError(f"A study has no section {section!r} of one model.")
+    raise RunError(f"A study has no section {section!r} of one model.")
 
 
 def _of_all(folder: StudyFolder, settings: Settings, section: str) -> Any:
@@ -59,7 +59,7 @@ def _of_all(folder: StudyFolder, settings: Settings, section: str) -> Any:
             return pieces.steps(folder, settings)
         case "speed":
             return quality.speed(folder, settings.rungs)
-    raise TolmachError(f"A study has no section {section!r}.")
+    raise RunError(f"A study has no section {section!r}.")
 
 
 if __name__ == "__main__":

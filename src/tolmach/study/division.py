@@ -7,7 +7,7 @@ from pathlib import Path
 from tolmach.corpus.held_out import HeldOut, choose_dev
 from tolmach.corpus.overview import Corpus
 from tolmach.corpus.parallel import Pair, read_pairs
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.files import read_json, whole_text, write_json
 from tolmach.study.folder import StudyFolder
 
@@ -63,7 +63,7 @@ def _divide(
         given = [chosen[::2], chosen[1::2]]
     held = [pairs or chosen for pairs in given]
     if not all(held):
-        raise TolmachError(
+        raise DataError(
             f"{corpus.survey.pairs:,} pairs are too few to hold out text to choose and to judge "
             "by; give some with --dev and --test."
         )
@@ -83,5 +83,5 @@ def _read(paths: Sequence[Path], languages: tuple[str, str]) -> list[Pair]:
         return []
     pairs = [pair for pair in read_pairs(paths, languages=languages) if all(pair)]
     if not pairs:
-        raise TolmachError(f"{' and '.join(map(str, paths))} holds no pair; name another file.")
+        raise DataError(f"{' and '.join(map(str, paths))} holds no pair; name another file.")
     return pairs

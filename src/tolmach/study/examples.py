@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.study.division import part
 from tolmach.study.folder import Settings, StudyFolder
 
@@ -48,9 +48,7 @@ def are_borrowed(settings: Settings) -> bool:
 def check_example(example: tuple[str, str] | None) -> None:
     """Raise TolmachError where a side of the user's example is empty."""
     if example is not None and not all(text.strip() for text in example):
-        raise TolmachError(
-            "--example needs a sentence and its translation, and one of them is empty."
-        )
+        raise DataError("--example needs a sentence and its translation, and one of them is empty.")
 
 
 def taught_example(folder: StudyFolder, settings: Settings, rungs: Sequence[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tolmach.config.corpora import Language
 from tolmach.config.section import Section, check_kept, validated
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 
 
@@ -89,9 +89,7 @@ class StudyFolder:
         path, asked = self.settings, settings.model_dump(mode="json")
         if not path.exists():
             if self.path.exists() and any(self.path.iterdir()):
-                raise TolmachError(
-                    f"{self.path} holds something else; choose another folder with -o."
-                )
+                raise RunError(f"{self.path} holds something else; choose another folder with -o.")
             write_json(path, asked)
         # what an older study could not be asked for, it has as it is by default
         before = validated(Settings, read_json(path), str(path)).model_dump(mode="json")

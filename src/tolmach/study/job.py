@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 from tolmach.study.folder import StudyFolder
 from tolmach.training.monitoring.metrics_log import MetricsLog, Quality, quality
@@ -163,7 +163,7 @@ class JobRunner:
             self._running.remove(running)
             seconds = self._write_down(running, done=status == 0)
             if status:
-                raise TolmachError(
+                raise RunError(
                     f"The job {running.job.name} failed; mend this and start the study again, it "
                     f"goes on from here:\n{_last_lines(self._log(running.job))}"
                 )

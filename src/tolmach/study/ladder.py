@@ -16,7 +16,7 @@ from tolmach.config.recipe import (
     RecurrentSettings,
     TransformerSettings,
 )
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.models.build import build_model
 
 WIDEST = 4096  # units
@@ -62,7 +62,7 @@ def sized(rung: Rung, depth: Depth, parameters: int, pieces: int) -> Model:
     counts = [count_parameters(model, pieces) for model in models]
     gap, nearest = min((abs(count - parameters), place) for place, count in enumerate(counts))
     if gap > TOLERANCE * parameters:
-        raise TolmachError(
+        raise RunError(
             f"{rung.title} cannot be given {parameters:,} parameters: {counts[0]:,} and "
             f"{counts[1]:,} come nearest; ask for more parameters or fewer pieces."
         )
@@ -262,7 +262,7 @@ def chosen_rungs(names: list[str] | None) -> tuple[Rung, ...]:
     """Return the rungs of the given names in the ladder's order; None is all of them."""
     known = {rung.name: rung for rung in LADDER}
     if unknown := sorted(set(names or ()) - known.keys()):
-        raise TolmachError(
+        raise RunError(
             f'There is no architecture "{unknown[0]}" on the ladder; choose of {", ".join(known)}.'
         )
     return tuple(rung for rung in LADDER if names is None or rung.name in names)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tolmach.corpus.languages import Languages
 from tolmach.corpus.overview import Corpus
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.study.budget import Budget
 from tolmach.study.division import divide
 from tolmach.study.examples import check_example
@@ -43,7 +43,7 @@ def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder
     """Run the study in `path`, or go on with it, and write its report anew."""
     rungs = [rung.name for rung in chosen_rungs(request.rungs)]
     if len(rungs) < 2:
-        raise TolmachError("One architecture has nothing to be compared with; name another one.")
+        raise RunError("One architecture has nothing to be compared with; name another one.")
     corpus = Corpus.of(request.corpus, request.languages)
     settings = Settings(
         corpus=request.corpus,

@@ -22,7 +22,7 @@ from tokenizers import Encoding as BackendEncoding
 from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, trainers
 from tokenizers import Tokenizer as Backend
 
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError, RequestError, TolmachError
 from tolmach.files import whole_file
 
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
@@ -64,7 +64,7 @@ class Tokenizer:
         """
         smallest = SMALLEST_SIZE + len(tags)
         if size < smallest:
-            raise TolmachError(
+            raise RequestError(
                 f"A vocabulary of {size} pieces is too small: the bytes and special pieces alone "
                 f"take {smallest}; ask for more."
             )
@@ -85,14 +85,14 @@ class Tokenizer:
         try:
             backend = Backend.from_str(text)
         except Exception as error:  # the library raises nothing more precise
-            raise TolmachError(f"This is no tokenizer file: {error}.") from error
+            raise ModelError(f"This is no tokenizer file: {error}.") from error
         if [backend.token_to_id(piece) for piece in SPECIAL] != [PAD_ID, BOS_ID, EOS_ID]:
-            raise TolmachError(
+            raise ModelError(
                 f"The tokenizer lacks the special pieces {', '.join(SPECIAL)} as its first three."
             )
         alien = _alien_symbols(backend)
         if alien:
-            raise TolmachError(
+            raise ModelError(
                 f"The tokenizer has a piece with {min(alien)!r}, which is not in the byte alphabet."
             )
         return cls(backend)
@@ -225,7 +225,7 @@ class TokenizerPair:
             text = path.read_text("utf-8")
             sides = json.loads(text)
         except (OSError, ValueError, RecursionError) as error:
-            raise TolmachError(f"The tokenizer {path} cannot be read: {error}.") from error
+            raise ModelError(f"The tokenizer {path} cannot be read: {error}.") from error
         try:
             if isinstance(sides, dict) and {"source", "target"} <= sides.keys():
                 source, target = (json.dumps(sides[side]) for side in ("source", "target"))
@@ -233,7 +233,7 @@ class TokenizerPair:
             joint = Tokenizer.from_json(text)
             return cls(joint, joint)
         except TolmachError as error:
-            raise TolmachError(f"The tokenizer {path} cannot be read: {error}") from error
+            raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
 
     def save(self, path: Path) -> None:
         """Write `tokenizer.json`, whole or not at all."""

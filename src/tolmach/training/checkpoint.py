@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from tolmach.data.batches import Position
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.files import whole_file, writing
 from tolmach.model_folder import save_tensors
 from tolmach.training.learner import UpdateReport
@@ -144,7 +144,7 @@ class Checkpoints:
             progress = RunProgress.from_json((last / "progress.json").read_text("utf-8"))
             return load_file(last / "state.safetensors"), progress
         except Exception as error:
-            raise TolmachError(
+            raise RunError(
                 f"The checkpoint {last} is damaged ({error}); remove it and start again."
             ) from error
 

@@ -15,7 +15,7 @@ from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.corpus.tmx import is_tmx
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError, TolmachError
 from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import located_model
 from tolmach.text.normalize import normalizer
@@ -64,7 +64,7 @@ def _digest(path: Path) -> str:
 
 
 def _unreadable(error: OSError) -> TolmachError:
-    return TolmachError(f"{error.filename} cannot be read: {error.strerror}.")
+    return DataError(f"{error.filename} cannot be read: {error.strerror}.")
 
 
 _Item = TypeVar("_Item")
@@ -98,7 +98,7 @@ def prepare(
     """
     dev = [pair for pair in recipe_pairs(recipe.data, recipe.data.dev) if all(pair)]
     if not dev:
-        raise TolmachError("The dev set holds no pair of sentences; name another in data.dev.")
+        raise DataError("The dev set holds no pair of sentences; name another in data.dev.")
     summary = folder / SUMMARY
     if not _matches(summary, recipe):
         with writing(folder):
@@ -120,7 +120,7 @@ def check_same_text(recipe: Recipe, folder: Path) -> None:
     """
     summary = folder / SUMMARY
     if summary.is_file() and not _matches(summary, recipe):
-        raise TolmachError(
+        raise DataError(
             f"The training text, or the vocabulary in start_from, has changed since {folder} was "
             "prepared from it; put it back, or start another run with -o."
         )
@@ -135,7 +135,7 @@ def recipe_pairs(data: DataSettings, corpora: Sequence[CorpusFiles]) -> Iterator
 def _corpus_pairs(data: DataSettings, corpus: CorpusFiles) -> Iterator[Pair]:
     languages = (data.source_language, data.target_language)
     if corpus.reversed and is_tmx(corpus.files[0]):
-        raise TolmachError(
+        raise DataError(
             f"{corpus.files[0]} is a TMX, which says which side is in which language; leave out "
             "reversed."
         )
@@ -162,7 +162,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
     with TokenWriter(tokenizers, partial, recipe.data.longest) as writer:
         parts = _write_parts(recipe.data, made, writer)
     if not len(Mixture(parts)):
-        raise TolmachError(
+        raise DataError(
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
@@ -198,7 +198,7 @@ def _tokenizers(recipe: Recipe) -> TokenizerPair:
     tokenizers = TokenizerPair.load(path)
     unknown = [tag for tag in recipe.data.tags if tag not in tokenizers.source.tags]
     if unknown:
-        raise TolmachError(
+        raise DataError(
             f"The vocabulary {path} has no tag {unknown[0]!r}; take it out of data.train, or "
             "train anew without start_from."
         )

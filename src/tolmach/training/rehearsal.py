@@ -1,4 +1,4 @@
-"""How long a run will take on this machine: a few updates of its own model, timed."""
+"""An estimate of how long a run takes on this machine: a few updates of its own model, timed."""
 
 import time
 from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from tolmach.config.recipe import Recipe
 from tolmach.config.section import check_kept
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.files import check_apart, read_json, whole_file, writing
 from tolmach.model_paths import located_model
 from tolmach.training.checkpoint import Checkpoints
@@ -90,7 +90,7 @@ class RunFolder:
             try:
                 lock.acquire(blocking=False)
             except Timeout as error:
-                raise TolmachError(
+                raise RunError(
                     f"Another `tolmach train` is at work in {self.path}; wait for its end, or "
                     "choose another folder with -o."
                 ) from error
@@ -106,7 +106,7 @@ class RunFolder:
         where it would write.
         """
         if self.checkpoints.updates():
-            raise TolmachError(
+            raise RunError(
                 f"{self.path} holds a run already; add --resume to go on with it, or choose "
                 "another folder with -o."
             )
@@ -119,7 +119,7 @@ class RunFolder:
     def _check_free(self) -> None:
         taken = [path for path in self.outputs if path.exists()]
         if taken and not self.recipe.exists():
-            raise TolmachError(
+            raise RunError(
                 f"{taken[0]} is there already, and is no training run's; choose another folder "
                 "with -o."
             )

@@ -13,7 +13,7 @@ import torch
 from tolmach.config.recipe import HybridSettings, Recipe, TransformerSettings
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.models.build import build_model, load_weights
 from tolmach.models.protocol import TrainableModel
 from tolmach.training.checkpoint import BestCheckpoints, RankedCheckpoint, RunProgress
@@ -116,7 +116,7 @@ class Trainer:
         if update % settings.report_every == 0 or last or diverged:
             self._report(report)
         if diverged:
-            raise TolmachError(
+            raise RunError(
                 f"Training stopped at update {update:,}: its loss or gradient is no longer a "
                 "number, and the weights are spoilt. Start again with half the learning rate, a "
                 f"longer warm-up or stronger clipping; what {self.folder.path} held before stays."

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.model_folder import Description
 from tolmach.search.options import SearchOptions
 from tolmach.translation.translator import Translator
@@ -45,7 +45,7 @@ def check_opposite(forward: Description, backward: Description) -> None:
     """Raise TolmachError where two models are not of opposite directions."""
     source, target = corpus_languages(forward, "forward")
     if corpus_languages(backward, "backward") != (source, target):
-        raise TolmachError(
+        raise RequestError(
             f"{forward.name} translates {source} to {target}, so the model of the other direction "
             f"has to translate {target} to {source}, and {backward.name} translates "
             f"{backward.source_language} to {backward.target_language}; name another."

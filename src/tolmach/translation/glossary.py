@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from tolmach.corpus.parallel import read_raw_pairs
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.files import named
 from tolmach.text.normalize import normalize
 from tolmach.text.words import word_spans, words_of
@@ -55,7 +55,7 @@ class Glossary:
         targets: defaultdict[str, list[str]] = defaultdict(list)
         for source, target in pairs:
             if not words_of(source) or not words_of(target):
-                raise TolmachError("A term of the glossary, or its translation, is empty.")
+                raise DataError("A term of the glossary, or its translation, is empty.")
             targets[source].append(target)
         terms = tuple(Term(source, tuple(dict.fromkeys(each))) for source, each in targets.items())
         by_first: defaultdict[str, list[Term]] = defaultdict(list)
@@ -71,7 +71,7 @@ class Glossary:
         """
         found = cls.of(_read(path, normal))
         if not found.terms:
-            raise TolmachError(
+            raise DataError(
                 f"{named(path)} holds no term; write a term, a tab and its translation on each "
                 "line."
             )
@@ -110,7 +110,7 @@ def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]
         if source and target:
             yield source, target
         elif source or target or sides[1] is not None:
-            raise TolmachError(
+            raise DataError(
                 f"{named(path)}, line {line}: a term or its translation is missing; write both, "
                 "with a tab between them."
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Self
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
@@ -41,14 +41,14 @@ class LineConstraints:
         Raises TolmachError where a phrase is empty, or both included and excluded.
         """
         if not all((*include, *exclude)):
-            raise TolmachError("A phrase to include or exclude is empty; give at least one word.")
+            raise RequestError("A phrase to include or exclude is empty; give at least one word.")
         if not include and not exclude:
             return cls()
         spelling = tokenizer.spelling()
         avoided = avoiding(exclude, spelling, whole_words=whole_words) if exclude else None
         for text in (*include, prefix):
             if avoided is not None and avoided.finds(tokenizer.encode(text)):
-                raise TolmachError(
+                raise RequestError(
                     f'The translation must contain "{text}" and must not contain part of it; '
                     "leave one of the two out."
                 )

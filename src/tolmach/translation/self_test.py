@@ -7,7 +7,7 @@ again wherever the folder is loaded, whichever engine runs it, and after every c
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError
 from tolmach.inference.engine import Engine, Pieces
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
@@ -59,7 +59,7 @@ def run_self_test(translator: Translator, *, rounding: float = ROUNDING) -> Self
     """
     test = translator.selftest
     if not test.sources:
-        raise TolmachError(
+        raise ModelError(
             f"{translator.description.name} has no self-test: name one model, not several, whose "
             "folder holds selftest.json."
         )
@@ -86,7 +86,7 @@ def checked_self_test(translator: Translator, *, rounding: float = ROUNDING) -> 
     """Run the self-test and raise TolmachError, naming a sentence, where it fails."""
     result = run_self_test(translator, rounding=rounding)
     if not result.passed:
-        raise TolmachError(
+        raise ModelError(
             f"{translator.description.name} fails its self-test: {_fault(result)} Copy or convert "
             "the model folder again."
         )

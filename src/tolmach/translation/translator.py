@@ -10,14 +10,15 @@ from dataclasses import replace
 from heapq import nlargest
 from itertools import product
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import torch
 
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Engine, Pieces
+from tolmach.inference.native_engine import NativeEngine, processor_threads
 from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
-from tolmach.model_folder import Description, SelfTest
+from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
@@ -32,6 +33,8 @@ from tolmach.translation.result import ScoredPair, Segment, Span, Token, Transla
 from tolmach.translation.segments import SourceSegment, segmented
 
 SHIPPED_MODEL = Path(__file__).parents[1] / "shipped" / "de-en"
+
+EngineName = Literal["torch", "native"]
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
@@ -62,6 +65,7 @@ class Translator(BaseTranslator[Translation]):
         device: str | None = None,
         batch_tokens: int | None = None,
         threads: int | None = None,
+        engine: EngineName = "torch",
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
@@ -69,12 +73,26 @@ class Translator(BaseTranslator[Translation]):
         `device` is PyTorch's name of one, by default a CUDA device where there is one.
         `batch_tokens` limits the size of a batch (source pieces times beam). `threads` is the
         number of CPU threads of each call, by default the caller's (`torch.get_num_threads`).
+        The native `engine` runs one Transformer on a CPU, in int8, and chooses device and batches
+        itself.
         """
+        if engine == "native":
+            if device is not None or batch_tokens is not None:
+                raise RequestError("The native engine chooses device and batches; name neither.")
+            return cls._load_native(_folders(folder), threads)
         loaded = load_models(_folders(folder))
         model = _on_device(loaded.model, device)
         tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
-        engine = TorchEngine(model, batch_tokens=tokens, threads=threads)
-        return cls(engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
+        reference = TorchEngine(model, batch_tokens=tokens, threads=threads)
+        return cls(reference, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
+
+    @classmethod
+    def _load_native(cls, folders: Sequence[Path], threads: int | None) -> Self:
+        if len(folders) > 1:
+            raise RequestError("The native engine runs one model; several need the PyTorch engine.")
+        content = ModelFolder.load(folders[0])
+        engine = NativeEngine.load(folders[0], threads=threads or processor_threads())
+        return cls(engine, content.tokenizers, content.description, selftest=content.selftest)
 
     def translate_all(
         self, texts: list[str], options: SearchOptions, request: TranslationRequest
@@ -148,7 +166,7 @@ class Translator(BaseTranslator[Translation]):
         """Raise TolmachError, with the sentence, where nothing was found for one."""
         for source, hypotheses in zip(sources, found, strict=True):
             if not hypotheses:
-                raise TolmachError(
+                raise RequestError(
                     f'Of "{self.tokenizers.source.decode(source)}" no translation with all the '
                     "words asked for was found: other limits leave no room for them; ask for "
                     "less, or widen the beam."
@@ -229,13 +247,13 @@ def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:
         return [_shipped()]
     folders = [given] if isinstance(given, str | Path) else given
     if not folders:
-        raise TolmachError("No model is named; name at least one folder.")
+        raise RequestError("No model is named; name at least one folder.")
     return [Path(folder) for folder in folders]
 
 
 def _shipped() -> Path:
     if not SHIPPED_MODEL.is_dir():
-        raise TolmachError(
+        raise ModelError(
             "This installation holds no translator of its own; name a model folder that "
             "`tolmach train` wrote."
         )
@@ -249,6 +267,6 @@ def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:
         return model.to(chosen)
     except (RuntimeError, AssertionError) as error:
         reason = str(error).splitlines()[0].partition(". ")[0].removesuffix(".")
-        raise TolmachError(
+        raise RequestError(
             f"The device {chosen} cannot be used: {reason}; choose another, such as cpu."
         ) from error

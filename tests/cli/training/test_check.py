@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tolmach.cli.main import app
-from tolmach.corpus.checks.outlook import outlook
+from tolmach.corpus.survey import outlook
 
 SOUND = "Der Lehrer kauft heute ein Buch.\tThe teacher buys a book today.\n"
 

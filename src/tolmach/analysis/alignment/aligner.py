@@ -17,7 +17,7 @@ from tolmach.analysis.alignment.links import (
 )
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.translation.diversification import check_opposite
 from tolmach.translation.translator import Translator
 
@@ -85,7 +85,7 @@ def self_test_sources(translator: Translator) -> Sequence[AttentionSource]:
     Raises TolmachError where there is no self-test, as several models together have none.
     """
     if not translator.selftest.sources:
-        raise TolmachError(
+        raise RequestError(
             f"Which attention of {translator.description.name} aligns words is chosen by a "
             "self-test, and it has none: name one model, not several, whose folder holds "
             "selftest.json."

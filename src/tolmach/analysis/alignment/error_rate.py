@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.corpus.symmetrisation import Link, Links
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.files import named, read_lines
 
 _LINK = re.compile(r"([1-9]\d*)([-p])([1-9]\d*)")
@@ -45,7 +45,7 @@ def score_alignments(found: Sequence[Links], gold: Sequence[GoldLinks]) -> Align
     found, precision and recall are 1.
     """
     if len(found) != len(gold):
-        raise TolmachError(
+        raise DataError(
             f"There are {len(found)} pairs of sentences, but gold links for {len(gold)}; "
             "give the links of the same pairs."
         )
@@ -70,7 +70,7 @@ def _gold(line: str, path: Path, number: int) -> GoldLinks:
     for written in line.split():
         parts = _LINK.fullmatch(written)
         if parts is None:
-            raise TolmachError(
+            raise DataError(
                 f"{named(path)}, line {number}: {written!r} is no link; write `1-2` for a sure one "
                 "between the first source and the second target word, `1p2` for a possible one."
             )

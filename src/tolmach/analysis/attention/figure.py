@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tolmach.analysis.attention.matrix import AttentionMatrix
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.render.svg import draw_heat_map, plain, styled_text, write_png, write_svg
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def write_attention_figure(
     greater the weight of the source word for the target word; black is 1.
     """
     if not matrices:
-        raise TolmachError("There is no attention to draw; give one matrix at least.")
+        raise RequestError("There is no attention to draw; give one matrix at least.")
     with styled_text():
         write = write_png if path.suffix == ".png" else write_svg
         write(_figure(matrices), path, title)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.word_groups import PiecesAndWords, Weights, merged
 from tolmach.config.recipe import TransformerSettings
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.model_folder import Description
 from tolmach.nn.hooks import decoder_cross
 from tolmach.translation.translator import Translator
@@ -79,7 +79,7 @@ def cross_layers(recording: Recording, model: Description, wanted: str) -> dict[
     the model attends to the source.
     """
     if not recording.cross_layers:
-        raise TolmachError(
+        raise RequestError(
             f"{wanted} needs attention to the source, and {model.name} has none: "
             f"{why_no_attention(model)}; take another model."
         )
@@ -98,7 +98,7 @@ def check_number(asked: int, known: Collection[int], refusal: str) -> None:
     if asked not in known:
         *first, last = map(str, sorted(known))
         choice = f"{', '.join(first)} or {last}" if first else last
-        raise TolmachError(f"{refusal}: choose {choice}.")
+        raise RequestError(f"{refusal}: choose {choice}.")
 
 
 def check_layer(layer: int, layers: Collection[int]) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tolmach.data.batches import padded_batch
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.inference.batching import answers_by_length
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import TranslationModel
@@ -143,5 +143,5 @@ def open_engine(translator: Translator, wanted: str) -> TorchEngine:
     Raises TolmachError where the translator runs on another engine.
     """
     if not isinstance(translator.engine, TorchEngine):
-        raise TolmachError(f"{wanted} on PyTorch alone; load the model with it.")
+        raise RequestError(f"{wanted} on PyTorch alone; load the model with it.")
     return translator.engine

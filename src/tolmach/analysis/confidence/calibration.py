@@ -36,7 +36,7 @@ from tolmach.analysis.confidence.signals import (
 )
 from tolmach.config.section import Count, Fraction, Real, Section, validated
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError, ModelError
 from tolmach.files import read_json, write_json
 from tolmach.model_paths import CALIBRATION, located_model
 from tolmach.translation.translator import Translator
@@ -113,13 +113,13 @@ class Calibration(Section):
         """
         path = located_model(folder) / CALIBRATION
         if not path.is_file():
-            raise TolmachError(
+            raise ModelError(
                 f"{path.parent} holds no {CALIBRATION}, so the model is not calibrated yet; run "
                 "`tolmach calibrate` with a dev set."
             )
         settings = read_json(path, remedy="run `tolmach calibrate` again")
         if not isinstance(settings, dict):
-            raise TolmachError(f"{path} is damaged; run `tolmach calibrate` again.")
+            raise ModelError(f"{path} is damaged; run `tolmach calibrate` again.")
         return validated(cls, settings, str(path))
 
     def save(self, folder: Path) -> None:
@@ -135,7 +135,7 @@ def calibrate(translator: Translator, pairs: Sequence[Pair], corrupted: int = 30
     """
     known = [pair for pair in pairs if all(pair)]
     if len(known) < FEWEST:
-        raise TolmachError(
+        raise DataError(
             f"{len(known)} pairs are too few to calibrate a model on; give at least {FEWEST}, "
             "better thousands, of which none was trained on."
         )

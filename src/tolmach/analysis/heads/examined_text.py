@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tolmach.analysis.heads.treebank import Forest
 from tolmach.corpus.parallel import Pair, RawPair, read_raw_pairs
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.translation.translator import Translator
 
 LARGEST = 1_000  # lines, so that a survey takes no more than a minute or so
@@ -29,7 +29,7 @@ def examined_pairs(
             return with_own_translations(translator, sources)
         return list(map(Pair, sources, (tree.text for tree in forest.target)))
     if not translator.selftest.sources:
-        raise TolmachError(
+        raise DataError(
             f"{translator.description.name} comes without a self-test, on whose sentences heads "
             "could be examined: name a file of text."
         )
@@ -52,7 +52,7 @@ def _of_files(translator: Translator, rows: Sequence[RawPair]) -> list[Pair]:
     pairs = [Pair(row.source or "", row.target or "") for row in rows if row.complete]
     if len(pairs) < len(rows):
         line = next(row.line for row in rows if not row.complete)
-        raise TolmachError(
+        raise DataError(
             f"Line {line} has one side and others have two; write every line as source TAB "
             "target, or none."
         )

@@ -15,7 +15,7 @@ from torch import Tensor
 from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, padded_batch
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.inference.batching import batches_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.hooks import gating
@@ -56,7 +56,7 @@ def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, V
     TolmachError where there are no pairs or the model is no Transformer.
     """
     if not pairs:
-        raise TolmachError("There are no sentence pairs to measure heads' relevance on; give some.")
+        raise RequestError("There are no sentence pairs to measure heads' relevance on; give some.")
     found = relevance_of_texts(
         translator, [pair.source for pair in pairs], [pair.target for pair in pairs]
     )

@@ -15,7 +15,7 @@ from tolmach.analysis.heads.syntax import Accuracy, Direction, Parsed, RelationC
 from tolmach.analysis.heads.treebank import Forest, Tree, located
 from tolmach.chunks import chunks
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.translator import Translator
 
@@ -60,7 +60,7 @@ def survey_heads(
     sites = site_findings(translator, pairs, forest)
     name = translator.description.name
     if not sites:
-        raise TolmachError(
+        raise RequestError(
             f"{name} has no attention heads: {why_no_attention(translator.description)}; take a "
             "model that has some."
         )
@@ -90,7 +90,7 @@ def site_findings(
 
 def _statistics(translator: Translator, pairs: Sequence[Pair]) -> dict[str, HeadStatistics]:
     if not any(source and target for source, target in pairs):
-        raise TolmachError("There is no text to examine heads on; give at least one sentence.")
+        raise RequestError("There is no text to examine heads on; give at least one sentence.")
     sums: dict[str, HeadStatistics] = {}
     for chunk in chunks(pairs, _CHUNK):
         recordings = record_texts(translator, *map(list, zip(*chunk, strict=True)))

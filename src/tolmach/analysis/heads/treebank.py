@@ -9,7 +9,7 @@ from typing import NamedTuple
 import conllu
 from conllu.models import Token, TokenList
 
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.files import named, open_bytes
 from tolmach.translation.result import Span
 
@@ -51,7 +51,7 @@ def asked_forest(
     Raises TolmachError where only one of the translations is named.
     """
     if target and not source:
-        raise TolmachError("Trees of translations need those of the sources: add --treebank.")
+        raise DataError("Trees of translations need those of the sources: add --treebank.")
     return read_forest(source, target, longest) if source else None
 
 
@@ -63,13 +63,13 @@ def read_forest(source: Path, target: Path | None = None, longest: int | None = 
     """
     trees = [read_treebank(path) for path in (source, target) if path is not None]
     if len(trees[0]) != len(trees[-1]):
-        raise TolmachError(
+        raise DataError(
             f"{source} holds {len(trees[0]):,} sentences and {target} {len(trees[-1]):,}; give "
             "treebanks of which each sentence of the one translates that of the other."
         )
     kept = [row for row in zip(*trees, strict=True) if longest is None or _fits(row, longest)]
     if not kept:
-        raise TolmachError(f"{source} holds no sentence of at most {longest} words; allow more.")
+        raise DataError(f"{source} holds no sentence of at most {longest} words; allow more.")
     sides = [list(side) for side in zip(*kept, strict=True)]
     return Forest(sides[0], sides[1] if target else None)
 
@@ -84,12 +84,12 @@ def read_treebank(path: Path) -> list[Tree]:
             text = io.TextIOWrapper(io.BytesIO(raw.read()), "utf-8")
             trees = [_tree(sentence) for sentence in conllu.parse_incr(text)]
     except (conllu.exceptions.ParseException, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise TolmachError(
+        raise DataError(
             f"{named(path)} is no treebank in CoNLL-U ({error}); those of "
             "https://universaldependencies.org are."
         ) from error
     if not trees:
-        raise TolmachError(f"{named(path)} holds no sentence; give a treebank in CoNLL-U.")
+        raise DataError(f"{named(path)} holds no sentence; give a treebank in CoNLL-U.")
     return trees
 
 

@@ -14,7 +14,7 @@ from tolmach.analysis.attention.word_groups import PiecesAndWords, Weights
 from tolmach.analysis.inspect.alternatives import Alternative, alternatives
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, trace_beam
 from tolmach.analysis.inspect.next_pieces import NextPieces, next_pieces
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.model_folder import Description
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import Tokenizer
@@ -97,7 +97,7 @@ def look_at(
     tokenizers = translator.tokenizers
     source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
     if not source_ids:
-        raise TolmachError("There is no text to look at; give a sentence.")
+        raise RequestError("There is no text to look at; give a sentence.")
     trace = trace_beam(model, source_ids, options)
     if target is None:
         target_ids = list(trace.found[0].ids)

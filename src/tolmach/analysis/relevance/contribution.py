@@ -17,7 +17,7 @@ from tolmach.analysis.attention.recorder import record_texts
 from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.analysis.relevance.propagation import Relevance, likeliest
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.translation.translator import Translator
 
 PrefixKind = Literal["own", "reference", "wrong"]
@@ -102,7 +102,7 @@ def _shares(translator: Translator, sources: Sequence[str], targets: Sequence[st
 def reassigned(texts: Sequence[str]) -> list[str]:
     """Assign to every sentence the next text, in order of length, that differs from its own."""
     if len(set(texts)) < 2:
-        raise TolmachError(
+        raise RequestError(
             "A wrong prefix is another sentence's translation, and there is no other; "
             "give at least two sentences with different translations."
         )

@@ -33,7 +33,7 @@ from tolmach.analysis.relevance.trace import (
     traced,
 )
 from tolmach.data.batches import Batch, padded_batch
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 from tolmach.inference.batching import answers_by_length
 from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import Transformer
@@ -93,7 +93,7 @@ def relevance(
     Raises TolmachError where the model is no Transformer.
     """
     if not isinstance(model, Transformer):  # the propagation goes through its every part
-        raise TolmachError(
+        raise RequestError(
             "Relevance is propagated through a single Transformer alone, and this model is "
             "another; take a Transformer."
         )

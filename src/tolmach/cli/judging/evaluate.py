@@ -15,7 +15,7 @@ from tolmach.cli.options import (
 )
 from tolmach.cli.output import print_json
 from tolmach.cli.search_flags import Beam, SearchFlags
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -178,14 +178,14 @@ def _check_needless(given: dict[str, object]) -> None:
     """Refuse what says how to translate where nothing is to be translated."""
     for flag, value in given.items():
         if value is not None:
-            raise TolmachError(f"--{flag} is for what a model translates; give --model as well.")
+            raise RequestError(f"--{flag} is for what a model translates; give --model as well.")
 
 
 def _translated(files: list[Path], source: Path | None) -> _Corpus:
     from tolmach.files import read_lines
 
     if len(files) < 2:
-        raise TolmachError(
+        raise RequestError(
             f"Give two files or more, the translations and the references, not {len(files)}; "
             "to translate first, name a model with --model."
         )
@@ -198,7 +198,7 @@ def _check_files(files: list[Path], source: Path | None, output: Path | None) ->
 
     check_apart(files, [output] if output else [])
     if source is not None:
-        raise TolmachError("With --model the first file is the source; leave out --source.")
+        raise RequestError("With --model the first file is the source; leave out --source.")
 
 
 def _translate(

@@ -86,16 +86,16 @@ def align(
     from tolmach.chunks import chunks
     from tolmach.corpus.parallel import read_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
-    from tolmach.errors import TolmachError
+    from tolmach.errors import RequestError
 
     if symmetrise is not None and reverse is None:
-        raise TolmachError(
+        raise RequestError(
             "--symmetrise joins two directions; give a model of the other one with --reverse."
         )
 
     restriction = Restriction(layer, moment) if layer or moment else None
     if by == "erasure" and restriction:
-        raise TolmachError("--layer and --moment say where attention is read; drop --by erasure.")
+        raise RequestError("--layer and --moment say where attention is read; drop --by erasure.")
     pairs = read_pairs(files)
     wanted = None if gold is None else read_gold(gold)
     translators = [

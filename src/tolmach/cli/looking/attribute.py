@@ -8,7 +8,7 @@ import typer
 
 from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.cli.output import print_json
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
     from tolmach.analysis.relevance.attribution import Attribution, Contributor
@@ -51,9 +51,9 @@ def attribute(
     Example: `tolmach attribute "Ich habe das Buch gelesen." -o contributions.svg`
     """
     if (text is None) == (not pairs):
-        raise TolmachError("Give one sentence to explain, or --pairs with a file of many.")
+        raise RequestError("Give one sentence to explain, or --pairs with a file of many.")
     if pairs and target is not None:
-        raise TolmachError("--target translates a sentence, and --pairs bring their own; drop one.")
+        raise RequestError("--target translates a sentence, and --pairs bring their own; drop one.")
     from tolmach.files import check_apart
 
     check_apart(pairs or [], [figure] if figure else [])

@@ -8,7 +8,7 @@ import typer
 
 from tolmach.cli.options import Device, Model, Threads, loaded_translator
 from tolmach.cli.search_flags import Beam
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
     from tolmach.analysis.attention.matrix import Head
@@ -50,7 +50,7 @@ def look(
     Example: `tolmach look 'Das Kind kauft heute zwei Äpfel.'`
     """
     if output.suffix not in _KINDS:
-        raise TolmachError(
+        raise RequestError(
             f"{output} is no kind of file to look at; end it in .html, .svg, .png or .json."
         )
     from tolmach.analysis.attention.matrix import Head, word_matrix

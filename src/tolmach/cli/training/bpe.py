@@ -8,7 +8,7 @@ import typer
 
 from tolmach.cli.output import print_json
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 
 if TYPE_CHECKING:
     from tolmach.text.bpe import Step
@@ -51,9 +51,8 @@ def explain(
     """
     from itertools import islice
 
-    from tolmach.text.bpe import alphabet, learn
+    from tolmach.text.bpe import alphabet, learn, read_word_counts
     from tolmach.text.normalize import normalize
-    from tolmach.text.word_list import read_word_counts
 
     counts = read_word_counts(file)
     steps = islice(learn(counts), merges)
@@ -91,7 +90,7 @@ def learn(
     check_apart(corpus, [output])
     pairs = list(read_pairs(corpus, languages=parse_languages(languages)))
     if not pairs:
-        raise TolmachError("The corpus holds no pair; give a file that holds some.")
+        raise DataError("The corpus holds no pair; give a file that holds some.")
     sources, targets = ([pair[side] for pair in pairs] for side in (0, 1))
     if separate:
         learnt = TokenizerPair(Tokenizer.learn(sources, size), Tokenizer.learn(targets, size))
@@ -141,7 +140,7 @@ def _side(path: Path, target: bool) -> "Tokenizer":
 def _piece_numbers(line: str, number: int, size: int) -> Iterator[int]:
     for written in line.split():
         if not (written.isascii() and written.isdigit() and int(written) < size):
-            raise TolmachError(
+            raise DataError(
                 f"Standard input, line {number}: {written!r} is no piece number from 0 to "
                 f"{size - 1}; write lines as `tolmach bpe apply --ids` does."
             )

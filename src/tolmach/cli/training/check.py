@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tolmach.cli.output import print_json
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 
 if TYPE_CHECKING:
     from tolmach.corpus.checks.doctor import CorpusReport
@@ -82,7 +82,7 @@ def _corpora(paths: list[Path] | None, option: str) -> list[list[Path]]:
         return [paths]
     for path in paths:
         if not path.is_file():
-            raise TolmachError(f"{option} {path}: there is no such file; give one.")
+            raise DataError(f"{option} {path}: there is no such file; give one.")
     return [[path] for path in paths]
 
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from tolmach.corpus.checks.doctor import CorpusReport, Example, IssueFinding
 from tolmach.corpus.checks.issues import ISSUES
-from tolmach.corpus.checks.outlook import FEWEST, outlook
+from tolmach.corpus.survey import FEWEST, outlook
 from tolmach.corpus.tmx import LeftOut
 from tolmach.files import named
 from tolmach.plurals import counted

@@ -16,7 +16,7 @@ from tolmach.cli.options import (
 )
 from tolmach.cli.output import opened_output, progress
 from tolmach.cli.search_flags import Beam, Penalty, SearchFlags
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
     from tolmach.translation.diversification import Direction
@@ -63,9 +63,9 @@ def diversify(
     if backward:
         folders["backward"] = backward
     if not folders:
-        raise TolmachError("Name a model with --forward, --backward, or one with each.")
+        raise RequestError("Name a model with --forward, --backward, or one with each.")
     if len(folders) > 1 and Path("-") in files:
-        raise TolmachError(
+        raise RequestError(
             "Standard input can be read once only; put the pairs into a file, or ask for "
             "--forward and --backward one after the other."
         )

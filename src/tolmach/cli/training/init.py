@@ -78,7 +78,7 @@ def _summary(
     request: "RecipeRequest", found: "NewRecipe", takes: "TrainingTime"
 ) -> "Iterator[str]":
     from tolmach.cli.training.check_report import left_out_line
-    from tolmach.corpus.checks.outlook import outlook
+    from tolmach.corpus.survey import outlook
 
     yield _corpus_line(request, found)
     if found.left_out.count:

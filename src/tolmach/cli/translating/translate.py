@@ -20,7 +20,7 @@ from tolmach.cli.options import (
 )
 from tolmach.cli.output import Printer, opened_output, progress
 from tolmach.cli.search_flags import SearchFlags, WordFlags
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
     from tolmach.translation.glossary import Glossary
@@ -132,7 +132,7 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
 
     for path in inputs:
         if path != Path("-") and not path.exists():
-            raise TolmachError(f"{path} does not exist; name a text file, or - for standard input.")
+            raise RequestError(f"{path} does not exist; name a text file, or - for standard input.")
     check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
 
 

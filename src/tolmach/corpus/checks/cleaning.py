@@ -8,7 +8,7 @@ from pathlib import Path
 from tolmach.corpus.checks.doctor import CorpusReport, sound_pair
 from tolmach.corpus.parallel import read_raw_pairs
 from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.plurals import counted
 
@@ -16,15 +16,15 @@ from tolmach.plurals import counted
 def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
     """Raise TolmachError where `outputs` cannot take what is read from `paths`."""
     if STANDARD_INPUT in paths:
-        raise TolmachError("Standard input cannot be read twice; --write needs a file.")
+        raise DataError("Standard input cannot be read twice; --write needs a file.")
     if len(paths) != len(outputs):
-        raise TolmachError(
+        raise DataError(
             f"The corpus is {counted(len(paths), 'file')}; give --write once for each of them."
         )
     if is_tmx(paths[0]) != named_as_tmx(outputs[0]):
-        raise TolmachError(f"{outputs[0]} must have the form of {paths[0]}: both TMX, or neither.")
+        raise DataError(f"{outputs[0]} must have the form of {paths[0]}: both TMX, or neither.")
     if len({path.resolve() for path in outputs}) < len(outputs):
-        raise TolmachError("--write must name each file once.")
+        raise DataError("--write must name each file once.")
     check_apart(paths, outputs)
 
 

@@ -18,7 +18,7 @@ from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.held_out import HeldOut
 from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
 from tolmach.corpus.tmx import LeftOut
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.text.encoding import (
     has_control_characters,
     has_entities,
@@ -94,7 +94,7 @@ def examine(
     raw = read_raw_pairs(paths, languages=languages, errors="replace", left_out=left_out)
     head = list(islice(raw, _HEAD))
     if not head:
-        raise TolmachError(f"{', '.join(map(str, paths))}: the corpus is empty.")
+        raise DataError(f"{', '.join(map(str, paths))}: the corpus is empty.")
     profile = Profile.of(
         [sound_pair(each) for each in head],
         languages=checked_languages(languages),

@@ -10,7 +10,7 @@ from tolmach.corpus.checks.affinity import Traits, disagree
 from tolmach.corpus.checks.issues import Issue
 from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 from tolmach.text.language import foreign_language, known_language, main_language
 from tolmach.text.language_tag import is_registered
 from tolmach.text.script import scripts
@@ -99,7 +99,7 @@ def checked_languages(languages: tuple[str, str] | None) -> tuple[str, str] | No
     """
     for code in languages or ():
         if not is_registered(code):
-            raise TolmachError(
+            raise DataError(
                 f"{code!r} is no language code; give codes such as `de,en` or `pt-BR,zh-Hans`, or "
                 "leave --languages out."
             )

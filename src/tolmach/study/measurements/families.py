@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tolmach.config.extension import read_toml
 from tolmach.config.section import Section, validated
-from tolmach.errors import TolmachError
+from tolmach.errors import DataError
 
 _BUILT_IN = Path(__file__).parent / "families"
 
@@ -53,13 +53,13 @@ def families(language: str, path: Path | None) -> Families | None:
 
 def _check(found: Families, path: Path) -> None:
     if len(found.families) % 2:
-        raise TolmachError(
+        raise DataError(
             f"{path} has {len(found.families)} families; they come in twos, a meaning and its "
             "opposite: add one or take one away."
         )
     for family in found.families:
         if len(family.sentences) != len(found.forms):
-            raise TolmachError(
+            raise DataError(
                 f"{path} names {len(found.forms)} forms, and {family.meaning!r} has "
                 f"{len(family.sentences)} sentences; give it one for each form."
             )
@@ -67,4 +67,4 @@ def _check(found: Families, path: Path) -> None:
     text, count = texts.most_common(1)[0]
     if count > 1 or "" in texts:
         problem = f"{text!r} {count} times" if count > 1 else "a sentence without words"
-        raise TolmachError(f"{path} has {problem}; let every sentence stand in it once.")
+        raise DataError(f"{path} has {problem}; let every sentence stand in it once.")

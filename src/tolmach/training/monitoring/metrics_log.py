@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple, NotRequired, TypedDict, cast
 
-from tolmach.errors import TolmachError
+from tolmach.errors import RunError
 from tolmach.files import whole_file
 
 # JSON knows no NaN or infinity: such a number is written as null, and null is read as NaN here.
@@ -107,7 +107,7 @@ class MetricsLog:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise TolmachError(f"{self.path} cannot be written: {error.strerror}.") from error
+            raise RunError(f"{self.path} cannot be written: {error.strerror}.") from error
 
     def read(self) -> list[Record]:
         """Return the records so far, none where there is no log yet.
@@ -133,7 +133,7 @@ class MetricsLog:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise TolmachError(f"{self.path} cannot be read: {error.strerror}.") from error
+            raise RunError(f"{self.path} cannot be read: {error.strerror}.") from error
         return content.split(b"\n")[:-1]  # what follows the last line end is empty or torn
 
     def _parsed(self, raw: bytes, number: int) -> Record:
@@ -142,7 +142,7 @@ class MetricsLog:
             if not isinstance(record["event"], str) or type(record["update"]) is not int:
                 raise TypeError
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise TolmachError(
+            raise RunError(
                 f"{self.path}, line {number} is no record of a training run; "
                 "delete that line or move the file away."
             ) from error

@@ -1,0 +1,96 @@
+"""The extension that `src/tolmach/native/module.cpp` defines."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+FREE: int
+
+_Floats = NDArray[np.float32]
+
+class Positions(Enum):
+    sinusoidal = ...
+    learned = ...
+    rotary = ...
+
+class Activation(Enum):
+    relu = ...
+    gelu = ...
+    silu = ...
+
+class Precision(Enum):
+    float32 = ...
+    int8 = ...
+
+class ModelSizes:
+    source_pieces: int
+    target_pieces: int
+    size: int
+    head_size: int
+    inner: int
+    encoder_heads: Sequence[int]
+    decoder_heads: Sequence[int]
+    cross_heads: Sequence[int]
+    pre_norm: bool
+    positions: Positions
+    longest: int
+    activation: Activation
+    source_tied: bool
+    output_tied: bool
+
+class SearchSettings:
+    def __init__(
+        self, beam: int, n_best: int, min_length: int, divisors: Sequence[float]
+    ) -> None: ...
+
+class BatchLimits:
+    def __init__(self, rows: int, tokens: int) -> None: ...
+
+class Engine:
+    def __init__(
+        self,
+        sizes: ModelSizes,
+        weights: Mapping[str, NDArray[np.generic]],
+        precision: Precision,
+        instructions: str,
+    ) -> None: ...
+    @property
+    def instructions(self) -> str: ...
+    def translate(
+        self,
+        sources: Sequence[Sequence[int]],
+        forced: Sequence[Sequence[int]],
+        limits: Sequence[int],
+        copies: Sequence[int],
+        echoes: Sequence[int],
+        settings: SearchSettings,
+        batch: BatchLimits,
+        threads: int,
+    ) -> list[list[tuple[list[int], list[float], bool]]]: ...
+
+def known_instructions() -> list[str]: ...
+
+class kernels:  # noqa: N801 - a module
+    class Product:
+        def __init__(
+            self, instructions: str, precision: Precision, weight: _Floats, bias: _Floats
+        ) -> None: ...
+        def multiply(self, rows: _Floats, rectify: bool) -> list[list[float]]: ...
+        def seconds(self, rows: _Floats, times: int) -> float: ...
+
+    @staticmethod
+    def normalise(instructions: str, row: _Floats, gain: _Floats, bias: _Floats) -> list[float]: ...
+    @staticmethod
+    def quantise(instructions: str, row: _Floats) -> tuple[list[int], float, int]: ...
+    @staticmethod
+    def attend(
+        instructions: str, heads: int, query: _Floats, keys: _Floats, values: _Floats
+    ) -> list[float]: ...
+    @staticmethod
+    def exponential_sum(instructions: str, values: _Floats) -> float: ...
+    @staticmethod
+    def find_above(instructions: str, values: _Floats, first: int, bound: float) -> int: ...
+    @staticmethod
+    def activate(instructions: str, activation: Activation, values: _Floats) -> list[float]: ...

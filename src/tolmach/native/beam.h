@@ -1,0 +1,93 @@
+// Beam search for one sentence, as in `search/beam.py`; a beam of 1 is greedy search.
+#pragma once
+
+#include <memory>
+
+#include "cache.h"
+#include "guard.h"
+#include "output.h"
+
+namespace tolmach {
+
+using Pieces = std::vector<int>;
+
+// What is asked of one sentence.
+struct Task {
+    Pieces source;  // with `</s>`
+    int limit = 0;  // pieces of the translation
+    int copies = 0;
+    int echoes = 0;
+    Pieces forced;  // OutputRequest::FREE where nothing is
+};
+
+// What is asked of all sentences.
+struct SearchSettings {
+    int beam = 1;
+    int n_best = 1;
+    int min_length = 0;
+    std::vector<double> divisors;  // of a score, by length from 0 on; beyond all limits
+};
+
+struct Found {
+    Pieces pieces;
+    std::vector<float> log_probabilities;
+    bool finished;
+    double score;  // the sum of log-probabilities over the length's divisor
+};
+
+class Beam {
+  public:
+    Beam(const Task& task, const SearchSettings& settings, Cache memory, Cache past);
+
+    bool done() const { return live_.empty(); }
+    int width() const { return static_cast<int>(live_.size()); }
+    Cache& past(int number) { return live_[number].past; }
+    const Cache& memory() const { return memory_; }
+    // The piece that hypothesis `number` has just got, which the decoder reads next.
+    int last(int number) const;
+    OutputRequest request(int number) const;
+    // Go on by one piece, given the candidates of every live hypothesis.
+    void advance(std::span<const std::vector<Candidate>> candidates);
+    // The best hypotheses: finished ones before cut ones, then by score.
+    std::vector<Found> best() const;
+
+  private:
+    // A piece, what it gained, and the one before it; hypotheses share their beginnings.
+    struct Link {
+        int piece;
+        float gain;
+        int before;
+    };
+    static constexpr int START = -1;
+
+    struct Live {
+        Cache past;
+        LoopGuard guard;
+        float total = 0;
+        int end = START;  // its last link
+    };
+    struct Continuation {
+        int parent;
+        Candidate next;
+        float total;
+    };
+
+    std::vector<Continuation> continuations(
+        std::span<const std::vector<Candidate>> candidates) const;
+    void finish(const Continuation& ended);
+    void cut();
+    void keep(std::span<const Continuation> chosen);
+    Found unscored(int end) const;
+    void add(Found whole);
+    double hopeless_below() const;
+
+    const Task* task_;
+    const SearchSettings* settings_;
+    Cache memory_;
+    std::vector<Live> live_;
+    std::vector<Link> links_;
+    std::vector<Found> found_;
+    int step_ = 0;
+};
+
+}  // namespace tolmach

@@ -1,0 +1,60 @@
+#include "decoder.h"
+
+namespace tolmach {
+
+const Activations& Decoder::step(std::span<const DecoderRow> rows) {
+    rows_.resize(static_cast<int>(rows.size()));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        rows_.embed(static_cast<int>(r), model_.target_table, *model_.target_positions,
+                    rows[r].piece, rows[r].past->length());
+        rows[r].past->grow();
+    }
+    for (std::size_t n = 0; n < model_.decoder.size(); ++n) {
+        const DecoderLayer& layer = model_.decoder[n];
+        if (layer.attention.heads)
+            attend_past(static_cast<int>(n), rows);
+        else
+            rows_.add_headless(layer.attention);
+        if (layer.cross.heads)
+            attend_memory(static_cast<int>(n), rows);
+        else
+            rows_.add_headless(layer.cross);
+        rows_.feed_forward(layer.feed_forward);
+    }
+    return rows_.finished(model_.decoder_norm);
+}
+
+void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {
+    const AttentionLayer& layer = model_.decoder[number].attention;
+    const int width = layer.heads * model_.sizes.head_size;
+    float* projected = rows_.project(layer);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        float* row = projected + r * rows_.projected_stride(layer);
+        Cache& past = *rows[r].past;
+        const int place = past.length() - 1;
+        if (model_.rotation) model_.rotation->turn(place, 2 * layer.heads, row);
+        past.write(number, row + width, row + 2 * width);
+        attend(model_.past_shape.layer(number), model_.past_shape.offset(number), row, past,
+               rows_.attended(layer, static_cast<int>(r)));
+    }
+    rows_.add_attended(layer);
+}
+
+void Decoder::attend_memory(int number, std::span<const DecoderRow> rows) {
+    const AttentionLayer& layer = model_.decoder[number].cross;
+    const float* projected = rows_.project(layer);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        attend(model_.memory_shape.layer(number), model_.memory_shape.offset(number),
+               projected + r * rows_.projected_stride(layer), *rows[r].memory,
+               rows_.attended(layer, static_cast<int>(r)));
+    rows_.add_attended(layer);
+}
+
+void Decoder::attend(const HeadShape& shape, std::size_t offset, const float* query,
+                     const Cache& cache, float* out) {
+    scores_.reserve(round_up(cache.length(), KEYS));
+    model_.kernels.attend(shape, {query, cache.blocks(), offset, cache.length()}, scores_.data(),
+                          out);
+}
+
+}  // namespace tolmach

@@ -1,0 +1,34 @@
+// The decoder, one step at a time: the last piece of each hypothesis to the best next pieces.
+#pragma once
+
+#include "residual_rows.h"
+
+namespace tolmach {
+
+// A hypothesis that goes on. It stands at `past->length()`.
+struct DecoderRow {
+    int piece;
+    Cache* past;
+    const Cache* memory;
+};
+
+// For one thread.
+class Decoder {
+  public:
+    explicit Decoder(const Model& model) : model_(model), rows_(model) {}
+
+    // Read one piece a row, append it to each past, and return what the output map reads.
+    const Activations& step(std::span<const DecoderRow> rows);
+
+  private:
+    void attend_past(int number, std::span<const DecoderRow> rows);
+    void attend_memory(int number, std::span<const DecoderRow> rows);
+    void attend(const HeadShape& shape, std::size_t offset, const float* query, const Cache& cache,
+                float* out);
+
+    const Model& model_;
+    ResidualRows rows_;
+    Buffer<float> scores_;
+};
+
+}  // namespace tolmach

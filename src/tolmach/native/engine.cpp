@@ -1,0 +1,88 @@
+#include "engine.h"
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+#include <thread>
+
+namespace tolmach {
+namespace {
+
+void check_pieces(const Pieces& pieces, int least, int end, const char* side) {
+    for (const int piece : pieces)
+        if (piece < least || piece >= end)
+            throw std::invalid_argument("There is no " + std::string(side) + " piece " +
+                                        std::to_string(piece) + ".");
+}
+
+// Waits for its threads wherever its scope is left.
+struct JoiningThreads {
+    std::vector<std::thread> threads;
+    ~JoiningThreads() {
+        for (std::thread& thread : threads) thread.join();
+    }
+};
+
+void check_places(std::size_t places, int longest) {
+    if (longest && places > static_cast<std::size_t>(longest))
+        throw std::invalid_argument("A text of " + std::to_string(places) +
+                                    " pieces is longer than the " + std::to_string(longest) +
+                                    " positions that this model learnt; split it into sentences.");
+}
+
+}  // namespace
+
+void Engine::check(const Task& task, const SearchSettings& settings) const {
+    if (task.source.empty()) throw std::invalid_argument("A source without any piece, not even </s>.");
+    check_pieces(task.source, 0, model_.sizes.source_pieces, "source");
+    check_pieces(task.forced, OutputRequest::FREE, model_.sizes.target_pieces, "target");
+    check_places(task.source.size(), model_.source_positions->longest());
+    if (task.limit < 0 || task.limit + 1 >= static_cast<int>(settings.divisors.size()))
+        throw std::invalid_argument("A limit of length without a divisor.");
+    check_places(static_cast<std::size_t>(task.limit) + 1, model_.target_positions->longest());
+}
+
+Results Engine::translate(const std::vector<Task>& tasks, const SearchSettings& settings,
+                          BatchLimits limits, int threads) {
+    if (settings.beam < 1 || settings.n_best < 1 || limits.rows < 1 || threads < 1)
+        throw std::invalid_argument("A beam, a batch and a number of threads are at least 1.");
+    for (const Task& task : tasks) check(task, settings);
+    threads = std::clamp(threads, 1, std::max(1, static_cast<int>(tasks.size())));
+    Results results(tasks.size());
+    Queue queue(tasks, threads);
+    std::exception_ptr failure;
+    std::mutex failing;
+    const auto work = [&] {
+        try {
+            std::unique_ptr<Worker> worker = borrow();
+            worker->run(tasks, settings, limits, queue, results);
+            give_back(std::move(worker));
+        } catch (...) {
+            queue.close();
+            const std::lock_guard lock(failing);
+            failure = std::current_exception();
+        }
+    };
+    {
+        JoiningThreads others;
+        for (int n = 1; n < threads; ++n) others.threads.emplace_back(work);
+        work();
+    }
+    if (failure) std::rethrow_exception(failure);
+    return results;
+}
+
+std::unique_ptr<Worker> Engine::borrow() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return std::make_unique<Worker>(model_);
+    std::unique_ptr<Worker> worker = std::move(idle_.back());
+    idle_.pop_back();
+    return worker;
+}
+
+void Engine::give_back(std::unique_ptr<Worker> worker) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(worker));
+}
+
+}  // namespace tolmach

@@ -1,0 +1,112 @@
+// The inner loops, once for each instruction set, behind one table of functions.
+//
+// `plain` is C++ without any vector instruction of its own: it runs everywhere, and is the scalar
+// twin that the others are tested against. The engine never asks which table it holds.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tolmach {
+
+constexpr int KEYS = 16;        // keys in a block of the cache, one lane each
+constexpr int ROW_MULTIPLE = 64;  // floats or bytes to which rows are padded, for every table
+
+enum class Activation { relu, gelu, silu };
+
+// What becomes of a product: it is stored, rectified first, or added to what is there.
+enum class After { store, rectify, add };
+
+// Signed bytes with a scale a row; `sums` are the sums of the bytes of a row.
+struct ByteRows {
+    const std::int8_t* values;
+    std::size_t stride;
+    const float* scales;
+    const std::int32_t* sums;
+    int count;
+};
+
+struct FloatRows {
+    const float* values;
+    std::size_t stride;
+    int count;
+};
+
+// Weights of an int8 product, packed as `Kernels::panel`, `group` and `shift` say.
+struct BytePanels {
+    const std::uint8_t* values;
+    const float* scales;  // one a column
+    int depth;            // rounded up to a multiple of `group`
+    int columns;          // rounded up to a multiple of `panel`
+};
+
+struct FloatPanels {
+    const float* values;
+    int depth;
+    int columns;
+};
+
+struct ProductOutput {
+    float* values;
+    std::size_t stride;
+    const float* bias;
+    After after;
+};
+
+struct Quantised {
+    float scale;
+    std::int32_t sum;
+};
+
+// Heads of one attention as they lie in a block of the cache: [head][keys | values], the keys
+// [size][KEYS] so that one vector holds the same unit of all keys, the values [KEYS][stride].
+struct HeadShape {
+    int heads;
+    int size;
+    int stride;  // `size` rounded up to KEYS
+
+    int head_floats() const { return KEYS * (size + stride); }
+    int block_floats() const { return heads * head_floats(); }
+};
+
+struct Attended {
+    const float* query;          // [heads][size]
+    const float* const* blocks;  // one for every KEYS keys
+    std::size_t offset;          // where in a block this attention begins
+    int count;                   // keys
+};
+
+struct Kernels {
+    const char* name;
+    int panel;  // columns that lie together
+    int group;  // neighbours in depth that lie together within a column (int8)
+    int shift;  // what is added to a signed weight before it is stored as a byte (int8)
+
+    void (*multiply_bytes)(const ByteRows&, const BytePanels&, const ProductOutput&);
+    void (*multiply_floats)(const FloatRows&, const FloatPanels&, const ProductOutput&);
+    // Layer normalisation of one row; `out` may be `in`.
+    void (*normalise)(const float* in, const float* gain, const float* bias, int size, float* out);
+    // Bytes in -127 ... 127 and the scale that makes floats of them again.
+    Quantised (*quantise)(const float* in, int size, std::int8_t* out);
+    // softmax(q K^T / sqrt(size)) V of every head; `scores` has room for all blocks' keys.
+    void (*attend)(const HeadShape&, const Attended&, float* scores, float* out);
+    float (*maximum)(const float* values, int count);
+    float (*exponential_sum)(const float* values, int count, float maximum);
+    // The first place from `first` on whose value is above `bound`, or `count`.
+    int (*find_above)(const float* values, int first, int count, float bound);
+    void (*activate)(Activation, float* values, int count);
+};
+
+// `maximum`, `exponential_sum`, `find_above` and `activate` take counts that are multiples of KEYS.
+
+const Kernels& plain_kernels();
+
+// The names of the tables that this processor can run, the fastest first; the last is "plain".
+std::vector<std::string> known_instructions();
+
+// The table of that name, or the fastest where it is empty. Throws std::invalid_argument.
+const Kernels& kernels_named(const std::string& name);
+
+}  // namespace tolmach

@@ -1,0 +1,142 @@
+#include "model.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace tolmach {
+namespace {
+
+constexpr int LARGEST = 1 << 24;  // of any size: keeps every product of two within 64 bits
+
+void check_size(int value, const char* name) {
+    if (value < 1 || value > LARGEST)
+        throw std::invalid_argument(std::string("an impossible size: ") + name + " = " +
+                                    std::to_string(value));
+}
+
+void check_heads(const std::vector<int>& heads, int most) {
+    for (const int count : heads)
+        if (count < 0 || count > most) throw std::invalid_argument("an impossible number of heads");
+}
+
+}  // namespace
+
+void ModelSizes::check() const {
+    check_size(source_pieces, "source pieces");
+    check_size(target_pieces, "target pieces");
+    check_size(size, "size");
+    check_size(head_size, "head size");
+    check_size(inner, "inner");
+    check_size(longest, "longest");
+    if (source_tied && source_pieces != target_pieces)
+        throw std::invalid_argument("an impossible size: one table for " +
+                                    std::to_string(source_pieces) + " and " +
+                                    std::to_string(target_pieces) + " pieces");
+    if (size % head_size) throw std::invalid_argument("heads do not share the size");
+    if (decoder_heads.size() != cross_heads.size() || decoder_heads.empty())
+        throw std::invalid_argument("decoder layers do not match");
+    for (const auto* heads : {&encoder_heads, &decoder_heads, &cross_heads})
+        check_heads(*heads, size / head_size);
+}
+
+Model::Model(const ModelSizes& given, std::map<std::string, Tensor> tensors, Precision precision,
+             const Kernels& kernels)
+    : sizes(given), kernels(kernels), precision(precision) {
+    sizes.check();
+    Weights weights(std::move(tensors));
+    source_table = weights.matrix("source_embedding.weight", sizes.source_pieces, sizes.size);
+    target_table = sizes.source_tied ? source_table
+                                     : weights.matrix("target_embedding.weight",
+                                                      sizes.target_pieces, sizes.size);
+    const auto positions = [&](const char* name) {
+        return Positions(sizes.positions, sizes.size, weights, name, sizes.longest);
+    };
+    source_positions = positions("source_positions");
+    target_positions = positions("target_positions");
+    if (sizes.positions == PositionKind::rotary) rotation.emplace(sizes.head_size);
+    if (sizes.pre_norm) {
+        encoder_norm = Norm::of(weights, "encoder_norm", sizes.size);
+        decoder_norm = Norm::of(weights, "decoder_norm", sizes.size);
+    }
+    read_layers(weights);
+    read_memory(weights);
+    read_output(weights);
+    weights.check_all_used();
+    for (const int heads : sizes.encoder_heads)
+        encoder_shapes.emplace_back(std::span(&heads, 1), sizes.head_size);
+    past_shape = CacheShape(sizes.decoder_heads, sizes.head_size);
+    memory_shape = CacheShape(sizes.cross_heads, sizes.head_size);
+}
+
+void Model::read_layers(Weights& weights) {
+    for (std::size_t n = 0; n < sizes.encoder_heads.size(); ++n) {
+        const std::string name = "encoder." + std::to_string(n) + ".";
+        encoder.push_back({self_attention(weights, name + "attention", sizes.encoder_heads[n]),
+                           feed_forward(weights, name + "feed_forward")});
+    }
+    for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n) {
+        const std::string name = "decoder." + std::to_string(n) + ".";
+        decoder.push_back({self_attention(weights, name + "attention", sizes.decoder_heads[n]),
+                           cross_attention(weights, name + "cross", sizes.cross_heads[n]),
+                           feed_forward(weights, name + "feed_forward")});
+    }
+}
+
+void Model::read_memory(Weights& weights) {
+    std::vector<LinearWeights> parts;
+    for (std::size_t n = 0; n < sizes.cross_heads.size(); ++n) {
+        const int columns = 2 * sizes.cross_heads[n] * sizes.head_size;
+        const std::string name = "decoder." + std::to_string(n) + ".cross.key_value";
+        if (columns) parts.push_back(LinearWeights::of(weights, name, columns, sizes.size));
+    }
+    if (!parts.empty()) memory = Linear(kernels, precision, parts);
+}
+
+void Model::read_output(Weights& weights) {
+    const Tensor* table = sizes.output_tied ? &target_table
+                                            : &weights.matrix("output.weight", sizes.target_pieces,
+                                                              sizes.size);
+    const LinearWeights parts[] = {{table, weights.vector("output.bias", sizes.target_pieces)}};
+    // Columns beyond the vocabulary must never win.
+    output = Linear(kernels, precision, parts, -std::numeric_limits<float>::infinity());
+}
+
+AttentionLayer Model::self_attention(Weights& weights, const std::string& name, int heads) const {
+    AttentionLayer layer;
+    layer.heads = heads;
+    const int width = heads * sizes.head_size;
+    if (heads) layer.in = linear(weights, name + ".query_key_value", 3 * width, sizes.size);
+    set_norm_and_out(layer, weights, name);
+    return layer;
+}
+
+AttentionLayer Model::cross_attention(Weights& weights, const std::string& name, int heads) const {
+    AttentionLayer layer;
+    layer.heads = heads;
+    const int width = heads * sizes.head_size;
+    if (heads) layer.in = linear(weights, name + ".query", width, sizes.size);
+    set_norm_and_out(layer, weights, name);
+    return layer;
+}
+
+void Model::set_norm_and_out(AttentionLayer& layer, Weights& weights,
+                             const std::string& name) const {
+    const int width = layer.heads * sizes.head_size;
+    if (layer.heads || !sizes.pre_norm) layer.norm = Norm::of(weights, name + "_norm", sizes.size);
+    if (layer.heads) layer.out = linear(weights, name + ".out", sizes.size, width);
+    if (!layer.heads) layer.bias = weights.vector(name + ".bias", sizes.size);
+}
+
+FeedForwardLayer Model::feed_forward(Weights& weights, const std::string& name) const {
+    return {linear(weights, name + ".inner", sizes.inner, sizes.size),
+            linear(weights, name + ".out", sizes.size, sizes.inner),
+            Norm::of(weights, name + "_norm", sizes.size)};
+}
+
+Linear Model::linear(Weights& weights, const std::string& name, int columns, int depth) const {
+    const LinearWeights parts[] = {LinearWeights::of(weights, name, columns, depth)};
+    return Linear(kernels, precision, parts);
+}
+
+}  // namespace tolmach

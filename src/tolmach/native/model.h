@@ -1,0 +1,95 @@
+// A Transformer's weights, packed once and shared by all threads.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cache.h"
+#include "linear.h"
+#include "positions.h"
+
+namespace tolmach {
+
+// Everything that fixes the shape of a Transformer, as in `models/transformer.py`.
+struct ModelSizes {
+    int source_pieces = 0;
+    int target_pieces = 0;
+    int size = 0;
+    int head_size = 0;
+    int inner = 0;
+    std::vector<int> encoder_heads;  // heads of each layer
+    std::vector<int> decoder_heads;
+    std::vector<int> cross_heads;
+    bool pre_norm = true;
+    PositionKind positions = PositionKind::sinusoidal;
+    int longest = 0;
+    Activation activation = Activation::relu;
+    bool source_tied = false;  // source and target pieces have one table
+    bool output_tied = false;  // the output has the table of target pieces
+
+    // Throw std::invalid_argument where a number is impossible.
+    void check() const;
+};
+
+// Attention with the maps around it. Without a head, only the output's bias is left of it.
+struct AttentionLayer {
+    int heads = 0;
+    Linear in;  // queries, keys and values; queries alone where keys are the source's
+    Linear out;
+    std::optional<Norm> norm;
+    std::vector<float> bias;
+};
+
+struct FeedForwardLayer {
+    Linear inner;
+    Linear out;
+    std::optional<Norm> norm;
+};
+
+struct EncoderLayer {
+    AttentionLayer attention;
+    FeedForwardLayer feed_forward;
+};
+
+struct DecoderLayer {
+    AttentionLayer attention;
+    AttentionLayer cross;
+    FeedForwardLayer feed_forward;
+};
+
+// Reads embeddings from the mapped file, so `tensors` must outlive it.
+class Model {
+  public:
+    Model(const ModelSizes& sizes, std::map<std::string, Tensor> tensors, Precision precision,
+          const Kernels& kernels);
+
+    const ModelSizes sizes;
+    const Kernels& kernels;
+    const Precision precision;
+
+    Tensor source_table, target_table;
+    std::optional<Positions> source_positions, target_positions;
+    std::optional<Rotation> rotation;
+    std::vector<EncoderLayer> encoder;
+    std::vector<DecoderLayer> decoder;
+    std::optional<Norm> encoder_norm, decoder_norm;
+    Linear memory;  // keys and values of all decoder layers, out of the encoder's rows
+    Linear output;
+
+    std::vector<CacheShape> encoder_shapes;  // one layer each
+    CacheShape past_shape, memory_shape;     // all decoder layers
+
+  private:
+    AttentionLayer self_attention(Weights& weights, const std::string& name, int heads) const;
+    AttentionLayer cross_attention(Weights& weights, const std::string& name, int heads) const;
+    void set_norm_and_out(AttentionLayer& layer, Weights& weights, const std::string& name) const;
+    FeedForwardLayer feed_forward(Weights& weights, const std::string& name) const;
+    Linear linear(Weights& weights, const std::string& name, int columns, int depth) const;
+    void read_layers(Weights& weights);
+    void read_memory(Weights& weights);
+    void read_output(Weights& weights);
+};
+
+}  // namespace tolmach

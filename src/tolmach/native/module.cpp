@@ -1,0 +1,144 @@
+// The seam to Python: ids and options in, hypotheses out, as plain values.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+
+#include "engine.h"
+#include "kernel_bindings.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace tolmach {
+namespace {
+
+using Array = nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu>;
+
+Storage storage_of(const nb::dlpack::dtype& type) {
+    if (type == nb::dtype<float>()) return Storage::float32;
+    if (type == nb::dtype<std::uint16_t>()) return Storage::bfloat16;  // numpy knows none
+    const auto half = static_cast<std::uint8_t>(nb::dlpack::dtype_code::Float);
+    if (type.code == half && type.bits == 16) return Storage::float16;
+    throw std::invalid_argument("weights of a type other than float32, float16 and bfloat16");
+}
+
+Tensor tensor_of(const Array& array) {
+    if (array.ndim() != 1 && array.ndim() != 2)
+        throw std::invalid_argument("a tensor that is neither matrix nor vector");
+    const bool matrix = array.ndim() == 2;
+    return {array.data(), storage_of(array.dtype()),
+            matrix ? static_cast<int>(array.shape(0)) : 1,
+            static_cast<int>(array.shape(matrix ? 1 : 0))};
+}
+
+// An engine and the arrays, views of the mapped file, that it reads from.
+class PythonEngine {
+  public:
+    PythonEngine(const ModelSizes& sizes, const nb::dict& arrays, Precision precision,
+                 const std::string& instructions)
+        : engine_(sizes, keep(arrays), precision, kernels_named(instructions)) {}
+
+    const char* instructions() const { return engine_.model().kernels.name; }
+
+    nb::list translate(const std::vector<Pieces>& sources, const std::vector<Pieces>& forced,
+                       const std::vector<int>& limits, const std::vector<int>& copies,
+                       const std::vector<int>& echoes, const SearchSettings& settings,
+                       BatchLimits batch, int threads) {
+        if (forced.size() != sources.size() || limits.size() != sources.size() ||
+            copies.size() != sources.size() || echoes.size() != sources.size())
+            throw std::invalid_argument("Lists of different lengths.");
+        std::vector<Task> tasks;
+        for (std::size_t n = 0; n < sources.size(); ++n)
+            tasks.push_back({sources[n], limits[n], copies[n], echoes[n], forced[n]});
+        Results results;
+        {
+            nb::gil_scoped_release released;
+            results = engine_.translate(tasks, settings, batch, threads);
+        }
+        return listed(results);
+    }
+
+  private:
+    static nb::list listed(const Results& results) {
+        nb::list all;
+        for (const std::vector<Found>& found : results) {
+            nb::list several;
+            for (const Found& one : found)
+                several.append(nb::make_tuple(one.pieces, one.log_probabilities, one.finished));
+            all.append(several);
+        }
+        return all;
+    }
+
+    std::map<std::string, Tensor> keep(const nb::dict& arrays) {
+        std::map<std::string, Tensor> tensors;
+        for (const auto& [name, array] : arrays) {
+            arrays_.push_back(nb::cast<Array>(array));
+            tensors[nb::cast<std::string>(name)] = tensor_of(arrays_.back());
+        }
+        return tensors;
+    }
+
+    std::vector<Array> arrays_;
+    Engine engine_;
+};
+
+void bind_sizes(nb::module_& module) {
+    nb::enum_<PositionKind>(module, "Positions")
+        .value("sinusoidal", PositionKind::sinusoidal)
+        .value("learned", PositionKind::learned)
+        .value("rotary", PositionKind::rotary);
+    nb::enum_<Activation>(module, "Activation")
+        .value("relu", Activation::relu)
+        .value("gelu", Activation::gelu)
+        .value("silu", Activation::silu);
+    nb::class_<ModelSizes>(module, "ModelSizes")
+        .def(nb::init<>())
+        .def_rw("source_pieces", &ModelSizes::source_pieces)
+        .def_rw("target_pieces", &ModelSizes::target_pieces)
+        .def_rw("size", &ModelSizes::size)
+        .def_rw("head_size", &ModelSizes::head_size)
+        .def_rw("inner", &ModelSizes::inner)
+        .def_rw("encoder_heads", &ModelSizes::encoder_heads)
+        .def_rw("decoder_heads", &ModelSizes::decoder_heads)
+        .def_rw("cross_heads", &ModelSizes::cross_heads)
+        .def_rw("pre_norm", &ModelSizes::pre_norm)
+        .def_rw("positions", &ModelSizes::positions)
+        .def_rw("longest", &ModelSizes::longest)
+        .def_rw("activation", &ModelSizes::activation)
+        .def_rw("source_tied", &ModelSizes::source_tied)
+        .def_rw("output_tied", &ModelSizes::output_tied);
+}
+
+void bind_engine(nb::module_& module) {
+    nb::enum_<Precision>(module, "Precision")
+        .value("float32", Precision::float32)
+        .value("int8", Precision::int8);
+    nb::class_<SearchSettings>(module, "SearchSettings")
+        .def(nb::init<int, int, int, std::vector<double>>(), "beam"_a, "n_best"_a, "min_length"_a,
+             "divisors"_a);
+    nb::class_<BatchLimits>(module, "BatchLimits")
+        .def(nb::init<int, int>(), "rows"_a, "tokens"_a);
+    nb::class_<PythonEngine>(module, "Engine")
+        .def(nb::init<const ModelSizes&, const nb::dict&, Precision, const std::string&>(),
+             "sizes"_a, "weights"_a, "precision"_a, "instructions"_a)
+        .def_prop_ro("instructions", &PythonEngine::instructions)
+        .def("translate", &PythonEngine::translate, "sources"_a, "forced"_a, "limits"_a,
+             "copies"_a, "echoes"_a, "settings"_a, "batch"_a, "threads"_a);
+}
+
+}  // namespace
+}  // namespace tolmach
+
+NB_MODULE(_native, module) {
+    module.doc() = "The native engine; use it through `NativeEngine`.";
+    module.attr("FREE") = tolmach::OutputRequest::FREE;
+    module.def("known_instructions", &tolmach::known_instructions);
+    tolmach::bind_sizes(module);
+    tolmach::bind_engine(module);
+    nb::module_ kernels = module.def_submodule("kernels", "Single kernels, for tests.");
+    tolmach::bind_kernels(kernels);
+}

@@ -1,0 +1,50 @@
+// The output map with the choice of the best pieces in it: no row of logits is ever stored whole.
+#pragma once
+
+#include "model.h"
+
+namespace tolmach {
+
+struct Candidate {
+    int piece;
+    float log_probability;
+};
+
+// What is asked of a row: its best pieces but for the forbidden ones, or one piece that is forced.
+struct OutputRequest {
+    static constexpr int FREE = -1;
+
+    std::vector<int> forbidden;
+    int forced = FREE;
+    int count = 1;
+};
+
+// For one thread. Columns come in blocks that stay in the cache until all rows have been looked at.
+class Output {
+  public:
+    explicit Output(const Model& model) : model_(model) {}
+
+    // Return for each row its best pieces, the best first; log-probabilities are those of the
+    // whole distribution, with forbidden pieces in it.
+    std::vector<std::vector<Candidate>> best(const Activations& in,
+                                             std::span<const OutputRequest> requests);
+
+  private:
+    static constexpr int BLOCK = 512;  // columns
+
+    // What is known of a row's logits so far.
+    struct Row {
+        float maximum;
+        float sum;  // of exp(logit - maximum)
+        std::vector<Candidate> best;  // with logits instead of log-probabilities
+    };
+
+    void look(Row& row, const OutputRequest& request, float* logits, int first, int count);
+    void take_best(Row& row, const OutputRequest& request, const float* logits, int first,
+                   int count);
+
+    const Model& model_;
+    Buffer<float> logits_;
+};
+
+}  // namespace tolmach

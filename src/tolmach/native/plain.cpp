@@ -1,0 +1,141 @@
+// The scalar twins: every kernel said in plain C++, for any processor.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "kernels.h"
+
+namespace tolmach {
+namespace {
+
+constexpr int PANEL = 16;
+
+float finished(float sum, float bias, float before, After after) {
+    const float value = sum + bias;
+    if (after == After::add) return before + value;
+    return after == After::rectify ? std::max(value, 0.0f) : value;
+}
+
+void multiply_bytes(const ByteRows& rows, const BytePanels& panels, const ProductOutput& out) {
+    for (int first = 0; first < panels.columns; first += PANEL) {
+        const auto* panel =
+            reinterpret_cast<const std::int8_t*>(panels.values) +
+            static_cast<std::size_t>(first) * panels.depth;
+        for (int row = 0; row < rows.count; ++row) {
+            const std::int8_t* values = rows.values + row * rows.stride;
+            std::int32_t sums[PANEL] = {};
+            for (int k = 0; k < panels.depth; ++k)
+                for (int n = 0; n < PANEL; ++n) sums[n] += values[k] * panel[k * PANEL + n];
+            float* to = out.values + row * out.stride + first;
+            for (int n = 0; n < PANEL; ++n) {
+                const float scale = rows.scales[row] * panels.scales[first + n];
+                const float sum = static_cast<float>(sums[n]) * scale;
+                to[n] = finished(sum, out.bias[first + n], to[n], out.after);
+            }
+        }
+    }
+}
+
+void multiply_floats(const FloatRows& rows, const FloatPanels& panels, const ProductOutput& out) {
+    for (int first = 0; first < panels.columns; first += PANEL) {
+        const float* panel = panels.values + static_cast<std::size_t>(first) * panels.depth;
+        for (int row = 0; row < rows.count; ++row) {
+            const float* values = rows.values + row * rows.stride;
+            float sums[PANEL] = {};
+            for (int k = 0; k < panels.depth; ++k)
+                for (int n = 0; n < PANEL; ++n) sums[n] += values[k] * panel[k * PANEL + n];
+            float* to = out.values + row * out.stride + first;
+            for (int n = 0; n < PANEL; ++n)
+                to[n] = finished(sums[n], out.bias[first + n], to[n], out.after);
+        }
+    }
+}
+
+void normalise(const float* in, const float* gain, const float* bias, int size, float* out) {
+    float mean = 0, variance = 0;
+    for (int n = 0; n < size; ++n) mean += in[n];
+    mean /= static_cast<float>(size);
+    for (int n = 0; n < size; ++n) variance += (in[n] - mean) * (in[n] - mean);
+    const float factor = 1 / std::sqrt(variance / static_cast<float>(size) + 1e-5f);
+    for (int n = 0; n < size; ++n) out[n] = (in[n] - mean) * factor * gain[n] + bias[n];
+}
+
+Quantised quantise(const float* in, int size, std::int8_t* out) {
+    float largest = 0;
+    for (int n = 0; n < size; ++n) largest = std::max(largest, std::fabs(in[n]));
+    const float factor = largest > 0 ? 127 / largest : 0.0f;
+    std::int32_t sum = 0;
+    for (int n = 0; n < size; ++n) {
+        out[n] = static_cast<std::int8_t>(std::nearbyint(in[n] * factor));
+        sum += out[n];
+    }
+    return {largest / 127, sum};
+}
+
+void attend_head(const HeadShape& shape, const Attended& what, int head, float* scores, float* out) {
+    const std::size_t offset = what.offset + static_cast<std::size_t>(head) * shape.head_floats();
+    const float* query = what.query + head * shape.size;
+    const float scale = 1 / std::sqrt(static_cast<float>(shape.size));
+    for (int key = 0; key < what.count; ++key) {
+        const float* keys = what.blocks[key / KEYS] + offset + key % KEYS;
+        float score = 0;
+        for (int e = 0; e < shape.size; ++e) score += query[e] * keys[e * KEYS];
+        scores[key] = score * scale;
+    }
+    const float largest = *std::max_element(scores, scores + what.count);
+    float total = 0;
+    for (int key = 0; key < what.count; ++key)
+        total += scores[key] = std::exp(scores[key] - largest);
+    std::fill(out, out + shape.size, 0.0f);
+    for (int key = 0; key < what.count; ++key) {
+        const float* values = what.blocks[key / KEYS] + offset + shape.size * KEYS;
+        const float weight = scores[key] / total;
+        for (int e = 0; e < shape.size; ++e)
+            out[e] += weight * values[key % KEYS * shape.stride + e];
+    }
+}
+
+void attend(const HeadShape& shape, const Attended& what, float* scores, float* out) {
+    for (int head = 0; head < shape.heads; ++head)
+        attend_head(shape, what, head, scores, out + head * shape.size);
+}
+
+float maximum(const float* values, int count) { return *std::max_element(values, values + count); }
+
+float exponential_sum(const float* values, int count, float maximum) {
+    float sum = 0;
+    for (int n = 0; n < count; ++n) sum += std::exp(values[n] - maximum);
+    return sum;
+}
+
+int find_above(const float* values, int first, int count, float bound) {
+    while (first < count && !(values[first] > bound)) ++first;
+    return first;
+}
+
+float activated(Activation activation, float value) {
+    switch (activation) {
+        case Activation::gelu:
+            return value * 0.5f * (1 + std::erf(value * 0.70710678f));
+        case Activation::silu:
+            return value / (1 + std::exp(-value));
+        case Activation::relu:
+            break;
+    }
+    return std::max(value, 0.0f);
+}
+
+void activate(Activation activation, float* values, int count) {
+    for (int n = 0; n < count; ++n) values[n] = activated(activation, values[n]);
+}
+
+}  // namespace
+
+const Kernels& plain_kernels() {
+    static const Kernels kernels{"plain",   PANEL,    1,      0,       multiply_bytes,
+                                 multiply_floats, normalise, quantise, attend, maximum,
+                                 exponential_sum, find_above, activate};
+    return kernels;
+}
+
+}  // namespace tolmach

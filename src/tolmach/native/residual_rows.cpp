@@ -1,0 +1,87 @@
+#include "residual_rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tolmach {
+
+void ResidualRows::resize(int count) {
+    count_ = count;
+    rows_.reserve(count * stride_);
+}
+
+void ResidualRows::embed(int place, const Tensor& table, const Positions& positions, int piece,
+                         int position) {
+    float* to = row(place);
+    const int size = model_.sizes.size;
+    const float scale = std::sqrt(static_cast<float>(size));
+    table.read(piece, to);
+    for (int n = 0; n < size; ++n) to[n] *= scale;
+    positions.add(position, to);
+}
+
+float* ResidualRows::project(const AttentionLayer& layer) {
+    const std::size_t stride = projected_stride(layer);
+    take(layer.norm, 0, count_);
+    float* to = projected_.reserve(count_ * stride);
+    layer.in.multiply(in_, After::store, to, stride);
+    return to;
+}
+
+float* ResidualRows::attended(const AttentionLayer& layer, int place) {
+    const std::size_t stride = round_up(layer.heads * model_.sizes.head_size, ROW_MULTIPLE);
+    return attended_.reserve(count_ * stride) + place * stride;
+}
+
+void ResidualRows::add_attended(const AttentionLayer& layer) {
+    const int width = layer.heads * model_.sizes.head_size;
+    in_.take(attended_.data(), round_up(width, ROW_MULTIPLE), count_, width);
+    layer.out.multiply(in_, After::add, rows_.data(), stride_);
+    close(layer.norm);
+}
+
+void ResidualRows::add_headless(const AttentionLayer& layer) {
+    for (int place = 0; place < count_; ++place)
+        for (int n = 0; n < model_.sizes.size; ++n) row(place)[n] += layer.bias[n];
+    close(layer.norm);
+}
+
+void ResidualRows::feed_forward(const FeedForwardLayer& layer) {
+    const std::size_t stride = layer.inner.columns();
+    const bool rectified = model_.sizes.activation == Activation::relu;
+    for (int first = 0; first < count_; first += CHUNK) {
+        const int count = std::min(CHUNK, count_ - first);
+        take(layer.norm, first, count);
+        float* inner = inner_.reserve(count * stride);
+        layer.inner.multiply(in_, rectified ? After::rectify : After::store, inner, stride);
+        if (!rectified)
+            model_.kernels.activate(model_.sizes.activation, inner, static_cast<int>(count * stride));
+        in_.take(inner, stride, count, model_.sizes.inner);
+        layer.out.multiply(in_, After::add, row(first), stride_);
+    }
+    close(layer.norm);
+}
+
+const Activations& ResidualRows::finished(const std::optional<Norm>& norm) {
+    if (norm)
+        in_.take_normalised(rows_.data(), stride_, count_, *norm);
+    else
+        in_.take(rows_.data(), stride_, count_, model_.sizes.size);
+    return in_;
+}
+
+void ResidualRows::take(const std::optional<Norm>& norm, int first, int count) {
+    if (model_.sizes.pre_norm)
+        in_.take_normalised(row(first), stride_, count, *norm);
+    else
+        in_.take(row(first), stride_, count, model_.sizes.size);
+}
+
+void ResidualRows::close(const std::optional<Norm>& norm) {
+    if (model_.sizes.pre_norm) return;
+    for (int place = 0; place < count_; ++place)
+        model_.kernels.normalise(row(place), norm->gain.data(), norm->bias.data(),
+                                 model_.sizes.size, row(place));
+}
+
+}  // namespace tolmach

@@ -1,0 +1,96 @@
+#include "worker.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace tolmach {
+
+Queue::Queue(const std::vector<Task>& tasks, int threads)
+    : tasks_(tasks), threads_(threads), order_(tasks.size()) {
+    std::iota(order_.begin(), order_.end(), 0);
+    std::stable_sort(order_.begin(), order_.end(), [&](int one, int two) {
+        return tasks[one].source.size() > tasks[two].source.size();
+    });
+}
+
+std::vector<int> Queue::take(int count, int tokens) {
+    const std::lock_guard lock(mutex_);
+    std::vector<int> taken;
+    const std::size_t left = order_.size() - next_, share = (left + threads_ - 1) / threads_;
+    const std::size_t most = std::min(share, static_cast<std::size_t>(std::max(count, 1)));
+    while (taken.size() < most) {
+        tokens -= static_cast<int>(tasks_[order_[next_]].source.size());
+        if (tokens < 0 && !taken.empty()) break;
+        taken.push_back(order_[next_++]);
+    }
+    return taken;
+}
+
+void Queue::close() {
+    const std::lock_guard lock(mutex_);
+    next_ = order_.size();
+}
+
+Worker::Worker(const Model& model)
+    : model_(model), past_pool_(model.past_shape.block_floats()), encoder_(model),
+      decoder_(model), output_(model) {}
+
+void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
+                 BatchLimits limits, Queue& queue, Results& results) {
+    active_.clear();  // a run before this one may have ended in an exception
+    while (true) {
+        admit(tasks, settings, limits, queue);
+        if (active_.empty()) return;
+        step();
+        retire(results);
+    }
+}
+
+// Encoding few sentences costs as much reading of weights as encoding many, so a quarter of the
+// rows must be free first.
+void Worker::admit(const std::vector<Task>& tasks, const SearchSettings& settings,
+                   BatchLimits limits, Queue& queue) {
+    int free = limits.rows - width();
+    while (active_.empty() || free >= std::max(limits.rows / 4, settings.beam)) {
+        const std::vector<int> taken = queue.take(free / settings.beam, limits.tokens);
+        if (taken.empty()) return;
+        std::vector<Pieces> sources;
+        for (const int number : taken) sources.push_back(tasks[number].source);
+        std::vector<Cache> memories = encoder_.encode(sources);
+        for (std::size_t n = 0; n < taken.size(); ++n)
+            active_.push_back({taken[n], Beam(tasks[taken[n]], settings, std::move(memories[n]),
+                                              Cache(model_.past_shape, past_pool_))});
+        free -= static_cast<int>(taken.size()) * settings.beam;
+    }
+}
+
+int Worker::width() const {
+    int width = 0;
+    for (const Active& active : active_) width += active.beam.width();
+    return width;
+}
+
+void Worker::step() {
+    std::vector<DecoderRow> rows;
+    std::vector<OutputRequest> requests;
+    for (Active& active : active_)
+        for (int n = 0; n < active.beam.width(); ++n) {
+            rows.push_back({active.beam.last(n), &active.beam.past(n), &active.beam.memory()});
+            requests.push_back(active.beam.request(n));
+        }
+    const auto candidates = output_.best(decoder_.step(rows), requests);
+    std::span<const std::vector<Candidate>> left(candidates);
+    for (Active& active : active_) {
+        const int width = active.beam.width();
+        active.beam.advance(left.first(width));
+        left = left.subspan(width);
+    }
+}
+
+void Worker::retire(Results& results) {
+    for (const Active& active : active_)
+        if (active.beam.done()) results[active.number] = active.beam.best();
+    std::erase_if(active_, [](const Active& active) { return active.beam.done(); });
+}
+
+}  // namespace tolmach

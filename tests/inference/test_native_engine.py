@@ -1,0 +1,328 @@
+"""The native engine beside the reference: the same tokens, scores to 1e-4."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.toy_folder import make_toy_folder
+from tolmach.config.recipe import TransformerSettings
+from tolmach.errors import TolmachError
+from tolmach.inference import native_engine
+from tolmach.inference.mapped_weights import Weights, map_weights
+from tolmach.inference.native_engine import NativeEngine
+from tolmach.inference.torch_engine import TorchEngine
+from tolmach.model_folder import save_tensors
+from tolmach.models.build import build_model, load_model, weights_of
+from tolmach.models.protocol import TrainableModel
+from tolmach.search.guard import Guard
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty
+from tolmach.search.methods import ExactSearch, Sampling
+from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import PhraseConstraints
+from tolmach.text.normalize import normalize
+from tolmach.text.phrase_automaton import avoiding
+from tolmach.translation.translator import Translator
+
+native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
+
+PIECES = 23
+SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6], [*range(3, 23)], [9] * 17]
+PREFIXES = [[3, 9, 4], [], [5], [5, 5], [7, 8], [3], [], [11, 12]]
+
+Shape: TypeAlias = TransformerSettings
+SHAPES = {
+    "least": Shape(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1),
+    "rotary": Shape(
+        size=24, heads=2, inner=17, encoder_layers=3, positions="rotary", activation="gelu"
+    ),
+    "post": Shape(size=20, heads=2, inner=70, norm="post", activation="silu", tied="target"),
+    "learned": Shape(size=28, heads=7, inner=29, positions="learned", longest=24, tied="none"),
+    "pruned": Shape(
+        size=24,
+        heads=3,
+        inner=31,
+        encoder_layers=2,
+        decoder_layers=3,
+        positions="rotary",
+        encoder_heads=[1, 0],
+        decoder_heads=[0, 2, 3],
+        cross_heads=[2, 0, 1],
+    ),
+    "headless": Shape(
+        size=12,
+        heads=3,
+        inner=31,
+        norm="post",
+        encoder_layers=2,
+        decoder_layers=1,
+        encoder_heads=[0, 0],
+        decoder_heads=[0],
+        cross_heads=[0],
+    ),
+    "wide": Shape(size=144, heads=2, inner=200, encoder_layers=2, decoder_layers=2),
+}
+OPTIONS = {
+    "greedy": SearchOptions(beam=1),
+    "unguarded": SearchOptions(beam=1, guard=Guard(max_copies=None)),
+    "strict": SearchOptions(beam=1, guard=Guard(max_copies=1, min_length=6, ratio=3)),
+    "short": SearchOptions(beam=1, guard=Guard(max_length=4)),
+    "empty": SearchOptions(beam=3, guard=Guard(min_length=0)),
+    "beam": SearchOptions(beam=3, penalty=LengthPenalty.none()),
+    "n-best": SearchOptions(beam=4, n_best=4, penalty=LengthPenalty.average()),
+    "wide": SearchOptions(beam=25, n_best=2),
+    "echoes": SearchOptions(beam=1, guard=Guard(max_copies=9, ratio=9, extra=60, min_length=60)),
+}
+
+
+def random_model(shape: Shape, *, seed: int = 1, target_pieces: int = PIECES) -> TrainableModel:
+    """An untrained model, all of whose parameters differ from 0 and from one another."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        model = build_model(shape, PIECES, PIECES if shape.tied == "all" else target_pieces)
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.add_(torch.randn_like(parameter) / shape.size**0.5)
+    return model.eval()
+
+
+def weights(model: TrainableModel) -> Weights:
+    return {name: each.numpy() for name, each in weights_of(model, torch.float32).items()}
+
+
+def engine_of(model: TrainableModel, shape: Shape, **settings: str | int) -> NativeEngine:
+    return NativeEngine(shape, weights(model), **{"precision": "float32", **settings})  # type: ignore[arg-type]
+
+
+def assert_agree(
+    found: Sequence[Sequence[Hypothesis]],
+    wanted: Sequence[Sequence[Hypothesis]],
+    *,
+    within: float = 1e-4,
+) -> None:
+    assert [[each.ids for each in row] for row in found] == [
+        [each.ids for each in row] for row in wanted
+    ]
+    for row, wanted_row in zip(found, wanted, strict=True):
+        for one, other in zip(row, wanted_row, strict=True):
+            assert one.finished == other.finished
+            assert one.score == pytest.approx(other.score, abs=within)
+            assert one.log_probabilities == pytest.approx(other.log_probabilities, abs=within)
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS.keys())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_it_finds_what_the_reference_finds(shape: Shape, options: SearchOptions) -> None:
+    sources = [source[:20] for source in SOURCES]
+    model = random_model(shape, target_pieces=19)
+    wanted = TorchEngine(model).translate(sources, options)
+    assert_agree(engine_of(model, shape).translate(sources, options), wanted)
+
+
+@pytest.mark.parametrize("beam", [1, 3])
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_it_keeps_prefixes_as_the_reference_does(shape: Shape, beam: int) -> None:
+    model, options = random_model(shape, seed=2), SearchOptions(beam=beam)
+    wanted = TorchEngine(model).translate(SOURCES, options, prefixes=PREFIXES)
+    assert_agree(engine_of(model, shape).translate(SOURCES, options, prefixes=PREFIXES), wanted)
+
+
+@pytest.mark.parametrize("instructions", native.known_instructions())
+def test_every_instruction_set_gives_the_same(instructions: str) -> None:
+    shape = SHAPES["wide"]
+    model = random_model(shape, seed=3)
+    engine = engine_of(model, shape, instructions=instructions)
+    assert engine.instructions == instructions
+    for options in (OPTIONS["greedy"], OPTIONS["beam"]):
+        wanted = TorchEngine(model).translate(SOURCES, options)
+        assert_agree(engine.translate(SOURCES, options), wanted)
+
+
+@pytest.mark.parametrize("instructions", native.known_instructions())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_bytes_give_nearly_the_probabilities_of_floats(shape: Shape, instructions: str) -> None:
+    model = random_model(shape, seed=4)
+    targets = [source[::-1] for source in SOURCES]
+    wanted = TorchEngine(model).score(SOURCES, targets)
+    engine = engine_of(model, shape, precision="int8", instructions=instructions)
+    found = engine.score(SOURCES, targets)
+    errors = np.abs(np.concatenate(found) - np.concatenate(wanted))
+    assert 0 < errors.mean() < 0.03 * np.abs(np.concatenate(wanted)).mean()
+
+
+def test_scores_are_those_of_the_reference() -> None:
+    for shape in SHAPES.values():
+        model = random_model(shape, seed=5)
+        targets = [source[::-1] for source in SOURCES]
+        found = engine_of(model, shape).score(SOURCES, targets)
+        for row, wanted in zip(found, TorchEngine(model).score(SOURCES, targets), strict=True):
+            assert row == pytest.approx(wanted, abs=1e-4)
+
+
+@pytest.mark.parametrize("precision", ["int8", "float32"])
+@pytest.mark.parametrize("beam", [1, 3])
+def test_answers_depend_on_neither_company_nor_threads(precision: str, beam: int) -> None:
+    shape = SHAPES["rotary"]
+    model, options = random_model(shape, seed=6), SearchOptions(beam=beam)
+    sources = [source for source in SOURCES for _ in range(5)]
+    alone = engine_of(model, shape, precision=precision, batch_rows=1)
+    together = engine_of(model, shape, precision=precision, threads=3)
+    found = together.translate(sources, options)
+    assert found == alone.translate(sources, options)
+    assert found == together.translate(sources, options)
+
+
+def test_a_text_longer_than_any_table_is_translated() -> None:
+    for shape in (SHAPES["least"], SHAPES["rotary"]):
+        model = random_model(shape, seed=7)
+        options = SearchOptions(beam=1, guard=Guard(ratio=1, max_copies=None, min_length=540))
+        source = [[3 + n % 20 for n in range(550)]]
+        wanted = TorchEngine(model).translate(source, options)
+        assert len(wanted[0][0].ids) >= 540
+        assert_agree(engine_of(model, shape).translate(source, options), wanted, within=2e-3)
+
+
+def test_nothing_in_nothing_out() -> None:
+    engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
+    assert engine.translate([], SearchOptions()) == []
+    assert engine.score([], []) == []
+
+
+@pytest.mark.parametrize("piece", [-1, PIECES, 1 << 30])
+def test_a_piece_that_does_not_exist_is_refused(piece: int) -> None:
+    engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
+    with pytest.raises(TolmachError, match=f"no source piece {piece}"):
+        engine.translate([[3, piece]], SearchOptions())
+    with pytest.raises(TolmachError, match=f"no target piece {PIECES}"):
+        engine.score([[3]], [[PIECES]])
+
+
+def test_a_text_beyond_the_learnt_positions_is_refused() -> None:
+    engine = engine_of(random_model(SHAPES["learned"]), SHAPES["learned"])
+    with pytest.raises(TolmachError, match="25 pieces is longer than the 24 positions"):
+        engine.translate([[3] * 24], SearchOptions())
+
+
+def test_what_it_cannot_do_it_refuses() -> None:
+    engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
+    for method in (Sampling(), ExactSearch()):
+        with pytest.raises(TolmachError, match="use the PyTorch engine"):
+            engine.translate(SOURCES, SearchOptions(method=method))
+    spelling = [b""] * 3 + [bytes([97 + n]) for n in range(20)]
+    constraint = PhraseConstraints(exclude=avoiding(["a"], spelling, whole_words=False))
+    with pytest.raises(TolmachError, match="use the PyTorch engine"):
+        engine.translate([[3]], SearchOptions(), phrase_constraints=[constraint])
+    with pytest.raises(TolmachError, match="at least 1"):
+        engine_of(random_model(SHAPES["least"]), SHAPES["least"], threads=0)
+
+
+def test_without_the_extension_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native_engine, "_native", None)
+    assert not native_engine.native_is_installed()
+    with pytest.raises(TolmachError, match=r"was not compiled .* use the PyTorch engine"):
+        NativeEngine(SHAPES["least"], {})
+
+
+def test_a_model_folder_is_read(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    loaded = load_model(folder)
+    sources = loaded.tokenizers.source.encode_batch(loaded.selftest.sources)
+    wanted = TorchEngine(loaded.model).translate(sources, SearchOptions())
+    found = NativeEngine.load(folder, precision="float32").translate(sources, SearchOptions())
+    assert_agree(found, wanted)
+
+
+def test_a_translator_runs_on_it_where_asked_to(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    translator = Translator.load(folder, engine="native")
+    text = translator.selftest.sources[1]  # one sentence
+    tokenizers = translator.tokenizers
+    [[best]] = NativeEngine.load(folder).translate(
+        [tokenizers.source.encode(text)], SearchOptions()
+    )
+    found = translator.translate(text)
+    assert found.text == normalize(tokenizers.target.decode(best.ids))
+    assert found.score == best.score
+    with pytest.raises(TolmachError, match="several need the PyTorch engine"):
+        Translator.load([folder, folder], engine="native")
+    with pytest.raises(TolmachError, match="name neither"):
+        Translator.load(folder, engine="native", device="cpu")
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_weights_of_half_precision_are_read(tmp_path: Path, dtype: torch.dtype) -> None:
+    shape = SHAPES["rotary"]
+    model = random_model(shape, seed=8)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(parameter.to(dtype))
+    save_tensors(weights_of(model, dtype), tmp_path / "half.safetensors")
+    engine = NativeEngine(shape, map_weights(tmp_path / "half.safetensors"), precision="float32")
+    wanted = TorchEngine(model).translate(SOURCES, SearchOptions(beam=1))
+    assert_agree(engine.translate(SOURCES, SearchOptions(beam=1)), wanted)
+
+
+def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    settings = (folder / "config.toml").read_text("utf-8")
+    for old, new in (("inner = 13", "inner = 14"), ("encoder_layers = 1", "encoder_layers = 2")):
+        (folder / "config.toml").write_text(settings.replace(old, new), "utf-8")
+        with pytest.raises(TolmachError, match=r"config.toml \(encoder.(0.feed_forward|1)"):
+            NativeEngine.load(folder)
+    (folder / "config.toml").write_text(settings.replace("heads = 1", "heads = 11"), "utf-8")
+    NativeEngine.load(folder)  # heads are cut out of the same matrices
+
+
+def test_another_architecture_is_refused(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    settings = 'name = "x"\n[model]\narchitecture = "recurrent"\n'
+    (folder / "config.toml").write_text(settings, "utf-8")
+    with pytest.raises(TolmachError, match="runs Transformers"):
+        NativeEngine.load(folder)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.data())
+def test_changed_weights_are_refused_or_run(data: st.DataObject) -> None:
+    """Wrong shapes, missing, surplus and odd tensors: an error, never a read out of bounds."""
+    shape = SHAPES["pruned"]
+    content = dict(weights(random_model(shape)))
+    name = data.draw(st.sampled_from(sorted(content)))
+    match data.draw(st.sampled_from(["gone", "more", "cut", "nan", "cube"])):
+        case "gone":
+            del content[name]
+        case "more":
+            content["surplus"] = content[name]
+        case "cut":
+            content[name] = np.ascontiguousarray(content[name][:-1])
+        case "nan":
+            content[name] = np.full_like(content[name], np.nan)
+        case "cube":
+            content[name] = content[name][None, None]
+    with pytest.raises(ValueError, match=r"missing|surplus|shape|no number|neither|impossible"):
+        NativeEngine(shape, content, precision="int8")
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.lists(st.integers(3, PIECES - 1), max_size=12), max_size=5),
+    st.integers(1, 4),
+    st.integers(0, 3),
+    st.sampled_from([None, 1, 2, 3]),
+    st.integers(1, 9),
+)
+def test_any_options_give_what_the_reference_gives(
+    sources: list[list[int]], beam: int, min_length: int, copies: int | None, rows: int
+) -> None:
+    shape = SHAPES["rotary"]
+    model = random_model(shape, seed=9)
+    guard = Guard(min_length=min_length, max_copies=copies, ratio=1.5, extra=4)
+    options = replace(SearchOptions(beam=beam, n_best=beam), guard=guard)
+    engine = engine_of(model, shape, batch_rows=rows)
+    assert_agree(engine.translate(sources, options), TorchEngine(model).translate(sources, options))
