@@ -4,9 +4,14 @@ import os
 import signal
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A shared machine says nothing of how long an example takes.
+hypothesis.settings.register_profile("tolmach", deadline=None)
+hypothesis.settings.load_profile("tolmach")
 
 # A job in the background ignores Ctrl-C, and so would every process that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
