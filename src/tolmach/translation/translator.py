@@ -16,7 +16,6 @@ import torch
 
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Engine, Pieces
-from tolmach.inference.native_engine import NativeEngine, processor_threads
 from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import load_models
@@ -88,6 +87,9 @@ class Translator(BaseTranslator[Translation]):
 
     @classmethod
     def _load_native(cls, folders: Sequence[Path], threads: int | None) -> Self:
+        # only here, so that PyTorch's engine does not load the extension at every start
+        from tolmach.inference.native_engine import NativeEngine, processor_threads
+
         if len(folders) > 1:
             raise RequestError("The native engine runs one model; several need the PyTorch engine.")
         content = ModelFolder.load(folders[0])
