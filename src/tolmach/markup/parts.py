@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal
 
-Kind = Literal["text", "open", "close", "lone", "fixed"]
+from tolmach.reading.marks import Kind, Part
 
 _ATTRIBUTE = r"""\s++[\w:.-]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+"""
 _MARKUP = re.compile(
@@ -40,19 +40,6 @@ _BREAKS = frozenset("br hr p div li ul ol tr td th".split())
 _OPENING, _CLOSING = frozenset("bpt bx sc".split()), frozenset("ept ex ec".split())
 _LINK = re.compile(r"""\s(?P<key>rid|startRef|i|id)\s*=\s*["']?(?P<value>[^"'\s]+)""")
 _SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-
-
-class Part(NamedTuple):
-    """A part of a line: text with its entities decoded, or markup as it is written.
-
-    The two tags of a pair have the same `name`. A tag that `breaks` separates words without a
-    space, as `<br/>` does.
-    """
-
-    kind: Kind
-    written: str
-    name: str = ""
-    breaks: bool = False
 
 
 @dataclass(frozen=True)

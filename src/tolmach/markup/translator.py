@@ -7,11 +7,11 @@ from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.glossary.translator import GlossaryTranslator
-from tolmach.markup.attempts import Attempt, best_attempts
-from tolmach.markup.marks import Mark, PlainText, written
 from tolmach.markup.parts import MarkedLine
-from tolmach.markup.placeholders import replacements
-from tolmach.markup.transfer import transferred
+from tolmach.reading.attempts import Attempt, best_attempts
+from tolmach.reading.marks import Mark, PlainText, written
+from tolmach.reading.substitutes import replacements
+from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
@@ -74,24 +74,32 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         """Translate each text, as `translate` says."""
         lines = [MarkedLine.of(each) for each in texts]
 
-        def translate(plain: list[str]) -> list[Translation]:
-            return self._base.translate_all(plain, options, request)
+        def translate(tried: list[tuple[int, str]]) -> list[Translation]:
+            return self._base.translate_all([text for _, text in tried], options, request)
 
         worded = [line for line in lines if _has_words(line)]
-        translated = iter(self._marked(best_attempts(worded, translate, self._translator.cleaned)))
+        attempts = best_attempts(
+            [line.parts for line in worded], translate, self._translator.cleaned
+        )
+        translated = iter(self._marked(worded, attempts))
         return [
             next(translated) if _has_words(line) else _as_it_is(each)
             for each, line in zip(texts, lines, strict=True)
         ]
 
-    def _marked(self, attempts: Sequence[Attempt]) -> list[MarkedTranslation]:
+    def _marked(
+        self, lines: Sequence[MarkedLine], attempts: Sequence[Attempt[Translation]]
+    ) -> list[MarkedTranslation]:
         """Put the marks into translations and their alternatives."""
         each = [(one, *one.others) for one in attempts]
-        texts = iter(self._texts([one for same in each for one in same]))
+        signs = [line.signs for line, same in zip(lines, each, strict=True) for _ in same]
+        texts = iter(self._texts([one for same in each for one in same], signs))
         found = [[MarkedTranslation(next(texts), one.found) for one in same] for same in each]
         return [replace(best, alternatives=tuple(others)) for best, *others in found]
 
-    def _texts(self, attempts: Sequence[Attempt]) -> Iterator[str]:
+    def _texts(
+        self, attempts: Sequence[Attempt[Translation]], signs: Sequence[Mapping[str, str]]
+    ) -> Iterator[str]:
         """Yield the marked text of each translation."""
         marks = [self._marks(one.plain) for one in attempts]
         read = iter(
@@ -101,10 +109,10 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
                 self._sources,
             )
         )
-        for one, some in zip(attempts, marks, strict=True):
+        for one, some, coded in zip(attempts, marks, signs, strict=True):
             placed = transferred(some, next(read)) if some else ()
-            fixed = replacements(one.words, one.line.fixed, one.found.text)
-            yield written(one.found.text, placed, one.line.signs, fixed)
+            fixed = replacements(one.words, one.fixed, one.found.text)
+            yield written(one.found.text, placed, coded, fixed)
 
     def _marks(self, plain: PlainText) -> tuple[Mark, ...]:
         """Return marks at their places in the text as the model reads it, normalised."""

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
-from tolmach.markup.attempts import best_attempts
 from tolmach.markup.parts import MarkedLine
+from tolmach.reading.attempts import best_attempts
 from tolmach.translation.result import Segment, Token, Translation
 
 
@@ -12,9 +12,9 @@ class FakeTranslator:
         self.says = says
         self.asked: list[str] = []
 
-    def __call__(self, texts: list[str]) -> list[Translation]:
-        self.asked += texts
-        return [self.translation(text) for text in texts]
+    def __call__(self, tried: list[tuple[int, str]]) -> list[Translation]:
+        self.asked += [text for _, text in tried]
+        return [self.translation(text) for _, text in tried]
 
     def translation(self, text: str) -> Translation:
         known = (self.says[word] for word in self.says if word in text)
@@ -24,7 +24,7 @@ class FakeTranslator:
 
 
 def best(line: str, translator: FakeTranslator) -> tuple[str, tuple[str | None, ...]]:
-    (found,) = best_attempts([MarkedLine.of(line)], translator, cleaned)
+    (found,) = best_attempts([MarkedLine.of(line).parts], translator, cleaned)
     return found.found.text, found.words
 
 
@@ -60,6 +60,6 @@ def test_what_is_lost_is_left_out_and_the_rest_kept() -> None:
 
 def test_lines_are_independent() -> None:
     translator = FakeTranslator(**{"{": ("xx", -1.0), "30": ("thirty", -1.0)})
-    lines = [MarkedLine.of(line) for line in ("{x}, ja", "Hund", "{y}, nein")]
+    lines = [MarkedLine.of(line).parts for line in ("{x}, ja", "Hund", "{y}, nein")]
     found = best_attempts(lines, translator, cleaned)
     assert [each.found.text for each in found] == ["Tom, ja", "Hund", "Tom, nein"]

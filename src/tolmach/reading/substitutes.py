@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from tolmach.markup.marks import Replacement
+from tolmach.reading.marks import Replacement
 from tolmach.text.words import words_of
 
 NAMES = tuple("Tom John Jack Lisa Anna Linda David Max".split())
@@ -25,20 +25,24 @@ Words = tuple[str | None, ...]
 def substitutions(
     fixed: Sequence[str], taken: str, left_out: Collection[int] = ()
 ) -> Iterator[Words]:
-    """Yield ways to substitute words for `fixed`; None where they are `left_out`.
+    """Yield ways to substitute names and numbers for `fixed`; None where they are `left_out`.
 
-    First the fixed parts themselves, in case the model has learnt to copy them, then names and
-    numbers that do not occur in the line, `taken`.
+    They are such as do not occur in the line, `taken`. Where all are left out there is one way.
     """
     places = [place for place in range(len(fixed)) if place not in left_out]
-    yield _filled(len(fixed), {place: fixed[place] for place in places})
     if not places:
+        yield _filled(len(fixed), {})
         return
     kinds = [_kinds(fixed[place]) for place in places]
     ways = product(*kinds) if len(places) <= _MOST_MIXED else _uniform(kinds)
     unused = {kind: [word for word in kind if word not in words_of(taken)] for kind in _BOTH}
     for way in dict.fromkeys(ways):
         yield _filled(len(fixed), _drawn(places, way, unused))
+
+
+def as_they_are(fixed: Sequence[str]) -> Words:
+    """Return fixed parts themselves as the words for them: the model may have learnt to copy."""
+    return tuple(fixed)
 
 
 def lost(words: Words, text: str) -> set[int]:

@@ -6,12 +6,25 @@ Marks are nested: what begins inside a pair ends inside it.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from tolmach.markup.parts import Part
+Kind = Literal["text", "open", "close", "lone", "fixed"]
 
 _DEEPEST = 100  # pairs inside pairs; one that opens deeper stands alone
 _CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # no space precedes these
+
+
+class Part(NamedTuple):
+    """A part of a line: text with its entities decoded, or markup as it is written.
+
+    The two tags of a pair have the same `name`. A tag that `breaks` separates words without a
+    space, as `<br/>` does.
+    """
+
+    kind: Kind
+    written: str
+    name: str = ""
+    breaks: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,119 @@
+"""Attempts to translate texts with fixed parts, until every one of them comes through."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, Self, TypeVar
+
+from tolmach.reading.marks import Part, PlainText
+from tolmach.reading.substitutes import Words, as_they_are, lost, substitutions
+
+_MOST_ROUNDS = 4  # of leaving parts out; then all are left out
+
+
+class Found(Protocol):
+    """A translation, and the next best ones beside it."""
+
+    @property
+    def text(self) -> str:
+        """Return its text."""
+        ...
+
+    @property
+    def likelihood(self) -> float:
+        """Return the mean log-probability of a piece."""
+        ...
+
+    @property
+    def alternatives(self) -> Sequence[Self]:
+        """Return the next best ones, the best first."""
+        ...
+
+
+Answer = TypeVar("Answer", bound=Found)
+# The translation of texts, each with the number of the line that it is tried for.
+Translate = Callable[[list[tuple[int, str]]], Sequence[Answer]]
+Cleaned = Callable[[Sequence[str]], list[str]]
+
+
+@dataclass(frozen=True)
+class Attempt(Generic[Answer]):
+    """A line with words substituted for its fixed parts, and its translation."""
+
+    parts: Sequence[Part]
+    words: Words
+    found: Answer
+
+    @property
+    def plain(self) -> PlainText:
+        """The line without its marks, as it was given to the model."""
+        return PlainText.of(self.parts, self.words)
+
+    @property
+    def fixed(self) -> list[str]:
+        """The fixed parts of the line."""
+        return fixed_parts(self.parts)
+
+    @property
+    def lost(self) -> set[int]:
+        """The numbers of the words that did not come through."""
+        return lost(self.words, self.found.text)
+
+    @property
+    def others(self) -> list["Attempt[Answer]"]:
+        """The alternatives in which all words came through."""
+        found = [replace(self, found=one) for one in self.found.alternatives]
+        return [one for one in found if not one.lost]
+
+
+def best_attempts(
+    lines: Sequence[Sequence[Part]], translate: Translate[Answer], cleaned: Cleaned
+) -> list[Attempt[Answer]]:
+    """Return a translation of each line in which nothing is lost.
+
+    Fixed parts are first tried as they are. Of the words substituted for them those are taken that
+    lose least, and of these the likeliest translation. Parts that it loses are left out, and the
+    line is tried again.
+    """
+    ways = [(row, as_they_are(fixed_parts(parts))) for row, parts in enumerate(lines)]
+    tried = _tried(lines, ways, translate, cleaned)
+    done = {row: attempts[0] for row, attempts in tried.items()}
+    left_out: dict[int, set[int]] = {row: set() for row, one in done.items() if one.lost}
+    for round_ in range(_MOST_ROUNDS + 1):
+        ways = [
+            (row, words)
+            for row, skipped in left_out.items()
+            for words in substitutions(fixed_parts(lines[row]), _text(lines[row]), skipped)
+        ]
+        for row, attempts in _tried(lines, ways, translate, cleaned).items():
+            done[row] = min(attempts, key=lambda one: (len(one.lost), -one.found.likelihood))
+            everything = set(range(len(done[row].words)))
+            left_out[row] |= done[row].lost if round_ < _MOST_ROUNDS - 1 else everything
+        left_out = {row: skipped for row, skipped in left_out.items() if done[row].lost}
+    return [done[row] for row in range(len(lines))]
+
+
+def fixed_parts(parts: Sequence[Part]) -> list[str]:
+    """Return the parts of a line that must be kept verbatim, in order."""
+    return [part.written for part in parts if part.kind == "fixed"]
+
+
+def _text(parts: Sequence[Part]) -> str:
+    return " ".join(part.written for part in parts if part.kind == "text")
+
+
+def _tried(
+    lines: Sequence[Sequence[Part]],
+    ways: Sequence[tuple[int, Words]],
+    translate: Translate[Answer],
+    cleaned: Cleaned,
+) -> dict[int, list[Attempt[Answer]]]:
+    """Translate lines with words substituted, and return the attempts of each line."""
+    read = [
+        (row, tuple(None if word is None else cleaned([word])[0] for word in words))
+        for row, words in ways
+    ]
+    found = translate([(row, PlainText.of(lines[row], words).text) for row, words in read])
+    attempts: dict[int, list[Attempt[Answer]]] = {row: [] for row, _ in read}
+    for (row, words), answer in zip(read, found, strict=True):
+        attempts[row].append(Attempt(lines[row], words, answer))
+    return attempts
