@@ -9,7 +9,7 @@ from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.parts import MarkedLine
 from tolmach.reading.attempts import Attempt, best_attempts
-from tolmach.reading.marks import Mark, PlainText, written
+from tolmach.reading.marks import written
 from tolmach.reading.substitutes import replacements
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
@@ -101,7 +101,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         self, attempts: Sequence[Attempt[Translation]], signs: Sequence[Mapping[str, str]]
     ) -> Iterator[str]:
         """Yield the marked text of each translation."""
-        marks = [self._marks(one.plain) for one in attempts]
+        marks = [one.plain.cleaned(self._translator.cleaned).marks for one in attempts]
         read = iter(
             word_attention(
                 self._translator,
@@ -114,14 +114,6 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
             fixed = replacements(one.words, one.fixed, one.found.text)
             yield written(one.found.text, placed, coded, fixed)
 
-    def _marks(self, plain: PlainText) -> tuple[Mark, ...]:
-        """Return marks at their places in the text as the model reads it, normalised."""
-        places = sorted(set(_places(plain.marks)))
-        # A letter behind it keeps the space before a place.
-        read = self._translator.cleaned([plain.text[:place] + "x" for place in places])
-        normal = {place: len(text) - 1 for place, text in zip(places, read, strict=True)}
-        return _moved(plain.marks, normal)
-
 
 def _has_words(line: MarkedLine) -> bool:
     """Say whether a line has words beside its fixed parts."""
@@ -131,21 +123,3 @@ def _has_words(line: MarkedLine) -> bool:
 def _as_it_is(line: str) -> MarkedTranslation:
     text = " ".join(line.split())
     return MarkedTranslation(text, Translation(text, text, 0.0, ()))
-
-
-def _places(marks: Sequence[Mark]) -> Iterator[int]:
-    for mark in marks:
-        yield from (mark.start, mark.end)
-        yield from _places(mark.inside)
-
-
-def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]:
-    return tuple(
-        replace(
-            mark,
-            start=places[mark.start],
-            end=places[mark.end],
-            inside=_moved(mark.inside, places),
-        )
-        for mark in marks
-    )

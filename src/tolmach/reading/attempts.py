@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, Self, TypeVar
 
-from tolmach.reading.marks import Part, PlainText
-from tolmach.reading.substitutes import Words, as_they_are, lost, substitutions
+from tolmach.reading.marks import Part, PlainText, as_they_are
+from tolmach.reading.substitutes import Words, lost, substitutions
 
 _MOST_ROUNDS = 4  # of leaving parts out; then all are left out
 
@@ -74,10 +74,10 @@ def best_attempts(
     lose least, and of these the likeliest translation. Parts that it loses are left out, and the
     line is tried again.
     """
-    ways = [(row, as_they_are(fixed_parts(parts))) for row, parts in enumerate(lines)]
+    ways = [(row, as_they_are(parts)) for row, parts in enumerate(lines)]
     tried = _tried(lines, ways, translate, cleaned)
     done = {row: attempts[0] for row, attempts in tried.items()}
-    left_out: dict[int, set[int]] = {row: set() for row, one in done.items() if one.lost}
+    left_out = {row: never_read(lines[row]) for row, one in done.items() if one.lost}
     for round_ in range(_MOST_ROUNDS + 1):
         ways = [
             (row, words)
@@ -90,6 +90,11 @@ def best_attempts(
             left_out[row] |= done[row].lost if round_ < _MOST_ROUNDS - 1 else everything
         left_out = {row: skipped for row, skipped in left_out.items() if done[row].lost}
     return [done[row] for row in range(len(lines))]
+
+
+def never_read(parts: Sequence[Part]) -> set[int]:
+    """Return the numbers of the fixed parts for which nothing stands."""
+    return {number for number, word in enumerate(as_they_are(parts)) if word is None}
 
 
 def fixed_parts(parts: Sequence[Part]) -> list[str]:

@@ -4,7 +4,7 @@ Marks are nested: what begins inside a pair ends inside it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -18,13 +18,21 @@ class Part(NamedTuple):
     """A part of a line: text with its entities decoded, or markup as it is written.
 
     The two tags of a pair have the same `name`. A tag that `breaks` separates words without a
-    space, as `<br/>` does.
+    space, as `<br/>` does. `read` stands for a fixed part when it is first tried, by default the
+    part itself; where it is empty, the part is always left out.
     """
 
     kind: Kind
     written: str
     name: str = ""
     breaks: bool = False
+    read: str | None = None
+
+
+def as_they_are(parts: Sequence[Part]) -> tuple[str | None, ...]:
+    """Return what stands for fixed parts at first: the model may have learnt to copy them."""
+    fixed = (part for part in parts if part.kind == "fixed")
+    return tuple((part.written if part.read is None else part.read) or None for part in fixed)
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,14 @@ class PlainText:
                 part = Part("text", given)
             reader.take(part, after)
         return cls(reader.text, tuple(_tidy(reader.closed(), reader.text)))
+
+    def cleaned(self, clean: Callable[[Sequence[str]], Sequence[str]]) -> "PlainText":
+        """Return the text as `clean` writes it, and the marks at their places in it."""
+        places = sorted(set(_places(self.marks)))
+        # A letter behind it keeps the space before a place.
+        read = clean([self.text, *(self.text[:place] + "x" for place in places)])
+        moved = {place: len(text) - 1 for place, text in zip(places, read[1:], strict=True)}
+        return PlainText(read[0], _moved(self.marks, moved))
 
 
 def written(
@@ -203,6 +219,24 @@ def _together(one: Mark, other: Mark) -> Mark:
         gap=(one.gap[0], other.gap[1]),
         fixed=one.fixed or other.fixed,
         breaks=one.breaks or other.breaks,
+    )
+
+
+def _places(marks: Sequence[Mark]) -> Iterator[int]:
+    for mark in marks:
+        yield from (mark.start, mark.end)
+        yield from _places(mark.inside)
+
+
+def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]:
+    return tuple(
+        replace(
+            mark,
+            start=places[mark.start],
+            end=places[mark.end],
+            inside=_moved(mark.inside, places),
+        )
+        for mark in marks
     )
 
 

@@ -15,6 +15,9 @@ from tolmach.text.words import words_of
 NAMES = tuple("Tom John Jack Lisa Anna Linda David Max".split())
 NUMBERS = tuple("30 25 40 100 20 3 12 50".split())
 
+_ENDS = ("st", "nd", "rd", "th")  # of English ordinals
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)?")
+_AMOUNT = re.compile(r"[^\w{}<>\[\]%]{0,3}\d+(?:[.,’' ]\d+)*(?:[^\w{}<>\[\]%]{1,3}[A-Za-z]{0,3})?")
 _NUMBER = re.compile(r"%(?:\(\w+\)|\d+\$)?[-+#\d.]*l*[diufFeEgGxX]")
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.|[^{]+@")
 _MOST_MIXED = 3  # placeholders of a line of which every mixture of names and numbers is tried
@@ -40,11 +43,6 @@ def substitutions(
         yield _filled(len(fixed), _drawn(places, way, unused))
 
 
-def as_they_are(fixed: Sequence[str]) -> Words:
-    """Return fixed parts themselves as the words for them: the model may have learnt to copy."""
-    return tuple(fixed)
-
-
 def lost(words: Words, text: str) -> set[int]:
     """Return the numbers of those words that do not occur in `text` as often as they should."""
     asked = Counter(word for word in words if word is not None)
@@ -55,11 +53,12 @@ def lost(words: Words, text: str) -> set[int]:
 def replacements(words: Words, fixed: Sequence[str], text: str) -> list[Replacement]:
     """Return the fixed parts in place of their words in `text`, in which none of them is lost."""
     places = {word: iter(_places(word, text)) for word in words if word is not None}
-    return [
-        Replacement(*next(places[word]), written)
+    found = [
+        (next(places[word]), written)
         for word, written in zip(words, fixed, strict=True)
         if word is not None
     ]
+    return [Replacement(*span, _suffixed(written, text[slice(*span)])) for span, written in found]
 
 
 _Kind = tuple[str, ...]
@@ -67,7 +66,7 @@ _BOTH = (NAMES, NUMBERS)
 
 
 def _kinds(fixed: str) -> tuple[_Kind, ...]:
-    if _NUMBER.fullmatch(fixed):
+    if _NUMBER.fullmatch(fixed) or _AMOUNT.fullmatch(fixed):
         return (NUMBERS,)
     return (NAMES,) if _ADDRESS.match(fixed) else _BOTH
 
@@ -92,5 +91,17 @@ def _filled(count: int, words: Mapping[int, str]) -> Words:
 
 
 def _places(word: str, text: str) -> list[tuple[int, int]]:
-    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    return [found.span() for found in whole.finditer(text)]
+    """Return where a word stands; a number may have become an ordinal, but no part of another."""
+    if word.isdigit():
+        whole = rf"(?<![\w.,:]){word}{_ORDINAL.pattern}(?!\w)(?![.,:]\d)"
+    else:
+        whole = rf"(?<!\w){re.escape(word)}(?!\w)"
+    return [found.span() for found in re.finditer(whole, text)]
+
+
+def _suffixed(written: str, found: str) -> str:
+    """Return a number as an ordinal where its stand-in became one: 30th gives 3rd."""
+    if not (written.isdigit() and found[:1].isdigit() and found.endswith(_ENDS)):
+        return written
+    teen = written[-2:-1] == "1"
+    return written + ("th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(written[-1], "th"))
