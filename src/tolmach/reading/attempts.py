@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Protocol, Self, TypeVar
 
 from tolmach.reading.marks import Part, PlainText, as_they_are
-from tolmach.reading.substitutes import Words, lost, substitutions
+from tolmach.reading.substitutes import Words, lost, replacements, substitutions
 
 _MOST_ROUNDS = 4  # of leaving parts out; then all are left out
 
@@ -66,13 +66,16 @@ class Attempt(Generic[Answer]):
 
 
 def best_attempts(
-    lines: Sequence[Sequence[Part]], translate: Translate[Answer], cleaned: Cleaned
+    lines: Sequence[Sequence[Part]],
+    translate: Translate[Answer],
+    cleaned: Cleaned,
+    days: Sequence[str] = (),
 ) -> list[Attempt[Answer]]:
     """Return a translation of each line in which nothing is lost.
 
     Fixed parts are first tried as they are. Of the words substituted for them those are taken that
     lose least, and of these the likeliest translation. Parts that it loses are left out, and the
-    line is tried again.
+    line is tried again. `days` of the week in the language of the lines may stand for dates.
     """
     ways = [(row, as_they_are(parts)) for row, parts in enumerate(lines)]
     tried = _tried(lines, ways, translate, cleaned)
@@ -82,10 +85,10 @@ def best_attempts(
         ways = [
             (row, words)
             for row, skipped in left_out.items()
-            for words in substitutions(fixed_parts(lines[row]), _text(lines[row]), skipped)
+            for words in substitutions(fixed_parts(lines[row]), _text(lines[row]), skipped, days)
         ]
         for row, attempts in _tried(lines, ways, translate, cleaned).items():
-            done[row] = min(attempts, key=lambda one: (len(one.lost), -one.found.likelihood))
+            done[row] = min(attempts, key=_badness)
             everything = set(range(len(done[row].words)))
             left_out[row] |= done[row].lost if round_ < _MOST_ROUNDS - 1 else everything
         left_out = {row: skipped for row, skipped in left_out.items() if done[row].lost}
@@ -100,6 +103,16 @@ def never_read(parts: Sequence[Part]) -> set[int]:
 def fixed_parts(parts: Sequence[Part]) -> list[str]:
     """Return the parts of a line that must be kept verbatim, in order."""
     return [part.written for part in parts if part.kind == "fixed"]
+
+
+def _badness(one: Attempt[Found]) -> tuple[int, bool, float]:
+    """Order attempts: by what they lose, by whether parts change places, and by likelihood."""
+    places = (
+        []
+        if one.lost
+        else [each.start for each in replacements(one.words, one.fixed, one.found.text)]
+    )
+    return len(one.lost), places != sorted(places), -one.found.likelihood
 
 
 def _text(parts: Sequence[Part]) -> str:

@@ -308,7 +308,7 @@ class _CoreReader:
         before, after = self._text[start - 1 : start], self._text[end : end + 1]
         if usual := self._readable(sign):
             return _Kept(start, end, Part("text", usual), "replaced")
-        if _GENDER.match(self._text, start):
+        if _GENDER.match(self._text, start) or unicodedata.category(sign[0]) == "Cf":
             return _Kept(start, end, Part("text", ""), "replaced")
         if before.isalnum() and after.isalnum() and sign in "/|\\":
             return _Kept(start, end, Part("lone", sign, breaks=True), "sign")

@@ -82,6 +82,7 @@ class Renderer:
     formats: tuple[NumberFormat, NumberFormat]
     spelled: Callable[[Hypothesis], str]
     score: Score
+    days: Sequence[str] = ()  # of the week, in the source's language
 
     def render(
         self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
@@ -143,7 +144,7 @@ class Renderer:
             known.update(zip(new, answers, strict=True))
             return [_Answer(tuple(known[rows[n], text]), self.spelled) for n, text in tried]
 
-        attempts = best_attempts([parts[row] for row in rows], translate, _cleaned)
+        attempts = best_attempts([parts[row] for row in rows], translate, _cleaned, self.days)
         each = [
             (row, one)
             for row, best in zip(rows, attempts, strict=True)
