@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from tolmach.reading.alphabet import Alphabet, compatible
-from tolmach.reading.capitals import capital_runs, is_in_capitals, usual_case
+from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import edges, is_sign
 from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
 from tolmach.text.placeholders import placeholders
 from tolmach.text.sentences import Span
-from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.text.verbatim import verbatim_strings
 
 ChangeKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced", "number"]
@@ -31,6 +31,9 @@ _EMPHASIS = re.compile(
 )
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][\w:-]*)(?:\s[^<>]*)?(?P<whole>/?)>")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
+_ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
+_BEGINS = re.compile(r"[:,]?\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
+_ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
 _QUOTES = re.compile('[„“”»«"‚‘’‹›「」]')
 _MOSTLY = 0.8  # of the letters of a sentence
 _SIGNS = re.compile(r"[^\w\s]+|_+")
@@ -100,13 +103,20 @@ class Drafter:
     alphabet: Alphabet
     tokenizer: Tokenizer
     language: str
+    usual_case: UsualCase
     lowercase: bool = False
+
+    @classmethod
+    def of(cls, tokenizers: TokenizerPair, language: str, *, lowercase: bool = False) -> "Drafter":
+        """Return a reader for a model with these tokenizers, whose sources are in a language."""
+        alphabet, case = Alphabet.of(tokenizers), UsualCase.of(tokenizers)
+        return cls(alphabet, tokenizers.source, language, case, lowercase)
 
     def draft(self, text: str) -> Draft:
         """Return a normalised sentence in parts."""
         kept = list(_kept(text))
         held = _held(text, kept)
-        start, end = edges(text, held)
+        start, end = _without_asides(text, edges(text, held), kept, held)
         core = text[start:end]
         if not any(map(str.isalpha, _free(core, held[start:end]))):
             return Draft(text, text, (), "", changes=(Change("copied", text),) if text else ())
@@ -200,7 +210,26 @@ def _protected(text: str) -> Iterator[_Kept]:
         if start >= taken:
             taken = end
             part = Part("fixed" if kind == "fixed" else "lone", text[start:end])
+            if kind == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
+                start, end = start - 1, end + 1
+                part = Part("fixed", text[start:end], read="")
             yield _Kept(start, end, part, "protected")
+
+
+def _without_asides(text: str, core: Span, kept: Sequence[_Kept], held: Sequence[bool]) -> Span:
+    """Return what is left of a core when addresses before or after the sentence are set aside."""
+    start, end = core
+    for one in kept:
+        begins = _BEGINS.match(text, one.end, end)
+        if one.start == start and one.part.kind == "fixed" and begins:
+            start = begins.end()
+    for one in reversed(kept):
+        if one.end == end and one.part.kind == "fixed" and _ENDED.search(text, start, one.start):
+            end = len(text[: one.start].rstrip())
+    if (start, end) == core:
+        return core
+    left, right = edges(text[start:end], held[start:end])
+    return start + left, start + right
 
 
 def _held(text: str, kept: Iterable[_Kept]) -> list[bool]:
@@ -237,7 +266,7 @@ class _CoreReader:
             self.changes.append(Change("recased", free))
 
     def _is_shouted(self, free: str) -> bool:
-        usual = usual_case(free, self._drafter.tokenizer, begins=False)
+        usual = self._drafter.usual_case.written(free, begins=False)
         return usual != free
 
     def _take(self, found: list[_Kept]) -> None:
@@ -369,12 +398,10 @@ class _CoreReader:
         text = "".join(
             " " if self._held[place] else self._text[place] for place in range(*self._core)
         )
-        for start, end in capital_runs(text, self._drafter.tokenizer):
+        for start, end in self._drafter.usual_case.runs(text):
             first, last = start + self._core[0], end + self._core[0]
             if not any(self._held[first:last]):
-                usual = usual_case(
-                    self._text[first:last], self._drafter.tokenizer, begins=not start
-                )
+                usual = self._drafter.usual_case.written(self._text[first:last], begins=not start)
                 yield _Kept(first, first, Part("open", SHOUT, f"shout{start}"), "recased")
                 yield _Kept(first, last, Part("text", usual), "recased")
                 yield _Kept(last, last, Part("close", SHOUT_ENDS, f"shout{start}"), "recased")
@@ -394,7 +421,7 @@ class _CoreReader:
     def _cased(self, text: str, *, begins: bool) -> str:
         if not self.capitals:
             return text
-        return usual_case(text, self._drafter.tokenizer, begins=begins)
+        return self._drafter.usual_case.written(text, begins=begins)
 
 
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")

@@ -22,7 +22,6 @@ from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
-from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.decoration import outer_space
 from tolmach.reading.draft import Drafter
 from tolmach.reading.substitutes import DAYS
@@ -206,12 +205,7 @@ class Translator(BaseTranslator[Translation]):
     @cached_property
     def _drafter(self) -> Drafter:
         languages = self.description
-        return Drafter(
-            Alphabet.of(self.tokenizers),
-            self.tokenizers.source,
-            languages.source_language,
-            lowercase=languages.lowercase,
-        )
+        return Drafter.of(self.tokenizers, languages.source_language, lowercase=languages.lowercase)
 
     @cached_property
     def _renderer(self) -> Renderer:
