@@ -2,10 +2,10 @@
 
     python -m benchmarks.numbers --json docs/measured/numbers.json
 
-German sentences are made of templates and of numbers of every kind, with a seed: integers, decimals,
-sums of money, times, dates and telephone numbers. A sentence is right if its translation has the
-same numbers, in English form or as they were, and no others; "warned" counts those of the rest that
-have a warning. Asked for are 99 % right, and a warning for every other.
+German sentences are made of templates and of numbers of every kind, with a seed: integers,
+decimals, sums of money, times, dates and telephone numbers. A sentence is right if its translation
+has the same numbers, in English form or as they were, and no others; "warned" counts those of the
+rest that have a warning. Asked for are 99 % right, and a warning for every other.
 """
 
 import argparse

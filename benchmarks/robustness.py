@@ -2,11 +2,11 @@
 
     python -m benchmarks.robustness --json docs/measured/robustness.json
 
-Sentences of Tatoeba's German dev set, spread evenly over it, are dressed in each kind of decoration,
-in several ways by turns, and translated. Columns: chrF of the translation, decoration set aside,
-against the translation of the plain sentence (in capitals, case aside); the share of sentences whose
-decoration came through whole, as often as it stood in the source; and how many read exactly as the
-plain one does. Asked for are 97 and 99 %.
+Sentences of Tatoeba's German dev set, spread evenly over it, are dressed in each kind of
+decoration, in several ways by turns, and translated. Columns: chrF of the translation, decoration
+set aside, against the translation of the plain sentence (in capitals, case aside); the share of
+sentences whose decoration came through whole, as often as it stood in the source; and how many read
+exactly as the plain one does. Asked for are 97 and 99 %.
 """
 
 import argparse

@@ -13,6 +13,7 @@ from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import edges, is_sign
 from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
+from tolmach.text.numbers import NumberFormat
 from tolmach.text.placeholders import placeholders
 from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
@@ -315,9 +316,12 @@ class _CoreReader:
 
     def _signs(self) -> Iterator[_Kept]:
         """Yield signs that the model does not read."""
+        numbers = NumberFormat.of(self._drafter.language).numbers(self._text)
+        inside = {place for start, end, _ in numbers for place in range(start, end)}
         for found in _SIGNS.finditer(self._text, *self._core):
             for start, end in self._unread(*found.span()):
-                yield self._sign(start, end)
+                if start not in inside:
+                    yield self._sign(start, end)
 
     def _unread(self, start: int, end: int) -> Iterator[Span]:
         """Yield the stretches of unread signs that nothing holds."""
