@@ -40,7 +40,7 @@ class Counted:
 
 TEMPLATES = {
     "integers": (
-        "Ich habe {} Bücher gelesen.", "In der Stadt wohnen {} Menschen.", "Er hat {} Fotos gemacht.",
+        "Ich habe {} Bücher gelesen.", "Hier wohnen {} Menschen.", "Er hat {} Fotos gemacht.",
         "Wir brauchen {} Stühle und {} Tische.", "Zimmer {} ist im ersten Stock.",
     ),
     "decimals": (
@@ -48,7 +48,7 @@ TEMPLATES = {
         "Der Wert stieg von {} auf {}.", "Heute sind es {} Grad.",
     ),
     "sums": (
-        "Das Buch kostet {} Euro.", "Ich habe {} Dollar bezahlt.", "Die Miete beträgt {} € im Monat.",
+        "Das Buch kostet {} Euro.", "Ich habe {} Dollar bezahlt.", "Die Miete ist {} € im Monat.",
         "Er schuldet mir {} Euro.", "Das Haus kostet {} Euro, das Auto {} Euro.",
     ),
     "times": (

@@ -49,7 +49,7 @@ class Alphabet:
 
     def reads(self, character: str) -> bool:
         """Say whether the model can be expected to make something of a character."""
-        if character in self.characters or character.isdigit():
+        if character in self.characters or character.isdecimal():
             return True
         return not self.counted and character.isalpha() and self.has_script(character)
 

@@ -281,7 +281,7 @@ class _CoreReader:
         start = end = -1
         for word in _words(self._text, *self._core):
             unread = any(
-                one.isalpha() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
+                one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
             )
             usual = compatible(self._text[slice(*word)])
             if not unread or any(self._held[slice(*word)]):
@@ -343,14 +343,17 @@ class _CoreReader:
             return _Kept(start, end, Part("text", usual), "replaced")
         if _GENDER.match(self._text, start) or unicodedata.category(sign[0]) == "Cf":
             return _Kept(start, end, Part("text", ""), "replaced")
-        if before.isalnum() and after.isalnum() and sign in "/|\\":
+        inside = before.isalpha() and after.isalpha()
+        if inside and sign not in _IN_WORDS:
             return _Kept(start, end, Part("lone", sign, breaks=True), "sign")
-        if before.isalnum() and (after.isalnum() or sign in ("++", "#", "+")):
+        if inside or (before.isalnum() and sign in ("++", "#", "+")):
             return self._whole_word(start, end)
         if (number := self._with_number(start, end)) is not None:
             return number
         if sign == "&" and before == after == " ":
             return _Kept(start, end, Part("text", self._conjunction() or ","), "replaced")
+        if before.isalpha() and unicodedata.category(sign[0]) == "So" and len(sign) == 1:
+            return _Kept(start, end, Part("lone", sign), "sign")
         return _Kept(start, end, Part("fixed", sign, read=""), "sign")
 
     def _conjunction(self) -> str:
@@ -364,6 +367,8 @@ class _CoreReader:
             opens = sign in "„»‚‹「" or (sign in '“"«‘›' and self._text.count(sign) > 1)
             return quotes[0] if opens else quotes[1]
         usual = _USUAL.get(sign) or compatible(sign)
+        if unicodedata.category(sign[0]) == "So":
+            return ""
         return usual if usual != sign and all(map(self._alphabet.reads, usual)) else ""
 
     def _whole_word(self, start: int, end: int) -> _Kept:
@@ -428,6 +433,7 @@ class _CoreReader:
         return self._drafter.usual_case.written(text, begins=begins)
 
 
+_IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
 _USUAL = {
     "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "…": "...", "´": "'", "`": "'", "ʼ": "'",
@@ -450,7 +456,9 @@ def _words(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _is_of_word(text: str, place: int, first: int, end: int) -> bool:
     character = text[place]
-    if character.isalpha() or (place > first and character.isdigit()):
+    if character.isalpha() or (character.isnumeric() and not character.isdecimal()):
+        return True
+    if place > first and character.isdigit():
         return True
     if place == first or (
         is_sign(character) is False and not character.isspace() and not character.isdigit()
