@@ -286,7 +286,7 @@ class _CoreReader:
             usual = compatible(self._text[slice(*word)])
             if not unread or any(self._held[slice(*word)]):
                 continue
-            if all(map(self._alphabet.reads, usual)):
+            if all(map(self._alphabet.reads, usual)) and not any(map(str.isdecimal, usual)):
                 yield _Kept(*word, Part("text", usual), "replaced")
             elif start >= 0 and self._text[end : word[0]] == " ":
                 end = word[1]
