@@ -217,10 +217,10 @@ def _names() -> Iterator[MinimalPair]:
     ]
     frames = [("{} далеко.", "{} is far away."), ("Это {}.", "This is {}.")]
     for (one, other), (frame, english) in product(combinations(names, 2), frames):
-        yield MinimalPair(
-            "names",
-            *(Sides(frame.format(russian), english.format(name)) for russian, name in (one, other)),
+        first, second = (
+            Sides(frame.format(russian), english.format(name)) for russian, name in (one, other)
         )
+        yield MinimalPair("names", first, second)
 
 
 def _articles() -> Iterator[MinimalPair]:
