@@ -140,7 +140,7 @@ class NativeEngine:
             _Task(
                 source,
                 start,
-                max(guard.limit(len(source)), len(start)),
+                guard.limit(len(source), needed=len(start)),
                 guard.copies(source),
                 guard.echoes(source),
             )
@@ -228,6 +228,11 @@ def _must_be_known(options: SearchOptions, phrase_constraints: Sequence[PhraseCo
     if not isinstance(options.method, BeamSearch):
         raise RequestError(
             "The native engine knows greedy and beam search alone; use the PyTorch engine."
+        )
+    if any(words.departing for words in phrase_constraints):
+        raise RequestError(
+            "The native engine cannot complete a word that a prefix has begun; use the PyTorch "
+            "engine."
         )
     if any(constraint.include or constraint.exclude for constraint in phrase_constraints):
         raise RequestError(

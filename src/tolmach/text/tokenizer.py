@@ -146,6 +146,11 @@ class Tokenizer:
             for piece in sorted(vocabulary, key=vocabulary.__getitem__)
         ]
 
+    def stand_apart(self, left: int, right: int) -> bool:
+        """Say whether two pieces may stand side by side in a word, which are not merged there."""
+        symbols = "".join(map(self._backend.id_to_token, (left, right)))
+        return [token.id for token in self._backend.model.tokenize(symbols)] == [left, right]
+
     def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:
         """Return each row of ids, as `encode` gave them, in words: no piece crosses their ends.
 

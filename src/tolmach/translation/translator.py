@@ -100,14 +100,15 @@ class Translator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         asked = request.cleaned(self.cleaned)
+        prefix = asked.prefix if self.joint else asked.prefix.rstrip()
         constraints = LineConstraints.of(
             asked.include,
             asked.exclude,
-            prefix=asked.prefix,
+            prefix=prefix,
             tokenizer=self.tokenizers.target,
             whole_words=bool(self.joint),
         )
-        return self._translate(texts, options, asked.prefix, constraints)
+        return self._translate(texts, options, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return the model's log-probabilities of given translations, piece by piece.
@@ -131,14 +132,13 @@ class Translator(BaseTranslator[Translation]):
         self,
         texts: Sequence[str],
         options: SearchOptions,
-        prefix: str,
         constraints: LineConstraints,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
         cut = [segmented(line, self.tokenizers.source) for line in lines]
         sources = [segment.ids for segments in cut for segment in segments]
-        start = self.tokenizers.target.encode(prefix) if prefix else []
-        starts = [() if place else start for row in cut for place in range(len(row))]
+        first, later = constraints.prefix.ids, ()
+        starts = [later if place else first for row in cut for place in range(len(row))]
         options = constraints.widened(options)
 
         def find(
