@@ -128,22 +128,26 @@ class Tokenizer:
             for rank, (left, right) in reversed(list(enumerate(self.merges)))
         }
 
+    def symbols(self) -> list[str]:
+        """Return each piece in the byte alphabet, as the `tokenizers` library names it."""
+        vocabulary = self._backend.get_vocab()
+        return sorted(vocabulary, key=vocabulary.__getitem__)
+
     def byte_ids(self) -> list[list[int]]:
         """Return, for each piece, the single-byte pieces that spell it; none for special ones."""
         vocabulary = self._backend.get_vocab()
         special = self._special
         return [
             [] if piece in special else [vocabulary[symbol] for symbol in piece]
-            for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+            for piece in self.symbols()
         ]
 
     def spelling(self) -> list[bytes]:
         """Return the UTF-8 that each piece spells; special ones spell nothing."""
-        vocabulary, byte_of = self._backend.get_vocab(), _byte_alphabet()
-        special = self._special
+        byte_of, special = _byte_alphabet(), self._special
         return [
             b"" if piece in special else bytes(byte_of[symbol] for symbol in piece)
-            for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+            for piece in self.symbols()
         ]
 
     def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:
