@@ -26,9 +26,7 @@ from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.text.normalize import normalize
 from tolmach.text.phrase_automaton import avoiding
-from tolmach.translation.translator import Translator
 
 native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 
@@ -236,23 +234,6 @@ def test_a_model_folder_is_read(tmp_path: Path) -> None:
     wanted = TorchEngine(loaded.model).translate(sources, SearchOptions())
     found = NativeEngine.load(folder, precision="float32").translate(sources, SearchOptions())
     assert_agree(found, wanted)
-
-
-def test_a_translator_runs_on_it_where_asked_to(tmp_path: Path) -> None:
-    folder = make_toy_folder(tmp_path / "toy")
-    translator = Translator.load(folder, engine="native")
-    text = translator.selftest.sources[1]  # one sentence
-    tokenizers = translator.tokenizers
-    [[best]] = NativeEngine.load(folder).translate(
-        [tokenizers.source.encode(text)], SearchOptions()
-    )
-    found = translator.translate(text)
-    assert found.text == normalize(tokenizers.target.decode(best.ids))
-    assert found.score == best.score
-    with pytest.raises(TolmachError, match="several need the PyTorch engine"):
-        Translator.load([folder, folder], engine="native")
-    with pytest.raises(TolmachError, match="name neither"):
-        Translator.load(folder, engine="native", device="cpu")
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tolmach.cli.options import loaded_translator
-
 if TYPE_CHECKING:
     from tolmach.translation.translator import Translator
 
@@ -33,13 +31,11 @@ def export(
     """
     from tolmach.interop.ctranslate2_folder import new_folder, write_ctranslate2
     from tolmach.model_paths import located_model
-    from tolmach.translation.translator import SHIPPED_MODEL
+    from tolmach.translation.translator import SHIPPED_MODEL, Translator
 
     writers = {"ctranslate2": write_ctranslate2}
     with new_folder(output) as partial:
-        translator = loaded_translator(
-            [model] if model else None, threads=None, device="cpu", tokens=None
-        )
+        translator = Translator.load(model, device="cpu")
         source = located_model(model or SHIPPED_MODEL)
         writers[to](source, translator.description, translator.tokenizers, partial)
         outcome = _checked(partial, translator)
