@@ -67,6 +67,15 @@ class SelfTest:
         return list(map(Pair, self.sources, self.translations))
 
 
+def read_description(folder: Path) -> Description:
+    """Read the `config.toml` of a model folder. Raises TolmachError where it is damaged."""
+    path = folder / CONFIG
+    try:
+        return validated(Description, read_toml(path), str(path))
+    except RequestError as error:  # what a model folder holds is nobody's request
+        raise ModelError(str(error)) from error
+
+
 class FolderTexts(NamedTuple):
     """The contents of a model folder without its weights; reading them costs no torch."""
 
@@ -81,18 +90,11 @@ class FolderTexts(NamedTuple):
 
         Raises TolmachError, naming the file, where one is missing or damaged.
         """
-        try:
-            return cls._read(located_model(folder))
-        except (DataError, RequestError) as error:  # what a model folder holds is nobody's request
-            raise ModelError(str(error)) from error
-
-    @classmethod
-    def _read(cls, folder: Path) -> Self:
+        folder = located_model(folder)
+        description = read_description(folder)
+        tokenizers = TokenizerPair.load(folder / TOKENIZER)
         return cls(
-            validated(Description, read_toml(folder / CONFIG), str(folder / CONFIG)),
-            TokenizerPair.load(folder / TOKENIZER),
-            _read_text(folder / CARD),
-            _read_selftest(folder / SELFTEST),
+            description, tokenizers, _read_text(folder / CARD), _read_selftest(folder / SELFTEST)
         )
 
 
@@ -194,9 +196,11 @@ def _read_text(path: Path) -> str:
 def _read_selftest(path: Path) -> SelfTest:
     if not path.is_file():
         return SelfTest([], [])
-    content = read_json(path, remedy="copy the model folder again")
     try:
+        content = read_json(path, remedy="copy the model folder again")
         sources, translations = content["sources"], content["translations"]
+    except DataError as error:
+        raise ModelError(str(error)) from error
     except (KeyError, TypeError) as error:
         raise damaged_model(path, error) from error
     if not (_are_texts(sources) and _are_texts(translations) and len(sources) == len(translations)):

@@ -262,8 +262,8 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
 
 def test_another_architecture_is_refused(tmp_path: Path) -> None:
     folder = make_toy_folder(tmp_path / "toy")
-    settings = 'name = "x"\n[model]\narchitecture = "recurrent"\n'
-    (folder / "config.toml").write_text(settings, "utf-8")
+    head = (folder / "config.toml").read_text("utf-8").partition("[model]")[0]
+    (folder / "config.toml").write_text(f'{head}[model]\narchitecture = "recurrent"\n', "utf-8")
     with pytest.raises(TolmachError, match="runs Transformers"):
         NativeEngine.load(folder)
 

@@ -9,15 +9,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, Self
 
-from pydantic import ConfigDict
-
-from tolmach.config.extension import read_toml
-from tolmach.config.recipe import Model, TransformerSettings
-from tolmach.config.section import Section, validated
+from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
-from tolmach.model_paths import CONFIG, WEIGHTS, located_model
+from tolmach.model_folder import read_description
+from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import BeamSearch
@@ -32,14 +29,6 @@ except ImportError:  # installed where nothing could compile it
 
 BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
-
-
-class _Architecture(Section):
-    """What the engine needs of a model's config.toml."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    model: Model
 
 
 class _Task(NamedTuple):
@@ -100,8 +89,7 @@ class NativeEngine:
         Raises TolmachError where it holds another model or is damaged.
         """
         folder = located_model(folder)
-        where = str(folder / CONFIG)
-        settings = validated(_Architecture, read_toml(folder / CONFIG), where).model
+        settings = read_description(folder).model
         if not isinstance(settings, TransformerSettings):
             raise RequestError(
                 f"The native engine runs Transformers, and {folder} holds a model with another "
