@@ -27,6 +27,7 @@ from tolmach.cli.training.init import init
 from tolmach.cli.training.study import study
 from tolmach.cli.training.train import train
 from tolmach.cli.translating.demo import demo
+from tolmach.cli.translating.export import export
 from tolmach.cli.translating.models import models
 from tolmach.cli.translating.selftest import selftest
 from tolmach.cli.translating.translate import translate
@@ -61,6 +62,7 @@ app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
 app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
 app.command(cls=PlainCommand, rich_help_panel=USE)(models)
 app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
+app.command(cls=PlainCommand, rich_help_panel=USE)(export)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)

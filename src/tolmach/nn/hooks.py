@@ -10,23 +10,28 @@ Shapes: B batch rows, H heads, T queries, S keys, E head size.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
-from torch import Tensor
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _T = TypeVar("_T")
 
-AttentionObserver = Callable[[str, Tensor], None]  # a site, and weights [B, H, T, S], detached
-Gates = Callable[[str], Tensor | None]  # by site: gates [H] or [B, H], or None: all 1
-DrawnGates = Callable[[str, int], Tensor | None]  # by site and B
+# a site, and weights [B, H, T, S], detached
+AttentionObserver: TypeAlias = "Callable[[str, Tensor], None]"
+Gates: TypeAlias = "Callable[[str], Tensor | None]"  # by site: gates [H] or [B, H]; None: all 1
+DrawnGates: TypeAlias = "Callable[[str, int], Tensor | None]"  # by site and B
 
 
 class Hook(Generic[_T]):
     """A value that a caller sets for a scope, and that code called inside reads: None outside."""
 
+    every: ClassVar[list["Hook[Any]"]] = []
+
     def __init__(self, name: str) -> None:
         self._value: ContextVar[_T | None] = ContextVar(name, default=None)
         self.get = self._value.get
+        self.every.append(self)
 
     @contextmanager
     def set(self, value: _T) -> Iterator[None]:
@@ -36,6 +41,11 @@ class Hook(Generic[_T]):
             yield
         finally:
             self._value.reset(token)
+
+
+def hooked() -> bool:
+    """Return whether any hook is set in this scope, so that what runs in the model matters."""
+    return any(hook.get() is not None for hook in Hook.every)
 
 
 _observer: Hook[AttentionObserver] = Hook("attention observer")
@@ -75,14 +85,14 @@ def decoder_cross(layer: int) -> str:
     return f"decoder.cross.{layer}"
 
 
-def notify(site: str, weights: Callable[[], Tensor]) -> None:
+def notify(site: str, weights: "Callable[[], Tensor]") -> None:
     """Compute weights [B, H, T, S] and pass them to the observer, if there is one."""
     observer = _observer.get()
     if observer is not None:
         observer(site, weights().detach())
 
 
-def gated(site: str, attended: Tensor) -> Tensor:
+def gated(site: str, attended: "Tensor") -> "Tensor":
     """Multiply the output of a site's heads, [B, H, T, E], by their gates, if there are any."""
     draw = _gates.get()
     factors = None if draw is None else draw(site, len(attended))
