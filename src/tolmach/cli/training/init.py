@@ -1,8 +1,7 @@
 """`tolmach init`: a recipe for the user's own files."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,15 +11,6 @@ if TYPE_CHECKING:
     from tolmach.recipes.draft import Draft
     from tolmach.recipes.new_recipe import NewRecipe, RecipeRequest
     from tolmach.recipes.training_time import TrainingTime
-
-
-class Kind(StrEnum):
-    """The architectures that a recipe can be drafted for."""
-
-    TRANSFORMER = "transformer"
-    RECURRENT = "recurrent"
-    CONVOLUTIONAL = "convolutional"
-    HYBRID = "hybrid"
 
 
 def init(
@@ -43,7 +33,8 @@ def init(
         typer.Option(help="Pairs to judge by; twice for two files. [default: held out]"),
     ] = None,
     architecture: Annotated[
-        Kind | None, typer.Option(help="The kind of model. [default: transformer]")
+        Literal["transformer", "recurrent", "convolutional", "hybrid"] | None,
+        typer.Option(help="The kind of model. [default: transformer]"),
     ] = None,
     start_from: Annotated[
         Path | None,
@@ -70,7 +61,7 @@ def init(
         recipe=output,
         start_from=start_from,
         force=force,
-        architecture=None if architecture is None else architecture.value,
+        architecture=architecture,
     )
     found = write_recipe(request)
     takes = _training_time(request, found)
