@@ -5,8 +5,8 @@
 
 Each rung of `tolmach study` learns from Multi30k, German to English, lower-cased, as it would
 there, but for so many updates only, at several multiples of the rate that `tolmach init` drafts for
-a corpus of this size; `study/ladder.py` holds the multiple that is used where nothing is tuned. The schedule is a whole
-one, down to 0. With `-o` runs are kept, and the same command goes on with them.
+a corpus of this size; `study/ladder.py` holds the multiple that is used where nothing is tuned. The
+schedule is a whole one, down to 0. With `-o` runs are kept, and the same command goes on with them.
 """
 
 import argparse

@@ -42,7 +42,8 @@ def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Set
         "Broken lines are models with such a vector, whole lines those with attention. Copy and "
         "reversal leave nothing to learn but what the link carries: random letters come out as "
         f"they went in, or backwards. Each model trained for {settings.toy_updates:,} "
-        f"updates on up to {LONGEST} letters (dotted line); what lies beyond is generalisation to new lengths. "
+        f"updates on up to {LONGEST} letters (dotted line); what lies beyond is generalisation to "
+        "new lengths. "
         f"{settings.toy_sequences} sequences were tested of each length.{_seeds_text(seeds)}",
         [*parts, *_widths(folder, rungs, settings)],
     )
