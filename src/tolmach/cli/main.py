@@ -19,6 +19,7 @@ from tolmach.cli.looking.attribute import attribute
 from tolmach.cli.looking.heads import heads
 from tolmach.cli.looking.look import look
 from tolmach.cli.looking.prune import prune
+from tolmach.cli.looking.vectors import vectors
 from tolmach.cli.plain_help import PlainCommand, PlainGroup, drop_output
 from tolmach.cli.training.bpe import bpe
 from tolmach.cli.training.check import check
@@ -75,6 +76,7 @@ app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(trust)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(calibrate)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(look)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(vectors)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(heads)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(attribute)

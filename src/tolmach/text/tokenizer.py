@@ -148,7 +148,7 @@ class Tokenizer:
 
     def stand_apart(self, left: int, right: int) -> bool:
         """Say whether two pieces may stand side by side in a word, which are not merged there."""
-        symbols = "".join(map(self._backend.id_to_token, (left, right)))
+        symbols = "".join(str(self._backend.id_to_token(piece)) for piece in (left, right))
         return [token.id for token in self._backend.model.tokenize(symbols)] == [left, right]
 
     def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:

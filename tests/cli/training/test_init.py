@@ -61,6 +61,26 @@ def test_the_same_again_is_the_same_and_needs_force(corpus: Path) -> None:
     assert contents(corpus) == before
 
 
+def test_another_architecture_trains_as_drafted(corpus: Path) -> None:
+    asked = ("my.de", "my.en", "--architecture", "convolutional")
+    done = tolmach_text("init", *asked, folder=corpus)
+    assert done.returncode == 0
+    assert "Chosen: 2,000 pieces; a convolutional model of a size that suits" in done.stdout
+    assert read_recipe(corpus / "my.toml").model.architecture == "convolutional"
+    small = ["training.updates=2", "training.validate_every=2", "model.size=16"]
+    settings = [part for setting in small for part in ("--set", setting)]
+    trained = tolmach_text("train", "my.toml", "-o", "mine", "--quiet", *settings, folder=corpus)
+    assert trained.returncode == 0, trained.stderr
+
+
+def test_a_model_that_goes_on_keeps_its_architecture(corpus: Path) -> None:
+    asked = ("my.de", "my.en", "--from", "old", "--architecture", "hybrid")
+    done = tolmach_text("init", *asked, folder=corpus)
+    assert done.returncode == 1
+    assert "leave out --architecture" in done.stderr
+    assert not (corpus / "my.toml").exists()
+
+
 def contents(folder: Path) -> dict[str, str]:
     """Return every file's text, but for the time of training, which is measured each time."""
     texts = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
