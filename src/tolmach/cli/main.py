@@ -28,6 +28,7 @@ from tolmach.cli.training.study import study
 from tolmach.cli.training.train import train
 from tolmach.cli.translating.demo import demo
 from tolmach.cli.translating.selftest import selftest
+from tolmach.cli.translating.serve import keys, serve
 from tolmach.cli.translating.translate import translate
 from tolmach.errors import TolmachError
 
@@ -57,6 +58,8 @@ def _root() -> None:
 
 
 app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
+app.command(cls=PlainCommand, rich_help_panel=USE)(serve)
+app.add_typer(keys, name="keys", rich_help_panel=USE)
 app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
 app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)

@@ -87,9 +87,9 @@ class HtmlLayout(TextLayout):
                     kept[-1] += piece
         return cls(tuple(kept))
 
-    def filled(self, translations: Sequence[str]) -> str:
-        """Return the text with translations in the places of the parts that were translated."""
-        return super().filled(translations).replace(_MARK, "")
+    def restored(self, piece: str) -> str:
+        """Return a piece without the marks that were put into its tags."""
+        return piece.replace(_MARK, "")
 
 
 def _marked(tag: re.Match[str], rules: TagRules) -> str:

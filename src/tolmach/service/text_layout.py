@@ -49,11 +49,21 @@ class TextLayout:
         """The parts to be translated, in order."""
         return self.parts[1::2]
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The parts that are kept: one before, between and after those to be translated."""
+        return self.parts[::2]
+
+    def restored(self, piece: str) -> str:
+        """Return a piece of the translated text as it is to be read."""
+        return piece
+
     def filled(self, translations: Sequence[str]) -> str:
         """Return the text with translations in the places of the parts that were translated."""
         places = iter(translations)
         return "".join(
-            next(places) if number % 2 else part for number, part in enumerate(self.parts)
+            self.restored(next(places) if number % 2 else part)
+            for number, part in enumerate(self.parts)
         )
 
 

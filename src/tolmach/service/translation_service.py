@@ -1,6 +1,6 @@
 """The service: texts in, texts out, by whichever of the served models reads and writes them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from tolmach.translation.glossary import Glossary
 from tolmach.translation.translator import SHIPPED_MODEL
 
 MOST_ALTERNATIVES = 10
+_SURE = 0.5  # from which chance on a text counts as in the language that it should come to
 _READ = 2000  # characters by which the language of a text is told
 
 TextFormat = Literal["text", "html"]
@@ -28,7 +29,7 @@ class TextRequest:
     """Texts to be translated, and how.
 
     `source` is None where it is to be detected. `alternatives` is how many other translations of
-    each text are wanted.
+    each text are wanted. `prefix` is how the translation of a text of one sentence must begin.
     """
 
     texts: tuple[str, ...]
@@ -40,6 +41,7 @@ class TextRequest:
     one_line: bool = False
     tags: TagRules = field(default_factory=TagRules)
     beam: int | None = None
+    prefix: str = ""
 
     @property
     def options(self) -> SearchOptions:
@@ -53,10 +55,15 @@ class TextRequest:
 
 @dataclass(frozen=True)
 class TextAnswer:
-    """The translation of one text; `lines` are those of its lines, as the model gave them."""
+    """The translation of one text.
+
+    `lines` are its parts that were translated, each the sentences of one, as the model gave them;
+    `kept`, one more, is what stands around them, as it was.
+    """
 
     text: str
     source: str
+    kept: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
     lines: tuple[tuple[Found, ...], ...] = ()
 
@@ -78,18 +85,22 @@ class _Division:
     def answer(self, found: Sequence[Found]) -> TextAnswer:
         """Put translations of the units into the places of the text."""
         if self.model is None:
-            return TextAnswer(self.layout.filled(()), self.source)
+            return TextAnswer(self.layout.filled(()), self.source, self.layout.kept)
         each = iter(found)
         lines = tuple(tuple(next(each) for _ in part) for part in self.units)
         fewest = min((len(one.alternatives) for one in found), default=0)
-        text, *others = (self._filled(lines, self.model, rank) for rank in range(1 + fewest))
-        alternatives = tuple(each for each in dict.fromkeys(others) if each != text)
-        return TextAnswer(text, self.source, alternatives, lines)
-
-    def _filled(self, lines: Sequence[Sequence[Found]], model: ServedModel, rank: int) -> str:
-        return self.layout.filled(
-            [model.joined([_ranked(o, rank) for o in line]) for line in lines]
+        text, *others = (
+            self.layout.filled([self.joined(line, rank) for line in lines])
+            for rank in range(1 + fewest)
         )
+        alternatives = tuple(each for each in dict.fromkeys(others) if each != text)
+        return TextAnswer(text, self.source, self.layout.kept, alternatives, lines)
+
+    def joined(self, found: Sequence[Found], rank: int = 0) -> str:
+        """Join the translations of a part's units, or from rank 1 on their alternatives."""
+        texts = [_ranked(one, rank) for one in found]
+        text = self.model.joined(texts) if self.model else ""
+        return self.layout.restored(text)
 
 
 class PendingTranslation:
@@ -133,17 +144,28 @@ class PendingTranslation:
 
     def answers(self) -> list[TextAnswer]:
         """Return the answers, all of which have come."""
-        return list(self.ready(0))
+        rows = zip(self._divisions, self._starts, strict=True)
+        return [
+            division.answer([self._found(division)[start + n] for n in range(division.size)])
+            for division, start in rows
+        ]
 
-    def ready(self, first: int) -> Iterator[TextAnswer]:
-        """Yield the answers from text number `first` on, up to the first that has not come."""
-        rows = zip(self._divisions[first:], self._starts[first:], strict=True)
-        for division, start in rows:
-            answers = self._jobs[division.model].answers if division.model else {}
-            numbers = range(start, start + division.size)
-            if not all(number in answers for number in numbers):
-                return
-            yield division.answer([answers[number] for number in numbers])
+    def pieces(self) -> Iterator[tuple[int, str] | None]:
+        """Yield each text's number with its translation piece by piece, or None for one to come."""
+        rows = zip(self._divisions, self._starts, strict=True)
+        for number, (division, start) in enumerate(rows):
+            found, layout = self._found(division), division.layout
+            yield number, layout.restored(layout.kept[0])
+            for part, after in zip(division.units, layout.kept[1:], strict=True):
+                units = range(start, start + len(part))
+                start = units.stop
+                while not all(unit in found for unit in units):
+                    yield None
+                yield number, division.joined([found[unit] for unit in units])
+                yield number, layout.restored(after)
+
+    def _found(self, division: _Division) -> Mapping[int, Found]:
+        return self._jobs[division.model].answers if division.model else {}
 
 
 class TranslationService:
@@ -213,8 +235,11 @@ class TranslationService:
 
     def translate(self, request: TextRequest) -> PendingTranslation:
         """Take a request on; raises TolmachError where it cannot be met, or too much waits."""
-        kind = TextKind(request.options, request.format == "html", request.glossary)
-        pending = PendingTranslation([self._divided(t, request) for t in request.texts], kind)
+        kind = TextKind(request.options, request.format == "html", request.glossary, request.prefix)
+        divisions = [self._divided(text, request) for text in request.texts]
+        if request.prefix and any(each.size > 1 for each in divisions):
+            raise RequestError("Only the translation of one sentence can begin as is asked.")
+        pending = PendingTranslation(divisions, kind)
         pending.submit()
         return pending
 
@@ -239,11 +264,13 @@ class TranslationService:
             raise RequestError(
                 f"Nothing is translated into {target} here, only into {', '.join(self.targets)}."
             )
-        return next(
-            language
-            for language, chance in [*self.detect(text), (possible[0], 1.0)]
-            if chance > 0 and (language in possible or same_language(language, target))
-        )
+        best, chance = self.detect(text)[0]
+        if same_language(best, target) and chance >= _SURE:
+            return best
+        readable = [
+            language for language, sure in self.detect(text) if sure and language in possible
+        ]
+        return readable[0] if readable else possible[0]
 
 
 def _layout(text: str, request: TextRequest) -> TextLayout:
