@@ -57,10 +57,12 @@ def http_server(context: ServerContext) -> uvicorn.Server:
     config = uvicorn.Config(
         build_app(context),
         log_config=None,
-        access_log=False,  # addresses of LibreTranslate's interface can hold users' text
+        access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
+    # Addresses of LibreTranslate's interface can hold users' text and keys.
+    logging.getLogger("uvicorn.access").disabled = True
     return uvicorn.Server(config)
 
 
