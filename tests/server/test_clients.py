@@ -54,6 +54,7 @@ def test_libretranslate_aio(url: str) -> None:
         async with AsyncLibreTranslate(url) as client:
             found = await client.translate([TEXT, TEXT], "auto", "en", alternatives=2)
             assert found.translated_text == [TRANSLATION, TRANSLATION]
+            assert isinstance(found.detected_language, list)
             assert [one.language for one in found.detected_language] == ["de", "de"]
             assert found.alternatives is not None
             with pytest.raises(BadRequestError, match="not served"):
@@ -77,12 +78,13 @@ def test_deepl(url: str) -> None:
 
     client = deepl.DeepLClient("anything", server_url=url)
     found = client.translate_text([TEXT, "Guten Morgen!"], target_lang="EN-GB")
+    assert isinstance(found, list)
     assert [one.text for one in found] == [TRANSLATION, "Good morning!"]
     assert (found[0].detected_source_lang, found[0].billed_characters) == ("DE", len(TEXT))
     marked = client.translate_text(
         "<p>Der <b>Hund</b> schläft.</p>", source_lang="DE", target_lang="EN-US", tag_handling="xml"
     )
-    assert marked.text == "<p>The <b>dog</b> is sleeping.</p>"
+    assert str(marked) == "<p>The <b>dog</b> is sleeping.</p>"
     assert [each.code for each in client.get_source_languages()] == ["DE"]
     assert [each.code for each in client.get_target_languages()] == ["EN-GB", "EN-US"]
     assert client.get_usage().character.count == 0
@@ -102,7 +104,7 @@ def test_deepl_glossaries(url: str) -> None:
     assert client.get_glossary_entries(made) == {"Hund": "hound"}
     assert made.glossary_id in [each.glossary_id for each in client.list_glossaries()]
     found = client.translate_text(TEXT, source_lang="DE", target_lang="EN-GB", glossary=made)
-    assert found.text == "The hound is sleeping."
+    assert str(found) == "The hound is sleeping."
     client.delete_glossary(made)
     with pytest.raises(deepl.GlossaryNotFoundException):
         client.get_glossary(made.glossary_id)
@@ -120,7 +122,7 @@ def test_deepl_multilingual_glossaries(url: str) -> None:
     )
     assert more.dictionaries[0].entry_count == 2
     entries = client.get_multilingual_glossary_entries(made, "DE", "EN")
-    assert entries.dictionaries[0].entries == "Hund\thound\nKatze\ttomcat"
+    assert str(entries.dictionaries[0].entries) == "Hund\thound\nKatze\ttomcat"
     replaced = client.replace_multilingual_glossary_dictionary(
         made, Entries("DE", "EN", {"Hund": "hound"})
     )
@@ -129,7 +131,7 @@ def test_deepl_multilingual_glossaries(url: str) -> None:
     assert renamed.name == "Vieh"
     assert [each.name for each in client.list_multilingual_glossaries()] == ["Vieh"]
     found = client.translate_text(TEXT, source_lang="DE", target_lang="EN-GB", glossary=renamed)
-    assert found.text == "The hound is sleeping."
+    assert str(found) == "The hound is sleeping."
     client.delete_multilingual_glossary_dictionary(made, None, "DE", "EN")
     assert client.get_multilingual_glossary(made.glossary_id).dictionaries == []
     client.delete_multilingual_glossary(made)

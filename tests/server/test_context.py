@@ -5,13 +5,14 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.server.serving import LONG, Served, served_here
 from tolmach.service.scheduler import BatchSettings
+from tolmach.translation.translator import Translator
 
 BOOK = "Der Hund schläft unter dem Tisch. Wie geht es dir? " * 300
 
@@ -32,9 +33,8 @@ def begin(served: Served, text: str, *, stream: bool = False) -> http.client.HTT
     return connection
 
 
-def until(condition: object) -> None:
+def until(condition: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    assert callable(condition)
     end = time.monotonic() + LONG
     while not condition():
         assert time.monotonic() < end
@@ -71,11 +71,11 @@ def test_a_full_queue_says_when_to_come_again(served: Served) -> None:
 def test_too_many_looks_are_refused(served: Served) -> None:
     entered, gate = threading.Event(), threading.Event()
 
-    def hold() -> None:
-        model = served.context.service.models[0]
-        model.examine(lambda _: (entered.set(), gate.wait(LONG)))
+    def hold(_: Translator) -> None:
+        entered.set()
+        gate.wait(LONG)
 
-    holding = threading.Thread(target=hold)
+    holding = threading.Thread(target=served.context.service.models[0].examine, args=(hold,))
     holding.start()
     assert entered.wait(LONG)
     served.context._looking += served.context.settings.limits.looks

@@ -90,8 +90,10 @@ def test_words_come_as_a_list_or_with_commas() -> None:
     )
 
 
-def test_objects_come_in_json_alone() -> None:
+def test_objects_come_in_json_or_numbered() -> None:
     assert fields(b'{"a": [{"b": 1}]}').objects("a") == [{"b": 1}]
+    form = b"a[10].b=4&a[0].b=1&a[0].c=2&d[0].b=5&a[2].b=3"
+    assert fields(form, FORM).objects("a") == [{"b": "1", "c": "2"}, {"b": "3"}, {"b": "4"}]
     assert fields().objects("a") == []
     with pytest.raises(RefusalError, match="list of objects"):
         fields(b"a=b", FORM).objects("a")

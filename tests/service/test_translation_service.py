@@ -126,13 +126,23 @@ def test_languages_are_listed(toys: TranslationService) -> None:
     assert toys.targets == ["en", "de"]
 
 
-def test_answers_come_as_they_are_ready(toys: TranslationService) -> None:
-    pending = toys.translate(TextRequest(("eins", "", "zwei"), "en", "de"))
+def test_pieces_come_in_order(toys: TranslationService) -> None:
+    pending = toys.translate(TextRequest(("- eins\n- zwei", ""), "en", "de"))
     for future in pending.futures:
         future.result(LONG)
-    assert len(list(pending.ready(0))) == 3
-    assert next(pending.ready(1)).text == ""
-    assert list(pending.ready(3)) == []
+    pieces = [piece for piece in pending.pieces() if piece is not None]
+    whole = [one.text for one in pending.answers()]
+    assert ["".join(piece for number, piece in pieces if number == n) for n in (0, 1)] == whole
+    assert [piece for _, piece in pieces][0::2] == ["- ", "\n- ", "", ""][: len(pieces[0::2])]
+
+
+def test_a_piece_that_has_not_come_is_none(toys: TranslationService) -> None:
+    pending = toys.translate(TextRequest(("eins",), "en", "de"))
+    pending.cancel()
+    pieces = pending.pieces()
+    assert next(pieces) == (0, "")
+    found = next(pieces)
+    assert found is None or found[0] == 0
 
 
 def test_no_texts_are_no_work(toys: TranslationService) -> None:

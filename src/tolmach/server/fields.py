@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from tolmach.server.problems import RefusalError
 
 _MOST_FIELDS = 2000
+_INDEXED = re.compile(r"(?P<name>\w+)\[(?P<number>\d+)\]\.(?P<key>\w+)")
 
 
 class Fields:
@@ -83,11 +85,19 @@ class Fields:
         return int(value)
 
     def objects(self, name: str) -> list[dict[str, Any]]:
-        """Return the objects of a field that is a list of them, as only JSON can hold."""
+        """Return the objects of a field: a list in JSON, or `name[0].key=value` in a form."""
         values = [each for value in self._values.get(name, ()) for each in _listed(value)]
         if not all(isinstance(value, dict) for value in values):
             raise RefusalError(400, f"{name} is to be a list of objects.")
-        return values
+        return values + self._objects_in_form(name)
+
+    def _objects_in_form(self, name: str) -> list[dict[str, Any]]:
+        rows: dict[str, dict[str, Any]] = {}
+        for key, [value, *_] in self._values.items():
+            found = _INDEXED.fullmatch(key)
+            if found and found["name"] == name:
+                rows.setdefault(found["number"], {})[found["key"]] = value
+        return [rows[number] for number in sorted(rows, key=lambda each: (len(each), each))]
 
 
 async def uploaded(request: Request, name: str) -> UploadFile:

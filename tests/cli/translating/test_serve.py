@@ -19,7 +19,7 @@ def test_keys_are_made_listed_and_removed(tmp_path: Path) -> None:
 
 
 def test_flags_become_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked = {}
+    asked: dict[str, object] = {}
 
     def run(settings: ServerSettings, folders: list[Path], **how: object) -> None:
         asked.update(settings=settings, folders=folders, threads=how["threads"])
