@@ -5,13 +5,15 @@ costs no torch.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 
 Pieces = Sequence[int]
+EngineName = Literal["auto", "native", "torch"]  # auto: the native one wherever it can
+Precision = Literal["float32", "int8"]  # of the native engine's weights
 
 
 class Engine(Protocol):
