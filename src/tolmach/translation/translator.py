@@ -22,13 +22,13 @@ from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
 from tolmach.translation.segments import SourceSegment, segmented
 
-_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
@@ -47,7 +47,8 @@ class Translator(BaseTranslator[Translation]):
         self.tokenizers = tokenizers
         self.description = description
         self.selftest = selftest or SelfTest([], [])
-        self.joint = "" if description.target_language.startswith(_UNSPACED) else " "
+        self.joint = sentence_joint(description.target_language)
+        self.spaced = words_are_spaced(description.target_language)
 
     @classmethod
     def load(
@@ -81,13 +82,13 @@ class Translator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         asked = request.cleaned(self.cleaned)
-        prefix = asked.prefix if self.joint else asked.prefix.rstrip()
+        prefix = asked.prefix if self.spaced else asked.prefix.rstrip()
         constraints = LineConstraints.of(
             asked.include,
             asked.exclude,
             prefix=prefix,
             tokenizer=self.tokenizers.target,
-            whole_words=bool(self.joint),
+            whole_words=self.spaced,
         )
         return self._translate(texts, options, constraints)
 
