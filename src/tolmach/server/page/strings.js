@@ -27,7 +27,7 @@ const en = {
   repetition: (words) => `Perhaps repeated: ${words}`,
   hallucination: (words) => `Perhaps not in the text: ${words}`,
   untranslated: (words) => `Perhaps left untranslated: ${words}`,
-  doubtfulSample: "doubtful",
+  doubtfulSample: "Doubtful",
   legend: "words are more likely wrong than right.",
   doubt: (percent) => `${percent} % sure`,
   glossary: "Glossary",
