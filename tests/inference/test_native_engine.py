@@ -26,9 +26,7 @@ from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.text.normalize import normalize
 from tolmach.text.phrase_automaton import avoiding
-from tolmach.translation.translator import Translator
 
 native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 
@@ -238,23 +236,6 @@ def test_a_model_folder_is_read(tmp_path: Path) -> None:
     assert_agree(found, wanted)
 
 
-def test_a_translator_runs_on_it_where_asked_to(tmp_path: Path) -> None:
-    folder = make_toy_folder(tmp_path / "toy")
-    translator = Translator.load(folder, engine="native")
-    text = translator.selftest.sources[1]  # one sentence
-    tokenizers = translator.tokenizers
-    [[best]] = NativeEngine.load(folder).translate(
-        [tokenizers.source.encode(text)], SearchOptions()
-    )
-    found = translator.translate(text)
-    assert found.text == normalize(tokenizers.target.decode(best.ids))
-    assert found.score == best.score
-    with pytest.raises(TolmachError, match="several need the PyTorch engine"):
-        Translator.load([folder, folder], engine="native")
-    with pytest.raises(TolmachError, match="name neither"):
-        Translator.load(folder, engine="native", device="cpu")
-
-
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
 def test_weights_of_half_precision_are_read(tmp_path: Path, dtype: torch.dtype) -> None:
     shape = SHAPES["rotary"]
@@ -281,8 +262,8 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
 
 def test_another_architecture_is_refused(tmp_path: Path) -> None:
     folder = make_toy_folder(tmp_path / "toy")
-    settings = 'name = "x"\n[model]\narchitecture = "recurrent"\n'
-    (folder / "config.toml").write_text(settings, "utf-8")
+    head = (folder / "config.toml").read_text("utf-8").partition("[model]")[0]
+    (folder / "config.toml").write_text(f'{head}[model]\narchitecture = "recurrent"\n', "utf-8")
     with pytest.raises(TolmachError, match="runs Transformers"):
         NativeEngine.load(folder)
 

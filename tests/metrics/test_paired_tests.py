@@ -13,7 +13,7 @@ from tolmach.metrics.corpus_scores import (
     sentence_statistics,
     ter_metric,
 )
-from tolmach.metrics.paired_tests import PairedBootstrap, randomisation_p, smallest_p
+from tolmach.metrics.paired_tests import PairedBootstrap, holm, randomisation_p, smallest_p
 from tolmach.metrics.resampling import SentenceStatistics
 
 METRICS = [bleu_metric(Scoring()), chrf_metric(Scoring()), ter_metric(Scoring())]
@@ -104,3 +104,9 @@ def test_p_values_are_probabilities_the_same_either_way(rows: list[tuple[str, st
     assert found.p(0, 1) == found.p(1, 0)
     assert floor <= randomisation_p(first, second, 100) <= 1
     assert randomisation_p(first, second, 100) == randomisation_p(second, first, 100)
+
+
+def test_several_p_values_are_corrected_by_rank() -> None:
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.5, 0.9]) == [1.0, 1.0]
+    assert holm([]) == []

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.toy_folder import make_toy_folder
 from tolmach.errors import RequestError
 from tolmach.inference.native_engine import native_is_installed
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.service.scheduler import BatchSettings, OverloadError
 from tolmach.service.translation_service import TextAnswer, TextRequest, TranslationService
-from tolmach.translation.translator import SHIPPED_MODEL
 
 LONG = 60.0
 
@@ -27,7 +27,7 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TranslationServic
 
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[TranslationService]:
-    if not SHIPPED_MODEL.is_dir():
+    if not DEFAULT_MODEL.is_dir():
         pytest.skip("no model is shipped")
     service = TranslationService.load([], threads=1)
     yield service

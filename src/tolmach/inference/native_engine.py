@@ -7,17 +7,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from pydantic import ConfigDict
-
-from tolmach.config.extension import read_toml
-from tolmach.config.recipe import Model, TransformerSettings
-from tolmach.config.section import Section, validated
-from tolmach.errors import RequestError
-from tolmach.inference.engine import Pieces
+from tolmach.config.recipe import TransformerSettings
+from tolmach.errors import ModelError, RequestError
+from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
-from tolmach.model_paths import CONFIG, WEIGHTS, located_model
+from tolmach.model_folder import read_description
+from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import BeamSearch
@@ -30,18 +27,8 @@ try:
 except ImportError:  # installed where nothing could compile it
     _native = None  # type: ignore[assignment]
 
-Precision = Literal["int8", "float32"]
-
 BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
-
-
-class _Architecture(Section):
-    """What the engine needs of a model's config.toml."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    model: Model
 
 
 class _Task(NamedTuple):
@@ -72,7 +59,7 @@ class NativeEngine:
         settings: TransformerSettings,
         weights: Weights,
         *,
-        precision: Precision = "int8",
+        precision: Precision = "float32",
         threads: int = 1,
         batch_rows: int = BATCH_ROWS,
         instructions: str = "",
@@ -84,6 +71,7 @@ class NativeEngine:
         native = _extension()
         if threads < 1 or batch_rows < 1:
             raise RequestError("Threads and rows of a batch are at least 1.")
+        self.name = f"native, {precision}"
         self.threads = threads
         self.batch = native.BatchLimits(rows=batch_rows, tokens=BATCH_TOKENS)
         self.longest = settings.longest if settings.positions == "learned" else None
@@ -95,14 +83,13 @@ class NativeEngine:
         )
 
     @classmethod
-    def load(cls, folder: Path, *, precision: Precision = "int8", threads: int = 1) -> Self:
+    def load(cls, folder: Path, *, precision: Precision = "float32", threads: int = 1) -> Self:
         """Load the Transformer in `folder`.
 
         Raises TolmachError where it holds another model or is damaged.
         """
         folder = located_model(folder)
-        where = str(folder / CONFIG)
-        settings = validated(_Architecture, read_toml(folder / CONFIG), where).model
+        settings = read_description(folder).model
         if not isinstance(settings, TransformerSettings):
             raise RequestError(
                 f"The native engine runs Transformers, and {folder} holds a model with another "
@@ -112,7 +99,7 @@ class NativeEngine:
         try:
             return cls(settings, weights, precision=precision, threads=threads)
         except ValueError as error:
-            raise RequestError(
+            raise ModelError(
                 f"The weights in {folder} do not fit its config.toml ({error}); copy the model "
                 "folder again."
             ) from error
@@ -131,7 +118,8 @@ class NativeEngine:
         phrase_constraints: Sequence[PhraseConstraints] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
-        _must_be_known(options, phrase_constraints or ())
+        if reason := refusal(options, phrase_constraints or ()):
+            raise RequestError(f"{reason}; use the PyTorch engine.")
         if self.longest is not None:
             options = options.within(self.longest - 1)  # `<s>` takes a place
         guard = options.effective_guard
@@ -140,7 +128,7 @@ class NativeEngine:
             _Task(
                 source,
                 start,
-                max(guard.limit(len(source)), len(start)),
+                guard.limit(len(source), needed=len(start)),
                 guard.copies(source),
                 guard.echoes(source),
             )
@@ -185,7 +173,7 @@ class NativeEngine:
             raise RequestError(str(error)) from error
         return [
             [
-                Hypothesis.scored(ids, scores, finished=finished, penalty=penalty)
+                Hypothesis.scored(ids, scores, finished=finished, penalty=penalty, engine=self.name)
                 for ids, scores, finished in hypotheses
             ]
             for hypotheses in found
@@ -224,13 +212,12 @@ def _sizes(native: Any, settings: TransformerSettings, weights: Weights) -> Any:
     return sizes
 
 
-def _must_be_known(options: SearchOptions, phrase_constraints: Sequence[PhraseConstraints]) -> None:
+def refusal(options: SearchOptions, phrase_constraints: Sequence[PhraseConstraints]) -> str:
+    """Return why the native engine cannot do such a search, or nothing where it can."""
     if not isinstance(options.method, BeamSearch):
-        raise RequestError(
-            "The native engine knows greedy and beam search alone; use the PyTorch engine."
-        )
+        return "The native engine knows greedy and beam search alone"
+    if any(words.departing for words in phrase_constraints):
+        return "The native engine cannot complete a word that a prefix has begun"
     if any(constraint.include or constraint.exclude for constraint in phrase_constraints):
-        raise RequestError(
-            "The native engine cannot be told words that must or must not be there; use the "
-            "PyTorch engine."
-        )
+        return "The native engine cannot be told words that must or must not be there"
+    return ""

@@ -97,6 +97,20 @@ def randomisation_p(one: SentenceStatistics, other: SentenceStatistics, trials: 
     return max((extreme + 1) / (total + 1), smallest_p(len(gained)))
 
 
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Return p-values corrected for being several (Holm 1979), each in its place.
+
+    Calling a difference real where its corrected value is below a level makes a single false call
+    among all of them with at most that probability.
+    """
+    count = len(p_values)
+    corrected, highest = [0.0] * count, 0.0
+    for rank, place in enumerate(sorted(range(count), key=p_values.__getitem__)):
+        highest = max(highest, min(1.0, (count - rank) * p_values[place]))
+        corrected[place] = highest
+    return corrected
+
+
 def _differing(one: SentenceStatistics, other: SentenceStatistics) -> NDArray[np.bool_]:
     """Return for each sentence whether the systems' figures differ, [N]; others change nothing."""
     return np.asarray((one.values != other.values).any(1))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
-from tolmach.errors import ModelError, RequestError
+from tolmach.errors import RequestError
+from tolmach.model_paths import default_model
 from tolmach.search.options import SearchOptions
 from tolmach.service.html_layout import HtmlLayout, TagRules
 from tolmach.service.scheduler import BatchSettings, OverloadError, QueuedJob, TextUnit
@@ -15,7 +16,7 @@ from tolmach.service.text_layout import TextLayout
 from tolmach.text.language import likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary
-from tolmach.translation.translator import SHIPPED_MODEL
+from tolmach.translation.shipped import shipped_models
 
 MOST_ALTERNATIVES = 10
 _SURE = 0.5  # from which chance on a text counts as in the language that it should come to
@@ -180,14 +181,12 @@ class TranslationService:
     def load(
         cls, folders: Sequence[Path], *, threads: int, batches: BatchSettings | None = None
     ) -> Self:
-        """Load the models in folders, or the one that Tolmach ships; they share the threads.
+        """Load the models in folders, or those that Tolmach ships; they share the threads.
 
         Raises TolmachError where one cannot be used.
         """
-        if not folders and not SHIPPED_MODEL.is_dir():
-            raise ModelError("This installation holds no translator; name a model folder.")
         budget = ThreadBudget(threads)
-        each = folders or [SHIPPED_MODEL]
+        each = folders or [model.folder for model in shipped_models()] or [default_model()]
         return cls([ServedModel.load(folder, budget, batches) for folder in each])
 
     @property
