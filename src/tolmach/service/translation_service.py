@@ -58,13 +58,13 @@ class TextRequest:
 class TextAnswer:
     """The translation of one text.
 
-    `lines` are its parts that were translated, each the sentences of one, as the model gave them;
-    `kept`, one more, is what stands around them, as it was.
+    `parts` are those of the text itself: one that was kept, one that was translated, and so on;
+    `lines` are the translated ones again, each the sentences of one, as the model gave them.
     """
 
     text: str
     source: str
-    kept: tuple[str, ...]
+    parts: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
     lines: tuple[tuple[Found, ...], ...] = ()
 
@@ -86,7 +86,7 @@ class _Division:
     def answer(self, found: Sequence[Found]) -> TextAnswer:
         """Put translations of the units into the places of the text."""
         if self.model is None:
-            return TextAnswer(self.layout.filled(()), self.source, self.layout.kept)
+            return TextAnswer(self.layout.filled(()), self.source, self.layout.parts)
         each = iter(found)
         lines = tuple(tuple(next(each) for _ in part) for part in self.units)
         fewest = min((len(one.alternatives) for one in found), default=0)
@@ -95,7 +95,7 @@ class _Division:
             for rank in range(1 + fewest)
         )
         alternatives = tuple(each for each in dict.fromkeys(others) if each != text)
-        return TextAnswer(text, self.source, self.layout.kept, alternatives, lines)
+        return TextAnswer(text, self.source, self.layout.parts, alternatives, lines)
 
     def joined(self, found: Sequence[Found], rank: int = 0) -> str:
         """Join the translations of a part's units, or from rank 1 on their alternatives."""
