@@ -31,13 +31,13 @@ import torch
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import REPOSITORY, interleaved, machine, show_table, write_results
 from benchmarks.peers import CTRANSLATE2
-from tolmach.config.extension import read_toml
 from tolmach.corpus.parallel import read_pairs
 from tolmach.inference import _native
 from tolmach.inference.engine import Engine
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
-from tolmach.model_paths import CONFIG, DEFAULT_MODEL, WEIGHTS
+from tolmach.interop.ctranslate2_folder import write_ctranslate2
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import LoadedModel, load_model
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
@@ -125,7 +125,7 @@ class Peer:
         file = self.folder.with_name("sources.json")
         file.write_text(json.dumps(sources), "utf-8")
         settings = [f"--precision={self.precision}", f"--beam={beam}", f"--batch={batch}"]
-        return Timing(**json.loads(peer("run", self.folder, file, *settings)))
+        return Timing(**json.loads(peer(self.folder, file, *settings)))
 
 
 def peer(*arguments: str | Path) -> str:
@@ -136,17 +136,11 @@ def peer(*arguments: str | Path) -> str:
     ).stdout
 
 
-def converted(model: Path, folder: Path) -> Path:
-    """Convert a model for CTranslate2."""
-    settings = folder / "settings.json"
-    settings.write_text(json.dumps(read_toml(model / CONFIG)["model"]), "utf-8")
-    peer("convert", model / WEIGHTS, settings, folder / "converted")
-    return folder / "converted"
-
-
 def contenders(loaded: LoadedModel, model: Path, folder: Path) -> dict[str, Contender]:
     """Return every engine in every precision, by name, the reference first."""
-    theirs = converted(model, folder)
+    theirs = folder / "exported"
+    theirs.mkdir()
+    write_ctranslate2(model, loaded.description, loaded.tokenizers, theirs)
     return {
         "Tolmach, PyTorch, float32": Ours(TorchEngine(loaded.model)),
         "Tolmach, native, float32": Ours(NativeEngine.load(model, precision="float32")),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.quoted_commands import mistakes, tolmach_calls
+from tests.warm import warm_commands
 from tolmach.model_paths import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
@@ -144,7 +145,8 @@ def run(example: Example, folder: Path) -> str:
         # Two commands, so that the shell stays there, as completion looks for it.
         started = ["bash", "-o", "pipefail", "-c", f"{example.text} {settings}\nexit $?"]
     installed = Path(sys.executable).parent
-    changed = {"PATH": f"{installed}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
+    found_in = (str(warm_commands()), str(installed), os.environ["PATH"])
+    changed = {"PATH": os.pathsep.join(found_in), "PYTHONUTF8": "1"}
     if "--install-completion" in example.text:
         changed["HOME"] = str(folder)  # the reader's own start-up files stay as they are
     done = subprocess.run(

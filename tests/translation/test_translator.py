@@ -115,6 +115,14 @@ def test_every_translation_begins_with_the_prefix(translator: Translator) -> Non
             assert all(each.text.startswith("The dog") for each in (one, *one.alternatives))
 
 
+@pytest.mark.parametrize("prefix", ["T", "The do", "The dog ", "The ca", "a", "Ünder"])
+def test_a_prefix_may_end_within_a_word(translator: Translator, prefix: str) -> None:
+    ways = [SearchOptions(beam=1), SearchOptions(n_best=3), SearchOptions(method=Sampling(seed=1))]
+    for options in ways:
+        for one in translator.translate([LINES[0], LONG], options, prefix=prefix):
+            assert all(each.text.startswith(prefix) for each in (one, *one.alternatives))
+
+
 def test_only_the_first_sentence_of_a_line_begins_with_the_prefix(translator: Translator) -> None:
     plain, begun = translator.translate(LONG), translator.translate(LONG, prefix="The dog")
     assert len(plain.segments) > 2

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
-from tolmach.translation.glossary import Glossary, Term, count_whole
+from tolmach.text.words import count_whole
+from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.result import Segment, Span, Translation
 
 

@@ -13,11 +13,11 @@ from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import edges, is_sign
 from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
-from tolmach.text.numbers import NumberFormat
-from tolmach.text.placeholders import placeholders
 from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import NumberFormat
+from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.verbatim import verbatim_strings
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.text.verbatim import verbatim_strings
 
 ChangeKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced", "number"]
 

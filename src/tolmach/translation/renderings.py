@@ -19,8 +19,8 @@ from tolmach.reading.substitutes import replacements
 from tolmach.reading.transfer import transferred
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
-from tolmach.text.numbers import NumberCheck, NumberFormat, check_numbers
 from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import NumberCheck, NumberFormat, check_numbers
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment

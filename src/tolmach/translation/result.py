@@ -42,7 +42,8 @@ class Segment:
 
     Spans are character ranges of the whole line's `source` and `text`. `tokens` end with `</s>`
     where the translation is `finished`; where it is not, it was cut at its length limit. Exact
-    search adds its `proof`.
+    search adds its `proof`. `engine` is the one that found it: `torch`, or `native` with its
+    precision.
 
     Where the model did not read the source as it is, `changes` say what was set aside, protected,
     copied or written otherwise; `read` is what it read, and `wrote` what it wrote. Where all was
@@ -56,6 +57,7 @@ class Segment:
     score: float
     finished: bool
     proof: Proof | None = None
+    engine: str = field(default="torch", compare=False)
     read: str | None = None
     wrote: str | None = None
     changes: tuple[Change, ...] = ()

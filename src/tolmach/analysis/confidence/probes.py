@@ -18,7 +18,7 @@ from math import exp, log
 from tolmach.analysis.alignment.erasure import LITTLE, piece_losses
 from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
-from tolmach.text.numbers import NumberFormat, check_numbers
+from tolmach.text.strings.numbers import NumberFormat, check_numbers
 from tolmach.text.words import words_of
 from tolmach.translation.result import Span, Translation
 from tolmach.translation.translator import Translator

@@ -12,12 +12,9 @@ import typer
 from tolmach.cli.flags import flattened
 from tolmach.cli.options import (
     AsJson,
-    BatchTokens,
-    Device,
+    MachineFlags,
     ModelFolders,
     Output,
-    Threads,
-    loaded_translator,
 )
 from tolmach.cli.output import Printer, opened_output, progress
 from tolmach.cli.search_flags import SearchFlags, WordFlags
@@ -97,9 +94,7 @@ def translate(
     search: SearchFlags = SearchFlags(),  # noqa: B008
     words: WordFlags = WordFlags(),  # noqa: B008
     glossary: GlossaryFile = None,
-    threads: Threads = None,
-    device: Device = None,
-    batch_tokens: BatchTokens = None,
+    machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Translate text, line by line.
 
@@ -138,10 +133,10 @@ def translate(
         chunks, model = chain([first], chunks), [model_for(source, target, first)]
     elif source or target:
         raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
-    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    translator = machine.loaded(model)
     translator.raw = raw
     chosen = build_translator(translator, markup=markup, glossary=terms)
-    fitting = FittingThreads(threads)
+    fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=search.n_best, as_json=as_json)
         _prompt_for_input(translator, inputs)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.verbatim import verbatim_strings
+from tolmach.text.strings.verbatim import verbatim_strings
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tolmach.text.placeholders import placeholders
+from tolmach.text.strings.placeholders import placeholders
 
 VALUES = r"""
 %{n} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
