@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -74,7 +76,7 @@ def test_neighbours_are_apart(text: str, parts: list[str]) -> None:
 def test_any_text_has_them_in_order_and_from_any_place(parts: list[str]) -> None:
     text = "".join(parts)
     places = list(placeholders(text))
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in itertools.pairwise(places):
         assert one.start < one.end <= other.start
     if places:
         assert list(placeholders(text, places[0].end)) == places[1:]

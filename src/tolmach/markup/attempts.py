@@ -1,34 +1,34 @@
-"""Attempts to translate lines with placeholders, until every placeholder comes through."""
+"""Attempts to translate blocks with fixed parts, until every one of them comes through."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tolmach.markup.marks import PlainText
-from tolmach.markup.parts import MarkedLine
-from tolmach.markup.placeholders import Words, lost, substitutions
+from tolmach.markup.blocks import Block
+from tolmach.markup.marks import PlainText, Replacement
+from tolmach.markup.substitutes import Vocabulary, Words, lost, replacements, substitutions
 from tolmach.translation.result import Translation
 
 Translate = Callable[[list[str]], list[Translation]]
-Cleaned = Callable[[Sequence[str]], list[str]]
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A line with words substituted for its fixed parts, and its translation."""
+    """A block with words substituted for its fixed parts, as plain text, and its translation."""
 
-    line: MarkedLine
+    block: Block
     words: Words
+    plain: PlainText
     found: Translation
-
-    @property
-    def plain(self) -> PlainText:
-        """The line without its marks, as it was given to the model."""
-        return PlainText.of(self.line.parts, self.words)
 
     @property
     def lost(self) -> set[int]:
         """The numbers of the words that did not come through."""
-        return lost(self.words, self.found.text)
+        return lost(self.words, self.plain, self.found.text)
+
+    @property
+    def replacements(self) -> list[Replacement]:
+        """The fixed parts in place of their words in the translation."""
+        return replacements(self.words, self.block.fixed, self.plain, self.found.text)
 
     @property
     def likelihood(self) -> float:
@@ -43,38 +43,34 @@ class Attempt:
 
 
 def best_attempts(
-    lines: Sequence[MarkedLine], translate: Translate, cleaned: Cleaned
+    blocks: Sequence[Block], translate: Translate, vocabulary: Vocabulary
 ) -> list[Attempt]:
-    """Return a translation of each line in which nothing is lost.
+    """Return a translation of each block in which nothing is lost.
 
-    Fixed parts are first tried as they are. Of the words substituted for them those are taken that
-    lose least, and of these the likeliest translation. Parts that it loses are left out, and the
-    line is tried again.
+    Of the words substituted for fixed parts those are taken that lose least, and of these the
+    likeliest translation. Parts that it loses are left out, and the block is tried again.
     """
-    left_out: dict[int, set[int]] = {row: set() for row in range(len(lines))}
+    left_out: dict[int, set[int]] = {row: set() for row in range(len(blocks))}
     done: dict[int, Attempt] = {}
     while left_out:
         tried = [
-            (row, tuple(None if word is None else cleaned([word])[0] for word in words))
+            (row, words, PlainText.of(blocks[row].parts, _spelled(words)))
             for row, skipped in left_out.items()
-            for words in substitutions(lines[row].fixed, lines[row].text, skipped)
+            for words in substitutions(blocks[row].fixed, blocks[row].text, vocabulary, skipped)
         ]
-        found = translate([PlainText.of(lines[row].parts, words).text for row, words in tried])
+        found = translate([plain.text for _, _, plain in tried])
         attempts: dict[int, list[Attempt]] = {row: [] for row in left_out}
-        for (row, words), translation in zip(tried, found, strict=True):
-            attempts[row].append(Attempt(lines[row], words, translation))
+        for (row, words, plain), translation in zip(tried, found, strict=True):
+            attempts[row].append(Attempt(blocks[row], words, plain, translation))
         for row, each in attempts.items():
-            best = _best(each)
+            best = min(each, key=lambda one: (len(one.lost), -one.likelihood))
             if best.lost:
                 left_out[row] |= best.lost
             else:
                 done[row] = best
                 del left_out[row]
-    return [done[row] for row in range(len(lines))]
+    return [done[row] for row in range(len(blocks))]
 
 
-def _best(attempts: Sequence[Attempt]) -> Attempt:
-    as_it_is, *others = attempts
-    if not as_it_is.lost:
-        return as_it_is
-    return min(others, key=lambda one: (len(one.lost), -one.likelihood))
+def _spelled(words: Words) -> list[str | None]:
+    return [None if word is None else word.word for word in words]

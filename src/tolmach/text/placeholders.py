@@ -41,8 +41,9 @@ _STATEMENTS = r"""
   | <\? (?! = | (?:php\b)? \s*+ (?:echo|print)\b ) .{0,1000}? \?>
 """
 _NUMBERS = rf"""
-    % {_POSITION}?+ {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA] {_NO_WORD_GOES_ON}
-  | (?<!\d\s) % {_POSITION}?+ {_FLAGS} {_LENGTH} [duf] (?={_UNIT})
+    % (?: {_POSITION} {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA]
+      | {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA] {_NO_WORD_GOES_ON} )
+  | (?<!\d\s) % {_FLAGS} {_LENGTH} [duf] (?={_UNIT})
   | % <\w++> {_FLAGS} [dixef] {_NO_WORD_GOES_ON}
   | (?<!\d) %n {_NO_WORD_GOES_ON}
 """
@@ -51,14 +52,14 @@ _VALUES = rf"""
   | <\? (?: = | (?:php\b)? \s*+ (?:echo|print)\b ) .{{0,1000}}? \?>
   | %% [A-Za-z]\w*+ %%
   | (?<![\w%]) % [A-Za-z_][\w.]++ % (?![\w%])
-  | % {_POSITION}?+ {_FLAGS} {_LENGTH} [sSc@pvqTtw] {_NO_WORD_GOES_ON}
+  | % (?: {_POSITION} {_FLAGS} [sScC@pvqTtw] | {_FLAGS} {_LENGTH} [sSc@pvqTtw] {_NO_WORD_GOES_ON} )
   | % L?+ \d{{1,2}}+ (?: %(?![\w%]) )?+ (?![\d$])
   | % <\w++> {_FLAGS} s {_NO_WORD_GOES_ON}
   | % [-_0^]?+ [YmHMSyBbAjpIZ] (?!\w)
   | (?<![\w%]) (?<!\d\s) % [a-z_]\w++
   | \$t? \( (?:[^()\s] [^()]*+ (?:\([^()]*+\)[^()]*+)*+) \)
   | (?<![\w$]) \$ (?![{{(\s]) (?=[^$]*[\\^_=]) (?:[^$]*+) (?<!\s) \$ (?!\w)
-  | (?<![\w$]) \$\$? [A-Za-z_]\w*+ (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]++\] | \.[a-z]\w*+ | :[a-z]\w*+ )++ )?
+  | (?<![\w$]) \$\$? [A-Za-z_]\w*+ (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]++\] | [.:][a-z]\w*+ )++ )?
   | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?: [.-]\w++ )*+ (?:@@)?
   | @ \( [^()\s]++ \)
   | (?<![\w:.\\]) : [A-Za-z_]\w++ (?: :(?!\w) )?

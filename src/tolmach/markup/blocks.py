@@ -1,0 +1,223 @@
+"""Blocks of a line with markup: what is translated as a whole, and what stays around it verbatim.
+
+Blocks end where a browser begins a new paragraph, cell or item. Marks at the edges of a block stay
+at its edges, so that only those within the text must be put at their words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tolmach.markup.parts import Part, parts_of
+from tolmach.markup.signs import signs
+
+_CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
+_NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
+_SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
+# Between a sentence and a placeholder that is no part of it.
+_LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"(?::|\s[|–-])\s+\Z")
+
+
+@dataclass(frozen=True)
+class Block:
+    """The parts of a line that are translated as a whole."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def fixed(self) -> list[Part]:
+        """The parts that must be kept verbatim, in order."""
+        return [part for part in self.parts if part.kind == "fixed"]
+
+    @property
+    def text(self) -> str:
+        """Its text alone."""
+        return " ".join(part.text for part in self.parts if part.kind == "text")
+
+
+@dataclass(frozen=True)
+class MarkedLine:
+    """A line as what stays verbatim and blocks. `codes` says how characters are written in blocks.
+
+    A character that the line writes as it is, outside markup, stays so.
+    """
+
+    pieces: tuple[str | Block, ...]
+    codes: Mapping[str, str]
+
+    @classmethod
+    def of(cls, line: str, *, whole: bool = False) -> "MarkedLine":
+        """Cut a line into blocks; one alone if it must stay `whole`."""
+        parts = parts_of(line)
+        groups = [parts] if whole else _groups(parts)
+        pieces = [piece for group in groups for piece in _pieces(group)]
+        return cls(tuple(pieces), _codes(line, parts))
+
+    @property
+    def blocks(self) -> list[Block]:
+        """What is to be translated, in order."""
+        return [piece for piece in self.pieces if isinstance(piece, Block)]
+
+
+def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
+    """Return how characters are written: letters in the line's own code, `&`, `<`, `>` in HTML's.
+
+    None of them stands as it is in the line's text.
+    """
+    plain = "".join(part.written for part in parts if part.kind == "text")
+    plain += "".join(part.written for part in parts if part.written in _CODES)
+    coded = {one.text: line[one.start : one.end] for one in signs(line) if one.kind == "letter"}
+    return {sign: code for sign, code in (_CODES | coded).items() if sign not in plain}
+
+
+def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Yield the parts of each block, and those between blocks."""
+    group: list[Part] = []
+    for place, part in enumerate(parts):
+        if part.block or (part.breaks and _ends_line(parts, place)):
+            yield group
+            yield [part]
+            group = []
+        else:
+            group.append(part)
+    yield group
+
+
+def _ends_line(parts: Sequence[Part], place: int) -> bool:
+    """Say whether a line break ends a sentence: one goes on with a small letter."""
+    before = parts[place - 1].text if place and parts[place - 1].kind == "text" else ""
+    after = next((part.text for part in parts[place + 1 :] if part.kind == "text"), "")
+    following = _NEXT_LETTER.match(after)
+    goes_on = following is not None and following[1].islower()
+    return _ENDS_SENTENCE.search(before) is not None or not goes_on
+
+
+def _pieces(group: Sequence[Part]) -> Iterator[str | Block]:
+    """Yield what stays at the edges of a group of parts, and the block between them."""
+    inside = _Edges(group)
+    inside.shrink()
+    block = Block(tuple(inside.parts))
+    if _has_words(block):
+        yield from (inside.before, block, inside.after)
+    else:
+        yield "".join(part.written for part in group)
+
+
+def _has_words(block: Block) -> bool:
+    """Say whether there is something to translate beside what is kept verbatim."""
+    if any(part.kind != "text" for part in block.parts):
+        return any(map(str.isalpha, block.text))
+    return bool(block.parts)
+
+
+class _Edges:
+    """The parts of a group, and what was taken off at both ends to stay there."""
+
+    def __init__(self, group: Sequence[Part]) -> None:
+        self.parts = list(group)
+        self.before = self.after = ""
+
+    def shrink(self) -> None:
+        """Take off all that no word of the sentence can move."""
+        while self.parts and (
+            self._spaces() or self._pair() or self._mark() or self._label() or self._sign()
+        ):
+            pass
+
+    def _first(self) -> None:
+        self.before += self.parts.pop(0).written
+
+    def _last(self) -> None:
+        self.after = self.parts.pop().written + self.after
+
+    def _spaces(self) -> bool:
+        """Take white space off."""
+        left, right = (_edge(self.parts[0], _SPACE_LEFT), _edge(self.parts[-1], _SPACE_RIGHT))
+        if left:
+            self.before += left
+            self.parts[0] = _without(self.parts[0], len(left), 0)
+        elif right:
+            self.after = right + self.after
+            self.parts[-1] = _without(self.parts[-1], 0, len(right))
+        self.parts = [part for part in self.parts if part.written]
+        return bool(left or right)
+
+    def _pair(self) -> bool:
+        """Take a pair off that encloses all."""
+        if self._partners().get(0) != len(self.parts) - 1 or len(self.parts) < 2:
+            return False
+        self._first()
+        self._last()
+        return True
+
+    def _mark(self) -> bool:
+        """Take a mark off that stands alone."""
+        partners = self._partners()
+        if _is_mark(self.parts[0]) and 0 not in partners:
+            self._first()
+        elif _is_mark(self.parts[-1]) and len(self.parts) - 1 not in partners:
+            self._last()
+        else:
+            return False
+        return True
+
+    def _label(self) -> bool:
+        """Take a placeholder off that a colon or a dash parts from the sentence."""
+        if len(self.parts) < 2:
+            return False
+        label = _edge(self.parts[1], _LABEL_BEFORE)
+        if _is_fixed(self.parts[0]) and label:
+            self._first()
+            self.before += label
+            self.parts[0] = _without(self.parts[0], len(label), 0)
+        elif _is_fixed(self.parts[-1]) and _edge(self.parts[-2], _LABEL_AFTER):
+            self._last()
+        else:
+            return False
+        return True
+
+    def _sign(self) -> bool:
+        """Take a sign in code off that spaces part from the sentence, such as "&copy; "."""
+        if len(self.parts) < 2:
+            return False
+        if self.parts[0].name == "sign" and self.parts[1].written[:1].isspace():
+            self._first()
+        elif self.parts[-1].name == "sign" and self.parts[-2].written[-1:].isspace():
+            self._last()
+        else:
+            return False
+        return True
+
+    def _partners(self) -> dict[int, int]:
+        """Return, for each mark that opens or closes, the place of its partner."""
+        opened: dict[str, list[int]] = {}
+        partners: dict[int, int] = {}
+        for place, part in enumerate(self.parts):
+            name = part.name if _is_mark(part) else "quotation"
+            if part.kind == "open" or part.name == "opening":
+                opened.setdefault(name, []).append(place)
+            elif (part.kind == "close" or part.name == "closing") and opened.get(name):
+                other = opened[name].pop()
+                partners |= {place: other, other: place}
+        return partners
+
+
+def _edge(part: Part, pattern: re.Pattern[str]) -> str:
+    found = pattern.search(part.written) if part.kind == "text" else None
+    return found[0] if found else ""
+
+
+def _without(part: Part, left: int, right: int) -> Part:
+    """Return a text without so many characters, which stand for themselves, at its ends."""
+    written = part.written[left : len(part.written) - right]
+    stands = part.stands[left : len(part.stands) - right]
+    return part._replace(written=written, stands=stands)
+
+
+def _is_mark(part: Part) -> bool:
+    return part.kind in ("open", "close", "lone")
+
+
+def _is_fixed(part: Part) -> bool:
+    return part.kind == "fixed" and part.name not in ("sign", "opening", "closing")

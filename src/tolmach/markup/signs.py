@@ -1,0 +1,96 @@
+"""Signs that a line writes in a code: entities of HTML, and the escapes of JSON and of Markdown.
+
+A letter is decoded where it stands, and written in the same code wherever the translation has it.
+White space stands for itself. Any other sign must come through once: the model reads it, or reads
+the line without it.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from html.entities import html5
+from typing import Literal, NamedTuple
+
+SignKind = Literal["letter", "space", "sign", "unknown"]
+
+
+class Sign(NamedTuple):
+    """A sign in code, `line[start:end]`, that stands for `text`."""
+
+    start: int
+    end: int
+    kind: SignKind
+    text: str
+
+
+_APOSTROPHES = "'’ʼ"
+_CODED = re.compile(
+    r"""
+    (?P<entity> &(?:\#\d{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z]\w{1,30}+); )
+  | (?P<unicode> \\u[0-9a-fA-F]{4} | \\x[0-9a-fA-F]{2} | \\U[0-9a-fA-F]{8} | \\u\{[0-9a-fA-F]{1,6}\} )
+  | \\(?P<escaped> ["'*_`~\[\]{}()\#+.!|<>&%$-] )
+  | (?P<twice> (?<=[\dsdfgiu}]) %% )
+  | (?P<bare> [<>&] )
+    """,
+    re.VERBOSE,
+)
+# Signs that translations write in various ways: any of a group may stand for any other.
+_GROUPS = (
+    re.compile(r'["„“”«»‟「」]'),
+    re.compile(r"(?<!\w)['‚‘’‹›]|['‚‘’‹›](?!\w)"),
+    re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\d)[-–—](?=\d)|–|—"),
+    re.compile(r"…|\.\.\."),
+)
+# "and" in languages by their tags, for "&" in their text.
+AND = {
+    **{"de": "und", "en": "and", "fr": "et", "es": "y", "it": "e", "pt": "e", "nl": "en"},
+    **{"ca": "i", "ro": "și", "sv": "och", "da": "og", "nb": "og", "nn": "og", "no": "og"},
+    **{"fi": "ja", "et": "ja", "lv": "un", "lt": "ir", "pl": "i", "cs": "a", "sk": "a"},
+    **{"sl": "in", "hr": "i", "sr": "и", "bg": "и", "mk": "и", "ru": "и", "uk": "і", "be": "і"},
+    **{"hu": "és", "tr": "ve", "el": "και", "eo": "kaj", "id": "dan", "sw": "na", "eu": "eta"},
+}
+
+
+def signs(line: str, start: int = 0) -> Iterator[Sign]:
+    """Yield the signs in code of `line[start:]`, and bare `<`, `>` and `&`, from left to right."""
+    for found in _CODED.finditer(line, start):
+        text = _decoded(found)
+        yield Sign(*found.span(), _kind(text, found), text)
+
+
+def counterparts(sign: str) -> re.Pattern[str]:
+    """Return what matches a sign and all others that may stand for it."""
+    return next((group for group in _GROUPS if group.search(sign)), re.compile(re.escape(sign)))
+
+
+def is_quotation_mark(sign: str) -> bool:
+    """Say whether a sign may enclose a quotation."""
+    return any(group.fullmatch(sign) for group in _GROUPS[:2])
+
+
+def _decoded(found: re.Match[str]) -> str:
+    match found.lastgroup:
+        case "entity":
+            named = found[0][1:]
+            return html.unescape(found[0]) if named[0] == "#" else html5.get(named, found[0])
+        case "unicode":
+            code = int(found[0][2:].strip("{}"), 16)
+            return chr(code) if code <= 0x10FFFF else found[0]
+        case "escaped":
+            return found["escaped"]
+        case "twice":
+            return "%"
+    return found[0]
+
+
+def _kind(text: str, found: re.Match[str]) -> SignKind:
+    if text == found[0] and found.lastgroup == "entity":
+        return "unknown"
+    if all(each.isspace() or unicodedata.category(each).startswith("C") for each in text):
+        return "space"
+    if all(each.isalnum() or unicodedata.category(each).startswith("M") for each in text):
+        return "letter"
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    elided = text in _APOSTROPHES and before.isalpha() and after.isalpha()
+    return "letter" if elided else "sign"
