@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from tolmach.text.placeholders import placeholders
 
 VALUES = r"""
-%{n} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
+%{x} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
 <%=x%> <?=x?> {0} {} {name} {user.name} {0!r:>10} {{x}} {{{x}}} ${x} ${a.map(x=>{b})} #{name} @{x}
-$NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME## @count
+$NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
 \(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|*
 """.split()
-NUMBERS = "%d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
+NUMBERS = (
+    "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
+)
 STATEMENTS = (
     r"{%if%} {#note#} <%if%> {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}".split()
 )

@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 
 from tolmach.markup.blocks import Block
 from tolmach.markup.marks import PlainText, Replacement
-from tolmach.markup.substitutes import Vocabulary, Words, lost, replacements, substitutions
+from tolmach.markup.substitutes import (
+    Vocabulary,
+    Words,
+    is_usual,
+    lost,
+    replacements,
+    substitutions,
+)
 from tolmach.translation.result import Translation
 
 Translate = Callable[[list[str]], list[Translation]]
@@ -29,6 +36,12 @@ class Attempt:
     def replacements(self) -> list[Replacement]:
         """The fixed parts in place of their words in the translation."""
         return replacements(self.words, self.block.fixed, self.plain, self.found.text)
+
+    @property
+    def silent(self) -> int:
+        """The number of usual signs that the model did not read."""
+        fixed = zip(self.words, self.block.fixed, strict=True)
+        return sum(word is None and is_usual(part) for word, part in fixed)
 
     @property
     def likelihood(self) -> float:
@@ -63,7 +76,7 @@ def best_attempts(
         for (row, words, plain), translation in zip(tried, found, strict=True):
             attempts[row].append(Attempt(blocks[row], words, plain, translation))
         for row, each in attempts.items():
-            best = min(each, key=lambda one: (len(one.lost), -one.likelihood))
+            best = min(each, key=lambda one: (len(one.lost), one.silent, -one.likelihood))
             if best.lost:
                 left_out[row] |= best.lost
             else:

@@ -16,7 +16,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
 # Between a sentence and a placeholder that is no part of it.
-_LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"(?::|\s[|–-])\s+\Z")
+_LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,11 @@ def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
 
     None of them stands as it is in the line's text.
     """
-    plain = "".join(part.written for part in parts if part.kind == "text")
-    plain += "".join(part.written for part in parts if part.written in _CODES)
     coded = {one.text: line[one.start : one.end] for one in signs(line) if one.kind == "letter"}
+    plain = "".join(part.written for part in parts if part.kind == "text")
+    for code in coded.values():
+        plain = plain.replace(code, "")
+    plain += "".join(part.written for part in parts if part.written in _CODES)
     return {sign: code for sign, code in (_CODES | coded).items() if sign not in plain}
 
 
@@ -75,13 +77,22 @@ def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
     """Yield the parts of each block, and those between blocks."""
     group: list[Part] = []
     for place, part in enumerate(parts):
-        if part.block or (part.breaks and _ends_line(parts, place)):
+        if part.block or _ends_block(parts, place):
             yield group
             yield [part]
             group = []
         else:
             group.append(part)
     yield group
+
+
+def _ends_block(parts: Sequence[Part], place: int) -> bool:
+    """Say whether a line break, or a statement of a template, stands between two sentences."""
+    part = parts[place]
+    if part.name.startswith("%"):
+        text = "".join(part.text for part in parts[:place] if part.kind == "text")
+        return _ENDS_SENTENCE.search(text) is not None
+    return part.breaks and _ends_line(parts, place)
 
 
 def _ends_line(parts: Sequence[Part], place: int) -> bool:
@@ -95,6 +106,10 @@ def _ends_line(parts: Sequence[Part], place: int) -> bool:
 
 def _pieces(group: Sequence[Part]) -> Iterator[str | Block]:
     """Yield what stays at the edges of a group of parts, and the block between them."""
+    if heading := _heading(group):
+        yield from _pieces(group[:heading])
+        yield from _pieces(group[heading:])
+        return
     inside = _Edges(group)
     inside.shrink()
     block = Block(tuple(inside.parts))
@@ -102,6 +117,15 @@ def _pieces(group: Sequence[Part]) -> Iterator[str | Block]:
         yield from (inside.before, block, inside.after)
     else:
         yield "".join(part.written for part in group)
+
+
+def _heading(group: Sequence[Part]) -> int:
+    """Return the end of a pair in front whose text ends with a colon, "<b>Note:</b>"; 0: none."""
+    start = next((place for place, part in enumerate(group) if part.written.strip()), 0)
+    if not group or group[start].kind != "open":
+        return 0
+    end = _partners(group).get(start, 0)
+    return end + 1 if start < end < len(group) - 1 and group[end - 1].text.endswith(":") else 0
 
 
 def _has_words(block: Block) -> bool:
@@ -121,7 +145,12 @@ class _Edges:
     def shrink(self) -> None:
         """Take off all that no word of the sentence can move."""
         while self.parts and (
-            self._spaces() or self._pair() or self._mark() or self._label() or self._sign()
+            self._spaces()
+            or self._pair()
+            or self._mark()
+            or self._label()
+            or self._sign()
+            or self._colon()
         ):
             pass
 
@@ -145,7 +174,7 @@ class _Edges:
 
     def _pair(self) -> bool:
         """Take a pair off that encloses all."""
-        if self._partners().get(0) != len(self.parts) - 1 or len(self.parts) < 2:
+        if _partners(self.parts).get(0) != len(self.parts) - 1 or len(self.parts) < 2:
             return False
         self._first()
         self._last()
@@ -153,7 +182,7 @@ class _Edges:
 
     def _mark(self) -> bool:
         """Take a mark off that stands alone."""
-        partners = self._partners()
+        partners = _partners(self.parts)
         if _is_mark(self.parts[0]) and 0 not in partners:
             self._first()
         elif _is_mark(self.parts[-1]) and len(self.parts) - 1 not in partners:
@@ -171,10 +200,22 @@ class _Edges:
             self._first()
             self.before += label
             self.parts[0] = _without(self.parts[0], len(label), 0)
-        elif _is_fixed(self.parts[-1]) and _edge(self.parts[-2], _LABEL_AFTER):
+            return True
+        label = _edge(self.parts[-2], _LABEL_AFTER)
+        if _is_fixed(self.parts[-1]) and label:
             self._last()
-        else:
+            self.after = label + self.after
+            self.parts[-1] = _without(self.parts[-1], 0, len(label))
+            return True
+        return False
+
+    def _colon(self) -> bool:
+        """Take the colon off after which nothing comes."""
+        last = self.parts[-1]
+        if last.kind != "text" or not last.written.endswith(":"):
             return False
+        self.after = ":" + self.after
+        self.parts[-1] = _without(last, 0, 1)
         return True
 
     def _sign(self) -> bool:
@@ -189,18 +230,19 @@ class _Edges:
             return False
         return True
 
-    def _partners(self) -> dict[int, int]:
-        """Return, for each mark that opens or closes, the place of its partner."""
-        opened: dict[str, list[int]] = {}
-        partners: dict[int, int] = {}
-        for place, part in enumerate(self.parts):
-            name = part.name if _is_mark(part) else "quotation"
-            if part.kind == "open" or part.name == "opening":
-                opened.setdefault(name, []).append(place)
-            elif (part.kind == "close" or part.name == "closing") and opened.get(name):
-                other = opened[name].pop()
-                partners |= {place: other, other: place}
-        return partners
+
+def _partners(parts: Sequence[Part]) -> dict[int, int]:
+    """Return, for each mark that opens or closes, the place of its partner."""
+    opened: dict[str, list[int]] = {}
+    partners: dict[int, int] = {}
+    for place, part in enumerate(parts):
+        name = part.name if _is_mark(part) else "quotation"
+        if part.kind == "open" or part.name == "opening":
+            opened.setdefault(name, []).append(place)
+        elif (part.kind == "close" or part.name == "closing") and opened.get(name):
+            other = opened[name].pop()
+            partners |= {place: other, other: place}
+    return partners
 
 
 def _edge(part: Part, pattern: re.Pattern[str]) -> str:

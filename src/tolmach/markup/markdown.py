@@ -23,14 +23,13 @@ class Delimiter(NamedTuple):
 
 _PREFIX = re.compile(
     r"""
-    (?: \s*+ (?: >++ (?=\s) | [-*+•‣] (?=\s) | \d{1,3}[.)] (?=\s) | \#{1,6} (?=\s)
+    (?: \s*+ (?: >++ (?=\s) | [-*+•‣] (?=\s) | \d{1,3}[.)] (?=\s) | (?: \#{1,6} | : ) (?=\s)
       | \[[ xX]\] (?=\s) | \[\^[^\[\]\s]+\]: ) )++ \s*+
     """,
     re.VERBOSE,
 )
 _WHOLE = re.compile(r"\s*+(?:(?:```|~~~).*|\[(?!\^)[^\[\]]+\]:\s+\S+.*|[-=*_#|:+\s]+)")
 _SUFFIX = re.compile(r"\s++\#++\s*+\Z")
-_CODE = re.compile(r"(?<!`)(`++)(?!`)(?:(?!(?<!`)\1(?!`)).)++\1(?!`)", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _BRACKET = re.compile(r"!?\[|\]")
 _TARGET = re.compile(
@@ -53,13 +52,6 @@ def line_marks(line: str) -> tuple[int, int]:
     first = found.end() if (found := _PREFIX.match(line)) else 0
     last = found.start() if first and (found := _SUFFIX.search(line, first)) else len(line)
     return first, last
-
-
-def code_spans(line: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """Yield where code stands, with its backticks."""
-    if "`" in line:
-        for found in _CODE.finditer(line, start):
-            yield found.span()
 
 
 def delimiters(line: str) -> Iterator[Delimiter]:

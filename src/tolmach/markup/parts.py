@@ -9,22 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from tolmach.markup.markdown import code_spans, delimiters, line_marks
+from tolmach.markup.markdown import delimiters, line_marks
 from tolmach.markup.signs import is_quotation_mark, signs
 from tolmach.markup.tags import tags
 from tolmach.text.placeholders import placeholders
+from tolmach.text.verbatim import verbatim_strings
 
 Kind = Literal["text", "open", "close", "lone", "fixed"]
 
-_ADDRESS = re.compile(
-    r"""(?:\b(?:https?|ftp)://|\bwww\.)[^\s<>"]*[^\s<>".,;:!?)\]}'’”»*_`~]
-    | (?<![\w.+-])[\w.+-]+@[\w-]++(?:\.[\w-]++)+""",
-    re.VERBOSE,
+_PAIRED = re.compile(
+    r"\{%[-~+]?\s*(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
+    r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
 )
-_PAIRED = re.compile(r"\{%[-~+]?\s*(?P<end>end)?(?P<word>\w+)|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)")
+_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|elsif|when|case|empty)\b")
+_STRONG = re.compile(r"__[^\W_]+__")  # in Markdown
 _JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
-_LETTERS = re.compile(r"[^\W\d_]++")
-_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
 _LONGEST_ENDING = 3  # letters, of a unit or an ending
 
 
@@ -58,7 +58,8 @@ class _Found(NamedTuple):
     closed_at: int | None = None
 
 
-_MAY_BE_MARKED = re.compile(r"[<>&{}\[\]\\*_`~|#%$@:=+•‣-]|www\.|\s*\d{1,3}[.)]")
+# Text without any of these is plain.
+_MAY_BE_MARKED = re.compile(r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w")
 
 
 def parts_of(line: str) -> list[Part]:
@@ -120,17 +121,11 @@ class _Reader:
 
     def next(self, at: int) -> _Found | None:
         """Return the first that begins at a place or behind it."""
-        if self._head is not None and self._head.start < at:
-            self._head = next(self._found, None)
-            if self._head is not None and self._head.start < at:  # it began inside another's
+        while self._head is not None and self._head.start < at:
+            if self._head.end > at:  # of what it covers, something may begin behind that place
                 self._found = self._source(self._line, at)
-                self._head = next(self._found, None)
+            self._head = next(self._found, None)
         return self._head
-
-
-def _read_code(line: str, start: int) -> Iterator[_Found]:
-    for first, last in code_spans(line, start):
-        yield _Found(first, last, Part("fixed", line[first:last], "value"))
 
 
 def _read_tags(line: str, start: int) -> Iterator[_Found]:
@@ -142,9 +137,12 @@ def _read_tags(line: str, start: int) -> Iterator[_Found]:
         yield _Found(tag.start, tag.end, part, tag.may_be_word, tag.closed_at)
 
 
-def _read_addresses(line: str, start: int) -> Iterator[_Found]:
-    for found in _ADDRESS.finditer(line, start):
-        yield _Found(*found.span(), Part("fixed", found[0], "address"))
+def _read_verbatim(line: str, start: int) -> Iterator[_Found]:
+    for first, last, kind in verbatim_strings(line, start):
+        written = line[first:last]
+        if not _STRONG.fullmatch(written):
+            sort = "address" if kind in ("url", "email", "handle") else "value"
+            yield _Found(first, last, Part("fixed", written, sort))
 
 
 def _read_placeholders(line: str, start: int) -> Iterator[_Found]:
@@ -159,9 +157,10 @@ def _read_placeholders(line: str, start: int) -> Iterator[_Found]:
 
 
 def _statement(written: str) -> Part:
+    """Return a statement of a template as a mark; what stands after "else" is another sentence."""
     found = _PAIRED.match(written)
     if found is None:
-        return Part("lone", written)
+        return Part("lone", written, "%", block=_ALTERNATIVE.match(written) is not None)
     closes = found["end"] or found["sign"] == "/"
     return Part("close" if closes else "open", written, "%" + (found["word"] or found["name"]))
 
@@ -176,12 +175,12 @@ def _read_signs(line: str, start: int) -> Iterator[_Found]:
                 part = Part("lone", written, "space", stands=" " if text.isspace() else "")
             case "sign":
                 part = Part("fixed", written, "sign", stands=text)
-            case "unknown":
-                part = Part("fixed", written, "value")
+            case "value" | "number":
+                part = Part("fixed", written, kind)
         yield _Found(first, last, part)
 
 
-_SOURCES = (_read_code, _read_tags, _read_addresses, _read_placeholders, _read_signs)
+_SOURCES = (_read_tags, _read_placeholders, _read_verbatim, _read_signs)
 
 
 def _masked(line: str, found: Sequence[_Found]) -> str:
@@ -220,8 +219,8 @@ class _Roles:
             part = one.part
             if one.may_be_word and number not in partners and self._is_apart(one):
                 part = Part("fixed", part.written, "value")
-            elif part.kind == "fixed" and part.name in ("value", "number"):
-                part, opened = self._around_word(one, opened)
+            elif _is_placeholder(part):
+                part, opened = self._around_word(number, opened)
             yield one._replace(part=part)
 
     def _with_partners(self) -> set[int]:
@@ -237,28 +236,38 @@ class _Roles:
 
     def _is_apart(self, one: _Found) -> bool:
         """Say whether it stands where a word could."""
-        before, after = self._line[: one.start][-1:], self._line[one.end :][:1]
-        return (not before.strip() or before in "\"'„“‚‘«»(") and not after.isalnum() and after != "<"
+        before = self._line[one.start - 1 : one.start] if one.start else ""
+        after = self._line[one.end : one.end + 1]
+        return (
+            (not before.strip() or before in "\"'„“‚‘«»(") and not after.isalnum() and after != "<"
+        )
 
-    def _around_word(self, one: _Found, opened: str | None) -> tuple[Part, str | None]:
+    def _around_word(self, number: int, opened: str | None) -> tuple[Part, str | None]:
         """Return a placeholder as a mark where it adjoins a word, and the pair that is open then.
 
         "{0}here{1}" encloses a word; but "{n}px" is a number and "{name}s" a name.
         """
-        part = one.part
-        before = _LETTERS_BEFORE.search(self._line[max(0, one.start - 50) : one.start])
-        after = _LETTERS.match(self._line, one.end)
-        follows = after is not None and (
-            len(after[0]) > _LONGEST_ENDING or any(one.start == after.end() for one in self._found)
-        )
-        if before is not None and (len(before[0]) > 1 or opened):
-            if opened is not None and not follows:
+        part, start = self._found[number].part, self._found[number].start
+        after = len(_LETTERS.match(self._line, self._found[number].end)[0])
+        encloses = after > _LONGEST_ENDING or (after > 0 and self._closes_later(number))
+        if self._letters_before(number) > 1 or (opened and self._letters_before(number)):
+            if opened is not None and not encloses:
                 return part._replace(kind="close", name=opened), None
             return part._replace(kind="lone", name=""), opened
-        if follows:
-            name = f"{{{one.start}"
+        if encloses:
+            name = f"{{{start}"
             return part._replace(kind="open", name=name), name
         return part, opened
+
+    def _letters_before(self, number: int) -> int:
+        start = self._found[number].start
+        return len(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start])[0])
+
+    def _closes_later(self, number: int) -> bool:
+        """Say whether the next placeholder adjoins the word before it."""
+        later = range(number + 1, len(self._found))
+        following = next((n for n in later if _is_placeholder(self._found[n].part)), None)
+        return following is not None and self._letters_before(following) > 0
 
 
 # Neighbours
@@ -280,7 +289,9 @@ def _joined(parts: Sequence[Part]) -> Iterator[Part]:
     last: Part | None = None
     joint = ""
     for part in parts:
-        if last is not None and _is_placeholder(part):
+        if last is not None and not joint and part.name == "sign" and part.text == "%":
+            last = last._replace(written=last.written + part.written)
+        elif last is not None and _is_placeholder(part):
             sort = part.name if part.name == last.name else "value"
             last = Part("fixed", last.written + joint + part.written, sort)
             joint = ""

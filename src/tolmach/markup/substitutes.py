@@ -36,9 +36,11 @@ class Substitute:
 
     @classmethod
     def verbatim(cls, word: str) -> "Substitute":
-        """Return a word that must come through as it is."""
-        whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-        return cls(word, whole, whole)
+        """Return a word that must come through as it is, an ending aside ("Toms", "30px")."""
+        begun = rf"(?<!\w){re.escape(word)}" if word[0].isalnum() else re.escape(word)
+        last = word[-1:]
+        whole = begun + (r"(?!\d)" if last.isdecimal() else r"(?!\w)" if last.isalnum() else "")
+        return cls(word, re.compile(begun), re.compile(whole))
 
     @classmethod
     def sign(cls, sign: str) -> "Substitute":
@@ -81,18 +83,23 @@ def substitutions(
     }
     for words in _words(fixed, taken, vocabulary, places):
         ways += [words | usual, words] if usual else [words]
-    yield from dict.fromkeys(
-        tuple(way.get(place) for place in range(len(fixed))) for way in ways
-    )
+    yield from dict.fromkeys(tuple(way.get(place) for place in range(len(fixed))) for way in ways)
+
+
+def is_usual(part: Part) -> bool:
+    """Say whether a fixed part is a sign that a model reads in ordinary text."""
+    return part.name in _SIGNS and set(part.text) <= _USUAL
 
 
 def lost(words: Words, plain: PlainText, text: str) -> set[int]:
-    """Return the numbers of those words that do not occur in a translation as often as in `plain`."""
-    return {
-        place
-        for place, word in enumerate(words)
-        if word is not None and len(_spans(word.in_source, plain.text)) != len(_spans(word.in_target, text))
-    }
+    """Return the numbers of the words that do not occur in a translation as often as in `plain`."""
+    missing: set[int] = set()
+    for number, (word, place) in enumerate(zip(words, plain.places, strict=True)):
+        if word is not None and place is not None:
+            asked, found = _spans(word.in_source, plain.text), _spans(word.in_target, text)
+            if len(asked) != len(found) or place[0] not in dict(asked):
+                missing.add(number)
+    return missing
 
 
 def replacements(
@@ -115,7 +122,7 @@ def _read(part: Part, vocabulary: Vocabulary) -> Substitute | None:
     """Return how a model reads a sign, if it does."""
     if part.text == "&" and vocabulary.conjunctions is not None:
         return Substitute.conjunction(vocabulary.conjunctions)
-    return Substitute.sign(part.text) if set(part.text) <= _USUAL else None
+    return Substitute.sign(part.text) if is_usual(part) else None
 
 
 def _words(
@@ -125,7 +132,7 @@ def _words(
     worded = [place for place in places if fixed[place].name not in _SIGNS]
     known = words_of(taken)
     lists = tuple(
-        [word for word in words if word not in known]
+        [word for word in words if not any(other.startswith(word) for other in known)]
         for words in (vocabulary.names, vocabulary.numbers)
     )
     kinds = [_kinds(fixed[place]) for place in worded]

@@ -34,27 +34,12 @@ _BODY = rf"""
     (?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | <%.*?%> | <\?.*?\?> | {_IN_BRACES} | => | [{{"'=?%] )*+
 """
 _NAME = r"[^\W\d_][\w:.-]*+|_\w++"
-_BB_NAMES = "b|i|u|s|url|img|color|size|quote|list|center|left|right|font|email|spoiler|h[1-6]|sub|sup"
+_BB_NAMES = (
+    "b|i|u|s|url|img|color|size|quote|list|center|left|right|font|email|spoiler|h[1-6]|sub|sup"
+)
 _LATEX_NAMES = (
     r"text(?:bf|it|rm|sf|sc|sl|up|tt)|emph|underline|(?:sub)*section\*?|chapter\*?|paragraph\*?"
     r"|title|caption|footnote|href\{[^{}]*\}|textcolor\{[^{}]*\}|mbox|enquote"
-)
-_PATTERN = re.compile(
-    rf"""
-    (?P<aside> <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
-  | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:[a-z][a-z+.-]*+:[^\s<>]++|[\w.+-]++@[\w.-]++)> )
-  | (?P<element> <(?P<slash>/?)
-      (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
-      (?P<whole>/?)> )
-  | (?P<escaped> &(?:amp;)*+lt;(?P<escaped_slash>/?)(?P<escaped_name>{_NAME}|\d++)
-      (?P<escaped_body>(?:(?!&(?:amp;)*+[lg]t;)[^<>])*?)&(?:amp;)*+gt; )
-  | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
-  | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
-  | (?P<begun> <(?:{_NAME})(?:\s++[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{{[^{{}}]*+\}}))++\s*+\Z )
-  | (?P<ended> \A\s*+(?:[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{{[^{{}}]*+\}})\s*+)++/?> )
-  | (?P<aside_ended> \A\s*+--> )
-    """,
-    re.VERBOSE | re.DOTALL,
 )
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr bx ex".split()
@@ -71,10 +56,32 @@ _INLINE = frozenset(
     meter object output picture pre q rp rt ruby s samp script slot small span strike strong style
     sub sup svg time tt u var g x mrk pc ph it hi bpt ept sc ec""".split()
 )
+_KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
+_PATTERN = re.compile(
+    rf"""
+    (?P<aside> <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
+  | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:(?:[a-z][a-z+.-]*+://|(?:mailto|tel|sms|xmpp|urn|magnet):)[^\s<>]++|[\w.+-]++@[\w.-]++)> )
+  | (?P<element> <(?P<slash>/?)
+      (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
+      (?P<whole>/?)> )
+  | (?P<escaped> &(?:amp;)*+lt;(?P<escaped_slash>/?)(?P<escaped_name>{_NAME}|\d++)
+      (?P<escaped_body>(?:(?!&(?:amp;)*+[lg]t;)[^<>])*?)&(?:amp;)*+gt; )
+  | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
+  | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
+  | (?P<within> (?<!\w)\w{{1,3}}+(?:<(?P<script>su[bp])>\w++</(?P=script)>\w++)++ )
+  | (?P<begun> <(?:{_NAME})(?:\s++[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{{[^{{}}]*+\}}))++\s*+\Z
+      | (?<!\S)<(?:{_KNOWN})\s*+\Z )
+  | (?P<ended> \A\s*+(?:[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{{[^{{}}]*+\}})\s*+)++/?> )
+  | (?P<aside_ended> \A\s*+--> )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _LONGEST_ARGUMENT = 2000  # characters of text in braces
 _CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
 _NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
-_NOT_TRANSLATED = re.compile(r"""\stranslate\s*=\s*\\?["']?no\b|\sclass\s*=\s*\\?["'][^"']*notranslate""")
+_NOT_TRANSLATED = re.compile(
+    r"""\stranslate\s*=\s*\\?["']?no\b|\sclass\s*=\s*\\?["'][^"']*notranslate"""
+)
 _STANDS_FOR_A_WORD = frozenset("x ph".split())
 # The two halves of a pair that XLIFF and TMX write as elements of their own, and what links them.
 _OPENING, _CLOSING = frozenset("bpt bx sc".split()), frozenset("ept ex ec".split())
@@ -94,6 +101,8 @@ def _tag(found: re.Match[str]) -> Tag:
     match found.lastgroup:
         case "verbatim":
             return Tag(start, end, "fixed", "address")
+        case "within":
+            return Tag(start, end, "fixed")
         case "latex":
             return _with_braces(found)
         case "element":
@@ -163,8 +172,8 @@ def _closes_itself(found: re.Match[str]) -> bool:
 def _may_be_word(found: re.Match[str], name: str) -> bool:
     if found["number"] or not name:
         return False
-    if name in _STANDS_FOR_A_WORD:
-        return _closes_itself(found)
+    if name in _STANDS_FOR_A_WORD or _closes_itself(found):
+        return name in _STANDS_FOR_A_WORD and _closes_itself(found)
     return name not in _INLINE | _BLOCKS | _VOID
 
 

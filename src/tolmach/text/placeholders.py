@@ -60,6 +60,7 @@ _VALUES = rf"""
   | \$t? \( (?:[^()\s] [^()]*+ (?:\([^()]*+\)[^()]*+)*+) \)
   | (?<![\w$]) \$ (?![{{(\s]) (?=[^$]*[\\^_=]) (?:[^$]*+) (?<!\s) \$ (?!\w)
   | (?<![\w$]) \$\$? [A-Za-z_]\w*+ (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]++\] | [.:][a-z]\w*+ )++ )?
+      (?: /[\w.-]*\w )*+
   | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?: [.-]\w++ )*+ (?:@@)?
   | @ \( [^()\s]++ \)
   | (?<![\w:.\\]) : [A-Za-z_]\w++ (?: :(?!\w) )?
@@ -78,11 +79,11 @@ _ESCAPES = rf"(?: \\ (?: [rnt] | r\\n ) (?![a-z]) | \\ (?!{_COMMANDS}\b) [rnt] (
 _PATTERN = re.compile(
     rf"""
     (?P<statement> {_STATEMENTS} )
-  | (?P<brace> [$\#%@\\!]? \{{ )
+  | (?P<brace> (?: [$\#%@] (?=\{{[^%\#]) )? \{{ )
   | (?P<number> (?<!\d) (?: {_NUMBERS} ) )
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
-  | (?P<command> \\ [A-Za-z]++ \*?+ (?: \[[^\]]*+\] )*+ )
+  | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+ (?: \[[^\]]*+\] )*+ )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -95,6 +96,15 @@ _TEMPLATE_STATEMENT = re.compile(r"\{?[{~\s]*(?:[#/^!>]|:?else\b|end\b)")
 _NUMBER_FORMAT = re.compile(r"[\s\w.]*(?::[^{}]*?[dfFeEgGnN%]\d?|,\s*number\b[^{}]*)\s*")
 _MESSAGE = re.compile(r"\s*[\w.]+\s*,\s*\w")  # ICU: "{n, plural, one {# file} other {# files}}"
 _CODE = re.compile(r"""[()=|&<>"'$\[\]{}@#/]|\w\.\w""")
+_PATH = re.compile(r"(?:/[\w.-]*\w)++")
+# Names of numbers: "count", "userCount", "num_items", "n", "total".
+_COUNT = re.compile(
+    r"""(?:(?<![^\W_])(?:n|num|nr|no|count|total|amount|quantity|qty|anzahl|zahl|menge|age|days?
+      |hours?|minutes?|mins?|seconds?|secs?|years?|months?|weeks?|percent(?:age)?|min|max|limit
+      |price|size|length)|[a-z](?:Count|Total|Number|Amount|Size|Length))(?![^\W_])(?!\s*[,.(\[])"""
+    r"|\bnum_|\bnumberOf|\b(?:n|count)_",
+    re.VERBOSE | re.IGNORECASE,
+)
 _MOST_WORDS = 3  # of a name such as "{first name}"
 
 
@@ -120,7 +130,9 @@ def _placeholder(found: re.Match[str], ends: Mapping[int, int]) -> Placeholder |
                 end = ends[end]
             kind: PlaceholderKind = "value" if _REFERENCE.match(found[0]) else "statement"
             return Placeholder(start, end, kind)
-        case "statement" | "number" | "value" | "escape" as name:
+        case "value":
+            return Placeholder(start, end, _sort(found[0]))
+        case "statement" | "number" | "escape" as name:
             return Placeholder(start, end, name)
     return None
 
@@ -136,7 +148,16 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
     if _NUMBER_FORMAT.fullmatch(content):
         return Placeholder(start, end, "number")
     is_name = len(content.split()) <= _MOST_WORDS or _MESSAGE.match(content)
-    return Placeholder(start, end, "value") if is_name or _CODE.search(content) else None
+    if not is_name and not _CODE.search(content):
+        return None
+    if text[start] == "$" and (path := _PATH.match(text, end)):
+        end = path.end()
+    return Placeholder(start, end, _sort(content))
+
+
+def _sort(name: str) -> PlaceholderKind:
+    """Return whether a placeholder of this name stands for a number, or may for anything."""
+    return "number" if _COUNT.search(name) else "value"
 
 
 def _ends_of_braces(text: str) -> dict[int, int]:
