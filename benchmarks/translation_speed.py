@@ -37,11 +37,10 @@ from tolmach.inference import _native
 from tolmach.inference.engine import Engine
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
-from tolmach.model_paths import CONFIG, WEIGHTS
+from tolmach.model_paths import CONFIG, DEFAULT_MODEL, WEIGHTS
 from tolmach.models.build import LoadedModel, load_model
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
-from tolmach.translation.translator import SHIPPED_MODEL
 
 DRIVER = REPOSITORY / "benchmarks" / "ctranslate2_loop.py"
 BATCHES = (32, 64, 128)  # sentences, of which CTranslate2 gets the fastest
@@ -247,12 +246,12 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     facts = machine()
-    loaded = load_model(SHIPPED_MODEL)
+    loaded = load_model(DEFAULT_MODEL)
     pairs = list(read_pairs([needed_tatoeba_file("test")]))[: options.sentences]
     sources = loaded.tokenizers.source.encode_batch([pair.source for pair in pairs])
     ids = [list(source) for source in sources]
     with tempfile.TemporaryDirectory() as folder:
-        running = contenders(loaded, SHIPPED_MODEL, Path(folder))
+        running = contenders(loaded, DEFAULT_MODEL, Path(folder))
         turns = interleaved(
             {
                 name: lambda one=one: Turn.of(one, ids, options.alone)  # type: ignore[misc]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.quoted_commands import mistakes, tolmach_calls
-from tolmach.translation.translator import SHIPPED_MODEL
+from tolmach.model_paths import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "docs/guide.md")
@@ -170,7 +170,7 @@ def test_commands_run_in_the_order_in_which_they_stand(document: str, folder: Pa
             assert printed.strip() == example.output.strip(), example.text
 
 
-@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_what_uses_the_shipped_model_runs(folder: Path) -> None:
     for document in DOCUMENTS:
         for example in examples(document):

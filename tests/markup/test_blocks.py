@@ -55,7 +55,9 @@ def test_a_block_knows_its_text_and_what_is_fixed() -> None:
 
 def test_signs_are_written_as_the_line_writes_them() -> None:
     assert MarkedLine.of("Hund &uuml; Katze").codes == {
-        **{"&": "&amp;", "<": "&lt;", ">": "&gt;"},
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
         "ü": "&uuml;",
     }
     assert MarkedLine.of("R & D, &uuml; ü, &#39;").codes == {"<": "&lt;", ">": "&gt;"}

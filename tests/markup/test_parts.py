@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from tests.markup.marked_lines import MIXED
-from tolmach.markup.parts import Part, parts_of
+from tolmach.markup.parts import parts_of
+from tolmach.reading.marks import Part
 
 
 def kinds(line: str) -> list[tuple[str, str]]:
@@ -70,8 +70,8 @@ def test_what_a_template_says_is_a_mark() -> None:
 
 def test_letters_in_code_are_text_and_spaces_are_marks() -> None:
     assert parts_of("f&uuml;r&nbsp;x") == [
-        Part("text", "f&uuml;r", stands="für"),
-        Part("lone", "&nbsp;", "space", stands=" "),
+        Part("text", "f&uuml;r", read="für"),
+        Part("lone", "&nbsp;", "space", read=" "),
         Part("text", "x"),
     ]
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.signs import counterparts, is_quotation_mark, signs
+from tolmach.markup.signs import signs
 
 
 def found(line: str) -> list[tuple[str, str, str]]:
@@ -34,15 +34,6 @@ def test_an_apostrophe_within_a_word_is_a_letter() -> None:
     assert found("geht&#39;s &#39;so&#39;") == [
         *(("&#39;", "letter", "'"), ("&#39;", "sign", "'"), ("&#39;", "sign", "'"))
     ]
-
-
-def test_signs_that_translations_write_otherwise_count_as_one() -> None:
-    assert counterparts("„").findall('"Ja" «nein»') == ['"', '"', "«", "»"]
-    assert counterparts("–").findall("a - b — c-d 1-2") == ["-", "—", "-"]
-    assert counterparts("…").findall("so ... so…") == ["...", "…"]
-    assert counterparts("&").findall("a & b") == ["&"]
-    assert is_quotation_mark("»")
-    assert not is_quotation_mark("&")
 
 
 @given(st.text("&;#xalmp<> \\u0123'\"\xa0") | st.text())

@@ -27,6 +27,7 @@ from tolmach.cli.training.init import init
 from tolmach.cli.training.study import study
 from tolmach.cli.training.train import train
 from tolmach.cli.translating.demo import demo
+from tolmach.cli.translating.models import models
 from tolmach.cli.translating.selftest import selftest
 from tolmach.cli.translating.translate import translate
 from tolmach.errors import TolmachError
@@ -58,6 +59,7 @@ def _root() -> None:
 
 app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
 app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
+app.command(cls=PlainCommand, rich_help_panel=USE)(models)
 app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)

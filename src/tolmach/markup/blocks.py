@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tolmach.markup.parts import Part, parts_of
+from tolmach.markup.parts import parts_of
 from tolmach.markup.signs import signs
+from tolmach.reading.marks import Part
 
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
+_COLON = re.compile(r":\Z")
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
 # Between a sentence and a placeholder that is no part of it.
 _LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
@@ -136,99 +138,111 @@ def _has_words(block: Block) -> bool:
 
 
 class _Edges:
-    """The parts of a group, and what was taken off at both ends to stay there."""
+    """The parts of a group, of which marks are taken off at both ends to stay there."""
 
     def __init__(self, group: Sequence[Part]) -> None:
-        self.parts = list(group)
-        self.before = self.after = ""
+        self._parts = list(group)
+        self._partners = _partners(group)
+        self._first, self._last = 0, len(group) - 1
+        self.before, self._after = "", list[str]()
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts that are left."""
+        return self._parts[self._first : self._last + 1]
+
+    @property
+    def after(self) -> str:
+        """What was taken off at the end."""
+        return "".join(reversed(self._after))
 
     def shrink(self) -> None:
         """Take off all that no word of the sentence can move."""
-        while self.parts and (
-            self._spaces()
-            or self._pair()
-            or self._mark()
-            or self._label()
-            or self._sign()
-            or self._colon()
-        ):
+        steps = (self._spaces, self._pair, self._mark, self._label, self._sign, self._colon)
+        while self._first <= self._last and any(step() for step in steps):
             pass
 
-    def _first(self) -> None:
-        self.before += self.parts.pop(0).written
+    def _take_first(self) -> None:
+        self.before += self._parts[self._first].written
+        self._first += 1
 
-    def _last(self) -> None:
-        self.after = self.parts.pop().written + self.after
+    def _take_last(self) -> None:
+        self._after.append(self._parts[self._last].written)
+        self._last -= 1
+
+    def _cut(self, place: int, edge: re.Pattern[str]) -> bool:
+        """Take what is found off the end of a text that is the first part or the last."""
+        part = self._parts[place]
+        found = edge.search(part.written) if part.kind == "text" else None
+        if found is None:
+            return False
+        left = found.start() == 0 and place == self._first
+        if left:
+            self.before += found[0]
+        else:
+            self._after.append(found[0])
+        sizes = (len(found[0]), 0) if left else (0, len(found[0]))
+        self._parts[place] = _without(part, *sizes)
+        if not self._parts[place].written:
+            self._first, self._last = self._first + left, self._last - (not left)
+        return True
 
     def _spaces(self) -> bool:
         """Take white space off."""
-        left, right = (_edge(self.parts[0], _SPACE_LEFT), _edge(self.parts[-1], _SPACE_RIGHT))
-        if left:
-            self.before += left
-            self.parts[0] = _without(self.parts[0], len(left), 0)
-        elif right:
-            self.after = right + self.after
-            self.parts[-1] = _without(self.parts[-1], 0, len(right))
-        self.parts = [part for part in self.parts if part.written]
-        return bool(left or right)
+        return self._cut(self._first, _SPACE_LEFT) or self._cut(self._last, _SPACE_RIGHT)
 
     def _pair(self) -> bool:
         """Take a pair off that encloses all."""
-        if _partners(self.parts).get(0) != len(self.parts) - 1 or len(self.parts) < 2:
+        if self._partners.get(self._first) != self._last:
             return False
-        self._first()
-        self._last()
+        self._take_first()
+        self._take_last()
         return True
 
     def _mark(self) -> bool:
         """Take a mark off that stands alone."""
-        partners = _partners(self.parts)
-        if _is_mark(self.parts[0]) and 0 not in partners:
-            self._first()
-        elif _is_mark(self.parts[-1]) and len(self.parts) - 1 not in partners:
-            self._last()
+        if self._is_alone(self._first):
+            self._take_first()
+        elif self._is_alone(self._last):
+            self._take_last()
         else:
             return False
         return True
+
+    def _is_alone(self, place: int) -> bool:
+        partner = self._partners.get(place)
+        within = partner is not None and self._first <= partner <= self._last
+        return _is_mark(self._parts[place]) and not within
 
     def _label(self) -> bool:
         """Take a placeholder off that a colon or a dash parts from the sentence."""
-        if len(self.parts) < 2:
+        first, last = self._first, self._last
+        if first == last:
             return False
-        label = _edge(self.parts[1], _LABEL_BEFORE)
-        if _is_fixed(self.parts[0]) and label:
-            self._first()
-            self.before += label
-            self.parts[0] = _without(self.parts[0], len(label), 0)
-            return True
-        label = _edge(self.parts[-2], _LABEL_AFTER)
-        if _is_fixed(self.parts[-1]) and label:
-            self._last()
-            self.after = label + self.after
-            self.parts[-1] = _without(self.parts[-1], 0, len(label))
-            return True
+        if _is_fixed(self._parts[first]) and _LABEL_BEFORE.match(self._parts[first + 1].written):
+            self._take_first()
+            return self._cut(first + 1, _LABEL_BEFORE)
+        if _is_fixed(self._parts[last]) and _LABEL_AFTER.search(self._parts[last - 1].written):
+            self._take_last()
+            return self._cut(last - 1, _LABEL_AFTER)
         return False
-
-    def _colon(self) -> bool:
-        """Take the colon off after which nothing comes."""
-        last = self.parts[-1]
-        if last.kind != "text" or not last.written.endswith(":"):
-            return False
-        self.after = ":" + self.after
-        self.parts[-1] = _without(last, 0, 1)
-        return True
 
     def _sign(self) -> bool:
         """Take a sign in code off that spaces part from the sentence, such as "&copy; "."""
-        if len(self.parts) < 2:
+        first, last = self._first, self._last
+        if first == last:
             return False
-        if self.parts[0].name == "sign" and self.parts[1].written[:1].isspace():
-            self._first()
-        elif self.parts[-1].name == "sign" and self.parts[-2].written[-1:].isspace():
-            self._last()
+        if self._parts[first].name == "sign" and self._parts[first + 1].written[:1].isspace():
+            self._take_first()
+        elif self._parts[last].name == "sign" and self._parts[last - 1].written[-1:].isspace():
+            self._take_last()
         else:
             return False
         return True
+
+    def _colon(self) -> bool:
+        """Take the colon off after which nothing comes."""
+        return self._cut(self._last, _COLON)
 
 
 def _partners(parts: Sequence[Part]) -> dict[int, int]:
@@ -245,16 +259,11 @@ def _partners(parts: Sequence[Part]) -> dict[int, int]:
     return partners
 
 
-def _edge(part: Part, pattern: re.Pattern[str]) -> str:
-    found = pattern.search(part.written) if part.kind == "text" else None
-    return found[0] if found else ""
-
-
 def _without(part: Part, left: int, right: int) -> Part:
     """Return a text without so many characters, which stand for themselves, at its ends."""
     written = part.written[left : len(part.written) - right]
-    stands = part.stands[left : len(part.stands) - right]
-    return part._replace(written=written, stands=stands)
+    read = part.read and part.read[left : len(part.read) - right]
+    return part._replace(written=written, read=read)
 
 
 def _is_mark(part: Part) -> bool:

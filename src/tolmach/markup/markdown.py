@@ -79,7 +79,7 @@ def _links(line: str) -> Iterator[Delimiter]:
 
 
 @dataclass
-class _Run:
+class _DelimiterRun:
     """A run of delimiters of emphasis, of which `line[start:end]` is not used yet."""
 
     sign: str
@@ -88,10 +88,10 @@ class _Run:
 
 
 def _emphasis(line: str) -> Iterator[Delimiter]:
-    opened: list[_Run] = []
+    opened: list[_DelimiterRun] = []
     for found in _RUN.finditer(line):
         opens, closes = _flanks(line, found)
-        run = _Run(found[0][0], *found.span())
+        run = _DelimiterRun(found[0][0], *found.span())
         if closes:
             yield from _closed(run, opened)
         if opens and run.start < run.end:
@@ -103,7 +103,7 @@ def _emphasis(line: str) -> Iterator[Delimiter]:
     )
 
 
-def _closed(run: _Run, opened: list[_Run]) -> Iterator[Delimiter]:
+def _closed(run: _DelimiterRun, opened: list[_DelimiterRun]) -> Iterator[Delimiter]:
     """Yield the pairs that a run closes; those opened since then are lone marks."""
     while run.start < run.end:
         place = next((n for n in reversed(range(len(opened))) if opened[n].sign == run.sign), None)

@@ -7,15 +7,15 @@ not to be translated, and signs in code: all that stands for something in the se
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tolmach.markup.markdown import delimiters, line_marks
-from tolmach.markup.signs import is_quotation_mark, signs
+from tolmach.markup.signs import signs
 from tolmach.markup.tags import tags
+from tolmach.reading.marks import Part
+from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.placeholders import placeholders
 from tolmach.text.verbatim import verbatim_strings
-
-Kind = Literal["text", "open", "close", "lone", "fixed"]
 
 _PAIRED = re.compile(
     r"\{%[-~+]?\s*(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
@@ -28,28 +28,8 @@ _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_]
 _LONGEST_ENDING = 3  # letters, of a unit or an ending
 
 
-class Part(NamedTuple):
-    """A part of a line as it is `written`, and the text that it `stands` for, if it is another.
-
-    The two marks of a pair have the same `name`; a fixed part's name is its sort. A mark that
-    `breaks` separates words without a space, as `<br/>` does, and a `block` sentences.
-    """
-
-    kind: Kind
-    written: str
-    name: str = ""
-    breaks: bool = False
-    block: bool = False
-    stands: str = ""
-
-    @property
-    def text(self) -> str:
-        """What is read of it."""
-        return self.stands or self.written
-
-
 class _Found(NamedTuple):
-    """A part other than plain text, at `line[start:end]`; `closed_at` is where a brace closes it."""
+    """A part that is no text, at `line[start:end]`; `closed_at` is where a brace closes it."""
 
     start: int
     end: int
@@ -170,11 +150,12 @@ def _read_signs(line: str, start: int) -> Iterator[_Found]:
         written = line[first:last]
         match kind:
             case "letter":
-                part = Part("text", written, stands=text)
+                part = Part("text", written, read=text)
             case "space":
-                part = Part("lone", written, "space", stands=" " if text.isspace() else "")
+                part = Part("lone", written, "space", read=" " if text.isspace() else "")
             case "sign":
-                part = Part("fixed", written, "sign", stands=text)
+                read = text if text == "&" or is_usual(text) else ""
+                part = Part("fixed", written, "sign", read=read)
             case "value" | "number":
                 part = Part("fixed", written, kind)
         yield _Found(first, last, part)
@@ -248,7 +229,7 @@ class _Roles:
         "{0}here{1}" encloses a word; but "{n}px" is a number and "{name}s" a name.
         """
         part, start = self._found[number].part, self._found[number].start
-        after = len(_LETTERS.match(self._line, self._found[number].end)[0])
+        after = _length(_LETTERS.match(self._line, self._found[number].end))
         encloses = after > _LONGEST_ENDING or (after > 0 and self._closes_later(number))
         if self._letters_before(number) > 1 or (opened and self._letters_before(number)):
             if opened is not None and not encloses:
@@ -261,13 +242,17 @@ class _Roles:
 
     def _letters_before(self, number: int) -> int:
         start = self._found[number].start
-        return len(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start])[0])
+        return _length(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start]))
 
     def _closes_later(self, number: int) -> bool:
         """Say whether the next placeholder adjoins the word before it."""
         later = range(number + 1, len(self._found))
         following = next((n for n in later if _is_placeholder(self._found[n].part)), None)
         return following is not None and self._letters_before(following) > 0
+
+
+def _length(found: re.Match[str] | None) -> int:
+    return len(found[0]) if found else 0
 
 
 # Neighbours
@@ -280,8 +265,8 @@ def _texts_joined(parts: Sequence[Part]) -> Iterator[Part]:
             yield from same
             continue
         texts = list(same)
-        written, read = ("".join(each) for each in zip(*((t.written, t.text) for t in texts)))
-        yield Part("text", written, stands=read if read != written else "")
+        written, read = "".join(t.written for t in texts), "".join(t.text for t in texts)
+        yield Part("text", written, read=read if read != written else None)
 
 
 def _joined(parts: Sequence[Part]) -> Iterator[Part]:

@@ -37,7 +37,8 @@ _CODED = re.compile(
     (?P<name> (?<![\w&;]) [A-Z0-9]{{1,3}} (?: &(?:amp;)? [A-Z0-9]{{1,3}} )++ (?![\w;]) )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?: {_COMPARED} {_OPERAND} )++ (?!\w) )
   | (?P<quantity> (?<![\w.,]) {_NUMBER} {_SPACE}?+ (?:{_UNIT})++ (?: [CF]\b )?
-      | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w) | &(?:sect|para|num|plusmn); {_SPACE}?+ {_NUMBER} )
+      | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w)
+      | &(?:sect|para|num|plusmn); {_SPACE}?+ {_NUMBER} )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
   | (?P<entity> &(?:\#\d{{1,7}}+|\#[xX][0-9a-fA-F]{{1,6}}+|[A-Za-z]\w{{1,30}}+); )
   | (?P<unicode> \\u[0-9a-fA-F]{{4}} | \\x[0-9a-fA-F]{{2}} | \\U[0-9a-fA-F]{{8}}
@@ -49,21 +50,6 @@ _CODED = re.compile(
     """,
     re.VERBOSE,
 )
-# Signs that translations write in various ways: any of a group may stand for any other.
-_GROUPS = (
-    re.compile(r'["„“”«»‟「」]'),
-    re.compile(r"(?<!\w)['‚‘’‹›]|['‚‘’‹›](?!\w)"),
-    re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\d)[-–—](?=\d)|–|—"),
-    re.compile(r"…|\.\.\."),
-)
-# "and" in languages by their tags, for "&" in their text.
-AND = {
-    **{"de": "und", "en": "and", "fr": "et", "es": "y", "it": "e", "pt": "e", "nl": "en"},
-    **{"ca": "i", "ro": "și", "sv": "och", "da": "og", "nb": "og", "nn": "og", "no": "og"},
-    **{"fi": "ja", "et": "ja", "lv": "un", "lt": "ir", "pl": "i", "cs": "a", "sk": "a"},
-    **{"sl": "in", "hr": "i", "sr": "и", "bg": "и", "mk": "и", "ru": "и", "uk": "і", "be": "і"},
-    **{"hu": "és", "tr": "ve", "el": "και", "eo": "kaj", "id": "dan", "sw": "na", "eu": "eta"},
-}
 
 
 def signs(line: str, start: int = 0) -> Iterator[Sign]:
@@ -71,16 +57,6 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
     for found in _CODED.finditer(line, start):
         text = _decoded(found)
         yield Sign(*found.span(), _kind(text, found), text)
-
-
-def counterparts(sign: str) -> re.Pattern[str]:
-    """Return what matches a sign and all others that may stand for it."""
-    return next((group for group in _GROUPS if group.search(sign)), re.compile(re.escape(sign)))
-
-
-def is_quotation_mark(sign: str) -> bool:
-    """Say whether a sign may enclose a quotation."""
-    return any(group.fullmatch(sign) for group in _GROUPS[:2])
 
 
 def _decoded(found: re.Match[str]) -> str:

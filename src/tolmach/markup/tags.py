@@ -31,8 +31,13 @@ class Tag(NamedTuple):
 _IN_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
 # Up to the `>` that ends the tag; one in quotes, in a template or in an arrow function does not.
 _BODY = rf"""
-    (?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | <%.*?%> | <\?.*?\?> | {_IN_BRACES} | => | [{{"'=?%] )*+
+    (?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | <%.*?%> | <\?.*?\?> | {_IN_BRACES} | =>
+      | [{{"'=?%] )*+
 """
+_ATTRIBUTE = r"""[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{[^{}]*+\})"""
+_AUTOLINK = (
+    r"(?:[a-z][a-z+.-]*+://|(?:mailto|tel|sms|xmpp|urn|magnet):)[^\s<>]++|[\w.+-]++@[\w.-]++"
+)
 _NAME = r"[^\W\d_][\w:.-]*+|_\w++"
 _BB_NAMES = (
     "b|i|u|s|url|img|color|size|quote|list|center|left|right|font|email|spoiler|h[1-6]|sub|sup"
@@ -52,15 +57,15 @@ _BLOCKS = frozenset(
     item""".split()
 )
 _INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd button label map mark math
-    meter object output picture pre q rp rt ruby s samp script slot small span strike strong style
-    sub sup svg time tt u var g x mrk pc ph it hi bpt ept sc ec""".split()
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd button label map mark
+    math meter object output picture pre q rp rt ruby s samp script slot small span strike strong
+    style sub sup svg time tt u var g x mrk pc ph it hi bpt ept sc ec""".split()
 )
 _KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
 _PATTERN = re.compile(
     rf"""
     (?P<aside> <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
-  | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:(?:[a-z][a-z+.-]*+://|(?:mailto|tel|sms|xmpp|urn|magnet):)[^\s<>]++|[\w.+-]++@[\w.-]++)> )
+  | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:{_AUTOLINK})> )
   | (?P<element> <(?P<slash>/?)
       (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
       (?P<whole>/?)> )
@@ -69,9 +74,9 @@ _PATTERN = re.compile(
   | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
   | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
   | (?P<within> (?<!\w)\w{{1,3}}+(?:<(?P<script>su[bp])>\w++</(?P=script)>\w++)++ )
-  | (?P<begun> <(?:{_NAME})(?:\s++[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{{[^{{}}]*+\}}))++\s*+\Z
+  | (?P<begun> <(?:{_NAME})(?:\s++{_ATTRIBUTE})++\s*+\Z
       | (?<!\S)<(?:{_KNOWN})\s*+\Z )
-  | (?P<ended> \A\s*+(?:[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{{[^{{}}]*+\}})\s*+)++/?> )
+  | (?P<ended> \A\s*+(?:{_ATTRIBUTE}\s*+)++/?> )
   | (?P<aside_ended> \A\s*+--> )
     """,
     re.VERBOSE | re.DOTALL,

@@ -11,15 +11,13 @@ from tolmach.analysis.alignment.aligner import check_self_test, self_test_source
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.glossary.translator import GlossaryTranslator
-from tolmach.markup.attempts import Attempt, best_attempts
 from tolmach.markup.blocks import Block, MarkedLine
-from tolmach.markup.marks import Mark, PlainText, written
 from tolmach.markup.parts import parts_of
-from tolmach.markup.signs import AND
-from tolmach.markup.substitutes import NAMES, NUMBERS, Vocabulary
-from tolmach.markup.transfer import transferred
+from tolmach.reading.attempts import Attempt, best_attempts
+from tolmach.reading.marks import written
+from tolmach.reading.substitutes import Vocabulary
+from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
-from tolmach.text.language_tag import language_of
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.result import Segment, Translation
@@ -93,10 +91,10 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         whole = bool(request.prefix or request.include)  # which belong to a text, not to a block
         lines = [MarkedLine.of(each, whole=whole) for each in texts]
 
-        def translate(plain: list[str]) -> list[Translation]:
-            return self._base.translate_all(plain, options, request)
+        def translate(tried: list[tuple[int, str]]) -> list[Translation]:
+            return self._base.translate_all([text for _, text in tried], options, request)
 
-        blocks = [block for line in lines for block in line.blocks]
+        blocks = [block.parts for line in lines for block in line.blocks]
         codes = [line.codes for line in lines for _ in line.blocks]
         marked = self._marked(best_attempts(blocks, translate, self._vocabulary), codes)
         return [
@@ -110,17 +108,13 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        clean, languages = self._translator.cleaned, self._translator.description
-        words = [
-            AND.get(language_of(tag) or "")
-            for tag in (languages.source_language, languages.target_language)
-        ]
-        known = [word for word in words if word is not None]
-        both = (known[0], known[1]) if len(known) == len(words) else None
-        return Vocabulary(clean(NAMES), clean(NUMBERS), both)
+        languages = self._translator.description
+        return Vocabulary.of(
+            self._translator.cleaned, languages.source_language, languages.target_language
+        )
 
     def _marked(
-        self, attempts: Sequence[Attempt], codes: Sequence[Mapping[str, str]]
+        self, attempts: Sequence[Attempt[Translation]], codes: Sequence[Mapping[str, str]]
     ) -> Iterator[list[_MarkedBlock]]:
         """Yield each block's translations with their marks, the best first."""
         each = [(one, *one.others) for one in attempts]
@@ -134,23 +128,15 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
             yield [_MarkedBlock(next(texts), one.found) for one in same]
 
     def _texts(
-        self, attempts: Sequence[Attempt], codes: Sequence[Mapping[str, str]]
+        self, attempts: Sequence[Attempt[Translation]], codes: Sequence[Mapping[str, str]]
     ) -> Iterator[str]:
         """Yield the marked text of each translation."""
-        marks = [self._marks(one.plain) for one in attempts]
+        marks = [one.plain.marks for one in attempts]
         marked = [one.found for one, some in zip(attempts, marks, strict=True) if some]
         read = iter(word_attention(self._translator, marked, self._sources) if marked else ())
         for one, some, code in zip(attempts, marks, codes, strict=True):
             placed = transferred(some, next(read)) if some else ()
             yield written(one.found.text, placed, code, one.replacements)
-
-    def _marks(self, plain: PlainText) -> tuple[Mark, ...]:
-        """Return marks at their places in the text as the model reads it, normalised."""
-        places = sorted(set(_places(plain.marks)))
-        # A letter behind it keeps the space before a place.
-        read = self._translator.cleaned([plain.text[:place] + "x" for place in places])
-        normal = {place: len(text) - 1 for place, text in zip(places, read, strict=True)}
-        return _moved(plain.marks, normal)
 
     def _assembled(
         self, source: str, line: MarkedLine, blocks: Sequence[list[_MarkedBlock]], count: int
@@ -199,21 +185,3 @@ def _lost(source: str, text: str) -> tuple[str, ...]:
         for each in (source, text)
     )
     return tuple(each for each, count in asked.items() if there[each] < count > text.count(each))
-
-
-def _places(marks: Sequence[Mark]) -> Iterator[int]:
-    for mark in marks:
-        yield from (mark.start, mark.end)
-        yield from _places(mark.inside)
-
-
-def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]:
-    return tuple(
-        replace(
-            mark,
-            start=places[mark.start],
-            end=places[mark.end],
-            inside=_moved(mark.inside, places),
-        )
-        for mark in marks
-    )

@@ -83,7 +83,8 @@ _PATTERN = re.compile(
   | (?P<number> (?<!\d) (?: {_NUMBERS} ) )
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
-  | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+ (?: \[[^\]]*+\] )*+ )
+  | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
+      (?: \[[^\]]*+\] )*+ )
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -97,6 +97,11 @@ class Translation:
         """The summed log-probability of all tokens."""
         return sum(token.log_probability for token in self.tokens)
 
+    @property
+    def likelihood(self) -> float:
+        """The mean log-probability of a token."""
+        return self.log_probability / max(1, len(self.tokens))
+
     def __str__(self) -> str:
         return self.text
 

@@ -14,10 +14,11 @@ from typing import Literal, Self
 
 import torch
 
-from tolmach.errors import ModelError, RequestError
+from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, Pieces
 from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
 from tolmach.model_folder import Description, ModelFolder, SelfTest
+from tolmach.model_paths import default_model
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.hypothesis import Hypothesis
@@ -30,8 +31,6 @@ from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
 from tolmach.translation.segments import SourceSegment, segmented
-
-SHIPPED_MODEL = Path(__file__).parents[1] / "shipped" / "de-en"
 
 EngineName = Literal["torch", "native"]
 
@@ -246,20 +245,11 @@ def _total(chosen: _Candidate) -> tuple[bool, float]:
 
 def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:
     if given is None:
-        return [_shipped()]
+        return [default_model()]
     folders = [given] if isinstance(given, str | Path) else given
     if not folders:
         raise RequestError("No model is named; name at least one folder.")
     return [Path(folder) for folder in folders]
-
-
-def _shipped() -> Path:
-    if not SHIPPED_MODEL.is_dir():
-        raise ModelError(
-            "This installation holds no translator of its own; name a model folder that "
-            "`tolmach train` wrote."
-        )
-    return SHIPPED_MODEL
 
 
 def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:

@@ -18,7 +18,8 @@ _FAILED = 1
 
 def selftest(
     model: Annotated[
-        Path | None, typer.Argument(help="Model folder. [default: German-English]")
+        Path | None,
+        typer.Argument(help="Model folder, or a name of `tolmach models`. [default: de-en]"),
     ] = None,
     rounding: Annotated[
         float,

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
-from tolmach.analysis.alignment.word_attention import WordAttention
-from tolmach.markup.marks import PlainText, written
 from tolmach.markup.parts import parts_of
-from tolmach.markup.transfer import transferred
+from tolmach.reading.marks import PlainText, written
+from tolmach.reading.span_attribution import WordAttention
+from tolmach.reading.transfer import transferred
 from tolmach.text.words import word_spans
 
 

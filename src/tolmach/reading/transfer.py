@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tolmach.analysis.alignment.span_attribution import SpanAttribution
-from tolmach.analysis.alignment.word_attention import Floats, WordAttention
-from tolmach.markup.edges import with_marks_as_in
-from tolmach.markup.marks import Mark
-from tolmach.translation.result import Span
+from tolmach.reading.edges import with_marks_as_in
+from tolmach.reading.marks import Mark
+from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention
+from tolmach.text.sentences import Span
 
 
 def transferred(marks: Sequence[Mark], words: WordAttention) -> tuple[Mark, ...]:

@@ -1,25 +1,72 @@
 """Words substituted for fixed parts while a block is translated.
 
 A model garbles `{name}`, but it copies a usual name or number; which of them fits, depends on the
-sentence ("30 books", "Tom is ill"). It reads a sign in code as it is, if it is usual in text; `&` as
-the language's word for "and"; and without any other sign, which it would take for anything. Whether
-one comes through shows afterwards.
+sentence ("30 books", "Tom is ill"). It reads a sign in code as it is, if that is usual in text, `&`
+as the language's word for "and", and the text without any other sign, which it would take for
+anything. Whether one comes through shows afterwards.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
-from typing import NamedTuple
 
-from tolmach.markup.marks import PlainText, Replacement
-from tolmach.markup.parts import Part
-from tolmach.markup.signs import counterparts
+from tolmach.reading.marks import Part, PlainText, Replacement
+from tolmach.text.language_tag import language_of
+from tolmach.text.sentences import Span
 from tolmach.text.words import words_of
-from tolmach.translation.result import Span
 
 NAMES = tuple("Tom John Jack Lisa Anna Linda David Max".split())
 NUMBERS = tuple("30 25 40 100 20 3 12 50".split())
+
+# Signs that translations write in various ways: any of a group may stand for any other.
+_GROUPS = (
+    re.compile(r'["„“”«»‟「」]'),
+    re.compile(r"(?<!\w)['‚‘’‹›]|['‚‘’‹›](?!\w)"),
+    re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\d)[-–—](?=\d)|–|—"),
+    re.compile(r"…|\.\.\."),
+)
+# "and" in languages by their tags, for "&" in their text.
+_AND = {
+    "de": "und",
+    "en": "and",
+    "fr": "et",
+    "es": "y",
+    "it": "e",
+    "pt": "e",
+    "nl": "en",
+    "ca": "i",
+    "ro": "și",
+    "sv": "och",
+    "da": "og",
+    "nb": "og",
+    "nn": "og",
+    "no": "og",
+    "fi": "ja",
+    "et": "ja",
+    "lv": "un",
+    "lt": "ir",
+    "pl": "i",
+    "cs": "a",
+    "sk": "a",
+    "sl": "in",
+    "hr": "i",
+    "sr": "и",
+    "bg": "и",
+    "mk": "и",
+    "ru": "и",
+    "uk": "і",
+    "be": "і",
+    "hu": "és",
+    "tr": "ve",
+    "el": "και",
+    "eo": "kaj",
+    "id": "dan",
+    "sw": "na",
+    "eu": "eta",
+}
+
 
 _USUAL = frozenset(".,;:!?()/'\"„“”«»‚‘’–—-…%$")  # signs that a model reads in ordinary text
 _MOST_MIXED = 3  # placeholders of a block of which every mixture of names and numbers is tried
@@ -57,12 +104,31 @@ class Substitute:
 Words = tuple[Substitute | None, ...]
 
 
-class Vocabulary(NamedTuple):
-    """What may be substituted in a pair of languages, as a model reads it."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """What may be substituted in a pair of languages; `clean` writes it as a model reads it."""
 
-    names: Sequence[str] = NAMES
-    numbers: Sequence[str] = NUMBERS
+    clean: Callable[[Sequence[str]], Sequence[str]] = list
     conjunctions: tuple[str, str] | None = None
+
+    @classmethod
+    def of(
+        cls, clean: Callable[[Sequence[str]], Sequence[str]], source: str, target: str
+    ) -> "Vocabulary":
+        """Return that of two languages, given by their tags."""
+        words = [_AND.get(language_of(tag) or "") for tag in (source, target)]
+        known = [word for word in words if word is not None]
+        return cls(clean, (known[0], known[1]) if len(known) == len(words) else None)
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """Names that most models copy."""
+        return self.clean(NAMES)
+
+    @cached_property
+    def numbers(self) -> Sequence[str]:
+        """Numbers that most models copy."""
+        return self.clean(NUMBERS)
 
 
 def substitutions(
@@ -73,22 +139,40 @@ def substitutions(
     First the fixed parts themselves, in case the model has learnt to copy them; then names and
     numbers that do not occur in the text, `taken`, with usual signs and then without.
     """
-    places = [place for place in range(len(fixed)) if place not in left_out]
-    as_they_are = {place: _as_it_is(fixed[place]) for place in places}
-    ways = [as_they_are]
-    usual = {
-        place: sign
+    places = [place for place in range(len(fixed)) if place not in left_out and fixed[place].text]
+    ways = [{place: _as_it_is(fixed[place]) for place in places}]
+    read = {
+        place: Substitute.verbatim(fixed[place].text)
         for place in places
-        if fixed[place].name in _SIGNS and (sign := _read(fixed[place], vocabulary)) is not None
+        if fixed[place].read is not None and fixed[place].name not in _SIGNS
     }
-    for words in _words(fixed, taken, vocabulary, places):
-        ways += [words | usual, words] if usual else [words]
+    signs = {
+        place: _sign(fixed[place], vocabulary) for place in places if fixed[place].name in _SIGNS
+    }
+    worded = [place for place in places if place not in read and place not in signs]
+    for words in _words(fixed, taken, vocabulary, worded):
+        ways += [words | read | signs, words | read]
     yield from dict.fromkeys(tuple(way.get(place) for place in range(len(fixed))) for way in ways)
 
 
-def is_usual(part: Part) -> bool:
+def counterparts(sign: str) -> re.Pattern[str]:
+    """Return what matches a sign and all others that may stand for it."""
+    return next((group for group in _GROUPS if group.search(sign)), re.compile(re.escape(sign)))
+
+
+def is_quotation_mark(sign: str) -> bool:
+    """Say whether a sign may enclose a quotation."""
+    return any(group.fullmatch(sign) for group in _GROUPS[:2])
+
+
+def is_usual(sign: str) -> bool:
+    """Say whether a model reads a sign in ordinary text."""
+    return set(sign) <= _USUAL
+
+
+def has_usual_sign(part: Part) -> bool:
     """Say whether a fixed part is a sign that a model reads in ordinary text."""
-    return part.name in _SIGNS and set(part.text) <= _USUAL
+    return part.name in _SIGNS and bool(part.text) and is_usual(part.text)
 
 
 def lost(words: Words, plain: PlainText, text: str) -> set[int]:
@@ -115,21 +199,19 @@ def replacements(
 
 
 def _as_it_is(part: Part) -> Substitute:
-    return Substitute.sign(part.text) if part.name in _SIGNS else Substitute.verbatim(part.written)
+    return Substitute.sign(part.text) if part.name in _SIGNS else Substitute.verbatim(part.text)
 
 
-def _read(part: Part, vocabulary: Vocabulary) -> Substitute | None:
-    """Return how a model reads a sign, if it does."""
+def _sign(part: Part, vocabulary: Vocabulary) -> Substitute:
     if part.text == "&" and vocabulary.conjunctions is not None:
         return Substitute.conjunction(vocabulary.conjunctions)
-    return Substitute.sign(part.text) if is_usual(part) else None
+    return Substitute.sign(part.text)
 
 
 def _words(
-    fixed: Sequence[Part], taken: str, vocabulary: Vocabulary, places: Sequence[int]
+    fixed: Sequence[Part], taken: str, vocabulary: Vocabulary, worded: Sequence[int]
 ) -> Iterator[dict[int, Substitute]]:
-    """Yield words for all that are no signs, no word twice, for as long as there are any."""
-    worded = [place for place in places if fixed[place].name not in _SIGNS]
+    """Yield words for placeholders, no word twice, for as long as there are any."""
     known = words_of(taken)
     lists = tuple(
         [word for word in words if not any(other.startswith(word) for other in known)]

@@ -1,14 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.marks import PlainText
 from tolmach.markup.parts import Part, parts_of
-from tolmach.markup.substitutes import (
+from tolmach.reading.marks import PlainText
+from tolmach.reading.substitutes import (
     NAMES,
     NUMBERS,
     Substitute,
     Vocabulary,
     Words,
+    counterparts,
+    has_usual_sign,
+    is_quotation_mark,
     is_usual,
     lost,
     replacements,
@@ -71,9 +74,17 @@ def test_many_are_all_names_or_all_numbers_for_as_long_as_there_are_any() -> Non
 
 def test_signs_are_read_as_usual_or_left_out() -> None:
     assert ways("a &amp; b &copy; c &ndash; d") == [
-        *(("&", "©", "–"), ("und", None, "–"), (None, None, None))
+        *(("&", None, "–"), ("und", None, "–"), (None, None, None))
     ]
-    assert [is_usual(part) for part in fixed("&copy; &quot; {x}")] == [False, True, False]
+    assert [has_usual_sign(part) for part in fixed("&copy; &quot; {x}")] == [False, True, False]
+
+
+def test_a_part_that_is_read_otherwise_must_come_through_so() -> None:
+    parts = [Part("fixed", "5 €", read="5"), Part("fixed", "®", read="")]
+    assert [
+        tuple(word and word.word for word in words)
+        for words in substitutions(parts, "", Vocabulary())
+    ] == [("5", None)]
 
 
 def test_words_come_back_in_their_place() -> None:
@@ -107,3 +118,13 @@ def test_words_differ_and_are_not_in_the_line(parts: list[str], line: str) -> No
         given = [word for word in words if word in NAMES + NUMBERS]
         assert len(set(given)) == len(given)
         assert not set(given) & set(line.split())
+
+
+def test_signs_that_translations_write_otherwise_count_as_one() -> None:
+    assert counterparts("„").findall('"Ja" «nein»') == ['"', '"', "«", "»"]
+    assert counterparts("–").findall("a - b — c-d 1-2") == ["-", "—", "-"]
+    assert counterparts("…").findall("so ... so…") == ["...", "…"]
+    assert counterparts("&").findall("a & b") == ["&"]
+    assert is_quotation_mark("»")
+    assert not is_quotation_mark("&")
+    assert [is_usual(sign) for sign in "!©"] == [True, False]

@@ -1,7 +1,6 @@
-from tolmach.markup.attempts import best_attempts
-from tolmach.markup.blocks import Block
 from tolmach.markup.parts import parts_of
-from tolmach.markup.substitutes import Vocabulary
+from tolmach.reading.attempts import best_attempts
+from tolmach.reading.substitutes import Vocabulary
 from tolmach.translation.result import Segment, Token, Translation
 
 
@@ -12,9 +11,9 @@ class FakeTranslator:
         self.says = says
         self.asked: list[str] = []
 
-    def __call__(self, texts: list[str]) -> list[Translation]:
-        self.asked += texts
-        return [self.translation(text) for text in texts]
+    def __call__(self, texts: list[tuple[int, str]]) -> list[Translation]:
+        self.asked += [text for _, text in texts]
+        return [self.translation(text) for _, text in texts]
 
     def translation(self, text: str) -> Translation:
         known = (self.says[word] for word in self.says if word in text)
@@ -24,7 +23,7 @@ class FakeTranslator:
 
 
 def best(line: str, translator: FakeTranslator) -> tuple[str, tuple[str | None, ...]]:
-    (found,) = best_attempts([Block(tuple(parts_of(line)))], translator, Vocabulary())
+    (found,) = best_attempts([parts_of(line)], translator, Vocabulary())
     return found.found.text, tuple(word and word.word for word in found.words)
 
 
@@ -56,7 +55,7 @@ def test_what_is_lost_is_left_out_and_the_rest_kept() -> None:
 
 def test_lines_are_independent() -> None:
     translator = FakeTranslator(**{"{": ("xx", -1.0), "30": ("thirty", -1.0)})
-    blocks = [Block(tuple(parts_of(line))) for line in ("{x}, ja", "Hund", "{y}, nein")]
+    blocks = [parts_of(line) for line in ("{x}, ja", "Hund", "{y}, nein")]
     found = best_attempts(blocks, translator, Vocabulary())
     assert [each.found.text for each in found] == ["Tom, ja", "Hund", "Tom, nein"]
 

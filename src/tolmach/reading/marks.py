@@ -4,16 +4,39 @@ Marks are nested: what begins inside a pair ends inside it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from tolmach.markup.parts import Kind, Part
-from tolmach.translation.result import Span
+from tolmach.text.sentences import Span
 
 _DEEPEST = 100  # pairs inside pairs; one that opens deeper stands alone
-_QUOTATION: dict[str, Kind] = {"opening": "open", "closing": "close"}
 _CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # no space precedes these
+
+
+Kind = Literal["text", "open", "close", "lone", "fixed"]
+_QUOTATION: dict[str, Kind] = {"opening": "open", "closing": "close"}
+
+
+class Part(NamedTuple):
+    """A part of a text as it is `written`, and what a model reads of it, if that is not the same.
+
+    A fixed part is kept verbatim; its name is its sort. Of one of which a model reads nothing, a
+    place alone is kept. The two marks of a pair have the same `name`. A mark that `breaks`
+    separates words without a space, as `<br/>` does, and a `block` sentences.
+    """
+
+    kind: Kind
+    written: str
+    name: str = ""
+    breaks: bool = False
+    block: bool = False
+    read: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What is read of it."""
+        return self.written if self.read is None else self.read
 
 
 @dataclass(frozen=True)
@@ -87,6 +110,18 @@ class PlainText:
         marks = tuple(_tidy(reader.closed(), reader.text))
         return cls(reader.text, marks, tuple(reader.places))
 
+    def cleaned(self, clean: Callable[[Sequence[str]], Sequence[str]]) -> "PlainText":
+        """Return the text as `clean` writes it, and all places in it."""
+        if not self.marks and not self.places:
+            return PlainText(clean([self.text])[0], ())
+        words = [place for span in self.places if span is not None for place in span]
+        places = sorted({*_places(self.marks), *words})
+        # A letter behind it keeps the space before a place.
+        text, *read = clean([self.text, *(self.text[:place] + "x" for place in places)])
+        moved = {place: len(start) - 1 for place, start in zip(places, read, strict=True)}
+        words_there = (span and (moved[span[0]], moved[span[1]]) for span in self.places)
+        return PlainText(text, _moved(self.marks, moved), tuple(words_there))
+
 
 def written(
     text: str,
@@ -145,7 +180,7 @@ def _mark_alone(part: Part, place: int, around: _Around) -> Mark:
         around.glued,
         fixed=part.kind == "fixed",
         breaks=part.breaks,
-        space=part.name == "space" and part.stands.isspace(),
+        space=part.name == "space" and part.text.isspace(),
     )
 
 
@@ -253,6 +288,24 @@ def _together(one: Mark, other: Mark) -> Mark:
         fixed=one.fixed or other.fixed,
         breaks=one.breaks or other.breaks,
         space=one.space or other.space,
+    )
+
+
+def _places(marks: Sequence[Mark]) -> Iterator[int]:
+    for mark in marks:
+        yield from (mark.start, mark.end)
+        yield from _places(mark.inside)
+
+
+def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]:
+    return tuple(
+        replace(
+            mark,
+            start=places[mark.start],
+            end=places[mark.end],
+            inside=_moved(mark.inside, places),
+        )
+        for mark in marks
     )
 
 
