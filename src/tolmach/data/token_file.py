@@ -4,6 +4,7 @@ So a corpus may be larger than memory: only the pages that the operating system 
 and they belong to the file, not to the process.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,7 @@ class TokenWriter:
     def __init__(self, tokenizers: TokenizerPair, folder: Path, longest: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.counts = Preparation()
+        self.characters = Counter[str]()  # of the sources, in all pairs that were given
         self._tokenizers = tokenizers
         self._longest = longest
         self._source = _SideWriter(folder, "source")
@@ -114,6 +116,7 @@ class TokenWriter:
         for chunk in chunks(pairs, _CHUNK):
             sources = self._tokenizers.source.encode_batch([pair.source for pair in chunk])
             targets = self._tokenizers.target.encode_batch([pair.target for pair in chunk])
+            self.characters.update("".join(pair.source for pair in chunk))
             for left, right in zip(sources, targets, strict=True):
                 self._write_pair(start, left, right)
         return self.counts.kept - before

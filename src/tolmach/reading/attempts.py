@@ -1,6 +1,6 @@
 """Attempts to translate texts with fixed parts, until every one of them comes through."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, Protocol, Self, TypeVar
@@ -10,6 +10,7 @@ from tolmach.reading.substitutes import (
     Vocabulary,
     Words,
     has_usual_sign,
+    is_readable,
     lost,
     replacements,
     substitutions,
@@ -85,18 +86,22 @@ def best_attempts(
 ) -> list[Attempt[Answer]]:
     """Return a translation of each line in which nothing is lost.
 
-    Of the words substituted for fixed parts those are taken that lose least, and of these the
-    likeliest translation. Parts that it loses are left out, and the line is tried again.
+    A line of which a model can read all is first tried as it is. Of the words substituted for fixed
+    parts those are taken that lose least, and of these the likeliest translation. Parts that it
+    loses are left out, and the line is tried again.
     """
-    done: dict[int, Attempt[Answer]] = {}
-    left_out: dict[int, set[int]] = {row: set() for row in range(len(lines))}
+    readable = {row for row, parts in enumerate(lines) if all(map(is_readable, fixed_parts(parts)))}
+    ways = [(row, next(_ways(lines[row], vocabulary))) for row in readable]
+    tried = _tried(lines, ways, translate, vocabulary)
+    done = {row: attempts[0] for row, attempts in tried.items()}
+    left_out: dict[int, set[int]] = {
+        row: set() for row in range(len(lines)) if row not in readable or done[row].lost
+    }
     for round_ in range(_MOST_ROUNDS + 1):
         ways = [
             (row, words)
             for row, skipped in left_out.items()
-            for words in substitutions(
-                fixed_parts(lines[row]), _text(lines[row]), vocabulary, skipped
-            )
+            for words in _ways(lines[row], vocabulary, skipped)
         ]
         for row, attempts in _tried(lines, ways, translate, vocabulary).items():
             done[row] = min(attempts, key=lambda one: one.rank)
@@ -111,8 +116,11 @@ def fixed_parts(parts: Sequence[Part]) -> list[Part]:
     return [part for part in parts if part.kind == "fixed"]
 
 
-def _text(parts: Sequence[Part]) -> str:
-    return " ".join(part.text for part in parts if part.kind == "text")
+def _ways(
+    parts: Sequence[Part], vocabulary: Vocabulary, left_out: Collection[int] = ()
+) -> Iterator[Words]:
+    text = " ".join(part.text for part in parts if part.kind == "text")
+    return substitutions(fixed_parts(parts), text, vocabulary, left_out)
 
 
 def _tried(

@@ -39,6 +39,11 @@ class Part(NamedTuple):
         return self.written if self.read is None else self.read
 
 
+def as_they_are(parts: Sequence[Part]) -> list[str | None]:
+    """Return what is read of each fixed part at first; None: nothing."""
+    return [part.text or None for part in parts if part.kind == "fixed"]
+
+
 @dataclass(frozen=True)
 class Mark:
     """A mark that stands alone, at `start`, or a pair around `text[start:end]`.

@@ -68,6 +68,7 @@ _AND = {
 }
 
 
+_ORDINAL = r"(?:(?:st|nd|rd|th)\b)?"  # in English
 _USUAL = frozenset(".,;:!?()/'\"„“”«»‚‘’–—-…%$")  # signs that a model reads in ordinary text
 _MOST_MIXED = 3  # placeholders of a block of which every mixture of names and numbers is tried
 _SIGNS = frozenset({"sign", "opening", "closing"})
@@ -85,8 +86,10 @@ class Substitute:
     def verbatim(cls, word: str) -> "Substitute":
         """Return a word that must come through as it is, an ending aside ("Toms", "30px")."""
         begun = rf"(?<!\w){re.escape(word)}" if word[0].isalnum() else re.escape(word)
-        last = word[-1:]
-        whole = begun + (r"(?!\d)" if last.isdecimal() else r"(?!\w)" if last.isalnum() else "")
+        if word.isdecimal():  # no part of another number, but perhaps an ordinal
+            begun = rf"(?<![\w.,:]){word}(?!\d)(?![.,:]\d)"
+            return cls(word, re.compile(begun), re.compile(begun + _ORDINAL))
+        whole = begun + (r"(?!\w)" if word[-1:].isalnum() else "")
         return cls(word, re.compile(begun), re.compile(whole))
 
     @classmethod
@@ -141,17 +144,12 @@ def substitutions(
     """
     places = [place for place in range(len(fixed)) if place not in left_out and fixed[place].text]
     ways = [{place: _as_it_is(fixed[place]) for place in places}]
-    read = {
-        place: Substitute.verbatim(fixed[place].text)
-        for place in places
-        if fixed[place].read is not None and fixed[place].name not in _SIGNS
-    }
     signs = {
         place: _sign(fixed[place], vocabulary) for place in places if fixed[place].name in _SIGNS
     }
-    worded = [place for place in places if place not in read and place not in signs]
+    worded = [place for place in places if place not in signs]
     for words in _words(fixed, taken, vocabulary, worded):
-        ways += [words | read | signs, words | read]
+        ways += [words | signs, words]
     yield from dict.fromkeys(tuple(way.get(place) for place in range(len(fixed))) for way in ways)
 
 
@@ -175,6 +173,11 @@ def has_usual_sign(part: Part) -> bool:
     return part.name in _SIGNS and bool(part.text) and is_usual(part.text)
 
 
+def is_readable(part: Part) -> bool:
+    """Say whether a model can read a fixed part as it is, or nothing is read of it."""
+    return part.read is not None and part.text != "&"
+
+
 def lost(words: Words, plain: PlainText, text: str) -> set[int]:
     """Return the numbers of the words that do not occur in a translation as often as in `plain`."""
     missing: set[int] = set()
@@ -194,7 +197,8 @@ def replacements(
     for word, part, place in zip(words, fixed, plain.places, strict=True):
         if word is not None and place is not None:
             before = sum(start < place[0] for start, _ in _spans(word.in_source, plain.text))
-            found.append(Replacement(*_spans(word.in_target, text)[before], part.written))
+            span = _spans(word.in_target, text)[before]
+            found.append(Replacement(*span, _suffixed(part.written, text[slice(*span)])))
     return found
 
 
@@ -237,6 +241,14 @@ def _uniform(kinds: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
     """Yield names wherever they fit, then numbers wherever they fit."""
     yield tuple(each[0] for each in kinds)
     yield tuple(each[-1] for each in kinds)
+
+
+def _suffixed(written: str, found: str) -> str:
+    """Return a number as an ordinal where its stand-in became one: 30th gives 3rd."""
+    if not (written.isdecimal() and found[:1].isdecimal() and found[-1:].isalpha()):
+        return written
+    teen = written[-2:-1] == "1"
+    return written + ("th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(written[-1], "th"))
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:

@@ -10,8 +10,8 @@ a source to say which corpus it is of (tagged back-translation, Caswell et al. 2
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -23,7 +23,8 @@ from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, tra
 from tokenizers import Tokenizer as Backend
 
 from tolmach.errors import ModelError, RequestError, TolmachError
-from tolmach.files import whole_file
+from tolmach.files import read_json, whole_file, write_json
+from tolmach.model_paths import CHARACTERS, damaged_model
 
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 SPECIAL = (PAD, BOS, EOS)
@@ -207,11 +208,14 @@ class TokenizerPair:
     """The tokenizers of both sides; a joint vocabulary is one object on both.
 
     On disk both are one `tokenizer.json`: the library's own file where the vocabulary is joint,
-    an object with `source` and `target` where each side has its own.
+    an object with `source` and `target` where each side has its own. `characters`, in a file of
+    their own beside it, says how often each character stood in the source text of training; None
+    where that is not known.
     """
 
     source: Tokenizer
     target: Tokenizer
+    characters: Mapping[str, int] | None = field(default=None, compare=False)
 
     @property
     def joint(self) -> bool:
@@ -229,16 +233,19 @@ class TokenizerPair:
         try:
             if isinstance(sides, dict) and {"source", "target"} <= sides.keys():
                 source, target = (json.dumps(sides[side]) for side in ("source", "target"))
-                return cls(Tokenizer.from_json(source), Tokenizer.from_json(target))
-            joint = Tokenizer.from_json(text)
-            return cls(joint, joint)
+                both = Tokenizer.from_json(source), Tokenizer.from_json(target)
+            else:
+                both = (Tokenizer.from_json(text),) * 2
         except TolmachError as error:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
+        return cls(*both, _character_counts(path.with_name(CHARACTERS)))
 
     def save(self, path: Path) -> None:
         """Write `tokenizer.json`, whole or not at all."""
         with whole_file(path) as temporary:
             temporary.write_text(self.to_json(), "utf-8")
+        if self.characters is not None:
+            write_json(path.with_name(CHARACTERS), dict(sorted(self.characters.items())))
 
     def to_json(self) -> str:
         """Return what `tokenizer.json` holds."""
@@ -249,6 +256,15 @@ class TokenizerPair:
             "target": json.loads(self.target.to_json()),
         }
         return json.dumps(sides, ensure_ascii=False, indent=1)
+
+
+def _character_counts(path: Path) -> dict[str, int] | None:
+    if not path.is_file():
+        return None
+    content = read_json(path, remedy="copy the model folder again")
+    if not isinstance(content, dict) or not all(isinstance(n, int) for n in content.values()):
+        raise damaged_model(path, "it does not hold a count for each character")
+    return content
 
 
 def count_words(lines: Iterable[str]) -> Counter[str]:

@@ -25,7 +25,7 @@ def spaced_spans(text: str) -> list[tuple[int, int]]:
 
 def is_word(text: str) -> bool:
     """Say whether one of `words_of` is a word or number, not a mark."""
-    return text[0].isalnum()
+    return text[:1].isalnum()
 
 
 def substituted(text: str, new: Mapping[str, str]) -> str:

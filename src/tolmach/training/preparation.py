@@ -2,8 +2,9 @@
 
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import repeat
 from pathlib import Path
 from random import Random
@@ -166,6 +167,8 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
         raise DataError(
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
+    seen = Counter(tokenizers.characters or {}) + writer.characters
+    replace(tokenizers, characters=seen).save(partial / TOKENIZER)
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
     weighted = {"parts": parts} if any(part.weight != 1 for part in parts) else {}
     write_json(partial / SUMMARY, summary | weighted)

@@ -1,8 +1,9 @@
 """Results of a translator: text, and the part of the source that each part of it translates."""
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from tolmach.reading.draft import Change
 from tolmach.search.hypothesis import Proof
 from tolmach.translation.glossary import Term
 
@@ -24,6 +25,17 @@ class SourceToken(NamedTuple):
     end: int
 
 
+class SegmentWarning(NamedTuple):
+    """A probable fault of a segment's translation, and the text that shows it.
+
+    `unread`: the model reads no text in this script, which is copied; `missing`: a number of the
+    source that the translation lacks; `added`: a number that only the translation has.
+    """
+
+    kind: Literal["unread", "missing", "added"]
+    text: str
+
+
 @dataclass(frozen=True)
 class Segment:
     """One sentence, or part of one, that was translated as a unit.
@@ -31,6 +43,10 @@ class Segment:
     Spans are character ranges of the whole line's `source` and `text`. `tokens` end with `</s>`
     where the translation is `finished`; where it is not, it was cut at its length limit. Exact
     search adds its `proof`.
+
+    Where the model did not read the source as it is, `changes` say what was set aside, protected,
+    copied or written otherwise; `read` is what it read, and `wrote` what it wrote. Where all was
+    copied there are no tokens. `warnings` are of what the translation probably gets wrong.
     """
 
     source_span: Span
@@ -40,11 +56,20 @@ class Segment:
     score: float
     finished: bool
     proof: Proof | None = None
+    read: str | None = None
+    wrote: str | None = None
+    changes: tuple[Change, ...] = ()
+    warnings: tuple[SegmentWarning, ...] = ()
 
     @property
     def log_probability(self) -> float:
         """The summed log-probability of its tokens."""
         return sum(token.log_probability for token in self.tokens)
+
+    @property
+    def is_copied(self) -> bool:
+        """Say whether all of it was copied, as nothing in it could be translated."""
+        return not self.tokens and bool(self.changes)
 
     def moved(self, source_by: int, target_by: int) -> "Segment":
         """Return the segment moved by so many characters in source and target."""

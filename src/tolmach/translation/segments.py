@@ -6,6 +6,8 @@ Spans are character ranges of the line.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tolmach.reading.draft import Draft, Drafter
+from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
 from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation.result import SourceToken, Span
@@ -18,16 +20,55 @@ _WORD_PART = 16
 
 @dataclass(frozen=True)
 class SourceSegment:
-    """A segment's span, its piece ids, and its pieces with their spans."""
+    """A segment's span, its piece ids, and its pieces with their spans.
+
+    Where it is not plain text, there is a `draft`, and the pieces are of what the model reads at
+    first; of a segment that is handed through there are none.
+    """
 
     span: Span
     ids: list[int]
     tokens: tuple[SourceToken, ...]
+    draft: Draft | None = None
 
 
 def segmented(text: str, tokenizer: Tokenizer) -> list[SourceSegment]:
     """Return the segments of a normalised text, in order; white space between them is left out."""
     return [part for span in split_sentences(text) for part in _encoded(text, span, tokenizer)]
+
+
+def drafted(text: str, drafter: Drafter) -> list[SourceSegment]:
+    """Return the segments of a normalised text, of which the model reads what it can."""
+    if drafter.alphabet.is_plain(text) or not text:
+        return segmented(text, drafter.tokenizer)
+    spans = split_sentences(text)
+    return [part for span in spans for part in _drafted(text, span, drafter)]
+
+
+def _drafted(text: str, span: Span, drafter: Drafter) -> Iterator[SourceSegment]:
+    """Yield the one segment of `span`, or several where the model would read too many pieces."""
+    start, end = span
+    source = text[start:end]
+    if drafter.alphabet.is_plain(source):
+        yield from _encoded(text, span, drafter.tokenizer)
+        return
+    draft = drafter.draft(source)
+    if not draft.alters and not any(map(str.isdigit, source)):
+        yield from _encoded(text, span, drafter.tokenizer)
+        return
+    encoding = drafter.tokenizer.encode_with_spans(draft.first_read)
+    if len(encoding.ids) > LONGEST_SEGMENT:
+        raw = drafter.tokenizer.encode_with_spans(source)
+        parts = _shorter(source, raw) if len(raw.ids) > LONGEST_SEGMENT else [(0, len(source))]
+        if len(parts) > 1:
+            for left, right in parts:
+                yield from _drafted(text, (start + left, start + right), drafter)
+            return
+    places = SpanMap.between(draft.first_read, source)
+    spans = [places.span(*each) for each in encoding.spans]
+    shown = zip(drafter.tokenizer.pieces(encoding.ids), spans, strict=True)
+    tokens = [SourceToken(piece, start + left, start + right) for piece, (left, right) in shown]
+    yield SourceSegment(span, encoding.ids, tuple(tokens), draft)
 
 
 def _encoded(text: str, span: Span, tokenizer: Tokenizer) -> Iterator[SourceSegment]:

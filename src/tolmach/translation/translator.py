@@ -7,8 +7,9 @@ are joined again, each with the span of the source that it translates.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from heapq import nlargest
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 from typing import Literal, Self
 
@@ -21,21 +22,25 @@ from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
+from tolmach.reading.alphabet import Alphabet
+from tolmach.reading.draft import Drafter
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
+from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
-from tolmach.translation.segments import SourceSegment, segmented
+from tolmach.translation.segments import SourceSegment, drafted, segmented
 
 EngineName = Literal["torch", "native"]
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
-_Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
+_Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
 
 class Translator(BaseTranslator[Translation]):
@@ -48,11 +53,14 @@ class Translator(BaseTranslator[Translation]):
         description: Description,
         *,
         selftest: SelfTest | None = None,
+        raw: bool = False,
     ) -> None:
+        """Translate with an engine; where `raw`, the model reads all text as it is."""
         self.engine = engine
         self.tokenizers = tokenizers
         self.description = description
         self.selftest = selftest or SelfTest([], [])
+        self.raw = raw
         self.joint = "" if description.target_language.startswith(_UNSPACED) else " "
 
     @classmethod
@@ -135,10 +143,11 @@ class Translator(BaseTranslator[Translation]):
         constraints: LineConstraints,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
-        cut = [segmented(line, self.tokenizers.source) for line in lines]
-        sources = [segment.ids for segments in cut for segment in segments]
+        cut = [self._segments(line, as_it_is=bool(prefix)) for line in lines]
+        read = [[segment for segment in segments if segment.ids] for segments in cut]
+        sources = [segment.ids for segments in read for segment in segments]
         start = self.tokenizers.target.encode(prefix) if prefix else []
-        starts = [() if place else start for row in cut for place in range(len(row))]
+        starts = [() if place else start for row in read for place in range(len(row))]
         options = constraints.widened(options)
 
         def find(
@@ -152,14 +161,61 @@ class Translator(BaseTranslator[Translation]):
                 found[0].score if found else -math.inf for found in find(rows, phrase_constraints)
             ]
 
-        phrase_constraints = constraints.per_sentence([len(segments) for segments in cut], scores)
+        phrase_constraints = constraints.per_sentence([len(segments) for segments in read], scores)
         hypotheses = find(list(range(len(sources))), phrase_constraints)
         self._check_found(sources, hypotheses)
+
+        def find_again(rows: list[int], others: list[str]) -> list[list[Hypothesis]]:
+            pieces = self.tokenizers.source.encode_batch(others)
+            asked = [starts[row] for row in rows], [phrase_constraints[row] for row in rows]
+            found = self._find(pieces, *asked, options)
+            self._check_found(pieces, found)
+            return found
+
+        every = [segment for segments in cut for segment in segments]
         found = iter(hypotheses)
+        each = [next(found) if segment.ids else [] for segment in every]
+        numbers = list(accumulate(bool(segment.ids) for segment in every))
+        renderings = iter(
+            self._renderer.render(
+                every, each, lambda rows, others: find_again([numbers[r] - 1 for r in rows], others)
+            )
+        )
         return [
-            self._line(line, segments, _best([next(found) for _ in segments], options.n_best))
+            self._line(line, segments, _best([next(renderings) for _ in segments], options.n_best))
             for line, segments in zip(lines, cut, strict=True)
         ]
+
+    def _segments(self, line: str, *, as_it_is: bool) -> list[SourceSegment]:
+        """Cut a line; the first segment of one with a prefix is read as it is."""
+        if self.raw:
+            return segmented(line, self.tokenizers.source)
+        found = drafted(line, self._drafter)
+        if as_it_is and found and found[0].draft is not None:
+            (start, end), rest = found[0].span, found[1:]
+            return [*segmented(line[start:end], self.tokenizers.source), *rest]
+        return found
+
+    @cached_property
+    def _drafter(self) -> Drafter:
+        languages = self.description
+        return Drafter(
+            Alphabet.of(self.tokenizers),
+            self.tokenizers.source,
+            languages.source_language,
+            lowercase=languages.lowercase,
+        )
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        languages = self.description.source_language, self.description.target_language
+
+        def score(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+            found = self.score(sources, targets)
+            return [[token.log_probability for token in pair.tokens] for pair in found]
+
+        formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
+        return Renderer(self.tokenizers.target, formats, self._spelled, score)
 
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
@@ -203,25 +259,28 @@ class Translator(BaseTranslator[Translation]):
     ) -> Translation:
         text = ""
         done: list[Segment] = []
-        for segment, hypothesis in zip(segments, chosen, strict=True):
-            part = self._spelled(hypothesis)
-            gap = self.joint if text and part else ""
-            done.append(
-                self._segment(segment, hypothesis, (len(text + gap), len(text + gap + part)))
-            )
-            text += gap + part
-        score = sum(hypothesis.score for hypothesis in chosen) / max(1, len(chosen))
-        return Translation(source, text, score, tuple(done))
+        for segment, rendering in zip(segments, chosen, strict=True):
+            gap = self.joint if text and rendering.text else ""
+            start = len(text + gap)
+            done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
+            text += gap + rendering.text
+        scores = [segment.score for segment in done if segment.tokens]
+        return Translation(source, text, sum(scores) / max(1, len(scores)), tuple(done))
 
-    def _segment(self, source: SourceSegment, found: Hypothesis, target_span: Span) -> Segment:
+    def _segment(self, source: SourceSegment, chosen: Rendering, target_span: Span) -> Segment:
+        found = chosen.hypothesis
         return Segment(
             source_span=source.span,
             target_span=target_span,
             source_tokens=source.tokens,
-            tokens=self._tokens(found.ids, found.log_probabilities),
+            tokens=self._tokens(found.ids, found.log_probabilities) if source.ids else (),
             score=found.score,
             finished=found.finished,
             proof=found.proof,
+            read=chosen.read,
+            wrote=chosen.wrote,
+            changes=source.draft.changes if source.draft else (),
+            warnings=chosen.warnings,
         )
 
     def _tokens(self, ids: Sequence[int], log_probabilities: Sequence[float]) -> tuple[Token, ...]:
@@ -229,18 +288,18 @@ class Translator(BaseTranslator[Translation]):
         return tuple(map(Token, texts, log_probabilities))
 
 
-def _best(found: Sequence[Sequence[Hypothesis]], count: int) -> list[_Candidate]:
-    """Return the `count` best ways to choose one hypothesis for each segment of a line."""
+def _best(found: Sequence[Sequence[Rendering]], count: int) -> list[_Candidate]:
+    """Return the `count` best ways to choose one rendering for each segment of a line."""
     best: list[_Candidate] = [()]
-    for hypotheses in found:
-        longer = ((*chosen, hypothesis) for chosen, hypothesis in product(best, hypotheses))
+    for renderings in found:
+        longer = ((*chosen, rendering) for chosen, rendering in product(best, renderings))
         best = nlargest(count, longer, key=_total)
     return best
 
 
 def _total(chosen: _Candidate) -> tuple[bool, float]:
-    finished = all(hypothesis.finished for hypothesis in chosen)
-    return finished, sum(hypothesis.score for hypothesis in chosen)
+    finished = all(rendering.hypothesis.finished for rendering in chosen)
+    return finished, sum(rendering.hypothesis.score for rendering in chosen)
 
 
 def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:

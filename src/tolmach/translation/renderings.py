@@ -1,0 +1,233 @@
+"""Renderings: hypotheses as the text that a user reads, with what the model did not read in place.
+
+A sentence that is not plain text has a draft (`reading/draft.py`). The model translates what the
+draft lets it read; where a part that must come through does not, or a number is changed, it is
+tried again with words substituted, and what was set aside is put back.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tolmach.reading.attempts import Attempt, best_attempts
+from tolmach.reading.draft import SHOUT, SHOUT_ENDS, Draft
+from tolmach.reading.erasure import Score, attributions
+from tolmach.reading.marks import Part, written
+from tolmach.reading.span_attribution import WordAttention
+from tolmach.reading.substitutes import Vocabulary
+from tolmach.reading.transfer import transferred
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.normalize import normalize
+from tolmach.text.numbers import NumberCheck, NumberFormat, check_numbers
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.translation.result import SegmentWarning
+from tolmach.translation.segments import SourceSegment
+
+_SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
+
+# The hypotheses for the texts of segments, given by their numbers.
+Find = Callable[[list[int], list[str]], list[list[Hypothesis]]]
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A hypothesis, and the text that it gives; `read` and `wrote` where they differ from that."""
+
+    hypothesis: Hypothesis
+    text: str
+    read: str | None = None
+    wrote: str | None = None
+    warnings: tuple[SegmentWarning, ...] = ()
+
+
+NOTHING = Hypothesis((), (), 0.0, finished=True)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Hypotheses of one text as they are spelled, the best first."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    spelled: Callable[[Hypothesis], str]
+
+    @property
+    def best(self) -> Hypothesis:
+        """The best hypothesis."""
+        return self.hypotheses[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the best."""
+        return self.spelled(self.best)
+
+    @property
+    def likelihood(self) -> float:
+        """The mean log-probability of a piece of the best."""
+        return self.best.log_probability / max(1, len(self.best.log_probabilities))
+
+    @property
+    def alternatives(self) -> list["_Answer"]:
+        """The others."""
+        return [replace(self, hypotheses=(one,)) for one in self.hypotheses[1:]]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the hypotheses of one model."""
+
+    target: Tokenizer
+    formats: tuple[NumberFormat, NumberFormat]
+    spelled: Callable[[Hypothesis], str]
+    score: Score
+
+    def render(
+        self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
+    ) -> list[list[Rendering]]:
+        """Return the renderings of each segment's hypotheses, the best first, at least one."""
+        done = [[Rendering(one, self.spelled(one)) for one in hypotheses] for hypotheses in found]
+        rows = [
+            row
+            for row, segment in enumerate(segments)
+            if segment.draft is not None and segment.draft.is_translated
+        ]
+        drafts = {row: draft for row in rows if (draft := segments[row].draft) is not None}
+        for row, renderings in self._drafted(drafts, found, find).items():
+            done[row] = renderings
+        for row, segment in enumerate(segments):
+            if segment.draft is not None and not segment.draft.is_translated:
+                done[row] = [_handed_through(segment.draft)]
+        return done
+
+    def _drafted(
+        self, drafts: dict[int, Draft], found: Sequence[list[Hypothesis]], find: Find
+    ) -> dict[int, list[Rendering]]:
+        known = {(row, draft.first_read): found[row] for row, draft in drafts.items()}
+        first = self._attempted(
+            drafts, {row: one.parts for row, one in drafts.items()}, known, find
+        )
+        wrong = {
+            row: _numbered(drafts[row].parts, check, self.formats)
+            for row, renderings in first.items()
+            if not (check := self._numbers(drafts[row], renderings[0])).passed
+        }
+        wrong = {row: parts for row, parts in wrong.items() if parts != drafts[row].parts}
+        again = self._attempted(drafts, wrong, {}, find)
+        for row, renderings in again.items():
+            better = (
+                self._numbers(drafts[row], renderings[0]).faults
+                < self._numbers(drafts[row], first[row][0]).faults
+            )
+            if better:
+                first[row] = renderings
+        return {
+            row: [self._warned(drafts[row], one) for one in renderings]
+            for row, renderings in first.items()
+        }
+
+    def _attempted(
+        self,
+        drafts: dict[int, Draft],
+        parts: dict[int, tuple[Part, ...]],
+        known: dict[tuple[int, str], list[Hypothesis]],
+        find: Find,
+    ) -> dict[int, list[Rendering]]:
+        """Translate the parts of drafts, and return the renderings that lose nothing."""
+        rows = list(parts)
+
+        def translate(tried: list[tuple[int, str]]) -> list[_Answer]:
+            new = [(rows[n], text) for n, text in tried if (rows[n], text) not in known]
+            answers = find([row for row, _ in new], [text for _, text in new]) if new else []
+            known.update(zip(new, answers, strict=True))
+            return [_Answer(tuple(known[rows[n], text]), self.spelled) for n, text in tried]
+
+        attempts = best_attempts([parts[row] for row in rows], translate, _VOCABULARY)
+        each = [
+            (row, one)
+            for row, best in zip(rows, attempts, strict=True)
+            for one in (best, *best.others)
+        ]
+        done: dict[int, list[Rendering]] = {row: [] for row in rows}
+        for (row, one), text in zip(each, self._texts(drafts, each), strict=True):
+            done[row].append(Rendering(one.found.best, text, one.plain.text, one.found.text))
+        return done
+
+    def _texts(
+        self, drafts: dict[int, Draft], attempts: Sequence[tuple[int, Attempt[_Answer]]]
+    ) -> list[str]:
+        plains = [one.plain for _, one in attempts]
+        marked = [
+            (plain.text, one.found.text)
+            for plain, (_, one) in zip(plains, attempts, strict=True)
+            if plain.marks
+        ]
+        read = iter(attributions(marked, self.score, self.target))
+        texts = []
+        for plain, (row, one) in zip(plains, attempts, strict=True):
+            words: WordAttention | None = next(read) if plain.marks else None
+            marks = transferred(plain.marks, words) if words is not None else ()
+            signs = _in_capitals(one.found.text) if drafts[row].capitals else {}
+            texts.append(
+                _finished(drafts[row], written(one.found.text, marks, signs, one.replacements))
+            )
+        return texts
+
+    def _numbers(self, draft: Draft, one: Rendering) -> NumberCheck:
+        return check_numbers(draft.source, one.text, self.formats)
+
+    def _warned(self, draft: Draft, one: Rendering) -> Rendering:
+        check = self._numbers(draft, one)
+        missing = [SegmentWarning("missing", text) for text in check.missing]
+        added = [SegmentWarning("added", text) for text in check.added]
+        same = one.read == draft.source and one.wrote == one.text
+        read, wrote = (None, None) if same else (one.read, one.wrote)
+        return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
+
+
+def _handed_through(draft: Draft) -> Rendering:
+    unread = (SegmentWarning("unread", draft.unread),) if draft.unread else ()
+    return Rendering(NOTHING, draft.source, warnings=unread)
+
+
+def _cleaned(texts: Sequence[str]) -> list[str]:
+    return list(map(normalize, texts))
+
+
+_VOCABULARY = Vocabulary(_cleaned)
+
+
+def _in_capitals(text: str) -> dict[str, str]:
+    return {character: character.upper() for character in set(text)}
+
+
+def _finished(draft: Draft, text: str) -> str:
+    """Return a translation with capitals where the source has them, between its decoration."""
+    text = _SHOUTED.sub(lambda found: found[1].upper(), text)
+    core = draft.source[len(draft.before) : len(draft.source) - len(draft.after)]
+    if core[:1].isupper() and _SENTENCE_END.search(core):
+        first = _FIRST_LETTER.match(text)
+        text = text[:1].upper() + text[1:] if first else text
+    return draft.before + text + draft.after
+
+
+def _numbered(
+    parts: Sequence[Part], check: NumberCheck, formats: tuple[NumberFormat, NumberFormat]
+) -> tuple[Part, ...]:
+    """Return parts in which numbers that did not come through are fixed."""
+    lost = set(check.missing)
+    done: list[Part] = []
+    for part in parts:
+        if part.kind != "text":
+            done.append(part)
+            continue
+        place = 0
+        for start, end, _ in formats[0].numbers(part.written):
+            number = part.written[start:end]
+            if number in lost or check.added:
+                done.append(Part("text", part.written[place:start]))
+                done.append(Part("fixed", formats[0].rewritten(number, formats[1]), "number"))
+                place = end
+        done.append(Part("text", part.written[place:]))
+    return tuple(part for part in done if part.kind != "text" or part.written)
