@@ -6,7 +6,7 @@
 | `config.toml` | name, languages, architecture and sizes |
 | `tokenizer.json` | how text becomes pieces |
 | `card.md` | what the model is good and bad at |
-| `characters.json` | how often each character stood in the source text of training |
+| `source_counts.json` | what training read: how often each character, words in their usual case |
 | `selftest.json` | sentences, and the translations that this very model gave when it was saved |
 
 `tolmach calibrate` adds `calibration.json`, which holds for these very weights and so is not

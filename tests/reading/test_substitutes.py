@@ -80,11 +80,19 @@ def test_signs_are_read_as_usual_or_left_out() -> None:
 
 
 def test_a_part_that_is_read_otherwise_must_come_through_so() -> None:
-    parts = [Part("fixed", "5 €", read="5"), Part("fixed", "®", read="")]
-    assert [
-        tuple(word and word.word for word in words)
-        for words in substitutions(parts, "", Vocabulary())
-    ] == [("5", None)]
+    parts = [Part("fixed", "5 €", "number", read="5"), Part("fixed", "®", read="")]
+    read, number = substitutions(parts, "", Vocabulary())
+    assert [word and word.word for word in read] == ["5", None]
+    assert [word and word.word for word in number] == ["30", None]
+
+
+def test_days_stand_for_dates_and_hours_for_times() -> None:
+    vocabulary = Vocabulary.of(list, "de-DE", "en")
+    parts = [Part("fixed", "3.5.2020", "number"), Part("fixed", "14:30", "number")]
+    _, days, *_ = substitutions(parts, "", vocabulary)
+    assert [word and word.word for word in days] == ["Montag", "8"]
+    assert days[0] is not None
+    assert days[0].in_target.findall("on Monday, Mondays") == ["Monday"]
 
 
 def test_words_come_back_in_their_place() -> None:

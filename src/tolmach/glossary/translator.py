@@ -134,7 +134,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         """Return a translation in which some sentences have new ones."""
         if not new:
             return whole
-        text = ""
+        text = whole.text[: whole.segments[0].target_span[0]]
         segments: list[Segment] = []
         for number, segment in enumerate(whole.segments):
             (first, last), start = segment.target_span, segment.source_span[0]
@@ -142,9 +142,10 @@ class GlossaryTranslator(BaseTranslator[Translation]):
                 "", whole.text[first:last], 0.0, (segment.moved(-start, -first),)
             )
             part = new.get(number, as_it_was)
-            gap = self._translator.joint if text and part.text else ""
+            gap = self._translator.joint if segments and text and part.text else ""
             segments += [each.moved(start, len(text + gap)) for each in part.segments]
             text += gap + part.text
+        text += whole.text[whole.segments[-1].target_span[1] :]
         score = sum(segment.score for segment in segments) / len(segments)
         return Translation(whole.source, text, score, tuple(segments))
 

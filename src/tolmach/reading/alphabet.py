@@ -32,9 +32,9 @@ class Alphabet:
     @classmethod
     def of(cls, tokenizers: TokenizerPair) -> Self:
         """Return the alphabet of a model's sources."""
-        if tokenizers.characters is None:
+        if tokenizers.counts is None:
             return cls._of_pieces(tokenizers)
-        counts = Counter(tokenizers.characters)
+        counts = Counter(tokenizers.counts.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
         known = frozenset(one for one, count in counts.items() if count >= enough)
         return cls(known | {" "}, _main_scripts(counts))
@@ -49,7 +49,7 @@ class Alphabet:
 
     def reads(self, character: str) -> bool:
         """Say whether the model can be expected to make something of a character."""
-        if character in self.characters or character.isdigit():
+        if character in self.characters or character.isdecimal():
             return True
         return not self.counted and character.isalpha() and self.has_script(character)
 

@@ -68,11 +68,12 @@ class Attempt(Generic[Answer]):
         return replacements(self.words, self.fixed, self.plain, self.found.text)
 
     @property
-    def rank(self) -> tuple[int, int, float]:
-        """The less, the better: words lost, usual signs that the model did not read, likelihood."""
+    def rank(self) -> tuple[int, bool, int, float]:
+        """The less, the better: words lost, changed order, usual signs not read, likelihood."""
         fixed = zip(self.words, self.fixed, strict=True)
         unread = sum(word is None and has_usual_sign(part) for word, part in fixed)
-        return len(self.lost), unread, -self.found.likelihood
+        places = [] if self.lost else [each.start for each in self.replacements]
+        return len(self.lost), places != sorted(places), unread, -self.found.likelihood
 
     @property
     def others(self) -> list["Attempt[Answer]"]:

@@ -1,19 +1,20 @@
 """Text in capitals, read by way of the usual case of its words.
 
-A model has hardly seen SCHLÄFT, and tears it apart. Of the ways to write a word, the one that its
-vocabulary spells in the fewest pieces is the usual one; of several, the one it learnt first.
+A model has hardly seen SCHLÄFT, and tears it apart. How training wrote a word tells its usual case;
+of a word that it did not read, the way that the vocabulary spells in one piece.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 
 from tolmach.text.sentences import Span
-from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.words import SourceCounts
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_LONGEST_ACRONYM = 5  # letters; longer words in capitals are words
-_SHORTEST_SHOUT = 4  # letters of a single word that is more than an acronym
-_MOST_PIECES = 2  # of a usual word
+_LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
 
 
 def is_in_capitals(text: str) -> bool:
@@ -22,61 +23,67 @@ def is_in_capitals(text: str) -> bool:
     return rest.isupper() and any(len(word) > 1 for word in _WORD.findall(rest))
 
 
-def capital_runs(text: str, tokenizer: Tokenizer) -> Iterator[Span]:
-    """Yield the spans of words in capitals within a text in the usual case.
+@dataclass(frozen=True)
+class UsualCase:
+    """The usual case of words in capitals, for one model."""
 
-    Single short words, and words that are usually so written, are none: NATO, USB.
-    """
-    run: list[re.Match[str]] = []
-    for found in (*_WORD.finditer(text), None):
-        if found is not None and len(found[0]) > 1 and is_in_capitals(found[0]):
-            run.append(found)
-            continue
-        if found is not None and run and len(found[0]) == 1 and found[0].isupper():
-            run.append(found)
-            continue
-        if run and any(_is_shouted(each[0], tokenizer, alone=len(run) == 1) for each in run):
-            yield run[0].start(), run[-1].end()
-        run = []
+    tokenizer: Tokenizer
+    counts: SourceCounts | None
 
+    @classmethod
+    def of(cls, tokenizers: TokenizerPair) -> "UsualCase":
+        """Return the usual case of the words of a model's sources."""
+        return cls(tokenizers.source, tokenizers.counts)
 
-def usual_case(text: str, tokenizer: Tokenizer, *, begins: bool) -> str:
-    """Return a text in capitals as it is usually written; one that `begins` keeps its first."""
-    done = _WORD.sub(lambda found: _usual(found[0], tokenizer), text)
-    first = _WORD.search(done)
-    if not begins or first is None:
-        return done
-    return done[: first.start()] + _capitalised(done[first.start() :])
+    def runs(self, text: str) -> Iterator[Span]:
+        """Yield the spans of words in capitals within a text in the usual case.
 
+        Words that are usually so written, and single short ones unknown, are none: NATO, USB.
+        """
+        run: list[re.Match[str]] = []
+        for found in (*_WORD.finditer(text), None):
+            if found is not None and is_in_capitals(found[0]):
+                run.append(found)
+                continue
+            if found is not None and run and len(found[0]) == 1 and found[0].isupper():
+                run.append(found)
+                continue
+            if any(self._is_shouted(each[0]) for each in run):
+                yield run[0].start(), run[-1].end()
+            run = []
 
-def _is_shouted(word: str, tokenizer: Tokenizer, *, alone: bool) -> bool:
-    if len(word) < (_SHORTEST_SHOUT if alone else 3):
-        return False
-    usual = _usual(word, tokenizer)
-    pieces = 1 if alone and len(word) <= _LONGEST_ACRONYM else _MOST_PIECES
-    return len(word) > _LONGEST_ACRONYM or (
-        usual != word and len(tokenizer.encode(usual)) <= pieces
-    )
+    def written(self, text: str, *, begins: bool) -> str:
+        """Return a text in capitals as usually written; one that `begins` has a capital first."""
+        words = _WORD.findall(text)
+        after = dict(zip(range(1, len(words) + 1), words, strict=True))
+        place = count()
+        done = _WORD.sub(lambda found: self.word(found[0], after.get(next(place), "")), text)
+        first = _WORD.search(done)
+        if not begins or first is None:
+            return done
+        return done[: first.start()] + _capitalised(done[first.start() :])
 
+    def word(self, word: str, before: str = "") -> str:
+        """Return a word in capitals as it is usually written after another."""
+        known = self.counts.usual(word) if self.counts else None
+        if known is not None:
+            return known
+        lower = word.lower()
+        ways = [lower, _capitalised(lower)]
+        if "ss" in lower:
+            ways += [each.replace("ss", "ß") for each in ways]
+        best = min(ways, key=self._cost)
+        if self.counts and before.lower() in self.counts.heralds:
+            best = _capitalised(best)
+        return word if self._cost(best)[0] > 1 and len(word) <= _LONGEST_ACRONYM else best
 
-def _usual(word: str, tokenizer: Tokenizer) -> str:
-    """Return the way to write a word that takes the fewest pieces."""
-    lower = word.lower()
-    ways = [lower, _capitalised(lower)]
-    if "ss" in lower:
-        ways += [each.replace("ss", "ß") for each in ways]
-    best = min(ways, key=lambda way: _cost(way, tokenizer))
-    unusual = len(tokenizer.encode(best)) > 1
-    return word if unusual and len(word) <= _LONGEST_ACRONYM else best
+    def _is_shouted(self, word: str) -> bool:
+        return len(word) > 1 and self.word(word) != word
 
-
-def _cost(word: str, tokenizer: Tokenizer) -> tuple[int, int]:
-    """Return the pieces of a word and, of one piece, when it was learnt.
-
-    What takes several pieces is rather a name or a noun, with a capital.
-    """
-    ids = tokenizer.encode(word)
-    return len(ids), ids[0] if len(ids) == 1 else word[0].islower()
+    def _cost(self, word: str) -> tuple[int, int]:
+        """Return the pieces of a word and, of one piece, when it was learnt."""
+        ids = self.tokenizer.encode(word)
+        return len(ids), ids[0] if len(ids) == 1 else 0
 
 
 def _capitalised(word: str) -> str:

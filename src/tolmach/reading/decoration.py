@@ -28,6 +28,10 @@ _LEADING = re.compile(
 )
 _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
 _TRAILING = re.compile(rf"(?:\s+|\s[-‐‑–—#+]+|.\ufe0f|(?<![^\s.,!?]){_FACE})\Z")
+# What `normalize` leaves out or makes a space of; line ends are none of it.
+_UNSEEN = "\u200b\u2060\ufeff\xad"
+_SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{_UNSEEN}]"
+_SPACE_BEFORE, _SPACE_AFTER = re.compile(rf"(?:{_SPACES})+"), re.compile(rf"(?:{_SPACES})+\Z")
 _PAIRS = {
     "„": "“”",
     "“": "”",
@@ -71,6 +75,17 @@ def edges(text: str, held: Sequence[bool]) -> Span:
         if (start, end) == before:
             break
     return start, max(start, end)
+
+
+def outer_space(text: str) -> tuple[str, str]:
+    """Return the white space, seen or not, with which a text begins and ends, without line ends.
+
+    A text of nothing else has none.
+    """
+    if not text.strip() or not text.strip(_UNSEEN):
+        return "", ""
+    before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
+    return before[0] if before else "", after[0] if after else ""
 
 
 def is_sign(character: str) -> bool:

@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from tolmach.reading.alphabet import Alphabet, compatible
-from tolmach.reading.capitals import capital_runs, is_in_capitals, usual_case
+from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import edges, is_sign
 from tolmach.reading.marks import Kind, Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
+from tolmach.text.numbers import NumberFormat
 from tolmach.text.placeholders import placeholders
 from tolmach.text.sentences import Span
-from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.text.verbatim import verbatim_strings
 
 ChangeKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced", "number"]
@@ -31,6 +32,9 @@ _EMPHASIS = re.compile(
 )
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][\w:-]*)(?:\s[^<>]*)?(?P<whole>/?)>")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
+_ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
+_BEGINS = re.compile(r"[:,]?\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
+_ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
 _QUOTES = re.compile('[„“”»«"‚‘’‹›「」]')
 _MOSTLY = 0.8  # of the letters of a sentence
 _SIGNS = re.compile(r"[^\w\s]+|_+")
@@ -100,13 +104,20 @@ class Drafter:
     alphabet: Alphabet
     tokenizer: Tokenizer
     language: str
+    usual_case: UsualCase
     lowercase: bool = False
+
+    @classmethod
+    def of(cls, tokenizers: TokenizerPair, language: str, *, lowercase: bool = False) -> "Drafter":
+        """Return a reader for a model with these tokenizers, whose sources are in a language."""
+        alphabet, case = Alphabet.of(tokenizers), UsualCase.of(tokenizers)
+        return cls(alphabet, tokenizers.source, language, case, lowercase)
 
     def draft(self, text: str) -> Draft:
         """Return a normalised sentence in parts."""
         kept = list(_kept(text))
         held = _held(text, kept)
-        start, end = edges(text, held)
+        start, end = _without_asides(text, edges(text, held), kept, held)
         core = text[start:end]
         if not any(map(str.isalpha, _free(core, held[start:end]))):
             return Draft(text, text, (), "", changes=(Change("copied", text),) if text else ())
@@ -197,7 +208,27 @@ def _protected(text: str) -> Iterator[_Kept]:
             taken = end
             name = "address" if kind in ("url", "email", "handle") else kind
             kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
-            yield _Kept(start, end, Part(kept, text[start:end], name), "protected")
+            part = Part(kept, text[start:end], name)
+            if kept == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
+                start, end = start - 1, end + 1
+                part = Part("fixed", text[start:end], read="")
+            yield _Kept(start, end, part, "protected")
+
+
+def _without_asides(text: str, core: Span, kept: Sequence[_Kept], held: Sequence[bool]) -> Span:
+    """Return what is left of a core when addresses before or after the sentence are set aside."""
+    start, end = core
+    for one in kept:
+        begins = _BEGINS.match(text, one.end, end)
+        if one.start == start and one.part.kind == "fixed" and begins:
+            start = begins.end()
+    for one in reversed(kept):
+        if one.end == end and one.part.kind == "fixed" and _ENDED.search(text, start, one.start):
+            end = len(text[: one.start].rstrip())
+    if (start, end) == core:
+        return core
+    left, right = edges(text[start:end], held[start:end])
+    return start + left, start + right
 
 
 def _held(text: str, kept: Iterable[_Kept]) -> list[bool]:
@@ -234,7 +265,7 @@ class _CoreReader:
             self.changes.append(Change("recased", free))
 
     def _is_shouted(self, free: str) -> bool:
-        usual = usual_case(free, self._drafter.tokenizer, begins=False)
+        usual = self._drafter.usual_case.written(free, begins=False)
         return usual != free
 
     def _take(self, found: list[_Kept]) -> None:
@@ -248,12 +279,12 @@ class _CoreReader:
         start = end = -1
         for word in _words(self._text, *self._core):
             unread = any(
-                one.isalpha() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
+                one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
             )
             usual = compatible(self._text[slice(*word)])
             if not unread or any(self._held[slice(*word)]):
                 continue
-            if all(map(self._alphabet.reads, usual)):
+            if all(map(self._alphabet.reads, usual)) and not any(map(str.isdecimal, usual)):
                 yield _Kept(*word, Part("text", usual), "replaced")
             elif start >= 0 and self._text[end : word[0]] == " ":
                 end = word[1]
@@ -283,9 +314,12 @@ class _CoreReader:
 
     def _signs(self) -> Iterator[_Kept]:
         """Yield signs that the model does not read."""
+        numbers = NumberFormat.of(self._drafter.language).numbers(self._text)
+        inside = {place for start, end, _ in numbers for place in range(start, end)}
         for found in _SIGNS.finditer(self._text, *self._core):
             for start, end in self._unread(*found.span()):
-                yield self._sign(start, end)
+                if start not in inside:
+                    yield self._sign(start, end)
 
     def _unread(self, start: int, end: int) -> Iterator[Span]:
         """Yield the stretches of unread signs that nothing holds."""
@@ -305,16 +339,19 @@ class _CoreReader:
         before, after = self._text[start - 1 : start], self._text[end : end + 1]
         if usual := self._readable(sign):
             return _Kept(start, end, Part("text", usual), "replaced")
-        if _GENDER.match(self._text, start):
+        if _GENDER.match(self._text, start) or unicodedata.category(sign[0]) == "Cf":
             return _Kept(start, end, Part("text", ""), "replaced")
-        if before.isalnum() and after.isalnum() and sign in "/|\\":
+        inside = before.isalpha() and after.isalpha()
+        if inside and sign not in _IN_WORDS:
             return _Kept(start, end, Part("lone", sign, breaks=True), "sign")
-        if before.isalnum() and (after.isalnum() or sign in ("++", "#", "+")):
+        if inside or (before.isalnum() and sign in ("++", "#", "+")):
             return self._whole_word(start, end)
         if (number := self._with_number(start, end)) is not None:
             return number
         if sign == "&" and before == after == " ":
             return _Kept(start, end, Part("text", self._conjunction() or ","), "replaced")
+        if before.isalpha() and unicodedata.category(sign[0]) == "So" and len(sign) == 1:
+            return _Kept(start, end, Part("lone", sign), "sign")
         return _Kept(start, end, Part("fixed", sign, read=""), "sign")
 
     def _conjunction(self) -> str:
@@ -328,6 +365,8 @@ class _CoreReader:
             opens = sign in "„»‚‹「" or (sign in '“"«‘›' and self._text.count(sign) > 1)
             return quotes[0] if opens else quotes[1]
         usual = _USUAL.get(sign) or compatible(sign)
+        if unicodedata.category(sign[0]) == "So":
+            return ""
         return usual if usual != sign and all(map(self._alphabet.reads, usual)) else ""
 
     def _whole_word(self, start: int, end: int) -> _Kept:
@@ -367,12 +406,10 @@ class _CoreReader:
         text = "".join(
             " " if self._held[place] else self._text[place] for place in range(*self._core)
         )
-        for start, end in capital_runs(text, self._drafter.tokenizer):
+        for start, end in self._drafter.usual_case.runs(text):
             first, last = start + self._core[0], end + self._core[0]
             if not any(self._held[first:last]):
-                usual = usual_case(
-                    self._text[first:last], self._drafter.tokenizer, begins=not start
-                )
+                usual = self._drafter.usual_case.written(self._text[first:last], begins=not start)
                 yield _Kept(first, first, Part("open", SHOUT, f"shout{start}"), "recased")
                 yield _Kept(first, last, Part("text", usual), "recased")
                 yield _Kept(last, last, Part("close", SHOUT_ENDS, f"shout{start}"), "recased")
@@ -392,9 +429,10 @@ class _CoreReader:
     def _cased(self, text: str, *, begins: bool) -> str:
         if not self.capitals:
             return text
-        return usual_case(text, self._drafter.tokenizer, begins=begins)
+        return self._drafter.usual_case.written(text, begins=begins)
 
 
+_IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
 _USUAL = {
     "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "…": "...", "´": "'", "`": "'", "ʼ": "'",
@@ -417,7 +455,9 @@ def _words(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _is_of_word(text: str, place: int, first: int, end: int) -> bool:
     character = text[place]
-    if character.isalpha() or (place > first and character.isdigit()):
+    if character.isalpha() or (character.isnumeric() and not character.isdecimal()):
+        return True
+    if place > first and character.isdigit():
         return True
     if place == first or (
         is_sign(character) is False and not character.isspace() and not character.isdigit()

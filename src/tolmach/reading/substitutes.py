@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import Literal
 
 from tolmach.reading.marks import Part, PlainText, Replacement
 from tolmach.text.language_tag import language_of
@@ -68,6 +69,26 @@ _AND = {
 }
 
 
+HOURS = tuple("8 10 7 9 6 5 11 4".split())
+# Days of the week, the same ones in the same order, by language.
+_DAYS = {
+    "cs": tuple("pondělí úterý pátek".split()),
+    "de": tuple("Montag Dienstag Freitag".split()),
+    "en": tuple("Monday Tuesday Friday".split()),
+    "es": tuple("lunes martes viernes".split()),
+    "fr": tuple("lundi mardi vendredi".split()),
+    "it": tuple("lunedì martedì venerdì".split()),
+    "nl": tuple("maandag dinsdag vrijdag".split()),
+    "pl": tuple("poniedziałek wtorek piątek".split()),
+    "pt": tuple("segunda-feira terça-feira sexta-feira".split()),
+    "ru": tuple("понедельник вторник пятница".split()),
+}
+# A day of the week in every language, by its name in any.
+_DAY_NAMES = {name: same for same in zip(*_DAYS.values(), strict=True) for name in same}
+
+_AMOUNT = re.compile(r"[^\w{}<>\[\]%]{0,3}\d+(?:[.,’' ]\d+)*(?:[^\w{}<>\[\]%]{1,3}[A-Za-z]{0,3})?")
+_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}")
+_TIME = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?")
 _ORDINAL = r"(?:(?:st|nd|rd|th)\b)?"  # in English
 _USUAL = frozenset(".,;:!?()/'\"„“”«»‚‘’–—-…%$")  # signs that a model reads in ordinary text
 _MOST_MIXED = 3  # placeholders of a block of which every mixture of names and numbers is tried
@@ -98,12 +119,21 @@ class Substitute:
         return cls(sign, counterparts(sign), counterparts(sign))
 
     @classmethod
+    def day(cls, word: str) -> "Substitute":
+        """Return a day of the week, which a translation names in any language."""
+        names = "|".join(map(re.escape, _DAY_NAMES.get(word, (word,))))
+        return cls(
+            word, cls.verbatim(word).in_source, re.compile(rf"(?i:(?<!\w)(?:{names})(?!\w))")
+        )
+
+    @classmethod
     def conjunction(cls, conjunctions: tuple[str, str]) -> "Substitute":
         """Return the word for "and" of both languages."""
         source, target = (re.compile(rf"(?i:\b{re.escape(word)}\b)") for word in conjunctions)
         return cls(conjunctions[0], source, target)
 
 
+_Sort = Literal["name", "number", "hour", "day"]
 Words = tuple[Substitute | None, ...]
 
 
@@ -113,25 +143,27 @@ class Vocabulary:
 
     clean: Callable[[Sequence[str]], Sequence[str]] = list
     conjunctions: tuple[str, str] | None = None
+    days: tuple[str, ...] = ()  # of the week, in the source's language
 
     @classmethod
     def of(
         cls, clean: Callable[[Sequence[str]], Sequence[str]], source: str, target: str
     ) -> "Vocabulary":
         """Return that of two languages, given by their tags."""
-        words = [_AND.get(language_of(tag) or "") for tag in (source, target)]
-        known = [word for word in words if word is not None]
-        return cls(clean, (known[0], known[1]) if len(known) == len(words) else None)
+        languages = [language_of(tag) or "" for tag in (source, target)]
+        words = [_AND[language] for language in languages if language in _AND]
+        both = (words[0], words[1]) if len(words) == len(languages) else None
+        return cls(clean, both, _DAYS.get(languages[0], ()))
 
     @cached_property
-    def names(self) -> Sequence[str]:
-        """Names that most models copy."""
-        return self.clean(NAMES)
-
-    @cached_property
-    def numbers(self) -> Sequence[str]:
-        """Numbers that most models copy."""
-        return self.clean(NUMBERS)
+    def words(self) -> dict["_Sort", list["Substitute"]]:
+        """What may be substituted, by its sort."""
+        verbatim: dict[_Sort, tuple[str, ...]] = {"name": NAMES, "number": NUMBERS, "hour": HOURS}
+        found = {
+            sort: list(map(Substitute.verbatim, self.clean(words)))
+            for sort, words in verbatim.items()
+        }
+        return found | {"day": list(map(Substitute.day, self.clean(self.days)))}
 
 
 def substitutions(
@@ -217,30 +249,35 @@ def _words(
 ) -> Iterator[dict[int, Substitute]]:
     """Yield words for placeholders, no word twice, for as long as there are any."""
     known = words_of(taken)
-    lists = tuple(
-        [word for word in words if not any(other.startswith(word) for other in known)]
-        for words in (vocabulary.names, vocabulary.numbers)
-    )
-    kinds = [_kinds(fixed[place]) for place in worded]
-    ways = product(*kinds) if len(worded) <= _MOST_MIXED else _uniform(kinds)
+    unused = {
+        sort: [word for word in words if not any(one.startswith(word.word) for one in known)]
+        for sort, words in vocabulary.words.items()
+    }
+    sorts = [_sorts(fixed[place]) for place in worded]
+    ways = product(*sorts) if len(worded) <= _MOST_MIXED else _uniform(sorts)
     for way in dict.fromkeys(ways):
-        words = [iter(each) for each in lists]
-        drawn = ((place, next(words[kind], None)) for place, kind in zip(worded, way, strict=True))
-        yield {place: Substitute.verbatim(word) for place, word in drawn if word is not None}
+        words = {sort: iter(each) for sort, each in unused.items()}
+        drawn = ((place, next(words[sort], None)) for place, sort in zip(worded, way, strict=True))
+        yield {place: word for place, word in drawn if word is not None}
 
 
-_NAME, _NUMBER = 0, 1
+def _sorts(part: Part) -> tuple[_Sort, ...]:
+    """Return the sorts of words that may stand for a fixed part."""
+    if part.name == "address":
+        return ("name",)
+    if _DATE.fullmatch(part.text):
+        return ("day", "number")
+    if _TIME.fullmatch(part.text):
+        return ("hour", "number")
+    if part.name == "number" or _AMOUNT.fullmatch(part.written):
+        return ("number",)
+    return ("name", "number")
 
 
-def _kinds(part: Part) -> tuple[int, ...]:
-    sorts = {"number": (_NUMBER,), "address": (_NAME,)}
-    return sorts.get(part.name, (_NAME, _NUMBER))
-
-
-def _uniform(kinds: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+def _uniform(sorts: Sequence[tuple[_Sort, ...]]) -> Iterator[tuple[_Sort, ...]]:
     """Yield names wherever they fit, then numbers wherever they fit."""
-    yield tuple(each[0] for each in kinds)
-    yield tuple(each[-1] for each in kinds)
+    yield tuple(each[0] for each in sorts)
+    yield tuple(each[-1] for each in sorts)
 
 
 def _suffixed(written: str, found: str) -> str:

@@ -32,7 +32,7 @@ _COMMA = frozenset(
 )
 # Of these, languages in which a space separates thousands, and not a point.
 _SPACE = frozenset("be bg cs et fi fr hu hy ka kk ky lt lv nb nn no pl ru sk sq sv uk uz".split())
-_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_DATE_SIGNS = (".", "/", "-")
 
 
 class Number(NamedTuple):
@@ -67,7 +67,7 @@ class NumberFormat:
         """Return what a number says, alike for all ways to write it."""
         whole, decimals = self._parts(written)
         if whole is None:
-            return "-".join(str(int(group)) for group in re.findall(r"\d+", written))
+            return _grouped(written)
         digits = whole.lstrip("0") or "0"
         return f"{digits}.{decimals}" if decimals else digits
 
@@ -120,6 +120,15 @@ def check_numbers(
     given, found = _without(here, literal), _without(there, literal)
     values = Counter(value for _, value in given) & Counter(value for _, value in found)
     return NumberCheck(tuple(_rest(given, values)), tuple(_rest(found, values)))
+
+
+def _grouped(written: str) -> str:
+    """Return the groups of digits of a time, a date or a telephone number, alike in all styles."""
+    digits, signs = re.findall(r"\d+", written), re.findall(r"\D+", written)
+    if len(digits) == 2 and signs[-1] in (".", ":"):
+        return ":".join(str(int(group)) for group in digits)
+    alike = ["-" if sign in _DATE_SIGNS else sign for sign in signs[-len(digits) + 1 :]]
+    return "".join(f"{int(group)}{sign}" for group, sign in zip(digits, [*alike, ""], strict=False))
 
 
 def _without(numbers: list[tuple[str, str]], taken: Counter[str]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ a source to say which corpus it is of (tagged back-translation, Caswell et al. 2
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
@@ -24,7 +24,8 @@ from tokenizers import Tokenizer as Backend
 
 from tolmach.errors import ModelError, RequestError, TolmachError
 from tolmach.files import read_json, whole_file, write_json
-from tolmach.model_paths import CHARACTERS, damaged_model
+from tolmach.model_paths import COUNTS, damaged_model
+from tolmach.text.words import SourceCounts
 
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 SPECIAL = (PAD, BOS, EOS)
@@ -208,14 +209,13 @@ class TokenizerPair:
     """The tokenizers of both sides; a joint vocabulary is one object on both.
 
     On disk both are one `tokenizer.json`: the library's own file where the vocabulary is joint,
-    an object with `source` and `target` where each side has its own. `characters`, in a file of
-    their own beside it, says how often each character stood in the source text of training; None
-    where that is not known.
+    an object with `source` and `target` where each side has its own. `counts`, in a file of
+    their own beside it, are of the source text of training; None where that is not known.
     """
 
     source: Tokenizer
     target: Tokenizer
-    characters: Mapping[str, int] | None = field(default=None, compare=False)
+    counts: SourceCounts | None = field(default=None, compare=False)
 
     @property
     def joint(self) -> bool:
@@ -238,14 +238,21 @@ class TokenizerPair:
                 both = (Tokenizer.from_json(text),) * 2
         except TolmachError as error:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
-        return cls(*both, _character_counts(path.with_name(CHARACTERS)))
+        return cls(*both, _source_counts(path.with_name(COUNTS)))
 
     def save(self, path: Path) -> None:
         """Write `tokenizer.json`, whole or not at all."""
         with whole_file(path) as temporary:
             temporary.write_text(self.to_json(), "utf-8")
-        if self.characters is not None:
-            write_json(path.with_name(CHARACTERS), dict(sorted(self.characters.items())))
+        if self.counts is not None:
+            write_json(
+                path.with_name(COUNTS),
+                {
+                    "characters": dict(self.counts.characters),
+                    "words": sorted(self.counts.words),
+                    "heralds": sorted(self.counts.heralds),
+                },
+            )
 
     def to_json(self) -> str:
         """Return what `tokenizer.json` holds."""
@@ -258,13 +265,17 @@ class TokenizerPair:
         return json.dumps(sides, ensure_ascii=False, indent=1)
 
 
-def _character_counts(path: Path) -> dict[str, int] | None:
+def _source_counts(path: Path) -> SourceCounts | None:
     if not path.is_file():
         return None
     content = read_json(path, remedy="copy the model folder again")
-    if not isinstance(content, dict) or not all(isinstance(n, int) for n in content.values()):
-        raise damaged_model(path, "it does not hold a count for each character")
-    return content
+    try:
+        counts = {str(sign): int(count) for sign, count in content["characters"].items()}
+        return SourceCounts(
+            counts, *(frozenset(map(str, content[k])) for k in ("words", "heralds"))
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged_model(path, error) from error
 
 
 def count_words(lines: Iterable[str]) -> Counter[str]:

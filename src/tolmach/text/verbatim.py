@@ -34,7 +34,7 @@ _EXTENSIONS = (
     r"|webm|ttf|otf|woff2?|bak|tmp|db|sqlite|safetensors)"
 )
 _ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)"
-_STEP = r"[\w.+~@%-]*+"
+_STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
 _ADDRESS = r"""(?:[^\s<>"'`„“”»«‚‘’()\[\]{}]|\([^\s()<>"]*+\)|\{\w*+\})*(?<![.,;:!?…*_~|])"""
 
@@ -50,10 +50,10 @@ _PATTERN = re.compile(
         (?: :\d++ )? (?: [/?\#] {_ADDRESS} )?
       ) )
   | (?P<path> (?<![\w./\\-]) (?:
-        (?: ~ | \.{{1,2}} )? (?: / [\w.+@%-]++ ){{2,}}+ /?
-      | (?: ~ | \.{{1,2}} ) / {_STEP}
+        (?: ~ | \.{{1,2}} )? (?: / {_STEP} ){{2,}} /?
+      | (?: ~ | \.{{1,2}} ) / (?: {_STEP} )?
       | / {_ROOTS} (?![\w-])
-      | [A-Za-z]: \\ (?: [\w.+ @%-]*? \\ )*+ {_STEP}
+      | [A-Za-z]: \\ (?: [\w.+ @%-]*? \\ )*+ (?: {_STEP} )?
       | \\\\ [\w.-]++ (?: \\ [\w.$@%-]++ )++
       | (?! \w\.\w\b ) (?: [\w.@%-]++ [/\\] )*+ \.? [\w-] [\w.+@-]*? \.{_EXTENSIONS} (?!\w) (?!\.\w)
       | \.(?:git[a-z]*+|env|bashrc|profile|npmrc|dockerignore|editorconfig) (?!\w)

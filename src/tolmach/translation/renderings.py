@@ -6,20 +6,20 @@ tried again with words substituted, and what was set aside is put back.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.draft import SHOUT, SHOUT_ENDS, Draft
 from tolmach.reading.erasure import Score, attributions
-from tolmach.reading.marks import Part, written
+from tolmach.reading.marks import Part, Replacement, written
 from tolmach.reading.span_attribution import WordAttention
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.hypothesis import Hypothesis
-from tolmach.text.normalize import normalize
 from tolmach.text.numbers import NumberCheck, NumberFormat, check_numbers
+from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
@@ -82,6 +82,7 @@ class Renderer:
     formats: tuple[NumberFormat, NumberFormat]
     spelled: Callable[[Hypothesis], str]
     score: Score
+    vocabulary: Vocabulary
 
     def render(
         self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
@@ -106,7 +107,7 @@ class Renderer:
     ) -> dict[int, list[Rendering]]:
         known = {(row, draft.first_read): found[row] for row, draft in drafts.items()}
         first = self._attempted(
-            drafts, {row: one.parts for row, one in drafts.items()}, known, find
+            drafts, {row: self._localised(one.parts) for row, one in drafts.items()}, known, find
         )
         wrong = {
             row: _numbered(drafts[row].parts, check, self.formats)
@@ -127,6 +128,16 @@ class Renderer:
             for row, renderings in first.items()
         }
 
+    def _localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Return parts in which a number with a sign is written as in the target's language."""
+        here, there = self.formats
+        return tuple(
+            part._replace(written=part.written.replace(part.read, here.rewritten(part.read, there)))
+            if part.kind == "fixed" and part.read
+            else part
+            for part in parts
+        )
+
     def _attempted(
         self,
         drafts: dict[int, Draft],
@@ -143,7 +154,7 @@ class Renderer:
             known.update(zip(new, answers, strict=True))
             return [_Answer(tuple(known[rows[n], text]), self.spelled) for n, text in tried]
 
-        attempts = best_attempts([parts[row] for row in rows], translate, _VOCABULARY)
+        attempts = best_attempts([parts[row] for row in rows], translate, self.vocabulary)
         each = [
             (row, one)
             for row, best in zip(rows, attempts, strict=True)
@@ -168,11 +179,28 @@ class Renderer:
         for plain, (row, one) in zip(plains, attempts, strict=True):
             words: WordAttention | None = next(read) if plain.marks else None
             marks = transferred(plain.marks, words) if words is not None else ()
+            fixed = one.replacements
+            fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
             signs = _in_capitals(one.found.text) if drafts[row].capitals else {}
-            texts.append(
-                _finished(drafts[row], written(one.found.text, marks, signs, one.replacements))
-            )
+            text = written(one.found.text, marks, signs, fixed)
+            texts.append(_finished(drafts[row], text))
         return texts
+
+    def _rewritten_numbers(
+        self, one: Attempt[_Answer], taken: Sequence[Span]
+    ) -> Iterator[Replacement]:
+        """Yield numbers that the model copied, as the target's language writes them."""
+        here, there = self.formats
+        copied = {
+            part.written[start:end]
+            for part in one.parts
+            if part.kind == "text"
+            for start, end, _ in here.numbers(part.written)
+        }
+        for start, end, _ in there.numbers(one.found.text):
+            number = one.found.text[start:end]
+            if number in copied and not any(first < end and start < last for first, last in taken):
+                yield Replacement(start, end, here.rewritten(number, there))
 
     def _numbers(self, draft: Draft, one: Rendering) -> NumberCheck:
         return check_numbers(draft.source, one.text, self.formats)
@@ -189,13 +217,6 @@ class Renderer:
 def _handed_through(draft: Draft) -> Rendering:
     unread = (SegmentWarning("unread", draft.unread),) if draft.unread else ()
     return Rendering(NOTHING, draft.source, warnings=unread)
-
-
-def _cleaned(texts: Sequence[str]) -> list[str]:
-    return list(map(normalize, texts))
-
-
-_VOCABULARY = Vocabulary(_cleaned)
 
 
 def _in_capitals(text: str) -> dict[str, str]:

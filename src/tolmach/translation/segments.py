@@ -4,7 +4,7 @@ Spans are character ranges of the line.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tolmach.reading.draft import Draft, Drafter
 from tolmach.reading.span_map import SpanMap
@@ -30,6 +30,39 @@ class SourceSegment:
     ids: list[int]
     tokens: tuple[SourceToken, ...]
     draft: Draft | None = None
+
+    def tokens_of(self, read: str | None, tokenizer: Tokenizer) -> tuple[SourceToken, ...]:
+        """Return the pieces of what the model read in the end, with their spans in the line."""
+        if read is None or self.draft is None or read == self.draft.first_read:
+            return self.tokens
+        return _tokens(read, tokenizer.encode_with_spans(read), tokenizer, self)
+
+    @property
+    def source(self) -> str:
+        """The text of a segment that has a draft."""
+        return "" if self.draft is None else self.draft.source
+
+
+@dataclass(frozen=True)
+class Line:
+    """A normalised line, the white space with which it began and ended, and its segments."""
+
+    source: str
+    before: str
+    after: str
+    segments: list[SourceSegment]
+
+
+def _tokens(
+    read: str, encoding: Encoding, tokenizer: Tokenizer, segment: SourceSegment
+) -> tuple[SourceToken, ...]:
+    """Return the pieces of what the model reads of a segment, with their spans in the line."""
+    places, start = SpanMap.between(read, segment.source), segment.span[0]
+    shown = zip(tokenizer.pieces(encoding.ids), encoding.spans, strict=True)
+    return tuple(
+        SourceToken(piece, *(start + place for place in places.span(*span)))
+        for piece, span in shown
+    )
 
 
 def segmented(text: str, tokenizer: Tokenizer) -> list[SourceSegment]:
@@ -64,11 +97,8 @@ def _drafted(text: str, span: Span, drafter: Drafter) -> Iterator[SourceSegment]
             for left, right in parts:
                 yield from _drafted(text, (start + left, start + right), drafter)
             return
-    places = SpanMap.between(draft.first_read, source)
-    spans = [places.span(*each) for each in encoding.spans]
-    shown = zip(drafter.tokenizer.pieces(encoding.ids), spans, strict=True)
-    tokens = [SourceToken(piece, start + left, start + right) for piece, (left, right) in shown]
-    yield SourceSegment(span, encoding.ids, tuple(tokens), draft)
+    segment = SourceSegment(span, encoding.ids, (), draft)
+    yield replace(segment, tokens=_tokens(draft.first_read, encoding, drafter.tokenizer, segment))
 
 
 def _encoded(text: str, span: Span, tokenizer: Tokenizer) -> Iterator[SourceSegment]:

@@ -22,8 +22,9 @@ from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.models.build import load_models
 from tolmach.models.protocol import TranslationModel
-from tolmach.reading.alphabet import Alphabet
+from tolmach.reading.decoration import outer_space
 from tolmach.reading.draft import Drafter
+from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
@@ -35,7 +36,7 @@ from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
-from tolmach.translation.segments import SourceSegment, drafted, segmented
+from tolmach.translation.segments import Line, SourceSegment, drafted, segmented
 
 EngineName = Literal["torch", "native"]
 
@@ -181,9 +182,13 @@ class Translator(BaseTranslator[Translation]):
                 every, each, lambda rows, others: find_again([numbers[r] - 1 for r in rows], others)
             )
         )
+        edges = [("", "") if self.raw or prefix else outer_space(text) for text in texts]
         return [
-            self._line(line, segments, _best([next(renderings) for _ in segments], options.n_best))
-            for line, segments in zip(lines, cut, strict=True)
+            self._line(
+                Line(line, *edge, segments),
+                _best([next(renderings) for _ in segments], options.n_best),
+            )
+            for line, edge, segments in zip(lines, edges, cut, strict=True)
         ]
 
     def _segments(self, line: str, *, as_it_is: bool) -> list[SourceSegment]:
@@ -199,12 +204,7 @@ class Translator(BaseTranslator[Translation]):
     @cached_property
     def _drafter(self) -> Drafter:
         languages = self.description
-        return Drafter(
-            Alphabet.of(self.tokenizers),
-            self.tokenizers.source,
-            languages.source_language,
-            lowercase=languages.lowercase,
-        )
+        return Drafter.of(self.tokenizers, languages.source_language, lowercase=languages.lowercase)
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -215,7 +215,8 @@ class Translator(BaseTranslator[Translation]):
             return [[token.log_probability for token in pair.tokens] for pair in found]
 
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
-        return Renderer(self.tokenizers.target, formats, self._spelled, score)
+        vocabulary = Vocabulary.of(self.cleaned, *languages)
+        return Renderer(self.tokenizers.target, formats, self._spelled, score, vocabulary)
 
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
@@ -248,31 +249,28 @@ class Translator(BaseTranslator[Translation]):
         # a model may spell any bytes, even a line end
         return normalize(self.tokenizers.target.decode(hypothesis.ids))
 
-    def _line(
-        self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]
-    ) -> Translation:
-        best, *others = (self._joined(source, segments, chosen) for chosen in candidates)
+    def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
+        best, *others = (self._joined(line, chosen) for chosen in candidates)
         return replace(best, alternatives=tuple(others))
 
-    def _joined(
-        self, source: str, segments: list[SourceSegment], chosen: _Candidate
-    ) -> Translation:
-        text = ""
+    def _joined(self, line: Line, chosen: _Candidate) -> Translation:
+        text = line.before
         done: list[Segment] = []
-        for segment, rendering in zip(segments, chosen, strict=True):
-            gap = self.joint if text and rendering.text else ""
+        for segment, rendering in zip(line.segments, chosen, strict=True):
+            gap = self.joint if done and text and rendering.text else ""
             start = len(text + gap)
             done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
             text += gap + rendering.text
         scores = [segment.score for segment in done if segment.tokens]
-        return Translation(source, text, sum(scores) / max(1, len(scores)), tuple(done))
+        score = sum(scores) / max(1, len(scores))
+        return Translation(line.source, text + line.after, score, tuple(done))
 
     def _segment(self, source: SourceSegment, chosen: Rendering, target_span: Span) -> Segment:
         found = chosen.hypothesis
         return Segment(
             source_span=source.span,
             target_span=target_span,
-            source_tokens=source.tokens,
+            source_tokens=source.tokens_of(chosen.read, self.tokenizers.source),
             tokens=self._tokens(found.ids, found.log_probabilities) if source.ids else (),
             score=found.score,
             finished=found.finished,

@@ -68,6 +68,15 @@ Markup = Annotated[
     ),
 ]
 
+Raw = Annotated[
+    bool,
+    typer.Option(
+        "--raw",
+        help="Let the model read everything as it is: signs, addresses, capitals, numbers.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
 
 @flattened
 def translate(
@@ -83,6 +92,7 @@ def translate(
     output: Output = None,
     as_json: AsJson = False,
     markup: Markup = False,
+    raw: Raw = False,
     errors: BadBytes = "strict",
     search: SearchFlags = SearchFlags(),  # noqa: B008
     words: WordFlags = WordFlags(),  # noqa: B008
@@ -95,6 +105,10 @@ def translate(
 
     One line in, one line out, in order; an empty line stays empty, and a line is translated
     sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
+
+    Bullets, emoji, quotes, addresses, code and numbers come through as they are, text in capitals
+    is translated as the same in lower case, and what the model cannot read is copied, with a
+    warning; `--raw` leaves all that to the model.
 
     With `--markup` the tags of HTML, XLIFF or TMX are put at the words that translate theirs;
     placeholders, addresses and code come through as they are, and entities are encoded again.
@@ -125,6 +139,7 @@ def translate(
     elif source or target:
         raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    translator.raw = raw
     chosen = build_translator(translator, markup=markup, glossary=terms)
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
