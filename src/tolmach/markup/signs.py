@@ -32,6 +32,7 @@ _COMPARISON = r"(?:[<>]=?|[=≤≥≠≈]|&(?:[lg]t;=?|[lgn]e;|asymp;|\#6[02];))
 _COMPARED = rf"(?:\s{_COMPARISON}\s|\s?+(?![<>]){_COMPARISON}\s?+|(?<=\d)[<>]=?(?=\d)(?!\d++/?>))"
 _UNIT = r"&(?:deg|euro|pound|yen|cent|frac\d\d|sup\d|permil|prime|Prime|times|\#(?:8364|163|176));"
 _SPACE = r"(?:\s|&nbsp;|&\#160;|&\#xA0;)"
+_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]")
 _CODED = re.compile(
     rf"""
     (?P<name> (?<![\w&;]) [A-Z0-9]{{1,3}} (?: &(?:amp;)? [A-Z0-9]{{1,3}} )++ (?![\w;]) )
@@ -54,6 +55,8 @@ _CODED = re.compile(
 
 def signs(line: str, start: int = 0) -> Iterator[Sign]:
     """Yield the signs in code of `line[start:]`, and bare `<`, `>` and `&`, from left to right."""
+    if not _MAY_BE_CODED.search(line, start):
+        return
     for found in _CODED.finditer(line, start):
         text = _decoded(found)
         yield Sign(*found.span(), _kind(text, found), text)

@@ -175,11 +175,11 @@ def substitutions(
     numbers that do not occur in the text, `taken`, with usual signs and then without.
     """
     places = [place for place in range(len(fixed)) if place not in left_out and fixed[place].text]
-    ways = [{place: _as_it_is(fixed[place]) for place in places}]
     signs = {
         place: _sign(fixed[place], vocabulary) for place in places if fixed[place].name in _SIGNS
     }
     worded = [place for place in places if place not in signs]
+    ways = [{place: Substitute.verbatim(fixed[place].text) for place in worded} | signs]
     for words in _words(fixed, taken, vocabulary, worded):
         ways += [words | signs, words]
     yield from dict.fromkeys(tuple(way.get(place) for place in range(len(fixed))) for way in ways)
@@ -202,7 +202,7 @@ def is_usual(sign: str) -> bool:
 
 def has_usual_sign(part: Part) -> bool:
     """Say whether a fixed part is a sign that a model reads in ordinary text."""
-    return part.name in _SIGNS and bool(part.text) and is_usual(part.text)
+    return part.name in _SIGNS and (part.text == "&" or (part.text != "" and is_usual(part.text)))
 
 
 def is_readable(part: Part) -> bool:
@@ -232,10 +232,6 @@ def replacements(
             span = _spans(word.in_target, text)[before]
             found.append(Replacement(*span, _suffixed(part.written, text[slice(*span)])))
     return found
-
-
-def _as_it_is(part: Part) -> Substitute:
-    return Substitute.sign(part.text) if part.name in _SIGNS else Substitute.verbatim(part.text)
 
 
 def _sign(part: Part, vocabulary: Vocabulary) -> Substitute:
