@@ -121,7 +121,7 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Der <0>rote</0> Hund &amp; die Katze schlafen.": (
             "The <0>red</0> dog &amp; the cat are sleeping."
         ),
-        "Hallo %1$s, du hast :count Katzen.": "Hi %1$s, you have :count cats.",
+        "Hallo %1$s, du hast :count Katzen.": "Hello %1$s, you have :count cats.",
         "<li>Das ist **sehr** [wichtig](a.md).</li>": (
             "<li>That's **very** [important](a.md).</li>"
         ),
