@@ -49,6 +49,7 @@ class Printer:
             _warn_of_problems(translation.plain, self.line)
             _name_missed(translation.plain, self.line)
             _warn_of_faults(translation.plain, self.line)
+            _name_lost(translation, self.line)
             for text in self._shown(translation, seconds, len(translations)):
                 self.stream.write(text + "\n")
         self.stream.flush()
@@ -89,6 +90,12 @@ def _name_missed(translation: "Translation", line: int) -> None:
             f'"{" or ".join(term.targets)}"; the sentence is translated without it.',
             file=sys.stderr,
         )
+
+
+def _name_lost(translation: "Translation | MarkedTranslation", line: int) -> None:
+    """Say on standard error which tags and placeholders a line lacks."""
+    for each in translation.lost:
+        print(f"tolmach: line {line}: the translation lacks {each}; put it back.", file=sys.stderr)
 
 
 def _warn_of_faults(translation: "Translation", line: int) -> None:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import edges, is_sign
-from tolmach.reading.marks import Part, PlainText, as_they_are
+from tolmach.reading.marks import Kind, Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.strings.numbers import NumberFormat
@@ -202,16 +202,14 @@ def _emphasised(text: str, at: int) -> Iterator[_Kept]:
 
 def _protected(text: str) -> Iterator[_Kept]:
     taken = 0
-    strings = [(one.start, one.end, "fixed") for one in verbatim_strings(text)]
-    values = [
-        (one.start, one.end, "fixed" if one.kind in ("value", "number") else "lone")
-        for one in placeholders(text)
-    ]
-    for start, end, kind in sorted([*strings, *values], key=lambda one: (one[0], -one[1])):
+    found = [*verbatim_strings(text), *placeholders(text)]
+    for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= taken:
             taken = end
-            part = Part("fixed" if kind == "fixed" else "lone", text[start:end])
-            if kind == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
+            name = "address" if kind in ("url", "email", "handle") else kind
+            kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
+            part = Part(kept, text[start:end], name)
+            if kept == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
                 start, end = start - 1, end + 1
                 part = Part("fixed", text[start:end], read="")
             yield _Kept(start, end, part, "protected")
@@ -398,7 +396,8 @@ class _CoreReader:
     def _numbered(self, start: int, end: int, number: str) -> _Kept | None:
         if any(self._held[start:end]):
             return None
-        return _Kept(start, end, Part("fixed", self._text[start:end], read=number), "sign")
+        part = Part("fixed", self._text[start:end], "number", read=number)
+        return _Kept(start, end, part, "sign")
 
     def _runs(self) -> Iterator[_Kept]:
         """Yield the ends of runs of words in capitals, as marks around them."""

@@ -22,6 +22,11 @@ class Rendered(Protocol):
         ...
 
     @property
+    def lost(self) -> Sequence[str]:
+        """Return the markup that did not come through."""
+        ...
+
+    @property
     def alternatives(self) -> "Sequence[Rendered]":
         """Return the next best ones, the best first."""
         ...
@@ -54,6 +59,8 @@ def translation_record(one: Rendered) -> dict[str, Any]:
     }
     if translation.missed:
         record["missed"] = [term.source for term in translation.missed]
+    if one.lost:
+        record["lost"] = list(one.lost)
     if one.alternatives:
         record["alternatives"] = [translation_record(other) for other in one.alternatives]
     return record

@@ -15,10 +15,9 @@ from tolmach.reading.draft import SHOUT, SHOUT_ENDS, Draft
 from tolmach.reading.erasure import Score, attributions
 from tolmach.reading.marks import Part, Replacement, written
 from tolmach.reading.span_attribution import WordAttention
-from tolmach.reading.substitutes import replacements
+from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.hypothesis import Hypothesis
-from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.strings.numbers import NumberCheck, NumberFormat, check_numbers
 from tolmach.text.tokenizer import Tokenizer
@@ -83,7 +82,7 @@ class Renderer:
     formats: tuple[NumberFormat, NumberFormat]
     spelled: Callable[[Hypothesis], str]
     score: Score
-    days: Sequence[str] = ()  # of the week, in the source's language
+    vocabulary: Vocabulary
 
     def render(
         self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
@@ -155,7 +154,7 @@ class Renderer:
             known.update(zip(new, answers, strict=True))
             return [_Answer(tuple(known[rows[n], text]), self.spelled) for n, text in tried]
 
-        attempts = best_attempts([parts[row] for row in rows], translate, _cleaned, self.days)
+        attempts = best_attempts([parts[row] for row in rows], translate, self.vocabulary)
         each = [
             (row, one)
             for row, best in zip(rows, attempts, strict=True)
@@ -163,14 +162,13 @@ class Renderer:
         ]
         done: dict[int, list[Rendering]] = {row: [] for row in rows}
         for (row, one), text in zip(each, self._texts(drafts, each), strict=True):
-            read = normalize(one.plain.text)
-            done[row].append(Rendering(one.found.best, text, read, one.found.text))
+            done[row].append(Rendering(one.found.best, text, one.plain.text, one.found.text))
         return done
 
     def _texts(
         self, drafts: dict[int, Draft], attempts: Sequence[tuple[int, Attempt[_Answer]]]
     ) -> list[str]:
-        plains = [one.plain.cleaned(_cleaned) for _, one in attempts]
+        plains = [one.plain for _, one in attempts]
         marked = [
             (plain.text, one.found.text)
             for plain, (_, one) in zip(plains, attempts, strict=True)
@@ -181,10 +179,11 @@ class Renderer:
         for plain, (row, one) in zip(plains, attempts, strict=True):
             words: WordAttention | None = next(read) if plain.marks else None
             marks = transferred(plain.marks, words) if words is not None else ()
-            fixed = replacements(one.words, one.fixed, one.found.text)
+            fixed = one.replacements
             fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
             signs = _in_capitals(one.found.text) if drafts[row].capitals else {}
-            texts.append(_finished(drafts[row], written(one.found.text, marks, signs, fixed)))
+            text = written(one.found.text, marks, signs, fixed)
+            texts.append(_finished(drafts[row], text))
         return texts
 
     def _rewritten_numbers(
@@ -220,10 +219,6 @@ def _handed_through(draft: Draft) -> Rendering:
     return Rendering(NOTHING, draft.source, warnings=unread)
 
 
-def _cleaned(texts: Sequence[str]) -> list[str]:
-    return list(map(normalize, texts))
-
-
 def _in_capitals(text: str) -> dict[str, str]:
     return {character: character.upper() for character in set(text)}
 
@@ -253,7 +248,7 @@ def _numbered(
             number = part.written[start:end]
             if number in lost or check.added:
                 done.append(Part("text", part.written[place:start]))
-                done.append(Part("fixed", formats[0].rewritten(number, formats[1])))
+                done.append(Part("fixed", formats[0].rewritten(number, formats[1]), "number"))
                 place = end
         done.append(Part("text", part.written[place:]))
     return tuple(part for part in done if part.kind != "text" or part.written)

@@ -110,6 +110,11 @@ class Translation:
         return self
 
     @property
+    def lost(self) -> tuple[str, ...]:
+        """The markup that did not come through: none, as there is none."""
+        return ()
+
+    @property
     def tokens(self) -> tuple[Token, ...]:
         """The pieces of all segments, each segment closed by `</s>`."""
         return tuple(token for segment in self.segments for token in segment.tokens)

@@ -20,12 +20,11 @@ from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.reading.decoration import outer_space
 from tolmach.reading.draft import Drafter
-from tolmach.reading.substitutes import DAYS
+from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
-from tolmach.text.language_tag import language_of
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
@@ -199,8 +198,8 @@ class Translator(BaseTranslator[Translation]):
             return [[token.log_probability for token in pair.tokens] for pair in found]
 
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
-        days = DAYS.get(language_of(languages[0]) or "", ())
-        return Renderer(self.tokenizers.target, formats, self._spelled, score, days)
+        vocabulary = Vocabulary.of(self.cleaned, *languages)
+        return Renderer(self.tokenizers.target, formats, self._spelled, score, vocabulary)
 
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -5,12 +7,14 @@ from hypothesis import strategies as st
 from tolmach.text.strings.placeholders import placeholders
 
 VALUES = r"""
-%{n} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
+%{x} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
 <%=x%> <?=x?> {0} {} {name} {user.name} {0!r:>10} {{x}} {{{x}}} ${x} ${a.map(x=>{b})} #{name} @{x}
-$NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME## @count
+$NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
 \(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|*
 """.split()
-NUMBERS = "%d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
+NUMBERS = (
+    "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
+)
 STATEMENTS = (
     r"{%if%} {#note#} <%if%> {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}".split()
 )
@@ -74,7 +78,7 @@ def test_neighbours_are_apart(text: str, parts: list[str]) -> None:
 def test_any_text_has_them_in_order_and_from_any_place(parts: list[str]) -> None:
     text = "".join(parts)
     places = list(placeholders(text))
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in itertools.pairwise(places):
         assert one.start < one.end <= other.start
     if places:
         assert list(placeholders(text, places[0].end)) == places[1:]

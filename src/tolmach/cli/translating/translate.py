@@ -60,7 +60,7 @@ Markup = Annotated[
     bool,
     typer.Option(
         "--markup",
-        help="Keep tags, at the words they belong to, and placeholders ({0}, %s, ${x}).",
+        help="Keep tags and Markdown at their words, entities and placeholders ({0}, %s).",
         rich_help_panel=_OUTPUT,
     ),
 ]
@@ -105,8 +105,9 @@ def translate(
     is translated as the same in lower case, and what the model cannot read is copied, with a
     warning; `--raw` leaves all that to the model.
 
-    With `--markup` the tags of HTML, XLIFF or TMX are put at the words that translate theirs;
-    placeholders, addresses and code come through as they are, and entities are encoded again.
+    With `--markup` tags and the marks of Markdown are put at the words that translate theirs;
+    placeholders, addresses, code and entities such as &nbsp; come through letter by letter, and so
+    does white space at both ends of a line. Where one does not, a warning names the line.
 
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.

@@ -41,8 +41,9 @@ _STATEMENTS = r"""
   | <\? (?! = | (?:php\b)? \s*+ (?:echo|print)\b ) .{0,1000}? \?>
 """
 _NUMBERS = rf"""
-    % {_POSITION}?+ {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA] {_NO_WORD_GOES_ON}
-  | (?<!\d\s) % {_POSITION}?+ {_FLAGS} {_LENGTH} [duf] (?={_UNIT})
+    % (?: {_POSITION} {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA]
+      | {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA] {_NO_WORD_GOES_ON} )
+  | (?<!\d\s) % {_FLAGS} {_LENGTH} [duf] (?={_UNIT})
   | % <\w++> {_FLAGS} [dixef] {_NO_WORD_GOES_ON}
   | (?<!\d) %n {_NO_WORD_GOES_ON}
 """
@@ -51,14 +52,15 @@ _VALUES = rf"""
   | <\? (?: = | (?:php\b)? \s*+ (?:echo|print)\b ) .{{0,1000}}? \?>
   | %% [A-Za-z]\w*+ %%
   | (?<![\w%]) % [A-Za-z_][\w.]++ % (?![\w%])
-  | % {_POSITION}?+ {_FLAGS} {_LENGTH} [sSc@pvqTtw] {_NO_WORD_GOES_ON}
+  | % (?: {_POSITION} {_FLAGS} [sScC@pvqTtw] | {_FLAGS} {_LENGTH} [sSc@pvqTtw] {_NO_WORD_GOES_ON} )
   | % L?+ \d{{1,2}}+ (?: %(?![\w%]) )?+ (?![\d$])
   | % <\w++> {_FLAGS} s {_NO_WORD_GOES_ON}
   | % [-_0^]?+ [YmHMSyBbAjpIZ] (?!\w)
   | (?<![\w%]) (?<!\d\s) % [a-z_]\w++
   | \$t? \( (?:[^()\s] [^()]*+ (?:\([^()]*+\)[^()]*+)*+) \)
   | (?<![\w$]) \$ (?![{{(\s]) (?=[^$]*[\\^_=]) (?:[^$]*+) (?<!\s) \$ (?!\w)
-  | (?<![\w$]) \$\$? [A-Za-z_]\w*+ (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]++\] | \.[a-z]\w*+ | :[a-z]\w*+ )++ )?
+  | (?<![\w$]) \$\$? [A-Za-z_]\w*+ (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]++\] | [.:][a-z]\w*+ )++ )?
+      (?: /[\w.-]*\w )*+
   | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?: [.-]\w++ )*+ (?:@@)?
   | @ \( [^()\s]++ \)
   | (?<![\w:.\\]) : [A-Za-z_]\w++ (?: :(?!\w) )?
@@ -77,11 +79,12 @@ _ESCAPES = rf"(?: \\ (?: [rnt] | r\\n ) (?![a-z]) | \\ (?!{_COMMANDS}\b) [rnt] (
 _PATTERN = re.compile(
     rf"""
     (?P<statement> {_STATEMENTS} )
-  | (?P<brace> [$\#%@\\!]? \{{ )
+  | (?P<brace> (?: [$\#%@] (?=\{{[^%\#]) )? \{{ )
   | (?P<number> (?<!\d) (?: {_NUMBERS} ) )
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
-  | (?P<command> \\ [A-Za-z]++ \*?+ (?: \[[^\]]*+\] )*+ )
+  | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
+      (?: \[[^\]]*+\] )*+ )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -94,6 +97,15 @@ _TEMPLATE_STATEMENT = re.compile(r"\{?[{~\s]*(?:[#/^!>]|:?else\b|end\b)")
 _NUMBER_FORMAT = re.compile(r"[\s\w.]*(?::[^{}]*?[dfFeEgGnN%]\d?|,\s*number\b[^{}]*)\s*")
 _MESSAGE = re.compile(r"\s*[\w.]+\s*,\s*\w")  # ICU: "{n, plural, one {# file} other {# files}}"
 _CODE = re.compile(r"""[()=|&<>"'$\[\]{}@#/]|\w\.\w""")
+_PATH = re.compile(r"(?:/[\w.-]*\w)++")
+# Names of numbers: "count", "userCount", "num_items", "n", "total".
+_COUNT = re.compile(
+    r"""(?:(?<![^\W_])(?:n|num|nr|no|count|total|amount|quantity|qty|anzahl|zahl|menge|age|days?
+      |hours?|minutes?|mins?|seconds?|secs?|years?|months?|weeks?|percent(?:age)?|min|max|limit
+      |price|size|length)|[a-z](?:Count|Total|Number|Amount|Size|Length))(?![^\W_])(?!\s*[,.(\[])"""
+    r"|\bnum_|\bnumberOf|\b(?:n|count)_",
+    re.VERBOSE | re.IGNORECASE,
+)
 _MOST_WORDS = 3  # of a name such as "{first name}"
 
 
@@ -119,7 +131,9 @@ def _placeholder(found: re.Match[str], ends: Mapping[int, int]) -> Placeholder |
                 end = ends[end]
             kind: PlaceholderKind = "value" if _REFERENCE.match(found[0]) else "statement"
             return Placeholder(start, end, kind)
-        case "statement" | "number" | "value" | "escape" as name:
+        case "value":
+            return Placeholder(start, end, _sort(found[0]))
+        case "statement" | "number" | "escape" as name:
             return Placeholder(start, end, name)
     return None
 
@@ -135,7 +149,16 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
     if _NUMBER_FORMAT.fullmatch(content):
         return Placeholder(start, end, "number")
     is_name = len(content.split()) <= _MOST_WORDS or _MESSAGE.match(content)
-    return Placeholder(start, end, "value") if is_name or _CODE.search(content) else None
+    if not is_name and not _CODE.search(content):
+        return None
+    if text[start] == "$" and (path := _PATH.match(text, end)):
+        end = path.end()
+    return Placeholder(start, end, _sort(content))
+
+
+def _sort(name: str) -> PlaceholderKind:
+    """Return whether a placeholder of this name stands for a number, or may for anything."""
+    return "number" if _COUNT.search(name) else "value"
 
 
 def _ends_of_braces(text: str) -> dict[int, int]:
