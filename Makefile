@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow mutants check format lint types docs install bench-translate
+.PHONY: demo test sanitize test-slow mutants check format lint types docs install bench-translate
 
 install: .venv/installed
 
@@ -17,6 +17,10 @@ demo: install
 
 test: install
 	$(BIN)/pytest -n auto
+
+# The native engine under sanitizers; needs GCC or Clang, and no Python.
+sanitize:
+	$(MAKE) --silent -f tests/native/sanitize.mk
 
 mutants: install
 	$(BIN)/python -m benchmarks.mutants
