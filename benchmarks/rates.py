@@ -5,8 +5,8 @@
 
 Each rung of `tolmach study` learns from Multi30k, German to English, lower-cased, as it would
 there, but for so many updates only, at several multiples of the rate that `tolmach init` drafts for
-a corpus of this size; `study/ladder.py` holds the multiple that is used. The schedule is a whole
-one, down to 0. With `-o` runs are kept, and the same command goes on with them.
+a corpus of this size; `study/ladder.py` holds the multiple that is used where nothing is tuned. The
+schedule is a whole one, down to 0. With `-o` runs are kept, and the same command goes on with them.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from benchmarks.corpus import needed_multi30k_files
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach.cli.training.study_display import study_display
 from tolmach.corpus.overview import Corpus
-from tolmach.study.budget import Budget, write_recipe
+from tolmach.study.budget import Budget, Terms, write_recipe
 from tolmach.study.division import divide
 from tolmach.study.folder import StudyFolder
 from tolmach.study.job import Job, JobRunner, training
@@ -59,7 +59,8 @@ class Row:
 
 def job(trial: Trial, budget: Budget, updates: int, folder: StudyFolder) -> Job:
     """Write the recipe of a trial and return its training."""
-    recipe = budget.recipe(replace(trial.rung, rate=trial.times), updates, folder)
+    choice = budget.start(replace(trial.rung, rate=trial.times))
+    recipe = budget.recipe(trial.rung, Terms(choice, updates), folder, budget.vocabulary)
     settings = {"validate_every": updates, "checkpoint_every": updates}
     short = recipe.training.model_copy(update=settings)
     write_recipe(recipe.model_copy(update={"training": short}), folder.recipe(trial.name))

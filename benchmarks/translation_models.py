@@ -19,11 +19,11 @@ from benchmarks.corpus import needed_tatoeba_file
 from tolmach.config.recipe import TransformerSettings
 from tolmach.corpus.parallel import read_pairs
 from tolmach.model_folder import Description, ModelFolder, SelfTest
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
 from tolmach.models.transformer import Transformer
 from tolmach.search.guard import Guard
 from tolmach.text.tokenizer import SMALLEST_SIZE, SPECIAL, Tokenizer, TokenizerPair
-from tolmach.translation.translator import SHIPPED_MODEL
 
 LENGTH = 16  # pieces of every translation by random weights
 
@@ -56,10 +56,10 @@ class MeasuredModel:
 def measured_model(name: str, folder: Path, sentences: int) -> MeasuredModel:
     """Return a model by name, written into `folder` unless it is the shipped one."""
     pairs = islice(read_pairs([needed_tatoeba_file("test")]), sentences)
-    tokenizer = TokenizerPair.load(SHIPPED_MODEL / "tokenizer.json").source
+    tokenizer = TokenizerPair.load(DEFAULT_MODEL / "tokenizer.json").source
     sources = tokenizer.encode_batch([pair.source for pair in pairs])
     if name == "shipped":
-        return MeasuredModel(SHIPPED_MODEL, sources, None)
+        return MeasuredModel(DEFAULT_MODEL, sources, None)
     settings, pieces = _SHAPES[name]
     _write(settings, pieces, folder)
     return MeasuredModel(folder, _other_pieces(sources, pieces), LENGTH)

@@ -43,7 +43,7 @@ def test_what_is_not_the_native_engines_is_refused_where_it_is_named(toy: Path) 
         Translator.load([toy, toy], engine="native")
     for settings in ({"device": "cuda"}, {"batch_tokens": 9}):
         with pytest.raises(TolmachError, match="neither a device nor"):
-            Translator.load(toy, engine="native", **settings)  # type: ignore[arg-type]
+            Translator.load(toy, engine="native", **settings)
 
 
 def test_one_transformer_on_a_cpu_runs_natively(toy: Path) -> None:

@@ -93,16 +93,15 @@ def test_weights_are_told_with_one_head_for_every_query() -> None:
         alignment(queries, alignment.remember(rows, None))
     [(site, weights)] = heard
     assert site == "decoder.cross.1"
-    expected = alignment.weights(queries.view(N, 2 * Q, D), alignment.remember(rows, None))
-    assert torch.equal(weights, expected[:, None])
+    expected = alignment.scores(queries.view(N, 2 * Q, D), alignment.remember(rows, None))
+    assert torch.equal(weights, expected.softmax(-1)[:, None])
 
 
 def test_weights_sum_to_one_and_skip_what_is_hidden() -> None:
     alignment = ScoredAttention("mlp", D, D)
     keep = torch.tensor([[True] * S, [True, False, False, True, True]])
-    weights = alignment.weights(
-        torch.randn(N, Q, D), alignment.remember(torch.randn(N, S, D), keep)
-    )
+    scores = alignment.scores(torch.randn(N, Q, D), alignment.remember(torch.randn(N, S, D), keep))
+    weights = scores.softmax(-1)
     torch.testing.assert_close(weights.sum(-1), torch.ones(N, Q))
     assert weights[1, :, 1:3].abs().max() == 0
 

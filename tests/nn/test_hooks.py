@@ -4,8 +4,15 @@ import torch
 from torch import Tensor
 from torch.testing import assert_close
 
-from tolmach.nn.attention import CrossAttention, SelfAttention
-from tolmach.nn.hooks import drawn_gating, gating, listening, notify
+from tolmach.nn.attention import CrossAttention, SelfAttention, merge_heads
+from tolmach.nn.hooks import (
+    AttentionParts,
+    drawn_gating,
+    examining,
+    gating,
+    listening,
+    notify,
+)
 
 B, H, S, T, E = 2, 3, 5, 7, 11
 
@@ -62,7 +69,11 @@ def test_drawn_gates_are_asked_for_with_the_rows_of_the_batch() -> None:
             assert_close(attention(rows[[row]]), together[[row]])
 
 
-def never() -> Tensor:
+def parts(scores: Tensor) -> AttentionParts:
+    return AttentionParts(scores, scores, scores, scores)
+
+
+def never() -> AttentionParts:
     raise AssertionError("nobody listens")
 
 
@@ -76,17 +87,30 @@ def test_nothing_is_computed_while_nobody_listens() -> None:
 def test_a_listener_hears_weights_without_their_gradient() -> None:
     heard = []
     with listening(lambda site, weights: heard.append((site, weights))):
-        notify("here", lambda: torch.ones(2, requires_grad=True) * 3)
+        notify("here", lambda: parts(torch.zeros(2, requires_grad=True) * 3))
     (site, weights), *others = heard
-    assert (site, weights.tolist(), weights.requires_grad, others) == ("here", [3, 3], False, [])
+    assert (site, weights.tolist(), others) == ("here", [0.5, 0.5], [])
+    assert not weights.requires_grad
+
+
+def test_an_examiner_is_given_what_the_weights_are_made_of() -> None:
+    size = H * E
+    attention = SelfAttention(size, H, site="here", dropout=0.0, rotation=None)
+    rows, heard = torch.randn(B, T, size), dict[str, AttentionParts]()
+    with examining(heard.__setitem__), torch.no_grad():
+        found = attention(rows, causal=True)
+    told = heard["here"]
+    assert_close(told.scores[0, 1, 2, 0], told.query[0, 1, 2] @ told.key[0, 1, 0] / E**0.5)
+    assert told.scores[0, 1, 0, 1] == -torch.inf
+    assert_close(attention.out(merge_heads(told.weights @ told.value)), found)
 
 
 def test_the_innermost_listens_and_then_the_one_around_it() -> None:
     heard = []
     with listening(lambda site, _: heard.append(f"outer {site}")):
         with listening(lambda site, _: heard.append(f"inner {site}")):
-            notify("1", lambda: torch.ones(1))
-        notify("2", lambda: torch.ones(1))
+            notify("1", lambda: parts(torch.ones(1)))
+        notify("2", lambda: parts(torch.ones(1)))
     assert heard == ["inner 1", "outer 2"]
 
 
@@ -96,5 +120,5 @@ def test_another_thread_is_not_overheard() -> None:
         other = threading.Thread(target=notify, args=("there", never))
         other.start()
         other.join()
-        notify("here", lambda: torch.ones(1))
+        notify("here", lambda: parts(torch.ones(1)))
     assert heard == ["here"]

@@ -8,28 +8,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toy_folder import make_toy_folder
+from tolmach.config.architectures import Architecture
 from tolmach.config.corpora import DataSettings
 from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    HybridSettings,
     Recipe,
+    RecurrentSettings,
     TrainingSettings,
     TransformerSettings,
     VocabularySettings,
     read_recipe,
 )
+from tolmach.config.section import Section
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
 from tolmach.errors import TolmachError
 from tolmach.recipes.draft import Draft, Source
+from tolmach.recipes.section_text import toml_value
 from tolmach.recipes.start_model import StartModel
-from tolmach.recipes.text import recipe_text, toml_value
+from tolmach.recipes.text import recipe_text
 
 SIZES = [1, 19, 2_000, 30_000, 160_000, 1_000_000, 300_000_000]
 SOURCE = Source("my", ("de", "en"), [Path("my.de"), Path("my.en")], [Path("dev.tsv")])
 
 
-def draft(pairs: int, sample: list[Pair] | None = None) -> Draft:
+def draft(
+    pairs: int, sample: list[Pair] | None = None, architecture: Architecture = "transformer"
+) -> Draft:
     sample = sample or [Pair("Der Hund schläft.", "The dog sleeps."), Pair("Ja.", "Yes.")]
-    return Draft.of(SOURCE, Survey(pairs, 0, (9, 9), 40, sample), pairs)
+    source = replace(SOURCE, architecture=architecture)
+    return Draft.of(source, Survey(pairs, 0, (9, 9), 40, sample), pairs)
 
 
 def read(text: str, folder: Path) -> Recipe:
@@ -63,6 +72,30 @@ def test_what_is_commented_out_is_the_default(pairs: int, tmp_path: Path) -> Non
         written = {key for key, field in kind.model_fields.items() if field.default is not None}
         assert settings.pop(name).keys() == written
     assert settings.keys() == {"name", "notes", "selftest"}
+
+
+SETTINGS: dict[Architecture, type[Section]] = {
+    "recurrent": RecurrentSettings,
+    "convolutional": ConvolutionalSettings,
+    "hybrid": HybridSettings,
+}
+
+
+@pytest.mark.parametrize("architecture", SETTINGS)
+@pytest.mark.parametrize("pairs", [2_000, 1_000_000])
+def test_each_architecture_is_drafted_with_every_setting_of_its_own(
+    architecture: Architecture, pairs: int, tmp_path: Path
+) -> None:
+    drafted = draft(pairs, architecture=architecture)
+    text = recipe_text(drafted)
+    uncommented = re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE)
+    recipe = read(text, tmp_path)
+    assert recipe == read(uncommented, tmp_path)
+    assert recipe.model.architecture == architecture
+    assert recipe.training.learning_rate == drafted.learning_rate >= drafted.tier.learning_rate
+    fields = SETTINGS[architecture].model_fields
+    written = {key for key, field in fields.items() if field.default is not None}
+    assert tomllib.loads(uncommented)["model"].keys() == written
 
 
 @pytest.mark.parametrize("others", [19, 300])

@@ -7,6 +7,8 @@ import pytest
 from tolmach.errors import TolmachError
 from tolmach.study.folder import StudyFolder
 from tolmach.study.job import Job, JobRunner
+from tolmach.training.monitoring.metrics_log import MetricsLog, TrainRecord
+from tolmach.training.run_folder import RunFolder
 
 
 class Silent:
@@ -54,3 +56,46 @@ def test_a_failed_job_shows_its_output_and_can_be_mended(tmp_path: Path) -> None
     wanted.write_text("here")
     runner.run([job])
     assert runner.is_done(job)
+
+
+def test_only_jobs_asked_for_whose_needs_are_done_are_ready(tmp_path: Path) -> None:
+    runner = JobRunner(StudyFolder(tmp_path), 1, Silent())
+    train = python("train/one", "")
+    jobs = [python("quality/one", "", "train/one"), train, python("train/two", "")]
+    named = [job.name for job in runner.ready(jobs)]
+    assert named == ["quality/one", "train/one", "train/two"]
+    assert runner.ready(jobs, ["quality/*"]) == []
+    assert [job.name for job in runner.ready(jobs, ["*/one"])] == ["quality/one", "train/one"]
+    runner.run([train])
+    assert [job.name for job in runner.ready(jobs, ["quality/*"])] == ["quality/one"]
+
+
+def test_a_training_that_may_diverge_is_done_when_it_does(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    runner = JobRunner(folder, 1, Silent())
+    fails = [sys.executable, "-c", "raise SystemExit(1)"]
+    log = MetricsLog(RunFolder(folder.run("tune")).metrics)
+    with pytest.raises(TolmachError, match="train/tune failed"):
+        runner.run([Job("train/tune", fails, may_diverge=True)])
+    log.append(record(loss=2.0))
+    with pytest.raises(TolmachError, match="train/tune failed"):
+        runner.run([Job("train/tune", fails, may_diverge=True)])
+    log.append(record(loss=float("nan")))
+    with pytest.raises(TolmachError, match="train/tune failed"):
+        runner.run([Job("train/tune", fails)])
+    runner.run([Job("train/tune", fails, may_diverge=True)])
+    assert runner.is_done(Job("train/tune", fails))
+
+
+def record(loss: float) -> TrainRecord:
+    return {
+        "event": "train",
+        "update": 3,
+        "epoch": 0.5,
+        "loss": loss,
+        "learning_rate": 0.1,
+        "tokens": 7,
+        "tokens_per_second": 5.0,
+        "gradient_norm": 1.0,
+        "seconds": 2.0,
+    }

@@ -1,8 +1,9 @@
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.warm import run_warm
 
 PAIRS = [
     (f"Das Kind sieht {n} Hunde und {m} Katzen.", f"The child sees {n} dogs and {m} cats.")
@@ -12,22 +13,28 @@ PAIRS = [
 
 
 def study(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tolmach", "study", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_warm("study", *arguments, cwd=folder)
 
 
 def test_two_models_are_compared_and_reported(tmp_path: Path) -> None:
     lines = "".join(f"{source}\t{target}\n" for source, target in PAIRS)
     (tmp_path / "my.de-en.tsv").write_text(lines, "utf-8")
     models = ["--model", "convolutional-vector", "--model", "transformer"]
-    budget = ["--epochs", "0.5", "--toy-updates", "2", "--search-sentences", "2"]
+    toys = ["--toy-updates", "2", "--toy-sequences", "1", "--toy-width", "16"]
+    budget = ["--epochs", "0.5", "--search-sentences", "2", "--seeds", "1", *toys]
+    part = study("my.de-en.tsv", *models, *budget, "--only", "train/transformer", folder=tmp_path)
+    assert part.returncode == 0, part.stderr
+    assert part.stderr.count("done in") == 1
+    assert "other jobs are left" in part.stderr
+    assert not (tmp_path / "report" / "report.html").exists()
     done = study("my.de-en.tsv", *models, *budget, folder=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert "train/transformer done" not in done.stderr
     page = (tmp_path / "report" / "report.html").read_text("utf-8")
-    assert page.count("<svg") == 10
+    assert page.count("<svg") == 12
     for title in (
-        *("state represents", "Teacher forcing", "Search", "Attention learns alignment"),
-        "Byte-pair encoding",
+        *("How the models were trained", "state represents", "Teacher forcing", "Search"),
+        *("Attention learns alignment", "Byte-pair encoding"),
     ):
         assert f"{title}</h2>" in page
     assert not re.search(r'(src|href)="(?!#)', page)  # nothing is fetched from elsewhere
@@ -54,6 +61,13 @@ def test_two_models_are_compared_and_reported(tmp_path: Path) -> None:
     other = study("my.de-en.tsv", *models, "--epochs", "3", folder=tmp_path)
     assert other.returncode == 1
     assert "put it back" in other.stderr
+
+
+def test_an_end_by_time_and_one_by_the_dev_curve_exclude_each_other(tmp_path: Path) -> None:
+    (tmp_path / "my.de-en.tsv").write_text("Haus\thouse\nHund\tdog\n", "utf-8")
+    done = study("my.de-en.tsv", "--equal", "time", "--tune", folder=tmp_path)
+    assert done.returncode == 1
+    assert "leave out the one or the other" in done.stderr
 
 
 def test_one_model_is_no_comparison(tmp_path: Path) -> None:

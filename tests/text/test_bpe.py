@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
-from tolmach.text.bpe import Pair, alphabet, joined, learn, read_word_counts, segment
+from tolmach.text.bpe import Pair, alphabet, joined, learn, read_word_counts, segment, stages
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import SMALLEST_SIZE, Tokenizer, count_words
 
@@ -31,6 +31,17 @@ def test_cutting_a_word_step_by_step() -> None:
     assert list(segment("bugs", merges)) == [(("u", "g"), ("b", "ug", "s"))]
     assert [pieces for _, pieces in segment("hugs", merges)] == [("h", "ug", "s"), ("hug", "s")]
     assert list(segment("sn", merges)) == []
+
+
+@given(word_counts)
+def test_the_corpus_after_every_step_is_cut_by_the_merges_so_far(words: dict[str, int]) -> None:
+    steps = list(learn(words))
+    for number, stage in enumerate(stages(words, steps), start=1):
+        merges = [step.pair for step in steps[:number]]
+        cut = {word: ([tuple(word)] + [p for _, p in segment(word, merges)])[-1] for word in words}
+        assert list(stage.corpus.items()) == list(cut.items())
+        assert set().union(*cut.values()) <= set(stage.vocabulary)
+        assert len(set(stage.vocabulary)) == len(stage.vocabulary)
 
 
 def test_pairs_do_not_overlap() -> None:

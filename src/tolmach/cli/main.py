@@ -19,6 +19,7 @@ from tolmach.cli.looking.attribute import attribute
 from tolmach.cli.looking.heads import heads
 from tolmach.cli.looking.look import look
 from tolmach.cli.looking.prune import prune
+from tolmach.cli.looking.vectors import vectors
 from tolmach.cli.plain_help import PlainCommand, PlainGroup, drop_output
 from tolmach.cli.training.bpe import bpe
 from tolmach.cli.training.check import check
@@ -28,7 +29,9 @@ from tolmach.cli.training.study import study
 from tolmach.cli.training.train import train
 from tolmach.cli.translating.demo import demo
 from tolmach.cli.translating.export import export
+from tolmach.cli.translating.models import models
 from tolmach.cli.translating.selftest import selftest
+from tolmach.cli.translating.serve import keys, serve
 from tolmach.cli.translating.translate import translate
 from tolmach.errors import TolmachError
 
@@ -58,7 +61,10 @@ def _root() -> None:
 
 
 app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
+app.command(cls=PlainCommand, rich_help_panel=USE)(serve)
+app.add_typer(keys, name="keys", rich_help_panel=USE)
 app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
+app.command(cls=PlainCommand, rich_help_panel=USE)(models)
 app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
 app.command(cls=PlainCommand, rich_help_panel=USE)(export)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
@@ -73,6 +79,7 @@ app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(trust)
 app.command(cls=PlainCommand, rich_help_panel=JUDGE)(calibrate)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(look)
+app.command(cls=PlainCommand, rich_help_panel=LOOK)(vectors)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(heads)
 app.command(cls=PlainCommand, rich_help_panel=LOOK)(attribute)

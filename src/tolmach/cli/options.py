@@ -29,7 +29,7 @@ Model = Annotated[
     typer.Option(
         "--model",
         "-m",
-        help="Model folder. [default: German-English]",
+        help="Model folder, or a name of `tolmach models`. [default: de-en]",
         callback=only_one,
         metavar="DIRECTORY",
     ),
@@ -39,7 +39,7 @@ ModelFolders = Annotated[
     typer.Option(
         "--model",
         "-m",
-        help="Model folder; several are one ensemble. [default: German-English]",
+        help="Model folder or name; several are one ensemble. [default: de-en]",
         rich_help_panel=_OUTPUT,
     ),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+Architecture = Literal["transformer", "recurrent", "convolutional", "hybrid"]
 Activation = Literal["relu", "gelu", "silu"]
 Norm = Literal["pre", "post"]  # layer normalisation: of a sublayer's input, or of the sum after it
 Positions = Literal["sinusoidal", "learned", "rotary"]

@@ -138,7 +138,7 @@ class NativeEngine:
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
         words = phrase_constraints or [PhraseConstraints()] * len(sources)
-        if reason := refusal(options):
+        if reason := refusal(options, words):
             raise RequestError(f"{reason}; use the PyTorch engine.")
         if any(each.include for each in words):
             options.check_can_include()
@@ -218,8 +218,10 @@ def _sizes(native: Any, settings: TransformerSettings, weights: Weights) -> Any:
     return sizes
 
 
-def refusal(options: SearchOptions) -> str:
+def refusal(options: SearchOptions, words: Sequence[PhraseConstraints]) -> str:
     """Return why the native engine cannot do such a search, or nothing where it can."""
+    if any(each.departing for each in words):
+        return "The native engine cannot complete a word that a prefix has begun"
     if isinstance(options.method, BeamSearch | Sampling):
         return ""
     return "The native engine knows greedy search, beam search and sampling alone"
@@ -233,8 +235,7 @@ def _task(
     phrases: _Phrases,
 ) -> _Task:
     guard = options.effective_guard
-    # what must be in it always fits
-    limit = max(guard.limit(len(source)), len(start) + words.pieces)
+    limit = guard.limit(len(source), needed=len(start) + words.opened + words.pieces)
     return _Task(
         [*source, EOS_ID],
         limit,

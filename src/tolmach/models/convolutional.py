@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from tolmach.config.architectures import ConvolutionalLink, Tied
 from tolmach.models.protocol import StepOutput, TrainableModel, chosen_sentences
-from tolmach.nn.attention import attend, attention_weights
+from tolmach.nn.attention import attend, attention_parts
 from tolmach.nn.convolution import GatedConvolution, centred
 from tolmach.nn.hooks import decoder_cross, notify
 from tolmach.nn.layers import Dropout, PieceEmbedding, mean_rows
@@ -77,8 +77,9 @@ class AttentionMemory:
         """Return the contexts [R, T, D] of queries [R, T, D]; R / N adjacent rows share one."""
         together = query.view(len(self), 1, -1, query.shape[-1])  # [N, 1, R / N * T, D]
         keys = self.keys[:, None]  # [N, 1, S, D]
-        notify(site, lambda: attention_weights(together, keys, keep=self.keep))
-        found = attend(together, keys, self.values[:, None], keep=self.keep)
+        values = self.values[:, None]
+        notify(site, lambda: attention_parts(together, keys, values, keep=self.keep))
+        found = attend(together, keys, values, keep=self.keep)
         return found.view_as(query)
 
 

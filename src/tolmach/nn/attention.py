@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from tolmach.nn.hooks import gated, notify
+from tolmach.nn.hooks import AttentionParts, gated, notify
 from tolmach.nn.positions import Rotation
 
 
@@ -42,6 +42,21 @@ def attention_weights(
     Training on a CPU also computes attention in this explicit form: the backward pass of the fused
     kernel is up to ten times slower there for sentences of usual length.
     """
+    return attention_scores(query, key, keep=keep, causal=causal).softmax(-1)
+
+
+def attention_parts(
+    query: Tensor, key: Tensor, value: Tensor, *, keep: Tensor | None = None, causal: bool = False
+) -> AttentionParts:
+    """Return everything that `attend` computes with, for an observer."""
+    scores = attention_scores(query, key, keep=keep, causal=causal)
+    return AttentionParts(query, key, value, scores)
+
+
+def attention_scores(
+    query: Tensor, key: Tensor, *, keep: Tensor | None = None, causal: bool = False
+) -> Tensor:
+    """Return QK^T / sqrt(E), [B, H, T, S], and -inf where a key is hidden."""
     B, H, T, E = query.shape
     S = key.shape[2]
     hidden = query.new_zeros(1, 1, 1, S)
@@ -56,7 +71,7 @@ def attention_weights(
         key.reshape(B * H, S, E).transpose(1, 2),
         alpha=E**-0.5,
     )
-    return scores.softmax(-1).view(B, H, T, S)
+    return scores.view(B, H, T, S)
 
 
 def split_heads(rows: Tensor, heads: int) -> Tensor:
@@ -97,7 +112,7 @@ class SelfAttention(nn.Module):
     def forward(self, rows: Tensor, *, keep: Tensor | None = None, causal: bool = False) -> Tensor:
         """Map [B, T, D] to [B, T, D]."""
         query, key, value = self.project(rows)
-        notify(self.site, lambda: attention_weights(query, key, keep=keep, causal=causal))
+        notify(self.site, lambda: attention_parts(query, key, value, keep=keep, causal=causal))
         dropout = self.dropout if self.training else 0.0
         attended = attend(query, key, value, keep=keep, causal=causal, dropout=dropout)
         return self.out(merge_heads(gated(self.site, attended)))
@@ -109,7 +124,7 @@ class SelfAttention(nn.Module):
         query, key, value = self.project(row, first=past[0].shape[2])
         keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]
         values = torch.cat((past[1], value), dim=2)
-        notify(self.site, lambda: attention_weights(query, keys))
+        notify(self.site, lambda: attention_parts(query, keys, values))
         attended = gated(self.site, attend(query, keys, values))
         return self.out(merge_heads(attended)), (keys, values)
 
@@ -142,7 +157,7 @@ class CrossAttention(nn.Module):
     ) -> Tensor:
         """Map [B, T, D] to [B, T, D], given keys and values [B, H, S, E] from `remember`."""
         query = split_heads(self.query(rows), self.heads)
-        notify(self.site, lambda: attention_weights(query, keys, keep=keep))
+        notify(self.site, lambda: attention_parts(query, keys, values, keep=keep))
         dropout = self.dropout if self.training else 0.0
         attended = attend(query, keys, values, keep=keep, dropout=dropout)
         return self.out(merge_heads(gated(self.site, attended)))

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from tolmach.config.architectures import ScoreKind
-from tolmach.nn.hooks import decoder_cross, notify
+from tolmach.nn.hooks import AttentionParts, decoder_cross, notify
 from tolmach.nn.layers import draw_linear_maps
 
 _SITE = decoder_cross(1)  # a recurrent decoder attends once a step
@@ -107,17 +107,22 @@ class ScoredAttention(nn.Module):
         R rows share N sentences: those of one are adjacent.
         """
         together = queries.reshape(len(source.keys), -1, queries.shape[-1])  # [N, R / N * T, D]
-        weights = self.weights(together, source)  # [N, R / N * T, S]
-        notify(_SITE, lambda: weights[:, None])
-        contexts = weights @ source.values  # [N, R / N * T, M]
+        scores = self.scores(together, source)  # [N, R / N * T, S]
+        notify(_SITE, lambda: _parts(together, source, scores))
+        contexts = scores.softmax(-1) @ source.values  # [N, R / N * T, M]
         return contexts.view(*queries.shape[:2], -1)
 
-    def weights(self, queries: Tensor, source: Remembered) -> Tensor:
-        """Return the alignment, [N, Q, S], of queries [N, Q, D]; each query's weights sum to 1."""
+    def scores(self, queries: Tensor, source: Remembered) -> Tensor:
+        """Return scores [N, Q, S] of queries [N, Q, D]; a query's softmax is its alignment."""
         scores = self.score(queries, source.keys)  # [N, Q, S]
         if source.keep is not None:
             scores = scores.masked_fill(~source.keep[:, None], -torch.inf)
-        return scores.softmax(-1)
+        return scores
+
+
+def _parts(queries: Tensor, source: Remembered, scores: Tensor) -> AttentionParts:
+    one_head = (queries[:, None], source.keys[:, None], source.values[:, None], scores[:, None])
+    return AttentionParts(*one_head)
 
 
 def _score(kind: ScoreKind, query_size: int, memory_size: int) -> AttentionScore:

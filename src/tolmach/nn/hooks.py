@@ -1,24 +1,44 @@
-"""Hooks into a running model: observers of attention weights, and gates on attention heads.
+"""Hooks into a running model: observers of attention, and gates on attention heads.
 
 A hook belongs to a scope of the calling thread. While none is set, the model computes nothing
 more than without hooks; an observer never changes a result. Each attention has a site, its name
 in the model, such as `encoder.self.1`.
 
-Shapes: B batch rows, H heads, T queries, S keys, E head size.
+Shapes: B batch rows, H heads, T queries, S keys, E head size, M size of values.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 _T = TypeVar("_T")
 
+
+class AttentionParts(NamedTuple):
+    """One computation of attention: what meets, and the scores before the softmax.
+
+    `query` [B, H, T, E], `key` [B, H, S, E], `value` [B, H, S, M]; `scores` [B, H, T, S] are -inf
+    where a key is hidden.
+    """
+
+    query: "Tensor"
+    key: "Tensor"
+    value: "Tensor"
+    scores: "Tensor"
+
+    @property
+    def weights(self) -> "Tensor":
+        """The distributions over the keys, [B, H, T, S]."""
+        return self.scores.softmax(-1)
+
+
 # a site, and weights [B, H, T, S], detached
-AttentionObserver: TypeAlias = "Callable[[str, Tensor], None]"
+WeightsObserver: TypeAlias = "Callable[[str, Tensor], None]"
+PartsObserver: TypeAlias = Callable[[str, AttentionParts], None]
 Gates: TypeAlias = "Callable[[str], Tensor | None]"  # by site: gates [H] or [B, H]; None: all 1
 DrawnGates: TypeAlias = "Callable[[str, int], Tensor | None]"  # by site and B
 
@@ -48,12 +68,17 @@ def hooked() -> bool:
     return any(hook.get() is not None for hook in Hook.every)
 
 
-_observer: Hook[AttentionObserver] = Hook("attention observer")
+_observer: Hook[PartsObserver] = Hook("attention observer")
 _gates: Hook[DrawnGates] = Hook("head gates")
 
 
-def listening(observer: AttentionObserver) -> AbstractContextManager[None]:
+def listening(observer: WeightsObserver) -> AbstractContextManager[None]:
     """Pass every attention distribution that is computed inside to `observer`."""
+    return examining(lambda site, parts: observer(site, parts.weights.detach()))
+
+
+def examining(observer: PartsObserver) -> AbstractContextManager[None]:
+    """Pass everything that every attention inside is computed from to `observer`."""
     return _observer.set(observer)
 
 
@@ -85,11 +110,11 @@ def decoder_cross(layer: int) -> str:
     return f"decoder.cross.{layer}"
 
 
-def notify(site: str, weights: "Callable[[], Tensor]") -> None:
-    """Compute weights [B, H, T, S] and pass them to the observer, if there is one."""
+def notify(site: str, parts: Callable[[], AttentionParts]) -> None:
+    """Compute the parts of an attention and pass them to the observer, if there is one."""
     observer = _observer.get()
     if observer is not None:
-        observer(site, weights().detach())
+        observer(site, parts())
 
 
 def gated(site: str, attended: "Tensor") -> "Tensor":

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Self
 
+from tolmach.config.architectures import Architecture
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
 from tolmach.recipes.start_model import StartModel
@@ -39,6 +40,13 @@ class Tier:
     epochs: int
 
 
+# Multiples of the tier's rate, measured on Multi30k (docs/measured/rates.json).
+_RATES: dict[Architecture, float] = {
+    "transformer": 1.0,
+    "recurrent": 2.0,
+    "convolutional": 4.0,
+    "hybrid": 1.0,
+}
 _TIERS = (
     Tier(8_000, 2_000, 128, 2, 0.3, 2e-3, 1_024, 60),
     Tier(60_000, 4_000, 128, 4, 0.3, 2e-3, 2_048, 40),
@@ -50,13 +58,14 @@ _TIERS = (
 
 @dataclass(frozen=True)
 class Source:
-    """What a recipe learns from: its name, its languages and its files."""
+    """What a recipe learns from: its name, its languages and its files, and what is to learn."""
 
     name: str
     languages: tuple[str, str]
     train: list[Path]
     dev: list[Path]
     start_from: Path | None = None
+    architecture: Architecture = "transformer"
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,16 @@ class Draft:
             tier,
             start,
         )
+
+    @property
+    def architecture(self) -> Architecture:
+        """The architecture that is asked for."""
+        return self.source.architecture
+
+    @property
+    def learning_rate(self) -> float:
+        """The tier's rate, or the multiple of it that suits the architecture."""
+        return self.tier.learning_rate * _RATES[self.architecture]
 
     @property
     def pieces(self) -> float:

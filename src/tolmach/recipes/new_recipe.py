@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.compression import SUFFIXES
+from tolmach.config.architectures import Architecture
 from tolmach.corpus.held_out import HeldOut, Split, choose_dev, write_split
 from tolmach.corpus.languages import Languages, corpus_languages, corpus_name
 from tolmach.corpus.overview import Corpus
 from tolmach.corpus.parallel import read_pairs
 from tolmach.corpus.survey import Survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
-from tolmach.errors import DataError
+from tolmach.errors import DataError, RequestError
 from tolmach.files import STANDARD_INPUT, check_apart, whole_text
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
@@ -31,6 +32,7 @@ class RecipeRequest:
     recipe: Path | None = None
     start_from: Path | None = None
     force: bool = False
+    architecture: Architecture | None = None
 
     @property
     def path(self) -> Path:
@@ -73,6 +75,11 @@ def write_recipe(request: RecipeRequest) -> NewRecipe:
     forced), the languages cannot be told, or the corpus is no usable parallel text.
     """
     _check_files(request)
+    if request.start_from and request.architecture:
+        raise RequestError(
+            f"{request.start_from} has its architecture, which a model that goes on keeps; leave "
+            "out --architecture, or leave out --from and train anew."
+        )
     start = StartModel.read(request.start_from) if request.start_from else None
     corpus = _corpus(request, start)
     split, shared = _divide(request, corpus)
@@ -82,7 +89,8 @@ def write_recipe(request: RecipeRequest) -> NewRecipe:
         corpus.languages,
         _from_recipe(request, train),
         _from_recipe(request, dev or []),
-        *_from_recipe(request, [request.start_from] if request.start_from else []),
+        _from_recipe(request, [request.start_from])[0] if request.start_from else None,
+        request.architecture or "transformer",
     )
     found = corpus.survey
     draft = Draft.of(source, found, split.train if split else found.pairs, start)

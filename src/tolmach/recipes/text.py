@@ -3,19 +3,11 @@
 A setting that stays at its default is written out with `#` before it.
 """
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
-from pydantic import BaseModel
-
 from tolmach.config.corpora import DataSettings
-from tolmach.config.recipe import TrainingSettings, TransformerSettings, VocabularySettings
+from tolmach.config.recipe import TrainingSettings, VocabularySettings
 from tolmach.recipes.draft import Draft
-
-_WIDTH = 98
-
-Lines = Iterator[str]
+from tolmach.recipes.model_text import model_lines
+from tolmach.recipes.section_text import Lines, RecipeSection, comment_lines, toml_value
 
 
 def recipe_text(draft: Draft, *, takes: str = "") -> str:
@@ -23,7 +15,7 @@ def recipe_text(draft: Draft, *, takes: str = "") -> str:
 
     `takes` says, as "3 hours", how long it will take on this machine.
     """
-    model = () if draft.start else _model(draft)
+    model = () if draft.start else model_lines(draft)
     sections = (_head(draft), _data(draft), _vocabulary(draft), model, _training(draft, takes))
     written = ("\n".join(section) for section in sections)
     return "\n\n".join(filter(None, written)) + "\n"
@@ -37,7 +29,7 @@ def _head(draft: Draft) -> Lines:
     yield ""
     yield f"name = {toml_value(draft.source.name)}"
     if draft.source.start_from:
-        yield from _comment(
+        yield from comment_lines(
             "The model whose learning goes on; its vocabulary, its architecture and its sizes "
             "stay. On text of one kind alone it forgets others: put some of what it learnt from "
             "into data.train as well."
@@ -50,7 +42,7 @@ def _head(draft: Draft) -> Lines:
 
 
 def _data(draft: Draft) -> Lines:
-    section = _Section("data", DataSettings)
+    section = RecipeSection("data", DataSettings)
     source, target = draft.source.languages
     yield section.head
     yield from section.line("source_language", source)
@@ -85,7 +77,7 @@ def _data(draft: Draft) -> Lines:
 
 
 def _vocabulary(draft: Draft) -> Lines:
-    section = _Section("vocabulary", VocabularySettings)
+    section = RecipeSection("vocabulary", VocabularySettings)
     yield section.head
     if not draft.start:
         yield from _new_vocabulary(section, draft)
@@ -97,7 +89,7 @@ def _vocabulary(draft: Draft) -> Lines:
     )
 
 
-def _new_vocabulary(section: "_Section", draft: Draft) -> Lines:
+def _new_vocabulary(section: RecipeSection, draft: Draft) -> Lines:
     yield from section.line(
         "size",
         draft.tier.vocabulary,
@@ -111,51 +103,15 @@ def _new_vocabulary(section: "_Section", draft: Draft) -> Lines:
     )
 
 
-def _model(draft: Draft) -> Lines:
-    section, tier = _Section("model", TransformerSettings), draft.tier
-    yield section.head
-    yield from section.line("architecture", "transformer")
-    yield from section.line(
-        "size",
-        tier.size,
-        f"Units. {tier.size} and {tier.layers} layers suit {draft.pairs:,} pairs"
-        + (
-            ", given a GPU; on a CPU take 256, 4, 1024 and 3 layers."
-            if tier.size > 256
-            else "; twice the size takes three times as long and rarely helps with so little text."
-        ),
-    )
-    yield from section.line("heads", draft.heads, "Attention heads; 2 * heads divide the size.")
-    yield from section.line("inner", draft.inner, "Units of the feed-forward layers.")
-    yield from section.line("encoder_layers", tier.layers)
-    yield from section.line("decoder_layers", tier.layers, "The fewer, the faster it translates.")
-    yield from section.line(
-        "dropout",
-        tier.dropout,
-        "Against learning by heart. More (0.3) for little text, less (0.1) for much: look whether "
-        "the validation loss rises while the training loss falls.",
-    )
-    yield from section.line("attention_dropout", 0.0)
-    yield from section.line("inner_dropout", 0.0)
-    tied = "all" if draft.joint else "target"
-    yield from section.line(
-        "tied", tied, 'Shared embeddings: "all", "target" (input and output), "none".'
-    )
-    yield from section.line("norm", "pre", '"pre" trains safely, "post" is the original.')
-    yield from section.line("positions", "sinusoidal", '"sinusoidal", "learned" or "rotary".')
-    yield from section.line("longest", 512, "Pieces; for learned positions only.")
-    yield from section.line("activation", "relu", '"relu", "gelu" or "silu".')
-
-
 def _training(draft: Draft, takes: str) -> Lines:
     yield "[training]"
-    section = _Section("training", TrainingSettings)
+    section = RecipeSection("training", TrainingSettings)
     yield from _training_amounts(section, draft, takes)
     yield from _training_rates(section, draft)
     yield from _training_habits(section, draft)
 
 
-def _training_amounts(section: "_Section", draft: Draft, takes: str) -> Lines:
+def _training_amounts(section: RecipeSection, draft: Draft, takes: str) -> Lines:
     time = f", some {takes} on the processor that drafted this" if takes else ""
     yield from section.line(
         "updates",
@@ -180,10 +136,10 @@ def _training_amounts(section: "_Section", draft: Draft, takes: str) -> Lines:
     yield from section.line("seed", 1, "The same seed gives the same run.")
 
 
-def _training_rates(section: "_Section", draft: Draft) -> Lines:
+def _training_rates(section: RecipeSection, draft: Draft) -> Lines:
     yield from section.line(
         "learning_rate",
-        draft.tier.learning_rate,
+        draft.learning_rate,
         "At its peak. The loss explodes or sticks? Halve it, or lengthen the warm-up.",
     )
     yield from section.line("warmup", draft.warmup, "Updates over which the rate rises.")
@@ -205,7 +161,7 @@ def _training_rates(section: "_Section", draft: Draft) -> Lines:
     yield from section.line("ema", 0.0, "Decay of a running average of the weights, as 0.999.")
 
 
-def _training_habits(section: "_Section", draft: Draft) -> Lines:
+def _training_habits(section: RecipeSection, draft: Draft) -> Lines:
     yield from section.line(
         "validate_every", draft.validate_every, "Updates between translations of the dev set."
     )
@@ -222,38 +178,3 @@ def _training_habits(section: "_Section", draft: Draft) -> Lines:
     yield from section.line("checkpoint_every", min(500, draft.validate_every))
     yield from section.line("report_every", 50)
     yield from section.line("save_precision", "float16", '"float16", "bfloat16" or "float32".')
-
-
-class _Section:
-    def __init__(self, name: str, kind: type[BaseModel]) -> None:
-        self.head = f"[{name}]"
-        self._fields = kind.model_fields
-
-    def line(self, key: str, value: Any, comment: str = "") -> Lines:
-        """Write one setting, `#` before it where it has its default, under its comment."""
-        default = self._fields[key].default
-        same = value == (list(default) if isinstance(default, tuple) else default)
-        yield from _comment(comment)
-        yield f"{'# ' if same else ''}{key} = {toml_value(value)}"
-
-
-def toml_value(value: Any) -> str:
-    """Return a string, number, truth value or list as TOML writes it."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(toml_value, value))}]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:_}" if isinstance(value, int) and value >= 10_000 else repr(value)
-
-
-def _comment(text: str) -> Lines:
-    line = "#"
-    for word in text.split():
-        if len(line) + 1 + len(word) > _WIDTH:
-            yield line
-            line = "#"
-        line += f" {word}"
-    if text:
-        yield line

@@ -26,6 +26,7 @@ BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = (
     "#56B4E9",
 )
 QUIET = "#767676"
+LIGHT = "#c8c8c8"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",

@@ -69,7 +69,13 @@ class Sources:
         )
 
     def limits(self, guard: Guard) -> Tensor:
-        """Return the most pieces of each translation, [B]; what must be in it always fits."""
+        """Return the most pieces of each translation, [B]; what must be in it fits.
+
+        Raises TolmachError where the guard's own maximum leaves no room for that.
+        """
         rows = zip(self.pieces, self.prefixes, self.phrase_constraints, strict=True)
-        limits = [max(guard.limit(len(row)), len(pre) + words.pieces) for row, pre, words in rows]
+        limits = [
+            guard.limit(len(row), needed=len(prefix) + words.opened + words.pieces)
+            for row, prefix, words in rows
+        ]
         return torch.tensor(limits, device=self.ids.device)

@@ -1,4 +1,7 @@
-"""One measurement of a study, as a process of its own: FOLDER SECTION [MODEL]."""
+"""One measurement of a study, as a process of its own: FOLDER SECTION [MODEL …].
+
+Of several models the first is the name of their comparison.
+"""
 
 import sys
 from pathlib import Path
@@ -9,7 +12,7 @@ from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 from tolmach.study.examples import taught_example
 from tolmach.study.folder import Settings, StudyFolder
-from tolmach.study.ladder import chosen_rungs
+from tolmach.study.ladder import changes_of, chosen_rungs
 from tolmach.study.measurements import (
     alignment,
     pieces,
@@ -18,37 +21,53 @@ from tolmach.study.measurements import (
     searches,
     toy_tasks,
 )
+from tolmach.study.tuning import measure_trial
 
 
-def main(path: str, section: str, rung: str = "") -> None:
+def main(path: str, section: str, *models: str) -> None:
     """Measure and write the result into the study's folder."""
     folder = StudyFolder(Path(path))
     settings = validated(Settings, read_json(folder.settings), str(folder.settings))
-    name = f"{section}/{rung}" if rung else section
-    write_json(folder.result(name), _measured(folder, settings, section, rung))
+    name = "/".join((section, *models[:1]))
+    write_json(folder.result(name), _measured(folder, settings, section, models))
 
 
-def _measured(folder: StudyFolder, settings: Settings, section: str, rung: str) -> Any:
-    return _of_one(folder, settings, section, rung) if rung else _of_all(folder, settings, section)
+def _trained(settings: Settings) -> list[str]:
+    changes = changes_of(settings.rungs) if settings.ablations else ()
+    return [*settings.rungs, *(rung.name for rung in changes)]
 
 
-def _of_one(folder: StudyFolder, settings: Settings, section: str, rung: str) -> Any:
+def _measured(
+    folder: StudyFolder, settings: Settings, section: str, models: tuple[str, ...]
+) -> Any:
+    if len(models) > 1:
+        return quality.compare(folder, settings, models[1:])
+    return (
+        _of_one(folder, settings, section, models[0])
+        if models
+        else _of_all(folder, settings, section)
+    )
+
+
+def _of_one(folder: StudyFolder, settings: Settings, section: str, model: str) -> Any:
     match section:
         case "quality":
-            return quality.measure(folder, settings, rung)
-        case "copy" | "reversal":
-            return toy_tasks.measure(folder, section, rung)
+            return quality.measure(folder, settings, model)
+        case "toy":
+            return toy_tasks.measure(folder, settings, model)
+        case "trial":
+            return measure_trial(folder, model)
         case "searches":
-            return searches.measure(folder, settings, rung)
+            return searches.measure(folder, settings, model)
         case "pieces":
-            return pieces.measure(folder, settings, rung)
+            return pieces.measure(folder, settings, model)
     raise RunError(f"A study has no section {section!r} of one model.")
 
 
 def _of_all(folder: StudyFolder, settings: Settings, section: str) -> Any:
     match section:
-        case "significance":
-            return quality.compare(folder, settings, settings.rungs)
+        case "curves":
+            return quality.curves(folder, settings, _trained(settings))
         case "representation":
             return representation.measure(folder, settings, settings.rungs)
         case "teaching":

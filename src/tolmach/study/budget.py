@@ -5,9 +5,10 @@ parameters and train for as long, and the faster ones see the text more often.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self, TypeVar
+from statistics import fmean
+from typing import Any, NamedTuple, Self, TypeVar
 
 import tomlkit
 
@@ -23,8 +24,40 @@ from tolmach.study.ladder import TRANSFORMER, Depth, Rung, count_parameters, siz
 from tolmach.text.tokenizer import Tokenizer
 
 PILOT_UPDATES = 30
+_SAMPLE = 10_000  # pairs whose pieces are counted
 _C = TypeVar("_C", bound=CorpusFiles)
-_VALIDATIONS, _WARMUP = 8, 12  # in a run; one twelfth of it
+_VALIDATIONS, _WARMUP, _LONGEST_WARMUP = 8, 12, 4000  # in a run; one twelfth of it; updates
+
+
+class Choice(NamedTuple):
+    """The settings of a rung that may be tuned: the peak of the learning rate, and dropout."""
+
+    learning_rate: float
+    dropout: float
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of one training: the settings of the rung, a seed, and an end.
+
+    The end is after `updates` or, with `patience`, after so many epochs without a better model.
+    """
+
+    choice: Choice
+    updates: int
+    patience: int = 0
+    seed: int = 1
+
+
+class StudyVocabulary(NamedTuple):
+    """A vocabulary by the size asked for, and what the study's text makes of it.
+
+    Less text may not offer so many pieces; `length` is that of a pair's longer side, with `</s>`.
+    """
+
+    size: int
+    pieces: int
+    length: float
 
 
 @dataclass(frozen=True)
@@ -34,25 +67,35 @@ class Budget:
     languages: tuple[str, str]
     lowercase: bool
     draft: Draft
-    pieces: int
+    vocabulary: StudyVocabulary
     parameters: int
 
     @classmethod
     def of(cls, corpus: Corpus, train_pairs: int, folder: StudyFolder, *, lowercase: bool) -> Self:
         """Take the Transformer that suits so much text as the measure of parameters."""
         draft = Draft.of(Source("study", corpus.languages, [], []), corpus.survey, train_pairs)
-        pieces = _pieces(folder, draft.tier.vocabulary, lowercase=lowercase)
-        parameters = count_parameters(TRANSFORMER.shape(draft.tier.size, _depth(draft)), pieces)
-        return cls(corpus.languages, lowercase, draft, pieces, parameters)
+        vocabulary = study_vocabulary(folder, draft.tier.vocabulary, lowercase=lowercase)
+        largest = TRANSFORMER.shape(draft.tier.size, _depth(draft))
+        parameters = count_parameters(largest, vocabulary.pieces)
+        return cls(corpus.languages, lowercase, draft, vocabulary, parameters)
 
-    def updates(self, epochs: float) -> int:
-        """Return the updates that see the text so often."""
-        return max(1, round(epochs * self.draft.updates_per_epoch))
+    def of_size(self, size: int, folder: StudyFolder) -> StudyVocabulary:
+        """Return what becomes of a vocabulary of another size."""
+        return study_vocabulary(folder, size, lowercase=self.lowercase)
 
-    def recipe(self, rung: Rung, updates: int, folder: StudyFolder) -> Recipe:
-        """Return the recipe of one model."""
-        tier = self.draft.tier
-        interval = math.ceil(updates / _VALIDATIONS)
+    def updates(self, epochs: float, vocabulary: StudyVocabulary) -> int:
+        """Return the updates that see the text so often, cut into a vocabulary's pieces."""
+        return max(1, round(epochs * self._epoch(vocabulary)))
+
+    def start(self, rung: Rung) -> Choice:
+        """Return a rung's settings before tuning."""
+        return Choice(rung.rate * self.draft.tier.learning_rate, self.draft.tier.dropout)
+
+    def recipe(
+        self, rung: Rung, terms: Terms, folder: StudyFolder, vocabulary: StudyVocabulary
+    ) -> Recipe:
+        """Return the recipe of one model, as large as all others."""
+        depth = replace(_depth(self.draft), dropout=terms.choice.dropout)
         return Recipe(
             name=rung.name,
             data=DataSettings(
@@ -63,18 +106,52 @@ class Budget:
                 lowercase=self.lowercase,
                 longest=self.draft.longest,
             ),
-            vocabulary=VocabularySettings(size=tier.vocabulary),
-            model=sized(rung, _depth(self.draft), self.parameters, self.pieces),
+            vocabulary=VocabularySettings(size=vocabulary.size),
+            model=sized(rung, depth, self.parameters, vocabulary.pieces),
             training=TrainingSettings(
-                updates=updates,
+                updates=terms.updates,
                 batch_tokens=self.draft.batch_tokens,
                 batches_per_update=self.draft.batches_per_update,
-                learning_rate=rung.rate * tier.learning_rate,
-                warmup=max(1, min(4000, updates // _WARMUP)),
-                validate_every=interval,
-                checkpoint_every=min(500, interval),
+                learning_rate=terms.choice.learning_rate,
+                seed=terms.seed,
+                **self._course(terms, vocabulary),
             ),
         )
+
+    def _course(self, terms: Terms, vocabulary: StudyVocabulary) -> dict[str, Any]:
+        """Return schedule, validations and end: of a fixed length, or open."""
+        if not terms.patience:
+            interval = math.ceil(terms.updates / _VALIDATIONS)
+            warmup = max(1, min(_LONGEST_WARMUP, terms.updates // _WARMUP))
+            return _intervals(interval) | {"warmup": warmup}
+        epoch = max(1, round(self._epoch(vocabulary)))
+        return _intervals(epoch) | {
+            "schedule": "inverse_sqrt",
+            "warmup": min(_LONGEST_WARMUP, epoch),
+            "patience": terms.patience,
+        }
+
+    def _epoch(self, vocabulary: StudyVocabulary) -> float:
+        """Return how many updates see the text once, cut into a vocabulary's pieces."""
+        return self.draft.updates_per_epoch * vocabulary.length / self.vocabulary.length
+
+
+def _intervals(validate_every: int) -> dict[str, int]:
+    return {"validate_every": validate_every, "checkpoint_every": min(500, validate_every)}
+
+
+def study_vocabulary(folder: StudyFolder, size: int, *, lowercase: bool) -> StudyVocabulary:
+    """Return what becomes of a vocabulary of some size on the study's text, learnt once."""
+    path = folder.result(f"vocabularies/{size}")
+    if not path.exists():
+        pairs = part(folder, PARTS[0])
+        texts = [text.lower() if lowercase else text for pair in pairs for text in pair]
+        learnt = Tokenizer.learn(texts, size)
+        step = max(1, len(pairs) // _SAMPLE)
+        sides = [learnt.encode_batch(texts[side :: 2 * step]) for side in range(2)]
+        length = fmean(1 + max(map(len, both)) for both in zip(*sides, strict=True))
+        write_json(path, {"size": size, "pieces": len(learnt), "length": length})
+    return StudyVocabulary(**read_json(path))
 
 
 def write_recipe(recipe: Recipe, path: Path) -> None:
@@ -96,16 +173,6 @@ def write_recipe(recipe: Recipe, path: Path) -> None:
 def _depth(draft: Draft) -> Depth:
     positions = Guard().limit(draft.longest) + 1  # what search may write, with its `</s>`
     return Depth(draft.tier.layers, draft.tier.dropout, positions)
-
-
-def _pieces(folder: StudyFolder, size: int, *, lowercase: bool) -> int:
-    """Return how many pieces the vocabulary has in the end: less text may not offer so many."""
-    path = folder.result("pieces")
-    if not path.exists():
-        texts = (side for pair in part(folder, "train") for side in pair)
-        learnt = Tokenizer.learn(map(str.lower, texts) if lowercase else texts, size)
-        write_json(path, {"pieces": len(learnt)})
-    return int(read_json(path)["pieces"])
 
 
 def _from(recipe: Path, corpus: _C) -> _C:

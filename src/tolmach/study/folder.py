@@ -18,6 +18,8 @@ from tolmach.config.section import Section, check_kept, validated
 from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 
+WIDTHS = [16, 32, 64, 128, 256, 512]  # units of the one vector that encoder and decoder share
+
 
 class Settings(Section):
     """The settings of a study. To go on with it, they have to be the same."""
@@ -32,10 +34,26 @@ class Settings(Section):
     epochs: float
     minutes: float
     toy_updates: int
+    toy_sequences: int = 500
+    toy_widths: list[int] = WIDTHS
+    seeds: int = 1
+    tune: bool = False
+    patience: int = 0
+    ablations: bool = False
     search_sentences: int = 100
     vocabularies: bool = True
     families: Path | None = None
     example: tuple[str, str] | None = None
+
+
+def seeded(name: str, seed: int) -> str:
+    """Return the name of a model's run with one of the seeds 1, 2, …"""
+    return name if seed == 1 else f"{name}.seed-{seed}"
+
+
+def seeded_runs(name: str, seeds: int) -> list[str]:
+    """Return the names of all runs of a model."""
+    return [seeded(name, seed) for seed in range(1, 1 + seeds)]
 
 
 @dataclass(frozen=True)

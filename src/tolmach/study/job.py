@@ -4,6 +4,7 @@ The time of a job is saved when it ends, so that a study goes on where it stoppe
 thread: two processes of one thread do more on two cores than one of two.
 """
 
+import math
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol
 
@@ -28,21 +30,32 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARAL
 
 @dataclass(frozen=True)
 class Job:
-    """A command that can be started again. Timings are taken `alone`, with no job beside them."""
+    """A command that can be started again. Timings are taken `alone`, with no job beside them.
+
+    A training that `may_diverge` is done when it does: that is its result.
+    """
 
     name: str
     command: list[str]
     after: tuple[str, ...] = ()
     alone: bool = False
+    may_diverge: bool = False
 
 
-def training(folder: StudyFolder, run: str) -> Job:
+def training(folder: StudyFolder, run: str, *, may_diverge: bool = False) -> Job:
     """Return the training of a run whose recipe is written."""
     command = [
         *(sys.executable, "-m", "tolmach", "train", str(folder.recipe(run))),
         *("-o", str(folder.run(run)), "--resume", "--threads", "1"),
     ]
-    return Job(f"train/{run}", command)
+    return Job(f"train/{run}", command, may_diverge=may_diverge)
+
+
+def has_diverged(folder: StudyFolder, run: str) -> bool:
+    """Say whether the loss or the gradient of a run was no number at last."""
+    records = MetricsLog(RunFolder(folder.run(run)).metrics).read()
+    steps = [record for record in records if record["event"] == "train"]
+    return bool(steps) and not math.isfinite(steps[-1]["loss"] + steps[-1]["gradient_norm"])
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,22 @@ class JobRunner:
         self.display = display
         self._running: list[_Running] = []
 
+    def ready(self, jobs: Sequence[Job], only: Sequence[str] = ()) -> list[Job]:
+        """Return the jobs that are not done, and whose needs are done or among them.
+
+        `only` are patterns of names, as of files, of those that are asked for; none asks for all.
+        """
+        done = {job.name for job in jobs if self.is_done(job)}
+        asked = [job for job in jobs if job.name not in done and _is_asked(job, only)]
+        chosen: dict[str, Job] = {}
+        while more := [
+            job
+            for job in asked
+            if job.name not in chosen and done.union(chosen).issuperset(job.after)
+        ]:
+            chosen |= {job.name: job for job in more}
+        return [job for job in asked if job.name in chosen]
+
     def run(self, jobs: Sequence[Job]) -> None:
         """Run what is not done yet, each job after those that it names.
 
@@ -161,13 +190,17 @@ class JobRunner:
             if status is None:
                 continue
             self._running.remove(running)
-            seconds = self._write_down(running, done=status == 0)
-            if status:
+            done = status == 0 or self._diverged(running.job)
+            seconds = self._write_down(running, done=done)
+            if not done:
                 raise RunError(
                     f"The job {running.job.name} failed; mend this and start the study again, it "
                     f"goes on from here:\n{_last_lines(self._log(running.job))}"
                 )
             self.display.ended(running.job, seconds)
+
+    def _diverged(self, job: Job) -> bool:
+        return job.may_diverge and has_diverged(self.folder, job.name.partition("/")[2])
 
     def _stop(self) -> None:
         for running in self._running:
@@ -193,6 +226,10 @@ class JobRunner:
 
     def _log(self, job: Job) -> Path:
         return self.folder.jobs / f"{job.name}.log"
+
+
+def _is_asked(job: Job, only: Sequence[str]) -> bool:
+    return not only or any(fnmatchcase(job.name, pattern) for pattern in only)
 
 
 @contextmanager

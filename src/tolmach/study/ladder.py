@@ -3,9 +3,9 @@
 Each rung has a width that grows, so that all can be given the same number of parameters.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import torch
 
@@ -40,6 +40,7 @@ class Rung:
     name: str
     title: str
     paper: str
+    family: Literal["recurrent", "convolutional", "transformer", "hybrid"]
     link: Literal["vector", "attention"]
     step: int
     shape: Callable[[int, Depth], Model]
@@ -183,13 +184,20 @@ def _deep_encoder(width: int, depth: Depth) -> Model:
 
 # Steps are as wide as halves of directions and heads allow.
 TRANSFORMER = Rung(
-    "transformer", "TransformerSettings", "Vaswani et al. 2017", "attention", 8, _transformer
+    "transformer",
+    "Transformer",
+    "Vaswani et al. 2017",
+    "transformer",
+    "attention",
+    8,
+    _transformer,
 )
 LADDER = (
     Rung(
         "recurrent-start",
         "Recurrent, one vector that starts the decoder",
         "Sutskever et al. 2014",
+        "recurrent",
         "vector",
         2,
         _started,
@@ -198,6 +206,7 @@ LADDER = (
         "recurrent-every-step",
         "Recurrent, one vector at every step",
         "Cho et al. 2014",
+        "recurrent",
         "vector",
         2,
         _reminded,
@@ -206,6 +215,7 @@ LADDER = (
         "convolutional-vector",
         "Convolutional, one vector",
         "Kalchbrenner and Blunsom 2013",
+        "convolutional",
         "vector",
         2,
         _convolutional_vector,
@@ -215,6 +225,7 @@ LADDER = (
         "recurrent-attention-before",
         "Recurrent, attention before the step",
         "Bahdanau et al. 2015",
+        "recurrent",
         "attention",
         2,
         _attention_before,
@@ -223,6 +234,7 @@ LADDER = (
         "recurrent-attention-after",
         "Recurrent, attention after the step",
         "Luong et al. 2015",
+        "recurrent",
         "attention",
         2,
         _attention_after,
@@ -231,6 +243,7 @@ LADDER = (
         "convolutional-attention",
         "Convolutional, attention at every layer",
         "Gehring et al. 2017",
+        "convolutional",
         "attention",
         2,
         _convolutional_attention,
@@ -240,6 +253,7 @@ LADDER = (
         "hybrid",
         "Transformer encoder, recurrent decoder",
         "Chen et al. 2018",
+        "hybrid",
         "attention",
         8,
         _hybrid,
@@ -250,11 +264,33 @@ LADDER = (
         "deep-encoder",
         "Transformer, deep encoder and shallow decoder",
         "Kasai et al. 2021",
+        "transformer",
         "attention",
         8,
         _deep_encoder,
         rate=1.0,
     ),
+)
+
+
+def _changed(name: str, title: str, **settings: Any) -> Rung:
+    """Return the rung of Luong et al. 2015 with other settings."""
+    base = next(rung for rung in LADDER if rung.name == ABLATED)
+
+    def shape(width: int, depth: Depth) -> Model:
+        return base.shape(width, depth).model_copy(update=settings)
+
+    return replace(base, name=name, title=title, shape=shape)
+
+
+# The comparisons of Luong et al. 2015 (tables 1 and 4), one change of the rung at a time.
+ABLATED = "recurrent-attention-after"
+ABLATIONS = (
+    _changed("score-dot", "dot score", score="dot"),
+    _changed("score-mlp", "MLP score", score="mlp"),
+    _changed("without-input-feeding", "without input feeding", input_feeding=False),
+    _changed("reversed-source", "reversed source", reverse_source=True),
+    _changed("both-directions", "encoder in both directions", bidirectional=True),
 )
 
 
@@ -266,3 +302,8 @@ def chosen_rungs(names: list[str] | None) -> tuple[Rung, ...]:
             f'There is no architecture "{unknown[0]}" on the ladder; choose of {", ".join(known)}.'
         )
     return tuple(rung for rung in LADDER if names is None or rung.name in names)
+
+
+def changes_of(names: Sequence[str]) -> tuple[Rung, ...]:
+    """Return the changes of one rung that can be compared with it, if it is among `names`."""
+    return ABLATIONS if ABLATED in names else ()

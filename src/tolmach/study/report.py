@@ -7,6 +7,7 @@ from typing import Any
 
 from tolmach.files import read_json, whole_text
 from tolmach.render.html import rendered
+from tolmach.study.chapters.ablations import ablations_chapter
 from tolmach.study.chapters.architectures import ladder_chapter
 from tolmach.study.chapters.bottleneck import bottleneck_chapter
 from tolmach.study.chapters.parts import Chapter, Picture, Table
@@ -14,6 +15,7 @@ from tolmach.study.chapters.representation import representation_chapter
 from tolmach.study.chapters.search import search_chapter
 from tolmach.study.chapters.segmentation import pieces_chapter
 from tolmach.study.chapters.teacher_forcing import teaching_chapter
+from tolmach.study.chapters.training import training_chapter
 from tolmach.study.chapters.word_alignment import alignment_chapter
 from tolmach.study.folder import StudyFolder
 from tolmach.study.plan import Plan
@@ -24,17 +26,21 @@ _PROLOGUE = re.compile(r"^.*?(?=<svg)", re.DOTALL)  # XML declaration and docume
 
 def write_report(plan: Plan) -> None:
     """Draw the figures anew from the results and write the page around them."""
+    folder, rungs, settings = plan.folder, plan.rungs, plan.settings
     chapters = [
-        ladder_chapter(plan.folder, plan.rungs),
-        bottleneck_chapter(plan.folder, plan.rungs),
-        representation_chapter(plan.folder, plan.rungs),
-        teaching_chapter(plan.folder, plan.rungs, plan.settings),
-        search_chapter(plan.folder, plan.rungs),
-        alignment_chapter(plan.folder, plan.rungs, plan.settings),
+        ladder_chapter(folder, rungs, settings.seeds),
+        training_chapter(folder, rungs, plan.ablations, settings),
+        bottleneck_chapter(folder, rungs, settings),
+        representation_chapter(folder, rungs),
+        teaching_chapter(folder, rungs, settings),
+        search_chapter(folder, rungs),
+        alignment_chapter(folder, rungs, settings),
     ]
-    if plan.has_vocabularies:
-        chapters.append(pieces_chapter(plan.folder, plan.sizes))
-    with whole_text(plan.folder.report) as page:
+    if plan.ablations:
+        chapters.insert(2, ablations_chapter(folder, plan.ablations, settings.seeds))
+    if plan.sizes:
+        chapters.append(pieces_chapter(folder, plan.sizes, settings))
+    with whole_text(folder.report) as page:
         page.write(_page(plan, [chapter for chapter in chapters if chapter]))
 
 

@@ -1,12 +1,13 @@
 """A whole study: divide the text, train the ladder, measure, write the report."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tolmach.corpus.languages import Languages
 from tolmach.corpus.overview import Corpus
-from tolmach.errors import RunError
+from tolmach.errors import RequestError, RunError
 from tolmach.study.budget import Budget
 from tolmach.study.division import divide
 from tolmach.study.examples import check_example
@@ -32,35 +33,27 @@ class StudyRequest:
     epochs: float
     minutes: float
     toy_updates: int
+    toy_sequences: int
+    toy_widths: list[int]
+    seeds: int
+    tune: bool
+    patience: int
+    ablations: bool
     search_sentences: int
     vocabularies: bool
     families: Path | None
     example: tuple[str, str] | None
     cores: int | None
+    only: list[str]
 
 
-def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder:
-    """Run the study in `path`, or go on with it, and write its report anew."""
-    rungs = [rung.name for rung in chosen_rungs(request.rungs)]
-    if len(rungs) < 2:
-        raise RunError("One architecture has nothing to be compared with; name another one.")
+def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder | None:
+    """Run the study in `path`, or go on with it, and write its report anew.
+
+    With `only`, run the jobs of those names alone; None where others are left to be done.
+    """
     corpus = Corpus.of(request.corpus, request.languages)
-    settings = Settings(
-        corpus=request.corpus,
-        dev=request.dev,
-        test=request.test,
-        languages=corpus.languages,
-        lowercase=request.lowercase,
-        rungs=rungs,
-        equal=request.equal,
-        epochs=request.epochs,
-        minutes=request.minutes,
-        toy_updates=request.toy_updates,
-        search_sentences=request.search_sentences,
-        vocabularies=request.vocabularies,
-        families=request.families,
-        example=request.example,
-    )
+    settings = _settings(request, corpus.languages)
     check_example(request.example)
     if not families(settings.languages[0], settings.families):
         display.say(
@@ -76,13 +69,59 @@ def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder
         f"{division.test:,} to judge by; {division.lost:,} left out because they share a sentence "
         "with these."
     )
-    display.say(f"{len(rungs)} models of {budget.parameters:,} parameters, within a tenth.")
     plan = Plan(folder, settings, budget)
+    display.say(f"{len(plan.rungs)} models of {budget.parameters:,} parameters, within a tenth.")
     runner = JobRunner(folder, request.cores or _cores(), display)
-    runner.run(plan.pilots())
-    runner.run(plan.jobs())
+    if not _run_all(plan, runner, request.only):
+        return None
     write_report(plan)
     return folder
+
+
+def _settings(request: StudyRequest, languages: tuple[str, str]) -> Settings:
+    rungs = [rung.name for rung in chosen_rungs(request.rungs)]
+    if len(rungs) < 2:
+        raise RunError("One architecture has nothing to be compared with; name another one.")
+    if request.equal == "time" and (request.tune or request.patience):
+        raise RequestError(
+            "--equal time ends every training after so many minutes, --tune and --patience where "
+            "its dev curve ends; leave out the one or the other."
+        )
+    return Settings(
+        corpus=request.corpus,
+        dev=request.dev,
+        test=request.test,
+        languages=languages,
+        lowercase=request.lowercase,
+        rungs=rungs,
+        equal=request.equal,
+        epochs=request.epochs,
+        minutes=request.minutes,
+        toy_updates=request.toy_updates,
+        toy_sequences=request.toy_sequences,
+        toy_widths=request.toy_widths,
+        seeds=request.seeds,
+        tune=request.tune,
+        patience=request.patience,
+        ablations=request.ablations,
+        search_sentences=request.search_sentences,
+        vocabularies=request.vocabularies,
+        families=request.families,
+        example=request.example,
+    )
+
+
+def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> bool:
+    """Run the jobs that are asked for, and say whether all of the study's are done.
+
+    Trials follow from the results of trials, so they are planned again and again.
+    """
+    runner.run(plan.pilots())
+    while trials := runner.ready(plan.trials(), only):
+        runner.run(trials)
+    jobs = plan.jobs()
+    runner.run(runner.ready(jobs, only))
+    return not plan.trials() and all(map(runner.is_done, jobs))
 
 
 def _cores() -> int:

@@ -52,6 +52,25 @@ def learn(words: Mapping[str, int], *, least: int = 2) -> Iterator[Step]:
         yield Step(pair, count, learner.merge(pair))
 
 
+@dataclass(frozen=True)
+class Stage:
+    """The vocabulary V and the corpus C after a step, the words in the order in which they came."""
+
+    step: Step
+    vocabulary: tuple[str, ...]  # the characters, then the pieces in the order of learning
+    corpus: dict[str, Pieces]
+
+
+def stages(words: Mapping[str, int], steps: Iterable[Step]) -> Iterator[Stage]:
+    """Yield vocabulary and corpus after each of the `steps` that `learn` took on `words`."""
+    vocabulary = dict.fromkeys(alphabet(words))
+    corpus = {word: tuple(word) for word in words}
+    for step in steps:
+        vocabulary |= {step.symbol: None}
+        corpus = corpus | step.words
+        yield Stage(step, tuple(vocabulary), corpus)
+
+
 def segment(word: str, merges: Sequence[Pair]) -> Iterator[tuple[Pair, Pieces]]:
     """Yield each merge that applies to `word`, and how the word is cut after it.
 

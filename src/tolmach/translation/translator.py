@@ -12,24 +12,23 @@ from itertools import product
 from pathlib import Path
 from typing import Self
 
-from tolmach.errors import ModelError, RequestError
+from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Pieces, Precision
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
+from tolmach.model_paths import default_model
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
 from tolmach.translation.segments import SourceSegment, segmented
 
-SHIPPED_MODEL = Path(__file__).parents[1] / "shipped" / "de-en"
-
-_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
@@ -48,7 +47,8 @@ class Translator(BaseTranslator[Translation]):
         self.tokenizers = tokenizers
         self.description = description
         self.selftest = selftest or SelfTest([], [])
-        self.joint = "" if description.target_language.startswith(_UNSPACED) else " "
+        self.joint = sentence_joint(description.target_language)
+        self.spaced = words_are_spaced(description.target_language)
 
     @classmethod
     def load(
@@ -82,14 +82,15 @@ class Translator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         asked = request.cleaned(self.cleaned)
+        prefix = asked.prefix if self.spaced else asked.prefix.rstrip()
         constraints = LineConstraints.of(
             asked.include,
             asked.exclude,
-            prefix=asked.prefix,
+            prefix=prefix,
             tokenizer=self.tokenizers.target,
-            whole_words=bool(self.joint),
+            whole_words=self.spaced,
         )
-        return self._translate(texts, options, asked.prefix, constraints)
+        return self._translate(texts, options, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return the model's log-probabilities of given translations, piece by piece.
@@ -113,14 +114,13 @@ class Translator(BaseTranslator[Translation]):
         self,
         texts: Sequence[str],
         options: SearchOptions,
-        prefix: str,
         constraints: LineConstraints,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
         cut = [segmented(line, self.tokenizers.source) for line in lines]
         sources = [segment.ids for segments in cut for segment in segments]
-        start = self.tokenizers.target.encode(prefix) if prefix else []
-        starts = [() if place else start for row in cut for place in range(len(row))]
+        first, later = constraints.prefix.ids, ()
+        starts = [later if place else first for row in cut for place in range(len(row))]
         options = constraints.widened(options)
 
         def find(
@@ -228,17 +228,8 @@ def _total(chosen: _Candidate) -> tuple[bool, float]:
 
 def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:
     if given is None:
-        return [_shipped()]
+        return [default_model()]
     folders = [given] if isinstance(given, str | Path) else given
     if not folders:
         raise RequestError("No model is named; name at least one folder.")
     return [Path(folder) for folder in folders]
-
-
-def _shipped() -> Path:
-    if not SHIPPED_MODEL.is_dir():
-        raise ModelError(
-            "This installation holds no translator of its own; name a model folder that "
-            "`tolmach train` wrote."
-        )
-    return SHIPPED_MODEL

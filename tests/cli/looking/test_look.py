@@ -42,10 +42,34 @@ def test_the_ending_says_what_is_written(folder: Path) -> None:
     assert (folder / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_one_thing_is_shown_step_by_step(folder: Path) -> None:
+    for kind in ("attention", "loss", "positions"):
+        done = run(folder, "Der Hund.", "--target", "The dog.", "--show", kind)
+        assert done.returncode == 0, done.stderr.decode()
+        assert done.stdout.decode() == f"The dog.\n{kind}.svg\n"
+        assert ElementTree.parse(folder / f"{kind}.svg")
+    asked = ("--show", "attention", "--site", "encoder.self.1", "-o", "steps.json")
+    assert run(folder, "Der Hund.", *asked).returncode == 0
+    steps = json.loads((folder / "steps.json").read_text("utf-8"))
+    assert steps["query_pieces"] == steps["key_pieces"]
+
+
+def test_the_page_of_a_given_translation_has_its_loss(folder: Path) -> None:
+    assert run(folder, "Der Hund.", "--target", "The dog.", "-o", "given.html").returncode == 0
+    assert "one-hot target" in (folder / "given.html").read_text("utf-8")
+    assert run(folder, "Der Hund.", "-o", "own.html").returncode == 0
+    assert "one-hot target" not in (folder / "own.html").read_text("utf-8")
+    assert run(folder, "Der Hund.", "--target", "The dog.", "-o", "given.json").returncode == 0
+    loss = json.loads((folder / "given.json").read_text("utf-8"))["loss"]
+    assert loss["steps"][-1]["true"] == "</s>"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["x", "-o", "look.pdf"], "look.pdf is no kind of file to look at; end it in .html"),
+        (["x", "--show", "loss", "-o", "a.html"], "a.html is no kind of file to look at; end it"),
+        (["x", "--site", "encoder.self.1"], "--site names an attention to show step by step"),
         ([" "], "There is no text to look at; give a sentence."),
         (["x", "--layer", "2"], "No decoder layer 2 attends to the source: choose 1."),
         (["x", "--head", "2"], "There is no head 2 in decoder.cross.1: choose 1."),

@@ -37,6 +37,41 @@ def test_explain_as_json() -> None:
     assert shown["segmentation"][-1]["pieces"] == ["hug", "s"]
 
 
+def test_explain_shows_vocabulary_and_corpus_after_every_merge_in_the_order_given() -> None:
+    text = "pun 12\nhug 10\nhugs 5\n"
+    lines = run("explain", "-", "--merges", 2, text=text).splitlines()
+    assert lines[1:3] == ["V  g h n p s u", "C  p u n ×12 · h u g ×10 · h u g s ×5"]
+    first = lines.index("Merge 1  h + u → hu   15 times")
+    assert lines[first + 1 : first + 3] == [
+        "V  g h n p s u hu",
+        "C  p u n ×12 · hu g ×10 · hu g s ×5",
+    ]
+    assert lines[first + 4 : first + 6] == [
+        "V  g h n p s u hu hug",
+        "C  p u n ×12 · hug ×10 · hug s ×5",
+    ]
+    steps = json.loads(run("explain", "-", "--merges", 2, "--json", text=text))["steps"]
+    assert steps[0]["vocabulary"] == [*"ghnpsu", "hu"]
+    assert list(steps[1]["corpus"].items()) == [
+        ("pun", ["p", "u", "n"]),
+        ("hug", ["hug"]),
+        ("hugs", ["hug", "s"]),
+    ]
+
+
+def test_explain_shows_the_commonest_changed_words_of_a_long_list() -> None:
+    text = "".join(f"a{chr(98 + n // 10)}{n} {1 + n}\n" for n in range(60))
+    shown = run("explain", "-", "--merges", 1, text=text)
+    assert "V  " in shown.splitlines()[1]
+    assert "Merge 1  a + g → ag" in shown
+    assert "C  ag 5 9 ×60 · ag 5 8 ×59" in shown
+    assert "and 4 words more" in shown
+    assert (
+        "corpus"
+        not in json.loads(run("explain", "-", "--merges", 1, "--json", text=text))["steps"][0]
+    )
+
+
 @pytest.mark.parametrize("separate", [True, False])
 def test_learn_apply_and_decode(tmp_path: Path, separate: bool) -> None:
     corpus, tokenizer = tmp_path / "a.tsv", tmp_path / "tokenizer.json"

@@ -6,13 +6,16 @@ Shapes: H heads, Q queries, K keys of a site.
 import json
 from base64 import b64encode
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from tolmach.analysis.attention.matrix import MEAN_OF_LAST, Head, why_no_attention
 from tolmach.analysis.attention.word_groups import Weights
+from tolmach.analysis.inspect.lesson_figures import write_loss_steps
 from tolmach.analysis.inspect.look import SentenceView
+from tolmach.analysis.inspect.loss_steps import ExampleLoss
 from tolmach.files import whole_text
 from tolmach.render.html import rendered
 from tolmach.render.svg import BLUE, ORANGE, QUIET, VERMILION
@@ -22,11 +25,17 @@ _SCRIPTS = "data", "figure", "attention", "heads", "matrix", "places", "tree", "
 _COLOURS = {"blue": BLUE, "vermilion": VERMILION, "orange": ORANGE, "quiet": QUIET}
 
 
-def write_look_page(view: SentenceView, path: Path, where: Head = MEAN_OF_LAST) -> None:
-    """Write the page, which opens with attention shown at `where`."""
+def write_look_page(
+    view: SentenceView,
+    path: Path,
+    where: Head = MEAN_OF_LAST,
+    loss: ExampleLoss | None = None,
+) -> None:
+    """Write the page, which opens with attention shown at `where`, and with a loss, if given."""
     values = {
         "view": view,
         "title": view.source.text,
+        "loss": "" if loss is None else _drawn(loss),
         "why_no_attention": why_no_attention(view.model),
         "data": _embedded(_page_data(view, where)),
         "colours": _embedded(_COLOURS),
@@ -35,6 +44,15 @@ def write_look_page(view: SentenceView, path: Path, where: Head = MEAN_OF_LAST) 
     page = rendered(_TEMPLATE, values)
     with whole_text(path) as stream:
         stream.write(page)
+
+
+def _drawn(loss: ExampleLoss) -> str:
+    """Return the figure of a loss as an element of the page."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "loss.svg"
+        write_loss_steps(loss, path)
+        drawn = path.read_text("utf-8")
+    return drawn[drawn.index("<svg") :]
 
 
 def _page_data(view: SentenceView, where: Head) -> dict[str, Any]:

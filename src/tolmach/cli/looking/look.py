@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +13,8 @@ from tolmach.errors import RequestError
 if TYPE_CHECKING:
     from tolmach.analysis.attention.matrix import Head
     from tolmach.analysis.inspect.look import SentenceView
+    from tolmach.analysis.inspect.loss_steps import ExampleLoss
+    from tolmach.search.options import SearchOptions
     from tolmach.translation.translator import Translator
 
 _KINDS = ".html", ".svg", ".png", ".json"
@@ -26,15 +28,33 @@ def look(
     ] = None,
     model: Model = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="A file that ends in .html, .svg, .png or .json.")
-    ] = Path("look.html"),
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A file that ends in .html, .svg, .png or .json. [default: look.html; with --show "
+            "its name, .svg]",
+        ),
+    ] = None,
+    show: Annotated[
+        Literal["attention", "loss", "positions"] | None,
+        typer.Option(help="Show this alone, step by step. [default: a page of the sentence]"),
+    ] = None,
     layer: Annotated[
         int | None,
         typer.Option(min=1, help="Decoder layer whose attention is shown first. [default: last]"),
     ] = None,
     head: Annotated[
-        int | None, typer.Option(min=1, help="Its head. [default: the mean of all]")
+        int | None,
+        typer.Option(min=1, help="Its head. [default: the mean of all; with --show, 1]"),
     ] = None,
+    site: Annotated[
+        str | None,
+        typer.Option(help="With --show attention: another one, as encoder.self.1."),
+    ] = None,
+    smoothing: Annotated[
+        float, typer.Option(help="Label smoothing of the loss, as in the model's training.")
+    ] = 0.1,
     beam: Beam = None,
     threads: Threads = None,
     device: Device = None,
@@ -47,25 +67,43 @@ def look(
     can be saved from there as SVG or PNG. As `-o look.svg` or `-o look.png` one attention matrix
     between words is drawn, as `-o look.json` come all numbers.
 
+    --show writes one thing as lectures draw it, or its numbers as .json. `attention`: one head's
+    queries and keys, scores before the softmax, weights, values and weighted sums. `loss`: at
+    every step the one-hot target, the smoothed target, the model's distribution, and -log p.
+    `positions`: the table of positions. With --target the page shows the loss, too.
+
     Example: `tolmach look 'Das Kind kauft heute zwei Äpfel.'`
     """
-    if output.suffix not in _KINDS:
-        raise RequestError(
-            f"{output} is no kind of file to look at; end it in .html, .svg, .png or .json."
-        )
-    from tolmach.analysis.attention.matrix import Head, word_matrix
-    from tolmach.analysis.inspect.look import look_at
+    path = output or Path("look.html" if show is None else f"{show}.svg")
+    _check(path, show, site)
+    from tolmach.analysis.attention.matrix import Head
+    from tolmach.analysis.inspect.lesson_figures import Lesson, write_lesson
     from tolmach.search.options import SearchOptions
 
     options = SearchOptions() if beam is None else SearchOptions(beam=beam)
     source = _read(text)
     translator = loaded_translator(model, threads=threads, device=device, tokens=None)
-    view = look_at(translator, source, target, options)
-    where = Head(layer, head)
-    if where != Head():
-        word_matrix(view.recording, translator, where)  # refuses where there is no such head
-    _write(view, translator, output, where)
-    print(f"{view.target.text}\n{output}")
+    if show is None:
+        view = _view(translator, (source, target), options, Head(layer, head))
+        loss = _loss(translator, view, smoothing) if target is not None else None
+        _write(view, translator, path, Head(layer, head), loss)
+        said = view.target.text
+    else:
+        said = translator.translate(source, options).text if target is None else target
+        at = site or (None if layer is None else f"decoder.cross.{layer}")
+        write_lesson(Lesson(show, at, head or 1, smoothing), translator, source, said, path)
+    print(f"{said}\n{path}")
+
+
+def _check(path: Path, show: str | None, site: str | None) -> None:
+    kinds = _KINDS if show is None else _KINDS[1:]
+    if path.suffix not in kinds:
+        *first, last = kinds
+        raise RequestError(
+            f"{path} is no kind of file to look at; end it in {', '.join(first)} or {last}."
+        )
+    if site is not None and show != "attention":
+        raise RequestError("--site names an attention to show step by step: add --show attention.")
 
 
 def _read(text: str) -> str:
@@ -74,7 +112,35 @@ def _read(text: str) -> str:
     return " ".join(read_lines(STANDARD_INPUT)) if text == "-" else text
 
 
-def _write(view: "SentenceView", translator: "Translator", output: Path, where: "Head") -> None:
+def _view(
+    translator: "Translator",
+    texts: tuple[str, str | None],
+    options: "SearchOptions",
+    where: "Head",
+) -> "SentenceView":
+    """Return what the page shows; refuse where there is no such layer or head."""
+    from tolmach.analysis.attention.matrix import Head, word_matrix
+    from tolmach.analysis.inspect.look import look_at
+
+    view = look_at(translator, *texts, options)
+    if where != Head():
+        word_matrix(view.recording, translator, where)
+    return view
+
+
+def _loss(translator: "Translator", view: "SentenceView", smoothing: float) -> "ExampleLoss":
+    from tolmach.analysis.inspect.loss_steps import example_loss
+
+    return example_loss(translator, view.source.text, view.target.text, smoothing=smoothing)
+
+
+def _write(
+    view: "SentenceView",
+    translator: "Translator",
+    output: Path,
+    where: "Head",
+    loss: "ExampleLoss | None",
+) -> None:
     from tolmach.analysis.attention.figure import write_attention_figure
     from tolmach.analysis.attention.matrix import word_matrix
     from tolmach.analysis.inspect.page import write_look_page
@@ -82,11 +148,12 @@ def _write(view: "SentenceView", translator: "Translator", output: Path, where: 
 
     match output.suffix:
         case ".json":
+            numbers = view.as_json() | ({} if loss is None else {"loss": loss.as_json()})
             with whole_text(output) as stream:
-                json.dump(view.as_json(), stream, ensure_ascii=False, separators=(",", ":"))
+                json.dump(numbers, stream, ensure_ascii=False, separators=(",", ":"))
                 stream.write("\n")
         case ".html":
-            write_look_page(view, output, where)
+            write_look_page(view, output, where, loss)
         case _:
             matrix = word_matrix(view.recording, translator, where)
             write_attention_figure({matrix.site: matrix}, output, title=view.source.text)

@@ -11,6 +11,8 @@ from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import DataError
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from tolmach.text.bpe import Step
     from tolmach.text.tokenizer import Tokenizer
 
@@ -45,20 +47,22 @@ def explain(
 ) -> None:
     """Show every step of learning byte-pair encoding on a list of words with counts.
 
-    At each step the pair of neighbouring pieces that occurs most often becomes one piece.
+    At each step the pair of neighbouring pieces that occurs most often becomes one piece. After it
+    come the vocabulary V and the corpus C, its words in the order given; of a list of more than 50
+    words only the commonest that the step changed.
 
     Example: `printf 'hug 10\\npug 5\\npun 12\\n' | tolmach bpe explain - --word hugs`
     """
     from itertools import islice
 
-    from tolmach.text.bpe import alphabet, learn, read_word_counts
+    from tolmach.text.bpe import learn, read_word_counts
     from tolmach.text.normalize import normalize
 
     counts = read_word_counts(file)
-    steps = islice(learn(counts), merges)
+    steps = list(islice(learn(counts), merges))
     wanted = normalize(word) if word is not None else None
     if as_json:
-        _print_json(alphabet(counts), list(steps), wanted)
+        _print_json(counts, steps, wanted)
     else:
         _print_steps(counts, steps, wanted)
 
@@ -147,15 +151,13 @@ def _piece_numbers(line: str, number: int, size: int) -> Iterator[int]:
         yield int(written)
 
 
-def _print_json(letters: list[str], steps: "list[Step]", word: str | None) -> None:
-    from tolmach.text.bpe import segment
+def _print_json(counts: dict[str, int], steps: "list[Step]", word: str | None) -> None:
+    from tolmach.text.bpe import alphabet, segment
 
     document: dict[str, object] = {
-        "alphabet": letters,
-        "steps": [
-            {"pair": step.pair, "symbol": step.symbol, "count": step.count, "words": step.words}
-            for step in steps
-        ],
+        "alphabet": alphabet(counts),
+        "counts": counts,
+        "steps": list(_json_steps(counts, steps)),
     }
     if word is not None:
         cuts = segment(word, [step.pair for step in steps])
@@ -164,17 +166,42 @@ def _print_json(letters: list[str], steps: "list[Step]", word: str | None) -> No
     print_json(document)
 
 
-def _print_steps(counts: dict[str, int], steps: "Iterator[Step]", word: str | None) -> None:
+def _json_steps(counts: dict[str, int], steps: "list[Step]") -> Iterator[dict[str, object]]:
+    """Yield the steps; `vocabulary` and `corpus` only of lists short enough to be printed whole."""
+    from tolmach.cli.training.bpe_steps import WHOLE
+    from tolmach.text.bpe import stages
+
+    whole = [
+        {"vocabulary": stage.vocabulary, "corpus": stage.corpus}
+        for stage in stages(counts, steps if len(counts) <= WHOLE else [])
+    ]
+    for number, step in enumerate(steps):
+        changed = {"pair": step.pair, "symbol": step.symbol, "count": step.count}
+        yield {**changed, "words": step.words, **(whole[number] if whole else {})}
+
+
+def _print_steps(counts: dict[str, int], steps: "list[Step]", word: str | None) -> None:
     from rich.console import Console
 
-    from tolmach.cli.training.bpe_steps import cutting, learning_step, learnt, opening
+    from tolmach.cli.training.bpe_steps import cutting, learnt, opening
 
     console = Console(highlight=False, soft_wrap=True)
     console.print(opening(counts))
-    pairs = []
-    for step in steps:
-        pairs.append(step.pair)
-        console.print(learning_step(len(pairs), step, counts))
+    for lines in _step_texts(counts, steps):
+        console.print(lines)
+    pairs = [step.pair for step in steps]
     console.print(learnt(counts, pairs))
     if word is not None:
         console.print(cutting(word, pairs))
+
+
+def _step_texts(counts: dict[str, int], steps: "list[Step]") -> "Iterator[Text]":
+    from tolmach.cli.training.bpe_steps import WHOLE, stage_lines, step_lines
+    from tolmach.text.bpe import stages
+
+    if len(counts) <= WHOLE:
+        for number, stage in enumerate(stages(counts, steps), start=1):
+            yield stage_lines(number, stage, counts)
+    else:
+        for number, step in enumerate(steps, start=1):
+            yield step_lines(number, step, counts)

@@ -1,42 +1,46 @@
 """The printed steps of `tolmach bpe explain`: coloured lines for a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from rich.text import Text
 
-from tolmach.text.bpe import Pair, Pieces, Step, alphabet, segment
+from tolmach.text.bpe import Pair, Pieces, Stage, Step, alphabet, segment
 
-_WORDS_SHOWN = 6
+WHOLE = 50  # words of a list whose whole vocabulary and corpus are shown after every step
+_CHANGED_SHOWN = 6  # words that a step changed, of a longer list
 _PIECE, _NEW, _QUIET = "cyan", "bold green", "dim"
 
 
 def opening(counts: Mapping[str, int]) -> Text:
-    """Return the words as they stand before the first step, and their alphabet."""
+    """Return vocabulary and words as they are before the first step."""
     cut = {word: tuple(word) for word in counts}
     letters = alphabet(counts)
     return Text.assemble(
-        (f"{len(counts):,} words\n", "bold"),
-        "   ",
-        _words(cut, counts, ""),
+        (f"{len(counts):,} words, {len(letters)} characters\n", "bold"),
+        _vocabulary(letters, ""),
         "\n",
-        ("Vocabulary ", "bold"),
-        (f"of {len(letters)} characters\n", _QUIET),
-        "   ",
-        (" ".join(letters), _PIECE),
+        _corpus(cut, counts, "", None if len(counts) <= WHOLE else _CHANGED_SHOWN),
         "\n",
     )
 
 
-def learning_step(number: int, step: Step, counts: Mapping[str, int]) -> Text:
-    """Return one step of learning: the pair, its count, and the words that changed."""
+def stage_lines(number: int, stage: Stage, counts: Mapping[str, int]) -> Text:
+    """Return a step with the vocabulary and the corpus after it, as lecture slides show them."""
+    symbol = stage.step.symbol
     return Text.assemble(
-        (f"Merge {number}  ", "bold"),
-        _merge(step.pair),
-        (f"   {_times(step.count)}\n", _QUIET),
-        "   ",
-        _words(step.words, counts, step.symbol),
+        _head(number, stage.step),
+        _vocabulary(stage.vocabulary, symbol),
+        "\n",
+        _corpus(stage.corpus, counts, symbol, None),
     )
+
+
+def step_lines(number: int, step: Step, counts: Mapping[str, int]) -> Text:
+    """Return a step on a long list: the pair, its count, and the commonest words that changed."""
+    commonest = sorted(step.words, key=lambda word: -counts[word])
+    cut = {word: step.words[word] for word in commonest}
+    return Text.assemble(_head(number, step), _corpus(cut, counts, step.symbol, _CHANGED_SHOWN))
 
 
 def learnt(counts: Mapping[str, int], pairs: Sequence[Pair]) -> Text:
@@ -56,6 +60,12 @@ def cutting(word: str, pairs: Sequence[Pair]) -> Text:
     return text
 
 
+def _head(number: int, step: Step) -> Text:
+    return Text.assemble(
+        (f"Merge {number}  ", "bold"), _merge(step.pair), (f"   {_times(step.count)}\n", _QUIET)
+    )
+
+
 def _merge(pair: Pair) -> Text:
     left, right = pair
     return Text.assemble(
@@ -63,19 +73,24 @@ def _merge(pair: Pair) -> Text:
     )
 
 
-def _pieces(pieces: Pieces, new: str) -> Text:
+def _pieces(pieces: Iterable[str], new: str) -> Text:
     return Text(" ").join(Text(piece, _NEW if piece == new else _PIECE) for piece in pieces)
 
 
-def _words(cut: Mapping[str, Pieces], counts: Mapping[str, int], new: str) -> Text:
-    commonest = sorted(cut, key=lambda word: -counts[word])
+def _vocabulary(pieces: Iterable[str], new: str) -> Text:
+    return Text.assemble(("V  ", _QUIET), _pieces(pieces, new))
+
+
+def _corpus(
+    cut: Mapping[str, Pieces], counts: Mapping[str, int], new: str, most: int | None
+) -> Text:
     shown = [
-        _pieces(cut[word], new).append(f" ×{counts[word]}", _QUIET)
-        for word in islice(commonest, _WORDS_SHOWN)
+        _pieces(pieces, new).append(f" ×{counts[word]}", _QUIET)
+        for word, pieces in islice(cut.items(), most)
     ]
-    if len(commonest) > _WORDS_SHOWN:
-        shown.append(Text(f"and {len(commonest) - _WORDS_SHOWN:,} words more", _QUIET))
-    return Text.assemble((" · ", _QUIET)).join(shown)
+    if len(shown) < len(cut):
+        shown.append(Text(f"and {len(cut) - len(shown):,} words more", _QUIET))
+    return Text.assemble(("C  ", _QUIET), Text.assemble((" · ", _QUIET)).join(shown))
 
 
 def _times(count: int) -> str:

@@ -1,13 +1,14 @@
 """`tolmach init`: a recipe for the user's own files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tolmach.recipes.draft import Draft
     from tolmach.recipes.new_recipe import NewRecipe, RecipeRequest
     from tolmach.recipes.training_time import TrainingTime
 
@@ -31,6 +32,10 @@ def init(
         list[Path] | None,
         typer.Option(help="Pairs to judge by; twice for two files. [default: held out]"),
     ] = None,
+    architecture: Annotated[
+        Literal["transformer", "recurrent", "convolutional", "hybrid"] | None,
+        typer.Option(help="The kind of model. [default: transformer]"),
+    ] = None,
     start_from: Annotated[
         Path | None,
         typer.Option("--from", metavar="FOLDER", help="Go on from this trained model."),
@@ -41,8 +46,9 @@ def init(
 
     Vocabulary, model and length of the run are chosen by how much text there is, and the recipe
     says why. Without --dev, one pair in 20 (2,000 at most) is held out to judge the model by: two
-    files beside the recipe hold train and dev, and no sentence is in both. With --from the recipe
-    teaches a trained model this text, with the model's own vocabulary and sizes.
+    files beside the recipe hold train and dev, and no sentence is in both. --architecture drafts
+    another model than a Transformer, with settings of its own. With --from the recipe teaches a
+    trained model this text, with the model's own vocabulary, architecture and sizes.
 
     Example: `tolmach init my.de my.en`, then `tolmach train my.toml`
     """
@@ -55,6 +61,7 @@ def init(
         recipe=output,
         start_from=start_from,
         force=force,
+        architecture=architecture,
     )
     found = write_recipe(request)
     takes = _training_time(request, found)
@@ -147,10 +154,16 @@ def _choice_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     model = (
         f"Goes on from {request.start_from}"
         if draft.start
-        else f"Chosen: {tier.vocabulary:,} pieces; {tier.layers} + {tier.layers} layers of "
-        f"{tier.size} units"
+        else f"Chosen: {tier.vocabulary:,} pieces; {_model(draft)}"
     )
     return f"{model}; {draft.updates:,} updates, about {draft.epochs:.0f} times through the text."
+
+
+def _model(draft: "Draft") -> str:
+    tier = draft.tier
+    if draft.architecture == "transformer":
+        return f"{tier.layers} + {tier.layers} layers of {tier.size} units"
+    return f"a {draft.architecture} model of a size that suits so much text"
 
 
 def _quoted(path: Path) -> str:

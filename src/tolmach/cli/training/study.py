@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+_PATIENCE = 5  # epochs
+
 
 class Equal(StrEnum):
     """What all models get the same amount of."""
@@ -45,14 +47,50 @@ def study(
         Equal, typer.Option(help="What all get: as many looks at the text, or as much time.")
     ] = Equal.PARAMETERS,
     epochs: Annotated[
-        float, typer.Option(min=0.01, help="Times through the text, with --equal parameters.")
+        float,
+        typer.Option(min=0.01, help="Times through the text, at most where --patience ends it."),
     ] = 20,
     minutes: Annotated[
         float, typer.Option(min=0.01, help="Training of each model, with --equal time.")
     ] = 60,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Trainings of each model, each with another seed.")
+    ] = 3,
+    tune: Annotated[
+        bool,
+        typer.Option("--tune", help="Choose each model's learning rate and dropout on dev."),
+    ] = False,
+    patience: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="EPOCHS",
+            help="End a training after so many epochs without a better model; 0: never. "
+            "[default: 5 with --tune, else 0]",
+        ),
+    ] = None,
+    ablations: Annotated[
+        bool,
+        typer.Option(
+            "--ablations",
+            help="Compare scores, input feeding, reversed source and both directions, too.",
+        ),
+    ] = False,
     toy_updates: Annotated[
         int, typer.Option(min=1, help="Training of each model on copying and on reversal.")
-    ] = 1500,
+    ] = 3000,
+    toy_sequences: Annotated[
+        int, typer.Option(min=1, help="Sequences of each length in their tests.")
+    ] = 500,
+    toy_width: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=16,
+            metavar="UNITS",
+            help="A width of one vector, to see where it breaks; again for more. "
+            "[default: 16, 32, 64, 128, 256, 512]",
+        ),
+    ] = None,
     search_sentences: Annotated[
         int, typer.Option(min=1, help="Sentences searched with beams up to 100, and exactly.")
     ] = 100,
@@ -76,16 +114,25 @@ def study(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Jobs at a time, a thread each. [default: all cores]")
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN",
+            help="Run only jobs of such names, as 'train/transformer*', this time; again for more.",
+        ),
+    ] = None,
 ) -> None:
     """Train the ladder of architectures on a corpus and report what each can do, and why.
 
     From the recurrent encoder-decoder of 2014 to the Transformer, all with the same text, the same
     pieces and as many parameters. FOLDER/report.html is to be read, FOLDER/figures holds its
-    pictures and FOLDER/results every number. Stopped with Ctrl-C, the same command goes on.
+    pictures and FOLDER/results every number. Stopped with Ctrl-C, or killed, the same command goes
+    on; so it does from one --only to the next.
 
     Example: `tolmach study my.de-en.tsv -o report --epochs 10`
     """
     from tolmach.cli.training.study_display import study_display
+    from tolmach.study.folder import WIDTHS
     from tolmach.study.run import StudyRequest
     from tolmach.study.run import study as run_study
 
@@ -100,11 +147,18 @@ def study(
         epochs=epochs,
         minutes=minutes,
         toy_updates=toy_updates,
+        toy_sequences=toy_sequences,
+        toy_widths=toy_width or WIDTHS,
+        seeds=seeds,
+        tune=tune,
+        patience=(_PATIENCE if tune else 0) if patience is None else patience,
+        ablations=ablations,
         search_sentences=search_sentences,
         vocabularies=vocabularies,
         families=families,
         example=example,
         cores=jobs,
+        only=only or [],
     )
     with study_display(output) as display:
         try:
@@ -112,4 +166,7 @@ def study(
         except KeyboardInterrupt:
             display.say("Stopped; the same command goes on from here.")
             raise
+        if folder is None:
+            display.say("Done; other jobs are left, and the same command without --only does them.")
+            return
     typer.echo(folder.report)

@@ -30,13 +30,13 @@ def export(
     Example: `tolmach export runs/my --to ctranslate2 -o my-ct2`
     """
     from tolmach.interop.ctranslate2_folder import new_folder, write_ctranslate2
-    from tolmach.model_paths import located_model
-    from tolmach.translation.translator import SHIPPED_MODEL, Translator
+    from tolmach.model_paths import default_model, located_model
+    from tolmach.translation.translator import Translator
 
     writers = {"ctranslate2": write_ctranslate2}
     with new_folder(output) as partial:
         translator = Translator.load(model, device="cpu")
-        source = located_model(model or SHIPPED_MODEL)
+        source = located_model(model or default_model())
         writers[to](source, translator.description, translator.tokenizers, partial)
         outcome = _checked(partial, translator)
     print(f"{output}: {translator.description.name} for CTranslate2; {outcome}", file=sys.stderr)

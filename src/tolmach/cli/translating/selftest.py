@@ -20,7 +20,8 @@ _FAILED = 1
 @flattened
 def selftest(
     model: Annotated[
-        Path | None, typer.Argument(help="Model folder. [default: German-English]")
+        Path | None,
+        typer.Argument(help="Model folder, or a name of `tolmach models`. [default: de-en]"),
     ] = None,
     rounding: Annotated[
         float,

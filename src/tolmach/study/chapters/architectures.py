@@ -1,10 +1,19 @@
 """The table of architectures, and which differences are more than chance."""
 
 from collections.abc import Sequence
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from tolmach.files import read_json
+from tolmach.metrics.paired_tests import holm
 from tolmach.render.svg import BLUE, STYLE, VERMILION, write_svg
+from tolmach.study.chapters.comparison import (
+    Comparison,
+    answer,
+    mean_score,
+    run_results,
+    spread_text,
+)
 from tolmach.study.chapters.parts import Chapter, Picture, Table
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
@@ -12,100 +21,115 @@ from tolmach.study.ladder import Rung
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LEVEL = 0.01
 _COLUMNS = (
     *("model", "BLEU", "chrF", "perplexity", "parameters", "epochs"),
     *("training, pieces/s", "greedy, sentences/s", "beam 5, sentences/s"),
 )
 
 
-def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
+def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Chapter:
     """Compare what all models reach on the test set."""
-    quality = {rung.name: read_json(folder.result(f"quality/{rung.name}")) for rung in rungs}
+    runs = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
     speed = read_json(folder.result("speed"))["sentences_per_second"]
-    p = read_json(folder.result("significance"))["p"]
-    _draw(rungs, quality, folder)
-    signature = quality[rungs[0].name]["scores"]["BLEU"]["signature"]
+    comparison = Comparison.read(folder, "ladder")
+    _draw(rungs, runs, folder)
+    signature = runs[rungs[0].name][0]["scores"]["BLEU"]["signature"]
     return Chapter(
         "The table of architectures",
         "Every model learnt from the same text, cut into the same pieces, and has as many "
         "parameters as the others, within a tenth. Scores are those of the test set, translated "
-        f"with beam 5; ± is half of the 95 % bootstrap interval. BLEU is {signature}. Perplexity "
-        "is that of a piece. Training ran on one thread beside other jobs, translation on one "
-        "thread alone.",
+        f"with beam 5: {spread_text(seeds)} BLEU is {signature}. Perplexity is that of a piece. "
+        "Training ran on one thread beside other jobs, translation on one thread alone.",
         [
-            Table(
-                "", _COLUMNS, [_row(rung, quality[rung.name], speed[rung.name]) for rung in rungs]
-            ),
-            Picture("bleu", "BLEU of each model with its 95 % interval."),
-            _differences(rungs, quality, p),
+            Table("", _COLUMNS, [_row(rung, runs[rung.name], speed[rung.name]) for rung in rungs]),
+            Picture("bleu", f"BLEU of each model{', a dot a run' if seeds > 1 else ''}."),
+            _questions(rungs, folder, comparison),
+            comparison.table({rung.name: rung.title for rung in rungs}),
         ],
     )
 
 
-def _row(rung: Rung, quality: dict[str, Any], speed: dict[str, float]) -> list[str]:
-    bleu, chrf = quality["scores"]["BLEU"], quality["scores"]["chrF2"]
+def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) -> list[str]:
+    first = runs[0]
     return [
         f"{rung.title} ({rung.paper})",
-        f"{bleu['value']:.1f} ± {bleu['margin']:.1f}",
-        f"{chrf['value']:.1f} ± {chrf['margin']:.1f}",
-        f"{quality['perplexity']:.2f}",
-        f"{quality['parameters'] / 1e6:.2f} M",
-        f"{quality['epochs']:.1f}",
-        f"{quality['training_tokens_per_second']:,.0f}",
+        mean_score(runs, "BLEU"),
+        mean_score(runs, "chrF2"),
+        f"{fmean(run['perplexity'] for run in runs):.2f}",
+        f"{first['parameters'] / 1e6:.2f} M",
+        f"{fmean(run['epochs'] for run in runs):.1f}",
+        f"{first['training_tokens_per_second']:,.0f}",
         f"{speed['greedy']:,.1f}",
         f"{speed['beam 5']:,.1f}",
     ]
 
 
-def _differences(
-    rungs: Sequence[Rung], quality: dict[str, Any], p: dict[str, dict[str, float]]
-) -> Table:
-    best_first = sorted(rungs, key=lambda rung: -_bleu(quality[rung.name]))
-    rows = []
-    for place, rung in enumerate(best_first):
-        beaten = [other for other in best_first[place + 1 :] if p[rung.name][other.name] < LEVEL]
-        level = [other for other in best_first[place + 1 :] if p[rung.name][other.name] >= LEVEL]
-        rows.append([rung.title, _titles(beaten), _titles(level)])
+def _questions(rungs: Sequence[Rung], folder: StudyFolder, comparison: Comparison) -> Table:
+    """Answer the questions that the ladder was built for, by the best of each kind on dev."""
+    dev = read_json(folder.result("curves"))
+    asked = [
+        (question, best_on_dev(ones, dev), best_on_dev(others, dev))
+        for question, ones, others in _sides(rungs)
+        if ones and others
+    ]
+    found = [comparison.between(one.name, other.name) for _, one, other in asked]
+    corrected = holm([each["p"] for each in found])
+    rows = [
+        [
+            question,
+            f"{one.title}, against {other.title}",
+            *answer(difference, p, "the first is better", "the second is better"),
+        ]
+        for (question, one, other), difference, p in zip(asked, found, corrected, strict=True)
+    ]
     return Table(
-        f"Better by more than chance, p < {LEVEL} by paired bootstrap, two-sided; the best model "
-        "first.",
-        ("model", "is better than", "is not surely better than"),
+        "What the ladder was built to ask, answered by the model of each kind with the best BLEU "
+        "on dev: difference with its standard error. p-values are corrected for as many questions.",
+        ("question", "compared", "difference in BLEU", "p", "answer"),
         rows,
         words=True,
     )
 
 
-def _titles(rungs: Sequence[Rung]) -> str:
-    return "; ".join(rung.title for rung in rungs) or "–"
+def _sides(rungs: Sequence[Rung]) -> list[tuple[str, list[Rung], list[Rung]]]:
+    def of(family: str, link: str = "attention") -> list[Rung]:
+        return [rung for rung in rungs if (rung.family, rung.link) == (family, link)]
+
+    recurrent, convolutional = of("recurrent"), of("convolutional")
+    return [
+        ("attention or one vector, recurrent", recurrent, of("recurrent", "vector")),
+        ("attention or one vector, convolutional", convolutional, of("convolutional", "vector")),
+        ("Transformer or recurrent with attention", of("transformer"), recurrent),
+        ("Transformer or convolutional with attention", of("transformer"), convolutional),
+    ]
 
 
-def _bleu(quality: dict[str, Any]) -> float:
-    return float(quality["scores"]["BLEU"]["value"])
+def best_on_dev(rungs: Sequence[Rung], dev: dict[str, Any]) -> Rung:
+    """Return the model whose runs have the highest mean quality on dev."""
+    return max(rungs, key=lambda rung: fmean(run["quality"] for run in dev[rung.name]))
 
 
-def _draw(rungs: Sequence[Rung], quality: dict[str, Any], folder: StudyFolder) -> None:
+def _draw(
+    rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]], folder: StudyFolder
+) -> None:
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        write_svg(_figure(rungs, quality), folder.figure("bleu"), "BLEU by architecture")
+        write_svg(_figure(rungs, runs), folder.figure("bleu"), "BLEU by architecture")
 
 
-def _figure(rungs: Sequence[Rung], quality: dict[str, Any]) -> "Figure":
+def _figure(rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]]) -> "Figure":
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8, 0.8 + 0.38 * len(rungs)), layout="constrained")
     axes = figure.subplots()
     rows = range(len(rungs))
-    scores = [quality[rung.name]["scores"]["BLEU"] for rung in rungs]
-    axes.barh(
-        rows,
-        [score["value"] for score in scores],
-        xerr=[score["margin"] for score in scores],
-        color=[BLUE if rung.link == "attention" else VERMILION for rung in rungs],
-        height=0.62,
-        error_kw={"lw": 1, "capsize": 2},
-    )
+    colours = [BLUE if rung.link == "attention" else VERMILION for rung in rungs]
+    scores = [[run["scores"]["BLEU"]["value"] for run in runs[rung.name]] for rung in rungs]
+    axes.barh(rows, list(map(fmean, scores)), color=colours, height=0.62)
+    for row, each in enumerate(scores):
+        if len(each) > 1:
+            axes.plot(each, [row] * len(each), "o", color="white", mec="#202020", ms=4.5)
     axes.set_yticks(rows, [rung.title for rung in rungs])
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")

@@ -1,63 +1,161 @@
 """The bottleneck: where one vector of fixed size can no longer hold the sentence."""
 
 from collections.abc import Callable, Sequence
+from statistics import fmean
 from typing import Any
 
 from tolmach.files import read_json
-from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, draw_curves
-from tolmach.study.folder import StudyFolder
+from tolmach.study.chapters.comparison import run_results
+from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
+from tolmach.study.folder import Settings, StudyFolder, seeded_runs
 from tolmach.study.ladder import Rung
-from tolmach.study.measurements.toy_tasks import LONGEST, TASKS
+from tolmach.study.measurements.toy_tasks import (
+    LONGEST,
+    TASKS,
+    TESTED,
+    Toy,
+    breaking_point,
+    widened,
+)
+
+_Points = list[dict[str, Any]]  # of one run, by length
+_Runs = dict[str, list[_Points]]  # by model, one a seed
 
 
-def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
-    """Show quality by length on the corpus, and loss by length on copy and reversal."""
-    results = {
-        task: {rung.name: read_json(folder.result(f"{task}/{rung.name}")) for rung in rungs}
-        for task in TASKS
-    }
-    quality = {rung.name: read_json(folder.result(f"quality/{rung.name}")) for rung in rungs}
+def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Settings) -> Chapter:
+    """Show quality by length on the corpus, and what a link carries on copy and reversal."""
+    seeds = settings.seeds
+    quality = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
     by_words = Panel("BLEU", "words of the source", _by_words(quality))
     draw_curves(folder, "bleu-by-length", rungs, [by_words])
-    losses = [
-        Panel(
-            f"{task}: loss of a letter (nats)", "letters", _by_letters(found, "loss"), mark=LONGEST
-        )
-        for task, found in results.items()
+    results = {task: _toy_runs(folder, task, rungs, seeds) for task in TASKS}
+    _draw_toys(folder, rungs, results)
+    parts: list[Table | Picture] = [
+        Picture("bleu-by-length", "BLEU on the test set by the length of the source."),
+        Picture("toy-accuracy-by-length", "Share of sequences without a mistake, greedy."),
+        Picture("toy-loss-by-length", "Loss of a letter by length of the sequence."),
+        _held(rungs, results),
     ]
-    draw_curves(folder, "toy-loss-by-length", rungs, losses)
-    shares = [
-        Panel(
-            f"{task}: sequences right",
-            "letters",
-            _by_letters(found, "right"),
-            share=True,
-            mark=LONGEST,
-        )
-        for task, found in results.items()
-    ]
-    draw_curves(folder, "toy-accuracy-by-length", rungs, shares)
     return Chapter(
         "The bottleneck",
         "One vector of fixed size between encoder and decoder must hold the whole sentence. "
         "Broken lines are models with such a vector, whole lines those with attention. Copy and "
         "reversal leave nothing to learn but what the link carries: random letters come out as "
-        f"they went in, or backwards. Training saw up to {LONGEST} letters (dotted line); what "
-        "lies beyond is generalisation to new lengths.",
-        [
-            Picture("bleu-by-length", "BLEU on the test set by the length of the source."),
-            Picture("toy-loss-by-length", "Loss of a letter by length of the sequence."),
-            Picture("toy-accuracy-by-length", "Share of sequences without a mistake, greedy."),
-        ],
+        f"they went in, or backwards. Each model trained for {settings.toy_updates:,} "
+        f"updates on up to {LONGEST} letters (dotted line); what lies beyond is generalisation to "
+        "new lengths. "
+        f"{settings.toy_sequences} sequences were tested of each length.{_seeds_text(seeds)}",
+        [*parts, *_widths(folder, rungs, settings)],
     )
 
 
-def _by_words(quality: dict[str, Any]) -> Callable[[Rung], Curve]:
-    def curve(rung: Rung) -> Curve:
-        buckets = quality[rung.name]["by_source_words"]
-        return [_middle(bucket["words"]) for bucket in buckets], [b["BLEU"] for b in buckets]
+def _seeds_text(seeds: int) -> str:
+    if seeds == 1:
+        return " There is one run of each."
+    return f" Lines are means of {seeds} seeds, bands reach from the worst to the best."
 
-    return curve
+
+def _toy_runs(folder: StudyFolder, task: str, rungs: Sequence[Rung], seeds: int) -> _Runs:
+    return {rung.name: _points(folder, Toy(task, rung, 1), seeds) for rung in rungs}
+
+
+def _points(folder: StudyFolder, toy: Toy, seeds: int) -> list[_Points]:
+    return [read_json(folder.result(f"toy/{run}")) for run in seeded_runs(toy.name, seeds)]
+
+
+def _draw_toys(folder: StudyFolder, rungs: Sequence[Rung], results: dict[str, _Runs]) -> None:
+    losses, shares = (
+        [
+            Panel(
+                f"{task}: {title}",
+                "letters",
+                _by_letters(found, figure),
+                band=True,
+                share=figure == "right",
+                mark=LONGEST,
+            )
+            for task, found in results.items()
+        ]
+        for figure, title in (("loss", "loss of a letter (nats)"), ("right", "sequences right"))
+    )
+    draw_curves(folder, "toy-loss-by-length", rungs, losses)
+    draw_curves(folder, "toy-accuracy-by-length", rungs, shares)
+
+
+def _held(rungs: Sequence[Rung], results: dict[str, _Runs]) -> Table:
+    """Return how much each model holds: its worst length in training, and where it breaks."""
+    rows = [
+        [rung.title, *(cell for task in TASKS for cell in _row(results[task][rung.name]))]
+        for rung in rungs
+    ]
+    return Table(
+        f"The least share of sequences right at lengths up to {LONGEST}, of the mean over seeds; "
+        "and the length up to which half of them are right, of each seed "
+        f"(more than {max(TESTED)} was not tested).",
+        ("model", *(f"{task}: {what}" for task in TASKS for what in ("least right", "breaks at"))),
+        rows,
+    )
+
+
+def _row(runs: list[_Points]) -> tuple[str, str]:
+    by_length = [fmean(point["right"] for point in points) for points in zip(*runs, strict=True)]
+    inside = [share for length, share in zip(TESTED, by_length, strict=True) if length <= LONGEST]
+    return f"{100 * min(inside):.1f} %", " ".join(map(_break_text, runs))
+
+
+def _break_text(points: _Points) -> str:
+    found = breaking_point(points)
+    return f"> {max(TESTED)}" if found >= max(TESTED) else f"{found:.1f}"
+
+
+def _widths(
+    folder: StudyFolder, rungs: Sequence[Rung], settings: Settings
+) -> list[Table | Picture]:
+    """Return where vectors of all widths break, as a picture, if any model has one vector."""
+    vectors = widened(rungs)
+    if not vectors:
+        return []
+    panel = Panel(
+        "letters reversed without a mistake",
+        "units of the vector",
+        _breaking_points(folder, settings),
+        band=True,
+        logarithmic=True,
+        ticks=settings.toy_widths,
+        level=LONGEST,
+    )
+    draw_curves(folder, "toy-breaking-point", vectors, [panel])
+    caption = (
+        "The length up to which half of the reversed sequences are right, by the size of the "
+        "vector; encoder and decoder are as wide as it. The dotted line is the longest sequence "
+        "in training."
+    )
+    return [Picture("toy-breaking-point", caption)]
+
+
+def _breaking_points(folder: StudyFolder, settings: Settings) -> Callable[[Rung], Sequence[Curve]]:
+    def curves(rung: Rung) -> list[Curve]:
+        widths = settings.toy_widths
+        runs = [_points(folder, Toy.widened(rung, width), settings.seeds) for width in widths]
+        return [
+            (list(map(float, widths)), list(map(breaking_point, seed)))
+            for seed in zip(*runs, strict=True)
+        ]
+
+    return curves
+
+
+def _by_words(quality: dict[str, list[dict[str, Any]]]) -> Callable[[Rung], Sequence[Curve]]:
+    def curves(rung: Rung) -> list[Curve]:
+        return [
+            (
+                [_middle(bucket["words"]) for bucket in run["by_source_words"]],
+                [bucket["BLEU"] for bucket in run["by_source_words"]],
+            )
+            for run in quality[rung.name]
+        ]
+
+    return curves
 
 
 def _middle(words: str) -> float:
@@ -65,9 +163,11 @@ def _middle(words: str) -> float:
     return (float(first) + float(last or first)) / 2
 
 
-def _by_letters(results: dict[str, Any], figure: str) -> Callable[[Rung], Curve]:
-    def curve(rung: Rung) -> Curve:
-        points = results[rung.name]
-        return [point["length"] for point in points], [point[figure] for point in points]
+def _by_letters(results: _Runs, figure: str) -> Callable[[Rung], Sequence[Curve]]:
+    def curves(rung: Rung) -> list[Curve]:
+        return [
+            ([point["length"] for point in points], [point[figure] for point in points])
+            for points in results[rung.name]
+        ]
 
-    return curve
+    return curves

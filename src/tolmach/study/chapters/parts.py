@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from tolmach.render.svg import BLUE, GREEN, ORANGE, PURPLE, SKY, STYLE, VERMILION, write_svg
@@ -59,15 +60,22 @@ def line_of(rung: Rung) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Panel:
-    """One pair of axes: what goes up, what goes to the right, and each model's curve."""
+    """One pair of axes: what goes up, what goes to the right, and each model's curves, one a run.
+
+    With a `band`, all runs have the same places to the right, and their mean is drawn between
+    their lowest and highest values.
+    """
 
     title: str
     unit: str
-    curve: Callable[[Rung], Curve]
+    curves: Callable[[Rung], Sequence[Curve]]
+    band: bool = False
     share: bool = False  # from 0 to 1
     from_zero: bool = True
     logarithmic: bool = False  # to the right
-    mark: float | None = None  # a dotted line
+    ticks: Sequence[float] | None = None  # to the right
+    mark: float | None = None  # a dotted line upwards
+    level: float | None = None  # a dotted line to the right
 
 
 def draw_curves(
@@ -91,13 +99,33 @@ def draw_curves(
 
 def _draw(axes: "Axes", rungs: Sequence[Rung], panel: Panel) -> None:
     for rung in rungs:
-        axes.plot(*panel.curve(rung), **line_of(rung))
+        _draw_runs(axes, rung, panel)
     axes.set_ylabel(panel.title)
     axes.set_xlabel(panel.unit)
     if panel.logarithmic:
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter("{x:g}")
+    if panel.ticks is not None:
+        axes.set_xticks(panel.ticks, [f"{tick:g}" for tick in panel.ticks], minor=False)
+        axes.set_xticks([], minor=True)
     if panel.share or panel.from_zero:
         axes.set_ylim(0, _FULL if panel.share else None)
     if panel.mark is not None:
         axes.axvline(panel.mark, color="#767676", lw=0.8, ls=":")
+    if panel.level is not None:
+        axes.axhline(panel.level, color="#767676", lw=0.8, ls=":")
+
+
+def _draw_runs(axes: "Axes", rung: Rung, panel: Panel) -> None:
+    curves, line = panel.curves(rung), line_of(rung)
+    if not panel.band:
+        for number, curve in enumerate(curves):
+            label = line["label"] if number == 0 else "_"  # hidden: one name a model
+            axes.plot(*curve, **line | {"label": label, "lw": 1.5 if len(curves) == 1 else 1})
+        return
+    places = curves[0][0]
+    runs = list(zip(*(values for _, values in curves), strict=True))
+    axes.fill_between(
+        places, list(map(min, runs)), list(map(max, runs)), color=line["color"], alpha=0.15, lw=0
+    )
+    axes.plot(places, list(map(fmean, runs)), **line)

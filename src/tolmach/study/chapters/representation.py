@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tolmach.files import read_json
-from tolmach.render.svg import BLUE, GREEN, ORANGE, PURPLE, QUIET, SKY, STYLE, VERMILION, write_svg
+from tolmach.render.svg import (
+    BLUE,
+    GREEN,
+    LIGHT,
+    ORANGE,
+    PURPLE,
+    QUIET,
+    SKY,
+    STYLE,
+    VERMILION,
+    write_svg,
+)
 from tolmach.study.chapters.parts import Chapter, Picture, Table
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
@@ -133,7 +144,7 @@ def _draw_map(axes: "Axes", plane: Sequence[Sequence[float]], forms: int) -> Non
         axes.plot(across, up, **_point(family, form))
     axes.set_xticks([])
     axes.set_yticks([])
-    axes.spines[:].set(visible=True, color="#c8c8c8")
+    axes.spines[:].set(visible=True, color=LIGHT)
     axes.margins(0.08)
 
 

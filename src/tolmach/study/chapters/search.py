@@ -56,8 +56,8 @@ def _percent(share: float | None) -> str:
 
 def _panels(results: dict[str, Any]) -> list[Panel]:
     def panel(title: str, figure: str, *, share: bool = False) -> Panel:
-        curve = _by_beam(results, figure)
-        return Panel(title, "beam", curve, share=share, from_zero=False, logarithmic=True)
+        curves = _by_beam(results, figure)
+        return Panel(title, "beam", curves, share=share, from_zero=False, logarithmic=True)
 
     return [
         panel("log p(y | x), mean", "log_probability"),
@@ -67,11 +67,11 @@ def _panels(results: dict[str, Any]) -> list[Panel]:
     ]
 
 
-def _by_beam(results: dict[str, Any], figure: str) -> Callable[[Rung], Curve]:
-    def curve(rung: Rung) -> Curve:
+def _by_beam(results: dict[str, Any], figure: str) -> Callable[[Rung], Sequence[Curve]]:
+    def curves(rung: Rung) -> list[Curve]:
         searches = results[rung.name]["searches"]
         points = [(beam, searches[beam_name(beam)][figure]) for beam in BEAMS]
         known = [(float(beam), value) for beam, value in points if value is not None]
-        return [beam for beam, _ in known], [value for _, value in known]
+        return [([beam for beam, _ in known], [value for _, value in known])]
 
-    return curve
+    return curves

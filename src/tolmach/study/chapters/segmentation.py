@@ -1,12 +1,20 @@
 """Byte-pair encoding: how pieces are learnt, and how many of them are best."""
 
 from collections.abc import Sequence
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from tolmach.files import read_json
 from tolmach.render.svg import BLUE, STYLE, write_svg
+from tolmach.study.chapters.comparison import (
+    Comparison,
+    each_score,
+    mean_score,
+    run_results,
+    spread_text,
+)
 from tolmach.study.chapters.parts import Chapter, Picture, Table
-from tolmach.study.folder import StudyFolder
+from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.measurements.pieces import run_name
 
@@ -14,25 +22,27 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def pieces_chapter(folder: StudyFolder, sizes: Sequence[int]) -> Chapter:
+def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings) -> Chapter:
     """Show the first steps of learning, and quality against the size of the vocabulary."""
     learnt = read_json(folder.result("steps"))
-    runs = [TRANSFORMER.name, *map(run_name, sizes)]
+    models = [TRANSFORMER.name, *map(run_name, sizes)]
     found = [
-        read_json(folder.result(f"quality/{run}")) | read_json(folder.result(f"pieces/{run}"))
-        for run in runs
+        read_json(folder.result(f"pieces/{model}"))
+        | {"model": model, "runs": run_results(folder, model, settings.seeds)}
+        for model in models
     ]
     found.sort(key=lambda result: result["pieces"])
     _draw(folder, found)
+    titles = {result["model"]: f"{result['pieces']:,} pieces" for result in found}
     return Chapter(
         "Byte-pair encoding",
         "Learning begins with letters and makes one piece of the commonest pair of neighbours, "
         f"again and again (Sennrich et al. 2016). Here on {learnt['words']:,} words of "
         f"{learnt['pairs']:,} pairs of the corpus, both languages together; ▁ is the space before "
-        "a word. The Transformer was trained once more with each size of vocabulary, as wide and "
-        "as deep as on the ladder, so that its table of pieces grows with the vocabulary, and in "
-        "as many updates of as many pieces, in which it reads the text the more often the fewer "
-        "pieces a word is cut into.",
+        "a word. The Transformer was trained once more with each size of vocabulary, with as many "
+        "parameters, so that the network is the narrower the larger its table of pieces is, and "
+        f"for as long: {_equal_text(settings)} Learning rate and dropout are those of the ladder's "
+        "vocabulary.",
         [
             Table(
                 "The first steps of learning, with the commonest words that each one changes.",
@@ -42,13 +52,25 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int]) -> Chapter:
             ),
             Picture("bleu-by-pieces", "BLEU of the Transformer by size of vocabulary."),
             Table(
-                "The same Transformer with other vocabularies.",
-                ("pieces", "BLEU", "chrF", "pieces a word", "epochs", "parameters"),
+                f"The Transformer with each vocabulary: {spread_text(settings.seeds)}",
+                ("pieces", "BLEU", "of each run", "chrF", "pieces a word", "epochs", "parameters"),
                 [_row(result) for result in found],
             ),
+            Comparison.read(folder, "vocabularies").table(titles),
             _cut(found),
         ],
     )
+
+
+def _equal_text(settings: Settings) -> str:
+    if settings.equal == "time":
+        return (
+            "in as many updates of as many pieces, so that a text in fewer pieces is read more "
+            "often."
+        )
+    if settings.patience:
+        return "until its dev curve ends."
+    return f"{settings.epochs:g} epochs."
 
 
 def _step(number: int, step: dict[str, Any]) -> list[str]:
@@ -58,14 +80,15 @@ def _step(number: int, step: dict[str, Any]) -> list[str]:
 
 
 def _row(found: dict[str, Any]) -> list[str]:
-    bleu, chrf = found["scores"]["BLEU"], found["scores"]["chrF2"]
+    runs = found["runs"]
     return [
         f"{found['pieces']:,}",
-        f"{bleu['value']:.1f} ± {bleu['margin']:.1f}",
-        f"{chrf['value']:.1f} ± {chrf['margin']:.1f}",
+        mean_score(runs, "BLEU"),
+        each_score(runs),
+        mean_score(runs, "chrF2"),
         f"{found['pieces_per_word']:.2f}",
-        f"{found['epochs']:.1f}",
-        f"{found['parameters'] / 1e6:.2f} M",
+        f"{fmean(run['epochs'] for run in runs):.1f}",
+        f"{runs[0]['parameters'] / 1e6:.2f} M",
     ]
 
 
@@ -92,18 +115,12 @@ def _figure(found: Sequence[dict[str, Any]]) -> "Figure":
     figure = Figure(figsize=(5, 3.2), layout="constrained")
     axes = figure.subplots()
     sizes = [result["pieces"] for result in found]
-    scores = [result["scores"]["BLEU"] for result in found]
-    axes.errorbar(
-        sizes,
-        [score["value"] for score in scores],
-        yerr=[score["margin"] for score in scores],
-        color=BLUE,
-        marker="o",
-        markersize=4,
-        capsize=3,
-    )
+    scores = [[run["scores"]["BLEU"]["value"] for run in result["runs"]] for result in found]
+    axes.plot(sizes, list(map(fmean, scores)), color=BLUE)
+    for size, each in zip(sizes, scores, strict=True):
+        axes.plot([size] * len(each), each, "o", color=BLUE, markersize=4)
     axes.set_xscale("log", base=2)
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.set_xlabel("pieces")
-    axes.set_ylabel("BLEU, 95 % interval")
+    axes.set_ylabel("BLEU, a dot a run")
     return figure

@@ -16,7 +16,7 @@ _STEPS, _SHOWN_WORDS, _SAMPLE = 12, 3, 10_000
 _LONG_WORDS, _LEAST_COUNT = 8, 5
 
 
-def sizes(budget: Budget) -> list[int]:
+def vocabularies(budget: Budget) -> list[int]:
     """Return the sizes of vocabulary asked for beside the ladder's own."""
     asked = (round(factor * budget.draft.tier.vocabulary) for factor in FACTORS)
     return [size for size in asked if size > SMALLEST_SIZE]

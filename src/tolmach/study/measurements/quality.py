@@ -2,18 +2,23 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import combinations
 from typing import Any
 
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.report import Bucket, report, resamples
-from tolmach.files import read_lines, write_lines
+from tolmach.files import read_json, read_lines, write_lines
 from tolmach.metrics.corpus_scores import bleu_metric
 from tolmach.metrics.measure import Measure, fitting_measure
-from tolmach.metrics.paired_tests import PairedBootstrap
+from tolmach.metrics.paired_tests import holm
+from tolmach.metrics.repeated_training import difference, trained_systems
 from tolmach.study.division import part
-from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder, seeded_runs
 from tolmach.study.ladder import count_parameters
-from tolmach.training.monitoring.metrics_log import MetricsLog
+from tolmach.study.tuning import dev_figures
+from tolmach.training.monitoring.metrics_log import MetricsLog, ValidationRecord
+from tolmach.training.monitoring.metrics_log import quality as dev_quality
 from tolmach.training.run_folder import RunFolder
 
 _TIMED = 200  # sentences
@@ -44,21 +49,68 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
     }
 
 
-def compare(folder: StudyFolder, settings: Settings, rungs: Sequence[str]) -> dict[str, Any]:
-    """Return for every two models the p-value of their difference in BLEU.
+def compare(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> dict[str, Any]:
+    """Return the BLEU of every run, and test every two models over seeds and sentences.
 
-    It is of paired bootstrap resampling, and two-sided.
+    `p` is two-sided, `corrected` the same after Holm for as many differences as there are.
     """
     references = [pair.target for pair in part(folder, "test")]
-    outputs = [list(read_lines(folder.translations(rung))) for rung in rungs]
+    outputs = [
+        [list(read_lines(folder.translations(run))) for run in seeded_runs(model, settings.seeds)]
+        for model in models
+    ]
     samples = resamples(len(references))
     metric = bleu_metric(study_measure(settings, references).scoring)
-    test = PairedBootstrap.of(metric, outputs, [references], samples)
-    p = {
-        rung: {other: test.p(here, there) for there, other in enumerate(rungs) if other != rung}
-        for here, rung in enumerate(rungs)
+    systems = trained_systems(metric, outputs, [references], samples)
+    pairs = list(combinations(range(len(models)), 2))
+    found = [difference(systems[one], systems[other]) for one, other in pairs]
+    corrected = holm([each.p for each in found])
+    return {
+        "resamples": samples,
+        "models": {
+            model: {"BLEU": system.scores.tolist(), "deviation": system.deviation}
+            for model, system in zip(models, systems, strict=True)
+        },
+        "differences": [
+            {"one": models[one], "other": models[other], **asdict(each), "corrected": after}
+            for (one, other), each, after in zip(pairs, found, corrected, strict=True)
+        ],
     }
-    return {"resamples": samples, "sides": 2, "p": p}
+
+
+def curves(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> dict[str, Any]:
+    """Return for every run of every model what each validation on dev found, and its end."""
+    return {
+        model: [_curve(folder, run) for run in seeded_runs(model, settings.seeds)]
+        for model in models
+    }
+
+
+def _curve(folder: StudyFolder, run: str) -> dict[str, Any]:
+    place = RunFolder(folder.run(run))
+    records = MetricsLog(place.metrics).read()
+    settings = read_json(place.recipe)
+    last = [record for record in records if record["event"] == "train"][-1]
+    return {
+        "learning_rate": settings["training"]["learning_rate"],
+        "dropout": settings["model"]["dropout"],
+        "at_the_end": last["update"] >= settings["training"]["updates"],
+        **dev_figures(records),
+        "validations": [
+            {
+                "epoch": record["epoch"],
+                "loss": record["loss"],
+                "quality": _value(record),
+            }
+            for record in records
+            if record["event"] == "validation"
+        ],
+    }
+
+
+def _value(record: ValidationRecord) -> float | None:
+    found = dev_quality(record)
+    return found.value if found else None
 
 
 def study_measure(settings: Settings, references: Sequence[str]) -> Measure:

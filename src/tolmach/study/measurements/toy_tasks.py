@@ -1,77 +1,131 @@
 """Copy and reversal of random letters: what a link must carry, with nothing else to learn.
 
 A fixed vector must hold the whole sequence, and breaks where it is too long; attention looks the
-letters up. Lengths are in letters, drawn evenly up to the longest; longer ones are never seen in
-training.
+letters up. All models learn from the same sequences for as many updates. Half of the sequences have
+lengths drawn evenly, half with probabilities that fall with the length: of even lengths alone most
+letters stand in long sequences, and a model that cannot hold these learns none (decisions, Study).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from random import Random
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, Self
 
 from tolmach.config.corpora import DataSettings
 from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
 from tolmach.corpus.parallel import Pair
 from tolmach.search.guard import Guard
 from tolmach.study.division import write_pairs
-from tolmach.study.folder import StudyFolder
+from tolmach.study.folder import Settings, StudyFolder, seeded
 from tolmach.study.ladder import Depth, Rung, sized
 
 TASKS: dict[str, Callable[[str], str]] = {
     "copy": lambda text: text,
     "reversal": lambda text: text[::-1],
 }
-LONGEST = 30  # letters, in training
-_TESTED = range(2, 41, 2)
-_TRAIN, _DEV, _TEST = 20_000, 200, 50  # sequences; the last for each length
+LONGEST = 20  # letters, in training
+TESTED = range(2, 31, 2)
+_WIDENED = "reversal"  # the task on which vectors of all widths are compared
+_UNITS = {"recurrent-start": 4, "recurrent-every-step": 2, "convolutional-vector": 1}
+_TRAIN, _DEV = 100_000, 500  # sequences
 _PIECES, _PARAMETERS = 300, 400_000
-_RATE = 2e-3
+# Peak learning rates, by trials of 1,500 updates on reversal (decisions, Study).
+_RATES = {"recurrent": 2e-3, "convolutional": 4e-3, "hybrid": 1e-3, "transformer": 1e-3}
+_HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Toy:
+    """One model on one task; without a `width` of its vector, it has as many parameters as all."""
+
+    task: str
+    rung: Rung
+    seed: int
+    width: int | None = None
+
+    @classmethod
+    def widened(cls, rung: Rung, width: int, seed: int = 1) -> Self:
+        """Return a model whose vector has so many units, on the task where widths are compared."""
+        return cls(_WIDENED, rung, seed, width)
+
+    @property
+    def name(self) -> str:
+        """The name of the model and the task, without the seed."""
+        wide = "" if self.width is None else f".{self.width}"
+        return f"{self.task}.{self.rung.name}{wide}"
+
+    @property
+    def run(self) -> str:
+        """The name of the run."""
+        return seeded(self.name, self.seed)
+
+    def recipe(self, updates: int, folder: StudyFolder) -> Recipe:
+        """Return the recipe of the run."""
+        longest = 2 * (max(TESTED) + 1)  # a letter is at most two pieces
+        depth = Depth(2, 0.0, Guard().limit(longest) + 1)
+        data = folder.data / f"{self.task}.train.tsv", folder.data / f"{self.task}.dev.tsv"
+        return Recipe(
+            name=self.run,
+            data=DataSettings(
+                source_language="x",
+                target_language="x",
+                train=[[data[0]]],
+                dev=[data[1]],
+                longest=longest,
+            ),
+            vocabulary=VocabularySettings(size=_PIECES),
+            model=sized(self.rung, depth, _PARAMETERS, _PIECES)
+            if self.width is None
+            else self.rung.shape(self.width // _UNITS[self.rung.name], depth),
+            training=TrainingSettings(
+                updates=updates,
+                batch_tokens=2048,
+                learning_rate=_RATES[self.rung.family],
+                seed=self.seed,
+                warmup=max(1, updates // 8),
+                label_smoothing=0.0,
+                validate_every=max(1, updates // 8),
+                best_by="loss",
+            ),
+        )
+
+
+def toys(rungs: Sequence[Rung], widths: Sequence[int], seeds: Sequence[int]) -> list[Toy]:
+    """Return all models of the toy tasks: the rungs, and vectors of several widths."""
+    of_rungs = [Toy(task, rung, seed) for task in TASKS for rung in rungs for seed in seeds]
+    of_widths = [
+        Toy.widened(rung, width, seed)
+        for rung in widened(rungs)
+        for width in widths
+        for seed in seeds
+    ]
+    return of_rungs + of_widths
+
+
+def widened(rungs: Sequence[Rung]) -> list[Rung]:
+    """Return the rungs with one vector, of which several widths are compared."""
+    return [rung for rung in rungs if rung.name in _UNITS]
 
 
 def write_task(task: str, folder: StudyFolder) -> None:
-    """Write the sequences of one task, the same ones every time."""
+    """Write the sequences of one task, once, the same ones every time."""
     rng = Random(task)
     for name, count in (("train", _TRAIN), ("dev", _DEV)):
-        lengths = (rng.randint(1, LONGEST) for _ in range(count))
-        pairs = [_pair(task, length, rng) for length in lengths]
-        write_pairs(pairs, folder.data / f"{task}.{name}.tsv")
+        path = folder.data / f"{task}.{name}.tsv"
+        pairs = [_pair(task, _length(rng), rng) for _ in range(count)]
+        if not path.exists():
+            write_pairs(pairs, path)
 
 
-def recipe(task: str, rung: Rung, updates: int, folder: StudyFolder) -> Recipe:
-    """Return the recipe of one model on one task."""
-    longest = 2 * (max(_TESTED) + 1)  # a letter is at most two pieces
-    return Recipe(
-        name=f"{task}.{rung.name}",
-        data=DataSettings(
-            source_language="x",
-            target_language="x",
-            train=[[folder.data / f"{task}.train.tsv"]],
-            dev=[folder.data / f"{task}.dev.tsv"],
-            longest=longest,
-        ),
-        vocabulary=VocabularySettings(size=_PIECES),
-        model=sized(rung, Depth(2, 0.0, Guard().limit(longest) + 1), _PARAMETERS, _PIECES),
-        training=TrainingSettings(
-            updates=updates,
-            batch_tokens=2048,
-            learning_rate=_RATE * rung.rate,
-            warmup=max(1, updates // 8),
-            label_smoothing=0.0,
-            validate_every=max(1, updates // 4),
-            best_by="loss",
-        ),
-    )
-
-
-def measure(folder: StudyFolder, task: str, rung: str) -> list[dict[str, Any]]:
+def measure(folder: StudyFolder, settings: Settings, run: str) -> list[dict[str, Any]]:
     """Return by length the loss of a letter, in nats, and the share of sequences right."""
     from tolmach.search.options import SearchOptions
     from tolmach.translation.translator import Translator
 
-    translator = Translator.load(folder.run(f"{task}.{rung}"))
+    translator = Translator.load(folder.run(run))
     found = []
-    for length, pairs in _tests(task):
+    for length, pairs in _tests(run.partition(".")[0], settings.toy_sequences):
         sources, targets = [pair.source for pair in pairs], [pair.target for pair in pairs]
         scored = translator.score(sources, targets)
         outputs = translator.translate(sources, SearchOptions(beam=1))
@@ -81,10 +135,31 @@ def measure(folder: StudyFolder, task: str, rung: str) -> list[dict[str, Any]]:
     return found
 
 
-def _tests(task: str) -> Iterator[tuple[int, list[Pair]]]:
+def breaking_point(points: Sequence[dict[str, Any]]) -> float:
+    """Return the length, in letters, up to which half of the sequences are right.
+
+    Between two lengths that were tested the share is taken to fall evenly.
+    """
+    before = {"length": 0, "right": 1.0}
+    for point in points:
+        if point["right"] < _HALF:
+            way = (before["right"] - _HALF) / (before["right"] - point["right"])
+            return float(before["length"] + way * (point["length"] - before["length"]))
+        before = point
+    return float(before["length"])
+
+
+def _tests(task: str, sequences: int) -> Iterator[tuple[int, list[Pair]]]:
     rng = Random(f"{task}, tested")
-    for length in _TESTED:
-        yield length, [_pair(task, length, rng) for _ in range(_TEST)]
+    for length in TESTED:
+        yield length, [_pair(task, length, rng) for _ in range(sequences)]
+
+
+def _length(rng: Random) -> int:
+    lengths = range(1, 1 + LONGEST)
+    if rng.random() < _HALF:
+        return rng.choice(lengths)
+    return rng.choices(lengths, [1 / length for length in lengths])[0]
 
 
 def _pair(task: str, length: int, rng: Random) -> Pair:

@@ -1,0 +1,103 @@
+"""A map of sentences by the encoder's vectors, with each one's nearest neighbours.
+
+Shapes: N sentences, D size of a vector.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tolmach.analysis.inspect.sentence_vectors import (
+    Vectors,
+    cosines,
+    principal_plane,
+    sentence_vectors,
+)
+from tolmach.render.svg import BLUE, LIGHT, plain, styled_text, write_png, write_svg
+from tolmach.translation.translator import Translator
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_NAMED = 40  # sentences whose text finds room on a map; more are numbered
+_SHOWN_LETTERS = 48
+
+
+@dataclass(frozen=True)
+class SentenceMap:
+    """Texts with their places in the plane in which their vectors differ most."""
+
+    texts: tuple[str, ...]
+    size: int  # units of a vector
+    plane: Vectors  # [N, 2]
+    similarity: Vectors  # [N, N], cosines
+
+    def nearest(self, row: int, count: int) -> list[int]:
+        """Return the rows of the `count` nearest other texts, the nearest first."""
+        order = np.argsort(-self.similarity[row], kind="stable")
+        return [int(other) for other in order if other != row][:count]
+
+    def record(self, row: int, near: Sequence[int]) -> dict[str, Any]:
+        """Return a text's place and its neighbours as plain values."""
+        return {
+            "sentence": row + 1,
+            "text": self.texts[row],
+            "place": [round(float(value), 5) for value in self.plane[row]],
+            "nearest": [
+                {
+                    "sentence": other + 1,
+                    "text": self.texts[other],
+                    "cosine": round(float(self.similarity[row, other]), 5),
+                }
+                for other in near
+            ],
+        }
+
+
+def sentence_map(translator: Translator, texts: Sequence[str]) -> SentenceMap:
+    """Return the map of some texts, each read whole."""
+    vectors = sentence_vectors(translator, texts)  # [N, D]
+    return SentenceMap(tuple(texts), vectors.shape[1], principal_plane(vectors), cosines(vectors))
+
+
+def write_map(found: SentenceMap, path: Path) -> None:
+    """Draw the map into an .svg or .png file."""
+    with styled_text():
+        write = write_png if path.suffix == ".png" else write_svg
+        write(_figure(found), path, "Sentences as the encoder sees them")
+
+
+def _figure(found: SentenceMap) -> "Figure":
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 6.5), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(*found.plane.T, "o", color=BLUE, markersize=5)
+    numbered = len(found.texts) > _NAMED
+    middle = float(found.plane[:, 0].min() + found.plane[:, 0].max()) / 2
+    for row, (text, place) in enumerate(zip(found.texts, found.plane.tolist(), strict=True)):
+        left = place[0] <= middle
+        axes.annotate(
+            str(row + 1) if numbered else plain(_shortened(text)),
+            place,
+            xytext=(6 if left else -6, 0),
+            textcoords="offset points",
+            ha="left" if left else "right",
+            va="center",
+            fontsize=8,
+        )
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.margins(0.1)
+    axes.spines[:].set(visible=True, color=LIGHT)
+    axes.set_title(
+        f"{len(found.texts)} sentences, vectors of {found.size:,} units", loc="left", fontsize=9.5
+    )
+    return figure
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…"

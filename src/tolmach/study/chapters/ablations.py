@@ -1,0 +1,65 @@
+"""Ablations: one rung with another score, without input feeding, with another encoder."""
+
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Any
+
+from tolmach.files import read_json
+from tolmach.study.chapters.comparison import (
+    Comparison,
+    answer,
+    each_score,
+    mean_score,
+    run_results,
+    spread_text,
+)
+from tolmach.study.chapters.parts import Chapter, Table
+from tolmach.study.folder import StudyFolder
+from tolmach.study.ladder import ABLATED, LADDER, Rung
+
+_HEADS = ("difference", "p", "against the ladder's")
+
+
+def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) -> Chapter:
+    """Compare one rung with each change of it, and the score functions with one another."""
+    base = next(rung for rung in LADDER if rung.name == ABLATED)
+    comparison = Comparison.read(folder, "ablations")
+    shown = {ABLATED: "as on the ladder: bilinear score, input feeding, forwards"} | {
+        change.name: change.title for change in changes
+    }
+    dev = read_json(folder.result("curves"))
+    return Chapter(
+        "Score functions, input feeding and directions",
+        f"The model of {base.paper} ({base.title.lower()}) with one change at a time, as in their "
+        "tables 1 and 4, each with as many parameters, and with learning rate and dropout chosen "
+        f"as for all others. BLEU on the test set: {spread_text(seeds)}",
+        [
+            Table(
+                "p is corrected for all comparisons of the table below.",
+                ("model", "BLEU", "of each run", "chrF", "perplexity", "BLEU on dev", *_HEADS),
+                [
+                    [title, *_scores(folder, name, seeds, dev[name]), *_change(comparison, name)]
+                    for name, title in shown.items()
+                ],
+            ),
+            comparison.table(shown),
+        ],
+    )
+
+
+def _scores(folder: StudyFolder, name: str, seeds: int, dev: Sequence[dict[str, Any]]) -> list[str]:
+    runs = run_results(folder, name, seeds)
+    return [
+        mean_score(runs, "BLEU"),
+        each_score(runs),
+        mean_score(runs, "chrF2"),
+        f"{fmean(run['perplexity'] for run in runs):.2f}",
+        f"{fmean(run['quality'] for run in dev):.1f}",
+    ]
+
+
+def _change(comparison: Comparison, name: str) -> list[str]:
+    if name == ABLATED:
+        return ["–", "–", "–"]
+    found = comparison.between(name, ABLATED)
+    return answer(found, found["corrected"])

@@ -1,0 +1,102 @@
+"""Scores of several runs and the tests of their differences, as a report prints them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, stdev
+from typing import Any, Self
+
+from tolmach.files import read_json
+from tolmach.study.chapters.parts import Table
+from tolmach.study.folder import StudyFolder, seeded_runs
+
+LEVEL = 0.05  # of corrected p-values, below which a difference counts as shown
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The tested differences of a group of models."""
+
+    differences: Sequence[dict[str, Any]]
+
+    @classmethod
+    def read(cls, folder: StudyFolder, group: str) -> Self:
+        """Read what was measured of a group, as `ladder`."""
+        return cls(read_json(folder.result(f"differences/{group}"))["differences"])
+
+    def between(self, one: str, other: str) -> dict[str, Any]:
+        """Return how much higher `one` is than `other`, whichever was noted first."""
+        for each in self.differences:
+            if (each["one"], each["other"]) == (one, other):
+                return each
+            if (each["one"], each["other"]) == (other, one):
+                return each | {"one": one, "other": other, "value": -each["value"]}
+        raise KeyError(f"{one} was not compared with {other}")
+
+    def table(self, titles: Mapping[str, str]) -> Table:
+        """Return the differences of every two models, by the models' titles."""
+        numbers = {name: str(number) for number, name in enumerate(titles, start=1)}
+        rows = [
+            [f"{numbers[name]}. {title}", *(self._cell(name, other) for other in titles)]
+            for name, title in titles.items()
+        ]
+        return Table(
+            "BLEU of the model on the left less that of the model above. p in brackets is "
+            f"two-sided, {_of_what(self.differences)}, and corrected for {len(self.differences)} "
+            f"comparisons (Holm 1979); ✓ marks differences with p < {LEVEL}. For all others no "
+            "difference is shown.",
+            ("model", *numbers.values()),
+            rows,
+        )
+
+    def _cell(self, name: str, other: str) -> str:
+        if name == other:
+            return "–"
+        found = self.between(name, other)
+        mark = " ✓" if found["corrected"] < LEVEL else ""
+        return f"{found['value']:+.1f} ({p_text(found['corrected'])}){mark}"
+
+
+def answer(
+    difference: Mapping[str, Any], p: float, better: str = "better", worse: str = "worse"
+) -> list[str]:
+    """Return cells for a difference, its corrected p-value, and what that comes to."""
+    value, error = difference["value"], difference["error"]
+    verdict = better if value > 0 else worse
+    shown = verdict if p < LEVEL else "no difference shown"
+    return [f"{value:+.1f} ± {error:.1f}", p_text(p), shown]
+
+
+def p_text(p: float) -> str:
+    """Return a p-value as a table prints it."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _of_what(differences: Sequence[Mapping[str, Any]]) -> str:
+    if all(each["with_seeds"] for each in differences):
+        return "tested over seeds and sentences at once (min F', Clark 1973)"
+    return "tested over sentences alone, so that it is silent on what another seed would give"
+
+
+def run_results(folder: StudyFolder, model: str, seeds: int) -> list[dict[str, Any]]:
+    """Return what was measured of each of a model's runs."""
+    return [read_json(folder.result(f"quality/{run}")) for run in seeded_runs(model, seeds)]
+
+
+def mean_score(runs: Sequence[Mapping[str, Any]], metric: str) -> str:
+    """Return the mean with its standard deviation over runs; of one run, with its interval."""
+    scores = [run["scores"][metric] for run in runs]
+    values = [score["value"] for score in scores]
+    spread = stdev(values) if len(values) > 1 else scores[0]["margin"]
+    return f"{fmean(values):.1f} ± {spread:.1f}"
+
+
+def each_score(runs: Sequence[Mapping[str, Any]]) -> str:
+    """Return the BLEU of each run."""
+    return " ".join(f"{run['scores']['BLEU']['value']:.1f}" for run in runs)
+
+
+def spread_text(seeds: int) -> str:
+    """Return what ± means."""
+    if seeds > 1:
+        return f"means of {seeds} runs with different seeds, ± their standard deviation."
+    return "those of one run each, ± half of the 95 % bootstrap interval over sentences."

@@ -1,0 +1,117 @@
+"""Tuning: the learning rate and the dropout of each rung, chosen on dev by one procedure for all.
+
+A pattern search (Hooke and Jeeves 1961) on a grid: rates lie a factor of two apart, dropouts a
+tenth. The rung's own settings and their neighbours are tried; the best becomes the centre, and its
+neighbours are tried, until a centre is better than all of them. So nothing is chosen at the edge of
+what was tried, but for a dropout of 0, below which there is none.
+
+Every trial is a whole training, with seed 0; the runs that are compared have other seeds.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from tolmach.files import read_json
+from tolmach.study.budget import Choice
+from tolmach.study.folder import StudyFolder
+from tolmach.study.ladder import Rung
+from tolmach.training.monitoring.metrics_log import (
+    MetricsLog,
+    Record,
+    ValidationRecord,
+    quality,
+)
+from tolmach.training.run_folder import RunFolder
+
+SEED = 0
+FACTOR, STEP, MOST_DROPOUT = 2.0, 0.1, 0.6
+
+
+class DevScore(NamedTuple):
+    """The best validation of a run: by BLEU, or chrF where BLEU cannot tell, then by loss."""
+
+    quality: float
+    negative_loss: float
+
+
+_WORST = DevScore(0.0, float("-inf"))
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """The tuning of one rung: its first settings, and the scores of those tried so far."""
+
+    start: Choice
+    scores: Mapping[Choice, DevScore]
+
+    @property
+    def best(self) -> Choice:
+        """The settings with the best score so far."""
+        return max(self.scores, key=self.scores.__getitem__, default=self.start)
+
+    def to_try(self) -> list[Choice]:
+        """Return the settings to try next; none where the best is better than its neighbours."""
+        return [each for each in (self.best, *neighbours(self.best)) if each not in self.scores]
+
+
+def neighbours(choice: Choice) -> Iterator[Choice]:
+    """Yield the settings one step away on the grid."""
+    rate, dropout = choice
+    yield Choice(rate / FACTOR, dropout)
+    yield Choice(rate * FACTOR, dropout)
+    for step in (-STEP, STEP):
+        moved = round(dropout + step, 3)
+        if 0 <= moved <= MOST_DROPOUT:
+            yield Choice(rate, moved)
+
+
+def trial_name(rung: Rung, choice: Choice) -> str:
+    """Return the name of a trial's run."""
+    return f"tune.{rung.name}.{choice.learning_rate:g}.{choice.dropout:g}"
+
+
+def read_tuning(folder: StudyFolder, rung: Rung, start: Choice) -> Tuning:
+    """Return how far the tuning of a rung is, by its trials that have ended."""
+    scores = {
+        Choice(trial["learning_rate"], trial["dropout"]): DevScore(
+            trial["quality"], -(trial["loss"] or float("inf"))
+        )
+        for trial in trials(folder, rung)
+    }
+    return Tuning(start, scores)
+
+
+def trials(folder: StudyFolder, rung: Rung) -> list[dict[str, Any]]:
+    """Return the figures of a rung's trials, by rate and dropout."""
+    found = folder.result("trial").with_suffix("").glob(f"tune.{rung.name}.*.json")
+    return sorted(map(read_json, found), key=lambda t: (t["learning_rate"], t["dropout"]))
+
+
+def measure_trial(folder: StudyFolder, run: str) -> dict[str, Any]:
+    """Return what a trial's settings came to; `loss` is None where it diverged at once."""
+    place = RunFolder(folder.run(run))
+    recipe = read_json(place.recipe)
+    return {
+        "learning_rate": recipe["training"]["learning_rate"],
+        "dropout": recipe["model"]["dropout"],
+        **dev_figures(MetricsLog(place.metrics).read()),
+    }
+
+
+def dev_figures(records: Sequence[Record]) -> dict[str, Any]:
+    """Return the best quality of a run on dev, its loss there, and the epochs it took."""
+    seen = [record for record in records if record["event"] == "validation"]
+    best = max(seen, key=_score, default=None)
+    score = _WORST if best is None else _score(best)
+    return {
+        "quality": score.quality,
+        "loss": None if best is None else best["loss"],
+        "best_epoch": 0.0 if best is None else best["epoch"],
+        "epochs": seen[-1]["epoch"] if seen else 0.0,
+    }
+
+
+def _score(record: ValidationRecord) -> DevScore:
+    found = quality(record)
+    return DevScore(found.value if found else 0.0, -record["loss"])

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.analysis.inspect.sentence_map import SentenceMap, write_map
+from tolmach.analysis.inspect.sentence_vectors import cosines, principal_plane
+
+
+def mapped(vectors: np.ndarray) -> SentenceMap:
+    texts = tuple(f"text {row}" for row in range(len(vectors)))
+    return SentenceMap(texts, vectors.shape[1], principal_plane(vectors), cosines(vectors))
+
+
+def test_neighbours_are_the_nearest_others_by_cosine() -> None:
+    found = mapped(np.array([[1, 0], [5, 1], [0, 2], [-1, 0]], np.float32))
+    assert found.nearest(0, 2) == [1, 2]
+    assert found.nearest(3, 9) == [2, 1, 0]
+    record = found.record(0, [1])
+    assert (record["sentence"], record["text"]) == (1, "text 0")
+    assert record["nearest"][0]["text"] == "text 1"
+    assert record["nearest"][0]["cosine"] == round(5 / 26**0.5, 5)
+
+
+@given(st.integers(2, 9), st.integers(1, 9))
+def test_nobody_is_its_own_neighbour(count: int, asked: int) -> None:
+    vectors = np.random.default_rng(count).standard_normal((count, 3)).astype(np.float32)
+    found = mapped(vectors)
+    for row in range(count):
+        near = found.nearest(row, asked)
+        assert row not in near
+        assert len(near) == len(set(near)) == min(asked, count - 1)
+
+
+def test_few_sentences_are_named_and_many_are_numbered(tmp_path: Path) -> None:
+    for count, shown, hidden in ((3, "text 2", ">3<"), (50, ">50<", "text 2")):
+        vectors = np.random.default_rng(1).standard_normal((count, 4)).astype(np.float32)
+        write_map(mapped(vectors), tmp_path / "map.svg")
+        drawn = (tmp_path / "map.svg").read_text("utf-8")
+        assert shown in drawn
+        assert hidden not in drawn

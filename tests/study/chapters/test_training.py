@@ -1,0 +1,77 @@
+from typing import Any
+
+import pytest
+
+from tolmach.config.section import validated
+from tolmach.files import write_json
+from tolmach.study.budget import Choice
+from tolmach.study.chapters.parts import Table
+from tolmach.study.chapters.training import training_chapter
+from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.ladder import TRANSFORMER
+from tolmach.study.tuning import trial_name
+
+
+def settings(**changes: Any) -> Settings:
+    asked = {
+        "corpus": ["a.tsv"],
+        "dev": [],
+        "test": [],
+        "languages": ["de", "en"],
+        "lowercase": False,
+        "rungs": ["transformer"],
+        "equal": "parameters",
+        "epochs": 9.0,
+        "minutes": 7.0,
+        "toy_updates": 5,
+        **changes,
+    }
+    return validated(Settings, asked, "study.json")
+
+
+@pytest.fixture
+def folder(study_folder: StudyFolder) -> StudyFolder:
+    run = {
+        "learning_rate": 0.004,
+        "dropout": 0.1,
+        "at_the_end": False,
+        "quality": 31.0,
+        "loss": 2.0,
+        "best_epoch": 3.0,
+        "epochs": 8.0,
+        "validations": [
+            {"epoch": 1.0, "loss": 4.0, "quality": 11.0},
+            {"epoch": 3.0, "loss": 2.0, "quality": 31.0},
+        ],
+    }
+    capped = run | {"at_the_end": True, "epochs": 9.0}
+    write_json(study_folder.result("curves"), {"transformer": [run, capped]})
+    for rate, quality in ((0.002, 28.5), (0.004, 31.5)):
+        choice = Choice(rate, 0.1)
+        path = study_folder.result(f"trial/{trial_name(TRANSFORMER, choice)}")
+        write_json(path, {**choice._asdict(), "quality": quality, "loss": 2.0})
+    return study_folder
+
+
+def test_what_was_tuned_is_told_with_every_run_s_end(folder: StudyFolder) -> None:
+    asked = settings(tune=True, patience=5, seeds=2)
+    chapter = training_chapter(folder, [TRANSFORMER], [], asked)
+    assert "chosen on dev by one procedure" in chapter.text
+    assert "after 5 epochs that bring neither a new best BLEU nor" in chapter.text
+    assert "trained 2 times" in chapter.text
+    table = chapter.parts[0]
+    assert isinstance(table, Table)
+    assert table.rows == [
+        ["Transformer", "0.004", "0.1", "2", "28.5 to 31.5", "8 (3) ≥ 9 (3)"],
+    ]
+    drawn = folder.figure("dev-curves").read_text("utf-8")
+    assert drawn.count("Transformer</text>") + drawn.count(">Transformer<") >= 1
+
+
+def test_what_was_not_tuned_is_told(folder: StudyFolder) -> None:
+    chapter = training_chapter(folder, [TRANSFORMER], [], settings(seeds=1))
+    assert "Nothing was tuned here" in chapter.text
+    assert "after 9 epochs, the rate at 0" in chapter.text
+    assert "nothing here says what another seed gives" in chapter.text
+    timed = training_chapter(folder, [TRANSFORMER], [], settings(equal="time"))
+    assert "after about 7 minutes" in timed.text
