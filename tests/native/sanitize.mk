@@ -17,7 +17,12 @@ avx2 := -mavx2 -mfma
 avx512 := -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mfma -mprefer-vector-width=512
 
 .PHONY: all address thread
+ifeq ($(shell command -v $(CXX)),)
+all:
+	@echo 'There is no C++ compiler here, so the native engine was not run under sanitizers.'
+else
 all: address thread
+endif
 
 define kind
 $(1): $(BUILD)/$(1)/stress
