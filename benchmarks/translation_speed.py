@@ -121,9 +121,9 @@ class Ours:
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             json.dump(sources, file)
             file.flush()
-            command = [sys.executable, "-m", "benchmarks.native_footprint", self.model.folder]
-            printed = said([*command, file.name, f"--precision={self.precision}"])
-        return Footprint(**json.loads(printed))
+            command: list[str | Path] = [sys.executable, "-m", "benchmarks.native_footprint"]
+            command += [self.model.folder, file.name, f"--precision={self.precision}"]
+            return Footprint(**json.loads(said(command)))
 
     def _ids(self, sources: Ids, beam: int) -> Ids:
         options = SearchOptions(beam=beam, penalty=LengthPenalty.none(), guard=self.model.guard)
