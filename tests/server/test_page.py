@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.server.serving import Served, served_here
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.app import PAGE
-from tolmach.translation.translator import SHIPPED_MODEL
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 expect = playwright.expect
@@ -27,7 +27,7 @@ LONG = 20_000  # milliseconds until a test that hangs fails
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    if not SHIPPED_MODEL.is_dir():
+    if not DEFAULT_MODEL.is_dir():
         pytest.skip("no model is shipped")
     with served_here([], tmp_path_factory.mktemp("page") / "state.sqlite3") as running:
         yield running
