@@ -15,7 +15,7 @@ const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 const $ = (id) => document.getElementById(id);
 const source = new SourcePane($("source"), $("mirror"));
 const target = new TargetPane($("target"));
-const choices = new Choices($("choices"));
+const choices = new Choices($("choices"), () => target.current?.focus());
 
 const state = {
   served: [], // languages, each with its targets
@@ -169,6 +169,7 @@ function lightSource(word) {
 
 async function offer(word) {
   const { sentence } = word.parentElement;
+  target.reach(word);
   choices.open(word);
   try {
     const place = serverPlace(sentence.text, word.place);
