@@ -137,10 +137,8 @@ def _draw_quality(axes: "Axes", points: Sequence[PruningPoint]) -> None:
         )
     controls = [(point.heads, point.control.bleu) for point in pruned if point.control]
     if controls:
-        axes.plot(
-            *zip(*controls, strict=True), color=QUIET, marker="s", ms=4, lw=1, label="control"
-        )
-        axes.legend(["unpruned, after as many updates"], handles=axes.lines[-1:], loc="lower right")
+        (line,) = axes.plot(*zip(*controls, strict=True), color=QUIET, marker="s", ms=4, lw=1)
+        axes.legend([line], ["unpruned, after as many updates"], loc="lower right")
     axes.annotate("unpruned", (0, whole.bleu), (0, 4), textcoords="offset points", color=QUIET)
     axes.set_ylabel("BLEU and its 95% interval")
 

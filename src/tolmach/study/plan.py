@@ -132,7 +132,7 @@ class Plan:
     def _of_toys(self) -> Iterator[Job]:
         """Yield the trainings on copying and reversal, which have settings of their own."""
         for task in toy_tasks.TASKS:
-            toy_tasks.write_task(task, self.folder)
+            toy_tasks.write_task(task, self.settings.toy_updates, self.folder)
         for toy in toy_tasks.toys(self.rungs, self.settings.toy_widths, self._seeds):
             recipe = toy.recipe(self.settings.toy_updates, self.folder)
             write_recipe(recipe, self.folder.recipe(toy.run))
