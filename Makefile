@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-slow mutants check format lint types docs install bench-translate
+.PHONY: demo serve test test-slow mutants check format lint types docs install bench-translate
 
 install: .venv/installed
 
@@ -14,6 +14,9 @@ install: .venv/installed
 
 demo: install
 	@$(BIN)/tolmach demo
+
+serve: install
+	$(BIN)/tolmach serve
 
 test: install
 	$(BIN)/pytest -n auto

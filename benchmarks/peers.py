@@ -77,7 +77,7 @@ JOEYNMT = Peer(
 
 EFLOMAL = Peer("eflomal", "2.0.0", ("numpy",))
 
-CTRANSLATE2 = Peer("ctranslate2", "4.8.5", ("numpy", "pyyaml", "safetensors", "setuptools"))
+CTRANSLATE2 = Peer("ctranslate2", "4.8.5", ("numpy", "pyyaml"))
 
 
 def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL, CTRANSLATE2)) -> None:

@@ -31,17 +31,16 @@ import torch
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import REPOSITORY, interleaved, machine, show_table, write_results
 from benchmarks.peers import CTRANSLATE2
-from tolmach.config.extension import read_toml
 from tolmach.corpus.parallel import read_pairs
 from tolmach.inference import _native
 from tolmach.inference.engine import Engine
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
-from tolmach.model_paths import CONFIG, WEIGHTS
+from tolmach.interop.ctranslate2_folder import write_ctranslate2
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import LoadedModel, load_model
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
-from tolmach.translation.translator import SHIPPED_MODEL
 
 DRIVER = REPOSITORY / "benchmarks" / "ctranslate2_loop.py"
 BATCHES = (32, 64, 128)  # sentences, of which CTranslate2 gets the fastest
@@ -126,7 +125,7 @@ class Peer:
         file = self.folder.with_name("sources.json")
         file.write_text(json.dumps(sources), "utf-8")
         settings = [f"--precision={self.precision}", f"--beam={beam}", f"--batch={batch}"]
-        return Timing(**json.loads(peer("run", self.folder, file, *settings)))
+        return Timing(**json.loads(peer(self.folder, file, *settings)))
 
 
 def peer(*arguments: str | Path) -> str:
@@ -137,17 +136,11 @@ def peer(*arguments: str | Path) -> str:
     ).stdout
 
 
-def converted(model: Path, folder: Path) -> Path:
-    """Convert a model for CTranslate2."""
-    settings = folder / "settings.json"
-    settings.write_text(json.dumps(read_toml(model / CONFIG)["model"]), "utf-8")
-    peer("convert", model / WEIGHTS, settings, folder / "converted")
-    return folder / "converted"
-
-
 def contenders(loaded: LoadedModel, model: Path, folder: Path) -> dict[str, Contender]:
     """Return every engine in every precision, by name, the reference first."""
-    theirs = converted(model, folder)
+    theirs = folder / "exported"
+    theirs.mkdir()
+    write_ctranslate2(model, loaded.description, loaded.tokenizers, theirs)
     return {
         "Tolmach, PyTorch, float32": Ours(TorchEngine(loaded.model)),
         "Tolmach, native, float32": Ours(NativeEngine.load(model, precision="float32")),
@@ -247,12 +240,12 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     facts = machine()
-    loaded = load_model(SHIPPED_MODEL)
+    loaded = load_model(DEFAULT_MODEL)
     pairs = list(read_pairs([needed_tatoeba_file("test")]))[: options.sentences]
     sources = loaded.tokenizers.source.encode_batch([pair.source for pair in pairs])
     ids = [list(source) for source in sources]
     with tempfile.TemporaryDirectory() as folder:
-        running = contenders(loaded, SHIPPED_MODEL, Path(folder))
+        running = contenders(loaded, DEFAULT_MODEL, Path(folder))
         turns = interleaved(
             {
                 name: lambda one=one: Turn.of(one, ids, options.alone)  # type: ignore[misc]

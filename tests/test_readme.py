@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.quoted_commands import mistakes, tolmach_calls
-from tolmach.translation.translator import SHIPPED_MODEL
+from tests.warm import warm_commands
+from tolmach.model_paths import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "docs/guide.md", "docs/lecture.md")
@@ -148,7 +149,8 @@ def run(example: Example, folder: Path) -> str:
         # Two commands, so that the shell stays there, as completion looks for it.
         started = ["bash", "-o", "pipefail", "-c", f"{example.text} {settings}\nexit $?"]
     installed = Path(sys.executable).parent
-    changed = {"PATH": f"{installed}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
+    found_in = (str(warm_commands()), str(installed), os.environ["PATH"])
+    changed = {"PATH": os.pathsep.join(found_in), "PYTHONUTF8": "1"}
     if "--install-completion" in example.text:
         changed["HOME"] = str(folder)  # the reader's own start-up files stay as they are
     done = subprocess.run(
@@ -174,7 +176,7 @@ def test_commands_run_in_the_order_in_which_they_stand(document: str, folder: Pa
             assert printed.strip() == example.output.strip(), example.text
 
 
-@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_what_uses_the_shipped_model_runs(folder: Path) -> None:
     for document in DOCUMENTS:
         for example in examples(document):

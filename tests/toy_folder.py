@@ -4,9 +4,12 @@ from pathlib import Path
 
 import torch
 
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.recipe import Model, TransformerSettings
+from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
+from tolmach.search.guard import Guard
+from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 LINES = [
@@ -39,3 +42,33 @@ def make_toy_folder(
     selftest = SelfTest(LINES[::2], LINES[1::2])
     ModelFolder(description, tokenizers, weights, "A toy.", selftest).save(folder)
     return folder
+
+
+def make_random_folder(folder: Path, settings: Model, *, seed: int = 5) -> Path:
+    """Write a model of any architecture whose parameters all differ, and a true self-test.
+
+    Its translations are greedy ones without the guard against loops.
+    """
+    tokenizers = _tokenizers(joint=settings.tied == "all")
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        model = build_model(settings, len(tokenizers.source), len(tokenizers.target))
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.add_(torch.randn_like(parameter) / 4)
+    options = SearchOptions(beam=1, guard=Guard(max_copies=None))
+    sources = tokenizers.source.encode_batch(LINES)
+    found = TorchEngine(model).translate(sources, options)
+    said = tokenizers.target.decode_batch([best.ids for [best] in found])
+    description = Description(
+        name="random", source_language="de", target_language="en", model=settings
+    )
+    weights = weights_of(model, torch.float32)
+    selftest = SelfTest(LINES, said)
+    ModelFolder(description, tokenizers, weights, "Random.", selftest).save(folder)
+    return folder
+
+
+def _tokenizers(*, joint: bool) -> TokenizerPair:
+    source = Tokenizer.learn(LINES, 331)
+    return TokenizerPair(source, source if joint else Tokenizer.learn(LINES, 307))

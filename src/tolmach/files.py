@@ -33,8 +33,9 @@ def stream_lines(
     stream: TextStream, path: Path, *, errors: Literal["strict", "replace"] = "strict"
 ) -> Iterator[str]:
     """Yield the lines of a text file that is open, as `read_lines` does."""
+    encoding = stream.encoding
     for number, raw in enumerate(stream, start=1):
-        yield decoded_line(raw, path, number, errors=errors, encoding=stream.encoding)
+        yield decoded_line(raw, path, number, errors=errors, encoding=encoding)
 
 
 def decoded_line(

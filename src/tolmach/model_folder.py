@@ -16,13 +16,9 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-import tomlkit
 from pydantic import ConfigDict
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
-from torch import Tensor
 
 from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
@@ -41,6 +37,9 @@ from tolmach.model_paths import (
     old_name,
 )
 from tolmach.text.tokenizer import TokenizerPair
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class Description(Section):
@@ -68,13 +67,44 @@ class SelfTest:
         return list(map(Pair, self.sources, self.translations))
 
 
+def read_description(folder: Path) -> Description:
+    """Read the `config.toml` of a model folder. Raises TolmachError where it is damaged."""
+    path = folder / CONFIG
+    try:
+        return validated(Description, read_toml(path), str(path))
+    except RequestError as error:  # what a model folder holds is nobody's request
+        raise ModelError(str(error)) from error
+
+
+class FolderTexts(NamedTuple):
+    """The contents of a model folder without its weights; reading them costs no torch."""
+
+    description: Description
+    tokenizers: TokenizerPair
+    card: str
+    selftest: SelfTest
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read them from a model folder, or from the `model` inside a run's folder.
+
+        Raises TolmachError, naming the file, where one is missing or damaged.
+        """
+        folder = located_model(folder)
+        description = read_description(folder)
+        tokenizers = TokenizerPair.load(folder / TOKENIZER)
+        return cls(
+            description, tokenizers, _read_text(folder / CARD), _read_selftest(folder / SELFTEST)
+        )
+
+
 @dataclass(frozen=True)
 class ModelFolder:
     """The contents of a model folder."""
 
     description: Description
     tokenizers: TokenizerPair
-    weights: Mapping[str, Tensor]
+    weights: Mapping[str, "Tensor"]
     card: str
     selftest: SelfTest
 
@@ -84,21 +114,9 @@ class ModelFolder:
 
         Raises TolmachError, naming the file, where one is missing or damaged.
         """
-        try:
-            return cls._read(located_model(folder))
-        except (DataError, RequestError) as error:  # what a model folder holds is nobody's request
-            raise ModelError(str(error)) from error
-
-    @classmethod
-    def _read(cls, folder: Path) -> Self:
-        settings = read_toml(folder / CONFIG)
-        return cls(
-            validated(Description, settings, str(folder / CONFIG)),
-            TokenizerPair.load(folder / TOKENIZER),
-            _read_weights(folder / WEIGHTS),
-            _read_text(folder / CARD),
-            _read_selftest(folder / SELFTEST),
-        )
+        texts = FolderTexts.load(folder)
+        weights = _read_weights(located_model(folder) / WEIGHTS)
+        return cls(texts.description, texts.tokenizers, weights, texts.card, texts.selftest)
 
     def save(self, folder: Path) -> None:
         """Write the folder under another name, then put it in place of an older one.
@@ -116,6 +134,8 @@ class ModelFolder:
         _replace(folder, partial)
 
     def _write(self, folder: Path) -> None:
+        import tomlkit
+
         save_tensors(self.weights, folder / WEIGHTS)
         (folder / CONFIG).write_text(
             tomlkit.dumps(self.description.model_dump(exclude_none=True)), "utf-8"
@@ -126,11 +146,14 @@ class ModelFolder:
         write_json(folder / SELFTEST, selftest)
 
 
-def save_tensors(tensors: Mapping[str, Tensor], path: Path) -> None:
+def save_tensors(tensors: Mapping[str, "Tensor"], path: Path) -> None:
     """Write tensors as safetensors, readable by whoever may read other new files.
 
     Raises OSError, as every other way to write a file does.
     """
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
     path.touch()
     allowed = path.stat().st_mode  # the library would leave a file that only its owner can read
     try:
@@ -150,7 +173,9 @@ def _replace(folder: Path, new: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _read_weights(path: Path) -> dict[str, Tensor]:
+def _read_weights(path: Path) -> dict[str, "Tensor"]:
+    from safetensors.torch import load_file
+
     try:
         return load_file(path)
     except Exception as error:  # the library raises nothing more precise
@@ -171,9 +196,11 @@ def _read_text(path: Path) -> str:
 def _read_selftest(path: Path) -> SelfTest:
     if not path.is_file():
         return SelfTest([], [])
-    content = read_json(path, remedy="copy the model folder again")
     try:
+        content = read_json(path, remedy="copy the model folder again")
         sources, translations = content["sources"], content["translations"]
+    except DataError as error:
+        raise ModelError(str(error)) from error
     except (KeyError, TypeError) as error:
         raise damaged_model(path, error) from error
     if not (_are_texts(sources) and _are_texts(translations) and len(sources) == len(translations)):

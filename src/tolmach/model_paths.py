@@ -4,6 +4,9 @@ from pathlib import Path
 
 from tolmach.errors import ModelError
 
+SHIPPED = Path(__file__).parent / "shipped"  # a folder of this name for each direction: de-en
+DEFAULT_MODEL = SHIPPED / "de-en"
+
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
 CARD, SELFTEST = "card.md", "selftest.json"
 CALIBRATION = "calibration.json"  # what `tolmach calibrate` adds; it goes when the weights change
@@ -12,17 +15,33 @@ CALIBRATION = "calibration.json"  # what `tolmach calibrate` adds; it goes when 
 def located_model(folder: Path) -> Path:
     """Return the model folder that `folder` names: itself, or the `model` inside a run's folder.
 
-    Raises TolmachError where there is none.
+    Where there is no such folder, the name of a shipped model ("de-en") names that. Raises
+    TolmachError where there is none either.
     """
-    folders = (folder, folder / "model")
+    folders = [folder, folder / "model"]
+    if len(folder.parts) == 1:
+        folders.append(SHIPPED / folder)
     # The old one is found where saving died between its two renamings.
     for candidate in (*folders, *(old_name(each) for each in folders if each.name)):
         if (candidate / CONFIG).is_file():
             return candidate
     raise ModelError(
         f"{folder} is no model folder: it holds no {CONFIG}; name a folder that "
-        "`tolmach train` wrote."
+        "`tolmach train` wrote, or a model that `tolmach models` lists."
     )
+
+
+def default_model() -> Path:
+    """Return the folder of the model that translates where none is named.
+
+    Raises TolmachError where this installation holds no models.
+    """
+    if not DEFAULT_MODEL.is_dir():
+        raise ModelError(
+            "This installation holds no translator of its own; name a model folder that "
+            "`tolmach train` wrote."
+        )
+    return DEFAULT_MODEL
 
 
 def old_name(folder: Path) -> Path:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.toy_folder import make_toy_folder
+from tolmach.inference.native_engine import native_is_installed
+
 # Each takes a tenth of a second or more; Typer below 0.29 needs none of them.
 SLOW = ["numpy", "pydantic", "rich.markdown", "torch", "urllib.request"]
 PROBE = """
@@ -61,6 +64,25 @@ def test_checking_short_lines_imports_nothing_slow(tmp_path: Path) -> None:
     (tmp_path / "pairs.tsv").write_text("ein Hund\ta dog\neine Katze\ta cat\n", "utf-8")
     run = ["check", "pairs.tsv"]
     assert modules_after([run], tmp_path) == {" ".join(run): [0, []]}
+
+
+@pytest.mark.skipif(not native_is_installed(), reason="installed without a compiler")
+def test_translating_on_a_cpu_never_imports_torch(tmp_path: Path) -> None:
+    make_toy_folder(tmp_path / "toy")
+    (tmp_path / "german.txt").write_text("Der Hund schläft.\n", "utf-8")
+    (tmp_path / "pairs.tsv").write_text("ein Hund\ta dog\n", "utf-8")
+    runs = [
+        ["translate", "german.txt", "--model", "toy", "--device", "cpu"],
+        ["translate", "german.txt", "--model", "toy", "--engine", "native", "--json"],
+        ["score", "pairs.tsv", "--model", "toy", "--engine", "native", "--precision", "int8"],
+        ["evaluate", "pairs.tsv", "--model", "toy", "--engine", "native"],
+    ]
+    found = modules_after(runs, tmp_path)
+    assert len(found) == len(runs)
+    for status, modules in found.values():
+        assert status == 0
+        assert isinstance(modules, list)
+        assert "torch" not in modules
 
 
 PLAIN_TEXT_COMMANDS = {

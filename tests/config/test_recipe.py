@@ -303,7 +303,7 @@ def test_a_recipe_can_be_made_to_go_on_from_a_model_whatever_it_says(tmp_path: P
         (["start_from=nowhere"], "nowhere is no model folder"),
         (["start_from=."], "is no model folder"),
         (["start_from=3"], "start_from = 3 is wrong: it must be a file name in quotes"),
-        (["start_from=run", "vocabulary.size=900"], "leave out vocabulary.size"),
+        (["start_from=run", "vocabulary.size=900"], "leave out vocabulary.size, or learn another"),
         (["start_from=run", "model=3"], "model = 3 is wrong: it must be a section"),
     ],
 )

@@ -4,10 +4,11 @@ from tests.toy_folder import LINES, make_toy_folder
 from tolmach.errors import TolmachError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.translator import MarkupTranslator
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.search.methods import Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary, Term
-from tolmach.translation.translator import SHIPPED_MODEL, Translator
+from tolmach.translation.translator import Translator
 
 TEXT = [f"{LINES[2]} {LINES[0]}", LINES[0], "", LINES[2]]
 TERMS = Glossary.of([("Hund", "dog"), ("unter dem Tisch", "the table")])
@@ -59,7 +60,7 @@ def test_tags_go_around_terms(toy: Translator) -> None:
     assert "<b>" in found.text
 
 
-@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_the_shipped_model_says_the_term_instead_of_its_own_word() -> None:
     terms = {
         "Hund": ("Der Hund bellt den ganzen Tag.", "hound", "dog"),

@@ -23,12 +23,10 @@ from tolmach.models.build import build_model, load_model, weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
-from tolmach.search.methods import ExactSearch, Sampling
+from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.text.normalize import normalize
-from tolmach.text.phrase_automaton import avoiding
-from tolmach.translation.translator import Translator
+from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 
 native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 
@@ -211,15 +209,87 @@ def test_a_text_beyond_the_learnt_positions_is_refused() -> None:
 
 def test_what_it_cannot_do_it_refuses() -> None:
     engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
-    for method in (Sampling(), ExactSearch()):
+    for method in (DiverseBeamSearch(), ExactSearch()):
         with pytest.raises(TolmachError, match="use the PyTorch engine"):
             engine.translate(SOURCES, SearchOptions(method=method))
-    spelling = [b""] * 3 + [bytes([97 + n]) for n in range(20)]
-    constraint = PhraseConstraints(exclude=avoiding(["a"], spelling, whole_words=False))
-    with pytest.raises(TolmachError, match="use the PyTorch engine"):
-        engine.translate([[3]], SearchOptions(), phrase_constraints=[constraint])
     with pytest.raises(TolmachError, match="at least 1"):
         engine_of(random_model(SHAPES["least"]), SHAPES["least"], threads=0)
+
+
+SPELLING = [b""] * 3 + [(b" " if n % 3 else b"") + bytes([97 + n % 7]) for n in range(20)]
+WORDS = {
+    "without": PhraseConstraints(exclude=avoiding(["a", "b c"], SPELLING)),
+    "with": PhraseConstraints(include=(containing("a b", SPELLING),)),
+    "with two, without one": PhraseConstraints(
+        include=(containing("a", SPELLING), containing("c d", SPELLING)),
+        exclude=avoiding(["e"], SPELLING),
+    ),
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_it_includes_and_excludes_words_as_the_reference_does(
+    shape: Shape, words: PhraseConstraints
+) -> None:
+    model = random_model(shape, seed=3)
+    sources = [source[:20] for source in SOURCES]
+    every_second = [words, PhraseConstraints()] * 4
+    beams = (5, 8) if words.include else (1, 5)
+    for beam in beams:
+        options = SearchOptions(beam=beam, n_best=min(beam, 3))
+        asked = {"prefixes": PREFIXES, "phrase_constraints": every_second}
+        wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]
+        found = engine_of(model, shape).translate(sources, options, **asked)  # type: ignore[arg-type]
+        assert_agree(found, wanted)
+
+
+def test_words_that_do_not_fit_are_refused() -> None:
+    engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
+    with pytest.raises(TolmachError, match="beam of 2 is too narrow"):
+        engine.translate([[3]], SearchOptions(beam=2), phrase_constraints=[WORDS["with"]])
+    sampling = SearchOptions(method=Sampling())
+    with pytest.raises(TolmachError, match="Only beam search"):
+        engine.translate([[3]], sampling, phrase_constraints=[WORDS["with"]])
+    other = PhraseConstraints(exclude=avoiding(["a"], SPELLING[:-1]))
+    with pytest.raises(TolmachError, match="another vocabulary"):
+        engine.translate([[3]], SearchOptions(), phrase_constraints=[other])
+    beyond = PhraseAutomaton(np.full((2, PIECES), 2, np.int32))
+    vars(beyond)["remaining"] = np.array([0, 1], np.int32)
+    damaged = PhraseConstraints(exclude=beyond)
+    with pytest.raises(TolmachError, match="a state that it does not have"):
+        engine.translate([[3]], SearchOptions(), phrase_constraints=[damaged])
+
+
+DRAWS = {
+    "plain": Sampling(seed=1),
+    "top-k": Sampling(seed=2, top_k=4),
+    "top-p": Sampling(seed=3, top_p=0.7, temperature=0.8),
+    "flat": Sampling(seed=4, temperature=3.0, top_k=30),
+}
+
+
+@pytest.mark.parametrize("method", DRAWS.values(), ids=DRAWS.keys())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_it_draws_what_the_reference_draws(shape: Shape, method: Sampling) -> None:
+    model, options = random_model(shape, seed=3), SearchOptions(n_best=3, method=method)
+    sources = [source[:20] for source in SOURCES]
+    asked = {"phrase_constraints": [WORDS["without"]] * len(sources)}
+    wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]
+    found = engine_of(model, shape).translate(sources, options, **asked)  # type: ignore[arg-type]
+    assert_agree(found, wanted)
+    assert found[::-1] == engine_of(model, shape, threads=2).translate(
+        sources[::-1],
+        options,
+        **asked,  # type: ignore[arg-type]
+    )
+
+
+def test_without_a_seed_every_draw_is_another() -> None:
+    engine = engine_of(random_model(SHAPES["rotary"]), SHAPES["rotary"])
+    options = SearchOptions(n_best=9, method=Sampling(temperature=5.0))
+    [found] = engine.translate([SOURCES[-2]], options)
+    assert len({each.ids for each in found}) == 9
 
 
 def test_without_the_extension_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,23 +306,6 @@ def test_a_model_folder_is_read(tmp_path: Path) -> None:
     wanted = TorchEngine(loaded.model).translate(sources, SearchOptions())
     found = NativeEngine.load(folder, precision="float32").translate(sources, SearchOptions())
     assert_agree(found, wanted)
-
-
-def test_a_translator_runs_on_it_where_asked_to(tmp_path: Path) -> None:
-    folder = make_toy_folder(tmp_path / "toy")
-    translator = Translator.load(folder, engine="native")
-    text = translator.selftest.sources[1]  # one sentence
-    tokenizers = translator.tokenizers
-    [[best]] = NativeEngine.load(folder).translate(
-        [tokenizers.source.encode(text)], SearchOptions()
-    )
-    found = translator.translate(text)
-    assert found.text == normalize(tokenizers.target.decode(best.ids))
-    assert found.score == best.score
-    with pytest.raises(TolmachError, match="several need the PyTorch engine"):
-        Translator.load([folder, folder], engine="native")
-    with pytest.raises(TolmachError, match="name neither"):
-        Translator.load(folder, engine="native", device="cpu")
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
@@ -281,8 +334,8 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
 
 def test_another_architecture_is_refused(tmp_path: Path) -> None:
     folder = make_toy_folder(tmp_path / "toy")
-    settings = 'name = "x"\n[model]\narchitecture = "recurrent"\n'
-    (folder / "config.toml").write_text(settings, "utf-8")
+    head = (folder / "config.toml").read_text("utf-8").partition("[model]")[0]
+    (folder / "config.toml").write_text(f'{head}[model]\narchitecture = "recurrent"\n', "utf-8")
     with pytest.raises(TolmachError, match="runs Transformers"):
         NativeEngine.load(folder)
 

@@ -1,10 +1,11 @@
+import sys
 from collections.abc import Iterator
 from threading import Barrier, Thread
 
 import pytest
 import torch
 
-from tolmach.inference.threads import LITTLE, FittingThreads, on_threads, one_thread
+from tolmach.inference.threads import LITTLE, FittingThreads, catch_up, on_threads, one_thread
 
 SHORT, LONG = ["Guten Morgen!"], ["x" * (LITTLE // 7)] * 8
 
@@ -62,3 +63,20 @@ def test_scopes_of_several_python_threads_do_not_meet() -> None:
 def test_none_leaves_the_number_as_it_is() -> None:
     with on_threads(None):
         assert torch.get_num_threads() == 3
+
+
+def test_a_scope_begun_before_pytorch_is_loaded_holds_from_then_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = sys.modules["torch"]
+    monkeypatch.delitem(sys.modules, "torch")
+    with on_threads(2):
+        assert "torch" not in sys.modules
+        monkeypatch.setitem(sys.modules, "torch", kept)
+        assert torch.get_num_threads() == 3
+        catch_up()
+        catch_up()
+        assert torch.get_num_threads() == 2
+    assert torch.get_num_threads() == 3
+    catch_up()
+    assert torch.get_num_threads() == 3

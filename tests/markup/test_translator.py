@@ -10,9 +10,10 @@ from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.markup.translator import MarkupTranslator
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
-from tolmach.translation.translator import SHIPPED_MODEL, Translator
+from tolmach.translation.translator import Translator
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
 LOOKS = [AttentionSource(1, "said")]
@@ -69,7 +70,7 @@ def test_the_self_test_tells_where_to_look_and_several_models_have_none(tmp_path
         MarkupTranslator(Translator.load([folder, folder]))
 
 
-@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_the_shipped_model_puts_tags_where_they_belong() -> None:
     markup = MarkupTranslator(Translator.load())
     lines = {

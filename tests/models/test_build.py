@@ -186,7 +186,7 @@ def test_a_model_goes_on_from_the_weights_of_another(tmp_path: Path) -> None:
     loaded = load_model(folder)
     pieces = len(loaded.tokenizers.source)
     fresh = build_model(loaded.description.model, pieces, pieces)
-    load_weights(fresh, folder)
+    load_weights(fresh, folder, loaded.tokenizers)
     for ours, theirs in zip(fresh.parameters(), loaded.model.parameters(), strict=True):
         assert torch.equal(ours, theirs)
 

@@ -88,7 +88,7 @@ def test_gates_learn_by_the_penalty_and_by_the_loss(
     prepared = prepare(recipe, tmp_path / "data")
     pieces = len(prepared.tokenizers.source)
     model = build_model(recipe.model, pieces, pieces)
-    load_weights(model, start)
+    load_weights(model, start, prepared.tokenizers)
     learner = Learner(model, batch_stream(recipe, prepared), recipe.training, Processes())
     gates = HardConcreteGates({"encoder.self.1": 3, "encoder.self.2": 3}, start=0.0)
     gated = GatedLearner(learner, gates, Penalty(nats), 0.5)

@@ -2,7 +2,7 @@ import pytest
 
 from tests.search.searching import SOURCES, assert_same, brute_force, constraint, search, spelled
 from tests.toy_model import ToyModel
-from tolmach.errors import TolmachError
+from tolmach.errors import RequestError, TolmachError
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Method, Sampling
@@ -67,11 +67,19 @@ def test_what_must_be_said_costs_probability_and_a_wider_beam_wins_some_back() -
 
 
 def test_a_phrase_fits_after_a_prefix_and_into_the_shortest_room() -> None:
-    options = SearchOptions(beam=4, guard=Guard(max_length=1))
+    options = SearchOptions(beam=4, guard=Guard(ratio=0.0, extra=1))
     [[found]] = search(
         ToyModel(7), [[3]], options, [[6, 6]], phrase_constraints=[constraint(7, include=["abc"])]
     )
     assert spelled(found.ids) == "ddabc"
+
+
+def test_what_a_maximum_of_length_leaves_no_room_for_is_refused() -> None:
+    words = [constraint(7, include=["abc"])]
+    for most, prefix in ((2, []), (4, [6, 6])):
+        options = SearchOptions(beam=4, guard=Guard(max_length=most))
+        with pytest.raises(RequestError, match=f"no more than {most}"):
+            search(ToyModel(7), [[3]], options, [prefix], words)
 
 
 def test_a_phrase_that_the_prefix_says_is_there_already() -> None:
@@ -131,3 +139,17 @@ def test_no_other_search_can_be_told_what_must_be_said(method: Method) -> None:
             SearchOptions(method=method),
             phrase_constraints=[constraint(7, include=["a"])],
         )
+
+
+def test_neighbours_change_nothing() -> None:
+    model, options = ToyModel(11, seed=2), SearchOptions(5, 3)
+    asked = [constraint(11, include=["ab"]), PhraseConstraints()] * len(SOURCES)
+    sources = [source for source in SOURCES for _ in range(2)]
+    alone = [
+        search(model, [source], options, phrase_constraints=[words])[0]
+        for source, words in zip(sources, asked, strict=True)
+    ]
+    for found, wanted in zip(
+        search(model, sources, options, phrase_constraints=asked), alone, strict=True
+    ):
+        assert_same(found, wanted)

@@ -6,6 +6,7 @@ import torch
 
 from tests.search.searching import SOURCES, assert_same, brute_force, search
 from tests.toy_model import ScriptedModel, ToyModel
+from tolmach.errors import RequestError
 from tolmach.search.beam import BeamStep, Choice, observing
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
@@ -174,10 +175,12 @@ def test_prefixes_of_different_lengths_are_kept_and_the_rest_is_searched() -> No
         assert_same(hypotheses, fitting[:3])
 
 
-def test_a_prefix_longer_than_the_limit_is_kept_whole() -> None:
+def test_a_prefix_longer_than_the_limit_is_kept_whole_unless_the_limit_is_asked_for() -> None:
     prefix = [3, 4, 5, 6, 3, 4]
-    found = search(ToyModel(7), [[3]], SearchOptions(beam=3, guard=FREE), [prefix])[0][0]
-    assert list(found.ids) == prefix
+    short = SearchOptions(beam=3, guard=Guard(ratio=0.0, extra=4))
+    assert list(search(ToyModel(7), [[3]], short, [prefix])[0][0].ids) == prefix
+    with pytest.raises(RequestError, match="takes 6 pieces, and it may have no more than 4"):
+        search(ToyModel(7), [[3]], SearchOptions(beam=3, guard=FREE), [prefix])
 
 
 def test_without_an_end_in_sight_the_cut_hypotheses_come_back_unfinished() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -19,10 +20,12 @@ from tolmach.search.guard import LONGEST_PERIOD, UNLIMITED, Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import BeamSearch, DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.sources import Sources
 from tolmach.text.phrase_automaton import FOUND, START, PhraseAutomaton
 from tolmach.text.tokenizer import EOS_ID
 
+A, B, C, D = 3, 4, 5, 6
 FREE = Guard(min_length=0, max_length=4, max_copies=None)
 WAYS = [
     SearchOptions(beam=1),
@@ -173,8 +176,64 @@ def test_a_prefix_stands_even_if_it_says_what_must_not_be_said() -> None:
     assert spelled(found.ids[:3]) == "aba"
 
 
+def begun(pieces: int, *steps: Sequence[int]) -> PhraseConstraints:
+    """An open prefix of which each step has only some pieces, and then everything is free."""
+    table = np.full((len(steps) + 2, pieces), FOUND, np.int32)
+    for number, allowed_ones in enumerate(steps, start=START):
+        table[number, list(allowed_ones)] = number + 1
+    table[-1] = len(steps) + 1
+    return PhraseConstraints(departing=PhraseAutomaton(table), opened=len(steps))
+
+
+def fits(ids: Sequence[int], prefix: Sequence[int], steps: Sequence[Sequence[int]]) -> bool:
+    rest = ids[len(prefix) :]
+    return (
+        list(ids[: len(prefix)]) == list(prefix)
+        and len(rest) >= len(steps)
+        and all(piece in step for piece, step in zip(rest, steps, strict=False))
+    )
+
+
+OPEN = [([], [[A, B]]), ([D], [[A, C], [D]]), ([B, B], [[B]])]
+
+
+@pytest.mark.parametrize(("prefix", "steps"), OPEN, ids=str)
+@pytest.mark.parametrize("method", [BeamSearch(), ExactSearch()], ids=str)
+def test_the_best_that_goes_on_from_an_open_prefix(
+    prefix: list[int], steps: list[list[int]], method: BeamSearch | ExactSearch
+) -> None:
+    options = SearchOptions(1300, 9, method, penalty=LengthPenalty.none(), guard=FREE)
+    for seed in range(3):
+        model = ToyModel(7, seed=seed)
+        [found] = search(model, [[3, 5]], options, [prefix], [begun(7, *steps)])
+        every = brute_force(model, [3, 5], pieces=7, limit=4, penalty=LengthPenalty.none())
+        fitting = [one for one in every if fits(one.ids, prefix, steps)]
+        assert_same([one for one in found if one.finished], fitting[:9])
+
+
+@pytest.mark.parametrize("options", WAYS, ids=str)
+def test_each_sentence_goes_on_from_its_own_open_prefix(options: SearchOptions) -> None:
+    model, guard = ToyModel(11, sharpness=1.0), options.effective_guard
+    options = replace(options, guard=replace(guard, max_copies=1))
+    rows = [*OPEN, ([], []), ([A, A, A], [[A], [A]]), ([], [[D, 10]])]
+    words = [begun(11, *steps) if steps else PhraseConstraints() for _, steps in rows]
+    prefixes = [prefix for prefix, _ in rows]
+    found = search(model, SOURCES, options, prefixes, words)
+    for hypotheses, (prefix, steps) in zip(found, rows, strict=True):
+        assert hypotheses
+        assert all(fits(one.ids, prefix, steps) for one in hypotheses)
+        assert all(math.isfinite(one.score) for one in hypotheses)
+
+
+def test_a_phrase_is_included_after_an_open_prefix() -> None:
+    words = replace(begun(7, [A, B], [C]), include=constraint(7, include=["dd"]).include)
+    [hypotheses] = search(ToyModel(7), [[3, 5]], SearchOptions(5, 3), [[D]], [words])
+    for one in hypotheses:
+        assert fits(one.ids, [D], [[A, B], [C]])
+        assert "dd" in spelled(one.ids)
+
+
 CPU = torch.device("cpu")
-A, B, C, D = 3, 4, 5, 6
 PHRASES = [["ab"], [], ["cd", "a"], ["abc"]]
 
 

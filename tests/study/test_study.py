@@ -1,8 +1,9 @@
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
+
+from tests.warm import run_warm
 
 PAIRS = [
     (f"Das Kind sieht {n} Hunde und {m} Katzen.", f"The child sees {n} dogs and {m} cats.")
@@ -12,8 +13,7 @@ PAIRS = [
 
 
 def study(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tolmach", "study", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_warm("study", *arguments, cwd=folder)
 
 
 def test_two_models_are_compared_and_reported(tmp_path: Path) -> None:

@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from tolmach.text.language import foreign_language, known_language, main_language
+from tolmach.text.language import (
+    foreign_language,
+    known_language,
+    likely_languages,
+    main_language,
+)
 
 
 def test_codes() -> None:
@@ -23,6 +28,17 @@ def test_the_language_of_most_lines() -> None:
     german = ["Das Wetter wird morgen viel besser.", "Ich habe heute keine Zeit für dich."]
     assert main_language([*german, "I have no time for you today."]) == "de"
     assert main_language(["1", "2"]) is None
+
+
+def test_the_likelier_of_some_languages() -> None:
+    (best, chance), (_, other) = likely_languages(
+        "Das Wetter wird morgen viel besser.", ["en", "de"]
+    )
+    assert best == "de"
+    assert chance > 0.9 > 0.1 > other
+    french = likely_languages("Nous sommes enfin arrivés à la gare.", ["en", "de"])
+    assert sum(chance for _, chance in french) < 0.1
+    assert likely_languages("12:30", ["en", "xx", "de"]) == [("en", 0.0), ("de", 0.0)]
 
 
 @pytest.mark.parametrize("side", [0, 1])

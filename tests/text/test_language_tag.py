@@ -10,6 +10,7 @@ from tolmach.text.language_tag import (
     language_of,
     same_language,
     standard_tag,
+    usual_script,
 )
 
 
@@ -27,6 +28,7 @@ from tolmach.text.language_tag import (
         ("german", None),
         ("d", None),
         ("", None),
+        ("00_AAA_000", None),
         ("дe", None),
         ("de DE", None),
     ],
@@ -82,3 +84,11 @@ def test_any_text_is_a_tag_or_none_and_covers_itself(code: str) -> None:
         assert standard_tag(standard) == standard
         assert covers(general_tag(standard), standard)
     assert covers(code, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "script"),
+    [("de", "latin"), ("ru-RU", "cyrillic"), ("sr-Latn", "latin"), ("zh", "han"), ("chr", None)],
+)
+def test_a_language_has_a_usual_script(code: str, script: str | None) -> None:
+    assert usual_script(code) == script

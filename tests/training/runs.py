@@ -11,6 +11,8 @@ from typing import Any
 from safetensors.torch import load_file
 from torch import Tensor
 
+from tests.warm import WarmProcess
+
 RECIPE = """
 name = "reversal"
 [data]
@@ -55,9 +57,9 @@ def write_corpus(folder: Path) -> Path:
     return recipe
 
 
-def training_process(recipe: Path, folder: Path, *options: str) -> subprocess.Popen[str]:
+def training_process(recipe: Path, folder: Path, *options: str) -> WarmProcess:
     """Start `tolmach train`."""
-    return start("-m", "tolmach", "train", str(recipe), "-o", str(folder), *options)
+    return WarmProcess("train", recipe, "-o", folder, *options)
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
@@ -71,7 +73,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def finished(process: subprocess.Popen[str]) -> str:
+def finished(process: subprocess.Popen[str] | WarmProcess) -> str:
     """Wait for success and return what was said on standard error."""
     _, said = process.communicate(timeout=300)
     assert process.returncode == 0, said

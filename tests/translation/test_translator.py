@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import BeamSearch, ExactSearch, MinimumRisk, Sampling, SearchOptions, Translator
 from tolmach.errors import TolmachError
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
-from tolmach.translation.translator import SHIPPED_MODEL
 
 LONG = " ".join(LINES)
 
@@ -115,6 +115,14 @@ def test_every_translation_begins_with_the_prefix(translator: Translator) -> Non
             assert all(each.text.startswith("The dog") for each in (one, *one.alternatives))
 
 
+@pytest.mark.parametrize("prefix", ["T", "The do", "The dog ", "The ca", "a", "Ünder"])
+def test_a_prefix_may_end_within_a_word(translator: Translator, prefix: str) -> None:
+    ways = [SearchOptions(beam=1), SearchOptions(n_best=3), SearchOptions(method=Sampling(seed=1))]
+    for options in ways:
+        for one in translator.translate([LINES[0], LONG], options, prefix=prefix):
+            assert all(each.text.startswith(prefix) for each in (one, *one.alternatives))
+
+
 def test_only_the_first_sentence_of_a_line_begins_with_the_prefix(translator: Translator) -> None:
     plain, begun = translator.translate(LONG), translator.translate(LONG, prefix="The dog")
     assert len(plain.segments) > 2
@@ -213,11 +221,11 @@ def test_a_missing_model_or_device_is_said_plainly(
         Translator.load(folder, device="abacus")
     with pytest.raises(TolmachError, match=r"The device meta cannot be used: .*; choose another"):
         Translator.load(folder, device="meta")
-    monkeypatch.setattr("tolmach.translation.translator.SHIPPED_MODEL", tmp_path / "nothing")
+    monkeypatch.setattr("tolmach.model_paths.DEFAULT_MODEL", tmp_path / "nothing")
     with pytest.raises(TolmachError, match="no translator of its own"):
         Translator.load()
 
 
-@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no shipped model in this tree yet")
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no shipped model in this tree yet")
 def test_the_shipped_model_translates() -> None:
     assert "morning" in Translator.load().translate("Guten Morgen!").text

@@ -28,7 +28,10 @@ from tolmach.cli.training.init import init
 from tolmach.cli.training.study import study
 from tolmach.cli.training.train import train
 from tolmach.cli.translating.demo import demo
+from tolmach.cli.translating.export import export
+from tolmach.cli.translating.models import models
 from tolmach.cli.translating.selftest import selftest
+from tolmach.cli.translating.serve import keys, serve
 from tolmach.cli.translating.translate import translate
 from tolmach.errors import TolmachError
 
@@ -58,8 +61,12 @@ def _root() -> None:
 
 
 app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
+app.command(cls=PlainCommand, rich_help_panel=USE)(serve)
+app.add_typer(keys, name="keys", rich_help_panel=USE)
 app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
+app.command(cls=PlainCommand, rich_help_panel=USE)(models)
 app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
+app.command(cls=PlainCommand, rich_help_panel=USE)(export)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)

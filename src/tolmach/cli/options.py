@@ -1,7 +1,8 @@
 """Arguments and options that several commands share, and the translator that they ask for."""
 
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -28,7 +29,7 @@ Model = Annotated[
     typer.Option(
         "--model",
         "-m",
-        help="Model folder. [default: German-English]",
+        help="Model folder, or a name of `tolmach models`. [default: de-en]",
         callback=only_one,
         metavar="DIRECTORY",
     ),
@@ -38,7 +39,7 @@ ModelFolders = Annotated[
     typer.Option(
         "--model",
         "-m",
-        help="Model folder; several are one ensemble. [default: German-English]",
+        help="Model folder or name; several are one ensemble. [default: de-en]",
         rich_help_panel=_OUTPUT,
     ),
 ]
@@ -67,6 +68,23 @@ BatchTokens = Annotated[
         min=1, help="Source pieces times beam translated at a time.", rich_help_panel=_MACHINE
     ),
 ]
+EngineName = Literal["auto", "native", "torch"]
+Precision = Literal["float32", "int8"]
+Engine = Annotated[
+    EngineName,
+    typer.Option(
+        help="`native`: C++, for Transformers on a CPU; `torch`: PyTorch, for everything; `auto`: "
+        "the native one where it can.",
+        rich_help_panel=_MACHINE,
+    ),
+]
+EnginePrecision = Annotated[
+    Precision,
+    typer.Option(
+        help="Of the native engine's weights; `int8` is faster and may say things otherwise.",
+        rich_help_panel=_MACHINE,
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print a JSON object a line.", rich_help_panel=_OUTPUT)
 ]
@@ -78,19 +96,50 @@ Output = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class MachineFlags:
+    """Flags that say on what a command translates."""
+
+    engine: Engine = "auto"
+    precision: EnginePrecision = "float32"
+    threads: Threads = None
+    device: Device = None
+    batch_tokens: BatchTokens = None
+
+    @property
+    def given(self) -> dict[str, object]:
+        """Every flag by name, as it stands on the command line; None where it was not given."""
+        values = {each: getattr(self, each.name) for each in fields(self)}
+        return {
+            each.name.replace("_", "-"): None if value == each.default else value
+            for each, value in values.items()
+        }
+
+    def loaded(self, models: list[Path] | None) -> "Translator":
+        """Return the translator in one or more folders."""
+        from tolmach.translation.translator import Translator
+
+        return Translator.load(
+            models or None,
+            device=self.device,
+            batch_tokens=self.batch_tokens,
+            threads=self.threads,
+            engine=self.engine,
+            precision=self.precision,
+        )
+
+
 def loaded_translator(
     models: list[Path] | None, *, threads: int | None, device: str | None, tokens: int | None
 ) -> "Translator":
-    """Return the translator in one or more folders, with PyTorch set to so many threads.
+    """Return the translator in one or more folders on PyTorch, which uses so many threads.
 
     The number holds for all that the command computes, in a process of its own.
     """
     import torch
 
-    from tolmach.inference.threads import one_thread
     from tolmach.translation.translator import Translator
 
     if threads is not None:
         torch.set_num_threads(threads)
-    with one_thread():
-        return Translator.load(models or None, device=device, batch_tokens=tokens)
+    return Translator.load(models or None, device=device, batch_tokens=tokens, engine="torch")

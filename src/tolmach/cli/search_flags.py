@@ -39,7 +39,12 @@ class WordFlags:
     """Words that every translation must begin with, contain or avoid."""
 
     prefix: Annotated[
-        str, typer.Option(help="How every translation must begin.", rich_help_panel=_WORDS)
+        str,
+        typer.Option(
+            help="How every translation must begin; the last word may go on unless a space "
+            "follows it.",
+            rich_help_panel=_WORDS,
+        ),
     ] = ""
     include: Annotated[
         list[str] | None,
@@ -73,7 +78,13 @@ class SearchFlags:
     ] = "beam"
     beam: Beam = None
     n_best: Annotated[
-        int, typer.Option(min=1, help="Translations of each line.", rich_help_panel=_SEARCH)
+        int,
+        typer.Option(
+            min=1,
+            help="Translations of each line, the highest score first, those that were cut at the "
+            "limit of length last.",
+            rich_help_panel=_SEARCH,
+        ),
     ] = 1
     length_penalty: Penalty = None
     groups: Annotated[

@@ -76,6 +76,7 @@ class VocabularySettings(Section):
     size: Annotated[Whole, Field(ge=259, le=1_000_000)] = 8000
     joint: Switch = True
     dropout: Fraction = Field(0.0, description="BPE-dropout in training (Provilkov et al. 2020)")
+    anew: Switch = Field(False, description="with start_from: learn one, instead of its own")
 
 
 class TransformerSettings(Section):
@@ -273,11 +274,17 @@ class Recipe(Section):
     @model_validator(mode="after")
     def _one_vocabulary(self) -> Self:
         own = sorted(_LEARNT_ONCE & self.vocabulary.model_fields_set)
-        if self.start_from and own:
+        if self.start_from and own and not self.vocabulary.anew:
             raise ValueError(
-                f"start_from brings its vocabulary along; leave out vocabulary.{own[0]}"
+                f"start_from brings its vocabulary along; leave out vocabulary.{own[0]}, or learn "
+                "another with vocabulary.anew = true"
             )
         return self
+
+    @property
+    def learns_vocabulary(self) -> bool:
+        """Whether the vocabulary is learnt from the training text."""
+        return not self.start_from or self.vocabulary.anew
 
     @model_validator(mode="after")
     def _positions_for_all(self) -> Self:
@@ -313,7 +320,8 @@ def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()
     settings = _overridden(path, overrides)
     vocabulary = settings.get("vocabulary", {})
     if isinstance(vocabulary, dict):
-        own = {key: value for key, value in vocabulary.items() if key not in _LEARNT_ONCE}
+        learnt = {*_LEARNT_ONCE, "anew"}
+        own = {key: value for key, value in vocabulary.items() if key not in learnt}
         settings["vocabulary"] = own
     settings["model"] = {}
     settings["start_from"] = str(model.absolute())

@@ -147,7 +147,9 @@ def _read_table(stream: TextStream, path: Path, errors: Errors) -> Iterator[RawP
     lines = stream_lines(stream, path, errors=errors)
     form, rows = table_rows(lines, commas=bare_name(path).lower().endswith(".csv"))
     for number, fields in rows:
-        if len(fields) > form.columns:
+        if len(fields) == 2:
+            yield RawPair(number, fields[0], fields[1])
+        elif len(fields) > form.columns:
             columns = f"{len(fields)} columns where most lines have {form.columns}"
             yield RawPair(number, fields[0], fields[1], Fault.TORN, columns)
         else:

@@ -51,8 +51,9 @@ class Form:
         if self.quoted:
             yield from self._quoted_rows(numbered)
             return
+        separator = self.separator
         for number, line in numbered:
-            fields = line.split(self.separator)
+            fields = line.split(separator)
             yield Row(number, fields if len(fields) < 3 else _without_empty_end(fields))
 
     def usual_columns(self, head: Sequence[str]) -> tuple[int, int]:

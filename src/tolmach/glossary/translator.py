@@ -17,7 +17,8 @@ from tolmach.errors import RequestError, TolmachError
 from tolmach.glossary.term_places import Sentence, lacking
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
-from tolmach.translation.glossary import Glossary, Term, count_whole
+from tolmach.text.words import count_whole
+from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
@@ -39,7 +40,9 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         origins: Sequence[AttentionSource] | None = None,
     ) -> None:
         self._translator = translator
-        self._glossary = glossary.cleaned(translator.cleaned)
+        model = translator.description
+        named = glossary.without_heading(model.source_language, model.target_language)
+        self._glossary = named.cleaned(translator.cleaned)
         self._sources = self_test_sources(translator) if origins is None else origins
 
     def translate_all(

@@ -5,13 +5,15 @@ costs no torch.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 
 Pieces = Sequence[int]
+EngineName = Literal["auto", "native", "torch"]  # auto: the native one wherever it can
+Precision = Literal["float32", "int8"]  # of the native engine's weights
 
 
 class Engine(Protocol):
@@ -28,9 +30,10 @@ class Engine(Protocol):
         """Return up to `options.n_best` hypotheses for each source, in order, the best first.
 
         `prefixes`, one per source, are beginnings that every hypothesis must have;
-        `phrase_constraints`, one per source, are phrases that it must and must not contain; where
-        other limits leave no room for phrases to include, there is no hypothesis. Raises
-        TolmachError where the method cannot include phrases.
+        `phrase_constraints`, one per source, are phrases that it must and must not contain, and
+        how it goes on after its prefix; where other limits leave no room for phrases to include,
+        there is no hypothesis. Finished hypotheses come before those cut at the limit of length.
+        Raises TolmachError where the method cannot include phrases.
         """
         ...
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.errors import RequestError
+from tolmach.errors import ModelError
 
 _LENGTH = 8  # bytes that hold the length of the header
 _TYPES = {"F32": np.float32, "F16": np.float16, "BF16": np.uint16}  # numpy knows no bfloat16
@@ -36,7 +36,7 @@ def map_weights(path: Path) -> Weights:
         header.pop("__metadata__", None)
         return {name: _view(content, end, entry) for name, entry in header.items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise RequestError(
+        raise ModelError(
             f"The weights {path} cannot be read ({error}); copy the model folder again."
         ) from error
 

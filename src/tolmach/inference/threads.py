@@ -4,28 +4,68 @@ PyTorch keeps the number of threads per calling thread (its OpenMP and MKL setti
 it), and a thread that has not computed yet starts from the number that was set last. So a scope
 here holds for the calling thread and is undone at its end: translators that run in several Python
 threads of one process, each with a number of its own, do not change each other's.
+
+Nothing here imports PyTorch where nobody else has: a scope notes its number, and whoever loads
+PyTorch inside it calls `catch_up`.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-
-import torch
+from contextvars import ContextVar
 
 LITTLE = 2000  # characters, some forty sentences: they fill no batch
+
+
+class _Scope:
+    """A number of threads, and the one before it once PyTorch has been told."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.before: int | None = None
+
+    def begin(self) -> None:
+        import torch
+
+        if self.before is None:
+            self.before = torch.get_num_threads()
+            self._set(self.count)
+
+    def end(self) -> None:
+        if self.before is not None:
+            self._set(self.before)
+
+    def _set(self, count: int) -> None:
+        import torch
+
+        if torch.get_num_threads() != count:
+            torch.set_num_threads(count)
+
+
+_scope: ContextVar[_Scope | None] = ContextVar("scope of threads", default=None)
 
 
 @contextmanager
 def on_threads(count: int | None) -> Iterator[None]:
     """Compute on so many threads inside; None leaves the number as it is."""
-    before = torch.get_num_threads()
-    if count is None or count == before:
+    if count is None:
         yield
         return
-    torch.set_num_threads(count)
+    scope = _Scope(count)
+    token = _scope.set(scope)
     try:
+        if "torch" in sys.modules:
+            scope.begin()
         yield
     finally:
-        torch.set_num_threads(before)
+        scope.end()
+        _scope.reset(token)
+
+
+def catch_up() -> None:
+    """Set the number of the scope around, if there is one, now that PyTorch has been loaded."""
+    if (scope := _scope.get()) is not None:
+        scope.begin()
 
 
 def one_thread() -> AbstractContextManager[None]:
@@ -45,7 +85,7 @@ class FittingThreads:
 
     def __init__(self, asked: int | None = None) -> None:
         self._few = asked or 1
-        self._many = asked or torch.get_num_threads()
+        self._many = asked
 
     def fitted(self, texts: Iterable[str]) -> AbstractContextManager[None]:
         """Translate `texts` together inside."""

@@ -30,6 +30,7 @@ from tolmach.models.transformer import (
     TransformerEncoderSizes,
     TransformerSizes,
 )
+from tolmach.models.vocabulary_transfer import transferred_weights
 from tolmach.nn.layers import PieceEmbedding
 from tolmach.text.tokenizer import TokenizerPair
 
@@ -125,9 +126,14 @@ def load_model(folder: Path) -> LoadedModel:
     return LoadedModel(model.eval(), content.tokenizers, content.description, content.selftest)
 
 
-def load_weights(model: TranslationModel, folder: Path) -> None:
-    """Load the weights in `folder` into `model`, which must have the same shape."""
-    _set_weights(model, ModelFolder.load(folder).weights, folder)
+def load_weights(model: TranslationModel, folder: Path, tokenizers: TokenizerPair) -> None:
+    """Load the weights in `folder` into `model`, which must have the same shape.
+
+    Where `model` has other pieces, by `tokenizers`, theirs are made of the old ones.
+    """
+    content = ModelFolder.load(folder)
+    weights = transferred_weights(content.weights, content.tokenizers, tokenizers)
+    _set_weights(model, weights, folder)
 
 
 def load_models(folders: Sequence[Path]) -> LoadedModel:

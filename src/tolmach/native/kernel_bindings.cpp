@@ -38,7 +38,7 @@ class Product {
         if (bias.size() != weight.shape(0)) throw std::invalid_argument("a bias of another size");
         const Tensor tensor = tensor_of(weight);
         const LinearWeights parts[] = {{&tensor, copied(bias)}};
-        linear_ = Linear(kernels_, precision, parts);
+        linear_ = Linear({kernels_, precision, arena_}, parts);
     }
 
     std::vector<Row> multiply(const Matrix& rows, bool rectify) {
@@ -70,6 +70,7 @@ class Product {
 
     const Kernels& kernels_;
     Activations in_;
+    Arena arena_;
     Linear linear_;
     Buffer<float> out_;
 };

@@ -2,8 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace tolmach {
+namespace {
+
+// Write bytes in groups, `step` bytes apart.
+template <int GROUP>
+void scatter(const std::vector<std::int8_t>& bytes, std::uint8_t* to, std::size_t step) {
+    for (std::size_t k = 0; k < bytes.size(); k += GROUP, to += step)
+        std::memcpy(to, bytes.data() + k, GROUP);
+}
+
+}  // namespace
 
 Norm Norm::of(Weights& weights, const std::string& name, int size) {
     return {weights.vector(name + ".weight", size), weights.vector(name + ".bias", size)};
@@ -55,68 +66,78 @@ LinearWeights LinearWeights::of(Weights& weights, const std::string& name, int c
             weights.vector(name + ".bias", columns)};
 }
 
-Linear::Linear(const Kernels& kernels, Precision precision, std::span<const LinearWeights> parts,
-               float padding)
-    : kernels_(&kernels), precision_(precision) {
+Linear::Linear(const Packing& packing, std::span<const LinearWeights> parts, float padding)
+    : kernels_(&packing.kernels), precision_(packing.precision) {
     const int size = parts.front().weight->columns;
     int rows = 0;
     for (const LinearWeights& part : parts) rows += part.weight->rows;
-    const bool in_bytes = precision == Precision::int8;
-    depth_ = static_cast<int>(round_up(size, in_bytes ? kernels.group : 1));
-    columns_ = static_cast<int>(round_up(rows, ROW_MULTIPLE));
-    const std::size_t total = static_cast<std::size_t>(depth_) * columns_;
-    bias_.reserve(columns_);
-    std::fill(bias_.data(), bias_.data() + columns_, padding);
-    if (in_bytes) {
-        scales_.reserve(columns_);
-        std::uint8_t* bytes = bytes_.reserve(total);
-        std::fill(bytes, bytes + total, std::uint8_t(kernels.shift));
-    } else {
-        floats_.reserve(total);
-    }
-    std::vector<float> row(size);
+    make_room(packing.arena, rows, size, padding);
+    std::vector<float> strip(static_cast<std::size_t>(STRIP) * size);
     int column = 0;
     for (const LinearWeights& part : parts)
         for (int r = 0; r < part.weight->rows; ++r, ++column) {
-            part.weight->read(r, row.data());
+            part.weight->read(r, strip.data() + column % STRIP * size);
             bias_[column] = part.bias[r];
-            in_bytes ? pack_bytes(column, row.data(), size) : pack_floats(column, row.data(), size);
+            if ((column + 1) % STRIP == 0) pack(column + 1 - STRIP, STRIP, strip.data(), size);
         }
+    if (column % STRIP) pack(column / STRIP * STRIP, column % STRIP, strip.data(), size);
+}
+
+void Linear::make_room(Arena& arena, int rows, int size, float padding) {
+    const bool in_bytes = precision_ == Precision::int8;
+    depth_ = static_cast<int>(round_up(size, in_bytes ? kernels_->group : 1));
+    columns_ = static_cast<int>(round_up(rows, ROW_MULTIPLE));
+    const std::size_t total = static_cast<std::size_t>(depth_) * columns_;
+    bias_ = arena.take<float>(columns_);
+    std::fill(bias_, bias_ + columns_, padding);
+    if (in_bytes) {
+        scales_ = arena.take<float>(columns_);
+        bytes_ = arena.take<std::uint8_t>(total);
+        std::fill(bytes_, bytes_ + total, std::uint8_t(kernels_->shift));
+    } else {
+        floats_ = arena.take<float>(total);
+    }
+}
+
+void Linear::pack(int column, int count, const float* rows, int size) {
+    if (precision_ == Precision::float32) return pack_floats(column, count, rows, size);
+    for (int n = 0; n < count; ++n)
+        pack_bytes(column + n, rows + static_cast<std::size_t>(n) * size, size);
 }
 
 void Linear::pack_bytes(int column, const float* row, int size) {
     const int panel = kernels_->panel, group = kernels_->group;
-    float largest = 0;
-    for (int k = 0; k < size; ++k) largest = std::max(largest, std::fabs(row[k]));
-    const float factor = largest > 0 ? 127 / largest : 0.0f;
-    scales_[column] = largest / 127;
+    std::vector<std::int8_t> bytes(depth_);
+    scales_[column] = kernels_->quantise(row, size, bytes.data()).scale;
+    for (std::int8_t& byte : bytes) byte = static_cast<std::int8_t>(byte + kernels_->shift);
     const std::size_t first = static_cast<std::size_t>(column / panel) * panel * depth_;
-    std::uint8_t* to = bytes_.data() + first + column % panel * group;
-    const float turn = 12582912.0f;  // 1.5 * 2^23: adding it rounds to a whole number
+    std::uint8_t* to = bytes_ + first + column % panel * group;
     const std::size_t step = static_cast<std::size_t>(panel) * group;
-    for (int k = 0; k < size; k += group, to += step)
-        for (int n = 0; n < std::min(group, size - k); ++n) {
-            const int weight = static_cast<int>((row[k + n] * factor + turn) - turn);
-            to[n] = static_cast<std::uint8_t>(weight + kernels_->shift);
-        }
+    switch (group) {
+        case 1: return scatter<1>(bytes, to, step);
+        case 2: return scatter<2>(bytes, to, step);
+        default: return scatter<4>(bytes, to, step);
+    }
 }
 
-void Linear::pack_floats(int column, const float* row, int size) {
+// A strip is a cache line of each row of the panel, written whole while its weights are near.
+void Linear::pack_floats(int column, int count, const float* rows, int size) {
     const int panel = kernels_->panel;
     const std::size_t first = static_cast<std::size_t>(column / panel) * panel * depth_;
-    float* to = floats_.data() + first + column % panel;
-    for (int k = 0; k < size; ++k) to[static_cast<std::size_t>(k) * panel] = row[k];
+    float* to = floats_ + first + column % panel;
+    for (int k = 0; k < size; ++k, to += panel)
+        for (int n = 0; n < count; ++n) to[n] = rows[static_cast<std::size_t>(n) * size + k];
 }
 
 void Linear::multiply_columns(const Activations& in, int first, int count, After after, float* out,
                               std::size_t stride) const {
-    const ProductOutput to{out, stride, bias_.data() + first, after};
+    const ProductOutput to{out, stride, bias_ + first, after};
     const std::size_t skipped = static_cast<std::size_t>(first) * depth_;
     if (precision_ == Precision::int8)
         kernels_->multiply_bytes(
-            in.bytes(), {bytes_.data() + skipped, scales_.data() + first, depth_, count}, to);
+            in.bytes(), {bytes_ + skipped, scales_ + first, depth_, count}, to);
     else
-        kernels_->multiply_floats(in.floats(), {floats_.data() + skipped, depth_, count}, to);
+        kernels_->multiply_floats(in.floats(), {floats_ + skipped, depth_, count}, to);
 }
 
 }  // namespace tolmach

@@ -57,13 +57,20 @@ struct LinearWeights {
     static LinearWeights of(Weights& weights, const std::string& name, int columns, int depth);
 };
 
-// y = x W^T + b. The rows of several matrices that read the same x become one map.
+// What maps are packed for, and where.
+struct Packing {
+    const Kernels& kernels;
+    Precision precision;
+    Arena& arena;
+};
+
+// y = x W^T + b. The rows of several matrices that read the same x become one map, which must not
+// outlive the arena in which it was packed.
 class Linear {
   public:
     Linear() = default;
     // Columns beyond the last are zero, with `padding` as their bias.
-    Linear(const Kernels& kernels, Precision precision, std::span<const LinearWeights> parts,
-           float padding = 0);
+    Linear(const Packing& packing, std::span<const LinearWeights> parts, float padding = 0);
 
     // Columns as they come out, padding counted.
     int columns() const { return columns_; }
@@ -75,15 +82,20 @@ class Linear {
                           std::size_t stride) const;
 
   private:
+    static constexpr int STRIP = 16;  // columns packed together; every panel is some of them
+
+    void make_room(Arena& arena, int rows, int size, float padding);
+    // Pack `count` weight rows of `size`, at most a strip, which become columns from `column` on.
+    void pack(int column, int count, const float* rows, int size);
     void pack_bytes(int column, const float* row, int size);
-    void pack_floats(int column, const float* row, int size);
+    void pack_floats(int column, int count, const float* rows, int size);
 
     const Kernels* kernels_ = nullptr;
     Precision precision_ = Precision::float32;
     int depth_ = 0;    // padded
     int columns_ = 0;  // padded
-    Buffer<std::uint8_t> bytes_;
-    Buffer<float> scales_, floats_, bias_;
+    std::uint8_t* bytes_ = nullptr;
+    float *scales_ = nullptr, *floats_ = nullptr, *bias_ = nullptr;
 };
 
 }  // namespace tolmach

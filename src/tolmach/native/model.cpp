@@ -90,7 +90,7 @@ void Model::read_memory(Weights& weights) {
         const std::string name = "decoder." + std::to_string(n) + ".cross.key_value";
         if (columns) parts.push_back(LinearWeights::of(weights, name, columns, sizes.size));
     }
-    if (!parts.empty()) memory = Linear(kernels, precision, parts);
+    if (!parts.empty()) memory = Linear({kernels, precision, arena}, parts);
 }
 
 void Model::read_output(Weights& weights) {
@@ -99,10 +99,10 @@ void Model::read_output(Weights& weights) {
                                                               sizes.size);
     const LinearWeights parts[] = {{table, weights.vector("output.bias", sizes.target_pieces)}};
     // Columns beyond the vocabulary must never win.
-    output = Linear(kernels, precision, parts, -std::numeric_limits<float>::infinity());
+    output = Linear({kernels, precision, arena}, parts, -std::numeric_limits<float>::infinity());
 }
 
-AttentionLayer Model::self_attention(Weights& weights, const std::string& name, int heads) const {
+AttentionLayer Model::self_attention(Weights& weights, const std::string& name, int heads) {
     AttentionLayer layer;
     layer.heads = heads;
     const int width = heads * sizes.head_size;
@@ -111,7 +111,7 @@ AttentionLayer Model::self_attention(Weights& weights, const std::string& name, 
     return layer;
 }
 
-AttentionLayer Model::cross_attention(Weights& weights, const std::string& name, int heads) const {
+AttentionLayer Model::cross_attention(Weights& weights, const std::string& name, int heads) {
     AttentionLayer layer;
     layer.heads = heads;
     const int width = heads * sizes.head_size;
@@ -121,22 +121,22 @@ AttentionLayer Model::cross_attention(Weights& weights, const std::string& name,
 }
 
 void Model::set_norm_and_out(AttentionLayer& layer, Weights& weights,
-                             const std::string& name) const {
+                             const std::string& name) {
     const int width = layer.heads * sizes.head_size;
     if (layer.heads || !sizes.pre_norm) layer.norm = Norm::of(weights, name + "_norm", sizes.size);
     if (layer.heads) layer.out = linear(weights, name + ".out", sizes.size, width);
     if (!layer.heads) layer.bias = weights.vector(name + ".bias", sizes.size);
 }
 
-FeedForwardLayer Model::feed_forward(Weights& weights, const std::string& name) const {
+FeedForwardLayer Model::feed_forward(Weights& weights, const std::string& name) {
     return {linear(weights, name + ".inner", sizes.inner, sizes.size),
             linear(weights, name + ".out", sizes.size, sizes.inner),
             Norm::of(weights, name + "_norm", sizes.size)};
 }
 
-Linear Model::linear(Weights& weights, const std::string& name, int columns, int depth) const {
+Linear Model::linear(Weights& weights, const std::string& name, int columns, int depth) {
     const LinearWeights parts[] = {LinearWeights::of(weights, name, columns, depth)};
-    return Linear(kernels, precision, parts);
+    return Linear({kernels, precision, arena}, parts);
 }
 
 }  // namespace tolmach

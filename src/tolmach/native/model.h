@@ -68,6 +68,7 @@ class Model {
     const ModelSizes sizes;
     const Kernels& kernels;
     const Precision precision;
+    Arena arena;  // in which all maps lie
 
     Tensor source_table, target_table;
     std::optional<Positions> source_positions, target_positions;
@@ -82,11 +83,11 @@ class Model {
     CacheShape past_shape, memory_shape;     // all decoder layers
 
   private:
-    AttentionLayer self_attention(Weights& weights, const std::string& name, int heads) const;
-    AttentionLayer cross_attention(Weights& weights, const std::string& name, int heads) const;
-    void set_norm_and_out(AttentionLayer& layer, Weights& weights, const std::string& name) const;
-    FeedForwardLayer feed_forward(Weights& weights, const std::string& name) const;
-    Linear linear(Weights& weights, const std::string& name, int columns, int depth) const;
+    AttentionLayer self_attention(Weights& weights, const std::string& name, int heads);
+    AttentionLayer cross_attention(Weights& weights, const std::string& name, int heads);
+    void set_norm_and_out(AttentionLayer& layer, Weights& weights, const std::string& name);
+    FeedForwardLayer feed_forward(Weights& weights, const std::string& name);
+    Linear linear(Weights& weights, const std::string& name, int columns, int depth);
     void read_layers(Weights& weights);
     void read_memory(Weights& weights);
     void read_output(Weights& weights);

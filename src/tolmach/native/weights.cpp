@@ -39,14 +39,30 @@ void read_as(const void* values, std::size_t first, int count, float* out, Conve
     }
 }
 
-void check_finite(const Tensor& tensor, const std::string& name) {
-    std::vector<float> row(tensor.columns);
-    for (int r = 0; r < tensor.rows; ++r) {
-        tensor.read(r, row.data());
-        float sum = 0;  // x - x is 0 for a number and NaN for anything else
-        for (const float value : row) sum += value - value;
-        if (sum != 0) throw std::invalid_argument(name + " holds something that is no number");
+// Whether some of `count` stored numbers are infinite or none: their exponent is all ones.
+template <class Stored>
+bool holds_exponent(const void* values, std::size_t count, Stored ones) {
+    const auto* from = static_cast<const unsigned char*>(values);
+    Stored found = 0;
+    for (std::size_t n = 0; n < count; ++n) {
+        Stored stored;
+        std::memcpy(&stored, from + n * sizeof stored, sizeof stored);  // may be unaligned
+        found |= (stored & ones) == ones;
     }
+    return found != 0;
+}
+
+bool is_finite(const Tensor& tensor) {
+    const std::size_t count = static_cast<std::size_t>(tensor.rows) * tensor.columns;
+    switch (tensor.storage) {
+        case Storage::float32:
+            return !holds_exponent<std::uint32_t>(tensor.values, count, 0x7f800000u);
+        case Storage::float16:
+            return !holds_exponent<std::uint16_t>(tensor.values, count, 0x7c00u);
+        case Storage::bfloat16:
+            return !holds_exponent<std::uint16_t>(tensor.values, count, 0x7f80u);
+    }
+    return false;
 }
 
 std::string shape(int rows, int columns) {
@@ -76,7 +92,8 @@ const Tensor& Weights::matrix(const std::string& name, int rows, int columns) {
     if (tensor.rows != rows || tensor.columns != columns)
         throw std::invalid_argument(name + " has shape " + shape(tensor.rows, tensor.columns) +
                                     ", not " + shape(rows, columns));
-    if (used_.insert(name).second) check_finite(tensor, name);
+    if (used_.insert(name).second && !is_finite(tensor))
+        throw std::invalid_argument(name + " holds something that is no number");
     return tensor;
 }
 

@@ -10,9 +10,10 @@ Shapes: B batch rows, H heads, T queries, S keys, E head size, M size of values.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 
-from torch import Tensor
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _T = TypeVar("_T")
 
@@ -24,29 +25,33 @@ class AttentionParts(NamedTuple):
     where a key is hidden.
     """
 
-    query: Tensor
-    key: Tensor
-    value: Tensor
-    scores: Tensor
+    query: "Tensor"
+    key: "Tensor"
+    value: "Tensor"
+    scores: "Tensor"
 
     @property
-    def weights(self) -> Tensor:
+    def weights(self) -> "Tensor":
         """The distributions over the keys, [B, H, T, S]."""
         return self.scores.softmax(-1)
 
 
-WeightsObserver = Callable[[str, Tensor], None]  # a site, and weights [B, H, T, S], detached
-PartsObserver = Callable[[str, AttentionParts], None]
-Gates = Callable[[str], Tensor | None]  # by site: gates [H] or [B, H], or None: all 1
-DrawnGates = Callable[[str, int], Tensor | None]  # by site and B
+# a site, and weights [B, H, T, S], detached
+WeightsObserver: TypeAlias = "Callable[[str, Tensor], None]"
+PartsObserver: TypeAlias = Callable[[str, AttentionParts], None]
+Gates: TypeAlias = "Callable[[str], Tensor | None]"  # by site: gates [H] or [B, H]; None: all 1
+DrawnGates: TypeAlias = "Callable[[str, int], Tensor | None]"  # by site and B
 
 
 class Hook(Generic[_T]):
     """A value that a caller sets for a scope, and that code called inside reads: None outside."""
 
+    every: ClassVar[list["Hook[Any]"]] = []
+
     def __init__(self, name: str) -> None:
         self._value: ContextVar[_T | None] = ContextVar(name, default=None)
         self.get = self._value.get
+        self.every.append(self)
 
     @contextmanager
     def set(self, value: _T) -> Iterator[None]:
@@ -56,6 +61,11 @@ class Hook(Generic[_T]):
             yield
         finally:
             self._value.reset(token)
+
+
+def hooked() -> bool:
+    """Return whether any hook is set in this scope, so that what runs in the model matters."""
+    return any(hook.get() is not None for hook in Hook.every)
 
 
 _observer: Hook[PartsObserver] = Hook("attention observer")
@@ -107,7 +117,7 @@ def notify(site: str, parts: Callable[[], AttentionParts]) -> None:
         observer(site, parts())
 
 
-def gated(site: str, attended: Tensor) -> Tensor:
+def gated(site: str, attended: "Tensor") -> "Tensor":
     """Multiply the output of a site's heads, [B, H, T, E], by their gates, if there are any."""
     draw = _gates.get()
     factors = None if draw is None else draw(site, len(attended))

@@ -1,5 +1,5 @@
 """Constraints on the next piece: no padding or `<s>`, prefixes first, no early end, no loops, no
-excluded phrase.
+excluded phrase. A prefix is forced pieces, and a spelling that any pieces may continue.
 
 Greedy search, beam search and sampling consider only each hypothesis' most probable pieces, its
 candidates; constraints remove candidates by giving them log-probability -inf.
@@ -39,6 +39,7 @@ class PhraseStates:
 
     table: Tensor  # [Q, V], the state after each piece
     remaining: Tensor  # [Q], the fewest pieces that complete a phrase
+    finding: Tensor  # [Q], how many pieces complete one; none where it is found
     states: Tensor  # [R, P]; FOUND where a hypothesis has fewer phrases
 
     @classmethod
@@ -58,9 +59,12 @@ class PhraseStates:
         tables[0] = np.zeros((1, tables[-1].shape[1]), np.int32)
         width = max(map(len, rows), default=0)
         grid = [[starts[id(each)] for each in row] + [FOUND] * (width - len(row)) for row in rows]
+        table = np.concatenate(tables)  # [Q, V]
+        finding = np.where(np.arange(states) == FOUND, 0, (table == FOUND).sum(1))  # [Q]
         return cls(
-            torch.from_numpy(np.concatenate(tables)).to(device),
+            torch.from_numpy(table).to(device),
             torch.from_numpy(np.concatenate(remaining)).to(device),
+            torch.from_numpy(finding).to(device),
             torch.tensor(grid, dtype=torch.long, device=device).view(len(rows), width),
         )
 
@@ -84,8 +88,16 @@ class PhraseStates:
         return found.any(1)
 
     def most_found(self) -> int:
-        """Return the largest number of pieces that complete a phrase, over all states."""
-        return int((self.table[1:] == FOUND).sum(1).max()) if self else 0
+        """Return the largest number of pieces that complete phrases of one hypothesis."""
+        return int(self.finding[self.states].sum(1).max()) if self else 0
+
+    def may_find(self) -> Tensor:
+        """Return which hypotheses have a phrase that one more piece can complete, [R]."""
+        return (self.finding[self.states] > 0).any(1)
+
+    def kept(self, states: Tensor, waiting: Tensor) -> Self:
+        """Return the same with `states` [R, P] in the rows where `waiting` [R]."""
+        return replace(self, states=torch.where(waiting[:, None], states, self.states))
 
     def remaining_after(self, ids: Tensor) -> Tensor:
         """Return the number of pieces that all phrases still need after each candidate, [R, C]."""
@@ -115,8 +127,10 @@ class Constraints:
     most_echoes: Tensor  # [R]
     echoes: Tensor  # [R], how many pieces on end have come again, those undone taken off
     excluded: PhraseStates
+    departing: PhraseStates  # what departs from the spelling that a prefix has begun
+    forced: Tensor  # [R], how many pieces are; only after them can anything depart
+    length: int  # of all hypotheses, in pieces
     min_length: int
-    spare: int
 
     @classmethod
     def of(cls, sources: Sources, guard: Guard) -> Self:
@@ -124,8 +138,7 @@ class Constraints:
         device = sources.ids.device
         copies = torch.tensor([guard.copies(row) for row in sources.pieces], device=device)  # [R]
         recent = torch.full((len(sources), LONGEST_PERIOD), BOS_ID, device=device)  # [R, N]
-        forbidden = [each.exclude for each in sources.phrase_constraints]
-        excluded = PhraseStates.of([[each] if each else [] for each in forbidden], device)
+        words = sources.phrase_constraints
         return cls(
             prefix=padded(sources.prefixes).to(device),
             copies=copies,
@@ -133,9 +146,11 @@ class Constraints:
             runs=torch.zeros_like(recent),
             most_echoes=torch.tensor([guard.echoes(row) for row in sources.pieces], device=device),
             echoes=torch.zeros_like(copies),
-            excluded=excluded,
+            excluded=_states([each.exclude for each in words], device),
+            departing=_states([each.departing for each in words], device),
+            forced=torch.tensor([len(prefix) for prefix in sources.prefixes], device=device),
+            length=0,
             min_length=guard.min_length,
-            spare=SPARE + excluded.most_found(),
         )
 
     def candidates(self, logits: Tensor, step: int, *, count: int) -> Candidates:
@@ -144,8 +159,7 @@ class Constraints:
         Log-probabilities are those of the model's whole distribution, constraints or not.
         """
         total = logits.logsumexp(-1, keepdim=True)  # [R, 1]
-        spare = self.spare + (LONGEST_PERIOD if bool(self._echoing().any()) else 0)
-        best, ids = logits.topk(min(count + spare, logits.shape[-1]))  # [R, C]
+        best, ids = logits.topk(min(count + self._spare(), logits.shape[-1]))  # [R, C]
         scores = (best - total).masked_fill(self._forbidden(ids, step), -torch.inf)  # [R, C]
         if step >= self.prefix.shape[1]:
             return Candidates(ids, scores)
@@ -181,6 +195,9 @@ class Constraints:
             most_echoes=self.most_echoes[rows],
             echoes=torch.where(again.any(1), echoes + 1, undone),
             excluded=self.excluded.after(rows, pieces),
+            departing=self._departing_after(rows, pieces),
+            forced=self.forced[rows],
+            length=self.length + 1,
         )
 
     def repeat(self, times: int) -> Self:
@@ -194,7 +211,21 @@ class Constraints:
             most_echoes=self.most_echoes.repeat_interleave(times, 0),
             echoes=self.echoes.repeat_interleave(times, 0),
             excluded=self.excluded.repeat(times),
+            departing=self.departing.repeat(times),
+            forced=self.forced.repeat_interleave(times, 0),
         )
+
+    def _spare(self) -> int:
+        """Return how many candidates, of the most probable, constraints may take away."""
+        echoes = LONGEST_PERIOD if bool(self._echoing().any()) else 0
+        return SPARE + echoes + self.excluded.most_found() + self.departing.most_found()
+
+    def _departing_after(self, rows: Tensor, pieces: Tensor) -> PhraseStates:
+        """Return the progress in open prefixes, which begins where the forced pieces end."""
+        if not self.departing:
+            return self.departing.after(rows, pieces)
+        waiting = self.length < self.forced[rows]  # [R]
+        return self.departing.after(rows, pieces).kept(self.departing.states[rows], waiting)
 
     def _forbidden(self, ids: Tensor, step: int) -> Tensor:
         never = (ids == PAD_ID) | (ids == BOS_ID)
@@ -203,6 +234,9 @@ class Constraints:
         if self.excluded:
             never |= self.excluded.found_by(ids)
         looping = self._looping() | self._echoing()[:, None]  # [R, N]
+        if self.departing:
+            never |= self.departing.found_by(ids)
+            looping &= ~self.departing.may_find()[:, None]  # [R, N]; a prefix may repeat itself
         if not bool(looping.any()):
             return never
         continued = (ids[:, :, None] == self.recent[:, None]) & looping[:, None]  # [R, C, N]
@@ -230,3 +264,8 @@ class Constraints:
             torch.where(forced, pieces[:, None], free.ids),
             torch.where(forced, alone, free.log_probabilities),
         )
+
+
+def _states(phrases: Sequence[PhraseAutomaton | None], device: torch.device) -> PhraseStates:
+    """Return the states of one phrase a row, or of none."""
+    return PhraseStates.of([[each] if each else [] for each in phrases], device)

@@ -13,6 +13,7 @@ from typing import Self
 
 from tolmach.chunks import longest_run
 from tolmach.errors import RequestError
+from tolmach.plurals import counted
 
 LONGEST_PERIOD = 12  # pieces; a longer phrase that repeats runs into the length limit first
 
@@ -63,9 +64,17 @@ class Guard:
             min_length=min(longest, self.min_length),
         )
 
-    def limit(self, source_length: int) -> int:
-        """Return the most pieces that a translation of `source_length` pieces may have."""
-        room = max(1, self.min_length, int(self.ratio * source_length) + self.extra)
+    def limit(self, source_length: int, *, needed: int = 0) -> int:
+        """Return the most pieces that a translation of `source_length` pieces may have.
+
+        `needed` of them must be there. Raises TolmachError where `max_length` is less.
+        """
+        if self.max_length is not None and needed > self.max_length:
+            raise RequestError(
+                f"What the translation must have takes {counted(needed, 'piece')}, and it may have "
+                f"no more than {self.max_length}; ask for less, or allow more."
+            )
+        room = max(1, self.min_length, needed, int(self.ratio * source_length) + self.extra)
         return room if self.max_length is None else min(room, self.max_length)
 
     def copies(self, source: Sequence[int]) -> int:

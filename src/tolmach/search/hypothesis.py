@@ -4,7 +4,7 @@ Importing this costs no torch.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tolmach.errors import RequestError
@@ -75,7 +75,7 @@ class Hypothesis:
     model's own distribution, one per piece, and one more for `</s>` where the hypothesis is
     `finished`; where it is not, it was cut at its length limit. `score` is what the search that
     found it ranks by: their sum divided by its length penalty, or an expected utility. Exact
-    search adds its `proof`.
+    search adds its `proof`. `engine` is the one that found it.
     """
 
     ids: tuple[int, ...]
@@ -83,6 +83,7 @@ class Hypothesis:
     score: float
     finished: bool
     proof: Proof | None = None
+    engine: str = field(default="torch", compare=False)
 
     @property
     def log_probability(self) -> float:
@@ -97,11 +98,12 @@ class Hypothesis:
         *,
         finished: bool,
         penalty: LengthPenalty,
+        engine: str = "torch",
     ) -> "Hypothesis":
         """Build a hypothesis, its length counted with `</s>` where it is finished."""
         divisor = penalty.divisor(max(1, len(log_probabilities)))
         score = sum(log_probabilities) / divisor
-        return cls(tuple(ids), tuple(log_probabilities), score, finished)
+        return cls(tuple(ids), tuple(log_probabilities), score, finished, engine=engine)
 
 
 def ranked(hypotheses: Sequence[Hypothesis], count: int) -> list[Hypothesis]:

@@ -10,18 +10,16 @@ Shapes: N distinct texts.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tolmach.metrics.pairwise import Table, pairwise_bleu, pairwise_chrf
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.methods import BeamSearch, MinimumRisk, Utility
 from tolmach.search.options import SearchOptions
 
-_MEASURES: dict[Utility, Callable[[Sequence[str]], Table]] = {
-    "chrf": pairwise_chrf,
-    "bleu": pairwise_bleu,
-}
+if TYPE_CHECKING:
+    from tolmach.metrics.pairwise import Table
 
 
 def engine_options(options: SearchOptions) -> SearchOptions:
@@ -59,12 +57,19 @@ def by_expected_utility(
     for text, weight in zip(texts, _weights(found, risk), strict=True):
         weights[text] += weight
     first = dict(reversed(list(zip(texts, found, strict=True))))
-    utilities = _MEASURES[risk.utility](list(weights)) @ np.array(list(weights.values()))  # [N]
+    utilities = _pairwise(risk.utility, list(weights)) @ np.array(list(weights.values()))  # [N]
     scored = [
         replace(first[text], score=float(utility))
         for text, utility in zip(weights, utilities, strict=True)
     ]
     return ranked(scored, len(scored))
+
+
+def _pairwise(utility: Utility, texts: Sequence[str]) -> "Table":
+    """Return the utility of each text beside each other one, [N, N]."""
+    from tolmach.metrics.pairwise import pairwise_bleu, pairwise_chrf  # no other search needs them
+
+    return pairwise_bleu(texts) if utility == "bleu" else pairwise_chrf(texts)
 
 
 def _weights(found: Sequence[Hypothesis], risk: MinimumRisk) -> list[float]:

@@ -4,8 +4,8 @@ The guess is py3langid's (Lui and Baldwin 2012, retrained): on single short sent
 more often than the others that we measured; docs/decisions.md has the numbers.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,22 @@ def foreign_language(text: str, expected: str) -> str | None:
     if language == expected or probability < _SURE:
         return None
     return language if dict(_identifier().rank(text))[expected] <= _RULED_OUT else None
+
+
+def likely_languages(text: str, among: Sequence[str]) -> list[tuple[str, float]]:
+    """Return those of some languages that a text may be in, the likeliest first.
+
+    The probabilities are those among all languages known, so that their sum is small where the
+    text is in none of the given ones. Languages that the identifier does not know are left out.
+    """
+    wanted = {code: known for code in among if (known := known_language(code)) is not None}
+    if not any(map(str.isalpha, text)):
+        return [(code, 0.0) for code in wanted]
+    chances: defaultdict[str, float] = defaultdict(float)
+    for label, probability in _identifier().rank(text):
+        chances[_WIDER.get(label, label)] += float(probability)
+    found = [(code, chances[known]) for code, known in wanted.items()]
+    return sorted(found, key=lambda one: -one[1])
 
 
 def _best(text: str) -> tuple[str, float]:

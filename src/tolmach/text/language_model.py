@@ -53,8 +53,9 @@ def _unpack(folder: Path) -> None:
 
 
 def _mapped(folder: Path) -> LanguageIdentifier:
+    # as plain arrays: numpy's own class for mapped ones makes every look-up slower
     tables: dict[str, Any] = {
-        name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _TABLES
+        name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _TABLES
     }
     return LanguageIdentifier(
         tables["weights"],

@@ -6,6 +6,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from langcodes import Language
 
+# Codes of ISO 15924, and what `tolmach.text.script` calls their letters.
+_SCRIPTS = {
+    "Arab": "arabic",
+    "Armn": "armenian",
+    "Beng": "bengali",
+    "Cyrl": "cyrillic",
+    "Deva": "devanagari",
+    "Ethi": "ethiopic",
+    "Geor": "georgian",
+    "Grek": "greek",
+    "Hang": "hangul",
+    "Hans": "han",
+    "Hant": "han",
+    "Hebr": "hebrew",
+    "Jpan": "han",
+    "Khmr": "khmer",
+    "Kore": "hangul",
+    "Laoo": "lao",
+    "Latn": "latin",
+    "Mymr": "myanmar",
+    "Taml": "tamil",
+    "Telu": "telugu",
+    "Thai": "thai",
+    "Tibt": "tibetan",
+}
 _NORWEGIAN = frozenset({"no", "nb", "nn"})  # a language and its two written forms
 
 
@@ -22,7 +47,8 @@ def standard_tag(code: str) -> str | None:
     if not plain.isascii():  # which the parser takes letters of any alphabet for
         return None
     try:
-        return standardize_tag(plain, macro=True)
+        # twice, since the parser puts some that are no tags into an order that it then refuses
+        return standardize_tag(standardize_tag(plain, macro=True), macro=True)
     except LanguageTagError:
         return None
 
@@ -72,6 +98,15 @@ def covers(wanted: str, found: str) -> bool:
     return not (one.script or one.territory) or _script(one) == _script(other)
 
 
+def usual_script(code: str) -> str | None:
+    """Return the script in which a language is written, as `tolmach.text.script` names it.
+
+    None for a script that is not listed here; what names no language counts as Latin.
+    """
+    script = _script(_parsed(code))
+    return None if script is None else _SCRIPTS.get(script)
+
+
 def general_tag(code: str) -> str:
     """Return what covers all that is written as `code`, of whatever country."""
     parsed = _parsed(code)
@@ -87,6 +122,12 @@ def common_tag(codes: set[str]) -> str:
     scripts = {_script(_parsed(code)) for code in codes}
     usual = _script(_parsed(language))
     return language if len(scripts) > 1 or usual in scripts else f"{language}-{scripts.pop()}"
+
+
+@lru_cache(maxsize=4096)
+def script_of(code: str) -> str | None:
+    """Return the script of a language, by ISO 15924: that of its tag, or else the usual one."""
+    return _script(_parsed(code)) if standard_tag(code) else None
 
 
 def _parsed(code: str) -> "Language":

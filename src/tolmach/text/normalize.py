@@ -1,10 +1,8 @@
 """The one path by which raw text enters: training, command line, Python and server alike."""
 
-import re
 import unicodedata
 from collections.abc import Callable
 
-_WHITE_SPACE = re.compile(r"\s+")
 # Joiners change the meaning of Persian, Indic and emoji text; the others are format characters by
 # category only: Arabic, Syriac and Kaithi signs that everybody sees (Prepended_Concatenation_Mark).
 _KEPT_FORMAT = frozenset(
@@ -21,14 +19,20 @@ def normalize(text: str) -> str:
     invisible format characters are dropped, except the zero-width joiner and non-joiner. Applying
     it twice changes nothing more.
     """
-    spaced = _WHITE_SPACE.sub(" ", text)
-    visible = spaced if spaced.isprintable() else "".join(filter(_is_visible, spaced))
-    return _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+    spaced = _single_spaced(text)
+    if spaced.isprintable() and unicodedata.is_normalized("NFC", spaced):  # as nearly all text
+        return spaced
+    visible = "".join(filter(_is_visible, spaced))
+    return _single_spaced(unicodedata.normalize("NFC", visible))
 
 
 def normalizer(*, lowercase: bool) -> Callable[[str], str]:
     """Return what makes of raw text the text that a model reads: `normalize`, or in lower case."""
     return _lower_case if lowercase else normalize
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _lower_case(text: str) -> str:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tolmach.text.tokenizer import EOS_ID
 
 FOUND, START = 0, 1
+_SENTENCE_ENDS = b".!?"
 UNREACHABLE = 1 << 20  # more pieces than any translation has
 
 
@@ -55,8 +56,14 @@ class PhraseAutomaton:
 def containing(
     phrase: str, spelling: Sequence[bytes], *, whole_words: bool = True
 ) -> PhraseAutomaton:
-    """Return the automaton that finds `phrase`, given how each piece is spelled."""
-    reader = _PhraseReader.of([phrase], whole_words=whole_words)
+    """Return the automaton that finds `phrase`, given how each piece is spelled.
+
+    Where a sentence begins, it may have a capital.
+    """
+    patterns = [_pattern(phrase, whole_words=whole_words)]
+    if (capital := _capitalised(phrase)) != phrase:
+        patterns.append(_pattern(capital, whole_words=whole_words, begins_a_sentence=True))
+    reader = _PhraseReader.of(patterns)
     table = _by_piece(reader, spelling)  # [Q, V]
     table[:, EOS_ID] = np.where(reader.complete, FOUND, np.arange(len(table)))
     return PhraseAutomaton(table)
@@ -71,8 +78,8 @@ def avoiding(
     have made a longer word of it: later it would be too late to choose another word. Phrases are
     found with a capital at their beginning too, as at the beginning of a sentence.
     """
-    cased = [form for phrase in phrases for form in (phrase, phrase[:1].upper() + phrase[1:])]
-    reader = _PhraseReader.of(list(dict.fromkeys(cased)), whole_words=whole_words)
+    cased = dict.fromkeys(form for phrase in phrases for form in (phrase, _capitalised(phrase)))
+    reader = _PhraseReader.of([_pattern(form, whole_words=whole_words) for form in cased])
     table = _by_piece(reader, spelling)  # [Q, V]
     return PhraseAutomaton(np.where(reader.complete[table], FOUND, table).astype(np.int32))
 
@@ -81,12 +88,15 @@ class _Pattern(NamedTuple):
     spelled: bytes
     begins_a_word: bool
     ends_a_word: bool
+    begins_a_sentence: bool
 
 
 class _Place(NamedTuple):
-    """What of a text matters: is a word open, and how many bytes of which patterns are read."""
+    """What of a text matters: is a word open, has a sentence begun, and how many bytes of which
+    patterns are read."""
 
     in_word: bool
+    in_sentence: bool
     open: frozenset[tuple[int, int]]
 
 
@@ -99,9 +109,9 @@ class _PhraseReader:
     complete: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, phrases: Sequence[str], *, whole_words: bool) -> "_PhraseReader":
-        patterns = [_pattern(phrase, whole_words=whole_words) for phrase in phrases]
-        places = [_Place(False, frozenset())]
+    def of(cls, patterns: Sequence[_Pattern]) -> "_PhraseReader":
+        sentences_matter = any(pattern.begins_a_sentence for pattern in patterns)
+        places = [_Place(False, not sentences_matter, frozenset())]
         numbers = {places[0]: START}
         rows = [[FOUND] * 256]
         for place in places:  # grows while it is walked through
@@ -117,14 +127,20 @@ class _PhraseReader:
         return cls(np.array(rows, np.int32), np.array([False, *complete]))
 
 
-def _pattern(phrase: str, *, whole_words: bool) -> _Pattern:
+def _capitalised(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _pattern(phrase: str, *, whole_words: bool, begins_a_sentence: bool = False) -> _Pattern:
     first, last = (whole_words and phrase[place].isalnum() for place in (0, -1))
-    return _Pattern(phrase.encode(), first, last)
+    return _Pattern(phrase.encode(), first, last, begins_a_sentence)
 
 
 def _read(place: _Place, byte: int, patterns: Sequence[_Pattern]) -> _Place | None:
     """Return where `byte` leads; None: a pattern is found."""
     in_word = _in_word(byte, place.in_word)
+    ends = byte in _SENTENCE_ENDS and any(pattern.begins_a_sentence for pattern in patterns)
+    in_sentence = in_word or (place.in_sentence and not ends)
     going = set()
     for number, read in place.open:
         spelled = patterns[number].spelled
@@ -133,12 +149,18 @@ def _read(place: _Place, byte: int, patterns: Sequence[_Pattern]) -> _Place | No
         elif read == len(spelled) and not in_word:
             return None
     for number, pattern in enumerate(patterns):
-        if pattern.spelled[0] == byte and not (pattern.begins_a_word and place.in_word):
+        if pattern.spelled[0] == byte and _may_begin(pattern, place):
             going.add((number, 1))
     for number, read in going:
         if read == len(patterns[number].spelled) and not patterns[number].ends_a_word:
             return None
-    return _Place(in_word, frozenset(going))
+    return _Place(in_word, in_sentence, frozenset(going))
+
+
+def _may_begin(pattern: _Pattern, place: _Place) -> bool:
+    if pattern.begins_a_sentence and place.in_sentence:
+        return False
+    return not (pattern.begins_a_word and place.in_word)
 
 
 def _in_word(byte: int, before: bool) -> bool:

@@ -31,8 +31,16 @@ PAD_ID, BOS_ID, EOS_ID = range(3)
 SMALLEST_SIZE = len(SPECIAL) + 256
 
 # A word takes the space before it; each digit stands alone, so that numbers are copied digit by
-# digit; marks stay with their letters.
-WORD_PATTERN = r" ?\p{L}[\p{L}\p{M}]*| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+"
+# digit; marks stay with their letters. Chinese and Japanese have no spaces, and a piece of several
+# words could be told from none of its translations: each ideograph is a word (Meng et al. 2019 find
+# that models are better for it), and so is a stretch of either kana.
+_KANA = r"\p{Hiragana}\p{Katakana}\u30fc\uff70"
+_LETTER = rf"[\p{{L}}&&[^\p{{Han}}{_KANA}]]"
+_MARKED = rf"[\p{{L}}\p{{M}}&&[^\p{{Han}}{_KANA}]]"
+WORD_PATTERN = (
+    rf" ?{_LETTER}{_MARKED}*| ?\p{{Han}}\p{{M}}*| ?\p{{Hiragana}}[\p{{Hiragana}}\u30fc]*"
+    r"| ?[\p{Katakana}\u30fc\uff70]+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+"
+)
 
 
 @dataclass(frozen=True)
@@ -49,11 +57,7 @@ class Tokenizer:
     def __init__(self, backend: Backend) -> None:
         backend.encode_special_tokens = True  # "<s>" in a text is three characters, nothing more
         self._backend = backend
-
-    @cached_property
-    def _readable(self) -> list[str]:
-        """Each piece as a person reads it; made when the first is asked for."""
-        return _readable_pieces(self._backend)
+        self._readable: dict[int, str] = {}  # pieces that were asked for
 
     @classmethod
     def learn(cls, lines: Iterable[str], size: int, tags: Sequence[str] = ()) -> Self:
@@ -128,23 +132,32 @@ class Tokenizer:
             for rank, (left, right) in reversed(list(enumerate(self.merges)))
         }
 
+    def symbols(self) -> list[str]:
+        """Return each piece in the byte alphabet, as the `tokenizers` library names it."""
+        vocabulary = self._backend.get_vocab()
+        return sorted(vocabulary, key=vocabulary.__getitem__)
+
     def byte_ids(self) -> list[list[int]]:
         """Return, for each piece, the single-byte pieces that spell it; none for special ones."""
         vocabulary = self._backend.get_vocab()
         special = self._special
         return [
             [] if piece in special else [vocabulary[symbol] for symbol in piece]
-            for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+            for piece in self.symbols()
         ]
 
     def spelling(self) -> list[bytes]:
         """Return the UTF-8 that each piece spells; special ones spell nothing."""
-        vocabulary, byte_of = self._backend.get_vocab(), _byte_alphabet()
-        special = self._special
+        byte_of, special = _byte_alphabet(), self._special
         return [
             b"" if piece in special else bytes(byte_of[symbol] for symbol in piece)
-            for piece in sorted(vocabulary, key=vocabulary.__getitem__)
+            for piece in self.symbols()
         ]
+
+    def stand_apart(self, left: int, right: int) -> bool:
+        """Say whether two pieces may stand side by side in a word, which are not merged there."""
+        symbols = "".join(str(self._backend.id_to_token(piece)) for piece in (left, right))
+        return [token.id for token in self._backend.model.tokenize(symbols)] == [left, right]
 
     def words(self, batch: Sequence[Sequence[int]]) -> list[list[tuple[int, ...]]]:
         """Return each row of ids, as `encode` gave them, in words: no piece crosses their ends.
@@ -190,9 +203,16 @@ class Tokenizer:
 
     def pieces(self, ids: Sequence[int]) -> list[str]:
         """Return each piece as a person reads it: `▁` is a space, `<0xC3>` part of a character."""
-        return [self._readable[index] for index in ids]
+        known = self._readable
+        for index in set(ids) - known.keys():
+            known[index] = self._as_read(index)
+        return [known[index] for index in ids]
 
-    @property
+    def _as_read(self, index: int) -> str:
+        symbols = str(self._backend.id_to_token(index))
+        return symbols if symbols in self._special else readable(symbols)
+
+    @cached_property
     def _special(self) -> frozenset[str]:
         return frozenset(
             piece.content for piece in self._backend.get_added_tokens_decoder().values()
@@ -223,15 +243,12 @@ class TokenizerPair:
         """Read `tokenizer.json`. Raises TolmachError where there is none or it is damaged."""
         try:
             text = path.read_text("utf-8")
-            sides = json.loads(text)
+            sides = _sides(text)
         except (OSError, ValueError, RecursionError) as error:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}.") from error
         try:
-            if isinstance(sides, dict) and {"source", "target"} <= sides.keys():
-                source, target = (json.dumps(sides[side]) for side in ("source", "target"))
-                return cls(Tokenizer.from_json(source), Tokenizer.from_json(target))
-            joint = Tokenizer.from_json(text)
-            return cls(joint, joint)
+            source, *target = map(Tokenizer.from_json, sides)
+            return cls(source, target[0] if target else source)
         except TolmachError as error:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
 
@@ -249,6 +266,20 @@ class TokenizerPair:
             "target": json.loads(self.target.to_json()),
         }
         return json.dumps(sides, ensure_ascii=False, indent=1)
+
+
+def _sides(text: str) -> list[str]:
+    """Return the JSON of each side, or of the one vocabulary of both.
+
+    That one is the library's own file, which is long; it is not parsed twice.
+    """
+    names = "source", "target"
+    if not all(f'"{name}"' in text for name in names):
+        return [text]
+    sides = json.loads(text)
+    if not isinstance(sides, dict) or not sides.keys() >= set(names):
+        return [text]
+    return [json.dumps(sides[name]) for name in names]
 
 
 def count_words(lines: Iterable[str]) -> Counter[str]:
@@ -290,12 +321,6 @@ def _without_leading_space(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _tag_piece(tag: str) -> str:
     return f"<{tag}>"
-
-
-def _readable_pieces(backend: Backend) -> list[str]:
-    special = backend.get_added_tokens_decoder()
-    vocabulary = sorted(backend.get_vocab().items(), key=lambda item: item[1])
-    return [piece if index in special else readable(piece) for piece, index in vocabulary]
 
 
 def _alien_symbols(backend: Backend) -> set[str]:

@@ -2,10 +2,11 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice, repeat
+from itertools import repeat
 from pathlib import Path
+from random import Random
 from typing import Any, Self, TypeVar
 
 from tolmach.config.corpora import CorpusFiles, DataSettings
@@ -69,7 +70,7 @@ def _unreadable(error: OSError) -> TolmachError:
 
 _Item = TypeVar("_Item")
 
-_MOST_AUGMENTED = 200_000  # pairs; more would have to be held in memory
+_MOST_AUGMENTED = 200_000  # pairs, which are held in memory
 TOKENIZER, SUMMARY = "tokenizer.json", "prepared.json"
 
 
@@ -151,7 +152,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    if not recipe.start_from:
+    if recipe.learns_vocabulary:
         report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
     tokenizers = _tokenizers(recipe)
     tokenizers.save(partial / TOKENIZER)
@@ -187,12 +188,12 @@ def _made_pairs(data: DataSettings) -> list[Pair]:
     if not data.augment:
         return []
     untagged = [corpus for corpus in data.train if corpus.tag is None]
-    known = list(islice(filter(all, recipe_pairs(data, untagged)), _MOST_AUGMENTED))
+    known = sampled(filter(all, recipe_pairs(data, untagged)), _MOST_AUGMENTED)
     return augmentation(known, round(data.augment * len(known)))
 
 
 def _tokenizers(recipe: Recipe) -> TokenizerPair:
-    if not recipe.start_from:
+    if recipe.start_from is None or recipe.vocabulary.anew:
         return learn_tokenizers(recipe)
     path = located_model(recipe.start_from) / TOKENIZER
     tokenizers = TokenizerPair.load(path)
@@ -228,6 +229,20 @@ def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
             yield from repeat(pair, times)
 
 
+def sampled(items: Iterable[_Item], most: int) -> list[_Item]:
+    """Return the items, or so many of them at random, as likely each; the same ones every time.
+
+    (Algorithm R of Vitter 1985: of many, no more than that are held in memory.)
+    """
+    rng, kept = Random(most), list[_Item]()
+    for place, item in enumerate(items):
+        if place < most:
+            kept.append(item)
+        elif (drawn := rng.randrange(place + 1)) < most:
+            kept[drawn] = item
+    return kept
+
+
 def spread(items: Sequence[_Item], count: int) -> list[_Item]:
     """Return `count` of `items`, evenly spread; all where there are no more."""
     count = min(count, len(items))
@@ -254,6 +269,6 @@ def _settings(recipe: Recipe) -> dict[str, Any]:
 
 
 def _read_files(recipe: Recipe) -> list[Path]:
-    start = recipe.start_from
+    start = None if recipe.learns_vocabulary else recipe.start_from
     vocabulary = [located_model(start) / TOKENIZER] if start else []
     return [*(path for corpus in recipe.data.train for path in corpus.files), *vocabulary]

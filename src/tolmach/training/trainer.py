@@ -274,7 +274,7 @@ def new_learner(recipe: Recipe, prepared: PreparedData, processes: Processes) ->
         torch.cuda.set_device(processes.local_rank)
     model = build_model(recipe.model, len(tokenizers.source), len(tokenizers.target))
     if recipe.start_from:
-        load_weights(model, recipe.start_from)
+        load_weights(model, recipe.start_from, tokenizers)
     stream = batch_stream(recipe, prepared)
     return Learner(model.to(device), stream, recipe.training, processes)
 

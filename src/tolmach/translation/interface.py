@@ -19,8 +19,13 @@ class TranslationRequest:
     exclude: Sequence[str]
 
     def cleaned(self, clean: Callable[[list[str]], list[str]]) -> Self:
-        """Return the request with its texts as a model reads them, by `Translator.cleaned`."""
+        """Return the request with its texts as a model reads them, by `Translator.cleaned`.
+
+        The prefix keeps a space at its end, which says that its last word is complete.
+        """
         prefix, *phrases = clean([self.prefix, *self.include, *self.exclude])
+        if prefix and self.prefix[-1].isspace():
+            prefix += " "
         count = len(self.include)
         return type(self)(prefix, phrases[:count], phrases[count:])
 
@@ -61,9 +66,10 @@ class BaseTranslator(ABC, Generic[Result]):
     ) -> Result | list[Result]:
         """Translate a text, or each of several; an empty text stays empty.
 
-        Line ends inside a text count as spaces. `prefix` is how every translation must begin, in
-        whole words; `include` are phrases that it must contain, each, as they are written, and
-        `exclude` phrases that it must not contain, capitalised or not. Only beam search can
+        Line ends inside a text count as spaces. `prefix` is how every translation must begin; its
+        last word may go on ("beau", "beautiful") unless a space follows it. `include` are phrases
+        that it must contain, each, as they are written or with a capital where a sentence begins,
+        and `exclude` phrases that it must not contain, capitalised or not. Only beam search can
         include phrases; its beam is widened where they have more pieces than it has places. Raises
         TolmachError where the options are impossible.
         """

@@ -12,6 +12,7 @@ from typing import Self
 from tolmach.errors import RequestError
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
+from tolmach.text.open_prefix import NO_PREFIX, OpenPrefix
 from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 from tolmach.text.tokenizer import Tokenizer
 
@@ -21,10 +22,11 @@ Scores = Callable[[list[int], list[PhraseConstraints]], list[float]]
 
 @dataclass(frozen=True, eq=False)
 class LineConstraints:
-    """The phrases that every line's translation must and must not contain."""
+    """The phrases that every line's translation must and must not contain, and its beginning."""
 
     include: tuple[PhraseAutomaton, ...] = ()
     exclude: PhraseAutomaton | None = None
+    prefix: OpenPrefix = NO_PREFIX
 
     @classmethod
     def of(
@@ -42,8 +44,9 @@ class LineConstraints:
         """
         if not all((*include, *exclude)):
             raise RequestError("A phrase to include or exclude is empty; give at least one word.")
+        opened = OpenPrefix.of(prefix, tokenizer)
         if not include and not exclude:
-            return cls()
+            return cls(prefix=opened)
         spelling = tokenizer.spelling()
         avoided = avoiding(exclude, spelling, whole_words=whole_words) if exclude else None
         for text in (*include, prefix):
@@ -55,7 +58,7 @@ class LineConstraints:
         wanted = [
             containing(each, spelling, whole_words=whole_words) for each in dict.fromkeys(include)
         ]
-        return cls(tuple(wanted), avoided)
+        return cls(tuple(wanted), avoided, opened)
 
     def widened(self, options: SearchOptions) -> SearchOptions:
         """Return `options` with a beam that has a place for every piece of the phrases to include.
@@ -72,19 +75,35 @@ class LineConstraints:
         ends = list(accumulate(sentences))
         lines = [range(end - count, end) for end, count in zip(ends, sentences, strict=True)]
         taken: list[list[PhraseAutomaton]] = [[] for line in lines for _ in line]
-        losses = self._losses([row for line in lines if len(line) > 1 for row in line], scores)
+        firsts = {line[0] for line in lines if line}
+        several = [row for line in lines if len(line) > 1 for row in line]
+        losses = self._losses(several, firsts, scores)
         for line in filter(None, lines):
             for place, phrase in enumerate(self.include):
                 cheapest = line[0] if len(line) == 1 else _lowest(line, losses, place)
                 taken[cheapest].append(phrase)
-        return [PhraseConstraints(tuple(phrases), self.exclude) for phrases in taken]
+        return [
+            self._of_sentence(tuple(phrases), first=row in firsts)
+            for row, phrases in enumerate(taken)
+        ]
 
-    def _losses(self, rows: list[int], scores: Scores) -> dict[int, list[float]]:
+    def _of_sentence(
+        self, phrases: tuple[PhraseAutomaton, ...], *, first: bool
+    ) -> PhraseConstraints:
+        """Return the constraints of one sentence; `first` of its line, it has the prefix."""
+        if not first:
+            return PhraseConstraints(phrases, self.exclude)
+        opened = self.prefix.pieces - len(self.prefix.ids)
+        return PhraseConstraints(phrases, self.exclude, self.prefix.departing, opened)
+
+    def _losses(self, rows: list[int], firsts: set[int], scores: Scores) -> dict[int, list[float]]:
         """Return the score that each of the sentences `rows` loses by each phrase alone."""
         if not rows or not self.include:
             return {}
         ways = [(), *((phrase,) for phrase in self.include)]
-        asked = [PhraseConstraints(phrases, self.exclude) for _ in rows for phrases in ways]
+        asked = [
+            self._of_sentence(phrases, first=row in firsts) for row in rows for phrases in ways
+        ]
         found = iter(scores([row for row in rows for _ in ways], asked))
         table = {row: [next(found) for _ in ways] for row in rows}
         return {row: [plain - one for one in others] for row, (plain, *others) in table.items()}

@@ -30,7 +30,8 @@ class Segment:
 
     Spans are character ranges of the whole line's `source` and `text`. `tokens` end with `</s>`
     where the translation is `finished`; where it is not, it was cut at its length limit. Exact
-    search adds its `proof`.
+    search adds its `proof`. `engine` is the one that found it: `torch`, or `native` with its
+    precision.
     """
 
     source_span: Span
@@ -40,6 +41,7 @@ class Segment:
     score: float
     finished: bool
     proof: Proof | None = None
+    engine: str = field(default="torch", compare=False)
 
     @property
     def log_probability(self) -> float:

@@ -10,32 +10,25 @@ from dataclasses import replace
 from heapq import nlargest
 from itertools import product
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
-import torch
-
-from tolmach.errors import ModelError, RequestError
-from tolmach.inference.engine import Engine, Pieces
-from tolmach.inference.torch_engine import BATCH_TOKENS, TorchEngine
-from tolmach.model_folder import Description, ModelFolder, SelfTest
-from tolmach.models.build import load_models
-from tolmach.models.protocol import TranslationModel
+from tolmach.errors import RequestError
+from tolmach.inference.engine import Engine, EngineName, Pieces, Precision
+from tolmach.inference.loading import EngineSettings, load_engine
+from tolmach.model_folder import Description, SelfTest
+from tolmach.model_paths import default_model
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
 from tolmach.translation.segments import SourceSegment, segmented
 
-SHIPPED_MODEL = Path(__file__).parents[1] / "shipped" / "de-en"
-
-EngineName = Literal["torch", "native"]
-
-_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")  # languages written without spaces between words
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
 
@@ -54,7 +47,8 @@ class Translator(BaseTranslator[Translation]):
         self.tokenizers = tokenizers
         self.description = description
         self.selftest = selftest or SelfTest([], [])
-        self.joint = "" if description.target_language.startswith(_UNSPACED) else " "
+        self.joint = sentence_joint(description.target_language)
+        self.spaced = words_are_spaced(description.target_language)
 
     @classmethod
     def load(
@@ -64,51 +58,39 @@ class Translator(BaseTranslator[Translation]):
         device: str | None = None,
         batch_tokens: int | None = None,
         threads: int | None = None,
-        engine: EngineName = "torch",
+        engine: EngineName = "auto",
+        precision: Precision = "float32",
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
         Several folders give an ensemble, whose probabilities are the mean of its models'.
-        `device` is PyTorch's name of one, by default a CUDA device where there is one.
-        `batch_tokens` limits the size of a batch (source pieces times beam). `threads` is the
-        number of CPU threads of each call, by default the caller's (`torch.get_num_threads`).
-        The native `engine` runs one Transformer on a CPU, in int8, and chooses device and batches
-        itself.
+        `threads` is the number of CPU threads of each call, by default the caller's
+        (`torch.get_num_threads`), or in the native engine all.
+
+        The native `engine` runs one Transformer on a CPU, in int8 if that is the `precision`; by
+        default it does what it can, and PyTorch, which is loaded only then, the rest: ensembles,
+        other architectures and devices, and what the native engine refuses. `device` is PyTorch's
+        name of one, by default a CUDA device where there is one; `batch_tokens` limits the size of
+        its batches (source pieces times beam).
         """
-        if engine == "native":
-            if device is not None or batch_tokens is not None:
-                raise RequestError("The native engine chooses device and batches; name neither.")
-            return cls._load_native(_folders(folder), threads)
-        loaded = load_models(_folders(folder))
-        model = _on_device(loaded.model, device)
-        tokens = BATCH_TOKENS if batch_tokens is None else batch_tokens
-        reference = TorchEngine(model, batch_tokens=tokens, threads=threads)
-        return cls(reference, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
-
-    @classmethod
-    def _load_native(cls, folders: Sequence[Path], threads: int | None) -> Self:
-        # only here, so that PyTorch's engine does not load the extension at every start
-        from tolmach.inference.native_engine import NativeEngine, processor_threads
-
-        if len(folders) > 1:
-            raise RequestError("The native engine runs one model; several need the PyTorch engine.")
-        content = ModelFolder.load(folders[0])
-        engine = NativeEngine.load(folders[0], threads=threads or processor_threads())
-        return cls(engine, content.tokenizers, content.description, selftest=content.selftest)
+        settings = EngineSettings(engine, precision, device, batch_tokens, threads)
+        loaded = load_engine(_folders(folder), settings)
+        return cls(loaded.engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
     def translate_all(
         self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         asked = request.cleaned(self.cleaned)
+        prefix = asked.prefix if self.spaced else asked.prefix.rstrip()
         constraints = LineConstraints.of(
             asked.include,
             asked.exclude,
-            prefix=asked.prefix,
+            prefix=prefix,
             tokenizer=self.tokenizers.target,
-            whole_words=bool(self.joint),
+            whole_words=self.spaced,
         )
-        return self._translate(texts, options, asked.prefix, constraints)
+        return self._translate(texts, options, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return the model's log-probabilities of given translations, piece by piece.
@@ -132,14 +114,13 @@ class Translator(BaseTranslator[Translation]):
         self,
         texts: Sequence[str],
         options: SearchOptions,
-        prefix: str,
         constraints: LineConstraints,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
         cut = [segmented(line, self.tokenizers.source) for line in lines]
         sources = [segment.ids for segments in cut for segment in segments]
-        start = self.tokenizers.target.encode(prefix) if prefix else []
-        starts = [() if place else start for row in cut for place in range(len(row))]
+        first, later = constraints.prefix.ids, ()
+        starts = [later if place else first for row in cut for place in range(len(row))]
         options = constraints.widened(options)
 
         def find(
@@ -223,6 +204,7 @@ class Translator(BaseTranslator[Translation]):
             score=found.score,
             finished=found.finished,
             proof=found.proof,
+            engine=found.engine,
         )
 
     def _tokens(self, ids: Sequence[int], log_probabilities: Sequence[float]) -> tuple[Token, ...]:
@@ -246,29 +228,8 @@ def _total(chosen: _Candidate) -> tuple[bool, float]:
 
 def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:
     if given is None:
-        return [_shipped()]
+        return [default_model()]
     folders = [given] if isinstance(given, str | Path) else given
     if not folders:
         raise RequestError("No model is named; name at least one folder.")
     return [Path(folder) for folder in folders]
-
-
-def _shipped() -> Path:
-    if not SHIPPED_MODEL.is_dir():
-        raise ModelError(
-            "This installation holds no translator of its own; name a model folder that "
-            "`tolmach train` wrote."
-        )
-    return SHIPPED_MODEL
-
-
-def _on_device(model: TranslationModel, device: str | None) -> TranslationModel:
-    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        torch.zeros(1, device=chosen).item()  # some devices take weights and cannot compute
-        return model.to(chosen)
-    except (RuntimeError, AssertionError) as error:
-        reason = str(error).splitlines()[0].partition(". ")[0].removesuffix(".")
-        raise RequestError(
-            f"The device {chosen} cannot be used: {reason}; choose another, such as cpu."
-        ) from error

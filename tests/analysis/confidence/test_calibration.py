@@ -23,7 +23,8 @@ from tolmach.analysis.confidence.labels import right_sentences, right_words
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder
-from tolmach.translation.translator import SHIPPED_MODEL, Translator
+from tolmach.model_paths import DEFAULT_MODEL
+from tolmach.translation.translator import Translator
 
 PAIRS = [Pair(f"Hund {n} und Katze {n} schlafen.", f"dog {n}, cat {n}!") for n in range(100)]
 
@@ -120,8 +121,8 @@ def test_few_pairs_are_refused(folder: Path) -> None:
         calibrate(Translator.load(folder), [*PAIRS[1:], Pair("", "x")])
 
 
-@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_the_shipped_calibration_is_whole() -> None:
-    shipped = Calibration.load(SHIPPED_MODEL)
+    shipped = Calibration.load(DEFAULT_MODEL)
     assert shipped.alarms is not None
     assert np.isfinite(shipped.word.weights).all()

@@ -157,7 +157,7 @@ def test_an_ensemble_is_refused() -> None:
 
 
 def test_the_shipped_model_conserves_on_sentences() -> None:
-    translator = Translator.load()
+    translator = Translator.load(engine="torch")
     sources = ["Meine Schwester vergisst immer den Schlüssel.", "Warum?", "Er kommt um 17.30 Uhr."]
     targets = ["My sister always forgets the key.", "Why?", "A wholly different sentence."]
     tokenizers = translator.tokenizers

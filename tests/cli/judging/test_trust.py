@@ -10,8 +10,8 @@ from tests.cli.command import tolmach_text
 from tests.models.variants import VARIANTS
 from tests.toy_folder import make_toy_folder
 from tolmach.model_folder import ModelFolder
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
-from tolmach.translation.translator import SHIPPED_MODEL
 
 
 def run(*words: str, text: str = "") -> CompletedProcess[str]:
@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_toy_folder(tmp_path_factory.mktemp("models") / "toy")
 
 
-@pytest.mark.skipif(not SHIPPED_MODEL.is_dir(), reason="no translator is shipped here")
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_the_shipped_model_warns_of_what_is_wrong_and_of_nothing_else(tmp_path: Path) -> None:
     pairs = {
         "Meine Schwester liest gern Bücher.": "My sister likes to read books.",

@@ -1,8 +1,5 @@
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,30 +9,16 @@ from safetensors.numpy import load_file
 
 from tests.cli.command import tolmach_text
 from tests.pruning.pruning_corpus import write_model_and_corpus
+from tests.warm import WarmProcess, run_warm
 from tolmach.config.recipe import TransformerSettings
 from tolmach.model_folder import ModelFolder
 from tolmach.translation.translator import Translator
 
-RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()"]
 TREE = """# text = eins zwei
 1\teins\teins\tNUM\t_\t_\t2\tnummod\t_\t_
 2\tzwei\tzwei\tNUM\t_\t_\t0\troot\t_\t_
 
 """
-
-
-def start(*arguments: object) -> subprocess.Popen[str]:
-    pipe = subprocess.PIPE
-    alone = os.environ | {"OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [*RUN, *map(str, arguments)], stdout=pipe, stderr=pipe, text=True, env=alone
-    )
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    process = start(*arguments)
-    said, complained = process.communicate(timeout=300)
-    return subprocess.CompletedProcess(RUN, process.returncode, said, complained)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +39,7 @@ def whole(command: list[object], tmp_path_factory: pytest.TempPathFactory) -> Pa
     output = tmp_path_factory.mktemp("whole") / "pruned"
     trees = output.with_name("trees.conllu")
     trees.write_text(TREE, "utf-8")
-    done = run(*command, "--keep", "--json", "--treebank", trees, "-o", output)
+    done = run_warm(*command, "--keep", "--json", "--treebank", trees, "-o", output)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (output / "pruning.json").read_text("utf-8")
     return output
@@ -131,7 +114,7 @@ def test_killed_twice_and_resumed_it_is_bit_for_bit_the_same(
     output = tmp_path / "pruned"
     kill_when((output / "4-heads").is_dir, command, output)  # while gates close
     kill_when((output / "2-heads" / "checkpoints" / "4").is_dir, command, output)
-    done = run(*command, "--resume", "-o", output)
+    done = run_warm(*command, "--resume", "-o", output)
     assert (done.returncode, done.stderr) == (0, "")
     assert "4 heads, numbered as before pruning\n" in done.stdout
     assert "× " in done.stdout
@@ -151,7 +134,7 @@ def test_killed_twice_and_resumed_it_is_bit_for_bit_the_same(
 def kill_when(come: Callable[[], bool], command: list[object], output: Path) -> None:
     """Go on with a pruning, and kill it once `come` says so."""
     resume = ["--resume"] if output.exists() else []
-    process = start(*command, *resume, "-o", output)
+    process = WarmProcess(*command, *resume, "-o", output)
     deadline = time.monotonic() + 300
     while not come():
         assert process.poll() is None, process.communicate()[1]
@@ -170,7 +153,7 @@ def test_a_pruning_goes_on_only_as_it_began(command: list[object], whole: Path) 
 def test_stopped_while_gates_close_it_says_how_to_go_on(
     command: list[object], tmp_path: Path
 ) -> None:
-    process = start(*command, "-o", tmp_path / "pruned")
+    process = WarmProcess(*command, "-o", tmp_path / "pruned")
     while not (tmp_path / "pruned" / "4-heads").is_dir():
         assert process.poll() is None
         time.sleep(0.005)

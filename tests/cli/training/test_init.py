@@ -2,23 +2,17 @@
 
 import random
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import tolmach_text
 from tests.toy_folder import make_toy_folder
+from tests.warm import run_warm
 from tolmach.config.recipe import read_recipe
 from tolmach.corpus.parallel import read_pairs
 
 WORDS = ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht"]
-
-
-def process(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tolmach", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -39,16 +33,16 @@ SMALL = [
 
 
 def test_three_steps_from_text_to_translation(corpus: Path) -> None:
-    done = process("init", "my.de", "my.en", folder=corpus)
+    done = run_warm("init", "my.de", "my.en", cwd=corpus)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0].startswith("my.de + my.en: 200 pairs, de to en, typically ")
     assert lines[1].startswith("Held out: 10 pairs in my.dev.tsv, for training 190 in my.train.tsv")
     assert any(re.match(r"Training takes about \d+ (minute|hour)s? here, ", line) for line in lines)
     assert lines[-1] == "Train with: tolmach train my.toml"
-    trained = process("train", "my.toml", *SMALL, folder=corpus)
+    trained = run_warm("train", "my.toml", *SMALL, cwd=corpus)
     assert trained.returncode == 0, trained.stderr
-    translated = process("translate", "--model", "runs/my", "my.dev.tsv", folder=corpus)
+    translated = run_warm("translate", "--model", "runs/my", "my.dev.tsv", cwd=corpus)
     assert translated.returncode == 0, translated.stderr
     assert len(translated.stdout.splitlines()) == 10
 

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from tolmach.data.batches import padded_batch
 from tolmach.errors import RequestError
+from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.batching import answers_by_length
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import TranslationModel
@@ -140,8 +141,11 @@ def _recordings(
 def open_engine(translator: Translator, wanted: str) -> TorchEngine:
     """Return the PyTorch engine of a translator; `wanted` says what for, as `Vectors are read`.
 
-    Raises TolmachError where the translator runs on another engine.
+    Raises TolmachError where the translator runs on another engine alone.
     """
-    if not isinstance(translator.engine, TorchEngine):
+    engine = translator.engine
+    if isinstance(engine, AutoEngine):
+        engine = engine.reference
+    if not isinstance(engine, TorchEngine):
         raise RequestError(f"{wanted} on PyTorch alone; load the model with it.")
-    return translator.engine
+    return engine

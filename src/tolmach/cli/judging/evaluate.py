@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tolmach.cli.options import (
-    BatchTokens,
-    Device,
-    Output,
-    Threads,
-    loaded_translator,
-)
+from tolmach.cli.flags import flattened
+from tolmach.cli.options import MachineFlags, Output
 from tolmach.cli.output import print_json
 from tolmach.cli.search_flags import Beam, SearchFlags
 from tolmach.errors import RequestError
@@ -40,6 +35,7 @@ class _Corpus(NamedTuple):
     language: str | None = None
 
 
+@flattened
 def evaluate(
     files: Annotated[
         list[Path],
@@ -65,9 +61,7 @@ def evaluate(
     tokenize: Tokenize = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     beam: Beam = None,
-    threads: Threads = None,
-    device: Device = None,
-    batch_tokens: BatchTokens = None,
+    machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Score translations against references: BLEU, chrF and TER, overall and by length.
 
@@ -85,18 +79,9 @@ def evaluate(
     if model:
         options = SearchFlags(beam=beam).options()
         _check_files(files, source, output)
-        translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-        corpus = _translate(translator, files, output, options, threads)
+        corpus = _translate(machine.loaded(model), files, output, options, machine.threads)
     else:
-        _check_needless(
-            {
-                "output": output,
-                "beam": beam,
-                "threads": threads,
-                "device": device,
-                "batch-tokens": batch_tokens,
-            }
-        )
+        _check_needless({"output": output, "beam": beam} | machine.given)
         corpus = _translated(files, source)
     measure = fitting_measure(
         corpus.references[0], corpus.language, lowercase=lowercase, tokenize=tokenize

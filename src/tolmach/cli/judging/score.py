@@ -3,15 +3,13 @@
 import json
 from typing import TYPE_CHECKING
 
+from tolmach.cli.flags import flattened
 from tolmach.cli.options import (
     AsJson,
-    BatchTokens,
-    Device,
+    MachineFlags,
     ModelFolders,
     Output,
     PairFiles,
-    Threads,
-    loaded_translator,
 )
 from tolmach.cli.output import opened_output
 
@@ -21,14 +19,13 @@ if TYPE_CHECKING:
 _CHUNK = 256  # pairs
 
 
+@flattened
 def score(
     files: PairFiles,
     model: ModelFolders = None,
     output: Output = None,
     as_json: AsJson = False,
-    threads: Threads = None,
-    device: Device = None,
-    batch_tokens: BatchTokens = None,
+    machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Score given translations: the log-probability of each, and of every piece of it.
 
@@ -44,8 +41,8 @@ def score(
 
     check_apart(files, [output] if output else [])
     pairs = read_pairs(files)
-    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-    fitting = FittingThreads(threads)
+    translator = machine.loaded(model)
+    fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
         for chunk in chunks(pairs, _CHUNK):
             with fitting.fitted(side for pair in chunk for side in pair):

@@ -59,11 +59,11 @@ def trust(
     from tolmach.analysis.confidence.trust import trust as judged
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
-    from tolmach.translation.translator import SHIPPED_MODEL
+    from tolmach.model_paths import default_model
 
     check_apart([source, *([translation] if translation else [])], [output] if output else [])
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-    calibration = Calibration.load((model or [SHIPPED_MODEL])[0])
+    calibration = Calibration.load(model[0] if model else default_model())
     if calibration.alarms is None:
         print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
     fitting = FittingThreads(threads)

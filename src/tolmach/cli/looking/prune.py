@@ -91,14 +91,14 @@ def prune(
     from tolmach.cli.looking.pruning_tables import show_pruning
     from tolmach.config.recipe import read_continued_recipe
     from tolmach.files import read_json
+    from tolmach.model_paths import default_model
     from tolmach.pruning.folder import PruningFolder
     from tolmach.pruning.pruner import PruningPlan
     from tolmach.pruning.run import PruningRequest
     from tolmach.pruning.run import prune as prune_heads
     from tolmach.training.processes import keep_freed_memory
-    from tolmach.translation.translator import SHIPPED_MODEL
 
-    chosen = read_continued_recipe(recipe, (model or [SHIPPED_MODEL])[0], settings or [])
+    chosen = read_continued_recipe(recipe, model[0] if model else default_model(), settings or [])
     folder = PruningFolder(output)
     folder.check_place(resume=resume)
     rate = chosen.training.learning_rate / 3 if learning_rate is None else learning_rate

@@ -6,14 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolmach.cli.options import (
-    BatchTokens,
-    Device,
-    Output,
-    PairFiles,
-    Threads,
-    loaded_translator,
-)
+from tolmach.cli.flags import flattened
+from tolmach.cli.options import MachineFlags, Output, PairFiles
 from tolmach.cli.output import opened_output, progress
 from tolmach.cli.search_flags import Beam, Penalty, SearchFlags
 from tolmach.errors import RequestError
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
 _CHUNK = 1000  # pairs
 
 
+@flattened
 def diversify(
     files: PairFiles,
     forward: Annotated[
@@ -42,9 +37,7 @@ def diversify(
     output: Output = None,
     beam: Beam = None,
     length_penalty: Penalty = None,
-    threads: Threads = None,
-    device: Device = None,
-    batch_tokens: BatchTokens = None,
+    machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Make more training text out of the same: translate each side of it by models.
 
@@ -78,12 +71,11 @@ def diversify(
     check_apart(files, [output] if output else [])
     options = SearchFlags(beam=beam, length_penalty=length_penalty).options()
     translators: dict[Direction, Translator] = {
-        direction: loaded_translator(models, threads=threads, device=device, tokens=batch_tokens)
-        for direction, models in folders.items()
+        direction: machine.loaded(models) for direction, models in folders.items()
     }
     if len(translators) > 1:
         check_opposite(*(each.description for each in translators.values()))
-    fitting, inputs = FittingThreads(threads), [files[0]] * len(translators)
+    fitting, inputs = FittingThreads(machine.threads), [files[0]] * len(translators)
     shown = output is not None or not sys.stdout.isatty()
     with opened_output(output) as stream, progress(inputs, shown=shown) as advance:
         for direction, translator in translators.items():

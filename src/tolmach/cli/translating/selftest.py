@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolmach.cli.options import Device, Threads, loaded_translator
+from tolmach.cli.flags import flattened
+from tolmach.cli.options import MachineFlags
 from tolmach.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -16,17 +17,18 @@ if TYPE_CHECKING:
 _FAILED = 1
 
 
+@flattened
 def selftest(
     model: Annotated[
-        Path | None, typer.Argument(help="Model folder. [default: German-English]")
+        Path | None,
+        typer.Argument(help="Model folder, or a name of `tolmach models`. [default: de-en]"),
     ] = None,
     rounding: Annotated[
         float,
         typer.Option(min=0, help="Nats between two pieces that count as a near-tie."),
     ] = 1e-3,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    threads: Threads = None,
-    device: Device = None,
+    machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Translate a model folder's own sentences and compare with what it said when it was saved.
 
@@ -37,9 +39,7 @@ def selftest(
     """
     from tolmach.translation.self_test import run_self_test
 
-    translator = loaded_translator(
-        [model] if model else None, threads=threads, device=device, tokens=None
-    )
+    translator = machine.loaded([model] if model else None)
     result = run_self_test(translator, rounding=rounding)
     if as_json:
         print_json(_document(translator.description.name, result))

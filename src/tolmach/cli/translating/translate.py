@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,12 +12,9 @@ import typer
 from tolmach.cli.flags import flattened
 from tolmach.cli.options import (
     AsJson,
-    BatchTokens,
-    Device,
+    MachineFlags,
     ModelFolders,
     Output,
-    Threads,
-    loaded_translator,
 )
 from tolmach.cli.output import Printer, opened_output, progress
 from tolmach.cli.search_flags import SearchFlags, WordFlags
@@ -40,6 +38,24 @@ BadBytes = Annotated[
     Literal["strict", "replace"],
     typer.Option(help="On invalid UTF-8: stop, or replace it.", rich_help_panel=_OUTPUT),
 ]
+Source = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="LANGUAGE",
+        help="Language of the text. [default: by its script]",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="LANGUAGE",
+        help="Language to translate to, by a model that `tolmach models` lists. [default: en]",
+        rich_help_panel=_OUTPUT,
+    ),
+]
 Markup = Annotated[
     bool,
     typer.Option(
@@ -58,6 +74,8 @@ def translate(
             metavar="[FILES]...", help="Texts, compressed or not. [default: standard input]"
         ),
     ] = None,
+    source: Source = None,
+    target: Target = None,
     model: ModelFolders = None,
     output: Output = None,
     as_json: AsJson = False,
@@ -66,9 +84,7 @@ def translate(
     search: SearchFlags = SearchFlags(),  # noqa: B008
     words: WordFlags = WordFlags(),  # noqa: B008
     glossary: GlossaryFile = None,
-    threads: Threads = None,
-    device: Device = None,
-    batch_tokens: BatchTokens = None,
+    machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Translate text, line by line.
 
@@ -81,6 +97,9 @@ def translate(
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.
 
+    Of the models that come with Tolmach, `--from` and `--to` choose one; without them it is the
+    first one into English that reads the script of the text.
+
     Examples: `echo 'Guten Morgen!' | tolmach translate`, or `tolmach translate german.txt -o
     english.txt`
     """
@@ -91,16 +110,23 @@ def translate(
     _check_files(inputs, output, glossary)
     from tolmach.inference.threads import FittingThreads
     from tolmach.markup.build import build_translator
+    from tolmach.translation.shipped import model_for
 
     terms = _terms(glossary)
-    translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    chunks = _chunks(inputs, errors)
+    if model is None:
+        first = [] if _typed(inputs) else next(chunks, [])
+        chunks, model = chain([first], chunks), [model_for(source, target, first)]
+    elif source or target:
+        raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
+    translator = machine.loaded(model)
     chosen = build_translator(translator, markup=markup, glossary=terms)
-    fitting = FittingThreads(threads)
+    fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=search.n_best, as_json=as_json)
         _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
-            for chunk in _chunks(inputs, errors):
+            for chunk in chunks:
                 with fitting.fitted(chunk):
                     started = time.perf_counter()
                     found = chosen.translate(
@@ -136,8 +162,13 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
     check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
 
 
+def _typed(inputs: list[Path]) -> bool:
+    """Say whether the text is typed while it is translated, so that none is there to begin with."""
+    return inputs == [Path("-")] and sys.stdin.isatty()
+
+
 def _prompt_for_input(translator: "Translator", inputs: list[Path]) -> None:
-    if inputs == [Path("-")] and sys.stdin.isatty() and sys.stderr.isatty():
+    if _typed(inputs) and sys.stderr.isatty():
         languages = translator.description
         print(
             f"{languages.source_language} → {languages.target_language}: type a line, read its "

@@ -1,0 +1,52 @@
+"""The native engine where it can do what is asked, PyTorch's where it cannot."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tolmach.inference.engine import Pieces
+from tolmach.inference.native_engine import NativeEngine, refusal
+from tolmach.nn.hooks import hooked
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import PhraseConstraints
+
+if TYPE_CHECKING:
+    from tolmach.inference.torch_engine import TorchEngine
+
+
+class AutoEngine:
+    """Two engines with one model; every hypothesis says which of them found it.
+
+    PyTorch and its model are loaded when they are first needed: for a search that the native
+    engine does not know, or where somebody observes what happens in the model.
+    """
+
+    def __init__(self, native: NativeEngine, load_reference: "Callable[[], TorchEngine]") -> None:
+        self.native = native
+        self._load_reference = load_reference
+
+    @cached_property
+    def reference(self) -> "TorchEngine":
+        """The PyTorch engine."""
+        return self._load_reference()
+
+    def translate(
+        self,
+        sources: Sequence[Pieces],
+        options: SearchOptions,
+        *,
+        prefixes: Sequence[Pieces] | None = None,
+        phrase_constraints: Sequence[PhraseConstraints] | None = None,
+    ) -> list[list[Hypothesis]]:
+        """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
+        foreign = hooked() or refusal(options, phrase_constraints or ())
+        engine = self.reference if foreign else self.native
+        return engine.translate(
+            sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints
+        )
+
+    def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
+        """Return the log-probability of each target's pieces and of the `</s>` after them."""
+        engine = self.reference if hooked() else self.native
+        return engine.score(sources, targets)

@@ -1,0 +1,1 @@
+"""Interoperation: how do models go into other tools' formats?"""

@@ -1,0 +1,1 @@
+"""The server: how do programs and people reach translators over HTTP?"""

@@ -1,0 +1,76 @@
+"""The application: every interface, the page, and what stands around them."""
+
+from asyncio import to_thread
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from tolmach.server.context import ServerContext
+from tolmach.server.deepl.glossaries import glossary_router
+from tolmach.server.deepl.texts import deepl_caller, deepl_text_router
+from tolmach.server.gate import Gate
+from tolmach.server.libretranslate import libretranslate_router
+from tolmach.server.metrics import Meter
+from tolmach.server.problems import RefusalError, install_handlers
+from tolmach.server.versioned import versioned_router
+
+PAGE = Path(__file__).parent / "page"
+
+
+def build_app(context: ServerContext) -> FastAPI:
+    """Return the application of a server."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        context.closing = True
+        await to_thread(context.close)
+
+    app = FastAPI(
+        title="Tolmach",
+        description="Neural machine translation: our own interface, LibreTranslate's and DeepL's.",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,  # these pages would load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.largest = context.settings.limits.body
+    install_handlers(app)
+    app.include_router(versioned_router(context))
+    app.include_router(libretranslate_router(context))
+    app.include_router(deepl_text_router(context))
+    app.include_router(glossary_router(context, deepl_caller))
+    app.include_router(_operation_router(context))
+    app.mount("/page", StaticFiles(directory=PAGE), name="page")
+    app.add_middleware(Gate, settings=context.settings)
+    app.add_middleware(Meter, metrics=context.metrics)
+    return app
+
+
+def _operation_router(context: ServerContext) -> APIRouter:
+    """Return the routes for people who run a server, and the page for all others."""
+    router = APIRouter(tags=["Operation"])
+
+    @router.get("/ready")
+    async def ready() -> dict[str, Any]:
+        """Say whether requests are taken on."""
+        if context.closing:
+            raise RefusalError(503, "The server is stopping.")
+        return {"ready": True, "models": [model.name for model in context.service.models]}
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        """Return numbers about the server, as Prometheus reads them."""
+        return Response(context.metrics.text(), media_type="text/plain; version=0.0.4")
+
+    @router.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        """Return the page."""
+        return FileResponse(PAGE / "index.html")
+
+    return router

@@ -1,0 +1,163 @@
+"""DeepL's interface for texts, languages and use, as its official clients call it."""
+
+from asyncio import to_thread
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from tolmach.server.context import Caller, ServerContext
+from tolmach.server.deepl.glossaries import found_glossary
+from tolmach.server.fields import Fields
+from tolmach.server.language_names import (
+    deepl_source,
+    deepl_targets,
+    language_name,
+    plain_language,
+)
+from tolmach.server.problems import RefusalError
+from tolmach.service.html_layout import TagRules
+from tolmach.service.translation_service import TextAnswer, TextRequest
+from tolmach.translation.glossary import Glossary
+
+_SCHEME = "DeepL-Auth-Key"
+_MUCH = 1_000_000_000_000  # what a key without a limit may have translated
+_FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
+_SPLITS = ("0", "1", "nonewlines")
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["text", "target_lang"],
+                    "properties": {
+                        "text": {"type": "array", "items": {"type": "string"}},
+                        "source_lang": {"type": "string"},
+                        "target_lang": {"type": "string"},
+                        "tag_handling": {"type": "string", "enum": ["html", "xml"]},
+                        "split_sentences": {"type": "string", "enum": list(_SPLITS)},
+                        "glossary_id": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+async def deepl_caller(context: ServerContext, http: Request, fields: Fields) -> Caller:
+    """Return whose key is shown, in the header or, as in older clients, in a field."""
+    scheme, _, shown = http.headers.get("authorization", "").partition(" ")
+    key = shown.strip() if scheme == _SCHEME else fields.text("auth_key")
+    return await context.caller(key)
+
+
+def deepl_text_router(context: ServerContext) -> APIRouter:
+    """Return the routes for texts, languages and use."""
+    router = APIRouter(prefix="/v2", tags=["DeepL"])
+
+    @router.post("/translate", openapi_extra=_BODY)
+    async def translate(http: Request) -> dict[str, Any]:
+        """Translate texts."""
+        fields = await Fields.of(http)
+        caller = await deepl_caller(context, http, fields)
+        request = await to_thread(_request, context, caller, fields)
+        answers = await context.translate(http, caller, request)
+        return {
+            "translations": [
+                _translation(text, one) for text, one in zip(request.texts, answers, strict=True)
+            ]
+        }
+
+    @router.get("/languages")
+    @router.post("/languages")
+    async def languages(http: Request) -> list[dict[str, Any]]:
+        """List languages that are read or, with `type=target`, written."""
+        fields = await Fields.of(http)
+        await deepl_caller(context, http, fields)
+        kind = fields.text("type", "source")
+        if kind not in ("source", "target"):
+            raise RefusalError(400, "Value for 'type' not supported.")
+        if kind == "source":
+            return [_language(deepl_source(each), each) for each in context.service.sources]
+        return [
+            _language(code, code) | {"supports_formality": False}
+            for each in context.service.targets
+            for code in deepl_targets(each)
+        ]
+
+    @router.get("/usage")
+    async def usage(http: Request) -> dict[str, int]:
+        """Say how many characters a key has had translated this month."""
+        caller = await deepl_caller(context, http, await Fields.of(http))
+        used = await to_thread(context.keys.used, caller.key) if caller.key else 0
+        limit = caller.key.characters if caller.key else None
+        return {"character_count": used, "character_limit": _MUCH if limit is None else limit}
+
+    return router
+
+
+def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequest:
+    fields.require("text")
+    source, target = fields.text("source_lang"), fields.required_text("target_lang")
+    tags = fields.text("tag_handling")
+    _check_choice("tag_handling", tags, ("", "html", "xml"))
+    split = fields.text("split_sentences", "1")
+    _check_choice("split_sentences", split, _SPLITS)
+    _check_choice("formality", fields.text("formality", "default"), _FORMALITIES)
+    return TextRequest(
+        tuple(fields.texts("text")),
+        _served(target, context.service.targets, "target_lang"),
+        _served(source, context.service.sources, "source_lang") if source else None,
+        "html" if tags else "text",
+        glossary=_glossary(context, caller, fields, (source, target)),
+        one_line=split in ("0", "nonewlines"),
+        tags=TagRules(
+            fields.words("splitting_tags"),
+            fields.words("non_splitting_tags"),
+            fields.words("ignore_tags"),
+        ),
+    )
+
+
+def _glossary(
+    context: ServerContext, caller: Caller, fields: Fields, pair: tuple[str, str]
+) -> Glossary | None:
+    identity = fields.text("glossary_id")
+    if not identity:
+        return None
+    source, target = map(plain_language, pair)
+    if not source:
+        raise RefusalError(400, "source_lang is needed where a glossary is named.")
+    stored = found_glossary(context, caller, identity)
+    dictionary = stored.dictionary(source, target)
+    if dictionary is None:
+        raise RefusalError(400, f"The glossary has no dictionary from {source} to {target}.")
+    return dictionary.glossary()
+
+
+def _served(code: str, known: list[str], name: str) -> str:
+    """Return a language that is served, in this server's own spelling."""
+    language = plain_language(code)
+    for each in known:
+        if code.lower() == each.lower() or language == plain_language(each):
+            return each
+    raise RefusalError(400, f"Value for '{name}' not supported.")
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise RefusalError(400, f"Value for '{name}' not supported.")
+
+
+def _translation(text: str, one: TextAnswer) -> dict[str, Any]:
+    return {
+        "detected_source_language": deepl_source(one.source),
+        "text": one.text,
+        "billed_characters": len(text),
+    }
+
+
+def _language(code: str, named: str) -> dict[str, Any]:
+    return {"language": code, "name": language_name(named)}

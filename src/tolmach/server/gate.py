@@ -1,0 +1,147 @@
+"""The gate: what every request must pass before anything reads it, and what every answer carries.
+
+A server on a person's own machine is a target for the pages that this person opens. So a request
+must call it by a name that is its own (else a foreign name could be resolved to this machine), and
+must not come from another site's page unless that site is allowed.
+"""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPMethod
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tolmach.server.problems import RefusalError, problem
+from tolmach.server.settings import ServerSettings
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Gate:
+    """An ASGI application in front of another: checks, limits and headers of security."""
+
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = headers.get("origin", "")
+        guarded = self._guarded(send, origin)
+        limited = _Limited(receive, self._settings.limits.body)
+        try:
+            self._check(headers, origin)
+            limited.check(headers.get("content-length", "0"))
+        except RefusalError as error:
+            await problem(scope["path"], error.status, str(error))(scope, receive, guarded)
+            return
+        if scope["method"] == HTTPMethod.OPTIONS and "access-control-request-method" in headers:
+            await _answer_preflight(guarded)
+            return
+        await self._pass_on(scope, limited, guarded)
+
+    async def _pass_on(self, scope: Scope, limited: "_Limited", send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, limited, watched)
+        except RefusalError as error:
+            if started:
+                raise
+            await problem(scope["path"], error.status, str(error))(scope, limited, send)
+
+    def _check(self, headers: Headers, origin: str) -> None:
+        """Raise RefusalError where a request is none for this server, or of a foreign page."""
+        host = headers.get("host", "")
+        if not self._settings.serves_host(_name_of(host)):
+            raise RefusalError(
+                421, "This server is not called so; name the host with --name when it is started."
+            )
+        own = urlsplit(origin).netloc == host
+        if origin and not own and not self._settings.allows_origin(origin):
+            raise RefusalError(403, "Pages of other sites may not use this server.")
+        elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        if not origin and elsewhere and headers.get("sec-fetch-mode") != "navigate":
+            raise RefusalError(403, "Pages of other sites may not use this server.")
+
+    def _guarded(self, send: Send, origin: str) -> Send:
+        allowed = bool(origin) and self._settings.allows_origin(origin)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                if allowed:
+                    headers["Access-Control-Allow-Origin"] = origin
+                    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+                headers.add_vary_header("Origin")
+            await send(message)
+
+        return guarded
+
+
+class _Limited:
+    """What a request's body is read by, up to a number of bytes."""
+
+    def __init__(self, receive: Callable[[], Awaitable[Message]], most: int) -> None:
+        self._receive = receive
+        self._most = self._left = most
+
+    async def __call__(self) -> Message:
+        """Return the next message; raises RefusalError where the body grows too large."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise self._too_large()
+        return message
+
+    def check(self, announced: str) -> None:
+        """Raise RefusalError where the body is announced to be too large."""
+        if announced.isdecimal() and int(announced) > self._most:
+            raise self._too_large()
+
+    def _too_large(self) -> RefusalError:
+        return RefusalError(413, f"The request is larger than {self._most:,} bytes; divide it.")
+
+
+async def _answer_preflight(send: Send) -> None:
+    headers = [
+        (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),
+        (b"access-control-allow-headers", b"authorization, content-type"),
+        (b"access-control-max-age", b"600"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _name_of(host: str) -> str:
+    """Return a host without its port, and an IPv6 address without its brackets."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,163 @@
+"""LibreTranslate's interface, as its clients call it.
+
+They send JSON, forms, or all in the query of a POST; a body with a GET; null, empty and superfluous
+keys. What they expect back is what LibreTranslate 1.6 answers.
+"""
+
+from asyncio import to_thread
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from tolmach.server.context import ServerContext
+from tolmach.server.fields import Fields
+from tolmach.server.language_names import language_name
+from tolmach.server.problems import RefusalError
+from tolmach.service.translation_service import (
+    MOST_ALTERNATIVES,
+    TextAnswer,
+    TextFormat,
+    TextRequest,
+)
+
+Answer = dict[str, Any]
+
+FILES = (".txt", ".html")
+
+
+def libretranslate_router(context: ServerContext) -> APIRouter:
+    """Return the routes of LibreTranslate's interface."""
+    router = APIRouter(tags=["LibreTranslate"])
+
+    @router.post("/translate", openapi_extra=_form("q", "source", "target", "format"))
+    async def translate(http: Request) -> Answer:
+        """Translate a text, or each of several."""
+        fields = await Fields.of(http)
+        caller = await context.caller(fields.text("api_key"))
+        request = _request(fields)
+        answers = await context.translate(http, caller, request)
+        return await to_thread(_answer, context, fields, request, answers)
+
+    @router.post("/detect", openapi_extra=_form("q"))
+    async def detect(http: Request) -> list[Any]:
+        """Tell the language of a text, among those served."""
+        fields = await Fields.of(http)
+        await context.caller(fields.text("api_key"))
+        fields.require("q")
+        found = [_detections(context, text) for text in fields.texts("q")]
+        return found if fields.is_list("q") else found[0]
+
+    @router.get("/languages")
+    async def languages() -> list[Answer]:
+        """List languages, and into which each is translated."""
+        service = context.service
+        codes = dict.fromkeys([*service.sources, *service.targets])
+        return [
+            {"code": code, "name": language_name(code), "targets": service.targets_of(code)}
+            for code in codes
+        ]
+
+    @router.get("/frontend/settings")
+    async def frontend_settings() -> Answer:
+        """Return what a page in front of the server wants to know."""
+        model = context.service.models[0]
+        return {
+            "apiKeys": context.settings.keys,
+            "keyRequired": context.settings.keys,
+            "charLimit": context.settings.limits.characters,
+            "frontendTimeout": 500,
+            "suggestions": context.settings.suggestions,
+            "supportedFilesFormat": list(FILES),
+            "language": {
+                "source": {"code": model.source, "name": language_name(model.source)},
+                "target": {"code": model.target, "name": language_name(model.target)},
+            },
+        }
+
+    @router.post("/suggest", openapi_extra=_form("q", "s", "source", "target"))
+    async def suggest(http: Request) -> Answer:
+        """Keep a better translation that somebody suggests."""
+        fields = await Fields.of(http)
+        await context.caller(fields.text("api_key"))
+        if not context.settings.suggestions:
+            raise RefusalError(403, "This server keeps no suggestions.")
+        row = [fields.required_text(name) for name in ("source", "target", "q", "s")]
+        await to_thread(_keep_suggestion, context, row)
+        return {"success": True}
+
+    @router.get("/health")
+    async def health() -> Answer:
+        """Say that the server runs."""
+        return {"status": "ok"}
+
+    return router
+
+
+def _request(fields: Fields) -> TextRequest:
+    fields.require("q")
+    source = fields.text("source", "auto")
+    form = fields.text("format", "text")
+    if form not in ("text", "html"):
+        raise RefusalError(400, f"format is text or html, not {form!r}.")
+    wanted: TextFormat = "html" if form == "html" else "text"
+    return TextRequest(
+        tuple(fields.texts("q")),
+        fields.required_text("target"),
+        None if source == "auto" else source,
+        wanted,
+        min(MOST_ALTERNATIVES, max(0, fields.number("alternatives"))),
+    )
+
+
+def _answer(
+    context: ServerContext, fields: Fields, request: TextRequest, answers: list[TextAnswer]
+) -> Answer:
+    """Return arrays where an array was sent, and single values where a text was."""
+    several = fields.is_list("q")
+    columns: Answer = {"translatedText": [one.text for one in answers]}
+    if request.source is None:
+        columns["detectedLanguage"] = [
+            _detected(context, text, one.source)
+            for text, one in zip(request.texts, answers, strict=True)
+        ]
+    if request.alternatives:
+        columns["alternatives"] = [list(one.alternatives) for one in answers]
+    return {name: column if several else column[0] for name, column in columns.items()}
+
+
+def _detected(context: ServerContext, text: str, language: str) -> Answer:
+    chances = dict(context.service.detect(text))
+    return {"confidence": _percent(chances.get(language, 0.0)), "language": language}
+
+
+def _detections(context: ServerContext, text: str) -> list[Answer]:
+    return [
+        {"confidence": _percent(chance), "language": language}
+        for language, chance in context.service.detect(text)
+        if chance > 0.005 or not text.strip()
+    ] or [{"confidence": 0, "language": context.service.sources[0]}]
+
+
+def _percent(chance: float) -> int:
+    return round(100 * chance)
+
+
+def _keep_suggestion(context: ServerContext, row: list[str]) -> None:
+    with context.database.write() as connection:
+        connection.execute(
+            "INSERT INTO suggestions (source, target, text, translation) VALUES (?, ?, ?, ?)", row
+        )
+
+
+def _form(*names: str) -> dict[str, Any]:
+    """Return the description of a body that may be JSON or a form, for OpenAPI."""
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in names},
+        "required": [name for name in names if name != "format"],
+    }
+    content = {
+        kind: {"schema": schema}
+        for kind in ("application/json", "application/x-www-form-urlencoded")
+    }
+    return {"requestBody": {"content": content, "required": True}}

@@ -1,0 +1,88 @@
+"""Errors as answers, in the form that the client of each interface expects.
+
+Our own interface answers problem details (RFC 9457), LibreTranslate's `error`, DeepL's `message`.
+"""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from tolmach.errors import DataError, ModelError, RequestError, RunError, TolmachError
+from tolmach.server.state.keys import QuotaError
+from tolmach.service.scheduler import OverloadError
+
+CLIENT_GONE = 499  # nginx's number; nobody reads the answer
+QUOTA_EXCEEDED = 456  # DeepL's number
+_DEEPL = ("/v2/", "/v3/")
+_OURS = ("/v1/",)
+
+
+class RefusalError(RequestError):
+    """A request that is refused with an HTTP status of its own."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def status_of(error: TolmachError) -> int:
+    """Return the HTTP status of an error."""
+    match error:
+        case RefusalError():
+            return error.status
+        case OverloadError():
+            return 503 if error.closed else 429
+        case QuotaError():
+            return QUOTA_EXCEEDED
+        case RequestError() | DataError():
+            return 400
+        case RunError():
+            return 503
+        case ModelError() | _:
+            return 500
+
+
+def problem(
+    path: str, status: int, detail: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """Return an error as the clients of the interface at `path` expect it."""
+    if path.startswith(_DEEPL):
+        return JSONResponse({"message": detail}, status, headers)
+    if not path.startswith(_OURS):
+        return JSONResponse({"error": detail}, status, headers)
+    content = {"type": "about:blank", "title": title_of(status), "status": status, "detail": detail}
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def title_of(status: int) -> str:
+    """Return the name of an HTTP status, also of those that only some clients know."""
+    known = {QUOTA_EXCEEDED: "Quota Exceeded", CLIENT_GONE: "Client Closed Request"}
+    return known.get(status) or HTTPStatus(status).phrase
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Let an application answer every error so."""
+
+    @app.exception_handler(TolmachError)
+    async def _ours(request: Request, error: TolmachError) -> JSONResponse:
+        wait = {"Retry-After": str(error.seconds)} if isinstance(error, OverloadError) else None
+        return problem(request.url.path, status_of(error), str(error), wait)
+
+    @app.exception_handler(HTTPException)
+    async def _theirs(request: Request, error: HTTPException) -> JSONResponse:
+        headers = dict(error.headers) if error.headers else None
+        detail = "There is nothing at this address." if error.status_code == 404 else error.detail
+        return problem(request.url.path, error.status_code, detail, headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"][1:]) or "The body"
+        return problem(request.url.path, 400, f"{place}: {first['msg']}.")
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+        return problem(request.url.path, 500, "The server made a mistake; its log says more.")

@@ -1,0 +1,101 @@
+"""The process: models are loaded, a port is opened, and a signal ends it when all is answered."""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import uvicorn
+from platformdirs import user_state_path
+
+from tolmach.errors import RequestError
+from tolmach.inference.native_engine import processor_threads
+from tolmach.server.app import build_app
+from tolmach.server.context import ServerContext
+from tolmach.server.settings import ServerSettings, is_open
+from tolmach.server.state.database import Database
+from tolmach.service.translation_service import TranslationService
+
+_PATIENCE = 600  # seconds that a stopping server gives what it took on
+_CONNECTIONS = 512  # waiting for the process to accept them
+
+
+def state_path(settings: ServerSettings) -> Path:
+    """Return the file that keys, use and glossaries are kept in."""
+    return settings.state or user_state_path("tolmach") / "server.sqlite3"
+
+
+def run_server(
+    settings: ServerSettings,
+    folders: Sequence[Path] = (),
+    *,
+    threads: int | None = None,
+    started: Callable[[str], None] = print,
+) -> None:
+    """Serve the models in folders, or the shipped one, until a signal ends the process.
+
+    `started` is told the address, once requests are taken on. Raises TolmachError where the port,
+    a model, or the file of the state cannot be used.
+    """
+    listening = opened_port(settings)
+    try:
+        database = Database(state_path(settings))
+        service = TranslationService.load(folders, threads=threads or processor_threads())
+        _warn_of_openness(settings)
+        server = http_server(ServerContext(service, settings, database))
+        started(address(settings.host, listening))
+        with suppress(KeyboardInterrupt):  # which uvicorn raises again when all is answered
+            server.run(sockets=[listening])
+    finally:
+        listening.close()
+
+
+def http_server(context: ServerContext) -> uvicorn.Server:
+    """Return what answers the requests to a server."""
+    config = uvicorn.Config(
+        build_app(context),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+    # Addresses of LibreTranslate's interface can hold users' text and keys.
+    logging.getLogger("uvicorn.access").disabled = True
+    return uvicorn.Server(config)
+
+
+def address(host: str, listening: socket.socket) -> str:
+    """Return the address of an open port."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{listening.getsockname()[1]}"
+
+
+def opened_port(settings: ServerSettings) -> socket.socket:
+    """Return the port that a server listens on, opened before any model is loaded.
+
+    Raises RequestError where it cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((settings.host, settings.port))
+        opened.listen(_CONNECTIONS)
+    except (OSError, OverflowError) as error:
+        opened.close()
+        raise RequestError(
+            f"{settings.host}:{settings.port} cannot be listened on ({error}); choose another "
+            "--port, or end the program that has it."
+        ) from error
+    return opened
+
+
+def _warn_of_openness(settings: ServerSettings) -> None:
+    if is_open(settings.host) and not settings.keys:
+        logging.getLogger("tolmach").warning(
+            "Anybody who reaches this machine can translate here; ask for --keys, or listen on "
+            "127.0.0.1 behind a proxy."
+        )

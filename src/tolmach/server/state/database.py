@@ -1,0 +1,136 @@
+"""One SQLite file: migrated when it is opened, and never half-written.
+
+Its write-ahead log is synchronised at every commit, so that what was acknowledged survives a kill
+and a loss of power.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tolmach.errors import RunError
+
+MIGRATIONS = (
+    """
+    CREATE TABLE keys (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        public TEXT NOT NULL UNIQUE,
+        hash BLOB NOT NULL,
+        characters INTEGER,
+        created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    );
+    CREATE TABLE usage (
+        key INTEGER NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+        month TEXT NOT NULL,
+        characters INTEGER NOT NULL,
+        PRIMARY KEY (key, month)
+    ) WITHOUT ROWID;
+    CREATE TABLE glossaries (
+        id TEXT PRIMARY KEY,
+        owner INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    );
+    CREATE TABLE dictionaries (
+        glossary TEXT NOT NULL REFERENCES glossaries (id) ON DELETE CASCADE,
+        source TEXT NOT NULL,
+        target TEXT NOT NULL,
+        entries TEXT NOT NULL,
+        PRIMARY KEY (glossary, source, target)
+    ) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE suggestions (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        target TEXT NOT NULL,
+        text TEXT NOT NULL,
+        translation TEXT NOT NULL,
+        created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    );
+    """,
+)
+
+_PATIENCE = 10  # seconds that a writer waits for another process
+
+
+class StateError(RunError):
+    """A database that cannot be opened, read or written; a server answers 503."""
+
+
+class Database:
+    """The server's file of lasting state, shared by its threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make it; raises StateError where that cannot be."""
+        self.path = path
+        self._lock = threading.Lock()
+        with _plainly(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            self._connection = sqlite3.connect(
+                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            )
+            for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                self._connection.execute(f"PRAGMA {setting}")
+        self._migrate()
+
+    def read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that a query finds."""
+        with self._lock, _plainly(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Write all that is done inside, or, where it fails, nothing."""
+        with self._lock, _plainly(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._commit()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _migrate(self) -> None:
+        [(version,)] = self.read("PRAGMA user_version")
+        if version > len(MIGRATIONS):
+            raise StateError(
+                f"{self.path} was written by a newer Tolmach; install that, or name another file."
+            )
+        for number, script in enumerate(MIGRATIONS[version:], version + 1):
+            with self.write() as connection:
+                # not executescript, which would commit before it begins
+                for statement in filter(str.strip, script.split(";")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+
+
+@contextmanager
+def _plainly(path: Path) -> Iterator[None]:
+    """Turn errors of the file into one plain sentence; those of a rule of a table stay."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except (sqlite3.Error, OSError) as error:
+        raise StateError(
+            f"{path} cannot be used ({error}); free space, or name another."
+        ) from error

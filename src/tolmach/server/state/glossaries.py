@@ -1,0 +1,167 @@
+"""Glossaries that clients keep on the server: one has a dictionary for each pair of languages."""
+
+import csv
+import io
+import sqlite3
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from tolmach.errors import RequestError
+from tolmach.server.state.database import Database
+from tolmach.text.words import words_of
+from tolmach.translation.glossary import Glossary
+
+Entries = Mapping[str, str]
+
+_LONGEST = 1024  # characters of a term
+
+
+@dataclass(frozen=True)
+class StoredDictionary:
+    """Terms of one language, and what they are in another."""
+
+    source: str
+    target: str
+    entries: Entries
+
+    def glossary(self) -> Glossary:
+        """Return it as what translators obey."""
+        return Glossary.of(self.entries.items())
+
+
+@dataclass(frozen=True)
+class StoredGlossary:
+    """A glossary with the time, in ISO 8601, at which it was made."""
+
+    identity: str
+    name: str
+    created: str
+    dictionaries: tuple[StoredDictionary, ...]
+
+    def dictionary(self, source: str, target: str) -> StoredDictionary | None:
+        """Return its dictionary for two languages, if it has one."""
+        pair = source.lower(), target.lower()
+        return next((d for d in self.dictionaries if (d.source, d.target) == pair), None)
+
+
+class GlossaryStore:
+    """The glossaries of a server; each belongs to the number of a key, or to 0."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self, owner: int, name: str, dictionaries: Sequence[StoredDictionary]
+    ) -> StoredGlossary:
+        """Keep a new glossary."""
+        identity = str(uuid.uuid4())
+        with self._database.write() as connection:
+            connection.execute(
+                "INSERT INTO glossaries (id, owner, name) VALUES (?, ?, ?)", (identity, owner, name)
+            )
+            _put(connection, identity, dictionaries)
+        [stored] = self._read("g.id = ?", identity)
+        return stored
+
+    def find(self, owner: int, identity: str) -> StoredGlossary | None:
+        """Return a glossary, or None where the owner has none of that identity."""
+        return next(iter(self._read("g.owner = ? AND g.id = ?", owner, identity)), None)
+
+    def all(self, owner: int) -> list[StoredGlossary]:
+        """Return the owner's glossaries, the oldest first."""
+        return self._read("g.owner = ?", owner)
+
+    def rename(self, stored: StoredGlossary, name: str) -> None:
+        """Give a glossary another name."""
+        with self._database.write() as connection:
+            connection.execute(
+                "UPDATE glossaries SET name = ? WHERE id = ?", (name, stored.identity)
+            )
+
+    def put(self, stored: StoredGlossary, dictionaries: Sequence[StoredDictionary]) -> None:
+        """Put dictionaries in place of those for the same languages."""
+        with self._database.write() as connection:
+            _put(connection, stored.identity, dictionaries)
+
+    def drop(self, stored: StoredGlossary, dictionary: StoredDictionary) -> None:
+        """Remove one dictionary."""
+        with self._database.write() as connection:
+            connection.execute(
+                "DELETE FROM dictionaries WHERE glossary = ? AND source = ? AND target = ?",
+                (stored.identity, dictionary.source, dictionary.target),
+            )
+
+    def remove(self, stored: StoredGlossary) -> None:
+        """Remove a glossary with its dictionaries."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM glossaries WHERE id = ?", (stored.identity,))
+
+    def _read(self, condition: str, *values: object) -> list[StoredGlossary]:
+        rows = self._database.read(
+            f"""SELECT g.id, g.name, g.created, d.source, d.target, d.entries
+            FROM glossaries g LEFT JOIN dictionaries d ON d.glossary = g.id
+            WHERE {condition} ORDER BY g.created, g.id, d.source, d.target""",
+            values,
+        )
+        found = []
+        for (identity, name, created), same in groupby(rows, key=lambda row: row[:3]):
+            dictionaries = tuple(
+                StoredDictionary(source, target, parsed_entries(entries, "tsv"))
+                for *_, source, target, entries in same
+                if source is not None
+            )
+            found.append(StoredGlossary(identity, name, created, dictionaries))
+        return found
+
+
+def parsed_entries(text: str, form: str) -> Entries:
+    """Read terms and their translations, `tsv` or `csv`, a pair a line.
+
+    Raises RequestError, naming the line, where one is not as it should be.
+    """
+    if form not in ("tsv", "csv"):
+        raise RequestError(f'Entries come as "tsv" or "csv", not as "{form}".')
+    entries: dict[str, str] = {}
+    for number, row in enumerate(_rows(text, form), 1):
+        if not any(row):
+            continue
+        source, target = (each.strip() for each in row[:2]) if len(row) > 1 else ("", "")
+        if not (words_of(source) and words_of(target)):
+            raise RequestError(f"Line {number} of the glossary is no term with its translation.")
+        if source in entries:
+            raise RequestError(f"Line {number} of the glossary has a term for the second time.")
+        if max(len(source), len(target)) > _LONGEST:
+            raise RequestError(f"Line {number} of the glossary is longer than {_LONGEST} letters.")
+        entries[source] = target
+    if not entries:
+        raise RequestError("The glossary has no entries; give at least one.")
+    return entries
+
+
+def written_entries(entries: Entries) -> str:
+    """Return terms and their translations as lines with a tab between them."""
+    return "\n".join(f"{source}\t{target}" for source, target in entries.items())
+
+
+def _rows(text: str, form: str) -> list[list[str]]:
+    if form == "tsv":
+        return [line.split("\t") for line in text.splitlines()]
+    try:
+        return list(csv.reader(io.StringIO(text)))
+    except csv.Error as error:
+        raise RequestError(f"The glossary is no CSV ({error}).") from error
+
+
+def _put(
+    connection: sqlite3.Connection, identity: str, dictionaries: Sequence[StoredDictionary]
+) -> None:
+    connection.executemany(
+        """INSERT INTO dictionaries (glossary, source, target, entries) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET entries = excluded.entries""",
+        [
+            (identity, each.source, each.target, written_entries(each.entries))
+            for each in dictionaries
+        ],
+    )

@@ -1,0 +1,280 @@
+"""Our own interface, `/v1`: all that the translators can do, described by OpenAPI."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from tolmach.errors import TolmachError
+from tolmach.server.context import Caller, ServerContext
+from tolmach.server.problems import RefusalError
+from tolmach.service.sentence_look import (
+    SentencePair,
+    alignment,
+    cleaned_pair,
+    confidence,
+    inside,
+    other_words,
+)
+from tolmach.service.served_model import ServedModel
+from tolmach.service.translation_service import (
+    MOST_ALTERNATIVES,
+    PendingTranslation,
+    TextAnswer,
+    TextFormat,
+    TextRequest,
+)
+from tolmach.translation.glossary import Glossary
+from tolmach.translation.record import translation_record
+from tolmach.translation.translator import Translator
+
+Language = Annotated[str, StringConstraints(min_length=1, max_length=35)]
+Part = Literal["alignment", "confidence", "inside"]
+
+_BEAM = 16  # the widest
+
+
+class Body(BaseModel):
+    """A body in which nothing is misspelled."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TranslateBody(Body):
+    """Texts, and how they are to be translated."""
+
+    text: str | list[str] = Field(description="A text, or several.")
+    target: Language = Field(description="The language to translate into.")
+    source: Language | None = Field(None, description="The language of the text, or none: detect.")
+    format: TextFormat = "text"
+    alternatives: int = Field(0, ge=0, le=MOST_ALTERNATIVES)
+    beam: int | None = Field(None, ge=1, le=_BEAM)
+    prefix: str = Field("", max_length=1000, description="How one sentence must begin.")
+    glossary: dict[str, str] = Field({}, max_length=1000, description="Terms and translations.")
+    details: bool = Field(
+        False, description="Add the text's parts and, for those translated, each sentence."
+    )
+    stream: bool = Field(False, description="Answer a JSON object a line, as each text is ready.")
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts, also of one."""
+        return [self.text] if isinstance(self.text, str) else self.text
+
+
+class LookBody(Body):
+    """A sentence and its translation, or with `inside` alone the model's own."""
+
+    text: str = Field(min_length=1)
+    source: Language
+    target: Language
+    translation: str = ""
+    parts: list[Part] = ["alignment", "confidence"]
+    beam: int = Field(5, ge=1, le=_BEAM)
+
+
+class WordBody(Body):
+    """A sentence, its translation, and the number of a character in it."""
+
+    text: str = Field(min_length=1)
+    translation: str = Field(min_length=1)
+    source: Language
+    target: Language
+    place: int = Field(ge=0)
+
+
+class ScoreBody(Body):
+    """Texts and translations to be scored."""
+
+    source: Language
+    target: Language
+    pairs: list[tuple[str, str]] = Field(max_length=1000)
+
+
+def versioned_router(context: ServerContext) -> APIRouter:
+    """Return the routes of our own interface."""
+    router = APIRouter(prefix="/v1", tags=["Tolmach"])
+
+    @router.post("/translate")
+    async def translate(http: Request, body: TranslateBody) -> Any:
+        """Translate a text, or each of several."""
+        caller = await _caller(context, http)
+        request = _text_request(body)
+        if body.stream:
+            return await _streamed(context, caller, request)
+        answers = await context.translate(http, caller, request)
+        return {"translations": [_translation(body, one) for one in answers]}
+
+    @router.post("/look")
+    async def look(http: Request, body: LookBody) -> dict[str, Any]:
+        """Look at a sentence: alignment, confidence, and all that happened inside the model."""
+        await _caller(context, http)
+        _check_length(context, body.text, body.translation)
+        model = context.service.model(body.source, body.target)
+        return await context.look(model, lambda translator: _looked(translator, body, model))
+
+    @router.post("/words")
+    async def words(http: Request, body: WordBody) -> dict[str, Any]:
+        """List other words at a place of a translation, and how it then goes on."""
+        await _caller(context, http)
+        _check_length(context, body.text, body.translation)
+        model = context.service.model(body.source, body.target)
+
+        def found(translator: Translator) -> list[dict[str, Any]]:
+            pair = cleaned_pair(translator, body.text, body.translation)
+            return other_words(translator, pair, body.place)
+
+        return {"words": await context.look(model, found)}
+
+    @router.post("/score")
+    async def score(http: Request, body: ScoreBody) -> dict[str, Any]:
+        """Return the model's log-probabilities of given translations."""
+        await _caller(context, http)
+        for pair in body.pairs:
+            _check_length(context, *pair)
+        model = context.service.model(body.source, body.target)
+        return {"scores": await context.look(model, lambda each: _scores(each, body.pairs))}
+
+    @router.get("/models")
+    async def models() -> dict[str, Any]:
+        """List the models that are served."""
+        return {"models": [_model(each) for each in context.service.models]}
+
+    return router
+
+
+async def _caller(context: ServerContext, http: Request) -> Caller:
+    scheme, _, shown = http.headers.get("authorization", "").partition(" ")
+    return await context.caller(shown.strip() if scheme.lower() == "bearer" else "")
+
+
+def _text_request(body: TranslateBody) -> TextRequest:
+    return TextRequest(
+        tuple(body.texts),
+        body.target,
+        body.source,
+        body.format,
+        body.alternatives,
+        Glossary.of(body.glossary.items()) if body.glossary else None,
+        beam=body.beam,
+        prefix=body.prefix,
+    )
+
+
+def _translation(body: TranslateBody, one: TextAnswer) -> dict[str, Any]:
+    found: dict[str, Any] = {"text": one.text, "source": one.source, "target": body.target}
+    if body.alternatives:
+        found["alternatives"] = one.alternatives
+    if body.details:
+        found["parts"] = one.parts
+        found["lines"] = [[translation_record(each) for each in line] for line in one.lines]
+    return found
+
+
+async def _streamed(context: ServerContext, caller: Caller, request: TextRequest) -> Response:
+    """Return an answer that grows; what can be refused is refused before it begins."""
+    lines = _lines(context, caller, request)
+    first = await anext(lines)
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield first
+        async for line in lines:
+            yield line
+
+    return StreamingResponse(whole(), media_type="application/x-ndjson")
+
+
+async def _lines(
+    context: ServerContext, caller: Caller, request: TextRequest
+) -> AsyncIterator[bytes]:
+    """Yield the number of texts, and then each piece as soon as it and all before have come."""
+    async with context.charged(caller, request.texts):
+        pending = await context.begin(request)
+        try:
+            yield _line({"texts": len(request.texts)})
+            progressed = _notified(pending)
+            for piece in pending.pieces():
+                if piece is None:
+                    await progressed.wait()
+                    progressed.clear()
+                    _check_going(pending)
+                elif piece[1]:
+                    yield _line({"number": piece[0], "piece": piece[1]})
+            yield _line({"done": True})
+        except TolmachError as error:  # the answer has begun, so that its status cannot tell
+            yield _line({"error": str(error)})
+        finally:
+            pending.cancel()
+
+
+def _notified(pending: PendingTranslation) -> asyncio.Event:
+    """Return an event that is set whenever answers have come."""
+    event, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def notify() -> None:
+        with suppress(RuntimeError):  # the server has ended meanwhile
+            loop.call_soon_threadsafe(event.set)
+
+    pending.notify(notify)
+    event.set()  # some may have come before
+    return event
+
+
+def _check_going(pending: PendingTranslation) -> None:
+    """Raise the error that a translation has ended with."""
+    for future in pending.futures:
+        if future.done():
+            future.result()
+
+
+def _line(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode() + b"\n"
+
+
+def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[str, Any]:
+    if body.parts == ["inside"] and not body.translation:
+        pair = SentencePair(body.text, "")
+    else:
+        pair = cleaned_pair(translator, body.text, body.translation)
+    found: dict[str, Any] = {"source": pair.source, "translation": pair.target}
+    if "alignment" in body.parts:
+        found["alignment"] = alignment(translator, pair, model)
+    if "confidence" in body.parts:
+        found["confidence"] = confidence(translator, pair, model)
+    if "inside" in body.parts:
+        found["inside"] = inside(translator, pair, body.beam)
+    return found
+
+
+def _scores(translator: Translator, pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    scored = translator.score(*(list(side) for side in zip(*pairs, strict=True))) if pairs else []
+    return [
+        {
+            "text": pair.source,
+            "translation": pair.target,
+            "log_probability": round(pair.log_probability, 6),
+            "tokens": [[token, round(value, 6)] for token, value in pair.tokens],
+        }
+        for pair in scored
+    ]
+
+
+def _model(served: ServedModel) -> dict[str, Any]:
+    return {
+        "name": served.name,
+        "source": served.source,
+        "target": served.target,
+        "architecture": served.description.model.architecture,
+        "calibrated": served.calibration is not None,
+    }
+
+
+def _check_length(context: ServerContext, *texts: str) -> None:
+    most = context.settings.limits.looked_at
+    if max(map(len, texts)) > most:
+        raise RefusalError(413, f"Only {most:,} characters can be looked at; give one sentence.")

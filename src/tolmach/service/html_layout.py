@@ -1,0 +1,158 @@
+"""The layout of HTML and XML: blocks stay as they are, and the text of each is translated.
+
+A text with tags inside a sentence is one part, for `markup` to translate; tags of blocks, scripts,
+comments, and what is marked as not to be translated are kept.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Self
+
+from tolmach.service.text_layout import TextLayout
+from tolmach.text.sentences import split_sentences
+
+_LONGEST = 2000  # characters of a part; a longer one is cut between sentences
+
+_TAG = re.compile(
+    r"""<!--.*?(?:-->|\Z) | <!\[CDATA\[.*?\]\]> | <[!?][^<>]*+>
+    | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
+    re.DOTALL | re.VERBOSE,
+)
+_BLOCKS = frozenset(
+    """
+    html head body title meta link base article aside section nav header footer main address
+    h1 h2 h3 h4 h5 h6 p div ul ol li dl dt dd table caption thead tbody tfoot tr td th colgroup col
+    form fieldset legend label input select option optgroup button textarea blockquote figure
+    figcaption details summary hr br iframe video audio source track canvas object embed noscript
+    template slot dialog menu hgroup search
+    """.split()
+)
+_KEPT = frozenset("script style pre code svg math textarea template iframe noscript".split())
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_NOT_TRANSLATED = re.compile(
+    r"""\stranslate\s*=\s*["']?no\b|\sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b)""",
+    re.IGNORECASE,
+)
+_INLINE_KEPT = frozenset(["code"])  # part of a sentence, which markup keeps as it is
+_MARK = ' translate="no" tolmach=""'  # put into inline tags whose content markup is to keep
+
+
+@dataclass(frozen=True)
+class TagRules:
+    """The tags that divide a text, beside HTML's, and those whose content is not translated."""
+
+    dividing: Collection[str] = ()
+    joining: Collection[str] = ()
+    ignored: Collection[str] = ()
+    blocks: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = (_BLOCKS | _lower(self.dividing)) - _lower(self.joining)
+        object.__setattr__(self, "blocks", names)
+
+    def divides(self, tag: re.Match[str]) -> bool:
+        """Say whether a tag stands between two parts."""
+        return tag["name"] is None or tag["name"].lower() in self.blocks
+
+    def keeps(self, tag: re.Match[str]) -> bool:
+        """Say whether all to the tag's end tag is kept as it is."""
+        if tag["name"] is None or tag["slash"] or tag["given"].endswith("/"):
+            return False
+        name = tag["name"].lower()
+        if name in _KEPT - _INLINE_KEPT:
+            return True
+        return name not in _VOID and self.divides(tag) and self.is_protected(tag)
+
+    def is_protected(self, tag: re.Match[str]) -> bool:
+        """Say whether the text in the tag's element is not to be translated."""
+        ignored = tag["name"].lower() in _lower(self.ignored)
+        return ignored or _NOT_TRANSLATED.search(tag["given"]) is not None
+
+
+class HtmlLayout(TextLayout):
+    """HTML or XML in parts: what is kept, and between it what is translated, tags inside it."""
+
+    @classmethod
+    def of(cls, text: str, rules: TagRules | None = None) -> Self:
+        """Divide a text."""
+        rules = rules or TagRules()
+        kept = [""]
+        for part, inline in _runs(_TAG.sub(lambda tag: _marked(tag, rules), text), rules):
+            for piece, wanted in _pieces(part) if inline else [(part, False)]:
+                if wanted:
+                    kept += [piece, ""]
+                else:
+                    kept[-1] += piece
+        return cls(tuple(kept))
+
+    def restored(self, piece: str) -> str:
+        """Return a piece without the marks that were put into its tags."""
+        return piece.replace(_MARK, "")
+
+
+def _marked(tag: re.Match[str], rules: TagRules) -> str:
+    """Return a tag that begins an inline element, marked if that is not to be translated."""
+    inline = tag["name"] is not None and not tag["slash"] and not rules.divides(tag)
+    if not inline or tag["given"].endswith("/") or not rules.is_protected(tag):
+        return tag[0]
+    return f"<{tag['name']}{_MARK}{tag['given']}>"
+
+
+def _runs(text: str, rules: TagRules) -> Iterator[tuple[str, bool]]:
+    """Yield what is kept, and between it runs of text with the tags inside sentences."""
+    start = done = 0
+    while tag := _TAG.search(text, done):
+        done = tag.end()
+        if rules.keeps(tag):
+            done = _element_end(text, tag)
+        elif not rules.divides(tag):
+            continue
+        yield text[start : tag.start()], True
+        yield text[tag.start() : done], False
+        start = done
+    yield text[start:], True
+
+
+def _element_end(text: str, opening: re.Match[str]) -> int:
+    """Return where the element that a tag opens ends, or the text if nothing closes it."""
+    name = re.escape(opening["name"])
+    depth = 1
+    for tag in re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE).finditer(text, opening.end()):
+        if not tag[0].endswith("/>"):
+            depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    return len(text)
+
+
+def _pieces(run: str) -> Iterator[tuple[str, bool]]:
+    """Yield the white space around a run, and its parts, none of which is too long."""
+    bare = _TAG.sub(lambda tag: " " * len(tag[0]), run)
+    if not any(map(str.isalpha, bare)):
+        yield run, False
+        return
+    first, last = len(run) - len(run.lstrip()), len(run.rstrip())
+    yield run[:first], False
+    for start, end in _cuts(run, bare, first, last):
+        core = run[start:end].rstrip()
+        yield core, True
+        yield run[start + len(core) : end], False
+    yield run[last:], False
+
+
+def _cuts(run: str, bare: str, first: int, last: int) -> Sequence[tuple[int, int]]:
+    """Return the spans of parts: the whole, or as many sentences as fit."""
+    if last - first <= _LONGEST:
+        return [(first, last)]
+    edges = [first]
+    for (_, end), (following, _) in pairwise(split_sentences(bare)):
+        if following - edges[-1] > _LONGEST // 2:
+            opening = re.compile(r"<[^/<>]").search(run, end, following)
+            edges.append(opening.start() if opening else following)
+    return list(zip(edges, [*edges[1:], last], strict=True))
+
+
+def _lower(names: Collection[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)

@@ -1,0 +1,235 @@
+"""Scheduling: sentences of many jobs become batches, in turns.
+
+A batch takes the next sentence of every job that waits, then the one after it, until it is full. So
+a sentence never waits behind a book: a job's share of a batch is as large as any other's.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from tolmach.errors import RequestError
+
+Answer = TypeVar("Answer")
+Kind = TypeVar("Kind", bound=Hashable)
+
+_MOST_SECONDS = 60  # that a client is told to wait before it asks again
+
+
+class OverloadError(RequestError):
+    """A queue that is full, or closed; `seconds` is how long to wait before asking again."""
+
+    def __init__(self, message: str, seconds: int, *, closed: bool = False) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+        self.closed = closed
+
+
+class TextUnit(NamedTuple):
+    """A text that is translated as a whole, and its cost in tokens."""
+
+    text: str
+    cost: int
+
+
+@dataclass(frozen=True)
+class BatchSettings:
+    """Limits of batches and of what waits for them.
+
+    A batch holds `tokens`; an idle scheduler waits `seconds` for company before it begins one.
+    `waiting` tokens may wait, all jobs together; a job that finds no other waiting is always taken.
+    """
+
+    tokens: int = 1024
+    seconds: float = 0.004
+    waiting: int = 100_000
+
+
+class QueuedJob(Generic[Kind, Answer]):
+    """Units of one request, all of one kind, and the answers found so far.
+
+    `future` holds all answers in the end, or the error.
+    """
+
+    def __init__(self, kind: Kind, units: Sequence[TextUnit]) -> None:
+        self.kind = kind
+        self.units = units
+        self.future: Future[list[Answer]] = Future()
+        self.answers: dict[int, Answer] = {}
+        self.progressed: Callable[[], None] = lambda: None
+        self._left = sum(unit.cost for unit in units)  # tokens that no batch has taken yet
+        self._taken = 0
+
+    @property
+    def has_more(self) -> bool:
+        """True while units wait that the job still wants answered."""
+        return self._taken < len(self.units) and not self.future.done()
+
+    @property
+    def waiting(self) -> int:
+        """The tokens that wait to be taken."""
+        return self._left if self.has_more else 0
+
+    def next_unit(self) -> TextUnit:
+        """Return the unit that is next in turn."""
+        return self.units[self._taken]
+
+    def take(self) -> int:
+        """Take the next unit, and return its number."""
+        self._left -= self.next_unit().cost
+        self._taken += 1
+        return self._taken - 1
+
+    def cancel(self) -> None:
+        """Want no more answers: what waits is dropped, what is under way comes to nothing."""
+        self.future.cancel()
+
+    def answer(self, found: Sequence[tuple[int, Answer]]) -> None:
+        """Take answers to some units."""
+        self.answers.update(found)
+        whole = len(self.answers) == len(self.units)
+        if whole and not self.future.done() and self.future.set_running_or_notify_cancel():
+            self.future.set_result([self.answers[number] for number in range(len(self.units))])
+        self.progressed()
+
+    def fail(self, error: Exception) -> None:
+        """End the job with an error."""
+        if not self.future.done() and self.future.set_running_or_notify_cancel():
+            self.future.set_exception(error)
+        self.progressed()
+
+
+class _Turn(NamedTuple, Generic[Kind, Answer]):
+    """One unit's place in a batch."""
+
+    job: QueuedJob[Kind, Answer]
+    number: int
+
+
+class Scheduler(Generic[Kind, Answer]):
+    """A queue of jobs, and a thread that answers them in batches of one kind by `run`.
+
+    `run` gets a kind and texts, and returns an answer for each. Where it fails for a batch, each
+    job is answered alone, so that one user's mistake is no other's.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[Kind, list[str]], Sequence[Answer]],
+        settings: BatchSettings | None = None,
+        *,
+        name: str = "scheduler",
+    ) -> None:
+        self.settings = settings or BatchSettings()
+        self._run = run
+        self._jobs: deque[QueuedJob[Kind, Answer]] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._rate = 1000.0  # tokens a second, a moving average
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """The tokens that wait, of all jobs."""
+        with self._changed:
+            return sum(job.waiting for job in self._jobs if job.has_more)
+
+    def submit(self, job: QueuedJob[Kind, Answer]) -> None:
+        """Take a job; raises OverloadError where too much waits already, or nothing more is taken.
+
+        A job without units is answered at once.
+        """
+        if not job.units:
+            job.answer([])
+            return
+        with self._changed:
+            self._check_open(job)
+            self._jobs.append(job)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """Take no more jobs, and return when all that were taken are answered."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _check_open(self, job: QueuedJob[Kind, Answer]) -> None:
+        if self._closed:
+            raise OverloadError("The service is stopping; ask again in a moment.", 5, closed=True)
+        waiting = sum(other.waiting for other in self._jobs if other.has_more)
+        if waiting and waiting + job.waiting > self.settings.waiting:
+            seconds = min(_MOST_SECONDS, 1 + int(waiting / self._rate))
+            raise OverloadError(
+                f"Too many texts wait to be translated; ask again in {seconds} s.", seconds
+            )
+
+    def _work(self) -> None:
+        while batch := self._next_batch():
+            started = time.monotonic()
+            self._answer(batch)
+            spent = max(1e-3, time.monotonic() - started)
+            tokens = sum(turn.job.units[turn.number].cost for turn in batch)
+            self._rate += 0.2 * (tokens / spent - self._rate)
+
+    def _next_batch(self) -> list[_Turn[Kind, Answer]]:
+        """Return the next batch once there is one; none when the scheduler is closed."""
+        with self._changed:
+            while not self._has_work():  # a job that was waited for may be cancelled meanwhile
+                if self._closed:
+                    return []
+                self._changed.wait()
+                self._changed.wait_for(self._is_full, self.settings.seconds)
+            return self._drawn()
+
+    def _has_work(self) -> bool:
+        """Drop jobs that want no more, and say whether others wait."""
+        self._jobs = deque(job for job in self._jobs if job.has_more)
+        return bool(self._jobs)
+
+    def _is_full(self) -> bool:
+        waiting = sum(job.waiting for job in self._jobs)
+        return self._closed or waiting >= self.settings.tokens
+
+    def _drawn(self) -> list[_Turn[Kind, Answer]]:
+        """Draw units, one of each job in turn; served jobs go to the end of the queue."""
+        kind, room = self._jobs[0].kind, self.settings.tokens
+        turns = deque(job for job in self._jobs if job.kind == kind)
+        batch: list[_Turn[Kind, Answer]] = []
+        while turns and (not batch or turns[0].next_unit().cost <= room):
+            job = turns.popleft()
+            room -= job.next_unit().cost
+            batch.append(_Turn(job, job.take()))
+            if job.has_more:
+                turns.append(job)
+        served = {id(turn.job) for turn in batch}
+        left = [job for job in self._jobs if id(job) not in served]
+        again = {id(turn.job): turn.job for turn in batch if turn.job.has_more}
+        self._jobs = deque([*left, *again.values()])
+        return batch
+
+    def _answer(self, batch: Sequence[_Turn[Kind, Answer]]) -> None:
+        try:
+            self._answer_together(batch)
+        except Exception as error:
+            jobs = {id(turn.job): turn.job for turn in batch}
+            if len(jobs) == 1:
+                batch[0].job.fail(error)
+                return
+            for key in jobs:
+                self._answer([turn for turn in batch if id(turn.job) == key])
+
+    def _answer_together(self, batch: Sequence[_Turn[Kind, Answer]]) -> None:
+        texts = [turn.job.units[turn.number].text for turn in batch]
+        answers = self._run(batch[0].job.kind, texts)
+        by_job: dict[int, list[tuple[int, Answer]]] = {}
+        for turn, answer in zip(batch, answers, strict=True):
+            by_job.setdefault(id(turn.job), []).append((turn.number, answer))
+        jobs = {id(turn.job): turn.job for turn in batch}
+        for key, found in by_job.items():
+            jobs[key].answer(found)

@@ -1,0 +1,126 @@
+"""A look at one sentence and its translation: alignment, confidence, and other ways to go on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tolmach.analysis.alignment.word_attention import word_attention
+from tolmach.analysis.attention.recorder import open_engine
+from tolmach.analysis.confidence.evidence import evidence
+from tolmach.analysis.confidence.probes import with_copies, with_omissions_located
+from tolmach.analysis.confidence.trust import Trust, trust
+from tolmach.analysis.inspect.look import look_at
+from tolmach.analysis.inspect.next_pieces import next_pieces
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import RequestError
+from tolmach.search.options import SearchOptions
+from tolmach.service.served_model import ServedModel
+from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
+from tolmach.text.words import word_spans
+from tolmach.translation.result import Segment, Span, Translation
+from tolmach.translation.translator import Translator
+
+_LIKELY = 0.0005  # the least probability of another piece to go on with
+_CHOICES = 8
+
+Numbers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SentencePair:
+    """A sentence and its translation, both as the model reads them."""
+
+    source: str
+    target: str
+
+    @property
+    def translation(self) -> Translation:
+        """The pair as a translation in one segment, without scores."""
+        spans = (0, len(self.source)), (0, len(self.target))
+        return Translation(self.source, self.target, 0.0, (Segment(*spans, (), (), 0.0, True),))
+
+
+def cleaned_pair(translator: Translator, source: str, target: str) -> SentencePair:
+    """Return a sentence and its translation, normalised.
+
+    Raises RequestError where one is empty.
+    """
+    pair = SentencePair(*translator.cleaned([source, target]))
+    if not (pair.source and pair.target):
+        raise RequestError("There is nothing to look at; give a sentence and its translation.")
+    return pair
+
+
+def alignment(translator: Translator, pair: SentencePair, model: ServedModel) -> Numbers:
+    """Return the words of both sides, as spans, and each target word's shares of the source's."""
+    [found] = word_attention(translator, [pair.translation], model.attention)
+    return {
+        "source_words": found.source_words,
+        "target_words": found.target_words,
+        "shares": [[round(float(share), 3) for share in row] for row in found.shares],
+    }
+
+
+def confidence(translator: Translator, pair: SentencePair, model: ServedModel) -> Numbers | None:
+    """Return the chances that sentence and words are right, and warnings; None: not calibrated."""
+    if model.calibration is None:
+        return None
+    [found] = evidence(translator, [Pair(pair.source, pair.target)])
+    judged = with_omissions_located(translator, trust(found, model.calibration))
+    [judged] = with_copies(translator, [judged])
+    return _judgement(judged)
+
+
+def other_words(translator: Translator, pair: SentencePair, place: int) -> list[Numbers]:
+    """Return other words at a character of the translation, each with how it then goes on.
+
+    The words before stay. Each choice has its `probability`, after the words before it.
+    """
+    model = open_engine(translator, "Other words are found").model
+    start = _word_start(pair.target, place)
+    source = translator.tokenizers.source.encode(pair.source)
+    before = translator.tokenizers.target.encode(pair.target[:start].rstrip())
+    [*_, here] = next_pieces(model, source, before, shown=4 * _CHOICES)
+    never = (PAD_ID, BOS_ID, EOS_ID)
+    likely = [(p, chance) for p, chance in here.best if p not in never and chance >= _LIKELY]
+    prefixes = [[*before, piece] for piece, _ in likely[:_CHOICES]]
+    found = translator.engine.translate(
+        [source] * len(prefixes), SearchOptions(beam=2), prefixes=prefixes
+    )
+    texts = translator.cleaned(translator.tokenizers.target.decode(each[0].ids) for each in found)
+    return _choices(texts, [chance for _, chance in likely], start)
+
+
+def inside(translator: Translator, pair: SentencePair, beam: int) -> Numbers:
+    """Return all that `tolmach look` shows: attention, next pieces, alternatives, the beam."""
+    view = look_at(translator, pair.source, pair.target or None, SearchOptions(beam=beam))
+    return view.as_json()
+
+
+def _choices(texts: list[str], chances: list[float], start: int) -> list[Numbers]:
+    known: dict[str, Numbers] = {}
+    for text, chance in zip(texts, chances, strict=False):
+        word = next((text[slice(*span)] for span in word_spans(text) if span[1] > start), "")
+        if word and word not in known:
+            known[word] = {"word": word, "text": text, "probability": round(chance, 4)}
+    return list(known.values())
+
+
+def _word_start(text: str, place: int) -> int:
+    """Return where the word begins that a character belongs to, or that comes next."""
+    return next((start for start, end in word_spans(text) if end > place), len(text))
+
+
+def _judgement(judged: Trust) -> Numbers:
+    chances = zip(judged.evidence.target_words, judged.words, strict=True)
+    return {
+        "sentence": None if judged.sentence is None else round(judged.sentence, 4),
+        "words": [{"span": span, "confidence": round(chance, 4)} for span, chance in chances],
+        "warnings": [
+            {"fault": each.fault, "chance": round(each.chance, 4), "spans": _spans(each.spans)}
+            for each in judged.alerts
+        ],
+    }
+
+
+def _spans(spans: tuple[Span, ...]) -> list[Span]:
+    return list(spans)

@@ -1,0 +1,111 @@
+"""The layout of plain text: lines, indentation, list marks and blank lines, kept as they are.
+
+Only what stands between them is translated, so that a text comes back with the same lines.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+_LINE_END = re.compile(r"(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
+# Marks of lists, headings and quotations; a dash or a star only before a space.
+_MARK = r"(?:[-*+•‣◦·–—>]|\#{1,6}|\[[ xX]\]|\(?[a-zA-Z]\))"
+_NUMBER = re.compile(r"\(?\d{1,3}[.)](?=\s)")
+_BEFORE = re.compile(rf"\s*+(?:(?:{_MARK})\s++)*+")
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_CELL = re.compile(r"(\s*\t\s*)")
+
+
+@dataclass(frozen=True)
+class TextLayout:
+    """A text in parts: every second one, from the first, is kept; those between are translated."""
+
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Divide a text."""
+        kept = [""]
+        for line, translated in _lines(text):
+            for part, wanted in _cells(line) if translated else [(line, False)]:
+                if wanted:
+                    kept += [part, ""]
+                else:
+                    kept[-1] += part
+        return cls(tuple(kept))
+
+    @classmethod
+    def of_one_line(cls, text: str) -> Self:
+        """Take a text as one paragraph, whose line ends are spaces."""
+        core = text.strip()
+        if not any(map(str.isalpha, core)):
+            return cls((text,))
+        start = text.index(core)
+        return cls((text[:start], core, text[start + len(core) :]))
+
+    @property
+    def translatable(self) -> Sequence[str]:
+        """The parts to be translated, in order."""
+        return self.parts[1::2]
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The parts that are kept: one before, between and after those to be translated."""
+        return self.parts[::2]
+
+    def restored(self, piece: str) -> str:
+        """Return a piece of the translated text as it is to be read."""
+        return piece
+
+    def filled(self, translations: Sequence[str]) -> str:
+        """Return the text with translations in the places of the parts that were translated."""
+        places = iter(translations)
+        return "".join(
+            self.restored(next(places) if number % 2 else part)
+            for number, part in enumerate(self.parts)
+        )
+
+
+def _lines(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield lines and line ends, and whether there is something in them to be translated."""
+    pieces = _LINE_END.split(text)
+    numbered = sum(_numbered(line) for line in pieces) > 1
+    fence = ""
+    for piece in pieces:
+        mark = _FENCE.match(piece)
+        if mark and fence in ("", mark[1]):
+            fence = "" if fence else mark[1]
+            yield piece, False
+        elif fence or not any(map(str.isalpha, piece)):
+            yield piece, False
+        else:
+            yield from _marked(piece, numbered=numbered)
+
+
+def _marked(line: str, *, numbered: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the marks and the space before a line's text, its text, and the space after it."""
+    end = _end_of(_BEFORE, line, 0)
+    if numbered and (number := _NUMBER.match(line, end)):
+        end = _end_of(_BEFORE, line, number.end())
+    if not any(map(str.isalpha, line[end:])):
+        end = len(line) - len(line.lstrip())
+    last = len(line.rstrip())
+    yield line[:end], False
+    yield line[end:last], True
+    yield line[last:], False
+
+
+def _cells(line: str) -> Iterator[tuple[str, bool]]:
+    """Yield the cells of a line, which tabs divide, and whether each is to be translated."""
+    for number, part in enumerate(_CELL.split(line)):
+        yield part, number % 2 == 0 and any(map(str.isalpha, part))
+
+
+def _numbered(line: str) -> bool:
+    return _NUMBER.match(line, _end_of(_BEFORE, line, 0)) is not None
+
+
+def _end_of(pattern: re.Pattern[str], line: str, start: int) -> int:
+    found = pattern.match(line, start)
+    return found.end() if found else start

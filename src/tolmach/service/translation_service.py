@@ -1,0 +1,291 @@
+"""The service: texts in, texts out, by whichever of the served models reads and writes them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Self
+
+from tolmach.errors import RequestError
+from tolmach.model_paths import default_model
+from tolmach.search.options import SearchOptions
+from tolmach.service.html_layout import HtmlLayout, TagRules
+from tolmach.service.scheduler import BatchSettings, OverloadError, QueuedJob, TextUnit
+from tolmach.service.served_model import Found, ServedModel, TextKind, ThreadBudget
+from tolmach.service.text_layout import TextLayout
+from tolmach.text.language import likely_languages
+from tolmach.text.language_tag import covers, same_language
+from tolmach.translation.glossary import Glossary
+from tolmach.translation.shipped import shipped_models
+
+MOST_ALTERNATIVES = 10
+_SURE = 0.5  # from which chance on a text counts as in the language that it should come to
+_READ = 2000  # characters by which the language of a text is told
+
+TextFormat = Literal["text", "html"]
+
+
+@dataclass(frozen=True)
+class TextRequest:
+    """Texts to be translated, and how.
+
+    `source` is None where it is to be detected. `alternatives` is how many other translations of
+    each text are wanted. `prefix` is how the translation of a text of one sentence must begin.
+    """
+
+    texts: tuple[str, ...]
+    target: str
+    source: str | None = None
+    format: TextFormat = "text"
+    alternatives: int = 0
+    glossary: Glossary | None = None
+    one_line: bool = False
+    tags: TagRules = field(default_factory=TagRules)
+    beam: int | None = None
+    prefix: str = ""
+
+    @property
+    def options(self) -> SearchOptions:
+        """The search that is asked for."""
+        if not 0 <= self.alternatives <= MOST_ALTERNATIVES:
+            raise RequestError(f"Ask for 0 to {MOST_ALTERNATIVES} alternatives.")
+        options = SearchOptions() if self.beam is None else SearchOptions(beam=self.beam)
+        wanted = self.alternatives + 1
+        return replace(options, n_best=wanted, beam=max(options.beam, wanted))
+
+
+@dataclass(frozen=True)
+class TextAnswer:
+    """The translation of one text.
+
+    `parts` are those of the text itself: one that was kept, one that was translated, and so on;
+    `lines` are the translated ones again, each the sentences of one, as the model gave them.
+    """
+
+    text: str
+    source: str
+    parts: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()
+    lines: tuple[tuple[Found, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Division:
+    """A text divided into what is kept and parts, and the units of each; no model: it stays."""
+
+    layout: TextLayout
+    source: str
+    model: ServedModel | None = None
+    units: tuple[tuple[TextUnit, ...], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The number of its units."""
+        return sum(map(len, self.units))
+
+    def answer(self, found: Sequence[Found]) -> TextAnswer:
+        """Put translations of the units into the places of the text."""
+        if self.model is None:
+            return TextAnswer(self.layout.filled(()), self.source, self.layout.parts)
+        each = iter(found)
+        lines = tuple(tuple(next(each) for _ in part) for part in self.units)
+        fewest = min((len(one.alternatives) for one in found), default=0)
+        text, *others = (
+            self.layout.filled([self.joined(line, rank) for line in lines])
+            for rank in range(1 + fewest)
+        )
+        alternatives = tuple(each for each in dict.fromkeys(others) if each != text)
+        return TextAnswer(text, self.source, self.layout.parts, alternatives, lines)
+
+    def joined(self, found: Sequence[Found], rank: int = 0) -> str:
+        """Join the translations of a part's units, or from rank 1 on their alternatives."""
+        texts = [_ranked(one, rank) for one in found]
+        text = self.model.joined(texts) if self.model else ""
+        return self.layout.restored(text)
+
+
+class PendingTranslation:
+    """Texts on their way through a model, of which there is one job for each source language."""
+
+    def __init__(self, divisions: Sequence[_Division], kind: TextKind) -> None:
+        self._divisions = divisions
+        units: dict[ServedModel, list[TextUnit]] = {}
+        self._starts = []
+        for each in divisions:
+            of_model = units.setdefault(each.model, []) if each.model else []
+            self._starts.append(len(of_model))
+            of_model.extend(unit for part in each.units for unit in part)
+        self._jobs = {
+            model: QueuedJob[TextKind, Found](kind, each) for model, each in units.items()
+        }
+
+    def submit(self) -> None:
+        """Hand everything to the schedulers; raises OverloadError where too much waits."""
+        try:
+            for model, job in self._jobs.items():
+                model.scheduler.submit(job)
+        except OverloadError:
+            self.cancel()
+            raise
+
+    @property
+    def futures(self) -> list[Future[list[Found]]]:
+        """What is to be waited for."""
+        return [job.future for job in self._jobs.values()]
+
+    def cancel(self) -> None:
+        """Want no answer any more."""
+        for job in self._jobs.values():
+            job.cancel()
+
+    def notify(self, progressed: Callable[[], None]) -> None:
+        """Call `progressed`, in a thread of the service, whenever answers have come."""
+        for job in self._jobs.values():
+            job.progressed = progressed
+
+    def answers(self) -> list[TextAnswer]:
+        """Return the answers, all of which have come."""
+        rows = zip(self._divisions, self._starts, strict=True)
+        return [
+            division.answer([self._found(division)[start + n] for n in range(division.size)])
+            for division, start in rows
+        ]
+
+    def pieces(self) -> Iterator[tuple[int, str] | None]:
+        """Yield each text's number with its translation piece by piece, or None for one to come."""
+        rows = zip(self._divisions, self._starts, strict=True)
+        for number, (division, start) in enumerate(rows):
+            found, layout = self._found(division), division.layout
+            yield number, layout.restored(layout.kept[0])
+            for part, after in zip(division.units, layout.kept[1:], strict=True):
+                units = range(start, start + len(part))
+                start = units.stop
+                while not all(unit in found for unit in units):
+                    yield None
+                yield number, division.joined([found[unit] for unit in units])
+                yield number, layout.restored(after)
+
+    def _found(self, division: _Division) -> Mapping[int, Found]:
+        return self._jobs[division.model].answers if division.model else {}
+
+
+class TranslationService:
+    """Models by the languages that they read and write."""
+
+    def __init__(self, models: Sequence[ServedModel]) -> None:
+        if not models:
+            raise RequestError("There is no model to serve; name at least one folder.")
+        self.models = tuple(models)
+
+    @classmethod
+    def load(
+        cls, folders: Sequence[Path], *, threads: int, batches: BatchSettings | None = None
+    ) -> Self:
+        """Load the models in folders, or those that Tolmach ships; they share the threads.
+
+        Raises TolmachError where one cannot be used.
+        """
+        budget = ThreadBudget(threads)
+        each = folders or [model.folder for model in shipped_models()] or [default_model()]
+        return cls([ServedModel.load(folder, budget, batches) for folder in each])
+
+    @property
+    def sources(self) -> list[str]:
+        """The languages that are read."""
+        return list(dict.fromkeys(model.source for model in self.models))
+
+    @property
+    def targets(self) -> list[str]:
+        """The languages that are written."""
+        return list(dict.fromkeys(model.target for model in self.models))
+
+    def targets_of(self, source: str) -> list[str]:
+        """Return the languages that texts in `source` are translated into."""
+        return list(dict.fromkeys(m.target for m in self.models if m.source == source))
+
+    def named(self, name: str) -> ServedModel:
+        """Return the model of a name; raises RequestError where there is none."""
+        for model in self.models:
+            if model.name == name:
+                return model
+        known = ", ".join(model.name for model in self.models)
+        raise RequestError(f'There is no model "{name}" here; there is {known}.')
+
+    def model(self, source: str, target: str) -> ServedModel:
+        """Return the model for two languages; raises RequestError where there is none.
+
+        Of several that only a country or a script tells apart, the one that fits best.
+        """
+        fitting = [
+            model
+            for model in self.models
+            if same_language(source, model.source) and same_language(target, model.target)
+        ]
+        if not fitting:
+            known = ", ".join(f"{model.source} to {model.target}" for model in self.models)
+            raise RequestError(f"{source} to {target} is not served here; there is {known}.")
+        return max(fitting, key=lambda m: covers(source, m.source) + covers(target, m.target))
+
+    def detect(self, text: str) -> list[tuple[str, float]]:
+        """Return the served languages that a text may be in, with probabilities, best first."""
+        languages = list(dict.fromkeys([*self.sources, *self.targets]))
+        found = likely_languages(text[:_READ], languages)
+        return found or [(language, 0.0) for language in languages]
+
+    def translate(self, request: TextRequest) -> PendingTranslation:
+        """Take a request on; raises TolmachError where it cannot be met, or too much waits."""
+        kind = TextKind(request.options, request.format == "html", request.glossary, request.prefix)
+        divisions = [self._divided(text, request) for text in request.texts]
+        if request.prefix and any(each.size > 1 for each in divisions):
+            raise RequestError("Only the translation of one sentence can begin as is asked.")
+        pending = PendingTranslation(divisions, kind)
+        pending.submit()
+        return pending
+
+    def close(self) -> None:
+        """Take no more requests, and return when all that were taken are answered."""
+        for model in self.models:
+            model.close()
+
+    def _divided(self, text: str, request: TextRequest) -> _Division:
+        source = request.source or self._detected(text, request.target)
+        if same_language(source, request.target):
+            return _Division(TextLayout((text,)), source)
+        model = self.model(source, request.target)
+        layout = _layout(text, request)
+        units = [tuple(_units(model, part, request)) for part in layout.translatable]
+        return _Division(layout, model.source, model, tuple(units))
+
+    def _detected(self, text: str, target: str) -> str:
+        """Return the likeliest language of a text that can be translated into `target`."""
+        possible = [model.source for model in self.models if same_language(target, model.target)]
+        if not possible:
+            raise RequestError(
+                f"Nothing is translated into {target} here, only into {', '.join(self.targets)}."
+            )
+        best, chance = self.detect(text)[0]
+        if same_language(best, target) and chance >= _SURE:
+            return best
+        readable = [
+            language for language, sure in self.detect(text) if sure and language in possible
+        ]
+        return readable[0] if readable else possible[0]
+
+
+def _layout(text: str, request: TextRequest) -> TextLayout:
+    if request.format == "html":
+        return HtmlLayout.of(text, request.tags)
+    return TextLayout.of_one_line(text) if request.one_line else TextLayout.of(text)
+
+
+def _units(model: ServedModel, part: str, request: TextRequest) -> Iterator[TextUnit]:
+    """Yield the sentences of a part; one with markup stays whole, as tags may span sentences."""
+    if request.format == "html":
+        yield TextUnit(part, 1 + len(part.encode("utf-8", "replace")) // 3)
+    else:
+        yield from model.units(part)
+
+
+def _ranked(found: Found, rank: int) -> str:
+    """Return the best translation, or from rank 1 on one of its alternatives."""
+    return found.text if rank == 0 else found.alternatives[rank - 1].text

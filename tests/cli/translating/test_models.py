@@ -1,0 +1,52 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import tolmach_text
+from tests.toy_folder import make_toy_folder
+from tolmach.model_paths import DEFAULT_MODEL
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    make_toy_folder(folder / "model", languages=("ru", "en"))
+    return folder
+
+
+def test_a_folder_is_described_by_its_configuration(toy: Path) -> None:
+    done = tolmach_text("models", toy, "--json")
+    (model,) = json.loads(done.stdout)
+    assert (model["name"], model["source_language"], model["default"]) == ("toy", "ru", False)
+    assert model["folder"] == str(toy / "model")
+    table = tolmach_text("models", toy).stdout
+    assert ["toy", "ru", "en", "transformer"] in [line.split()[:4] for line in table.splitlines()]
+
+
+def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
+    done = tolmach_text("models", tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is no model folder" in done.stderr
+
+
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
+def test_shipped_models_are_listed_under_the_names_that_every_command_takes() -> None:
+    first, *_ = json.loads(tolmach_text("models", "--json").stdout)
+    assert (first["name"], first["default"]) == (DEFAULT_MODEL.name, True)
+    assert tolmach_text("models", first["name"]).stdout.count(DEFAULT_MODEL.name) == 2
+
+
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
+def test_languages_choose_the_model_that_translates() -> None:
+    done = tolmach_text("translate", "--from", "de", "--to", "en", given="Guten Morgen!\n")
+    assert done.stdout == "Good morning!\n"
+
+
+def test_languages_without_a_model_are_refused_before_any_is_loaded(toy: Path) -> None:
+    done = tolmach_text("translate", "--to", "xx", given="Guten Morgen!\n")
+    assert done.returncode == 1
+    assert "No model to xx comes with Tolmach" in done.stderr
+    done = tolmach_text("translate", "--to", "en", "--model", toy, given="Guten Morgen!\n")
+    assert done.returncode == 1
+    assert "leave them or --model out" in done.stderr

@@ -1,0 +1,79 @@
+"""Every request goes to the native engine, or to PyTorch where that one alone can do it."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach.analysis.attention.recorder import Recorder, open_engine, record_texts
+from tolmach.inference.auto_engine import AutoEngine
+from tolmach.inference.loading import EngineSettings, load_engine
+from tolmach.inference.threads import on_threads
+from tolmach.inference.torch_engine import TorchEngine
+from tolmach.search.methods import DiverseBeamSearch
+from tolmach.search.options import SearchOptions
+from tolmach.translation.translator import Translator
+
+pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
+
+DIVERSE = SearchOptions(beam=4, method=DiverseBeamSearch(groups=2))
+
+
+@pytest.fixture
+def translator(tmp_path: Path) -> Translator:
+    return Translator.load(make_toy_folder(tmp_path / "toy"), device="cpu")
+
+
+def engine_of(translator: Translator) -> AutoEngine:
+    assert isinstance(translator.engine, AutoEngine)
+    return translator.engine
+
+
+def test_a_request_goes_where_it_can_be_met(translator: Translator) -> None:
+    engine = engine_of(translator)
+    [native], [torch_], [again] = (
+        engine.translate([[5, 6, 7]], options)[0]
+        for options in (SearchOptions(), DIVERSE, SearchOptions())
+    )
+    assert native.engine == again.engine == "native, float32"
+    assert torch_.engine == "torch"
+    reference = engine.reference
+    [plain] = reference.translate([[5, 6, 7]], SearchOptions())[0]
+    assert plain.ids == native.ids
+    assert plain.score == pytest.approx(native.score, abs=1e-4)
+    assert engine.reference is reference  # loaded once
+
+
+def test_pytorch_is_not_loaded_for_nothing(translator: Translator) -> None:
+    engine = engine_of(translator)
+    engine.translate([[5, 6]], SearchOptions())
+    engine.score([[5, 6]], [[7]])
+    assert "reference" not in vars(engine)
+
+
+def test_whoever_watches_the_model_sees_pytorch_run(translator: Translator) -> None:
+    with Recorder() as recorder:
+        found = translator.translate(LINES[2], SearchOptions(beam=1))
+        assert len(recorder.sites) == 3
+    assert found.segments[0].engine == "torch"
+    with Recorder() as recorder:
+        translator.score([LINES[0]], [LINES[1]])
+        assert recorder.sites
+
+
+def test_attention_is_recorded_by_the_reference(translator: Translator) -> None:
+    assert open_engine(translator, "It runs") is engine_of(translator).reference
+    [recording] = record_texts(translator, [LINES[0]], [LINES[1]])
+    assert recording.cross_layers[1].shape[0] == 1
+
+
+def test_a_reference_that_is_loaded_late_keeps_to_the_threads_of_the_scope(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    before = torch.get_num_threads()
+    engine = load_engine([folder], EngineSettings(device="cpu")).engine
+    assert isinstance(engine, AutoEngine)
+    with on_threads(before + 1):
+        assert isinstance(engine.reference, TorchEngine)
+        assert torch.get_num_threads() == before + 1
+    assert torch.get_num_threads() == before

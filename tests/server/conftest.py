@@ -1,0 +1,24 @@
+"""Servers of toy models that most tests of the interfaces share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.serving import Served, served_here
+from tests.toy_folder import make_toy_folder
+
+
+@pytest.fixture(scope="session")
+def toy_folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Models that babble, German to English and back."""
+    folder = tmp_path_factory.mktemp("toys")
+    pairs = [("de", "en"), ("en", "de")]
+    return [make_toy_folder(folder / "-".join(pair), languages=pair) for pair in pairs]
+
+
+@pytest.fixture(scope="module")
+def toys(toy_folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of both, open to everybody on this machine."""
+    with served_here(toy_folders, tmp_path_factory.mktemp("state") / "state.sqlite3") as served:
+        yield served

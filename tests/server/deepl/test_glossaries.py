@@ -1,0 +1,74 @@
+"""DeepL's glossaries over plain HTTP."""
+
+from typing import Any
+
+import pytest
+
+from tests.server.serving import Served
+
+TERMS: dict[str, Any] = {
+    "source_lang": "DE",
+    "target_lang": "en-GB",
+    "entries": "Hund,hound\nKatze,tomcat",
+    "entries_format": "csv",
+}
+
+
+def test_one_dictionary_in_both_versions(toys: Served) -> None:
+    answer = toys.client.post("/v2/glossaries", data={"name": "Tiere", **TERMS})
+    assert answer.status_code == 201
+    made = answer.json()
+    assert {key: made[key] for key in ("name", "ready", "source_lang", "target_lang")} == {
+        "name": "Tiere",
+        "ready": True,
+        "source_lang": "de",
+        "target_lang": "en",
+    }
+    address = f"glossaries/{made['glossary_id']}"
+    entries = toys.client.get(f"/v2/{address}/entries")
+    assert entries.text == "Hund\thound\nKatze\ttomcat"
+    assert entries.headers["content-type"].startswith("text/tab-separated-values")
+    [dictionary] = toys.client.get(f"/v3/{address}").json()["dictionaries"]
+    assert dictionary == {"source_lang": "de", "target_lang": "en", "entry_count": 2}
+    assert toys.client.delete(f"/v2/{address}").status_code == 204
+    assert toys.client.get(f"/v3/{address}").status_code == 404
+
+
+def test_several_dictionaries_are_for_version_3_alone(toys: Served) -> None:
+    back = {**TERMS, "source_lang": "en", "target_lang": "de", "entries": "dog,Köter"}
+    made = toys.client.post("/v3/glossaries", json={"name": "Tiere", "dictionaries": [TERMS, back]})
+    address = f"glossaries/{made.json()['glossary_id']}"
+    assert len(made.json()["dictionaries"]) == 2
+    assert toys.client.get(f"/v2/{address}").status_code == 404
+    assert toys.client.get(f"/v2/{address}/entries").status_code == 400
+    known = [each["glossary_id"] for each in toys.client.get("/v2/glossaries").json()["glossaries"]]
+    assert made.json()["glossary_id"] not in known
+    query = {"source_lang": "en", "target_lang": "de"}
+    [found] = toys.client.get(f"/v3/{address}/entries", params=query).json()["dictionaries"]
+    assert (found["entries"], found["entries_format"]) == ("dog\tKöter", "tsv")
+    dropped = toys.client.delete(f"/v3/{address}/dictionaries", params=query)
+    assert dropped.status_code == 204
+    missing = toys.client.get(f"/v3/{address}/entries", params=query)
+    assert (missing.status_code, "no dictionary" in missing.json()["message"]) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"entries": None}, "missing entries"),
+        ({"entries": "Hund"}, "Line 1"),
+        ({"entries_format": "xml"}, "tsv"),
+        ({"source_lang": "fr"}, "fr to en is not served"),
+        ({"name": ""}, ""),
+    ],
+)
+def test_mistakes_are_told(toys: Served, change: dict[str, Any], said: str) -> None:
+    answer = toys.client.post("/v2/glossaries", json={"name": "Tiere", **TERMS, **change})
+    assert answer.status_code == (201 if change.get("name") == "" else 400)
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("dictionaries", ["none", [1], [{"source_lang": "de"}]])
+def test_no_dictionaries_are_told(toys: Served, dictionaries: Any) -> None:
+    body = {"name": "Tiere", "dictionaries": dictionaries}
+    assert toys.client.post("/v3/glossaries", json=body).status_code == 400

@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.errors import RequestError
+from tolmach.server.state.database import Database
+from tolmach.server.state.glossaries import (
+    GlossaryStore,
+    StoredDictionary,
+    parsed_entries,
+    written_entries,
+)
+
+GERMAN = StoredDictionary("de", "en", {"Hund": "hound"})
+FRENCH = StoredDictionary("fr", "en", {"chien": "hound"})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> GlossaryStore:
+    return GlossaryStore(Database(tmp_path / "state.sqlite3"))
+
+
+def test_a_glossary_is_found_by_its_owner_alone(store: GlossaryStore) -> None:
+    stored = store.add(1, "animals", [FRENCH, GERMAN])
+    assert store.find(1, stored.identity) == stored
+    assert store.find(2, stored.identity) is None
+    assert store.all(1) == [stored]
+    assert stored.dictionaries == (GERMAN, FRENCH)
+    assert stored.dictionary("FR", "en") == FRENCH
+    assert stored.dictionary("en", "fr") is None
+
+
+def test_one_may_be_empty(store: GlossaryStore) -> None:
+    assert store.add(1, "nothing", []).dictionaries == ()
+
+
+def test_dictionaries_are_put_and_dropped(store: GlossaryStore) -> None:
+    stored = store.add(1, "animals", [GERMAN])
+    other = StoredDictionary("de", "en", {"Katze": "tomcat"})
+    store.put(stored, [other, FRENCH])
+    store.drop(stored, FRENCH)
+    store.rename(stored, "beasts")
+    [now] = store.all(1)
+    assert (now.name, now.dictionaries) == ("beasts", (other,))
+    assert now.dictionaries[0].glossary().terms[0].targets == ("tomcat",)
+    store.remove(stored)
+    assert store.all(1) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "said"),
+    [
+        ("a\tb\nc", "tsv", "Line 2 .* no term"),
+        ("a\tb\n\ta", "tsv", "Line 2 .* no term"),
+        ("a\tb\na\tc", "tsv", "Line 2 .* second time"),
+        ("", "tsv", "no entries"),
+        ("a\tb", "json", 'not as "json"'),
+        ("a\t" + "b" * 1025, "tsv", "longer than"),
+    ],
+)
+def test_faults_of_entries_are_told(text: str, form: str, said: str) -> None:
+    with pytest.raises(RequestError, match=said):
+        parsed_entries(text, form)
+
+
+def test_entries_are_read_from_both_forms() -> None:
+    assert parsed_entries('"a, b",c\r\nd,"e"\r\n', "csv") == {"a, b": "c", "d": "e"}
+    assert parsed_entries("a, b\tc\r\n\nd\te", "tsv") == {"a, b": "c", "d": "e"}
+
+
+@given(st.text(), st.sampled_from(["tsv", "csv"]))
+def test_any_text_is_entries_or_a_fault(text: str, form: str) -> None:
+    try:
+        entries = parsed_entries(text, form)
+    except RequestError:
+        return
+    if not any(
+        set("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029") & set(a + b) for a, b in entries.items()
+    ):
+        assert parsed_entries(written_entries(entries), "tsv") == entries

@@ -1,0 +1,96 @@
+"""Who may use a server, and how much one request may bring."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.serving import Served, served_here
+from tolmach.server.gate import SECURITY_HEADERS
+from tolmach.server.settings import Limits, ServerSettings
+
+FRIEND, STRANGER = "https://friend.example", "https://stranger.example"
+
+
+@pytest.fixture(scope="module")
+def served(toy_folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    settings = ServerSettings(
+        port=0, names=("office.example",), origins=(FRIEND,), limits=Limits(body=2000)
+    )
+    with served_here(toy_folders[:1], tmp_path_factory.mktemp("gate") / "s", settings) as running:
+        yield running
+
+
+def status(served: Served, **headers: str) -> int:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return served.client.get("/languages", headers=named).status_code
+
+
+def test_names_that_are_not_its_own_are_refused(served: Served) -> None:
+    port = served.url.rpartition(":")[2]
+    for name in ("localhost", f"LOCALHOST:{port}", "office.example", "[::1]:5000", "127.0.0.1"):
+        assert status(served, host=name) == 200
+    for name in ("stranger.example", "localhost.stranger.example", "127.0.0.2", "[", "@"):
+        assert status(served, host=name) == 421
+
+
+def test_pages_of_other_sites_are_refused(served: Served) -> None:
+    assert status(served, origin=STRANGER) == 403
+    assert status(served, origin="null") == 403
+    assert status(served, sec_fetch_site="cross-site", sec_fetch_mode="no-cors") == 403
+    assert status(served, sec_fetch_site="cross-site", sec_fetch_mode="navigate") == 200
+    assert status(served, sec_fetch_site="same-origin", sec_fetch_mode="cors") == 200
+    assert status(served, origin=served.url) == 200
+    # another server of this machine is another site
+    assert status(served, origin="http://127.0.0.1:1") == 403
+
+
+def test_pages_of_allowed_sites_may_read_answers(served: Served) -> None:
+    answer = served.client.get("/languages", headers={"origin": FRIEND})
+    assert answer.headers["access-control-allow-origin"] == FRIEND
+    preflight = served.client.options(
+        "/v1/translate", headers={"origin": FRIEND, "access-control-request-method": "POST"}
+    )
+    assert preflight.status_code == 204
+    assert "content-type" in preflight.headers["access-control-allow-headers"]
+
+
+def test_others_are_not_told_that_they_may(served: Served) -> None:
+    preflight = served.client.options(
+        "/v1/translate", headers={"origin": STRANGER, "access-control-request-method": "POST"}
+    )
+    assert preflight.status_code == 403
+    assert "access-control-allow-origin" not in preflight.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/languages", "/nothing", "/v2/usage", "/metrics"])
+def test_every_answer_carries_headers_of_security(served: Served, path: str) -> None:
+    headers = served.client.get(path).headers
+    assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    assert "server" not in headers
+
+
+def test_large_bodies_are_refused_before_they_are_read(served: Served) -> None:
+    answer = served.client.post("/translate", json={"q": "x" * 2000, "target": "en"})
+    assert (answer.status_code, "2,000 bytes" in answer.json()["error"]) == (413, True)
+
+
+def test_bodies_of_unknown_length_are_refused_where_they_grow_too_large(served: Served) -> None:
+    def body() -> Iterator[bytes]:
+        yield b'{"q": "'
+        for _ in range(50):
+            yield b"x" * 100
+        yield b'", "target": "en"}'
+
+    answer = served.client.post(
+        "/translate", content=body(), headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 413
+    assert served.client.get("/health").status_code == 200
+
+
+def test_open_addresses_are_known() -> None:
+    from tolmach.server.settings import is_open
+
+    assert [is_open(host) for host in ("127.0.0.1", "::1", "localhost")] == [False] * 3
+    assert [is_open(host) for host in ("0.0.0.0", "192.168.1.2", "office")] == [True] * 3

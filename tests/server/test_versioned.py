@@ -1,0 +1,134 @@
+"""Our own interface."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.server.serving import Served
+
+ASKED: dict[str, Any] = {"text": "Guten Morgen!", "source": "de", "target": "en"}
+PAIR: dict[str, Any] = {
+    "text": "Der Hund schläft.",
+    "translation": "The dog is sleeping.",
+    "source": "de",
+    "target": "en",
+}
+
+
+def post(served: Served, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = served.client.post(f"/v1/{path}", json=body)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_texts_are_translated(toys: Served) -> None:
+    [one] = post(toys, "translate", ASKED)["translations"]
+    assert (one["source"], one["target"]) == ("de", "en")
+    several = post(toys, "translate", {**ASKED, "text": ["Guten Morgen!", ""]})["translations"]
+    assert [each["text"] for each in several] == [one["text"], ""]
+
+
+def test_details_put_together_give_the_text(toys: Served) -> None:
+    text = "- Guten Morgen!\n\n- Wie geht es dir? Gut?\n"
+    body = {**ASKED, "text": text, "details": True}
+    [one] = post(toys, "translate", body)["translations"]
+    kept, translated = one["parts"][::2], one["parts"][1::2]
+    assert kept == ["- ", "\n\n- ", "\n"]
+    assert translated == ["Guten Morgen!", "Wie geht es dir? Gut?"]
+    lines = [" ".join(part["text"] for part in line if part["text"]) for line in one["lines"]]
+    assert "".join(a + b for a, b in zip(kept, [*lines, ""], strict=True)) == one["text"]
+    assert [len(line) for line in one["lines"]] == [1, 2]
+    assert one["lines"][0][0]["segments"][0]["tokens"]
+
+
+def test_long_texts_are_streamed_piece_by_piece(toys: Served) -> None:
+    text = "".join(f"{number}. Der Hund schläft.\n" for number in range(300))
+    body = {**ASKED, "text": [text, "Hund"], "stream": True, "beam": 1}
+    with toys.client.stream("POST", "/v1/translate", json=body) as answer:
+        assert answer.headers["content-type"] == "application/x-ndjson"
+        first, *pieces, last = map(json.loads, answer.iter_lines())
+    assert (first, last) == ({"texts": 2}, {"done": True})
+    found = ["".join(p["piece"] for p in pieces if p["number"] == n) for n in (0, 1)]
+    whole = post(toys, "translate", {**body, "stream": False})["translations"]
+    assert found == [one["text"] for one in whole]
+
+
+def test_a_prefix_begins_one_sentence(toys: Served) -> None:
+    [one] = post(toys, "translate", {**ASKED, "prefix": "The dog"})["translations"]
+    assert one["text"].startswith("The dog")
+    body = {**ASKED, "text": "Eins. Zwei.", "prefix": "The dog"}
+    answer = toys.client.post("/v1/translate", json=body)
+    assert (answer.status_code, "one sentence" in answer.json()["detail"]) == (400, True)
+
+
+def test_a_sentence_is_looked_at(toys: Served) -> None:
+    found = post(toys, "look", {**PAIR, "parts": ["alignment", "confidence"]})
+    shares = found["alignment"]["shares"]
+    assert (len(shares), len(shares[0])) == (5, 4)
+    assert sum(shares[0]) == pytest.approx(1, abs=0.01)
+    assert found["confidence"] is None  # the toys are not calibrated
+    inside = post(toys, "look", {**PAIR, "parts": ["inside"], "beam": 2})["inside"]
+    assert inside["target"]["text"] == PAIR["translation"]
+    own = post(toys, "look", {**PAIR, "translation": "", "parts": ["inside"], "beam": 2})["inside"]
+    assert own["target"]["given"] is False
+
+
+def test_other_words_go_on_otherwise(toys: Served) -> None:
+    found = post(toys, "words", {**PAIR, "place": 4})["words"]
+    assert len({one["word"] for one in found}) == len(found) > 0
+    assert all(one["text"].startswith("The") for one in found)
+    assert all(0 < one["probability"] <= 1 for one in found)
+
+
+def test_pairs_are_scored(toys: Served) -> None:
+    body = {"source": "de", "target": "en", "pairs": [["Hund", "dog"], ["Tisch", ""]]}
+    scores = post(toys, "score", body)["scores"]
+    assert [one["text"] for one in scores] == ["Hund", "Tisch"]
+    summed = sum(value for _, value in scores[0]["tokens"])
+    assert scores[0]["log_probability"] == pytest.approx(summed, abs=1e-4)
+    assert post(toys, "score", {**body, "pairs": []})["scores"] == []
+
+
+def test_models_are_listed(toys: Served) -> None:
+    models = toys.client.get("/v1/models").json()["models"]
+    assert [(one["source"], one["target"]) for one in models] == [("de", "en"), ("en", "de")]
+    assert models[0]["calibrated"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "said"),
+    [
+        ("translate", {"text": "Hund"}, 400, "target"),
+        ("translate", {**ASKED, "txet": 1}, 400, "txet"),
+        ("translate", {**ASKED, "text": ["x"] * 1001}, 413, "1,000 texts"),
+        ("translate", {**ASKED, "text": "x" * 200_001}, 413, "200,000 characters"),
+        ("translate", {**ASKED, "glossary": {"": "a"}}, 400, "empty"),
+        ("translate", {**ASKED, "source": "fr"}, 400, "fr to en is not served"),
+        ("translate", {**ASKED, "source": "fr", "stream": True}, 400, "fr to en is not served"),
+        ("look", {**PAIR, "translation": " "}, 400, "nothing to look at"),
+        ("look", {**PAIR, "text": "x" * 1001}, 413, "one sentence"),
+        ("words", {**PAIR, "place": -1}, 400, "place"),
+    ],
+)
+def test_errors_are_problem_details(
+    toys: Served, path: str, body: dict[str, Any], status: int, said: str
+) -> None:
+    answer = toys.client.post(f"/v1/{path}", json=body)
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (answer.status_code, problem["status"]) == (status, status)
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert said in problem["detail"]
+
+
+def test_no_answer_repeats_what_was_sent_wrongly(toys: Served) -> None:
+    answer = toys.client.post("/v1/translate", json={"text": 5, "target": "en", "secret": "S3"})
+    assert answer.status_code == 400
+    assert "S3" not in answer.text
+
+
+def test_the_interface_is_described(toys: Served) -> None:
+    described = toys.client.get("/openapi.json").json()
+    assert {"/v1/translate", "/translate", "/v2/translate"} <= set(described["paths"])

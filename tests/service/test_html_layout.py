@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.service.html_layout import HtmlLayout, TagRules
+
+CASES = [
+    ("<p>Guten <b>Tag</b></p>", ["Guten <b>Tag</b>"]),
+    ("<ul>\n <li>eins</li>\n <li> zwei </li></ul>", ["eins", "zwei"]),
+    ("eins<br>zwei<br/>drei", ["eins", "zwei", "drei"]),
+    ("<script>let a = '<p>Hallo</p>';</script>Text<!-- Hallo -->", ["Text"]),
+    ("<style>p { color: red }</style><pre>so  wie</pre>", []),
+    ("<p translate=no>Hallo <p>du</p></p><p>Welt</p>", ["Welt"]),
+    ('<div class="a notranslate">Hallo</div>', []),
+    ("Siehe <code>x = 1</code> dort", ["Siehe <code>x = 1</code> dort"]),
+    ("<title>Seite</title><body>Text", ["Seite", "Text"]),
+    ("1 < 2 und <b>3", ["1 < 2 und <b>3"]),
+    ("<script>niemals zu", []),
+    ("<p><b></b> 12 </p>", []),
+    ("<a title='a > b'>Wort</a>", ["<a title='a > b'>Wort</a>"]),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), CASES)
+def test_what_is_translated_and_what_is_kept(text: str, parts: list[str]) -> None:
+    layout = HtmlLayout.of(text)
+    assert list(layout.translatable) == parts
+    assert layout.filled(parts) == text
+
+
+def test_inline_elements_not_to_be_translated_are_marked_for_the_translator() -> None:
+    text = '<p>Ich mag <span class="notranslate">Rot</span> und <x a="1">Blau</x>.</p>'
+    layout = HtmlLayout.of(text, TagRules(ignored=["X"]))
+    [part] = layout.translatable
+    assert part.count(' translate="no"') == 2
+    assert layout.filled([part]) == text
+
+
+def test_tags_divide_or_join_as_is_asked() -> None:
+    rules = TagRules(dividing=["seg"], joining=["p"])
+    layout = HtmlLayout.of("<seg>eins</seg><seg>zwei<p>drei</p></seg>", rules)
+    assert layout.translatable == ("eins", "zwei<p>drei</p>")
+
+
+def test_long_runs_are_cut_between_sentences() -> None:
+    sentence = "Dies ist ein <b>langer</b> Satz. "
+    layout = HtmlLayout.of("<p>" + sentence * 200 + "</p>")
+    assert len(layout.translatable) > 2
+    assert all(len(part) < 2100 for part in layout.translatable)
+    assert all(part.startswith("Dies") and part.endswith(".") for part in layout.translatable)
+
+
+@given(st.text(alphabet="<>/pbi \"'=abc!-\n", max_size=60) | st.text())
+def test_any_text_comes_back_as_it_was(text: str) -> None:
+    layout = HtmlLayout.of(text)
+    assert layout.filled(layout.translatable) == text

@@ -1,0 +1,88 @@
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach.inference.native_engine import NativeEngine, native_is_installed
+from tolmach.inference.torch_engine import TorchEngine
+from tolmach.search.guard import Guard
+from tolmach.search.options import SearchOptions
+from tolmach.service.served_model import ServedModel, TextKind, ThreadBudget
+from tolmach.translation.glossary import Glossary
+
+SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedModel]:
+    folder = make_toy_folder(tmp_path_factory.mktemp("served") / "toy")
+    served = ServedModel.load(folder, ThreadBudget(1))
+    yield served
+    served.close()
+
+
+def test_plain_text_goes_to_the_fastest_engine(model: ServedModel) -> None:
+    fastest = NativeEngine if native_is_installed() else TorchEngine
+    assert isinstance(model.fast.engine, fastest)
+    assert isinstance(model.reference.engine, TorchEngine)
+    found = model.translate(TextKind(SHORT), LINES)
+    assert [one.text for one in found] == [one.text for one in model.fast.translate(LINES, SHORT)]
+
+
+def test_words_to_exclude_go_to_pytorch(model: ServedModel) -> None:
+    [free] = model.translate(TextKind(SHORT), LINES[:1])
+    word = free.text.split()[0]
+    [found] = model.translate(TextKind(SHORT, exclude=(word,)), LINES[:1])
+    assert found.text == model.reference.translate(LINES[0], SHORT, exclude=[word]).text
+
+
+def test_kinds_say_what_every_engine_can_do() -> None:
+    assert TextKind(SHORT, prefix="The").is_plain
+    assert not TextKind(markup=True).is_plain
+    assert not TextKind(glossary=Glossary.of([("a", "b")])).is_plain
+    assert not TextKind(include=("a",)).is_plain
+
+
+def test_markup_keeps_tags(model: ServedModel) -> None:
+    [found] = model.translate(TextKind(SHORT, markup=True), ["Der <b>Hund</b> schläft."])
+    assert found.text.count("<b>") == found.text.count("</b>") == 1
+
+
+def test_a_line_is_cut_into_sentences_with_their_cost(model: ServedModel) -> None:
+    units = list(model.units("  Guten Morgen!\tWie geht es dir? "))
+    assert [unit.text for unit in units] == ["Guten Morgen!", "Wie geht es dir?"]
+    ids = model.reference.tokenizers.source.encode("Guten Morgen!")
+    assert units[0].cost == len(ids) + 1
+    assert model.joined(["One.", "", "Two."]) == "One. Two."
+
+
+def test_without_calibration_there_is_none(model: ServedModel) -> None:
+    assert model.calibration is None
+
+
+def test_an_analysis_gets_the_reference(model: ServedModel) -> None:
+    assert model.examine(lambda translator: translator) is model.reference
+
+
+def test_threads_are_shared_by_those_who_compute() -> None:
+    budget = ThreadBudget(4)
+    with budget.share() as all_of_them:
+        assert all_of_them == 4
+        taken: list[int] = []
+        second = threading.Thread(target=lambda: taken.append(_one_share(budget)))
+        second.start()
+    second.join()
+    assert taken in ([2], [4])  # half while the first computes, all where it has just ended
+    with budget.share() as again:
+        assert again == 4
+
+
+def _one_share(budget: ThreadBudget) -> int:
+    with budget.share() as count:
+        return count
+
+
+def test_a_budget_lends_at_least_one_thread() -> None:
+    with ThreadBudget(0).share() as count:
+        assert count == 1

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from tolmach.errors import RequestError, TolmachError
+from tolmach.model_paths import CONFIG
+from tolmach.translation.shipped import ShippedModel, model_for, shipped_models
+
+
+@pytest.fixture(autouse=True)
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with models of five directions, of which only the names count here."""
+    for name in ("de-en", "en-de", "en-ru", "ru-en", "ja-ko"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / CONFIG).touch()
+    for module in ("tolmach.model_paths", "tolmach.translation.shipped"):
+        monkeypatch.setattr(f"{module}.SHIPPED", tmp_path)
+        monkeypatch.setattr(f"{module}.DEFAULT_MODEL", tmp_path / "de-en")
+    return tmp_path
+
+
+def test_the_default_model_is_listed_first() -> None:
+    assert [model.name for model in shipped_models()] == [
+        "de-en",
+        "en-de",
+        "en-ru",
+        "ja-ko",
+        "ru-en",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "name"),
+    [
+        (None, None, "de-en"),
+        ("de", "en", "de-en"),
+        ("de_AT", "en-GB", "de-en"),
+        ("en", "ru", "en-ru"),
+        (None, "de", "en-de"),
+        ("ja", None, "ja-ko"),
+        ("ru", None, "ru-en"),
+    ],
+)
+def test_languages_choose_a_model(source: str | None, target: str | None, name: str) -> None:
+    assert model_for(source, target).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (["Я видел кота."], "ru-en"),
+        (["Ich sah den Kater.", "кот"], "de-en"),
+        (["Γεια σου"], "de-en"),
+        (["12 : 3"], "de-en"),
+    ],
+)
+def test_the_script_of_the_text_chooses_among_models_into_one_language(
+    text: list[str], name: str
+) -> None:
+    assert model_for(None, None, text).name == name
+    assert model_for(None, "en", text).name == name
+
+
+def test_a_language_that_no_model_has_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(RequestError, match=r"No model from fr to en comes .* de-en, en-de, en-ru"):
+        model_for("fr", "en")
+    with pytest.raises(RequestError, match="No model to fr comes"):
+        model_for(None, "fr")
+
+
+def test_several_targets_are_a_choice_of_the_users() -> None:
+    with pytest.raises(RequestError, match="From en there are models to de, ru; choose"):
+        model_for("en", None)
+
+
+def test_without_any_model_the_error_says_so(shipped: Path) -> None:
+    (shipped / "de-en" / CONFIG).unlink()
+    (shipped / "de-en").rmdir()
+    with pytest.raises(TolmachError, match="holds no translator of its own"):
+        model_for(None, None)
+
+
+def test_a_model_says_its_languages_by_its_name() -> None:
+    model = ShippedModel(Path("anywhere/zh-en"))
+    assert (model.source_language, model.target_language) == ("zh", "en")

@@ -1,0 +1,211 @@
+"""`tolmach` in processes forked from one that has imported what is slow to import.
+
+A process of its own costs two seconds of imports; forked from a warm one it costs none, and is a
+process all the same: with its own folder, environment, streams and signals. What a fresh start
+alone can show (what is imported, how long it takes) is tested with one.
+"""
+
+import contextlib
+import json
+import os
+import select
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
+
+_SLOW = (
+    *("torch", "torch.distributed", "sacrebleu", "tokenizers", "langcodes", "rich.progress"),
+    *("tolmach.cli.main", "tolmach.training.run", "tolmach.study.run", "tolmach.pruning.run"),
+    *("tolmach.translation.translator", "tolmach.markup.build", "tolmach.evaluation.report"),
+)
+_LARGEST = 1 << 20  # bytes of a request: words and environment
+CLIENT = """#!{python} -IS
+import os, socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.connect({address!r})
+from json import dumps
+request = dumps([sys.argv, os.getcwd(), dict(os.environ)]).encode()
+socket.send_fds(server, [len(request).to_bytes(4, "big")], [0, 1, 2])
+server.sendall(request)
+answer = server.makefile()
+answer.readline()  # its process id
+status = int(answer.readline())
+os._exit(status if status >= 0 else 128 - status)
+"""
+
+
+class WarmProcess:
+    """A running `tolmach WORDS`, forked; as `subprocess.Popen`, as far as tests need it."""
+
+    def __init__(self, *words: object, cwd: Path | None = None, **environment: str) -> None:
+        self.args = ["tolmach", *map(str, words)]
+        self.returncode: int | None = None
+        self._streams = TemporaryFile(), TemporaryFile()  # noqa: SIM115
+        self._printed = ("", "")
+        self._server = socket.socket(socket.AF_UNIX)
+        self._server.connect(_address())
+        request = [self.args, str(cwd or Path.cwd()), {**os.environ, **environment}]
+        with Path(os.devnull).open("rb") as nothing:
+            files = [nothing.fileno(), *(stream.fileno() for stream in self._streams)]
+            _send(self._server, request, files)
+        self._answer = self._server.makefile("rb", buffering=0)
+        self.pid = int(self._answer.readline())
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal, unless the process has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Send the signal that nothing can catch."""
+        self.send_signal(signal.SIGKILL)
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while the process runs."""
+        if self.returncode is None and select.select([self._server], [], [], 0)[0]:
+            self.communicate()
+        return self.returncode
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """Wait for the end; return what was printed and what was said on standard error."""
+        if self.returncode is None:
+            self._server.settimeout(timeout)
+            self.returncode = int(self._answer.readline())
+            self._answer.close()
+            self._server.close()
+            said, complained = map(_content, self._streams)
+            self._printed = said, complained
+        return self._printed
+
+
+def run_warm(*words: object, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run `tolmach WORDS` to its end."""
+    process = WarmProcess(*words, cwd=cwd)
+    said, complained = process.communicate(timeout=600)
+    assert process.returncode is not None
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
+
+
+@cache
+def warm_commands() -> Path:
+    """Return a folder for PATH whose `tolmach` is forked from the warm process."""
+    folder = Path(_address()).parent
+    client = folder / "tolmach"
+    client.write_text(CLIENT.format(python=sys.executable, address=_address()), "utf-8")
+    client.chmod(0o755)
+    return folder
+
+
+@cache
+def _address() -> str:
+    """Start the warm process of this test process, which ends with it; return its socket."""
+    folder = TemporaryDirectory(prefix="warm-")
+    address = str(Path(folder.name) / "socket")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.warm", address],
+        stdin=subprocess.PIPE,  # whose end tells the server that the tests have ended
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[1],
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+    )
+    _KEPT.extend((folder, server))
+    assert server.stdout is not None
+    assert server.stdout.readline() == b"ready\n"
+    return address
+
+
+_KEPT: list[Any] = []  # what must live as long as this process
+
+
+def _send(server: socket.socket, request: Any, files: list[int]) -> None:
+    content = json.dumps(request).encode()
+    socket.send_fds(server, [len(content).to_bytes(4, "big")], files)
+    server.sendall(content)
+
+
+def _content(stream: IO[bytes]) -> str:
+    with stream:
+        stream.seek(0)
+        return stream.read().decode()
+
+
+class _Server:
+    """The warm process: forks a child for each request and tells when it has ended."""
+
+    def __init__(self, address: str) -> None:
+        self.events = selectors.DefaultSelector()
+        self.listening = socket.socket(socket.AF_UNIX)
+        self.listening.bind(address)
+        self.listening.listen(64)
+        self.events.register(self.listening, selectors.EVENT_READ, self._accept)
+        self.events.register(sys.stdin, selectors.EVENT_READ, sys.exit)
+
+    def serve(self) -> None:
+        """Answer requests until standard input ends."""
+        while True:
+            for key, _ in self.events.select():
+                key.data()
+
+    def _accept(self) -> None:
+        client, _ = self.listening.accept()
+        head, files, _, _ = socket.recv_fds(client, 4, 3)
+        with client.makefile("rb") as stream:
+            words, folder, environment = json.loads(stream.read(int.from_bytes(head, "big")))
+        child = os.fork()
+        if not child:
+            client.close()
+            self.listening.close()
+            _become(words, folder, environment, files)
+        for each in files:
+            os.close(each)
+        client.sendall(f"{child}\n".encode())
+        ended = os.pidfd_open(child)
+        self.events.register(ended, selectors.EVENT_READ, lambda: self._tell(child, ended, client))
+
+    def _tell(self, child: int, ended: int, client: socket.socket) -> None:
+        self.events.unregister(ended)
+        os.close(ended)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        with contextlib.suppress(OSError), client:  # a client that was killed listens no more
+            client.sendall(f"{status}\n".encode())
+
+
+def _become(words: list[str], folder: str, environment: dict[str, str], files: list[int]) -> None:
+    """Run the command in this forked process, and end it."""
+    status = 1
+    try:
+        for wanted, given in enumerate(files):
+            os.dup2(given, wanted)
+        for given in files:
+            os.close(given)
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
+        sys.argv = words
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
+        import_module("tolmach.cli.main").main()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    for module in _SLOW:
+        import_module(module)
+    server = _Server(sys.argv[1])
+    print("ready", flush=True)
+    server.serve()
