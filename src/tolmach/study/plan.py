@@ -8,9 +8,9 @@ from itertools import chain
 from tolmach.study.budget import (
     PILOT_UPDATES,
     Budget,
-    Choice,
     StudyVocabulary,
     Terms,
+    Tunable,
     write_recipe,
 )
 from tolmach.study.folder import Settings, StudyFolder, seeded, seeded_runs
@@ -102,7 +102,7 @@ class Plan:
         self._write(rung, Terms(self.budget.start(rung), PILOT_UPDATES), run)
         return training(self.folder, run)
 
-    def _trial(self, rung: Rung, choice: Choice) -> list[Job]:
+    def _trial(self, rung: Rung, choice: Tunable) -> list[Job]:
         run = trial_name(rung, choice)
         self._write(rung, self._terms(rung, choice, SEED), run)
         taught = training(self.folder, run, may_diverge=True)
@@ -185,7 +185,7 @@ class Plan:
         return Job("/".join((section, *models[:1])), command, after, alone)
 
     def _terms(
-        self, rung: Rung, choice: Choice, seed: int, vocabulary: StudyVocabulary | None = None
+        self, rung: Rung, choice: Tunable, seed: int, vocabulary: StudyVocabulary | None = None
     ) -> Terms:
         epochs, patience = self.settings.epochs, self.settings.patience
         updates = (
