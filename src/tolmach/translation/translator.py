@@ -33,7 +33,13 @@ from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
-from tolmach.translation.segments import Line, SourceSegment, drafted, segmented
+from tolmach.translation.segments import (
+    LONGEST_SEGMENT,
+    Line,
+    SourceSegment,
+    drafted,
+    segmented,
+)
 
 _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
@@ -115,6 +121,20 @@ class Translator(BaseTranslator[Translation]):
             ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
         ]
 
+    @property
+    def longest(self) -> int:
+        """The most pieces of a sentence that is translated as one."""
+        positions = self.engine.longest
+        return LONGEST_SEGMENT if positions is None else min(LONGEST_SEGMENT, positions - 1)
+
+    def reads(self, pair: tuple[str, str]) -> bool:
+        """Say whether the model can read both sides of a pair whole; some learn few positions."""
+        if self.engine.longest is None:
+            return True
+        source, target = self.cleaned(pair)
+        read, said = self.tokenizers.source.encode(source), self.tokenizers.target.encode(target)
+        return max(len(read), len(said)) < self.engine.longest  # `</s>` takes a place
+
     def cleaned(self, texts: Iterable[str]) -> list[str]:
         """Return texts as the model reads them: normalised, lowercased if it is trained so."""
         return list(map(normalizer(lowercase=self.description.lowercase), texts))
@@ -177,11 +197,11 @@ class Translator(BaseTranslator[Translation]):
     def _segments(self, line: str, *, as_it_is: bool) -> list[SourceSegment]:
         """Cut a line; the first segment of one with a prefix is read as it is."""
         if self.raw:
-            return segmented(line, self.tokenizers.source)
-        found = drafted(line, self._drafter)
+            return segmented(line, self.tokenizers.source, self.longest)
+        found = drafted(line, self._drafter, self.longest)
         if as_it_is and found and found[0].draft is not None:
             (start, end), rest = found[0].span, found[1:]
-            return [*segmented(line[start:end], self.tokenizers.source), *rest]
+            return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
         return found
 
     @cached_property
@@ -240,7 +260,8 @@ class Translator(BaseTranslator[Translation]):
         text = line.before
         done: list[Segment] = []
         for segment, rendering in zip(line.segments, chosen, strict=True):
-            gap = self.joint if done and text and rendering.text else ""
+            apart = bool(done and text and rendering.text and not segment.within_word)
+            gap = self.joint if apart else ""
             start = len(text + gap)
             done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
             text += gap + rendering.text
