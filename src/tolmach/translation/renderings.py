@@ -1,8 +1,8 @@
 """Renderings: hypotheses as the text that a user reads, with what the model did not read in place.
 
-A sentence that is not plain text has a draft (`reading/draft.py`). The model translates what the
-draft lets it read; where a part that must come through does not, or a number is changed, it is
-tried again with words substituted, and what was set aside is put back.
+A sentence that is not plain text has a reading (`reading/sentence.py`). The model translates what
+the reading lets it read; where a part that must come through does not, or a number is changed, it
+is tried again with words substituted, and what was set aside is put back.
 """
 
 import re
@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tolmach.reading.attempts import Attempt, best_attempts
-from tolmach.reading.draft import SHOUT, SHOUT_ENDS, Draft
+from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.erasure import Score, attributions
 from tolmach.reading.marks import Part, Replacement, written
+from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.span_attribution import WordAttention
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
@@ -92,39 +93,42 @@ class Renderer:
         rows = [
             row
             for row, segment in enumerate(segments)
-            if segment.draft is not None and segment.draft.is_translated
+            if segment.reading is not None and segment.reading.is_translated
         ]
-        drafts = {row: draft for row in rows if (draft := segments[row].draft) is not None}
-        for row, renderings in self._drafted(drafts, found, find).items():
+        readings = {row: reading for row in rows if (reading := segments[row].reading) is not None}
+        for row, renderings in self._read(readings, found, find).items():
             done[row] = renderings
         for row, segment in enumerate(segments):
-            if segment.draft is not None and not segment.draft.is_translated:
-                done[row] = [_handed_through(segment.draft)]
+            if segment.reading is not None and not segment.reading.is_translated:
+                done[row] = [_handed_through(segment.reading)]
         return done
 
-    def _drafted(
-        self, drafts: dict[int, Draft], found: Sequence[list[Hypothesis]], find: Find
+    def _read(
+        self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
     ) -> dict[int, list[Rendering]]:
-        known = {(row, draft.first_read): found[row] for row, draft in drafts.items()}
+        known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
         first = self._attempted(
-            drafts, {row: self._localised(one.parts) for row, one in drafts.items()}, known, find
+            readings,
+            {row: self._localised(one.parts) for row, one in readings.items()},
+            known,
+            find,
         )
         wrong = {
-            row: _numbered(drafts[row].parts, check, self.formats)
+            row: _numbered(readings[row].parts, check, self.formats)
             for row, renderings in first.items()
-            if not (check := self._numbers(drafts[row], renderings[0])).passed
+            if not (check := self._numbers(readings[row], renderings[0])).passed
         }
-        wrong = {row: parts for row, parts in wrong.items() if parts != drafts[row].parts}
-        again = self._attempted(drafts, wrong, {}, find)
+        wrong = {row: parts for row, parts in wrong.items() if parts != readings[row].parts}
+        again = self._attempted(readings, wrong, {}, find)
         for row, renderings in again.items():
             better = (
-                self._numbers(drafts[row], renderings[0]).faults
-                < self._numbers(drafts[row], first[row][0]).faults
+                self._numbers(readings[row], renderings[0]).faults
+                < self._numbers(readings[row], first[row][0]).faults
             )
             if better:
                 first[row] = renderings
         return {
-            row: [self._warned(drafts[row], one) for one in renderings]
+            row: [self._warned(readings[row], one) for one in renderings]
             for row, renderings in first.items()
         }
 
@@ -140,12 +144,12 @@ class Renderer:
 
     def _attempted(
         self,
-        drafts: dict[int, Draft],
+        readings: dict[int, SentenceReading],
         parts: dict[int, tuple[Part, ...]],
         known: dict[tuple[int, str], list[Hypothesis]],
         find: Find,
     ) -> dict[int, list[Rendering]]:
-        """Translate the parts of drafts, and return the renderings that lose nothing."""
+        """Translate the parts of readings, and return the renderings that lose nothing."""
         rows = list(parts)
 
         def translate(tried: list[tuple[int, str]]) -> list[_Answer]:
@@ -161,12 +165,12 @@ class Renderer:
             for one in (best, *best.others)
         ]
         done: dict[int, list[Rendering]] = {row: [] for row in rows}
-        for (row, one), text in zip(each, self._texts(drafts, each), strict=True):
+        for (row, one), text in zip(each, self._texts(readings, each), strict=True):
             done[row].append(Rendering(one.found.best, text, one.plain.text, one.found.text))
         return done
 
     def _texts(
-        self, drafts: dict[int, Draft], attempts: Sequence[tuple[int, Attempt[_Answer]]]
+        self, readings: dict[int, SentenceReading], attempts: Sequence[tuple[int, Attempt[_Answer]]]
     ) -> list[str]:
         plains = [one.plain for _, one in attempts]
         marked = [
@@ -181,9 +185,9 @@ class Renderer:
             marks = transferred(plain.marks, words) if words is not None else ()
             fixed = one.replacements
             fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
-            signs = _in_capitals(one.found.text) if drafts[row].capitals else {}
+            signs = _in_capitals(one.found.text) if readings[row].capitals else {}
             text = written(one.found.text, marks, signs, fixed)
-            texts.append(_finished(drafts[row], text))
+            texts.append(_finished(readings[row], text))
         return texts
 
     def _rewritten_numbers(
@@ -202,35 +206,35 @@ class Renderer:
             if number in copied and not any(first < end and start < last for first, last in taken):
                 yield Replacement(start, end, here.rewritten(number, there))
 
-    def _numbers(self, draft: Draft, one: Rendering) -> NumberCheck:
-        return check_numbers(draft.source, one.text, self.formats)
+    def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
+        return check_numbers(reading.source, one.text, self.formats)
 
-    def _warned(self, draft: Draft, one: Rendering) -> Rendering:
-        check = self._numbers(draft, one)
+    def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
+        check = self._numbers(reading, one)
         missing = [SegmentWarning("missing", text) for text in check.missing]
         added = [SegmentWarning("added", text) for text in check.added]
-        same = one.read == draft.source and one.wrote == one.text
+        same = one.read == reading.source and one.wrote == one.text
         read, wrote = (None, None) if same else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
 
 
-def _handed_through(draft: Draft) -> Rendering:
-    unread = (SegmentWarning("unread", draft.unread),) if draft.unread else ()
-    return Rendering(NOTHING, draft.source, warnings=unread)
+def _handed_through(reading: SentenceReading) -> Rendering:
+    unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
+    return Rendering(NOTHING, reading.source, warnings=unread)
 
 
 def _in_capitals(text: str) -> dict[str, str]:
     return {character: character.upper() for character in set(text)}
 
 
-def _finished(draft: Draft, text: str) -> str:
+def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
-    core = draft.source[len(draft.before) : len(draft.source) - len(draft.after)]
+    core = reading.source[len(reading.before) : len(reading.source) - len(reading.after)]
     if core[:1].isupper() and _SENTENCE_END.search(core):
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
-    return draft.before + text + draft.after
+    return reading.before + text + reading.after
 
 
 def _numbered(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from tolmach.reading.draft import Change
+from tolmach.reading.kept import Treatment
 from tolmach.search.hypothesis import Proof
 from tolmach.translation.glossary import Term
 
@@ -60,7 +60,7 @@ class Segment:
     engine: str = field(default="torch", compare=False)
     read: str | None = None
     wrote: str | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Treatment, ...] = ()
     warnings: tuple[SegmentWarning, ...] = ()
 
     @property

@@ -19,7 +19,7 @@ from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.reading.decoration import outer_space
-from tolmach.reading.draft import Drafter
+from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
@@ -37,8 +37,8 @@ from tolmach.translation.segments import (
     LONGEST_SEGMENT,
     Line,
     SourceSegment,
-    drafted,
     segmented,
+    segments_read,
 )
 
 _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
@@ -198,16 +198,18 @@ class Translator(BaseTranslator[Translation]):
         """Cut a line; the first segment of one with a prefix is read as it is."""
         if self.raw:
             return segmented(line, self.tokenizers.source, self.longest)
-        found = drafted(line, self._drafter, self.longest)
-        if as_it_is and found and found[0].draft is not None:
+        found = segments_read(line, self._reader, self.longest)
+        if as_it_is and found and found[0].reading is not None:
             (start, end), rest = found[0].span, found[1:]
             return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
         return found
 
     @cached_property
-    def _drafter(self) -> Drafter:
+    def _reader(self) -> SentenceReader:
         languages = self.description
-        return Drafter.of(self.tokenizers, languages.source_language, lowercase=languages.lowercase)
+        return SentenceReader.of(
+            self.tokenizers, languages.source_language, lowercase=languages.lowercase
+        )
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -281,7 +283,7 @@ class Translator(BaseTranslator[Translation]):
             proof=found.proof,
             read=chosen.read,
             wrote=chosen.wrote,
-            changes=source.draft.changes if source.draft else (),
+            changes=source.reading.changes if source.reading else (),
             warnings=chosen.warnings,
             engine=found.engine,
         )
