@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.server.serving import served_apart
-from tolmach.translation.translator import SHIPPED_MODEL
+from tolmach.model_paths import DEFAULT_MODEL
 
 TEXT, TRANSLATION = "Der Hund schläft.", "The dog is sleeping."
 
@@ -19,7 +19,7 @@ def needs(module: str) -> pytest.MarkDecorator:
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if not SHIPPED_MODEL.is_dir():
+    if not DEFAULT_MODEL.is_dir():
         pytest.skip("no model is shipped")
     state = tmp_path_factory.mktemp("clients") / "state.sqlite3"
     with served_apart("--threads", 1, "--state", state, "--suggestions") as (address, _):

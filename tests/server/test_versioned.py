@@ -34,9 +34,11 @@ def test_details_put_together_give_the_text(toys: Served) -> None:
     text = "- Guten Morgen!\n\n- Wie geht es dir? Gut?\n"
     body = {**ASKED, "text": text, "details": True}
     [one] = post(toys, "translate", body)["translations"]
-    assert one["kept"] == ["- ", "\n\n- ", "\n"]
+    kept, translated = one["parts"][::2], one["parts"][1::2]
+    assert kept == ["- ", "\n\n- ", "\n"]
+    assert translated == ["Guten Morgen!", "Wie geht es dir? Gut?"]
     lines = [" ".join(part["text"] for part in line if part["text"]) for line in one["lines"]]
-    assert "".join(a + b for a, b in zip(one["kept"], [*lines, ""], strict=True)) == one["text"]
+    assert "".join(a + b for a, b in zip(kept, [*lines, ""], strict=True)) == one["text"]
     assert [len(line) for line in one["lines"]] == [1, 2]
     assert one["lines"][0][0]["segments"][0]["tokens"]
 

@@ -1,6 +1,7 @@
 """Scheduling: turns, batches, limits, cancellation and the end, without any model."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 
@@ -132,6 +133,33 @@ def test_what_is_cancelled_costs_no_more(
     with pytest.raises(CancelledError):
         book.future.result(LONG)
     assert [batch for _, batch in recorder.batches] == [["b0", "b1", "b2", "b3", "b4"], ["other"]]
+
+
+def test_what_is_cancelled_before_it_began_ends_nothing(recorder: Recorder) -> None:
+    patient = Scheduler(recorder, BatchSettings(tokens=5, seconds=0.2))
+    gone, other = job("gone"), job("other")
+    patient.submit(gone)
+    gone.cancel()
+    time.sleep(0.5)  # until nothing is left of it
+    patient.submit(other)
+    assert other.future.result(LONG) == ["OTHER"]
+    patient.close()
+    assert recorder.batches == [("plain", ["other"])]
+
+
+def test_what_is_cancelled_twice_or_late_is_no_error(scheduler: Scheduler[str, str]) -> None:
+    asked = job("a")
+    scheduler.submit(asked)
+    asked.future.result(LONG)
+    asked.cancel()
+    asked.cancel()
+    asked.fail(RequestError("late"))
+    assert asked.future.result(0) == ["A"]
+    gone = job("gone")
+    gone.cancel()
+    gone.fail(RequestError("late"))
+    gone.fail(RequestError("later"))
+    assert gone.future.cancelled()
 
 
 def test_a_full_queue_refuses_and_says_when_to_come_again(

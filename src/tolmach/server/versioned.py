@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -55,7 +56,9 @@ class TranslateBody(Body):
     beam: int | None = Field(None, ge=1, le=_BEAM)
     prefix: str = Field("", max_length=1000, description="How one sentence must begin.")
     glossary: dict[str, str] = Field({}, max_length=1000, description="Terms and translations.")
-    details: bool = Field(False, description="Add pieces, spans and scores of every sentence.")
+    details: bool = Field(
+        False, description="Add the text's parts and, for those translated, each sentence."
+    )
     stream: bool = Field(False, description="Answer a JSON object a line, as each text is ready.")
 
     @property
@@ -168,7 +171,7 @@ def _translation(body: TranslateBody, one: TextAnswer) -> dict[str, Any]:
     if body.alternatives:
         found["alternatives"] = one.alternatives
     if body.details:
-        found["kept"] = one.kept
+        found["parts"] = one.parts
         found["lines"] = [[translation_record(each) for each in line] for line in one.lines]
     return found
 
@@ -214,7 +217,8 @@ def _notified(pending: PendingTranslation) -> asyncio.Event:
     event, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def notify() -> None:
-        loop.call_soon_threadsafe(event.set)
+        with suppress(RuntimeError):  # the server has ended meanwhile
+            loop.call_soon_threadsafe(event.set)
 
     pending.notify(notify)
     event.set()  # some may have come before

@@ -61,7 +61,7 @@ class QueuedJob(Generic[Kind, Answer]):
         self.future: Future[list[Answer]] = Future()
         self.answers: dict[int, Answer] = {}
         self.progressed: Callable[[], None] = lambda: None
-        self.waiting = sum(unit.cost for unit in units)  # tokens that no batch has taken yet
+        self._left = sum(unit.cost for unit in units)  # tokens that no batch has taken yet
         self._taken = 0
 
     @property
@@ -69,37 +69,38 @@ class QueuedJob(Generic[Kind, Answer]):
         """True while units wait that the job still wants answered."""
         return self._taken < len(self.units) and not self.future.done()
 
+    @property
+    def waiting(self) -> int:
+        """The tokens that wait to be taken."""
+        return self._left if self.has_more else 0
+
     def next_unit(self) -> TextUnit:
         """Return the unit that is next in turn."""
         return self.units[self._taken]
 
     def take(self) -> int:
         """Take the next unit, and return its number."""
-        self.waiting -= self.next_unit().cost
+        self._left -= self.next_unit().cost
         self._taken += 1
         return self._taken - 1
 
     def cancel(self) -> None:
         """Want no more answers: what waits is dropped, what is under way comes to nothing."""
         self.future.cancel()
-        self._drop_rest()
 
     def answer(self, found: Sequence[tuple[int, Answer]]) -> None:
         """Take answers to some units."""
         self.answers.update(found)
-        if len(self.answers) == len(self.units) and not self.future.done():
-            _resolve(self.future, [self.answers[number] for number in range(len(self.units))])
+        whole = len(self.answers) == len(self.units)
+        if whole and not self.future.done() and self.future.set_running_or_notify_cancel():
+            self.future.set_result([self.answers[number] for number in range(len(self.units))])
         self.progressed()
 
     def fail(self, error: Exception) -> None:
         """End the job with an error."""
-        if self.future.set_running_or_notify_cancel():
+        if not self.future.done() and self.future.set_running_or_notify_cancel():
             self.future.set_exception(error)
-        self._drop_rest()
         self.progressed()
-
-    def _drop_rest(self) -> None:
-        self._taken, self.waiting = len(self.units), 0
 
 
 class _Turn(NamedTuple, Generic[Kind, Answer]):
@@ -179,23 +180,21 @@ class Scheduler(Generic[Kind, Answer]):
     def _next_batch(self) -> list[_Turn[Kind, Answer]]:
         """Return the next batch once there is one; none when the scheduler is closed."""
         with self._changed:
-            if not self._has_work():
-                self._changed.wait_for(lambda: self._closed or self._has_work())
+            while not self._has_work():  # a job that was waited for may be cancelled meanwhile
+                if self._closed:
+                    return []
+                self._changed.wait()
                 self._changed.wait_for(self._is_full, self.settings.seconds)
-            self._drop_finished()
-            return self._drawn() if self._jobs else []
+            return self._drawn()
 
     def _has_work(self) -> bool:
-        self._drop_finished()
+        """Drop jobs that want no more, and say whether others wait."""
+        self._jobs = deque(job for job in self._jobs if job.has_more)
         return bool(self._jobs)
 
     def _is_full(self) -> bool:
         waiting = sum(job.waiting for job in self._jobs)
         return self._closed or waiting >= self.settings.tokens
-
-    def _drop_finished(self) -> None:
-        if not all(job.has_more for job in self._jobs):
-            self._jobs = deque(job for job in self._jobs if job.has_more)
 
     def _drawn(self) -> list[_Turn[Kind, Answer]]:
         """Draw units, one of each job in turn; served jobs go to the end of the queue."""
@@ -234,9 +233,3 @@ class Scheduler(Generic[Kind, Answer]):
         jobs = {id(turn.job): turn.job for turn in batch}
         for key, found in by_job.items():
             jobs[key].answer(found)
-
-
-def _resolve(future: Future[list[Answer]], answers: list[Answer]) -> None:
-    """Give the answers to a future that nobody has cancelled meanwhile."""
-    if future.set_running_or_notify_cancel():
-        future.set_result(answers)

@@ -6,16 +6,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
-from tolmach.errors import ModelError, RequestError
+from tolmach.errors import RequestError
+from tolmach.model_paths import default_model
 from tolmach.search.options import SearchOptions
 from tolmach.service.html_layout import HtmlLayout, TagRules
-from tolmach.service.scheduler import BatchSettings, OverloadError, QueuedJob, TextUnit
-from tolmach.service.served_model import Found, ServedModel, TextKind, ThreadBudget
+from tolmach.service.scheduler import OverloadError, QueuedJob, TextUnit
+from tolmach.service.served_model import (
+    Found,
+    ServedModel,
+    ServiceSettings,
+    TextKind,
+    ThreadBudget,
+)
 from tolmach.service.text_layout import TextLayout
 from tolmach.text.language import likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary
-from tolmach.translation.translator import SHIPPED_MODEL
+from tolmach.translation.shipped import shipped_models
 
 MOST_ALTERNATIVES = 10
 _SURE = 0.5  # from which chance on a text counts as in the language that it should come to
@@ -57,13 +64,13 @@ class TextRequest:
 class TextAnswer:
     """The translation of one text.
 
-    `lines` are its parts that were translated, each the sentences of one, as the model gave them;
-    `kept`, one more, is what stands around them, as it was.
+    `parts` are those of the text itself: one that was kept, one that was translated, and so on;
+    `lines` are the translated ones again, each the sentences of one, as the model gave them.
     """
 
     text: str
     source: str
-    kept: tuple[str, ...]
+    parts: tuple[str, ...]
     alternatives: tuple[str, ...] = ()
     lines: tuple[tuple[Found, ...], ...] = ()
 
@@ -85,7 +92,7 @@ class _Division:
     def answer(self, found: Sequence[Found]) -> TextAnswer:
         """Put translations of the units into the places of the text."""
         if self.model is None:
-            return TextAnswer(self.layout.filled(()), self.source, self.layout.kept)
+            return TextAnswer(self.layout.filled(()), self.source, self.layout.parts)
         each = iter(found)
         lines = tuple(tuple(next(each) for _ in part) for part in self.units)
         fewest = min((len(one.alternatives) for one in found), default=0)
@@ -94,7 +101,7 @@ class _Division:
             for rank in range(1 + fewest)
         )
         alternatives = tuple(each for each in dict.fromkeys(others) if each != text)
-        return TextAnswer(text, self.source, self.layout.kept, alternatives, lines)
+        return TextAnswer(text, self.source, self.layout.parts, alternatives, lines)
 
     def joined(self, found: Sequence[Found], rank: int = 0) -> str:
         """Join the translations of a part's units, or from rank 1 on their alternatives."""
@@ -177,18 +184,15 @@ class TranslationService:
         self.models = tuple(models)
 
     @classmethod
-    def load(
-        cls, folders: Sequence[Path], *, threads: int, batches: BatchSettings | None = None
-    ) -> Self:
-        """Load the models in folders, or the one that Tolmach ships; they share the threads.
+    def load(cls, folders: Sequence[Path], settings: ServiceSettings | None = None) -> Self:
+        """Load the models in folders, or those that Tolmach ships; they share the threads.
 
         Raises TolmachError where one cannot be used.
         """
-        if not folders and not SHIPPED_MODEL.is_dir():
-            raise ModelError("This installation holds no translator; name a model folder.")
-        budget = ThreadBudget(threads)
-        each = folders or [SHIPPED_MODEL]
-        return cls([ServedModel.load(folder, budget, batches) for folder in each])
+        settings = settings or ServiceSettings()
+        budget = ThreadBudget(settings.threads)
+        each = folders or [model.folder for model in shipped_models()] or [default_model()]
+        return cls([ServedModel.load(folder, settings, budget) for folder in each])
 
     @property
     def sources(self) -> list[str]:

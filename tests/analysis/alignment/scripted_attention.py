@@ -11,7 +11,7 @@ from tests.toy_folder import LINES
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.protocol import DecoderState, StepOutput, TranslationModel
-from tolmach.nn.hooks import notify
+from tolmach.nn.hooks import AttentionParts, notify
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.translation.translator import Translator
 
@@ -40,7 +40,9 @@ class ScriptedModel(TranslationModel):
         for layer in (1, 2):
             weights = ahead if layer == self.sharp else everywhere
             heads = weights.expand(count, 2, -1, -1)
-            notify(f"decoder.cross.{layer}", partial(torch.clone, heads))
+            nothing = torch.zeros(count, 2, length, 1)
+            parts = AttentionParts(nothing, nothing, nothing, heads.log())
+            notify(f"decoder.cross.{layer}", partial(AttentionParts, *parts))
         return torch.zeros(count, length, 1)
 
     def start(self, memory: Any) -> DecoderState:

@@ -29,7 +29,7 @@ def test_weights_are_the_softmax_of_scores_and_what_the_recorder_hears(variant: 
 
 @pytest.mark.parametrize("score", ["dot", "bilinear"])
 def test_scores_are_products_of_queries_and_keys(score: str) -> None:
-    settings = RecurrentSettings(embedding=6, size=10, link="attention_after", score=score)  # type: ignore[arg-type]
+    settings = RecurrentSettings(embedding=6, size=10, link="attention_after", score=score)
     steps = attention_steps(toy_translator(settings), SOURCE, TARGET)
     assert steps.score == score
     np.testing.assert_allclose(steps.scores, steps.queries @ steps.keys.T, atol=1e-5)

@@ -9,6 +9,7 @@ from tolmach.analysis.inspect.loss_steps import example_loss
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine
+from tolmach.models.protocol import TrainableModel
 from tolmach.training.learner import batch_loss
 
 SOURCE, TARGET = "Der Hund schläft.", "The dog sleeps."
@@ -20,6 +21,7 @@ def test_the_losses_add_up_to_that_of_training(variant: str, smoothing: float) -
     translator = toy_translator(VARIANTS[variant])
     found = example_loss(translator, SOURCE, TARGET, smoothing=smoothing)
     assert isinstance(translator.engine, TorchEngine)
+    assert isinstance(translator.engine.model, TrainableModel)
     batch = padded_batch([TOKENIZER.encode(SOURCE)], [TOKENIZER.encode(TARGET)])
     with torch.inference_mode():
         loss = batch_loss(translator.engine.model, batch, smoothing)

@@ -9,7 +9,7 @@ from tolmach.config.recipe import HybridSettings, RecurrentSettings, Transformer
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import SelfAttention
-from tolmach.nn.hooks import notify
+from tolmach.nn.hooks import AttentionParts, notify
 from tolmach.training.monitoring.attention_entropy import encoder_entropies
 
 SOURCES = [[5, 6, 7], [8, 9, 10, 11, 12, 5, 6], [], [7]]
@@ -48,7 +48,8 @@ def test_it_is_the_mean_over_real_queries_and_heads_by_hand(
     def told(source: torch.Tensor, _: torch.Tensor) -> None:
         assert source.shape == (2, 3)
         weights = torch.tensor([[0.5, 0.5, 0.0]] * 3).expand(2, 7, 3, 3)
-        notify("encoder.self.1", lambda: weights)
+        nothing = torch.zeros(2, 7, 3, 1)
+        notify("encoder.self.1", lambda: AttentionParts(nothing, nothing, nothing, weights.log()))
 
     monkeypatch.setattr(model, "encode", told)
     (found,) = encoder_entropies(model, [[5, 6], [7]])

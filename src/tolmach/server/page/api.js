@@ -1,0 +1,49 @@
+/** The server's interface, as the page uses it. */
+
+let key = "";
+
+/** Set the key that is shown with every request. */
+export function showKey(shown) {
+  key = shown;
+}
+
+/** An answer that is an error; `wait` is how many seconds to wait before trying again, if so. */
+export class ServerError extends Error {
+  constructor(message, wait) {
+    super(message);
+    this.wait = wait;
+  }
+}
+
+async function fetched(path, body, signal) {
+  const headers = { "Content-Type": "application/json" };
+  if (key) headers.Authorization = `Bearer ${key}`;
+  const how = body ? { method: "POST", headers, body: JSON.stringify(body), signal } : { headers };
+  const answer = await fetch(path, how);
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({}));
+  const wait = Number(answer.headers.get("Retry-After")) || null;
+  throw new ServerError(problem.detail ?? problem.error ?? answer.statusText, wait);
+}
+
+/** Return the languages, each with those it is translated into. */
+export const languages = () => fetched("languages");
+
+/** Return the server's limits, and whether it asks for a key. */
+export const settings = () => fetched("frontend/settings");
+
+/** Return the translation of a text with its parts and sentences. */
+export async function translate(text, { source, target, glossary }, signal) {
+  const body = { text, source, target, glossary, details: true };
+  return (await fetched("v1/translate", body, signal)).translations[0];
+}
+
+/** Return alignment and confidence of a sentence and its translation. */
+export const look = (sentence, { source, target }) =>
+  fetched("v1/look", { text: sentence.source, translation: sentence.text, source, target });
+
+/** Return other words at a place of a sentence's translation. */
+export async function otherWords(sentence, place, { source, target }) {
+  const body = { text: sentence.source, translation: sentence.text, place, source, target };
+  return (await fetched("v1/words", body)).words;
+}

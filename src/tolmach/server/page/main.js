@@ -1,0 +1,418 @@
+/** The page: what is typed is translated, word by word beside its source. */
+
+import * as api from "./api.js";
+import { Choices } from "./choices.js";
+import * as memory from "./memory.js";
+import { element, SourcePane, TargetPane } from "./panes.js";
+import { partsOf, serverPlace, warnings, wordsOf } from "./sentences.js";
+import { languageName, say, setLanguage, STRINGS } from "./strings.js";
+
+const QUIET = 500; // ms without a key until sentences are looked at
+const SETTLED = 2000; // ms until a text goes into the history
+const MOST_LOOKS = 40; // sentences of one text that are looked at
+const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
+
+const $ = (id) => document.getElementById(id);
+const source = new SourcePane($("source"), $("mirror"));
+const target = new TargetPane($("target"));
+const choices = new Choices($("choices"), () => target.current?.focus());
+
+const state = {
+  served: [], // languages, each with its targets
+  parts: [], // of the translation that is shown
+  detected: null,
+  most: Infinity,
+  running: null, // the request under way
+  stale: false, // whether the text has changed since it was sent
+};
+const looks = new Map(); // what is known of sentences, by source and text
+const looking = new Set(); // the keys of those that are being looked at
+const timers = {};
+
+const sentences = () => state.parts.filter((part) => part.sentence).map((part) => part.sentence);
+const pair = () => ({ source: $("from").value || null, target: $("to").value });
+const resolved = () => ({ ...pair(), source: pair().source ?? state.detected });
+const joint = () => (UNSPACED.test($("to").value) ? "" : " ");
+
+function later(name, work, wait) {
+  clearTimeout(timers[name]);
+  timers[name] = setTimeout(work, wait);
+}
+
+function tell(message, trouble = false) {
+  $("status").textContent = message;
+  $("status").classList.toggle("trouble", trouble);
+}
+
+// Translating
+
+/** Translate what is there now, or, where a request is under way, as soon as it has ended. */
+function changed() {
+  source.reset();
+  showCount();
+  choices.close();
+  if (state.running) state.stale = true;
+  else void translate();
+}
+
+async function translate() {
+  const text = source.text;
+  state.stale = false;
+  clearTimeout(timers.again);
+  if (!text.trim()) {
+    show({ parts: [text], lines: [], text: "", source: null });
+    return;
+  }
+  target.root.classList.add("waiting");
+  state.running = new AbortController();
+  try {
+    const asked = { ...pair(), glossary: glossary() };
+    const answer = await api.translate(text, asked, state.running.signal);
+    if (source.text === text) show(answer);
+    tell("");
+  } catch (error) {
+    retry(error);
+  } finally {
+    state.running = null;
+    target.root.classList.remove("waiting");
+    if (state.stale) void translate();
+  }
+}
+
+/** Say what is wrong, and try again where that can help. */
+function retry(error) {
+  const offline = error instanceof TypeError;
+  const wait = offline ? 3 : error.wait;
+  tell(offline ? say("offline") : wait ? say("busy", wait) : error.message, true);
+  if (wait) later("again", translate, 1000 * wait);
+}
+
+function show(answer) {
+  state.detected = answer.source;
+  state.parts = partsOf(answer);
+  for (const sentence of sentences()) {
+    const own = memory.chosen(sentence.source, resolved());
+    Object.assign(sentence, { automatic: sentence.text, text: own ?? sentence.text, chosen: Boolean(own) });
+  }
+  showDetected();
+  draw();
+  later("look", lookAtAll, QUIET);
+  later("settle", settle, SETTLED);
+}
+
+function draw() {
+  for (const sentence of sentences()) sentence.look = looks.get(keyOf(sentence));
+  target.draw(state.parts, joint());
+  source.draw(sentences());
+  target.root.lang = $("to").value;
+  source.area.lang = resolved().source ?? "";
+  target.root.dataset.empty = say("empty");
+  target.root.ariaBusy = String(isBusy());
+  $("copy").disabled = !target.root.textContent;
+  showWarnings();
+}
+
+/** Say whether more is to come about the translation that is shown. */
+function isBusy() {
+  return Boolean(state.running) || sentences().some((each) => each.text && !looks.has(keyOf(each)));
+}
+
+const keyOf = (sentence) => `${sentence.source}\n${sentence.text}`;
+
+/** Look at the sentences that are not known yet: alignment, confidence, warnings. */
+async function lookAtAll() {
+  const unknown = sentences().filter((each) => !looks.has(keyOf(each)) && each.text.trim());
+  for (const sentence of unknown.slice(0, MOST_LOOKS)) {
+    if (state.running || !sentences().includes(sentence)) return;
+    await lookAt(sentence);
+  }
+}
+
+async function lookAt(sentence) {
+  const key = keyOf(sentence);
+  if (looks.has(key) || looking.has(key)) return;
+  looking.add(key);
+  try {
+    looks.set(key, await api.look(sentence, resolved()));
+  } catch (error) {
+    if (error.wait) later("look", lookAtAll, 1000 * error.wait);
+    else looks.set(key, null); // too long, say: it stays without
+  } finally {
+    looking.delete(key);
+  }
+  if (sentences().includes(sentence)) draw();
+}
+
+function settle() {
+  const text = target.root.textContent;
+  $("spoken").textContent = text;
+  if (source.text.trim()) {
+    memory.remember({ ...pair(), text: source.text, translation: text });
+  }
+}
+
+// Words and their counterparts
+
+/** Light a word and its counterparts; none puts all lights out. */
+function light(sentence, side, number) {
+  for (const each of document.querySelectorAll(".lit")) each.classList.remove("lit");
+  if (!sentence) return;
+  const [own, other] = side === "target" ? [0, 1] : [1, 0];
+  const linked = wordsOf(sentence, sentence.look).links.filter((link) => link[own] === number);
+  const sides = [target.wordsOf(sentence), source.words.get(sentence) ?? []];
+  sides[own][number]?.classList.add("lit");
+  for (const link of linked) sides[other][link[other]]?.classList.add("lit");
+  if (!sentence.look) void lookAt(sentence);
+}
+
+function lightTarget(event) {
+  const word = event.target.closest?.(".word");
+  light(word?.parentElement.sentence, "target", word?.number);
+}
+
+function lightSource(word) {
+  light(word?.sentence, "source", word?.number);
+}
+
+// Other words
+
+async function offer(word) {
+  const { sentence } = word.parentElement;
+  target.reach(word);
+  choices.open(word);
+  try {
+    const place = serverPlace(sentence.text, word.place);
+    const found = await api.otherWords(sentence, place, resolved());
+    if (choices.word !== word) return;
+    const offered = found
+      .filter((each) => each.text !== sentence.text)
+      .map((each) => ({
+        label: each.word,
+        example: each.text,
+        choose: () => choose(sentence, each.text),
+      }));
+    if (sentence.chosen) {
+      offered.push({ label: say("automatic"), choose: () => choose(sentence, null) });
+    }
+    choices.show(offered);
+  } catch (error) {
+    choices.close();
+    tell(error.message, true);
+  }
+}
+
+function choose(sentence, text) {
+  memory.choose(sentence.source, resolved(), text);
+  for (const each of sentences().filter((one) => one.source === sentence.source)) {
+    Object.assign(each, { text: text ?? each.automatic, chosen: Boolean(text) });
+  }
+  draw();
+  later("look", lookAtAll, 0);
+  later("settle", settle, SETTLED);
+}
+
+// Everything around the panes
+
+function glossary() {
+  const lines = $("glossary").value.split("\n").map((line) => line.split("="));
+  const terms = lines.filter((sides) => sides.length === 2 && sides.every((side) => side.trim()));
+  return Object.fromEntries(terms.map((sides) => sides.map((side) => side.trim())));
+}
+
+function showCount() {
+  const format = (number) => number.toLocaleString(document.documentElement.lang);
+  const count = [...source.text].length;
+  $("count").textContent = count ? say("count", format(count), format(state.most)) : "";
+}
+
+function showDetected() {
+  const option = $("from").options[0];
+  if (option?.value === "") {
+    const found = state.detected && pair().source === null;
+    option.textContent = found ? say("detected", languageName(state.detected)) : say("detect");
+  }
+  const { source: from, target: to } = resolved();
+  const back = state.served.find((each) => each.code === to)?.targets.includes(from);
+  $("swap").disabled = !back;
+  $("swap").title = say(back || !from ? "swap" : "swapNot");
+}
+
+function showWarnings() {
+  const found = sentences().flatMap((sentence) => warnings(sentence, sentence.look));
+  $("warnings").hidden = !found.length;
+  const items = found.map(({ fault, words }) => element("li", "", say(fault, words)));
+  $("warnings").querySelector("ul").replaceChildren(...items);
+  $("legend").hidden = !target.root.querySelector(".doubtful");
+}
+
+function showLanguages() {
+  const kept = pair();
+  const sources = state.served.filter((each) => each.targets.length);
+  const options = sources.map((each) => new Option(languageName(each.code), each.code));
+  $("from").replaceChildren(new Option(say("detect"), ""), ...options);
+  $("from").value = kept.source ?? memory.setting("from", "");
+  showTargets(kept.target || memory.setting("to", ""));
+}
+
+function showTargets(wanted) {
+  const from = state.served.find((each) => each.code === $("from").value);
+  const all = [...new Set(state.served.flatMap((each) => each.targets))];
+  const codes = from ? from.targets : all;
+  $("to").replaceChildren(...codes.map((code) => new Option(languageName(code), code)));
+  $("to").value = codes.includes(wanted) ? wanted : codes[0];
+  showDetected();
+}
+
+function swap() {
+  const { source: from, target: to } = resolved();
+  const text = target.root.textContent;
+  $("from").value = to;
+  showTargets(from);
+  source.text = text;
+  changed();
+  source.area.focus();
+}
+
+async function copy() {
+  const text = target.root.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const selected = getSelection();
+    selected.selectAllChildren(target.root);
+    document.execCommand("copy");
+    selected.removeAllRanges();
+  }
+  tell(say("copied"));
+}
+
+function openHistory() {
+  const entries = memory.past().map((entry) => {
+    const item = element("li");
+    const button = element("button");
+    button.type = "button";
+    button.append(element("b", "", entry.text), element("span", "", entry.translation));
+    button.addEventListener("click", () => restore(entry));
+    item.append(button);
+    return item;
+  });
+  const none = element("li", "quiet", say("nothingPast"));
+  $("past").replaceChildren(...(entries.length ? entries : [none]));
+  $("forget").disabled = !entries.length;
+  if (!$("history").open) $("history").showModal();
+}
+
+function restore(entry) {
+  $("history").close();
+  $("from").value = entry.source ?? "";
+  showTargets(entry.target);
+  source.text = entry.text;
+  changed();
+  source.area.focus();
+}
+
+function setInterface(code) {
+  setLanguage(code);
+  $("interface").value = document.documentElement.lang;
+  showLanguages();
+  showCount();
+  draw();
+}
+
+function setColours(name) {
+  document.documentElement.dataset.colours = name;
+  $("colours").value = name;
+}
+
+function listen() {
+  source.area.addEventListener("input", changed);
+  source.area.addEventListener("mousemove", (event) =>
+    lightSource(source.wordAt(event.clientX, event.clientY)));
+  source.area.addEventListener("mouseleave", () => light(null));
+  document.addEventListener("selectionchange", () => {
+    if (document.activeElement === source.area) lightSource(source.wordAtCaret());
+  });
+  target.root.addEventListener("mouseover", lightTarget);
+  target.root.addEventListener("mouseleave", () => light(null));
+  target.root.addEventListener("focusin", lightTarget);
+  target.root.addEventListener("click", (event) => {
+    const word = event.target.closest(".word");
+    if (word && getSelection().isCollapsed) void offer(word);
+  });
+  target.root.addEventListener("keydown", (event) => {
+    const moves = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8, Home: -1e9, End: 1e9 };
+    if (event.key in moves) target.move(moves[event.key]);
+    else if (event.key === "Enter" || event.key === " ") void offer(event.target);
+    else return;
+    event.preventDefault();
+  });
+  $("from").addEventListener("change", () => {
+    memory.keepSetting("from", $("from").value);
+    showTargets($("to").value);
+    changed();
+  });
+  $("to").addEventListener("change", () => {
+    memory.keepSetting("to", $("to").value);
+    changed();
+  });
+  $("swap").addEventListener("click", swap);
+  $("copy").addEventListener("click", copy);
+  $("clear").addEventListener("click", () => {
+    source.text = "";
+    changed();
+    source.area.focus();
+  });
+  $("open-history").addEventListener("click", openHistory);
+  $("close-history").addEventListener("click", () => $("history").close());
+  $("forget").addEventListener("click", () => {
+    memory.forget();
+    openHistory();
+  });
+  $("interface").addEventListener("change", () => {
+    memory.keepSetting("interface", $("interface").value);
+    setInterface($("interface").value);
+  });
+  $("colours").addEventListener("change", () => {
+    memory.keepSetting("colours", $("colours").value);
+    setColours($("colours").value);
+  });
+  $("glossary").addEventListener("input", () => {
+    memory.keepSetting("glossary", $("glossary").value);
+    later("glossary", changed, QUIET);
+  });
+  $("key").addEventListener("input", () => {
+    sessionStorage.setItem("tolmach.key", $("key").value);
+    api.showKey($("key").value);
+    later("key", changed, QUIET);
+  });
+}
+
+/** Return the first of the browser's languages that the page speaks. */
+function ownLanguage() {
+  const wanted = navigator.languages.map((each) => each.slice(0, 2));
+  return wanted.find((code) => code in STRINGS) ?? "en";
+}
+
+/** Ask the server what it serves, until it answers. */
+async function connect() {
+  try {
+    const [served, settings] = await Promise.all([api.languages(), api.settings()]);
+    Object.assign(state, { served, most: settings.charLimit });
+    source.area.maxLength = settings.charLimit;
+    $("key-field").hidden = !settings.keyRequired;
+    $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
+    api.showKey($("key").value);
+  } catch {
+    tell(say("offline"), true);
+    later("again", connect, 3000);
+    return;
+  }
+  showLanguages();
+  changed();
+}
+
+setColours(memory.setting("colours", "auto"));
+$("glossary").value = memory.setting("glossary", "");
+listen();
+setInterface(memory.setting("interface", ownLanguage()));
+void connect();

@@ -1,0 +1,57 @@
+/** What the browser remembers, and nobody else: settings, chosen translations, the history. */
+
+const MOST_PAST = 50;
+const MOST_CHOSEN = 500;
+
+function stored(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(`tolmach.${name}`)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function store(name, value) {
+  try {
+    localStorage.setItem(`tolmach.${name}`, JSON.stringify(value));
+  } catch {
+    // a full or forbidden store: the page works without
+  }
+}
+
+/** Return a setting, and set one. */
+export const setting = (name, otherwise) => stored("settings", {})[name] ?? otherwise;
+export const keepSetting = (name, value) =>
+  store("settings", { ...stored("settings", {}), [name]: value });
+
+const keyOf = (source, languages) => `${languages.source}|${languages.target}|${source}`;
+
+/** Return the translation that was once chosen for a sentence. */
+export function chosen(source, languages) {
+  const found = stored("chosen", []).find(([key]) => key === keyOf(source, languages));
+  return found?.[1];
+}
+
+/** Remember the translation chosen for a sentence, or forget it. */
+export function choose(source, languages, text) {
+  const key = keyOf(source, languages);
+  const others = stored("chosen", []).filter(([each]) => each !== key);
+  store("chosen", (text ? [[key, text], ...others] : others).slice(0, MOST_CHOSEN));
+}
+
+/** Return what was translated, the latest first. */
+export const past = () => stored("past", []);
+
+/** Add what was translated; a text that grew takes the place of what it grew from. */
+export function remember(entry) {
+  const others = past().filter(
+    (each) => !(entry.text.startsWith(each.text) && each.source === entry.source) ,
+  );
+  store("past", [entry, ...others].slice(0, MOST_PAST));
+}
+
+/** Forget what was translated and chosen. */
+export function forget() {
+  store("past", []);
+  store("chosen", []);
+}

@@ -1,0 +1,178 @@
+/** The page's words in the languages of its interface. */
+
+const en = {
+  skip: "To the text",
+  history: "History",
+  interface: "Language of this page",
+  colours: "Colours",
+  coloursAuto: "Auto",
+  coloursLight: "Light",
+  coloursDark: "Dark",
+  from: "Translate from",
+  to: "Translate into",
+  swap: "Swap languages",
+  swapNot: "The other direction is not served here",
+  detect: "Detect language",
+  detected: (language) => `${language} (detected)`,
+  text: "Text",
+  placeholder: "Type or paste a text",
+  clear: "Clear",
+  translation: "Translation",
+  empty: "The translation appears here",
+  hint: "Click a word for other ways to say it.",
+  copy: "Copy",
+  copied: "Copied.",
+  warnings: "Look here again",
+  omission: (words) => `Perhaps left out of the translation: ${words}`,
+  repetition: (words) => `Perhaps repeated: ${words}`,
+  hallucination: (words) => `Perhaps not in the text: ${words}`,
+  untranslated: (words) => `Perhaps left untranslated: ${words}`,
+  doubtfulSample: "Doubtful",
+  legend: "words are more likely wrong than right.",
+  doubt: (percent) => `${percent} % sure`,
+  glossary: "Glossary",
+  glossaryHelp: "A term and its translation a line, with = between them. It stays in this browser.",
+  key: "Key",
+  otherWords: "Other words here",
+  thinking: "Looking for other words…",
+  noOthers: "There is no other likely word here.",
+  automatic: "Back to the automatic translation",
+  close: "Close",
+  historyHelp: "It is kept in this browser only.",
+  nothingPast: "Nothing yet.",
+  forget: "Forget everything",
+  busy: (seconds) => `The server is busy; trying again in ${seconds} s.`,
+  offline: "The server cannot be reached; trying again.",
+  count: (count, most) => `${count} of ${most} characters`,
+};
+
+const de = {
+  skip: "Zum Text",
+  history: "Verlauf",
+  interface: "Sprache dieser Seite",
+  colours: "Farben",
+  coloursAuto: "Auto",
+  coloursLight: "Hell",
+  coloursDark: "Dunkel",
+  from: "Übersetzen aus",
+  to: "Übersetzen in",
+  swap: "Sprachen tauschen",
+  swapNot: "Die andere Richtung gibt es hier nicht",
+  detect: "Sprache erkennen",
+  detected: (language) => `${language} (erkannt)`,
+  text: "Text",
+  placeholder: "Text eingeben oder einfügen",
+  clear: "Leeren",
+  translation: "Übersetzung",
+  empty: "Hier erscheint die Übersetzung",
+  hint: "Ein Klick auf ein Wort zeigt andere Möglichkeiten.",
+  copy: "Kopieren",
+  copied: "Kopiert.",
+  warnings: "Hier genauer hinsehen",
+  omission: (words) => `Fehlt vielleicht in der Übersetzung: ${words}`,
+  repetition: (words) => `Vielleicht wiederholt: ${words}`,
+  hallucination: (words) => `Steht vielleicht nicht im Text: ${words}`,
+  untranslated: (words) => `Vielleicht nicht übersetzt: ${words}`,
+  doubtfulSample: "Zweifelhafte",
+  legend: "Wörter sind eher falsch als richtig.",
+  doubt: (percent) => `zu ${percent} % sicher`,
+  glossary: "Glossar",
+  glossaryHelp: "Je Zeile ein Begriff, = und seine Übersetzung. Es bleibt in diesem Browser.",
+  key: "Schlüssel",
+  otherWords: "Andere Wörter an dieser Stelle",
+  thinking: "Suche nach anderen Wörtern …",
+  noOthers: "Hier gibt es kein anderes wahrscheinliches Wort.",
+  automatic: "Zurück zur automatischen Übersetzung",
+  close: "Schließen",
+  historyHelp: "Er wird nur in diesem Browser gespeichert.",
+  nothingPast: "Noch nichts.",
+  forget: "Alles vergessen",
+  busy: (seconds) => `Der Server ist ausgelastet; neuer Versuch in ${seconds} s.`,
+  offline: "Der Server ist nicht erreichbar; neuer Versuch.",
+  count: (count, most) => `${count} von ${most} Zeichen`,
+};
+
+const ru = {
+  skip: "К тексту",
+  history: "История",
+  interface: "Язык страницы",
+  colours: "Цвета",
+  coloursAuto: "Авто",
+  coloursLight: "Светлые",
+  coloursDark: "Тёмные",
+  from: "Перевести с языка",
+  to: "Перевести на язык",
+  swap: "Поменять языки местами",
+  swapNot: "Обратного направления здесь нет",
+  detect: "Определить язык",
+  detected: (language) => `${language} (определён)`,
+  text: "Текст",
+  placeholder: "Введите или вставьте текст",
+  clear: "Очистить",
+  translation: "Перевод",
+  empty: "Здесь появится перевод",
+  hint: "Нажмите на слово, чтобы увидеть другие варианты.",
+  copy: "Копировать",
+  copied: "Скопировано.",
+  warnings: "Стоит проверить",
+  omission: (words) => `Возможно, пропущено в переводе: ${words}`,
+  repetition: (words) => `Возможно, повторено: ${words}`,
+  hallucination: (words) => `Возможно, этого нет в тексте: ${words}`,
+  untranslated: (words) => `Возможно, не переведено: ${words}`,
+  doubtfulSample: "Сомнительные",
+  legend: "слова скорее неверны, чем верны.",
+  doubt: (percent) => `уверенность ${percent} %`,
+  glossary: "Глоссарий",
+  glossaryHelp: "В каждой строке термин, знак = и его перевод. Хранится в этом браузере.",
+  key: "Ключ",
+  otherWords: "Другие слова в этом месте",
+  thinking: "Поиск других слов…",
+  noOthers: "Другого вероятного слова здесь нет.",
+  automatic: "Вернуть автоматический перевод",
+  close: "Закрыть",
+  historyHelp: "Хранится только в этом браузере.",
+  nothingPast: "Пока ничего.",
+  forget: "Забыть всё",
+  busy: (seconds) => `Сервер занят; новая попытка через ${seconds} с.`,
+  offline: "Сервер недоступен; новая попытка.",
+  count: (count, most) => `${count} из ${most} знаков`,
+};
+
+export const STRINGS = { en, de, ru };
+
+let chosen = "en";
+
+/** The language of the interface. */
+export const language = () => chosen;
+
+/** Return a string in the interface's language; some take values. */
+export function say(key, ...values) {
+  const found = STRINGS[chosen][key];
+  return typeof found === "function" ? found(...values) : found;
+}
+
+/** Set the interface's language, and write all strings into the page. */
+export function setLanguage(code) {
+  chosen = code in STRINGS ? code : "en";
+  document.documentElement.lang = chosen;
+  for (const element of document.querySelectorAll("[data-say]")) {
+    element.textContent = say(element.dataset.say);
+  }
+  for (const element of document.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", say(element.dataset.label));
+    if (element.tagName === "BUTTON") element.title = say(element.dataset.label);
+  }
+  for (const element of document.querySelectorAll("[data-placeholder]")) {
+    element.placeholder = say(element.dataset.placeholder);
+  }
+}
+
+/** Return a language's name in the interface's language. */
+export function languageName(code) {
+  try {
+    const name = new Intl.DisplayNames([chosen], { type: "language" }).of(code);
+    return name[0].toLocaleUpperCase(chosen) + name.slice(1);
+  } catch {
+    return code;
+  }
+}

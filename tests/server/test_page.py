@@ -1,0 +1,332 @@
+"""The page in a real browser, with the shipped model behind it."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.serving import Served, served_here
+from tolmach.model_paths import DEFAULT_MODEL
+from tolmach.server.app import PAGE
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+expect = playwright.expect
+
+FLAGS = """
+--headless --no-sandbox --disable-gpu --disable-quic --no-first-run
+--disable-background-networking --disable-component-update --disable-sync
+""".split()
+TEXT = "Der Hund schläft unter dem Tisch. Wo ist die Katze?"
+TRANSLATION = "The dog is sleeping under the table. Where's the cat?"
+LINKED = {"Hund": "dog", "schläft": "sleeping", "Tisch": "table", "Katze": "cat"}
+LONG = 20_000  # milliseconds until a test that hangs fails
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    if not DEFAULT_MODEL.is_dir():
+        pytest.skip("no model is shipped")
+    with served_here([], tmp_path_factory.mktemp("page") / "state.sqlite3") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no chromium here")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any, served: Served) -> Iterator[Any]:
+    """Yield the page, freshly opened; nothing that it does may be an error or leave the server."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1100, "height": 800})
+    context.set_default_timeout(LONG)
+    opened, troubles = context.new_page(), []
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    opened.on(
+        "request",
+        lambda asked: None if asked.url.startswith(served.url) else troubles.append(asked.url),
+    )
+    opened.goto(served.url)
+    expect(opened.locator("#to")).to_have_value("en", timeout=LONG)
+    yield opened
+    context.close()
+    assert [each for each in troubles if "429" not in each] == []
+
+
+def translated(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
+    """Type a text and wait for its translation and for all that is known of its sentences."""
+    page.fill("#source", text)
+    expect(page.locator("#target")).to_have_text(translation, timeout=LONG)
+
+
+def looked_at(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
+    """Wait, too, for all that is found out about the sentences."""
+    translated(page, text, translation)
+    expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)
+
+
+def word(page: Any, text: str) -> Any:
+    return page.locator("#target .word", has_text=re.compile(f"^{re.escape(text)}$")).first
+
+
+def test_what_is_typed_is_translated(page: Any) -> None:
+    page.locator("#source").press_sequentially(TEXT, delay=5)
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    expect(page.locator("#from option").first).to_have_text("German (detected)")
+    expect(page.locator("#count")).to_have_text(f"{len(TEXT)} of 200,000 characters")
+    page.click("#clear")
+    expect(page.locator("#target")).to_be_empty()
+    expect(page.locator("#source")).to_be_focused()
+
+
+def test_lines_and_lists_look_as_they_did(page: Any) -> None:
+    page.fill("#source", "Guten Morgen!\n\n  - Der Hund schläft.\n")
+    expect(page.locator("#target .sentence")).to_have_count(2, timeout=LONG)
+    lines = page.locator("#target").evaluate("each => each.textContent").split("\n")
+    assert [line[:4] for line in lines[1:]] == ["", "  - ", ""]
+
+
+def test_words_light_up_with_their_counterparts(page: Any) -> None:
+    looked_at(page)
+    for german, english in LINKED.items():
+        word(page, english).hover()
+        expect(page.locator("#mirror .lit", has_text=german)).to_have_count(1)
+        box = page.locator("#mirror span", has_text=re.compile(f"^{german}$")).bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page.locator("#target .lit", has_text=english)).to_have_count(1)
+    page.mouse.move(5, 5)
+    expect(page.locator(".lit")).to_have_count(0)
+
+
+def test_the_word_at_the_caret_lights_up_too(page: Any) -> None:
+    looked_at(page)
+    page.locator("#source").evaluate("each => { each.focus(); each.setSelectionRange(6, 6); }")
+    expect(page.locator("#target .lit")).to_have_text(["dog"])
+
+
+def test_words_in_front_of_emoji_and_spaces_are_found(page: Any) -> None:
+    page.fill("#source", "🙂  Der   Hund schläft.")
+    expect(page.locator("#target .word", has_text="dog")).to_be_visible(timeout=LONG)
+    expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)
+    word(page, "dog").hover()
+    expect(page.locator("#mirror .lit")).to_have_text(["Hund"], timeout=LONG)
+
+
+def test_another_word_is_chosen_and_remembered(page: Any) -> None:
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    word(page, "sleeping").click()
+    choice = page.locator("#choices .choice").first
+    expect(choice).to_be_visible(timeout=LONG)
+    chosen = choice.locator("small").inner_text()
+    assert chosen.startswith("The dog is ")
+    choice.click()
+    translated(page, "", "")
+    translated(page, "Der Hund schläft.", chosen)
+    page.locator("#target .word").nth(2).click()
+    page.locator("#choices .choice", has_text="automatic").click()
+    expect(page.locator("#target")).to_have_text("The dog is sleeping.")
+
+
+def test_everything_is_reached_by_keys(page: Any) -> None:
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    page.on("console", lambda said: print(said.text))
+    page.focus("#source")
+    for _ in range(2):  # past the button that clears the text
+        page.keyboard.press("Tab")
+    expect(page.locator("#target .word:focus")).to_have_text("The")
+    for key, expected in (
+        ("ArrowRight", "dog"),
+        ("End", "."),
+        ("Home", "The"),
+        ("ArrowRight", "dog"),
+    ):
+        page.keyboard.press(key)
+        expect(page.locator("#target .word:focus")).to_have_text(expected)
+    page.keyboard.press("Enter")
+    expect(page.locator("#choices")).to_be_focused()
+    expect(page.locator("#choices .choice").first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#choices .choice").last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator("#choices")).to_be_hidden()
+    expect(page.locator("#target .word:focus")).to_have_text("dog")
+
+
+def test_doubtful_words_are_marked(page: Any, served: Served) -> None:
+    look = {
+        "source": "Der Hund schläft.",
+        "translation": "The dog is sleeping.",
+        "alignment": None,
+        "confidence": {
+            "sentence": 0.3,
+            "words": [{"span": [4, 7], "confidence": 0.25}, {"span": [19, 20], "confidence": 0.1}],
+            "warnings": [
+                {"fault": "omission", "chance": 0.9, "spans": [[9, 16]]},
+                {"fault": "repetition", "chance": 0.9, "spans": [[4, 7]]},
+            ],
+        },
+    }
+    page.route("**/v1/look", lambda route: route.fulfill(json=look))
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    expect(page.locator("#target .doubtful")).to_have_text(["dog"], timeout=LONG)
+    expect(page.locator("#target .doubtful")).to_have_attribute("title", "25 % sure")
+    expect(page.locator("#legend")).to_be_visible()
+    expect(page.locator("#warnings li")).to_have_text(
+        ["Perhaps left out of the translation: “schläft”", "Perhaps repeated: “dog”"]
+    )
+
+
+def test_a_glossary_is_obeyed_and_kept(page: Any) -> None:
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    page.click("summary")
+    page.fill("#glossary", "Hund = hound\nnonsense")
+    expect(page.locator("#target")).to_have_text("The hound is sleeping.", timeout=LONG)
+    page.reload()
+    expect(page.locator("#glossary")).to_have_value("Hund = hound\nnonsense")
+
+
+def test_the_history_stays_in_the_browser(page: Any) -> None:
+    translated(page)
+    expect(page.locator("#spoken")).to_have_text(TRANSLATION, timeout=LONG)  # it has settled
+    page.reload()
+    page.click("#open-history")
+    page.locator("#past button").click()
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    page.click("#open-history")
+    page.click("#forget")
+    expect(page.locator("#past li")).to_have_text(["Nothing yet."])
+    page.click("#close-history")
+    expect(page.locator("#history")).to_be_hidden()
+
+
+def test_the_translation_is_copied(page: Any) -> None:
+    translated(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("#copy")
+    expect(page.locator("#status")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == TRANSLATION
+
+
+def test_a_direction_that_is_not_served_cannot_be_swapped_to(page: Any) -> None:
+    translated(page)
+    expect(page.locator("#swap")).to_be_disabled()
+    expect(page.locator("#swap")).to_have_attribute(
+        "title", "The other direction is not served here"
+    )
+
+
+def test_languages_are_swapped(browser: Any, toys: Served) -> None:
+    opened = browser.new_page(locale="de-DE")
+    opened.goto(toys.url)
+    expect(opened.locator("#from option")).to_have_text(
+        ["Sprache erkennen", "Deutsch", "Englisch"], timeout=LONG
+    )
+    opened.select_option("#from", "de")
+    opened.fill("#source", "Guten Morgen!")
+    expect(opened.locator("#target .sentence")).to_have_count(1, timeout=LONG)
+    before = opened.locator("#target").evaluate("each => each.textContent")
+    opened.click("#swap")
+    expect(opened.locator("#from")).to_have_value("en")
+    expect(opened.locator("#to")).to_have_value("de")
+    expect(opened.locator("#source")).to_have_value(before)
+    opened.close()
+
+
+def test_a_busy_server_is_asked_again(page: Any) -> None:
+    answers = iter([429, 200])
+
+    def answer(route: Any) -> None:
+        if next(answers, 200) == 200:
+            route.continue_()
+        else:
+            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"detail": "busy"})
+
+    page.route("**/v1/translate", answer)
+    page.fill("#source", TEXT)
+    expect(page.locator("#status")).to_have_text("The server is busy; trying again in 1 s.")
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    expect(page.locator("#status")).to_be_empty()
+
+
+def test_a_mistake_is_told_in_the_servers_words(page: Any) -> None:
+    said = "de to xx is not served here."
+    page.route("**/v1/translate", lambda route: route.fulfill(status=429, json={"detail": said}))
+    page.fill("#source", TEXT)
+    expect(page.locator("#status")).to_have_text(said)
+
+
+@pytest.mark.parametrize(
+    ("code", "title"), [("en", "History"), ("de", "Verlauf"), ("ru", "История")]
+)
+def test_the_interface_speaks_three_languages(page: Any, code: str, title: str) -> None:
+    page.select_option("#interface", code)
+    expect(page.locator("#open-history")).to_have_text(title)
+    expect(page.locator("html")).to_have_attribute("lang", code)
+    page.reload()
+    expect(page.locator("#open-history")).to_have_text(title)
+
+
+def test_no_string_is_missing_in_a_language() -> None:
+    text = (PAGE / "strings.js").read_text("utf-8")
+    tables = re.findall(r"^const (\w\w) = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
+    keys = {code: re.findall(r"^  (\w+):", table, re.MULTILINE) for code, table in tables}
+    assert keys["en"] == keys["de"] == keys["ru"]
+    used = {
+        *re.findall(r'data-(?:say|label|placeholder)="(\w+)"', (PAGE / "index.html").read_text()),
+        *re.findall(r'say\("(\w+)"', "".join(each.read_text() for each in PAGE.glob("*.js"))),
+    }
+    assert used <= set(keys["en"])
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1100])
+def test_it_is_accessible_and_fits(page: Any, colours: str, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.select_option("#colours", colours)
+    looked_at(page)
+    found = axe.run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    page.locator("#target .word").first.click()
+    expect(page.locator("#choices .choice, #choices .note").first).to_be_visible()
+    found = axe.run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_colours_follow_the_system(browser: Any, served: Served) -> None:
+    grounds = []
+    for scheme in ("light", "dark"):
+        opened = browser.new_page(color_scheme=scheme)
+        opened.goto(served.url)
+        grounds.append(opened.evaluate("getComputedStyle(document.body).backgroundColor"))
+        opened.close()
+    assert grounds[0] != grounds[1]
+
+
+def test_the_page_loads_nothing_from_elsewhere() -> None:
+    for path in (each for each in PAGE.iterdir() if each.suffix in (".html", ".css", ".js")):
+        assert not re.findall(r"https?://|@import|url\(", path.read_text("utf-8")), path.name
+
+
+def test_only_files_of_the_page_are_served(served: Served, tmp_path: Path) -> None:
+    assert served.client.get("/page/main.js").headers["content-type"].startswith("text/javascript")
+    for path in (
+        "/page/../app.py",
+        "/page/%2e%2e/app.py",
+        "/page//etc/passwd",
+        "/page/..%5capp.py",
+    ):
+        assert served.client.get(path).status_code in (404, 405)
