@@ -82,8 +82,8 @@ def _digest(pair: Pair) -> int:
     return int.from_bytes(blake2b(written, digest_size=8).digest(), "big")
 
 
-# BLEU from German into English, measured by what the repository holds: of 1,000 pairs by a recipe of
-# `tolmach init` (docs/decisions.md), of 29,000 and 162,000 by `recipes/multi30k.de-en.toml` and
+# BLEU from German into English, measured by what the repository holds: of 1,000 pairs by a recipe
+# of `tolmach init` (docs/decisions.md), of 29,000 and 162,000 by `recipes/multi30k.de-en.toml` and
 # `recipes/tatoeba.de-en.toml`.
 FEWEST = 1_000  # pairs; from fewer a model learns nothing that it can use elsewhere
 _OUTLOOKS = (
