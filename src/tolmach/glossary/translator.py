@@ -29,9 +29,9 @@ class GlossaryTranslator(BaseTranslator[Translation]):
 
     Alternatives of a translation that the glossary changes are those that have the terms as well:
     in turn the next best that its search found in place of the changed sentences. Where no
-    translation with a term is found, the sentence stays as it was, and `missed` names the term. `origins` are the
-    attention that aligns words, by default as chosen on the model's self-test. `translate` raises
-    TolmachError where the search is not by beam.
+    translation with a term is found, the sentence stays as it was, and `missed` names the term.
+    `origins` are the attention that aligns words, by default as chosen on the model's self-test.
+    `translate` raises TolmachError where the search is not by beam.
     """
 
     def __init__(
