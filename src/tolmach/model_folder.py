@@ -23,7 +23,6 @@ from pydantic import ConfigDict
 from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section, validated
-from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError, ModelError, RequestError
 from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import (
@@ -40,6 +39,8 @@ from tolmach.text.tokenizer import TokenizerPair
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from tolmach.corpus.parallel import Pair
 
 
 class Description(Section):
@@ -62,8 +63,10 @@ class SelfTest:
     translations: list[str]
 
     @property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> "list[Pair]":
         """Each source with its translation."""
+        from tolmach.corpus.parallel import Pair
+
         return list(map(Pair, self.sources, self.translations))
 
 

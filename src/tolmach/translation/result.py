@@ -1,10 +1,12 @@
 """Results of a translator: text, and the part of the source that each part of it translates."""
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tolmach.search.hypothesis import Proof
-from tolmach.translation.glossary import Term
+
+if TYPE_CHECKING:
+    from tolmach.translation.glossary import Term
 
 Span = tuple[int, int]
 
@@ -77,7 +79,7 @@ class Translation:
     score: float
     segments: tuple[Segment, ...]
     alternatives: tuple["Translation", ...] = field(default=(), repr=False)
-    missed: tuple[Term, ...] = field(default=(), repr=False)
+    missed: "tuple[Term, ...]" = field(default=(), repr=False)
 
     @property
     def plain(self) -> "Translation":
