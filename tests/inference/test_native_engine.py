@@ -23,10 +23,10 @@ from tolmach.models.build import build_model, load_model, weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
-from tolmach.search.methods import ExactSearch, Sampling
+from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.text.phrase_automaton import avoiding
+from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 
 native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 
@@ -209,15 +209,87 @@ def test_a_text_beyond_the_learnt_positions_is_refused() -> None:
 
 def test_what_it_cannot_do_it_refuses() -> None:
     engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
-    for method in (Sampling(), ExactSearch()):
+    for method in (DiverseBeamSearch(), ExactSearch()):
         with pytest.raises(TolmachError, match="use the PyTorch engine"):
             engine.translate(SOURCES, SearchOptions(method=method))
-    spelling = [b""] * 3 + [bytes([97 + n]) for n in range(20)]
-    constraint = PhraseConstraints(exclude=avoiding(["a"], spelling, whole_words=False))
-    with pytest.raises(TolmachError, match="use the PyTorch engine"):
-        engine.translate([[3]], SearchOptions(), phrase_constraints=[constraint])
     with pytest.raises(TolmachError, match="at least 1"):
         engine_of(random_model(SHAPES["least"]), SHAPES["least"], threads=0)
+
+
+SPELLING = [b""] * 3 + [(b" " if n % 3 else b"") + bytes([97 + n % 7]) for n in range(20)]
+WORDS = {
+    "without": PhraseConstraints(exclude=avoiding(["a", "b c"], SPELLING)),
+    "with": PhraseConstraints(include=(containing("a b", SPELLING),)),
+    "with two, without one": PhraseConstraints(
+        include=(containing("a", SPELLING), containing("c d", SPELLING)),
+        exclude=avoiding(["e"], SPELLING),
+    ),
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_it_includes_and_excludes_words_as_the_reference_does(
+    shape: Shape, words: PhraseConstraints
+) -> None:
+    model = random_model(shape, seed=3)
+    sources = [source[:20] for source in SOURCES]
+    every_second = [words, PhraseConstraints()] * 4
+    beams = (5, 8) if words.include else (1, 5)
+    for beam in beams:
+        options = SearchOptions(beam=beam, n_best=min(beam, 3))
+        asked = {"prefixes": PREFIXES, "phrase_constraints": every_second}
+        wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]
+        found = engine_of(model, shape).translate(sources, options, **asked)  # type: ignore[arg-type]
+        assert_agree(found, wanted)
+
+
+def test_words_that_do_not_fit_are_refused() -> None:
+    engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
+    with pytest.raises(TolmachError, match="beam of 2 is too narrow"):
+        engine.translate([[3]], SearchOptions(beam=2), phrase_constraints=[WORDS["with"]])
+    sampling = SearchOptions(method=Sampling())
+    with pytest.raises(TolmachError, match="Only beam search"):
+        engine.translate([[3]], sampling, phrase_constraints=[WORDS["with"]])
+    other = PhraseConstraints(exclude=avoiding(["a"], SPELLING[:-1]))
+    with pytest.raises(TolmachError, match="another vocabulary"):
+        engine.translate([[3]], SearchOptions(), phrase_constraints=[other])
+    beyond = PhraseAutomaton(np.full((2, PIECES), 2, np.int32))
+    vars(beyond)["remaining"] = np.array([0, 1], np.int32)
+    damaged = PhraseConstraints(exclude=beyond)
+    with pytest.raises(TolmachError, match="a state that it does not have"):
+        engine.translate([[3]], SearchOptions(), phrase_constraints=[damaged])
+
+
+DRAWS = {
+    "plain": Sampling(seed=1),
+    "top-k": Sampling(seed=2, top_k=4),
+    "top-p": Sampling(seed=3, top_p=0.7, temperature=0.8),
+    "flat": Sampling(seed=4, temperature=3.0, top_k=30),
+}
+
+
+@pytest.mark.parametrize("method", DRAWS.values(), ids=DRAWS.keys())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_it_draws_what_the_reference_draws(shape: Shape, method: Sampling) -> None:
+    model, options = random_model(shape, seed=3), SearchOptions(n_best=3, method=method)
+    sources = [source[:20] for source in SOURCES]
+    asked = {"phrase_constraints": [WORDS["without"]] * len(sources)}
+    wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]
+    found = engine_of(model, shape).translate(sources, options, **asked)  # type: ignore[arg-type]
+    assert_agree(found, wanted)
+    assert found[::-1] == engine_of(model, shape, threads=2).translate(
+        sources[::-1],
+        options,
+        **asked,  # type: ignore[arg-type]
+    )
+
+
+def test_without_a_seed_every_draw_is_another() -> None:
+    engine = engine_of(random_model(SHAPES["rotary"]), SHAPES["rotary"])
+    options = SearchOptions(n_best=9, method=Sampling(temperature=5.0))
+    [found] = engine.translate([SOURCES[-2]], options)
+    assert len({each.ids for each in found}) == 9
 
 
 def test_without_the_extension_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,3 +379,42 @@ def test_any_options_give_what_the_reference_gives(
     options = replace(SearchOptions(beam=beam, n_best=beam), guard=guard)
     engine = engine_of(model, shape, batch_rows=rows)
     assert_agree(engine.translate(sources, options), TorchEngine(model).translate(sources, options))
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> Shape:
+    """Any Transformer that a recipe can ask for, but small."""
+    heads, layers = draw(st.integers(1, 3)), st.integers(1, 2)
+    encoder_layers, decoder_layers = draw(layers), draw(layers)
+
+    def left(count: int) -> list[int] | None:
+        return draw(st.none() | st.lists(st.integers(0, heads), min_size=count, max_size=count))
+
+    return Shape(
+        size=2 * heads * draw(st.integers(1, 12)),
+        heads=heads,
+        inner=draw(st.integers(1, 70)),
+        encoder_layers=encoder_layers,
+        decoder_layers=decoder_layers,
+        norm=draw(st.sampled_from(["pre", "post"])),
+        positions=draw(st.sampled_from(["sinusoidal", "learned", "rotary"])),
+        longest=40,
+        activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
+        tied=draw(st.sampled_from(["none", "target", "all"])),
+        encoder_heads=left(encoder_layers),
+        decoder_heads=left(decoder_layers),
+        cross_heads=left(decoder_layers),
+    )
+
+
+@settings(deadline=None, max_examples=25)
+@given(shapes(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
+def test_any_shape_gives_the_probabilities_of_the_reference(
+    shape: Shape, seed: int, precision: str
+) -> None:
+    model = random_model(shape, seed=seed)
+    targets = [source[::-1] for source in SOURCES]
+    wanted = np.concatenate(TorchEngine(model).score(SOURCES, targets))
+    found = np.concatenate(engine_of(model, shape, precision=precision).score(SOURCES, targets))
+    scale = np.abs(wanted).mean()
+    assert np.abs(found - wanted).mean() < scale * (1e-5 if precision == "float32" else 0.1)

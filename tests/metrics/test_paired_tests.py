@@ -13,7 +13,13 @@ from tolmach.metrics.corpus_scores import (
     sentence_statistics,
     ter_metric,
 )
-from tolmach.metrics.paired_tests import PairedBootstrap, holm, randomisation_p, smallest_p
+from tolmach.metrics.paired_tests import (
+    PairedBootstrap,
+    holm,
+    randomisation_p,
+    sign_test_p,
+    smallest_p,
+)
 from tolmach.metrics.resampling import SentenceStatistics
 
 METRICS = [bleu_metric(Scoring()), chrf_metric(Scoring()), ter_metric(Scoring())]
@@ -110,3 +116,11 @@ def test_several_p_values_are_corrected_by_rank() -> None:
     assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert holm([0.5, 0.9]) == [1.0, 1.0]
     assert holm([]) == []
+
+
+def test_the_sign_test_is_the_binomial_distribution_s() -> None:
+    assert sign_test_p(0, 0) == 1
+    assert sign_test_p(5, 0) == pytest.approx(2 / 2**5)
+    assert sign_test_p(1, 4) == pytest.approx(2 * 6 / 2**5)
+    assert sign_test_p(900, 700) == sign_test_p(700, 900)
+    assert 0 < sign_test_p(900, 700) < 1e-5

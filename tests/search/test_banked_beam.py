@@ -139,3 +139,17 @@ def test_no_other_search_can_be_told_what_must_be_said(method: Method) -> None:
             SearchOptions(method=method),
             phrase_constraints=[constraint(7, include=["a"])],
         )
+
+
+def test_neighbours_change_nothing() -> None:
+    model, options = ToyModel(11, seed=2), SearchOptions(5, 3)
+    asked = [constraint(11, include=["ab"]), PhraseConstraints()] * len(SOURCES)
+    sources = [source for source in SOURCES for _ in range(2)]
+    alone = [
+        search(model, [source], options, phrase_constraints=[words])[0]
+        for source, words in zip(sources, asked, strict=True)
+    ]
+    for found, wanted in zip(
+        search(model, sources, options, phrase_constraints=asked), alone, strict=True
+    ):
+        assert_same(found, wanted)

@@ -1,7 +1,18 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.words import cased_as_inside, is_word, spelling, substituted, words_of
+from tolmach.text.words import (
+    cased_as_inside,
+    count_whole,
+    fitting_spans,
+    is_word,
+    spaced_spans,
+    spelling,
+    substituted,
+    word_spans,
+    words_of,
+)
 
 
 def test_words_and_marks_by_hand() -> None:
@@ -10,6 +21,46 @@ def test_words_and_marks_by_hand() -> None:
     assert words_of(text) == words
     assert [is_word(word) for word in words] == [c not in ":,_!" for c in "dg:ow7,5_x!"]
     assert spelling(["a", "cat"]) == "a cat"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("红色的AI。", ["红", "色", "的", "AI", "。"]),
+        ("ที่นี่", ["ที่", "นี่"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("C++, F# or .NET", ["C++", ",", "F#", "or", ".NET"]),
+        ("ASP.NET 3.5 x#y A+", ["ASP", ".", "NET", "3", ".", "5", "x", "#", "y", "A", "+"]),
+    ],
+)
+def test_words_of_other_scripts_and_of_software(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+    assert is_word(".NET")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "count"),
+    [
+        ("dog", "dog, dogs and hotdog; dog's", 2),
+        ("狗", "红色的狗在睡觉", 1),
+        ("AI", "用AI技术，AIX", 1),
+        ("C", "C++, C# and C", 1),
+        ("C++", "C++!", 1),
+        ("न", "नमस्ते", 0),
+        ("ก", "กี่ ก", 1),
+        ("%", "10% or %", 2),
+        ("big dog", "a big dog", 1),
+    ],
+)
+def test_whole_phrases_are_counted(phrase: str, text: str, count: int) -> None:
+    assert count_whole(phrase, text) == count
+
+
+def test_text_without_spaces_is_cut_at_letters_unless_somebody_has_cut_it() -> None:
+    assert fitting_spans(["红色的猫在花园里睡觉。", "好"]) is word_spans
+    assert fitting_spans(["红色 的 猫 在 花园 里 睡觉 。"]) is spaced_spans
+    assert fitting_spans(["The word for cat is 猫.", ""]) is spaced_spans
+    assert fitting_spans([]) is spaced_spans
 
 
 @given(st.text())
@@ -29,3 +80,8 @@ def test_only_whole_words_are_substituted(text: str) -> None:
     assert substituted(f"tom Tom, Tom's Tom {text}", {"Tom": "Ann"}).startswith(
         "tom Ann, Tom's Ann "
     )
+
+
+def test_a_phrase_is_counted_where_no_letter_touches_it() -> None:
+    assert count_whole("dog", "dog, dogs, (dog) hotdog") == 2
+    assert count_whole("!", "a!! b!") == 3

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
-from tolmach.translation.glossary import Glossary, Term, count_whole
+from tolmach.translation.glossary import Glossary, Term
 
 GLOSSARY = Glossary.of(
     [
@@ -62,6 +62,28 @@ def test_a_file_is_read_and_a_bad_line_named(tmp_path: Path) -> None:
         Glossary.of([("Hund", " ")])
 
 
+def test_comments_and_headings_are_no_terms(tmp_path: Path) -> None:
+    path = tmp_path / "terms.tsv"
+    path.write_text("# ours\nSource term\tTarget\n#more\n# a\tb\n#tag\t#mark\nC\tD\n", "utf-8")
+    read = Glossary.read(path)
+    assert read.terms == (Term("#tag", ("#mark",)), Term("C", ("D",)))
+    assert read.without_heading("de", "en") == read
+    languages = Glossary.of([("de", "en-GB"), ("so", "thus")])
+    assert languages.without_heading("de-AT", "en").terms == (Term("so", ("thus",)),)
+    assert languages.without_heading("en", "de") == languages
+    path.write_text("C\tD\nsource\ttarget\n", "utf-8")
+    assert len(Glossary.read(path).terms) == 2
+
+
+def test_terms_without_spaces_and_of_signs_are_found() -> None:
+    terms = Glossary.of([("猫", "cat"), ("花园", "yard"), ("C++", "C++"), (".NET", ".NET")])
+    text = "红色的猫在花园里写C++和.NET。"
+    assert [text[slice(*span)] for _, span in terms.found_in(text)] == ["猫", "花园", "C++", ".NET"]
+    spaced = "C++ and .NET, not ASP.NET, C or C#"
+    assert [spaced[slice(*span)] for _, span in terms.found_in(spaced)] == ["C++", ".NET"]
+    assert Term("cat", ("猫",)).held_by("红色的猫在花园里")
+
+
 def test_terms_are_cleaned_as_a_model_reads() -> None:
     lower = GLOSSARY.cleaned(lambda side: [text.lower() for text in side])
     assert lower.terms[0] == Term("bank", ("bench", "settle"))
@@ -78,8 +100,3 @@ def test_whatever_is_found_stands_there_apart(text: str, pairs: list[tuple[str, 
     for _, (start, last) in glossary.found_in(text):
         assert end <= start < last <= len(text)
         end = last
-
-
-def test_a_phrase_is_counted_where_no_letter_touches_it() -> None:
-    assert count_whole("dog", "dog, dogs, (dog) hotdog") == 2
-    assert count_whole("!", "a!! b!") == 3

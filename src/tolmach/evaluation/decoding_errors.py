@@ -13,7 +13,7 @@ from typing import Protocol
 
 from tolmach.chunks import longest_run
 from tolmach.search.hypothesis import Proof
-from tolmach.text.script import is_unspaced, length_units
+from tolmach.text.spacing import is_unspaced, length_units
 
 ROUNDING = 1e-3  # of a log-probability: batches of other shapes round differently
 LONGEST_PHRASE = 8

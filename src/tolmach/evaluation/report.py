@@ -15,7 +15,7 @@ from tolmach.metrics.corpus_scores import (
     corpus_scores,
 )
 from tolmach.metrics.measure import Measure, MeasureName, fitting_measure
-from tolmach.text.script import is_unspaced
+from tolmach.text.spacing import is_unspaced
 
 Unit = Literal["words", "characters"]
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from tolmach.analysis.alignment.span_attribution import SpanAttribution
 from tolmach.analysis.alignment.word_attention import WordAttention
-from tolmach.translation.glossary import Glossary, Term, count_whole
+from tolmach.text.words import count_whole
+from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.result import Segment, Span, Translation
 
 

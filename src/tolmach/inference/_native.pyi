@@ -40,9 +40,17 @@ class ModelSizes:
     source_tied: bool
     output_tied: bool
 
+class Sampling:
+    def __init__(self, temperature: float, top_k: int, top_p: float) -> None: ...
+
 class SearchSettings:
     def __init__(
-        self, beam: int, n_best: int, min_length: int, divisors: Sequence[float]
+        self,
+        beam: int,
+        n_best: int,
+        min_length: int,
+        divisors: Sequence[float],
+        sampling: Sampling | None,
     ) -> None: ...
 
 class BatchLimits:
@@ -60,11 +68,8 @@ class Engine:
     def instructions(self) -> str: ...
     def translate(
         self,
-        sources: Sequence[Sequence[int]],
-        forced: Sequence[Sequence[int]],
-        limits: Sequence[int],
-        copies: Sequence[int],
-        echoes: Sequence[int],
+        tasks: Sequence[tuple[object, ...]],
+        phrases: Sequence[tuple[NDArray[np.int32], Sequence[int]]],
         settings: SearchSettings,
         batch: BatchLimits,
         threads: int,

@@ -17,9 +17,10 @@ from tolmach.model_folder import read_description
 from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
-from tolmach.search.methods import BeamSearch
+from tolmach.search.methods import BeamSearch, Sampling
 from tolmach.search.options import SearchOptions
-from tolmach.search.phrase_constraints import PhraseConstraints
+from tolmach.search.phrase_constraints import PhraseConstraints, check_wide_enough
+from tolmach.text.phrase_automaton import PhraseAutomaton
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
 
 try:
@@ -32,13 +33,31 @@ BATCH_TOKENS = 384  # source pieces that are encoded together
 
 
 class _Task(NamedTuple):
-    """A sentence, pieces that its translation must begin with, and the limits of its guard."""
+    """A sentence and all that is asked of its translation, as the extension takes it."""
 
-    source: Pieces
-    forced: Pieces
+    source: list[int]  # with `</s>`
     limit: int
     copies: int
     echoes: int
+    forced: list[int]  # pieces that it must begin with
+    include: list[int] = []  # noqa: RUF012 - never changed; places in the list of phrases
+    exclude: int | None = None
+    numbers: Sequence[float] = ()
+
+
+class _Phrases:
+    """The automata of a call, each once, and the places where they stand."""
+
+    def __init__(self) -> None:
+        self.all: list[PhraseAutomaton] = []
+
+    def place(self, phrase: PhraseAutomaton) -> int:
+        """Return where a phrase stands, which need not have been there."""
+        for place, known in enumerate(self.all):
+            if known is phrase:
+                return place
+        self.all.append(phrase)
+        return len(self.all) - 1
 
 
 def native_is_installed() -> bool:
@@ -97,12 +116,14 @@ class NativeEngine:
             )
         weights = map_weights(folder / WEIGHTS)
         try:
-            return cls(settings, weights, precision=precision, threads=threads)
+            engine = cls(settings, weights, precision=precision, threads=threads)
         except ValueError as error:
             raise ModelError(
                 f"The weights in {folder} do not fit its config.toml ({error}); copy the model "
                 "folder again."
             ) from error
+        weights.release()  # all but the vectors of pieces has been packed
+        return engine
 
     @property
     def instructions(self) -> str:
@@ -118,59 +139,46 @@ class NativeEngine:
         phrase_constraints: Sequence[PhraseConstraints] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
-        if reason := refusal(options, phrase_constraints or ()):
+        words = phrase_constraints or [PhraseConstraints()] * len(sources)
+        if reason := refusal(options, words):
             raise RequestError(f"{reason}; use the PyTorch engine.")
+        if any(each.include for each in words):
+            options.check_can_include()
+            check_wide_enough(words, options.beam)
         if self.longest is not None:
             options = options.within(self.longest - 1)  # `<s>` takes a place
-        guard = options.effective_guard
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
+        phrases = _Phrases()
         tasks = [
-            _Task(
-                source,
-                start,
-                guard.limit(len(source), needed=len(start)),
-                guard.copies(source),
-                guard.echoes(source),
-            )
-            for source, start in zip(sources, starts, strict=True)
+            _task(source, start, asked, options, phrases)
+            for source, start, asked in zip(sources, starts, words, strict=True)
         ]
-        return self._search(tasks, options)
+        return self._search(tasks, options, phrases)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
         options = SearchOptions(beam=1, penalty=LengthPenalty.none())
         tasks = [
-            _Task(source, [*target, EOS_ID], len(target), UNLIMITED, UNLIMITED)
+            _Task([*source, EOS_ID], len(target), UNLIMITED, UNLIMITED, _forced([*target, EOS_ID]))
             for source, target in zip(sources, targets, strict=True)
         ]
-        found = self._search(tasks, options)
+        found = self._search(tasks, options, _Phrases())
         return [list(one.log_probabilities) for [one] in found]
 
-    def _search(self, tasks: Sequence[_Task], options: SearchOptions) -> list[list[Hypothesis]]:
-        native, penalty = _extension(), options.effective_penalty
-        longest = (
-            max((task.limit for task in tasks), default=0) + 2
-        )  # `</s>` is counted, and 0 is a length
-        settings = native.SearchSettings(
-            beam=options.beam,
-            n_best=options.n_best,
-            min_length=options.effective_guard.min_length,
-            divisors=[penalty.divisor(max(1, length)) for length in range(longest)],
-        )
-        free = native.FREE
+    def _search(
+        self, tasks: Sequence[_Task], options: SearchOptions, phrases: _Phrases
+    ) -> list[list[Hypothesis]]:
         try:
             found = self._engine.translate(
-                sources=[[*task.source, EOS_ID] for task in tasks],
-                forced=[[free if p == PAD_ID else p for p in task.forced] for task in tasks],
-                limits=[task.limit for task in tasks],
-                copies=[task.copies for task in tasks],
-                echoes=[task.echoes for task in tasks],
-                settings=settings,
+                tasks=tasks,
+                phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
+                settings=_settings(options, tasks),
                 batch=self.batch,
                 threads=self.threads,
             )
         except ValueError as error:
             raise RequestError(str(error)) from error
+        penalty = options.effective_penalty
         return [
             [
                 Hypothesis.scored(ids, scores, finished=finished, penalty=penalty, engine=self.name)
@@ -212,12 +220,59 @@ def _sizes(native: Any, settings: TransformerSettings, weights: Weights) -> Any:
     return sizes
 
 
-def refusal(options: SearchOptions, phrase_constraints: Sequence[PhraseConstraints]) -> str:
+def refusal(options: SearchOptions, words: Sequence[PhraseConstraints]) -> str:
     """Return why the native engine cannot do such a search, or nothing where it can."""
-    if not isinstance(options.method, BeamSearch):
-        return "The native engine knows greedy and beam search alone"
-    if any(words.departing for words in phrase_constraints):
+    if any(each.departing for each in words):
         return "The native engine cannot complete a word that a prefix has begun"
-    if any(constraint.include or constraint.exclude for constraint in phrase_constraints):
-        return "The native engine cannot be told words that must or must not be there"
-    return ""
+    if isinstance(options.method, BeamSearch | Sampling):
+        return ""
+    return "The native engine knows greedy search, beam search and sampling alone"
+
+
+def _task(
+    source: Pieces,
+    start: Pieces,
+    words: PhraseConstraints,
+    options: SearchOptions,
+    phrases: _Phrases,
+) -> _Task:
+    guard = options.effective_guard
+    limit = guard.limit(len(source), needed=len(start) + words.opened + words.pieces)
+    return _Task(
+        [*source, EOS_ID],
+        limit,
+        guard.copies(source),
+        guard.echoes(source),
+        _forced(start),
+        [phrases.place(each) for each in words.include],
+        None if words.exclude is None else phrases.place(words.exclude),
+        _numbers(source, limit + 1, options),
+    )
+
+
+def _numbers(source: Pieces, steps: int, options: SearchOptions) -> list[float]:
+    """Return the random numbers of all samples of a source, where samples are drawn."""
+    if not isinstance(options.method, Sampling):
+        return []
+    draws = options.method.numbers
+    return [each for n in range(options.n_best) for each in draws(source, n, steps).tolist()]
+
+
+def _forced(start: Pieces) -> list[int]:
+    free = _extension().FREE
+    return [free if piece == PAD_ID else piece for piece in start]
+
+
+def _settings(options: SearchOptions, tasks: Sequence[_Task]) -> Any:
+    native, penalty, method = _extension(), options.effective_penalty, options.method
+    # `</s>` is counted, and 0 is a length
+    lengths = range(max((task.limit for task in tasks), default=0) + 2)
+    return native.SearchSettings(
+        beam=options.beam,
+        n_best=options.n_best,
+        min_length=options.effective_guard.min_length,
+        divisors=[penalty.divisor(max(1, length)) for length in lengths],
+        sampling=native.Sampling(method.temperature, method.top_k or 0, method.top_p)
+        if isinstance(method, Sampling)
+        else None,
+    )

@@ -9,26 +9,23 @@ sacreBLEU's of Japanese and Korean where their dictionaries are installed, else 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from tolmach.errors import TolmachError
 from tolmach.metrics.corpus_scores import Scoring, bleu_metric
-from tolmach.text.script import LEAST_UNSPACED, UNSPACED, scripts
+from tolmach.text.language_tag import language_of, script_of
+from tolmach.text.script import scripts
+from tolmach.text.spacing import LEAST_UNSPACED, UNSPACED, words_are_spaced
 
 MeasureName = Literal["bleu", "chrf"]
 
 _LOOKED_AT = 2_000  # references, evenly spread
 _BLEU_ORDER = 4  # words of BLEU's longest sequences
 _TELLS = 0.5  # share of references that must be as long
-_CHINESE = {"zh", "zho", "chi", "cmn", "yue", "wuu", "hak", "nan", "gan", "hsn", "cdo", "lzh"}
-_JAPANESE, _KOREAN = {"ja", "jpn"}, {"ko", "kor"}
-_CHARACTERS = {
-    *("th", "tha", "lo", "lao", "km", "khm", "my", "mya", "bur", "bo", "bod", "tib"),
-    *("dz", "dzo", "shn", "nod"),
-}
+_CHINESE, _KOREAN = ("Hans", "Hant", "Hani"), ("Kore", "Hang")  # scripts, by ISO 15924
 _KANA = re.compile(r"[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 _LEAST_KANA = 0.1  # of all letters of Chinese and Japanese; Chinese text has hardly any
 
@@ -59,7 +56,7 @@ def fitting_measure(
     """
     step = max(1, len(references) // _LOOKED_AT)
     seen = [text for text in references[::step] if text.strip()]
-    family = _family(seen, _subtag(language))
+    family = _family(seen, language or "")
     scoring = Scoring(lowercase, tokenize or _tokenizer(family), ter=_ter(family))
     return Measure(scoring, "bleu" if _bleu_tells(seen, scoring) else "chrf")
 
@@ -67,36 +64,32 @@ def fitting_measure(
 Family = Literal["spaced", "chinese", "japanese", "korean", "unspaced"]
 
 
-def _family(texts: Sequence[str], subtag: str) -> Family:
+def _family(texts: Sequence[str], language: str) -> Family:
     """Return how the texts are to be cut: what their letters say goes before the language."""
     letters = sum(map(scripts, texts), Counter[str]())
     told = {script: letters[script] for script in (*UNSPACED, "hangul") if letters[script]}
     if not letters:
-        return _by_language(subtag)
+        return _by_language(language)
     if sum(told.values()) < LEAST_UNSPACED * letters.total():
         return "spaced"
     match max(told, key=lambda script: told[script]):
         case "hangul":
             return "korean"
         case "han":
-            japanese = subtag in _JAPANESE or _kana(texts) >= _LEAST_KANA * letters["han"]
+            japanese = language_of(language) == "ja" or _kana(texts) >= _LEAST_KANA * letters["han"]
             return "japanese" if japanese else "chinese"
     return "unspaced"
 
 
-def _by_language(subtag: str) -> Family:
-    families: Iterable[tuple[Family, set[str]]] = (
-        ("chinese", _CHINESE),
-        ("japanese", _JAPANESE),
-        ("korean", _KOREAN),
-        ("unspaced", _CHARACTERS),
-    )
-    return next((family for family, subtags in families if subtag in subtags), "spaced")
-
-
-def _subtag(language: str | None) -> str:
-    """Return the first part of a language's code, in lower case: "zh" of "zh_Hans-CN"."""
-    return re.split("[-_]", language or "")[0].lower()
+def _by_language(language: str) -> Family:
+    script = script_of(language)
+    if script in _KOREAN:
+        return "korean"
+    if words_are_spaced(language):
+        return "spaced"
+    if language_of(language) == "ja":
+        return "japanese"
+    return "chinese" if script in _CHINESE else "unspaced"
 
 
 def _kana(texts: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ the toss of a coin: no p-value is below 2 / 2^D.
 Shapes: N sentences, D that differ, F figures of each, S systems, R resamples, T trials.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -95,6 +96,20 @@ def randomisation_p(one: SentenceStatistics, other: SentenceStatistics, trials: 
     if exact:
         return extreme / total
     return max((extreme + 1) / (total + 1), smallest_p(len(gained)))
+
+
+def sign_test_p(wins: int, losses: int) -> float:
+    """Return the two-sided p-value of so many wins against so many losses, exactly.
+
+    It is McNemar's test of two systems on the same cases, those that both have right or both have
+    wrong left out.
+    """
+    count, most = wins + losses, max(wins, losses)
+    logs = [
+        math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1)
+        for k in range(most, count + 1)
+    ]
+    return min(1.0, 2 * math.fsum(math.exp(log - count * math.log(2)) for log in logs))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -23,7 +23,13 @@ std::vector<Found> ranked(std::vector<Found> found, std::size_t count) {
 
 Beam::Beam(const Task& task, const SearchSettings& settings, Cache memory, Cache past)
     : task_(&task), settings_(&settings), memory_(std::move(memory)) {
-    live_.push_back({std::move(past), {}, 0, START});
+    const std::vector<int> states(task.include.size(), Phrase::START);
+    const int paths = settings.sampling ? settings.n_best : 1;
+    for (int path = 1; path < paths; ++path) {
+        Cache copy = past.fork();
+        live_.push_back({std::move(copy), {}, 0, START, path - 1, Phrase::START, states});
+    }
+    live_.push_back({std::move(past), {}, 0, START, paths - 1, Phrase::START, states});
 }
 
 int Beam::last(int number) const {
@@ -32,37 +38,71 @@ int Beam::last(int number) const {
 }
 
 OutputRequest Beam::request(int number) const {
+    const Live& live = live_[number];
     OutputRequest request;
     // Enough for the widest beam: at most one candidate of a hypothesis ends it.
     request.count = settings_->beam == 1 ? 1 : settings_->beam + 1;
     if (step_ < static_cast<int>(task_->forced.size())) request.forced = task_->forced[step_];
     request.forbidden = {PAD_PIECE, BOS_PIECE};
     if (step_ < settings_->min_length) request.forbidden.push_back(EOS_PIECE);
-    live_[number].guard.forbid(task_->copies, task_->echoes, request.forbidden);
+    live.guard.forbid(task_->copies, task_->echoes, request.forbidden);
+    if (task_->exclude) {
+        const std::vector<int>& pieces = task_->exclude->completing(live.excluded);
+        request.forbidden.insert(request.forbidden.end(), pieces.begin(), pieces.end());
+    }
+    for (std::size_t n = 0; n < task_->include.size(); ++n)
+        request.besides.push_back(&task_->include[n]->advancing(live.included[n]));
+    if (settings_->sampling) {
+        request.sampling = &*settings_->sampling;
+        request.number = task_->numbers[live.path * (task_->limit + 1) + step_];
+    }
     return request;
 }
 
-void Beam::advance(std::span<const std::vector<Candidate>> candidates) {
-    const std::vector<Continuation> best = continuations(candidates);
+void Beam::advance(Choices candidates) {
+    settings_->sampling ? advance_paths(candidates) : advance_beam(candidates);
+    ++step_;
+}
+
+void Beam::advance_beam(Choices candidates) {
+    const std::vector<Continuation> best =
+        task_->include.empty() ? sorted(candidates) : banked(candidates);
     const std::size_t width = settings_->beam;
     std::vector<Continuation> going;
+    float largest = -std::numeric_limits<float>::infinity();
     for (std::size_t n = 0; n < best.size(); ++n) {
         const bool ends = best[n].next.piece == EOS_PIECE;
         if (ends && n < width) finish(best[n]);
-        if (!ends && going.size() < width) going.push_back(best[n]);
+        if (ends || going.size() == width) continue;
+        going.push_back(best[n]);
+        largest = std::max(largest, best[n].total);
     }
     const bool at_limit = step_ == task_->limit;
-    const bool hopeless = going.empty() || !(going.front().total > hopeless_below());
+    const bool hopeless = going.empty() || !(largest > hopeless_below());
     if (at_limit) cut();
     if (at_limit || hopeless) going.clear();
     keep(going);
-    ++step_;
+}
+
+// Each path has one candidate, the piece that was drawn. One at its limit may only end.
+void Beam::advance_paths(Choices candidates) {
+    std::vector<Continuation> going;
+    for (int path = 0; path < width(); ++path) {
+        const Candidate next = candidates[path].front();
+        const Continuation drawn{path, next, live_[path].total + next.log_probability};
+        if (next.piece == EOS_PIECE)
+            finish(drawn);
+        else if (step_ == task_->limit)
+            add(unscored(live_[path].end));
+        else
+            going.push_back(drawn);
+    }
+    keep(going);
 }
 
 std::vector<Found> Beam::best() const { return ranked(found_, settings_->n_best); }
 
-std::vector<Beam::Continuation> Beam::continuations(
-    std::span<const std::vector<Candidate>> candidates) const {
+std::vector<Beam::Continuation> Beam::sorted(Choices candidates) const {
     std::vector<Continuation> all;
     for (int parent = 0; parent < width(); ++parent)
         for (const Candidate& next : candidates[parent])
@@ -71,8 +111,38 @@ std::vector<Beam::Continuation> Beam::continuations(
         return one.total > two.total;
     });
     const std::size_t most = 2 * static_cast<std::size_t>(settings_->beam);
-    if (all.size() > most) all.resize(most);
+    if (all.size() > most && task_->include.empty()) all.resize(most);
     return all;
+}
+
+// What can still contain all phrases, the places of the beam allocated to banks in turn, one from
+// each, the best first (Post and Vilar 2018): a hypothesis that has advanced in its phrases is not
+// crowded out by more probable ones that have not begun.
+std::vector<Beam::Continuation> Beam::banked(Choices candidates) const {
+    std::vector<std::pair<int, Continuation>> turns;
+    std::vector<int> taken;  // of each bank
+    for (Continuation each : sorted(candidates)) {
+        const int room = each.next.piece == EOS_PIECE ? 0 : task_->limit - step_ - 1;
+        each.bank = bank_after(live_[each.parent], each.next.piece);
+        if (each.bank > room) continue;
+        if (taken.size() <= static_cast<std::size_t>(each.bank)) taken.resize(each.bank + 1);
+        turns.emplace_back(taken[each.bank]++, each);
+    }
+    std::stable_sort(turns.begin(), turns.end(), [](const auto& one, const auto& two) {
+        return one.first != two.first ? one.first < two.first : one.second.bank < two.second.bank;
+    });
+    std::vector<Continuation> all;
+    for (const auto& [turn, each] : turns) all.push_back(each);
+    return all;
+}
+
+int Beam::bank_after(const Live& live, int piece) const {
+    int bank = 0;
+    for (std::size_t n = 0; n < task_->include.size(); ++n) {
+        const Phrase& phrase = *task_->include[n];
+        bank += phrase.remaining(phrase.after(live.included[n], piece));
+    }
+    return bank;
 }
 
 // Go on with the chosen continuations. A past goes to the last of a hypothesis' continuations as it
@@ -81,15 +151,25 @@ void Beam::keep(std::span<const Continuation> chosen) {
     std::vector<int> heirs(live_.size(), 0);
     for (const Continuation& each : chosen) ++heirs[each.parent];
     std::vector<Live> next;
-    for (const Continuation& each : chosen) {
-        Live& parent = live_[each.parent];
-        const bool last = --heirs[each.parent] == 0;
-        links_.push_back({each.next.piece, each.next.log_probability, parent.end});
-        next.push_back({last ? std::move(parent.past) : parent.past.fork(), parent.guard,
-                        each.total, static_cast<int>(links_.size()) - 1});
-        next.back().guard.add(each.next.piece);
-    }
+    for (const Continuation& each : chosen)
+        next.push_back(extended(live_[each.parent], each, --heirs[each.parent] == 0));
     live_ = std::move(next);
+}
+
+Beam::Live Beam::extended(Live& parent, const Continuation& by, bool last) {
+    const int piece = by.next.piece;
+    links_.push_back({piece, by.next.log_probability, parent.end});
+    Live live{last ? std::move(parent.past) : parent.past.fork(),
+              parent.guard,
+              by.total,
+              static_cast<int>(links_.size()) - 1,
+              parent.path,
+              task_->exclude ? task_->exclude->after(parent.excluded, piece) : Phrase::START,
+              parent.included};
+    live.guard.add(piece);
+    for (std::size_t n = 0; n < live.included.size(); ++n)
+        live.included[n] = task_->include[n]->after(live.included[n], piece);
+    return live;
 }
 
 void Beam::finish(const Continuation& ended) {

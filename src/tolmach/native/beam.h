@@ -1,11 +1,14 @@
-// Beam search for one sentence, as in `search/beam.py`; a beam of 1 is greedy search.
+// Search for the translations of one sentence: by beam, as in `search/beam.py`, where a beam of 1 is
+// greedy search; by banks, as in `search/banked_beam.py`; or along several random paths.
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "cache.h"
 #include "guard.h"
 #include "output.h"
+#include "phrase.h"
 
 namespace tolmach {
 
@@ -18,6 +21,9 @@ struct Task {
     int copies = 0;
     int echoes = 0;
     Pieces forced;  // OutputRequest::FREE where nothing is
+    std::vector<const Phrase*> include;
+    const Phrase* exclude = nullptr;
+    std::vector<float> numbers;  // in [0, 1), limit + 1 for each path, where pieces are drawn
 };
 
 // What is asked of all sentences.
@@ -26,6 +32,10 @@ struct SearchSettings {
     int n_best = 1;
     int min_length = 0;
     std::vector<double> divisors;  // of a score, by length from 0 on; beyond all limits
+    std::optional<Sampling> sampling;  // draws `n_best` paths instead of searching
+
+    // The most hypotheses of a sentence that are followed side by side.
+    int width() const { return sampling ? n_best : beam; }
 };
 
 struct Found {
@@ -65,15 +75,24 @@ class Beam {
         LoopGuard guard;
         float total = 0;
         int end = START;  // its last link
+        int path = 0;
+        int excluded = Phrase::START;
+        std::vector<int> included{};  // states
     };
     struct Continuation {
         int parent;
         Candidate next;
         float total;
+        int bank = 0;  // pieces that phrases to include still need
     };
+    using Choices = std::span<const std::vector<Candidate>>;
 
-    std::vector<Continuation> continuations(
-        std::span<const std::vector<Candidate>> candidates) const;
+    std::vector<Continuation> sorted(Choices candidates) const;
+    std::vector<Continuation> banked(Choices candidates) const;
+    int bank_after(const Live& live, int piece) const;
+    void advance_beam(Choices candidates);
+    void advance_paths(Choices candidates);
+    Live extended(Live& parent, const Continuation& by, bool last);
     void finish(const Continuation& ended);
     void cut();
     void keep(std::span<const Continuation> chosen);

@@ -30,6 +30,19 @@ void check_places(std::size_t places, int longest) {
                                     " positions that this model learnt; split it into sentences.");
 }
 
+void check_phrase(const Phrase& phrase, int pieces) {
+    if (phrase.pieces() != pieces)
+        throw std::invalid_argument("A phrase in another vocabulary than the model's.");
+}
+
+void check_settings(const SearchSettings& settings) {
+    if (settings.beam < 1 || settings.n_best < 1)
+        throw std::invalid_argument("A beam and a number of translations are at least 1.");
+    if (settings.sampling && !(settings.sampling->temperature > 0 && settings.sampling->top_p > 0 &&
+                               settings.sampling->top_k >= 0))
+        throw std::invalid_argument("A temperature and a share to draw from are above 0.");
+}
+
 }  // namespace
 
 void Engine::check(const Task& task, const SearchSettings& settings) const {
@@ -40,12 +53,18 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
     if (task.limit < 0 || task.limit + 1 >= static_cast<int>(settings.divisors.size()))
         throw std::invalid_argument("A limit of length without a divisor.");
     check_places(static_cast<std::size_t>(task.limit) + 1, model_.target_positions->longest());
+    for (const Phrase* phrase : task.include) check_phrase(*phrase, model_.sizes.target_pieces);
+    if (task.exclude) check_phrase(*task.exclude, model_.sizes.target_pieces);
+    const std::size_t steps = static_cast<std::size_t>(task.limit) + 1;
+    if (settings.sampling && task.numbers.size() < settings.n_best * steps)
+        throw std::invalid_argument("Fewer random numbers than pieces may be drawn.");
 }
 
 Results Engine::translate(const std::vector<Task>& tasks, const SearchSettings& settings,
                           BatchLimits limits, int threads) {
-    if (settings.beam < 1 || settings.n_best < 1 || limits.rows < 1 || threads < 1)
-        throw std::invalid_argument("A beam, a batch and a number of threads are at least 1.");
+    check_settings(settings);
+    if (limits.rows < 1 || threads < 1)
+        throw std::invalid_argument("A batch and a number of threads are at least 1.");
     for (const Task& task : tasks) check(task, settings);
     threads = std::clamp(threads, 1, std::max(1, static_cast<int>(tasks.size())));
     Results results(tasks.size());

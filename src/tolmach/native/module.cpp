@@ -1,7 +1,10 @@
 // The seam to Python: ids and options in, hypotheses out, as plain values.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <stdexcept>
@@ -34,6 +37,40 @@ Tensor tensor_of(const Array& array) {
             static_cast<int>(array.shape(matrix ? 1 : 0))};
 }
 
+using Table = nb::ndarray<const std::int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+// A task as Python says it; a phrase is a place in a list.
+using AskedTask = std::tuple<Pieces, int, int, int, Pieces, std::vector<int>, std::optional<int>,
+                             std::vector<float>>;
+
+// The phrases of a call and the arrays that they read from: pairs of `table` and `remaining`.
+class PythonPhrases {
+  public:
+    explicit PythonPhrases(const nb::list& pairs) {
+        for (const nb::handle pair : pairs) {
+            auto [table, remaining] =
+                nb::cast<std::pair<Table, std::vector<std::int32_t>>>(pair);
+            if (table.shape(0) != remaining.size())
+                throw std::invalid_argument("A phrase with tables of different lengths.");
+            phrases_.emplace_back(table.data(), std::move(remaining),
+                                  static_cast<int>(table.shape(1)));
+            tables_.push_back(std::move(table));
+        }
+    }
+
+    Task task(const AskedTask& asked) const {
+        const auto& [source, limit, copies, echoes, forced, include, exclude, numbers] = asked;
+        Task task{source, limit, copies, echoes, forced, {}, nullptr, numbers};
+        for (const int place : include) task.include.push_back(&phrases_.at(place));
+        if (exclude) task.exclude = &phrases_.at(*exclude);
+        return task;
+    }
+
+  private:
+    std::vector<Table> tables_;
+    std::vector<Phrase> phrases_;
+};
+
 // An engine and the arrays, views of the mapped file, that it reads from.
 class PythonEngine {
   public:
@@ -43,16 +80,13 @@ class PythonEngine {
 
     const char* instructions() const { return engine_.model().kernels.name; }
 
-    nb::list translate(const std::vector<Pieces>& sources, const std::vector<Pieces>& forced,
-                       const std::vector<int>& limits, const std::vector<int>& copies,
-                       const std::vector<int>& echoes, const SearchSettings& settings,
-                       BatchLimits batch, int threads) {
-        if (forced.size() != sources.size() || limits.size() != sources.size() ||
-            copies.size() != sources.size() || echoes.size() != sources.size())
-            throw std::invalid_argument("Lists of different lengths.");
+    // `tasks` are (source, limit, copies, echoes, forced, include, exclude, numbers), phrases by
+    // their place in `phrases`.
+    nb::list translate(const std::vector<AskedTask>& asked, const nb::list& phrases,
+                       const SearchSettings& settings, BatchLimits batch, int threads) {
+        const PythonPhrases known(phrases);
         std::vector<Task> tasks;
-        for (std::size_t n = 0; n < sources.size(); ++n)
-            tasks.push_back({sources[n], limits[n], copies[n], echoes[n], forced[n]});
+        for (const AskedTask& each : asked) tasks.push_back(known.task(each));
         Results results;
         {
             nb::gil_scoped_release released;
@@ -117,17 +151,19 @@ void bind_engine(nb::module_& module) {
     nb::enum_<Precision>(module, "Precision")
         .value("float32", Precision::float32)
         .value("int8", Precision::int8);
+    nb::class_<Sampling>(module, "Sampling")
+        .def(nb::init<float, int, float>(), "temperature"_a, "top_k"_a, "top_p"_a);
     nb::class_<SearchSettings>(module, "SearchSettings")
-        .def(nb::init<int, int, int, std::vector<double>>(), "beam"_a, "n_best"_a, "min_length"_a,
-             "divisors"_a);
+        .def(nb::init<int, int, int, std::vector<double>, std::optional<Sampling>>(),
+             "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a, "sampling"_a.none());
     nb::class_<BatchLimits>(module, "BatchLimits")
         .def(nb::init<int, int>(), "rows"_a, "tokens"_a);
     nb::class_<PythonEngine>(module, "Engine")
         .def(nb::init<const ModelSizes&, const nb::dict&, Precision, const std::string&>(),
              "sizes"_a, "weights"_a, "precision"_a, "instructions"_a)
         .def_prop_ro("instructions", &PythonEngine::instructions)
-        .def("translate", &PythonEngine::translate, "sources"_a, "forced"_a, "limits"_a,
-             "copies"_a, "echoes"_a, "settings"_a, "batch"_a, "threads"_a);
+        .def("translate", &PythonEngine::translate, "tasks"_a, "phrases"_a, "settings"_a,
+             "batch"_a, "threads"_a);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace tolmach {
 namespace {
 
 constexpr float NOTHING = -std::numeric_limits<float>::infinity();
+constexpr int PADDING = 0;  // which is always forbidden: of no piece at all
 
 // Put a candidate where it belongs; of equal ones the earlier stays in front.
 void insert(std::vector<Candidate>& best, Candidate candidate, std::size_t most) {
@@ -18,11 +19,33 @@ void insert(std::vector<Candidate>& best, Candidate candidate, std::size_t most)
     if (best.size() > most) best.pop_back();
 }
 
+bool holds(const std::vector<int>& pieces, int piece) {
+    return std::find(pieces.begin(), pieces.end(), piece) != pieces.end();
+}
+
+bool holds(const std::vector<Candidate>& candidates, int piece) {
+    return std::any_of(candidates.begin(), candidates.end(),
+                       [&](const Candidate& each) { return each.piece == piece; });
+}
+
+// Keep for each list the best of its pieces so far, of which some may lie in this block.
+void look_besides(std::vector<Candidate>& best, const OutputRequest& request, const float* logits,
+                  int first, int count) {
+    best.resize(request.besides.size(), Candidate{PADDING, NOTHING});
+    for (std::size_t n = 0; n < best.size(); ++n) {
+        const std::vector<int>& pieces = *request.besides[n];
+        auto piece = std::lower_bound(pieces.begin(), pieces.end(), first);
+        for (; piece != pieces.end() && *piece < first + count; ++piece)
+            if (logits[*piece - first] > best[n].log_probability)
+                best[n] = {*piece, logits[*piece - first]};
+    }
+}
+
 }  // namespace
 
 std::vector<std::vector<Candidate>> Output::best(const Activations& in,
                                                  std::span<const OutputRequest> requests) {
-    std::vector<Row> rows(requests.size(), Row{NOTHING, 0, {}});
+    std::vector<Row> rows(requests.size(), Row{NOTHING, 0, {}, {}, {}});
     logits_.reserve(requests.size() * BLOCK);
     for (int first = 0; first < model_.output.columns(); first += BLOCK) {
         const int count = std::min(BLOCK, model_.output.columns() - first);
@@ -31,12 +54,21 @@ std::vector<std::vector<Candidate>> Output::best(const Activations& in,
             look(rows[r], requests[r], logits_.data() + r * BLOCK, first, count);
     }
     std::vector<std::vector<Candidate>> found;
-    for (Row& row : rows) {
-        const float total = row.maximum + std::log(row.sum);
-        for (Candidate& candidate : row.best) candidate.log_probability -= total;
-        found.push_back(std::move(row.best));
-    }
+    for (std::size_t r = 0; r < rows.size(); ++r) found.push_back(finished(rows[r], requests[r]));
     return found;
+}
+
+std::vector<Candidate> Output::finished(Row& row, const OutputRequest& request) const {
+    if (!row.logits.empty()) {
+        const int piece = drawn(row.logits, *request.sampling, request.number);
+        row.best = {{piece, row.logits[piece]}};
+    }
+    for (const Candidate& each : row.besides)
+        if (!holds(row.best, each.piece) && !holds(request.forbidden, each.piece))
+            row.best.push_back(each);
+    const float total = row.maximum + std::log(row.sum);
+    for (Candidate& candidate : row.best) candidate.log_probability -= total;
+    return std::move(row.best);
 }
 
 void Output::look(Row& row, const OutputRequest& request, float* logits, int first, int count) {
@@ -52,9 +84,12 @@ void Output::look(Row& row, const OutputRequest& request, float* logits, int fir
         if (forced >= 0 && forced < count) row.best = {{request.forced, logits[forced]}};
         return;
     }
+    look_besides(row.besides, request, logits, first, count);
     for (const int piece : request.forbidden)
         if (piece >= first && piece < first + count) logits[piece - first] = NOTHING;
-    take_best(row, request, logits, first, count);
+    if (!request.sampling) return take_best(row, request, logits, first, count);
+    const int known = std::min(count, model_.sizes.target_pieces - first);
+    row.logits.insert(row.logits.end(), logits, logits + known);
 }
 
 void Output::take_best(Row& row, const OutputRequest& request, const float* logits, int first,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model.h"
+#include "sampling.h"
 
 namespace tolmach {
 
@@ -10,13 +11,18 @@ struct Candidate {
     float log_probability;
 };
 
-// What is asked of a row: its best pieces but for the forbidden ones, or one piece that is forced.
+// What is asked of a row: its best pieces but for the forbidden ones, or one piece that is forced,
+// or one that a number in [0, 1) draws.
 struct OutputRequest {
     static constexpr int FREE = -1;
 
     std::vector<int> forbidden;
     int forced = FREE;
     int count = 1;
+    // The best of each of these, which are in order, comes besides, unless it is forbidden.
+    std::vector<const std::vector<int>*> besides;
+    const Sampling* sampling = nullptr;
+    float number = 0;
 };
 
 // For one thread. Columns come in blocks that stay in the cache until all rows have been looked at.
@@ -36,9 +42,12 @@ class Output {
     struct Row {
         float maximum;
         float sum;  // of exp(logit - maximum)
-        std::vector<Candidate> best;  // with logits instead of log-probabilities
+        std::vector<Candidate> best;     // with logits instead of log-probabilities
+        std::vector<Candidate> besides;  // the same
+        std::vector<float> logits;       // of all pieces, where one is to be drawn
     };
 
+    std::vector<Candidate> finished(Row& row, const OutputRequest& request) const;
     void look(Row& row, const OutputRequest& request, float* logits, int first, int count);
     void take_best(Row& row, const OutputRequest& request, const float* logits, int first,
                    int count);

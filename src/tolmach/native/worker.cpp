@@ -51,8 +51,8 @@ void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
 void Worker::admit(const std::vector<Task>& tasks, const SearchSettings& settings,
                    BatchLimits limits, Queue& queue) {
     int free = limits.rows - width();
-    while (active_.empty() || free >= std::max(limits.rows / 4, settings.beam)) {
-        const std::vector<int> taken = queue.take(free / settings.beam, limits.tokens);
+    while (active_.empty() || free >= std::max(limits.rows / 4, settings.width())) {
+        const std::vector<int> taken = queue.take(free / settings.width(), limits.tokens);
         if (taken.empty()) return;
         std::vector<Pieces> sources;
         for (const int number : taken) sources.push_back(tasks[number].source);
@@ -60,7 +60,7 @@ void Worker::admit(const std::vector<Task>& tasks, const SearchSettings& setting
         for (std::size_t n = 0; n < taken.size(); ++n)
             active_.push_back({taken[n], Beam(tasks[taken[n]], settings, std::move(memories[n]),
                                               Cache(model_.past_shape, past_pool_))});
-        free -= static_cast<int>(taken.size()) * settings.beam;
+        free -= static_cast<int>(taken.size()) * settings.width();
     }
 }
 

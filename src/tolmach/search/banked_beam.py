@@ -13,12 +13,12 @@ Shapes: B sentences, W live hypotheses each, R = B * W, C candidates, P phrases,
 import torch
 from torch import Tensor
 
-from tolmach.errors import RequestError
 from tolmach.models.protocol import TranslationModel
 from tolmach.search.beam import Beams, Choice, follow_beams
 from tolmach.search.constraints import Candidates, Constraints, PhraseStates
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.options import SearchOptions
+from tolmach.search.phrase_constraints import check_wide_enough
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import EOS_ID
 
@@ -31,7 +31,7 @@ def banked_beam_search(
     There are none where other constraints leave no such translation. Raises TolmachError where
     the beam has fewer places than there are banks.
     """
-    _must_be_wide_enough(sources, options.beam)
+    check_wide_enough(sources.phrase_constraints, options.beam)
     guard = options.effective_guard
     beams = _BankedBeams(sources, options)
     state = model.start(model.encode(sources.ids, sources.keep))
@@ -51,8 +51,15 @@ class _BankedBeams(Beams):
         self.phrases = PhraseStates.of(include, sources.ids.device)  # [R, P]
 
     def candidates(self, constraints: Constraints, logits: Tensor, step: int) -> Candidates:
-        """Return the most probable pieces and those that advance a phrase, [R, C + P]."""
-        usual = super().candidates(constraints, logits, step)
+        """Return the most probable pieces and those that advance a phrase, [R, C + P].
+
+        The former are as many as the beam is wide, and one: how many more were looked at depends
+        on the other sentences of the batch, and places are allocated to whatever is there.
+        """
+        looked_at = super().candidates(constraints, logits, step)
+        count = min(self.width + 1, looked_at.ids.shape[1])
+        scores, order = looked_at.log_probabilities.topk(count)  # [R, C]
+        usual = Candidates(looked_at.ids.gather(1, order), scores)
         nearer = self.phrases.advancing(logits)  # [R, P]
         same = torch.tril(nearer[:, :, None] == nearer[:, None], diagonal=-1).any(-1)  # [R, P]
         known = same | (nearer[:, :, None] == usual.ids[:, None]).any(-1)  # [R, P]
@@ -92,12 +99,3 @@ def _allocated(bank: Tensor, possible: Tensor) -> Tensor:
     turn = members.cumsum(1).gather(2, bank[:, :, None]).squeeze(2)  # [B, M]
     late = banks * (bank.shape[1] + 1)
     return (turn * banks + bank).masked_fill(~possible, late).argsort(dim=1, stable=True)
-
-
-def _must_be_wide_enough(sources: Sources, beam: int) -> None:
-    pieces = max(constraint.pieces for constraint in sources.phrase_constraints)
-    if beam <= pieces:
-        raise RequestError(
-            f"A beam of {beam} is too narrow for phrases of {pieces} pieces; "
-            f"widen it to at least {pieces + 1}."
-        )

@@ -32,7 +32,7 @@ def search(
         options.check_can_include()
     match options.method:
         case BeamSearch() if include:
-            return banked_beam_search(model, sources, options)
+            return _some_banked(model, sources, options)
         case BeamSearch() if options.beam == 1:
             return greedy_search(model, sources, options)
         case BeamSearch():
@@ -48,3 +48,18 @@ def search(
                 "Minimum Bayes risk compares texts, and an engine knows only pieces; ask a "
                 "Translator."
             )
+
+
+def _some_banked(
+    model: TranslationModel, sources: Sources, options: SearchOptions
+) -> list[list[Hypothesis]]:
+    """Search by banks for sentences with phrases to include, and as ever for their neighbours."""
+    rows = range(len(sources))
+    banked = [row for row in rows if sources.phrase_constraints[row].include]
+    others = [row for row in rows if not sources.phrase_constraints[row].include]
+    found = dict(
+        zip(banked, banked_beam_search(model, sources.select(banked), options), strict=True)
+    )
+    if others:
+        found |= zip(others, search(model, sources.select(others), options), strict=True)
+    return [found[row] for row in rows]

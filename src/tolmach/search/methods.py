@@ -4,12 +4,17 @@
 torch.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from tolmach.errors import RequestError
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Utility = Literal["chrf", "bleu"]
 UTILITIES: tuple[Utility, ...] = ("chrf", "bleu")
@@ -109,6 +114,16 @@ class Sampling(SearchMethod):
             )
         if self.seed is not None and self.seed < 0:
             raise RequestError(f"The seed {self.seed} is negative; give 0 or more.")
+
+    def numbers(self, source: Sequence[int], sample: int, count: int) -> "NDArray[np.float32]":
+        """Return the uniform numbers, [count], from which a sample of a source is drawn.
+
+        They are the same at any count, and depend on nothing else where there is a seed.
+        """
+        import numpy as np
+
+        key = None if self.seed is None else [self.seed, sample, *source]
+        return np.random.default_rng(key).random(count, dtype=np.float32)
 
     def paths(self, *, beam: int, n_best: int) -> int:  # noqa: ARG002
         """Return the number of samples, each a path of its own."""

@@ -7,7 +7,6 @@ text's samples depend neither on its neighbours in the batch nor on its place in
 Shapes: B sentences, R paths still under way, C candidates, L longest limit plus one.
 """
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -58,7 +57,12 @@ def sample(
 ) -> list[list[Hypothesis]]:
     """Draw `options.n_best` translations of each sentence; the best score comes first."""
     longest = int(sources.limits(options.effective_guard).max()) + 1
-    noise = _noise(sources.pieces, options.n_best, longest, sampling.seed).to(sources.ids.device)
+    rows = [
+        sampling.numbers(source, n, longest)
+        for source in sources.pieces
+        for n in range(options.n_best)
+    ]
+    noise = torch.from_numpy(np.stack(rows)).to(sources.ids.device)
     found = follow_paths(model, sources, options, chooser=_Draw(sampling, noise))
     return [ranked(hypotheses, options.n_best) for hypotheses in found]
 
@@ -82,13 +86,6 @@ class _Draw:
         last = (mass > 0).sum(-1, keepdim=True) - 1  # [R, 1]; rounding must not draw beyond it
         ranks = torch.searchsorted(cumulative, drawn[:, None], right=True).minimum(last)  # [R, 1]
         return order.gather(-1, ranks).squeeze(-1)  # [R]
-
-
-def _noise(sources: Sequence[Sequence[int]], samples: int, length: int, seed: int | None) -> Tensor:
-    """Return uniform numbers [B * samples, length]; those of a row are the same at any length."""
-    keys = [None if seed is None else [seed, n, *row] for row in sources for n in range(samples)]
-    rows = [np.random.default_rng(key).random(length, dtype=np.float32) for key in keys]
-    return torch.from_numpy(np.stack(rows))
 
 
 def follow_paths(

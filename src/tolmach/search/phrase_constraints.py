@@ -1,7 +1,9 @@
 """The words that a translation must and must not contain; importing this costs no torch."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tolmach.errors import RequestError
 from tolmach.text.phrase_automaton import PhraseAutomaton
 
 
@@ -22,3 +24,13 @@ class PhraseConstraints:
     def pieces(self) -> int:
         """The fewest pieces in which all phrases to include can be written."""
         return int(sum(phrase.remaining.max() for phrase in self.include))
+
+
+def check_wide_enough(constraints: Iterable[PhraseConstraints], beam: int) -> None:
+    """Raise TolmachError where a beam has fewer places than phrases have pieces left, and one."""
+    pieces = max((each.pieces for each in constraints), default=0)
+    if pieces and beam <= pieces:
+        raise RequestError(
+            f"A beam of {beam} is too narrow for phrases of {pieces} pieces; "
+            f"widen it to at least {pieces + 1}."
+        )

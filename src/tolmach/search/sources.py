@@ -57,13 +57,16 @@ class Sources:
     def alone(self) -> Iterator[Self]:
         """Yield every sentence as a batch of its own, without padding."""
         for row in range(len(self)):
-            here = slice(row, row + 1)
-            yield self.of(
-                self.pieces[here],
-                self.prefixes[here],
-                self.phrase_constraints[here],
-                device=self.ids.device,
-            )
+            yield self.select([row])
+
+    def select(self, rows: Sequence[int]) -> Self:
+        """Return some of the sentences, by number, as a batch of their own."""
+        return self.of(
+            [self.pieces[row] for row in rows],
+            [self.prefixes[row] for row in rows],
+            [self.phrase_constraints[row] for row in rows],
+            device=self.ids.device,
+        )
 
     def limits(self, guard: Guard) -> Tensor:
         """Return the most pieces of each translation, [B]; what must be in it fits.

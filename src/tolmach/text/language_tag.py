@@ -124,6 +124,12 @@ def common_tag(codes: set[str]) -> str:
     return language if len(scripts) > 1 or usual in scripts else f"{language}-{scripts.pop()}"
 
 
+@lru_cache(maxsize=4096)
+def script_of(code: str) -> str | None:
+    """Return the script of a language, by ISO 15924: that of its tag, or else the usual one."""
+    return _script(_parsed(code)) if standard_tag(code) else None
+
+
 def _parsed(code: str) -> "Language":
     from langcodes import Language
 

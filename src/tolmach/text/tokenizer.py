@@ -31,8 +31,16 @@ PAD_ID, BOS_ID, EOS_ID = range(3)
 SMALLEST_SIZE = len(SPECIAL) + 256
 
 # A word takes the space before it; each digit stands alone, so that numbers are copied digit by
-# digit; marks stay with their letters.
-WORD_PATTERN = r" ?\p{L}[\p{L}\p{M}]*| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+"
+# digit; marks stay with their letters. Chinese and Japanese have no spaces, and a piece of several
+# words could be told from none of its translations: each ideograph is a word (Meng et al. 2019 find
+# that models are better for it), and so is a stretch of either kana.
+_KANA = r"\p{Hiragana}\p{Katakana}\u30fc\uff70"
+_LETTER = rf"[\p{{L}}&&[^\p{{Han}}{_KANA}]]"
+_MARKED = rf"[\p{{L}}\p{{M}}&&[^\p{{Han}}{_KANA}]]"
+WORD_PATTERN = (
+    rf" ?{_LETTER}{_MARKED}*| ?\p{{Han}}\p{{M}}*| ?\p{{Hiragana}}[\p{{Hiragana}}\u30fc]*"
+    r"| ?[\p{Katakana}\u30fc\uff70]+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+"
+)
 
 
 @dataclass(frozen=True)

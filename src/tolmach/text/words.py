@@ -1,16 +1,40 @@
-"""Running text as words and back, for what looks at words rather than pieces."""
+"""Running text as words and back, for what looks at words rather than pieces.
+
+Letters of scripts without spaces are words by themselves, each with the signs above and below it:
+what belongs together there is for those to say who ask, by pieces or by a glossary.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]|_")
+import regex
+
+from tolmach.text.spacing import UNSPACED_LETTER
+
+_LETTER = rf"[[\p{{L}}\p{{N}}]--{UNSPACED_LETTER}]"
+_INSIDE = rf"[[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d]--{UNSPACED_LETTER}]"
+_SPACE = r"\s\x1c-\x1f"  # as `str.split` has it
+_RUN = rf"{_LETTER}{_INSIDE}*+"
+_SIGN = r"(?:\+\+(?!\+)|#(?![\p{L}\p{N}]))"  # as in C++ and F#
+_WORD = regex.compile(
+    rf"(?={UNSPACED_LETTER})\X"
+    rf"|{_RUN}(?:['’-]{_RUN})*+{_SIGN}?+"
+    rf"|(?<![{_INSIDE}_.)\]])\.(?=\p{{L}}){_RUN}"  # as in .NET
+    rf"|[^{_SPACE}\p{{M}}][\p{{M}}\u200d\ufe0f]*+|[^{_SPACE}]",
+    regex.VERSION1,
+)
+_BEGINS, _ENDS = rf"(?<![{_INSIDE}_])", rf"(?![{_INSIDE}_]|{_SIGN})"
 _SPACED = re.compile(r"\S+")
+_UNSPACED_STRETCH = regex.compile(rf"{UNSPACED_LETTER}+", regex.VERSION1)
+_CLUSTER = regex.compile(r"\X")
+_LONGEST_MEAN = 4  # letters; words of Chinese have 1.6, of Thai 3, and sentences many more
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words and marks of a text; "don't", "O’Neill" and "well-known" are one word."""
-    return _WORD.findall(text)
+    """Return the words and marks of a text; "don't", "O’Neill", "well-known" and "C++" are one."""
+    return [found[0] for found in _WORD.finditer(text)]
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -23,9 +47,36 @@ def spaced_spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _SPACED.finditer(text)]
 
 
+def fitting_spans(texts: Iterable[str]) -> Callable[[str], list[tuple[int, int]]]:
+    """Return what cuts such texts into words: at spaces, or letter by letter where they have none.
+
+    Text without spaces that somebody has cut into words is taken as it is.
+    """
+    stretches = [found for text in texts for found in _UNSPACED_STRETCH.findall(text)]
+    letters = sum(len(_CLUSTER.findall(stretch)) for stretch in stretches)
+    return word_spans if letters > _LONGEST_MEAN * len(stretches) else spaced_spans
+
+
 def is_word(text: str) -> bool:
     """Say whether one of `words_of` is a word or number, not a mark."""
-    return text[0].isalnum()
+    return any(map(str.isalnum, text))
+
+
+def count_whole(phrase: str, text: str) -> int:
+    """Count the occurrences of a phrase in a text that no further letter or digit adjoins.
+
+    Where words are not set apart by spaces, letters do adjoin.
+    """
+    return len(_whole(phrase).findall(text))
+
+
+@lru_cache(maxsize=4096)
+def _whole(phrase: str) -> regex.Pattern[str]:
+    """Return the pattern of a phrase as whole words."""
+    spaced = regex.compile(_INSIDE, regex.VERSION1)
+    before = _BEGINS if spaced.match(phrase) else ""
+    after = _ENDS if spaced.match(phrase[-1]) else r"(?!\p{M})"
+    return regex.compile(before + regex.escape(phrase) + after, regex.VERSION1)
 
 
 def substituted(text: str, new: Mapping[str, str]) -> str:

@@ -1,6 +1,5 @@
 """Glossaries: terms of the source and their translations."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,17 +9,13 @@ from typing import NamedTuple, Self
 from tolmach.corpus.parallel import read_raw_pairs
 from tolmach.errors import DataError
 from tolmach.files import named
+from tolmach.text.language_tag import same_language
 from tolmach.text.normalize import normalize
-from tolmach.text.words import word_spans, words_of
+from tolmach.text.words import count_whole, word_spans, words_of
 
-
-def count_whole(phrase: str, text: str) -> int:
-    """Count the occurrences of a phrase in a text that no further letter or digit adjoins."""
-    before, after = (
-        edge if phrase[place].isalnum() else ""
-        for edge, place in ((r"(?<!\w)", 0), (r"(?!\w)", -1))
-    )
-    return len(re.findall(before + re.escape(phrase) + after, text))
+_COLUMNS = frozenset(
+    ("source", "target", "src", "tgt", "trg", "term", "translation", "original", "from", "to")
+)
 
 
 class Term(NamedTuple):
@@ -65,9 +60,11 @@ class Glossary:
 
     @classmethod
     def read(cls, path: Path, normal: Callable[[str], str] = normalize) -> Self:
-        """Read `source term TAB target term` a line, or a TMX; empty lines are skipped.
+        """Read `source term TAB target term` a line, or a TMX.
 
-        Raises TolmachError, naming file and line, where one of the two is missing.
+        Empty lines are skipped, and so are comments, which begin with `#` and have no tab or a
+        space after it, and a first line that names the columns ("source", "target"). Raises
+        TolmachError, naming file and line, where one of the two is missing.
         """
         found = cls.of(_read(path, normal))
         if not found.terms:
@@ -76,6 +73,17 @@ class Glossary:
                 "line."
             )
         return found
+
+    def without_heading(self, source: str, target: str) -> Self:
+        """Return the same terms without a first one that gives the tags of these two languages."""
+        if not self.terms:
+            return self
+        written = self.terms[0].source, *self.terms[0].targets
+        if len(written) != 2 or not all(map(same_language, written, (source, target))):
+            return self
+        return type(self).of(
+            (each.source, form) for each in self.terms[1:] for form in each.targets
+        )
 
     def cleaned(self, clean: Callable[[Sequence[str]], Sequence[str]]) -> Self:
         """Return the same terms as `clean` writes them."""
@@ -105,8 +113,15 @@ class Glossary:
 
 
 def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    first = True
     for line, *sides in (raw[:3] for raw in read_raw_pairs([path])):
         source, target = (normal(side or "") for side in sides)
+        if source.startswith("# ") or (source.startswith("#") and sides[1] is None):
+            continue
+        heading = first and _names_columns(source, target)
+        first = first and not source
+        if heading:
+            continue
         if source and target:
             yield source, target
         elif source or target or sides[1] is not None:
@@ -114,6 +129,10 @@ def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]
                 f"{named(path)}, line {line}: a term or its translation is missing; write both, "
                 "with a tab between them."
             )
+
+
+def _names_columns(source: str, target: str) -> bool:
+    return all(name.lower().removesuffix(" term") in _COLUMNS for name in (source, target))
 
 
 def _forms(target: str) -> tuple[str, str]:

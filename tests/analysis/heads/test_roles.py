@@ -21,7 +21,7 @@ from tolmach.analysis.heads.roles import (
     strongest_offset,
 )
 from tolmach.analysis.heads.statistics import head_statistics
-from tolmach.analysis.heads.syntax import Accuracy, Direction, Parsed, RelationCounts
+from tolmach.analysis.heads.syntax import Accuracy, Agreement, Direction, Parsed, RelationCounts
 from tolmach.analysis.heads.treebank import Dependency
 
 UHU = PIECES.index("▁Uhu")
@@ -38,9 +38,9 @@ def roles(view: SiteView, *, parsed: bool = False) -> list[HeadRole]:
     """Return the roles of the one head, with its sentence seen as often as needed."""
     counts = RelationCounts()
     if parsed:
-        for _ in range(50):
+        for _ in range(220):
             counts.add(Parsed(view, range(END), END, TREE))
-    (found,) = head_roles(head_statistics([view] * 25), counts.accuracies())
+    (found,) = head_roles(head_statistics([view] * 120), counts.accuracies())
     return found
 
 
@@ -78,13 +78,34 @@ def test_a_head_no_better_than_a_fixed_distance_is_not_syntactic() -> None:
     assert named(view, parsed=True) == []
 
 
-@pytest.mark.parametrize(("times", "sure"), [(54, False), (108, True)])
-def test_points_above_the_baseline_count_where_they_are_no_chance(times: int, sure: bool) -> None:
-    # two standard errors are 0.135 and 0.096
+def agreement(times: int, share: float, p: float = 1e-9) -> Agreement:
+    return Agreement(times, np.array([share]), 0.31, np.array([p]))
+
+
+@pytest.mark.parametrize(
+    ("times", "held_out", "p", "tried", "found"),
+    [
+        (200, 0.44, 0.001, 40, True),
+        (199, 0.44, 0.001, 40, False),  # too few
+        (200, 0.40, 0.001, 40, False),  # less than ten points on the half held out
+        (200, 0.44, 0.001, 60, False),  # so good a head among so many is no wonder
+    ],
+)
+def test_a_syntactic_head_is_confirmed_on_enough_trees_that_it_was_not_chosen_by(
+    times: int, held_out: float, p: float, tried: int, found: bool
+) -> None:
     statistics = head_statistics([looking(lambda q: (3 * q + 5) % END)] * 25)
-    syntax = {Direction("nsubj", True): Accuracy(times, np.array([0.44]), 0.31, -1)}
-    (found,) = head_roles(statistics, syntax)
-    assert [each.role for each in found] == (["syntactic"] if sure else [])
+    confirmed = agreement(times, held_out, p)
+    syntax = {
+        Direction("nsubj", True): Accuracy(confirmed, agreement(300, 0.6), confirmed, (-1, 1)),
+        Direction("obj", True): Accuracy(
+            confirmed, agreement(300, 0.5), agreement(300, 0.9), (-1, 1)
+        ),
+    }
+    if times < 200:
+        syntax.pop(Direction("obj", True))
+    (roles,) = head_roles(statistics, syntax, tried)
+    assert [each.how for each in roles if each.role == "syntactic"] == ["nsubj→head"] * found
 
 
 def test_a_head_for_the_rarest_is_just_that() -> None:

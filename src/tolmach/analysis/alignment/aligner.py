@@ -9,8 +9,10 @@ from tolmach.analysis.alignment.layer_choice import (
     likely_sources,
 )
 from tolmach.analysis.alignment.links import (
+    SPACED_WORDS,
     AttentionSource,
     Restriction,
+    WordCut,
     attended,
     flipped,
     turned,
@@ -30,13 +32,20 @@ _READ = 200  # pairs of the sample that the models read
 
 
 class Aligner:
-    """A word aligner of one model, or of two of opposite directions; spaces separate words."""
+    """A word aligner of one model, or of two of opposite directions, by the words of a cut."""
 
-    def __init__(self, forward: Translator, backward: Translator | None = None) -> None:
+    def __init__(
+        self,
+        forward: Translator,
+        backward: Translator | None = None,
+        *,
+        cut: WordCut = SPACED_WORDS,
+    ) -> None:
         if backward is not None:
             check_opposite(forward.description, backward.description)
         self._forward = forward
         self._backward = backward
+        self._cut = cut
 
     def choose(
         self, sample: Sequence[Pair], restriction: Restriction | None = None
@@ -52,30 +61,32 @@ class Aligner:
             known += filter(all, self._forward.selftest.pairs)
         known = known or list(sample[:1])
         read = known[:_READ]
-        forward = attended(self._forward, read)
+        forward = attended(self._forward, read, self._cut)
         if self._backward is None:
-            return [likely_sources(forward, known, restriction)]
-        backward = attended(self._backward, turned(read))
+            return [likely_sources(forward, known, restriction, cut=self._cut)]
+        backward = attended(self._backward, turned(read), self._cut.turned)
         return list(agreeing_sources(forward, backward, restriction))
 
     def align(
         self, pairs: Sequence[Pair], origins: Sequence[AttentionSources], symmetrise: Symmetrisation
     ) -> list[Links]:
         """Return the links of each pair; `symmetrise` combines both models' links."""
-        forward = [found.links(*origins[0]) for found in attended(self._forward, pairs)]
+        read = attended(self._forward, pairs, self._cut)
+        forward = [found.links(*origins[0]) for found in read]
         if self._backward is None:
             return forward
-        backward = [found.links(*origins[1]) for found in attended(self._backward, turned(pairs))]
+        back = attended(self._backward, turned(pairs), self._cut.turned)
+        backward = [found.links(*origins[1]) for found in back]
         return [
             symmetrise(ahead, flipped(back)) for ahead, back in zip(forward, backward, strict=True)
         ]
 
     def align_by_erasure(self, pairs: Sequence[Pair], symmetrise: Symmetrisation) -> list[Links]:
         """Return the links of each pair, as `erasure` finds them, for which nothing is chosen."""
-        forward = word_losses(self._forward, pairs)
+        forward = word_losses(self._forward, pairs, self._cut)
         if self._backward is None:
             return list(map(links_of_losses, forward))
-        backward = word_losses(self._backward, turned(pairs))
+        backward = word_losses(self._backward, turned(pairs), self._cut.turned)
         return [symmetrise(*links_both_ways(*each)) for each in zip(forward, backward, strict=True)]
 
 
@@ -90,4 +101,4 @@ def self_test_sources(translator: Translator) -> Sequence[AttentionSource]:
             "self-test, and it has none: name one model, not several, whose folder holds "
             "selftest.json."
         )
-    return Aligner(translator).choose([])[0]
+    return Aligner(translator, cut=WordCut.of(translator.selftest.pairs)).choose([])[0]

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.alignment.links import flipped
+from tolmach.analysis.alignment.links import SPACED_WORDS, WordCut, flipped
 from tolmach.analysis.attention.word_groups import mean_shares, words_of_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
-from tolmach.text.words import spaced_spans
 from tolmach.translation.result import Span
 from tolmach.translation.translator import Translator
 
@@ -39,13 +38,15 @@ def piece_losses(
     return (found[0] - found[1:]).T
 
 
-def word_losses(translator: Translator, pairs: Sequence[Pair]) -> list[Floats]:
+def word_losses(
+    translator: Translator, pairs: Sequence[Pair], cut: WordCut = SPACED_WORDS
+) -> list[Floats]:
     """Return what each target word loses without each source word, in nats, [J, I] a pair.
 
-    Spaces separate words. Where a word becomes more probable, it loses 0. Costs a forward pass
+    Where a word becomes more probable, it loses 0. Costs a forward pass
     for each source word.
     """
-    return [_word_losses(translator, *translator.cleaned(pair)) for pair in pairs]
+    return [_word_losses(translator, Pair(*translator.cleaned(pair)), cut) for pair in pairs]
 
 
 def links_of_losses(losses: Floats) -> Links:
@@ -69,8 +70,9 @@ def links_both_ways(forward: Floats, backward: Floats) -> tuple[Links, Links]:
     return links_of_losses(mean), flipped(links_of_losses(mean.T))
 
 
-def _word_losses(translator: Translator, source: str, target: str) -> Floats:
-    words, target_words = spaced_spans(source), spaced_spans(target)
+def _word_losses(translator: Translator, pair: Pair, cut: WordCut) -> Floats:
+    source, target = pair
+    words, target_words = cut.source(source), cut.target(target)
     pieces = translator.tokenizers.target.encode_with_spans(target).spans
     numbers = np.array(words_of_pieces(pieces, target_words), dtype=int)  # [T]
     whole = np.zeros((len(target_words), len(words)))

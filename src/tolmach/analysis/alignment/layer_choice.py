@@ -11,7 +11,14 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from operator import itemgetter
 
-from tolmach.analysis.alignment.links import Attended, AttentionSource, Restriction, flipped
+from tolmach.analysis.alignment.links import (
+    SPACED_WORDS,
+    Attended,
+    AttentionSource,
+    Restriction,
+    WordCut,
+    flipped,
+)
 from tolmach.analysis.attention.matrix import check_layer
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.statistical_aligner import align_words
@@ -25,14 +32,19 @@ _MOST_HEADS, _LEAST_GAIN = 8, 0.002
 
 
 def likely_sources(
-    found: Sequence[Attended], text: Sequence[Pair], restriction: Restriction | None = None
+    found: Sequence[Attended],
+    text: Sequence[Pair],
+    restriction: Restriction | None = None,
+    *,
+    cut: WordCut = SPACED_WORDS,
 ) -> AttentionSources:
     """Return the attention sources whose links are most like the statistical ones of `text`.
 
-    `found` is the model's attention in the first pairs of `text`. Under a restriction it is one
-    whole layer. Raises TolmachError where the restriction's layer does not attend.
+    `found` is the model's attention in the first pairs of `text`, both by the same cut. Under a
+    restriction it is one whole layer. Raises TolmachError where the restriction's layer does not
+    attend.
     """
-    reference = statistical_links(text)[: len(found)]
+    reference = statistical_links(text, cut)[: len(found)]
 
     def likeness(origins: AttentionSources) -> float:
         return agreement([pair.links(*origins) for pair in found], reference)
@@ -70,12 +82,13 @@ def agreement(one: Sequence[Links], other: Sequence[Links]) -> float:
     return 2 * common / max(1, sum(map(len, one)) + sum(map(len, other)))
 
 
-def statistical_links(pairs: Sequence[Pair]) -> list[Links]:
+def statistical_links(pairs: Sequence[Pair], cut: WordCut = SPACED_WORDS) -> list[Links]:
     """Return the links in which both directions of a statistical aligner agree.
 
-    Words, split at spaces, are compared in lower case and without the punctuation at their edges.
+    Words are compared in lower case and without the punctuation at their edges.
     """
-    sides = [[_folded(pair[side]) for pair in pairs] for side in (0, 1)]
+    words = [cut.words(pair) for pair in pairs]
+    sides = [[_folded(of_pair[side]) for of_pair in words] for side in (0, 1)]
     rows = [row for row in range(len(pairs)) if sides[0][row] and sides[1][row]]
     links: list[Links] = [frozenset()] * len(pairs)
     found = align_words(*([side[row] for row in rows] for side in sides))
@@ -119,6 +132,5 @@ def _links_back(found: Sequence[Attended], origins: AttentionSources) -> list[Li
     return [flipped(pair.links(*origins)) for pair in found]
 
 
-def _folded(text: str) -> list[str]:
-    words = text.lower().split()
-    return ["".join(filter(str.isalnum, word)) or word for word in words]
+def _folded(words: Sequence[str]) -> list[str]:
+    return ["".join(filter(str.isalnum, word.lower())) or word for word in words]

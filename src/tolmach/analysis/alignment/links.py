@@ -3,9 +3,9 @@
 Shapes: H heads, T target pieces, S source pieces, J target words, I source words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 import numpy as np
 
@@ -14,13 +14,42 @@ from tolmach.analysis.attention.recorder import record_texts
 from tolmach.analysis.attention.word_groups import Weights, mean_shares, merged, words_of_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
-from tolmach.text.tokenizer import Tokenizer
-from tolmach.text.words import spaced_spans
+from tolmach.text.words import fitting_spans, spaced_spans
+from tolmach.translation.result import Span
 from tolmach.translation.translator import Translator
 
 Moment = Literal["said", "read"]
 
 WANTED = "Word alignment, which markup and glossaries rest on,"  # of a model's attention
+
+
+@dataclass(frozen=True)
+class WordCut:
+    """The way in which each side of a text is cut into words, the spans of which it returns."""
+
+    source: Callable[[str], list[Span]] = spaced_spans
+    target: Callable[[str], list[Span]] = spaced_spans
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> Self:
+        """Return the cut that fits text as it is: at spaces, or at letters where it has none."""
+        return cls(*(fitting_spans(pair[side] for pair in pairs) for side in (0, 1)))
+
+    @property
+    def turned(self) -> Self:
+        """The same for a model of the other direction."""
+        return type(self)(self.target, self.source)
+
+    def words(self, pair: Pair) -> tuple[list[str], list[str]]:
+        """Return the words of both sides of a pair."""
+        source, target = (
+            [text[start:end] for start, end in spans(text)]
+            for text, spans in zip(pair, (self.source, self.target), strict=True)
+        )
+        return source, target
+
+
+SPACED_WORDS = WordCut()
 
 
 @dataclass(frozen=True)
@@ -99,8 +128,10 @@ def _at(heads: Weights, origin: AttentionSource) -> Weights:
     return rows[1:] if origin.moment == "read" else rows[:-1]
 
 
-def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:
-    """Record attention to the source in pairs, each read whole, whose words spaces separate.
+def attended(
+    translator: Translator, pairs: Sequence[Pair], cut: WordCut = SPACED_WORDS
+) -> list[Attended]:
+    """Record attention to the source in pairs, each read whole, by the words of a cut.
 
     Raises TolmachError where the model has no such attention.
     """
@@ -110,8 +141,8 @@ def attended(translator: Translator, pairs: Sequence[Pair]) -> list[Attended]:
     return [
         Attended(
             cross_layers(found, model, WANTED),
-            _words(source, tokenizers.source),
-            _words(target, tokenizers.target),
+            words_of_pieces(tokenizers.source.encode_with_spans(source).spans, cut.source(source)),
+            words_of_pieces(tokenizers.target.encode_with_spans(target).spans, cut.target(target)),
         )
         for source, target, found in zip(sources, targets, recordings, strict=True)
     ]
@@ -125,7 +156,3 @@ def turned(pairs: Sequence[Pair]) -> list[Pair]:
 def flipped(links: Links) -> Links:
     """Return the links of a model of the other direction from source to target."""
     return frozenset((target, source) for source, target in links)
-
-
-def _words(text: str, tokenizer: Tokenizer) -> list[int]:
-    return words_of_pieces(tokenizer.encode_with_spans(text).spans, spaced_spans(text))

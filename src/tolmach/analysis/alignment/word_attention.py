@@ -13,9 +13,9 @@ from tolmach.analysis.alignment.links import WANTED, AttentionSource, weights_at
 from tolmach.analysis.attention.matrix import cross_layers
 from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
-from tolmach.analysis.attention.word_groups import merged, words_in
+from tolmach.analysis.attention.word_groups import merged, spelled_words
 from tolmach.corpus.parallel import Pair
-from tolmach.text.words import word_spans
+from tolmach.text.word_segmentation import WordSegmenter
 from tolmach.translation.result import Span, Translation
 from tolmach.translation.translator import Translator
 
@@ -59,9 +59,10 @@ def word_attention(
 ) -> list[WordAttention]:
     """Read translations again, sentence by sentence, and return the attention at `origins`."""
     pairs = sentence_pairs(translations)
+    segmenters = _segmenters(translator, pairs)
     recordings = record_texts(translator, *([pair[side] for pair in pairs] for side in (0, 1)))
     found = iter(
-        _of_pair(translator, pair, recording, origins)
+        _of_pair(translator, pair, recording, origins, segmenters)
         for pair, recording in zip(pairs, recordings, strict=True)
     )
     return [_joined(one, [next(found) for _ in one.segments]) for one in translations]
@@ -79,18 +80,35 @@ def balanced(weights: Floats) -> Floats:
     return weights
 
 
+def _segmenters(
+    translator: Translator, pairs: Sequence[Pair]
+) -> tuple[WordSegmenter, WordSegmenter]:
+    """Return what cuts sources and targets into words, by these pairs and the self-test."""
+    model, known = translator.description, [*translator.selftest.pairs, *pairs]
+    return (
+        WordSegmenter(model.source_language, (source for source, _ in known)),
+        WordSegmenter(model.target_language, (target for _, target in known)),
+    )
+
+
 def _of_pair(
-    translator: Translator, pair: Pair, recording: Recording, origins: Sequence[AttentionSource]
+    translator: Translator,
+    pair: Pair,
+    recording: Recording,
+    origins: Sequence[AttentionSource],
+    segmenters: tuple[WordSegmenter, WordSegmenter],
 ) -> WordAttention:
-    source_units, source_numbers = words_in(pair.source, translator.tokenizers.source)
-    target_units, target_numbers = words_in(pair.target, translator.tokenizers.target)
+    source, target = (cut.spans(text) for cut, text in zip(segmenters, pair, strict=True))
+    read = translator.tokenizers.source.encode_with_spans(pair.source).spans
+    said = translator.tokenizers.target.encode_with_spans(pair.target).spans
+    source_units, source_numbers = spelled_words(read, source)
+    target_units, target_numbers = spelled_words(said, target)
     layers = cross_layers(recording, translator.description, WANTED)
     pieces = weights_at(layers, origins)[:, :-1]  # [T, S], without `</s>`
     shares = balanced(merged(pieces, source_numbers, target_numbers).astype(float))
-    source, target = tuple(word_spans(pair.source)), tuple(word_spans(pair.target))
     rows, columns = _units(target, target_units), _units(source, source_units)
     apart = shares[np.ix_(rows, columns)] / np.bincount(columns)[columns]  # [J, I]
-    return WordAttention(*pair, source, target, apart)
+    return WordAttention(*pair, tuple(source), tuple(target), apart)
 
 
 def _units(words: Sequence[Span], units: Sequence[Span]) -> NDArray[np.intp]:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tolmach.analysis.heads.importance import rank_agreement
-from tolmach.analysis.heads.roles import THRESHOLDS, strongest_offset
+from tolmach.analysis.heads.roles import FEWEST_TIMES, THRESHOLDS, strongest_offset
 from tolmach.analysis.heads.statistics import OFFSETS, Share
-from tolmach.analysis.heads.survey import HeadSurvey, SiteFindings
+from tolmach.analysis.heads.survey import HeadSurvey, SiteFindings, comparisons
+from tolmach.analysis.heads.syntax import Agreement
 
 _DIGITS = 4
 
@@ -19,6 +20,8 @@ def survey_record(survey: HeadSurvey) -> dict[str, Any]:
         "model": survey.model,
         "pairs": survey.pairs,
         "trees": survey.trees,
+        "fewest_times": FEWEST_TIMES,
+        "comparisons": comparisons({site: found.syntax for site, found in survey.sites.items()}),
         "thresholds": {role: bounds._asdict() for role, bounds in THRESHOLDS.items()},
         "rank_agreement": [
             {"measures": list(two), "spearman": _number(value)} for two, value in agreement.items()
@@ -75,13 +78,22 @@ def _syntax(found: SiteFindings, head: int) -> list[dict[str, Any]]:
         {
             "relation": direction.relation,
             "looks_at": "head" if direction.to_head else "dependent",
-            "accuracy": _number(accuracy.heads[head]),
-            "baseline": _number(accuracy.baseline),
-            "baseline_offset": accuracy.offset,
-            "times": accuracy.times,
+            "baseline_offsets": accuracy.offsets,
+            **_agreement(accuracy.whole, head),
+            "choosing": _agreement(accuracy.choosing, head),
+            "held_out": _agreement(accuracy.held_out, head),
         }
         for direction, accuracy in found.syntax.items()
     ]
+
+
+def _agreement(found: Agreement, head: int) -> dict[str, Any]:
+    return {
+        "accuracy": _number(found.heads[head]),
+        "baseline": _number(found.baseline),
+        "times": found.times,
+        "p": float(found.p[head]),
+    }
 
 
 def _number(value: float) -> float | None:

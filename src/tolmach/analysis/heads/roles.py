@@ -28,8 +28,8 @@ THRESHOLDS: Mapping[Role, Bounds] = {
     "separator": Bounds(0.5, 0.5),  # Clark et al. 2019, §3.2: more than half of the attention
     "diffuse": Bounds(0.9, 0.75),
 }
-FEWEST_TIMES = 50  # below which a share is not judged
-_SURE = 2  # standard errors by which a head must be better than the baseline
+FEWEST_TIMES = 200  # below which a share is not judged
+LEVEL = 0.05  # of the corrected p-value of a syntactic head
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,15 @@ class HeadRole:
 def head_roles(
     statistics: HeadStatistics,
     syntax: Mapping[Direction, Accuracy] | None = None,
+    tried: int = 1,
 ) -> list[list[HeadRole]]:
-    """Return the roles of each head of a site, the most specific first; a head may have none."""
+    """Return the roles of each head of a site, the most specific first; a head may have none.
+
+    `tried` is the number of comparisons of a head with a relation in the whole survey, for which
+    p-values are corrected (Bonferroni).
+    """
     heads = range(len(statistics.confidence.total))
-    found = [[*_plain(statistics, head), *_syntactic(syntax or {}, head)] for head in heads]
+    found = [[*_plain(statistics, head), *_syntactic(syntax or {}, head, tried)] for head in heads]
     order = list(THRESHOLDS)
     return [sorted(roles, key=lambda each: order.index(each.role)) for roles in found]
 
@@ -67,27 +72,32 @@ def strongest_offset(statistics: HeadStatistics, head: int, fewest: int = 1) -> 
     return (int(OFFSETS[best]), float(shares[best])) if shares[best] > 0 else (0, 0.0)
 
 
+def judged_relations(syntax: Mapping[Direction, Accuracy]) -> dict[Direction, Accuracy]:
+    """Return the relations that occur often enough to be judged, in either half of the trees."""
+    return {
+        direction: found
+        for direction, found in syntax.items()
+        if min(found.choosing.times, found.held_out.times) >= FEWEST_TIMES
+    }
+
+
 def best_relation(
     syntax: Mapping[Direction, Accuracy], head: int
 ) -> tuple[Direction, float] | None:
-    """Return the relation that a head most surely follows above the baseline, and by how much.
+    """Return the relation that a head follows best, and its points above the baseline.
 
+    The relation is chosen on one half of the trees, the points are those on the half held out.
     Relations that occur too seldom are left out; None where no other is left.
     """
     gains = [
-        (found.heads[head] - found.baseline - _doubt(found, head), direction)
-        for direction, found in syntax.items()
-        if found.times >= FEWEST_TIMES
+        (found.choosing.heads[head] - found.choosing.baseline, direction)
+        for direction, found in judged_relations(syntax).items()
     ]
     if not gains:
         return None
     _, best = max(gains)
-    return best, float(syntax[best].heads[head] - syntax[best].baseline)
-
-
-def _doubt(found: Accuracy, head: int) -> float:
-    share = found.heads[head]
-    return float(_SURE * np.sqrt(share * (1 - share) / found.times))
+    held_out = syntax[best].held_out
+    return best, float(held_out.heads[head] - held_out.baseline)
 
 
 def _plain(statistics: HeadStatistics, head: int) -> Iterator[HeadRole]:
@@ -112,9 +122,9 @@ def _at_own_position(statistics: HeadStatistics, head: int) -> float:
     return float(statistics.offsets.value[head, place]) if often else 0.0
 
 
-def _syntactic(syntax: Mapping[Direction, Accuracy], head: int) -> Iterator[HeadRole]:
+def _syntactic(syntax: Mapping[Direction, Accuracy], head: int, tried: int) -> Iterator[HeadRole]:
     best = best_relation(syntax, head)
-    if best is not None and best[1] >= _doubt(syntax[best[0]], head):
+    if best is not None and syntax[best[0]].held_out.p[head] * tried < LEVEL:
         yield from _role("syntactic", best[1], str(best[0]))
 
 

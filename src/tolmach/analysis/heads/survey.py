@@ -9,7 +9,7 @@ from tolmach.analysis.attention.recorder import Recording, open_engine, record_t
 from tolmach.analysis.attention.site_view import site_view
 from tolmach.analysis.attention.word_groups import words_of_pieces
 from tolmach.analysis.heads.importance import Importance, gradient_importance, head_relevance
-from tolmach.analysis.heads.roles import HeadRole, head_roles
+from tolmach.analysis.heads.roles import HeadRole, head_roles, judged_relations
 from tolmach.analysis.heads.statistics import HeadStatistics, head_statistics
 from tolmach.analysis.heads.syntax import Accuracy, Direction, Parsed, RelationCounts
 from tolmach.analysis.heads.treebank import Forest, Tree, located
@@ -82,10 +82,20 @@ def site_findings(
     Raises TolmachError where there are no pairs.
     """
     syntax = {} if forest is None else _syntax(translator, forest)
+    tried = comparisons(syntax)
     return {
-        site: SiteFindings(found, syntax.get(site, {}), head_roles(found, syntax.get(site)))
+        site: SiteFindings(found, syntax.get(site, {}), head_roles(found, syntax.get(site), tried))
         for site, found in _statistics(translator, pairs).items()
     }
+
+
+def comparisons(syntax: Mapping[str, Mapping[Direction, Accuracy]]) -> int:
+    """Return how many heads were compared with how many relations, over all sites."""
+    return sum(
+        len(found.whole.heads)
+        for relations in syntax.values()
+        for found in judged_relations(relations).values()
+    )
 
 
 def _statistics(translator: Translator, pairs: Sequence[Pair]) -> dict[str, HeadStatistics]:

@@ -23,6 +23,7 @@ from tolmach.cli.output import opened_output
 
 if TYPE_CHECKING:
     from tolmach.analysis.alignment.error_rate import AlignmentScore
+    from tolmach.analysis.alignment.links import WordCut
     from tolmach.corpus.parallel import Pair
     from tolmach.corpus.symmetrisation import Links
 
@@ -65,7 +66,8 @@ def align(
     """Align the words of sentences and their translations by a model's attention.
 
     Prints a line a pair, `0-0 1-2`: the first source word with the first target word, the second
-    with the third. Words are what spaces separate. A target word goes with the source word it
+    with the third. Words are what spaces separate; in a text without spaces, as of Chinese, every
+    letter is one. A target word goes with the source word it
     attends to most, other target words attending to it little, in that decoder layer and at that
     moment (when the word is said, or one step later, when it is read as input) whose links agree
     most with those of a statistical aligner on the same text, or with those of the `--reverse`
@@ -82,7 +84,7 @@ def align(
     """
     from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
     from tolmach.analysis.alignment.error_rate import read_gold, score_alignments
-    from tolmach.analysis.alignment.links import Restriction
+    from tolmach.analysis.alignment.links import Restriction, WordCut
     from tolmach.chunks import chunks
     from tolmach.corpus.parallel import read_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
@@ -102,7 +104,9 @@ def align(
         loaded_translator(folder, threads=threads, device=device, tokens=batch_tokens)
         for folder in ((model,) if reverse is None else (model, [reverse]))
     ]
-    aligner, sample = Aligner(*translators), list(islice(pairs, LARGEST_SAMPLE))
+    sample = list(islice(pairs, LARGEST_SAMPLE))
+    cut = WordCut.of(sample)
+    aligner = Aligner(*translators, cut=cut)
     choosing = by == "attention" and sample
     origins = aligner.choose(sample, restriction) if choosing else []
     joined = intersection if symmetrise == "intersection" else grow_diag_final_and
@@ -111,23 +115,26 @@ def align(
     with opened_output(output) as stream:
         for chunk in chunks(chain(sample, pairs), _CHUNK):
             found = ask(chunk, symmetrise=joined)
-            _write(stream, chunk, found, as_json=as_json)
+            _write(stream, chunk, found, cut if as_json else None)
             links += found if wanted is not None else []
     if wanted is not None:
         where = [" + ".join(map(str, each)) for each in origins] or [by]
         _report(score_alignments(links, wanted), where)
 
 
-def _write(stream: IO[str], pairs: "list[Pair]", found: "list[Links]", *, as_json: bool) -> None:
+def _write(
+    stream: IO[str], pairs: "list[Pair]", found: "list[Links]", cut: "WordCut | None"
+) -> None:
+    """Write links, as JSON with the words of `cut` where that is given."""
     from tolmach.corpus.symmetrisation import pharaoh
 
     for pair, links in zip(pairs, found, strict=True):
-        stream.write((_json(pair, links) if as_json else pharaoh(links)) + "\n")
+        stream.write((pharaoh(links) if cut is None else _json(cut.words(pair), links)) + "\n")
     stream.flush()
 
 
-def _json(pair: "Pair", links: "Links") -> str:
-    record = {"source": pair.source.split(), "target": pair.target.split(), "links": sorted(links)}
+def _json(words: tuple[list[str], list[str]], links: "Links") -> str:
+    record = {"source": words[0], "target": words[1], "links": sorted(links)}
     return json.dumps(record, ensure_ascii=False)
 
 

@@ -19,7 +19,13 @@ _COLUMNS = (
     "Rarest",
     "Marks",
     "Copied",
-    "Best relation: share, fixed distance",
+    "Best relation, held-out trees: share, by distance",
+)
+
+_SYNTAX_NOTE = (
+    "Each head's relation is chosen on every other tree and judged on the rest, where it occurs "
+    "200 times at least, against the distance that is commonest on the side on which the other "
+    "word stands; p-values are corrected for all heads and relations tried."
 )
 
 
@@ -40,7 +46,9 @@ def show_survey(survey: "HeadSurvey", *, ours: bool) -> None:
     for (one, other), value in rank_agreement(survey.importance).items():
         if not math.isnan(value):
             note(console, f"Spearman's rank correlation of {one} and {other}: {value:.2f}.")
-    if not survey.trees:
+    if survey.trees:
+        note(console, _SYNTAX_NOTE)
+    else:
         note(
             console,
             "No syntactic roles: give trees of the language that the model reads with --treebank, "
@@ -92,10 +100,10 @@ def _relation(found: "SiteFindings", head: int) -> str:
     best = best_relation(found.syntax, head)
     if best is None:
         return "-"
-    accuracy = found.syntax[best[0]]
+    held_out = found.syntax[best[0]].held_out
     return (
-        f"{best[0]} {_percent(accuracy.heads[head])}, "
-        f"{accuracy.offset:+d} {_percent(accuracy.baseline)}"
+        f"{best[0]} {_percent(held_out.heads[head])}, {_percent(held_out.baseline)} "
+        f"({held_out.times:,} cases)"
     )
 
 
