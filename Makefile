@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test test-slow mutants check format lint types docs install bench-translate
+.PHONY: demo serve test sanitize test-slow mutants check format lint types docs install bench-translate
 
 install: .venv/installed
 
@@ -20,6 +20,10 @@ serve: install
 
 test: install
 	$(BIN)/pytest -n auto
+
+# The native engine under sanitizers; needs GCC or Clang, and no Python.
+sanitize:
+	$(MAKE) --silent -f tests/native/sanitize.mk
 
 mutants: install
 	$(BIN)/python -m benchmarks.mutants

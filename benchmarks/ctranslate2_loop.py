@@ -1,13 +1,16 @@
-"""CTranslate2 on a model that `tolmach export` wrote, in an environment of its own.
+"""CTranslate2 on a model that `tolmach export` wrote, in a process of its own.
 
     python ctranslate2_loop.py FOLDER SOURCES.json --precision int8 --beam 1 --batch 64
 
-Prints what it found and how long it took as one JSON object. It imports nothing of Tolmach, which
-its environment does not have. Sources and translations are lists of piece ids.
+Prints what it found, how long that and loading took, and its resident memory as one JSON object, in
+seconds and bytes: of processor time, or of wall time with more than one thread, each a worker of
+its own. It imports nothing of Tolmach, which would count as its memory. Sources and translations
+are lists of piece ids.
 """
 
 import argparse
 import json
+import os
 import statistics
 import time
 from pathlib import Path
@@ -20,9 +23,15 @@ LONGEST = 256  # pieces of a translation
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Translate everything together, or sentence by sentence, after warming up."""
+    clock = time.process_time if options.threads == 1 else time.perf_counter
+    begun = clock()
     translator = ctranslate2.Translator(
-        str(options.folder), compute_type=options.precision, inter_threads=1, intra_threads=1
+        str(options.folder),
+        compute_type=options.precision,
+        inter_threads=options.threads,
+        intra_threads=1,
     )
+    loading = clock() - begun
     read, written = (vocabulary(options.folder, side) for side in ("source", "target"))
     places = {piece: place for place, piece in enumerate(written)}
     sources = [
@@ -36,25 +45,34 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             beam_size=options.beam,
             length_penalty=0,
             max_batch_size=options.batch,
-            max_decoding_length=LONGEST,
+            min_decoding_length=options.length or 1,
+            max_decoding_length=options.length or LONGEST,
             return_scores=True,
         )
         return [each.hypotheses[0] for each in found]
 
     translate(sources[:8])
-    start = time.process_time()
+    start = clock()
     latencies: list[float] = []
     found: list[list[str]] = translate(sources) if options.batch else []
     for source in [] if options.batch else sources:
-        begun = time.process_time()
+        begun = clock()
         found += translate([source])
-        latencies.append(time.process_time() - begun)
-    seconds = time.process_time() - start
+        latencies.append(clock() - begun)
+    seconds = clock() - start
     return {
         "seconds": seconds,
         "median": statistics.median(latencies) if latencies else seconds,
+        "loading": loading,
+        "resident": resident_memory(),
         "ids": [[places[piece] for piece in row] for row in found],
     }
+
+
+def resident_memory() -> int:
+    """Return how many bytes of this process are in memory."""
+    pages = int(Path("/proc/self/statm").read_text("utf-8").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def vocabulary(folder: Path, side: str) -> list[str]:
@@ -73,6 +91,8 @@ def main() -> None:
     parser.add_argument("--precision", default="int8")
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--batch", type=int, default=64, help="sentences; 0: one by one")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--length", type=int, help="pieces of every translation")
     print(json.dumps(run(parser.parse_args())))
 
 

@@ -77,10 +77,8 @@ JOEYNMT = Peer(
 
 EFLOMAL = Peer("eflomal", "2.0.0", ("numpy",))
 
-CTRANSLATE2 = Peer("ctranslate2", "4.8.5", ("numpy", "pyyaml"))
 
-
-def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL, CTRANSLATE2)) -> None:
+def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL)) -> None:
     """Install every peer and print its interpreter."""
     for peer in peers:
         print(f"{peer.name} {peer.version}: {peer.install()}")

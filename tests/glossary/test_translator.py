@@ -42,6 +42,14 @@ def test_what_a_line_gets_does_not_depend_on_the_others(toy: Translator) -> None
         assert translator.translate(line).text == one.text
 
 
+def test_alternatives_have_the_terms_as_well(toy: Translator) -> None:
+    found = GlossaryTranslator(toy, TERMS).translate([LINES[2], TEXT[0]], SearchOptions(n_best=3))
+    for one in found:
+        texts = [one.text, *(other.text for other in one.alternatives)]
+        assert len(set(texts)) == 3
+        assert all(term.held_by(text) for text in texts for term in TERMS.terms)
+
+
 def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> None:
     found = GlossaryTranslator(toy, TERMS).translate(LINES[2], exclude=["dog"])
     assert found.text == toy.translate(LINES[2], exclude=["dog"]).text

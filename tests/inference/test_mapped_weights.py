@@ -63,3 +63,11 @@ def test_no_damage_reads_beyond_the_file(file: Path, data: st.DataObject) -> Non
     assert all(each.nbytes <= len(content) for each in weights.values())
     for each in weights.values():
         each.sum()
+
+
+def test_memory_that_was_given_back_is_read_again(file: Path) -> None:
+    weights = map_weights(file)
+    before = {name: each.copy() for name, each in weights.items()}
+    weights.release()
+    for name, each in weights.items():
+        np.testing.assert_array_equal(each, before[name])

@@ -379,3 +379,42 @@ def test_any_options_give_what_the_reference_gives(
     options = replace(SearchOptions(beam=beam, n_best=beam), guard=guard)
     engine = engine_of(model, shape, batch_rows=rows)
     assert_agree(engine.translate(sources, options), TorchEngine(model).translate(sources, options))
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> Shape:
+    """Any Transformer that a recipe can ask for, but small."""
+    heads, layers = draw(st.integers(1, 3)), st.integers(1, 2)
+    encoder_layers, decoder_layers = draw(layers), draw(layers)
+
+    def left(count: int) -> list[int] | None:
+        return draw(st.none() | st.lists(st.integers(0, heads), min_size=count, max_size=count))
+
+    return Shape(
+        size=2 * heads * draw(st.integers(1, 12)),
+        heads=heads,
+        inner=draw(st.integers(1, 70)),
+        encoder_layers=encoder_layers,
+        decoder_layers=decoder_layers,
+        norm=draw(st.sampled_from(["pre", "post"])),
+        positions=draw(st.sampled_from(["sinusoidal", "learned", "rotary"])),
+        longest=40,
+        activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
+        tied=draw(st.sampled_from(["none", "target", "all"])),
+        encoder_heads=left(encoder_layers),
+        decoder_heads=left(decoder_layers),
+        cross_heads=left(decoder_layers),
+    )
+
+
+@settings(deadline=None, max_examples=25)
+@given(shapes(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
+def test_any_shape_gives_the_probabilities_of_the_reference(
+    shape: Shape, seed: int, precision: str
+) -> None:
+    model = random_model(shape, seed=seed)
+    targets = [source[::-1] for source in SOURCES]
+    wanted = np.concatenate(TorchEngine(model).score(SOURCES, targets))
+    found = np.concatenate(engine_of(model, shape, precision=precision).score(SOURCES, targets))
+    scale = np.abs(wanted).mean()
+    assert np.abs(found - wanted).mean() < scale * (1e-5 if precision == "float32" else 0.1)

@@ -24,6 +24,22 @@ def test_it_is_what_the_folder_holds(tmp_path: Path) -> None:
     assert found.parameters == sum(each.numel() for each in model.parameters())
 
 
+@pytest.mark.parametrize(
+    ("settings", "longest"),
+    [('positions = "learned"\nlongest = 64', 63), ('positions = "rotary"\nlongest = 64', None)],
+)
+def test_learned_positions_limit_what_it_reads(
+    tmp_path: Path, settings: str, longest: int | None
+) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    config = (folder / "config.toml").read_text("utf-8")
+    head, _, model = config.partition("[model]\n")
+    kept = [line for line in model.splitlines() if not line.startswith(("positions", "longest"))]
+    lines = "\n".join(kept)
+    (folder / "config.toml").write_text(f"{head}[model]\n{settings}\n{lines}\n", "utf-8")
+    assert StartModel.read(folder).longest == longest
+
+
 def test_it_costs_no_torch(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"

@@ -17,6 +17,7 @@ from tolmach.server.process import address, http_server, opened_port
 from tolmach.server.settings import ServerSettings
 from tolmach.server.state.database import Database
 from tolmach.service.scheduler import BatchSettings
+from tolmach.service.served_model import ServiceSettings
 from tolmach.service.translation_service import TranslationService
 
 LONG = 60.0  # seconds until a test that hangs fails
@@ -41,7 +42,9 @@ def served_here(
     """Run a server in a thread."""
     settings = settings or ServerSettings(port=0)
     listening = opened_port(settings)
-    service = TranslationService.load(folders, threads=1, batches=batches)
+    service = TranslationService.load(
+        folders, ServiceSettings(1, batches=batches or BatchSettings())
+    )
     context = ServerContext(service, settings, Database(state))
     server = http_server(context)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -69,10 +69,10 @@ def translated(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> N
     expect(page.locator("#target")).to_have_text(translation, timeout=LONG)
 
 
-def looked_at(page: Any) -> None:
-    with page.expect_response(lambda answer: answer.url.endswith("/v1/look")):
-        translated(page)
-    expect(page.locator("#target .word").first).to_be_visible()
+def looked_at(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
+    """Wait, too, for all that is found out about the sentences."""
+    translated(page, text, translation)
+    expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)
 
 
 def word(page: Any, text: str) -> Any:
@@ -115,8 +115,9 @@ def test_the_word_at_the_caret_lights_up_too(page: Any) -> None:
 
 
 def test_words_in_front_of_emoji_and_spaces_are_found(page: Any) -> None:
-    with page.expect_response(lambda answer: answer.url.endswith("/v1/look")):
-        page.fill("#source", "🙂  Der   Hund schläft.")
+    page.fill("#source", "🙂  Der   Hund schläft.")
+    expect(page.locator("#target .word", has_text="dog")).to_be_visible(timeout=LONG)
+    expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)
     word(page, "dog").hover()
     expect(page.locator("#mirror .lit")).to_have_text(["Hund"], timeout=LONG)
 
@@ -138,6 +139,7 @@ def test_another_word_is_chosen_and_remembered(page: Any) -> None:
 
 def test_everything_is_reached_by_keys(page: Any) -> None:
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    page.on("console", lambda said: print(said.text))
     page.focus("#source")
     for _ in range(2):  # past the button that clears the text
         page.keyboard.press("Tab")

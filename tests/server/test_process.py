@@ -82,7 +82,7 @@ def test_two_processes_share_a_state(toy_folders: list[Path], tmp_path: Path) ->
 def test_the_thread_of_each_model_ends_with_it(toy_folders: list[Path]) -> None:
     from tolmach.service.translation_service import TranslationService
 
-    service = TranslationService.load(toy_folders, threads=1)
+    service = TranslationService.load(toy_folders)
     names = {f"batches of {model.name}" for model in service.models}
     service.close()
     assert names.isdisjoint(thread.name for thread in threading.enumerate())

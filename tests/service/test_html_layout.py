@@ -50,6 +50,14 @@ def test_long_runs_are_cut_between_sentences() -> None:
     assert all(part.startswith("Dies") and part.endswith(".") for part in layout.translatable)
 
 
+@pytest.mark.parametrize("text", ["a" * 9000, "<" * 9000, "wort " * 2000, "<b>" * 300 + "a" * 9000])
+def test_what_no_sentence_divides_is_cut_too(text: str) -> None:
+    layout = HtmlLayout.of(text + "a")
+    assert all(len(part) <= 4100 for part in layout.translatable)
+    assert layout.filled(layout.translatable) == text + "a"
+    assert "".join(layout.translatable).count("wort") == text.count("wort")
+
+
 @given(st.text(alphabet="<>/pbi \"'=abc!-\n", max_size=60) | st.text())
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     layout = HtmlLayout.of(text)

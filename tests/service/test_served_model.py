@@ -4,12 +4,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.inference.native_engine import NativeEngine, native_is_installed
+from tolmach.inference.auto_engine import AutoEngine
+from tolmach.inference.native_engine import native_is_installed
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
-from tolmach.service.served_model import ServedModel, TextKind, ThreadBudget
+from tolmach.service.served_model import Found, ServedModel, ServiceSettings, TextKind, ThreadBudget
 from tolmach.translation.glossary import Glossary
+from tolmach.translation.translator import Translator
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
 
@@ -17,24 +19,42 @@ SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedModel]:
     folder = make_toy_folder(tmp_path_factory.mktemp("served") / "toy")
-    served = ServedModel.load(folder, ThreadBudget(1))
+    served = ServedModel.load(folder, ServiceSettings(), ThreadBudget(1))
     yield served
     served.close()
 
 
 def test_plain_text_goes_to_the_fastest_engine(model: ServedModel) -> None:
-    fastest = NativeEngine if native_is_installed() else TorchEngine
-    assert isinstance(model.fast.engine, fastest)
-    assert isinstance(model.reference.engine, TorchEngine)
+    engine = model.translator.engine
+    assert isinstance(engine, AutoEngine if native_is_installed() else TorchEngine)
     found = model.translate(TextKind(SHORT), LINES)
-    assert [one.text for one in found] == [one.text for one in model.fast.translate(LINES, SHORT)]
+    expected = [one.text for one in model.translator.translate(LINES, SHORT)]
+    assert [one.text for one in found] == expected
+
+
+def test_plain_text_does_not_wait_for_an_analysis(model: ServedModel) -> None:
+    if not native_is_installed():
+        pytest.skip("the native engine is not compiled")
+    served = ServedModel(model.translator, budget=ThreadBudget(2))
+
+    def translated_meanwhile(_: Translator) -> int:
+        found: list[Found] = []
+        other = threading.Thread(
+            target=lambda: found.extend(served.translate(TextKind(SHORT), LINES))
+        )
+        other.start()
+        other.join(60)
+        return len(found)
+
+    assert served.examine(translated_meanwhile) == len(LINES)
+    served.close()
 
 
 def test_words_to_exclude_go_to_pytorch(model: ServedModel) -> None:
     [free] = model.translate(TextKind(SHORT), LINES[:1])
     word = free.text.split()[0]
     [found] = model.translate(TextKind(SHORT, exclude=(word,)), LINES[:1])
-    assert found.text == model.reference.translate(LINES[0], SHORT, exclude=[word]).text
+    assert found.text == model.translator.translate(LINES[0], SHORT, exclude=[word]).text
 
 
 def test_kinds_say_what_every_engine_can_do() -> None:
@@ -52,7 +72,7 @@ def test_markup_keeps_tags(model: ServedModel) -> None:
 def test_a_line_is_cut_into_sentences_with_their_cost(model: ServedModel) -> None:
     units = list(model.units("  Guten Morgen!\tWie geht es dir? "))
     assert [unit.text for unit in units] == ["Guten Morgen!", "Wie geht es dir?"]
-    ids = model.reference.tokenizers.source.encode("Guten Morgen!")
+    ids = model.translator.tokenizers.source.encode("Guten Morgen!")
     assert units[0].cost == len(ids) + 1
     assert model.joined(["One.", "", "Two."]) == "One. Two."
 
@@ -62,7 +82,7 @@ def test_without_calibration_there_is_none(model: ServedModel) -> None:
 
 
 def test_an_analysis_gets_the_reference(model: ServedModel) -> None:
-    assert model.examine(lambda translator: translator) is model.reference
+    assert model.examine(lambda translator: translator) is model.translator
 
 
 def test_threads_are_shared_by_those_who_compute() -> None:
@@ -81,6 +101,12 @@ def test_threads_are_shared_by_those_who_compute() -> None:
 def _one_share(budget: ThreadBudget) -> int:
     with budget.share() as count:
         return count
+
+
+def test_who_needs_few_threads_takes_no_more() -> None:
+    budget = ThreadBudget(3)
+    with budget.share(1) as one, budget.share() as rest:
+        assert (one, rest) == (1, 1)
 
 
 def test_a_budget_lends_at_least_one_thread() -> None:

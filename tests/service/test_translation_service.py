@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from tests.toy_folder import make_toy_folder
 from tolmach.errors import RequestError
+from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.native_engine import native_is_installed
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.service.scheduler import BatchSettings, OverloadError
+from tolmach.service.served_model import ServiceSettings
 from tolmach.service.translation_service import TextAnswer, TextRequest, TranslationService
 
 LONG = 60.0
@@ -20,7 +22,7 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TranslationServic
     folder = tmp_path_factory.mktemp("toys")
     pairs = [("de", "en"), ("en", "de"), ("fr", "en")]
     made = [make_toy_folder(folder / "-".join(pair), languages=pair) for pair in pairs]
-    service = TranslationService.load(made, threads=1)
+    service = TranslationService.load(made)
     yield service
     service.close()
 
@@ -29,7 +31,7 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TranslationServic
 def shipped() -> Iterator[TranslationService]:
     if not DEFAULT_MODEL.is_dir():
         pytest.skip("no model is shipped")
-    service = TranslationService.load([], threads=1)
+    service = TranslationService.load([])
     yield service
     service.close()
 
@@ -55,7 +57,7 @@ def test_sentences_of_a_line_are_translated_as_the_command_line_does(
 ) -> None:
     text = "Der Hund schläft. Wo ist die Katze? Sie ist z. B. im Garten."
     [found] = answers(shipped, TextRequest((text,), "en"))
-    assert found.text == shipped.models[0].fast.translate(text).text
+    assert found.text == shipped.models[0].translator.translate(text).text
     assert found.source == "de"
 
 
@@ -157,9 +159,8 @@ def test_a_service_needs_a_model() -> None:
 
 def test_a_full_queue_cancels_the_whole_request(tmp_path: Path) -> None:
     folder = make_toy_folder(tmp_path / "toy")
-    service = TranslationService.load(
-        [folder], threads=1, batches=BatchSettings(seconds=0.0, waiting=0)
-    )
+    batches = BatchSettings(seconds=0.0, waiting=0)
+    service = TranslationService.load([folder], ServiceSettings(batches=batches))
     service.close()
     with pytest.raises(OverloadError, match="stopping"):
         service.translate(TextRequest(("Hund",), "en", "de"))
@@ -175,5 +176,5 @@ def test_any_texts_are_answered_line_by_line(toys: TranslationService, texts: li
 
 
 def test_engines_of_the_shipped_model(shipped: TranslationService) -> None:
-    model = shipped.models[0]
-    assert (model.fast is not model.reference) == native_is_installed()
+    engine = shipped.models[0].translator.engine
+    assert isinstance(engine, AutoEngine) == native_is_installed()

@@ -51,6 +51,27 @@ def test_an_endless_word_is_cut_into_parts_as_short_as_words(letters: str) -> No
     assert all(end == start for (_, end), (start, _) in pairwise(middle))
 
 
+@pytest.mark.parametrize("longest", [6, 40])
+def test_a_model_that_reads_less_gets_shorter_segments(longest: int) -> None:
+    line = " ".join(LINES)
+    parts = segmented(line, TOKENIZER, longest)
+    assert max(len(part.ids) for part in parts) <= longest
+    said = "".join(line[slice(*part.span)] for part in parts)
+    assert said.replace(" ", "") == line.replace(" ", "")
+
+
+def test_a_letter_of_more_pieces_than_a_model_reads_stays_whole() -> None:
+    assert [part.span for part in segmented("猫", TOKENIZER, 1)] == [(0, 1)]
+
+
+def test_only_parts_of_one_word_go_on_with_it() -> None:
+    parts = segmented(f"Das ist {'qjxkvz' * 60}, ja. Und das.", TOKENIZER)
+    inside = [part.within_word for part in parts]
+    assert (inside[0], inside[1], inside[-1]) == (False, False, False)
+    assert sum(inside) > 15
+    assert not any(part.within_word for part in segmented("七八九" * 200, TOKENIZER))
+
+
 def test_a_long_word_that_fits_stays_whole() -> None:
     word = "qjxkvz" * 20
     assert _texts(word) == [word]

@@ -183,6 +183,8 @@ def test_whatever_comes_in_one_line_each_comes_out(
 class Offering:
     """An engine that finds the same hypotheses for every sentence."""
 
+    longest = None
+
     def __init__(self, *found: Hypothesis) -> None:
         self.found = list(found)
 
@@ -192,6 +194,8 @@ class Offering:
 
 class Silent:
     """An engine that finds nothing for the last of its sentences."""
+
+    longest = None
 
     def translate(self, sources: list[Any], *_: Any, **__: Any) -> list[list[Hypothesis]]:
         said = Hypothesis((5,), (-1.0, -1.0), score=-1.0, finished=True)

@@ -212,7 +212,7 @@ Model = Annotated[
 ]
 
 
-def _learnt_positions(model: Model) -> int | None:
+def learnt_positions(model: Model) -> int | None:
     """Return how many positions the model learns, or None where any number is computed."""
     match model:
         case ConvolutionalSettings():
@@ -289,7 +289,7 @@ class Recipe(Section):
     @model_validator(mode="after")
     def _positions_for_all(self) -> Self:
         least = self.data.longest + 1  # `</s>` takes a place, too
-        most = _learnt_positions(self.model)
+        most = learnt_positions(self.model)
         if most is not None and most < least:
             raise ValueError(
                 f"model.longest = {most} is too short for data.longest = {self.data.longest}; "

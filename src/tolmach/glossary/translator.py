@@ -27,8 +27,9 @@ from tolmach.translation.translator import Translator
 class GlossaryTranslator(BaseTranslator[Translation]):
     """Translates text; where a sentence has a term of the glossary, so has its translation.
 
-    Translations that the glossary changes have no alternatives. Where no translation with a term
-    is found, the sentence stays as it was, and `missed` names the term. `origins` are the
+    Alternatives of a translation that the glossary changes are those that have the terms as well:
+    in turn the next best that its search found in place of the changed sentences. Where no
+    translation with a term is found, the sentence stays as it was, and `missed` names the term. `origins` are the
     attention that aligns words, by default as chosen on the model's self-test. `translate` raises
     TolmachError where the search is not by beam.
     """
@@ -55,7 +56,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             )
         free = self._translator.translate_all(texts, options, request)
         asked = request.cleaned(self._translator.cleaned)
-        return self._following(free, replace(options, n_best=1), asked)
+        return self._following(free, options, asked)
 
     def _following(
         self, free: list[Translation], options: SearchOptions, asked: TranslationRequest
@@ -76,9 +77,10 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             best = _better(sentence, *(_fulfilling(asked, each, sentence) for each in (one, other)))
             missed[sentence.row] += sentence.lost_in(best.text if best else sentence.text)
             if best is not None:
-                changed[sentence.row][sentence.number] = best
+                others = _others(asked, best, one, sentence)[: options.n_best - 1]
+                changed[sentence.row][sentence.number] = replace(best, alternatives=others)
         return [
-            replace(self._joined(one, changed[row]), missed=tuple(missed[row]))
+            replace(self._best_first(one, changed[row]), missed=tuple(missed[row]))
             if row in changed
             else one
             for row, one in enumerate(free)
@@ -133,19 +135,33 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             found.append(Translation(sentence.source, text, score, (segment,)))
         return found
 
-    def _joined(self, whole: Translation, new: dict[int, Translation]) -> Translation:
-        """Return a translation in which some sentences have new ones."""
+    def _best_first(self, whole: Translation, new: dict[int, Translation]) -> Translation:
+        """Return a translation in which some sentences have new ones, and its alternatives."""
         if not new:
             return whole
+        best = self._joined(whole, new)
+        others: dict[str, Translation] = {}
+        for rank in range(max(len(each.alternatives) for each in new.values())):
+            nth = {
+                number: (each, *each.alternatives)[: rank + 2][-1] for number, each in new.items()
+            }
+            other = self._joined(whole, nth)
+            if other.text != best.text:
+                others.setdefault(other.text, other)
+        return replace(best, alternatives=tuple(others.values()))
+
+    def _joined(self, whole: Translation, new: dict[int, Translation]) -> Translation:
+        """Return a translation in which some sentences have new ones."""
         text = ""
         segments: list[Segment] = []
         for number, segment in enumerate(whole.segments):
             (first, last), start = segment.target_span, segment.source_span[0]
+            before = whole.segments[number - 1].target_span[1] if number else 0
             as_it_was = Translation(
                 "", whole.text[first:last], 0.0, (segment.moved(-start, -first),)
             )
             part = new.get(number, as_it_was)
-            gap = self._translator.joint if text and part.text else ""
+            gap = whole.text[before:first] if text and part.text else ""
             segments += [each.moved(start, len(text + gap)) for each in part.segments]
             text += gap + part.text
         score = sum(segment.score for segment in segments) / len(segments)
@@ -162,6 +178,21 @@ def _fulfilling(
     if not all(count_whole(phrase, found.text) for phrase in kept):
         return None
     return None if any(Term("", (p,)).held_by(found.text) for p in asked.exclude) else found
+
+
+def _others(
+    asked: TranslationRequest, best: Translation, searched: Translation | None, sentence: Sentence
+) -> tuple[Translation, ...]:
+    """Return what the search found beside the best translation that is as good in its terms."""
+    found = () if searched is None else (searched, *searched.alternatives)
+    most_lost = len(sentence.lost_in(best.text))
+    return tuple(
+        each
+        for each in found
+        if each.text != best.text
+        and len(sentence.lost_in(each.text)) <= most_lost
+        and _fulfilling(asked, each, sentence) is not None
+    )
 
 
 def _better(

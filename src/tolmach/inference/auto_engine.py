@@ -26,6 +26,11 @@ class AutoEngine:
         self.native = native
         self._load_reference = load_reference
 
+    @property
+    def longest(self) -> int | None:
+        """The positions that the model has learnt, `</s>` counted; None: any number will do."""
+        return self.native.longest
+
     @cached_property
     def reference(self) -> "TorchEngine":
         """The PyTorch engine."""

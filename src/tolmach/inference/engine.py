@@ -19,6 +19,11 @@ Precision = Literal["float32", "int8"]  # of the native engine's weights
 class Engine(Protocol):
     """An engine that finds and scores translations of piece ids, without `<s>` and `</s>`."""
 
+    @property
+    def longest(self) -> int | None:
+        """The positions that its model has learnt, `</s>` counted; None: any number will do."""
+        ...
+
     def translate(
         self,
         sources: Sequence[Pieces],

@@ -21,7 +21,20 @@ _TYPES = {"F32": np.float32, "F16": np.float16, "BF16": np.uint16}  # numpy know
 Weights = Mapping[str, NDArray[Any]]
 
 
-def map_weights(path: Path) -> Weights:
+class MappedWeights(dict[str, NDArray[Any]]):
+    """Tensors by name, as views of a file that is mapped as long as one of them is used."""
+
+    def __init__(self, content: mmap.mmap) -> None:
+        super().__init__()
+        self._content = content
+
+    def release(self) -> None:
+        """Give back the memory of what has been read so far; it is read again where needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._content.madvise(mmap.MADV_DONTNEED)
+
+
+def map_weights(path: Path) -> MappedWeights:
     """Map a safetensors file; bfloat16 comes as uint16, bit by bit.
 
     Raises TolmachError where it is missing or damaged, or holds another type of number.
@@ -34,7 +47,9 @@ def map_weights(path: Path) -> Weights:
             raise ValueError("its header is cut off")
         header = json.loads(content[_LENGTH:end])
         header.pop("__metadata__", None)
-        return {name: _view(content, end, entry) for name, entry in header.items()}
+        weights = MappedWeights(content)
+        weights.update((name, _view(content, end, entry)) for name, entry in header.items())
+        return weights
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ModelError(
             f"The weights {path} cannot be read ({error}); copy the model folder again."

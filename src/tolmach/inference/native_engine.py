@@ -116,12 +116,14 @@ class NativeEngine:
             )
         weights = map_weights(folder / WEIGHTS)
         try:
-            return cls(settings, weights, precision=precision, threads=threads)
+            engine = cls(settings, weights, precision=precision, threads=threads)
         except ValueError as error:
             raise ModelError(
                 f"The weights in {folder} do not fit its config.toml ({error}); copy the model "
                 "folder again."
             ) from error
+        weights.release()  # all but the vectors of pieces has been packed
+        return engine
 
     @property
     def instructions(self) -> str:

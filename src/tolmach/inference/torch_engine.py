@@ -29,9 +29,10 @@ class TorchEngine:
     """An engine that translates in batches of similar length.
 
     A batch holds at most `batch_tokens` source pieces, padding and `</s>` counted, times the
-    hypotheses of a sentence. The answers do not depend on the batches. No translation exceeds the
-    positions that the model has learnt. Each call computes on `threads` CPU threads, by default
-    on as many as the caller does, with the model in evaluation mode; both are as before
+    hypotheses of a sentence. The answers do not depend on the batches, except where two
+    translations are equally probable to some millionths and rounding decides. No translation
+    exceeds the positions that the model has learnt. Each call computes on `threads` CPU threads,
+    by default on as many as the caller does, with the model in evaluation mode; both are as before
     afterwards.
     """
 

@@ -5,7 +5,7 @@
 #include <immintrin.h>
 
 #include "attention_lanes.h"
-#include "float_gemm_lanes.h"
+#include "byte_gemm_lanes.h"
 #include "row_lanes.h"
 
 namespace tolmach {
@@ -15,13 +15,13 @@ constexpr int CHUNK = 512;  // of depth; a tile's activations are widened by so 
 
 // Bytes are widened to 16 bits first: the product of bytes that AVX2 has would saturate.
 template <int ROWS>
-void byte_tile(const ByteRows& rows, int first_row, const std::uint8_t* panel,
-               const BytePanels& panels, const ProductOutput& out, int column) {
+inline void sum_bytes(const ByteRows& rows, int first_row, const std::uint8_t* panel, int all,
+                      IntLanes (&out)[ROWS][BYTE_VECTORS]) {
     const std::int8_t* values = rows.values + first_row * rows.stride;
     __m256i sums[ROWS][2] = {};
     alignas(32) std::int16_t wide[ROWS][CHUNK];
-    for (int begin = 0; begin < panels.depth; begin += CHUNK) {
-        const int depth = panels.depth - begin < CHUNK ? panels.depth - begin : CHUNK;
+    for (int begin = 0; begin < all; begin += CHUNK) {
+        const int depth = all - begin < CHUNK ? all - begin : CHUNK;
         for (int row = 0; row < ROWS; ++row)
             for (int k = 0; k < depth; ++k) wide[row][k] = values[row * rows.stride + begin + k];
         for (int k = 0; k < depth; k += 2) {
@@ -41,27 +41,7 @@ void byte_tile(const ByteRows& rows, int first_row, const std::uint8_t* panel,
         }
     }
     for (int row = 0; row < ROWS; ++row)
-        for (int v = 0; v < 2; ++v) {
-            const int place = column + v * 8;
-            const Lanes scale = load(panels.scales + place) * rows.scales[first_row + row];
-            const Lanes sum = reinterpret_cast<Lanes>(_mm256_cvtepi32_ps(sums[row][v]));
-            finish(out.values + (first_row + row) * out.stride + place, sum * scale,
-                   out.bias + place, out.after);
-        }
-}
-
-void multiply_bytes(const ByteRows& rows, const BytePanels& panels, const ProductOutput& out) {
-    for (int column = 0; column < panels.columns; column += 16) {
-        const std::uint8_t* panel = panels.values + std::size_t(column) * panels.depth;
-        for_row_tiles<4>(rows.count, [&](int count, int first) {
-            switch (count) {
-                case 1: return byte_tile<1>(rows, first, panel, panels, out, column);
-                case 2: return byte_tile<2>(rows, first, panel, panels, out, column);
-                case 3: return byte_tile<3>(rows, first, panel, panels, out, column);
-                default: return byte_tile<4>(rows, first, panel, panels, out, column);
-            }
-        });
-    }
+        for (int v = 0; v < 2; ++v) out[row][v] = reinterpret_cast<IntLanes>(sums[row][v]);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <immintrin.h>
 
 #include "attention_lanes.h"
-#include "float_gemm_lanes.h"
+#include "byte_gemm_lanes.h"
 #include "row_lanes.h"
 
 namespace tolmach {
@@ -13,18 +13,17 @@ namespace {
 
 // Weights are unsigned bytes w + 128, four neighbours in depth together, as vpdpbusd wants its
 // first operand; the activations are signed and come by broadcast from memory. Sums begin at
-// -128 times the sum of the row's activations, which takes the shift back and costs nothing. Four
-// rows reach what the processor can do; with more, compilers move registers about and lose half.
+// -128 times the sum of the row's activations, which takes the shift back and costs nothing.
 template <int ROWS>
-void byte_tile(const ByteRows& rows, int first_row, const std::uint8_t* panel,
-               const BytePanels& panels, const ProductOutput& out, int column) {
+inline void sum_bytes(const ByteRows& rows, int first_row, const std::uint8_t* panel, int depth,
+                      IntLanes (&out)[ROWS][BYTE_VECTORS]) {
     const std::int8_t* values = rows.values + first_row * rows.stride;
     __m512i sums[ROWS][4];
 #pragma GCC unroll 8
     for (int row = 0; row < ROWS; ++row)
 #pragma GCC unroll 4
         for (int v = 0; v < 4; ++v) sums[row][v] = _mm512_set1_epi32(-128 * rows.sums[first_row + row]);
-    for (int k = 0; k < panels.depth; k += 4) {
+    for (int k = 0; k < depth; k += 4) {
         __m512i weights[4];
 #pragma GCC unroll 4
         for (int v = 0; v < 4; ++v) weights[v] = _mm512_loadu_si512(panel + k * 64 + v * 64);
@@ -41,27 +40,7 @@ void byte_tile(const ByteRows& rows, int first_row, const std::uint8_t* panel,
 #pragma GCC unroll 8
     for (int row = 0; row < ROWS; ++row)
 #pragma GCC unroll 4
-        for (int v = 0; v < 4; ++v) {
-            const int place = column + v * 16;
-            const Lanes scale = load(panels.scales + place) * rows.scales[first_row + row];
-            const Lanes sum = reinterpret_cast<Lanes>(_mm512_cvtepi32_ps(sums[row][v]));
-            finish(out.values + (first_row + row) * out.stride + place, sum * scale,
-                   out.bias + place, out.after);
-        }
-}
-
-void multiply_bytes(const ByteRows& rows, const BytePanels& panels, const ProductOutput& out) {
-    for (int column = 0; column < panels.columns; column += 64) {
-        const std::uint8_t* panel = panels.values + std::size_t(column) * panels.depth;
-        for_row_tiles<4>(rows.count, [&](int count, int first) {
-            switch (count) {
-                case 1: return byte_tile<1>(rows, first, panel, panels, out, column);
-                case 2: return byte_tile<2>(rows, first, panel, panels, out, column);
-                case 3: return byte_tile<3>(rows, first, panel, panels, out, column);
-                default: return byte_tile<4>(rows, first, panel, panels, out, column);
-            }
-        });
-    }
+        for (int v = 0; v < 4; ++v) out[row][v] = reinterpret_cast<IntLanes>(sums[row][v]);
 }
 
 }  // namespace

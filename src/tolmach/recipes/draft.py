@@ -94,6 +94,8 @@ class Draft:
         else:
             lengths = _new_piece_counts(sample, tier.vocabulary)
         longest = _longest(lengths)
+        if start and start.longest is not None:
+            longest = min(longest, start.longest)
         return cls(
             source,
             train_pairs,

@@ -5,21 +5,27 @@ from math import prod
 from pathlib import Path
 from typing import Self
 
+from pydantic import TypeAdapter
 from safetensors import SafetensorError, safe_open
 
 from tolmach.config.extension import read_toml
+from tolmach.config.recipe import Model, learnt_positions
 from tolmach.model_paths import CONFIG, TOKENIZER, WEIGHTS, damaged_model, located_model
 from tolmach.text.tokenizer import TokenizerPair
 
 
 @dataclass(frozen=True)
 class StartModel:
-    """What a trained model brings along; `size` is in units."""
+    """What a trained model brings along; `size` is in units.
+
+    `longest` is the most pieces that it reads, None where it computes positions of any number.
+    """
 
     languages: tuple[str, str]
     tokenizers: TokenizerPair
     size: int
     parameters: int
+    longest: int | None = None
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -32,10 +38,12 @@ class StartModel:
         try:
             languages = settings["source_language"], settings["target_language"]
             size = int(settings["model"]["size"])
+            positions = learnt_positions(TypeAdapter(Model).validate_python(settings["model"]))
         except (KeyError, TypeError, ValueError) as error:
             raise damaged_model(folder / CONFIG, error) from error
         tokenizers = TokenizerPair.load(folder / TOKENIZER)
-        return cls(languages, tokenizers, size, _count_parameters(folder / WEIGHTS))
+        longest = None if positions is None else positions - 1  # `</s>` takes one
+        return cls(languages, tokenizers, size, _count_parameters(folder / WEIGHTS), longest)
 
 
 def _count_parameters(path: Path) -> int:

@@ -61,6 +61,12 @@ def write_png(figure: "Figure", path: Path, title: str) -> None:
         figure.savefig(temporary, format="png", dpi=300, metadata={"Title": title})
 
 
+def write_figure(figure: "Figure", path: Path, title: str) -> None:
+    """Write a figure in pixels where the path ends in `.png`, and as SVG elsewhere."""
+    write = write_png if path.suffix == ".png" else write_svg
+    write(figure, path, title)
+
+
 @contextmanager
 def styled_text() -> Iterator[None]:
     """Draw under `STYLE` whatever letters come: text stays text, so only its size is estimated."""

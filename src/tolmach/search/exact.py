@@ -189,5 +189,5 @@ class _Search:
         known = self.best[-1].score if len(self.best) == self.options.n_best else -torch.inf
         if highest is None:
             return Proof(stopped_by=None, ceiling=known, states=self.states)
-        ceiling = highest / self.penalty.divisor(self.limit + 1)
+        ceiling = max(known, highest / self.penalty.divisor(self.limit + 1))
         return Proof(stopped_by=self._stopped_by(), ceiling=ceiling, states=self.states)

@@ -8,6 +8,8 @@ from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import BeamSearch, Method
 
+MOST_BEAM = 10_000  # hypotheses, whose next pieces take gigabytes together
+
 
 @dataclass(frozen=True)
 class SearchOptions:
@@ -30,6 +32,11 @@ class SearchOptions:
     def __post_init__(self) -> None:
         if self.beam < 1:
             raise RequestError(f"A beam of {self.beam} is impossible; give at least 1.")
+        if self.beam > MOST_BEAM:
+            raise RequestError(
+                f"A beam of {self.beam:,} needs more memory than there is; give at most "
+                f"{MOST_BEAM:,}, usually up to 100."
+            )
         if self.n_best < 1:
             raise RequestError(f"{self.n_best} translations cannot be found; ask for at least 1.")
         self.method.check(beam=self.beam, n_best=self.n_best)

@@ -11,11 +11,11 @@ import uvicorn
 from platformdirs import user_state_path
 
 from tolmach.errors import RequestError
-from tolmach.inference.native_engine import processor_threads
 from tolmach.server.app import build_app
 from tolmach.server.context import ServerContext
 from tolmach.server.settings import ServerSettings, is_open
 from tolmach.server.state.database import Database
+from tolmach.service.served_model import ServiceSettings
 from tolmach.service.translation_service import TranslationService
 
 _PATIENCE = 600  # seconds that a stopping server gives what it took on
@@ -30,8 +30,8 @@ def state_path(settings: ServerSettings) -> Path:
 def run_server(
     settings: ServerSettings,
     folders: Sequence[Path] = (),
+    models: ServiceSettings | None = None,
     *,
-    threads: int | None = None,
     started: Callable[[str], None] = print,
 ) -> None:
     """Serve the models in folders, or the shipped one, until a signal ends the process.
@@ -42,7 +42,7 @@ def run_server(
     listening = opened_port(settings)
     try:
         database = Database(state_path(settings))
-        service = TranslationService.load(folders, threads=threads or processor_threads())
+        service = TranslationService.load(folders, models)
         _warn_of_openness(settings)
         server = http_server(ServerContext(service, settings, database))
         started(address(settings.host, listening))

@@ -151,7 +151,22 @@ def _cuts(run: str, bare: str, first: int, last: int) -> Sequence[tuple[int, int
         if following - edges[-1] > _LONGEST // 2:
             opening = re.compile(r"<[^/<>]").search(run, end, following)
             edges.append(opening.start() if opening else following)
-    return list(zip(edges, [*edges[1:], last], strict=True))
+    sentences = zip(edges, [*edges[1:], last], strict=True)
+    return [part for start, end in sentences for part in _shorter(run, start, end)]
+
+
+def _shorter(run: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of parts of what no sentence divides: cut at spaces, and in no tag."""
+    while end - start > 2 * _LONGEST:
+        cut = start + _LONGEST
+        tag = run.rfind("<", start + 1, cut)
+        if tag > run.rfind(">", start, cut):
+            cut = tag
+        space = run.rfind(" ", start + 1, cut)
+        cut = space + 1 if space > cut - _LONGEST // 2 else cut
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _lower(names: Collection[str]) -> frozenset[str]:

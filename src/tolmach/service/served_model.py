@@ -1,4 +1,4 @@
-"""A model that is served: its translators for every kind of request, and a scheduler in front."""
+"""A model that is served: one translator for every kind of request, and a scheduler in front."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
-from tolmach.errors import ModelError, RequestError
+from tolmach.analysis.attention.recorder import open_engine
+from tolmach.errors import ModelError
 from tolmach.glossary.translator import GlossaryTranslator
-from tolmach.inference.native_engine import NativeEngine, native_is_installed
+from tolmach.inference.auto_engine import AutoEngine
+from tolmach.inference.engine import Precision
 from tolmach.inference.threads import on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
-from tolmach.model_paths import located_model
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
@@ -60,12 +61,12 @@ class ThreadBudget:
         self._changed = threading.Condition()
 
     @contextmanager
-    def share(self) -> Iterator[int]:
+    def share(self, most: int | None = None) -> Iterator[int]:
         """Take a fair share of the threads, once there is one; it is given back at the end."""
         with self._changed:
             self._wanting += 1
             self._changed.wait_for(lambda: self._free > 0)
-            taken = min(self._free, max(1, self.threads // self._wanting))
+            taken = min(most or self._free, self._free, max(1, self.threads // self._wanting))
             self._free -= taken
         try:
             yield taken
@@ -76,37 +77,46 @@ class ThreadBudget:
                 self._changed.notify_all()
 
 
-class ServedModel:
-    """One direction of translation: plain text by the fastest engine, the rest on PyTorch.
+@dataclass(frozen=True)
+class ServiceSettings:
+    """How models are served: on so many threads together, in which precision, in which batches."""
 
-    Its scheduler translates on as many threads as `budget` spares.
+    threads: int = 1
+    precision: Precision = "float32"
+    batches: BatchSettings = field(default_factory=BatchSettings)
+
+
+class ServedModel:
+    """One direction of translation, whose scheduler computes on as many threads as are spared.
+
+    Plain text is translated by the native engine where it runs the model. All else may need
+    PyTorch, whose model is used by one thread at a time.
     """
 
     def __init__(
         self,
-        reference: Translator,
-        fast: Translator | None = None,
+        translator: Translator,
+        settings: ServiceSettings | None = None,
         *,
         budget: ThreadBudget | None = None,
-        batches: BatchSettings | None = None,
         folder: Path | None = None,
     ) -> None:
-        self.reference = reference
-        self.fast = fast or reference
-        self.description = reference.description
+        settings = settings or ServiceSettings()
+        self.translator = translator
+        self.description = translator.description
         self.folder = folder
-        self._budget = budget or ThreadBudget(1)
-        self._on_reference = threading.Lock()
+        self._budget = budget or ThreadBudget(settings.threads)
+        self._on_pytorch = threading.Lock()
         self.scheduler: Scheduler[TextKind, Found] = Scheduler(
-            self.translate, batches, name=f"batches of {self.name}"
+            self.translate, settings.batches, name=f"batches of {self.name}"
         )
 
     @classmethod
-    def load(cls, folder: Path, budget: ThreadBudget, batches: BatchSettings | None = None) -> Self:
+    def load(cls, folder: Path, settings: ServiceSettings, budget: ThreadBudget) -> Self:
         """Load the model in a folder; raises TolmachError where it cannot be used."""
-        reference = Translator.load(folder, device="cpu")
-        fast = _native(folder, reference)
-        return cls(reference, fast, budget=budget, batches=batches, folder=folder)
+        translator = Translator.load(folder, device="cpu", precision=settings.precision)
+        open_engine(translator, "Models are served")  # loaded now, not when the first user waits
+        return cls(translator, settings, budget=budget, folder=folder)
 
     @property
     def name(self) -> str:
@@ -126,34 +136,29 @@ class ServedModel:
     def translate(self, kind: TextKind, texts: list[str]) -> Sequence[Found]:
         """Translate texts of one kind together."""
         with self._budget.share() as threads:
-            if kind.is_plain and self.fast is not self.reference:
-                if isinstance(self.fast.engine, NativeEngine):
-                    self.fast.engine.threads = threads
-                return self.fast.translate(texts, kind.options, prefix=kind.prefix)
-            with on_threads(threads), self._on_reference:
-                return self._slow(kind).translate(
-                    texts,
-                    kind.options,
-                    prefix=kind.prefix,
-                    include=kind.include,
-                    exclude=kind.exclude,
-                )
+            engine = self.translator.engine
+            if isinstance(engine, AutoEngine):
+                engine.native.threads = threads
+                if kind.is_plain:
+                    return self._translated(self.translator, kind, texts)
+            with on_threads(threads), self._on_pytorch:
+                return self._translated(self._suited(kind), kind, texts)
 
     def examine(self, analysis: Callable[[Translator], Result]) -> Result:
-        """Return what an analysis finds with the PyTorch translator, on one thread."""
-        with self._budget.share(), on_threads(1), self._on_reference:
-            return analysis(self.reference)
+        """Return what an analysis finds with the translator, on one thread."""
+        with self._budget.share(1), on_threads(1), self._on_pytorch:
+            return analysis(self.translator)
 
     def units(self, line: str) -> Iterator[TextUnit]:
         """Yield the sentences of a line as the model reads them, with the pieces of each."""
-        [clean] = self.reference.cleaned([line])
-        for segment in segmented(clean, self.reference.tokenizers.source):
+        [clean] = self.translator.cleaned([line])
+        for segment in segmented(clean, self.translator.tokenizers.source):
             start, end = segment.span
             yield TextUnit(clean[start:end], len(segment.ids) + 1)
 
     def joined(self, parts: Sequence[str]) -> str:
         """Join translated sentences of a line."""
-        return self.reference.joint.join(filter(None, parts))
+        return self.translator.joint.join(filter(None, parts))
 
     def close(self) -> None:
         """Finish what was taken on."""
@@ -162,7 +167,7 @@ class ServedModel:
     @cached_property
     def attention(self) -> Sequence[AttentionSource]:
         """The attention that aligns words best; raises TolmachError where there is none."""
-        return self_test_sources(self.reference)
+        return self_test_sources(self.translator)
 
     @cached_property
     def calibration(self) -> "Calibration | None":
@@ -174,22 +179,20 @@ class ServedModel:
         except ModelError:
             return None
 
-    def _slow(self, kind: TextKind) -> BaseTranslator[Translation] | MarkupTranslator:
+    def _suited(self, kind: TextKind) -> BaseTranslator[Translation] | MarkupTranslator:
+        """Return the translator around the model's own that a kind of text needs."""
         if kind.markup:
-            return MarkupTranslator(self.reference, self.attention, glossary=kind.glossary)
+            return MarkupTranslator(self.translator, self.attention, glossary=kind.glossary)
         if kind.glossary is not None:
-            return GlossaryTranslator(self.reference, kind.glossary, self.attention)
-        return self.reference
+            return GlossaryTranslator(self.translator, kind.glossary, self.attention)
+        return self.translator
 
-
-def _native(folder: Path, reference: Translator) -> Translator | None:
-    """Return the native engine's translator, where it is compiled and runs such a model."""
-    if not native_is_installed():
-        return None
-    try:
-        engine = NativeEngine.load(located_model(folder))
-    except RequestError:  # another architecture
-        return None
-    return Translator(
-        engine, reference.tokenizers, reference.description, selftest=reference.selftest
-    )
+    def _translated(
+        self,
+        translator: BaseTranslator[Translation] | MarkupTranslator,
+        kind: TextKind,
+        texts: list[str],
+    ) -> Sequence[Found]:
+        return translator.translate(
+            texts, kind.options, prefix=kind.prefix, include=kind.include, exclude=kind.exclude
+        )

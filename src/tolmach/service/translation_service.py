@@ -10,8 +10,14 @@ from tolmach.errors import RequestError
 from tolmach.model_paths import default_model
 from tolmach.search.options import SearchOptions
 from tolmach.service.html_layout import HtmlLayout, TagRules
-from tolmach.service.scheduler import BatchSettings, OverloadError, QueuedJob, TextUnit
-from tolmach.service.served_model import Found, ServedModel, TextKind, ThreadBudget
+from tolmach.service.scheduler import OverloadError, QueuedJob, TextUnit
+from tolmach.service.served_model import (
+    Found,
+    ServedModel,
+    ServiceSettings,
+    TextKind,
+    ThreadBudget,
+)
 from tolmach.service.text_layout import TextLayout
 from tolmach.text.language import likely_languages
 from tolmach.text.language_tag import covers, same_language
@@ -178,16 +184,15 @@ class TranslationService:
         self.models = tuple(models)
 
     @classmethod
-    def load(
-        cls, folders: Sequence[Path], *, threads: int, batches: BatchSettings | None = None
-    ) -> Self:
+    def load(cls, folders: Sequence[Path], settings: ServiceSettings | None = None) -> Self:
         """Load the models in folders, or those that Tolmach ships; they share the threads.
 
         Raises TolmachError where one cannot be used.
         """
-        budget = ThreadBudget(threads)
+        settings = settings or ServiceSettings()
+        budget = ThreadBudget(settings.threads)
         each = folders or [model.folder for model in shipped_models()] or [default_model()]
-        return cls([ServedModel.load(folder, budget, batches) for folder in each])
+        return cls([ServedModel.load(folder, settings, budget) for folder in each])
 
     @property
     def sources(self) -> list[str]:

@@ -27,7 +27,7 @@ from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
-from tolmach.translation.segments import SourceSegment, segmented
+from tolmach.translation.segments import LONGEST_SEGMENT, SourceSegment, segmented
 
 _Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
 
@@ -106,6 +106,20 @@ class Translator(BaseTranslator[Translation]):
             ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
         ]
 
+    @property
+    def longest(self) -> int:
+        """The most pieces of a sentence that is translated as one."""
+        positions = self.engine.longest
+        return LONGEST_SEGMENT if positions is None else min(LONGEST_SEGMENT, positions - 1)
+
+    def reads(self, pair: tuple[str, str]) -> bool:
+        """Say whether the model can read both sides of a pair whole; some learn few positions."""
+        if self.engine.longest is None:
+            return True
+        source, target = self.cleaned(pair)
+        read, said = self.tokenizers.source.encode(source), self.tokenizers.target.encode(target)
+        return max(len(read), len(said)) < self.engine.longest  # `</s>` takes a place
+
     def cleaned(self, texts: Iterable[str]) -> list[str]:
         """Return texts as the model reads them: normalised, lowercased if it is trained so."""
         return list(map(normalizer(lowercase=self.description.lowercase), texts))
@@ -117,7 +131,7 @@ class Translator(BaseTranslator[Translation]):
         constraints: LineConstraints,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
-        cut = [segmented(line, self.tokenizers.source) for line in lines]
+        cut = [segmented(line, self.tokenizers.source, self.longest) for line in lines]
         sources = [segment.ids for segments in cut for segment in segments]
         first, later = constraints.prefix.ids, ()
         starts = [later if place else first for row in cut for place in range(len(row))]
@@ -187,7 +201,7 @@ class Translator(BaseTranslator[Translation]):
         done: list[Segment] = []
         for segment, hypothesis in zip(segments, chosen, strict=True):
             part = self._spelled(hypothesis)
-            gap = self.joint if text and part else ""
+            gap = self.joint if text and part and not segment.within_word else ""
             done.append(
                 self._segment(segment, hypothesis, (len(text + gap), len(text + gap + part)))
             )

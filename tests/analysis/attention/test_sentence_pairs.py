@@ -1,7 +1,16 @@
 import numpy as np
+import pytest
 
-from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
+from tests.models.variants import TRANSFORMER, changed
+from tests.toy_translator import toy_translator
+from tolmach.analysis.attention.sentence_pairs import (
+    readable_pairs,
+    sentence_pairs,
+    side_by_side,
+    words_of_whole,
+)
 from tolmach.corpus.parallel import Pair
+from tolmach.errors import DataError
 from tolmach.translation.result import Segment, Span, Translation
 
 
@@ -25,3 +34,12 @@ def test_a_translation_is_taken_apart_and_its_words_are_found_in_the_whole() -> 
 def test_one_sentence_gives_nothing_to_another() -> None:
     whole = side_by_side([np.full((1, 2), 0.5), np.ones((2, 1))])
     assert whole.tolist() == [[0.5, 0.5, 0], [0, 0, 1], [0, 0, 1]]
+
+
+def test_pairs_too_long_for_the_positions_of_a_model_are_left_out() -> None:
+    pairs = [Pair("Hund " * count, "dog") for count in (3, 90, 4)]
+    few = toy_translator(changed(TRANSFORMER, positions="learned", longest=32))
+    assert readable_pairs(few, pairs) == [pairs[0], pairs[2]]
+    with pytest.raises(DataError, match="reads no more than 32 pieces"):
+        readable_pairs(few, pairs[1:2])
+    assert readable_pairs(toy_translator(TRANSFORMER), pairs) == pairs

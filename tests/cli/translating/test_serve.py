@@ -4,6 +4,7 @@ import pytest
 
 from tests.cli.command import tolmach_text
 from tolmach.server.settings import ServerSettings
+from tolmach.service.served_model import ServiceSettings
 
 
 def test_keys_are_made_listed_and_removed(tmp_path: Path) -> None:
@@ -21,11 +22,11 @@ def test_keys_are_made_listed_and_removed(tmp_path: Path) -> None:
 def test_flags_become_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: dict[str, object] = {}
 
-    def run(settings: ServerSettings, folders: list[Path], **how: object) -> None:
-        asked.update(settings=settings, folders=folders, threads=how["threads"])
+    def run(settings: ServerSettings, folders: list[Path], models: object, **_: object) -> None:
+        asked.update(settings=settings, folders=folders, models=models)
 
     monkeypatch.setattr("tolmach.server.process.run_server", run)
-    words = "a b --host ::1 --port 7 --threads 3 --keys --name x --name y --origin https://z"
+    words = "a b --host ::1 --port 7 --threads 3 --precision int8 --keys --name x --name y --origin https://z"
     done = tolmach_text("serve", *words.split(), "--suggestions", "--state", tmp_path / "s")
     assert done.returncode == 0, done.stderr
     expected = ServerSettings(
@@ -37,7 +38,8 @@ def test_flags_become_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         suggestions=True,
         state=tmp_path / "s",
     )
-    assert asked == {"settings": expected, "folders": [Path("a"), Path("b")], "threads": 3}
+    folders = [Path("a"), Path("b")]
+    assert asked == {"settings": expected, "folders": folders, "models": ServiceSettings(3, "int8")}
 
 
 def test_missing_packages_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

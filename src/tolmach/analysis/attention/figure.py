@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tolmach.analysis.attention.matrix import AttentionMatrix
 from tolmach.errors import RequestError
-from tolmach.render.svg import draw_heat_map, plain, styled_text, write_png, write_svg
+from tolmach.render.svg import draw_heat_map, plain, styled_text, write_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +28,7 @@ def write_attention_figure(
     if not matrices:
         raise RequestError("There is no attention to draw; give one matrix at least.")
     with styled_text():
-        write = write_png if path.suffix == ".png" else write_svg
-        write(_figure(matrices), path, title)
+        write_figure(_figure(matrices), path, title)
 
 
 def _figure(matrices: Mapping[str, AttentionMatrix]) -> "Figure":

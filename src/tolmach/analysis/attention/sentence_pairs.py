@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.corpus.parallel import Pair
+from tolmach.errors import DataError
 from tolmach.translation.result import Span, Translation
+from tolmach.translation.translator import Translator
 
 Spans = tuple[Span, ...]
 
@@ -22,6 +24,17 @@ def sentence_pairs(translations: Sequence[Translation]) -> list[Pair]:
         for one in translations
         for part in one.segments
     ]
+
+
+def readable_pairs(translator: Translator, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that a model can read whole. Raises TolmachError where there are none."""
+    readable = list(filter(translator.reads, pairs))
+    if pairs and not readable:
+        raise DataError(
+            f"{translator.description.name} reads no more than {translator.engine.longest} pieces, "
+            "and every pair is longer; split them into sentences."
+        )
+    return readable
 
 
 def words_of_whole(

@@ -6,6 +6,7 @@ beside the weights as `calibration.json`.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self, get_args
 
@@ -133,7 +134,7 @@ def calibrate(translator: Translator, pairs: Sequence[Pair], corrupted: int = 30
     At most so many pairs of each kind are `corrupted` for the warnings. Raises TolmachError where
     there are fewer than 100 pairs.
     """
-    known = [pair for pair in pairs if all(pair)]
+    known = [pair for pair in pairs if all(pair) and translator.reads(pair)]
     if len(known) < FEWEST:
         raise DataError(
             f"{len(known)} pairs are too few to calibrate a model on; give at least {FEWEST}, "
@@ -141,14 +142,24 @@ def calibrate(translator: Translator, pairs: Sequence[Pair], corrupted: int = 30
         )
     translations = translator.translate([pair.source for pair in known])
     found = evidence_of_translations(translator, translations)
+    if not any(each.target_words for each in found):
+        raise ModelError(
+            f"{translator.description.name} translates none of the pairs into a word, so that "
+            "nothing can be learnt from them; train it first."
+        )
     return fitted(found, known, read_corrupted(translator, known, corrupted))
 
 
 def read_corrupted(
     translator: Translator, pairs: Sequence[Pair], count: int
 ) -> list[tuple[Corruption, list[Evidence]]]:
-    """Corrupt up to `count` pairs in every way, and return the model's evidence of them."""
-    return [(kind, evidence(translator, kind.pairs)) for kind in corruptions(pairs, count)]
+    """Corrupt up to `count` pairs in every way, and return the model's evidence of them.
+
+    Those too long for the model, which joined sentences may be, are left out.
+    """
+    made = corruptions(pairs, count)
+    readable = [replace(kind, pairs=list(filter(translator.reads, kind.pairs))) for kind in made]
+    return [(kind, evidence(translator, kind.pairs)) for kind in readable]
 
 
 def fitted(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+from tolmach.analysis.attention.sentence_pairs import readable_pairs, sentence_pairs
 from tolmach.analysis.heads.treebank import Forest
 from tolmach.corpus.parallel import Pair, RawPair, read_raw_pairs
 from tolmach.errors import DataError
@@ -18,11 +19,12 @@ def examined_pairs(
     """Return pairs from files, else those of the forest, else of the self-test's sentences.
 
     Files are a corpus as `read_raw_pairs` has it, or one of plain lines. Sources without a
-    translation get the model's own. Raises TolmachError where only some have one, or there is no
-    text at all.
+    translation get the model's own, and pairs too long for the model are left out. Raises
+    TolmachError where only some have one, or there is no text at all.
     """
     if files:
-        return _of_files(translator, list(islice(read_raw_pairs(files), LARGEST)))
+        pairs = _of_files(translator, list(islice(read_raw_pairs(files), LARGEST)))
+        return readable_pairs(translator, pairs)
     if forest is not None:
         sources = [tree.text for tree in forest.source[:LARGEST]]
         if forest.target is None:
@@ -42,8 +44,8 @@ def example_sentence(translator: Translator, pairs: Sequence[Pair]) -> str:
 
 
 def with_own_translations(translator: Translator, sources: Sequence[str]) -> list[Pair]:
-    """Return texts with the model's own best translations of them."""
-    return [Pair(found.source, found.text) for found in translator.translate(list(sources))]
+    """Return the sentences of texts with the model's own best translations of them."""
+    return sentence_pairs(translator.translate(list(sources)))
 
 
 def _of_files(translator: Translator, rows: Sequence[RawPair]) -> list[Pair]:

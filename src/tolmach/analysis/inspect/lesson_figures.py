@@ -23,8 +23,7 @@ from tolmach.render.svg import (
     draw_heat_map,
     plain,
     styled_text,
-    write_png,
-    write_svg,
+    write_figure,
 )
 from tolmach.translation.translator import Translator
 
@@ -102,7 +101,7 @@ def write_positions(table: PositionTable, path: Path) -> None:
 
 def _write(draw: Any, content: Any, path: Path, title: str) -> None:
     with styled_text():
-        (write_png if path.suffix == ".png" else write_svg)(draw(content), path, title)
+        write_figure(draw(content), path, title)
 
 
 def _attention_figure(steps: AttentionSteps) -> "Figure":

@@ -90,7 +90,8 @@ def look_at(
     """Return the view of a source, read whole, and of a target or the model's own.
 
     Its own target is the best that beam search finds; the search is always beam search, with
-    the beam, penalty and guard of `options`. Raises TolmachError where the source is empty.
+    the beam, penalty and guard of `options`. Raises TolmachError where the source is empty or
+    longer than what is translated in one.
     """
     options = options or SearchOptions()
     model = open_engine(translator, "A model can be inspected").model
@@ -98,6 +99,11 @@ def look_at(
     source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
     if not source_ids:
         raise RequestError("There is no text to look at; give a sentence.")
+    if len(source_ids) > translator.longest:
+        raise RequestError(
+            f"The text has {len(source_ids)} pieces, and a sentence that is read whole at most "
+            f"{translator.longest}; give one sentence of it."
+        )
     trace = trace_beam(model, source_ids, options)
     if target is None:
         target_ids = list(trace.found[0].ids)

@@ -16,7 +16,7 @@ from tolmach.analysis.inspect.sentence_vectors import (
     principal_plane,
     sentence_vectors,
 )
-from tolmach.render.svg import BLUE, LIGHT, plain, styled_text, write_png, write_svg
+from tolmach.render.svg import BLUE, LIGHT, plain, styled_text, write_figure
 from tolmach.translation.translator import Translator
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def sentence_map(translator: Translator, texts: Sequence[str]) -> SentenceMap:
 def write_map(found: SentenceMap, path: Path) -> None:
     """Draw the map into an .svg or .png file."""
     with styled_text():
-        write = write_png if path.suffix == ".png" else write_svg
-        write(_figure(found), path, "Sentences as the encoder sees them")
+        write_figure(_figure(found), path, "Sentences as the encoder sees them")
 
 
 def _figure(found: SentenceMap) -> "Figure":

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tolmach.analysis.attention.matrix import cross_layers
 from tolmach.analysis.attention.recorder import record_texts
+from tolmach.analysis.attention.sentence_pairs import readable_pairs
 from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.analysis.relevance.propagation import Relevance, likeliest
 from tolmach.corpus.parallel import Pair
@@ -78,16 +79,17 @@ def source_shares(translator: Translator, pairs: Sequence[Pair]) -> dict[PrefixK
     the piece that the model finds likeliest. Raises TolmachError where there are fewer than two
     different translations, or the model is no Transformer or does not attend to the source.
     """
+    pairs = readable_pairs(translator, pairs)
     sources = [pair.source for pair in pairs]
     own = [found.text for found in translator.translate(sources)]
     for recording in record_texts(translator, sources[:1], own[:1]):
         cross_layers(recording, translator.description, "The source's share")
-    targets: Mapping[PrefixKind, Sequence[str]] = {
-        "own": own,
-        "reference": [pair.target for pair in pairs],
-        "wrong": reassigned(own),
+    own_shares = _shares(translator, sources, own)  # refuses models that cannot be explained
+    return {
+        "own": own_shares,
+        "reference": _shares(translator, sources, [pair.target for pair in pairs]),
+        "wrong": _shares(translator, sources, reassigned(own)),
     }
-    return {kind: _shares(translator, sources, texts) for kind, texts in targets.items()}
 
 
 def wrong_against_own(shares: Mapping[PrefixKind, SourceShares]) -> Mean:

@@ -18,7 +18,7 @@ from tolmach.render.svg import (
     draw_heat_map,
     plain,
     styled_text,
-    write_svg,
+    write_figure,
 )
 
 if TYPE_CHECKING:
@@ -35,20 +35,25 @@ _GAP, _BAR = 0.7, 6  # cells
 
 
 def write_contribution_figure(shares: Mapping[PrefixKind, SourceShares], path: Path) -> None:
-    """Draw the source's share against the place in the target, a line a kind of prefix, as SVG."""
+    """Draw the source's share against the place in the target, a line a kind of prefix.
+
+    A path that ends in `.png` gets a picture in pixels, any other one SVG.
+    """
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        write_svg(_along(shares), path, "The source's contribution to predictions")
+        write_figure(_along(shares), path, "The source's contribution to predictions")
 
 
 def write_attribution_figure(found: Attribution, path: Path) -> None:
-    """Draw the contributions to each target word of one sentence, and the source's in all, as SVG.
+    """Draw the contributions to each target word of one sentence, and the source's in all.
 
-    The darkest field is the greatest share of all.
+    The darkest field is the greatest share of all. A path that ends in `.png` gets a picture in
+    pixels, any other one SVG.
     """
     with styled_text():
-        write_svg(_sentence(found), path, "Contributions of the source and the prefix to each word")
+        title = "Contributions of the source and the prefix to each word"
+        write_figure(_sentence(found), path, title)
 
 
 def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":

@@ -32,7 +32,8 @@ def attribute(
     most: Annotated[int, typer.Option("--first", min=2, help="With --pairs: so many.")] = 500,
     model: Model = None,
     figure: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Draw it too, as an SVG file.")
+        Path | None,
+        typer.Option("--output", "-o", help="Draw it too; the name ends in .svg or .png."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every number.")] = False,
     threads: Threads = None,
@@ -54,9 +55,13 @@ def attribute(
         raise RequestError("Give one sentence to explain, or --pairs with a file of many.")
     if pairs and target is not None:
         raise RequestError("--target translates a sentence, and --pairs bring their own; drop one.")
+    if text is not None and not text.strip():
+        raise RequestError("There is no text to explain; give a sentence.")
     from tolmach.files import check_apart
 
     check_apart(pairs or [], [figure] if figure else [])
+    if figure is not None and figure.suffix not in (".svg", ".png"):
+        raise RequestError(f"{figure} is no kind of figure; end its name in .svg or .png.")
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     if text is not None:
         _explain_sentence(translator, text, target, figure, as_json=as_json)

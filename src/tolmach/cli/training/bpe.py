@@ -135,9 +135,10 @@ def decode(tokenizer: TokenizerFile, target: TargetSide = False) -> None:
 
 
 def _side(path: Path, target: bool) -> "Tokenizer":
+    from tolmach.model_paths import TOKENIZER, located_model
     from tolmach.text.tokenizer import TokenizerPair
 
-    both = TokenizerPair.load(path)
+    both = TokenizerPair.load(located_model(path) / TOKENIZER if path.is_dir() else path)
     return both.target if target else both.source
 
 

@@ -9,7 +9,7 @@ import typer
 from tolmach.cli.flags import flattened
 from tolmach.cli.options import MachineFlags, Output, PairFiles
 from tolmach.cli.output import opened_output, progress
-from tolmach.cli.search_flags import Beam, Penalty, SearchFlags
+from tolmach.cli.search_flags import Beam, SearchFlags
 from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
@@ -36,7 +36,13 @@ def diversify(
     ] = None,
     output: Output = None,
     beam: Beam = None,
-    length_penalty: Penalty = None,
+    length_penalty: Annotated[
+        str | None,
+        typer.Option(
+            help="Alpha of Wu et al. 2016, or `average`, or `none`. [default: 1.5]",
+            rich_help_panel="Search",
+        ),
+    ] = None,
     machine: MachineFlags = MachineFlags(),  # noqa: B008
 ) -> None:
     """Make more training text out of the same: translate each side of it by models.

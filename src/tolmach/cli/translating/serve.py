@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolmach.cli.options import EnginePrecision
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import RequestError
 
@@ -31,6 +32,7 @@ def serve(
     threads: Annotated[
         int | None, typer.Option(min=1, help="CPU threads, all models together. [default: all]")
     ] = None,
+    precision: EnginePrecision = "float32",
     state: StateFile = None,
     keys: Annotated[
         bool,
@@ -68,8 +70,10 @@ def serve(
     Example: `tolmach serve --port 5000`, then open http://127.0.0.1:5000 in a browser
     """
     _check_installed()
+    from tolmach.inference.native_engine import processor_threads
     from tolmach.server.process import run_server
     from tolmach.server.settings import ServerSettings
+    from tolmach.service.served_model import ServiceSettings
 
     settings = ServerSettings(
         host=host,
@@ -80,9 +84,8 @@ def serve(
         suggestions=suggestions,
         state=state,
     )
-    run_server(
-        settings, models or (), threads=threads, started=lambda where: print(where, flush=True)
-    )
+    served = ServiceSettings(threads or processor_threads(), precision)
+    run_server(settings, models or (), served, started=lambda where: print(where, flush=True))
 
 
 keys = typer.Typer(

@@ -5,9 +5,11 @@ import { say } from "./strings.js";
 
 /** A list box beside a word; keys and the mouse choose from it. */
 export class Choices {
-  constructor(root) {
+  constructor(root, back) {
     this.root = root;
+    this.back = back; // gives the focus back
     this.word = null;
+    this.box = null; // where the word stands, which may be drawn anew meanwhile
     root.addEventListener("keydown", (event) => this.#press(event));
     document.addEventListener("pointerdown", (event) => {
       if (!root.hidden && !root.contains(event.target)) this.close();
@@ -18,6 +20,7 @@ export class Choices {
   /** Open beside a word, with a note until there are choices. */
   open(word) {
     this.word = word;
+    this.box = word.getBoundingClientRect();
     this.root.replaceChildren(element("p", "note", say("thinking")));
     this.root.hidden = false;
     this.#place();
@@ -44,13 +47,13 @@ export class Choices {
     this.#place();
   }
 
-  /** Close, and give the focus back to the word. */
+  /** Close, and give the focus back. */
   close() {
     if (this.root.hidden) return;
     const inside = this.root.contains(document.activeElement);
     this.root.hidden = true;
-    if (inside && this.word?.isConnected) this.word.focus();
     this.word = null;
+    if (inside) this.back();
   }
 
   #choose(choose) {
@@ -78,9 +81,8 @@ export class Choices {
   }
 
   #place() {
-    const box = this.word.getBoundingClientRect();
-    const left = Math.min(box.left, innerWidth - this.root.offsetWidth - 12);
+    const left = Math.min(this.box.left, innerWidth - this.root.offsetWidth - 12);
     this.root.style.left = `${Math.max(8, left) + scrollX}px`;
-    this.root.style.top = `${box.bottom + scrollY + 6}px`;
+    this.root.style.top = `${this.box.bottom + scrollY + 6}px`;
   }
 }

@@ -15,7 +15,7 @@ const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 const $ = (id) => document.getElementById(id);
 const source = new SourcePane($("source"), $("mirror"));
 const target = new TargetPane($("target"));
-const choices = new Choices($("choices"));
+const choices = new Choices($("choices"), () => target.current?.focus());
 
 const state = {
   served: [], // languages, each with its targets
@@ -26,6 +26,7 @@ const state = {
   stale: false, // whether the text has changed since it was sent
 };
 const looks = new Map(); // what is known of sentences, by source and text
+const looking = new Set(); // the keys of those that are being looked at
 const timers = {};
 
 const sentences = () => state.parts.filter((part) => part.sentence).map((part) => part.sentence);
@@ -106,8 +107,14 @@ function draw() {
   target.root.lang = $("to").value;
   source.area.lang = resolved().source ?? "";
   target.root.dataset.empty = say("empty");
+  target.root.ariaBusy = String(isBusy());
   $("copy").disabled = !target.root.textContent;
   showWarnings();
+}
+
+/** Say whether more is to come about the translation that is shown. */
+function isBusy() {
+  return Boolean(state.running) || sentences().some((each) => each.text && !looks.has(keyOf(each)));
 }
 
 const keyOf = (sentence) => `${sentence.source}\n${sentence.text}`;
@@ -123,13 +130,15 @@ async function lookAtAll() {
 
 async function lookAt(sentence) {
   const key = keyOf(sentence);
-  if (looks.has(key)) return;
+  if (looks.has(key) || looking.has(key)) return;
+  looking.add(key);
   try {
     looks.set(key, await api.look(sentence, resolved()));
   } catch (error) {
     if (error.wait) later("look", lookAtAll, 1000 * error.wait);
     else looks.set(key, null); // too long, say: it stays without
-    return;
+  } finally {
+    looking.delete(key);
   }
   if (sentences().includes(sentence)) draw();
 }
@@ -169,6 +178,7 @@ function lightSource(word) {
 
 async function offer(word) {
   const { sentence } = word.parentElement;
+  target.reach(word);
   choices.open(word);
   try {
     const place = serverPlace(sentence.text, word.place);

@@ -107,6 +107,7 @@ export class TargetPane {
   /** Draw the parts of a translation; sentences that have not changed stay as they are. */
   draw(parts, joint) {
     const before = this.drawn;
+    const focused = [...this.root.querySelectorAll(".word")].indexOf(document.activeElement);
     this.drawn = new Map();
     const nodes = [];
     let last = null;
@@ -127,7 +128,10 @@ export class TargetPane {
     }
     this.root.replaceChildren(...nodes);
     this.root.classList.toggle("long", this.root.textContent.length > LONG);
-    if (!this.current?.isConnected) this.#reach(this.root.querySelector(".word"));
+    if (this.current?.isConnected) return;
+    const words = this.root.querySelectorAll(".word");
+    this.reach(words[Math.max(0, focused)] ?? words[0]);
+    if (focused >= 0) this.current?.focus();
   }
 
   /** Return the elements of a sentence's words. */
@@ -140,11 +144,12 @@ export class TargetPane {
   move(by) {
     const words = [...this.root.querySelectorAll(".word")];
     const at = Math.min(words.length - 1, Math.max(0, words.indexOf(this.current) + by));
-    this.#reach(words[at]);
+    this.reach(words[at]);
     words[at]?.focus();
   }
 
-  #reach(word) {
+  /** Let the Tab key reach a word. */
+  reach(word) {
     if (this.current) this.current.tabIndex = -1;
     this.current = word ?? null;
     if (word) word.tabIndex = 0;

@@ -1,0 +1,223 @@
+// Random models, sources and options on several threads, for sanitizers: no read out of bounds, no
+// undefined step, no race, whatever the shape. Answers must not depend on the threads, and weights
+// that do not fit must be refused. Prints the seed of what goes wrong.
+#include <cstdio>
+#include <memory>
+#include <random>
+#include <stdexcept>
+
+#include "engine.h"
+
+using namespace tolmach;
+
+namespace {
+
+using Random = std::mt19937;
+
+int between(Random& random, int least, int most) {
+    return std::uniform_int_distribution<int>(least, most)(random);
+}
+
+std::vector<int> heads(Random& random, int layers, int most) {
+    std::vector<int> heads;
+    for (int n = 0; n < layers; ++n) heads.push_back(between(random, 0, most));
+    return heads;
+}
+
+ModelSizes random_sizes(Random& random) {
+    ModelSizes sizes;
+    const int most = between(random, 1, 3), decoder_layers = between(random, 1, 2);
+    sizes.head_size = 2 * between(random, 1, 20);
+    sizes.size = most * sizes.head_size;
+    sizes.inner = between(random, 1, 130);
+    sizes.source_pieces = between(random, 4, 600);
+    sizes.source_tied = between(random, 0, 1);
+    sizes.target_pieces = sizes.source_tied ? sizes.source_pieces : between(random, 4, 600);
+    sizes.output_tied = sizes.source_tied || between(random, 0, 1);
+    sizes.encoder_heads = heads(random, between(random, 1, 2), most);
+    sizes.decoder_heads = heads(random, decoder_layers, most);
+    sizes.cross_heads = heads(random, decoder_layers, most);
+    sizes.pre_norm = between(random, 0, 1);
+    sizes.positions = static_cast<PositionKind>(between(random, 0, 2));
+    sizes.activation = static_cast<Activation>(between(random, 0, 2));
+    sizes.longest = 70;
+    return sizes;
+}
+
+// The tensors of a model, by name, with their numbers.
+class RandomWeights {
+  public:
+    RandomWeights(const ModelSizes& sizes, Random& random) : random_(random) {
+        const int size = sizes.size;
+        add("source_embedding.weight", sizes.source_pieces, size);
+        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, size);
+        if (!sizes.output_tied) add("output.weight", sizes.target_pieces, size);
+        add("output.bias", 1, sizes.target_pieces);
+        if (sizes.positions == PositionKind::learned)
+            for (const char* side : {"source", "target"})
+                add(std::string(side) + "_positions.embedding.weight", sizes.longest, size);
+        if (sizes.pre_norm)
+            for (const char* name : {"encoder_norm", "decoder_norm"}) add_norm(name, size);
+        for (std::size_t n = 0; n < sizes.encoder_heads.size(); ++n) {
+            const std::string name = "encoder." + std::to_string(n) + ".";
+            add_attention(sizes, name + "attention", sizes.encoder_heads[n], {"query_key_value", 3});
+            add_feed_forward(sizes, name + "feed_forward");
+        }
+        for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n) {
+            const std::string name = "decoder." + std::to_string(n) + ".";
+            add_attention(sizes, name + "attention", sizes.decoder_heads[n], {"query_key_value", 3});
+            add_attention(sizes, name + "cross", sizes.cross_heads[n], {"query", 1});
+            if (const int width = sizes.cross_heads[n] * sizes.head_size)
+                add_linear(name + "cross.key_value", 2 * width, size);
+            add_feed_forward(sizes, name + "feed_forward");
+        }
+    }
+
+    const std::map<std::string, Tensor>& tensors() const { return tensors_; }
+
+  private:
+    void add(const std::string& name, int rows, int columns) {
+        // No byte more than there are numbers, so that a read beyond them is noticed.
+        numbers_.emplace_back(new float[static_cast<std::size_t>(rows) * columns]);
+        std::normal_distribution<float> normal(0, 0.3f);
+        for (int n = 0; n < rows * columns; ++n) numbers_.back()[n] = normal(random_);
+        tensors_[name] = {numbers_.back().get(), Storage::float32, rows, columns};
+    }
+    void add_linear(const std::string& name, int columns, int depth) {
+        add(name + ".weight", columns, depth);
+        add(name + ".bias", 1, columns);
+    }
+    void add_norm(const std::string& name, int size) {
+        add(name + ".weight", 1, size);
+        add(name + ".bias", 1, size);
+    }
+    void add_attention(const ModelSizes& sizes, const std::string& name, int heads,
+                       std::pair<const char*, int> in) {
+        const int width = heads * sizes.head_size;
+        if (heads || !sizes.pre_norm) add_norm(name + "_norm", sizes.size);
+        if (!heads) return add(name + ".bias", 1, sizes.size);
+        add_linear(name + "." + in.first, in.second * width, sizes.size);
+        add_linear(name + ".out", sizes.size, width);
+    }
+    void add_feed_forward(const ModelSizes& sizes, const std::string& name) {
+        add_linear(name + ".inner", sizes.inner, sizes.size);
+        add_linear(name + ".out", sizes.size, sizes.inner);
+        add_norm(name + "_norm", sizes.size);
+    }
+
+    Random& random_;
+    std::map<std::string, Tensor> tensors_;
+    std::vector<std::unique_ptr<float[]>> numbers_;
+};
+
+SearchSettings random_settings(Random& random) {
+    SearchSettings settings;
+    settings.beam = between(random, 1, 6);
+    settings.n_best = between(random, 1, settings.beam);
+    settings.min_length = between(random, 0, 3);
+    settings.divisors.assign(80, 1);
+    if (between(random, 0, 3) == 0)
+        settings.sampling = Sampling{0.7f, between(random, 0, 9), between(random, 1, 10) / 10.0f};
+    return settings;
+}
+
+// A phrase of random pieces, in that order.
+struct RandomPhrase {
+    std::vector<std::int32_t> table;
+    std::unique_ptr<Phrase> phrase;
+
+    RandomPhrase(Random& random, int pieces) {
+        const int length = between(random, 1, 2), states = length + 1;
+        std::vector<std::int32_t> remaining{0};
+        table.assign(static_cast<std::size_t>(states) * pieces, Phrase::START);
+        std::fill(table.begin(), table.begin() + pieces, Phrase::FOUND);
+        for (int state = 1; state <= length; ++state) {
+            table[state * pieces + between(random, 3, pieces - 1)] =
+                state == length ? Phrase::FOUND : state + 1;
+            remaining.push_back(length - state + 1);
+        }
+        phrase = std::make_unique<Phrase>(table.data(), remaining, pieces);
+    }
+};
+
+Task random_task(Random& random, const ModelSizes& sizes, const SearchSettings& settings,
+                 const Phrase& phrase) {
+    Task task;
+    for (int n = between(random, 0, 40); n > 0; --n)
+        task.source.push_back(between(random, 3, sizes.source_pieces - 1));
+    task.source.push_back(EOS_PIECE);
+    for (int n = between(random, 0, 3); n > 0; --n)
+        task.forced.push_back(between(random, 3, sizes.target_pieces - 1));
+    task.limit = between(random, 6, 60);
+    task.copies = between(random, 1, 4);
+    task.echoes = between(random, 1, 12);
+    const bool wide = !settings.sampling && settings.beam > phrase.remaining(Phrase::START);
+    if (wide && between(random, 0, 2) == 0) task.include = {&phrase};
+    else if (between(random, 0, 2) == 0) task.exclude = &phrase;
+    for (int n = 0; n < settings.n_best * (task.limit + 1); ++n)
+        task.numbers.push_back(between(random, 0, 999) / 1000.0f);
+    return task;
+}
+
+void require(bool holds, const char* what) {
+    if (!holds) throw std::logic_error(what);
+}
+
+bool same(const Results& one, const Results& two) {
+    for (std::size_t n = 0; n < one.size(); ++n) {
+        if (one[n].size() != two[n].size()) return false;
+        for (std::size_t k = 0; k < one[n].size(); ++k)
+            if (one[n][k].pieces != two[n][k].pieces || one[n][k].score != two[n][k].score)
+                return false;
+    }
+    return true;
+}
+
+void refuse_damage(const ModelSizes& sizes, const RandomWeights& weights, Random& random,
+                   const Kernels& kernels) {
+    auto tensors = weights.tensors();
+    auto damaged = std::next(tensors.begin(), between(random, 0, static_cast<int>(tensors.size()) - 1));
+    if (between(random, 0, 1))
+        tensors.erase(damaged);
+    else
+        ++damaged->second.rows;
+    try {
+        Engine(sizes, tensors, Precision::int8, kernels);
+    } catch (const std::invalid_argument&) {
+        return;
+    }
+    throw std::logic_error("damaged weights were accepted");
+}
+
+void try_model(unsigned seed, const Kernels& kernels) {
+    Random random(seed);
+    const ModelSizes sizes = random_sizes(random);
+    const RandomWeights weights(sizes, random);
+    const auto precision = static_cast<Precision>(between(random, 0, 1));
+    Engine engine(sizes, weights.tensors(), precision, kernels);
+    const SearchSettings settings = random_settings(random);
+    const RandomPhrase phrase(random, sizes.target_pieces);
+    std::vector<Task> tasks;
+    for (int n = between(random, 0, 12); n > 0; --n)
+        tasks.push_back(random_task(random, sizes, settings, *phrase.phrase));
+    const BatchLimits narrow{between(random, 1, 9), between(random, 1, 90)}, wide{64, 384};
+    const Results alone = engine.translate(tasks, settings, narrow, 1);
+    const Results together = engine.translate(tasks, settings, wide, 3);
+    require(same(alone, together), "answers depend on threads or company");
+    refuse_damage(sizes, weights, random, kernels);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    const unsigned models = count > 1 ? static_cast<unsigned>(std::stoi(arguments[1])) : 60;
+    for (const std::string& name : known_instructions())
+        for (unsigned seed = 0; seed < models; ++seed) try {
+                try_model(seed, kernels_named(name));
+            } catch (const std::exception& error) {
+                std::fprintf(stderr, "%s, seed %u: %s\n", name.c_str(), seed, error.what());
+                return 1;
+            }
+    std::printf("%u models on each of %zu instruction sets\n", models, known_instructions().size());
+    return 0;
+}

@@ -1,0 +1,127 @@
+"""Requests of every shape: none makes the server fail or hang, whatever is in it.
+
+`TOLMACH_FUZZ` multiplies how many are tried.
+"""
+
+import os
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.server.serving import Served
+
+EXAMPLES = 40 * int(os.environ.get("TOLMACH_FUZZ", "1"))
+FUZZED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+PATHS = (
+    "/translate /detect /suggest /languages /frontend/settings /v1/translate /v1/look /v1/words "
+    "/v1/score /v2/translate /v2/languages /v2/usage /v2/glossaries /v3/glossaries "
+    "/v3/glossaries/x/entries /v3/glossaries/x/dictionaries"
+).split()
+NAMES = (
+    "q text source target source_lang target_lang format alternatives api_key glossary glossary_id "
+    "tag_handling ignore_tags split_sentences name entries entries_format dictionaries beam prefix "
+    "details stream parts place translation pairs s type"
+).split()
+KNOWN = st.sampled_from(
+    ["de", "en", "DE", "EN-GB", "auto", "html", "text", "xml", "tsv", "Hund", ""]
+)
+TEXTS = KNOWN | st.text(max_size=40) | st.text("<>&;/=\"' abp\n\t\0\ud800", max_size=40)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=5,
+)
+BODIES = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)
+
+
+def sent(served: Served, method: str, path: str, **how: Any) -> None:
+    """Send a request; a mistake of its own is answered, and by a mistake's status."""
+    try:
+        answer = served.client.request(method, path, **how)
+    except (httpx.InvalidURL, httpx.LocalProtocolError, UnicodeError, ValueError):
+        return  # the client refuses to send it
+    assert answer.status_code < 500, (answer.status_code, answer.text)
+
+
+@FUZZED
+@given(st.sampled_from(["POST", "PUT", "PATCH", "DELETE"]), st.sampled_from(PATHS), BODIES)
+def test_json(toys: Served, method: str, path: str, body: dict[str, Any]) -> None:
+    sent(toys, method, path, json=body)
+
+
+@FUZZED
+@given(st.sampled_from(PATHS), BODIES, st.sampled_from(["data", "params"]))
+def test_forms_and_queries(toys: Served, path: str, body: dict[str, Any], place: str) -> None:
+    plain = {name: str(value) for name, value in body.items()}
+    sent(toys, "POST", path, **{place: plain})
+
+
+@FUZZED
+@given(
+    st.sampled_from(PATHS),
+    st.binary(max_size=300),
+    st.sampled_from(
+        [
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "multipart/form-data; boundary=x",
+            "x",
+        ]
+    ),
+)
+def test_bytes(toys: Served, path: str, body: bytes, kind: str) -> None:
+    sent(toys, "POST", path, content=body, headers={"content-type": kind})
+
+
+@FUZZED
+@given(st.text(max_size=60), st.sampled_from(["text", "html"]))
+def test_texts_come_back_as_long_as_they_were(toys: Served, text: str, form: str) -> None:
+    body = {"q": [text, text], "source": "de", "target": "en", "format": form}
+    answer = toys.client.post("/translate", json=body)
+    assert answer.status_code == 200
+    assert len(answer.json()["translatedText"]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 100_000,
+        "<b>" * 20_000,
+        "<" * 50_000,
+        "&" * 50_000,
+        "<p " + "a=" * 30_000,
+        "\u0301" * 20_000,
+        "".join(chr(plane << 16 | 0x1234) for plane in range(17)) * 50,
+        "\n" * 100_000,
+        "- " * 50_000,
+        "<script>" * 20_000,
+        "<!--" * 20_000,
+    ],
+    ids=lambda text: repr(text[:4]),
+)
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_hostile_texts_end(toys: Served, text: str, form: str) -> None:
+    body = {"text": text, "source": "de", "target": "en", "format": form, "beam": 1}
+    with suppress(httpx.TimeoutException):  # it costs no more from here on
+        toys.client.post("/v1/translate", json=body, timeout=3)
+    answer = toys.client.post("/translate", json={"q": "Hund", "source": "de", "target": "en"})
+    assert answer.status_code == 200
+
+
+def test_all_that_the_description_promises(toys: Served) -> None:
+    schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
+    schema = schemathesis.openapi.from_url(f"{toys.url}/openapi.json")
+    for operation in schema.get_all_operations():
+        case_of = operation.ok().as_strategy()
+
+        @FUZZED
+        @given(case_of)
+        def ask(case: Any) -> None:
+            assert case.call(timeout=60).status_code < 500
+
+        ask()
