@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import repeat
 from pathlib import Path
 from random import Random
@@ -175,6 +175,11 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
         raise DataError(
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
+    counts = writer.sources.counts()
+    before = tokenizers.counts
+    replace(tokenizers, counts=before.joined(counts) if before else counts).save(
+        partial / TOKENIZER
+    )
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
     weighted = {"parts": parts} if any(part.weight != 1 for part in parts) else {}
     write_json(partial / SUMMARY, summary | weighted)

@@ -60,7 +60,16 @@ Markup = Annotated[
     bool,
     typer.Option(
         "--markup",
-        help="Keep tags, at the words they belong to, and placeholders ({0}, %s, ${x}).",
+        help="Keep tags and Markdown at their words, entities and placeholders ({0}, %s).",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
+Raw = Annotated[
+    bool,
+    typer.Option(
+        "--raw",
+        help="Let the model read everything as it is: signs, addresses, capitals, numbers.",
         rich_help_panel=_OUTPUT,
     ),
 ]
@@ -80,6 +89,7 @@ def translate(
     output: Output = None,
     as_json: AsJson = False,
     markup: Markup = False,
+    raw: Raw = False,
     errors: BadBytes = "strict",
     search: SearchFlags = SearchFlags(),  # noqa: B008
     words: WordFlags = WordFlags(),  # noqa: B008
@@ -91,8 +101,13 @@ def translate(
     One line in, one line out, in order; an empty line stays empty, and a line is translated
     sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
 
-    With `--markup` the tags of HTML, XLIFF or TMX are put at the words that translate theirs;
-    placeholders, addresses and code come through as they are, and entities are encoded again.
+    Bullets, emoji, quotes, addresses, code and numbers come through as they are, text in capitals
+    is translated as the same in lower case, and what the model cannot read is copied, with a
+    warning; `--raw` leaves all that to the model.
+
+    With `--markup` tags and the marks of Markdown are put at the words that translate theirs;
+    placeholders, addresses, code and entities such as &nbsp; come through letter by letter, and so
+    does white space at both ends of a line. Where one does not, a warning names the line.
 
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.
@@ -120,6 +135,7 @@ def translate(
     elif source or target:
         raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
     translator = machine.loaded(model)
+    translator.raw = raw
     chosen = build_translator(translator, markup=markup, glossary=terms)
     fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
