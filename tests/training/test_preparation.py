@@ -13,7 +13,7 @@ from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
 from tolmach.config.corpora import CorpusFiles, TrainingCorpus
 from tolmach.config.recipe import Recipe, VocabularySettings, read_recipe
-from tolmach.corpus.parallel import Pair
+from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
@@ -355,3 +355,13 @@ def test_what_is_taken_of_many_is_spread_over_all_of_them(length: int, count: in
     assert len(taken) == min(length, count)
     steps = {after - before for before, after in pairwise([*taken, length])}
     assert max(steps, default=0) <= min(steps, default=0) + 1
+
+
+def test_what_training_reads_is_counted(recipe: Recipe, tmp_path: Path) -> None:
+    counts = prepare(recipe, tmp_path / "data").tokenizers.counts
+    assert counts is not None
+    sources = [pair.source for pair in read_pairs(recipe.data.train[0].files)]
+    wanted = Counter("".join(sources))
+    assert all(counts.characters[sign] >= count for sign, count in wanted.items())
+    again = prepare(recipe, tmp_path / "data").tokenizers.counts
+    assert again == counts

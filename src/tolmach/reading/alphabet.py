@@ -36,8 +36,9 @@ class Alphabet:
             return cls._of_pieces(tokenizers)
         counts = Counter(tokenizers.counts.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
-        known = frozenset(one for one, count in counts.items() if count >= enough)
-        return cls(known | {" "}, _main_scripts(counts))
+        known = {one for one, count in counts.items() if count >= enough}
+        cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}
+        return cls(frozenset(known | cased | {" "}), _main_scripts(counts))
 
     @classmethod
     def _of_pieces(cls, tokenizers: TokenizerPair) -> Self:

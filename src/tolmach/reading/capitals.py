@@ -7,7 +7,6 @@ of a word that it did not read, the way that the vocabulary spells in one piece.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 
 from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
@@ -55,17 +54,16 @@ class UsualCase:
     def written(self, text: str, *, begins: bool) -> str:
         """Return a text in capitals as usually written; one that `begins` has a capital first."""
         words = _WORD.findall(text)
-        after = dict(zip(range(1, len(words) + 1), words, strict=True))
-        place = count()
-        done = _WORD.sub(lambda found: self.word(found[0], after.get(next(place), "")), text)
+        usual = map(self.word, words, ["", *words], [*words[1:], ""])
+        done = _WORD.sub(lambda _: next(usual), text)
         first = _WORD.search(done)
         if not begins or first is None:
             return done
         return done[: first.start()] + _capitalised(done[first.start() :])
 
-    def word(self, word: str, before: str = "") -> str:
-        """Return a word in capitals as it is usually written after another."""
-        known = self.counts.usual(word) if self.counts else None
+    def word(self, word: str, before: str = "", after: str = "") -> str:
+        """Return a word in capitals as it is usually written between two others."""
+        known = self.counts.usual(word, before, after) if self.counts else None
         if known is not None:
             return known
         lower = word.lower()

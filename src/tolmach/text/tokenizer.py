@@ -268,6 +268,7 @@ class TokenizerPair:
                     "characters": dict(self.counts.characters),
                     "words": sorted(self.counts.words),
                     "heralds": sorted(self.counts.heralds),
+                    "pairs": sorted(self.counts.pairs),
                 },
             )
 
@@ -289,7 +290,7 @@ def _source_counts(path: Path) -> SourceCounts | None:
     try:
         counts = {str(sign): int(count) for sign, count in content["characters"].items()}
         return SourceCounts(
-            counts, *(frozenset(map(str, content[k])) for k in ("words", "heralds"))
+            counts, *(frozenset(map(str, content[k])) for k in ("words", "heralds", "pairs"))
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged_model(path, error) from error

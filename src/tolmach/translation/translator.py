@@ -173,8 +173,7 @@ class Translator(BaseTranslator[Translation]):
             pieces = self.tokenizers.source.encode_batch(others)
             asked = [starts[row] for row in rows], [phrase_constraints[row] for row in rows]
             found = self._find(pieces, *asked, options)
-            self._check_found(pieces, found)
-            return found
+            return [each or hypotheses[row] for row, each in zip(rows, found, strict=True)]
 
         every = [segment for segments in cut for segment in segments]
         found = iter(hypotheses)

@@ -143,6 +143,16 @@ def test_markup_that_is_lost_is_named(capsys: pytest.CaptureFixture[str]) -> Non
     assert [record.get("lost") for record in records] == [None, ["{x}", "<b>"]]
 
 
+def test_what_the_model_cannot_read_is_copied_with_a_warning(folder: Path) -> None:
+    given = "- 太郎太郎\n🎉\nHund\n".encode()
+    done = _run("--model", folder, given=given)
+    assert done.stdout.decode().splitlines()[:2] == ["- 太郎太郎", "🎉"]
+    assert "line 1: the model does not read Han script; it is copied." in done.stderr.decode()
+    raw = _run("--model", folder, "--raw", given=given)
+    assert raw.stdout != done.stdout
+    assert b"Han" not in raw.stderr
+
+
 def test_a_glossary_is_followed_and_what_is_missed_is_named(folder: Path, tmp_path: Path) -> None:
     terms = tmp_path / "terms.tsv"
     terms.write_text("Hund\thound\n", "utf-8")

@@ -95,7 +95,9 @@ _REFERENCE = re.compile(r"\\(?:\w*ref|\w*cite\w*|url|path|num|SI|si|qty|verb|tod
 # What stands between braces.
 _TEMPLATE_STATEMENT = re.compile(r"\{?[{~\s]*(?:[#/^!>]|:?else\b|end\b)")
 _NUMBER_FORMAT = re.compile(r"[\s\w.]*(?::[^{}]*?[dfFeEgGnN%]\d?|,\s*number\b[^{}]*)\s*")
-_MESSAGE = re.compile(r"\s*[\w.]+\s*,\s*\w")  # ICU: "{n, plural, one {# file} other {# files}}"
+_MESSAGE = re.compile(
+    r"\s*[\w.]+\s*,\s*(?:plural|select|number|date|time|spellout|ordinal|duration|choice)"
+)  # ICU: "{n, plural, one {# file} other {# files}}"
 _CODE = re.compile(r"""[()=|&<>"'$\[\]{}@#/]|\w\.\w""")
 _PATH = re.compile(r"(?:/[\w.-]*\w)++")
 # Names of numbers: "count", "userCount", "num_items", "n", "total".
