@@ -107,6 +107,24 @@ def test_the_language_of_each_side_is_what_the_recipe_says(recipe: Recipe, tmp_p
     assert tokenizers.target.decode(corpus.target[0].tolist()) == "two"
 
 
+def test_what_is_left_out_is_told(recipe: Recipe, tmp_path: Path) -> None:
+    units = [("de", "Zwei", "en", "two"), ("de", "Drei", "fr", "trois"), ("de", "Vier", "en", "")]
+    units.append(("de", "Zehn " * 200, "en", "ten"))
+    body = "".join(
+        f'<tu><tuv xml:lang="{a}"><seg>{b}</seg></tuv><tuv xml:lang="{c}"><seg>{d}</seg></tuv></tu>'
+        for a, b, c, d in units
+    )
+    (tmp_path / "train.tmx").write_text(f"<tmx version='1.4'><body>{body}</body></tmx>", "utf-8")
+    told: list[str] = []
+    memory = TrainingCorpus(files=[tmp_path / "train.tmx"])
+    prepare(with_corpora(recipe, memory), tmp_path / "data", told.append)
+    assert [said for said in told if said.startswith("leaving out")] == [
+        "leaving out 1 unit without both languages (in de 1, fr 1)",
+        "leaving out 1 pair with an empty side",
+        f"leaving out 1 pair of more than {recipe.data.longest} pieces",
+    ]
+
+
 def test_two_vocabularies_know_the_pieces_of_their_own_side(recipe: Recipe, tmp_path: Path) -> None:
     (tmp_path / "train.tsv").write_text("äöü äöü\tone two\n" * 9, "utf-8")
     apart = recipe.vocabulary.model_copy(update={"joint": False, "size": 262})

@@ -1,11 +1,13 @@
 """Results of a translator: text, and the part of the source that each part of it translates."""
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tolmach.reading.kept import Treatment
 from tolmach.search.hypothesis import Proof
-from tolmach.translation.glossary import Term
+
+if TYPE_CHECKING:
+    from tolmach.translation.glossary import Term
 
 Span = tuple[int, int]
 
@@ -102,7 +104,7 @@ class Translation:
     score: float
     segments: tuple[Segment, ...]
     alternatives: tuple["Translation", ...] = field(default=(), repr=False)
-    missed: tuple[Term, ...] = field(default=(), repr=False)
+    missed: "tuple[Term, ...]" = field(default=(), repr=False)
 
     @property
     def plain(self) -> "Translation":

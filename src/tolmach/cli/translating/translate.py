@@ -157,9 +157,11 @@ def translate(
 
 
 def _terms(glossary: Path | None) -> "Glossary | None":
+    if glossary is None:
+        return None
     from tolmach.translation.glossary import Glossary
 
-    return None if glossary is None else Glossary.read(glossary)
+    return Glossary.read(glossary)
 
 
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:
