@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.parts import Part, parts_of
-from tolmach.reading.marks import PlainText
+from tolmach.markup.parts import parts_of
+from tolmach.reading.marks import Part, PlainText
 from tolmach.reading.substitutes import (
     NAMES,
     NUMBERS,
@@ -28,7 +28,7 @@ def fixed(line: str) -> list[Part]:
 def ways(line: str, taken: str = "", left_out: set[int] | None = None) -> list[tuple[Given, ...]]:
     vocabulary = Vocabulary(conjunctions=("und", "and"))
     found = substitutions(fixed(line), taken, vocabulary, left_out or set())
-    return [tuple(word and word.word for word in words) for words in found]
+    return [tuple(word.word if word else None for word in words) for words in found]
 
 
 def names(count: int) -> Words:
@@ -37,7 +37,7 @@ def names(count: int) -> Words:
 
 def came(line: str, words: Words, text: str) -> str | set[int]:
     """Return a translation with the fixed parts in it, or the numbers of those that are lost."""
-    plain = PlainText.of(parts_of(line), [word and word.word for word in words])
+    plain = PlainText.of(parts_of(line), [word.word if word else None for word in words])
     if missing := lost(words, plain, text):
         return missing
     for start, end, written in sorted(replacements(words, fixed(line), plain, text), reverse=True):
@@ -80,15 +80,15 @@ def test_signs_are_read_as_usual_or_left_out() -> None:
 def test_a_part_that_is_read_otherwise_must_come_through_so() -> None:
     parts = [Part("fixed", "5 €", "number", read="5"), Part("fixed", "®", read="")]
     read, number = substitutions(parts, "", Vocabulary())
-    assert [word and word.word for word in read] == ["5", None]
-    assert [word and word.word for word in number] == ["30", None]
+    assert [word.word if word else None for word in read] == ["5", None]
+    assert [word.word if word else None for word in number] == ["30", None]
 
 
 def test_days_stand_for_dates_and_hours_for_times() -> None:
     vocabulary = Vocabulary.of(list, "de-DE", "en")
     parts = [Part("fixed", "3.5.2020", "number"), Part("fixed", "14:30", "number")]
     _, days, *_ = substitutions(parts, "", vocabulary)
-    assert [word and word.word for word in days] == ["Montag", "8"]
+    assert [word.word if word else None for word in days] == ["Montag", "8"]
     assert days[0] is not None
     assert days[0].in_target.findall("on Monday, Mondays") == ["Monday"]
 

@@ -123,6 +123,7 @@ def measure(folder: StudyFolder, settings: Settings, run: str) -> list[dict[str,
     from tolmach.translation.translator import Translator
 
     translator = Translator.load(folder.run(run))
+    translator.raw = True  # letters are no text
     found = []
     for length, pairs in _tests(run.partition(".")[0], settings.toy_sequences):
         sources, targets = [pair.source for pair in pairs], [pair.target for pair in pairs]
