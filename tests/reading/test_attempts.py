@@ -24,7 +24,7 @@ class FakeTranslator:
 
 def best(line: str, translator: FakeTranslator) -> tuple[str, tuple[str | None, ...]]:
     (found,) = best_attempts([parts_of(line)], translator, Vocabulary())
-    return found.found.text, tuple(word and word.word for word in found.words)
+    return found.found.text, tuple(word.word if word else None for word in found.words)
 
 
 def test_a_line_without_placeholders_is_translated_once() -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.parts import Part, parts_of
+from tolmach.markup.parts import parts_of
 from tolmach.reading.marks import PlainText
 from tolmach.reading.substitutes import (
     NAMES,
@@ -28,7 +28,7 @@ def fixed(line: str) -> list[Part]:
 def ways(line: str, taken: str = "", left_out: set[int] | None = None) -> list[tuple[Given, ...]]:
     vocabulary = Vocabulary(conjunctions=("und", "and"))
     found = substitutions(fixed(line), taken, vocabulary, left_out or set())
-    return [tuple(word and word.word for word in words) for words in found]
+    return [tuple(word.word if word else None for word in words) for words in found]
 
 
 def names(count: int) -> Words:
@@ -37,7 +37,7 @@ def names(count: int) -> Words:
 
 def came(line: str, words: Words, text: str) -> str | set[int]:
     """Return a translation with the fixed parts in it, or the numbers of those that are lost."""
-    plain = PlainText.of(parts_of(line), [word and word.word for word in words])
+    plain = PlainText.of(parts_of(line), [word.word if word else None for word in words])
     if missing := lost(words, plain, text):
         return missing
     for start, end, written in sorted(replacements(words, fixed(line), plain, text), reverse=True):
