@@ -17,7 +17,6 @@ from random import Random
 
 from benchmarks.measurement import show_table, write_results
 from tolmach import Translator
-from tolmach.inference.native_engine import native_is_installed
 from tolmach.translation.result import Translation
 
 
@@ -162,8 +161,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     random = Random(options.seed)
-    engine = "native" if native_is_installed() else "torch"
-    translator = Translator.load(options.model, engine=engine)
+    translator = Translator.load(options.model)
     results = {}
     for place, kind in enumerate(MAKERS):
         count = (options.sentences + len(MAKERS) - 1 - place) // len(MAKERS)

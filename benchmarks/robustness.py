@@ -13,13 +13,13 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import show_table, write_results
 from tolmach import Translator
 from tolmach.corpus.parallel import read_pairs
-from tolmach.inference.native_engine import native_is_installed
 from tolmach.markup.build import build_translator
 from tolmach.metrics.corpus_scores import chrf
 from tolmach.text.normalize import normalize
@@ -47,7 +47,7 @@ Dress = Callable[[str, int], Dressed]
 
 _EMOJI = ("😀", "🎉", "❤️", "👍🏽", "👩‍💻", "🇩🇪")
 _QUOTES = ("„“", "»«", '""', "‚‘", "“”")
-_BRACKETS = ("()", "[]", "{}")
+_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
 _BULLETS = ("- ", "* ", "• ", "1. ", "2) ", "– ", "→ ", "a) ", "✓ ", "## ", "> ")
 _ZERO_WIDTH = ("\u200b", "\u2060", "\ufeff", "\u200b\u200b")
 _ADDRESSES = ("https://example.org/{n}", "www.example.com/a?b={n}", "anna{n}@example.org")
@@ -81,6 +81,17 @@ def emoji(sentence: str, number: int) -> Dressed:
     sign = _EMOJI[number % len(_EMOJI)]
     ways = (f"{sentence} {sign}", f"{sign} {sentence}", f"{sentence}{sign}")
     return Dressed(ways[number % 3], (sign,))
+
+
+def in_quotes(pair: str, sentence: str, _: int) -> Dressed:
+    """Put a sentence into quotation marks."""
+    return around(pair[0], pair[1], sentence)
+
+
+def brackets(sentence: str, number: int) -> Dressed:
+    """Put a sentence into brackets."""
+    opening, closing = _BRACKETS[number % len(_BRACKETS)]
+    return around(opening, closing, sentence)
 
 
 def markdown(sentence: str, number: int) -> Dressed:
@@ -128,11 +139,8 @@ def spaces(sentence: str, number: int) -> Dressed:
 DRESSES: dict[str, Dress] = {
     "emoji": emoji,
     "bullets": lambda sentence, n: around(_BULLETS[n % len(_BULLETS)], "", sentence),
-    **{
-        f"quotes {pair}": lambda sentence, _, pair=pair: around(*pair, sentence)  # type: ignore[misc]
-        for pair in _QUOTES
-    },
-    "brackets": lambda sentence, n: around(*_BRACKETS[n % 3], sentence),
+    **{f"quotes {pair}": partial(in_quotes, pair) for pair in _QUOTES},
+    "brackets": brackets,
     "Markdown": markdown,
     "tags": lambda sentence, n: around_word("<b>", "</b>", sentence, n),
     "addresses": addresses,
@@ -184,9 +192,7 @@ def main() -> None:
     options = parser.parse_args()
     pairs = list(read_pairs([needed_tatoeba_file("dev")]))
     sentences = [pair.source for pair in spread(pairs, options.sentences)]
-    translator = Translator.load(
-        options.model, engine="native" if native_is_installed() else "torch"
-    )
+    translator = Translator.load(options.model)
     plain = [one.text for one in translator.translate(sentences)]
     results = {}
     for kind in options.only:

@@ -32,8 +32,7 @@ def test_what_stands_behind_is_set_aside(after: str) -> None:
     ["„“", "»«", "«»", '""', "‚‘", "“”", "''", "()", "[]", "{}", ("**", "**"), ("_", "_"), "「」"],
 )
 def test_a_pair_around_the_whole_is_set_aside(pair: tuple[str, str] | str) -> None:
-    opening, closing = pair
-    assert core(f"{opening}Der Hund.{closing}") == "Der Hund."
+    assert core(f"{pair[0]}Der Hund.{pair[1]}") == "Der Hund."
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def translation_record(one: Rendered) -> dict[str, Any]:
                 "target_span": segment.target_span,
                 "score": round(segment.score, 6),
                 "finished": segment.finished,
-                "engine": segment.engine,
+                **({} if segment.is_copied else {"engine": segment.engine}),
                 "source_tokens": segment.source_tokens,
                 "tokens": [[token, round(value, 6)] for token, value in segment.tokens],
                 **_proof(segment),
