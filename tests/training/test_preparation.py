@@ -305,8 +305,8 @@ def test_another_vocabulary_to_start_from_is_other_data(recipe: Recipe, tmp_path
     folder = make_toy_folder(tmp_path / "toy")
     started = recipe.model_copy(update={"start_from": folder})
     before = len(prepare(started, tmp_path / "data").tokenizers.source)
-    other = Tokenizer.learn(LINES, 271)
-    TokenizerPair(other, other).save(folder / "tokenizer.json")
+    joint = Tokenizer.learn(LINES, 271)
+    TokenizerPair(joint, joint).save(folder / "tokenizer.json")
     with pytest.raises(TolmachError, match=r"vocabulary in start_from, has changed"):
         check_same_text(started, tmp_path / "data")
     assert len(prepare(started, tmp_path / "data").tokenizers.source) == 271 < before
