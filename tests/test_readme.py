@@ -102,6 +102,9 @@ def folder(tmp_path: Path) -> Path:
     }
     for name, lines in write.items():
         (tmp_path / name).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    (tmp_path / "page.html").write_text(f"<html><p>{pairs[0][0]}</p></html>", "utf-8")
+    cue = "1\n00:00:01,000 --> 00:00:02,000\n"
+    (tmp_path / "film.srt").write_text(f"{cue}{pairs[0][0]}\n", "utf-8")
     return tmp_path
 
 

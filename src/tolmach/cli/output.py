@@ -118,7 +118,17 @@ def progress(inputs: list[Path], *, shown: bool) -> Iterator[Callable[[int], obj
 
     Gives a function that takes the number of lines just done.
     """
-    if not shown or not sys.stderr.isatty() or (sys.stdin.isatty() and Path("-") in inputs):
+    if not shown or (sys.stdin.isatty() and Path("-") in inputs):
+        yield _say_nothing
+        return
+    with progress_bar(lambda: _count_lines(inputs), "lines") as advance:
+        yield advance
+
+
+@contextmanager
+def progress_bar(total: Callable[[], int | None], noun: str) -> Iterator[Callable[[int], object]]:
+    """Show on standard error, where that is a terminal, how many of `total` things are done."""
+    if not sys.stderr.isatty():
         yield _say_nothing
         return
     from rich.console import Console
@@ -135,13 +145,13 @@ def progress(inputs: list[Path], *, shown: bool) -> Iterator[Callable[[int], obj
         TextColumn("Translating"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("lines, {task.fields[speed]} a second"),
+        TextColumn(noun + ", {task.fields[speed]} a second"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=_count_lines(inputs), speed="…")
+        task = bar.add_task("", total=total(), speed="…")
 
         def advance(count: int) -> None:
             bar.advance(task, count)

@@ -21,6 +21,7 @@ from tolmach.cli.search_flags import SearchFlags, WordFlags
 from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
+    from tolmach.documents.translation import Translate
     from tolmach.translation.glossary import Glossary
     from tolmach.translation.translator import Translator
 
@@ -75,6 +76,16 @@ Raw = Annotated[
 ]
 
 
+Everything = Annotated[
+    bool,
+    typer.Option(
+        "--all",
+        help="In a document, also replace translations that it has already.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
+
 @flattened
 def translate(
     files: Annotated[
@@ -90,6 +101,7 @@ def translate(
     as_json: AsJson = False,
     markup: Markup = False,
     raw: Raw = False,
+    everything: Everything = False,
     errors: BadBytes = "strict",
     search: SearchFlags = SearchFlags(),  # noqa: B008
     words: WordFlags = WordFlags(),  # noqa: B008
@@ -112,22 +124,43 @@ def translate(
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.
 
+    A single file of another format (.docx, .pptx, .xlsx, .html, .srt, .vtt, .po) is translated as a
+    document, into one of the same format and layout, and what stays untranslated is said. With
+    `--markup`, `--json` or `--n-best` it is read line by line.
+
     Of the models that come with Tolmach, `--from` and `--to` choose one; without them it is the
     first one into English that reads the script of the text.
 
-    Examples: `echo 'Guten Morgen!' | tolmach translate`, or `tolmach translate german.txt -o
-    english.txt`
+    Examples: `echo 'Guten Morgen!' | tolmach translate`, `tolmach translate german.txt -o
+    english.txt`, or `tolmach translate letter.docx -o letter.en.docx`
     """
     options = search.options()
     if words.include:
         options.check_can_include()
     inputs = files or [Path("-")]
     _check_files(inputs, output, glossary)
+    from tolmach.cli.translating.documents import (
+        DocumentJob,
+        document_translate,
+        is_document,
+        translate_document,
+    )
     from tolmach.inference.threads import FittingThreads
     from tolmach.markup.build import build_translator
     from tolmach.translation.shipped import model_for
 
     terms = _terms(glossary)
+    if not (markup or as_json or search.n_best > 1) and is_document(inputs):
+        job = DocumentJob(inputs[0], output, source, target, everything)
+
+        def translator_of(folders: list[Path]) -> "tuple[Translator, Translate]":
+            translator = machine.loaded(folders)
+            translator.raw = raw
+            chosen = build_translator(translator, markup=True, glossary=terms)
+            return translator, document_translate(chosen, options, words, machine.threads)
+
+        translate_document(job, model, translator_of)
+        return
     chunks = _chunks(inputs, errors)
     if model is None:
         first = [] if _typed(inputs) else next(chunks, [])

@@ -1,0 +1,1 @@
+"""Documents: how does a file come back translated, with its layout kept?"""

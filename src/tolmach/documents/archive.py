@@ -1,0 +1,124 @@
+"""Zip archives and XML from strangers: limits on what they unpack to, and nothing fetched."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
+
+from lxml import etree
+
+from tolmach.documents.document import LARGEST
+from tolmach.errors import DataError
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+_MOST_FILES = 20_000
+_ENCRYPTED = 1  # a bit in the flags of a member
+_OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
+
+
+class Archive:
+    """The files in a Zip archive, read at once, within limits.
+
+    Raises DataError where it is damaged, encrypted, too large, or names files outside itself.
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.name = name
+        self._files: dict[str, bytes] = {}
+        try:
+            with zipfile.ZipFile(BytesIO(content)) as archive:
+                self._infos = archive.infolist()
+                self._check()
+                for info in self._infos:
+                    self._files[info.filename] = _member(archive, info)
+        except _DAMAGE as error:
+            raise self._damaged(error) from error
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._files
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of its files, in their order."""
+        return list(self._files)
+
+    def read(self, path: str) -> bytes:
+        """Return a file; raises DataError where it is not there."""
+        if path not in self._files:
+            raise DataError(f"{self.name} is damaged: it has no {path}; save it again.")
+        return self._files[path]
+
+    def tree(self, path: str) -> etree._Element:
+        """Return the root of an XML file, as `parsed` does."""
+        return parsed(self.read(path), f"{self.name} ({path})")
+
+    def replaced(self, changes: Mapping[str, bytes]) -> bytes:
+        """Return the archive with other contents of some files, in the same order."""
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for info in self._infos:
+                made = zipfile.ZipInfo(info.filename, info.date_time)
+                stored = info.compress_type == zipfile.ZIP_STORED
+                made.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+                made.external_attr = info.external_attr
+                content = changes.get(info.filename, self._files[info.filename])
+                archive.writestr(made, content)
+        return out.getvalue()
+
+    def _check(self) -> None:
+        names = [info.filename for info in self._infos]
+        if any(info.flag_bits & _ENCRYPTED for info in self._infos):
+            raise DataError(f"{self.name} is encrypted; save it without a password.")
+        if outside := next(filter(_OUTSIDE.search, names), None):
+            raise DataError(
+                f"{self.name} is not to be trusted: it names a file outside itself ({outside!r}); "
+                "save it again with the program it comes from."
+            )
+        if len(set(names)) < len(names):
+            raise DataError(f"{self.name} is damaged: it holds one file twice; save it again.")
+        if len(names) > _MOST_FILES or sum(info.file_size for info in self._infos) > LARGEST:
+            raise DataError(
+                f"{self.name} would unpack to more than {LARGEST >> 20} MB or {_MOST_FILES:,} "
+                "files; divide it."
+            )
+
+    def _damaged(self, error: Exception) -> DataError:
+        return DataError(f"{self.name} is not a whole document ({error}); save or fetch it again.")
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a file, of which no more is unpacked than its entry says there is."""
+    with archive.open(info) as stream:
+        return stream.read(info.file_size + 1)
+
+
+def parsed(content: bytes, name: str) -> etree._Element:
+    """Return the root of an XML document; nothing is fetched, and no entity expanded.
+
+    Raises DataError where it is damaged or declares entities.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DataError(f"{name} is damaged XML ({error}); save or export it again.") from error
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):
+        raise DataError(f"{name} declares entities, which may hide an attack; export it without.")
+    return root
+
+
+def serialised(root: etree._Element) -> bytes:
+    """Return an XML document in UTF-8, with its declaration and document type."""
+    tree = root.getroottree()
+    standalone = tree.docinfo.standalone
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=standalone)

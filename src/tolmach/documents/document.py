@@ -1,0 +1,92 @@
+"""A document as texts to be translated, and what comes back.
+
+Texts have markup: tags stand for formatting, and `&`, `<` and `>` of the words are escaped, so that
+`MarkupTranslator` carries the tags to their words.
+"""
+
+import html
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from tolmach.compression import DamagedArchiveError
+from tolmach.errors import DataError
+from tolmach.text_stream import text_stream
+
+LARGEST = 1 << 28  # bytes of a document, unpacked
+
+
+@dataclass(frozen=True)
+class TranslationTask:
+    """The languages of a document and of its translation, and how much of it is translated.
+
+    With `everything` translations that it has already are replaced.
+    """
+
+    source: str
+    target: str
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class DocumentTranslation:
+    """A translated file, and plain sentences about what in it was not translated."""
+
+    content: bytes
+    warnings: tuple[str, ...] = ()
+
+
+class TranslatableDocument(ABC):
+    """A document that has been read: its texts, and the way back."""
+
+    @property
+    @abstractmethod
+    def texts(self) -> Sequence[str]:
+        """The texts to be translated, with markup."""
+
+    @property
+    @abstractmethod
+    def warnings(self) -> Sequence[str]:
+        """What stays untranslated, in plain sentences."""
+
+    @abstractmethod
+    def filled(self, translations: Sequence[str], task: TranslationTask, /) -> bytes:
+        """Return the file with translations of its texts, in their order."""
+
+
+def escaped(text: str) -> str:
+    """Return plain text as a text with markup."""
+    return html.escape(text, quote=False)
+
+
+def unescaped(marked: str) -> str:
+    """Return a text without tags as plain text."""
+    return html.unescape(marked)
+
+
+def has_words(text: str) -> bool:
+    """Say whether there is something to be translated."""
+    return any(map(str.isalpha, text))
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or UTF-32, with its line ends.
+
+    Raises DataError where it is something else, damaged, or too large once it is unpacked.
+    """
+    try:
+        raw = text_stream(BytesIO(content), name).read(LARGEST + 1)
+        text = raw.decode("utf-8")
+    except DamagedArchiveError as error:
+        raise DataError(f"{name} is not a whole {error.args[0]} file; fetch it again.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); convert it, for example with "
+            "iconv."
+        ) from error
+    if len(raw) > LARGEST:
+        raise DataError(f"{name} is larger than {LARGEST >> 20} MB; divide it.")
+    if "\0" in text:
+        raise DataError(f"{name} holds a null character, which no text does; export it again.")
+    return text

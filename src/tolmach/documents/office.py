@@ -1,0 +1,140 @@
+"""Word, PowerPoint and Excel files (Office Open XML): paragraphs, notes, cells and comments."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from tolmach.documents.archive import Archive, serialised
+from tolmach.documents.document import (
+    TranslatableDocument,
+    TranslationTask,
+    escaped,
+    has_words,
+)
+from tolmach.documents.runs import RunParagraph
+from tolmach.documents.tagged import descendants, local_name, without_tags
+from tolmach.plurals import counted
+from tolmach.text.language_tag import same_language
+
+_DRAWN = r"charts/chart\d*\.xml|diagrams/(?:data|drawing)\d*\.xml|drawings/drawing\d*\.xml"
+
+
+@dataclass(frozen=True)
+class OfficeKind:
+    """A kind of file: the parts that hold text, and the elements that hold a paragraph each."""
+
+    parts: re.Pattern[str]
+    paragraphs: frozenset[str]
+
+
+WORD = OfficeKind(
+    re.compile(
+        r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments|glossary/document"
+        r")\.xml"
+        rf"|word/(?:{_DRAWN})"
+    ),
+    frozenset({"p"}),
+)
+POWERPOINT = OfficeKind(
+    re.compile(rf"ppt/(?:(?:slides|notesSlides)/\w+\.xml|{_DRAWN})"), frozenset({"p"})
+)
+EXCEL = OfficeKind(
+    re.compile(rf"xl/(?:sharedStrings\.xml|comments\d*\.xml|worksheets/\w+\.xml|{_DRAWN})"),
+    frozenset({"p", "si", "is", "text"}),
+)
+_NOTICES = (
+    (frozenset({"blip", "imagedata"}), "picture", "text in it is not translated"),
+    (frozenset({"oMath"}), "formula", "it is left as it is"),
+    (frozenset({"c/f"}), "formula", "it is left as it is, and so is text inside it"),
+    (frozenset({"del", "moveFrom"}), "deletion", "its text is left as it is"),
+    (frozenset({"OLEObject", "oleObj"}), "embedded object", "it is left as it is"),
+    (frozenset({"sdt"}), "content control", "text directly in it is left as it is"),
+)
+
+
+class OfficeDocument(TranslatableDocument):
+    """A Word, PowerPoint or Excel file."""
+
+    def __init__(self, archive: Archive, kind: OfficeKind) -> None:
+        self._archive, self._kind = archive, kind
+        self._trees = {
+            path: archive.tree(path) for path in filter(kind.parts.fullmatch, archive.paths)
+        }
+        fixed = self._column_names
+        read = (
+            RunParagraph(each) for tree in self._trees.values() for each in self._elements(tree)
+        )
+        worded = [each for each in read if has_words(without_tags(each.marked))]
+        self._paragraphs = [each for each in worded if each.marked not in fixed]
+        self._left = len(worded) - len(self._paragraphs)
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The paragraphs that have words."""
+        return [each.marked for each in self._paragraphs]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Pictures, formulas and the like."""
+        return list(self._notices())
+
+    def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
+        """Return the file with its paragraphs translated."""
+        for paragraph, marked in zip(self._paragraphs, translations, strict=True):
+            paragraph.fill(marked)
+        if "word/styles.xml" in self._archive:
+            self._trees["word/styles.xml"] = self._archive.tree("word/styles.xml")
+        for tree in self._trees.values():
+            _set_language(tree, task)
+        return self._archive.replaced({path: serialised(t) for path, t in self._trees.items()})
+
+    def _elements(self, tree: etree._Element) -> Iterator[etree._Element]:
+        for element in descendants(tree, self._kind.paragraphs.__contains__):
+            if local_name(element) != "text" or len(element):
+                yield element
+
+    @cached_property
+    def _column_names(self) -> frozenset[str]:
+        """The names of columns of tables in a workbook, by which formulas refer to them."""
+        tables = [self._archive.tree(p) for p in self._archive.paths if p.startswith("xl/tables/")]
+        return frozenset(
+            escaped(each.get("name") or "")
+            for tree in tables
+            for each in tree.iter("{*}tableColumn")
+        )
+
+    def _notices(self) -> Iterator[str]:
+        names = [_kind_of(each) for tree in self._trees.values() for each in tree.iter()]
+        for wanted, noun, what in _NOTICES:
+            if count := sum(name in wanted for name in names):
+                yield f"{counted(count, noun)}: {what}."
+        if self._left:
+            yield (
+                f"{counted(self._left, 'column name')} of tables: left as it is, because formulas "
+                "refer to it."
+            )
+        if any(path.endswith("vbaProject.bin") for path in self._archive.paths):
+            yield "Macros: they are left as they are, and so is text inside them."
+        if any(path.startswith("_xmlsignatures/") for path in self._archive.paths):
+            yield "Signature: it does not hold for the translation; sign that anew."
+
+
+def _kind_of(element: etree._Element) -> str:
+    """Return an element's name, for a formula together with that of its cell."""
+    name, parent = local_name(element), element.getparent()
+    in_cell = name == "f" and parent is not None and local_name(parent) == "c"
+    return "c/f" if in_cell else name
+
+
+def _set_language(tree: etree._Element, task: TranslationTask) -> None:
+    """Write the target language where the source language stands, and as the default of styles."""
+    for element in tree.iter(etree.Element):
+        default = any(local_name(each) == "docDefaults" for each in element.iterancestors())
+        for key, value in element.attrib.items():
+            name = etree.QName(key).localname
+            where = name == "lang" or (name == "val" and local_name(element) == "lang")
+            if where and (default or same_language(str(value), task.source)):
+                element.set(key, task.target)

@@ -1,0 +1,162 @@
+"""Documents that are text: plain text, web pages, and subtitles."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from tolmach.documents.document import (
+    TranslatableDocument,
+    TranslationTask,
+    escaped,
+    has_words,
+    unescaped,
+)
+from tolmach.errors import DataError
+from tolmach.plurals import counted
+from tolmach.service.html_layout import HtmlLayout
+from tolmach.service.text_layout import TextLayout
+
+_HTML = re.compile(r"<html\b(?P<given>[^<>]*)>", re.IGNORECASE)
+_LANGUAGE = re.compile(r"""(\s(?:xml:)?lang\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_CHARSET = re.compile(r"""(<meta\b[^<>]*charset\s*=\s*["']?)([\w-]+)""", re.IGNORECASE)
+_PICTURE = re.compile(r"<(?:img|picture|canvas)\b", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"""<[^<>]*\s(?:alt|title|placeholder|aria-label)\s*=\s*["']?[^\s"'>]""", re.IGNORECASE
+)
+_TIMES = re.compile(
+    r"^[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[ \t]*-->[ \t]*(?:\d+:)?\d+:\d+[.,]\d+.*$", re.M
+)
+_SPEAKER = re.compile(r"\s*[-–—]\s*\S")
+
+
+class PlainDocument(TranslatableDocument):
+    """Plain text: its lines, list marks and indentation stay."""
+
+    def __init__(self, text: str) -> None:
+        self._layout = TextLayout.of(text)
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The lines."""
+        return [escaped(each) for each in self._layout.translatable]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Nothing stays behind."""
+        return []
+
+    def filled(self, translations: Sequence[str], _: TranslationTask) -> bytes:
+        """Return the text in UTF-8."""
+        return self._layout.filled([unescaped(each) for each in translations]).encode("utf-8")
+
+
+class WebPage(TranslatableDocument):
+    """An HTML page: tags, scripts and styles stay; its language is set."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._layout = text, HtmlLayout.of(text)
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The blocks, with the tags inside them."""
+        return self._layout.translatable
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Pictures, and text in attributes."""
+        found = []
+        if count := len(_PICTURE.findall(self._text)):
+            found.append(f"{counted(count, 'picture')}: text in it is not translated.")
+        if count := len(_SHOWN.findall(self._text)):
+            found.append(
+                f"{counted(count, 'tag')}: text in attributes (alt, title) is left as it is."
+            )
+        return found
+
+    def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
+        """Return the page in UTF-8, which it then says of itself."""
+        text = _CHARSET.sub(r"\1utf-8", self._layout.filled(translations), count=1)
+        return _HTML.sub(lambda tag: _with_language(tag, task.target), text, count=1).encode(
+            "utf-8"
+        )
+
+
+def _with_language(tag: re.Match[str], target: str) -> str:
+    given = _LANGUAGE.sub(rf'\g<1>"{target}"', tag["given"])
+    if not _LANGUAGE.search(tag["given"]):
+        given = f' lang="{target}"{given}'
+    return f"{tag[0][:5]}{given}>"
+
+
+class Subtitles(TranslatableDocument):
+    """SubRip or WebVTT: numbers, times, positions and notes stay, and cues as many lines.
+
+    Lines of one speaker are joined for translation and then broken again near the middle.
+    """
+
+    def __init__(self, text: str, name: str) -> None:
+        self._text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self._line_end = "\r\n" if "\r\n" in text else "\n"
+        self._cues = list(_cues(self._text))
+        if not self._cues and has_words(self._text.removeprefix("WEBVTT")):
+            raise DataError(f"{name} holds no times, as subtitles do; is it another kind of file?")
+        self._utterances = [
+            each
+            for cue in self._cues
+            for each in _utterances(self._text, cue)
+            if has_words(self._text[slice(*each)])
+        ]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """What is said, a text for each speaker of a cue."""
+        return [" ".join(self._text[slice(*each)].split()) for each in self._utterances]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Nothing stays behind."""
+        return []
+
+    def filled(self, translations: Sequence[str], _: TranslationTask) -> bytes:
+        """Return the subtitles in UTF-8."""
+        kept, done = [], 0
+        for (start, end), found in zip(self._utterances, translations, strict=True):
+            lines = self._text[start:end].count("\n") + 1
+            kept += [self._text[done:start], "\n".join(broken(found, lines))]
+            done = end
+        text = "".join([*kept, self._text[done:]])
+        return text.replace("\n", self._line_end).encode("utf-8")
+
+
+def broken(text: str, lines: int) -> list[str]:
+    """Return a text in at most so many lines of about the same length; tags stay whole."""
+    whole = re.sub(r"<[^<>]*>", lambda tag: tag[0].replace(" ", "\0"), text)
+    for width in range(max(1, len(whole) // max(1, lines)), len(whole) + 1):
+        found = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
+        if len(found) <= lines:
+            return [line.replace("\0", " ") for line in found]
+    return [text]
+
+
+def _cues(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what is said: from behind a line of times to an empty line."""
+    for times in _TIMES.finditer(text):
+        start = min(times.end() + 1, len(text))
+        blank = re.compile(r"\n[ \t]*(?=\n|\Z)|\Z").search(text, times.end())
+        end = blank.start() if blank else len(text)
+        if start < end:
+            yield start, end
+
+
+def _utterances(text: str, cue: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of speakers: each from its dash, if there are several."""
+    starts, place = [cue[0]], cue[0]
+    for line in text[slice(*cue)].splitlines(keepends=True):
+        if _SPEAKER.match(line) and place > cue[0]:
+            starts.append(place)
+        place += len(line)
+    for start, end in pairwise([*starts, cue[1]]):
+        dash = re.compile(r"\s*(?:[-–—]\s*)?").match(text, start, end)
+        first = dash.end() if dash else start
+        yield first, first + len(text[first:end].rstrip())

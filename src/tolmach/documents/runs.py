@@ -1,0 +1,259 @@
+"""Paragraphs of Office Open XML: runs of text, each with its formatting, as a text with markup.
+
+The formatting that most of a paragraph has goes without tags; a run with another becomes a pair,
+and what is not text (a picture, a note's number) a tag alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from lxml import etree
+
+from tolmach.documents.document import escaped
+from tolmach.documents.tagged import TagNode, empty_copy, local_name, lone, pair, tag_tree
+
+_PROPERTIES = frozenset({"pPr"})
+_LAST = frozenset({"endParaRPr"})
+_RUN_PROPERTIES = "rPr"
+_CONTAINERS = frozenset({"hyperlink", "ins", "moveTo", "smartTag"})
+_BREAKS = frozenset({"br", "cr", "tab", "ptab"})
+_DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
+_NO_FORMAT = frozenset({"lang", "noProof"})  # properties that no reader sees
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+@dataclass
+class _Item:
+    """A part of a paragraph: text of one format, a container, a field, or something alone.
+
+    `opening` and `closing` are elements as they stand, those of a field; a container has its
+    `shell`. Something inside a run, such as a break, has the run's properties.
+    """
+
+    text: str = ""
+    properties: etree._Element | None = None
+    opening: list[etree._Element] = field(default_factory=list)
+    closing: list[etree._Element] = field(default_factory=list)
+    shell: etree._Element | None = None
+    inside: list["_Item"] = field(default_factory=list)
+    in_run: bool = False
+
+    @property
+    def encloses(self) -> bool:
+        return self.shell is not None or bool(self.closing)
+
+    @property
+    def format(self) -> bytes:
+        return _format(self.properties)
+
+
+class RunParagraph:
+    """A paragraph, or a spreadsheet's string, as a text with markup."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._element = element
+        items = _items(list(element))
+        sizes: Counter[bytes] = Counter()
+        for text in _texts(items):
+            sizes[text.format] += len(text.text)
+        self._base = sizes.most_common(1)[0][0] if sizes else b""
+        self._base_properties = next(
+            (each.properties for each in _texts(items) if each.format == self._base), None
+        )
+        self._numbered: list[_Item] = []
+        marked = self._encoded(items)
+        self.marked = marked.strip()
+        start = marked.find(self.marked)
+        self._around = marked[:start], marked[start + len(self.marked) :]
+
+    def fill(self, marked: str) -> None:
+        """Replace the paragraph's content by a translation of the text."""
+        before, after = self._around
+        tree = tag_tree(before + marked + after)
+        first = [each for each in self._element if local_name(each) in _PROPERTIES]
+        last = [each for each in self._element if local_name(each) in _LAST]
+        for child in list(self._element):
+            self._element.remove(child)
+        self._element.extend(first)
+        seen: set[int] = set()
+        self._put(self._element, tree.inside, self._base_properties, seen)
+        for number, item in enumerate(self._numbered):
+            if number not in seen:
+                self._put_item(self._element, item, [], seen)
+        self._element.extend(last)
+
+    def _encoded(self, items: Sequence[_Item]) -> str:
+        return "".join(map(self._tagged, items))
+
+    def _tagged(self, item: _Item) -> str:
+        if item.text and item.format == self._base:
+            return escaped(item.text)
+        number = len(self._numbered)
+        self._numbered.append(item)
+        if item.text:
+            return pair(number, escaped(item.text))
+        if item.encloses:
+            return pair(number, self._encoded(item.inside))
+        breaks = local_name(item.opening[0]) in _BREAKS
+        return lone(number, "br" if breaks else "m")
+
+    def _put(
+        self,
+        parent: etree._Element,
+        content: Sequence[str | TagNode],
+        properties: etree._Element | None,
+        seen: set[int],
+    ) -> None:
+        for piece in content:
+            if isinstance(piece, str):
+                parent.append(self._run(properties, piece))
+            elif piece.number in range(len(self._numbered)) and piece.number not in seen:
+                seen.add(piece.number)
+                self._put_item(parent, self._numbered[piece.number], piece.inside, seen)
+
+    def _put_item(
+        self,
+        parent: etree._Element,
+        item: _Item,
+        inside: Sequence[str | TagNode],
+        seen: set[int],
+    ) -> None:
+        properties = item.properties if item.text else self._base_properties
+        if item.shell is not None:
+            made = empty_copy(item.shell)
+            parent.append(made)
+            self._put(made, inside, properties, seen)
+            return
+        if item.in_run:
+            run = self._run(item.properties, "")
+            run.extend(item.opening)
+            parent.append(run)
+        else:
+            parent.extend(item.opening)
+        self._put(parent, inside, properties, seen)
+        parent.extend(item.closing)
+
+    def _run(self, properties: etree._Element | None, text: str) -> etree._Element:
+        namespace = etree.QName(self._element).namespace
+        run = etree.Element(f"{{{namespace}}}r", nsmap=self._element.nsmap)
+        if properties is not None:
+            run.append(deepcopy(properties))
+        if text:
+            etree.SubElement(run, f"{{{namespace}}}t").text = text
+            if namespace != _DRAWING:
+                run[-1].set(_SPACE, "preserve")
+        return run
+
+
+def _items(children: Sequence[etree._Element]) -> list[_Item]:
+    """Return the parts of a paragraph, neighbouring text of one format together."""
+    found: list[_Item] = []
+    for is_text, same in groupby(_parts(children), lambda item: bool(item.text)):
+        if not is_text:
+            found += same
+            continue
+        for _, alike in groupby(same, lambda item: item.format):
+            first, *others = alike
+            first.text += "".join(each.text for each in others)
+            found.append(first)
+    return found
+
+
+def _parts(children: Sequence[etree._Element]) -> Iterator[_Item]:
+    place = 0
+    while place < len(children):
+        end = _field_end(children, place)
+        if end is not None:
+            yield _field(children[place : end + 1])
+            place = end
+        else:
+            yield from _part(children[place])
+        place += 1
+
+
+def _part(child: etree._Element) -> Iterator[_Item]:
+    name = local_name(child)
+    if name in _CONTAINERS:
+        yield _Item(shell=child, inside=_items(list(child)))
+    elif name == "r":
+        yield from _of_run(child)
+    elif name == "t":  # of a spreadsheet's string without runs
+        yield _Item(text=child.text or "")
+    elif name not in _PROPERTIES | _LAST | _DROPPED:
+        yield _Item(opening=[child])
+
+
+def _of_run(run: etree._Element) -> Iterator[_Item]:
+    properties = next((each for each in run if local_name(each) == _RUN_PROPERTIES), None)
+    for child in run:
+        name = local_name(child)
+        if name == "t":
+            if child.text:
+                yield _Item(text=child.text, properties=properties)
+        elif name != _RUN_PROPERTIES and name not in _DROPPED:
+            yield _Item(opening=[child], properties=properties, in_run=True)
+
+
+def _field_end(children: Sequence[etree._Element], start: int) -> int | None:
+    """Return where the field ends that begins in a run, if it ends in this paragraph."""
+    depth = 0
+    for place in range(start, len(children)):
+        kinds = _field_marks(children[place])
+        depth += kinds.count("begin") - kinds.count("end")
+        if place == start and "begin" not in kinds:
+            return None
+        if depth <= 0:
+            return place
+    return None
+
+
+def _field(elements: Sequence[etree._Element]) -> _Item:
+    """Return a field: a link around its text, or what it computes, which stays."""
+    instruction = "".join(each.text or "" for run in elements for each in run.iter("{*}instrText"))
+    marks = [_field_marks(each) for each in elements]
+    simple = sum(mark.count("begin") for mark in marks) == 1 and ["separate"] in marks
+    if not instruction.strip().startswith("HYPERLINK") or not simple or marks[-1] != ["end"]:
+        return _Item(opening=list(elements))
+    middle = marks.index(["separate"])
+    return _Item(
+        opening=list(elements[: middle + 1]),
+        closing=[elements[-1]],
+        inside=_items(elements[middle + 1 : -1]),
+    )
+
+
+def _field_marks(run: etree._Element) -> list[str]:
+    return [
+        value
+        for mark in run
+        if local_name(mark) == "fldChar"
+        for key, value in mark.attrib.items()
+        if etree.QName(key).localname == "fldCharType"
+    ]
+
+
+def _texts(items: Sequence[_Item]) -> Iterator[_Item]:
+    for item in items:
+        if item.text:
+            yield item
+        yield from _texts(item.inside)
+
+
+def _format(properties: etree._Element | None) -> bytes:
+    """Return what tells one format from another."""
+    if properties is None:
+        return b""
+    seen = [
+        etree.tostring(each, method="c14n")
+        for each in properties
+        if local_name(each) not in _NO_FORMAT
+    ]
+    shown = {key: value for key, value in properties.attrib.items() if key not in _INVISIBLE}
+    return b"".join([repr(sorted(shown.items())).encode() if shown else b"", *seen])
+
+
+_INVISIBLE = frozenset({"lang", "altLang", "dirty", "err", "noProof", "smtClean"})

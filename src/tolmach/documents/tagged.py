@@ -1,0 +1,160 @@
+"""Formatting as numbered tags: a text with markup as a tree, and XML content as such a text.
+
+`<g n="0">` and `</g>` enclose what element 0 does; a tag such as `<m n="1"/>` stands for the whole
+of element 1.
+"""
+
+import html
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from tolmach.documents.document import escaped, unescaped
+
+_TAG = re.compile(
+    r'<(?P<slash>/?)(?P<name>[a-z]+)(?:\s[^<>]*?n="(?P<number>\d+)")?\s*(?P<lone>/?)>'
+)
+_LINKS = ("id", "rid", "i", "startRef")  # attributes by which markup pairs two tags
+_SPECIAL = frozenset("bpt ept bx ex sc ec ph x it".split())  # names that markup knows
+
+
+@dataclass
+class TagNode:
+    """A tag of a translated text and what it encloses; the root's number is -1."""
+
+    number: int
+    inside: list["str | TagNode"] = field(default_factory=list)
+
+
+def tag_tree(marked: str) -> TagNode:
+    """Return a text with numbered tags as a tree; a tag that does not fit in is left out."""
+    levels, done = [TagNode(-1)], 0
+    for tag in _TAG.finditer(marked):
+        _add_text(levels[-1], marked[done : tag.start()])
+        done = tag.end()
+        if tag["slash"]:
+            del levels[max(1, len(levels) - 1) :]
+        elif tag["number"]:
+            node = TagNode(int(tag["number"]))
+            levels[-1].inside.append(node)
+            if not tag["lone"]:
+                levels.append(node)
+    _add_text(levels[-1], marked[done:])
+    return levels[0]
+
+
+def _add_text(node: TagNode, marked: str) -> None:
+    if marked:
+        node.inside.append(unescaped(marked))
+
+
+def pair(number: int, inside: str) -> str:
+    """Return a text enclosed in the tags of an element."""
+    return f'<g n="{number}">{inside}</g>'
+
+
+def lone(number: int, name: str = "m", links: str = "") -> str:
+    """Return the tag that stands for a whole element."""
+    return f'<{name}{links} n="{number}"/>'
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace; empty for comments and the like."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+class MixedContent:
+    """The content of an XML element, words and elements, as a text with markup.
+
+    The content of elements named in `kept` is not translated. `breaks` stand between words.
+    """
+
+    def __init__(
+        self, element: etree._Element, *, kept: Collection[str], breaks: Collection[str] = ()
+    ) -> None:
+        self._kept, self._breaks = kept, breaks
+        self._shells: list[etree._Element] = []
+        marked = self._encoded(element)
+        core = marked.strip()
+        start = marked.find(core)
+        self._around = marked[:start], marked[start + len(core) :]
+        self.marked = core
+
+    def fill(self, element: etree._Element, marked: str) -> None:
+        """Replace the content of an element by a translation of the text."""
+        for child in list(element):
+            element.remove(child)
+        element.text = None
+        before, after = self._around
+        self._put(element, tag_tree(before + marked + after).inside, set())
+
+    def _encoded(self, element: etree._Element) -> str:
+        parts = [escaped(element.text or "")]
+        for child in element:
+            parts += [self._tagged(child), escaped(child.tail or "")]
+        return "".join(parts)
+
+    def _tagged(self, child: etree._Element) -> str:
+        number, name = len(self._shells), local_name(child)
+        self._shells.append(child)
+        if name in self._breaks:
+            return lone(number, "br")
+        if name and name not in self._kept and (len(child) or child.text):
+            return pair(number, self._encoded(child))
+        given = [(key, child.get(key)) for key in _LINKS if child.get(key)]
+        links = "".join(f' {key}="{html.escape(value or "")}"' for key, value in given)
+        return lone(number, name if name in _SPECIAL else "m", links)
+
+    def _put(
+        self,
+        parent: etree._Element,
+        content: Iterable["str | TagNode"],
+        seen: set[int],
+    ) -> None:
+        for piece in content:
+            if isinstance(piece, str):
+                append_text(parent, piece)
+            elif piece.number in range(len(self._shells)) and piece.number not in seen:
+                seen.add(piece.number)
+                self._put_element(parent, self._shells[piece.number], piece.inside, seen)
+
+    def _put_element(
+        self,
+        parent: etree._Element,
+        shell: etree._Element,
+        inside: Iterable["str | TagNode"],
+        seen: set[int],
+    ) -> None:
+        enclosing = local_name(shell) not in {*self._kept, *self._breaks, ""}
+        made = empty_copy(shell) if enclosing and (len(shell) or shell.text) else copy(shell)
+        made.tail = None
+        parent.append(made)
+        self._put(made, inside, seen)
+
+
+def empty_copy(shell: etree._Element) -> etree._Element:
+    """Return an element with the same name and attributes and without content."""
+    return etree.Element(shell.tag, dict(shell.attrib), nsmap=shell.nsmap)
+
+
+def without_tags(marked: str) -> str:
+    """Return the words of a text with markup, still escaped."""
+    return _TAG.sub(" ", marked)
+
+
+def append_text(parent: etree._Element, text: str) -> None:
+    """Put text at the end of an element's content."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def descendants(root: etree._Element, wanted: Callable[[str], bool]) -> Iterator[etree._Element]:
+    """Yield elements, in order, whose local names are wanted."""
+    for element in root.iter(etree.Element):
+        if wanted(local_name(element)):
+            yield element

@@ -1,0 +1,127 @@
+"""Translation of a document: the kind of its file, its texts in batches, and the file again."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
+
+from tolmach.chunks import chunks
+from tolmach.documents.document import (
+    DocumentTranslation,
+    TranslatableDocument,
+    TranslationTask,
+    decoded,
+)
+from tolmach.errors import DataError, RequestError
+
+SUFFIXES = {
+    ".txt": "text",
+    ".html": "page",
+    ".htm": "page",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
+    ".po": "catalogue",
+    ".pot": "catalogue",
+    ".docx": "word",
+    ".pptx": "powerpoint",
+    ".xlsx": "excel",
+}
+BINARY = frozenset({"word", "powerpoint", "excel"})  # kinds of files that are no text
+_BATCH = 64  # texts that are translated together
+_OLD_OFFICE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF-", b"PK\x03\x04"
+_INSIDE = {
+    "word/document.xml": "word",
+    "ppt/presentation.xml": "powerpoint",
+    "xl/workbook.xml": "excel",
+}
+
+Translate = Callable[[list[str]], Sequence[str]]
+
+
+def check_names(source: str, output: str) -> None:
+    """Raise RequestError where a translation is to be of another format than its source."""
+    given, wanted = (PurePath(name).suffix.lower() for name in (source, output))
+    if SUFFIXES.get(given) != SUFFIXES.get(wanted) or (given != wanted and wanted not in SUFFIXES):
+        raise RequestError(
+            f"{output} would be another format than {source}, and Tolmach converts none; name an "
+            f"output that ends in {given}."
+        )
+
+
+def read_document(content: bytes, name: str, task: TranslationTask) -> TranslatableDocument:
+    """Read a file, whose name's suffix, or else whose content, tells its format.
+
+    Raises RequestError where the format is not known, DataError where the file is damaged,
+    encrypted or dangerous.
+    """
+    if content.startswith(_OLD_OFFICE):
+        raise DataError(
+            f"{name} is encrypted, or of an old office format; save it anew without a password."
+        )
+    if content.startswith(_PDF):
+        raise DataError(f"{name} is a PDF, which cannot be translated; take what it was made from.")
+    if content.startswith(_ZIP):
+        return _office(content, name)
+    return _textual(content, name, task)
+
+
+def translated_document(
+    content: bytes,
+    name: str,
+    task: TranslationTask,
+    translate: Translate,
+    advance: Callable[[int], object] | None = None,
+) -> DocumentTranslation:
+    """Return the file with its texts translated, and what in it was not.
+
+    `translate` takes texts with markup and returns as many; `advance` hears how many are done.
+    Raises as `read_document` does.
+    """
+    document = read_document(content, name, task)
+    found = [text for done in translations(document.texts, translate, advance) for text in done]
+    return DocumentTranslation(document.filled(found, task), tuple(document.warnings))
+
+
+def translations(
+    texts: Sequence[str], translate: Translate, advance: Callable[[int], object] | None = None
+) -> Iterator[list[str]]:
+    """Yield translations in batches; what is written twice is translated once."""
+    known: dict[str, str] = {}
+    for batch in chunks(texts, _BATCH):
+        new = [text for text in dict.fromkeys(batch) if text not in known]
+        if new:
+            known.update(zip(new, translate(new), strict=True))
+        yield [known[text] for text in batch]
+        if advance is not None:
+            advance(len(batch))
+
+
+def _office(content: bytes, name: str) -> TranslatableDocument:
+    from tolmach.documents.archive import Archive
+    from tolmach.documents.office import EXCEL, POWERPOINT, WORD, OfficeDocument
+
+    archive = Archive(content, name)
+    kinds = {"word": WORD, "powerpoint": POWERPOINT, "excel": EXCEL}
+    inside = next((kind for path, kind in _INSIDE.items() if path in archive), None)
+    if inside is None:
+        raise DataError(f"{archive.name} is an archive, but no document of a known format.")
+    return OfficeDocument(archive, kinds[inside])
+
+
+def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDocument:
+    kind = SUFFIXES.get(PurePath(name).suffix.lower())
+    if kind in BINARY:
+        raise DataError(f"{name} is not a whole document; save or fetch it again.")
+    if kind == "catalogue":
+        from tolmach.documents.catalogue import CatalogueDocument
+
+        return CatalogueDocument(content, name, task)
+    from tolmach.documents.plain import PlainDocument, Subtitles, WebPage
+
+    text = decoded(content, name)
+    match kind:
+        case "page":
+            return WebPage(text)
+        case "subtitles":
+            return Subtitles(text, name)
+        case "text":
+            return PlainDocument(text)
+    raise RequestError(f"{name} is of no format that can be translated: {', '.join(SUFFIXES)}.")

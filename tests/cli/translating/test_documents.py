@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.cli.command import tolmach, tolmach_text
+from tests.documents.documents_made import word_letter
+from tests.toy_folder import make_toy_folder
+from tolmach.cli.translating.documents import is_document
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_toy_folder(tmp_path_factory.mktemp("models") / "toy")
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "letter.docx"
+    word_letter().save(str(path))
+    return path
+
+
+def test_a_letter_in_a_letter_out(folder: Path, letter: Path) -> None:
+    output = letter.with_name("letter.en.docx")
+    done = tolmach("translate", "-m", folder, letter, "-o", output)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    source, found = docx.Document(str(letter)), docx.Document(str(output))
+    assert len(found.paragraphs) == len(source.paragraphs)
+    assert found.paragraphs[1].text != source.paragraphs[1].text
+    assert {path.name for path in letter.parent.iterdir()} == {"letter.docx", "letter.en.docx"}
+
+
+def test_text_formats_go_to_standard_output_with_warnings_beside(
+    folder: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<html lang="de"><p>Guten Morgen!<img src="a.png"></html>', "utf-8")
+    done = tolmach_text("translate", "-m", folder, page)
+    assert done.returncode == 0
+    assert done.stdout.startswith('<html lang="en"><p>')
+    assert "1 picture" in done.stderr
+    lines = tolmach_text("translate", "-m", folder, "--markup", page)
+    assert lines.stdout.startswith('<html lang="de">')
+
+
+def test_what_cannot_be_leaves_nothing_behind(folder: Path, letter: Path) -> None:
+    for words, told in (
+        ([letter, "-o", letter.with_name("b.pdf")], "another format"),
+        ([letter], "with -o"),
+        ([letter, "-o", letter], "would be overwritten"),
+        ([letter, "--from", "de", "-o", letter.with_name("b.docx")], "leave them or --model out"),
+    ):
+        done = tolmach_text("translate", "-m", folder, *words)
+        assert done.returncode == 1
+        assert told in done.stderr
+    letter.write_bytes(letter.read_bytes()[:2000])
+    done = tolmach_text("translate", "-m", folder, letter, "-o", letter.with_name("b.docx"))
+    assert "not a whole document" in done.stderr
+    assert [path.name for path in letter.parent.iterdir()] == ["letter.docx"]
+
+
+def test_plain_text_several_files_and_standard_input_are_lines() -> None:
+    for inputs in ([Path("a.txt")], [Path("-")], [Path("a.html"), Path("b.html")]):
+        assert not is_document(inputs)
+    assert is_document([Path("A.DOCX")])

@@ -1,0 +1,91 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.documents.documents_made import TASK, shout
+from tolmach.documents.plain import broken
+from tolmach.documents.translation import translated_document
+from tolmach.errors import DataError, TolmachError
+
+SRT = """1
+00:00:01,000 --> 00:00:02,500
+- Wie geht es dir?
+- Gut.
+
+2
+00:00:03,000 --> 00:00:04,000
+<i>Der Hund schläft
+unter dem Tisch.</i>
+"""
+VTT = """WEBVTT
+
+NOTE Der Titel
+
+00:01.000 --> 00:04.000 position:10%
+<v Eva>Guten Morgen!
+"""
+
+
+def text_of(content: str, name: str) -> str:
+    return shout(content.encode("utf-8"), name).content.decode("utf-8")
+
+
+def test_subtitles_keep_times_speakers_and_lines() -> None:
+    assert text_of(SRT, "a.srt").splitlines() == [
+        *SRT.splitlines()[:2],
+        "- WIE GEHT ES DIR?",
+        "- GUT.",
+        *SRT.splitlines()[4:7],
+        "<i>DER HUND SCHLÄFT",
+        "UNTER DEM TISCH.</i>",
+    ]
+    windows = SRT.replace("\n", "\r\n")
+    assert text_of(windows, "a.srt") == text_of(SRT, "a.srt").replace("\n", "\r\n")
+
+
+def test_notes_and_positions_of_webvtt_stay() -> None:
+    assert text_of(VTT, "a.vtt") == VTT.replace("Guten Morgen", "GUTEN MORGEN")
+
+
+def test_text_without_times_is_no_subtitles() -> None:
+    with pytest.raises(DataError, match=r"a\.srt holds no times"):
+        shout(b"Guten Morgen", "a.srt")
+
+
+@given(st.lists(st.text("abc", min_size=1), min_size=1), st.integers(1, 4))
+def test_lines_are_broken_between_words(words: list[str], lines: int) -> None:
+    found = broken(" ".join(words), lines)
+    assert " ".join(found).split() == words
+    assert len(found) <= lines
+
+
+def test_a_page_keeps_its_tags_and_says_what_it_is() -> None:
+    page = (
+        '<html><meta charset="latin1"><title>Haus</title>'
+        '<p>Der <b>rote</b> Hund &amp; <img alt="x">'
+    )
+    done = shout(page.encode(), "a.html")
+    assert done.content.decode() == (
+        '<html lang="en"><meta charset="utf-8"><title>HAUS</title>'
+        '<p>DER <b>ROTE</b> HUND &amp; <img alt="x">'
+    )
+    assert [warning.partition(":")[0] for warning in done.warnings] == ["1 picture", "1 tag"]
+    assert text_of('<html lang="de" class="x">Ja', "a.html") == '<html lang="en" class="x">JA'
+
+
+@pytest.mark.parametrize("suffix", ["txt", "html", "srt", "vtt", "po"])
+@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0\r\ufeff")))
+def test_what_is_not_translated_comes_back_or_is_refused(suffix: str, text: str) -> None:
+    content, name = text.encode("utf-8"), f"a.{suffix}"
+    try:
+        done = translated_document(content, name, TASK, lambda texts: texts)
+    except TolmachError as told:
+        message = str(told)
+    else:
+        message = name if suffix != "txt" or done.content == content else "changed"
+    assert message.startswith(name)
+
+
+def test_utf_16_is_read() -> None:
+    assert text_of("Grüße", "a.txt") == "GRÜSSE"
+    assert shout("Grüße\n".encode("utf-16"), "a.txt").content == "GRÜSSE\n".encode()

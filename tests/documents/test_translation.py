@@ -1,0 +1,52 @@
+import pytest
+
+from tests.documents.documents_made import TASK, saved, shout, shouted, slides, word_letter
+from tolmach.documents.translation import check_names, read_document, translations
+from tolmach.errors import DataError, RequestError
+
+
+def test_content_tells_where_the_suffix_lies() -> None:
+    content = saved(slides())
+    assert shout(content, "talk.docx") == shout(content, "talk.pptx")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a.docx", "encrypted"),
+        (b"%PDF-1.7", "a.txt", "PDF"),
+        (b"Guten Tag", "a.docx", "not a whole document"),
+        (saved(word_letter())[:3000], "a.docx", "not a whole document"),
+        (b"\xff\xfe\xfd", "a.html", "valid"),
+    ],
+)
+def test_what_is_no_document_is_refused(content: bytes, name: str, told: str) -> None:
+    with pytest.raises(DataError, match=told):
+        read_document(content, name, TASK)
+
+
+def test_an_unknown_format_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(RequestError, match=r"\.docx"):
+        read_document(b"x", "a.rtf", TASK)
+
+
+def test_no_format_becomes_another() -> None:
+    check_names("a.htm", "b.html")
+    for output in ("b.pdf", "b.txt", "b"):
+        with pytest.raises(RequestError, match=r"ends in \.docx"):
+            check_names("a.docx", output)
+
+
+def test_what_is_written_twice_is_translated_once() -> None:
+    asked: list[str] = []
+    done: list[int] = []
+
+    def translate(texts: list[str]) -> list[str]:
+        asked.extend(texts)
+        return shouted(texts)
+
+    texts = [f"w{n % 7}" for n in range(150)]
+    found = [text for batch in translations(texts, translate, done.append) for text in batch]
+    assert found == shouted(texts)
+    assert len(asked) == 7
+    assert sum(done) == 150
