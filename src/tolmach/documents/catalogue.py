@@ -14,7 +14,7 @@ from tolmach.documents.document import (
     unescaped,
 )
 from tolmach.errors import DataError
-from tolmach.markup.parts import MarkedLine
+from tolmach.markup.parts import parts_of
 from tolmach.plurals import counted
 from tolmach.service.text_layout import TextLayout
 
@@ -28,7 +28,8 @@ class _Message:
 
     @classmethod
     def of(cls, text: str) -> "_Message":
-        tagged = any(part.kind in ("open", "close", "lone") for part in MarkedLine.of(text).parts)
+        marks = (part for part in parts_of(text) if part.kind in ("open", "close", "lone"))
+        tagged = any(mark.written.startswith("<") for mark in marks)
         return cls(TextLayout.of(text), tagged or "&" in text)
 
     @property
