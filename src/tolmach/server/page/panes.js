@@ -107,7 +107,8 @@ export class TargetPane {
   /** Draw the parts of a translation; sentences that have not changed stay as they are. */
   draw(parts, joint) {
     const before = this.drawn;
-    const focused = [...this.root.querySelectorAll(".word")].indexOf(document.activeElement);
+    const reached = [...this.root.querySelectorAll(".word")].indexOf(this.current);
+    const focused = this.current !== null && this.current === document.activeElement;
     this.drawn = new Map();
     const nodes = [];
     let last = null;
@@ -130,8 +131,8 @@ export class TargetPane {
     this.root.classList.toggle("long", this.root.textContent.length > LONG);
     if (this.current?.isConnected) return;
     const words = this.root.querySelectorAll(".word");
-    this.reach(words[Math.max(0, focused)] ?? words[0]);
-    if (focused >= 0) this.current?.focus();
+    this.reach(words[Math.max(0, reached)] ?? words[0]);
+    if (focused) this.current?.focus();
   }
 
   /** Return the elements of a sentence's words. */
