@@ -14,24 +14,28 @@ from tolmach.errors import DataError, RequestError
 
 SUFFIXES = {
     ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
     ".html": "page",
     ".htm": "page",
     ".srt": "subtitles",
     ".vtt": "subtitles",
     ".po": "catalogue",
     ".pot": "catalogue",
+    ".xliff": "exchange",
+    ".xlf": "exchange",
+    ".tmx": "exchange",
     ".docx": "word",
     ".pptx": "powerpoint",
     ".xlsx": "excel",
+    ".odt": "opendocument",
+    ".epub": "book",
 }
-BINARY = frozenset({"word", "powerpoint", "excel"})  # kinds of files that are no text
+BINARY = frozenset(
+    {"word", "powerpoint", "excel", "opendocument", "book"}
+)  # kinds of files that are no text
 _BATCH = 64  # texts that are translated together
 _OLD_OFFICE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF-", b"PK\x03\x04"
-_INSIDE = {
-    "word/document.xml": "word",
-    "ppt/presentation.xml": "powerpoint",
-    "xl/workbook.xml": "excel",
-}
 
 Translate = Callable[[list[str]], Sequence[str]]
 
@@ -58,9 +62,14 @@ def read_document(content: bytes, name: str, task: TranslationTask) -> Translata
         )
     if content.startswith(_PDF):
         raise DataError(f"{name} is a PDF, which cannot be translated; take what it was made from.")
-    if content.startswith(_ZIP):
-        return _office(content, name)
-    return _textual(content, name, task)
+    try:
+        if content.startswith(_ZIP):
+            return _archived(content, name)
+        return _textual(content, name, task)
+    except ModuleNotFoundError as error:
+        raise RequestError(
+            f"{name} needs {error.name}; install it with pip install 'tolmach[documents]'."
+        ) from error
 
 
 def translated_document(
@@ -94,16 +103,25 @@ def translations(
             advance(len(batch))
 
 
-def _office(content: bytes, name: str) -> TranslatableDocument:
+def _archived(content: bytes, name: str) -> TranslatableDocument:
     from tolmach.documents.archive import Archive
     from tolmach.documents.office import EXCEL, POWERPOINT, WORD, OfficeDocument
+    from tolmach.documents.open_document import Book, OpenDocument
 
     archive = Archive(content, name)
-    kinds = {"word": WORD, "powerpoint": POWERPOINT, "excel": EXCEL}
-    inside = next((kind for path, kind in _INSIDE.items() if path in archive), None)
-    if inside is None:
-        raise DataError(f"{archive.name} is an archive, but no document of a known format.")
-    return OfficeDocument(archive, kinds[inside])
+    for path, kind in (
+        ("word/document.xml", WORD),
+        ("ppt/presentation.xml", POWERPOINT),
+        ("xl/workbook.xml", EXCEL),
+    ):
+        if path in archive:
+            return OfficeDocument(archive, kind)
+    said = archive.read("mimetype").strip() if "mimetype" in archive else b""
+    if said == b"application/vnd.oasis.opendocument.text":
+        return OpenDocument(archive)
+    if said == b"application/epub+zip":
+        return Book(archive)
+    raise DataError(f"{name} is an archive, but no document of a known format.")
 
 
 def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDocument:
@@ -114,6 +132,10 @@ def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDo
         from tolmach.documents.catalogue import CatalogueDocument
 
         return CatalogueDocument(content, name, task)
+    if kind == "exchange":
+        from tolmach.documents.exchange import exchange_document
+
+        return exchange_document(content, name, task)
     from tolmach.documents.plain import PlainDocument, Subtitles, WebPage
 
     text = decoded(content, name)
@@ -122,6 +144,10 @@ def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDo
             return WebPage(text)
         case "subtitles":
             return Subtitles(text, name)
+        case "markdown":
+            from tolmach.documents.markdown import MarkdownDocument
+
+            return MarkdownDocument(text)
         case "text":
             return PlainDocument(text)
     raise RequestError(f"{name} is of no format that can be translated: {', '.join(SUFFIXES)}.")
