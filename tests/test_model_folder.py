@@ -4,13 +4,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.errors import TolmachError
-from tolmach.model_folder import ModelFolder, SelfTest
+from tolmach.model_folder import ModelFolder, PieceCounts, SelfTest
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 FILES = ["model.safetensors", "config.toml", "tokenizer.json", "card.md", "selftest.json"]
@@ -43,6 +44,18 @@ def test_saved_and_loaded_is_the_same(toy: Path, tmp_path: Path) -> None:
         assert all(value.equal(after.weights[name]) for name, value in whole.weights.items())
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["model"]
     assert sorted(path.name for path in (tmp_path / "run" / "model").iterdir()) == sorted(FILES)
+
+
+def test_counts_of_pieces_go_along(toy: Path, tmp_path: Path) -> None:
+    before = ModelFolder.load(toy)
+    assert before.piece_counts is None
+    counts = PieceCounts([0, 7, 3], [5, 0])
+    replace(before, piece_counts=counts).save(tmp_path / "model")
+    assert ModelFolder.load(tmp_path / "model").piece_counts == counts
+    for damaged in ('{"source": [1]}', '{"source": [1], "target": [true]}', "[]", "{"):
+        (tmp_path / "model" / "piece-counts.json").write_text(damaged, "utf-8")
+        with pytest.raises(TolmachError, match=r"piece-counts\.json"):
+            PieceCounts.load(tmp_path / "model")
 
 
 @pytest.mark.parametrize("name", FILES[:3])

@@ -6,12 +6,15 @@
 | `config.toml` | name, languages, architecture and sizes |
 | `tokenizer.json` | how text becomes pieces |
 | `card.md` | what the model is good and bad at |
+| `source_counts.json` | what training read: how often each character, words in their usual case |
 | `selftest.json` | sentences, and the translations that this very model gave when it was saved |
+| `piece-counts.json` | how often each piece occurred in the training text; older models have none |
 
 `tolmach calibrate` adds `calibration.json`, which holds for these very weights and so is not
 taken along where a folder is loaded and saved (`analysis/confidence/calibration.py`).
 """
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +26,12 @@ from pydantic import ConfigDict
 from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section, validated
-from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError, ModelError, RequestError
 from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import (
     CARD,
     CONFIG,
+    PIECE_COUNTS,
     SELFTEST,
     TOKENIZER,
     WEIGHTS,
@@ -40,6 +43,8 @@ from tolmach.text.tokenizer import TokenizerPair
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+    from tolmach.corpus.parallel import Pair
 
 
 class Description(Section):
@@ -62,9 +67,41 @@ class SelfTest:
     translations: list[str]
 
     @property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> "list[Pair]":
         """Each source with its translation."""
+        from tolmach.corpus.parallel import Pair
+
         return list(map(Pair, self.sources, self.translations))
+
+
+class PieceCounts(NamedTuple):
+    """How often each piece of either vocabulary occurred in the training text, by its number.
+
+    Counted are at most the first 100,000 sentences.
+    """
+
+    source: list[int]
+    target: list[int]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self | None:
+        """Read the counts of a model folder, or of the `model` inside a run's; None: it has none.
+
+        Raises TolmachError where they are damaged.
+        """
+        path = located_model(folder) / PIECE_COUNTS
+        if not path.is_file():
+            return None
+        try:
+            content = read_json(path, remedy="copy the model folder again")
+            sides = content["source"], content["target"]
+        except DataError as error:
+            raise ModelError(str(error)) from error
+        except (KeyError, TypeError) as error:
+            raise damaged_model(path, error) from error
+        if not all(map(_are_counts, sides)):
+            raise damaged_model(path, "it does not hold a count for each piece")
+        return cls(*sides)
 
 
 def read_description(folder: Path) -> Description:
@@ -107,6 +144,7 @@ class ModelFolder:
     weights: Mapping[str, "Tensor"]
     card: str
     selftest: SelfTest
+    piece_counts: PieceCounts | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -116,7 +154,8 @@ class ModelFolder:
         """
         texts = FolderTexts.load(folder)
         weights = _read_weights(located_model(folder) / WEIGHTS)
-        return cls(texts.description, texts.tokenizers, weights, texts.card, texts.selftest)
+        counts = PieceCounts.load(folder)
+        return cls(texts.description, texts.tokenizers, weights, texts.card, texts.selftest, counts)
 
     def save(self, folder: Path) -> None:
         """Write the folder under another name, then put it in place of an older one.
@@ -144,6 +183,9 @@ class ModelFolder:
         (folder / CARD).write_text(self.card, "utf-8")
         selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}
         write_json(folder / SELFTEST, selftest)
+        if self.piece_counts is not None:
+            counts = self.piece_counts._asdict()
+            (folder / PIECE_COUNTS).write_text(json.dumps(counts, separators=(",", ":")), "utf-8")
 
 
 def save_tensors(tensors: Mapping[str, "Tensor"], path: Path) -> None:
@@ -206,6 +248,10 @@ def _read_selftest(path: Path) -> SelfTest:
     if not (_are_texts(sources) and _are_texts(translations) and len(sources) == len(translations)):
         raise damaged_model(path, "it does not hold a translation for each source")
     return SelfTest(sources, translations)
+
+
+def _are_counts(value: object) -> bool:
+    return isinstance(value, list) and all(type(each) is int and each >= 0 for each in value)
 
 
 def _are_texts(value: object) -> bool:

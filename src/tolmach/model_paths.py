@@ -9,6 +9,8 @@ DEFAULT_MODEL = SHIPPED / "de-en"
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
 CARD, SELFTEST = "card.md", "selftest.json"
+PIECE_COUNTS = "piece-counts.json"
+COUNTS = "source_counts.json"  # of what training read; models of old lack it
 CALIBRATION = "calibration.json"  # what `tolmach calibrate` adds; it goes when the weights change
 
 

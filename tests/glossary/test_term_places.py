@@ -1,8 +1,8 @@
 import numpy as np
 
 from tests.analysis.alignment.test_word_attention import made
-from tolmach.analysis.alignment.word_attention import WordAttention
 from tolmach.glossary.term_places import Sentence, lacking
+from tolmach.reading.span_attribution import WordAttention
 from tolmach.text.words import word_spans
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.result import Translation

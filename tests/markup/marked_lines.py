@@ -64,3 +64,18 @@ def nesting(line: str) -> dict[str, list[str]]:
             open_ones += [] if alone else [name]
     assert not open_ones
     return around
+
+
+# Of everything that lines may hold, and of anything else.
+MARKUP = st.sampled_from(
+    [
+        *("<b>", "</b>", "<0>", "</0>", "<br/>", '<img src="a.png">', "<a @click='x'>", "</a>"),
+        *("<name>", "<!-- x -->", "<p>", "</p>", "<code>x</code>", "<", ">", "<x", "&lt;b&gt;"),
+        *("&amp;", "&nbsp;", "&copy;", "&uuml;", "&quot;", "&#39;", "&", "&shy;", "\\u00fc"),
+        *("{0}", "{1}", "%s", "%d", ":name", "%{n}", "{{ x }}", "{% if x %}", "{% endif %}"),
+        *("{n, plural, other {# x}}", "{", "}", "%", "$NAME", "\\n", "\\textbf{", "\\ref{a}"),
+        *("**", "*", "_", "`", "[", "](a)", "|", "# ", "- ", "1. ", "> ", "~~", "\n", "  "),
+        *("https://example.org/?a=1", "anna@example.org", "config.toml", "[b]", "[/b]"),
+    ]
+)
+MIXED = st.lists(WORDS | MARKUP | st.text(max_size=5), max_size=12).map("".join)

@@ -1,14 +1,17 @@
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
-from tolmach.markup.parts import MarkedLine, Part
-
-PIECES = ["<b>", "</b>", "<br/>", "&amp;", "& ", "<", ">", "{0}", "%s", "Wort", " ", "<ph id='1'/>"]
+from tests.markup.marked_lines import MIXED
+from tolmach.markup.parts import parts_of
+from tolmach.reading.marks import Part
 
 
 def kinds(line: str) -> list[tuple[str, str]]:
-    return [(part.kind, part.written) for part in MarkedLine.of(line).parts]
+    return [(part.kind, part.written) for part in parts_of(line)]
+
+
+def fixed(line: str) -> list[str]:
+    return [part.written for part in parts_of(line) if part.kind == "fixed"]
 
 
 def test_a_line_falls_into_text_and_tags() -> None:
@@ -22,71 +25,81 @@ def test_a_line_falls_into_text_and_tags() -> None:
     ]
 
 
-def test_comments_and_instructions_are_marks_of_their_own() -> None:
-    assert [kind for kind, _ in kinds("a<!-- <b> -->b<?x y?>c")] == [
-        *("text", "lone", "text", "lone", "text")
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("{0}", "{{ name }}", "%{n}", ":name", "%1$s", "<%= name %>", "$NAME", "[[name]]"),
+        *("https://example.org/a?b=1&c=2", "anna.b@example.org", "config.toml", "`ls <b>`"),
+        *("<code>ls <b></code>", "<![CDATA[x < y]]>", "&unknown;", "AT&amp;T", "5 &lt; 6"),
+        *("<username>", "&lt;script&gt;", "{a}/{b}", "{first} {last}", "%d%%"),
+    ],
+)
+def test_what_stands_for_a_word_is_fixed(written: str) -> None:
+    assert kinds(f"Das ist {written}, ja.") == [
+        ("text", "Das ist "),
+        ("fixed", written),
+        ("text", ", ja."),
     ]
 
 
 @pytest.mark.parametrize(
-    "fixed",
-    [
-        "{0}",
-        "{{ name }}",
-        "${x}",
-        "{n, plural, one {# Tag} other {# Tage}}",
-        "%s",
-        "%1$s",
-        "%(name)s",
-        "%.2f",
-        "%USER%",
-        "https://example.org/a?b=1&c=2",
-        "www.example.org",
-        "anna.b@post.example.org",
-        "<code>ls <b></code>",
-        '<span translate="no">Tolmach</span>',
-        "<![CDATA[x < y]]>",
-        "&unknown;",
-    ],
-)
-def test_what_must_come_through_is_found(fixed: str) -> None:
-    line = MarkedLine.of(f"Das ist {fixed}, ja.")
-    assert line.fixed == [fixed]
-    assert [part.written for part in line.parts] == ["Das ist ", fixed, ", ja."]
-
-
-@pytest.mark.parametrize(
-    "text", ["100 % sicher", "50%ige Lösung", "3 < 5 und 7 > 6", "a <3", "{offen", "a @ b", "%"]
+    "text", ["100 % sicher", "50%ige Lösung", "Uhr: morgen", "{offen", "a @ b", "%", "Leser*innen"]
 )
 def test_ordinary_text_is_left_alone(text: str) -> None:
     assert kinds(text) == [("text", text)]
 
 
-def test_code_is_a_word_and_native_tags_are_none() -> None:
-    assert kinds('<ph id="1">%s</ph>')[0][0] == "fixed"
-    assert kinds("m<sup>2</sup>") == [("text", "m"), ("lone", "<sup>2</sup>")]
-    assert kinds('a <x id="1"/> b')[1][0] == "fixed"
-    assert kinds('a<x id="1"/> b')[1][0] == "lone"
+def test_a_placeholder_at_a_word_is_a_mark_and_two_around_words_are_a_pair() -> None:
+    assert [kind for kind, _ in kinds("{0}rote{1}")] == ["open", "text", "close"]
+    assert [kind for kind, _ in kinds("%1$sder rote Hund%2$s")] == ["open", "text", "close"]
+    assert [kind for kind, _ in kinds("Datei{n} da")] == ["text", "lone", "text"]
+    assert fixed("{n}px {name}s {x}-Datei") == ["{n}", "{name}", "{x}"]
 
 
-def test_the_halves_of_a_pair_are_known_by_their_number() -> None:
-    line = MarkedLine.of('<bpt id="1">&lt;b&gt;</bpt>Hund<ept id="1">&lt;/b&gt;</ept><ex rid="7"/>')
-    opening, _, closing, other = line.parts
-    assert (opening.kind, closing.kind, other.kind) == ("open", "close", "close")
-    assert opening.name == closing.name != other.name
+def test_a_tag_with_a_partner_or_at_a_word_is_no_word() -> None:
+    assert fixed("Der <x>Hund</x> und <y>Katze") == []
+    assert fixed("Gib <name> ein") == ["<name>"]
+    assert fixed("a <b> b") == []
 
 
-def test_entities_are_decoded_and_encoded_again_unless_the_sign_stands_plainly() -> None:
-    line = MarkedLine.of("R&amp;D &#60; A &lt; B > C")
-    assert line.parts == (Part("text", "R&D < A < B > C"),)
-    assert line.signs == {"&": "&amp;", "<": "&lt;"}
-    assert MarkedLine.of("Hund & Katze").signs == {"<": "&lt;", ">": "&gt;"}
+def test_what_a_template_says_is_a_mark() -> None:
+    assert [kind for kind, _ in kinds("{% if x %}a{% endif %}")] == ["open", "text", "close"]
+    assert [kind for kind, _ in kinds("{{#if x}}a{{/if}}")] == ["open", "text", "close"]
+    assert [part.block for part in parts_of("a{% else %}b")] == [False, True, False]
 
 
-@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join))
+def test_letters_in_code_are_text_and_spaces_are_marks() -> None:
+    assert parts_of("f&uuml;r&nbsp;x") == [
+        Part("text", "f&uuml;r", read="für"),
+        Part("lone", "&nbsp;", "space", read=" "),
+        Part("text", "x"),
+    ]
+
+
+def test_quotation_marks_in_code_are_pairs() -> None:
+    names = [part.name for part in parts_of("&quot;a&quot; &bdquo;b&ldquo;") if part.name]
+    assert names == ["opening", "closing"] * 2
+    assert [part.name for part in parts_of("5&quot; da") if part.name] == ["sign"]
+
+
+def test_markdown_knows_nothing_of_what_is_inside_other_marks() -> None:
+    assert [kind for kind, _ in kinds("<a title='*'>a</a> *b")] == [
+        *("open", "text", "close", "text", "lone", "text")
+    ]
+    assert kinds("[a](https://example.org/b_c_d) e") == [
+        ("open", "["),
+        ("text", "a"),
+        ("close", "](https://example.org/b_c_d)"),
+        ("text", " e"),
+    ]
+    assert [part.kind for part in parts_of("\\textbf{a {b}, \\ref{c}}")] == [
+        *("open", "text", "fixed", "text", "fixed", "close")
+    ]
+
+
+@given(MIXED)
 @example("<b " * 20)
 def test_nothing_of_a_line_is_lost(line: str) -> None:
-    found = MarkedLine.of(line)
-    if "&" not in line:
-        assert "".join(part.written for part in found.parts) == line
-    assert all(part.written for part in found.parts)
+    parts = parts_of(line)
+    assert "".join(part.written for part in parts) == line
+    assert all(part.written for part in parts)

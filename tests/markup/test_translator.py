@@ -1,14 +1,17 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.markup.marked_lines import BALANCED, STREWN, TAG, nesting, tags, without_tags
+from tests.markup.marked_lines import BALANCED, MIXED, STREWN, nesting, tags
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.analysis.alignment.aligner import Aligner
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
+from tolmach.markup.parts import parts_of
 from tolmach.markup.translator import MarkupTranslator
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.search.guard import Guard
@@ -26,17 +29,48 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Translator:
 
 @settings(max_examples=60, deadline=None)
 @given(BALANCED | STREWN)
-def test_whatever_tags_are_strewn_in_the_text_is_translated_as_without(
-    toy: Translator, line: str
-) -> None:
+def test_whatever_tags_are_strewn_in_come_once_and_nested(toy: Translator, line: str) -> None:
     found = MarkupTranslator(toy, LOOKS).translate(line, SHORT)
-    bare = line.replace("<br/>", " ").replace("<p>", " ").replace("</p>", " ")
-    assert found.plain.text == toy.translate(TAG.sub("", bare), SHORT).text
     assert tags(found.text) == tags(line)
-    if "&" in line:
-        assert without_tags(found.text) == without_tags(found.plain.text)
+    assert found.text.count("&") == line.count("&")
+    assert found.lost == ()
     if "t0" in line:
         assert nesting(found.text) == nesting(line)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MIXED, max_size=3))
+def test_any_lines_keep_their_markup(toy: Translator, lines: list[str]) -> None:
+    found = MarkupTranslator(toy, LOOKS).translate(lines, SHORT)
+    assert len(found) == len(lines)
+    for line, one in zip(lines, found, strict=True):
+        asked = Counter(part.written for part in parts_of(line) if part.kind != "text")
+        assert all(one.text.count(each) >= count for each, count in asked.items())
+
+
+def test_text_without_marks_is_translated_as_without_markup(toy: Translator) -> None:
+    for line in ("Der Hund schläft", "Guten Morgen. Der Tisch."):
+        found = MarkupTranslator(toy, LOOKS).translate(line, SHORT)
+        assert found.plain == toy.translate(line, SHORT)
+        assert found.text == found.plain.text
+
+
+def test_blocks_are_joined_with_the_spans_of_each(toy: Translator) -> None:
+    found = MarkupTranslator(toy, LOOKS).translate("<p>Der Hund</p> <p>Guten Morgen</p>", SHORT)
+    one, other = (toy.translate(text, SHORT) for text in ("Der Hund", "Guten Morgen"))
+    assert found.text == f"<p>{one.text}</p> <p>{other.text}</p>"
+    assert (found.plain.source, found.plain.text) == (
+        "Der Hund Guten Morgen",
+        f"{one.text} {other.text}".strip(),
+    )
+    last = found.plain.segments[-1]
+    assert found.plain.source[slice(*last.source_span)] == "Guten Morgen"
+    assert found.plain.text[slice(*last.target_span)] == other.text
+
+
+def test_a_prefix_begins_the_line_and_not_each_block(toy: Translator) -> None:
+    found = MarkupTranslator(toy, LOOKS).translate("<p>Der Hund</p><p>Ja</p>", SHORT, prefix="The")
+    assert found.plain.text.count("The") == 1
 
 
 def test_alternatives_have_the_tags_too(toy: Translator) -> None:
@@ -51,7 +85,8 @@ def test_alternatives_have_the_tags_too(toy: Translator) -> None:
 def test_what_has_no_words_stays_as_it_is(toy: Translator) -> None:
     markup = MarkupTranslator(toy, LOOKS)
     for line in ("{a}: <b>%s</b> &amp; {b}", "<code>a</code>&foo;"):
-        assert markup.translate(line.replace(" ", "  ")).text == line
+        for spaced in (line, f"  {line} ", line.replace(" ", "  ")):
+            assert markup.translate(spaced).text == spaced
 
 
 def test_placeholders_come_through_whatever_the_model_says(toy: Translator) -> None:
@@ -83,6 +118,13 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Er ist {0} Jahre alt.": "He's {0} years old.",
         "Warum ist {name} nicht gekommen?": "Why didn't {name} come?",
         "Bitte schreib an <b>info@example.org</b>.": "Please write to <b>info@example.org</b>.",
+        "Der <0>rote</0> Hund &amp; die Katze schlafen.": (
+            "The <0>red</0> dog &amp; the cat are sleeping."
+        ),
+        "Hallo %1$s, du hast :count Katzen.": "Hello %1$s, you have :count cats.",
+        "<li>Das ist **sehr** [wichtig](a.md).</li>": (
+            "<li>That's **very** [important](a.md).</li>"
+        ),
         LINES[2].replace("Hund", "<u>Hund</u>"): "The <u>dog</u> is sleeping under the table.",
     }
     found = markup.translate(list(lines))

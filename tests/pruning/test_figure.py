@@ -3,7 +3,7 @@ from pathlib import Path
 from tolmach.analysis.heads.roles import HeadRole, Role
 from tolmach.evaluation.speed import Spread
 from tolmach.pruning.figure import write_pruning_figure
-from tolmach.pruning.report import PruningPoint, PruningReport, SurvivingRoles
+from tolmach.pruning.report import ControlComparison, PruningPoint, PruningReport, SurvivingRoles
 
 
 def role(name: Role, how: str, *, clear: bool = True) -> list[HeadRole]:
@@ -39,6 +39,7 @@ def point(heads: int, bleu: float, difference: float, p: float | None) -> Prunin
         margin=1.6,
         difference=difference,
         p=p,
+        control=None if p is None else ControlComparison(52.6, bleu - 52.6, 0.04),
         roles=SurvivingRoles.of(LEFT[heads], ROLES, {}),
         parameters=1000 + heads,
         weight_bytes=2000 + 2 * heads,
@@ -54,7 +55,14 @@ def test_the_picture_says_what_each_point_costs_and_is_the_same_again(tmp_path: 
         write_pruning_figure(report, tmp_path / name)
     drawn = (tmp_path / "one.svg").read_text("utf-8")
     assert drawn == (tmp_path / "two.svg").read_text("utf-8")
-    for text in ("−0.3", "−2.1", "heads left of 12", "sentences a second", "unpruned"):
+    for text in (
+        "−0.3",
+        "−2.1",
+        "heads left of 12",
+        "sentences a second",
+        "unpruned",
+        "after as many updates",
+    ):
         assert text in drawn
     for text in ("Encoder", "positional -1", "(rare)", "separator +1", "layer 3", "head 4"):
         assert text in drawn

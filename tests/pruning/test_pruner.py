@@ -14,6 +14,7 @@ from tolmach.model_folder import ModelFolder
 from tolmach.pruning.gated_learner import HeadCount
 from tolmach.pruning.pruner import HeadPruner, PruningPlan
 from tolmach.training.monitoring.display import training_display
+from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.preparation import PreparedData, prepare
 from tolmach.training.run_folder import RunFolder
 
@@ -52,6 +53,21 @@ def test_pruned_twice_it_is_an_ordinary_model_folder_each_time(
         assert f"Pruned to {heads} heads" in content.card
         before = pruner.survivors
     assert "encoder_heads = " in (run.model / "config.toml").read_text("utf-8")
+
+
+def test_a_control_keeps_all_heads_and_learns_on(
+    recipe: Recipe, prepared: PreparedData, tmp_path: Path
+) -> None:
+    control, start = HeadPruner(recipe, prepared, PLAN), recipe.start_from
+    assert start is not None
+    run = RunFolder(tmp_path / "control")
+    assert not control.prune(None, run, training_display(quiet=True))
+    assert control.heads == 6
+    before, after = ModelFolder.load(start), ModelFolder.load(run.path)
+    assert before.weights.keys() == after.weights.keys()
+    assert any((before.weights[name] != after.weights[name]).any() for name in before.weights)
+    last = MetricsLog(run.metrics).read()[-1]
+    assert last["update"] == PLAN.tuning_updates
 
 
 def test_what_has_no_heads_is_refused_in_one_sentence(

@@ -119,7 +119,7 @@ def test_all_that_the_description_promises(toys: Served) -> None:
     for operation in schema.get_all_operations():
         case_of = operation.ok().as_strategy()
 
-        @FUZZED
+        @settings(FUZZED, max_examples=max(1, EXAMPLES // 10))
         @given(case_of)
         def ask(case: Any) -> None:
             assert case.call(timeout=60).status_code < 500

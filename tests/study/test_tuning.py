@@ -3,7 +3,7 @@ import math
 import pytest
 
 from tolmach.files import write_json
-from tolmach.study.budget import Choice
+from tolmach.study.budget import Tunable
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.tuning import (
@@ -18,12 +18,12 @@ from tolmach.study.tuning import (
 from tolmach.training.monitoring.metrics_log import MetricsLog, ValidationRecord
 from tolmach.training.run_folder import RunFolder
 
-START = Choice(0.002, 0.3)
+START = Tunable(0.002, 0.3)
 
 
-def _searched(start: Choice, best: Choice) -> Tuning:
+def _searched(start: Tunable, best: Tunable) -> Tuning:
     """Tune where the score falls with the distance from `best`."""
-    scores: dict[Choice, DevScore] = {}
+    scores: dict[Tunable, DevScore] = {}
     for _ in range(40):
         tuning = Tuning(start, scores)
         if not (to_try := tuning.to_try()):
@@ -36,24 +36,24 @@ def _searched(start: Choice, best: Choice) -> Tuning:
 
 
 @pytest.mark.parametrize(
-    "best", [START, Choice(0.016, 0.1), Choice(0.00025, 0.6), Choice(0.002, 0.0)]
+    "best", [START, Tunable(0.016, 0.1), Tunable(0.00025, 0.6), Tunable(0.002, 0.0)]
 )
-def test_the_search_ends_at_settings_better_than_all_their_neighbours(best: Choice) -> None:
+def test_the_search_ends_at_settings_better_than_all_their_neighbours(best: Tunable) -> None:
     found = _searched(START, best)
     assert found.best == best
     assert set(neighbours(best)) < set(found.scores)
 
 
 def test_no_neighbour_has_a_dropout_below_0() -> None:
-    assert {choice.dropout for choice in neighbours(Choice(0.002, 0.0))} == {0.0, 0.1}
+    assert {choice.dropout for choice in neighbours(Tunable(0.002, 0.0))} == {0.0, 0.1}
     assert set(neighbours(START)) == {
-        *(Choice(0.001, 0.3), Choice(0.004, 0.3)),
-        *(Choice(0.002, 0.2), Choice(0.002, 0.4)),
+        *(Tunable(0.001, 0.3), Tunable(0.004, 0.3)),
+        *(Tunable(0.002, 0.2), Tunable(0.002, 0.4)),
     }
 
 
 def test_the_lower_loss_decides_between_equal_scores() -> None:
-    other = Choice(0.004, 0.3)
+    other = Tunable(0.004, 0.3)
     scores = {START: DevScore(0.0, -3.0), other: DevScore(0.0, -2.0)}
     assert Tuning(START, scores).best == other
 
@@ -98,7 +98,7 @@ def test_a_trial_that_diverged_at_once_is_the_worst(study_folder: StudyFolder) -
     figures = dev_figures([])
     assert figures["loss"] is None
     for rate, found in [(0.002, figures), (0.001, dev_figures([_validation(1, 0.0, 9.0)]))]:
-        choice = Choice(rate, 0.3)
+        choice = Tunable(rate, 0.3)
         path = study_folder.result(f"trial/{trial_name(TRANSFORMER, choice)}")
         write_json(path, choice._asdict() | found)
-    assert read_tuning(study_folder, TRANSFORMER, START).best == Choice(0.001, 0.3)
+    assert read_tuning(study_folder, TRANSFORMER, START).best == Tunable(0.001, 0.3)

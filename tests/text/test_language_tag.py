@@ -1,14 +1,17 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from langcodes import Language
 
 from tolmach.text.language_tag import (
+    COMMON_SCRIPTS,
     common_tag,
     covers,
     general_tag,
     is_registered,
     language_of,
     same_language,
+    script_of,
     standard_tag,
     usual_script,
 )
@@ -92,3 +95,8 @@ def test_any_text_is_a_tag_or_none_and_covers_itself(code: str) -> None:
 )
 def test_a_language_has_a_usual_script(code: str, script: str | None) -> None:
     assert usual_script(code) == script
+
+
+def test_the_usual_scripts_that_are_listed_are_those_of_the_library() -> None:
+    for code, script in COMMON_SCRIPTS.items():
+        assert script_of(code) == script == Language.get(code).maximize().script

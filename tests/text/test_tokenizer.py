@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tolmach.errors import TolmachError
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import SMALLEST_SIZE, Tokenizer, TokenizerPair
+from tolmach.text.words import SourceCounts
 
 LINES = ["the old house", "the older houses", "a house, 1990", "älter, größer"] * 3
 TOKENIZER = Tokenizer.learn(LINES, SMALLEST_SIZE + 30)
@@ -83,6 +84,18 @@ def test_both_sides_come_back_from_disk(tmp_path: Path, joint: bool) -> None:
     assert loaded.joint == joint
     assert loaded.source.merges == TOKENIZER.merges
     assert loaded.target.merges == other.merges
+
+
+def test_counts_of_the_source_stand_beside_the_tokenizer(tmp_path: Path) -> None:
+    vocabulary, path = Tokenizer.learn(["a b"], 300), tmp_path / "tokenizer.json"
+    counts = SourceCounts({"a": 2, "ß": 1}, frozenset(["a"]), frozenset(), frozenset(["a>b"]))
+    TokenizerPair(vocabulary, vocabulary, counts).save(path)
+    assert TokenizerPair.load(path).counts == counts
+    (tmp_path / "source_counts.json").write_text('{"characters": 5}')
+    with pytest.raises(TolmachError, match=r"source_counts.json is damaged .* copy the model"):
+        TokenizerPair.load(path)
+    (tmp_path / "source_counts.json").unlink()
+    assert TokenizerPair.load(path).counts is None
 
 
 def test_a_vocabulary_below_the_bytes_and_tags_is_refused() -> None:

@@ -129,3 +129,13 @@ def test_the_card_says_what_a_reader_must_know(run: Run) -> None:
     ):
         assert part in card
     assert "Translates de to en.\n\n| |" in run.export().card
+
+
+def test_pieces_are_counted_on_both_sides_of_a_joint_vocabulary(run: Run) -> None:
+    counts = run.export().piece_counts
+    assert counts is not None
+    assert counts.source == counts.target
+    assert len(counts.source) == len(run.prepared.tokenizers.source)
+    corpus = run.prepared.corpus
+    ends = 2 * len(corpus.source)  # one `</s>` a sentence
+    assert sum(counts.source) == len(corpus.source.ids) + len(corpus.target.ids) + ends

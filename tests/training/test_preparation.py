@@ -13,7 +13,7 @@ from tests.toy_folder import LINES, make_toy_folder
 from tests.training.runs import write_corpus
 from tolmach.config.corpora import CorpusFiles, TrainingCorpus
 from tolmach.config.recipe import Recipe, VocabularySettings, read_recipe
-from tolmach.corpus.parallel import Pair
+from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
@@ -105,6 +105,24 @@ def test_the_language_of_each_side_is_what_the_recipe_says(recipe: Recipe, tmp_p
     tokenizers, corpus = prepared.tokenizers, prepared.corpus
     assert tokenizers.source.decode(corpus.source[0].tolist()) == "Zwei"
     assert tokenizers.target.decode(corpus.target[0].tolist()) == "two"
+
+
+def test_what_is_left_out_is_told(recipe: Recipe, tmp_path: Path) -> None:
+    units = [("de", "Zwei", "en", "two"), ("de", "Drei", "fr", "trois"), ("de", "Vier", "en", "")]
+    units.append(("de", "Zehn " * 200, "en", "ten"))
+    body = "".join(
+        f'<tu><tuv xml:lang="{a}"><seg>{b}</seg></tuv><tuv xml:lang="{c}"><seg>{d}</seg></tuv></tu>'
+        for a, b, c, d in units
+    )
+    (tmp_path / "train.tmx").write_text(f"<tmx version='1.4'><body>{body}</body></tmx>", "utf-8")
+    told: list[str] = []
+    memory = TrainingCorpus(files=[tmp_path / "train.tmx"])
+    prepare(with_corpora(recipe, memory), tmp_path / "data", told.append)
+    assert [said for said in told if said.startswith("leaving out")] == [
+        "leaving out 1 unit without both languages (in de 1, fr 1)",
+        "leaving out 1 pair with an empty side",
+        f"leaving out 1 pair of more than {recipe.data.longest} pieces",
+    ]
 
 
 def test_two_vocabularies_know_the_pieces_of_their_own_side(recipe: Recipe, tmp_path: Path) -> None:
@@ -287,7 +305,8 @@ def test_another_vocabulary_to_start_from_is_other_data(recipe: Recipe, tmp_path
     folder = make_toy_folder(tmp_path / "toy")
     started = recipe.model_copy(update={"start_from": folder})
     before = len(prepare(started, tmp_path / "data").tokenizers.source)
-    TokenizerPair(*[Tokenizer.learn(LINES, 271)] * 2).save(folder / "tokenizer.json")
+    joint = Tokenizer.learn(LINES, 271)
+    TokenizerPair(joint, joint).save(folder / "tokenizer.json")
     with pytest.raises(TolmachError, match=r"vocabulary in start_from, has changed"):
         check_same_text(started, tmp_path / "data")
     assert len(prepare(started, tmp_path / "data").tokenizers.source) == 271 < before
@@ -337,3 +356,13 @@ def test_what_is_taken_of_many_is_spread_over_all_of_them(length: int, count: in
     assert len(taken) == min(length, count)
     steps = {after - before for before, after in pairwise([*taken, length])}
     assert max(steps, default=0) <= min(steps, default=0) + 1
+
+
+def test_what_training_reads_is_counted(recipe: Recipe, tmp_path: Path) -> None:
+    counts = prepare(recipe, tmp_path / "data").tokenizers.counts
+    assert counts is not None
+    sources = [pair.source for pair in read_pairs(recipe.data.train[0].files)]
+    wanted = Counter("".join(sources))
+    assert all(counts.characters[sign] >= count for sign, count in wanted.items())
+    again = prepare(recipe, tmp_path / "data").tokenizers.counts
+    assert again == counts

@@ -38,3 +38,14 @@ def test_markup_and_proof_are_told_where_there_are_any() -> None:
     record = translation_record(MarkedTranslation("<b>x</b>", found))
     assert (record["marked"], record["text"]) == ("<b>x</b>", found.text)
     assert record["segments"][0]["proof"]["states"] == 3
+
+
+def test_what_the_model_did_not_read_is_told() -> None:
+    found = TOY.translate("- Guten Morgen! 太郎太郎太郎", SHORT)
+    first, second = translation_record(found)["segments"]
+    assert first["read"] == "Guten Morgen!"
+    assert first["wrote"] in found.text
+    assert {"kind": "aside", "text": "-"} in first["changes"]
+    assert second["changes"] == [{"kind": "copied", "text": "太郎太郎太郎"}]
+    assert second["warnings"] == [{"kind": "unread", "text": "han"}]
+    assert second["tokens"] == []

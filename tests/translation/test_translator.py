@@ -176,7 +176,7 @@ def test_whatever_comes_in_one_line_each_comes_out(
     found = translator.translate(texts, options)
     assert [one.source for one in found] == [normalize(text) for text in texts]
     for one in found:
-        assert one.text == normalize(one.text)
+        assert one.text.strip() == normalize(one.text)
         assert one.text or not one.source or one.tokens
 
 
@@ -233,3 +233,41 @@ def test_a_missing_model_or_device_is_said_plainly(
 @pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no shipped model in this tree yet")
 def test_the_shipped_model_translates() -> None:
     assert "morning" in Translator.load().translate("Guten Morgen!").text
+
+
+ODD = st.text(alphabet="Hund e.-*_😀&€5„“()太{}<>/@#\u200b\u200d \nÄ", max_size=30)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(max_size=20) | ODD, max_size=3))
+def test_any_text_gives_one_line_each(translator: Translator, texts: list[str]) -> None:
+    options = SearchOptions(beam=1, guard=Guard(max_length=4))
+    found = translator.translate(texts, options)
+    assert len(found) == len(texts)
+    for one in found:
+        assert len(one.text.splitlines()) <= 1
+        for segment in one.segments:
+            first, last = segment.target_span
+            assert 0 <= first <= last <= len(one.text)
+            start, end = segment.source_span
+            assert all(start <= token.start <= token.end <= end for token in segment.source_tokens)
+
+
+def test_white_space_around_a_line_stays(translator: Translator) -> None:
+    inner = translator.translate(LINES[0]).text
+    assert translator.translate(f"  {LINES[0]} \t").text == f"  {inner} \t"
+    assert translator.translate(f"\u200b{LINES[0]}\n").text == f"\u200b{inner}"
+
+
+def test_decoration_comes_back_and_raw_text_is_the_models_own(translator: Translator) -> None:
+    inner = translator.translate(LINES[0], SearchOptions(n_best=2))
+    one = translator.translate(f"- {LINES[0]}", SearchOptions(n_best=2))
+    assert one.text.startswith("- ")
+    assert len(one.alternatives) == len(inner.alternatives)
+    raw = Translator(translator.engine, translator.tokenizers, translator.description, raw=True)
+    assert raw.translate(f"- {LINES[0]}").segments[0].changes == ()
+
+
+def test_with_a_prefix_the_first_sentence_is_read_as_it_is(translator: Translator) -> None:
+    found = translator.translate(f"- {LINES[0]}", prefix="The dog")
+    assert found.text.startswith("The dog")

@@ -48,6 +48,8 @@ class Printer:
             self.line += 1
             _warn_of_problems(translation.plain, self.line)
             _name_missed(translation.plain, self.line)
+            _warn_of_faults(translation.plain, self.line)
+            _name_lost(translation, self.line)
             for text in self._shown(translation, seconds, len(translations)):
                 self.stream.write(text + "\n")
         self.stream.flush()
@@ -88,6 +90,26 @@ def _name_missed(translation: "Translation", line: int) -> None:
             f'"{" or ".join(term.targets)}"; the sentence is translated without it.',
             file=sys.stderr,
         )
+
+
+def _name_lost(translation: "Translation | MarkedTranslation", line: int) -> None:
+    """Say on standard error which tags and placeholders a line lacks."""
+    for each in translation.lost:
+        print(f"tolmach: line {line}: the translation lacks {each}; put it back.", file=sys.stderr)
+
+
+def _warn_of_faults(translation: "Translation", line: int) -> None:
+    """Say on standard error what a translation probably gets wrong."""
+    for segment in translation.segments:
+        for warning in segment.warnings:
+            print(f"tolmach: line {line}: {_FAULTS[warning.kind](warning.text)}", file=sys.stderr)
+
+
+_FAULTS: dict[str, Callable[[str], str]] = {
+    "unread": lambda script: f"the model does not read {script.title()} script; it is copied.",
+    "missing": lambda number: f"the translation lacks the number {number}; check it.",
+    "added": lambda number: f"the number {number} is in the translation alone; check it.",
+}
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from tolmach.chunks import chunks
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
 from tolmach.text.tokenizer import EOS_ID, TokenizerPair
+from tolmach.text.words import SourceCounter
 
 Ids = NDArray[np.int32]
 _CHUNK = 10_000  # pairs encoded at a time
@@ -102,6 +103,7 @@ class TokenWriter:
     def __init__(self, tokenizers: TokenizerPair, folder: Path, longest: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.counts = Preparation()
+        self.sources = SourceCounter()  # of all pairs that were given
         self._tokenizers = tokenizers
         self._longest = longest
         self._source = _SideWriter(folder, "source")
@@ -114,6 +116,7 @@ class TokenWriter:
         for chunk in chunks(pairs, _CHUNK):
             sources = self._tokenizers.source.encode_batch([pair.source for pair in chunk])
             targets = self._tokenizers.target.encode_batch([pair.target for pair in chunk])
+            self.sources.add([pair.source for pair in chunk])
             for left, right in zip(sources, targets, strict=True):
                 self._write_pair(start, left, right)
         return self.counts.kept - before

@@ -7,8 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tolmach.analysis.alignment.span_attribution import SpanAttribution
-from tolmach.analysis.alignment.word_attention import WordAttention
+from tolmach.reading.span_attribution import SpanAttribution, WordAttention
 from tolmach.text.words import count_whole
 from tolmach.translation.glossary import Glossary, Term
 from tolmach.translation.result import Segment, Span, Translation

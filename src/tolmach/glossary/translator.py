@@ -29,9 +29,9 @@ class GlossaryTranslator(BaseTranslator[Translation]):
 
     Alternatives of a translation that the glossary changes are those that have the terms as well:
     in turn the next best that its search found in place of the changed sentences. Where no
-    translation with a term is found, the sentence stays as it was, and `missed` names the term. `origins` are the
-    attention that aligns words, by default as chosen on the model's self-test. `translate` raises
-    TolmachError where the search is not by beam.
+    translation with a term is found, the sentence stays as it was, and `missed` names the term.
+    `origins` are the attention that aligns words, by default as chosen on the model's self-test.
+    `translate` raises TolmachError where the search is not by beam.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
 
     def _joined(self, whole: Translation, new: dict[int, Translation]) -> Translation:
         """Return a translation in which some sentences have new ones."""
-        text = ""
+        text = whole.text[: whole.segments[0].target_span[0]]
         segments: list[Segment] = []
         for number, segment in enumerate(whole.segments):
             (first, last), start = segment.target_span, segment.source_span[0]
@@ -161,9 +161,10 @@ class GlossaryTranslator(BaseTranslator[Translation]):
                 "", whole.text[first:last], 0.0, (segment.moved(-start, -first),)
             )
             part = new.get(number, as_it_was)
-            gap = whole.text[before:first] if text and part.text else ""
+            gap = whole.text[before:first] if segments and text and part.text else ""
             segments += [each.moved(start, len(text + gap)) for each in part.segments]
             text += gap + part.text
+        text += whole.text[whole.segments[-1].target_span[1] :]
         score = sum(segment.score for segment in segments) / len(segments)
         return Translation(whole.source, text, score, tuple(segments))
 

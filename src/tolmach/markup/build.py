@@ -5,16 +5,16 @@ What is not needed is not imported: plain translation starts without the analyse
 
 from typing import TYPE_CHECKING
 
-from tolmach.translation.glossary import Glossary
 from tolmach.translation.translator import Translator
 
 if TYPE_CHECKING:
     from tolmach.glossary.translator import GlossaryTranslator
     from tolmach.markup.translator import MarkupTranslator
+    from tolmach.translation.glossary import Glossary
 
 
 def build_translator(
-    translator: Translator, *, markup: bool = False, glossary: Glossary | None = None
+    translator: Translator, *, markup: bool = False, glossary: "Glossary | None" = None
 ) -> "Translator | GlossaryTranslator | MarkupTranslator":
     """Return `translator` itself, or one around it that handles markup and obeys a glossary."""
     if markup:

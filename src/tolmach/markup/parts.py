@@ -1,151 +1,313 @@
-"""A line with markup in parts: text, tags, and fixed parts that are kept verbatim.
+"""A line with markup in parts: text, marks, and fixed parts that are kept verbatim.
 
-Tags are those of HTML, XLIFF and TMX. Fixed are placeholders (`{0}`, `{{name}}`, `${x}`, `%s`),
-URLs, e-mail addresses, and elements that hold code or are not to be translated.
+Marks are tags and Markdown's delimiters. Fixed are placeholders, addresses, code, elements that are
+not to be translated, and signs in code: all that stands for something in the sentence.
 """
 
-import html
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Kind = Literal["text", "open", "close", "lone", "fixed"]
+from tolmach.markup.markdown import delimiters, line_marks
+from tolmach.markup.signs import signs
+from tolmach.markup.tags import tags
+from tolmach.reading.marks import Part
+from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.verbatim import verbatim_strings
 
-_ATTRIBUTE = r"""\s++[\w:.-]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+"""
-_MARKUP = re.compile(
-    rf"""
-    (?P<aside> <!--.*?--> | <\?.*?\?> | <!\w[^<>]*+> )
-    | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?:{_ATTRIBUTE})*+)\s*+(?P<whole>/?)>
-    | (?P<entity> &(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[A-Za-z]\w{{1,30}}); )
-    | (?P<fixed>
-        <!\[CDATA\[.*?\]\]>
-        | \$?\{{(?:[^{{}}]|\{{[^{{}}]*+\}})*+\}}
-        | (?<![\w%])%(?:\(\w+\)|\d+\$)?[-+\#0]*+\d*+(?:\.\d+)?l{{0,2}}[sdiufFeEgGxXc@]
-            (?![^\W\dA-Z_])
-        | (?<![\w%])%[A-Z][A-Z0-9_]++%
-        | (?:\b(?:https?|ftp)://|\bwww\.)[^\s<>"]*[^\s<>".,;:!?)\]}}'’”»]
-        | (?<![\w.+-])[\w.+-]+@[\w-]++(?:\.[\w-]++)+
-      )
-    """,
-    re.VERBOSE | re.DOTALL,
+_PAIRED = re.compile(
+    r"\{%[-~+]?\s*(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
+    r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
 )
-_CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
-_NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
-_NOT_TRANSLATED = re.compile(r"""\stranslate\s*=\s*["']?no\b""")
-_STANDS_FOR_A_WORD = frozenset("x ph".split())
-_BREAKS = frozenset("br hr p div li ul ol tr td th".split())
-# The two halves of a pair that XLIFF and TMX write as elements of their own, and what links them.
-_OPENING, _CLOSING = frozenset("bpt bx sc".split()), frozenset("ept ex ec".split())
-_LINK = re.compile(r"""\s(?P<key>rid|startRef|i|id)\s*=\s*["']?(?P<value>[^"'\s]+)""")
-_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|elsif|when|case|empty)\b")
+_STRONG = re.compile(r"__[^\W_]+__")  # in Markdown
+_JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
+_LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
+_LONGEST_ENDING = 3  # letters, of a unit or an ending
 
 
-class Part(NamedTuple):
-    """A part of a line: text with its entities decoded, or markup as it is written.
+class _Found(NamedTuple):
+    """A part that is no text, at `line[start:end]`; `closed_at` is where a brace closes it."""
 
-    The two tags of a pair have the same `name`. A tag that `breaks` separates words without a
-    space, as `<br/>` does.
-    """
-
-    kind: Kind
-    written: str
-    name: str = ""
-    breaks: bool = False
+    start: int
+    end: int
+    part: Part
+    may_be_word: bool = False
+    closed_at: int | None = None
 
 
-@dataclass(frozen=True)
-class MarkedLine:
-    """A line in parts. `signs` says how `&`, `<` and `>` are written in its text.
+# Text without any of these is plain.
+_MAY_BE_MARKED = re.compile(r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w")
 
-    One that the line writes unescaped, outside markup, stays so.
-    """
 
-    parts: tuple[Part, ...]
-    signs: Mapping[str, str]
+def parts_of(line: str) -> list[Part]:
+    """Return the parts of a line, in order; what they write makes the line."""
+    if not _MAY_BE_MARKED.search(line):
+        return [Part("text", line)] if line else []
+    parts: list[Part] = []
+    done = 0
+    for each in _Roles(line, _recognised(line)).assigned():
+        if each.start > done:
+            parts.append(Part("text", line[done : each.start]))
+        parts.append(each.part)
+        done = each.end
+    if done < len(line):
+        parts.append(Part("text", line[done:]))
+    return _quotations(list(_joined(list(_texts_joined(parts)))))
 
-    @classmethod
-    def of(cls, line: str) -> "MarkedLine":
-        """Split a line into parts."""
-        found = list(_parts(line))
-        plain = {sign for kind, part in found if kind == "plain" for sign in part.written}
-        return cls(
-            tuple(_in_one([part for _, part in found])),
-            {sign: code for sign, code in _SIGNS.items() if sign not in plain},
+
+# Recognition: which stretches of a line are no plain text?
+
+
+def _recognised(line: str) -> list[_Found]:
+    first, last = line_marks(line)
+    found = list(_read(line, first))
+    edges = [
+        _Found(start, end, Part("lone", line[start:end], block=True))
+        for start, end in ((0, first), (last, len(line)))
+        if start < end
+    ]
+    braces = [
+        _Found(one.closed_at, one.closed_at + 1, Part("close", "}", one.part.name))
+        for one in found
+        if one.closed_at is not None
+    ]
+    marks = [
+        _Found(start, end, Part(kind, line[start:end], name, block=name == "|"))
+        for start, end, kind, name in delimiters(_masked(line, [*edges, *found, *braces]))
+    ]
+    return list(_apart([*edges, *found, *braces, *marks]))
+
+
+def _read(line: str, at: int) -> Iterator[_Found]:
+    """Yield what the recognisers find, always the leftmost, and from its end on."""
+    readers = [_Reader(line, source) for source in _SOURCES]
+    while heads := [head for reader in readers if (head := reader.next(at)) is not None]:
+        one = min(heads, key=lambda head: head.start)
+        yield one
+        at = one.end
+
+
+class _Reader:
+    """A recogniser at work, with what it finds next."""
+
+    def __init__(self, line: str, source: Callable[[str, int], Iterator[_Found]]) -> None:
+        self._line = line
+        self._source = source
+        self._found = source(line, 0)
+        self._head = next(self._found, None)
+
+    def next(self, at: int) -> _Found | None:
+        """Return the first that begins at a place or behind it."""
+        while self._head is not None and self._head.start < at:
+            if self._head.end > at:  # of what it covers, something may begin behind that place
+                self._found = self._source(self._line, at)
+            self._head = next(self._found, None)
+        return self._head
+
+
+def _read_tags(line: str, start: int) -> Iterator[_Found]:
+    for tag in tags(line, start):
+        written = line[tag.start : tag.end]
+        part = Part(tag.kind, written, tag.name, tag.breaks or tag.block, tag.block)
+        if tag.kind == "fixed":
+            part = part._replace(name="address" if tag.name == "address" else "value")
+        yield _Found(tag.start, tag.end, part, tag.may_be_word, tag.closed_at)
+
+
+def _read_verbatim(line: str, start: int) -> Iterator[_Found]:
+    for first, last, kind in verbatim_strings(line, start):
+        written = line[first:last]
+        if not _STRONG.fullmatch(written):
+            sort = "address" if kind in ("url", "email", "handle") else "value"
+            yield _Found(first, last, Part("fixed", written, sort))
+
+
+def _read_placeholders(line: str, start: int) -> Iterator[_Found]:
+    for first, last, kind in placeholders(line, start):
+        written = line[first:last]
+        if kind == "statement":
+            yield _Found(first, last, _statement(written))
+        elif kind == "escape":
+            yield _Found(first, last, Part("lone", written, breaks=True))
+        else:
+            yield _Found(first, last, Part("fixed", written, kind))
+
+
+def _statement(written: str) -> Part:
+    """Return a statement of a template as a mark; what stands after "else" is another sentence."""
+    found = _PAIRED.match(written)
+    if found is None:
+        return Part("lone", written, "%", block=_ALTERNATIVE.match(written) is not None)
+    closes = found["end"] or found["sign"] == "/"
+    return Part("close" if closes else "open", written, "%" + (found["word"] or found["name"]))
+
+
+def _read_signs(line: str, start: int) -> Iterator[_Found]:
+    for first, last, kind, text in signs(line, start):
+        written = line[first:last]
+        match kind:
+            case "letter":
+                part = Part("text", written, read=text)
+            case "space":
+                part = Part("lone", written, "space", read=" " if text.isspace() else "")
+            case "sign":
+                read = text if text == "&" or is_usual(text) else ""
+                part = Part("fixed", written, "sign", read=read)
+            case "value" | "number":
+                part = Part("fixed", written, kind)
+        yield _Found(first, last, part)
+
+
+_SOURCES = (_read_tags, _read_placeholders, _read_verbatim, _read_signs)
+
+
+def _masked(line: str, found: Sequence[_Found]) -> str:
+    """Return a line with what was found in it as letters, spaces or full stops, for its kind."""
+    done = list(line)
+    for start, end, part, *_ in found:
+        sign = "x" if part.kind in ("text", "fixed") and part.name != "sign" else "."
+        done[start:end] = (" " if part.name == "space" or part.block else sign) * (end - start)
+    return "".join(done)
+
+
+def _apart(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Yield, from left to right, what does not begin inside another."""
+    done = 0
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= done:
+            yield one
+            done = one.end
+
+
+# Roles: which of them stand for a word of the sentence?
+
+
+class _Roles:
+    """What was recognised in a line, each in the role that its neighbours tell."""
+
+    def __init__(self, line: str, found: Sequence[_Found]) -> None:
+        self._line = line
+        self._found = found
+
+    def assigned(self) -> Iterator[_Found]:
+        """Yield all of them: tags that stand for words, and placeholders that enclose them."""
+        partners = self._with_partners()
+        opened: str | None = None
+        for number, one in enumerate(self._found):
+            part = one.part
+            if one.may_be_word and number not in partners and self._is_apart(one):
+                part = Part("fixed", part.written, "value")
+            elif _is_placeholder(part):
+                part, opened = self._around_word(number, opened)
+            yield one._replace(part=part)
+
+    def _with_partners(self) -> set[int]:
+        """Return the numbers of tags that open and that close one another."""
+        opened: dict[str, list[int]] = {}
+        partners: set[int] = set()
+        for number, one in enumerate(self._found):
+            if one.part.kind == "open":
+                opened.setdefault(one.part.name, []).append(number)
+            elif one.part.kind == "close" and opened.get(one.part.name):
+                partners |= {number, opened[one.part.name].pop()}
+        return partners
+
+    def _is_apart(self, one: _Found) -> bool:
+        """Say whether it stands where a word could."""
+        before = self._line[one.start - 1 : one.start] if one.start else ""
+        after = self._line[one.end : one.end + 1]
+        return (
+            (not before.strip() or before in "\"'„“‚‘«»(") and not after.isalnum() and after != "<"
         )
 
-    @property
-    def fixed(self) -> list[str]:
-        """The parts that must be kept verbatim, in order."""
-        return [part.written for part in self.parts if part.kind == "fixed"]
+    def _around_word(self, number: int, opened: str | None) -> tuple[Part, str | None]:
+        """Return a placeholder as a mark where it adjoins a word, and the pair that is open then.
 
-    @property
-    def text(self) -> str:
-        """Its text alone."""
-        return " ".join(part.written for part in self.parts if part.kind == "text")
+        "{0}here{1}" encloses a word; but "{n}px" is a number and "{name}s" a name.
+        """
+        part, start = self._found[number].part, self._found[number].start
+        after = _length(_LETTERS.match(self._line, self._found[number].end))
+        encloses = after > _LONGEST_ENDING or (after > 0 and self._closes_later(number))
+        if self._letters_before(number) > 1 or (opened and self._letters_before(number)):
+            if opened is not None and not encloses:
+                return part._replace(kind="close", name=opened), None
+            return part._replace(kind="lone", name=""), opened
+        if encloses:
+            name = f"{{{start}"
+            return part._replace(kind="open", name=name), name
+        return part, opened
+
+    def _letters_before(self, number: int) -> int:
+        start = self._found[number].start
+        return _length(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start]))
+
+    def _closes_later(self, number: int) -> bool:
+        """Say whether the next placeholder adjoins the word before it."""
+        later = range(number + 1, len(self._found))
+        following = next((n for n in later if _is_placeholder(self._found[n].part)), None)
+        return following is not None and self._letters_before(following) > 0
 
 
-def _parts(line: str) -> Iterator[tuple[Literal["plain", "coded"], Part]]:
-    """Yield parts, and whether their text is plain or encoded."""
-    done = 0
-    while found := _MARKUP.search(line, done):
-        if found.start() > done:
-            yield "plain", Part("text", line[done : found.start()])
-        end = _whole_element(line, found)
-        yield "coded", _part(line[found.start() : end], found)
-        done = end
-    if done < len(line):
-        yield "plain", Part("text", line[done:])
+def _length(found: re.Match[str] | None) -> int:
+    return len(found[0]) if found else 0
 
 
-def _in_one(parts: list[Part]) -> Iterator[Part]:
-    """Yield parts, neighbouring texts joined."""
+# Neighbours
+
+
+def _texts_joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield parts, neighbouring texts as one."""
     for is_text, same in groupby(parts, lambda part: part.kind == "text"):
-        if is_text:
-            yield Part("text", "".join(part.written for part in same))
-        else:
+        if not is_text:
             yield from same
+            continue
+        texts = list(same)
+        written, read = "".join(t.written for t in texts), "".join(t.text for t in texts)
+        yield Part("text", written, read=read if read != written else None)
 
 
-def _whole_element(line: str, found: re.Match[str]) -> int:
-    """Return the end of what was found: of the whole element where it is not to be translated."""
-    name, given = found["name"], found["given"] or ""
-    opens = name is not None and not found["slash"] and not found["whole"]
-    if not opens or not (name.lower() in _CODE | _NATIVE or _NOT_TRANSLATED.search(given)):
-        return found.end()
-    end = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE).search(line, found.end())
-    return end.end() if end else found.end()
+def _joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield parts; placeholders that stand together for one word are one, such as `{a}/{b}`."""
+    last: Part | None = None
+    joint = ""
+    for part in parts:
+        if last is not None and not joint and part.name == "sign" and part.text == "%":
+            last = last._replace(written=last.written + part.written)
+        elif last is not None and _is_placeholder(part):
+            sort = part.name if part.name == last.name else "value"
+            last = Part("fixed", last.written + joint + part.written, sort)
+            joint = ""
+        elif last is not None and not joint and part.kind == "text" and _JOINT.fullmatch(part.text):
+            joint = part.written
+        else:
+            if last is not None:
+                yield last
+                if joint:
+                    yield Part("text", joint)
+            last, joint = (part, "") if _is_placeholder(part) else (None, "")
+            if last is None:
+                yield part
+    if last is not None:
+        yield last
+        if joint:
+            yield Part("text", joint)
 
 
-def _part(written: str, found: re.Match[str]) -> Part:
-    if found["entity"]:
-        text = html.unescape(written)
-        return Part("fixed" if text == written else "text", written if text == written else text)
-    if found["fixed"] or found["name"] is None:
-        return Part("fixed" if found["fixed"] else "lone", written)
-    name = found["name"].lower()
-    return Part(_kind(written, found, name), written, _key(name, found), name in _BREAKS)
+def _is_placeholder(part: Part) -> bool:
+    return part.kind == "fixed" and part.name in ("value", "number")
 
 
-def _kind(written: str, found: re.Match[str], name: str) -> Kind:
-    if name in _OPENING | _CLOSING:
-        return "open" if name in _OPENING else "close"
-    if len(written) > len(found[0]):  # an element to its end
-        return "lone" if name in _NATIVE else "fixed"
-    if not found["whole"]:
-        return "close" if found["slash"] else "open"
-    return "fixed" if name in _STANDS_FOR_A_WORD and _alone(found) else "lone"
-
-
-def _key(name: str, found: re.Match[str]) -> str:
-    if name not in _OPENING | _CLOSING:
-        return name
-    links = {link["key"]: link["value"] for link in _LINK.finditer(found["given"])}
-    return next((f"#{links[key]}" for key in ("rid", "startRef", "i", "id") if key in links), "#")
-
-
-def _alone(found: re.Match[str]) -> bool:
-    """Say whether a tag stands where a word could."""
-    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    return not before.strip() and not after.isalnum() and after != "<"
+def _quotations(parts: list[Part]) -> list[Part]:
+    """Return parts; of an even number of quotation marks in code every second one closes."""
+    marks = [
+        place
+        for place, part in enumerate(parts)
+        if part.name == "sign" and is_quotation_mark(part.text)
+    ]
+    if len(marks) % 2 == 0:
+        for number, place in enumerate(marks):
+            parts[place] = parts[place]._replace(name="closing" if number % 2 else "opening")
+    return parts

@@ -1,21 +1,26 @@
 """`MarkupTranslator`: translation of text with tags and placeholders, all of which are kept."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from heapq import nlargest
+from typing import NamedTuple
 
-from tolmach.analysis.alignment.aligner import self_test_sources
+from tolmach.analysis.alignment.aligner import check_self_test, self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.glossary.translator import GlossaryTranslator
-from tolmach.markup.attempts import Attempt, best_attempts
-from tolmach.markup.marks import Mark, PlainText, written
-from tolmach.markup.parts import MarkedLine
-from tolmach.markup.placeholders import replacements
-from tolmach.markup.transfer import transferred
+from tolmach.markup.blocks import Block, MarkedLine
+from tolmach.markup.parts import parts_of
+from tolmach.reading.attempts import Attempt, best_attempts
+from tolmach.reading.marks import written
+from tolmach.reading.substitutes import Vocabulary
+from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.result import Translation
+from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
 
@@ -24,11 +29,13 @@ class MarkedTranslation:
     """A translation with the tags and placeholders of its source.
 
     `plain` is the model's translation of the text without tags; in both, usual names and numbers
-    stand for placeholders. An alternative that lost one of them is left out.
+    stand for placeholders. An alternative that lost one of them is left out. `lost` is the markup
+    that did not come through in spite of all.
     """
 
     text: str
     plain: Translation
+    lost: tuple[str, ...] = ()
     alternatives: tuple["MarkedTranslation", ...] = field(default=(), repr=False)
 
     @property
@@ -38,6 +45,13 @@ class MarkedTranslation:
 
     def __str__(self) -> str:
         return self.text
+
+
+class _MarkedBlock(NamedTuple):
+    """A block's translation with its marks, and without."""
+
+    text: str
+    plain: Translation
 
 
 class MarkupTranslator(BaseTranslator[MarkedTranslation]):
@@ -61,7 +75,9 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         glossary: Glossary | None = None,
     ) -> None:
         self._translator = translator
-        self._sources = self_test_sources(translator) if origins is None else origins
+        if origins is None:
+            check_self_test(translator)
+        self._origins = origins
         self._base = (
             translator
             if glossary is None
@@ -72,72 +88,100 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         self, texts: list[str], options: SearchOptions, request: TranslationRequest
     ) -> list[MarkedTranslation]:
         """Translate each text, as `translate` says."""
-        lines = [MarkedLine.of(each) for each in texts]
+        whole = bool(request.prefix or request.include)  # which belong to a text, not to a block
+        lines = [MarkedLine.of(each, whole=whole) for each in texts]
 
-        def translate(plain: list[str]) -> list[Translation]:
-            return self._base.translate_all(plain, options, request)
+        def translate(tried: list[tuple[int, str]]) -> list[Translation]:
+            return self._base.translate_all([text for _, text in tried], options, request)
 
-        worded = [line for line in lines if _has_words(line)]
-        translated = iter(self._marked(best_attempts(worded, translate, self._translator.cleaned)))
+        blocks = [block.parts for line in lines for block in line.blocks]
+        codes = [line.codes for line in lines for _ in line.blocks]
+        marked = self._marked(best_attempts(blocks, translate, self._vocabulary), codes)
         return [
-            next(translated) if _has_words(line) else _as_it_is(each)
-            for each, line in zip(texts, lines, strict=True)
+            self._assembled(text, line, [next(marked) for _ in line.blocks], options.n_best)
+            for text, line in zip(texts, lines, strict=True)
         ]
 
-    def _marked(self, attempts: Sequence[Attempt]) -> list[MarkedTranslation]:
-        """Put the marks into translations and their alternatives."""
-        each = [(one, *one.others) for one in attempts]
-        texts = iter(self._texts([one for same in each for one in same]))
-        found = [[MarkedTranslation(next(texts), one.found) for one in same] for same in each]
-        return [replace(best, alternatives=tuple(others)) for best, *others in found]
+    @cached_property
+    def _sources(self) -> Sequence[AttentionSource]:
+        return self_test_sources(self._translator) if self._origins is None else self._origins
 
-    def _texts(self, attempts: Sequence[Attempt]) -> Iterator[str]:
-        """Yield the marked text of each translation."""
-        marks = [self._marks(one.plain) for one in attempts]
-        read = iter(
-            word_attention(
-                self._translator,
-                [one.found for one, some in zip(attempts, marks, strict=True) if some],
-                self._sources,
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        languages = self._translator.description
+        return Vocabulary.of(
+            self._translator.cleaned, languages.source_language, languages.target_language
+        )
+
+    def _marked(
+        self, attempts: Sequence[Attempt[Translation]], codes: Sequence[Mapping[str, str]]
+    ) -> Iterator[list[_MarkedBlock]]:
+        """Yield each block's translations with their marks, the best first."""
+        each = [(one, *one.others) for one in attempts]
+        texts = iter(
+            self._texts(
+                [one for same in each for one in same],
+                [code for same, code in zip(each, codes, strict=True) for _ in same],
             )
         )
-        for one, some in zip(attempts, marks, strict=True):
+        for same in each:
+            yield [_MarkedBlock(next(texts), one.found) for one in same]
+
+    def _texts(
+        self, attempts: Sequence[Attempt[Translation]], codes: Sequence[Mapping[str, str]]
+    ) -> Iterator[str]:
+        """Yield the marked text of each translation."""
+        marks = [one.plain.marks for one in attempts]
+        marked = [one.found for one, some in zip(attempts, marks, strict=True) if some]
+        read = iter(word_attention(self._translator, marked, self._sources) if marked else ())
+        for one, some, code in zip(attempts, marks, codes, strict=True):
             placed = transferred(some, next(read)) if some else ()
-            fixed = replacements(one.words, one.line.fixed, one.found.text)
-            yield written(one.found.text, placed, one.line.signs, fixed)
+            yield written(one.found.text, placed, code, one.replacements)
 
-    def _marks(self, plain: PlainText) -> tuple[Mark, ...]:
-        """Return marks at their places in the text as the model reads it, normalised."""
-        places = sorted(set(_places(plain.marks)))
-        # A letter behind it keeps the space before a place.
-        read = self._translator.cleaned([plain.text[:place] + "x" for place in places])
-        normal = {place: len(text) - 1 for place, text in zip(places, read, strict=True)}
-        return _moved(plain.marks, normal)
+    def _assembled(
+        self, source: str, line: MarkedLine, blocks: Sequence[list[_MarkedBlock]], count: int
+    ) -> MarkedTranslation:
+        """Return a line's translation, and its alternatives, from those of its blocks."""
+        ways: list[tuple[_MarkedBlock, ...]] = [()]
+        for block in blocks:
+            longer = ((*way, one) for way in ways for one in block)
+            ways = nlargest(count, longer, key=lambda way: sum(one.plain.score for one in way))
+        best, *others = (self._line(source, line, way) for way in ways)
+        return replace(best, alternatives=tuple(others))
 
-
-def _has_words(line: MarkedLine) -> bool:
-    """Say whether a line has words beside its fixed parts."""
-    return not line.fixed or any(map(str.isalnum, line.text))
-
-
-def _as_it_is(line: str) -> MarkedTranslation:
-    text = " ".join(line.split())
-    return MarkedTranslation(text, Translation(text, text, 0.0, ()))
-
-
-def _places(marks: Sequence[Mark]) -> Iterator[int]:
-    for mark in marks:
-        yield from (mark.start, mark.end)
-        yield from _places(mark.inside)
-
-
-def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]:
-    return tuple(
-        replace(
-            mark,
-            start=places[mark.start],
-            end=places[mark.end],
-            inside=_moved(mark.inside, places),
+    def _line(
+        self, source: str, line: MarkedLine, blocks: Sequence[_MarkedBlock]
+    ) -> MarkedTranslation:
+        following = iter(blocks)
+        text = "".join(
+            next(following).text if isinstance(piece, Block) else piece for piece in line.pieces
         )
-        for mark in marks
+        plain = _joined([one.plain for one in blocks], self._translator.joint)
+        return MarkedTranslation(text, plain, _lost(source, text))
+
+
+def _joined(translations: Sequence[Translation], joint: str) -> Translation:
+    """Return the translations of a line's blocks as one."""
+    if len(translations) == 1:
+        return replace(translations[0], alternatives=())
+    done: list[Segment] = []
+    source = text = ""
+    for one in translations:
+        source += " " if source and one.source else ""
+        text += joint if text and one.text else ""
+        done += [segment.moved(len(source), len(text)) for segment in one.segments]
+        source, text = source + one.source, text + one.text
+    score = sum(segment.score for segment in done) / max(1, len(done))
+    missed = tuple(term for one in translations for term in one.missed)
+    return Translation(source, text, score, tuple(done), missed=missed)
+
+
+def _lost(source: str, text: str) -> tuple[str, ...]:
+    """Return what of a line's markup is not in its translation as often."""
+    if source == text:
+        return ()
+    asked, there = (
+        Counter(part.written for part in parts_of(each) if part.kind != "text")
+        for each in (source, text)
     )
+    return tuple(each for each, count in asked.items() if there[each] < count > text.count(each))

@@ -135,6 +135,10 @@ def _draw_quality(axes: "Axes", points: Sequence[PruningPoint]) -> None:
             textcoords="offset points",
             color=BLUE,
         )
+    controls = [(point.heads, point.control.bleu) for point in pruned if point.control]
+    if controls:
+        (line,) = axes.plot(*zip(*controls, strict=True), color=QUIET, marker="s", ms=4, lw=1)
+        axes.legend([line], ["unpruned, after as many updates"], loc="lower right")
     axes.annotate("unpruned", (0, whole.bleu), (0, 4), textcoords="offset points", color=QUIET)
     axes.set_ylabel("BLEU and its 95% interval")
 

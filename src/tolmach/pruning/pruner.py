@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from tolmach.config.recipe import HybridSettings, Recipe, TrainingSettings, TransformerSettings
@@ -19,6 +20,7 @@ from tolmach.pruning.folder import PrunedHeads, Survivors, cut_model
 from tolmach.pruning.gated_learner import GatedLearner, Goal
 from tolmach.pruning.hard_concrete import HardConcreteGates
 from tolmach.pruning.head_removal import heads_of, remove_heads
+from tolmach.training.learner import Learner
 from tolmach.training.monitoring.display import Display
 from tolmach.training.preparation import PreparedData
 from tolmach.training.processes import Processes
@@ -96,11 +98,12 @@ class HeadPruner:
         )
         return f"Pruned to {self.heads} heads, numbered as before pruning: {kept}."
 
-    def prune(self, goal: Goal, run: RunFolder, display: Display) -> bool:
+    def prune(self, goal: Goal | None, run: RunFolder, display: Display) -> bool:
         """Prune to `goal` and fine-tune in `run`; say whether it was interrupted.
 
-        An interrupted pruning goes on: fine-tuning from its newest checkpoint, the closing of
-        gates from its first update. A finished step is not repeated.
+        Without a goal all heads stay, and the model learns on as long, as a control. An
+        interrupted pruning goes on: fine-tuning from its newest checkpoint, the closing of gates
+        from its first update. A finished step is not repeated.
         """
         with run.alone():
             found = PrunedHeads.read(run) or self._cut(goal, run, display.preparing)
@@ -115,9 +118,9 @@ class HeadPruner:
         )
         return False
 
-    def _cut(self, goal: Goal, run: RunFolder, report: Report) -> PrunedHeads:
+    def _cut(self, goal: Goal | None, run: RunFolder, report: Report) -> PrunedHeads:
         """Close gates and save the model without the heads of closed gates."""
-        model, gates = self._closed_gates(goal, report)
+        model, gates = self._learnt_on() if goal is None else self._closed_gates(goal, report)
         settings, weights = remove_heads(model, _with_heads(self.recipe), gates)
         self.survivors = _kept(self.survivors, gates)
         self._folder(settings, weights).save(cut_model(run))
@@ -151,23 +154,32 @@ class HeadPruner:
 
     def _closed_gates(self, goal: Goal, report: Report) -> tuple[TrainableModel, Gates]:
         """Train model and gates together; return both, the gates by site."""
-        updates, rate = self.plan.gate_updates, self.plan.learning_rate
-        # The rate stays at its peak: the fine-tuning that follows is where it falls.
-        steady = {"ema": 0.0, "final_learning_rate": rate}
-        settings = self.plan.training(self.recipe.training, updates, **steady)
-        start = {"training": settings, "start_from": self.folder}
-        learner = new_learner(self.recipe.model_copy(update=start), self.prepared, Processes())
+        updates, learner = self.plan.gate_updates, self._learner()
         gates = HardConcreteGates({site: len(left) for site, left in self.survivors.items()})
         gates.to(next(learner.model.parameters()).device)
         gated = GatedLearner(learner, gates, goal, self.plan.gate_rate)
         for update in range(1, 1 + updates):
             loss = gated.update()
-            if update % settings.report_every == 0:
+            if update % learner.settings.report_every == 0:
                 report(
                     f"closing gates: update {update:,}/{updates:,}, loss {loss:.3f}, "
                     f"{float(gates.expected_open().detach()):.1f} of {self.heads} heads open"
                 )
         return learner.model, gates.settled(goal.count)
+
+    def _learnt_on(self) -> tuple[TrainableModel, Gates]:
+        """Train the model alone for as many updates; return it with gates that are all open."""
+        learner = self._learner()
+        for _ in range(self.plan.gate_updates):
+            learner.update()
+        return learner.model, {site: torch.ones(len(left)) for site, left in self.survivors.items()}
+
+    def _learner(self) -> Learner:
+        """Return a learner at a steady rate, which falls in the fine-tuning that follows."""
+        steady = {"ema": 0.0, "final_learning_rate": self.plan.learning_rate}
+        settings = self.plan.training(self.recipe.training, self.plan.gate_updates, **steady)
+        start = {"training": settings, "start_from": self.folder}
+        return new_learner(self.recipe.model_copy(update=start), self.prepared, Processes())
 
     def _folder(
         self, settings: TransformerSettings | HybridSettings, weights: Mapping[str, Tensor]

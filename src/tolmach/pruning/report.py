@@ -62,10 +62,14 @@ _EXAMINED = 1_000  # pairs on which roles are assigned
 
 @dataclass(frozen=True)
 class PrunedModel:
-    """A model folder, and the numbers of the heads left there by site, counted before pruning."""
+    """A model folder, and the numbers of the heads left there by site, counted before pruning.
+
+    `control` is the unpruned model after as many updates, where one was trained.
+    """
 
     folder: Path
     survivors: Mapping[str, Sequence[int]]
+    control: Path | None = None
 
     @property
     def heads(self) -> int:
@@ -74,12 +78,24 @@ class PrunedModel:
 
 
 @dataclass(frozen=True)
+class ControlComparison:
+    """BLEU of the unpruned model after as many updates, and how far a pruned one differs from it.
+
+    `p` is two-sided, of paired bootstrap resampling.
+    """
+
+    bleu: float
+    difference: float
+    p: float
+
+
+@dataclass(frozen=True)
 class PruningPoint:
     """One model: BLEU with half its 95% interval, roles of its heads, its size and its speed.
 
-    `p` is two-sided, of paired bootstrap resampling against the unpruned model, None for that
-    model itself. `weight_bytes` are of its file of weights. `times_as_fast` is against the
-    unpruned model in the same round.
+    `control` compares it with the unpruned model after as many updates. `p` is two-sided, of paired
+    bootstrap resampling against the unpruned model, None for that model itself. `weight_bytes` are
+    of its file of weights. `times_as_fast` is against the unpruned model in the same round.
     """
 
     heads: int
@@ -88,6 +104,7 @@ class PruningPoint:
     margin: float
     difference: float
     p: float | None
+    control: ControlComparison | None
     roles: SurvivingRoles
     parameters: int
     weight_bytes: int
@@ -123,10 +140,14 @@ def pruning_report(
     threads = torch.get_num_threads()
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     translators = [Translator.load(model.folder) for model in models]
-    outputs = [[found.text for found in each.translate(sources)] for each in translators]
+    controls = [Translator.load(model.control) for model in models if model.control]
+    outputs = [
+        [found.text for found in each.translate(sources)] for each in (*translators, *controls)
+    ]
     metric = bleu_metric(scoring)
     test = PairedBootstrap.of(metric, outputs, [references], resamples(len(references)))
-    scores = [test.score(number) for number in range(len(outputs))]
+    scores = [test.score(number) for number in range(len(models))]
+    compared = _control_comparisons(models, test)
     roles = [_roles(each, pairs[:_EXAMINED], forest) for each in translators]
     numbered = {str(number): each for number, each in enumerate(translators)}
     speeds = list(speed_rounds(numbered, sources[:_TIMED], rounds=_ROUNDS).values())
@@ -138,6 +159,7 @@ def pruning_report(
             margin=score.margin,
             difference=score.value - scores[0].value,
             p=test.p(0, number) if number else None,
+            control=compared[number],
             roles=SurvivingRoles.of(model.survivors, roles[0], own),
             parameters=_parameters(model.folder),
             weight_bytes=(located_model(model.folder) / WEIGHTS).stat().st_size,
@@ -160,6 +182,23 @@ def pruning_report(
         signature=scores[0].signature,
         points=points,
     )
+
+
+def _control_comparisons(
+    models: Sequence[PrunedModel], test: PairedBootstrap
+) -> list[ControlComparison | None]:
+    """Compare each model that has a control with it: controls stand behind all models, in order."""
+    found: list[ControlComparison | None] = []
+    places = iter(range(len(models), len(test.systems)))
+    for number, model in enumerate(models):
+        if model.control is None:
+            found.append(None)
+            continue
+        place = next(places)
+        bleu = test.systems[place].score
+        difference = test.systems[number].score - bleu
+        found.append(ControlComparison(bleu, difference, test.p(number, place)))
+    return found
 
 
 def _roles(translator: Translator, pairs: Sequence[Pair], forest: Forest | None) -> SiteRoles:

@@ -27,8 +27,9 @@ from tolmach.training.run_folder import RunFolder
 class PruningRequest:
     """The points to prune to, by numbers of heads or by penalties, and how to judge the models.
 
-    `test` is a corpus to report on, None the recipe's dev set. With `keep`, files that served the
-    making alone are kept. The report names the `command` that made it.
+    `test` is a corpus to report on, None the recipe's dev set. With `control`, the unpruned model
+    learns on for as many updates as each point took. With `keep`, files that served the making
+    alone are kept. The report names the `command` that made it.
     """
 
     recipe: Recipe
@@ -37,6 +38,7 @@ class PruningRequest:
     penalties: Sequence[float] = ()
     test: Sequence[Path] | None = None
     forest: Forest | None = None
+    control: bool = True
     keep: bool = False
     command: str = ""
 
@@ -44,7 +46,7 @@ class PruningRequest:
     def settings(self) -> dict[str, Any]:
         """The settings that a pruning goes on with."""
         points = {"heads": sorted(set(self.heads)), "penalty": sorted(set(self.penalties))}
-        return {**asdict(self.plan), **points}
+        return {**asdict(self.plan), **points, "control": self.control}
 
     def goals(self) -> list[Goal]:
         """Return the goals in the order of pruning, each of which goes beyond the one before.
@@ -83,15 +85,22 @@ def prune(
         folder.begin(request.recipe, request.settings)
         prepared = _prepared(request.recipe, folder, quiet=quiet)
         pruner = HeadPruner(request.recipe, prepared, request.plan)
+        unpruned = HeadPruner(request.recipe, prepared, request.plan)
         models = [PrunedModel(pruner.folder, pruner.survivors)]
         for number, goal in enumerate(goals, start=1):
-            run = folder.point(str(number) if goal.count is None else f"{goal.count}-heads")
-            if _is_interrupted(pruner, goal, run, quiet=quiet):
-                return None
-            if not request.keep:
-                clear_making(run)
+            name = str(number) if goal.count is None else f"{goal.count}-heads"
+            steps: list[tuple[HeadPruner, Goal | None, RunFolder]]
+            steps = [(pruner, goal, folder.point(name))]
+            if request.control:
+                steps.append((unpruned, None, folder.point(f"{name}.control")))
+            for each, aim, run in steps:
+                if _is_interrupted(each, aim, run, quiet=quiet):
+                    return None
+                if not request.keep:
+                    clear_making(run)
             report(pruner.description)
-            models.append(PrunedModel(run.model, pruner.survivors))
+            control = unpruned.folder if request.control else None
+            models.append(PrunedModel(pruner.folder, pruner.survivors, control))
         return _written_report(request, folder, models, pairs)
 
 
@@ -103,7 +112,7 @@ def _prepared(recipe: Recipe, folder: PruningFolder, *, quiet: bool) -> Prepared
         display.stop()
 
 
-def _is_interrupted(pruner: HeadPruner, goal: Goal, run: RunFolder, *, quiet: bool) -> bool:
+def _is_interrupted(pruner: HeadPruner, goal: Goal | None, run: RunFolder, *, quiet: bool) -> bool:
     try:
         return pruner.prune(goal, run, training_display(quiet=quiet))
     except KeyboardInterrupt:  # while gates close, where there is nothing to be saved

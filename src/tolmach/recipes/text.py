@@ -82,6 +82,12 @@ def _vocabulary(draft: Draft) -> Lines:
     if not draft.start:
         yield from _new_vocabulary(section, draft)
     yield from section.line(
+        "anew",
+        False,
+        "Where a run goes on from a model (start_from): learn a vocabulary all the same, instead "
+        "of taking the model's.",
+    )
+    yield from section.line(
         "dropout",
         0.0,
         "BPE-dropout: words are cut anew, at random, each time they are seen. 0.1 often helps "

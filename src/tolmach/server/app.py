@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from tolmach.server.context import ServerContext
+from tolmach.server.deepl.documents import document_router
 from tolmach.server.deepl.glossaries import glossary_router
 from tolmach.server.deepl.texts import deepl_caller, deepl_text_router
 from tolmach.server.gate import Gate
@@ -44,6 +45,7 @@ def build_app(context: ServerContext) -> FastAPI:
     app.include_router(versioned_router(context))
     app.include_router(libretranslate_router(context))
     app.include_router(deepl_text_router(context))
+    app.include_router(document_router(context, deepl_caller))
     app.include_router(glossary_router(context, deepl_caller))
     app.include_router(_operation_router(context))
     app.mount("/page", StaticFiles(directory=PAGE), name="page")

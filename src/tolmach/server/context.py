@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
+from tolmach.server.documents import DocumentStore
 from tolmach.server.metrics import ServerMetrics
 from tolmach.server.problems import CLIENT_GONE, RefusalError
 from tolmach.server.settings import ServerSettings
@@ -51,6 +52,7 @@ class ServerContext:
     database: Database
     keys: KeyStore = field(init=False)
     glossaries: GlossaryStore = field(init=False)
+    documents: DocumentStore = field(default_factory=DocumentStore)
     metrics: ServerMetrics = field(init=False)
     closing: bool = False
     _looking: int = 0
@@ -69,13 +71,17 @@ class ServerContext:
         return Caller(key)
 
     async def translate(
-        self, http: Request, caller: Caller, request: TextRequest
+        self, http: Request | None, caller: Caller, request: TextRequest
     ) -> list[TextAnswer]:
-        """Return the answers to a request, which costs nothing more once its client is gone."""
+        """Return the answers to a request, which costs nothing more once its client is gone.
+
+        Without `http` nobody waits for them.
+        """
         async with self.charged(caller, request.texts):
             pending = await self.begin(request)
             try:
-                await _unless_gone(http, _all_done(pending))
+                done = _all_done(pending)
+                await (done if http is None else _unless_gone(http, done))
                 return await to_thread(pending.answers) if _is_long(request) else pending.answers()
             finally:
                 pending.cancel()

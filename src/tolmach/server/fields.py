@@ -4,10 +4,10 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 
 from tolmach.server.problems import RefusalError
 
@@ -15,11 +15,19 @@ _MOST_FIELDS = 2000
 _INDEXED = re.compile(r"(?P<name>\w+)\[(?P<number>\d+)\]\.(?P<key>\w+)")
 
 
-class Fields:
-    """Values by name; a field that occurs again has several."""
+class Upload(NamedTuple):
+    """A file as it was sent, by the name that its sender gives it."""
 
-    def __init__(self, values: Mapping[str, Sequence[Any]]) -> None:
+    name: str
+    content: bytes
+
+
+class Fields:
+    """Values by name; a field that occurs again has several. A form may bring one file."""
+
+    def __init__(self, values: Mapping[str, Sequence[Any]], file: Upload | None = None) -> None:
         self._values = values
+        self._file = file
 
     @classmethod
     async def of(cls, request: Request) -> "Fields":
@@ -30,7 +38,8 @@ class Fields:
         values = _by_name(request.query_params.multi_items())
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
-            return cls(values | _by_name(_without_files(await _form(request))))
+            items, file = await _form(request)
+            return cls(values | _by_name(items), file)
         body = await request.body()
         return cls(values | _json_values(body) if body.strip() else values)
 
@@ -46,6 +55,13 @@ class Fields:
         """Return the only text of a field that must be there."""
         self.require(name)
         return self.text(name)
+
+    @property
+    def file(self) -> Upload:
+        """The file; raises RefusalError where there is none."""
+        if self._file is None:
+            raise RefusalError(400, "There is no file in the form.")
+        return self._file
 
     def is_list(self, name: str) -> bool:
         """Say whether a field was given as a list, or several times."""
@@ -100,14 +116,6 @@ class Fields:
         return [rows[number] for number in sorted(rows, key=lambda each: (len(each), each))]
 
 
-async def uploaded(request: Request, name: str) -> UploadFile:
-    """Return the file in a form; raises RefusalError where there is none."""
-    found = (await _form(request)).get(name)
-    if not isinstance(found, UploadFile):
-        raise RefusalError(400, f"There is no file {name} in the form.")
-    return found
-
-
 def sound(text: str) -> str:
     """Return a text that UTF-8 can write: halves of characters are replaced."""
     if text.isascii():
@@ -115,14 +123,15 @@ def sound(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-async def _form(request: Request) -> FormData:
-    return await request.form(
-        max_files=1, max_fields=_MOST_FIELDS, max_part_size=request.app.state.largest
-    )
-
-
-def _without_files(form: FormData) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+async def _form(request: Request) -> tuple[list[tuple[str, Any]], Upload | None]:
+    """Return the fields of a form, and its file, if there is one."""
+    largest = request.app.state.largest
+    reading = request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=largest)
+    async with reading as form:
+        files = [value for value in form.values() if isinstance(value, UploadFile)]
+        found = [Upload(each.filename or "", await each.read()) for each in files]
+        items = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return items, next(iter(found), None)
 
 
 def _by_name(items: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:

@@ -7,9 +7,16 @@ keys. What they expect back is what LibreTranslate 1.6 answers.
 from asyncio import to_thread
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from tolmach.server.context import ServerContext
+from tolmach.server.documents import (
+    FORMATS,
+    document_request,
+    file_answer,
+    read_document,
+    upload_body,
+)
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import language_name
 from tolmach.server.problems import RefusalError
@@ -21,8 +28,6 @@ from tolmach.service.translation_service import (
 )
 
 Answer = dict[str, Any]
-
-FILES = (".txt", ".html")
 
 
 def libretranslate_router(context: ServerContext) -> APIRouter:
@@ -37,6 +42,26 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
         request = _request(fields)
         answers = await context.translate(http, caller, request)
         return await to_thread(_answer, context, fields, request, answers)
+
+    @router.post("/translate_file", openapi_extra=upload_body("file", "source", "target"))
+    async def translate_file(http: Request) -> Answer:
+        """Translate a file, and return the address of the translated one."""
+        fields = await Fields.of(http)
+        caller = await context.caller(fields.text("api_key"))
+        name, text = read_document(fields.file)
+        source = fields.text("source", "auto")
+        request = document_request(
+            name, text, fields.required_text("target"), None if source == "auto" else source
+        )
+        document = context.documents.add(name, len(text))
+        [answer] = await context.translate(http, caller, request)
+        document.finish(answer.text)
+        return {"translatedFileUrl": f"{http.base_url}download_file/{document.identity}/{name}"}
+
+    @router.get("/download_file/{identity}/{name}")
+    async def download_file(identity: str, name: str) -> Response:  # noqa: ARG001
+        """Return a translated file."""
+        return file_answer(context.documents.find(identity))
 
     @router.post("/detect", openapi_extra=_form("q"))
     async def detect(http: Request) -> list[Any]:
@@ -67,7 +92,7 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
             "charLimit": context.settings.limits.characters,
             "frontendTimeout": 500,
             "suggestions": context.settings.suggestions,
-            "supportedFilesFormat": list(FILES),
+            "supportedFilesFormat": list(FORMATS),
             "language": {
                 "source": {"code": model.source, "name": language_name(model.source)},
                 "target": {"code": model.target, "name": language_name(model.target)},

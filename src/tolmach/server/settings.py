@@ -1,4 +1,4 @@
-"""What whoever starts a server decides: where it listens, who may use it, and how much."""
+"""Settings of a server: where it listens, who may use it, and how much."""
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address

@@ -29,7 +29,7 @@ _C = TypeVar("_C", bound=CorpusFiles)
 _VALIDATIONS, _WARMUP, _LONGEST_WARMUP = 8, 12, 4000  # in a run; one twelfth of it; updates
 
 
-class Choice(NamedTuple):
+class Tunable(NamedTuple):
     """The settings of a rung that may be tuned: the peak of the learning rate, and dropout."""
 
     learning_rate: float
@@ -43,7 +43,7 @@ class Terms:
     The end is after `updates` or, with `patience`, after so many epochs without a better model.
     """
 
-    choice: Choice
+    choice: Tunable
     updates: int
     patience: int = 0
     seed: int = 1
@@ -87,9 +87,9 @@ class Budget:
         """Return the updates that see the text so often, cut into a vocabulary's pieces."""
         return max(1, round(epochs * self._epoch(vocabulary)))
 
-    def start(self, rung: Rung) -> Choice:
+    def start(self, rung: Rung) -> Tunable:
         """Return a rung's settings before tuning."""
-        return Choice(rung.rate * self.draft.tier.learning_rate, self.draft.tier.dropout)
+        return Tunable(rung.rate * self.draft.tier.learning_rate, self.draft.tier.dropout)
 
     def recipe(
         self, rung: Rung, terms: Terms, folder: StudyFolder, vocabulary: StudyVocabulary

@@ -8,9 +8,9 @@ from itertools import chain
 from tolmach.study.budget import (
     PILOT_UPDATES,
     Budget,
-    Choice,
     StudyVocabulary,
     Terms,
+    Tunable,
     write_recipe,
 )
 from tolmach.study.folder import Settings, StudyFolder, seeded, seeded_runs
@@ -102,7 +102,7 @@ class Plan:
         self._write(rung, Terms(self.budget.start(rung), PILOT_UPDATES), run)
         return training(self.folder, run)
 
-    def _trial(self, rung: Rung, choice: Choice) -> list[Job]:
+    def _trial(self, rung: Rung, choice: Tunable) -> list[Job]:
         run = trial_name(rung, choice)
         self._write(rung, self._terms(rung, choice, SEED), run)
         taught = training(self.folder, run, may_diverge=True)
@@ -132,7 +132,7 @@ class Plan:
     def _of_toys(self) -> Iterator[Job]:
         """Yield the trainings on copying and reversal, which have settings of their own."""
         for task in toy_tasks.TASKS:
-            toy_tasks.write_task(task, self.folder)
+            toy_tasks.write_task(task, self.settings.toy_updates, self.folder)
         for toy in toy_tasks.toys(self.rungs, self.settings.toy_widths, self._seeds):
             recipe = toy.recipe(self.settings.toy_updates, self.folder)
             write_recipe(recipe, self.folder.recipe(toy.run))
@@ -185,7 +185,7 @@ class Plan:
         return Job("/".join((section, *models[:1])), command, after, alone)
 
     def _terms(
-        self, rung: Rung, choice: Choice, seed: int, vocabulary: StudyVocabulary | None = None
+        self, rung: Rung, choice: Tunable, seed: int, vocabulary: StudyVocabulary | None = None
     ) -> Terms:
         epochs, patience = self.settings.epochs, self.settings.patience
         updates = (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tolmach.files import read_json
-from tolmach.study.budget import Choice
+from tolmach.study.budget import Tunable
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
 from tolmach.training.monitoring.metrics_log import (
@@ -42,39 +42,39 @@ _WORST = DevScore(0.0, float("-inf"))
 class Tuning:
     """The tuning of one rung: its first settings, and the scores of those tried so far."""
 
-    start: Choice
-    scores: Mapping[Choice, DevScore]
+    start: Tunable
+    scores: Mapping[Tunable, DevScore]
 
     @property
-    def best(self) -> Choice:
+    def best(self) -> Tunable:
         """The settings with the best score so far."""
         return max(self.scores, key=self.scores.__getitem__, default=self.start)
 
-    def to_try(self) -> list[Choice]:
+    def to_try(self) -> list[Tunable]:
         """Return the settings to try next; none where the best is better than its neighbours."""
         return [each for each in (self.best, *neighbours(self.best)) if each not in self.scores]
 
 
-def neighbours(choice: Choice) -> Iterator[Choice]:
+def neighbours(choice: Tunable) -> Iterator[Tunable]:
     """Yield the settings one step away on the grid."""
     rate, dropout = choice
-    yield Choice(rate / FACTOR, dropout)
-    yield Choice(rate * FACTOR, dropout)
+    yield Tunable(rate / FACTOR, dropout)
+    yield Tunable(rate * FACTOR, dropout)
     for step in (-STEP, STEP):
         moved = round(dropout + step, 3)
         if 0 <= moved <= MOST_DROPOUT:
-            yield Choice(rate, moved)
+            yield Tunable(rate, moved)
 
 
-def trial_name(rung: Rung, choice: Choice) -> str:
+def trial_name(rung: Rung, choice: Tunable) -> str:
     """Return the name of a trial's run."""
     return f"tune.{rung.name}.{choice.learning_rate:g}.{choice.dropout:g}"
 
 
-def read_tuning(folder: StudyFolder, rung: Rung, start: Choice) -> Tuning:
+def read_tuning(folder: StudyFolder, rung: Rung, start: Tunable) -> Tuning:
     """Return how far the tuning of a rung is, by its trials that have ended."""
     scores = {
-        Choice(trial["learning_rate"], trial["dropout"]): DevScore(
+        Tunable(trial["learning_rate"], trial["dropout"]): DevScore(
             trial["quality"], -(trial["loss"] or float("inf"))
         )
         for trial in trials(folder, rung)

@@ -31,6 +31,10 @@ _SCRIPTS = {
     "Thai": "thai",
     "Tibt": "tibetan",
 }
+# Usual scripts of languages that are translated often: asking for them costs no import.
+COMMON_SCRIPTS = dict.fromkeys(
+    "cs da de en es fi fr hu it nl no pl pt ro sv tr vi".split(), "Latn"
+) | {"bg": "Cyrl", "ru": "Cyrl", "uk": "Cyrl"}
 _NORWEGIAN = frozenset({"no", "nb", "nn"})  # a language and its two written forms
 
 
@@ -127,6 +131,8 @@ def common_tag(codes: set[str]) -> str:
 @lru_cache(maxsize=4096)
 def script_of(code: str) -> str | None:
     """Return the script of a language, by ISO 15924: that of its tag, or else the usual one."""
+    if code in COMMON_SCRIPTS:
+        return COMMON_SCRIPTS[code]
     return _script(_parsed(code)) if standard_tag(code) else None
 
 

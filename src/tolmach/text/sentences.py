@@ -19,7 +19,7 @@ _END = re.compile(
 )
 _NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–-]*\s?(\w?)")
 _NEXT_DIGIT = re.compile(r"\s*\d")
-_LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[/]+\Z")
+_LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
 # Before a name, a number or a noun: none of these ends a sentence, even before a capital.
 _HELD = """

@@ -11,7 +11,7 @@ a source to say which corpus it is of (tagged back-translation, Caswell et al. 2
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -23,7 +23,9 @@ from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, tra
 from tokenizers import Tokenizer as Backend
 
 from tolmach.errors import ModelError, RequestError, TolmachError
-from tolmach.files import whole_file
+from tolmach.files import read_json, whole_file, write_json
+from tolmach.model_paths import COUNTS, damaged_model
+from tolmach.text.words import SourceCounts
 
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 SPECIAL = (PAD, BOS, EOS)
@@ -227,11 +229,13 @@ class TokenizerPair:
     """The tokenizers of both sides; a joint vocabulary is one object on both.
 
     On disk both are one `tokenizer.json`: the library's own file where the vocabulary is joint,
-    an object with `source` and `target` where each side has its own.
+    an object with `source` and `target` where each side has its own. `counts`, in a file of
+    their own beside it, are of the source text of training; None where that is not known.
     """
 
     source: Tokenizer
     target: Tokenizer
+    counts: SourceCounts | None = field(default=None, compare=False)
 
     @property
     def joint(self) -> bool:
@@ -248,14 +252,25 @@ class TokenizerPair:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}.") from error
         try:
             source, *target = map(Tokenizer.from_json, sides)
-            return cls(source, target[0] if target else source)
+            both = source, target[0] if target else source
         except TolmachError as error:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
+        return cls(*both, _source_counts(path.with_name(COUNTS)))
 
     def save(self, path: Path) -> None:
         """Write `tokenizer.json`, whole or not at all."""
         with whole_file(path) as temporary:
             temporary.write_text(self.to_json(), "utf-8")
+        if self.counts is not None:
+            write_json(
+                path.with_name(COUNTS),
+                {
+                    "characters": dict(self.counts.characters),
+                    "words": sorted(self.counts.words),
+                    "heralds": sorted(self.counts.heralds),
+                    "pairs": sorted(self.counts.pairs),
+                },
+            )
 
     def to_json(self) -> str:
         """Return what `tokenizer.json` holds."""
@@ -266,6 +281,19 @@ class TokenizerPair:
             "target": json.loads(self.target.to_json()),
         }
         return json.dumps(sides, ensure_ascii=False, indent=1)
+
+
+def _source_counts(path: Path) -> SourceCounts | None:
+    if not path.is_file():
+        return None
+    content = read_json(path, remedy="copy the model folder again")
+    try:
+        counts = {str(sign): int(count) for sign, count in content["characters"].items()}
+        return SourceCounts(
+            counts, *(frozenset(map(str, content[k])) for k in ("words", "heralds", "pairs"))
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged_model(path, error) from error
 
 
 def _sides(text: str) -> list[str]:

@@ -1,9 +1,10 @@
 """From a model in training to a model folder that anybody can use."""
 
+import numpy as np
 import torch
 
 from tolmach.config.recipe import Recipe
-from tolmach.model_folder import Description, ModelFolder, SelfTest
+from tolmach.model_folder import Description, ModelFolder, PieceCounts, SelfTest
 from tolmach.models.build import weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.options import SearchOptions
@@ -47,7 +48,21 @@ def export_model(
         weights,
         _card(recipe, prepared, model, found),
         selftest,
+        _piece_counts(prepared),
     )
+
+
+def _piece_counts(prepared: PreparedData) -> PieceCounts:
+    """Count the pieces of either side; those of a joint vocabulary on both sides together."""
+    sides = prepared.tokenizers.source, prepared.tokenizers.target
+    corpora = prepared.corpus.source, prepared.corpus.target
+    source, target = (
+        np.pad(found, (0, len(side) - len(found)))
+        for side, found in zip(sides, (each.piece_counts() for each in corpora), strict=True)
+    )
+    if prepared.tokenizers.joint:
+        source = target = source + target
+    return PieceCounts(source.tolist(), target.tolist())
 
 
 def _set(parameters: dict[str, torch.nn.Parameter], weights: dict[str, torch.Tensor]) -> None:

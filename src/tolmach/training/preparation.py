@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import repeat
 from pathlib import Path
 from random import Random
@@ -13,12 +13,13 @@ from tolmach.config.corpora import CorpusFiles, DataSettings
 from tolmach.config.recipe import Recipe
 from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
-from tolmach.corpus.tmx import is_tmx
+from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import DataError, TolmachError
 from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import located_model
+from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
@@ -133,7 +134,9 @@ def recipe_pairs(data: DataSettings, corpora: Sequence[CorpusFiles]) -> Iterator
         yield from _corpus_pairs(data, corpus)
 
 
-def _corpus_pairs(data: DataSettings, corpus: CorpusFiles) -> Iterator[Pair]:
+def _corpus_pairs(
+    data: DataSettings, corpus: CorpusFiles, left_out: LeftOut | None = None
+) -> Iterator[Pair]:
     languages = (data.source_language, data.target_language)
     if corpus.reversed and is_tmx(corpus.files[0]):
         raise DataError(
@@ -141,7 +144,10 @@ def _corpus_pairs(data: DataSettings, corpus: CorpusFiles) -> Iterator[Pair]:
             "reversed."
         )
     pairs = read_pairs(
-        corpus.files, languages=languages, normal=normalizer(lowercase=data.lowercase)
+        corpus.files,
+        languages=languages,
+        normal=normalizer(lowercase=data.lowercase),
+        left_out=left_out,
     )
     return (Pair(pair.target, pair.source) for pair in pairs) if corpus.reversed else pairs
 
@@ -160,12 +166,20 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
         report("making more pairs of the text itself")
     made = _made_pairs(recipe.data)
     report("cutting the text into pieces")
+    left_out = LeftOut()
     with TokenWriter(tokenizers, partial, recipe.data.longest) as writer:
-        parts = _write_parts(recipe.data, made, writer)
+        parts = _write_parts(recipe.data, made, writer, left_out)
+    for said in _left_out(left_out, writer.counts, recipe.data.longest):
+        report(said)
     if not len(Mixture(parts)):
         raise DataError(
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
+    counts = writer.sources.counts()
+    before = tokenizers.counts
+    replace(tokenizers, counts=before.joined(counts) if before else counts).save(
+        partial / TOKENIZER
+    )
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
     weighted = {"parts": parts} if any(part.weight != 1 for part in parts) else {}
     write_json(partial / SUMMARY, summary | weighted)
@@ -174,13 +188,25 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
 
 
 def _write_parts(
-    data: DataSettings, made: Sequence[Pair], writer: TokenWriter
+    data: DataSettings, made: Sequence[Pair], writer: TokenWriter, left_out: LeftOut
 ) -> list[MixturePart]:
     parts = [
-        MixturePart(writer.write(_corpus_pairs(data, corpus), corpus.tag), corpus.weight)
+        MixturePart(writer.write(_corpus_pairs(data, corpus, left_out), corpus.tag), corpus.weight)
         for corpus in data.train
     ]
     return [*parts, MixturePart(writer.write(made), 1.0)]
+
+
+def _left_out(left_out: LeftOut, counts: Preparation, longest: int) -> Iterator[str]:
+    """Say what of the training text nothing is learnt from."""
+    if left_out.count:
+        tags = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
+        units = counted(left_out.count, "unit")
+        yield f"leaving out {units} without both languages (in {tags or 'no language'})"
+    if counts.empty:
+        yield f"leaving out {counted(counts.empty, 'pair')} with an empty side"
+    if counts.too_long:
+        yield f"leaving out {counted(counts.too_long, 'pair')} of more than {longest} pieces"
 
 
 def _made_pairs(data: DataSettings) -> list[Pair]:

@@ -22,6 +22,11 @@ class Rendered(Protocol):
         ...
 
     @property
+    def lost(self) -> Sequence[str]:
+        """Return the markup that did not come through."""
+        ...
+
+    @property
     def alternatives(self) -> "Sequence[Rendered]":
         """Return the next best ones, the best first."""
         ...
@@ -43,19 +48,34 @@ def translation_record(one: Rendered) -> dict[str, Any]:
                 "target_span": segment.target_span,
                 "score": round(segment.score, 6),
                 "finished": segment.finished,
-                "engine": segment.engine,
+                **({} if segment.is_copied else {"engine": segment.engine}),
                 "source_tokens": segment.source_tokens,
                 "tokens": [[token, round(value, 6)] for token, value in segment.tokens],
                 **_proof(segment),
+                **_reading(segment),
             }
             for segment in translation.segments
         ],
     }
     if translation.missed:
         record["missed"] = [term.source for term in translation.missed]
+    if one.lost:
+        record["lost"] = list(one.lost)
     if one.alternatives:
         record["alternatives"] = [translation_record(other) for other in one.alternatives]
     return record
+
+
+def _reading(segment: Segment) -> dict[str, Any]:
+    """Return what the model read and wrote where that is not the text, and the warnings."""
+    shown: dict[str, Any] = {}
+    if segment.read is not None:
+        shown |= {"read": segment.read, "wrote": segment.wrote}
+    if segment.changes:
+        shown["changes"] = [change._asdict() for change in segment.changes]
+    if segment.warnings:
+        shown["warnings"] = [warning._asdict() for warning in segment.warnings]
+    return shown
 
 
 def _proof(segment: Segment) -> dict[str, Any]:

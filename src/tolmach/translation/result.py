@@ -1,10 +1,13 @@
 """Results of a translator: text, and the part of the source that each part of it translates."""
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tolmach.reading.kept import Treatment
 from tolmach.search.hypothesis import Proof
-from tolmach.translation.glossary import Term
+
+if TYPE_CHECKING:
+    from tolmach.translation.glossary import Term
 
 Span = tuple[int, int]
 
@@ -24,6 +27,17 @@ class SourceToken(NamedTuple):
     end: int
 
 
+class SegmentWarning(NamedTuple):
+    """A probable fault of a segment's translation, and the text that shows it.
+
+    `unread`: the model reads no text in this script, which is copied; `missing`: a number of the
+    source that the translation lacks; `added`: a number that only the translation has.
+    """
+
+    kind: Literal["unread", "missing", "added"]
+    text: str
+
+
 @dataclass(frozen=True)
 class Segment:
     """One sentence, or part of one, that was translated as a unit.
@@ -32,6 +46,10 @@ class Segment:
     where the translation is `finished`; where it is not, it was cut at its length limit. Exact
     search adds its `proof`. `engine` is the one that found it: `torch`, or `native` with its
     precision.
+
+    Where the model did not read the source as it is, `changes` say what was set aside, protected,
+    copied or written otherwise; `read` is what it read, and `wrote` what it wrote. Where all was
+    copied there are no tokens. `warnings` are of what the translation probably gets wrong.
     """
 
     source_span: Span
@@ -42,11 +60,20 @@ class Segment:
     finished: bool
     proof: Proof | None = None
     engine: str = field(default="torch", compare=False)
+    read: str | None = None
+    wrote: str | None = None
+    changes: tuple[Treatment, ...] = ()
+    warnings: tuple[SegmentWarning, ...] = ()
 
     @property
     def log_probability(self) -> float:
         """The summed log-probability of its tokens."""
         return sum(token.log_probability for token in self.tokens)
+
+    @property
+    def is_copied(self) -> bool:
+        """Say whether all of it was copied, as nothing in it could be translated."""
+        return not self.tokens and bool(self.changes)
 
     def moved(self, source_by: int, target_by: int) -> "Segment":
         """Return the segment moved by so many characters in source and target."""
@@ -77,12 +104,17 @@ class Translation:
     score: float
     segments: tuple[Segment, ...]
     alternatives: tuple["Translation", ...] = field(default=(), repr=False)
-    missed: tuple[Term, ...] = field(default=(), repr=False)
+    missed: "tuple[Term, ...]" = field(default=(), repr=False)
 
     @property
     def plain(self) -> "Translation":
         """The translation itself: it has no markup, as others may have."""
         return self
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The markup that did not come through: none, as there is none."""
+        return ()
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -98,6 +130,11 @@ class Translation:
     def log_probability(self) -> float:
         """The summed log-probability of all tokens."""
         return sum(token.log_probability for token in self.tokens)
+
+    @property
+    def likelihood(self) -> float:
+        """The mean log-probability of a token."""
+        return self.log_probability / max(1, len(self.tokens))
 
     def __str__(self) -> str:
         return self.text

@@ -5,8 +5,10 @@ Spans are character ranges of the line.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tolmach.reading.sentence import SentenceReader, SentenceReading
+from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.tokenizer import Encoding, Tokenizer
@@ -16,6 +18,7 @@ LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training, and
 # Pieces of a part of a longer "word": mostly noise, on which a model writes up to its limit of
 # length. Parts as short as words have a low limit and share a batch.
 _WORD_PART = 16
+_LONGEST_READ = 2_000  # characters that are read at a time
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,48 @@ class SourceSegment:
     """A segment's span, its piece ids, and its pieces with their spans.
 
     `within_word` says that it goes on with a word of which the segment before has the beginning.
+    Where it is not plain text, there is a `reading`, and the pieces are of what the model reads at
+    first; of a segment that is handed through there are none.
     """
 
     span: Span
     ids: list[int]
     tokens: tuple[SourceToken, ...]
     within_word: bool = False
+    reading: SentenceReading | None = None
+
+    def tokens_of(self, read: str | None, tokenizer: Tokenizer) -> tuple[SourceToken, ...]:
+        """Return the pieces of what the model read in the end, with their spans in the line."""
+        if read is None or self.reading is None or read == self.reading.first_read:
+            return self.tokens
+        return _tokens(read, tokenizer.encode_with_spans(read), tokenizer, self)
+
+    @property
+    def source(self) -> str:
+        """The text of a segment that has a reading."""
+        return "" if self.reading is None else self.reading.source
+
+
+@dataclass(frozen=True)
+class Line:
+    """A normalised line, the white space with which it began and ended, and its segments."""
+
+    source: str
+    before: str
+    after: str
+    segments: list[SourceSegment]
+
+
+def _tokens(
+    read: str, encoding: Encoding, tokenizer: Tokenizer, segment: SourceSegment
+) -> tuple[SourceToken, ...]:
+    """Return the pieces of what the model reads of a segment, with their spans in the line."""
+    places, start = SpanMap.between(read, segment.source), segment.span[0]
+    shown = zip(tokenizer.pieces(encoding.ids), encoding.spans, strict=True)
+    return tuple(
+        SourceToken(piece, *(start + place for place in places.span(*span)))
+        for piece, span in shown
+    )
 
 
 def segmented(
@@ -41,6 +80,46 @@ def segmented(
     return [
         part for span in split_sentences(text) for part in _encoded(text, span, tokenizer, longest)
     ]
+
+
+def segments_read(
+    text: str, reader: SentenceReader, longest: int = LONGEST_SEGMENT
+) -> list[SourceSegment]:
+    """Return the segments of a normalised text, of which the model reads what it can."""
+    if reader.alphabet.is_plain(text) or not text:
+        return segmented(text, reader.tokenizer, longest)
+    spans = split_sentences(text)
+    return [part for span in spans for part in _read(text, span, reader, longest)]
+
+
+def _read(text: str, span: Span, reader: SentenceReader, longest: int) -> Iterator[SourceSegment]:
+    """Yield the one segment of `span`, or several where the model would read too many pieces."""
+    start, end = span
+    source, tokenizer = text[start:end], reader.tokenizer
+    if (
+        len(source) > _LONGEST_READ
+        and len(parts := _shorter_source(source, tokenizer, longest)) > 1
+    ):
+        for left, right in parts:
+            yield from _read(text, (start + left, start + right), reader, longest)
+        return
+    reading = None if reader.alphabet.is_plain(source) else reader.read(source)
+    if reading is None or not (reading.alters or any(map(str.isdigit, source))):
+        yield from _encoded(text, span, tokenizer, longest)
+        return
+    encoding = tokenizer.encode_with_spans(reading.first_read)
+    parts = _shorter_source(source, tokenizer, longest) if len(encoding.ids) > longest else []
+    if len(parts) > 1:
+        for left, right in parts:
+            yield from _read(text, (start + left, start + right), reader, longest)
+        return
+    segment = SourceSegment(span, encoding.ids, (), _within_word(text, start), reading)
+    yield replace(segment, tokens=_tokens(reading.first_read, encoding, tokenizer, segment))
+
+
+def _shorter_source(source: str, tokenizer: Tokenizer, longest: int) -> list[Span]:
+    encoding = tokenizer.encode_with_spans(source)
+    return _shorter(source, encoding, longest) if len(encoding.ids) > longest else []
 
 
 def _encoded(text: str, span: Span, tokenizer: Tokenizer, longest: int) -> Iterator[SourceSegment]:

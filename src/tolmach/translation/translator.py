@@ -7,8 +7,9 @@ are joined again, each with the span of the source that it translates.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from heapq import nlargest
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 from typing import Self
 
@@ -17,19 +18,30 @@ from tolmach.inference.engine import Engine, EngineName, Pieces, Precision
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
+from tolmach.reading.decoration import outer_space
+from tolmach.reading.sentence import SentenceReader
+from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.spacing import sentence_joint, words_are_spaced
+from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.line_constraints import LineConstraints
+from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
-from tolmach.translation.segments import LONGEST_SEGMENT, SourceSegment, segmented
+from tolmach.translation.segments import (
+    LONGEST_SEGMENT,
+    Line,
+    SourceSegment,
+    segmented,
+    segments_read,
+)
 
-_Candidate = tuple[Hypothesis, ...]  # one hypothesis for each segment of a line
+_Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
 
 class Translator(BaseTranslator[Translation]):
@@ -42,11 +54,14 @@ class Translator(BaseTranslator[Translation]):
         description: Description,
         *,
         selftest: SelfTest | None = None,
+        raw: bool = False,
     ) -> None:
+        """Translate with an engine; where `raw`, the model reads all text as it is."""
         self.engine = engine
         self.tokenizers = tokenizers
         self.description = description
         self.selftest = selftest or SelfTest([], [])
+        self.raw = raw
         self.joint = sentence_joint(description.target_language)
         self.spaced = words_are_spaced(description.target_language)
 
@@ -131,10 +146,12 @@ class Translator(BaseTranslator[Translation]):
         constraints: LineConstraints,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
-        cut = [segmented(line, self.tokenizers.source, self.longest) for line in lines]
-        sources = [segment.ids for segments in cut for segment in segments]
         first, later = constraints.prefix.ids, ()
-        starts = [later if place else first for row in cut for place in range(len(row))]
+        begun = constraints.prefix.pieces > 0
+        cut = [self._segments(line, as_it_is=begun) for line in lines]
+        read = [[segment for segment in segments if segment.ids] for segments in cut]
+        sources = [segment.ids for segments in read for segment in segments]
+        starts = [later if place else first for row in read for place in range(len(row))]
         options = constraints.widened(options)
 
         def find(
@@ -148,14 +165,62 @@ class Translator(BaseTranslator[Translation]):
                 found[0].score if found else -math.inf for found in find(rows, phrase_constraints)
             ]
 
-        phrase_constraints = constraints.per_sentence([len(segments) for segments in cut], scores)
+        phrase_constraints = constraints.per_sentence([len(segments) for segments in read], scores)
         hypotheses = find(list(range(len(sources))), phrase_constraints)
         self._check_found(sources, hypotheses)
+
+        def find_again(rows: list[int], others: list[str]) -> list[list[Hypothesis]]:
+            pieces = self.tokenizers.source.encode_batch(others)
+            asked = [starts[row] for row in rows], [phrase_constraints[row] for row in rows]
+            found = self._find(pieces, *asked, options)
+            return [each or hypotheses[row] for row, each in zip(rows, found, strict=True)]
+
+        every = [segment for segments in cut for segment in segments]
         found = iter(hypotheses)
+        each = [next(found) if segment.ids else [] for segment in every]
+        numbers = list(accumulate(bool(segment.ids) for segment in every))
+        renderings = iter(
+            self._renderer.render(
+                every, each, lambda rows, others: find_again([numbers[r] - 1 for r in rows], others)
+            )
+        )
+        edges = [("", "") if self.raw or begun else outer_space(text) for text in texts]
         return [
-            self._line(line, segments, _best([next(found) for _ in segments], options.n_best))
-            for line, segments in zip(lines, cut, strict=True)
+            self._line(
+                Line(line, *edge, segments),
+                _best([next(renderings) for _ in segments], options.n_best),
+            )
+            for line, edge, segments in zip(lines, edges, cut, strict=True)
         ]
+
+    def _segments(self, line: str, *, as_it_is: bool) -> list[SourceSegment]:
+        """Cut a line; the first segment of one with a prefix is read as it is."""
+        if self.raw:
+            return segmented(line, self.tokenizers.source, self.longest)
+        found = segments_read(line, self._reader, self.longest)
+        if as_it_is and found and found[0].reading is not None:
+            (start, end), rest = found[0].span, found[1:]
+            return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
+        return found
+
+    @cached_property
+    def _reader(self) -> SentenceReader:
+        languages = self.description
+        return SentenceReader.of(
+            self.tokenizers, languages.source_language, lowercase=languages.lowercase
+        )
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        languages = self.description.source_language, self.description.target_language
+
+        def score(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+            found = self.score(sources, targets)
+            return [[token.log_probability for token in pair.tokens] for pair in found]
+
+        formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
+        vocabulary = Vocabulary.of(self.cleaned, *languages)
+        return Renderer(self.tokenizers.target, formats, self._spelled, score, vocabulary)
 
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
@@ -188,36 +253,37 @@ class Translator(BaseTranslator[Translation]):
         # a model may spell any bytes, even a line end
         return normalize(self.tokenizers.target.decode(hypothesis.ids))
 
-    def _line(
-        self, source: str, segments: list[SourceSegment], candidates: list[_Candidate]
-    ) -> Translation:
-        best, *others = (self._joined(source, segments, chosen) for chosen in candidates)
+    def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
+        best, *others = (self._joined(line, chosen) for chosen in candidates)
         return replace(best, alternatives=tuple(others))
 
-    def _joined(
-        self, source: str, segments: list[SourceSegment], chosen: _Candidate
-    ) -> Translation:
-        text = ""
+    def _joined(self, line: Line, chosen: _Candidate) -> Translation:
+        text = line.before
         done: list[Segment] = []
-        for segment, hypothesis in zip(segments, chosen, strict=True):
-            part = self._spelled(hypothesis)
-            gap = self.joint if text and part and not segment.within_word else ""
-            done.append(
-                self._segment(segment, hypothesis, (len(text + gap), len(text + gap + part)))
-            )
-            text += gap + part
-        score = sum(hypothesis.score for hypothesis in chosen) / max(1, len(chosen))
-        return Translation(source, text, score, tuple(done))
+        for segment, rendering in zip(line.segments, chosen, strict=True):
+            apart = bool(done and text and rendering.text and not segment.within_word)
+            gap = self.joint if apart else ""
+            start = len(text + gap)
+            done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
+            text += gap + rendering.text
+        scores = [segment.score for segment in done if segment.tokens]
+        score = sum(scores) / max(1, len(scores))
+        return Translation(line.source, text + line.after, score, tuple(done))
 
-    def _segment(self, source: SourceSegment, found: Hypothesis, target_span: Span) -> Segment:
+    def _segment(self, source: SourceSegment, chosen: Rendering, target_span: Span) -> Segment:
+        found = chosen.hypothesis
         return Segment(
             source_span=source.span,
             target_span=target_span,
-            source_tokens=source.tokens,
-            tokens=self._tokens(found.ids, found.log_probabilities),
+            source_tokens=source.tokens_of(chosen.read, self.tokenizers.source),
+            tokens=self._tokens(found.ids, found.log_probabilities) if source.ids else (),
             score=found.score,
             finished=found.finished,
             proof=found.proof,
+            read=chosen.read,
+            wrote=chosen.wrote,
+            changes=source.reading.changes if source.reading else (),
+            warnings=chosen.warnings,
             engine=found.engine,
         )
 
@@ -226,18 +292,18 @@ class Translator(BaseTranslator[Translation]):
         return tuple(map(Token, texts, log_probabilities))
 
 
-def _best(found: Sequence[Sequence[Hypothesis]], count: int) -> list[_Candidate]:
-    """Return the `count` best ways to choose one hypothesis for each segment of a line."""
+def _best(found: Sequence[Sequence[Rendering]], count: int) -> list[_Candidate]:
+    """Return the `count` best ways to choose one rendering for each segment of a line."""
     best: list[_Candidate] = [()]
-    for hypotheses in found:
-        longer = ((*chosen, hypothesis) for chosen, hypothesis in product(best, hypotheses))
+    for renderings in found:
+        longer = ((*chosen, rendering) for chosen, rendering in product(best, renderings))
         best = nlargest(count, longer, key=_total)
     return best
 
 
 def _total(chosen: _Candidate) -> tuple[bool, float]:
-    finished = all(hypothesis.finished for hypothesis in chosen)
-    return finished, sum(hypothesis.score for hypothesis in chosen)
+    finished = all(rendering.hypothesis.finished for rendering in chosen)
+    return finished, sum(rendering.hypothesis.score for rendering in chosen)
 
 
 def _folders(given: str | Path | Sequence[str | Path] | None) -> list[Path]:

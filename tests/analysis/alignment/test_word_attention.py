@@ -3,7 +3,8 @@ import pytest
 
 from tests.analysis.alignment.scripted_attention import ScriptedModel, translator
 from tolmach.analysis.alignment.links import AttentionSource
-from tolmach.analysis.alignment.word_attention import balanced, word_attention
+from tolmach.analysis.alignment.word_attention import word_attention
+from tolmach.reading.span_attribution import balanced
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator

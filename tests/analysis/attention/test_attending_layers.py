@@ -109,7 +109,7 @@ def test_markup_and_glossaries_work_with_what_attends(name: str) -> None:
 NEEDS_ATTENTION: dict[str, Callable[[Translator], object]] = {
     "matrix": lambda translator: attention_matrix(translator, *PAIR),
     "alignment": lambda translator: Aligner(translator).choose([PAIR]),
-    "markup": MarkupTranslator,
+    "markup": lambda translator: MarkupTranslator(translator).translate("Der <b>Hund</b> da"),
     "glossary": lambda translator: GlossaryTranslator(translator, Glossary(())),
 }
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from tolmach.analysis.attention.sentence_pairs import (
 )
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
+from tolmach.reading.kept import Treatment
 from tolmach.translation.result import Segment, Span, Translation
 
 
@@ -29,6 +32,16 @@ def test_a_translation_is_taken_apart_and_its_words_are_found_in_the_whole() -> 
     source, target = words_of_whole(WHOLE, parts)
     assert [WHOLE.source[slice(*span)] for span in source] == ["Ja", "Nein"]
     assert [WHOLE.text[slice(*span)] for span in target] == ["Yes", "Oh", "no"]
+
+
+def test_pairs_are_what_the_model_saw_and_words_are_where_the_user_sees_them() -> None:
+    seen = replace(segment((0, 7), (0, 8)), read="ja so", wrote="yes so")
+    copied = replace(segment((8, 11), (9, 12)), changes=(Treatment("copied", "***"),))
+    whole = Translation("- JA SO ***", "- YES SO ***", 0.0, (seen, copied))
+    assert sentence_pairs([whole]) == [Pair("ja so", "yes so"), Pair("", "")]
+    source, target = words_of_whole(whole, [([(0, 2), (3, 5)], [(0, 3), (4, 6)]), ([], [])])
+    assert [whole.source[slice(*span)] for span in source] == ["JA", "SO"]
+    assert [whole.text[slice(*span)] for span in target] == ["YES", "SO"]
 
 
 def test_one_sentence_gives_nothing_to_another() -> None:

@@ -2,7 +2,8 @@ import numpy as np
 
 from tests.toy_folder import LINES
 from tolmach.analysis.attention.recorder import Recording
-from tolmach.analysis.attention.site_view import SiteView, as_far_along, site_view
+from tolmach.analysis.attention.site_view import Rarity, SiteView, as_far_along, site_view
+from tolmach.model_folder import PieceCounts
 from tolmach.text.tokenizer import EOS_ID, Tokenizer, TokenizerPair
 
 TOKENIZER = Tokenizer.learn(LINES, 331)
@@ -48,6 +49,17 @@ def test_what_is_said_looks_at_the_source() -> None:
     assert view.keys == TOKENIZER.pieces(found.source)
     np.testing.assert_array_equal(view.weights, found.weights["decoder.cross.1"][:, :-1])
     assert (view.own[0], view.own[-1]) == (0, len(view.keys) - 2)
+
+
+def test_rarity_is_by_counts_where_they_are_known_and_else_by_place() -> None:
+    found = recorded()
+    ids = np.array(found.source)
+    np.testing.assert_array_equal(site_view(found, "encoder.self.1", PAIR).rarity, ids)
+    counts = PieceCounts([*range(len(TOKENIZER))], [9] * len(TOKENIZER))
+    rarity = Rarity.of(counts, PAIR)
+    view = site_view(found, "encoder.self.1", PAIR, rarity)
+    np.testing.assert_array_equal(view.rarity, len(TOKENIZER) - 1 - ids)
+    assert not site_view(found, "decoder.self.1", PAIR, rarity).rarity.any()
 
 
 def test_places_as_far_along() -> None:

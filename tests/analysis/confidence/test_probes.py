@@ -8,7 +8,12 @@ from tests.models.variants import TRANSFORMER
 from tests.toy_folder import LINES, make_toy_folder
 from tests.toy_translator import toy_translator
 from tolmach.analysis.confidence.evidence import Evidence, evidence
-from tolmach.analysis.confidence.probes import erasure_losses, with_copies, with_omissions_located
+from tolmach.analysis.confidence.probes import (
+    erasure_losses,
+    with_copies,
+    with_numbers,
+    with_omissions_located,
+)
 from tolmach.analysis.confidence.trust import Alert, Trust
 from tolmach.corpus.parallel import Pair
 from tolmach.translation.result import Segment, Token, Translation
@@ -91,3 +96,15 @@ def test_only_omissions_are_placed_anew(babbler: Translator) -> None:
     assert any(start <= least[0] and least[1] <= end for start, end in first.spans)
     untouched = Trust(found, 0.5, shown.words, (other,))
     assert with_omissions_located(babbler, untouched) is untouched
+
+
+def test_numbers_on_one_side_only_are_told() -> None:
+    found = improbable("Ich habe 822,23 und 5 Euro", "I have 8223 and 5 euros")
+    missing, added = with_numbers(Trust(found, 0.5, (), ()), ("de", "en")).alerts
+    assert (missing.fault, missing.spans, missing.of_source) == ("missing number", ((9, 15),), True)
+    assert (added.fault, added.spans, added.of_source) == ("added number", ((7, 11),), False)
+
+
+def test_numbers_that_come_through_are_not() -> None:
+    found = improbable("Ich habe 1000 Euro", "I have 1000 euros")
+    assert with_numbers(Trust(found, 0.5, (), ()), ("de", "en")).alerts == ()

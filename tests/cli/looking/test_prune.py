@@ -10,6 +10,8 @@ from safetensors.numpy import load_file
 from tests.cli.command import tolmach_text
 from tests.pruning.pruning_corpus import write_model_and_corpus
 from tests.warm import WarmProcess, run_warm
+from tolmach.config.recipe import TransformerSettings
+from tolmach.model_folder import ModelFolder
 from tolmach.translation.translator import Translator
 
 TREE = """# text = eins zwei
@@ -62,6 +64,14 @@ def test_every_point_is_reported(whole: Path) -> None:
             speed, times = point["sentences_per_second"][search], point["times_as_fast"][search]
             assert 0 < speed["low"] <= speed["median"] <= speed["high"]
             assert 0 < times["low"] <= times["median"] <= times["high"]
+    assert first["control"] is None
+    for point, name in ((four, "4-heads"), (two, "2-heads")):
+        assert 0 < point["control"]["p"] <= 1
+        compared = point["bleu"] - point["control"]["bleu"]
+        assert point["control"]["difference"] == pytest.approx(compared)
+        control = ModelFolder.load(whole / f"{name}.control").description.model
+        assert isinstance(control, TransformerSettings)
+        assert sum(control.encoder_heads or [3, 3]) == 6
     assert first["times_as_fast"]["greedy"] == {"median": 1.0, "low": 1.0, "high": 1.0}
 
 

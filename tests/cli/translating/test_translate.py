@@ -16,6 +16,9 @@ from tolmach import (
     SearchOptions,
     Translator,
 )
+from tolmach.cli.output import Printer
+from tolmach.markup.translator import MarkedTranslation
+from tolmach.translation.result import Translation
 
 RUN = [sys.executable, "-c", "from tolmach.cli.main import main; main()", "translate"]
 TEXT = [LINES[0], "", "Hund", " ".join(LINES), "   ", LINES[2]]
@@ -125,6 +128,29 @@ def test_markup_comes_through_and_stands_in_the_record(folder: Path) -> None:
     together = _run("-m", folder, "-m", folder, "--markup", given=given)
     assert together.returncode == 1
     assert "name one model, not several" in together.stderr.decode()
+
+
+def test_markup_that_is_lost_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = Translation("Hund", "dog", 0.0, ())
+    lacking = [MarkedTranslation("dog", plain), MarkedTranslation("dog", plain, ("{x}", "<b>"))]
+    Printer(sys.stdout, n_best=1, as_json=False).print(lacking, 0.1)
+    Printer(sys.stdout, n_best=1, as_json=True).print(lacking, 0.1)
+    printed, told = capsys.readouterr()
+    assert told.splitlines()[:2] == [
+        f"tolmach: line 2: the translation lacks {each}; put it back." for each in ("{x}", "<b>")
+    ]
+    records = [json.loads(line) for line in printed.splitlines()[2:]]
+    assert [record.get("lost") for record in records] == [None, ["{x}", "<b>"]]
+
+
+def test_what_the_model_cannot_read_is_copied_with_a_warning(folder: Path) -> None:
+    given = "- 太郎太郎\n🎉\nHund\n".encode()
+    done = _run("--model", folder, given=given)
+    assert done.stdout.decode().splitlines()[:2] == ["- 太郎太郎", "🎉"]
+    assert "line 1: the model does not read Han script; it is copied." in done.stderr.decode()
+    raw = _run("--model", folder, "--raw", given=given)
+    assert raw.stdout != done.stdout
+    assert b"Han" not in raw.stderr
 
 
 def test_a_glossary_is_followed_and_what_is_missed_is_named(folder: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tolmach.files import write_json
 from tolmach.study.chapters.comparison import (
-    Comparison,
+    GroupComparison,
     answer,
     each_score,
     mean_score,
@@ -27,7 +27,7 @@ def found(one: str, other: str, value: float, corrected: float, *, seeds: bool) 
 
 
 def test_a_difference_is_the_same_from_both_ends_and_marked_where_shown() -> None:
-    comparison = Comparison([found("a", "b", 3.0, 0.01, seeds=True)])
+    comparison = GroupComparison([found("a", "b", 3.0, 0.01, seeds=True)])
     assert comparison.between("a", "b")["value"] == 3
     assert comparison.between("b", "a")["value"] == -3
     table = comparison.table({"a": "Model A", "b": "Model B"})
@@ -41,7 +41,7 @@ def test_a_difference_is_the_same_from_both_ends_and_marked_where_shown() -> Non
 
 
 def test_one_run_each_is_said_to_be_silent_on_seeds() -> None:
-    table = Comparison([found("a", "b", 3.0, 0.2, seeds=False)]).table({"a": "A", "b": "B"})
+    table = GroupComparison([found("a", "b", 3.0, 0.2, seeds=False)]).table({"a": "A", "b": "B"})
     assert table.rows[0][2] == "+3.0 (0.200)"
     assert "silent on what another seed would give" in table.caption
 

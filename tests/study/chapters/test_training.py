@@ -4,7 +4,7 @@ import pytest
 
 from tolmach.config.section import validated
 from tolmach.files import write_json
-from tolmach.study.budget import Choice
+from tolmach.study.budget import Tunable
 from tolmach.study.chapters.parts import Table
 from tolmach.study.chapters.training import training_chapter
 from tolmach.study.folder import Settings, StudyFolder
@@ -47,7 +47,7 @@ def folder(study_folder: StudyFolder) -> StudyFolder:
     capped = run | {"at_the_end": True, "epochs": 9.0}
     write_json(study_folder.result("curves"), {"transformer": [run, capped]})
     for rate, quality in ((0.002, 28.5), (0.004, 31.5)):
-        choice = Choice(rate, 0.1)
+        choice = Tunable(rate, 0.1)
         path = study_folder.result(f"trial/{trial_name(TRANSFORMER, choice)}")
         write_json(path, {**choice._asdict(), "quality": quality, "loss": 2.0})
     return study_folder

@@ -95,10 +95,15 @@ def self_test_sources(translator: Translator) -> Sequence[AttentionSource]:
 
     Raises TolmachError where there is no self-test, as several models together have none.
     """
+    check_self_test(translator)
+    return Aligner(translator, cut=WordCut.of(translator.selftest.pairs)).choose([])[0]
+
+
+def check_self_test(translator: Translator) -> None:
+    """Raise TolmachError where a translator has no self-test."""
     if not translator.selftest.sources:
         raise RequestError(
             f"Which attention of {translator.description.name} aligns words is chosen by a "
             "self-test, and it has none: name one model, not several, whose folder holds "
             "selftest.json."
         )
-    return Aligner(translator, cut=WordCut.of(translator.selftest.pairs)).choose([])[0]

@@ -4,7 +4,6 @@ Shapes: J target words, I source words, T target pieces, S source pieces.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,43 +14,10 @@ from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, spelled_words
 from tolmach.corpus.parallel import Pair
+from tolmach.reading.span_attribution import WordAttention, balanced
 from tolmach.text.word_segmentation import WordSegmenter
 from tolmach.translation.result import Span, Translation
 from tolmach.translation.translator import Translator
-
-Floats = NDArray[np.float64]
-
-_ROUNDS = 3  # of balancing; more change little
-
-
-@dataclass(frozen=True)
-class WordAttention:
-    """Words and marks of a source and of its translation, as spans, and shares [J, I].
-
-    A row is the distribution of a target word over the source words. Words of one sentence have
-    no share in another's.
-    """
-
-    source: str
-    target: str
-    source_words: tuple[Span, ...]
-    target_words: tuple[Span, ...]
-    shares: Floats
-
-    @property
-    def texts(self) -> tuple[list[str], list[str]]:
-        """The words of both sides as they are written."""
-        return (
-            [self.source[start:end] for start, end in self.source_words],
-            [self.target[start:end] for start, end in self.target_words],
-        )
-
-    def enclosed(self, start: int, end: int) -> Span:
-        """Return the span of source words that touch a span of characters."""
-        return (
-            sum(last <= start for _, last in self.source_words),
-            sum(first < end for first, _ in self.source_words),
-        )
 
 
 def word_attention(
@@ -66,18 +32,6 @@ def word_attention(
         for pair, recording in zip(pairs, recordings, strict=True)
     )
     return [_joined(one, [next(found) for _ in one.segments]) for one in translations]
-
-
-def balanced(weights: Floats) -> Floats:
-    """Return shares [J, I] of attention in which all source words come to count alike.
-
-    A source word that every target word attends to identifies none of them. So the columns and
-    the rows are each divided by their sums, in turn (Sinkhorn and Knopp 1967).
-    """
-    for _ in range(_ROUNDS):
-        weights = weights / np.maximum(weights.sum(0), np.finfo(float).tiny)
-        weights = weights / np.maximum(weights.sum(1), np.finfo(float).tiny)[:, None]
-    return weights
 
 
 def _segmenters(

@@ -3,7 +3,7 @@
 Shapes: J target words, I source words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
-from tolmach.translation.result import Span, Translation
+from tolmach.reading.span_map import SpanMap
+from tolmach.translation.result import Segment, Span, Translation
 from tolmach.translation.translator import Translator
 
 Spans = tuple[Span, ...]
 
 
 def sentence_pairs(translations: Sequence[Translation]) -> list[Pair]:
-    """Return all sentences of translations, each with its own translation."""
-    return [
-        Pair(one.source[slice(*part.source_span)], one.text[slice(*part.target_span)])
-        for one in translations
-        for part in one.segments
-    ]
+    """Return all sentences of translations, each with its own translation, as the model saw them.
+
+    What was copied was not seen at all: it is a pair without words.
+    """
+    return [_seen(one, part) for one in translations for part in one.segments]
 
 
 def readable_pairs(translator: Translator, pairs: Sequence[Pair]) -> list[Pair]:
@@ -44,9 +44,23 @@ def words_of_whole(
     source: list[Span] = []
     target: list[Span] = []
     for segment, (source_words, target_words) in zip(whole.segments, parts, strict=True):
-        source += _moved(source_words, segment.source_span[0])
-        target += _moved(target_words, segment.target_span[0])
+        seen = _seen(whole, segment)
+        source += _placed(source_words, seen.source, whole.source, segment.source_span)
+        target += _placed(target_words, seen.target, whole.text, segment.target_span)
     return tuple(source), tuple(target)
+
+
+def _seen(whole: Translation, segment: Segment) -> Pair:
+    if segment.is_copied:
+        return Pair("", "")
+    source, target = (
+        whole.source[slice(*segment.source_span)],
+        whole.text[slice(*segment.target_span)],
+    )
+    return Pair(
+        source if segment.read is None else segment.read,
+        target if segment.wrote is None else segment.wrote,
+    )
 
 
 def side_by_side(matrices: Sequence[NDArray[np.floating[Any]]]) -> NDArray[np.float64]:
@@ -60,5 +74,8 @@ def side_by_side(matrices: Sequence[NDArray[np.floating[Any]]]) -> NDArray[np.fl
     return whole
 
 
-def _moved(spans: Sequence[Span], by: int) -> list[Span]:
-    return [(start + by, end + by) for start, end in spans]
+def _placed(words: Sequence[Span], seen: str, whole: str, part: Span) -> Iterator[Span]:
+    """Yield the spans in the whole of words that the model saw in one part of it."""
+    places = SpanMap.between(seen, whole[slice(*part)])
+    for start, end in (places.span(*word) for word in words):
+        yield start + part[0], end + part[0]

@@ -6,11 +6,13 @@ Shapes: H heads, Q queries, K keys, S source pieces, T target pieces.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.attention.recorder import Recording, Weights
+from tolmach.model_folder import PieceCounts
 from tolmach.text.tokenizer import BOS, BOS_ID, EOS, TokenizerPair
 
 Mask = NDArray[np.bool_]
@@ -77,20 +79,38 @@ class SiteView:
         return np.arange(len(self.keys))
 
 
-def site_view(recording: Recording, site: str, tokenizers: TokenizerPair) -> SiteView:
-    """Return the view of `site` in a recording.
+class Rarity(NamedTuple):
+    """How rare each piece of either vocabulary is, by its number: the greater, the rarer."""
 
-    The rarity of a piece is its place in the vocabulary: merges are learnt from frequent to rare.
-    """
+    source: Places
+    target: Places
+
+    @classmethod
+    def of(cls, counts: PieceCounts | None, tokenizers: TokenizerPair) -> Self:
+        """Take the counts in the training text, or, without them, the place in the vocabulary.
+
+        Merges are learnt from frequent to rare.
+        """
+        if counts is None:
+            return cls(np.arange(len(tokenizers.source)), np.arange(len(tokenizers.target)))
+        source, target = (np.array(side, np.int64) for side in counts)
+        return cls(source.max() - source, target.max() - target)
+
+
+def site_view(
+    recording: Recording, site: str, tokenizers: TokenizerPair, rarity_of: Rarity | None = None
+) -> SiteView:
+    """Return the view of `site` in a recording, with the rarity of each piece."""
+    known = rarity_of or Rarity.of(None, tokenizers)
     weights = recording.weights[site]
     source, target = recording.source, recording.target[:-1]
     sources, targets = tokenizers.source.pieces(source), tokenizers.target.pieces(target)
-    rarity = np.array(source, np.int64)
+    rarity = known.source[list(source)]
     if site.startswith("encoder.self"):
         own = np.arange(len(source) - 1)
         return SiteView(weights[:, :-1], sources[:-1], sources, rarity, own)
     if site.startswith("decoder.self"):
-        rarity, own = np.array([BOS_ID, *target], np.int64), 1 + np.arange(len(target))
+        rarity, own = known.target[[BOS_ID, *target]], 1 + np.arange(len(target))
         return SiteView(weights[:, 1:], targets, [BOS, *targets], rarity, own, causal=True)
     own = as_far_along(len(target), len(source) - 1)
     return SiteView(weights[:, :-1], targets, sources, rarity, own, crossing=True)

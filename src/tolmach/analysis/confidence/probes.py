@@ -10,6 +10,7 @@ is a fault only where the model finds it improbable in its place, and translates
 another word with confidence, as it does no name that it does not know.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import exp, log
@@ -17,6 +18,7 @@ from math import exp, log
 from tolmach.analysis.alignment.erasure import LITTLE, piece_losses
 from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
+from tolmach.text.strings.numbers import NumberFormat, check_numbers
 from tolmach.text.words import words_of
 from tolmach.translation.result import Span, Translation
 from tolmach.translation.translator import Translator
@@ -60,6 +62,28 @@ def with_copies(translator: Translator, judged: Sequence[Trust]) -> list[Trust]:
         _alerted(each, [(_chance(known[word], word), span) for word, span in found])
         for each, found in zip(judged, copies, strict=True)
     ]
+
+
+def with_numbers(judged: Trust, languages: tuple[str, str]) -> Trust:
+    """Return `judged` with an alert for the numbers that only one side has."""
+    found = judged.evidence
+    formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
+    check = check_numbers(found.source, found.target, formats)
+    alerts = [
+        Alert("missing number", 1.0, _spans_of(check.missing, found.source, formats[0])),
+        Alert("added number", 1.0, _spans_of(check.added, found.target, formats[1])),
+    ]
+    return replace(judged, alerts=(*judged.alerts, *(each for each in alerts if each.spans)))
+
+
+def _spans_of(written: Sequence[str], text: str, form: NumberFormat) -> tuple[Span, ...]:
+    left = Counter(written)
+    spans: list[Span] = []
+    for start, end, _ in form.numbers(text):
+        if left[text[start:end]] > 0:
+            left[text[start:end]] -= 1
+            spans.append((start, end))
+    return tuple(spans)
 
 
 def _copies(found: Evidence) -> Iterator[tuple[str, Span]]:

@@ -19,12 +19,17 @@ class Alert:
     """A probable fault, its chance, and the spans that are evidence of it, or else the worst one.
 
     Spans are of the source where something is left out, else of the translation. What is
-    `untranslated` is copied from the source (`probes`).
+    `untranslated` is copied from the source, and a number is missing or added (`probes`).
     """
 
-    fault: Fault | Literal["untranslated"]
+    fault: Fault | Literal["untranslated", "missing number", "added number"]
     chance: float
     spans: tuple[Span, ...]
+
+    @property
+    def of_source(self) -> bool:
+        """Say whether its spans are of the source."""
+        return self.fault in ("omission", "missing number")
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,9 @@ def example_sentence(translator: Translator, pairs: Sequence[Pair]) -> str:
 
 
 def with_own_translations(translator: Translator, sources: Sequence[str]) -> list[Pair]:
-    """Return the sentences of texts with the model's own best translations of them."""
-    return sentence_pairs(translator.translate(list(sources)))
+    """Return the sentences of texts with the model's own best translations of them, as they are."""
+    plain = Translator(translator.engine, translator.tokenizers, translator.description, raw=True)
+    return sentence_pairs(plain.translate(list(sources)))
 
 
 def _of_files(translator: Translator, rows: Sequence[RawPair]) -> list[Pair]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tolmach.analysis.attention.matrix import why_no_attention
 from tolmach.analysis.attention.recorder import Recording, open_engine, record_texts
-from tolmach.analysis.attention.site_view import site_view
+from tolmach.analysis.attention.site_view import Rarity, site_view
 from tolmach.analysis.attention.word_groups import words_of_pieces
 from tolmach.analysis.heads.importance import Importance, gradient_importance, head_relevance
 from tolmach.analysis.heads.roles import HeadRole, head_roles, judged_relations
@@ -16,6 +16,7 @@ from tolmach.analysis.heads.treebank import Forest, Tree, located
 from tolmach.chunks import chunks
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import RequestError
+from tolmach.model_folder import PieceCounts
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.translator import Translator
 
@@ -52,12 +53,15 @@ def survey_heads(
     translator: Translator,
     pairs: Sequence[Pair],
     forest: Forest | None = None,
+    counts: PieceCounts | None = None,
 ) -> HeadSurvey:
     """Examine every head on pairs of texts, and its syntax on a forest.
 
+    `counts` of the training text say which pieces are rare; without them the vocabulary does.
+
     Raises TolmachError where the model attends nowhere, or there are no pairs.
     """
-    sites = site_findings(translator, pairs, forest)
+    sites = site_findings(translator, pairs, forest, counts)
     name = translator.description.name
     if not sites:
         raise RequestError(
@@ -75,7 +79,10 @@ def survey_heads(
 
 
 def site_findings(
-    translator: Translator, pairs: Sequence[Pair], forest: Forest | None = None
+    translator: Translator,
+    pairs: Sequence[Pair],
+    forest: Forest | None = None,
+    counts: PieceCounts | None = None,
 ) -> dict[str, SiteFindings]:
     """Return the findings on each site, of which there is none where the model attends nowhere.
 
@@ -83,9 +90,10 @@ def site_findings(
     """
     syntax = {} if forest is None else _syntax(translator, forest)
     tried = comparisons(syntax)
+    rarity = Rarity.of(counts, translator.tokenizers)
     return {
         site: SiteFindings(found, syntax.get(site, {}), head_roles(found, syntax.get(site), tried))
-        for site, found in _statistics(translator, pairs).items()
+        for site, found in _statistics(translator, pairs, rarity).items()
     }
 
 
@@ -98,14 +106,16 @@ def comparisons(syntax: Mapping[str, Mapping[Direction, Accuracy]]) -> int:
     )
 
 
-def _statistics(translator: Translator, pairs: Sequence[Pair]) -> dict[str, HeadStatistics]:
+def _statistics(
+    translator: Translator, pairs: Sequence[Pair], rarity: Rarity
+) -> dict[str, HeadStatistics]:
     if not any(source and target for source, target in pairs):
         raise RequestError("There is no text to examine heads on; give at least one sentence.")
     sums: dict[str, HeadStatistics] = {}
     for chunk in chunks(pairs, _CHUNK):
         recordings = record_texts(translator, *map(list, zip(*chunk, strict=True)))
         for site in recordings[0].weights:
-            views = (site_view(each, site, translator.tokenizers) for each in recordings)
+            views = (site_view(each, site, translator.tokenizers, rarity) for each in recordings)
             found = head_statistics(views)
             sums[site] = sums[site] + found if site in sums else found
     return sums

@@ -123,7 +123,7 @@ def _attention_figure(steps: AttentionSteps) -> "Figure":
     _draw_scores(grid[1, 0], steps)
     _draw_weights(grid[1, 1], steps)
     _draw_vectors(grid[2, 0], steps.values, steps.key_pieces, "5. values")
-    _draw_vectors(grid[2, 1], steps.contexts, steps.query_pieces, "6. sums, weighted by 4 of 5")
+    _draw_vectors(grid[2, 1], steps.contexts, steps.query_pieces, "6. values by weights, summed")
     return figure
 
 

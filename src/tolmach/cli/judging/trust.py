@@ -21,7 +21,7 @@ from tolmach.cli.output import opened_output
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.evidence import Evidence
-    from tolmach.analysis.confidence.trust import Trust
+    from tolmach.analysis.confidence.trust import Alert, Trust
     from tolmach.translation.translator import Translator
 
 _CHUNK = 64  # lines
@@ -45,9 +45,9 @@ def trust(
     Prints a line a line: the chance that the translation is good, the translation, and warnings,
     tab-separated. Good is what is much like a human translation (chrF of 60 or more). A warning
     names a fault and the words that speak for it: an *omission* in the source, a *repetition* or a
-    *hallucination* (what the source does not say) in the translation, and *untranslated* words
-    there that are copied from the source. With `--json` also the chance that each word is right,
-    and how much attention each source word got.
+    *hallucination* (what the source does not say) in the translation, *untranslated* words there
+    that are copied from the source, a *missing number* of the source, or an *added number*. With
+    `--json` also the chance that each word is right, and how much attention each source word got.
 
     The chances hold for the model's own translations of text like that on which `tolmach
     calibrate` learnt them. Of given ones they say how likely the model would have put it so.
@@ -55,7 +55,11 @@ def trust(
     Example: `echo 'Der Hund schläft.' | tolmach trust`
     """
     from tolmach.analysis.confidence.calibration import Calibration
-    from tolmach.analysis.confidence.probes import with_copies, with_omissions_located
+    from tolmach.analysis.confidence.probes import (
+        with_copies,
+        with_numbers,
+        with_omissions_located,
+    )
     from tolmach.analysis.confidence.trust import trust as judged
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
@@ -66,6 +70,7 @@ def trust(
     calibration = Calibration.load(model[0] if model else default_model())
     if calibration.alarms is None:
         print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
+    languages = translator.description.source_language, translator.description.target_language
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):
@@ -74,7 +79,8 @@ def trust(
                 judgements = [
                     with_omissions_located(translator, judged(each, calibration)) for each in found
                 ]
-                for shown in with_copies(translator, judgements):
+                for each in with_copies(translator, judgements):
+                    shown = with_numbers(each, languages)
                     stream.write((_json(shown) if as_json else _line(shown)) + "\n")
                 stream.flush()
 
@@ -107,15 +113,14 @@ def _evidence(
 def _line(shown: "Trust") -> str:
     sentence = "" if shown.sentence is None else f"{100 * shown.sentence:.0f} %"
     warnings = "; ".join(
-        f"{alert.fault}: {', '.join(_quoted(shown, alert.fault, alert.spans))}"
-        for alert in shown.alerts
+        f"{alert.fault}: {', '.join(_quoted(shown, alert))}" for alert in shown.alerts
     )
     return f"{sentence}\t{shown.evidence.target}\t{warnings}"
 
 
-def _quoted(shown: "Trust", fault: str, spans: tuple[tuple[int, int], ...]) -> list[str]:
-    text = shown.evidence.source if fault == "omission" else shown.evidence.target
-    return [f'"{text[start:end]}"' for start, end in spans]
+def _quoted(shown: "Trust", alert: "Alert") -> list[str]:
+    text = shown.evidence.source if alert.of_source else shown.evidence.target
+    return [f'"{text[start:end]}"' for start, end in alert.spans]
 
 
 def _json(shown: "Trust") -> str:

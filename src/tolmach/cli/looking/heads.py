@@ -64,6 +64,8 @@ def heads(
     from tolmach.analysis.heads.treebank import asked_forest
     from tolmach.cli.looking.head_tables import show_examples, show_survey
     from tolmach.files import check_apart, write_json
+    from tolmach.model_folder import PieceCounts
+    from tolmach.model_paths import default_model
 
     inputs = [path for path in (*(files or []), treebank, target_treebank) if path is not None]
     written = [output / name for name in ("heads.json", "heads.svg")] if output else []
@@ -71,7 +73,8 @@ def heads(
     forest = asked_forest(treebank, target_treebank, longest)
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
     pairs = examined_pairs(translator, files or [], forest)
-    survey = survey_heads(translator, pairs, forest)
+    counts = PieceCounts.load(model[0] if model else default_model())
+    survey = survey_heads(translator, pairs, forest, counts)
     record = survey_record(survey)
     if output:
         write_json(written[0], record)

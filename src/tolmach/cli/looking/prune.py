@@ -64,6 +64,10 @@ def prune(
             "the closing of gates starts again.",
         ),
     ] = False,
+    control: Annotated[
+        bool,
+        typer.Option(help="Let the unpruned model learn on for as many updates, to compare with."),
+    ] = True,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep what served only the making, too.")
     ] = False,
@@ -77,7 +81,8 @@ def prune(
     and each open gate costs a penalty (Voita et al. 2019). Heads whose gates close are taken out
     of the weights, and what is left is fine-tuned on the recipe's text. Several points go on one
     from the other. FOLDER then holds a run for each, `4-heads/model` an ordinary model, and
-    pruning.json and pruning.svg: BLEU against heads left, with significance, roles of the heads
+    pruning.json and pruning.svg: BLEU against heads left, beside that of a control that learnt on
+    for as many updates with all its heads, with significance, roles of the heads
     that are left and roles that are lost, size and speed.
 
     Example: `tolmach prune my.toml --model runs/my --heads 8 --heads 4 -o pruned`
@@ -104,6 +109,7 @@ def prune(
         penalty or [],
         test=test,
         forest=asked_forest(treebank, target_treebank, longest),
+        control=control,
         keep=keep,
         command=shlex.join(["tolmach", *sys.argv[1:]]),
     )

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from tolmach.evaluation.speed import Spread
     from tolmach.pruning.report import PruningPoint, PruningReport
 
-_COLUMNS = ("heads", "BLEU", "change", "p", "parameters", "MB", "greedy", "beam 5")
+_COLUMNS = (
+    "heads",
+    "BLEU",
+    "change",
+    "p",
+    "control",
+    "against it",
+    "p",
+    "parameters",
+    "MB",
+    "greedy",
+    "beam 5",
+)
 
 
 def show_pruning(report: "PruningReport") -> None:
@@ -34,6 +46,7 @@ def _row(point: "PruningPoint") -> tuple[str, ...]:
         f"{point.bleu:.1f} ± {point.margin:.1f}",
         "" if unpruned else f"{point.difference:+.2f}",
         "" if unpruned else f"{point.p:.3f}",
+        *_control(point),
         f"{point.parameters:,}",
         f"{point.weight_bytes / 1e6:.2f}",
         *(
@@ -41,6 +54,13 @@ def _row(point: "PruningPoint") -> tuple[str, ...]:
             for search, speed in point.sentences_per_second.items()
         ),
     )
+
+
+def _control(point: "PruningPoint") -> tuple[str, str, str]:
+    found = point.control
+    if found is None:
+        return "", "", ""
+    return f"{found.bleu:.1f}", f"{found.difference:+.2f}", f"{found.p:.3f}"
 
 
 def _times(ratio: "Spread") -> str:
@@ -51,7 +71,7 @@ def _show_legend(console: "Console", report: "PruningReport") -> None:
     threads = f"{report.threads} thread" + ("s" if report.threads > 1 else "")
     for text in (
         f"BLEU and half its 95 % interval: {report.signature}; p: paired bootstrap, two-sided, "
-        "against the unpruned model.",
+        "against the unpruned model. Control: the unpruned model after as many updates.",
         "MB: of model.safetensors, as saved. Greedy, beam 5: sentences a second of the unpruned "
         f"model, and how many times as fast the others are, median and range of {report.rounds} "
         f"rounds in turns of {report.timed:,} sentences on {threads}.",

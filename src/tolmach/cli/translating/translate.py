@@ -61,7 +61,16 @@ Markup = Annotated[
     bool,
     typer.Option(
         "--markup",
-        help="Keep tags, at the words they belong to, and placeholders ({0}, %s, ${x}).",
+        help="Keep tags and Markdown at their words, entities and placeholders ({0}, %s).",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
+Raw = Annotated[
+    bool,
+    typer.Option(
+        "--raw",
+        help="Let the model read everything as it is: signs, addresses, capitals, numbers.",
         rich_help_panel=_OUTPUT,
     ),
 ]
@@ -91,6 +100,7 @@ def translate(
     output: Output = None,
     as_json: AsJson = False,
     markup: Markup = False,
+    raw: Raw = False,
     everything: Everything = False,
     errors: BadBytes = "strict",
     search: SearchFlags = SearchFlags(),  # noqa: B008
@@ -103,8 +113,13 @@ def translate(
     One line in, one line out, in order; an empty line stays empty, and a line is translated
     sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
 
-    With `--markup` the tags of HTML, XLIFF or TMX are put at the words that translate theirs;
-    placeholders, addresses and code come through as they are, and entities are encoded again.
+    Bullets, emoji, quotes, addresses, code and numbers come through as they are, text in capitals
+    is translated as the same in lower case, and what the model cannot read is copied, with a
+    warning; `--raw` leaves all that to the model.
+
+    With `--markup` tags and the marks of Markdown are put at the words that translate theirs;
+    placeholders, addresses, code and entities such as &nbsp; come through letter by letter, and so
+    does white space at both ends of a line. Where one does not, a warning names the line.
 
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.
@@ -140,6 +155,7 @@ def translate(
 
         def translator_of(folders: list[Path]) -> "tuple[Translator, Translate]":
             translator = machine.loaded(folders)
+            translator.raw = raw
             chosen = build_translator(translator, markup=True, glossary=terms)
             return translator, document_translate(chosen, options, words, machine.threads)
 
@@ -152,6 +168,7 @@ def translate(
     elif source or target:
         raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
     translator = machine.loaded(model)
+    translator.raw = raw
     chosen = build_translator(translator, markup=markup, glossary=terms)
     fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
@@ -173,9 +190,11 @@ def translate(
 
 
 def _terms(glossary: Path | None) -> "Glossary | None":
+    if glossary is None:
+        return None
     from tolmach.translation.glossary import Glossary
 
-    return None if glossary is None else Glossary.read(glossary)
+    return Glossary.read(glossary)
 
 
 def _chunks(inputs: list[Path], errors: Literal["strict", "replace"]) -> Iterator[list[str]]:

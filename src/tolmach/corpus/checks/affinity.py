@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from tolmach.corpus.checks.lengths import LengthModel
+from tolmach.text.strings.numbers import NumberFormat
 
-_NUMBER = re.compile(r"\d+(?:[.,:  ]\d+)*")
+_NUMBERS = NumberFormat.of("en")  # which of the signs is the decimal one does not matter here
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.[\w.]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM = 4  # letters: names and cognates mostly agree in so many ("Musik", "music")
@@ -32,7 +33,7 @@ class Traits:
         return cls(
             len(text),
             _end(text),
-            frozenset(_digits(found) for found in _NUMBER.findall(text)),
+            frozenset(_digits(text[start:end]) for start, end, _ in _NUMBERS.numbers(text)),
             frozenset(address.rstrip(".,;:!?)") for address in _ADDRESS.findall(text)),
             frozenset(word[:_STEM].lower() for word in _WORD.findall(text) if len(word) >= _STEM),
         )

@@ -108,8 +108,8 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
     _check_choice("formality", fields.text("formality", "default"), _FORMALITIES)
     return TextRequest(
         tuple(fields.texts("text")),
-        _served(target, context.service.targets, "target_lang"),
-        _served(source, context.service.sources, "source_lang") if source else None,
+        served_language(target, context.service.targets, "target_lang"),
+        served_language(source, context.service.sources, "source_lang") if source else None,
         "html" if tags else "text",
         glossary=_glossary(context, caller, fields, (source, target)),
         one_line=split in ("0", "nonewlines"),
@@ -137,7 +137,7 @@ def _glossary(
     return dictionary.glossary()
 
 
-def _served(code: str, known: list[str], name: str) -> str:
+def served_language(code: str, known: list[str], name: str) -> str:
     """Return a language that is served, in this server's own spelling."""
     language = plain_language(code)
     for each in known:

@@ -22,6 +22,7 @@ export class Choices {
     this.word = word;
     this.box = word.getBoundingClientRect();
     this.root.replaceChildren(element("p", "note", say("thinking")));
+    this.root.setAttribute("aria-busy", "true"); // a list of choices, of which there are none yet
     this.root.hidden = false;
     this.#place();
     this.root.focus();
@@ -43,6 +44,7 @@ export class Choices {
       return option;
     });
     this.root.replaceChildren(...options);
+    this.root.setAttribute("aria-busy", "false");
     this.#select(0);
     this.#place();
   }

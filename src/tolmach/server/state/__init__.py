@@ -1,1 +1,1 @@
-"""What a server must not forget: keys, their use, and glossaries, in one SQLite file."""
+"""Lasting state: keys, their use, and glossaries, in one SQLite file."""

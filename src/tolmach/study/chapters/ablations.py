@@ -6,7 +6,7 @@ from typing import Any
 
 from tolmach.files import read_json
 from tolmach.study.chapters.comparison import (
-    Comparison,
+    GroupComparison,
     answer,
     each_score,
     mean_score,
@@ -23,7 +23,7 @@ _HEADS = ("difference", "p", "against the ladder's")
 def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) -> Chapter:
     """Compare one rung with each change of it, and the score functions with one another."""
     base = next(rung for rung in LADDER if rung.name == ABLATED)
-    comparison = Comparison.read(folder, "ablations")
+    comparison = GroupComparison.read(folder, "ablations")
     shown = {ABLATED: "as on the ladder: bilinear score, input feeding, forwards"} | {
         change.name: change.title for change in changes
     }
@@ -58,7 +58,7 @@ def _scores(folder: StudyFolder, name: str, seeds: int, dev: Sequence[dict[str, 
     ]
 
 
-def _change(comparison: Comparison, name: str) -> list[str]:
+def _change(comparison: GroupComparison, name: str) -> list[str]:
     if name == ABLATED:
         return ["–", "–", "–"]
     found = comparison.between(name, ABLATED)

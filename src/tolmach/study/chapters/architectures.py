@@ -8,7 +8,7 @@ from tolmach.files import read_json
 from tolmach.metrics.paired_tests import holm
 from tolmach.render.svg import BLUE, STYLE, VERMILION, write_svg
 from tolmach.study.chapters.comparison import (
-    Comparison,
+    GroupComparison,
     answer,
     mean_score,
     run_results,
@@ -31,7 +31,7 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Ch
     """Compare what all models reach on the test set."""
     runs = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
     speed = read_json(folder.result("speed"))["sentences_per_second"]
-    comparison = Comparison.read(folder, "ladder")
+    comparison = GroupComparison.read(folder, "ladder")
     _draw(rungs, runs, folder)
     signature = runs[rungs[0].name][0]["scores"]["BLEU"]["signature"]
     return Chapter(
@@ -64,7 +64,7 @@ def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) ->
     ]
 
 
-def _questions(rungs: Sequence[Rung], folder: StudyFolder, comparison: Comparison) -> Table:
+def _questions(rungs: Sequence[Rung], folder: StudyFolder, comparison: GroupComparison) -> Table:
     """Answer the questions that the ladder was built for, by the best of each kind on dev."""
     dev = read_json(folder.result("curves"))
     asked = [

@@ -13,7 +13,7 @@ LEVEL = 0.05  # of corrected p-values, below which a difference counts as shown
 
 
 @dataclass(frozen=True)
-class Comparison:
+class GroupComparison:
     """The tested differences of a group of models."""
 
     differences: Sequence[dict[str, Any]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tolmach.files import read_json
 from tolmach.render.svg import BLUE, STYLE, write_svg
 from tolmach.study.chapters.comparison import (
-    Comparison,
+    GroupComparison,
     each_score,
     mean_score,
     run_results,
@@ -56,7 +56,7 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings
                 ("pieces", "BLEU", "of each run", "chrF", "pieces a word", "epochs", "parameters"),
                 [_row(result) for result in found],
             ),
-            Comparison.read(folder, "vocabularies").table(titles),
+            GroupComparison.read(folder, "vocabularies").table(titles),
             _cut(found),
         ],
     )

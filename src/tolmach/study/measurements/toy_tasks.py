@@ -28,7 +28,7 @@ LONGEST = 20  # letters, in training
 TESTED = range(2, 31, 2)
 _WIDENED = "reversal"  # the task on which vectors of all widths are compared
 _UNITS = {"recurrent-start": 4, "recurrent-every-step": 2, "convolutional-vector": 1}
-_TRAIN, _DEV = 100_000, 500  # sequences
+_MOST, _FEWEST, _AN_UPDATE, _DEV = 100_000, 1_000, 150, 500  # sequences
 _PIECES, _PARAMETERS = 300, 400_000
 # Peak learning rates, by trials of 1,500 updates on reversal (decisions, Study).
 _RATES = {"recurrent": 2e-3, "convolutional": 4e-3, "hybrid": 1e-3, "transformer": 1e-3}
@@ -108,14 +108,13 @@ def widened(rungs: Sequence[Rung]) -> list[Rung]:
     return [rung for rung in rungs if rung.name in _UNITS]
 
 
-def write_task(task: str, folder: StudyFolder) -> None:
-    """Write the sequences of one task, once, the same ones every time."""
-    rng = Random(task)
-    for name, count in (("train", _TRAIN), ("dev", _DEV)):
-        path = folder.data / f"{task}.{name}.tsv"
-        pairs = [_pair(task, _length(rng), rng) for _ in range(count)]
+def write_task(task: str, updates: int, folder: StudyFolder) -> None:
+    """Write the sequences of one task, the same ones every time: no more than will be read."""
+    train = min(_MOST, max(_FEWEST, _AN_UPDATE * updates))
+    for name, count in (("train", train), ("dev", _DEV)):
+        path, rng = folder.data / f"{task}.{name}.tsv", Random(f"{task}, {name}")
         if not path.exists():
-            write_pairs(pairs, path)
+            write_pairs((_pair(task, _length(rng), rng) for _ in range(count)), path)
 
 
 def measure(folder: StudyFolder, settings: Settings, run: str) -> list[dict[str, Any]]:
@@ -124,6 +123,7 @@ def measure(folder: StudyFolder, settings: Settings, run: str) -> list[dict[str,
     from tolmach.translation.translator import Translator
 
     translator = Translator.load(folder.run(run))
+    translator.raw = True  # letters are no text
     found = []
     for length, pairs in _tests(run.partition(".")[0], settings.toy_sequences):
         sources, targets = [pair.source for pair in pairs], [pair.target for pair in pairs]

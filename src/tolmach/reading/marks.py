@@ -4,22 +4,53 @@ Marks are nested: what begins inside a pair ends inside it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from tolmach.markup.parts import Part
+from tolmach.text.sentences import Span
 
 _DEEPEST = 100  # pairs inside pairs; one that opens deeper stands alone
 _CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # no space precedes these
+
+
+Kind = Literal["text", "open", "close", "lone", "fixed"]
+_QUOTATION: dict[str, Kind] = {"opening": "open", "closing": "close"}
+
+
+class Part(NamedTuple):
+    """A part of a text as it is `written`, and what a model reads of it, if that is not the same.
+
+    A fixed part is kept verbatim; its name is its sort. Of one of which a model reads nothing, a
+    place alone is kept. The two marks of a pair have the same `name`. A mark that `breaks`
+    separates words without a space, as `<br/>` does, and a `block` sentences.
+    """
+
+    kind: Kind
+    written: str
+    name: str = ""
+    breaks: bool = False
+    block: bool = False
+    read: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What is read of it."""
+        return self.written if self.read is None else self.read
+
+
+def as_they_are(parts: Sequence[Part]) -> list[str | None]:
+    """Return what is read of each fixed part at first; None: nothing."""
+    return [part.text or None for part in parts if part.kind == "fixed"]
 
 
 @dataclass(frozen=True)
 class Mark:
     """A mark that stands alone, at `start`, or a pair around `text[start:end]`.
 
-    `gap` says whether white space precedes and follows it; `fixed`, whether it was a word of the
-    sentence; `breaks`, whether it separates words by itself. `closing` is empty where it is alone.
+    `gap` says whether white space precedes and follows it, `glued`, whether a letter or a digit
+    does; `fixed`, whether it was a word of the sentence; `breaks`, whether it separates words by
+    itself; `space`, whether it is white space itself. `closing` is empty where it is alone.
     """
 
     opening: str
@@ -27,8 +58,10 @@ class Mark:
     start: int
     end: int
     gap: tuple[bool, bool] = (False, False)
+    glued: tuple[bool, bool] = (False, False)
     fixed: bool = False
     breaks: bool = False
+    space: bool = False
     inside: tuple["Mark", ...] = ()
 
     def alone(self, place: int) -> "Mark":
@@ -55,24 +88,44 @@ class Replacement(NamedTuple):
 
 @dataclass(frozen=True)
 class PlainText:
-    """A text without its marks, and the marks, in order."""
+    """A text without its marks, the marks, in order, and where words were substituted.
+
+    A word that is not substituted has no place.
+    """
 
     text: str
     marks: tuple[Mark, ...]
+    places: tuple[Span | None, ...] = ()
 
     @classmethod
     def of(cls, parts: Sequence[Part], words: Iterable[str | None]) -> "PlainText":
-        """Extract the marks of a line; a word, or nothing, replaces each fixed part.
+        """Extract the marks of a block; a word, or nothing, replaces each fixed part.
 
         Marks that close nothing, or that nothing closes, stand alone.
         """
         reader, word = _MarkReader(), iter(words)
         for place, part in enumerate(parts):
-            after = parts[place + 1] if place + 1 < len(parts) else None
-            if part.kind == "fixed" and (given := next(word)) is not None:
-                part = Part("text", given)
-            reader.take(part, after)
-        return cls(reader.text, tuple(_tidy(reader.closed(), reader.text)))
+            around = _Around.of(parts, place)
+            if part.kind != "fixed":
+                reader.take(part, around)
+            elif (given := next(word)) is not None:
+                reader.substitute(given)
+            else:
+                reader.leave_out(part, around)
+        marks = tuple(_tidy(reader.closed(), reader.text))
+        return cls(reader.text, marks, tuple(reader.places))
+
+    def cleaned(self, clean: Callable[[Sequence[str]], Sequence[str]]) -> "PlainText":
+        """Return the text as `clean` writes it, and all places in it."""
+        if not self.marks and not self.places:
+            return PlainText(clean([self.text])[0], ())
+        words = [place for span in self.places if span is not None for place in span]
+        places = sorted({*_places(self.marks), *words})
+        # A letter behind it keeps the space before a place.
+        text, *read = clean([self.text, *(self.text[:place] + "x" for place in places)])
+        moved = {place: len(start) - 1 for place, start in zip(places, read, strict=True)}
+        words_there = (span and (moved[span[0]], moved[span[1]]) for span in self.places)
+        return PlainText(text, _moved(self.marks, moved), tuple(words_there))
 
 
 def written(
@@ -87,14 +140,53 @@ def written(
     return "".join(writer.done)
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What stands on both sides of a part: white space, a letter or digit, or neither."""
+
+    gap: tuple[bool, bool]
+    glued: tuple[bool, bool]
+    closes_up: bool  # whether a word left out here leaves a superfluous space
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], place: int) -> "_Around":
+        before = parts[place - 1].text if place and parts[place - 1].kind == "text" else ""
+        after = parts[place + 1] if place + 1 < len(parts) else None
+        text = after.text if after is not None and after.kind == "text" else ""
+        return cls(
+            (before[-1:].isspace(), text[:1].isspace()),
+            (before[-1:].isalnum(), text[:1].isalnum()),
+            after is None or _CLOSE_TO_IT.match(text) is not None,
+        )
+
+
 @dataclass
 class _Open:
     """A mark that is not closed yet, and the marks since."""
 
     part: Part
     start: int
-    space_before: bool
+    around: _Around
     since: list[Mark] = field(default_factory=list)
+
+    @property
+    def alone(self) -> Mark:
+        """The mark if nothing closes it."""
+        return _mark_alone(self.part, self.start, self.around)
+
+
+def _mark_alone(part: Part, place: int, around: _Around) -> Mark:
+    return Mark(
+        part.written,
+        "",
+        place,
+        place,
+        around.gap,
+        around.glued,
+        fixed=part.kind == "fixed",
+        breaks=part.breaks,
+        space=part.name == "space" and part.text.isspace(),
+    )
 
 
 class _MarkReader:
@@ -102,21 +194,32 @@ class _MarkReader:
 
     def __init__(self) -> None:
         self.text = ""
-        self._spaced = False  # whether the last part ended in white space
-        self._levels = [_Open(Part("open", ""), 0, False)]
+        self.places: list[Span | None] = []
+        nothing = _Around((False, False), (False, False), closes_up=False)
+        self._levels = [_Open(Part("open", ""), 0, nothing)]
 
-    def take(self, part: Part, after: Part | None) -> None:
-        space_after = after is not None and after.kind == "text" and after.written[:1].isspace()
+    def substitute(self, word: str) -> None:
+        """Take a word in place of a fixed part."""
+        self.places.append((len(self.text), len(self.text) + len(word)))
+        self.text += word
+
+    def leave_out(self, part: Part, around: _Around) -> None:
+        """Take a fixed part for which there is no word; quotation marks are a pair."""
+        self.places.append(None)
+        kind = _QUOTATION.get(part.name)
+        self.take(Part(kind, part.written, "quotation") if kind else part, around)
+
+    def take(self, part: Part, around: _Around) -> None:
+        """Take a part for which no word is substituted."""
         if part.kind == "text":
-            self.text += part.written
+            self.text += part.text
         elif part.kind == "open" and len(self._levels) <= _DEEPEST:
             self._break(part)
-            self._levels.append(_Open(part, len(self.text), self._spaced))
+            self._levels.append(_Open(part, len(self.text), around))
         elif part.kind == "close" and any(part.name == each.part.name for each in self._levels[1:]):
-            self._close(part, space_after=space_after)
+            self._close(part, around)
         else:
-            self._alone(part, after, space_after=space_after)
-        self._spaced = part.kind == "text" and part.written[-1:].isspace()
+            self._alone(part, around)
 
     def closed(self) -> list[Mark]:
         """Return the marks; one that is still open stands alone."""
@@ -124,41 +227,39 @@ class _MarkReader:
             self._give_up()
         return self._levels[0].since
 
-    def _close(self, part: Part, *, space_after: bool) -> None:
+    def _close(self, part: Part, around: _Around) -> None:
         while self._levels[-1].part.name != part.name:
             self._give_up()
         top = self._levels.pop()
-        gap, breaks = (top.space_before, space_after), top.part.breaks
-        end = max(top.start, len(self.text))
         mark = Mark(
-            top.part.written, part.written, top.start, end, gap, False, breaks, tuple(top.since)
+            top.part.written,
+            part.written,
+            top.start,
+            max(top.start, len(self.text)),
+            (top.around.gap[0], around.gap[1]),
+            (top.around.glued[0], around.glued[1]),
+            breaks=top.part.breaks,
+            inside=tuple(top.since),
         )
         self._levels[-1].since.append(mark)
         self._break(part)
 
-    def _alone(self, part: Part, after: Part | None, *, space_after: bool) -> None:
-        gap = (self._spaced, space_after)
-        if part.kind == "fixed" and _nothing_follows(after):
+    def _alone(self, part: Part, around: _Around) -> None:
+        if part.kind == "fixed" and around.closes_up:
             self.text = self.text.rstrip()
-        place = len(self.text)
-        mark = Mark(part.written, "", place, place, gap, part.kind == "fixed", part.breaks)
+        mark = _mark_alone(part, len(self.text), around)
         self._levels[-1].since.append(mark)
         self._break(part)
+        if mark.space and not self.text[-1:].isspace():
+            self.text += " "
 
     def _give_up(self) -> None:
         top = self._levels.pop()
-        gap = (top.space_before, False)
-        alone = Mark(top.part.written, "", top.start, top.start, gap, False, top.part.breaks)
-        self._levels[-1].since += [alone, *top.since]
+        self._levels[-1].since += [top.alone, *top.since]
 
     def _break(self, part: Part) -> None:
         if part.breaks and self.text and not self.text[-1].isspace():
             self.text += " "
-
-
-def _nothing_follows(after: Part | None) -> bool:
-    """Say whether a word left out here leaves a superfluous space."""
-    return after is None or (after.kind == "text" and _CLOSE_TO_IT.match(after.written) is not None)
 
 
 def _tidy(marks: Sequence[Mark], text: str) -> Iterator[Mark]:
@@ -188,8 +289,28 @@ def _together(one: Mark, other: Mark) -> Mark:
         one,
         opening=one.opening + other.opening,
         gap=(one.gap[0], other.gap[1]),
+        glued=(one.glued[0], other.glued[1]),
         fixed=one.fixed or other.fixed,
         breaks=one.breaks or other.breaks,
+        space=one.space or other.space,
+    )
+
+
+def _places(marks: Sequence[Mark]) -> Iterator[int]:
+    for mark in marks:
+        yield from (mark.start, mark.end)
+        yield from _places(mark.inside)
+
+
+def _moved(marks: Sequence[Mark], places: Mapping[int, int]) -> tuple[Mark, ...]:
+    return tuple(
+        replace(
+            mark,
+            start=places[mark.start],
+            end=places[mark.end],
+            inside=_moved(mark.inside, places),
+        )
+        for mark in marks
     )
 
 
@@ -225,6 +346,10 @@ class _Writer:
             self._skip_space()
 
     def _alone(self, mark: Mark) -> None:
+        if mark.space and not mark.gap[0]:
+            self._take_space_back()
+        if mark.space and not mark.gap[1]:
+            self._skip_space()
         before, after = self._last, self._text[self._at : self._at + 1]
         self.done.append(" " * _needs_space(before, mark, 0, edge=not after))
         self.done.append(mark.opening)
@@ -265,5 +390,5 @@ def _needs_space(neighbour: str, mark: Mark, side: int, *, edge: bool) -> bool:
     if not neighbour or neighbour.isspace():
         return False
     if mark.fixed:
-        return mark.gap[side] or neighbour.isalnum()
+        return mark.gap[side] or (neighbour.isalnum() and not mark.glued[side])
     return mark.gap[side] and edge

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from tolmach.analysis.alignment.word_attention import WordAttention
-from tolmach.markup.edges import with_marks_as_in
-from tolmach.markup.marks import Mark
+from tolmach.reading.edges import with_marks_as_in
+from tolmach.reading.marks import Mark
+from tolmach.reading.span_attribution import WordAttention
 from tolmach.text.words import word_spans
 
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.alignment.word_attention import WordAttention
-from tolmach.markup.marks import Mark
+from tolmach.reading.marks import Mark
+from tolmach.reading.span_attribution import WordAttention
+from tolmach.text.sentences import Span
 from tolmach.text.words import is_word
-from tolmach.translation.result import Span
 
 _ENDS, _QUOTES = ".!?…。！？", "\"'„“”‚‘’«»‹›「」"
 

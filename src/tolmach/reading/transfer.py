@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tolmach.analysis.alignment.span_attribution import SpanAttribution
-from tolmach.analysis.alignment.word_attention import Floats, WordAttention
-from tolmach.markup.edges import with_marks_as_in
-from tolmach.markup.marks import Mark
-from tolmach.translation.result import Span
+from tolmach.reading.edges import with_marks_as_in
+from tolmach.reading.marks import Mark
+from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention
+from tolmach.text.sentences import Span
 
 
 def transferred(marks: Sequence[Mark], words: WordAttention) -> tuple[Mark, ...]:
@@ -79,14 +78,36 @@ def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]
 def _touched(mark: Mark, words: WordAttention) -> int | None:
     """Return the gap at the translation of the one word that a mark touches, if there is one."""
     before = sum(start < mark.start for start, _ in words.source_words)
-    side = None
-    if mark.gap == (False, True) and before:
-        side, number = 1, before - 1
-    elif mark.gap == (True, False) and before < len(words.source_words):
-        side, number = 0, before
-    if side is None or not words.target_words:
+    after_it = _touched_side(mark, before, words)
+    if after_it is None or not words.target_words:
         return None
-    return SpanAttribution.of(words, *words.source_words[number]).span()[1][side]
+    number = before - 1 if after_it else before
+    return _translation(number, words)[after_it]
+
+
+def _touched_side(mark: Mark, before: int, words: WordAttention) -> bool | None:
+    """Say whether a mark stays behind the word before it, or before the one behind; None: neither.
+
+    A sign, a placeholder or a space between two stays with a number.
+    """
+    there = before > 0, before < len(words.source_words)
+    touches = (not mark.gap[0], not mark.gap[1]) if any(mark.gap) else mark.glued
+    if touches[0] != touches[1]:
+        return touches[0] if there[touches[1]] else None
+    source = words.texts[0]
+    numbers = [there[n] and source[before - 1 + n].isdecimal() for n in (0, 1)]
+    if any(numbers) and (mark.fixed or mark.space):
+        return numbers[0] if mark.space else not numbers[1]
+    return True if mark.space and there[0] else None
+
+
+def _translation(number: int, words: WordAttention) -> Span:
+    """Return the span of words that translate one: the same word where it comes once."""
+    source, target = words.texts
+    if target.count(source[number]) == source.count(source[number]) == 1:
+        place = target.index(source[number])
+        return place, place + 1
+    return SpanAttribution.of(words, *words.source_words[number]).span()[1]
 
 
 def _division(mark: Mark, words: WordAttention) -> Floats:
@@ -100,6 +121,7 @@ def _division(mark: Mark, words: WordAttention) -> Floats:
 def _place(gap: int, mark: Mark, words: WordAttention) -> int:
     """Return the character at a gap: at the next word, unless the mark adjoins the last one."""
     spans = words.target_words
-    if gap == 0 or (mark.gap[0] and gap < len(spans)):
+    before_word = mark.gap[0] or (mark.glued[1] and not mark.glued[0])
+    if gap == 0 or (before_word and gap < len(spans)):
         return spans[gap][0] if gap else 0
     return spans[gap - 1][1]

@@ -1,4 +1,4 @@
-"""Attribution of a translation's words to a span of its source.
+"""Attribution of a translation's words to the words, and to a span, of its source.
 
 Shapes: J target words, I source words.
 """
@@ -8,11 +8,55 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.alignment.word_attention import Floats, WordAttention
+from tolmach.text.sentences import Span
 from tolmach.text.words import is_word
-from tolmach.translation.result import Span
 
+Floats = NDArray[np.float64]
+
+_ROUNDS = 3  # of balancing; more change little
 _ENOUGH = 0.4  # share of a target word from which on it counts for a span
+
+
+@dataclass(frozen=True)
+class WordAttention:
+    """Words and marks of a source and of its translation, as spans, and shares [J, I].
+
+    A row is the distribution of a target word over the source words. Words of one sentence have
+    no share in another's.
+    """
+
+    source: str
+    target: str
+    source_words: tuple[Span, ...]
+    target_words: tuple[Span, ...]
+    shares: Floats
+
+    @property
+    def texts(self) -> tuple[list[str], list[str]]:
+        """The words of both sides as they are written."""
+        return (
+            [self.source[start:end] for start, end in self.source_words],
+            [self.target[start:end] for start, end in self.target_words],
+        )
+
+    def enclosed(self, start: int, end: int) -> Span:
+        """Return the span of source words that touch a span of characters."""
+        return (
+            sum(last <= start for _, last in self.source_words),
+            sum(first < end for first, _ in self.source_words),
+        )
+
+
+def balanced(weights: Floats) -> Floats:
+    """Return shares [J, I] of attention in which all source words come to count alike.
+
+    A source word that every target word attends to identifies none of them. So the columns and
+    the rows are each divided by their sums, in turn (Sinkhorn and Knopp 1967).
+    """
+    for _ in range(_ROUNDS):
+        weights = weights / np.maximum(weights.sum(0), np.finfo(float).tiny)
+        weights = weights / np.maximum(weights.sum(1), np.finfo(float).tiny)[:, None]
+    return weights
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
-from collections.abc import Sequence
-
-from tolmach.markup.attempts import best_attempts
-from tolmach.markup.parts import MarkedLine
+from tolmach.markup.parts import parts_of
+from tolmach.reading.attempts import best_attempts
+from tolmach.reading.substitutes import Vocabulary
 from tolmach.translation.result import Segment, Token, Translation
 
 
@@ -12,9 +11,9 @@ class FakeTranslator:
         self.says = says
         self.asked: list[str] = []
 
-    def __call__(self, texts: list[str]) -> list[Translation]:
-        self.asked += texts
-        return [self.translation(text) for text in texts]
+    def __call__(self, texts: list[tuple[int, str]]) -> list[Translation]:
+        self.asked += [text for _, text in texts]
+        return [self.translation(text) for _, text in texts]
 
     def translation(self, text: str) -> Translation:
         known = (self.says[word] for word in self.says if word in text)
@@ -24,12 +23,8 @@ class FakeTranslator:
 
 
 def best(line: str, translator: FakeTranslator) -> tuple[str, tuple[str | None, ...]]:
-    (found,) = best_attempts([MarkedLine.of(line)], translator, cleaned)
-    return found.found.text, found.words
-
-
-def cleaned(texts: Sequence[str]) -> list[str]:
-    return list(texts)
+    (found,) = best_attempts([parts_of(line)], translator, Vocabulary())
+    return found.found.text, tuple(word.word if word else None for word in found.words)
 
 
 def test_a_line_without_placeholders_is_translated_once() -> None:
@@ -60,6 +55,13 @@ def test_what_is_lost_is_left_out_and_the_rest_kept() -> None:
 
 def test_lines_are_independent() -> None:
     translator = FakeTranslator(**{"{": ("xx", -1.0), "30": ("thirty", -1.0)})
-    lines = [MarkedLine.of(line) for line in ("{x}, ja", "Hund", "{y}, nein")]
-    found = best_attempts(lines, translator, cleaned)
+    blocks = [parts_of(line) for line in ("{x}, ja", "Hund", "{y}, nein")]
+    found = best_attempts(blocks, translator, Vocabulary())
     assert [each.found.text for each in found] == ["Tom, ja", "Hund", "Tom, nein"]
+
+
+def test_usual_signs_are_read_where_they_come_through() -> None:
+    translator = FakeTranslator(**{'"': ('Say "yes"', -9.0), "ja": ("Say yes", -0.1)})
+    assert best("Sag &quot;ja&quot;", translator) == ('Say "yes"', ('"', '"'))
+    translator.says['"'] = ("Say yes", -9.0)
+    assert best("Sag &quot;ja&quot;", translator) == ("Say yes", (None, None))

@@ -1,21 +1,23 @@
 """Marks carried along alignments made by hand."""
 
+from itertools import repeat
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
-from tolmach.analysis.alignment.word_attention import WordAttention
-from tolmach.markup.marks import PlainText, written
-from tolmach.markup.parts import MarkedLine
-from tolmach.markup.transfer import transferred
+from tolmach.markup.parts import parts_of
+from tolmach.reading.marks import PlainText, written
+from tolmach.reading.span_attribution import WordAttention
+from tolmach.reading.transfer import transferred
 from tolmach.text.words import word_spans
 
 
 def carried(line: str, target: str, links: str) -> str:
     """Carry the tags of a line along links such as `0-0 1-2`, source first."""
-    plain = PlainText.of(MarkedLine.of(line).parts, [])
+    plain = PlainText.of(parts_of(line), repeat(None))
     sides = tuple(word_spans(plain.text)), tuple(word_spans(target))
     shares = np.full((len(sides[1]), len(sides[0])), 0.01)
     for link in links.split():
@@ -67,6 +69,12 @@ def test_a_mark_between_words_divides_what_comes_before_from_what_comes_after() 
     assert carried("a b.<y/>", "a b.", "0-0 1-1 2-2") == "a b.<y/>"
 
 
+def test_a_sign_stays_with_its_number_and_a_mark_with_the_same_word() -> None:
+    assert carried("da &copy; 2020 Tom", "Tom 2020 there", "") == "Tom &copy; 2020 there"
+    assert carried("5&nbsp;Euro da", "there 5 euros", "") == "there 5&nbsp;euros"
+    assert carried("Tom<y/> da", "there Tom", "0-0") == "there Tom<y/>"
+
+
 def test_nothing_translates_nothing() -> None:
     assert carried("<b>a</b><br/>", "", "") == "<b></b><br/>"
     assert carried("<b></b>", "a", "") == "<b></b>a"
@@ -75,13 +83,14 @@ def test_nothing_translates_nothing() -> None:
 @given(BALANCED | STREWN, st.data())
 def test_under_any_attribution_marks_come_once_and_nested(line: str, data: st.DataObject) -> None:
     target = "".join(data.draw(st.lists(st.sampled_from(["x", " y", ".", ' "', "yz "])))).strip()
-    plain = PlainText.of(MarkedLine.of(line).parts, [])
+    line = f"x{line}"  # so that it begins with no mark of a list
+    plain = PlainText.of(parts_of(line), repeat(None))
     sides = tuple(word_spans(plain.text)), tuple(word_spans(target))
     sizes = len(sides[1]), len(sides[0])
     shares = data.draw(arrays(float, sizes, elements=st.floats(0, 1)))
     marks = transferred(plain.marks, WordAttention(plain.text, target, *sides, shares))
     result = written(target, marks)
     assert tags(result) == tags(line)
-    assert without_tags(result) == without_tags(target)
+    assert without_tags(result.replace("&", "")) == without_tags(target)
     if "t0" in line:
         assert nesting(result) == nesting(line)

@@ -1,14 +1,17 @@
+from itertools import chain, repeat
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
-from tolmach.markup.marks import Mark, PlainText, Replacement, written
-from tolmach.markup.parts import MarkedLine
+from tolmach.markup.blocks import MarkedLine
+from tolmach.markup.parts import parts_of
+from tolmach.reading.marks import Mark, PlainText, Replacement, written
 
 
 def plain(line: str, words: tuple[str | None, ...] = ()) -> PlainText:
-    return PlainText.of(MarkedLine.of(line).parts, words)
+    return PlainText.of(parts_of(line), chain(words, repeat(None)))
 
 
 def test_pairs_enclose_text_and_what_is_left_over_stands_alone() -> None:
@@ -43,6 +46,7 @@ def test_what_breaks_parts_words() -> None:
 
 def test_what_is_fixed_gives_way_to_a_word_or_to_nothing() -> None:
     assert plain("Hallo {a}, {b}!", ("Tom", "Anna")).text == "Hallo Tom, Anna!"
+    assert plain("Hallo {a}, {b}!", ("Tom", None)).places == ((6, 9), None)
     left = plain("Hallo {a}, {b}!", (None, None))
     assert left.text == "Hallo,!"
     assert [(mark.opening, mark.fixed) for mark in left.marks] == [("{a}", True), ("{b}", True)]
@@ -60,11 +64,16 @@ def test_what_is_fixed_gives_way_to_a_word_or_to_nothing() -> None:
         "<br/> Hund <br/>",
         "<b></b>Hund",
         "Tom &amp; Maria",
+        "5&nbsp;Euro",
+        "Da&nbsp;<b>ist</b>&nbsp;er",
+        "Er sagt &quot;ja&quot;",
+        "Das <img src='a'> ist <b>da",
+        "Datei{n} ist {0}rot{1}",
     ],
 )
 def test_what_was_taken_out_is_written_in_again(line: str) -> None:
     found = plain(line)
-    assert written(found.text, found.marks, MarkedLine.of(line).signs) == line
+    assert written(found.text, found.marks, MarkedLine.of(line).codes) == line
 
 
 def test_what_was_left_out_is_a_word_again() -> None:

@@ -1,7 +1,6 @@
 import numpy as np
 
-from tolmach.analysis.alignment.span_attribution import SpanAttribution
-from tolmach.analysis.alignment.word_attention import WordAttention
+from tolmach.reading.span_attribution import SpanAttribution, WordAttention
 from tolmach.text.words import word_spans
 
 SOURCE, TARGET = "er schläft, lang", "long, he sleeps"

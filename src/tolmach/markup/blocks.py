@@ -1,0 +1,274 @@
+"""Blocks of a line with markup: what is translated as a whole, and what stays around it verbatim.
+
+Blocks end where a browser begins a new paragraph, cell or item. Marks at the edges of a block stay
+at its edges, so that only those within the text must be put at their words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tolmach.markup.parts import parts_of
+from tolmach.markup.signs import signs
+from tolmach.reading.marks import Part
+
+_CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
+_NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
+_COLON = re.compile(r":\Z")
+_SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
+# Between a sentence and a placeholder that is no part of it.
+_LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
+
+
+@dataclass(frozen=True)
+class Block:
+    """The parts of a line that are translated as a whole."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def fixed(self) -> list[Part]:
+        """The parts that must be kept verbatim, in order."""
+        return [part for part in self.parts if part.kind == "fixed"]
+
+    @property
+    def text(self) -> str:
+        """Its text alone."""
+        return " ".join(part.text for part in self.parts if part.kind == "text")
+
+
+@dataclass(frozen=True)
+class MarkedLine:
+    """A line as what stays verbatim and blocks. `codes` says how characters are written in blocks.
+
+    A character that the line writes as it is, outside markup, stays so.
+    """
+
+    pieces: tuple[str | Block, ...]
+    codes: Mapping[str, str]
+
+    @classmethod
+    def of(cls, line: str, *, whole: bool = False) -> "MarkedLine":
+        """Cut a line into blocks; one alone if it must stay `whole`."""
+        parts = parts_of(line)
+        groups = [parts] if whole else _groups(parts)
+        pieces = [piece for group in groups for piece in _pieces(group)]
+        return cls(tuple(pieces), _codes(line, parts))
+
+    @property
+    def blocks(self) -> list[Block]:
+        """What is to be translated, in order."""
+        return [piece for piece in self.pieces if isinstance(piece, Block)]
+
+
+def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
+    """Return how characters are written: letters in the line's own code, `&`, `<`, `>` in HTML's.
+
+    None of them stands as it is in the line's text.
+    """
+    coded = {one.text: line[one.start : one.end] for one in signs(line) if one.kind == "letter"}
+    plain = "".join(part.written for part in parts if part.kind == "text")
+    for code in coded.values():
+        plain = plain.replace(code, "")
+    plain += "".join(part.written for part in parts if part.written in _CODES)
+    return {sign: code for sign, code in (_CODES | coded).items() if sign not in plain}
+
+
+def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Yield the parts of each block, and those between blocks."""
+    group: list[Part] = []
+    for place, part in enumerate(parts):
+        if part.block or _ends_block(parts, place):
+            yield group
+            yield [part]
+            group = []
+        else:
+            group.append(part)
+    yield group
+
+
+def _ends_block(parts: Sequence[Part], place: int) -> bool:
+    """Say whether a line break, or a statement of a template, stands between two sentences."""
+    part = parts[place]
+    if part.name.startswith("%"):
+        text = "".join(part.text for part in parts[:place] if part.kind == "text")
+        return _ENDS_SENTENCE.search(text) is not None
+    return part.breaks and _ends_line(parts, place)
+
+
+def _ends_line(parts: Sequence[Part], place: int) -> bool:
+    """Say whether a line break ends a sentence: one goes on with a small letter."""
+    before = parts[place - 1].text if place and parts[place - 1].kind == "text" else ""
+    after = next((part.text for part in parts[place + 1 :] if part.kind == "text"), "")
+    following = _NEXT_LETTER.match(after)
+    goes_on = following is not None and following[1].islower()
+    return _ENDS_SENTENCE.search(before) is not None or not goes_on
+
+
+def _pieces(group: Sequence[Part]) -> Iterator[str | Block]:
+    """Yield what stays at the edges of a group of parts, and the block between them."""
+    if heading := _heading(group):
+        yield from _pieces(group[:heading])
+        yield from _pieces(group[heading:])
+        return
+    inside = _Edges(group)
+    inside.shrink()
+    block = Block(tuple(inside.parts))
+    if _has_words(block):
+        yield from (inside.before, block, inside.after)
+    else:
+        yield "".join(part.written for part in group)
+
+
+def _heading(group: Sequence[Part]) -> int:
+    """Return the end of a pair in front whose text ends with a colon, "<b>Note:</b>"; 0: none."""
+    start = next((place for place, part in enumerate(group) if part.written.strip()), 0)
+    if not group or group[start].kind != "open":
+        return 0
+    end = _partners(group).get(start, 0)
+    return end + 1 if start < end < len(group) - 1 and group[end - 1].text.endswith(":") else 0
+
+
+def _has_words(block: Block) -> bool:
+    """Say whether there is something to translate beside what is kept verbatim."""
+    if any(part.kind != "text" for part in block.parts):
+        return any(map(str.isalpha, block.text))
+    return bool(block.parts)
+
+
+class _Edges:
+    """The parts of a group, of which marks are taken off at both ends to stay there."""
+
+    def __init__(self, group: Sequence[Part]) -> None:
+        self._parts = list(group)
+        self._partners = _partners(group)
+        self._first, self._last = 0, len(group) - 1
+        self.before, self._after = "", list[str]()
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts that are left."""
+        return self._parts[self._first : self._last + 1]
+
+    @property
+    def after(self) -> str:
+        """What was taken off at the end."""
+        return "".join(reversed(self._after))
+
+    def shrink(self) -> None:
+        """Take off all that no word of the sentence can move."""
+        steps = (self._spaces, self._pair, self._mark, self._label, self._sign, self._colon)
+        while self._first <= self._last and any(step() for step in steps):
+            pass
+
+    def _take_first(self) -> None:
+        self.before += self._parts[self._first].written
+        self._first += 1
+
+    def _take_last(self) -> None:
+        self._after.append(self._parts[self._last].written)
+        self._last -= 1
+
+    def _cut(self, place: int, edge: re.Pattern[str]) -> bool:
+        """Take what is found off the end of a text that is the first part or the last."""
+        part = self._parts[place]
+        found = edge.search(part.written) if part.kind == "text" else None
+        if found is None:
+            return False
+        left = found.start() == 0 and place == self._first
+        if left:
+            self.before += found[0]
+        else:
+            self._after.append(found[0])
+        sizes = (len(found[0]), 0) if left else (0, len(found[0]))
+        self._parts[place] = _without(part, *sizes)
+        if not self._parts[place].written:
+            self._first, self._last = self._first + left, self._last - (not left)
+        return True
+
+    def _spaces(self) -> bool:
+        """Take white space off."""
+        return self._cut(self._first, _SPACE_LEFT) or self._cut(self._last, _SPACE_RIGHT)
+
+    def _pair(self) -> bool:
+        """Take a pair off that encloses all."""
+        if self._partners.get(self._first) != self._last:
+            return False
+        self._take_first()
+        self._take_last()
+        return True
+
+    def _mark(self) -> bool:
+        """Take a mark off that stands alone."""
+        if self._is_alone(self._first):
+            self._take_first()
+        elif self._is_alone(self._last):
+            self._take_last()
+        else:
+            return False
+        return True
+
+    def _is_alone(self, place: int) -> bool:
+        partner = self._partners.get(place)
+        within = partner is not None and self._first <= partner <= self._last
+        return _is_mark(self._parts[place]) and not within
+
+    def _label(self) -> bool:
+        """Take a placeholder off that a colon or a dash parts from the sentence."""
+        first, last = self._first, self._last
+        if first == last:
+            return False
+        if _is_fixed(self._parts[first]) and _LABEL_BEFORE.match(self._parts[first + 1].written):
+            self._take_first()
+            return self._cut(first + 1, _LABEL_BEFORE)
+        if _is_fixed(self._parts[last]) and _LABEL_AFTER.search(self._parts[last - 1].written):
+            self._take_last()
+            return self._cut(last - 1, _LABEL_AFTER)
+        return False
+
+    def _sign(self) -> bool:
+        """Take a sign in code off that spaces part from the sentence, such as "&copy; "."""
+        first, last = self._first, self._last
+        if first == last:
+            return False
+        if self._parts[first].name == "sign" and self._parts[first + 1].written[:1].isspace():
+            self._take_first()
+        elif self._parts[last].name == "sign" and self._parts[last - 1].written[-1:].isspace():
+            self._take_last()
+        else:
+            return False
+        return True
+
+    def _colon(self) -> bool:
+        """Take the colon off after which nothing comes."""
+        return self._cut(self._last, _COLON)
+
+
+def _partners(parts: Sequence[Part]) -> dict[int, int]:
+    """Return, for each mark that opens or closes, the place of its partner."""
+    opened: dict[str, list[int]] = {}
+    partners: dict[int, int] = {}
+    for place, part in enumerate(parts):
+        name = part.name if _is_mark(part) else "quotation"
+        if part.kind == "open" or part.name == "opening":
+            opened.setdefault(name, []).append(place)
+        elif (part.kind == "close" or part.name == "closing") and opened.get(name):
+            other = opened[name].pop()
+            partners |= {place: other, other: place}
+    return partners
+
+
+def _without(part: Part, left: int, right: int) -> Part:
+    """Return a text without so many characters, which stand for themselves, at its ends."""
+    written = part.written[left : len(part.written) - right]
+    read = part.read and part.read[left : len(part.read) - right]
+    return part._replace(written=written, read=read)
+
+
+def _is_mark(part: Part) -> bool:
+    return part.kind in ("open", "close", "lone")
+
+
+def _is_fixed(part: Part) -> bool:
+    return part.kind == "fixed" and part.name not in ("sign", "opening", "closing")

@@ -1,0 +1,139 @@
+"""Markdown in a line: the marks of emphasis and of links, and those that begin a line.
+
+After CommonMark 0.31 (§6.2, delimiter runs; §6.3, links), as far as one line tells.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+MarkKind = Literal["open", "close", "lone"]
+
+
+class Delimiter(NamedTuple):
+    """A mark, `line[start:end]`; the two of a pair have the same name."""
+
+    start: int
+    end: int
+    kind: MarkKind
+    name: str = ""
+
+
+_PREFIX = re.compile(
+    r"""
+    (?: \s*+ (?: >++ (?=\s) | [-*+•‣] (?=\s) | \d{1,3}[.)] (?=\s) | (?: \#{1,6} | : ) (?=\s)
+      | \[[ xX]\] (?=\s) | \[\^[^\[\]\s]+\]: ) )++ \s*+
+    """,
+    re.VERBOSE,
+)
+_WHOLE = re.compile(r"\s*+(?:(?:```|~~~).*|\[(?!\^)[^\[\]]+\]:\s+\S+.*|[-=*_#|:+\s]+)")
+_SUFFIX = re.compile(r"\s++\#++\s*+\Z")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+_BRACKET = re.compile(r"!?\[|\]")
+_TARGET = re.compile(
+    r"""\]\( \s*+ (?:<[^<>]*+> | (?:[^()\s]|\([^()\s]*+\))*+)
+        (?:\s++(?:"[^"]*+"|'[^']*+'))? \s*+ \) | \]\[[^\[\]]*+\]""",
+    re.VERBOSE,
+)
+_RUN = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|~~(?!~)|`++")
+_TABLE = re.compile(r"(?<!\\)\|(?!\|)")
+_IN_TABLE = re.compile(r"\s*\|.*\||.*\S\s\|\s\S|.*\|\s*\Z")
+
+
+def line_marks(line: str) -> tuple[int, int]:
+    """Return the ends of what a line is about: after its marks in front and before those behind.
+
+    All of it is a mark where it is a rule, a fence, or the definition of a reference.
+    """
+    if _WHOLE.fullmatch(line):
+        return len(line), len(line)
+    first = found.end() if (found := _PREFIX.match(line)) else 0
+    last = found.start() if first and (found := _SUFFIX.search(line, first)) else len(line)
+    return first, last
+
+
+def delimiters(line: str) -> Iterator[Delimiter]:
+    """Yield, in no order, the marks of a line in which nothing else that is markup stands."""
+    if not any(each in line for each in "*_~[]|`"):
+        return
+    yield from _links(line)
+    if _IN_TABLE.match(line):
+        yield from (Delimiter(*found.span(), "lone", "|") for found in _TABLE.finditer(line))
+    yield from (Delimiter(*found.span(), "lone") for found in _FOOTNOTE.finditer(line))
+    yield from _emphasis(line)
+
+
+def _links(line: str) -> Iterator[Delimiter]:
+    opened: list[re.Match[str]] = []
+    for found in _BRACKET.finditer(line):
+        if found[0] != "]":
+            opened.append(found)
+        elif opened:
+            first = opened.pop()
+            if target := _TARGET.match(line, found.start()):
+                name = f"[{first.start()}"
+                yield Delimiter(*first.span(), "open", name)
+                yield Delimiter(*target.span(), "close", name)
+
+
+@dataclass
+class _DelimiterRun:
+    """A run of delimiters of emphasis, of which `line[start:end]` is not used yet."""
+
+    sign: str
+    start: int
+    end: int
+
+
+def _emphasis(line: str) -> Iterator[Delimiter]:
+    opened: list[_DelimiterRun] = []
+    for found in _RUN.finditer(line):
+        opens, closes = _flanks(line, found)
+        run = _DelimiterRun(found[0][0], *found.span())
+        if closes:
+            yield from _closed(run, opened)
+        if opens and run.start < run.end:
+            opened.append(run)
+        elif closes and run.start < run.end and run.sign != "_":
+            yield Delimiter(run.start, run.end, "lone")
+    yield from (
+        Delimiter(run.start, run.end, "lone") for run in opened if run.sign != "_" or run.start == 0
+    )
+
+
+def _closed(run: _DelimiterRun, opened: list[_DelimiterRun]) -> Iterator[Delimiter]:
+    """Yield the pairs that a run closes; those opened since then are lone marks."""
+    while run.start < run.end:
+        place = next((n for n in reversed(range(len(opened))) if opened[n].sign == run.sign), None)
+        if place is None:
+            return
+        yield from (Delimiter(each.start, each.end, "lone") for each in opened[place + 1 :])
+        del opened[place + 1 :]
+        first = opened[place]
+        size = min(first.end - first.start, run.end - run.start)
+        name = f"{run.sign}{first.end - size}"
+        yield Delimiter(first.end - size, first.end, "open", name)
+        yield Delimiter(run.start, run.start + size, "close", name)
+        first.end -= size
+        run.start += size
+        if first.start == first.end:
+            opened.pop()
+
+
+def _flanks(line: str, found: re.Match[str]) -> tuple[bool, bool]:
+    """Say whether a run may open and whether it may close emphasis."""
+    before, after = line[found.start() - 1 : found.start()] or " ", line[found.end() :][:1] or " "
+    left = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before))
+    right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after))
+    within = before.isalnum() and after.isalnum()
+    if found[0][0] == "_":
+        return left and (not right or _is_mark(before)), right and (not left or _is_mark(after))
+    if within and len(found[0]) == 1:  # "Leser*innen", "2*3"
+        return False, False
+    return left, right
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"

@@ -1,0 +1,95 @@
+"""Signs that a line writes in a code: entities of HTML, and the escapes of JSON and of Markdown.
+
+A letter is decoded where it stands, and written in the same code wherever the translation has it.
+White space stands for itself. A number with a sign is a number, "AT&T" and "a < b" are values as
+placeholders are, and so is an entity that nobody knows. Any other sign must come through once: the
+model reads it, or reads the line without it.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from html.entities import html5
+from typing import Literal, NamedTuple
+
+SignKind = Literal["letter", "space", "sign", "value", "number"]
+
+
+class Sign(NamedTuple):
+    """A sign in code, `line[start:end]`, that stands for `text`."""
+
+    start: int
+    end: int
+    kind: SignKind
+    text: str
+
+
+_APOSTROPHES = "'’ʼ"
+_NUMBER = r"\d++(?:[.,:]\d++)*+"
+_OPERAND = rf"(?:{_NUMBER}|[A-Za-z])"
+_COMPARISON = r"(?:[<>]=?|[=≤≥≠≈]|&(?:[lg]t;=?|[lgn]e;|asymp;|\#6[02];))"
+_COMPARED = rf"(?:\s{_COMPARISON}\s|\s?+(?![<>]){_COMPARISON}\s?+|(?<=\d)[<>]=?(?=\d)(?!\d++/?>))"
+_UNIT = r"&(?:deg|euro|pound|yen|cent|frac\d\d|sup\d|permil|prime|Prime|times|\#(?:8364|163|176));"
+_SPACE = r"(?:\s|&nbsp;|&\#160;|&\#xA0;)"
+_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]")
+_CODED = re.compile(
+    rf"""
+    (?P<name> (?<![\w&;]) [A-Z0-9]{{1,3}} (?: &(?:amp;)? [A-Z0-9]{{1,3}} )++ (?![\w;]) )
+  | (?P<formula> (?<![\w.,]) {_OPERAND} (?: {_COMPARED} {_OPERAND} )++ (?!\w) )
+  | (?P<quantity> (?<![\w.,]) {_NUMBER} {_SPACE}?+ (?:{_UNIT})++ (?: [CF]\b )?
+      | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w)
+      | &(?:sect|para|num|plusmn); {_SPACE}?+ {_NUMBER} )
+  | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
+  | (?P<entity> &(?:\#\d{{1,7}}+|\#[xX][0-9a-fA-F]{{1,6}}+|[A-Za-z]\w{{1,30}}+); )
+  | (?P<unicode> \\u[0-9a-fA-F]{{4}} | \\x[0-9a-fA-F]{{2}} | \\U[0-9a-fA-F]{{8}}
+      | \\u\{{[0-9a-fA-F]{{1,6}}\}} )
+  | \\(?P<escaped> ["'*_`~\[\]{{}}()\#+.!|<>&%$-] )
+  | (?P<twice> (?<=[\dsdfgiu}}]) %% )
+  | (?P<tie> (?<=\w) ~ (?=\\\w) )
+  | (?P<bare> [<>&] )
+    """,
+    re.VERBOSE,
+)
+
+
+def signs(line: str, start: int = 0) -> Iterator[Sign]:
+    """Yield the signs in code of `line[start:]`, and bare `<`, `>` and `&`, from left to right."""
+    if not _MAY_BE_CODED.search(line, start):
+        return
+    for found in _CODED.finditer(line, start):
+        text = _decoded(found)
+        yield Sign(*found.span(), _kind(text, found), text)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    match found.lastgroup:
+        case "entity":
+            named = found[0][1:]
+            return html.unescape(found[0]) if named[0] == "#" else html5.get(named, found[0])
+        case "unicode":
+            code = int(found[0][2:].strip("{}"), 16)
+            return chr(code) if code <= 0x10FFFF else found[0]
+        case "escaped":
+            return found["escaped"]
+        case "twice":
+            return "%"
+        case "tie":
+            return " "
+        case "arrow":
+            return html.unescape(found[0])
+    return found[0]
+
+
+def _kind(text: str, found: re.Match[str]) -> SignKind:
+    if found.lastgroup == "quantity":
+        return "number"
+    if found.lastgroup in ("name", "formula") or (found.lastgroup == "entity" and text == found[0]):
+        return "value"
+    if all(each.isspace() or unicodedata.category(each).startswith("C") for each in text):
+        return "space"
+    if all(each.isalnum() or unicodedata.category(each).startswith("M") for each in text):
+        return "letter"
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    elided = text in _APOSTROPHES and before.isalpha() and after.isalpha()
+    return "letter" if elided else "sign"

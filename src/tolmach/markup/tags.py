@@ -1,0 +1,201 @@
+"""Tags in a line: of HTML, XML and its templates, escaped or not, of BBCode and of LaTeX.
+
+A tag is whatever a browser or a template language takes for one, with attributes of any spelling.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+TagKind = Literal["open", "close", "lone", "fixed"]
+
+
+class Tag(NamedTuple):
+    """A tag, `line[start:end]`; the two of a pair have the same name.
+
+    A fixed one stands for a word of the sentence; so does one that `may_be_word` where it stands as
+    a word does and has no partner. One that `breaks` separates words without a space, as `<br/>`
+    does; a `block` separates sentences. `closed_at` is where a brace closes the tag.
+    """
+
+    start: int
+    end: int
+    kind: TagKind
+    name: str = ""
+    breaks: bool = False
+    block: bool = False
+    may_be_word: bool = False
+    closed_at: int | None = None
+
+
+_IN_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
+# Up to the `>` that ends the tag; one in quotes, in a template or in an arrow function does not.
+_BODY = rf"""
+    (?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | <%.*?%> | <\?.*?\?> | {_IN_BRACES} | =>
+      | [{{"'=?%] )*+
+"""
+_ATTRIBUTE = r"""[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{[^{}]*+\})"""
+_AUTOLINK = (
+    r"(?:[a-z][a-z+.-]*+://|(?:mailto|tel|sms|xmpp|urn|magnet):)[^\s<>]++|[\w.+-]++@[\w.-]++"
+)
+_NAME = r"[^\W\d_][\w:.-]*+|_\w++"
+_BB_NAMES = (
+    "b|i|u|s|url|img|color|size|quote|list|center|left|right|font|email|spoiler|h[1-6]|sub|sup"
+)
+_LATEX_NAMES = (
+    r"text(?:bf|it|rm|sf|sc|sl|up|tt)|emph|underline|(?:sub)*section\*?|chapter\*?|paragraph\*?"
+    r"|title|caption|footnote|href\{[^{}]*\}|textcolor\{[^{}]*\}|mbox|enquote"
+)
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr bx ex".split()
+)
+_BLOCKS = frozenset(
+    """address article aside blockquote body caption center col colgroup dd details dialog
+    div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe
+    legend li link main menu meta nav ol optgroup option p section select summary table tbody td
+    template textarea tfoot th thead title tr ul video audio seg tuv tu note source target string
+    item""".split()
+)
+_INLINE = frozenset(
+    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd button label map mark
+    math meter object output picture pre q rp rt ruby s samp script slot small span strike strong
+    style sub sup svg time tt u var g x mrk pc ph it hi bpt ept sc ec""".split()
+)
+_KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
+_PATTERN = re.compile(
+    rf"""
+    (?P<aside> <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
+  | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:{_AUTOLINK})> )
+  | (?P<element> <(?P<slash>/?)
+      (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
+      (?P<whole>/?)> )
+  | (?P<escaped> &(?:amp;)*+lt;(?P<escaped_slash>/?)(?P<escaped_name>{_NAME}|\d++)
+      (?P<escaped_body>(?:(?!&(?:amp;)*+[lg]t;)[^<>])*?)&(?:amp;)*+gt; )
+  | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
+  | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
+  | (?P<within> (?<!\w)\w{{1,3}}+(?:<(?P<script>su[bp])>\w++</(?P=script)>\w++)++ )
+  | (?P<begun> <(?:{_NAME})(?:\s++{_ATTRIBUTE})++\s*+\Z
+      | (?<!\S)<(?:{_KNOWN})\s*+\Z )
+  | (?P<ended> \A\s*+(?:{_ATTRIBUTE}\s*+)++/?> )
+  | (?P<aside_ended> \A\s*+--> )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_LONGEST_ARGUMENT = 2000  # characters of text in braces
+_CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
+_NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
+_NOT_TRANSLATED = re.compile(
+    r"""\stranslate\s*=\s*\\?["']?no\b|\sclass\s*=\s*\\?["'][^"']*notranslate"""
+)
+_STANDS_FOR_A_WORD = frozenset("x ph".split())
+# The two halves of a pair that XLIFF and TMX write as elements of their own, and what links them.
+_OPENING, _CLOSING = frozenset("bpt bx sc".split()), frozenset("ept ex ec".split())
+_LINK = re.compile(r"""\s(?P<key>rid|startRef|i|id)\s*=\s*\\?["']?(?P<value>[^"'\s\\]+)""")
+
+
+def tags(line: str, start: int = 0) -> Iterator[Tag]:
+    """Yield the tags of `line[start:]` from left to right; an element in code is one tag, whole."""
+    while found := _PATTERN.search(line, start):
+        tag = _tag(found)
+        yield tag
+        start = tag.end
+
+
+def _tag(found: re.Match[str]) -> Tag:
+    start, end = found.span()
+    match found.lastgroup:
+        case "verbatim":
+            return Tag(start, end, "fixed", "address")
+        case "within":
+            return Tag(start, end, "fixed")
+        case "latex":
+            return _with_braces(found)
+        case "element":
+            return _element(found)
+        case "escaped":
+            return _named(found, "escaped_")
+        case "bb":
+            return _named(found, "bb_")
+    return Tag(start, end, "lone")
+
+
+def _with_braces(found: re.Match[str]) -> Tag:
+    """Return a command of LaTeX whose argument is text of the sentence."""
+    depth = 0
+    for brace in re.compile(r"[{}]").finditer(
+        found.string, found.start("brace"), found.end() + _LONGEST_ARGUMENT
+    ):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            name = f"\\{found.start()}"
+            return Tag(*found.span(), "open", name, closed_at=brace.start())
+    return Tag(*found.span(), "lone")
+
+
+def _named(found: re.Match[str], group: str) -> Tag:
+    """Return a tag of BBCode, or one whose angle brackets are entities."""
+    name = group + found[group + "name"].lower()
+    if found[group + "slash"]:
+        return Tag(*found.span(), "close", name, may_be_word=group == "escaped_")
+    alone = found["escaped_body"] is not None and found["escaped_body"].rstrip().endswith("/")
+    kind: TagKind = "lone" if alone else "open"
+    return Tag(*found.span(), kind, name, may_be_word=group == "escaped_")
+
+
+def _element(found: re.Match[str]) -> Tag:
+    name = (found["name"] or found["number"] or "").lower()
+    end = _end_of_element(found, name)
+    whole = end > found.end()  # an element to its end
+    kind = _kind(found, name)
+    if whole and name not in _OPENING | _CLOSING:
+        kind = "lone" if name in _NATIVE else "fixed"
+    return Tag(
+        found.start(),
+        end,
+        kind,
+        _key(name, found),
+        breaks=name == "br",
+        block=name in _BLOCKS and not whole,
+        may_be_word=not whole and _may_be_word(found, name),
+    )
+
+
+def _kind(found: re.Match[str], name: str) -> TagKind:
+    if name in _OPENING | _CLOSING:
+        return "open" if name in _OPENING else "close"
+    if _closes_itself(found) or (name in _VOID and not found["slash"]):
+        return "lone"
+    return "close" if found["slash"] else "open"
+
+
+def _closes_itself(found: re.Match[str]) -> bool:
+    body = (found["body"] or "").rstrip()
+    unquoted_address = re.search(r"=[^\s\"'={}]+/\Z", body) is not None
+    return bool(found["whole"]) or (body.endswith("/") and not unquoted_address)
+
+
+def _may_be_word(found: re.Match[str], name: str) -> bool:
+    if found["number"] or not name:
+        return False
+    if name in _STANDS_FOR_A_WORD or _closes_itself(found):
+        return name in _STANDS_FOR_A_WORD and _closes_itself(found)
+    return name not in _INLINE | _BLOCKS | _VOID
+
+
+def _end_of_element(found: re.Match[str], name: str) -> int:
+    """Return the end of the whole element where it is not to be translated, or of the tag."""
+    body = found["body"] or ""
+    if not name or found["slash"] or _closes_itself(found):
+        return found.end()
+    if not (name in _CODE | _NATIVE or _NOT_TRANSLATED.search(body)):
+        return found.end()
+    closing = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE)
+    end = closing.search(found.string, found.end())
+    return end.end() if end else found.end()
+
+
+def _key(name: str, found: re.Match[str]) -> str:
+    if name not in _OPENING | _CLOSING:
+        return name
+    links = {link["key"]: link["value"] for link in _LINK.finditer(found["body"] or "")}
+    return next((f"#{links[key]}" for key in ("rid", "startRef", "i", "id") if key in links), "#")

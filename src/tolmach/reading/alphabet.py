@@ -1,0 +1,101 @@
+"""The characters that a model has learnt to read.
+
+The counts of its training text tell. An older model has none; then its vocabulary must do: all
+letters of a script that its pieces have, and the marks that pieces hold beside others.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+from tolmach.text.script import scripts
+from tolmach.text.tokenizer import SPECIAL, TokenizerPair
+
+_ENOUGH = 20  # occurrences, in a large text
+_LARGE = 400_000  # characters; of a smaller text, fewer occurrences are enough
+_MARKS = frozenset(" .,;:!?'\"-")  # of old models without counts
+_MAIN = 0.02  # share of all letters from which on a script is one that the model reads
+_QUOTES = ("„“", "“”", '""', "«»", "»«", "‘’", "''")
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """The characters that a model reads, and the scripts of its letters."""
+
+    characters: frozenset[str]
+    scripts: frozenset[str]
+    counted: bool = field(default=True)
+
+    @classmethod
+    def of(cls, tokenizers: TokenizerPair) -> Self:
+        """Return the alphabet of a model's sources."""
+        if tokenizers.counts is None:
+            return cls._of_pieces(tokenizers)
+        counts = Counter(tokenizers.counts.characters)
+        enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
+        known = {one for one, count in counts.items() if count >= enough}
+        cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}
+        return cls(frozenset(known | cased | {" "}), _main_scripts(counts))
+
+    @classmethod
+    def _of_pieces(cls, tokenizers: TokenizerPair) -> Self:
+        source = tokenizers.source
+        pieces = [piece for piece in source.pieces(range(len(source))) if piece not in SPECIAL]
+        longer = {sign for piece in pieces for sign in piece if len(piece.strip("▁")) > 1}
+        spelled = [piece for piece in pieces if not piece.startswith("<0x")]
+        return cls(frozenset(longer) | _MARKS, _main_scripts(Counter("".join(spelled))), False)
+
+    def reads(self, character: str) -> bool:
+        """Say whether the model can be expected to make something of a character."""
+        if character in self.characters or character.isdecimal():
+            return True
+        return not self.counted and character.isalpha() and self.has_script(character)
+
+    def has_script(self, letter: str) -> bool:
+        """Say whether a letter is of a script that the model reads."""
+        return not scripts(letter).keys().isdisjoint(self.scripts)
+
+    @cached_property
+    def quotes(self) -> str:
+        """A pair of quotation marks that the model reads, or none."""
+        known = [pair for pair in _QUOTES if all(map(self.reads, pair))]
+        return known[0] if known else ""
+
+    @cached_property
+    def _plain(self) -> re.Pattern[str]:
+        """Text that is read as it is: words with a space or a mark between them."""
+        letters = "".join(
+            re.escape(one) for one in sorted(self.characters) if one.isalpha() and one != "ß"
+        )
+        capitals = "".join(re.escape(one) for one in sorted(self.characters) if one.isupper())
+        if not letters:
+            return re.compile(r"(?!)")
+        letter = f"[{letters}ß]" if self.reads("ß") else f"[{letters}]"
+        marks = "".join(re.escape(mark) for mark in ",;:.!?" if self.reads(mark)) or "(?!)"
+        word = f"(?:(?![{capitals or '(?!)'}]{{2}}){letter})+" if capitals else f"{letter}+"
+        return re.compile(f"{word}(?:(?:[{marks}]? |[’'-]){word})*[.!?]?")
+
+    def is_plain(self, text: str) -> bool:
+        """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
+        return self._plain.fullmatch(text) is not None
+
+    def unread_script(self, text: str) -> str:
+        """Return the script of most letters that the model does not read, or an empty name."""
+        unread = scripts("".join(one for one in text if one.isalpha() and not self.reads(one)))
+        return unread.most_common(1)[0][0] if unread else ""
+
+
+def compatible(text: str) -> str:
+    """Return typographic variants (ligatures, full-width letters) as the usual characters."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def _main_scripts(characters: Counter[str]) -> frozenset[str]:
+    counted = Counter[str]()
+    for character, count in characters.items():
+        for script in scripts(character):
+            counted[script] += count
+    return frozenset(name for name, count in counted.items() if count >= _MAIN * counted.total())

@@ -1,0 +1,145 @@
+"""Attempts to translate texts with fixed parts, until every one of them comes through."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Generic, Protocol, Self, TypeVar
+
+from tolmach.reading.marks import Part, PlainText, Replacement
+from tolmach.reading.substitutes import (
+    Vocabulary,
+    Words,
+    has_usual_sign,
+    is_readable,
+    lost,
+    replacements,
+    substitutions,
+)
+
+_MOST_ROUNDS = 4  # of leaving parts out; then all are left out
+
+
+class AttemptedTranslation(Protocol):
+    """A translation, and the next best ones beside it."""
+
+    @property
+    def text(self) -> str:
+        """Return its text."""
+        ...
+
+    @property
+    def likelihood(self) -> float:
+        """Return the mean log-probability of a piece."""
+        ...
+
+    @property
+    def alternatives(self) -> Sequence[Self]:
+        """Return the next best ones, the best first."""
+        ...
+
+
+Answer = TypeVar("Answer", bound=AttemptedTranslation)
+# The translation of texts, each with the number of the line that it is tried for.
+Translate = Callable[[list[tuple[int, str]]], Sequence[Answer]]
+
+
+@dataclass(frozen=True)
+class Attempt(Generic[Answer]):
+    """A text with words substituted for its fixed parts, without marks, and its translation."""
+
+    parts: Sequence[Part]
+    words: Words
+    plain: PlainText
+    found: Answer
+
+    @property
+    def fixed(self) -> list[Part]:
+        """The fixed parts of the text."""
+        return fixed_parts(self.parts)
+
+    @cached_property
+    def lost(self) -> set[int]:
+        """The numbers of the words that did not come through."""
+        return lost(self.words, self.plain, self.found.text)
+
+    @property
+    def replacements(self) -> list[Replacement]:
+        """The fixed parts in place of their words in the translation."""
+        return replacements(self.words, self.fixed, self.plain, self.found.text)
+
+    @property
+    def rank(self) -> tuple[int, bool, int, float]:
+        """The less, the better: words lost, changed order, usual signs not read, likelihood."""
+        fixed = zip(self.words, self.fixed, strict=True)
+        unread = sum(word is None and has_usual_sign(part) for word, part in fixed)
+        places = [] if self.lost else [each.start for each in self.replacements]
+        return len(self.lost), places != sorted(places), unread, -self.found.likelihood
+
+    @property
+    def others(self) -> list["Attempt[Answer]"]:
+        """The alternatives in which all words came through."""
+        found = [replace(self, found=one) for one in self.found.alternatives]
+        return [one for one in found if not one.lost]
+
+
+def best_attempts(
+    lines: Sequence[Sequence[Part]], translate: Translate[Answer], vocabulary: Vocabulary
+) -> list[Attempt[Answer]]:
+    """Return a translation of each line in which nothing is lost.
+
+    A line of which a model can read all is first tried as it is. Of the words substituted for fixed
+    parts those are taken that lose least, and of these the likeliest translation. Parts that it
+    loses are left out, and the line is tried again.
+    """
+    readable = {row for row, parts in enumerate(lines) if all(map(is_readable, fixed_parts(parts)))}
+    ways = [(row, next(_ways(lines[row], vocabulary))) for row in readable]
+    tried = _tried(lines, ways, translate, vocabulary)
+    done = {row: attempts[0] for row, attempts in tried.items()}
+    left_out: dict[int, set[int]] = {
+        row: set() for row in range(len(lines)) if row not in readable or done[row].lost
+    }
+    for round_ in range(_MOST_ROUNDS + 1):
+        ways = [
+            (row, words)
+            for row, skipped in left_out.items()
+            for words in _ways(lines[row], vocabulary, skipped)
+        ]
+        for row, attempts in _tried(lines, ways, translate, vocabulary).items():
+            done[row] = min(attempts, key=lambda one: one.rank)
+            everything = set(range(len(done[row].words)))
+            left_out[row] |= done[row].lost if round_ < _MOST_ROUNDS - 1 else everything
+        left_out = {row: skipped for row, skipped in left_out.items() if done[row].lost}
+    return [done[row] for row in range(len(lines))]
+
+
+def fixed_parts(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts of a text that must be kept verbatim, in order."""
+    return [part for part in parts if part.kind == "fixed"]
+
+
+def _ways(
+    parts: Sequence[Part], vocabulary: Vocabulary, left_out: Collection[int] = ()
+) -> Iterator[Words]:
+    text = " ".join(part.text for part in parts if part.kind == "text")
+    return substitutions(fixed_parts(parts), text, vocabulary, left_out)
+
+
+def _tried(
+    lines: Sequence[Sequence[Part]],
+    ways: Sequence[tuple[int, Words]],
+    translate: Translate[Answer],
+    vocabulary: Vocabulary,
+) -> dict[int, list[Attempt[Answer]]]:
+    """Translate lines with words substituted, and return the attempts of each line."""
+    plain = [
+        PlainText.of(lines[row], _spelled(words)).cleaned(vocabulary.clean) for row, words in ways
+    ]
+    found = translate([(row, text.text) for (row, _), text in zip(ways, plain, strict=True)])
+    attempts: dict[int, list[Attempt[Answer]]] = {row: [] for row, _ in ways}
+    for (row, words), text, answer in zip(ways, plain, found, strict=True):
+        attempts[row].append(Attempt(lines[row], words, text, answer))
+    return attempts
+
+
+def _spelled(words: Words) -> list[str | None]:
+    return [word.word if word else None for word in words]

@@ -1,0 +1,161 @@
+"""The core of a sentence, without what is at its edges: read word by word and sign by sign."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tolmach.reading.alphabet import Alphabet, compatible
+from tolmach.reading.capitals import UsualCase, is_in_capitals
+from tolmach.reading.decoration import is_sign
+from tolmach.reading.kept import Kept, Treatment, free_text, held_places
+from tolmach.reading.marks import Part
+from tolmach.reading.signs import SignReader
+from tolmach.text.sentences import Span
+
+# Characters that no normalised text has: a run in capitals begins and ends with them.
+SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
+
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
+
+
+@dataclass(frozen=True)
+class Literacy:
+    """The ability of a model to read: its characters, the usual case of words, its language."""
+
+    alphabet: Alphabet
+    usual_case: UsualCase
+    language: str
+    lowercase: bool
+
+
+class CoreReader:
+    """Reads the core of a sentence, `text[start:end]`, into parts."""
+
+    def __init__(self, literacy: Literacy, text: str, core: Span, kept: list[Kept]) -> None:
+        self._literacy, self._text, self._core = literacy, text, core
+        self._alphabet = literacy.alphabet
+        self._held = held_places(text, kept)
+        self._kept = kept
+        free = free_text(text[slice(*core)], self._held[slice(*core)])
+        self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
+        for found in (self._foreign_words, self._brackets, self._signs, self._runs):
+            self._take(list(found()))
+        self._kept.sort(key=lambda one: (one.start, one.end))
+        self.changes = [
+            Treatment(one.kind, one.part.written or self._text[one.start : one.end])
+            for one in self._kept
+            if one.part.written not in (SHOUT, SHOUT_ENDS)
+        ]
+        self.parts = tuple(self._parts())
+        if self.capitals:
+            self.changes.append(Treatment("recased", free))
+
+    def _is_shouted(self, free: str) -> bool:
+        usual = self._literacy.usual_case.written(free, begins=False)
+        return usual != free
+
+    def _take(self, found: list[Kept]) -> None:
+        for one in found:
+            if not any(self._held[one.start : one.end]):
+                self._held[one.start : one.end] = [True] * (one.end - one.start)
+                self._kept.append(one)
+
+    def _foreign_words(self) -> Iterator[Kept]:
+        """Yield words with letters that the model does not read; neighbours are one."""
+        start = end = -1
+        for word in _words(self._text, *self._core):
+            unread = any(
+                one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
+            )
+            usual = compatible(self._text[slice(*word)])
+            if not unread or any(self._held[slice(*word)]):
+                continue
+            if all(map(self._alphabet.reads, usual)) and not any(map(str.isdecimal, usual)):
+                yield Kept(*word, Part("text", usual), "replaced")
+            elif start >= 0 and self._text[end : word[0]] == " ":
+                end = word[1]
+            else:
+                if start >= 0:
+                    yield self._copied(start, end)
+                start, end = word
+        if start >= 0:
+            yield self._copied(start, end)
+
+    def _signs(self) -> Iterator[Kept]:
+        able = self._literacy
+        reader = SignReader(
+            able.alphabet, able.language, self._text, self._core, self._held, self.capitals
+        )
+        return reader.signs()
+
+    def _copied(self, start: int, end: int) -> Kept:
+        return Kept(start, end, Part("fixed", self._text[start:end]), "copied")
+
+    def _brackets(self) -> Iterator[Kept]:
+        """Yield pairs of brackets that the model does not read."""
+        opened: list[int] = []
+        for place in range(*self._core):
+            sign = self._text[place]
+            if self._held[place] or self._alphabet.reads(sign):
+                continue
+            if sign in _BRACKETS and not self._text[place - 1 : place].isalnum():
+                opened.append(place)
+            elif opened and sign == _BRACKETS[self._text[opened[-1]]]:
+                start, name = opened.pop(), f"bracket{place}"
+                yield Kept(start, start + 1, Part("open", self._text[start], name), "aside")
+                yield Kept(place, place + 1, Part("close", sign, name), "aside")
+
+    def _runs(self) -> Iterator[Kept]:
+        """Yield the ends of runs of words in capitals, as marks around them."""
+        if self.capitals or self._literacy.lowercase:
+            return
+        text = "".join(
+            " " if self._held[place] else self._text[place] for place in range(*self._core)
+        )
+        for start, end in self._literacy.usual_case.runs(text):
+            first, last = start + self._core[0], end + self._core[0]
+            if not any(self._held[first:last]):
+                usual = self._literacy.usual_case.written(self._text[first:last], begins=not start)
+                yield Kept(first, first, Part("open", SHOUT, f"shout{start}"), "recased")
+                yield Kept(first, last, Part("text", usual), "recased")
+                yield Kept(last, last, Part("close", SHOUT_ENDS, f"shout{start}"), "recased")
+
+    def _parts(self) -> Iterator[Part]:
+        place, begins = self._core[0], True
+        for start, end, part, _ in self._kept:
+            if start > place:
+                yield Part("text", self._cased(self._text[place:start], begins=begins))
+                begins = False
+            if part.kind != "text" or part.written:
+                yield part
+            place = max(place, end)
+        if place < self._core[1]:
+            yield Part("text", self._cased(self._text[place : self._core[1]], begins=begins))
+
+    def _cased(self, text: str, *, begins: bool) -> str:
+        if not self.capitals:
+            return text
+        return self._literacy.usual_case.written(text, begins=begins)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the words in `text[start:end]`: letters with their accents, hyphens inside."""
+    place = start
+    while place < end:
+        first = place
+        while place < end and _belongs(text, place, first, end):
+            place += 1
+        if place > first:
+            yield first, place
+        else:
+            place += 1
+
+
+def _belongs(text: str, place: int, first: int, end: int) -> bool:
+    """Say whether a character is of the word that began at `first`, or begins one."""
+    character = text[place]
+    if character.isalpha() or (character.isnumeric() and not character.isdecimal()):
+        return True
+    if place == first or character.isspace():
+        return False
+    joins = character in "'’-‐‑_\u200c\u200d" and text[place + 1 : min(place + 2, end)].isalpha()
+    return joins or character.isdecimal() or not is_sign(character)

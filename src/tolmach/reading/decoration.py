@@ -1,0 +1,187 @@
+"""Decoration at the edges of a sentence: bullets, list numbers, emoji, quotes, brackets, dashes.
+
+It is set aside while the rest is translated, and put back as it was.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from tolmach.text.sentences import Span
+
+_LEADING = re.compile(
+    r"""
+      \s++
+    | \#{1,6}+ (?=\s)
+    | >++ (?=\s)
+    | [-*+] (?=\s)
+    | [-‐‑–—]++ (?=[^\W\d]|\s)
+    | \[[\ xX]\] (?=\s)
+    | \d{1,3} [.)] (?=\s+[^\s\d])
+    | [A-Za-z] \) (?=\s)
+    | \( (?:\d{1,3}|[A-Za-z]|[ivx]{1,4}) \) (?=\s)
+    | [.…]{1,3}+ (?=\s)
+    | \d \ufe0f? \u20e3
+    | . \ufe0f
+    """,
+    re.VERBOSE,
+)
+_FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
+_TRAILING = re.compile(rf"(?:\s+|\s[-‐‑–—#+]+|.\ufe0f|(?<![^\s.,!?]){_FACE})\Z")
+# What `normalize` leaves out or makes a space of; line ends are none of it.
+_UNSEEN = "\u200b\u2060\ufeff\xad"
+_SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{_UNSEEN}]"
+_SPACE_BEFORE, _SPACE_AFTER = re.compile(rf"(?:{_SPACES})+"), re.compile(rf"(?:{_SPACES})+\Z")
+_PAIRS = {
+    "„": "“”",
+    "“": "”",
+    "»": "«",
+    "«": "»",
+    '"': '"',
+    "‚": "‘’",
+    "‘": "’",
+    "‹": "›",
+    "›": "‹",
+    "'": "'",
+    "「": "」",
+    "『": "』",
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "<": ">",
+    "（": "）",
+    "【": "】",
+    "*": "*",
+    "_": "_",
+    "~": "~",
+    "=": "=",
+}
+_CLOSING = frozenset("".join(_PAIRS.values()))
+_SENTENCE_MARKS = frozenset(".,;:!?¿¡…؟،؛।。、！？：；，%‰°§№&'’")
+_DOUBLED = frozenset("*_~=")  # marks of Markdown, of which several make one
+
+
+def edges(text: str, held: Sequence[bool]) -> Span:
+    """Return the span of the text that is left when decoration at its edges is set aside.
+
+    Characters that are `held` are never decoration. The span is empty where nothing is left.
+    """
+    start, end = 0, len(text)
+    while start < end:
+        before = start, end
+        start, end = _without_pair(text, start, end, held)
+        start = _without_leading(text, start, end, held)
+        end = _without_trailing(text, start, end, held)
+        if (start, end) == before:
+            break
+    return start, max(start, end)
+
+
+def outer_space(text: str) -> tuple[str, str]:
+    """Return the white space, seen or not, with which a text begins and ends, without line ends.
+
+    A text of nothing else has none.
+    """
+    if not text.strip() or not text.strip(_UNSEEN):
+        return "", ""
+    before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
+    return before[0] if before else "", after[0] if after else ""
+
+
+def is_sign(character: str) -> bool:
+    """Say whether a character is neither a letter with its accents, nor a digit, nor a space."""
+    return not (
+        character.isalnum()
+        or character.isspace()
+        or unicodedata.category(character) in ("Mn", "Mc")
+    )
+
+
+def _without_pair(text: str, start: int, end: int, held: Sequence[bool]) -> Span:
+    """Return the inside of a pair of marks around the whole of `text[start:end]`."""
+    opening = text[start]
+    if end - start < 2 or held[start] or held[end - 1]:
+        return start, end
+    if text[end - 1] not in _PAIRS.get(opening, ""):
+        return start, end
+    inside = text[start + 1 : end - 1]
+    if opening in _DOUBLED:
+        count = _repeated(opening, text[start:end])
+        inside = text[start + count : end - count]
+        whole = text[end - count : end] == opening * count and opening not in inside
+        return (start + count, end - count) if whole and inside.strip() else (start, end)
+    if opening == text[end - 1]:
+        return (start, end) if opening in inside and opening != "'" else (start + 1, end - 1)
+    return (start + 1, end - 1) if _balanced(inside, opening) else (start, end)
+
+
+def _balanced(inside: str, opening: str) -> bool:
+    """Say whether what opens inside a pair closes there, so that its edges belong together."""
+    depth = 0
+    for character in inside:
+        if character in _PAIRS[opening]:
+            depth -= 1
+        elif character == opening:
+            depth += 1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _repeated(character: str, text: str) -> int:
+    return len(text) - len(text.lstrip(character))
+
+
+def _without_leading(text: str, start: int, end: int, held: Sequence[bool]) -> int:
+    while start < end and not held[start]:
+        found = _LEADING.match(text, start, end)
+        if found is not None:
+            start = found.end()
+        elif _leads(text, start, end):
+            start += 1
+        else:
+            break
+    return start
+
+
+def _without_trailing(text: str, start: int, end: int, held: Sequence[bool]) -> int:
+    while start < end and not held[end - 1]:
+        found = _TRAILING.search(text, max(start, end - 9), end)
+        if found is not None:
+            end = found.start()
+        elif _trails(text, start, end):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def _leads(text: str, start: int, end: int) -> bool:
+    """Say whether a sign at the start decorates, rather than belonging to what follows."""
+    sign, after = text[start], text[start + 1 : start + 2]
+    if sign in _PAIRS:
+        closers = _PAIRS[sign]
+        return not any(closer in text[start + 1 : end] for closer in closers) and sign != "'"
+    if not is_sign(sign) or sign in _SENTENCE_MARKS:
+        return sign in ".,;:!?…" and (not after or after.isspace())
+    if _stays_with_a_number(sign):
+        return sign == "|" or not after or after.isspace() or is_sign(after)
+    return sign in _CLOSING or not (sign in "#@/\\$" and after.isalnum())
+
+
+def _trails(text: str, start: int, end: int) -> bool:
+    """Say whether a sign at the end decorates, rather than belonging to what precedes it."""
+    sign, before = text[end - 1], text[end - 2 : end - 1] if end - 2 >= start else ""
+    if sign in _CLOSING and sign != "'":
+        openers = [opener for opener, closers in _PAIRS.items() if sign in closers]
+        return not any(opener in text[start : end - 1] for opener in openers)
+    if not is_sign(sign) or sign in _SENTENCE_MARKS:
+        return False
+    if unicodedata.category(sign) == "Sc":
+        return False
+    glued = text[start : end - 1].rstrip(sign)[-1:].isalnum() and not before.isspace()
+    return sign == "|" or not (glued and (_stays_with_a_number(sign) or sign in "#/\\"))
+
+
+def _stays_with_a_number(sign: str) -> bool:
+    return sign in "+-−" or unicodedata.category(sign) in ("Sc", "Sm", "Pd")

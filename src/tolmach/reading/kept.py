@@ -1,0 +1,115 @@
+"""Parts of a sentence that are no text: links, tags, emphasis, addresses, placeholders, code."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from tolmach.reading.marks import Kind, Part
+from tolmach.text.sentences import Span
+from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.verbatim import verbatim_strings
+
+TreatmentKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced"]
+
+_LINK = re.compile(
+    r"(?P<open>!?\[)(?=[^\s\[\]])[^\[\]]+(?P<close>\](?:\([^()\s]*(?:\s\"[^\"]*\")?\)|\[\w*\]))"
+)
+_EMPHASIS = re.compile(
+    r"(?<![\w*_~])(?P<open>\*{1,3}|_{1,3}|~~|==)(?=[^\s*_~=])"
+    r"(?:.*?[^\s*_~=])(?P<close>(?P=open))(?![\w*_~])"
+)
+_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][\w:-]*)(?:\s[^<>]*)?(?P<whole>/?)>")
+_ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
+_RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
+
+
+class Treatment(NamedTuple):
+    """A part of a source that the model did not read as it is, and how it was treated."""
+
+    kind: TreatmentKind
+    text: str
+
+
+class Kept(NamedTuple):
+    """A part `text[start:end]` that the model does not read as it is, and how it is treated."""
+
+    start: int
+    end: int
+    part: Part
+    kind: TreatmentKind
+
+
+def kept_parts(text: str) -> Iterator[Kept]:
+    """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other."""
+    taken: list[Span] = []
+    found = [*_links(text), *_tags(text), *_protected(text), *_emphasised(text, 0)]
+    for one in sorted(found, key=lambda one: (_RANK[one.part.kind], one.start)):
+        place = bisect_left(taken, (one.start, one.end))
+        before_ends = taken[place - 1][1] if place else 0
+        after_starts = taken[place][0] if place < len(taken) else len(text)
+        if before_ends <= one.start and one.end <= after_starts:
+            taken.insert(place, (one.start, one.end))
+    starts = dict(taken)
+    kept = [one for one in found if starts.get(one.start) == one.end]
+    yield from _matched(sorted(kept, key=lambda one: one.start))
+
+
+def _matched(kept: list[Kept]) -> Iterator[Kept]:
+    """Yield what is kept; the half of a pair whose other half is gone stands alone."""
+    names = [one.part.name for one in kept if one.part.kind in ("open", "close")]
+    for one in kept:
+        alone = one.part.kind in ("open", "close") and names.count(one.part.name) % 2
+        yield one._replace(part=one.part._replace(kind="lone")) if alone else one
+
+
+def _links(text: str) -> Iterator[Kept]:
+    for found in _LINK.finditer(text):
+        name = f"link{found.start()}"
+        yield Kept(*found.span("open"), Part("open", found["open"], name), "aside")
+        yield Kept(*found.span("close"), Part("close", found["close"], name), "protected")
+
+
+def _tags(text: str) -> Iterator[Kept]:
+    for found in _TAG.finditer(text):
+        kind: Literal["open", "close", "lone"] = "close" if found["slash"] else "open"
+        if found["whole"]:
+            kind = "lone"
+        yield Kept(*found.span(), Part(kind, found[0], f"<{found['name'].lower()}"), "aside")
+
+
+def _emphasised(text: str, at: int) -> Iterator[Kept]:
+    for found in _EMPHASIS.finditer(text):
+        (first, opened), (closed, last) = found.span("open"), found.span("close")
+        mark, name = found["open"], f"{found['open']}{at + first}"
+        yield Kept(at + first, at + opened, Part("open", mark, name), "aside")
+        yield Kept(at + closed, at + last, Part("close", mark, name), "aside")
+        yield from _emphasised(text[opened:closed], at + opened)
+
+
+def _protected(text: str) -> Iterator[Kept]:
+    taken = 0
+    found = [*verbatim_strings(text), *placeholders(text)]
+    for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
+        if start >= taken:
+            taken = end
+            name = "address" if kind in ("url", "email", "handle") else kind
+            kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
+            part = Part(kept, text[start:end], name)
+            if kept == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
+                start, end = start - 1, end + 1
+                part = Part("fixed", text[start:end], read="")
+            yield Kept(start, end, part, "protected")
+
+
+def held_places(text: str, kept: Iterable[Kept]) -> list[bool]:
+    """Say of each character whether it is part of what is kept."""
+    held = [False] * len(text)
+    for start, end, *_ in kept:
+        held[start:end] = [True] * (end - start)
+    return held
+
+
+def free_text(text: str, held: Sequence[bool]) -> str:
+    """Return the characters that are not held."""
+    return "".join(one for one, is_held in zip(text, held, strict=True) if not is_held)

@@ -1,0 +1,137 @@
+"""Signs that a model does not read: in words, at numbers, or standing for themselves."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tolmach.reading.alphabet import Alphabet, compatible
+from tolmach.reading.kept import Kept
+from tolmach.reading.marks import Part
+from tolmach.text.language_tag import language_of
+from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import NumberFormat
+
+_SIGNS = re.compile(r"[^\w\s]+|_+")
+_QUOTES = re.compile('[„“”»«"‚‘’‹›「」]')
+_CONJUNCTIONS = {
+    "de": "und",
+    "en": "and",
+    "fr": "et",
+    "es": "y",
+    "it": "e",
+    "pt": "e",
+    "nl": "en",
+    "ru": "и",
+    "pl": "i",
+    "cs": "a",
+    "sv": "och",
+    "da": "og",
+    "nb": "og",
+    "no": "og",
+    "uk": "і",
+}
+_GENDER = re.compile(r"(?<=[^\W\d_])[*:_/](?=-?in(?:nen)?\b)")
+_IN_WORDS = frozenset("&+#@*_.:'~^=")
+_UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
+_USUAL = {
+    "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "…": "...", "´": "'", "`": "'", "ʼ": "'",
+    "’": "'", "⁄": "/", "·": "-", "٫": ",",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SignReader:
+    """Reads the signs of `text[start:end]` for a model; what is held is left alone."""
+
+    alphabet: Alphabet
+    language: str
+    text: str
+    core: Span
+    held: Sequence[bool]
+    capitals: bool
+
+    def signs(self) -> Iterator[Kept]:
+        """Yield signs that the model does not read."""
+        numbers = NumberFormat.of(self.language).numbers(self.text)
+        inside = {place for start, end, _ in numbers for place in range(start, end)}
+        for found in _SIGNS.finditer(self.text, *self.core):
+            for start, end in self._unread(*found.span()):
+                if start not in inside:
+                    yield self._sign(start, end)
+
+    def _unread(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the stretches of unread signs that nothing holds."""
+        first = start
+        for place in range(start, end + 1):
+            if place == end or self.held[place] or self._reads_sign(place):
+                if place > first:
+                    yield first, place
+                first = place + 1
+
+    def _reads_sign(self, place: int) -> bool:
+        sign = self.text[place]
+        return self.alphabet.reads(sign) and unicodedata.category(sign) not in ("So", "Sk", "Cn")
+
+    def _sign(self, start: int, end: int) -> Kept:
+        sign = self.text[start:end]
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        if usual := self._readable(sign, before):
+            return Kept(start, end, Part("text", usual), "replaced")
+        if _GENDER.match(self.text, start) or unicodedata.category(sign[0]) == "Cf":
+            return Kept(start, end, Part("text", ""), "replaced")
+        inside = before.isalpha() and after.isalpha()
+        if inside and sign not in _IN_WORDS:
+            return Kept(start, end, Part("lone", sign, breaks=True), "sign")
+        if inside or (before.isalnum() and sign in ("++", "#", "+")):
+            return self._whole_word(start, end)
+        if (number := self._with_number(start, end)) is not None:
+            return number
+        if sign == "&" and before == after == " ":
+            return Kept(start, end, Part("text", self._conjunction() or ","), "replaced")
+        if before.isalpha() and unicodedata.category(sign[0]) == "So" and len(sign) == 1:
+            return Kept(start, end, Part("lone", sign), "sign")
+        return Kept(start, end, Part("fixed", sign, read=""), "sign")
+
+    def _conjunction(self) -> str:
+        word = _CONJUNCTIONS.get(language_of(self.language) or "", "")
+        return word.upper() if self.capitals else word
+
+    def _readable(self, sign: str, before: str) -> str:
+        """Return a usual form of a sign that the model reads instead, or nothing."""
+        quotes = self.alphabet.quotes
+        if len(sign) == 1 and _QUOTES.match(sign) and quotes:
+            opens = not before or before.isspace() or before in "([{"
+            return quotes[0] if opens else quotes[1]
+        usual = _USUAL.get(sign) or compatible(sign)
+        if unicodedata.category(sign[0]) == "So":
+            return ""
+        return usual if usual != sign and all(map(self.alphabet.reads, usual)) else ""
+
+    def _whole_word(self, start: int, end: int) -> Kept:
+        """Return the word that a sign is inside of, such as AT&T, to be copied."""
+        while start > self.core[0] and not (self.text[start - 1].isspace() or self.held[start - 1]):
+            start -= 1
+        while end < self.core[1] and not (self.text[end].isspace() or self.held[end]):
+            end += 1
+        while end - 1 > start and self.text[end - 1] in ".,;:!?…":
+            end -= 1
+        return Kept(start, end, Part("fixed", self.text[start:end]), "copied")
+
+    def _with_number(self, start: int, end: int) -> Kept | None:
+        """Return a number with a sign at it, such as € 5, of which the model reads the number."""
+        before = re.search(r"\d(?:[\d.,:]*\d)?\s?\Z", self.text[self.core[0] : start])
+        after = re.match(r"\s?\d(?:[\d.,:]*\d)?", self.text[end : self.core[1]])
+        if before:
+            first = self.core[0] + before.start()
+            letters = _UNIT.match(self.text, end, self.core[1])
+            return self._numbered(first, letters.end() if letters else end, before[0].strip())
+        if after and not self.text[start - 1 : start].isalnum():
+            return self._numbered(start, end + after.end(), after[0].strip())
+        return None
+
+    def _numbered(self, start: int, end: int, number: str) -> Kept | None:
+        if any(self.held[start:end]):
+            return None
+        part = Part("fixed", self.text[start:end], "number", read=number)
+        return Kept(start, end, part, "sign")

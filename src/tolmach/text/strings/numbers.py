@@ -1,0 +1,152 @@
+"""Numbers in running text: where they stand, their values, and their form in another language.
+
+A number is written with the separators of its language: 1.250,5 in German is 1,250.5 in English.
+Times (14:30), dates (5.5.1979) and telephone numbers are numbers of another kind, which every
+language may write alike; they are compared by their digits, group by group.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tolmach.text.language_tag import language_of
+
+# A sign of currency or of a share is no part of a number. The groups of a telephone number may be
+# separated by spaces; those of a sum too, three digits each.
+_NUMBER = re.compile(
+    r"""
+      (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [ /-] \d{2,} )++ (?!\w)
+    | (?<![\d.,]) \d{1,3} (?: [ ]\d{3} )++ (?:,\d++)?+ (?![\d])
+    | (?<!\d) \d++ (?: [.,:/’'-] \d++ )*+
+    """,
+    re.VERBOSE,
+)
+# Languages with a decimal comma (CLDR); in the others the point is the decimal sign.
+_COMMA = frozenset(
+    """
+    af az be bg bs ca cs da de el es et eu fi fr gl hr hu hy id is it ka kk ky lt lv mk nb nl nn no
+    pl pt ro ru sk sl sq sr sv tr uk uz vi
+    """.split()
+)
+# Of these, languages in which a space separates thousands, and not a point.
+_SPACE = frozenset("be bg cs et fi fr hu hy ka kk ky lt lv nb nn no pl ru sk sq sv uk uz".split())
+_DATE_SIGNS = (".", "/", "-")
+
+
+class Number(NamedTuple):
+    """A number, `text[start:end]`, and what it says: a value, or groups of digits."""
+
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """The signs with which a language writes numbers."""
+
+    decimal: str
+    thousands: str
+
+    @classmethod
+    def of(cls, language: str) -> "NumberFormat":
+        """Return the format of a language, given by its tag."""
+        plain = language_of(language) or language
+        if plain not in _COMMA:
+            return cls(".", ",")
+        return cls(",", " " if plain in _SPACE else ".")
+
+    def numbers(self, text: str) -> Iterator[Number]:
+        """Yield the numbers in a text, from left to right."""
+        for found in _NUMBER.finditer(text):
+            yield Number(*found.span(), self.value(found[0]))
+
+    def value(self, written: str) -> str:
+        """Return what a number says, alike for all ways to write it."""
+        whole, decimals = self._parts(written)
+        if whole is None:
+            return _grouped(written)
+        digits = whole.lstrip("0") or "0"
+        return f"{digits}.{decimals}" if decimals else digits
+
+    def rewritten(self, written: str, other: "NumberFormat") -> str:
+        """Return a number as another format writes it; one of another kind stays as it is."""
+        whole, decimals = self._parts(written)
+        if whole is None or whole == written:
+            return written
+        if not written[: len(whole)].isdigit():  # its thousands are set apart
+            cuts = range(len(whole), 0, -3)
+            whole = other.thousands.join(whole[max(0, cut - 3) : cut] for cut in reversed(cuts))
+        return f"{whole}{other.decimal}{decimals}" if decimals else whole
+
+    def _parts(self, written: str) -> tuple[str | None, str]:
+        """Return the digits before and after the decimal sign, or None where it is no amount."""
+        whole, sign, decimals = written.partition(self.decimal)
+        plain = re.fullmatch(rf"\d{{1,3}}(?:[{re.escape(self.thousands)} ’']\d{{3}})+|\d+", whole)
+        if plain is None or (sign and not decimals.isdigit()):
+            return None, ""
+        return re.sub(r"\D", "", whole), decimals
+
+
+class NumberCheck(NamedTuple):
+    """The numbers that a translation lacks, as the source writes them, and those that it adds."""
+
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Say whether the numbers of both sides agree."""
+        return not self.faults
+
+    @property
+    def faults(self) -> int:
+        """The numbers that are on one side only."""
+        return len(self.missing) + len(self.added)
+
+
+def check_numbers(
+    source: str, target: str, formats: tuple[NumberFormat, NumberFormat]
+) -> NumberCheck:
+    """Compare the numbers of a source and its translation, each in its own format.
+
+    A number may also stand in the translation exactly as in the source.
+    """
+    here = [(source[one.start : one.end], one.value) for one in formats[0].numbers(source)]
+    there = [(target[one.start : one.end], one.value) for one in formats[1].numbers(target)]
+    literal = Counter(written for written, _ in here) & Counter(written for written, _ in there)
+    given, found = _without(here, literal), _without(there, literal)
+    values = Counter(value for _, value in given) & Counter(value for _, value in found)
+    return NumberCheck(tuple(_rest(given, values)), tuple(_rest(found, values)))
+
+
+def _grouped(written: str) -> str:
+    """Return the groups of digits of a time, a date or a telephone number, alike in all styles."""
+    digits, signs = re.findall(r"\d+", written), re.findall(r"\D+", written)
+    if len(digits) == 2 and signs[-1] in (".", ":"):
+        return ":".join(str(int(group)) for group in digits)
+    alike = ["-" if sign in _DATE_SIGNS else sign for sign in signs[-len(digits) + 1 :]]
+    return "".join(f"{int(group)}{sign}" for group, sign in zip(digits, [*alike, ""], strict=False))
+
+
+def _without(numbers: list[tuple[str, str]], taken: Counter[str]) -> list[tuple[str, str]]:
+    """Return the numbers without those that both sides write alike."""
+    left = Counter(taken)
+    rest = []
+    for written, value in numbers:
+        if left[written] > 0:
+            left[written] -= 1
+        else:
+            rest.append((written, value))
+    return rest
+
+
+def _rest(numbers: list[tuple[str, str]], taken: Counter[str]) -> Iterator[str]:
+    left = Counter(taken)
+    for written, value in numbers:
+        if left[value] > 0:
+            left[value] -= 1
+        else:
+            yield written

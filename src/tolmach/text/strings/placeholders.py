@@ -1,0 +1,175 @@
+"""Placeholders of software and of templates in running text: `{0}`, `%s`, `:name`, `<%= x %>`.
+
+Pure recognition by their spelling, without regard to the format of the file. In doubt a sign of
+ordinary text ("50 % der", "Uhr: morgen", "$5") is none.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+# A value stands for a word or a number, a number for a number; a statement of a template stands for
+# nothing, and neither does an escape, `\n` in a string of a program, which ends a line.
+PlaceholderKind = Literal["value", "number", "statement", "escape"]
+
+
+class Placeholder(NamedTuple):
+    """A placeholder, `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: PlaceholderKind
+
+
+_NAME = r"[^\W\d]\w*+"
+# Commands of LaTeX that begin as the escapes of a line end, a return and a tab do.
+_COMMANDS = (
+    r"(?:new[a-z]+|not?|noindent|no(?:line|page)break|n[eu]q?|nabla|ref|renew[a-z]+|right[a-z]*|rm"
+    r"|rho|text[a-z]*|today|title|table[a-z]*|times|theta|tau|tan|tiny|thanks|top?)"
+)
+_NO_WORD_GOES_ON = r"(?![^\W\d_A-Z])"  # no small letter follows: "%sDatei", but not "50 %sicher"
+_FLAGS = r"[-+\#0']*+(?:\d++|\*)?+(?:\.(?:\d++|\*))?+"
+_POSITION = r"(?:\([\w.]++\)|\d++\$|\[\w++\])"
+_LENGTH = r"(?:hh|ll|[hljztLq])?"
+_UNIT = r"(?:s|ms|px|pt|em|min|h|m|cm|mm|km|g|kg|x|th|st|nd|rd|mal|fach|er|te|ten)\b"
+
+_STATEMENTS = r"""
+    \{% .{0,1000}? %\}
+  | \{\# .{0,1000}? \#\}
+  | \[% .{0,1000}? %\]
+  | <% (?![=_-]) .{0,1000}? %>
+  | <\? (?! = | (?:php\b)? \s*+ (?:echo|print)\b ) .{0,1000}? \?>
+"""
+_NUMBERS = rf"""
+    % (?: {_POSITION} {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA]
+      | {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA] {_NO_WORD_GOES_ON} )
+  | (?<!\d\s) % {_FLAGS} {_LENGTH} [duf] (?={_UNIT})
+  | % <\w++> {_FLAGS} [dixef] {_NO_WORD_GOES_ON}
+  | (?<!\d) %n {_NO_WORD_GOES_ON}
+"""
+_VALUES = rf"""
+    <%[=_-] .{{0,1000}}? %>
+  | <\? (?: = | (?:php\b)? \s*+ (?:echo|print)\b ) .{{0,1000}}? \?>
+  | %% [A-Za-z]\w*+ %%
+  | (?<![\w%]) % [A-Za-z_][\w.]++ % (?![\w%])
+  | % (?: {_POSITION} {_FLAGS} [sScC@pvqTtw] | {_FLAGS} {_LENGTH} [sSc@pvqTtw] {_NO_WORD_GOES_ON} )
+  | % L?+ \d{{1,2}}+ (?: %(?![\w%]) )?+ (?![\d$])
+  | % <\w++> {_FLAGS} s {_NO_WORD_GOES_ON}
+  | % [-_0^]?+ [YmHMSyBbAjpIZ] (?!\w)
+  | (?<![\w%]) (?<!\d\s) % [a-z_]\w++
+  | \$t? \( (?:[^()\s] [^()]*+ (?:\([^()]*+\)[^()]*+)*+) \)
+  | (?<![\w$]) \$ (?![{{(\s]) (?=[^$]*[\\^_=]) (?:[^$]*+) (?<!\s) \$ (?!\w)
+  | (?<![\w$]) \$\$? [A-Za-z_]\w*+ (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]++\] | [.:][a-z]\w*+ )++ )?
+      (?: /[\w.-]*\w )*+
+  | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?: [.-]\w++ )*+ (?:@@)?
+  | @ \( [^()\s]++ \)
+  | (?<![\w:.\\]) : [A-Za-z_]\w++ (?: :(?!\w) )?
+  | \[\[ [^\[\]]++ \]\]
+  | \[ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)++ \]
+  | (?<!\w) __ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)*+ __ (?!\w)
+  | (?<![\w#]) \#\#? [A-Z][A-Z0-9_]++ \#\#? (?!\w)
+  | << {_NAME} (?:[ .-]\w++)*+ >>
+  | \*\| .{{0,1000}}? \|\*
+  | \\ \( (?:[^()]++ | \([^()]*+\) )*+ \)
+  | \\\[ .{{0,1000}}? \\\]
+  | \$\$ [^$]++ \$\$
+  | \\ \d (?!\d)
+"""
+_ESCAPES = rf"(?: \\ (?: [rnt] | r\\n ) (?![a-z]) | \\ (?!{_COMMANDS}\b) [rnt] (?=[a-z]) )"
+_PATTERN = re.compile(
+    rf"""
+    (?P<statement> {_STATEMENTS} )
+  | (?P<brace> (?: [$\#%@] (?=\{{[^%\#]) )? \{{ )
+  | (?P<number> (?<!\d) (?: {_NUMBERS} ) )
+  | (?P<value> {_VALUES} )
+  | (?P<escape> {_ESCAPES} )
+  | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
+      (?: \[[^\]]*+\] )*+ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_BRACE = re.compile(r"[{}]")
+_SIGNS = re.compile(r"[%{$@:\[<_#\\*]")
+_REFERENCE = re.compile(r"\\(?:\w*ref|\w*cite\w*|url|path|num|SI|si|qty|verb|today|LaTeX|TeX)\b")
+
+# What stands between braces.
+_TEMPLATE_STATEMENT = re.compile(r"\{?[{~\s]*(?:[#/^!>]|:?else\b|end\b)")
+_NUMBER_FORMAT = re.compile(r"[\s\w.]*(?::[^{}]*?[dfFeEgGnN%]\d?|,\s*number\b[^{}]*)\s*")
+_MESSAGE = re.compile(
+    r"\s*[\w.]+\s*,\s*(?:plural|select|number|date|time|spellout|ordinal|duration|choice)"
+)  # ICU: "{n, plural, one {# file} other {# files}}"
+_CODE = re.compile(r"""[()=|&<>"'$\[\]{}@#/]|\w\.\w""")
+_PATH = re.compile(r"(?:/[\w.-]*\w)++")
+# Names of numbers: "count", "userCount", "num_items", "n", "total".
+_COUNT = re.compile(
+    r"""(?:(?<![^\W_])(?:n|num|nr|no|count|total|amount|quantity|qty|anzahl|zahl|menge|age|days?
+      |hours?|minutes?|mins?|seconds?|secs?|years?|months?|weeks?|percent(?:age)?|min|max|limit
+      |price|size|length)|[a-z](?:Count|Total|Number|Amount|Size|Length))(?![^\W_])(?!\s*[,.(\[])"""
+    r"|\bnum_|\bnumberOf|\b(?:n|count)_",
+    re.VERBOSE | re.IGNORECASE,
+)
+_MOST_WORDS = 3  # of a name such as "{first name}"
+
+
+def placeholders(text: str, start: int = 0) -> Iterator[Placeholder]:
+    """Yield the placeholders of `text[start:]` from left to right; none overlaps another."""
+    if not _SIGNS.search(text, start):
+        return
+    ends = _ends_of_braces(text)
+    while found := _PATTERN.search(text, start):
+        one = _placeholder(found, ends)
+        if one is not None:
+            yield one
+        start = one.end if one else found.end()
+
+
+def _placeholder(found: re.Match[str], ends: Mapping[int, int]) -> Placeholder | None:
+    text, (start, end) = found.string, found.span()
+    match found.lastgroup:
+        case "brace":
+            return _in_braces(text, start, end, ends)
+        case "command":
+            while end in ends:
+                end = ends[end]
+            kind: PlaceholderKind = "value" if _REFERENCE.match(found[0]) else "statement"
+            return Placeholder(start, end, kind)
+        case "value":
+            return Placeholder(start, end, _sort(found[0]))
+        case "statement" | "number" | "escape" as name:
+            return Placeholder(start, end, name)
+    return None
+
+
+def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> Placeholder | None:
+    """Return the placeholder that begins at `start`, and whose braces enclose what is `inside`."""
+    end = ends.get(inside - 1)
+    if end is None:
+        return None
+    content = text[inside : end - 1]
+    if _TEMPLATE_STATEMENT.match(content):
+        return Placeholder(start, end, "statement")
+    if _NUMBER_FORMAT.fullmatch(content):
+        return Placeholder(start, end, "number")
+    is_name = len(content.split()) <= _MOST_WORDS or _MESSAGE.match(content)
+    if not is_name and not _CODE.search(content):
+        return None
+    if text[start] == "$" and (path := _PATH.match(text, end)):
+        end = path.end()
+    return Placeholder(start, end, _sort(content))
+
+
+def _sort(name: str) -> PlaceholderKind:
+    """Return whether a placeholder of this name stands for a number, or may for anything."""
+    return "number" if _COUNT.search(name) else "value"
+
+
+def _ends_of_braces(text: str) -> dict[int, int]:
+    """Return, for each brace that is closed, the place behind the one that closes it."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for found in _BRACE.finditer(text):
+        if found[0] == "{":
+            opened.append(found.start())
+        elif opened:
+            ends[opened.pop()] = found.end()
+    return ends

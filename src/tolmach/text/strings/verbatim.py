@@ -1,0 +1,98 @@
+"""Strings in running text that no translation changes: addresses, file names, versions, code.
+
+Pure recognition by their spelling; in doubt a string of ordinary text ("km/h", "und/oder", "z.B.",
+"3.11") is none. `placeholders` recognises the placeholders of software and templates.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+VerbatimKind = Literal[
+    "code", "url", "email", "path", "version", "hash", "identifier", "handle", "tag"
+]
+
+
+class Verbatim(NamedTuple):
+    """A string that is to be kept, `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: VerbatimKind
+
+
+_SCHEMES = r"(?:https?|ftps?|sftp|ssh|git|file|wss?)://|mailto:|tel:|urn:|doi:"
+_DOMAINS = (
+    r"(?:com|org|net|edu|gov|mil|int|info|io|dev|app|ai|biz|eu|de|at|ch|fr|it|es|nl|be|pl|cz|ru"
+    r"|ua|uk|us|ca|jp|cn|in|br|au|se|no|dk|fi|pt|gr|tr|tv|me|co|cloud|online|example|test|local)"
+)
+_EXTENSIONS = (
+    r"(?:txt|md|rst|pdf|docx?|xlsx?|pptx?|od[tsp]|csv|tsv|tmx|xlf|xliff|po|json|ya?ml|toml|xml"
+    r"|html?|css|s?css|jsx?|tsx?|vue|py|ipynb|java|kt|c|cc|cpp|cxx|h|hpp|cs|go|rs|rb|php|pl|sh"
+    r"|bash|bat|ps1|sql|ini|cfg|conf|env|log|lock|zip|t?gz|bz2|xz|zst|tar|7z|rar|jar|deb|rpm|dmg"
+    r"|iso|exe|msi|dll|so|png|jpe?g|gif|svg|webp|ico|bmp|tiff?|mp[34]|wav|ogg|flac|mov|avi|mkv"
+    r"|webm|ttf|otf|woff2?|bak|tmp|db|sqlite|safetensors)"
+)
+_ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)"
+_STEP = r"[\w.+~@%-]*[\w~@%-]"
+# What ends a sentence or closes a bracket is no end of an address.
+_ADDRESS = r"""(?:[^\s<>"'`„“”»«‚‘’()\[\]{}]|\([^\s()<>"]*+\)|\{\w*+\})*(?<![.,;:!?…*_~|])"""
+
+_PATTERN = re.compile(
+    rf"""
+    (?P<code> (?P<ticks>`++) (?!\s*+`) .+? (?<!`) (?P=ticks) (?!`) )
+  | (?P<email> (?<![\w.+-]) \w[\w.+-]*+ @ [\w-]++ (?:\.[\w-]++)++ (?<![.-]) )
+  | (?P<url> (?<![\w.@-]) (?:
+        (?:{_SCHEMES}) (?=[\w/~{{]) {_ADDRESS}
+      | www\. [\w-]++ \. {_ADDRESS}
+      | localhost (?: :\d++ (?:/{_ADDRESS})? | /{_ADDRESS} )
+      | (?:[a-z0-9] [a-z0-9-]*+ \.)++ (?<= [a-z0-9-]\.) {_DOMAINS} (?![\w-]) (?!\.\w)
+        (?: :\d++ )? (?: [/?\#] {_ADDRESS} )?
+      ) )
+  | (?P<path> (?<![\w./\\-]) (?:
+        (?: ~ | \.{{1,2}} )? (?: / {_STEP} ){{2,}} /?
+      | (?: ~ | \.{{1,2}} ) / (?: {_STEP} )?
+      | / {_ROOTS} (?![\w-])
+      | [A-Za-z]: \\ (?: [\w.+ @%-]*? \\ )*+ (?: {_STEP} )?
+      | \\\\ [\w.-]++ (?: \\ [\w.$@%-]++ )++
+      | (?! \w\.\w\b ) (?: [\w.@%-]++ [/\\] )*+ \.? [\w-] [\w.+@-]*? \.{_EXTENSIONS} (?!\w) (?!\.\w)
+      | \.(?:git[a-z]*+|env|bashrc|profile|npmrc|dockerignore|editorconfig) (?!\w)
+      ) (?<![.,;:!?]) )
+  | (?P<hash> (?<![\w-]) (?:
+        [0-9a-fA-F]{{8}} (?: - [0-9a-fA-F]{{4}} ){{3}} - [0-9a-fA-F]{{12}}
+      | (?= [0-9a-f]*+ (?<=[a-f0-9])) (?= [a-f]*\d) (?= \d*[a-f]) [0-9a-f]{{7,128}}
+      | 0x [0-9a-fA-F]++
+      ) (?!\w) (?!-\w) )
+  | (?P<version> (?<![\w.,]) (?:
+        v \d++ (?: \.\d++ )*+ (?: [-+] [A-Za-z0-9] [\w.-]*+ )? (?<![.-])
+      | (?! \d{{1,2}} \. \d{{1,2}} \. (?:\d\d|\d{{4}}) (?![\w.]) )
+        (?! \d{{1,3}} (?: \.\d{{3}} )++ (?![\d.]) )
+        \d++ (?: \.\d++ ){{2,}}+ (?: [-+] [A-Za-z] [\w.-]*+ | (?:a|b|rc)\d++ )? (?<![.-])
+        (?: [:/]\d++ )?
+      | \d++ \. \d++ (?: - (?:alpha|beta|rc|dev) [\w.]*+ | (?:a|b|rc)\d++ ) (?<![.])
+      ) (?!\w) )
+  | (?P<handle> (?<![\w@.]) @ [A-Za-z_] [\w-]*+ (?: [./] \w[\w-]*+ )*+ )
+  | (?P<tag> (?<![\w\#&]) \# \w++ (?:-\w++)*+ )
+  | (?P<identifier> (?<![\w.$@-]) (?:
+        [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+ \( \)
+      | (?= \w*+ (?:\.|::|->) \w | \w*?_ ) [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+
+        \( [^()\n]{{1,80}} \)
+      | [^\W\d_]\w*? _ (?! in(?:nen)?\b ) \w* [^\W_] (?: \.\w++ )*+
+      | __ [^\W_]\w*? __
+      | -- [a-z] [\w-]*+ (?: = [\w./-]++ )?
+      | (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z]) [A-Z0-9]++ (?: -[A-Z0-9]++ )*+
+      ) (?!\w) )
+    """,
+    re.VERBOSE,
+)
+# Nearly all text has none of these signs, and then nothing above can match.
+_SIGNS = re.compile(r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w*?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w")
+
+
+def verbatim_strings(text: str, start: int = 0) -> Iterator[Verbatim]:
+    """Yield the strings of `text[start:]` to keep, from left to right; none overlaps another."""
+    if not _SIGNS.search(text, start):
+        return
+    for found in _PATTERN.finditer(text, start):
+        kind: VerbatimKind = found.lastgroup if found["code"] is None else "code"  # type: ignore[assignment]
+        yield Verbatim(*found.span(), kind)

@@ -1,0 +1,258 @@
+"""Renderings: hypotheses as the text that a user reads, with what the model did not read in place.
+
+A sentence that is not plain text has a reading (`reading/sentence.py`). The model translates what
+the reading lets it read; where a part that must come through does not, or a number is changed, it
+is tried again with words substituted, and what was set aside is put back.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tolmach.reading.attempts import Attempt, best_attempts
+from tolmach.reading.core import SHOUT, SHOUT_ENDS
+from tolmach.reading.erasure import Score, attributions
+from tolmach.reading.marks import Part, Replacement, written
+from tolmach.reading.sentence import SentenceReading
+from tolmach.reading.span_attribution import WordAttention
+from tolmach.reading.substitutes import Vocabulary
+from tolmach.reading.transfer import transferred
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import NumberCheck, NumberFormat, check_numbers
+from tolmach.text.tokenizer import Tokenizer
+from tolmach.translation.result import SegmentWarning
+from tolmach.translation.segments import SourceSegment
+
+_SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
+
+# The hypotheses for the texts of segments, given by their numbers.
+Find = Callable[[list[int], list[str]], list[list[Hypothesis]]]
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A hypothesis, and the text that it gives; `read` and `wrote` where they differ from that."""
+
+    hypothesis: Hypothesis
+    text: str
+    read: str | None = None
+    wrote: str | None = None
+    warnings: tuple[SegmentWarning, ...] = ()
+
+
+NOTHING = Hypothesis((), (), 0.0, finished=True)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Hypotheses of one text as they are spelled, the best first."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    spelled: Callable[[Hypothesis], str]
+
+    @property
+    def best(self) -> Hypothesis:
+        """The best hypothesis."""
+        return self.hypotheses[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the best."""
+        return self.spelled(self.best)
+
+    @property
+    def likelihood(self) -> float:
+        """The mean log-probability of a piece of the best."""
+        return self.best.log_probability / max(1, len(self.best.log_probabilities))
+
+    @property
+    def alternatives(self) -> list["_Answer"]:
+        """The others."""
+        return [replace(self, hypotheses=(one,)) for one in self.hypotheses[1:]]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the hypotheses of one model."""
+
+    target: Tokenizer
+    formats: tuple[NumberFormat, NumberFormat]
+    spelled: Callable[[Hypothesis], str]
+    score: Score
+    vocabulary: Vocabulary
+
+    def render(
+        self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
+    ) -> list[list[Rendering]]:
+        """Return the renderings of each segment's hypotheses, the best first, at least one."""
+        done = [[Rendering(one, self.spelled(one)) for one in hypotheses] for hypotheses in found]
+        rows = [
+            row
+            for row, segment in enumerate(segments)
+            if segment.reading is not None and segment.reading.is_translated
+        ]
+        readings = {row: reading for row in rows if (reading := segments[row].reading) is not None}
+        for row, renderings in self._read(readings, found, find).items():
+            done[row] = renderings
+        for row, segment in enumerate(segments):
+            if segment.reading is not None and not segment.reading.is_translated:
+                done[row] = [_handed_through(segment.reading)]
+        return done
+
+    def _read(
+        self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
+    ) -> dict[int, list[Rendering]]:
+        known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
+        first = self._attempted(
+            readings,
+            {row: self._localised(one.parts) for row, one in readings.items()},
+            known,
+            find,
+        )
+        wrong = {
+            row: _numbered(readings[row].parts, check, self.formats)
+            for row, renderings in first.items()
+            if not (check := self._numbers(readings[row], renderings[0])).passed
+        }
+        wrong = {row: parts for row, parts in wrong.items() if parts != readings[row].parts}
+        again = self._attempted(readings, wrong, {}, find)
+        for row, renderings in again.items():
+            better = (
+                self._numbers(readings[row], renderings[0]).faults
+                < self._numbers(readings[row], first[row][0]).faults
+            )
+            if better:
+                first[row] = renderings
+        return {
+            row: [self._warned(readings[row], one) for one in renderings]
+            for row, renderings in first.items()
+        }
+
+    def _localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Return parts in which a number with a sign is written as in the target's language."""
+        here, there = self.formats
+        return tuple(
+            part._replace(written=part.written.replace(part.read, here.rewritten(part.read, there)))
+            if part.kind == "fixed" and part.read
+            else part
+            for part in parts
+        )
+
+    def _attempted(
+        self,
+        readings: dict[int, SentenceReading],
+        parts: dict[int, tuple[Part, ...]],
+        known: dict[tuple[int, str], list[Hypothesis]],
+        find: Find,
+    ) -> dict[int, list[Rendering]]:
+        """Translate the parts of readings, and return the renderings that lose nothing."""
+        rows = list(parts)
+
+        def translate(tried: list[tuple[int, str]]) -> list[_Answer]:
+            new = [(rows[n], text) for n, text in tried if (rows[n], text) not in known]
+            answers = find([row for row, _ in new], [text for _, text in new]) if new else []
+            known.update(zip(new, answers, strict=True))
+            return [_Answer(tuple(known[rows[n], text]), self.spelled) for n, text in tried]
+
+        attempts = best_attempts([parts[row] for row in rows], translate, self.vocabulary)
+        each = [
+            (row, one)
+            for row, best in zip(rows, attempts, strict=True)
+            for one in (best, *best.others)
+        ]
+        done: dict[int, list[Rendering]] = {row: [] for row in rows}
+        for (row, one), text in zip(each, self._texts(readings, each), strict=True):
+            done[row].append(Rendering(one.found.best, text, one.plain.text, one.found.text))
+        return done
+
+    def _texts(
+        self, readings: dict[int, SentenceReading], attempts: Sequence[tuple[int, Attempt[_Answer]]]
+    ) -> list[str]:
+        plains = [one.plain for _, one in attempts]
+        marked = [
+            (plain.text, one.found.text)
+            for plain, (_, one) in zip(plains, attempts, strict=True)
+            if plain.marks
+        ]
+        read = iter(attributions(marked, self.score, self.target))
+        texts = []
+        for plain, (row, one) in zip(plains, attempts, strict=True):
+            words: WordAttention | None = next(read) if plain.marks else None
+            marks = transferred(plain.marks, words) if words is not None else ()
+            fixed = one.replacements
+            fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
+            signs = _in_capitals(one.found.text) if readings[row].capitals else {}
+            text = written(one.found.text, marks, signs, fixed)
+            texts.append(_finished(readings[row], text))
+        return texts
+
+    def _rewritten_numbers(
+        self, one: Attempt[_Answer], taken: Sequence[Span]
+    ) -> Iterator[Replacement]:
+        """Yield numbers that the model copied, as the target's language writes them."""
+        here, there = self.formats
+        copied = {
+            part.written[start:end]
+            for part in one.parts
+            if part.kind == "text"
+            for start, end, _ in here.numbers(part.written)
+        }
+        for start, end, _ in there.numbers(one.found.text):
+            number = one.found.text[start:end]
+            if number in copied and not any(first < end and start < last for first, last in taken):
+                yield Replacement(start, end, here.rewritten(number, there))
+
+    def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
+        return check_numbers(reading.source, one.text, self.formats)
+
+    def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
+        check = self._numbers(reading, one)
+        missing = [SegmentWarning("missing", text) for text in check.missing]
+        added = [SegmentWarning("added", text) for text in check.added]
+        same = one.read == reading.source and one.wrote == one.text
+        read, wrote = (None, None) if same else (one.read, one.wrote)
+        return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
+
+
+def _handed_through(reading: SentenceReading) -> Rendering:
+    unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
+    return Rendering(NOTHING, reading.source, warnings=unread)
+
+
+def _in_capitals(text: str) -> dict[str, str]:
+    return {character: character.upper() for character in set(text)}
+
+
+def _finished(reading: SentenceReading, text: str) -> str:
+    """Return a translation with capitals where the source has them, between its decoration."""
+    text = _SHOUTED.sub(lambda found: found[1].upper(), text)
+    core = reading.source[len(reading.before) : len(reading.source) - len(reading.after)]
+    if core[:1].isupper() and _SENTENCE_END.search(core):
+        first = _FIRST_LETTER.match(text)
+        text = text[:1].upper() + text[1:] if first else text
+    return reading.before + text + reading.after
+
+
+def _numbered(
+    parts: Sequence[Part], check: NumberCheck, formats: tuple[NumberFormat, NumberFormat]
+) -> tuple[Part, ...]:
+    """Return parts in which numbers that did not come through are fixed."""
+    lost = set(check.missing)
+    done: list[Part] = []
+    for part in parts:
+        if part.kind != "text":
+            done.append(part)
+            continue
+        place = 0
+        for start, end, _ in formats[0].numbers(part.written):
+            number = part.written[start:end]
+            if number in lost or check.added:
+                done.append(Part("text", part.written[place:start]))
+                done.append(Part("fixed", formats[0].rewritten(number, formats[1]), "number"))
+                place = end
+        done.append(Part("text", part.written[place:]))
+    return tuple(part for part in done if part.kind != "text" or part.written)

@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+
+from tests.markup.marked_lines import MIXED
+from tolmach.markup.blocks import Block, MarkedLine
+
+
+def cut(line: str) -> str:
+    """Return a line with its blocks in brackets."""
+    return "".join(
+        f"⟦{''.join(part.written for part in piece.parts)}⟧" if isinstance(piece, Block) else piece
+        for piece in MarkedLine.of(line).pieces
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "⟦Der Hund schläft.⟧",
+        "  ⟦Der <b>Hund</b> schläft.⟧ ",
+        "<p><b>⟦Der Hund.⟧</b></p> <p>⟦Die Katze.⟧</p>",
+        "⟦Liebe Anna,⟧<br>⟦ich komme <br> morgen.⟧",
+        "⟦Eins.⟧\\n⟦Zwei.⟧",
+        "</b>⟦Hund <i>Katze⟧<x/>",
+        "⟦<b>Der</b> Hund⟧",
+        "⟦Fehler⟧: {message}",
+        "{x}: ⟦Der Hund⟧ – %s",
+        "&copy; ⟦Alle Rechte⟧ &raquo;",
+        "<b>⟦Wichtig⟧:</b> ⟦Der Hund beißt.⟧",
+        "&quot;⟦Der Hund schläft.⟧&quot;",
+        "⟦Er sagt &quot;ja&quot;⟧",
+        "| ⟦Name⟧ | **⟦Alter⟧** |",
+        "## ⟦Der Hund⟧ ##",
+        "{% if x %}⟦Der Hund⟧{% else %}⟦Die Katze⟧{% endif %}",
+        "⟦Der Hund {% if x %}schläft{% endif %} hier.⟧",
+        "{a} <b>%s</b> &amp; {b}",
+        "---",
+        "5 &lt; 6",
+    ],
+)
+def test_a_line_is_cut_into_blocks(line: str) -> None:
+    assert cut(line.replace("⟦", "").replace("⟧", "")) == line
+
+
+def test_a_line_may_have_to_stay_whole() -> None:
+    assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>").blocks) == 2
+    assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>", whole=True).blocks) == 1
+
+
+def test_a_block_knows_its_text_and_what_is_fixed() -> None:
+    (block,) = MarkedLine.of("Der {x} <b>f&uuml;r</b> %s da").blocks
+    assert [part.written for part in block.fixed] == ["{x}", "%s"]
+    assert block.text.split() == ["Der", "für", "da"]
+
+
+def test_signs_are_written_as_the_line_writes_them() -> None:
+    assert MarkedLine.of("Hund &uuml; Katze").codes == {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        "ü": "&uuml;",
+    }
+    assert MarkedLine.of("R & D, &uuml; ü, &#39;").codes == {"<": "&lt;", ">": "&gt;"}
+    assert MarkedLine.of("geht&#39;s").codes["'"] == "&#39;"
+
+
+@given(MIXED)
+def test_nothing_of_a_line_is_lost(line: str) -> None:
+    assert cut(line).replace("⟦", "").replace("⟧", "") == line.replace("⟦", "").replace("⟧", "")
+    for block in MarkedLine.of(line).blocks:
+        assert not block.parts[0].written[:1].isspace()
+        assert not block.parts[-1].written[-1:].isspace()

@@ -1,0 +1,85 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.markup.markdown import delimiters, line_marks
+
+
+def pairs(line: str) -> list[tuple[str, str]]:
+    """Return the marks of each pair, the outermost first."""
+    marks = sorted(delimiters(line))
+    closing = {mark.name: mark for mark in marks if mark.kind == "close"}
+    return [
+        (line[mark.start : mark.end], line[slice(*closing[mark.name][:2])])
+        for mark in marks
+        if mark.kind == "open"
+    ]
+
+
+def alone(line: str) -> list[str]:
+    return [line[mark.start : mark.end] for mark in sorted(delimiters(line)) if mark.kind == "lone"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Das ist **sehr** wichtig", [("**", "**")]),
+        ("*a* _b_ __c d__ ~~e~~", [(x, x) for x in ("*", "_", "__", "~~")]),
+        ("***a***", [("***", "***")]),
+        ("**a *b***", [("**", "**"), ("*", "*")]),
+        ("**fett**gedruckt", [("**", "**")]),
+        ("Er sagt *„ja“*.", [("*", "*")]),
+        ('[a](x(y) "t") [b][c]', [("[", '](x(y) "t")'), ("[", "][c]")]),
+        ("[![a](b)](c)", [("[", "](c)"), ("![", "](b)")]),
+    ],
+)
+def test_pairs(line: str, expected: list[tuple[str, str]]) -> None:
+    assert pairs(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Preis* und [^1]", ["*", "[^1]"]),
+        ("**offen *a*", ["**"]),
+        ("| a | b |", ["|"] * 3),
+        ("a | b", ["|"]),
+        ("_Datei", ["_"]),
+    ],
+)
+def test_marks_alone(line: str, expected: list[str]) -> None:
+    assert alone(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["5 * 3 * 2", "2*3", "Leser*innen und Freund*innen", "snake_case_name", "[x] (y)", "a|b"],
+)
+def test_ordinary_text_has_none(line: str) -> None:
+    assert list(delimiters(line)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("## |Der Hund| ##", "* |Der Hund|", "  - [x] |Der Hund|", "> > |Der Hund|"),
+        *("1. |Der Hund|", "2) |Der Hund|", "[^1]: |Der Hund|", ": |Der Hund|", "|#Hund|"),
+        *("---||", "```py||", "[a]: https://example.org||", "|1.250|", "|-5 Grad|"),
+    ],
+)
+def test_marks_at_the_edges_of_a_line(line: str) -> None:
+    before, within, after = line.split("|")
+    assert line_marks(before + within + after) == (len(before), len(before + within))
+
+
+@given(st.text("*_~[]()|` a.") | st.text())
+def test_marks_of_any_line_are_apart_and_paired(line: str) -> None:
+    marks = sorted(delimiters(line))
+    done = 0
+    for mark in marks:
+        assert done <= mark.start < mark.end <= len(line)
+        done = mark.end
+    named = [[mark.name for mark in marks if mark.kind == kind] for kind in ("open", "close")]
+    assert sorted(named[0]) == sorted(named[1])
+    first, last = line_marks(line)
+    assert 0 <= first <= last <= len(line)

@@ -1,0 +1,45 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.markup.signs import signs
+
+
+def found(line: str) -> list[tuple[str, str, str]]:
+    return [(line[one.start : one.end], one.kind, one.text) for one in signs(line)]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "text"),
+    [
+        *(("&uuml;", "letter", "ü"), ("&#252;", "letter", "ü"), ("&#xFC;", "letter", "ü")),
+        *(("\\u00fc", "letter", "ü"), ("&amp;", "sign", "&"), ("&copy;", "sign", "©")),
+        *(("&quot;", "sign", '"'), ("&#39;", "sign", "'"), ('\\"', "sign", '"')),
+        *(("\\*", "sign", "*"), ("&nbsp;", "space", "\xa0"), ("&shy;", "space", "\xad")),
+        *(("&unknown;", "value", "&unknown;"), ("AT&amp;T", "value", "AT&amp;T")),
+        *(("R&D", "value", "R&D"), ("5 < 6", "value", "5 < 6"), ("a &lt; b", "value", "a &lt; b")),
+        *(("&lt; 5", "number", "&lt; 5"), ("20&deg;C", "number", "20&deg;C")),
+        *(
+            ("5&nbsp;&euro;", "number", "5&nbsp;&euro;"),
+            ("<", "sign", "<"),
+            ("-&gt;", "sign", "->"),
+        ),
+    ],
+)
+def test_a_sign_is_read_by_its_kind(line: str, kind: str, text: str) -> None:
+    assert found(f"Da {line} ist") == [(line, kind, text)]
+
+
+def test_an_apostrophe_within_a_word_is_a_letter() -> None:
+    assert found("geht&#39;s &#39;so&#39;") == [
+        *(("&#39;", "letter", "'"), ("&#39;", "sign", "'"), ("&#39;", "sign", "'"))
+    ]
+
+
+@given(st.text("&;#xalmp<> \\u0123'\"\xa0") | st.text())
+def test_any_text_has_them_in_order(line: str) -> None:
+    last = 0
+    for one in signs(line):
+        assert last <= one.start < one.end
+        assert one.text
+        last = one.end

@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.markup.tags import tags
+
+OPENING = (
+    """
+<b>|<0>|<>|<a href="x>y">|<a @click="go">|<a (click)="go()">|<a [href]="x">|<a *ngIf="x > 1">
+<a #ref>|<a v-slot:[x]>|<a href=https://example.org/?a=1>|<a href=\\"x\\">|<a href="x"class='b'>
+<a b={x > 1} {...p}>|<a on:click={() => {f(x)}}>|<a {{ x }} {% if a > b %}c{% endif %} <%= d %>>
+<a :disabled="a < b">|<a title=Anna's>|<a href="x>|<svelte:self>|<Trans.Part a="1">|&lt;b c="d"&gt;
+&amp;lt;i&amp;gt;|[b]|[url=https://example.org]
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+ALONE = (
+    """
+<br>|<BR/>|<img src="a.png">|<1/>|<x id="1"/>|<!-- <b> -->|<!-- open|<!DOCTYPE html>|&lt;br/&gt;
+<a class="x" href='y'|class="y">|<div
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+FIXED = (
+    """
+<code>ls <b></code>|<span translate="no">Tolmach</span>|<![CDATA[x < y]]>|<https://example.org/>
+<anna@example.org>|<i class="a notranslate">x</i>|H<sub>2</sub>O
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+def found(line: str) -> list[tuple[str, str]]:
+    return [(line[tag.start : tag.end], tag.kind) for tag in tags(line)]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [(tag, "open") for tag in OPENING]
+    + [(tag, "lone") for tag in ALONE]
+    + [(tag, "fixed") for tag in FIXED],
+)
+def test_tags_are_found_whole(written: str, kind: str) -> None:
+    assert found(written) == [(written, kind)]
+
+
+def test_the_tags_of_a_pair_have_one_name() -> None:
+    for line in ("<B>x</b>", "<0>x</0>", "<>x</>", "[b]x[/b]", "&lt;b&gt;x&lt;/b&gt;"):
+        opening, closing = tags(line)
+        assert (opening.kind, closing.kind, opening.name) == ("open", "close", closing.name)
+    opening, closing, other = tags('<bpt id="1">&lt;b&gt;</bpt>x<ept id="1">y</ept><ex rid="7"/>')
+    assert (opening.kind, closing.kind, other.kind) == ("open", "close", "close")
+    assert opening.name == closing.name != other.name
+
+
+def test_a_brace_closes_a_command() -> None:
+    (command,) = tags("Das ist \\textbf{sehr {x} gut} so.")
+    assert (command.kind, command.closed_at) == ("open", 28)
+    assert [tag.kind for tag in tags("\\emph{offen")] == ["lone"]
+
+
+def test_paragraphs_are_blocks_and_unknown_names_may_be_words() -> None:
+    paragraph, line_end, bold, name = tags("<p>a<br>b<b>c<vorname>")
+    assert [tag.block for tag in (paragraph, line_end, bold, name)] == [True, False, False, False]
+    assert line_end.breaks
+    assert [tag.may_be_word for tag in (paragraph, bold, name)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "text", ["5 < 6 und 7 > 3", "a<b", "x <y", "I <3 it", "<- <= <", "[1] [x]"]
+)
+def test_ordinary_text_has_none(text: str) -> None:
+    assert found(text) == []
+
+
+@given(st.lists(st.sampled_from([*OPENING, *ALONE, *FIXED, "<", '"', "Wort "]) | st.text()))
+def test_any_line_has_them_in_order(parts: list[str]) -> None:
+    last = 0
+    for tag in tags("".join(parts)):
+        assert last <= tag.start < tag.end
+        last = tag.end

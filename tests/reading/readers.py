@@ -1,0 +1,30 @@
+"""A reader whose alphabet and words are those of a small text of our own."""
+
+from tolmach.reading.sentence import SentenceReader, SentenceReading
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.words import SourceCounter, SourceCounts
+
+SENTENCES = [
+    "Der Hund schläft, und die Katze schläft auch im Garten.",
+    "Anna und Tom wohnen hier, weil das Haus sehr groß ist.",
+    "Er sagte: „Bitte komm jetzt!“ Das ist wichtig, oder? Ja, so ist es.",
+    "Wir gehen zur Straße, und ich lese dir das Buch vor.",
+    "Nun kostet das fünf Euro, die NATO zahlt.",
+]
+
+
+def counted(texts: list[str]) -> SourceCounts:
+    counter = SourceCounter()
+    counter.add(texts)
+    return counter.counts()
+
+
+VOCABULARY = Tokenizer.learn(SENTENCES * 3, 500)
+COUNTS = counted(SENTENCES)
+TOKENIZERS = TokenizerPair(VOCABULARY, VOCABULARY, COUNTS)
+WITHOUT_COUNTS = TokenizerPair(VOCABULARY, VOCABULARY)
+READER = SentenceReader.of(TOKENIZERS, "de")
+
+
+def read(text: str) -> SentenceReading:
+    return READER.read(text)

@@ -1,0 +1,77 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.reading.decoration import edges, is_sign, outer_space
+
+
+def core(text: str) -> str:
+    return text[slice(*edges(text, [False] * len(text)))]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("😀 ", "❤️ ", "1️⃣ ", "⚠️ 1. ", "✓ ", "→ ", "• ", "– ", "… ", "“"),
+        *("- ", "* ", "1. ", "12) ", "(a) ", "a) ", "## ", "> ", "| ", "[ ] ", "[x] "),
+    ],
+)
+def test_what_stands_before_is_set_aside(before: str) -> None:
+    assert core(before + "Der Hund.") == "Der Hund."
+
+
+@pytest.mark.parametrize(
+    "after", [" 😀", "😀", " ##", " |", " →", " -", "”", " 👍🏽", " ❤️❤️", " :-)", " <3"]
+)
+def test_what_stands_behind_is_set_aside(after: str) -> None:
+    assert core("Der Hund." + after) == "Der Hund."
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["„“", "»«", "«»", '""', "‚‘", "“”", "''", "()", "[]", "{}", ("**", "**"), ("_", "_"), "「」"],
+)
+def test_a_pair_around_the_whole_is_set_aside(pair: tuple[str, str] | str) -> None:
+    assert core(f"{pair[0]}Der Hund.{pair[1]}") == "Der Hund."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("„Ja“, sagte er.", '"Ja", sagte er, "nein"', "(Ja) oder (nein)", "**Ja**, er"),
+        *("-5 Grad", "Das kostet 5 €", "+49 30", "50 %", "C++", "Klaus'", "'s ist kalt"),
+        *("Wirklich?!", "Nein."),
+    ],
+)
+def test_what_belongs_to_the_words_stays(text: str) -> None:
+    assert core(text) == text
+
+
+def test_what_is_held_stays() -> None:
+    assert edges("#a b#", [True, False, False, False, True]) == (0, 5)
+
+
+def test_nothing_may_be_left() -> None:
+    assert core("-----") == ""
+    assert core("") == ""
+
+
+@given(st.text(max_size=30))
+def test_edges_are_spans_and_what_is_held_is_inside(text: str) -> None:
+    start, end = edges(text, [False] * len(text))
+    assert 0 <= start <= end <= len(text)
+    assert edges(text, [True] * len(text)) == (0, len(text))
+    assert edges(f"- {text}", [True] * (len(text) + 2)) == (0, len(text) + 2)
+
+
+def test_outer_space_is_seen_or_not_and_no_line_end() -> None:
+    assert outer_space("  Hund \t") == ("  ", " \t")
+    assert outer_space("\u200b\ufeffHund\u2060") == ("\u200b\ufeff", "\u2060")
+    assert outer_space("\nHund\r\n") == ("", "")
+    assert outer_space(" \t ") == outer_space("\u200b") == outer_space("") == ("", "")
+
+
+def test_a_sign_is_no_letter_digit_or_space() -> None:
+    assert is_sign("&")
+    assert is_sign("😀")
+    assert not any(map(is_sign, "aé5 \u0301"))

@@ -1,0 +1,47 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.reading.kept import free_text, held_places, kept_parts
+
+
+def kept(text: str) -> list[tuple[str, str]]:
+    return [(one.part.kind, text[one.start : one.end]) for one in kept_parts(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Das ist **sehr** gut", [("open", "**"), ("close", "**")]),
+        ("_sehr_ ~~gut~~", [("open", "_"), ("close", "_"), ("open", "~~"), ("close", "~~")]),
+        ("Der [Hund](x.md) da", [("open", "["), ("close", "](x.md)")]),
+        ("Ein <b>Hund</b><br/>", [("open", "<b>"), ("close", "</b>"), ("lone", "<br/>")]),
+        ("Ein <b>Hund", [("lone", "<b>")]),
+        ("Siehe www.example.org/a", [("fixed", "www.example.org/a")]),
+        ("Hallo {name}, tippe `x y`", [("fixed", "{name}"), ("fixed", "`x y`")]),
+        ("Das (https://a.de/b) da", [("fixed", "(https://a.de/b)")]),
+        ("2 * 3 * 4 und a_b", [("fixed", "a_b")]),
+    ],
+)
+def test_parts_are_kept(text: str, expected: list[tuple[str, str]]) -> None:
+    assert kept(text) == expected
+
+
+def test_what_is_enclosed_alone_is_left_out() -> None:
+    (one,) = kept_parts("Ja (%s) da")
+    assert one.part.read == ""
+
+
+def test_the_rest_is_free() -> None:
+    text = "a **b** c"
+    held = held_places(text, kept_parts(text))
+    assert free_text(text, held) == "a b c"
+
+
+@given(st.text(alphabet="ab*_[]()<>/`{}~ x.:", max_size=50))
+def test_parts_are_in_order_and_pairs_are_whole(text: str) -> None:
+    found = list(kept_parts(text))
+    last = 0
+    for one in found:
+        assert last <= one.start < one.end <= len(text)
+        last = one.end

@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reading.readers import READER, TOKENIZERS, read
+from tolmach.reading.core import SHOUT, SHOUT_ENDS
+from tolmach.reading.marks import PlainText, as_they_are
+from tolmach.reading.sentence import SentenceReader
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(one.kind, one.text) for one in read(text).changes]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("- Der Hund schläft. 😀", "Der Hund schläft."),
+        ("Tom & Anna wohnen hier.", "Tom und Anna wohnen hier."),
+        ("Tom @ Anna wohnen hier.", "Tom Anna wohnen hier."),
+        ("Das ist **sehr** wichtig.", "Das ist sehr wichtig."),
+        ("Er (Tom) wohnt hier.", "Er Tom wohnt hier."),
+        ("»Komm jetzt!«, so ist es.", "„Komm jetzt!“, so ist es."),
+        ("Nun kostet das 5 €.", "Nun kostet das 5."),
+        ("Nun kostet das €5.", "Nun kostet das 5."),
+        ("Der Hund\u200dschläft.", "Der Hundschläft."),
+        ("Die Kund*innen hier", "Die Kundinnen hier"),
+        ("Hund/Katze", "Hund Katze"),
+        ("DER HUND SCHLÄFT.", "Der Hund schläft."),
+        ("Das ist SEHR WICHTIG, oder?", "Das ist sehr wichtig, oder?"),
+        ("https://a.de/b Der Hund schläft.", "Der Hund schläft."),
+        ("Der Hund schläft. #garten", "Der Hund schläft."),
+        ("Der ﬁnde Hund", "Der finde Hund"),
+    ],
+)
+def test_the_model_reads_what_it_can(text: str, seen: str) -> None:
+    found = read(text)
+    assert found.first_read == seen
+    assert found.alters
+    assert found.changes
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("Siehe https://a.de/b, so ist es", ("protected", "https://a.de/b")),
+        ("Das ist 太郎, oder?", ("copied", "太郎")),
+        ("Das ist C++, oder?", ("copied", "C++")),
+        ("Das ist AT&T, oder?", ("copied", "AT&T")),
+        ("Das ist H₂O, oder?", ("copied", "H₂O")),
+        ("Der Hund 😀 schläft", ("sign", "😀")),
+        ("- Der Hund", ("aside", "-")),
+        ("DER HUND", ("recased", "DER HUND")),
+    ],
+)
+def test_changes_are_told(text: str, change: tuple[str, str]) -> None:
+    assert change in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["-----", "***", "123", "😀😀", "?!", "https://a.de/b", "01.01.2020"]
+)
+def test_what_has_no_letters_is_copied(text: str) -> None:
+    found = read(text)
+    assert not found.is_translated
+    assert not found.unread
+    assert found.before == text
+    assert found.first_read == ""
+
+
+def test_another_script_is_copied_and_named() -> None:
+    assert read("Собака спит.").unread == "cyrillic"
+    assert read("Das ist Владимир.").is_translated
+
+
+def test_plain_text_is_read_as_it_is() -> None:
+    found = read("Der Hund schläft, oder?")
+    assert not found.alters
+    assert found.first_read == "Der Hund schläft, oder?"
+
+
+def test_a_model_of_lower_case_knows_no_capitals() -> None:
+    reader = SentenceReader.of(TOKENIZERS, "de", lowercase=True)
+    assert not reader.read("DER HUND").capitals
+
+
+def whole(text: str) -> str:
+    """Put a reading together again, with nothing translated."""
+    found = read(text)
+    rest = "".join(part.written for part in found.parts)
+    return found.before + rest.replace(SHOUT, "").replace(SHOUT_ENDS, "") + found.after
+
+
+@given(st.text(max_size=40) | st.text(alphabet="Hund a*_&€5. „“()😀/狗-#@:", max_size=40))
+def test_nothing_is_lost_but_what_is_written_otherwise(text: str) -> None:
+    found = read(text)
+    replaced = {one.kind for one in found.changes} & {"replaced", "recased"}
+    if not replaced:
+        assert whole(text) == text
+    plain = PlainText.of(found.parts, as_they_are(found.parts))
+    assert bool(found.parts) == any(map(str.isalpha, plain.text))
+    assert READER.alphabet.is_plain(text) <= (not found.alters)

@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.strings.numbers import NumberFormat, check_numbers
+
+GERMAN, ENGLISH, FRENCH = map(NumberFormat.of, ("de-AT", "en", "fr"))
+BOTH = GERMAN, ENGLISH
+
+
+def written(text: str, form: NumberFormat = GERMAN) -> list[str]:
+    return [text[start:end] for start, end, _ in form.numbers(text)]
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("822,23", "822.23"),
+        ("1.250,5", "1,250.5"),
+        ("1.250.000", "1,250,000"),
+        ("1 250,5", "1,250.5"),
+        ("0,5", "0.5"),
+        ("1000", "1000"),
+        ("14:30", "14:30"),
+        ("5.5.1979", "5.5.1979"),
+        ("3.11", "3.11"),
+        ("0171 9090572", "0171 9090572"),
+    ],
+)
+def test_numbers_are_written_as_another_language_does(german: str, english: str) -> None:
+    assert written(f"Es sind {german}.") == [german]
+    assert GERMAN.rewritten(german, ENGLISH) == english
+    assert check_numbers(f"Es sind {german}.", f"It is {english}.", BOTH).passed
+
+
+def test_french_sets_thousands_apart_by_spaces() -> None:
+    assert ENGLISH.rewritten("1,250.5", FRENCH) == "1 250,5"
+    assert FRENCH.rewritten("1 250,5", GERMAN) == "1.250,5"
+
+
+def test_numbers_that_stand_beside_each_other_are_several() -> None:
+    assert written("1 2 3, 4; 50 60") == ["1", "2", "3", "4", "50", "60"]
+    assert written("Am 3. und 4. um 5 Uhr.") == ["3", "4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "missing", "added"),
+    [
+        ("1000 Euro", "100 euros", ("1000",), ("100",)),
+        ("822,23 Euro", "8223 euros", ("822,23",), ("8223",)),
+        ("am 5.5.1979", "on the 5,1979", ("5.5.1979",), ("5,1979",)),
+        ("10.4.1992", "10,4,1992", ("10.4.1992",), ("10,4,1992",)),
+        ("um 14.30 Uhr", "at 14:30", (), ()),
+        ("5.5.1979", "5/5/1979", (), ()),
+        ("1000 und 1000", "1,000", ("1000",), ()),
+        ("am 3. Mai", "on May 3rd", (), ()),
+        ("drei", "3", (), ("3",)),
+    ],
+)
+def test_what_is_on_one_side_only_is_named(
+    source: str, target: str, missing: tuple[str, ...], added: tuple[str, ...]
+) -> None:
+    found = check_numbers(source, target, BOTH)
+    assert (found.missing, found.added) == (missing, added)
+    assert found.passed == (found.faults == 0) == (not missing and not added)
+
+
+@given(st.text(alphabet="01234 .,:/-'+ab", max_size=40))
+def test_a_text_agrees_with_itself_in_any_format(text: str) -> None:
+    for form in (GERMAN, ENGLISH, FRENCH):
+        assert check_numbers(text, text, (form, ENGLISH)).passed
+        assert check_numbers(text, text, (form, form)).passed
+
+
+@given(st.integers(0, 10**9), st.integers(0, 99))
+def test_an_amount_goes_there_and_back(whole: int, cents: int) -> None:
+    english = f"{whole:,}.{cents:02}"
+    german = ENGLISH.rewritten(english, GERMAN)
+    assert GERMAN.value(german) == ENGLISH.value(english)
+    assert GERMAN.rewritten(german, ENGLISH) == english

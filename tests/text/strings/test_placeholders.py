@@ -1,0 +1,84 @@
+import itertools
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tolmach.text.strings.placeholders import placeholders
+
+VALUES = r"""
+%{x} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
+<%=x%> <?=x?> {0} {} {name} {user.name} {0!r:>10} {{x}} {{{x}}} ${x} ${a.map(x=>{b})} #{name} @{x}
+$NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
+\(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|*
+""".split()
+NUMBERS = (
+    "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
+)
+STATEMENTS = (
+    r"{%if%} {#note#} <%if%> {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}".split()
+)
+MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
+SPACED = [
+    *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),
+    *("<?php echo $x; ?>", "{n, number, percent}", "$(ls -l)", "{count, plural, other {# Tage}}"),
+]
+ORDINARY = """
+50 % der Leute, 50%ige, 100 %ig sicher, 5%ig
+5 < 6, a <b
+Uhr: morgen, C: Laufwerk, 10:30, 1:2, a:b, :-) :D
+$5 und $6, US$ 5
+{der Hund schläft unter dem Tisch}, {offen
+info@example.org
+[1] # 5 #5 *sehr* _so_
+"""
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[one.start : one.end], one.kind) for one in placeholders(text)]
+
+
+@pytest.mark.parametrize("written", [*VALUES, *NUMBERS, *STATEMENTS, *SPACED])
+@pytest.mark.parametrize("line", ["{}", "Da ist {}, ja.", "({})", "„{}“"])
+def test_placeholders_are_found_whole(line: str, written: str) -> None:
+    assert [text for text, _ in found(line.replace("{}", written))] == [written]
+
+
+def test_kinds_say_what_a_placeholder_stands_for() -> None:
+    for kind, group in (("value", VALUES), ("number", NUMBERS), ("statement", STATEMENTS)):
+        assert {each: found(each)[0][1] for each in group} == dict.fromkeys(group, kind)
+    assert found("Hallo\\nWelt") == [("\\n", "escape")]
+    assert found("Hallo\\newline") == [("\\newline", "statement")]
+
+
+@pytest.mark.parametrize("text", ORDINARY.strip().splitlines())
+def test_ordinary_text_has_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("%d%s", ["%d", "%s"]),
+        ("%1%2", ["%1", "%2"]),
+        ("%d MB, %dMB, %ds, %s.", ["%d", "%d", "%d", "%s"]),
+        ("%sDatei%s", ["%s", "%s"]),
+        ("{0}rote{1}", ["{0}", "{1}"]),
+        ("%(n)d%%", ["%(n)d"]),
+        ("${A}{b}", ["${A}", "{b}"]),
+        ("\\textbf{a {b}}{c} d", ["\\textbf{a {b}}{c}"]),
+    ],
+)
+def test_neighbours_are_apart(text: str, parts: list[str]) -> None:
+    assert [part for part, _ in found(text)] == parts
+
+
+@given(st.lists(st.sampled_from([*VALUES, *SPACED, "{", "}", "%", "<%", " "]) | st.text()))
+@example(["<%"] * 1000)
+def test_any_text_has_them_in_order_and_from_any_place(parts: list[str]) -> None:
+    text = "".join(parts)
+    places = list(placeholders(text))
+    for one, other in itertools.pairwise(places):
+        assert one.start < one.end <= other.start
+    if places:
+        assert list(placeholders(text, places[0].end)) == places[1:]

@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.strings.verbatim import verbatim_strings
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[start:end], kind) for start, end, kind in verbatim_strings(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Siehe https://example.org/a_b?c=d#e.", [("https://example.org/a_b?c=d#e", "url")]),
+        ("(siehe www.example.org/Tor_(Fluss))", [("www.example.org/Tor_(Fluss)", "url")]),
+        ("Bei example.org, sonst localhost:8000/x", ["example.org", "localhost:8000/x"]),
+        ("„ftp://a.b/c“ und mailto:a@b.de!", ["ftp://a.b/c", "mailto:a@b.de"]),
+        ("An max.muster@example.co.uk.", [("max.muster@example.co.uk", "email")]),
+        ("Öffne README.md und src/main.py.", [("README.md", "path"), ("src/main.py", "path")]),
+        (r"C:\Daten\x.txt, /etc/hosts, ~/x", [r"C:\Daten\x.txt", "/etc/hosts", "~/x"]),
+        ("Die .gitignore fehlt", [(".gitignore", "path")]),
+        ("Von 2.10.3-rc1 zu v2.", [("2.10.3-rc1", "version"), ("v2", "version")]),
+        ("Server 192.168.0.1:80 geht", [("192.168.0.1:80", "version")]),
+        ("Siehe 41974e8 dort", [("41974e8", "hash")]),
+        ("550e8400-e29b-41d4-a716-446655440000", ["550e8400-e29b-41d4-a716-446655440000"]),
+        ("Tippe `git push` ein", [("`git push`", "code")]),
+        ("@anna mag #urlaub", [("@anna", "handle"), ("#urlaub", "tag")]),
+        ("Rufe foo_bar oder os.path.join(a, b)", ["foo_bar", "os.path.join(a, b)"]),
+        ("print() mit --verbose=2", [("print()", "identifier"), ("--verbose=2", "identifier")]),
+        ("IBAN DE89370400440532013000", [("DE89370400440532013000", "identifier")]),
+    ],
+)
+def test_strings_are_recognised(text: str, expected: list[str | tuple[str, str]]) -> None:
+    pairs = found(text)
+    assert [
+        pair if isinstance(one, tuple) else pair[0]
+        for pair, one in zip(pairs, expected, strict=True)
+    ] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Hund schläft, d.h. er ruht z.B. u.a. hier.",
+        "Er trinkt Milch und/oder Tee bei 80 km/h.",
+        "Das kostet 1.250.000 Euro, am 5.5.1979 um 14:30 Uhr, Kapitel 3.11.",
+        "Das(s) gilt für Lehrer(in) und Schüler_innen.",
+        "Er sagte: ja. Ruf 0171 9090572 an!",
+        "## Titel - mit Strich -- und noch einem",
+        "1000000 Kinder in Haus 5b, Linie U2, Format A4",
+    ],
+)
+def test_ordinary_text_has_none(text: str) -> None:
+    assert found(text) == []
+
+
+@given(st.text(alphabet="ab1.:/\\@#_-`()=vhtps ~,A", max_size=60))
+def test_spans_are_in_order_and_not_empty(text: str) -> None:
+    last = 0
+    for start, end, _ in verbatim_strings(text):
+        assert last <= start < end <= len(text)
+        last = end

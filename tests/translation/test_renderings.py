@@ -1,0 +1,121 @@
+"""Renderings of a model that translates word by word, as a dictionary says."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from tests.reading.readers import READER, VOCABULARY
+from tolmach.reading.substitutes import Vocabulary
+from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.strings.numbers import NumberFormat
+from tolmach.translation.renderings import Renderer, Rendering
+from tolmach.translation.segments import segments_read
+
+ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
+ENGLISH |= {"am": "on", "Montag": "Monday", "Dienstag": "Tuesday", "das": "that", "sehr": "very"}
+ENGLISH |= {"groß": "big", "ist": "is", "und": "and"}
+SOURCE = {english: german for german, english in ENGLISH.items()}
+
+
+def said(text: str) -> str:
+    """Translate word by word; the model tears apart what it has not learnt."""
+    words = re.findall(r"\w+|\W", text.replace("://", "ttt").replace(",23", "23"))
+    return "".join(ENGLISH.get(word, ENGLISH.get(word.capitalize(), word)) for word in words)
+
+
+def score(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+    """A target word needs the word that it translates."""
+    as_source = [
+        "".join(SOURCE.get(word, word) for word in re.findall(r"\w+|\W", target))
+        for target in targets
+    ]
+    found = []
+    for source, target, german in zip(sources, targets, as_source, strict=True):
+        known = re.findall(r"\w+", source)
+        pairs = zip(re.finditer(r"\w+", target), re.findall(r"\w+", german), strict=True)
+        missing = [each.span() for each, word in pairs if word not in known]
+        row = [
+            -5.0 * any(start < last and first < end for first, last in missing)
+            for start, end in VOCABULARY.encode_with_spans(target).spans
+        ]
+        found.append([*row, 0.0])
+    return found
+
+
+class Model:
+    """Answers, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.asked: list[str] = []
+
+    def hypothesis(self, text: str) -> Hypothesis:
+        self.texts.append(said(text))
+        return Hypothesis((len(self.texts) - 1,), (-1.0, -1.0), -1.0, finished=True)
+
+    def render(self, line: str) -> list[Rendering]:
+        segments = segments_read(line, READER)
+        renderer = Renderer(
+            VOCABULARY,
+            (NumberFormat.of("de"), NumberFormat.of("en")),
+            lambda one: self.texts[one.ids[0]],
+            score,
+            Vocabulary.of(list, "de", "en"),
+        )
+        first = [
+            [self.hypothesis(one.reading.first_read if one.reading else line)] if one.ids else []
+            for one in segments
+        ]
+
+        def find(_: list[int], texts: list[str]) -> list[list[Hypothesis]]:
+            self.asked += texts
+            return [[self.hypothesis(text)] for text in texts]
+
+        return [each[0] for each in renderer.render(segments, first, find)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("- Der Hund schläft. 😀", "- The dog sleeps. 😀"),
+        ("„Der Hund schläft.“", "„The dog sleeps.“"),
+        ("DER HUND SCHLÄFT.", "THE DOG SLEEPS."),
+        ("Der Hund ist SEHR GROSS.", "The dog is VERY BIG."),
+        ("Der **Hund** schläft.", "The **dog** sleeps."),
+        ("Der Hund & das", "The dog and that"),
+        ("Der Hund 😀 schläft.", "The dog 😀 sleeps."),
+        ("Der Hund heißt https://a.de/b.", "The dog is https://a.de/b."),
+        ("Der Hund heißt 太郎.", "The dog is 太郎."),
+        ("Der Hund kostet 5 €.", "The dog costs 5 €."),
+        ("Der Hund kostet 1.250 €.", "The dog costs 1,250 €."),
+        ("Der Hund kostet 822,23.", "The dog costs 822.23."),
+        ("-----", "-----"),
+    ],
+)
+def test_text_comes_through(source: str, target: str) -> None:
+    found = Model().render(source)
+    assert " ".join(one.text for one in found) == target
+    assert not any(one.warnings for one in found)
+
+
+def test_what_the_model_copies_is_not_asked_again() -> None:
+    model = Model()
+    (found,) = model.render("Der Hund kostet 5 €.")
+    assert model.asked == []
+    assert (found.read, found.wrote) == ("Der Hund kostet 5.", "The dog costs 5.")
+
+
+def test_another_script_is_warned_of() -> None:
+    (found,) = Model().render("Собака спит")
+    assert found.text == "Собака спит"
+    assert [warning.kind for warning in found.warnings] == ["unread"]
+
+
+def test_a_number_that_does_not_come_through_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in ("7", "30", "25", "40", "100", "20", "3", "12", "50"):
+        monkeypatch.setitem(ENGLISH, number, "8")
+    (found,) = Model().render("Der Hund kostet 7.")
+    assert found.text in ("The dog costs 8.", "The dog costs 7.")
+    kinds = [warning.kind for warning in found.warnings]
+    assert kinds == ([] if "7" in found.text else ["missing", "added"])
