@@ -24,7 +24,8 @@ ODT = {
 EPUB = {
     "mimetype": b"application/epub+zip",
     "META-INF/container.xml": b'<container><rootfile full-path="OPS/a.opf"/></container>',
-    "OPS/a.opf": b"""<package xmlns:dc="d"><dc:title>Das Buch</dc:title><dc:language>de</dc:language>
+    "OPS/a.opf": b"""<package xmlns:dc="d">
+<dc:title>Das Buch</dc:title><dc:language>de</dc:language>
 <item href="eins%20a.xhtml" media-type="application/xhtml+xml"/>
 <item href="toc.ncx" media-type="application/x-dtbncx+xml"/></package>""",
     "OPS/eins a.xhtml": b'<html xml:lang="de"><p>Der <b>Hund</b></p><img src="a.png"/></html>',

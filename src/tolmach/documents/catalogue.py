@@ -14,7 +14,7 @@ from tolmach.documents.document import (
     unescaped,
 )
 from tolmach.errors import DataError
-from tolmach.markup.parts import MarkedLine
+from tolmach.markup.parts import parts_of
 from tolmach.plurals import counted
 from tolmach.service.text_layout import TextLayout
 
@@ -28,7 +28,7 @@ class _Message:
 
     @classmethod
     def of(cls, text: str) -> "_Message":
-        tagged = any(part.kind in ("open", "close", "lone") for part in MarkedLine.of(text).parts)
+        tagged = any(part.kind in ("open", "close", "lone") for part in parts_of(text))
         return cls(TextLayout.of(text), tagged or "&" in text)
 
     @property

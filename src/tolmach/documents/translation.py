@@ -1,5 +1,6 @@
 """Translation of a document: the kind of its file, its texts in batches, and the file again."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
@@ -9,6 +10,7 @@ from tolmach.documents.document import (
     TranslatableDocument,
     TranslationTask,
     decoded,
+    has_words,
 )
 from tolmach.errors import DataError, RequestError
 
@@ -35,6 +37,8 @@ BINARY = frozenset(
     {"word", "powerpoint", "excel", "opendocument", "book"}
 )  # kinds of files that are no text
 _BATCH = 64  # texts that are translated together
+_BREAK = re.compile(r'(\s*(?:<br n="\d+"/>\s*)+)')
+_TAGS = re.compile(r"<[^<>]*>|&\w+;")
 _OLD_OFFICE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF-", b"PK\x03\x04"
 
 Translate = Callable[[list[str]], Sequence[str]]
@@ -92,15 +96,27 @@ def translated_document(
 def translations(
     texts: Sequence[str], translate: Translate, advance: Callable[[int], object] | None = None
 ) -> Iterator[list[str]]:
-    """Yield translations in batches; what is written twice is translated once."""
+    """Yield translations in batches; what is written twice is translated once.
+
+    Lines that a break divides are texts of their own.
+    """
     known: dict[str, str] = {}
     for batch in chunks(texts, _BATCH):
-        new = [text for text in dict.fromkeys(batch) if text not in known]
+        divided = [_lines(text) for text in batch]
+        lines = dict.fromkeys(line for parts in divided for line in parts[::2])
+        new = [line for line in lines if line not in known and has_words(_TAGS.sub("", line))]
         if new:
             known.update(zip(new, translate(new), strict=True))
-        yield [known[text] for text in batch]
+        yield ["".join(known.get(part, part) for part in parts) for parts in divided]
         if advance is not None:
             advance(len(batch))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, and the breaks between them; one alone if tags span them."""
+    parts = _BREAK.split(text)
+    whole = all(part.count("<g ") == part.count("</g>") for part in parts)
+    return parts if whole else [text]
 
 
 def _archived(content: bytes, name: str) -> TranslatableDocument:
