@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,17 +66,13 @@ def test_emphasis_is_a_pair_and_code_stands_alone() -> None:
     assert text == 'Der <g n="0">rote</g> <ph n="1"/> <g n="2">init</g>'
 
 
-def test_a_translation_begins_no_other_block() -> None:
-    for said, written in (
-        ("- so", "\\- so"),
-        ("3. Mai", "3\\. Mai"),
-        ("# a", "\\# a"),
-        ("3 a", "3 a"),
-    ):
-        done = translated_document(
-            b"So", "a.md", TASK, lambda texts, said=said: [said] * len(texts)
-        )
-        assert done.content.decode() == written
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("- so", "\\- so"), ("3. Mai", "3\\. Mai"), ("# a", "\\# a"), ("3 a", "3 a")],
+)
+def test_a_translation_begins_no_other_block(said: str, written: str) -> None:
+    done = translated_document(b"So", "a.md", TASK, lambda texts: [said] * len(texts))
+    assert done.content.decode() == written
 
 
 @given(
