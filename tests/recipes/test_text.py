@@ -125,7 +125,7 @@ def test_a_draft_that_goes_on_leaves_to_the_model_what_is_the_models(
     text = recipe_text(going_on)
     settings = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE))
     assert settings["start_from"] == "old"
-    assert settings["vocabulary"].keys() == {"dropout"}
+    assert settings["vocabulary"].keys() == {"anew", "dropout"}
     assert "model" not in settings
     assert settings["data"].keys() == DataSettings.model_fields.keys() - {"lowercase"}
     recipe = read(text, tmp_path)

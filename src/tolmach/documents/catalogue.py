@@ -28,7 +28,8 @@ class _Message:
 
     @classmethod
     def of(cls, text: str) -> "_Message":
-        tagged = any(part.kind in ("open", "close", "lone") for part in parts_of(text))
+        marks = (part for part in parts_of(text) if part.kind in ("open", "close", "lone"))
+        tagged = any(mark.written.startswith("<") for mark in marks)
         return cls(TextLayout.of(text), tagged or "&" in text)
 
     @property
