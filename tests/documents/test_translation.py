@@ -50,3 +50,15 @@ def test_what_is_written_twice_is_translated_once() -> None:
     assert found == shouted(texts)
     assert len(asked) == 7
     assert sum(done) == 150
+
+
+def test_lines_are_translated_apart_unless_a_tag_spans_them() -> None:
+    asked: list[str] = []
+    texts = ['a<br n="0"/> b <br n="1"/>3', '<g n="0">a<br n="1"/>b</g>']
+
+    def translate(lines: list[str]) -> list[str]:
+        asked.extend(lines)
+        return shouted(lines)
+
+    assert list(translations(texts, translate)) == [shouted(texts)]
+    assert asked == ["a", "b", texts[1]]

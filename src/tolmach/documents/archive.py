@@ -120,5 +120,5 @@ def parsed(content: bytes, name: str) -> etree._Element:
 def serialised(root: etree._Element) -> bytes:
     """Return an XML document in UTF-8, with its declaration and document type."""
     tree = root.getroottree()
-    standalone = tree.docinfo.standalone
+    standalone = tree.docinfo.standalone or None
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=standalone)

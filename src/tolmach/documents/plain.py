@@ -65,14 +65,7 @@ class WebPage(TranslatableDocument):
     @property
     def warnings(self) -> Sequence[str]:
         """Pictures, and text in attributes."""
-        found = []
-        if count := len(_PICTURE.findall(self._text)):
-            found.append(f"{counted(count, 'picture')}: text in it is not translated.")
-        if count := len(_SHOWN.findall(self._text)):
-            found.append(
-                f"{counted(count, 'tag')}: text in attributes (alt, title) is left as it is."
-            )
-        return found
+        return page_notices(self._text)
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the page in UTF-8, which it then says of itself."""
@@ -80,6 +73,16 @@ class WebPage(TranslatableDocument):
         return _HTML.sub(lambda tag: _with_language(tag, task.target), text, count=1).encode(
             "utf-8"
         )
+
+
+def page_notices(text: str) -> list[str]:
+    """Say of HTML what stays untranslated: pictures, and text in attributes."""
+    found = []
+    if count := len(_PICTURE.findall(text)):
+        found.append(f"{counted(count, 'picture')}: text in it is not translated.")
+    if count := len(_SHOWN.findall(text)):
+        found.append(f"{counted(count, 'tag')}: text in attributes (alt, title) is left as it is.")
+    return found
 
 
 def _with_language(tag: re.Match[str], target: str) -> str:

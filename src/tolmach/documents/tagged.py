@@ -7,7 +7,6 @@ of element 1.
 import html
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from copy import copy
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -69,27 +68,35 @@ def local_name(element: etree._Element) -> str:
 class MixedContent:
     """The content of an XML element, words and elements, as a text with markup.
 
-    The content of elements named in `kept` is not translated. `breaks` stand between words.
+    Elements named in `enclosing` become pairs; all others are kept as they are, and those named in
+    `breaks` stand between words.
     """
 
     def __init__(
-        self, element: etree._Element, *, kept: Collection[str], breaks: Collection[str] = ()
+        self,
+        element: etree._Element,
+        *,
+        enclosing: Collection[str],
+        breaks: Collection[str] = (),
     ) -> None:
-        self._kept, self._breaks = kept, breaks
+        self._element, self._enclosing, self._breaks = element, enclosing, breaks
         self._shells: list[etree._Element] = []
         marked = self._encoded(element)
-        core = marked.strip()
-        start = marked.find(core)
-        self._around = marked[:start], marked[start + len(core) :]
-        self.marked = core
+        self.marked = marked.strip()
+        start = marked.find(self.marked)
+        self._around = marked[:start], marked[start + len(self.marked) :]
 
-    def fill(self, element: etree._Element, marked: str) -> None:
-        """Replace the content of an element by a translation of the text."""
-        for child in list(element):
-            element.remove(child)
-        element.text = None
+    def fill(self, marked: str) -> None:
+        """Replace the content of the element by a translation of the text."""
         before, after = self._around
-        self._put(element, tag_tree(before + marked + after).inside, set())
+        for child in list(self._element):
+            self._element.remove(child)
+        self._element.text = None
+        seen: set[int] = set()
+        self._put(self._element, tag_tree(before + marked + after).inside, seen)
+        for number, shell in enumerate(self._shells):
+            if number not in seen:
+                self._put_element(self._element, shell, (), seen)
 
     def _encoded(self, element: etree._Element) -> str:
         parts = [escaped(element.text or "")]
@@ -100,19 +107,16 @@ class MixedContent:
     def _tagged(self, child: etree._Element) -> str:
         number, name = len(self._shells), local_name(child)
         self._shells.append(child)
+        if name in self._enclosing:
+            return pair(number, self._encoded(child))
         if name in self._breaks:
             return lone(number, "br")
-        if name and name not in self._kept and (len(child) or child.text):
-            return pair(number, self._encoded(child))
         given = [(key, child.get(key)) for key in _LINKS if child.get(key)]
         links = "".join(f' {key}="{html.escape(value or "")}"' for key, value in given)
         return lone(number, name if name in _SPECIAL else "m", links)
 
     def _put(
-        self,
-        parent: etree._Element,
-        content: Iterable["str | TagNode"],
-        seen: set[int],
+        self, parent: etree._Element, content: Iterable["str | TagNode"], seen: set[int]
     ) -> None:
         for piece in content:
             if isinstance(piece, str):
@@ -128,8 +132,7 @@ class MixedContent:
         inside: Iterable["str | TagNode"],
         seen: set[int],
     ) -> None:
-        enclosing = local_name(shell) not in {*self._kept, *self._breaks, ""}
-        made = empty_copy(shell) if enclosing and (len(shell) or shell.text) else copy(shell)
+        made = empty_copy(shell) if local_name(shell) in self._enclosing else shell
         made.tail = None
         parent.append(made)
         self._put(made, inside, seen)

@@ -1,5 +1,6 @@
 """Translation of a document: the kind of its file, its texts in batches, and the file again."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
@@ -9,29 +10,36 @@ from tolmach.documents.document import (
     TranslatableDocument,
     TranslationTask,
     decoded,
+    has_words,
 )
 from tolmach.errors import DataError, RequestError
 
 SUFFIXES = {
     ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
     ".html": "page",
     ".htm": "page",
     ".srt": "subtitles",
     ".vtt": "subtitles",
     ".po": "catalogue",
     ".pot": "catalogue",
+    ".xliff": "exchange",
+    ".xlf": "exchange",
+    ".tmx": "exchange",
     ".docx": "word",
     ".pptx": "powerpoint",
     ".xlsx": "excel",
+    ".odt": "opendocument",
+    ".epub": "book",
 }
-BINARY = frozenset({"word", "powerpoint", "excel"})  # kinds of files that are no text
+BINARY = frozenset(
+    {"word", "powerpoint", "excel", "opendocument", "book"}
+)  # kinds of files that are no text
 _BATCH = 64  # texts that are translated together
+_BREAK = re.compile(r'(\s*(?:<br n="\d+"/>\s*)+)')
+_TAGS = re.compile(r"<[^<>]*>|&\w+;")
 _OLD_OFFICE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF-", b"PK\x03\x04"
-_INSIDE = {
-    "word/document.xml": "word",
-    "ppt/presentation.xml": "powerpoint",
-    "xl/workbook.xml": "excel",
-}
 
 Translate = Callable[[list[str]], Sequence[str]]
 
@@ -58,9 +66,14 @@ def read_document(content: bytes, name: str, task: TranslationTask) -> Translata
         )
     if content.startswith(_PDF):
         raise DataError(f"{name} is a PDF, which cannot be translated; take what it was made from.")
-    if content.startswith(_ZIP):
-        return _office(content, name)
-    return _textual(content, name, task)
+    try:
+        if content.startswith(_ZIP):
+            return _archived(content, name)
+        return _textual(content, name, task)
+    except ModuleNotFoundError as error:
+        raise RequestError(
+            f"{name} needs {error.name}; install it with pip install 'tolmach[documents]'."
+        ) from error
 
 
 def translated_document(
@@ -83,27 +96,48 @@ def translated_document(
 def translations(
     texts: Sequence[str], translate: Translate, advance: Callable[[int], object] | None = None
 ) -> Iterator[list[str]]:
-    """Yield translations in batches; what is written twice is translated once."""
+    """Yield translations in batches; what is written twice is translated once.
+
+    Lines that a break divides are texts of their own.
+    """
     known: dict[str, str] = {}
     for batch in chunks(texts, _BATCH):
-        new = [text for text in dict.fromkeys(batch) if text not in known]
+        divided = [_lines(text) for text in batch]
+        lines = dict.fromkeys(line for parts in divided for line in parts[::2])
+        new = [line for line in lines if line not in known and has_words(_TAGS.sub("", line))]
         if new:
             known.update(zip(new, translate(new), strict=True))
-        yield [known[text] for text in batch]
+        yield ["".join(known.get(part, part) for part in parts) for parts in divided]
         if advance is not None:
             advance(len(batch))
 
 
-def _office(content: bytes, name: str) -> TranslatableDocument:
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, and the breaks between them; one alone if tags span them."""
+    parts = _BREAK.split(text)
+    whole = all(part.count("<g ") == part.count("</g>") for part in parts)
+    return parts if whole else [text]
+
+
+def _archived(content: bytes, name: str) -> TranslatableDocument:
     from tolmach.documents.archive import Archive
     from tolmach.documents.office import EXCEL, POWERPOINT, WORD, OfficeDocument
+    from tolmach.documents.open_document import Book, OpenDocument
 
     archive = Archive(content, name)
-    kinds = {"word": WORD, "powerpoint": POWERPOINT, "excel": EXCEL}
-    inside = next((kind for path, kind in _INSIDE.items() if path in archive), None)
-    if inside is None:
-        raise DataError(f"{archive.name} is an archive, but no document of a known format.")
-    return OfficeDocument(archive, kinds[inside])
+    for path, kind in (
+        ("word/document.xml", WORD),
+        ("ppt/presentation.xml", POWERPOINT),
+        ("xl/workbook.xml", EXCEL),
+    ):
+        if path in archive:
+            return OfficeDocument(archive, kind)
+    said = archive.read("mimetype").strip() if "mimetype" in archive else b""
+    if said == b"application/vnd.oasis.opendocument.text":
+        return OpenDocument(archive)
+    if said == b"application/epub+zip":
+        return Book(archive)
+    raise DataError(f"{name} is an archive, but no document of a known format.")
 
 
 def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDocument:
@@ -114,6 +148,10 @@ def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDo
         from tolmach.documents.catalogue import CatalogueDocument
 
         return CatalogueDocument(content, name, task)
+    if kind == "exchange":
+        from tolmach.documents.exchange import exchange_document
+
+        return exchange_document(content, name, task)
     from tolmach.documents.plain import PlainDocument, Subtitles, WebPage
 
     text = decoded(content, name)
@@ -122,6 +160,10 @@ def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDo
             return WebPage(text)
         case "subtitles":
             return Subtitles(text, name)
+        case "markdown":
+            from tolmach.documents.markdown import MarkdownDocument
+
+            return MarkdownDocument(text)
         case "text":
             return PlainDocument(text)
     raise RequestError(f"{name} is of no format that can be translated: {', '.join(SUFFIXES)}.")

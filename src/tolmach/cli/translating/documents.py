@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
@@ -17,12 +18,14 @@ from tolmach.documents.translation import (
     translated_document,
 )
 from tolmach.errors import DataError, RequestError
-from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.threads import FittingThreads
-from tolmach.markup.translator import MarkupTranslator
-from tolmach.search.options import SearchOptions
 from tolmach.translation.shipped import model_for
-from tolmach.translation.translator import Translator
+
+if TYPE_CHECKING:
+    from tolmach.glossary.translator import GlossaryTranslator
+    from tolmach.markup.translator import MarkupTranslator
+    from tolmach.search.options import SearchOptions
+    from tolmach.translation.translator import Translator
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def is_document(inputs: Sequence[Path]) -> bool:
 
 def document_translate(
     translator: "Translator | GlossaryTranslator | MarkupTranslator",
-    options: SearchOptions,
+    options: "SearchOptions",
     words: WordFlags,
     threads: int | None,
 ) -> Translate:
@@ -71,7 +74,7 @@ def document_translate(
 def translate_document(
     job: DocumentJob,
     model: list[Path] | None,
-    load: Callable[[list[Path]], tuple[Translator, Translate]],
+    load: "Callable[[list[Path]], tuple[Translator, Translate]]",
 ) -> None:
     """Translate a document; nothing is written unless all of it is done."""
     content = _checked(job)

@@ -124,9 +124,9 @@ def translate(
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.
 
-    A single file of another format (.docx, .pptx, .xlsx, .html, .srt, .vtt, .po) is translated as a
-    document, into one of the same format and layout, and what stays untranslated is said. With
-    `--markup`, `--json` or `--n-best` it is read line by line.
+    A single file of another format (.docx, .pptx, .xlsx, .odt, .epub, .html, .md, .srt, .vtt, .po,
+    .xliff, .tmx) is translated as a document, into one of the same format and layout, and what
+    stays untranslated is said. With `--markup`, `--json` or `--n-best` it is read line by line.
 
     Of the models that come with Tolmach, `--from` and `--to` choose one; without them it is the
     first one into English that reads the script of the text.

@@ -1,0 +1,190 @@
+"""Exchange formats of translators: XLIFF 1.2 and 2.0, and TMX.
+
+A unit's source stays; its translation is put beside it, where there is none or all are wanted.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from tolmach.documents.archive import parsed, serialised
+from tolmach.documents.document import TranslatableDocument, TranslationTask, has_words
+from tolmach.documents.tagged import MixedContent, descendants, local_name, without_tags
+from tolmach.errors import DataError
+from tolmach.plurals import counted
+from tolmach.text.language_tag import same_language
+
+_ENCLOSING = frozenset({"g", "pc", "mrk", "hi"})
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """Where a translation goes: into `parent`, behind `source`, in place of `old`.
+
+    `target` is a copy of what is translated, in `content`.
+    """
+
+    parent: etree._Element
+    source: etree._Element
+    old: etree._Element | None
+    target: etree._Element
+    content: MixedContent
+
+    def put(self, marked: str) -> None:
+        """Put the translation in its place."""
+        self.content.fill(marked)
+        if self.old is not None:
+            self.target.tail = self.old.tail
+            self.parent.replace(self.old, self.target)
+            return
+        self.target.tail = self.source.tail
+        self.source.addnext(self.target)
+
+
+class ExchangeDocument(TranslatableDocument):
+    """A file of units, each with a source and, at some time, a target."""
+
+    def __init__(self, root: etree._Element, task: TranslationTask) -> None:
+        self._root, self._task = root, task
+        self._present = 0
+        self._notices: list[str] = []
+        read = [unit for unit in self._read() if has_words(without_tags(unit.content.marked))]
+        self._units = [each for each in read if task.everything or not _is_filled(each.old)]
+        self._present = len(read) - len(self._units)
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The sources of units."""
+        return [each.content.marked for each in self._units]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Translations that are there already, and units of other languages."""
+        there = f"{counted(self._present, 'unit')}: translated already, left as it is."
+        return [*([there] if self._present else []), *self._notices]
+
+    def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
+        """Return the file with translations in it."""
+        for unit, marked in zip(self._units, translations, strict=True):
+            unit.put(marked)
+        self._finish(task)
+        return serialised(self._root)
+
+    @abstractmethod
+    def _read(self) -> Iterator[_Unit]:
+        """Yield the units that may be translated."""
+
+    @abstractmethod
+    def _finish(self, task: TranslationTask) -> None:
+        """Say in the file which language it now has."""
+
+
+class XliffDocument(ExchangeDocument):
+    """XLIFF: `trans-unit` of version 1.2, `segment` of version 2."""
+
+    def _read(self) -> Iterator[_Unit]:
+        self._check_language()
+        for unit in descendants(self._root, {"trans-unit", "segment"}.__contains__):
+            source, old = _child(unit, "source"), _child(unit, "target")
+            if source is None or _is_protected(unit):
+                continue
+            target = deepcopy(source)
+            target.tag = etree.QName(etree.QName(source).namespace, "target").text
+            target.attrib.pop(_LANGUAGE, None)
+            if local_name(unit) == "trans-unit":
+                target.set("state", "needs-review-translation")
+            beside = _child(unit, "seg-source")
+            content = MixedContent(target, enclosing=_ENCLOSING)
+            yield _Unit(unit, source if beside is None else beside, old, target, content)
+
+    def _check_language(self) -> None:
+        given = [self._root.get("srcLang"), *(f.get("source-language") for f in _files(self._root))]
+        told = next(filter(None, given), None)
+        if told and self._task.source and not same_language(told, self._task.source):
+            self._notices.append(
+                f"Its source language is said to be {told}, but is translated as "
+                f"{self._task.source}."
+            )
+
+    def _finish(self, task: TranslationTask) -> None:
+        if _is_second(self._root):
+            self._root.set("trgLang", task.target)
+            for unit in self._units:
+                unit.parent.set("state", "translated")
+        else:
+            for file in _files(self._root):
+                file.set("target-language", task.target)
+
+
+class MemoryDocument(ExchangeDocument):
+    """A translation memory, whose units get a variant of the target language."""
+
+    def _read(self) -> Iterator[_Unit]:
+        lacking = 0
+        wanted = self._task.source or self._declared()
+        for unit in descendants(self._root, "tu".__eq__):
+            source, old = _variant(unit, wanted), _variant(unit, self._task.target)
+            segment = None if source is None else _child(source, "seg")
+            if source is None or segment is None:
+                lacking += 1
+                continue
+            target = etree.Element(source.tag, {_LANGUAGE: self._task.target})
+            target.append(deepcopy(segment))
+            yield _Unit(unit, source, old, target, MixedContent(target[0], enclosing=_ENCLOSING))
+        if lacking:
+            self._notices.append(f"{counted(lacking, 'unit')}: has no text in {wanted}.")
+
+    def _declared(self) -> str:
+        header = _child(self._root, "header")
+        return "" if header is None else header.get("srclang") or ""
+
+    def _finish(self, _: TranslationTask) -> None:
+        """The variants say it."""
+
+
+def exchange_document(content: bytes, name: str, task: TranslationTask) -> ExchangeDocument:
+    """Read a file of either format, which its root element tells."""
+    root = parsed(content, name)
+    match local_name(root):
+        case "xliff":
+            return XliffDocument(root, task)
+        case "tmx":
+            return MemoryDocument(root, task)
+    raise DataError(f"{name} is XML, but neither XLIFF nor TMX (its root is {local_name(root)}).")
+
+
+def _is_filled(target: etree._Element | None) -> bool:
+    if target is None:
+        return False
+    return any(str(text).strip() for text in target.itertext())
+
+
+def _is_protected(unit: etree._Element) -> bool:
+    near = next(
+        (e.get("translate") for e in (unit, *unit.iterancestors()) if e.get("translate")), ""
+    )
+    return near == "no"
+
+
+def _is_second(root: etree._Element) -> bool:
+    return (root.get("version") or "").startswith("2")
+
+
+def _files(root: etree._Element) -> list[etree._Element]:
+    return [each for each in root if local_name(each) == "file"]
+
+
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    return next((each for each in element if local_name(each) == name), None)
+
+
+def _variant(unit: etree._Element, language: str) -> etree._Element | None:
+    for variant in unit:
+        tag = variant.get(_LANGUAGE) or variant.get("lang")
+        if local_name(variant) == "tuv" and tag and same_language(tag, language):
+            return variant
+    return None

@@ -1,0 +1,151 @@
+"""Markdown: blocks stay where they are, and emphasis, links and code come through as tags."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+
+from tolmach.documents.document import (
+    TranslatableDocument,
+    TranslationTask,
+    escaped,
+    has_words,
+)
+from tolmach.documents.tagged import TagNode, lone, pair, tag_tree, without_tags
+from tolmach.plurals import counted
+
+_FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
+_INLINE = re.compile(
+    r"""
+    (?P<break>(?:[ ]{2,}|\\)\n)
+    | (?P<word>(?P<ticks>`+)(?:.+?)(?<!`)(?P=ticks)(?!`) | <(?:https?|mailto):[^<>\s]*>)
+    | (?P<aside>!\[[^\]\n]*\]\([^()\n]*\) | </?[A-Za-z][^<>\n]*> | \\[!-/:-@\[-`{-~])
+    | \[(?P<text>(?:[^\[\]]|!?\[[^\[\]]*\])+)\]
+        (?P<link>\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])
+    | (?P<mark>\*\*|__|~~|\*|(?<!\w)_)(?=\S)(?P<inside>.+?)(?<=\S)(?P=mark)(?!(?<=_)\w)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_STARTS = re.compile(r"(?=[-+#>]\s)|(?<=\d)(?=[.)]\s)")  # where a line would begin another block
+
+
+@dataclass
+class _Inline:
+    """The text of a block at `span`, with its marks as tags; `written` says how those are."""
+
+    span: tuple[int, int]
+    prefix: str
+    written: list[tuple[str, str]] = field(default_factory=list)
+    marked: str = ""
+
+    def encoded(self, content: str) -> str:
+        parts, done = [], 0
+        for found in _INLINE.finditer(content):
+            parts += [_plain(content[done : found.start()]), self._tag(found)]
+            done = found.end()
+        return "".join([*parts, _plain(content[done:])])
+
+    def restored(self, marked: str) -> str:
+        text = self._restored(tag_tree(marked).inside)
+        start = _STARTS.match(text) or _STARTS.search(text, 0, 5)
+        if start and text[: start.start()].strip("0123456789") == "":
+            return f"{text[: start.start()]}\\{text[start.start() :]}"
+        return text
+
+    def _tag(self, found: re.Match[str]) -> str:
+        number = len(self.written)
+        if found["text"]:
+            self.written.append(("[", f"]{found['link']}"))
+            return pair(number, self.encoded(found["text"]))
+        if found["mark"]:
+            self.written.append((found["mark"], found["mark"]))
+            return pair(number, self.encoded(found["inside"]))
+        self.written.append((found[0] + self.prefix * (found["break"] is not None), ""))
+        return lone(number, "br" if found["break"] else "ph" if found["word"] else "m")
+
+    def _restored(self, content: Sequence[str | TagNode]) -> str:
+        parts = []
+        for piece in content:
+            if isinstance(piece, str):
+                parts.append(piece)
+            elif piece.number in range(len(self.written)):
+                opening, closing = self.written[piece.number]
+                inside = self._restored(piece.inside)
+                emphasis = opening == closing
+                parts.append("" if emphasis and not inside else f"{opening}{inside}{closing}")
+        return "".join(parts)
+
+
+class MarkdownDocument(TranslatableDocument):
+    """Markdown with tables; a paragraph comes back in one line."""
+
+    def __init__(self, text: str) -> None:
+        text = text.replace("\r\n", "\n")
+        front = _FRONT.match(text)
+        self._front = front[0] if front else ""
+        self._text = text[len(self._front) :]
+        tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(self._text)
+        self._blocks = sum(token.type == "html_block" for token in tokens)
+        self._lost = 0
+        inline = [(token.content, token.map) for token in tokens if token.type == "inline"]
+        self._inlines = list(self._located(inline))
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The paragraphs, headings, items and cells."""
+        return [each.marked for each in self._inlines]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """HTML, and what could not be found again."""
+        found = []
+        if self._blocks:
+            found.append(f"{counted(self._blocks, 'block')} of HTML: left as it is.")
+        if self._lost:
+            found.append(f"{counted(self._lost, 'block')} of unusual form: left as it is.")
+        return found
+
+    def filled(self, translations: Sequence[str], _: TranslationTask) -> bytes:
+        """Return the text in UTF-8."""
+        parts, done = [self._front], 0
+        for each, marked in zip(self._inlines, translations, strict=True):
+            parts += [self._text[done : each.span[0]], each.restored(marked)]
+            done = each.span[1]
+        return "".join([*parts, self._text[done:]]).encode("utf-8")
+
+    def _located(self, inline: Sequence[tuple[str, list[int] | None]]) -> Iterator[_Inline]:
+        starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
+        done = 0
+        for content, lines in inline:
+            first = max(done, starts[lines[0]] if lines else 0)
+            span = self._span(content.split("\n"), first)
+            if span is None:
+                self._lost += has_words(content)
+                continue
+            done = span[1]
+            one = _Inline(span, self._prefix(*span))
+            one.marked = one.encoded(content)
+            if has_words(without_tags(one.marked)):
+                yield one
+
+    def _span(self, lines: Sequence[str], start: int) -> tuple[int, int] | None:
+        """Return where a block's lines stand, from the first to the last."""
+        first, end = -1, start
+        for line in lines:
+            place = self._text.find(line, end)
+            if place < 0 or (first >= 0 and self._text.count("\n", end, place) > 1):
+                return None
+            first = place if first < 0 else first
+            end = place + len(line)
+        return first, end
+
+    def _prefix(self, start: int, end: int) -> str:
+        """Return what stands before a block's second line, such as the mark of a quotation."""
+        second = re.compile(r"\n([ \t>]*)").search(self._text, start, end)
+        return second[1] if second else ""
+
+
+def _plain(text: str) -> str:
+    return escaped(html.unescape(text.replace("\n", " ")))

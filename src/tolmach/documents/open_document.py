@@ -1,0 +1,151 @@
+"""OpenDocument text (.odt) and books (.epub): archives of XML and of pages."""
+
+import re
+from collections.abc import Iterator, Sequence
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+from lxml import etree
+
+from tolmach.documents.archive import Archive, serialised
+from tolmach.documents.document import (
+    TranslatableDocument,
+    TranslationTask,
+    decoded,
+    has_words,
+)
+from tolmach.documents.plain import WebPage, page_notices
+from tolmach.documents.tagged import MixedContent, descendants, local_name, without_tags
+from tolmach.errors import DataError
+from tolmach.plurals import counted
+from tolmach.text.language_tag import language_of, same_language
+
+_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+_STYLE = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+_NOTICES = (
+    ("image", "picture", "text in it is not translated"),
+    ("object", "formula or other object", "it is left as it is"),
+    ("deletion", "deletion", "its text is left as it is"),
+)
+_CHAPTER = "application/xhtml+xml"
+_CONTENTS = "application/x-dtbncx+xml"
+
+
+class OpenDocument(TranslatableDocument):
+    """A text of OpenDocument: its paragraphs and headings, headers and footers too."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        manifest = "META-INF/manifest.xml"
+        if manifest in archive and b"encryption-data" in archive.read(manifest):
+            raise DataError(f"{archive.name} is encrypted; save it without a password.")
+        paths = [p for p in ("content.xml", "styles.xml", "meta.xml") if p in archive]
+        self._trees = {path: archive.tree(path) for path in paths}
+        read = (
+            MixedContent(each, enclosing={"span", "a"}, breaks={"line-break", "tab"})
+            for tree in self._trees.values()
+            for each in _paragraphs(tree)
+        )
+        self._contents = [each for each in read if has_words(without_tags(each.marked))]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The paragraphs that have words."""
+        return [each.marked for each in self._contents]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Pictures, formulas and deletions."""
+        names = [local_name(each) for tree in self._trees.values() for each in tree.iter()]
+        counts = ((names.count(name), noun, what) for name, noun, what in _NOTICES)
+        return [f"{counted(count, noun)}: {what}." for count, noun, what in counts if count]
+
+    def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
+        """Return the file with its paragraphs translated."""
+        for content, marked in zip(self._contents, translations, strict=True):
+            content.fill(marked)
+        for tree in self._trees.values():
+            _set_language(tree, task)
+        return self._archive.replaced({path: serialised(t) for path, t in self._trees.items()})
+
+
+def _paragraphs(tree: etree._Element) -> Iterator[etree._Element]:
+    for element in descendants(tree, {"p", "h"}.__contains__):
+        deleted = any(local_name(each) == "deletion" for each in element.iterancestors())
+        if etree.QName(element).namespace == _TEXT and not deleted:
+            yield element
+
+
+def _set_language(tree: etree._Element, task: TranslationTask) -> None:
+    for element in tree.iter(etree.Element):
+        parent = element.getparent()
+        default = parent is not None and local_name(parent) == "default-style"
+        given = element.get(f"{{{_STYLE}}}language")
+        if given and (default or same_language(given, task.source)):
+            element.set(f"{{{_STYLE}}}language", language_of(task.target) or task.target)
+            element.set(f"{{{_STYLE}}}country", "none")
+        if local_name(element) == "language" and element.text:
+            element.text = task.target
+
+
+class Book(TranslatableDocument):
+    """A book in EPUB: its chapters, its navigation and its table of contents."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._package = _package_path(archive)
+        self._root = archive.tree(self._package)
+        chapters = [p for p in self._items(_CHAPTER) if p in archive]
+        _check_readable(archive)
+        self._sources = {p: decoded(archive.read(p), f"{archive.name} ({p})") for p in chapters}
+        self._pages = {path: WebPage(text) for path, text in self._sources.items()}
+        self._tables = {p: archive.tree(p) for p in self._items(_CONTENTS) if p in archive}
+        labels = [
+            *descendants(self._root, "title".__eq__),
+            *(each for t in self._tables.values() for each in descendants(t, "text".__eq__)),
+        ]
+        self._labels = [
+            MixedContent(each, enclosing=()) for each in labels if has_words(each.text or "")
+        ]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The labels of the table of contents, then the blocks of each chapter."""
+        labels = [each.marked for each in self._labels]
+        return [*labels, *(text for page in self._pages.values() for text in page.texts)]
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Pictures, and text in attributes."""
+        return page_notices("\n".join(self._sources.values()))
+
+    def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
+        """Return the book with its chapters translated."""
+        rest = iter(translations)
+        for label in self._labels:
+            label.fill(next(rest))
+        for language in descendants(self._root, "language".__eq__):
+            language.text = task.target
+        changes = {p: serialised(t) for p, t in {**self._tables, self._package: self._root}.items()}
+        for path, page in self._pages.items():
+            changes[path] = page.filled([next(rest) for _ in page.texts], task)
+        return self._archive.replaced(changes)
+
+    def _items(self, kind: str) -> list[str]:
+        """Return the paths of the files of a kind that the package lists."""
+        folder = dirname(self._package)
+        items = [e for e in descendants(self._root, "item".__eq__) if e.get("media-type") == kind]
+        return [normpath(join(folder, unquote(each.get("href") or ""))) for each in items]
+
+
+def _package_path(archive: Archive) -> str:
+    container = archive.tree("META-INF/container.xml")
+    roots = descendants(container, "rootfile".__eq__)
+    return next((each.get("full-path") or "" for each in roots), "")
+
+
+def _check_readable(archive: Archive) -> None:
+    """Raise DataError where chapters are locked; fonts may be obfuscated."""
+    path = "META-INF/encryption.xml"
+    if path in archive and re.search(rb"URI\s*=\s*[\"'][^\"']*\.x?html?[\"']", archive.read(path)):
+        raise DataError(f"{archive.name} is locked by copy protection; take one that is not.")

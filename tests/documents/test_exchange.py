@@ -1,0 +1,71 @@
+import pytest
+from lxml import etree
+
+from tests.documents.documents_made import shout
+from tolmach.documents.document import TranslationTask
+from tolmach.errors import DataError
+
+OLD = """<?xml version="1.0" encoding="UTF-8"?>
+<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file original="a" source-language="de-DE" datatype="plaintext"><body>
+<trans-unit id="1"><source>Der <g id="1">rote</g> Hund<x id="2"/> &amp; Co</source></trans-unit>
+<trans-unit id="2"><source>Ja</source><target>Yep</target></trans-unit>
+<trans-unit id="3" translate="no"><source>Tolmach</source></trans-unit>
+<trans-unit id="4"><source>Nein</source><target/></trans-unit>
+</body></file></xliff>"""
+NEW = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="fr">
+<file id="f"><unit id="u"><segment><source>Der <pc id="1">rote</pc> Hund</source></segment>
+</unit></file></xliff>"""
+MEMORY = """<!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><header srclang="de"/><body>
+<tu><tuv xml:lang="de-DE">
+<seg>Der <bpt i="1">&lt;b></bpt>Hund<ept i="1">&lt;/b></ept></seg></tuv></tu>
+<tu><tuv xml:lang="de"><seg>Ja</seg></tuv><tuv xml:lang="en-GB"><seg>Yep</seg></tuv></tu>
+<tu><tuv xml:lang="fr"><seg>Oui</seg></tuv></tu>
+</body></tmx>"""
+
+
+def targets(content: bytes) -> list[str]:
+    found = etree.fromstring(content).iter("{*}target")
+    return ["".join(map(str, each.itertext())) for each in found]
+
+
+def test_xliff_1_2_gets_what_is_empty() -> None:
+    done = shout(OLD.encode(), "a.xlf")
+    assert targets(done.content) == ["DER ROTE HUND & CO", "Yep", "NEIN"]
+    text = done.content.decode()
+    assert '<g id="1">ROTE</g> HUND<x id="2"/> &amp; CO</target>' in text
+    assert '<source>Der <g id="1">rote</g> Hund<x id="2"/> &amp; Co</source>' in text
+    assert 'target-language="en"' in text
+    assert done.warnings == ("1 unit: translated already, left as it is.",)
+
+
+def test_everything_is_translated_anew_on_request() -> None:
+    done = shout(OLD.encode(), "a.xlf", TranslationTask("de", "en", everything=True))
+    assert targets(done.content) == ["DER ROTE HUND & CO", "JA", "NEIN"]
+
+
+def test_xliff_2_0_and_a_source_language_that_does_not_fit() -> None:
+    done = shout(NEW.encode(), "a.xliff")
+    assert targets(done.content) == ["DER ROTE HUND"]
+    assert 'trgLang="en"' in done.content.decode()
+    assert '<pc id="1">ROTE</pc>' in done.content.decode()
+    assert "is said to be fr" in done.warnings[0]
+
+
+def test_a_memory_gets_variants() -> None:
+    done = shout(MEMORY.encode(), "a.tmx")
+    text = done.content.decode()
+    assert '<tuv xml:lang="en"><seg>DER <bpt i="1">&lt;b&gt;</bpt>HUND<ept' in text
+    assert text.count("<tuv") == 5
+    assert [warning[:6] for warning in done.warnings] == ["1 unit", "1 unit"]
+    anew = shout(MEMORY.encode(), "a.tmx", TranslationTask("de", "en", everything=True)).content
+    assert anew.decode().count("<tuv") == 5
+    assert "Yep" not in anew.decode()
+
+
+@pytest.mark.parametrize(
+    "content", ["<html/>", "<xliff", "", "<!DOCTYPE a [<!ENTITY b 'c'>]><tmx/>"]
+)
+def test_other_and_damaged_xml_is_refused(content: str) -> None:
+    with pytest.raises(DataError, match=r"a\.tmx"):
+        shout(content.encode(), "a.tmx")

@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.documents.documents_made import TASK, shout
+from tolmach.documents.markdown import MarkdownDocument
+from tolmach.documents.translation import translated_document
+
+SOURCE = """---
+title: Haus
+---
+# Ein *altes* Haus
+
+Der **rote Hund** liest
+[das Buch](https://example.org/a_b "Titel") mit `kode`.
+
+> Ein Satz,\\
+> noch einer.
+
+1. Milch & Brot
+   - [ ] Käse \\* Wurst
+
+| Ware | Preis |
+|------|------:|
+| Brot | 3 |
+
+```python
+drei = 3
+```
+
+<div>Kasten</div>
+"""
+FOUND = """---
+title: Haus
+---
+# EIN *ALTES* HAUS
+
+DER **ROTE HUND** LIEST [DAS BUCH](https://example.org/a_b "Titel") MIT `kode`.
+
+> EIN SATZ,\\
+> NOCH EINER.
+
+1. MILCH & BROT
+   - [ ] KÄSE \\* WURST
+
+| WARE | PREIS |
+|------|------:|
+| BROT | 3 |
+
+```python
+drei = 3
+```
+
+<div>Kasten</div>
+"""
+
+
+def test_blocks_and_marks_stay() -> None:
+    done = shout(SOURCE.encode(), "a.md")
+    assert done.content.decode() == FOUND
+    assert done.warnings == ("1 block of HTML: left as it is.",)
+
+
+def test_emphasis_is_a_pair_and_code_stands_alone() -> None:
+    [text] = MarkdownDocument("Der **rote** `Hund` __init__").texts
+    assert text == 'Der <g n="0">rote</g> <ph n="1"/> <g n="2">init</g>'
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("- so", "\\- so"), ("3. Mai", "3\\. Mai"), ("# a", "\\# a"), ("3 a", "3 a")],
+)
+def test_a_translation_begins_no_other_block(said: str, written: str) -> None:
+    done = translated_document(b"So", "a.md", TASK, lambda texts: [said] * len(texts))
+    assert done.content.decode() == written
+
+
+@given(
+    st.lists(st.sampled_from(["a", "*", "_", "`", "[", "](b)", "\n", "> ", "- ", " ", "|", "<"]))
+)
+def test_what_is_not_translated_keeps_its_words(parts: list[str]) -> None:
+    text = "".join(parts)
+    done = translated_document(text.encode(), "a.md", TASK, lambda texts: texts)
+    assert done.content.decode().replace("\\", "").count("a") == text.count("a")

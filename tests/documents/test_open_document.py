@@ -1,0 +1,95 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.documents.documents_made import saved, shout, word_letter
+from tests.documents.test_archive import zipped
+from tolmach.documents.archive import Archive
+from tolmach.errors import DataError
+
+ODT = {
+    "mimetype": b"application/vnd.oasis.opendocument.text",
+    "content.xml": """<office:document-content office:version="1.2"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"><office:body>
+<fo:style fo:language="de" fo:country="DE"/><office:text><text:h>Ein Brief</text:h>
+<text:p>Der <text:span text:style-name="B">rote</text:span> Hund<text:note><text:note-body>
+<text:p>Eine Fußnote</text:p></text:note-body></text:note><text:tab/>bellt.</text:p>
+</office:text></office:body></office:document-content>""".encode(),
+    "META-INF/manifest.xml": b"<manifest/>",
+}
+EPUB = {
+    "mimetype": b"application/epub+zip",
+    "META-INF/container.xml": b'<container><rootfile full-path="OPS/a.opf"/></container>',
+    "OPS/a.opf": b"""<package xmlns:dc="d">
+<dc:title>Das Buch</dc:title><dc:language>de</dc:language>
+<item href="eins%20a.xhtml" media-type="application/xhtml+xml"/>
+<item href="toc.ncx" media-type="application/x-dtbncx+xml"/></package>""",
+    "OPS/eins a.xhtml": b'<html xml:lang="de"><p>Der <b>Hund</b></p><img src="a.png"/></html>',
+    "OPS/toc.ncx": b"<ncx><text>Kapitel eins</text></ncx>",
+    "OPS/a.png": b"\x89PNG",
+}
+
+
+def test_an_open_document_keeps_spans_notes_and_tabs() -> None:
+    found = Archive(shout(zipped(ODT), "a.odt").content, "a.odt")
+    assert found.paths == list(ODT)
+    text = found.read("content.xml").decode()
+    assert ">EIN BRIEF</text:h>" in text
+    assert 'DER <text:span text:style-name="B">ROTE</text:span> HUND<text:note>' in text
+    assert "<text:p>EINE FUSSNOTE</text:p>" in text
+    assert "</text:note><text:tab/>BELLT.</text:p>" in text
+    assert 'fo:language="en" fo:country="none"' in text
+
+
+def test_an_encrypted_document_is_refused() -> None:
+    locked = ODT | {"META-INF/manifest.xml": b"<m><encryption-data/></m>"}
+    with pytest.raises(DataError, match="encrypted"):
+        shout(zipped(locked), "a.odt")
+
+
+def test_a_book_keeps_its_order_and_pictures() -> None:
+    done = shout(zipped(EPUB), "a.epub")
+    found = Archive(done.content, "a.epub")
+    assert found.paths == list(EPUB)
+    assert found.read("OPS/eins a.xhtml").decode() == (
+        '<html xml:lang="en"><p>DER <b>HUND</b></p><img src="a.png"/></html>'
+    )
+    assert b"KAPITEL EINS" in found.read("OPS/toc.ncx")
+    assert b"DAS BUCH" in found.read("OPS/a.opf")
+    assert b"language>en<" in found.read("OPS/a.opf")
+    assert found.read("OPS/a.png") == EPUB["OPS/a.png"]
+    assert "1 picture" in done.warnings[0]
+
+
+def test_a_locked_book_is_refused() -> None:
+    locked = EPUB | {"META-INF/encryption.xml": b'<e><CipherReference URI="OPS/a.xhtml"/></e>'}
+    with pytest.raises(DataError, match="copy protection"):
+        shout(zipped(locked), "a.epub")
+
+
+def test_an_archive_of_another_kind_is_refused() -> None:
+    for files in ({"a": b""}, {"mimetype": b"application/epub+zip"}):
+        with pytest.raises(DataError, match=r"a\.epub is"):
+            shout(zipped(files), "a.epub")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_what_libreoffice_saved_comes_back_to_it(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(saved(word_letter()))
+    _convert(tmp_path / "a.docx", "odt")
+    file = tmp_path / "a.odt"
+    file.write_bytes(shout(file.read_bytes(), "a.odt").content)
+    _convert(file, "txt:Text")
+    text = (tmp_path / "a.txt").read_text("utf-8-sig")
+    assert "DER ALTE HUND SCHLÄFT UNTER DEM TISCH." in text
+    assert "DAS HAUS" in text
+
+
+def _convert(file: Path, to: str) -> None:
+    home = f"-env:UserInstallation={(file.parent / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", to, "--outdir", str(file.parent)]
+    subprocess.run([*command, str(file)], check=True, capture_output=True, timeout=120)
