@@ -8,29 +8,12 @@ from dataclasses import dataclass
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.kept import Kept
 from tolmach.reading.marks import Part
-from tolmach.text.language_tag import language_of
+from tolmach.reading.substitutes import conjunction
 from tolmach.text.sentences import Span
 from tolmach.text.strings.numbers import NumberFormat
 
 _SIGNS = re.compile(r"[^\w\s]+|_+")
 _QUOTES = re.compile('[„“”»«"‚‘’‹›「」]')
-_CONJUNCTIONS = {
-    "de": "und",
-    "en": "and",
-    "fr": "et",
-    "es": "y",
-    "it": "e",
-    "pt": "e",
-    "nl": "en",
-    "ru": "и",
-    "pl": "i",
-    "cs": "a",
-    "sv": "och",
-    "da": "og",
-    "nb": "og",
-    "no": "og",
-    "uk": "і",
-}
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/](?=-?in(?:nen)?\b)")
 _IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
@@ -94,7 +77,7 @@ class SignReader:
         return Kept(start, end, Part("fixed", sign, read=""), "sign")
 
     def _conjunction(self) -> str:
-        word = _CONJUNCTIONS.get(language_of(self.language) or "", "")
+        word = conjunction(self.language)
         return word.upper() if self.capitals else word
 
     def _readable(self, sign: str, before: str) -> str:

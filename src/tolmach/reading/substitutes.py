@@ -137,6 +137,11 @@ _Sort = Literal["name", "number", "hour", "day"]
 Words = tuple[Substitute | None, ...]
 
 
+def conjunction(language: str) -> str:
+    """Return the word for "and" in the language of a tag, or nothing where it is not known."""
+    return _AND.get(language_of(language) or "", "")
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What may be substituted in a pair of languages; `clean` writes it as a model reads it."""
@@ -150,10 +155,8 @@ class Vocabulary:
         cls, clean: Callable[[Sequence[str]], Sequence[str]], source: str, target: str
     ) -> "Vocabulary":
         """Return that of two languages, given by their tags."""
-        languages = [language_of(tag) or "" for tag in (source, target)]
-        words = [_AND[language] for language in languages if language in _AND]
-        both = (words[0], words[1]) if len(words) == len(languages) else None
-        return cls(clean, both, _DAYS.get(languages[0], ()))
+        words = conjunction(source), conjunction(target)
+        return cls(clean, words if all(words) else None, _DAYS.get(language_of(source) or "", ()))
 
     @cached_property
     def words(self) -> dict["_Sort", list["Substitute"]]:
