@@ -52,6 +52,16 @@ def test_what_is_fixed_gives_way_to_a_word_or_to_nothing() -> None:
     assert [(mark.opening, mark.fixed) for mark in left.marks] == [("{a}", True), ("{b}", True)]
 
 
+def test_white_space_before_what_is_left_out_goes_and_marks_do_not_move_on() -> None:
+    for line in ("<t0>  </t0> & Hund", "<b>Hund </b>{a}, Katze", "Hund <i>{a}, Katze</i>"):
+        found = plain(line)
+        result = written(found.text, found.marks)
+        assert without_tags(result) == without_tags(line)
+        assert nesting(result) == nesting(line)
+    (pair, left) = plain("<b>Hund </b>{a}, Katze").marks
+    assert (pair.start, pair.end, left.start) == (0, 4, 4)
+
+
 @pytest.mark.parametrize(
     "line",
     [

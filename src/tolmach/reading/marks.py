@@ -235,7 +235,7 @@ class _MarkReader:
             top.part.written,
             part.written,
             top.start,
-            max(top.start, len(self.text)),
+            len(self.text),
             (top.around.gap[0], around.gap[1]),
             (top.around.glued[0], around.glued[1]),
             breaks=top.part.breaks,
@@ -246,12 +246,21 @@ class _MarkReader:
 
     def _alone(self, part: Part, around: _Around) -> None:
         if part.kind == "fixed" and around.closes_up:
-            self.text = self.text.rstrip()
+            self._strip()
         mark = _mark_alone(part, len(self.text), around)
         self._levels[-1].since.append(mark)
         self._break(part)
         if mark.space and not self.text[-1:].isspace():
             self.text += " "
+
+    def _strip(self) -> None:
+        """Take white space off the end of the text, and the marks with it."""
+        self.text = self.text.rstrip()
+        most = len(self.text)
+        for level in self._levels:
+            level.start = min(level.start, most)
+            places = {place: min(place, most) for place in _places(level.since)}
+            level.since = list(_moved(level.since, places))
 
     def _give_up(self) -> None:
         top = self._levels.pop()
