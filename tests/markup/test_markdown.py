@@ -1,3 +1,6 @@
+from collections import Counter
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +73,13 @@ def test_ordinary_text_has_none(line: str) -> None:
 def test_marks_at_the_edges_of_a_line(line: str) -> None:
     before, within, after = line.split("|")
     assert line_marks(before + within + after) == (len(before), len(before + within))
+
+
+@pytest.mark.parametrize("line", ["[][*]", "[a](*b*) c", "*a [b](c*)*", "[a](b[c](d))", "[^*a*]"])
+def test_nothing_in_a_mark_is_another(line: str) -> None:
+    marks = sorted(delimiters(line))
+    assert all(one.end <= other.start for one, other in pairwise(marks))
+    assert {*Counter(mark.name for mark in marks if mark.kind != "lone").values()} <= {2}
 
 
 @given(st.text("*_~[]()|` a.") | st.text())

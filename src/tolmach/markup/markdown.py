@@ -5,7 +5,7 @@ After CommonMark 0.31 (§6.2, delimiter runs; §6.3, links), as far as one line 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -58,21 +58,35 @@ def delimiters(line: str) -> Iterator[Delimiter]:
     """Yield, in no order, the marks of a line in which nothing else that is markup stands."""
     if not any(each in line for each in "*_~[]|`"):
         return
-    yield from _links(line)
+    footnotes = [Delimiter(*found.span(), "lone") for found in _FOOTNOTE.finditer(line)]
+    line = _hidden(line, footnotes)
+    links = list(_links(line))
+    line = _hidden(line, links)
+    yield from (*footnotes, *links)
     if _IN_TABLE.match(line):
         yield from (Delimiter(*found.span(), "lone", "|") for found in _TABLE.finditer(line))
-    yield from (Delimiter(*found.span(), "lone") for found in _FOOTNOTE.finditer(line))
     yield from _emphasis(line)
+
+
+def _hidden(line: str, marks: Sequence[Delimiter]) -> str:
+    """Return a line with points in place of marks, since nothing inside a mark is one."""
+    for mark in marks:
+        line = line[: mark.start] + "." * (mark.end - mark.start) + line[mark.end :]
+    return line
 
 
 def _links(line: str) -> Iterator[Delimiter]:
     opened: list[re.Match[str]] = []
+    done = 0
     for found in _BRACKET.finditer(line):
+        if found.start() < done:  # in the target of a link
+            continue
         if found[0] != "]":
             opened.append(found)
         elif opened:
             first = opened.pop()
             if target := _TARGET.match(line, found.start()):
+                done = target.end()
                 name = f"[{first.start()}"
                 yield Delimiter(*first.span(), "open", name)
                 yield Delimiter(*target.span(), "close", name)
