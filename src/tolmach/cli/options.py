@@ -1,5 +1,6 @@
 """Arguments and options that several commands share, and the translator that they ask for."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -127,6 +128,25 @@ class MachineFlags:
             engine=self.engine,
             precision=self.precision,
         )
+
+
+def asked_models(
+    models: list[Path] | None,
+    source: str | None,
+    target: str | None,
+    text: Callable[[], Iterable[str]],
+) -> list[Path]:
+    """Return the folders that `--model` names, or else that of a shipped model.
+
+    `--from`, `--to` and the script of the text, which is looked at only then, choose that one.
+    """
+    from tolmach.translation.shipped import model_for
+
+    if models is None:
+        return [model_for(source, target, text())]
+    if source or target:
+        raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
+    return models
 
 
 def loaded_translator(

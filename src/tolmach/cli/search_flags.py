@@ -8,10 +8,13 @@ import typer
 from tolmach.errors import RequestError
 
 if TYPE_CHECKING:
+    from tolmach.markup.translator import MarkedTranslation
     from tolmach.search.guard import Guard
     from tolmach.search.hypothesis import LengthPenalty
     from tolmach.search.methods import Method, Sampling
     from tolmach.search.options import SearchOptions
+    from tolmach.translation.interface import BaseTranslator
+    from tolmach.translation.result import Translation
 
 Search = Literal["beam", "diverse", "sample", "exact", "risk"]
 Evidence = Literal["samples", "beam"]
@@ -62,6 +65,21 @@ class WordFlags:
             rich_help_panel=_WORDS,
         ),
     ] = None
+
+    def translated(
+        self,
+        translator: "BaseTranslator[Translation] | BaseTranslator[MarkedTranslation]",
+        texts: list[str],
+        options: "SearchOptions",
+    ) -> "list[Translation] | list[MarkedTranslation]":
+        """Translate texts with these words asked for."""
+        return translator.translate(
+            texts,
+            options,
+            prefix=self.prefix,
+            include=self.include or (),
+            exclude=self.exclude or (),
+        )
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,16 @@ def translated_document(
     `translate` takes texts with markup and returns as many; `advance` hears how many are done.
     Raises as `read_document` does.
     """
-    document = read_document(content, name, task)
+    return filled_document(read_document(content, name, task), task, translate, advance)
+
+
+def filled_document(
+    document: TranslatableDocument,
+    task: TranslationTask,
+    translate: Translate,
+    advance: Callable[[int], object] | None = None,
+) -> DocumentTranslation:
+    """Translate a document that has been read, as `translated_document` says."""
     found = [text for done in translations(document.texts, translate, advance) for text in done]
     return DocumentTranslation(document.filled(found, task), tuple(document.warnings))
 

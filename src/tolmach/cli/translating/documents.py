@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tolmach.cli.options import asked_models
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
 from tolmach.documents.document import DocumentTranslation, TranslationTask
@@ -14,12 +15,11 @@ from tolmach.documents.translation import (
     SUFFIXES,
     Translate,
     check_names,
+    filled_document,
     read_document,
-    translated_document,
 )
 from tolmach.errors import DataError, RequestError
 from tolmach.inference.threads import FittingThreads
-from tolmach.translation.shipped import model_for
 
 if TYPE_CHECKING:
     from tolmach.glossary.translator import GlossaryTranslator
@@ -56,13 +56,7 @@ def document_translate(
 
     def translate(texts: list[str]) -> list[str]:
         with fitting.fitted(texts):
-            found = translator.translate(
-                texts,
-                options,
-                prefix=words.prefix,
-                include=words.include or (),
-                exclude=words.exclude or (),
-            )
+            found = words.translated(translator, texts, options)
         for one in found:
             for term in one.plain.missed:
                 _say(f'"{term.source}" could not be translated as its term in: {one.text}')
@@ -79,18 +73,17 @@ def translate_document(
     """Translate a document; nothing is written unless all of it is done."""
     content = _checked(job)
     name = str(job.path)
-    if model is None:
+
+    def texts() -> Sequence[str]:
         asked = TranslationTask(job.source or "", job.target or "", job.everything)
-        texts = read_document(content, name, asked).texts
-        model = [model_for(job.source, job.target, texts)]
-    elif job.source or job.target:
-        raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
-    translator, translate = load(model)
+        return read_document(content, name, asked).texts
+
+    translator, translate = load(asked_models(model, job.source, job.target, texts))
     languages = translator.description
     task = TranslationTask(languages.source_language, languages.target_language, job.everything)
-    count = len(read_document(content, name, task).texts)
-    with progress_bar(lambda: count, "texts") as advance:
-        found = translated_document(content, name, task, translate, advance)
+    document = read_document(content, name, task)
+    with progress_bar(lambda: len(document.texts), "texts") as advance:
+        found = filled_document(document, task, translate, advance)
     _write(found, job.output)
     for warning in found.warnings:
         _say(f"{name}: {warning}")

@@ -15,6 +15,7 @@ from tolmach.cli.options import (
     MachineFlags,
     ModelFolders,
     Output,
+    asked_models,
 )
 from tolmach.cli.output import Printer, opened_output, progress
 from tolmach.cli.search_flags import SearchFlags, WordFlags
@@ -139,52 +140,46 @@ def translate(
         options.check_can_include()
     inputs = files or [Path("-")]
     _check_files(inputs, output, glossary)
-    from tolmach.cli.translating.documents import (
-        DocumentJob,
-        document_translate,
-        is_document,
-        translate_document,
-    )
     from tolmach.inference.threads import FittingThreads
     from tolmach.markup.build import build_translator
-    from tolmach.translation.shipped import model_for
 
     terms = _terms(glossary)
-    if not (markup or as_json or search.n_best > 1) and is_document(inputs):
-        job = DocumentJob(inputs[0], output, source, target, everything)
 
-        def translator_of(folders: list[Path]) -> "tuple[Translator, Translate]":
-            translator = machine.loaded(folders)
-            translator.raw = raw
+    def loaded(folders: list[Path]) -> "Translator":
+        translator = machine.loaded(folders)
+        translator.raw = raw
+        return translator
+
+    if not (markup or as_json or search.n_best > 1 or inputs == [Path("-")]):
+        from tolmach.cli.translating.documents import (
+            DocumentJob,
+            document_translate,
+            is_document,
+            translate_document,
+        )
+
+        def document_translator(folders: list[Path]) -> "tuple[Translator, Translate]":
+            translator = loaded(folders)
             chosen = build_translator(translator, markup=True, glossary=terms)
             return translator, document_translate(chosen, options, words, machine.threads)
 
-        translate_document(job, model, translator_of)
-        return
+        if is_document(inputs):
+            job = DocumentJob(inputs[0], output, source, target, everything)
+            translate_document(job, model, document_translator)
+            return
     chunks = _chunks(inputs, errors)
-    if model is None:
-        first = [] if _typed(inputs) else next(chunks, [])
-        chunks, model = chain([first], chunks), [model_for(source, target, first)]
-    elif source or target:
-        raise RequestError("--from and --to choose a shipped model; leave them or --model out.")
-    translator = machine.loaded(model)
-    translator.raw = raw
+    first: list[str] = [] if model is not None or _typed(inputs) else next(chunks, [])
+    translator = loaded(asked_models(model, source, target, lambda: first))
     chosen = build_translator(translator, markup=markup, glossary=terms)
     fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
         lines = Printer(stream, n_best=search.n_best, as_json=as_json)
         _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
-            for chunk in chunks:
+            for chunk in chain([first] if first else [], chunks):
                 with fitting.fitted(chunk):
                     started = time.perf_counter()
-                    found = chosen.translate(
-                        chunk,
-                        options,
-                        prefix=words.prefix,
-                        include=words.include or (),
-                        exclude=words.exclude or (),
-                    )
+                    found = words.translated(chosen, chunk, options)
                     lines.print(found, time.perf_counter() - started)
                     advance(len(chunk))
 
