@@ -6,9 +6,9 @@ at the start.
 """
 
 from collections.abc import Iterator
-from itertools import combinations, islice, product
+from itertools import combinations, islice, product, starmap
 
-from benchmarks.contrast.items import MinimalPair, Sides
+from benchmarks.contrast.items import MinimalPair, Sides, article_pair, capital_pair
 
 _MONTHS = {
     "Januar": "January",
@@ -261,14 +261,7 @@ def _articles() -> Iterator[MinimalPair]:
     ]
     frames = [("Das ist {}.", "That is {}."), ("Dort ist {}.", "There is {}.")]
     for (noun, right), (frame, english) in product(nouns, frames):
-        article, _, rest = right.partition(" ")
-        wrong = f"{'a' if article == 'an' else 'an'} {rest}"
-        yield MinimalPair(
-            "articles",
-            Sides(frame.format(noun), english.format(right)),
-            Sides(frame.format(noun), english.format(wrong)),
-            one_way=True,
-        )
+        yield article_pair(frame.format(noun), english, right)
 
 
 def _capitals() -> Iterator[MinimalPair]:
@@ -284,10 +277,4 @@ def _capitals() -> Iterator[MinimalPair]:
         ("Heute ist Montag.", "Today is Monday."),
         ("Alle lachten laut.", "Everyone laughed loudly."),
     ]
-    for german, english in sentences:
-        yield MinimalPair(
-            "capitals",
-            Sides(german, english),
-            Sides(german, english[0].lower() + english[1:]),
-            one_way=True,
-        )
+    yield from starmap(capital_pair, sentences)

@@ -26,6 +26,21 @@ class MinimalPair:
     one_way: bool = False
 
 
+def article_pair(sentence: str, english: str, noun: str) -> MinimalPair:
+    """Return a sentence with the noun in `english` ("That is {}.") after the right article, "an
+    apple", and after the other one."""
+    article, _, rest = noun.partition(" ")
+    wrong = f"{'a' if article == 'an' else 'an'} {rest}"
+    right = Sides(sentence, english.format(noun))
+    return MinimalPair("articles", right, Sides(sentence, english.format(wrong)), one_way=True)
+
+
+def capital_pair(sentence: str, english: str) -> MinimalPair:
+    """Return a sentence with its English, and with the same without a capital at the start."""
+    wrong = Sides(sentence, english[0].lower() + english[1:])
+    return MinimalPair("capitals", Sides(sentence, english), wrong, one_way=True)
+
+
 @dataclass(frozen=True)
 class Item:
     """A source with a right translation, and one that is wrong in one point."""

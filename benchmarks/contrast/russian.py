@@ -5,10 +5,10 @@ tense; times of day; dates; sums; titles; names; `a` before vowels; capitals at 
 """
 
 from collections.abc import Iterator
-from itertools import combinations, islice, product
+from itertools import combinations, islice, product, starmap
 from typing import NamedTuple
 
-from benchmarks.contrast.items import MinimalPair, Sides
+from benchmarks.contrast.items import MinimalPair, Sides, article_pair, capital_pair
 
 _MOST = 60  # pairs of a kind
 
@@ -235,14 +235,7 @@ def _articles() -> Iterator[MinimalPair]:
         ("пустой стакан", "an empty glass"),
     ]
     for noun, right in nouns:
-        article, _, rest = right.partition(" ")
-        wrong = f"{'a' if article == 'an' else 'an'} {rest}"
-        yield MinimalPair(
-            "articles",
-            Sides(f"Это {noun}.", f"This is {right}."),
-            Sides(f"Это {noun}.", f"This is {wrong}."),
-            one_way=True,
-        )
+        yield article_pair(f"Это {noun}.", "This is {}.", right)
 
 
 def _capitals() -> Iterator[MinimalPair]:
@@ -256,10 +249,4 @@ def _capitals() -> Iterator[MinimalPair]:
         ("Дверь закрыта.", "The door is closed."),
         ("Все смеялись.", "Everyone laughed."),
     ]
-    for russian, english in sentences:
-        yield MinimalPair(
-            "capitals",
-            Sides(russian, english),
-            Sides(russian, english[0].lower() + english[1:]),
-            one_way=True,
-        )
+    yield from starmap(capital_pair, sentences)
