@@ -1,11 +1,14 @@
 """The model of a drafted recipe, with the settings of its own architecture."""
 
+from collections.abc import Callable
+
 from tolmach.config.recipe import (
     ConvolutionalSettings,
     HybridSettings,
     RecurrentSettings,
     TransformerSettings,
 )
+from tolmach.config.section import Section
 from tolmach.recipes.draft import Draft
 from tolmach.recipes.section_text import Lines, RecipeSection, comment_lines, toml_value
 
@@ -21,30 +24,26 @@ def model_lines(draft: Draft) -> Lines:
     """Yield the section [model] of a draft's architecture."""
     match draft.architecture:
         case "transformer":
-            section = RecipeSection("model", TransformerSettings)
-            yield from _head(section, draft)
-            yield from _transformer(section, draft)
+            yield from _section(draft, TransformerSettings, _transformer)
         case "recurrent":
-            section = RecipeSection("model", RecurrentSettings)
-            yield from _head(section, draft)
-            yield from _recurrent(section, draft)
+            yield from _section(draft, RecurrentSettings, _recurrent)
         case "convolutional":
-            section = RecipeSection("model", ConvolutionalSettings)
-            yield from _head(section, draft)
-            yield from _convolutional(section, draft)
+            yield from _section(draft, ConvolutionalSettings, _convolutional)
         case "hybrid":
-            section = RecipeSection("model", HybridSettings)
-            yield from _head(section, draft)
-            yield from _hybrid(section, draft)
+            yield from _section(draft, HybridSettings, _hybrid)
 
 
-def _head(section: RecipeSection, draft: Draft) -> Lines:
+def _section(
+    draft: Draft, settings: type[Section], lines: Callable[[RecipeSection, Draft], Lines]
+) -> Lines:
+    section = RecipeSection("model", settings)
     yield section.head
     yield from comment_lines(
         '"transformer", "recurrent", "convolutional" or "hybrid": each has settings of its own, '
         "which `tolmach init --architecture` drafts."
     )
     yield f"architecture = {toml_value(draft.architecture)}"
+    yield from lines(section, draft)
 
 
 def _transformer(section: RecipeSection, draft: Draft) -> Lines:
