@@ -17,6 +17,7 @@ from tolmach.files import (
     read_lines,
     whole_file,
     whole_text,
+    write_table,
 )
 
 
@@ -171,3 +172,9 @@ def test_what_is_no_json_is_told_with_its_name(tmp_path: Path, text: str | None)
         path.write_bytes(text.encode("latin-1"))
     with pytest.raises(TolmachError, match=r"facts\.json cannot be read: "):
         read_json(path)
+
+
+def test_a_table_is_json_on_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "table.json"
+    write_table(path, {"ä": [1, 2], "b": {}})
+    assert path.read_text("utf-8") == '{"ä":[1,2],"b":{}}'

@@ -203,6 +203,12 @@ def write_json(path: Path, content: Any) -> None:
         stream.write(json_text(content))
 
 
+def write_table(path: Path, content: Any) -> None:
+    """Write JSON that no person reads, on one line, as `whole_file` does."""
+    with whole_text(path) as stream:
+        json.dump(content, stream, ensure_ascii=False, separators=(",", ":"))
+
+
 def json_text(content: Any) -> str:
     """Return what JSON can hold as indented lines."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

@@ -14,7 +14,6 @@
 taken along where a folder is loaded and saved (`analysis/confidence/calibration.py`).
 """
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section, validated
 from tolmach.errors import DataError, ModelError, RequestError
-from tolmach.files import read_json, write_json, writing
+from tolmach.files import read_json, write_json, write_table, writing
 from tolmach.model_paths import (
     CARD,
     CONFIG,
@@ -184,8 +183,7 @@ class ModelFolder:
         selftest = {"sources": self.selftest.sources, "translations": self.selftest.translations}
         write_json(folder / SELFTEST, selftest)
         if self.piece_counts is not None:
-            counts = self.piece_counts._asdict()
-            (folder / PIECE_COUNTS).write_text(json.dumps(counts, separators=(",", ":")), "utf-8")
+            write_table(folder / PIECE_COUNTS, self.piece_counts._asdict())
 
 
 def save_tensors(tensors: Mapping[str, "Tensor"], path: Path) -> None:

@@ -23,7 +23,7 @@ from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, tra
 from tokenizers import Tokenizer as Backend
 
 from tolmach.errors import ModelError, RequestError, TolmachError
-from tolmach.files import read_json, whole_file, write_json
+from tolmach.files import read_json, whole_file, write_table
 from tolmach.model_paths import COUNTS, damaged_model
 from tolmach.text.words import SourceCounts
 
@@ -262,7 +262,7 @@ class TokenizerPair:
         with whole_file(path) as temporary:
             temporary.write_text(self.to_json(), "utf-8")
         if self.counts is not None:
-            write_json(
+            write_table(
                 path.with_name(COUNTS),
                 {
                     "characters": dict(self.counts.characters),
