@@ -15,7 +15,7 @@ from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
-_BEGINS = re.compile(r"[:,]?\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
+_BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
 _MOSTLY = 0.8  # of the letters of a sentence
 
@@ -116,7 +116,9 @@ def _without_asides(text: str, core: Span, kept: Sequence[Kept], held: Sequence[
     for one in kept:
         begins = _BEGINS.match(text, one.end, end)
         if one.start == start and one.part.kind == "fixed" and begins:
-            start = begins.end()
+            # A placeholder may be a word of the sentence that goes on with a noun: "{n} Hunde".
+            if begins["mark"] or one.part.name not in ("value", "number"):
+                start = begins.end()
     for one in reversed(kept):
         if one.end == end and one.part.kind == "fixed" and _ENDED.search(text, start, one.start):
             end = len(text[: one.start].rstrip())

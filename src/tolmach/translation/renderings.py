@@ -15,7 +15,6 @@ from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.erasure import Score, attributions
 from tolmach.reading.marks import Part, Replacement, written
 from tolmach.reading.sentence import SentenceReading
-from tolmach.reading.span_attribution import WordAttention
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.hypothesis import Hypothesis
@@ -181,8 +180,9 @@ class Renderer:
         read = iter(attributions(marked, self.score, self.target))
         texts = []
         for plain, (row, one) in zip(plains, attempts, strict=True):
-            words: WordAttention | None = next(read) if plain.marks else None
-            marks = transferred(plain.marks, words) if words is not None else ()
+            marks = (
+                transferred(plain.marks, next(read).anchored(one.anchors)) if plain.marks else ()
+            )
             fixed = one.replacements
             fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
             signs = _in_capitals(one.found.text) if readings[row].capitals else {}
