@@ -171,7 +171,7 @@ def _best_span(gains: Floats) -> tuple[float, Span]:
     """Return the highest sum of neighbouring gains, one at least, and their span (Bentley 1984)."""
     best, span, total, first = -np.inf, (0, 0), -np.inf, 0
     for place, gain in enumerate(gains.tolist()):
-        if total < 0:
+        if total <= 0:
             total, first = 0.0, place
         total += gain
         if total > best:

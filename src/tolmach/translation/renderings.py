@@ -185,7 +185,7 @@ class Renderer:
             )
             fixed = one.replacements
             fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
-            signs = _in_capitals(one.found.text) if readings[row].capitals else {}
+            signs = _signs(readings[row], one.found.text)
             text = written(one.found.text, marks, signs, fixed)
             texts.append(_finished(readings[row], text))
         return texts
@@ -220,18 +220,19 @@ class Renderer:
 
 def _handed_through(reading: SentenceReading) -> Rendering:
     unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
-    return Rendering(NOTHING, reading.source, warnings=unread)
+    return Rendering(NOTHING, reading.before, warnings=unread)
 
 
-def _in_capitals(text: str) -> dict[str, str]:
-    return {character: character.upper() for character in set(text)}
+def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
+    """Return how the characters of a translation are written: in capitals, with wider spaces."""
+    capitals = {one: one.upper() for one in set(text)} if reading.capitals else {}
+    return capitals | ({" ": reading.space} if reading.space != " " else {})
 
 
 def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
-    core = reading.source[len(reading.before) : len(reading.source) - len(reading.after)]
-    if core[:1].isupper() and _SENTENCE_END.search(core):
+    if reading.core[:1].isupper() and _SENTENCE_END.search(reading.core):
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
     return reading.before + text + reading.after
