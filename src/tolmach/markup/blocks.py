@@ -15,7 +15,6 @@ from tolmach.reading.marks import Part
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
-_COLON = re.compile(r":\Z")
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
 # Between a sentence and a placeholder that is no part of it.
 _LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
@@ -158,7 +157,7 @@ class _Edges:
 
     def shrink(self) -> None:
         """Take off all that no word of the sentence can move."""
-        steps = (self._spaces, self._pair, self._mark, self._label, self._sign, self._colon)
+        steps = (self._spaces, self._pair, self._mark, self._label, self._sign)
         while self._first <= self._last and any(step() for step in steps):
             pass
 
@@ -239,10 +238,6 @@ class _Edges:
         else:
             return False
         return True
-
-    def _colon(self) -> bool:
-        """Take the colon off after which nothing comes."""
-        return self._cut(self._last, _COLON)
 
 
 def _partners(parts: Sequence[Part]) -> dict[int, int]:

@@ -40,7 +40,9 @@ class _Found(NamedTuple):
 
 
 # Text without any of these is plain.
-_MAY_BE_MARKED = re.compile(r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w|\S(?:[^\S ]|\s\s)")
+_MAY_BE_MARKED = re.compile(
+    r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w|\S(?:[^\S ]|\s\s)"
+)
 
 
 def parts_of(line: str) -> list[Part]:
@@ -154,7 +156,13 @@ def _read_signs(line: str, start: int) -> Iterator[_Found]:
                 part = Part("text", written, read=text)
             case "space":
                 read = " " if text.isspace() else ""
-                part = Part("lone", written, "space", block=written.isspace() and sets_apart(written), read=read)
+                part = Part(
+                    "lone",
+                    written,
+                    "space",
+                    block=written.isspace() and sets_apart(written),
+                    read=read,
+                )
             case "sign":
                 read = text if text == "&" or is_usual(text) else ""
                 part = Part("fixed", written, "sign", read=read)

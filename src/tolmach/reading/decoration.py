@@ -211,7 +211,7 @@ def _trails(text: str, start: int, end: int) -> bool:
         openers = [opener for opener, closers in _PAIRS.items() if sign in closers]
         return not any(opener in text[start : end - 1] for opener in openers)
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
-        return False
+        return sign == ":"
     if unicodedata.category(sign) == "Sc":
         return False
     glued = text[start : end - 1].rstrip(sign)[-1:].isalnum() and not before.isspace()

@@ -232,7 +232,8 @@ def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
 def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
-    if reading.core[:1].isupper() and _SENTENCE_END.search(reading.core):
+    ends = _SENTENCE_END.search(reading.core) or reading.after.startswith(":")
+    if reading.core[:1].isupper() and ends:
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
     return reading.before + text + reading.after
