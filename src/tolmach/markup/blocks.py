@@ -75,10 +75,13 @@ def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Yield the parts of each block, and those between blocks."""
+    """Yield the parts of each block, and those between blocks; no space tears a pair apart."""
     group: list[Part] = []
+    partners, closed = _partners(parts), 0
     for place, part in enumerate(parts):
-        if part.block or _ends_block(parts, place):
+        closed = max(closed, partners.get(place, 0))
+        within = part.name == "space" and place < closed
+        if (part.block and not within) or _ends_block(parts, place):
             yield group
             yield [part]
             group = []

@@ -25,6 +25,7 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
+from tolmach.text.language_tag import script_of
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
@@ -230,7 +231,10 @@ class Translator(BaseTranslator[Translation]):
 
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
         vocabulary = Vocabulary.of(self.cleaned, *languages)
-        return Renderer(self.tokenizers.target, formats, self._spelled, score, vocabulary)
+        same_units = len(set(map(script_of, languages))) == 1
+        return Renderer(
+            self.tokenizers.target, formats, self._spelled, score, vocabulary, same_units
+        )
 
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
