@@ -248,6 +248,13 @@ def test_the_shipped_model_translates() -> None:
     assert "morning" in Translator.load().translate("Guten Morgen!").text
 
 
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no shipped model in this tree yet")
+def test_no_line_depends_on_the_lines_beside_it() -> None:
+    translator = Translator.load(engine="native")
+    lines = ["Der Hund schläft.", "Ja!", LINES[2], "5 € & 30 kg", "Er fragt, ob sie morgen kommt."]
+    assert translator.translate(lines) == [translator.translate(line) for line in lines]
+
+
 ODD = st.text(alphabet="Hund e.-*_😀&€5„“()太{}<>/@#\u200b\u200d \nÄ", max_size=30)
 
 
