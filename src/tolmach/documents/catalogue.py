@@ -13,10 +13,10 @@ from tolmach.documents.document import (
     has_words,
     unescaped,
 )
+from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.markup.parts import parts_of
 from tolmach.plurals import counted
-from tolmach.service.text_layout import TextLayout
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from tolmach.documents.document import (
     has_words,
     unescaped,
 )
+from tolmach.documents.html_layout import HtmlLayout
+from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.plurals import counted
-from tolmach.service.html_layout import HtmlLayout
-from tolmach.service.text_layout import TextLayout
 
 _HTML = re.compile(r"<html\b(?P<given>[^<>]*)>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""(\s(?:xml:)?lang\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)

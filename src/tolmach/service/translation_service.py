@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
+from tolmach.documents.html_layout import HtmlLayout, TagRules
+from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import RequestError
 from tolmach.model_paths import default_model
 from tolmach.search.options import SearchOptions
-from tolmach.service.html_layout import HtmlLayout, TagRules
 from tolmach.service.scheduler import OverloadError, QueuedJob, TextUnit
 from tolmach.service.served_model import (
     Found,
@@ -18,7 +19,6 @@ from tolmach.service.served_model import (
     TextKind,
     ThreadBudget,
 )
-from tolmach.service.text_layout import TextLayout
 from tolmach.text.language import likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from tolmach.documents.html_layout import TagRules
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.glossaries import found_glossary
 from tolmach.server.fields import Fields
@@ -15,7 +16,6 @@ from tolmach.server.language_names import (
     plain_language,
 )
 from tolmach.server.problems import RefusalError
-from tolmach.service.html_layout import TagRules
 from tolmach.service.translation_service import TextAnswer, TextRequest
 from tolmach.translation.glossary import Glossary
 
