@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
-from typing import TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from tolmach.corpus.parallel import Pair
 
@@ -83,16 +83,61 @@ def spaced(*words: str) -> str:
     return " ".join(filter(None, words))
 
 
-def relative_pronoun(noun: str, rng: Random, *, whom: bool) -> str:
-    """Return "that", for a person sometimes "who" or "whom"."""
-    if noun in ANIMALS or rng.random() < 2 / 3:
-        return "that"
-    return "whom" if whom else "who"
+class EnglishEvent(NamedTuple):
+    """Who did what, by the verb's base form, to whom, and sentences about it."""
+
+    subject: str
+    verb: str
+    object: str
+
+    @property
+    def did(self) -> str:
+        """The verb in the past tense."""
+        return VERBS[self.verb][0]
+
+    def statement(self, then: str = "") -> str:
+        """Return "The uncle met the wolf yesterday."."""
+        return sentence(spaced(self.subject, self.did, self.object, then))
+
+    def negated(self) -> str:
+        """Return "The uncle did not meet the wolf."."""
+        return sentence(spaced(self.subject, "did not", self.verb, self.object))
+
+    def passive(self) -> str:
+        """Return "The wolf was met by the uncle."."""
+        return sentence(spaced(self.object, "was", VERBS[self.verb][1], "by", self.subject))
+
+    def who(self) -> str:
+        """Return "Who met the wolf?"."""
+        return sentence(spaced("who", self.did, self.object), "?")
+
+    def whom(self) -> str:
+        """Return "Who did the uncle meet?"."""
+        return sentence(spaced("who did", self.subject, self.verb), "?")
+
+    def of_subject(self, rest: str, rng: Random) -> str:
+        """Return "The uncle that met the wolf" and the rest; some say "who" of people."""
+        pronoun = _relative_pronoun(self.subject, "who", rng)
+        return sentence(spaced(self.subject, pronoun, self.did, self.object, rest))
+
+    def of_object(self, rest: str, rng: Random) -> str:
+        """Return "The wolf that the uncle met" and the rest; some say "whom" of people."""
+        pronoun = _relative_pronoun(self.object, "whom", rng)
+        return sentence(spaced(self.object, pronoun, self.subject, self.did, rest))
+
+
+def _relative_pronoun(phrase: str, of_people: str, rng: Random) -> str:
+    return "that" if phrase.split()[-1] in ANIMALS else _either(rng, "that", of_people)
 
 
 def sentence(text: str, mark: str = ".") -> str:
     """Return the text as a sentence: a capital at the start, a mark at the end."""
     return text[:1].upper() + text[1:] + mark
+
+
+def filled(frame: tuple[str, str], said: str, told: str, mark: str = ".") -> Pair:
+    """Put what is said, and its English, into the gap of a frame and of its English."""
+    return Pair(sentence(frame[0].format(said), mark), sentence(frame[1].format(told), mark))
 
 
 def with_article(noun: str) -> str:
@@ -126,11 +171,25 @@ def grouped(whole: int, cents: str, rng: Random, currency: tuple[str, str]) -> s
     return _either(rng, f"{number} {name}", f"{sign}{number}") if sign else f"{number} {name}"
 
 
-def date(day: int, month: int, year: int | None, rng: Random) -> str:
-    """Write a date as English does, "May 3, 1912", sometimes "3 May 1912"; months from 0."""
-    if rng.random() < 0.2:
-        return f"{day} {MONTHS[month]}" + (f" {year}" if year else "")
-    return f"{MONTHS[month]} {day}" + (f", {year}" if year else "")
+class Date(NamedTuple):
+    """A day, a month from 0, and a year or none."""
+
+    day: int
+    month: int
+    year: int | None
+
+    @classmethod
+    def drawn(cls, rng: Random) -> Self:
+        """Draw a date of the last two centuries."""
+        year = rng.randint(1800, 2025) if rng.random() < 0.6 else None
+        return cls(rng.randint(1, 31), rng.randrange(len(MONTHS)), year)
+
+    def told(self, rng: Random) -> str:
+        """Write it as English does, "May 3, 1912", sometimes "3 May 1912"."""
+        month = MONTHS[self.month]
+        if rng.random() < 0.2:
+            return spaced(f"{self.day} {month}", str(self.year or ""))
+        return f"{month} {self.day}" + (f", {self.year}" if self.year else "")
 
 
 def _either(rng: Random, usual: _Choice, other: _Choice) -> _Choice:

@@ -8,19 +8,19 @@ day, sums, dates and titles are as rare or as regular.
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import (
     HOURS,
-    VERBS,
+    Date,
+    EnglishEvent,
     Template,
-    date,
+    filled,
     grouped,
     half_past,
     hour_before,
     quarter,
-    relative_pronoun,
     sentence,
     spaced,
     with_article,
@@ -48,14 +48,6 @@ class _GermanVerb(NamedTuple):
     past: str
     participle: str
     english: str
-
-    @property
-    def did(self) -> str:
-        return VERBS[self.english][0]
-
-    @property
-    def done(self) -> str:
-        return VERBS[self.english][1]
 
 
 class _GermanDeterminer(NamedTuple):
@@ -220,8 +212,12 @@ class _GermanEvent(NamedTuple):
     object: _GermanPhrase
     case: int
 
+    @property
+    def told(self) -> EnglishEvent:
+        return EnglishEvent(self.subject.english, self.verb.english, self.object.english)
+
     @classmethod
-    def drawn(cls, rng: Random) -> "_GermanEvent":
+    def drawn(cls, rng: Random) -> Self:
         dative = rng.random() < 0.2
         while True:
             one, other = (
@@ -241,7 +237,7 @@ def _object_first(rng: Random) -> Pair:
         german = [given, event.verb.past, subject, when]
     else:
         german = [given, "hat", subject, when, event.verb.participle]
-    return Pair(sentence(spaced(*german)), _english(event, then))
+    return Pair(sentence(spaced(*german)), event.told.statement(then))
 
 
 def _subject_first(rng: Random) -> Pair:
@@ -254,47 +250,39 @@ def _subject_first(rng: Random) -> Pair:
     else:
         german = [when or "gestern", "hat", subject, given, event.verb.participle]
         then = then or "yesterday"
-    return Pair(sentence(spaced(*german)), _english(event, then))
-
-
-def _english(event: _GermanEvent, then: str) -> str:
-    return sentence(spaced(*[event.subject.english, event.verb.did, event.object.english, then]))
+    return Pair(sentence(spaced(*german)), event.told.statement(then))
 
 
 def _who_or_whom(rng: Random) -> Pair:
     event = _GermanEvent.drawn(rng)
     if rng.random() < 0.5:
-        german = ["wer hat", event.object.of(event.case), event.verb.participle]
-        english = ["who", event.verb.did, event.object.english]
-    else:
-        whom = "wem" if event.case == _DATIVE else "wen"
-        german = [whom, "hat", event.subject.of(0), event.verb.participle]
-        english = ["who did", event.subject.english, event.verb.english]
-    return Pair(sentence(spaced(*german), "?"), sentence(spaced(*english), "?"))
+        german = spaced("wer hat", event.object.of(event.case), event.verb.participle)
+        return Pair(sentence(german, "?"), event.told.who())
+    whom = "wem" if event.case == _DATIVE else "wen"
+    german = spaced(whom, "hat", event.subject.of(0), event.verb.participle)
+    return Pair(sentence(german, "?"), event.told.whom())
 
 
 def _passive(rng: Random) -> Pair:
     event = _GermanEvent.drawn(rng)
     while event.case == _DATIVE:
         event = _GermanEvent.drawn(rng)
-    german = [event.object.of(0), "wurde von", event.subject.of(_DATIVE), event.verb.participle]
-    english = [event.object.english, "was", event.verb.done, "by", event.subject.english]
-    return Pair(sentence(spaced(*german)), sentence(spaced(*english)))
+    by_whom = spaced("von", event.subject.of(_DATIVE), event.verb.participle)
+    return Pair(sentence(spaced(event.object.of(0), "wurde", by_whom)), event.told.passive())
 
 
 def _relative_clause(rng: Random) -> Pair:
     event, (quality, like) = _GermanEvent.drawn(rng), rng.choice(_QUALITIES)
-    verb, of_object = event.verb, rng.random() < 0.5
-    described, other = (event.object, event.subject) if of_object else (event.subject, event.object)
-    pronoun = _THE.forms[described.noun.gender][event.case if of_object else 0]
-    clause = spaced(pronoun, other.of(0 if of_object else event.case))
-    clause += f" {verb.past}" if rng.random() < 0.25 else f" {verb.participle} hat"
-    who = relative_pronoun(described.noun.english, rng, whom=of_object)
-    told = [other.english, verb.did] if of_object else [verb.did, other.english]
-    return Pair(
-        sentence(f"{described.of(0)}, {clause}, ist {quality}"),
-        sentence(spaced(described.english, who, *told, "is", like)),
-    )
+    verb = event.verb.past if rng.random() < 0.25 else f"{event.verb.participle} hat"
+    if rng.random() < 0.5:
+        described, case, other = event.object, event.case, event.subject.of(0)
+        english = event.told.of_object(f"is {like}", rng)
+    else:
+        described, case, other = event.subject, 0, event.object.of(event.case)
+        english = event.told.of_subject(f"is {like}", rng)
+    pronoun = _THE.forms[described.noun.gender][case]
+    german = f"{described.of(0)}, {spaced(pronoun, other, verb)}, ist {quality}"
+    return Pair(sentence(german), english)
 
 
 class _Separable(NamedTuple):
@@ -419,10 +407,9 @@ _NOW = (
 
 
 def _time(rng: Random) -> Pair:
-    german, english = rng.choice(_AT + _NOW)
-    hour = rng.randrange(len(HOURS))
+    frame, hour = rng.choice(_AT + _NOW), rng.randrange(len(HOURS))
     said, told = rng.choice((_half, _half, _quarters, _full_hour, _minutes, _digits))(hour, rng)
-    return Pair(sentence(german.format(said)), sentence(english.format(told)))
+    return filled(frame, said, told)
 
 
 def _half(hour: int, rng: Random) -> tuple[str, str]:
@@ -475,36 +462,29 @@ _AMOUNTS = (
 
 
 def _sum(rng: Random) -> Pair:
-    german, english = rng.choice(_PRICES)
     whole = rng.randrange(1000, 10 ** rng.randint(4, 7))
     cents = rng.choice(("", "", f"{rng.randrange(100):02}"))
     currency, names = rng.choice(_CURRENCIES)
     said = _german_number(whole) + (f",{cents}" if cents else "")
-    told = grouped(whole, cents, rng, names)
-    return Pair(sentence(german.format(f"{said} {currency}")), sentence(english.format(told)))
+    return filled(rng.choice(_PRICES), f"{said} {currency}", grouped(whole, cents, rng, names))
 
 
 def _amount(rng: Random) -> Pair:
-    german, english = rng.choice(_AMOUNTS)
     whole = rng.randrange(1000, 10 ** rng.randint(4, 8))
-    return Pair(
-        sentence(german.format(_german_number(whole))), sentence(english.format(f"{whole:,}"))
-    )
+    return filled(rng.choice(_AMOUNTS), _german_number(whole), f"{whole:,}")
+
+
+_MEASURES = (
+    ("es sind {} Prozent", "it is {} percent"),
+    ("der Weg ist {} Kilometer lang", "the path is {} kilometers long"),
+    ("der Wert beträgt {}", "the value is {}"),
+    ("das Paket wiegt {} Kilo", "the parcel weighs {} kilos"),
+)
 
 
 def _decimal(rng: Random) -> Pair:
     whole, rest = rng.randrange(1000), rng.randrange(1, 100)
-    german, english = rng.choice(
-        (
-            ("es sind {} Prozent", "it is {} percent"),
-            ("der Weg ist {} Kilometer lang", "the path is {} kilometers long"),
-            ("der Wert beträgt {}", "the value is {}"),
-            ("das Paket wiegt {} Kilo", "the parcel weighs {} kilos"),
-        )
-    )
-    return Pair(
-        sentence(german.format(f"{whole},{rest}")), sentence(english.format(f"{whole}.{rest}"))
-    )
+    return filled(rng.choice(_MEASURES), f"{whole},{rest}", f"{whole}.{rest}")
 
 
 def _german_number(whole: int) -> str:
@@ -525,13 +505,9 @@ _ON = (
 
 
 def _date(rng: Random) -> Pair:
-    german, english = rng.choice(_ON)
-    day, month = rng.randint(1, 31), rng.randrange(12)
-    year = rng.randint(1800, 2025) if rng.random() < 0.6 else None
-    said = f"{day}. {_GERMAN_MONTHS[month]}" + (f" {year}" if year else "")
-    return Pair(
-        sentence(german.format(said)), sentence(english.format(date(day, month, year, rng)))
-    )
+    date = Date.drawn(rng)
+    said = spaced(f"{date.day}. {_GERMAN_MONTHS[date.month]}", str(date.year or ""))
+    return filled(rng.choice(_ON), said, date.told(rng))
 
 
 _SURNAMES = (
@@ -539,6 +515,7 @@ _SURNAMES = (
     *("Wolf", "Neumann", "Schwarz", "Braun", "Krüger", "Hartmann", "Lange", "Werner", "Krause"),
     *("Lehmann", "Köhler", "Maier", "Huber", "Yılmaz", "Novak", "Rossi", "Brown", "Martin"),
 )
+_TITLES = (("Herr", "Mr."), ("Herr", "Mr."), ("Frau", "Mrs."), ("Frau", "Mrs."), ("Frau", "Ms."))
 _TITLED = (
     ("{} ist nicht da", "{} is not here"),
     ("{} wohnt in Köln", "{} lives in Cologne"),
@@ -556,15 +533,10 @@ _TITLED = (
 
 
 def _title(rng: Random) -> Pair:
-    german, english = rng.choice(_TITLED)
-    name, mark = rng.choice(_SURNAMES), "?" if german.startswith("wo ") else "."
-    title, called = rng.choice(
-        (("Herr", "Mr."), ("Herr", "Mr."), ("Frau", "Mrs."), ("Frau", "Mrs."), ("Frau", "Ms."))
-    )
-    return Pair(
-        sentence(german.format(f"{title} {name}"), mark),
-        sentence(english.format(f"{called} {name}"), mark),
-    )
+    frame, name = rng.choice(_TITLED), rng.choice(_SURNAMES)
+    title, called = rng.choice(_TITLES)
+    mark = "?" if frame[0].startswith("wo ") else "."
+    return filled(frame, f"{title} {name}", f"{called} {name}", mark)
 
 
 GERMAN: tuple[Template, ...] = (

@@ -6,19 +6,19 @@ aspect, times of day, sums, dates and titles are as rare in most corpora.
 
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import (
     HOURS,
-    VERBS,
+    Date,
+    EnglishEvent,
     Template,
-    date,
+    filled,
     grouped,
     half_past,
     hour_before,
     quarter,
-    relative_pronoun,
     sentence,
     spaced,
 )
@@ -45,10 +45,6 @@ class _RussianVerb(NamedTuple):
 
     def by(self, subject: "_RussianPhrase") -> str:
         return self.he_did if subject.noun.gender == "m" else self.she_did
-
-    @property
-    def did(self) -> str:
-        return VERBS[self.english][0]
 
 
 class _RussianDeterminer(NamedTuple):
@@ -163,8 +159,12 @@ class _RussianEvent(NamedTuple):
     object: _RussianPhrase
     case: int
 
+    @property
+    def told(self) -> EnglishEvent:
+        return EnglishEvent(self.subject.english, self.verb.english, self.object.english)
+
     @classmethod
-    def drawn(cls, rng: Random) -> "_RussianEvent":
+    def drawn(cls, rng: Random) -> Self:
         one, other = (
             _RussianPhrase(noun, rng.choice(_DETERMINERS)) for noun in rng.sample(_NOUNS, 2)
         )
@@ -172,46 +172,37 @@ class _RussianEvent(NamedTuple):
             return cls(one, rng.choice(_DATIVE_VERBS), other, _DATIVE)
         return cls(one, rng.choice(_VERBS), other, 1)
 
-    @property
-    def told(self) -> str:
-        """The English, without what comes after the object."""
-        return spaced(self.subject.english, self.verb.did, self.object.english)
-
 
 def _object_first(rng: Random) -> Pair:
     event, (when, then) = _RussianEvent.drawn(rng), rng.choice(_WHEN)
     subject, verb = event.subject.of(0), event.verb.by(event.subject)
     order = (verb, subject) if rng.random() < 0.7 else (subject, verb)
     russian = spaced(event.object.of(event.case), *order, when)
-    return Pair(sentence(russian), sentence(spaced(event.told, then)))
+    return Pair(sentence(russian), event.told.statement(then))
 
 
 def _subject_first(rng: Random) -> Pair:
     event, (when, then) = _RussianEvent.drawn(rng), rng.choice(_WHEN)
     russian = (event.subject.of(0), event.verb.by(event.subject), event.object.of(event.case))
     order = (when, *russian) if rng.random() < 0.5 else (*russian, when)
-    return Pair(sentence(spaced(*order)), sentence(spaced(event.told, then)))
+    return Pair(sentence(spaced(*order)), event.told.statement(then))
 
 
 def _negated(rng: Random) -> Pair:
     event = _RussianEvent.drawn(rng)
-    russian = spaced(
-        event.subject.of(0), "не", event.verb.by(event.subject), event.object.of(event.case)
-    )
-    english = spaced(event.subject.english, "did not", event.verb.english, event.object.english)
-    return Pair(sentence(russian), sentence(english))
+    verb = event.verb.by(event.subject)
+    russian = spaced(event.subject.of(0), "не", verb, event.object.of(event.case))
+    return Pair(sentence(russian), event.told.negated())
 
 
 def _who_or_whom(rng: Random) -> Pair:
     event = _RussianEvent.drawn(rng)
     if rng.random() < 0.5:
-        russian = ["кто", event.verb.he_did, event.object.of(event.case)]
-        english = ["who", event.verb.did, event.object.english]
-    else:
-        whom = "кому" if event.case == _DATIVE else "кого"
-        russian = [whom, event.verb.by(event.subject), event.subject.of(0)]
-        english = ["who did", event.subject.english, event.verb.english]
-    return Pair(sentence(spaced(*russian), "?"), sentence(spaced(*english), "?"))
+        russian = spaced("кто", event.verb.he_did, event.object.of(event.case))
+        return Pair(sentence(russian, "?"), event.told.who())
+    whom = "кому" if event.case == _DATIVE else "кого"
+    russian = spaced(whom, event.verb.by(event.subject), event.subject.of(0))
+    return Pair(sentence(russian, "?"), event.told.whom())
 
 
 # of a male and of a female subject
@@ -227,17 +218,16 @@ _ENDS = (
 
 def _relative_clause(rng: Random) -> Pair:
     event, (he, she, ended) = _RussianEvent.drawn(rng), rng.choice(_ENDS)
-    verb, of_object = event.verb, rng.random() < 0.5
-    described, other = (event.object, event.subject) if of_object else (event.subject, event.object)
-    pronoun = _WHICH[described.noun.gender][event.case if of_object else 0]
-    clause = spaced(pronoun, verb.by(event.subject), other.of(0 if of_object else event.case))
-    end = he if described.noun.gender == "m" else she
-    who = relative_pronoun(described.noun.english, rng, whom=of_object)
-    told = [other.english, verb.did] if of_object else [verb.did, other.english]
-    return Pair(
-        sentence(f"{described.of(0)}, {clause}, {end}"),
-        sentence(spaced(described.english, who, *told, ended)),
-    )
+    if rng.random() < 0.5:
+        described, case, other = event.object, event.case, event.subject.of(0)
+        english = event.told.of_object(ended, rng)
+    else:
+        described, case, other = event.subject, 0, event.object.of(event.case)
+        english = event.told.of_subject(ended, rng)
+    gender = described.noun.gender
+    clause = spaced(_WHICH[gender][case], event.verb.by(event.subject), other)
+    russian = f"{described.of(0)}, {clause}, {he if gender == 'm' else she}"
+    return Pair(sentence(russian), english)
 
 
 # object; now, then and before by a male and by a female; English of the three
@@ -248,7 +238,7 @@ _TENSES = (
     ("посуду", "моет", "помоет", "помыл", "washing", "wash", "washed", "the dishes"),
     ("яблоко", "ест", "съест", "съел", "eating", "eat", "ate", "an apple"),
     ("молоко", "пьёт", "выпьет", "выпил", "drinking", "drink", "drank", "milk"),
-    ("окно", "закрывает", "закроет", "закрыл", "closing", "close", "closed", "the window"),
+    ("ворота", "закрывает", "закроет", "закрыл", "closing", "close", "closed", "the gate"),
     ("старый стол", "продаёт", "продаст", "продал", "selling", "sell", "sold", "the old table"),
     ("комнату", "убирает", "уберёт", "убрал", "cleaning", "clean", "cleaned", "the room"),
     ("песню", "поёт", "споёт", "спел", "singing", "sing", "sang", "a song"),
@@ -317,23 +307,32 @@ _AT = (
 
 
 def _time(rng: Random) -> Pair:
-    russian, english = rng.choice(_AT)
-    hour, way = rng.randrange(len(HOURS)), rng.randrange(5)
-    if way == 0:
-        said, told = f"половине {_OF_HOUR[hour]}", half_past(hour_before(hour), rng)
-    elif way == 1:
-        said, told = (
-            f"четверть {_OF_HOUR[hour]}",
-            quarter(hour_before(hour), rng, past=True),
-        )
-    elif way == 2:
+    (russian, english), hour = rng.choice(_AT), rng.randrange(len(HOURS))
+    said, told = rng.choice((_half, _quarter_past, _quarter_to, _full_hour, _digits))(hour, rng)
+    if said.startswith("без"):
         russian = russian.replace("в {}", "{}")
-        said, told = f"без четверти {_RUSSIAN_HOURS[hour]}", quarter(hour, rng, past=False)
-    elif way == 3:
-        said, told = f"{_RUSSIAN_HOURS[hour]}{_counted_hours(hour)}", f"{HOURS[hour]} o'clock"
-    else:
-        said = told = f"{rng.randrange(24):02}:{rng.randrange(60):02}"
-    return Pair(sentence(russian.format(said)), sentence(english.format(told)))
+    return filled((russian, english), said, told)
+
+
+def _half(hour: int, rng: Random) -> tuple[str, str]:
+    return f"половине {_OF_HOUR[hour]}", half_past(hour_before(hour), rng)
+
+
+def _quarter_past(hour: int, rng: Random) -> tuple[str, str]:
+    return f"четверть {_OF_HOUR[hour]}", quarter(hour_before(hour), rng, past=True)
+
+
+def _quarter_to(hour: int, rng: Random) -> tuple[str, str]:
+    return f"без четверти {_RUSSIAN_HOURS[hour]}", quarter(hour, rng, past=False)
+
+
+def _full_hour(hour: int, _: Random) -> tuple[str, str]:
+    return f"{_RUSSIAN_HOURS[hour]}{_counted_hours(hour)}", f"{HOURS[hour]} o'clock"
+
+
+def _digits(_: int, rng: Random) -> tuple[str, str]:
+    time = f"{rng.randrange(24):02}:{rng.randrange(60):02}"
+    return time, time
 
 
 def _counted_hours(hour: int) -> str:
@@ -359,22 +358,20 @@ _AMOUNTS = (
 
 
 def _sum(rng: Random) -> Pair:
-    (russian, english), space = rng.choice(_PRICES), rng.choice((" ", "\N{NO-BREAK SPACE}"))
     whole = rng.randrange(1000, 10 ** rng.randint(4, 7)) // 10 * 10
     cents = rng.choice(("", f"{rng.randrange(100):02}", f"{rng.randrange(100):02}"))
     currency, names = rng.choice(_CURRENCIES)
-    said = f"{whole:,}".replace(",", space) + (f",{cents}" if cents else "")
-    told = grouped(whole, cents, rng, names)
-    return Pair(sentence(russian.format(f"{said} {currency}")), sentence(english.format(told)))
+    said = _russian_number(whole, rng) + (f",{cents}" if cents else "")
+    return filled(rng.choice(_PRICES), f"{said} {currency}", grouped(whole, cents, rng, names))
 
 
 def _amount(rng: Random) -> Pair:
-    (russian, english), space = rng.choice(_AMOUNTS), rng.choice((" ", "\N{NO-BREAK SPACE}"))
     whole = rng.randrange(1000, 10 ** rng.randint(4, 8)) // 10 * 10
-    return Pair(
-        sentence(russian.format(f"{whole:,}".replace(",", space))),
-        sentence(english.format(f"{whole:,}")),
-    )
+    return filled(rng.choice(_AMOUNTS), _russian_number(whole, rng), f"{whole:,}")
+
+
+def _russian_number(whole: int, rng: Random) -> str:
+    return f"{whole:,}".replace(",", rng.choice((" ", "\N{NO-BREAK SPACE}")))
 
 
 _RUSSIAN_MONTHS = (
@@ -390,13 +387,9 @@ _ON = (
 
 
 def _date(rng: Random) -> Pair:
-    russian, english = rng.choice(_ON)
-    day, month = rng.randint(1, 31), rng.randrange(12)
-    year = rng.randint(1800, 2025) if rng.random() < 0.6 else None
-    said = f"{day} {_RUSSIAN_MONTHS[month]}" + (f" {year} года" if year else "")
-    return Pair(
-        sentence(russian.format(said)), sentence(english.format(date(day, month, year, rng)))
-    )
+    date = Date.drawn(rng)
+    said = f"{date.day} {_RUSSIAN_MONTHS[date.month]}" + (f" {date.year} года" if date.year else "")
+    return filled(rng.choice(_ON), said, date.told(rng))
 
 
 _SURNAMES = (
@@ -418,11 +411,11 @@ _TITLED = (
 
 
 def _title(rng: Random) -> Pair:
-    (russian, english), (name, latin) = rng.choice(_TITLED), rng.choice(_SURNAMES)
-    him, called = f"господин {name}", f"Mr. {latin}"
+    frame, (name, latin) = rng.choice(_TITLED), rng.choice(_SURNAMES)
     if rng.random() < 0.5:
-        him, called = f"госпожа {name}а", f"{rng.choice(('Mrs.', 'Mrs.', 'Ms.'))} {latin}a"
-    return Pair(sentence(russian.format(him)), sentence(english.format(called)))
+        return filled(frame, f"господин {name}", f"Mr. {latin}")
+    title = rng.choice(("Mrs.", "Mrs.", "Ms."))
+    return filled(frame, f"госпожа {name}а", f"{title} {latin}a")
 
 
 RUSSIAN: tuple[Template, ...] = (
