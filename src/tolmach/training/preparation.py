@@ -177,7 +177,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
         )
     counts = writer.sources.counts()
     before = tokenizers.counts
-    replace(tokenizers, counts=before.joined(counts) if before else counts).save(
+    replace(tokenizers, counted=before.joined(counts) if before else counts).save(
         partial / TOKENIZER
     )
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
