@@ -401,7 +401,7 @@ def test_a_file_that_cannot_be_translated_is_told(page: Any) -> None:
     )
     row = sent_file(page, "a.docx", b"PK")
     expect(row.locator(".trouble")).to_have_text("a.docx is not a whole document.")
-    expect(page.locator("#status")).to_contain_text("a.docx: ")
+    expect(page.locator("#status")).to_have_text("a.docx is not a whole document.")
 
 
 def test_a_busy_server_is_sent_a_file_again(page: Any) -> None:

@@ -80,7 +80,7 @@ class FileRow {
     } catch (error) {
       if (this.stopped) return;
       this.#become({ status: "failed", error: error.message, warnings: [] });
-      tell(`${this.file.name}: ${error.message}`, true);
+      tell(error.message, true);
     }
   }
 
