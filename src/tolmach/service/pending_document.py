@@ -83,6 +83,7 @@ class PendingDocument:
     def start(self) -> None:
         """Translate it in a thread of its own."""
         self._begun = time.monotonic()
+        self.future.set_running_or_notify_cancel()  # `cancel` ends it, nothing else
         threading.Thread(target=self._run, name="document", daemon=True).start()
 
     def cancel(self) -> None:
