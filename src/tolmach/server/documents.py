@@ -14,7 +14,7 @@ from fastapi import Response
 from tolmach.documents.translation import SUFFIXES
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
-from tolmach.server.problems import RefusalError
+from tolmach.server.problems import MISTAKE, RefusalError
 from tolmach.server.settings import Limits
 from tolmach.service.pending_document import DocumentRequest, PendingDocument, opened_document
 from tolmach.service.scheduler import OverloadError
@@ -63,7 +63,7 @@ class Document:
         error = self.pending.future.exception() if self.is_done else None
         if error is None or isinstance(error, TolmachError):
             return None if error is None else str(error)
-        return "The server made a mistake; its log says more."
+        return MISTAKE
 
     @property
     def warnings(self) -> tuple[str, ...]:
