@@ -109,7 +109,7 @@ def peer_server(folder: Path, threads: int, precision: str) -> list[object]:
     texts = FolderTexts.load(DEFAULT_MODEL)
     write_ctranslate2(DEFAULT_MODEL, texts.description, texts.tokenizers, exported)
     words = [exported, DEFAULT_MODEL / TOKENIZER, "--precision", precision, "--threads", threads]
-    return [CTRANSLATE2.install(), PEER, *words]
+    return [CTRANSLATE2.install(), "-P", PEER, *words]  # numbers.py is no library's
 
 
 async def loaded(
@@ -205,8 +205,9 @@ def offline_rates(translator: Translator, sentences: Sequence[str]) -> tuple[flo
     )
 
 
-def growth(command: Sequence[object], texts: Sequence[str], clients: int, requests: int) -> float:
-    """Return by how many megabytes a server grows after the first fifth of so many requests."""
+def growth(command: Sequence[object], texts: Sequence[str], arguments: argparse.Namespace) -> float:
+    """Return by how many megabytes a server grows after the first fifth of its requests."""
+    clients, requests = arguments.clients, arguments.requests
     with running(command) as (port, process):
         asyncio.run(loaded(port, texts, clients, lambda load: load.requests >= requests // 5))
         before = megabytes(process)
@@ -245,7 +246,7 @@ def main() -> None:
             served, sentences = rates(ours, texts, arguments)
             peer, _ = rates(theirs, texts, arguments)
             rounds.append(Round(served, peer, offline_rates(translator, sentences)))
-        grown = growth(ours, texts, arguments.clients, arguments.requests)
+        grown = growth(ours, texts, arguments) if arguments.requests else None
     show(arguments, rounds, grown)
     asked = {
         name: value for name, value in vars(arguments).items() if name not in ("json", "rounds")
@@ -255,7 +256,7 @@ def main() -> None:
     )
 
 
-def show(arguments: argparse.Namespace, rounds: Sequence[Round], grown: float) -> None:
+def show(arguments: argparse.Namespace, rounds: Sequence[Round], grown: float | None) -> None:
     """Print the figures."""
     rows = [
         ["server", *_row([one.served for one in rounds])],
@@ -269,7 +270,8 @@ def show(arguments: argparse.Namespace, rounds: Sequence[Round], grown: float) -
     print(f"relative to the server like LibreTranslate: {spread([one.of_peer for one in rounds])}")
     wall = [one.served.wall / one.peer.wall for one in rounds]
     print(f"the same by wall time: {spread(wall)}")
-    print(f"memory grew by {grown:.1f} MB in {arguments.requests:,} requests")
+    if grown is not None:
+        print(f"memory grew by {grown:.1f} MB in {arguments.requests:,} requests")
 
 
 def _row(rounds: Sequence[ServerRates]) -> list[str]:
