@@ -173,7 +173,8 @@ def _recurrent_encoder(settings: RecurrentSettings) -> Iterator[ModelBox]:
 
 
 def _recurrent_decoder(settings: RecurrentSettings | HybridSettings) -> Iterator[ModelBox]:
-    attention = ModelBox("decoder.alignment", "decoder", "cross_attention", 1, decoder_cross(1))
+    layer = 1 if settings.link == "attention_before" else 0  # of all layers, the top one attends
+    attention = ModelBox("decoder.alignment", "decoder", "cross_attention", layer, decoder_cross(1))
     yield ModelBox("decoder.bridge.0", "decoder", "start")
     yield ModelBox("decoder.embedding", "decoder", "embedding")
     if settings.link == "every_step":
@@ -181,8 +182,8 @@ def _recurrent_decoder(settings: RecurrentSettings | HybridSettings) -> Iterator
     if settings.link == "attention_before":
         yield attention
     yield ModelBox("decoder.upper", "decoder", "recurrent", 1, reads=True)
-    for layer in range(settings.decoder_layers - 1):
-        yield ModelBox(f"decoder.upper.layers.{layer}", "decoder", "recurrent", 2 + layer)
+    for upper in range(settings.decoder_layers - 1):
+        yield ModelBox(f"decoder.upper.layers.{upper}", "decoder", "recurrent", 2 + upper)
     if settings.link == "attention_after":
         yield attention
     yield ModelBox("output", "decoder", "readout", reads=True)
