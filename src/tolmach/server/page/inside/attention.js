@@ -25,7 +25,8 @@ export class Attention extends Figure {
     const weights = keys.map((_, place) => matrix.at(row, place));
     const drawn = this.#sentence({ queries, keys, weights, row, kind: at.kind });
     const shown = this.#matrix({ queries, keys, matrix, row, kind: at.kind, top: drawn.height + 18 });
-    this.draw(Math.max(this.room, shown.width), shown.height, ...drawn.parts, ...shown.parts);
+    const beside = this.#ranking(keys, weights, shown.width + 40, drawn.height + 18);
+    this.draw(Math.max(this.room, shown.width), shown.height, ...drawn.parts, ...shown.parts, ...beside);
     this.caption.textContent = say("attentionCaption", queries[row], best(keys, weights));
   }
 
@@ -69,26 +70,42 @@ export class Attention extends Figure {
     return { parts, height: top + lower.height };
   }
 
+  /** Return the keys that get most, as bars, where there is room beside the matrix. */
+  #ranking(keys, weights, x, y) {
+    const room = this.room - x;
+    if (room < 280) return [];
+    const bar = Math.min(260, room - 190);
+    return ranked(keys, weights).slice(0, 8).map(([weight, piece], place) => svg("g", {},
+      label(clipped(piece, 110), x + 110, y + 36 + place * 26, { "text-anchor": "end" }),
+      svg("rect", { x: x + 122, y: y + 25 + place * 26, width: Math.max(1, bar * weight), height: 14, rx: 3, class: "said" }),
+      label(percent(weight), x + 130 + bar * weight, y + 36 + place * 26, { class: "small quiet-ink" })));
+  }
+
   #matrix({ queries, keys, matrix, row, kind, top }) {
     const longest = (texts) => Math.min(96, Math.max(...texts.map((text) => widthOf(text, 12))));
     const left = longest(queries) + 10;
     const head = longest(keys) + 10;
     const cell = Math.floor(Math.max(10, Math.min(26, (this.room - left - 4) / keys.length)));
-    const size = Math.min(12, cell);
-    const [width, height] = [keys.length * cell, queries.length * cell];
+    const line = queries.length > 24 ? Math.max(6, Math.min(cell, Math.round(560 / queries.length))) : cell;
+    const [size, small] = [Math.min(12, cell), Math.min(12, line + 2)];
+    const every = Math.ceil(9 / line); // names where lines are lower than letters
+    const [width, height] = [keys.length * cell, queries.length * line];
     const grid = svg("g", { transform: `translate(${left} ${top + head})`, class: "plain" },
-      svg("rect", { width, height, class: "paper" }), cells(matrix, cell),
+      svg("rect", { width, height, class: "paper" }), cells(matrix, cell, line),
       svg("rect", { width, height, class: "frame" }),
-      svg("rect", { y: row * cell, width, height: cell, class: "chosen" }));
+      svg("rect", { y: row * line, width, height: line, class: "chosen" }));
     grid.addEventListener("click", (event) => {
       const box = grid.firstChild.getBoundingClientRect();
       const place = Math.min(queries.length - 1, Math.floor(((event.clientY - box.top) / box.height) * queries.length));
       if (kind === "encoder.self") this.change({ place });
       else this.goTo(place);
     });
-    const beside = queries.map((text, place) => label(clipped(text, 96, size), left - 6, top + head + (place + 0.5) * cell + size * 0.36, { "text-anchor": "end", "font-size": size, class: place === row ? "strong" : "quiet-ink" }));
+    const named = (place) => place === row || (place % every === 0 && Math.abs(place - row) >= every);
+    const beside = queries.map((text, place) => (named(place)
+      ? label(clipped(text, 96, small), left - 6, top + head + (place + 0.5) * line + small * 0.36, { "text-anchor": "end", "font-size": place === row ? 12 : small, class: place === row ? "strong" : "quiet-ink" })
+      : null));
     const above = keys.map((text, place) => label(clipped(text, 96, size), 0, 0, { class: "quiet-ink", "font-size": size, transform: `translate(${left + (place + 0.5) * cell + size * 0.36} ${top + head - 5}) rotate(-90)` }));
-    return { parts: [grid, ...beside, ...above], width: left + width + 4, height: top + head + height + 4 };
+    return { parts: [grid, ...beside.filter(Boolean), ...above], width: left + width + 4, height: top + head + height + 4 };
   }
 }
 
@@ -166,10 +183,13 @@ function rowOf(inside, state, kind) {
   return weights.indexOf(Math.max(...weights));
 }
 
+/** Return shares and pieces, the largest share first. */
+const ranked = (keys, weights) =>
+  weights.map((weight, place) => [weight, keys[place]]).sort((one, other) => other[0] - one[0]);
+
 /** Return the pieces that get most, with their shares. */
 function best(keys, weights) {
-  const order = weights.map((weight, place) => [weight, keys[place]]).sort((one, other) => other[0] - one[0]);
-  return order.slice(0, 4).filter(([weight]) => weight >= 0.02).map(([weight, piece]) => `${piece} ${percent(weight)}`).join(", ");
+  return ranked(keys, weights).slice(0, 4).filter(([weight]) => weight >= 0.02).map(([weight, piece]) => `${piece} ${percent(weight)}`).join(", ");
 }
 
 /** Return a piece in its field, filled by its weight. */

@@ -1,9 +1,9 @@
 /** Encoder and decoder as one diagram, whose every box opens in place to its formula and numbers. */
 
 import { say } from "../strings.js";
-import { button, clipped, Figure, flowed, label, number, percent, svg, widthOf } from "./drawing.js";
+import { button, clipped, Figure, flowed, label, lines, number, percent, svg, widthOf } from "./drawing.js";
 import { chip } from "./attention.js";
-import { formula, written } from "./formulas.js";
+import { formula, symbol, written } from "./formulas.js";
 
 const ROW = 46; // height of a row of boxes
 const BOX = 32;
@@ -108,9 +108,10 @@ class Column {
     const open = box.place === this.state.box;
     const name = say(`box_${box.kind}`);
     const short = widthOf(name, 13) <= width - 8 ? name : say(`box_${box.kind}_short`);
+    const size = widthOf(short, 13) <= width - 4 ? 13 : 11;
     const node = svg("g", {},
       svg("rect", { x, y, width, height: BOX, rx: 7, class: `box ${box.kind}${open ? " open" : ""}` }),
-      label(clipped(short, width - 4, 13), x + width / 2, y + 21, { "text-anchor": "middle", class: "box-name" }));
+      label(clipped(short, width - 2, size), x + width / 2, y + 21, { "text-anchor": "middle", "font-size": size, class: "box-name" }));
     const full = box.layer ? `${name}, ${say("layer", box.layer)}` : name;
     button(node, `box-${box.place}`, `${say(this.side)}: ${full}`, () => this.diagram.change({ box: open ? null : box.place }));
     node.setAttribute("aria-expanded", String(open));
@@ -185,11 +186,14 @@ class Column {
       if (chosen) parts.push(svg("rect", { x: start - 1, y, width: cell * row.length + 2, height: 15, class: "chosen" }));
     });
     this.y += seen.length * 15 + 18;
-    const some = rows[at].slice(0, Math.max(3, Math.floor((this.width - 190) / 44))).map((value) => number(value));
-    parts.push(label(`${some.join("  ")} …`, left, this.y, { class: "small numbers" }));
+    const some = rows[at].slice(0, Math.max(3, Math.floor((this.width - 230) / 44))).map((value) => number(value));
+    parts.push(label(`${symbol(box, this.inside.found.settings)} = ${some.join("  ")} …`, left, this.y, { class: "small numbers" }));
     this.y += 18;
-    parts.push(label(say("boxSize", rows[0].length, found.size, number(most)), left, this.y, { class: "small quiet-ink" }));
-    this.y += 4;
+    for (const text of lines(say("boxSize", rows[0].length, found.size, number(most)), this.width - left - 10)) {
+      parts.push(label(text, left, this.y, { class: "small quiet-ink" }));
+      this.y += 16;
+    }
+    this.y -= 12;
     return parts;
   }
 

@@ -49,6 +49,17 @@ export function clipped(text, room, size = 14) {
   return `${letters.join("")}…`;
 }
 
+/** Return a text in lines that have room. */
+export function lines(text, room, size = 12) {
+  const found = [""];
+  for (const word of text.split(" ")) {
+    const longer = found.at(-1) ? `${found.at(-1)} ${word}` : word;
+    if (widthOf(longer, size) <= room) found[found.length - 1] = longer;
+    else found.push(word);
+  }
+  return found;
+}
+
 /** Return the places of texts in lines: `{x, y, width}` each, and the height of all. */
 export function flowed(texts, room, { size = 15, gap = 4, line = 32, pad = 14, left = 0 } = {}) {
   let x = left;
@@ -103,7 +114,8 @@ export class Figure {
     this.title.dataset.say = `${name}Title`;
     const save = element("button", "save");
     save.type = "button";
-    save.dataset.say = "saveSvg";
+    save.textContent = "SVG";
+    save.dataset.label = "saveSvg";
     save.addEventListener("click", () => this.save());
     head.append(this.title, save);
     const lead = element("p", "quiet lead");
@@ -127,7 +139,7 @@ export class Figure {
       class: "drawing", width: w, height: h, viewBox: `0 0 ${w} ${h}`,
       role: children.some((each) => each?.querySelector?.("[tabindex]") || each?.hasAttribute?.("tabindex")) ? "group" : "img",
       "aria-label": say(`${this.name}Title`),
-    }, ...children);
+    }, ...children.flat());
     this.box.replaceChildren(this.drawing);
     const scrolls = w > this.box.clientWidth + 1;
     if (scrolls) this.box.tabIndex = 0;

@@ -12,8 +12,8 @@ const CELLS = {
   lstm: ["i, f, o = σ(W x_{t} + U h_{t−1} + b)", "c_{t} = f ⊙ c_{t−1} + i ⊙ tanh(W_{c} x_{t} + U_{c} h_{t−1})", "h_{t} = o ⊙ tanh(c_{t})"],
 };
 const POSITIONS = {
-  sinusoidal: ["x_{t} + p_{t},  p_{t,2i} = sin(t / 10000^{2i/D})", "p_{t,2i+1} = cos(t / 10000^{2i/D})"],
-  learned: ["x_{t} + P[t]"],
+  sinusoidal: ["x = x_{t} + p_{t},  p_{t,2i} = sin(t / 10000^{2i/D})", "p_{t,2i+1} = cos(t / 10000^{2i/D})"],
+  learned: ["x = x_{t} + P[t]"],
 };
 
 /** Return the lines of a part's formula, by its kind and the settings of its model. */
@@ -31,7 +31,7 @@ export function formula({ kind, side }, settings) {
     case "cross_attention":
       return crossAttention(settings);
     case "feed_forward":
-      return [residual(`W_{2} ${settings.activation}(W_{1} x + b_{1}) + b_{2}`, settings)];
+      return [`f = W_{2} ${settings.activation}(W_{1} x + b_{1}) + b_{2}`, residual(settings)];
     case "convolution":
       return convolution(side, settings);
     case "recurrent":
@@ -50,31 +50,43 @@ export function formula({ kind, side }, settings) {
 function selfAttention(side, settings) {
   const turned = settings.positions === "rotary" ? "R_{t} " : "";
   const first = `q = ${turned}W_{Q} x_{t},  k = ${turned.replace("t", "i")}W_{K} x_{i},  v = W_{V} x_{i}`;
-  return [first, `α_{i} = softmax(q·k_{i} / √E)${side === "decoder" ? ",  i ≤ t" : ""}`, residual("W_{O} Σ_{i} α_{i} v_{i}", settings)];
+  return [first, `α_{i} = softmax(q·k_{i} / √E)${side === "decoder" ? ",  i ≤ t" : ""}`, "f = W_{O} Σ_{i} α_{i} v_{i}", residual(settings)];
 }
 
 function crossAttention(settings) {
   if (settings.architecture === "transformer") {
-    return ["q = W_{Q} x_{t},  k = W_{K} h_{i},  v = W_{V} h_{i}", "α_{i} = softmax(q·k_{i} / √E)", residual("W_{O} Σ_{i} α_{i} v_{i}", settings)];
+    return ["q = W_{Q} x_{t},  k = W_{K} h_{i},  v = W_{V} h_{i}", "α_{i} = softmax(q·k_{i} / √E)", "f = W_{O} Σ_{i} α_{i} v_{i}", residual(settings)];
   }
   if (settings.architecture === "convolutional") {
-    return ["d = (W z_{t} + b + x_{t}) √½", "α_{i} = softmax(d·h_{i})", "c = √S Σ_{i} α_{i} (h_{i} + x_{i}) √½"];
+    return ["q = W f_{t} + b,  d = (q + x_{t}) √½", "α_{i} = softmax(d·h_{i})", "c = √S Σ_{i} α_{i} (h_{i} + x_{i}) √½", "((f_{t} + c) √½ + z_{t}) √½"];
   }
   return [SCORES[settings.score], "α_{i} = softmax(e_{i})", "c = Σ_{i} α_{i} h_{i}"];
 }
 
-function convolution(side, { kernel }) {
+function convolution(side, { kernel, link }) {
   const last = side === "decoder" ? 0 : kernel - 1 - Math.floor((kernel - 1) / 2);
-  const at = (offset) => `x_{t${offset ? `${offset < 0 ? "−" : "+"}${Math.abs(offset)}` : ""}}`;
+  const at = (offset) => `z_{t${offset ? `${offset < 0 ? "−" : "+"}${Math.abs(offset)}` : ""}}`;
   const window = kernel > 4 ? `${at(last - kernel + 1)}; …; ${at(last)}` : Array.from({ length: kernel }, (_, place) => at(last - kernel + 1 + place)).join("; ");
-  return [`[A; B] = W [${window}] + b`, "(A ⊙ σ(B) + x_{t}) √½"];
+  const sum = side === "encoder" || link !== "attention" ? ["(f + z_{t}) √½"] : [];
+  return [`[A; B] = W [${window}] + b`, "f = A ⊙ σ(B)", ...sum];
 }
 
 function readParts({ link }) {
   return { start: "s_{t}", every_step: "[s_{t}; x_{t}; v]", attention_before: "[s_{t}; c_{t}; x_{t}]" }[link] ?? "[s_{t}; c_{t}]";
 }
 
-const residual = (inner, { norm }) => (norm === "post" ? `norm(x + ${inner})` : norm === "pre" ? `x + ${inner}` : inner);
+const residual = ({ norm }) => (norm === "post" ? "norm(x + f)" : "x + f");
+
+const SYMBOLS = {
+  embedding: "x", positions: "x", norm: "y", self_attention: "f", cross_attention: "f", feed_forward: "f",
+  convolution: "f", recurrent: "h", start: "s₀", vector: "v", readout: "r",
+};
+
+/** Return the letter in a part's formula that its numbers are those of. */
+export function symbol({ kind }, { architecture }) {
+  const others = { convolutional: "q", recurrent: "c", hybrid: "c" };
+  return (kind === "cross_attention" && others[architecture]) || SYMBOLS[kind];
+}
 
 /** Return a formula as a text of a drawing, with what stands below and above set so. */
 export function written(text, x, y) {

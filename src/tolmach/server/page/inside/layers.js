@@ -27,7 +27,7 @@ export class Layers extends Figure {
     const band = svg("rect", { x: starts[state.step], y: 0.5, width: widths[state.step], height: height - 1, rx: 5, class: "chosen" });
     this.draw(width, height, ...parts, band);
     const best = layers.map((layer, row) => `${say("layer", row + 1)}: ${layer[state.step].map(([piece, chance]) => `${piece} ${percent(chance)}`).join(", ")}`);
-    this.caption.textContent = layers.length > 1 ? best.join(" · ") : say("oneLayer");
+    this.caption.textContent = layers.length > 1 ? best.join("\n") : say("oneLayer");
     const seen = this.box;
     seen.scrollLeft = Math.max(0, starts[state.step] - seen.clientWidth / 2);
   }

@@ -37,12 +37,14 @@ const main = document.getElementById("inside-view");
 const state = { ...START };
 const known = new Map(); // answers by what was asked
 const details = new Map(); // boxes, samples and roles, by what was asked
+const inSight = new Set(); // the figures that are, or soon will be
 const timers = {};
 const parts = {};
 let models = [];
 let running = null;
 let shown = null; // the answer that is drawn
 let open = false;
+let frame = null; // the next one, where something is to be drawn
 
 function later(name, work, wait) {
   clearTimeout(timers[name]);
@@ -134,16 +136,18 @@ function retry(error) {
   if (wait) later("ask", ask, 1000 * wait);
 }
 
-/** Ask, one after the other, for what is drawn beside the answer. */
+/** Ask, one after the other, for what figures in sight show beside the answer. */
 async function askDetails() {
   const key = keyOf(state);
-  const still = () => keyOf(state) === key && open;
+  const still = () => shown && keyOf(state) === key && open;
   try {
     if (state.prefix.length) await answer({ ...state, prefix: [] });
     if (still()) draw();
-    await detail(rolesKey(), () => request(state, { parts: ["heads"], text: "-" }), "heads");
-    if (still()) await askSamples();
-    for (const model of siblings()) {
+    if (still() && inSight.has("tree")) await askSamples();
+    if (still() && inSight.has("heads")) {
+      await detail(rolesKey(), () => request(state, { parts: ["heads"], text: "-" }), "heads");
+    }
+    for (const model of inSight.has("models") ? siblings() : []) {
       if (!still()) return;
       await answer({ ...state, model: model.name, prefix: model.name === state.model ? state.prefix : [] });
       draw();
@@ -191,7 +195,13 @@ function show(found) {
   draw();
 }
 
+/** Draw anew with the next frame, however often it is asked for until then. */
 function draw() {
+  if (open) frame ??= requestAnimationFrame(paint);
+}
+
+function paint() {
+  frame = null;
   if (!open) return;
   parts.figures.hidden = !shown;
   parts.stepper.hidden = !shown;
@@ -371,6 +381,18 @@ function buildFigures() {
   parts.figures = element("div", "figures");
   const order = ["diagram", "attention", "chances", "layers", "tree", "heads", "pieces", "models"];
   parts.figures.append(...order.map((name) => parts[name].root));
+  const observer = new IntersectionObserver(seen, { rootMargin: "300px" });
+  for (const name of ["tree", "heads", "models"]) observer.observe(parts[name].root);
+}
+
+/** Take note of the figures that have come into sight, or have left it. */
+function seen(entries) {
+  for (const { target, isIntersecting } of entries) {
+    const name = target.id.replace("figure-", "");
+    if (isIntersecting) inSight.add(name);
+    else inSight.delete(name);
+  }
+  later("details", askDetails, 50);
 }
 
 /** Show the view, for a sentence of the other one unless the address names its own. */
