@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from tests.models.variants import VARIANTS
+from tests.models.variants import VARIANTS, changed
 from tests.toy_folder import make_random_folder
 from tests.toy_translator import toy_translator
 from tolmach.errors import RequestError
@@ -102,8 +102,11 @@ def test_a_box_shows_vectors_of_every_piece() -> None:
 def test_what_is_no_piece_or_part_is_refused() -> None:
     with pytest.raises(RequestError, match="2 is no piece of this model"):
         inside(TRANSFORMER, InsideRequest("Hund", prefix=(2,)))
-    with pytest.raises(RequestError, match="at most 128 pieces"):
-        inside(TRANSFORMER, InsideRequest("Hund", prefix=(5,) * 128))
+    learned = toy_translator(changed(VARIANTS["transformer, learned positions"], longest=20))
+    with pytest.raises(RequestError, match="at most 19 pieces"):
+        inside(learned, InsideRequest("Hund", prefix=(5,) * 20))
+    with pytest.raises(RequestError, match="no text to look at"):
+        samples(TRANSFORMER, InsideRequest(" "))
     with pytest.raises(RequestError, match="none with number 99"):
         box_look(TRANSFORMER, "Hund", [], 99)
 

@@ -30,7 +30,7 @@ from tolmach.translation.translator import Translator
 
 Language = Annotated[str, StringConstraints(min_length=1, max_length=35)]
 Part = Literal["alignment", "confidence", "inside", "samples", "box", "heads"]
-Pieces = Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=1000)]
+Pieces = Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=300)]
 
 _BEAM = 16  # the widest
 
@@ -78,7 +78,7 @@ class LookBody(Body):
     beam: int = Field(5, ge=1, le=_BEAM)
     length_penalty: float = Field(1.5, ge=0, le=10)
     prefix: Pieces = Field([], description="Numbers of pieces that translations begin with.")
-    temperature: float = Field(1.0, gt=0, le=100, description="Of `samples`.")
+    temperature: float = Field(1.0, ge=0.05, le=20, description="Of `samples`.")
     box: int = Field(0, ge=0, description="The part of the model that `box` shows, by number.")
     pieces: Pieces = Field([], description="The translation on which `box` shows it, by number.")
 

@@ -13,7 +13,7 @@ import numpy as np
 from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.attention.word_groups import Weights
 from tolmach.analysis.inspect.layer_words import DecoderReadings, read_decoder
-from tolmach.analysis.inspect.look import SentenceView, look_at
+from tolmach.analysis.inspect.look import SentenceView, look_at, read_whole
 from tolmach.analysis.inspect.model_boxes import box_numbers, model_boxes
 from tolmach.analysis.inspect.piece_merges import word_merges
 from tolmach.errors import RequestError
@@ -55,7 +55,7 @@ def inside(translator: Translator, asked: InsideRequest) -> Numbers:
     the merges of all pieces, and the parts of the model. Attention comes packed, by site: its
     `shape`, and in `bytes` each weight as a 255th; `mean` says that it is that of all heads.
     """
-    _check_prefix(translator, asked.prefix)
+    _check_pieces(translator, asked.prefix)
     options = SearchOptions(beam=asked.beam, penalty=asked.penalty)
     view = look_at(translator, asked.source, None, options, asked.prefix)
     source, target = view.recording.source[:-1], view.recording.target[:-1]
@@ -79,10 +79,10 @@ def inside(translator: Translator, asked: InsideRequest) -> Numbers:
 
 def samples(translator: Translator, asked: InsideRequest) -> list[Numbers]:
     """Return translations that are drawn at a temperature; the same request draws the same."""
-    _check_prefix(translator, asked.prefix)
+    _check_pieces(translator, asked.prefix)
     method = Sampling(temperature=asked.temperature, seed=1)
     options = SearchOptions(n_best=_SAMPLES, method=method)
-    [source] = translator.tokenizers.source.encode_batch(translator.cleaned([asked.source]))
+    source = read_whole(translator, asked.source)
     [found] = translator.engine.translate([source], options, prefixes=[asked.prefix])
     return [_hypothesis(translator, one) for one in found]
 
@@ -92,13 +92,12 @@ def box_look(translator: Translator, source: str, target: Sequence[int], number:
 
     Raises RequestError where the model has no such part.
     """
-    _check_prefix(translator, target)
+    _check_pieces(translator, target)
     boxes = model_boxes(translator.description.model)
     if number >= len(boxes):
         raise RequestError(f"The model has {len(boxes)} parts, and none with number {number}.")
     model = open_engine(translator, "A model can be inspected").model
-    [read] = translator.tokenizers.source.encode_batch(translator.cleaned([source]))
-    rows = box_numbers(model, boxes[number], read[: translator.longest], target)
+    rows = box_numbers(model, boxes[number], read_whole(translator, source), target)
     return {
         "box": number,
         "size": rows.shape[1],
@@ -174,11 +173,12 @@ def _layers(readings: DecoderReadings, translator: Translator) -> list[list[list
     ]
 
 
-def _check_prefix(translator: Translator, prefix: Sequence[int]) -> None:
+def _check_pieces(translator: Translator, pieces: Sequence[int]) -> None:
     """Raise RequestError where a number is no piece, or there are more than the model writes."""
     size = len(translator.tokenizers.target)
-    wrong = next((piece for piece in prefix if not len(SPECIAL) <= piece < size), None)
+    wrong = next((piece for piece in pieces if not len(SPECIAL) <= piece < size), None)
     if wrong is not None:
         raise RequestError(f"{wrong} is no piece of this model; give numbers that it gave.")
-    if len(prefix) >= translator.longest:
-        raise RequestError(f"The model writes at most {translator.longest} pieces; give fewer.")
+    most = translator.engine.longest
+    if most is not None and len(pieces) >= most:  # `<s>` takes a place
+        raise RequestError(f"The model writes at most {most - 1} pieces; give fewer.")

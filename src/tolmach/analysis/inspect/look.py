@@ -83,6 +83,7 @@ class SentenceView:
             {
                 "text": self.tokenizer.decode(one.ids),
                 "pieces": [pieces[piece] for piece in one.ids],
+                "log_probability": round(one.log_probability, 6),
                 "score": round(one.score, 6),
                 "finished": one.finished,
             }
@@ -108,14 +109,7 @@ def look_at(
     options = options or SearchOptions()
     model = open_engine(translator, "A model can be inspected").model
     tokenizers = translator.tokenizers
-    source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
-    if not source_ids:
-        raise RequestError("There is no text to look at; give a sentence.")
-    if len(source_ids) > translator.longest:
-        raise RequestError(
-            f"The text has {len(source_ids)} pieces, and a sentence that is read whole at most "
-            f"{translator.longest}; give one sentence of it."
-        )
+    source_ids = read_whole(translator, source)
     if model.longest is not None:
         options = options.within(model.longest - 1)  # `<s>` takes a place
     trace = trace_beam(model, source_ids, options, prefix)
@@ -135,6 +129,23 @@ def look_at(
         tokenizer=tokenizers.target,
         engine=translator.engine,
     )
+
+
+def read_whole(translator: Translator, source: str) -> list[int]:
+    """Return the pieces of a source that is read whole.
+
+    Raises RequestError where it is empty or longer than what is translated in one.
+    """
+    [cleaned] = translator.cleaned([source])
+    ids = translator.tokenizers.source.encode(cleaned)
+    if not ids:
+        raise RequestError("There is no text to look at; give a sentence.")
+    if len(ids) > translator.longest:
+        raise RequestError(
+            f"The text has {len(ids)} pieces, and a sentence that is read whole at most "
+            f"{translator.longest}; give one sentence of it."
+        )
+    return ids
 
 
 def _side(side: PiecesAndWords) -> dict[str, Any]:

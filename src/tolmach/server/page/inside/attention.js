@@ -1,10 +1,25 @@
-/** Who attends to whom: the pieces, one head as a matrix, and all heads with their roles. */
+/** Who attends to whom: the pieces, and one head as a matrix. */
 
 import { say } from "../strings.js";
-import { cells, choice, clipped, Figure, flowed, label, percent, refill, svg, widthOf } from "./drawing.js";
+import {
+  cells,
+  chip,
+  choice,
+  clipped,
+  Figure,
+  flowed,
+  label,
+  percent,
+  refill,
+  svg,
+  widthOf,
+} from "./drawing.js";
 
-const NAMES = { "decoder.cross": "crossAttention", "encoder.self": "encoderAttention", "decoder.self": "decoderAttention" };
-const ROLES = ["positional", "diagonal", "syntactic", "copy", "rare", "separator", "diffuse"];
+const NAMES = {
+  "decoder.cross": "crossAttention",
+  "encoder.self": "encoderAttention",
+  "decoder.self": "decoderAttention",
+};
 
 /** The attention of one kind, layer and head in a step. */
 export class Attention extends Figure {
@@ -15,13 +30,13 @@ export class Attention extends Figure {
   }
 
   show(inside, state) {
-    const at = settled(inside, state);
+    const at = inside.attended(state);
     this.root.hidden = !at;
     if (!at) return;
     this.#fillControls(inside, at);
     const [queries, keys] = inside.sidesOf(at.kind);
     const matrix = inside.matrix(at.kind, at.layer, at.head);
-    const row = rowOf(inside, state, at.kind);
+    const row = inside.rowOf(at.kind, state);
     const weights = keys.map((_, place) => matrix.at(row, place));
     const drawn = this.#sentence({ queries, keys, weights, row, kind: at.kind });
     const shown = this.#matrix({ queries, keys, matrix, row, kind: at.kind, top: drawn.height + 18 });
@@ -33,10 +48,19 @@ export class Attention extends Figure {
   #fillControls(inside, at) {
     const kinds = inside.kinds.map((kind) => [kind, say(NAMES[kind])]);
     const layers = inside.layersOf(at.kind).map((layer) => [layer, `${layer}`]);
-    const heads = [[0, say("meanOfHeads")], ...Array.from({ length: inside.headsOf(at.kind, at.layer) }, (_, head) => [1 + head, `${1 + head}`])];
-    const controls = [choice(say("attentionKind"), kinds, at.kind, (kind) => this.change({ kind, layer: 0, head: 0 }))];
-    if (layers.length > 1) controls.push(choice(say("layerName"), layers, at.layer, (layer) => this.change({ layer: Number(layer), head: 0 })));
-    if (heads.length > 2) controls.push(choice(say("headName"), heads, at.head, (head) => this.change({ head: Number(head) })));
+    const heads = [
+      [0, say("meanOfHeads")],
+      ...Array.from({ length: inside.headsOf(at.kind, at.layer) }, (_, head) => [1 + head, `${1 + head}`]),
+    ];
+    const controls = [
+      choice(say("attentionKind"), kinds, at.kind, (kind) => this.change({ kind, layer: 0, head: 0 })),
+    ];
+    if (layers.length > 1)
+      controls.push(
+        choice(say("layerName"), layers, at.layer, (layer) => this.change({ layer: Number(layer), head: 0 })),
+      );
+    if (heads.length > 2)
+      controls.push(choice(say("headName"), heads, at.head, (head) => this.change({ head: Number(head) })));
     refill(this.controls, ...controls);
   }
 
@@ -57,14 +81,23 @@ export class Attention extends Figure {
         if (weight < 0.02) return;
         const to = upper.places[place];
         const [x1, x2] = [from.x + from.width / 2, to.x + to.width / 2];
-        parts.push(svg("path", { class: "thread", d: `M${x1} ${top}C${x1} ${top - 34} ${x2} 62 ${x2} 31`, "stroke-width": (1 + 7 * weight).toFixed(1), "stroke-opacity": (0.25 + 0.75 * weight).toFixed(2) }));
+        parts.push(
+          svg("path", {
+            class: "thread",
+            d: `M${x1} ${top}C${x1} ${top - 34} ${x2} 62 ${x2} 31`,
+            "stroke-width": (1 + 7 * weight).toFixed(1),
+            "stroke-opacity": (0.25 + 0.75 * weight).toFixed(2),
+          }),
+        );
       });
     }
     keys.forEach((piece, place) => parts.push(chip(piece, upper.places[place], 0, weights[place], false)));
     queries.forEach((piece, place) => {
       const one = chip(piece, lower.places[place], top, 0, place === row);
       one.classList.add("plain");
-      one.addEventListener("click", () => (kind === "encoder.self" ? this.change({ place }) : this.goTo(place)));
+      one.addEventListener("click", () =>
+        kind === "encoder.self" ? this.change({ place }) : this.goTo(place),
+      );
       parts.push(one);
     });
     return { parts, height: top + lower.height };
@@ -75,10 +108,24 @@ export class Attention extends Figure {
     const room = this.room - x;
     if (room < 280) return [];
     const bar = Math.min(260, room - 190);
-    return ranked(keys, weights).slice(0, 8).map(([weight, piece], place) => svg("g", {},
-      label(clipped(piece, 110), x + 110, y + 36 + place * 26, { "text-anchor": "end" }),
-      svg("rect", { x: x + 122, y: y + 25 + place * 26, width: Math.max(1, bar * weight), height: 14, rx: 3, class: "said" }),
-      label(percent(weight), x + 130 + bar * weight, y + 36 + place * 26, { class: "small quiet-ink" })));
+    return ranked(keys, weights)
+      .slice(0, 8)
+      .map(([weight, piece], place) =>
+        svg(
+          "g",
+          {},
+          label(clipped(piece, 110), x + 110, y + 36 + place * 26, { "text-anchor": "end" }),
+          svg("rect", {
+            x: x + 122,
+            y: y + 25 + place * 26,
+            width: Math.max(1, bar * weight),
+            height: 14,
+            rx: 3,
+            class: "said",
+          }),
+          label(percent(weight), x + 130 + bar * weight, y + 36 + place * 26, { class: "small quiet-ink" }),
+        ),
+      );
   }
 
   #matrix({ queries, keys, matrix, row, kind, top }) {
@@ -90,97 +137,46 @@ export class Attention extends Figure {
     const [size, small] = [Math.min(12, cell), Math.min(12, line + 2)];
     const every = Math.ceil(9 / line); // names where lines are lower than letters
     const [width, height] = [keys.length * cell, queries.length * line];
-    const grid = svg("g", { transform: `translate(${left} ${top + head})`, class: "plain" },
-      svg("rect", { width, height, class: "paper" }), cells(matrix, cell, line),
+    const grid = svg(
+      "g",
+      { transform: `translate(${left} ${top + head})`, class: "plain" },
+      svg("rect", { width, height, class: "paper" }),
+      cells(matrix, cell, line),
       svg("rect", { width, height, class: "frame" }),
-      svg("rect", { y: row * line, width, height: line, class: "chosen" }));
+      svg("rect", { y: row * line, width, height: line, class: "chosen" }),
+    );
     grid.addEventListener("click", (event) => {
       const box = grid.firstChild.getBoundingClientRect();
-      const place = Math.min(queries.length - 1, Math.floor(((event.clientY - box.top) / box.height) * queries.length));
+      const place = Math.min(
+        queries.length - 1,
+        Math.floor(((event.clientY - box.top) / box.height) * queries.length),
+      );
       if (kind === "encoder.self") this.change({ place });
       else this.goTo(place);
     });
     const named = (place) => place === row || (place % every === 0 && Math.abs(place - row) >= every);
-    const beside = queries.map((text, place) => (named(place)
-      ? label(clipped(text, 96, small), left - 6, top + head + (place + 0.5) * line + small * 0.36, { "text-anchor": "end", "font-size": place === row ? 12 : small, class: place === row ? "strong" : "quiet-ink" })
-      : null));
-    const above = keys.map((text, place) => label(clipped(text, 96, size), 0, 0, { class: "quiet-ink", "font-size": size, transform: `translate(${left + (place + 0.5) * cell + size * 0.36} ${top + head - 5}) rotate(-90)` }));
-    return { parts: [grid, ...beside.filter(Boolean), ...above], width: left + width + 4, height: top + head + height + 4 };
+    const beside = queries.map((text, place) =>
+      named(place)
+        ? label(clipped(text, 96, small), left - 6, top + head + (place + 0.5) * line + small * 0.36, {
+            "text-anchor": "end",
+            "font-size": place === row ? 12 : small,
+            class: place === row ? "strong" : "quiet-ink",
+          })
+        : null,
+    );
+    const above = keys.map((text, place) =>
+      label(clipped(text, 96, size), 0, 0, {
+        class: "quiet-ink",
+        "font-size": size,
+        transform: `translate(${left + (place + 0.5) * cell + size * 0.36} ${top + head - 5}) rotate(-90)`,
+      }),
+    );
+    return {
+      parts: [grid, ...beside.filter(Boolean), ...above],
+      width: left + width + 4,
+      height: top + head + height + 4,
+    };
   }
-}
-
-/** All layers and heads of a kind as small matrices; one click chooses one. */
-export class Heads extends Figure {
-  constructor(change) {
-    super("heads");
-    this.change = change;
-  }
-
-  show(inside, state, roles) {
-    const at = settled(inside, state);
-    const layers = at ? inside.layersOf(at.kind) : [];
-    const most = Math.max(0, ...layers.map((layer) => inside.headsOf(at.kind, layer)));
-    this.root.hidden = layers.length * most < 2;
-    if (this.root.hidden) return;
-    const left = 62;
-    const columns = Math.max(1, Math.min(most, Math.floor((this.room - left) / 82)));
-    const step = Math.min(116, (this.room - left) / columns);
-    const size = step - 14;
-    const parts = [];
-    let y = 0;
-    for (const layer of layers) {
-      const count = inside.headsOf(at.kind, layer);
-      parts.push(label(say("layer", layer), 0, y + 14, { class: "small quiet-ink" }));
-      const matrix = inside.matrix(at.kind, layer, 1);
-      const cell = size / Math.max(matrix.rows, matrix.columns);
-      const height = matrix.rows * cell;
-      for (let head = 1; head <= count; head++) {
-        const place = { x: left + ((head - 1) % columns) * step, y: y + Math.floor((head - 1) / columns) * (height + 42) };
-        parts.push(this.#head(inside, { ...at, layer, head }, { ...place, size, height, cell }, state, at, roles));
-      }
-      y += Math.ceil(count / columns) * (height + 42) + 6;
-    }
-    this.draw(this.room, y, ...parts);
-    const known = ROLES.filter((role) => layers.some((layer) => (roles?.[`${at.kind}.${layer}`] ?? []).some((each) => each.some((one) => one.role === role))));
-    this.caption.textContent = known.length ? known.map((role) => say(`role_${role}`)).join(" ") : say(roles ? "noRoles" : "rolesLoading");
-  }
-
-  #head(inside, one, { x, y, size, height, cell }, state, at, roles) {
-    const matrix = inside.matrix(one.kind, one.layer, one.head);
-    const role = roles?.[`${one.kind}.${one.layer}`]?.[one.head - 1]?.[0];
-    const chosen = one.layer === at.layer && one.head === at.head;
-    const row = rowOf(inside, state, one.kind);
-    const name = say("head", one.head);
-    const said = role ? `${say(`role_${role.role}_name`)}${role.role === "positional" ? ` ${role.how}` : ""}` : "";
-    const node = svg("g", { transform: `translate(${x} ${y})`, class: "plain" },
-      label(inside.isMean(one.kind, one.layer) ? say("meanOfHeads") : name, 0, 12, { class: "small quiet-ink" }),
-      svg("g", { transform: "translate(0 18)" },
-        svg("rect", { width: matrix.columns * cell, height, class: "paper" }), cells(matrix, cell),
-        svg("rect", { y: row * cell, width: matrix.columns * cell, height: Math.max(1.5, cell), class: "band" }),
-        svg("rect", { width: matrix.columns * cell, height, class: chosen ? "chosen" : "frame" })),
-      said ? label(clipped(role.clear ? said : `(${said})`, size + 8, 12), 0, height + 32, { class: `small ${role.clear ? "strong" : ""}` }) : null);
-    node.addEventListener("click", () => this.change({ kind: one.kind, layer: one.layer, head: one.head }));
-    return node;
-  }
-}
-
-/** Return the attention that is shown: what the state names, where the model has it. */
-export function settled(inside, state) {
-  const kinds = inside.kinds;
-  if (!kinds.length) return null;
-  const kind = kinds.includes(state.kind) ? state.kind : kinds[0];
-  const layers = inside.layersOf(kind);
-  const layer = layers.includes(state.layer) ? state.layer : layers.at(-1);
-  const heads = inside.headsOf(kind, layer);
-  return { kind, layer, head: heads === 1 ? 1 : Math.min(state.head, heads) };
-}
-
-/** Return the row that looks: the decoder's step, or in the encoder the piece that is chosen. */
-function rowOf(inside, state, kind) {
-  if (kind !== "encoder.self") return state.step;
-  if (state.place !== null && state.place < inside.source.length) return state.place;
-  const weights = inside.sourceWeights(state.step);
-  return weights.indexOf(Math.max(...weights));
 }
 
 /** Return shares and pieces, the largest share first. */
@@ -189,13 +185,9 @@ const ranked = (keys, weights) =>
 
 /** Return the pieces that get most, with their shares. */
 function best(keys, weights) {
-  return ranked(keys, weights).slice(0, 4).filter(([weight]) => weight >= 0.02).map(([weight, piece]) => `${piece} ${percent(weight)}`).join(", ");
-}
-
-/** Return a piece in its field, filled by its weight. */
-export function chip(piece, { x, y, width }, top, weight, chosen) {
-  return svg("g", {},
-    svg("rect", { x: x + 0.5, y: top + y + 2, width: width - 1, height: 28, rx: 6, class: chosen ? "field chosen" : "field" }),
-    svg("rect", { x: x + 0.5, y: top + y + 2, width: width - 1, height: 28, rx: 6, class: "weight", "fill-opacity": (0.6 * weight).toFixed(2) }),
-    label(clipped(piece, width - 6, 15), x + width / 2, top + y + 21, { "text-anchor": "middle", class: chosen ? "strong" : "" }));
+  return ranked(keys, weights)
+    .slice(0, 4)
+    .filter(([weight]) => weight >= 0.02)
+    .map(([weight, piece]) => `${piece} ${percent(weight)}`)
+    .join(", ");
 }

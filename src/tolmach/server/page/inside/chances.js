@@ -1,7 +1,7 @@
 /** What the model could say next: a probability for every piece, and a click that forces one. */
 
 import { element } from "../panes.js";
-import { languageName, say } from "../strings.js";
+import { say } from "../strings.js";
 import { button, clipped, Figure, label, percent, spelled, svg, widthOf } from "./drawing.js";
 
 const LINE = 30;
@@ -25,20 +25,39 @@ export class Chances extends Figure {
     this.draw(Math.max(left + bar + 66, 240), rows.length * LINE + 4, ...drawn);
     const before = spelled(inside.before(state.step));
     const { said, probability, rank } = inside.found.next_pieces[state.step];
-    this.caption.textContent = say("chancesCaption", before, said, percent(probability), rank, Math.log(1 / probability));
+    this.caption.textContent = say(
+      "chancesCaption",
+      before,
+      said,
+      percent(probability),
+      rank,
+      Math.log(1 / probability),
+    );
     this.#showBoth(inside, state, free);
   }
 
   #row({ piece, id, chance, rank, said }, y, left, bar, inside, state) {
-    const row = svg("g", {},
+    const row = svg(
+      "g",
+      {},
       svg("rect", { x: 0, y: y + 1, width: left + bar + 64, height: LINE - 2, rx: 6, class: "field" }),
       label(`${rank}`, 20, y + 20, { class: "quiet-ink small", "text-anchor": "end" }),
       label(clipped(piece, 140, 15), 30, y + 20, { class: said ? "strong" : "" }),
       svg("rect", { x: left, y: y + 7, width: bar, height: 16, rx: 3, class: "track" }),
-      svg("rect", { x: left, y: y + 7, width: Math.max(1, bar * chance), height: 16, rx: 3, class: said ? "said" : "bar" }),
-      label(percent(chance), left + bar + 8, y + 20, { class: "small quiet-ink" }));
+      svg("rect", {
+        x: left,
+        y: y + 7,
+        width: Math.max(1, bar * chance),
+        height: 16,
+        rx: 3,
+        class: said ? "said" : "bar",
+      }),
+      label(percent(chance), left + bar + 8, y + 20, { class: "small quiet-ink" }),
+    );
     if (piece === END || said) return row;
-    return button(row, `chance-${rank}`, say("forceThis", piece, percent(chance)), () => this.force(state.step, id));
+    return button(row, `chance-${rank}`, say("forceThis", piece, percent(chance)), () =>
+      this.force(state.step, id),
+    );
   }
 
   /** Show the translation with the forced piece beside the one without. */
@@ -46,7 +65,10 @@ export class Chances extends Figure {
     this.both.hidden = !state.prefix.length;
     if (this.both.hidden) return this.both.replaceChildren();
     const forced = inside.target[state.prefix.length - 1];
-    const pairs = [[say("without"), free?.found.target.text ?? "…"], [say("with", forced), inside.found.target.text]];
+    const pairs = [
+      [say("without"), free?.found.target.text ?? "…"],
+      [say("with", forced), inside.found.target.text],
+    ];
     const lines = pairs.flatMap(([name, text], place) => {
       const translation = element("dd", "");
       translation.lang = inside.found.languages[1];
@@ -71,6 +93,3 @@ function parted(text, other) {
   const rest = words.slice(same).join("");
   return [words.slice(0, same).join(""), ...(rest ? [element("mark", "", rest)] : [])];
 }
-
-/** Return the names of two languages as a direction. */
-export const direction = (source, target) => `${languageName(source)} → ${languageName(target)}`;

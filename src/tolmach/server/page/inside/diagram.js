@@ -1,8 +1,19 @@
 /** Encoder and decoder as one diagram, whose every box opens in place to its formula and numbers. */
 
 import { say } from "../strings.js";
-import { button, clipped, Figure, flowed, label, lines, number, percent, svg, widthOf } from "./drawing.js";
-import { chip } from "./attention.js";
+import {
+  button,
+  chip,
+  clipped,
+  Figure,
+  flowed,
+  label,
+  lines,
+  number,
+  percent,
+  svg,
+  widthOf,
+} from "./drawing.js";
 import { formula, symbol, written } from "./formulas.js";
 
 const ROW = 46; // height of a row of boxes
@@ -27,10 +38,13 @@ export class Diagram extends Figure {
     const decoder = new Column(this, inside, state, width).filled("decoder");
     const at = wide ? { x: width + 44, y: 0 } : { x: 0, y: encoder.y + 30 };
     const height = wide ? Math.max(encoder.y, decoder.y) : at.y + decoder.y;
-    this.draw(room, height + 2,
+    this.draw(
+      room,
+      height + 2,
       this.#flow(encoder, decoder, at, wide, width),
       svg("g", {}, ...encoder.parts),
-      svg("g", { transform: `translate(${at.x} ${at.y})` }, ...decoder.parts));
+      svg("g", { transform: `translate(${at.x} ${at.y})` }, ...decoder.parts),
+    );
     this.caption.textContent = say("diagramCaption", inside.found.model, say(inside.found.architecture));
   }
 
@@ -38,9 +52,11 @@ export class Diagram extends Figure {
   #flow(encoder, decoder, at, wide, width) {
     const end = encoder.end;
     if (!decoder.entries.length) return null;
-    const paths = decoder.entries.map(({ x, y }) => (wide
-      ? `M${width} ${end}h16V${at.y + y + BOX / 2}H${at.x}`
-      : `M${width / 2} ${encoder.y - 4}V${at.y - 4}`));
+    const paths = decoder.entries.map(({ x, y }) =>
+      wide
+        ? `M${width} ${end}h16V${at.y + y + BOX / 2}H${at.x}`
+        : `M${width / 2} ${encoder.y - 4}V${at.y - 4}`,
+    );
     const unique = [...new Set(paths)];
     return svg("g", { class: "flow" }, ...unique.map((d) => svg("path", { d })));
   }
@@ -57,7 +73,9 @@ class Column {
     this.parts.push(label(say(side), 0, 16, { class: "strong" }));
     this.y = 28;
     this.#pieces();
-    const boxes = this.inside.found.boxes.map((box, place) => ({ ...box, place })).filter((box) => box.side === side);
+    const boxes = this.inside.found.boxes
+      .map((box, place) => ({ ...box, place }))
+      .filter((box) => box.side === side);
     for (const row of rowsOf(boxes)) this.#row(row);
     this.end = this.y - GAP - ROW / 2;
     if (side === "decoder") this.#next();
@@ -70,7 +88,11 @@ class Column {
     const read = decoder ? ["<s>", ...this.inside.before(this.state.step)] : this.inside.source;
     const weights = decoder ? read.map(() => 0) : this.inside.sourceWeights(this.state.step);
     const { places, height } = flowed(read, this.width, { line: 34 });
-    read.forEach((piece, place) => this.parts.push(chip(piece, places[place], this.y, weights[place], decoder && place === read.length - 1)));
+    read.forEach((piece, place) =>
+      this.parts.push(
+        chip(piece, places[place], this.y, weights[place], decoder && place === read.length - 1),
+      ),
+    );
     this.y += height;
     this.#arrow();
   }
@@ -87,17 +109,31 @@ class Column {
     const layered = row[0].layer > 0;
     const left = layered ? 22 : 0;
     const weights = row.map((box) => (box.kind === "norm" && row.length > 1 ? 0.45 : 1));
-    const unit = (this.width - left - 14 - gap * (row.length - 1)) / weights.reduce((sum, each) => sum + each, 0);
+    const unit =
+      (this.width - left - 14 - gap * (row.length - 1)) / weights.reduce((sum, each) => sum + each, 0);
     const open = row.find((box) => box.place === this.state.box);
     const top = this.y;
     this.y += ROW;
     const opened = open ? this.#opened(open) : [];
-    this.parts.push(svg("rect", { x: 0.5, y: top + 0.5, width: this.width - 1, height: this.y - top - 1, rx: 10, class: "frame" }));
-    if (layered) this.parts.push(label(`${row[0].layer}`, 11, top + 28, { class: "small quiet-ink", "text-anchor": "middle" }));
+    this.parts.push(
+      svg("rect", {
+        x: 0.5,
+        y: top + 0.5,
+        width: this.width - 1,
+        height: this.y - top - 1,
+        rx: 10,
+        class: "frame",
+      }),
+    );
+    if (layered)
+      this.parts.push(
+        label(`${row[0].layer}`, 11, top + 28, { class: "small quiet-ink", "text-anchor": "middle" }),
+      );
     let x = left + 7;
     row.forEach((box, place) => {
       this.parts.push(this.#box(box, x, top + 7, unit * weights[place]));
-      if (["cross_attention", "start", "vector"].includes(box.kind) && this.side === "decoder") this.entries.push({ x, y: top + 7 });
+      if (["cross_attention", "start", "vector"].includes(box.kind) && this.side === "decoder")
+        this.entries.push({ x, y: top + 7 });
       x += unit * weights[place] + gap;
     });
     this.parts.push(...opened);
@@ -109,11 +145,20 @@ class Column {
     const name = say(`box_${box.kind}`);
     const short = widthOf(name, 13) <= width - 8 ? name : say(`box_${box.kind}_short`);
     const size = widthOf(short, 13) <= width - 4 ? 13 : 11;
-    const node = svg("g", {},
+    const node = svg(
+      "g",
+      {},
       svg("rect", { x, y, width, height: BOX, rx: 7, class: `box ${box.kind}${open ? " open" : ""}` }),
-      label(clipped(short, width - 2, size), x + width / 2, y + 21, { "text-anchor": "middle", "font-size": size, class: "box-name" }));
+      label(clipped(short, width - 2, size), x + width / 2, y + 21, {
+        "text-anchor": "middle",
+        "font-size": size,
+        class: "box-name",
+      }),
+    );
     const full = box.layer ? `${name}, ${say("layer", box.layer)}` : name;
-    button(node, `box-${box.place}`, `${say(this.side)}: ${full}`, () => this.diagram.change({ box: open ? null : box.place }));
+    button(node, `box-${box.place}`, `${say(this.side)}: ${full}`, () =>
+      this.diagram.change({ box: open ? null : box.place }),
+    );
     node.setAttribute("aria-expanded", String(open));
     return node;
   }
@@ -141,10 +186,15 @@ class Column {
   #weights(box, left) {
     const kind = box.site.replace(/\.\d+$/u, "");
     const [, keys] = this.inside.sidesOf(kind);
-    const row = box.side === "encoder" ? this.#place(box) : this.state.step;
+    const row = this.inside.rowOf(kind, this.state);
     const { at } = this.inside.matrix(kind, Number(box.site.split(".").at(-1)), 0);
-    const order = keys.map((piece, place) => [at(row, place), piece, place]).sort((one, other) => other[0] - one[0]).slice(0, 6);
-    return order.filter(([weight]) => weight > 0.004).map(([weight, piece]) => this.#bar(piece, weight, left, "α"));
+    const order = keys
+      .map((piece, place) => [at(row, place), piece, place])
+      .sort((one, other) => other[0] - one[0])
+      .slice(0, 6);
+    return order
+      .filter(([weight]) => weight > 0.004)
+      .map(([weight, piece]) => this.#bar(piece, weight, left, "α"));
   }
 
   #chances(left) {
@@ -156,10 +206,20 @@ class Column {
     const wide = Math.min(200, this.width - left - 180);
     const y = this.y;
     this.y += 21;
-    return svg("g", {},
+    return svg(
+      "g",
+      {},
       label(clipped(piece, 96, 13), left, y + 14, { class: "small" }),
-      svg("rect", { x: left + 104, y: y + 4, width: Math.max(1, wide * share), height: 12, rx: 2, class: "bar" }),
-      label(`${sign} = ${percent(share)}`, left + 110 + wide * share, y + 14, { class: "small quiet-ink" }));
+      svg("rect", {
+        x: left + 104,
+        y: y + 4,
+        width: Math.max(1, wide * share),
+        height: 12,
+        rx: 2,
+        class: "bar",
+      }),
+      label(`${sign} = ${percent(share)}`, left + 110 + wide * share, y + 14, { class: "small quiet-ink" }),
+    );
   }
 
   /** Return the vectors of a box as strips, a row for a piece; that of this step is marked. */
@@ -170,8 +230,16 @@ class Column {
       return [label(say("boxLoading"), left, this.y - 8, { class: "small quiet-ink" })];
     }
     const rows = found.rows;
-    const names = rows.length === 1 ? [""] : box.side === "encoder" ? this.inside.source : ["<s>", ...this.inside.target.slice(0, -1)];
-    const at = Math.min(rows.length - 1, rows.length === 1 ? 0 : this.#place(box));
+    const names =
+      rows.length === 1
+        ? [""]
+        : box.side === "encoder"
+          ? this.inside.source
+          : ["<s>", ...this.inside.target.slice(0, -1)];
+    const at = Math.min(
+      rows.length - 1,
+      rows.length === 1 ? 0 : this.inside.rowOf(`${box.side}.self`, this.state),
+    );
     const first = Math.max(0, Math.min(at - Math.floor(MOST_ROWS / 2), rows.length - MOST_ROWS));
     const seen = rows.slice(first, first + MOST_ROWS);
     const most = Math.max(1e-9, ...seen.flat().map(Math.abs));
@@ -181,28 +249,38 @@ class Column {
     seen.forEach((row, place) => {
       const y = this.y + place * 15;
       const chosen = first + place === at;
-      parts.push(label(clipped(names[first + place] ?? "", 78, 12), start - 6, y + 12, { "text-anchor": "end", "font-size": 12, class: chosen ? "strong" : "quiet-ink" }));
+      parts.push(
+        label(clipped(names[first + place] ?? "", 78, 12), start - 6, y + 12, {
+          "text-anchor": "end",
+          "font-size": 12,
+          class: chosen ? "strong" : "quiet-ink",
+        }),
+      );
       parts.push(...strip(row, start, y + 1, cell, 13, most));
-      if (chosen) parts.push(svg("rect", { x: start - 1, y, width: cell * row.length + 2, height: 15, class: "chosen" }));
+      if (chosen)
+        parts.push(
+          svg("rect", { x: start - 1, y, width: cell * row.length + 2, height: 15, class: "chosen" }),
+        );
     });
     this.y += seen.length * 15 + 18;
-    const some = rows[at].slice(0, Math.max(3, Math.floor((this.width - 230) / 44))).map((value) => number(value));
-    parts.push(label(`${symbol(box, this.inside.found.settings)} = ${some.join("  ")} …`, left, this.y, { class: "small numbers" }));
+    const some = rows[at]
+      .slice(0, Math.max(3, Math.floor((this.width - 230) / 44)))
+      .map((value) => number(value));
+    parts.push(
+      label(`${symbol(box, this.inside.found.settings)} = ${some.join("  ")} …`, left, this.y, {
+        class: "small numbers",
+      }),
+    );
     this.y += 18;
-    for (const text of lines(say("boxSize", rows[0].length, found.size, number(most)), this.width - left - 10)) {
+    for (const text of lines(
+      say("boxSize", rows[0].length, found.size, number(most)),
+      this.width - left - 10,
+    )) {
       parts.push(label(text, left, this.y, { class: "small quiet-ink" }));
       this.y += 16;
     }
     this.y -= 12;
     return parts;
-  }
-
-  /** Return the position that counts at this step: the decoder's, or the source piece attended to most. */
-  #place(box) {
-    if (box.side === "decoder") return this.state.step;
-    if (this.state.place !== null && this.state.place < this.inside.source.length) return this.state.place;
-    const weights = this.inside.sourceWeights(this.state.step);
-    return weights.indexOf(Math.max(...weights));
   }
 
   /** Draw what the decoder says next. */
@@ -212,7 +290,9 @@ class Column {
     const width = widthOf(text, 17, 600) + 28;
     const x = (this.width - width) / 2;
     this.parts.push(svg("rect", { x, y: this.y, width, height: 36, rx: 9, class: "field chosen" }));
-    this.parts.push(label(text, this.width / 2, this.y + 24, { "text-anchor": "middle", "font-size": 17, class: "strong" }));
+    this.parts.push(
+      label(text, this.width / 2, this.y + 24, { "text-anchor": "middle", "font-size": 17, class: "strong" }),
+    );
     this.y += 38;
   }
 }
@@ -222,10 +302,15 @@ function strip(row, x, y, width, height, most) {
   const paths = { above: Array(9).fill(""), below: Array(9).fill("") };
   row.forEach((value, place) => {
     const level = Math.round((8 * Math.abs(value)) / most);
-    if (level) paths[value > 0 ? "above" : "below"][level] += `M${(x + place * width).toFixed(1)} ${y}h${width}v${height}h-${width}z`;
+    if (level)
+      paths[value > 0 ? "above" : "below"][level] +=
+        `M${(x + place * width).toFixed(1)} ${y}h${width}v${height}h-${width}z`;
   });
-  return Object.entries(paths).flatMap(([name, levels]) => levels.map((d, level) =>
-    d ? svg("path", { d, class: name, "fill-opacity": (level / 8).toFixed(2) }) : null).filter(Boolean));
+  return Object.entries(paths).flatMap(([name, levels]) =>
+    levels
+      .map((d, level) => (d ? svg("path", { d, class: name, "fill-opacity": (level / 8).toFixed(2) }) : null))
+      .filter(Boolean),
+  );
 }
 
 /** Return boxes in rows: those of a layer stand beside each other, all others alone. */

@@ -7,8 +7,17 @@ const NS = "http://www.w3.org/2000/svg";
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/gu; // no XML, or not seen
 const LOOKS = [
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity",
-  "font-size", "font-weight", "font-style", "font-family", "text-anchor",
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "font-size",
+  "font-weight",
+  "font-style",
+  "font-family",
+  "text-anchor",
 ];
 const LEVELS = 24; // shades of a matrix
 
@@ -74,29 +83,66 @@ export function flowed(texts, room, { size = 15, gap = 4, line = 32, pad = 14, l
   return { places, height: y + line };
 }
 
+/** Return a piece in its field, filled by its weight. */
+export function chip(piece, { x, y, width }, top, weight, chosen) {
+  return svg(
+    "g",
+    {},
+    svg("rect", {
+      x: x + 0.5,
+      y: top + y + 2,
+      width: width - 1,
+      height: 28,
+      rx: 6,
+      class: chosen ? "field chosen" : "field",
+    }),
+    svg("rect", {
+      x: x + 0.5,
+      y: top + y + 2,
+      width: width - 1,
+      height: 28,
+      rx: 6,
+      class: "weight",
+      "fill-opacity": (0.6 * weight).toFixed(2),
+    }),
+    label(clipped(piece, width - 6, 15), x + width / 2, top + y + 21, {
+      "text-anchor": "middle",
+      class: chosen ? "strong" : "",
+    }),
+  );
+}
+
 /** Return a matrix, one path for all cells of a like shade; `at` gives a weight from 0 to 1. */
 export function cells({ rows, columns, at }, width, height = width) {
   const paths = Array(LEVELS + 1).fill("");
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const level = Math.min(LEVELS, Math.round(LEVELS * at(row, column)));
-      if (level > 0) paths[level] += `M${(column * width).toFixed(1)} ${(row * height).toFixed(1)}h${width}v${height}h-${width}z`;
+      if (level > 0)
+        paths[level] +=
+          `M${(column * width).toFixed(1)} ${(row * height).toFixed(1)}h${width}v${height}h-${width}z`;
     }
   }
   const drawn = paths.map((d, level) =>
-    d ? svg("path", { d, class: "weight", "fill-opacity": (level / LEVELS).toFixed(2) }) : null);
+    d ? svg("path", { d, class: "weight", "fill-opacity": (level / LEVELS).toFixed(2) }) : null,
+  );
   return svg("g", { "shape-rendering": "crispEdges" }, ...drawn);
 }
 
 /** Return a share as a person reads it. */
 export function percent(share) {
   if (share >= 0.0995) return `${Math.round(100 * share)} %`;
-  return share >= 0.0001 ? `${(100 * share).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 2 })} %` : "< 0.01 %";
+  return share >= 0.0001
+    ? `${(100 * share).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 2 })} %`
+    : "< 0.01 %";
 }
 
 /** Return a number with so many digits after the point, in the interface's language. */
 export const number = (value, digits = 2) =>
-  value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  value.toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 
 /** Return pieces as the text that they spell. */
 export const spelled = (pieces) => pieces.join("").replaceAll("▁", " ").trim();
@@ -135,11 +181,20 @@ export class Figure {
   draw(width, height, ...children) {
     const key = this.box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const [w, h] = [Math.ceil(width), Math.ceil(height)];
-    this.drawing = svg("svg", {
-      class: "drawing", width: w, height: h, viewBox: `0 0 ${w} ${h}`,
-      role: children.some((each) => each?.querySelector?.("[tabindex]") || each?.hasAttribute?.("tabindex")) ? "group" : "img",
-      "aria-label": say(`${this.name}Title`),
-    }, ...children.flat());
+    this.drawing = svg(
+      "svg",
+      {
+        class: "drawing",
+        width: w,
+        height: h,
+        viewBox: `0 0 ${w} ${h}`,
+        role: children.some((each) => each?.querySelector?.("[tabindex]") || each?.hasAttribute?.("tabindex"))
+          ? "group"
+          : "img",
+        "aria-label": say(`${this.name}Title`),
+      },
+      ...children.flat(),
+    );
     this.box.replaceChildren(this.drawing);
     const scrolls = w > this.box.clientWidth + 1;
     if (scrolls) this.box.tabIndex = 0;
@@ -167,7 +222,8 @@ function standalone(drawing) {
   for (const [drawn, copied] of pairs) {
     const style = getComputedStyle(drawn);
     for (const look of LOOKS) copied.setAttribute(look, style.getPropertyValue(look));
-    for (const name of ["class", "tabindex", "role", "aria-expanded", "aria-pressed", "data-key"]) copied.removeAttribute(name);
+    for (const name of ["class", "tabindex", "role", "aria-expanded", "aria-pressed", "data-key"])
+      copied.removeAttribute(name);
   }
   const paper = getComputedStyle(document.body).getPropertyValue("--paper");
   const ground = svg("rect", { width: "100%", height: "100%" });
@@ -198,7 +254,9 @@ export function button(node, key, name, press) {
 export function choice(name, options, chosen, choose) {
   const box = element("label", "choice");
   const select = element("select");
-  select.append(...options.map(([value, text]) => new Option(text, value, false, `${value}` === `${chosen}`)));
+  select.append(
+    ...options.map(([value, text]) => new Option(text, value, false, `${value}` === `${chosen}`)),
+  );
   select.addEventListener("change", () => choose(select.value));
   box.append(element("span", "quiet", name), select);
   return box;

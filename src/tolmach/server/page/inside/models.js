@@ -1,8 +1,7 @@
 /** The same sentence through other models that are served. */
 
 import { element } from "../panes.js";
-import { say } from "../strings.js";
-import { direction } from "./chances.js";
+import { languageName, say } from "../strings.js";
 
 /** A list of the models of the same languages, each with its translation. */
 export class Models {
@@ -30,7 +29,11 @@ export class Models {
       open.addEventListener("click", () => this.choose(model.name));
       const text = element("p", "", known.get(model.name)?.found.target.text ?? "…");
       text.lang = model.target;
-      item.append(open, element("span", "quiet", `${say(model.architecture)}, ${direction(model.source, model.target)}`), text);
+      item.append(
+        open,
+        element("span", "quiet", `${say(model.architecture)}, ${direction(model.source, model.target)}`),
+        text,
+      );
       return item;
     });
     const focused = [...this.list.querySelectorAll("button")].indexOf(document.activeElement);
@@ -38,3 +41,6 @@ export class Models {
     if (focused >= 0) this.list.querySelectorAll("button")[focused]?.focus();
   }
 }
+
+/** Return the names of two languages as a direction. */
+export const direction = (source, target) => `${languageName(source)} → ${languageName(target)}`;

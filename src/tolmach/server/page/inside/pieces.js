@@ -29,13 +29,23 @@ export class Pieces extends Figure {
     this.slider.value = `${count}`;
     this.name.firstChild.textContent = say("mergesApplied", count, applied.length);
     this.slider.setAttribute("aria-valuetext", say("mergesApplied", count, applied.length));
-    const sides = [["source", say("sourceSide")], ["target", say("targetSide")]];
+    const sides = [
+      ["source", say("sourceSide")],
+      ["target", say("targetSide")],
+    ];
     const chosen = choice(say("side"), sides, side, (value) => this.change({ side: value, merges: null }));
     if (this.controls.childElementCount) this.controls.firstChild.replaceWith(chosen);
     else this.controls.append(chosen, this.name);
     const last = applied[count - 1];
     this.#draw(words, last ?? { number: 0 });
-    this.caption.textContent = last ? say("mergeCaption", last.number.toLocaleString(document.documentElement.lang), last.pair, last.pair.join("")) : say("noMerge");
+    this.caption.textContent = last
+      ? say(
+          "mergeCaption",
+          last.number.toLocaleString(document.documentElement.lang),
+          last.pair,
+          last.pair.join(""),
+        )
+      : say("noMerge");
   }
 
   /** Draw the words as they are after a merge, whose new piece is marked. */
@@ -51,8 +61,22 @@ export class Pieces extends Figure {
       cut.forEach((piece, place) => {
         if (x && x + widths[place] > this.room) [x, y] = [0, y + LINE];
         const fresh = last.pair && piece === last.pair.join("") && done.at(-1)?.number === last.number;
-        parts.push(svg("rect", { x: x + 0.5, y: y + 2.5, width: widths[place] - 1, height: 28, rx: 6, class: fresh ? "field fresh" : "field" }));
-        parts.push(label(clipped(piece, widths[place], SIZE), x + widths[place] / 2, y + 22, { "text-anchor": "middle", class: fresh ? "strong" : "" }));
+        parts.push(
+          svg("rect", {
+            x: x + 0.5,
+            y: y + 2.5,
+            width: widths[place] - 1,
+            height: 28,
+            rx: 6,
+            class: fresh ? "field fresh" : "field",
+          }),
+        );
+        parts.push(
+          label(clipped(piece, widths[place], SIZE), x + widths[place] / 2, y + 22, {
+            "text-anchor": "middle",
+            class: fresh ? "strong" : "",
+          }),
+        );
         x += widths[place] + 2;
       });
       x += 12;

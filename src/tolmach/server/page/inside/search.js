@@ -1,11 +1,13 @@
-/** The search: the tree of the beam, and what greedy search, beam search and chance come to. */
+/** The search: the tree of the beam, and the translations that it and others come to. */
 
 import { element } from "../panes.js";
 import { say } from "../strings.js";
 import { clipped, Figure, label, number, percent, spelled, svg, widthOf } from "./drawing.js";
+import { results } from "./results.js";
 
 const LINE = 26;
 const MOST_DROPPED = 3;
+const ORDER = ["lost", "live", "finished", "answer"];
 const stands = (one) => one.fate === "kept" || one.fate === "finished";
 
 /** A column a step: what was kept above, the best of what was dropped below. */
@@ -20,49 +22,79 @@ export class Tree extends Figure {
   }
 
   show(inside, state, drawn) {
-    this.steps = inside.found.search.steps;
-    this.step = Math.min(state.step, this.steps.length - 1);
+    const step = Math.min(state.step, inside.found.search.steps.length - 1);
+    const moved = step !== this.step || this.steps !== inside.found.search.steps;
+    Object.assign(this, { step, steps: inside.found.search.steps });
     const marks = this.#marks(inside.found.search.found[0]);
+    this.#drawTree(this.#place(), marks);
+    if (moved) {
+      this.#scrollTo(this.starts[step]);
+      this.picked = this.steps[step].find((one) => marks.get(one) === "answer") ?? this.steps[step][0];
+    }
+    this.#pick(this.picked);
+    this.table.replaceChildren(results(inside.found, drawn ?? []));
+  }
+
+  /** Place every hypothesis that is drawn; return the measures of the whole. */
+  #place() {
     const columns = this.steps.map((step) => {
       const above = step.filter(stands);
       const below = step.filter((one) => !stands(one)).slice(0, MOST_DROPPED);
-      return { above, below, width: Math.min(110, Math.max(...[...above, ...below].map((one) => widthOf(one.piece)))) };
+      const widths = [...above, ...below].map((one) => widthOf(one.piece));
+      return { above, below, width: Math.min(110, Math.max(...widths)) };
     });
-    const lower = 26 + LINE * Math.max(...columns.map(({ above }) => above.length)) + 10;
-    const below = Math.max(0, ...columns.map((column) => column.below.length));
-    const height = lower + below * LINE + 4;
+    const lower = 36 + LINE * Math.max(...columns.map(({ above }) => above.length));
+    const dropped = Math.max(0, ...columns.map(({ below }) => below.length));
     this.spots = new Map();
+    this.starts = [];
     let x = 78;
-    const starts = columns.map(({ above, below: others, width }, step) => {
+    columns.forEach(({ above, below, width }, step) => {
       above.forEach((one, row) => this.spots.set(one, { x, y: 26 + row * LINE, width, step }));
-      others.forEach((one, row) => this.spots.set(one, { x, y: lower + row * LINE, width, step }));
+      below.forEach((one, row) => this.spots.set(one, { x, y: lower + row * LINE, width, step }));
+      this.starts.push(x);
       x += width + 46;
-      return x - width - 46;
     });
-    const band = svg("rect", { x: starts[this.step] - 9, y: 0, width: columns[this.step].width + 18, height, rx: 6, class: "band" });
-    const numbers = starts.map((start, step) => label(`${1 + step}`, start, 15, { class: `small ${step === this.step ? "strong" : "quiet-ink"}` }));
-    const links = [...this.spots].map(([one, spot]) => this.#link(one, spot, marks)).sort((one, other) => order(one) - order(other));
+    return { width: x, height: lower + dropped * LINE + 4, lower, dropped, column: columns[this.step].width };
+  }
+
+  #drawTree({ width, height, lower, dropped, column }, marks) {
+    const start = this.starts[this.step] - 9;
+    const band = svg("rect", { x: start, y: 0, width: column + 18, height, rx: 6, class: "band" });
+    const numbers = this.starts.map((x, step) =>
+      label(`${1 + step}`, x, 15, { class: `small ${step === this.step ? "strong" : "quiet-ink"}` }),
+    );
+    const links = [...this.spots].map(([one, spot]) => this.#link(one, spot, marks)).filter(Boolean);
+    links.sort((one, other) => order(one) - order(other));
     const nodes = [...this.spots].map(([one, spot]) => this.#node(one, spot, marks));
-    const sides = [label(say("kept"), 0, 44, { class: "small quiet-ink" }), below ? label(say("dropped"), 0, lower + 18, { class: "small quiet-ink" }) : null];
-    this.draw(x, height, band, ...numbers, ...links.filter(Boolean), ...nodes, ...sides);
-    const seen = this.box;
-    seen.scrollLeft = Math.max(0, starts[this.step] - seen.clientWidth / 2);
-    seen.tabIndex = 0;
-    this.#pick(this.steps[this.step].find((one) => marks.get(one) === "answer") ?? this.steps[this.step][0]);
-    this.#showResults(inside, drawn);
+    const sides = [
+      label(say("kept"), 0, 44, { class: "small quiet-ink" }),
+      dropped ? label(say("dropped"), 0, lower + 18, { class: "small quiet-ink" }) : null,
+    ];
+    this.draw(width, height, band, ...numbers, ...links, ...nodes, ...sides);
+    this.box.tabIndex = 0; // for the arrow keys
+  }
+
+  #scrollTo(x) {
+    this.box.scrollLeft = Math.max(0, x - this.box.clientWidth / 2);
   }
 
   /** Return what leads to the answer, and what to other finished translations. */
   #marks(answer) {
     const whole = [...answer.pieces, ...(answer.finished ? ["</s>"] : [])].join("\u0000");
     const marks = new Map();
-    this.steps.forEach((step, at) => step.forEach((one) => {
-      if (one.fate !== "finished" && (answer.finished || one.fate !== "kept" || at !== answer.pieces.length - 1)) return;
-      const best = this.#pieces(at, one).join("\u0000") === whole;
-      for (let [place, each] = [at, one]; each; each = this.#parent(place, each), place--) {
-        if (best || !marks.has(each)) marks.set(each, best ? "answer" : "finished");
-      }
-    }));
+    this.steps.forEach((step, at) =>
+      step.forEach((one) => {
+        if (
+          one.fate !== "finished" &&
+          (answer.finished || one.fate !== "kept" || at !== answer.pieces.length - 1)
+        )
+          return;
+        const best = this.#pieces(at, one).join("\u0000") === whole;
+        for (let [place, each] = [at, one]; each; each = this.#parent(place, each), place--) {
+          if (best || !marks.has(each)) marks.set(each, best ? "answer" : "finished");
+        }
+      }),
+    );
     return marks;
   }
 
@@ -72,7 +104,8 @@ export class Tree extends Figure {
 
   #pieces(step, one) {
     const pieces = [];
-    for (let [place, each] = [step, one]; each; each = this.#parent(place, each), place--) pieces.unshift(each.piece);
+    for (let [place, each] = [step, one]; each; each = this.#parent(place, each), place--)
+      pieces.unshift(each.piece);
     return pieces;
   }
 
@@ -90,10 +123,22 @@ export class Tree extends Figure {
 
   #node(one, { x, y, width, step }, marks) {
     const mark = marks.get(one);
-    const node = svg("g", { class: "plain node" },
+    const node = svg(
+      "g",
+      { class: "plain node" },
       svg("rect", { x: x - 6, y: y + 1, width: width + 12, height: LINE - 2, rx: 5, class: "hit" }),
-      label(clipped(one.piece, 110), x, y + 18, { class: mark === "answer" ? "strong accent" : stands(one) ? "" : "quiet-ink" }),
-      one.fate === "finished" ? svg("circle", { cx: x + Math.min(width, widthOf(one.piece)) + 9, cy: y + 13, r: 3.5, class: mark === "answer" ? "said" : "dot" }) : null);
+      label(clipped(one.piece, 110), x, y + 18, {
+        class: mark === "answer" ? "strong accent" : stands(one) ? "" : "quiet-ink",
+      }),
+      one.fate === "finished"
+        ? svg("circle", {
+            cx: x + Math.min(width, widthOf(one.piece)) + 9,
+            cy: y + 13,
+            r: 3.5,
+            class: mark === "answer" ? "said" : "dot",
+          })
+        : null,
+    );
     node.addEventListener("click", () => this.#choose(one, step));
     node.addEventListener("pointerenter", () => this.#pick(one));
     return node;
@@ -110,10 +155,19 @@ export class Tree extends Figure {
     if (!spot) return;
     this.picked = one;
     this.drawing.querySelector(".picked")?.remove();
-    this.drawing.append(svg("rect", { x: spot.x - 7, y: spot.y, width: spot.width + 14, height: LINE, rx: 6, class: "picked" }));
+    this.drawing.append(
+      svg("rect", { x: spot.x - 7, y: spot.y, width: spot.width + 14, height: LINE, rx: 6, class: "picked" }),
+    );
     const text = spelled(this.#pieces(spot.step, one));
     const fate = say(`fate_${one.fate.replace(" ", "_")}`);
-    this.caption.textContent = say("treeCaption", text, fate, percent(Math.exp(one.log_probability)), number(one.total), number(one.score));
+    this.caption.textContent = say(
+      "treeCaption",
+      text,
+      fate,
+      percent(Math.exp(one.log_probability)),
+      number(one.total),
+      number(one.score),
+    );
   }
 
   /** Left to the parent, right to the best child, up and down within a step. */
@@ -125,7 +179,10 @@ export class Tree extends Figure {
     const at = column.indexOf(this.picked);
     const to = {
       ArrowLeft: () => this.#parent(step, this.picked),
-      ArrowRight: () => all.find((one) => this.spots.get(one).step === step + 1 && this.#parent(step + 1, one) === this.picked),
+      ArrowRight: () =>
+        all.find(
+          (one) => this.spots.get(one).step === step + 1 && this.#parent(step + 1, one) === this.picked,
+        ),
       ArrowUp: () => column[at - 1],
       ArrowDown: () => column[at + 1],
     }[event.key];
@@ -134,41 +191,9 @@ export class Tree extends Figure {
     const found = to();
     if (!found) return;
     this.#pick(found);
-    const { x } = this.spots.get(found);
-    this.box.scrollLeft = Math.max(0, x - this.box.clientWidth / 2);
-  }
-
-  /** List the translations of beam search, of greedy search, and those that were drawn. */
-  #showResults(inside, drawn) {
-    const { search, greedy } = inside.found;
-    const rows = [[say("beamSearch", search.beam), { ...search.found[0], log_probability: total(this.steps, search.found[0], this) }], [say("greedySearch"), greedy]];
-    (drawn ?? []).forEach((one, place) => rows.push([say("drawn", place + 1), one]));
-    const table = element("table");
-    const head = element("tr");
-    head.append(...["method", "translation", "logProbability", "score"].map((name) => element("th", name === "translation" ? "" : "number", say(name))));
-    head.firstChild.className = "";
-    head.querySelectorAll("th").forEach((each) => { each.scope = "col"; });
-    const body = rows.map(([name, one]) => {
-      const row = element("tr");
-      const heading = element("th", "", name);
-      heading.scope = "row";
-      const text = element("td", "", one.text);
-      text.lang = inside.found.languages[1];
-      row.append(heading, text, element("td", "number", one.log_probability === null ? "" : number(one.log_probability)), element("td", "number", number(one.score)));
-      return row;
-    });
-    const [top, rest] = [element("thead"), element("tbody")];
-    top.append(head);
-    rest.append(...body);
-    table.append(top, rest);
-    this.table.replaceChildren(table);
+    this.#scrollTo(this.spots.get(found).x);
   }
 }
 
-/** Return the log-probability of a translation that the search found, if its end is in the tree. */
-function total(steps, found, tree) {
-  const end = steps[found.pieces.length]?.find((one) => one.fate === "finished" && Math.abs(one.score - found.score) < 1e-3);
-  return end && tree ? end.total : null;
-}
-
-const order = (link) => (link === null ? 0 : ["lost", "live", "finished", "answer"].findIndex((name) => link.classList.contains(name)));
+/** Return the place of a link in the order of drawing; the answer comes last. */
+const order = (link) => ORDER.findIndex((name) => link.classList.contains(name));

@@ -4,7 +4,8 @@ const en = {
   views: "Views",
   translateView: "Translate",
   insideView: "Inside",
-  insideLead: "One sentence on its way through a translation model. Move along the steps of the decoder; all figures follow.",
+  insideLead:
+    "One sentence on its way through a translation model. Move along the steps of the decoder; all figures follow.",
   insideControls: "Sentence and search",
   insidePlaceholder: "Type a sentence",
   insideLoading: "The model is translating…",
@@ -26,8 +27,10 @@ const en = {
   convolutional: "convolutional",
   hybrid: "Transformer encoder, recurrent decoder",
   diagramTitle: "Encoder and decoder",
-  diagramLead: "The sentence enters on the side of the encoder; the decoder reads what is written so far, and writes the next piece. Press a box for its formula and its numbers.",
-  diagramCaption: (name, architecture) => `${name}: ${architecture}. The numbers of a layer are its units, as a rule a few hundred for each piece; the first are shown.`,
+  diagramLead:
+    "The sentence enters on the side of the encoder; the decoder reads what is written so far, and writes the next piece. Press a box for its formula and its numbers.",
+  diagramCaption: (name, architecture) =>
+    `${name}: ${architecture}. The numbers of a layer are its units, as a rule a few hundred for each piece; the first are shown.`,
   encoder: "Encoder",
   decoder: "Decoder",
   layer: (number) => `Layer ${number}`,
@@ -56,7 +59,8 @@ const en = {
   box_output: "Softmax over pieces",
   box_output_short: "Softmax",
   boxLoading: "Computing…",
-  boxSize: (units, size, most) => `${units} of ${size} units of each row; full colour is ${most}, green above zero, orange below.`,
+  boxSize: (units, size, most) =>
+    `${units} of ${size} units of each row; full colour is ${most}, green above zero, orange below.`,
   attentionTitle: "Attention",
   attentionLead: "How much each piece gets when the next one is chosen; the shares of a row sum to 1.",
   attentionCaption: (piece, best) => `${piece} attends to ${best || "nothing much"}.`,
@@ -69,7 +73,8 @@ const en = {
   meanOfHeads: "mean",
   head: (number) => `Head ${number}`,
   headsTitle: "Heads and their roles",
-  headsLead: "All heads of this kind of attention. A head has a role where it did the same often enough on the sentences that came with the model; in brackets it only leans towards it.",
+  headsLead:
+    "All heads of this kind of attention. A head has a role where it did the same often enough on the sentences that came with the model; in brackets it only leans towards it.",
   role_positional: "Next to it: at a fixed distance.",
   role_positional_name: "position",
   role_diagonal: "Own place: as far along as itself.",
@@ -87,18 +92,23 @@ const en = {
   noRoles: "None of these heads does the same often enough to have a role.",
   rolesLoading: "Roles are being found…",
   chancesTitle: "The next piece",
-  chancesLead: "Every piece of the vocabulary has a probability; these are the most probable. Press one to force it: the translation then goes on from there.",
-  chancesCaption: (before, said, percent, rank, loss) => `${before ? `After “${before}”` : "At the beginning"} ${said} has ${percent}${rank > 1 ? `, place ${rank}` : ""}; −log p is ${loss.toFixed(2)}.`,
+  chancesLead:
+    "Every piece of the vocabulary has a probability; these are the most probable. Press one to force it: the translation then goes on from there.",
+  chancesCaption: (before, said, percent, rank, loss) =>
+    `${before ? `After “${before}”` : "At the beginning"} ${said} has ${percent}${rank > 1 ? `, place ${rank}` : ""}; −log p is ${loss.toFixed(2)}.`,
   forceThis: (piece, percent) => `Force ${piece}, ${percent}`,
   without: "By itself",
   with: (piece) => `With ${piece}`,
   release: "Let it choose again",
   layersTitle: "What every layer would say",
-  layersLead: "The most probable piece if the decoder ended after that layer; the fuller the field, the surer. Bold is what it writes in the end.",
+  layersLead:
+    "The most probable piece if the decoder ended after that layer; the fuller the field, the surer. Bold is what it writes in the end.",
   oneLayer: "This decoder can be read after its last layer alone.",
   treeTitle: "The search",
-  treeLead: "A column a step: hypotheses that the beam kept, and below them the best of those dropped. The thick line leads to the translation, dots mark finished ones. Arrow keys walk the tree.",
-  treeCaption: (text, fate, percent, total, score) => `“${text}”: ${fate}. Last piece ${percent}, log-probability ${total}, score ${score}.`,
+  treeLead:
+    "A column a step: hypotheses that the beam kept, and below them the best of those dropped. The thick line leads to the translation, dots mark finished ones. Arrow keys walk the tree.",
+  treeCaption: (text, fate, percent, total, score) =>
+    `“${text}”: ${fate}. Last piece ${percent}, log-probability ${total}, score ${score}.`,
   kept: "kept",
   dropped: "dropped",
   fate_kept: "kept",
@@ -116,9 +126,11 @@ const en = {
   logProbability: "log p",
   score: "Score",
   piecesTitle: "Pieces, merge by merge",
-  piecesLead: "A word begins as its characters; the pairs that were commonest in training are merged, in the order in which they were learnt. A low line is a space.",
+  piecesLead:
+    "A word begins as its characters; the pairs that were commonest in training are merged, in the order in which they were learnt. A low line is a space.",
   mergesApplied: (count, all) => `${count} of ${all} merges`,
-  mergeCaption: (number, pair, piece) => `Merge ${number} of the vocabulary: ${pair[0]} + ${pair[1]} → ${piece}`,
+  mergeCaption: (number, pair, piece) =>
+    `Merge ${number} of the vocabulary: ${pair[0]} + ${pair[1]} → ${piece}`,
   noMerge: "No merge yet: bytes, most of them letters.",
   side: "Side",
   sourceSide: "source",
@@ -131,7 +143,8 @@ const de = {
   views: "Ansichten",
   translateView: "Übersetzen",
   insideView: "Einblick",
-  insideLead: "Ein Satz auf seinem Weg durch ein Übersetzungsmodell. Alle Abbildungen folgen dem Schritt des Decoders.",
+  insideLead:
+    "Ein Satz auf seinem Weg durch ein Übersetzungsmodell. Alle Abbildungen folgen dem Schritt des Decoders.",
   insideControls: "Satz und Suche",
   insidePlaceholder: "Einen Satz eingeben",
   insideLoading: "Das Modell übersetzt …",
@@ -153,8 +166,10 @@ const de = {
   convolutional: "faltend (CNN)",
   hybrid: "Transformer-Encoder, rekurrenter Decoder",
   diagramTitle: "Encoder und Decoder",
-  diagramLead: "Der Satz geht in den Encoder; der Decoder liest, was schon geschrieben ist, und schreibt das nächste Stück. Ein Klick auf einen Kasten zeigt seine Formel und seine Zahlen.",
-  diagramCaption: (name, architecture) => `${name}: ${architecture}. Die Zahlen einer Schicht sind ihre Einheiten, meist einige Hundert je Stück; die ersten sind zu sehen.`,
+  diagramLead:
+    "Der Satz geht in den Encoder; der Decoder liest, was schon geschrieben ist, und schreibt das nächste Stück. Ein Klick auf einen Kasten zeigt seine Formel und seine Zahlen.",
+  diagramCaption: (name, architecture) =>
+    `${name}: ${architecture}. Die Zahlen einer Schicht sind ihre Einheiten, meist einige Hundert je Stück; die ersten sind zu sehen.`,
   encoder: "Encoder",
   decoder: "Decoder",
   layer: (number) => `Schicht ${number}`,
@@ -183,9 +198,11 @@ const de = {
   box_output: "Softmax über Stücke",
   box_output_short: "Softmax",
   boxLoading: "Wird berechnet …",
-  boxSize: (units, size, most) => `${units} von ${size} Einheiten jeder Zeile; volle Farbe ist ${most}, grün über null, orange darunter.`,
+  boxSize: (units, size, most) =>
+    `${units} von ${size} Einheiten jeder Zeile; volle Farbe ist ${most}, grün über null, orange darunter.`,
   attentionTitle: "Attention",
-  attentionLead: "Wie viel jedes Stück bekommt, wenn das nächste gewählt wird; die Anteile einer Zeile ergeben 1.",
+  attentionLead:
+    "Wie viel jedes Stück bekommt, wenn das nächste gewählt wird; die Anteile einer Zeile ergeben 1.",
   attentionCaption: (piece, best) => `${piece} achtet auf ${best || "nichts Bestimmtes"}.`,
   attentionKind: "Von wo wohin",
   crossAttention: "Übersetzung → Quelle",
@@ -196,7 +213,8 @@ const de = {
   meanOfHeads: "Mittel",
   head: (number) => `Kopf ${number}`,
   headsTitle: "Köpfe und ihre Rollen",
-  headsLead: "Alle Köpfe dieser Art von Attention. Eine Rolle hat ein Kopf, der auf den Sätzen, die dem Modell beiliegen, oft genug dasselbe tut; in Klammern neigt er nur dazu.",
+  headsLead:
+    "Alle Köpfe dieser Art von Attention. Eine Rolle hat ein Kopf, der auf den Sätzen, die dem Modell beiliegen, oft genug dasselbe tut; in Klammern neigt er nur dazu.",
   role_positional: "Nachbar: in festem Abstand.",
   role_positional_name: "Abstand",
   role_diagonal: "Eigene Stelle: so weit im Satz wie er selbst.",
@@ -214,18 +232,23 @@ const de = {
   noRoles: "Keiner dieser Köpfe tut oft genug dasselbe, um eine Rolle zu haben.",
   rolesLoading: "Rollen werden gesucht …",
   chancesTitle: "Das nächste Stück",
-  chancesLead: "Jedes Stück des Vokabulars hat eine Wahrscheinlichkeit; dies sind die höchsten. Ein Klick erzwingt ein Stück: Die Übersetzung geht von dort aus weiter.",
-  chancesCaption: (before, said, percent, rank, loss) => `${before ? `Nach „${before}“` : "Am Anfang"} hat ${said} ${percent}${rank > 1 ? `, Platz ${rank}` : ""}; −log p ist ${loss.toFixed(2).replace(".", ",")}.`,
+  chancesLead:
+    "Jedes Stück des Vokabulars hat eine Wahrscheinlichkeit; dies sind die höchsten. Ein Klick erzwingt ein Stück: Die Übersetzung geht von dort aus weiter.",
+  chancesCaption: (before, said, percent, rank, loss) =>
+    `${before ? `Nach „${before}“` : "Am Anfang"} hat ${said} ${percent}${rank > 1 ? `, Platz ${rank}` : ""}; −log p ist ${loss.toFixed(2).replace(".", ",")}.`,
   forceThis: (piece, percent) => `${piece} erzwingen, ${percent}`,
   without: "Von selbst",
   with: (piece) => `Mit ${piece}`,
   release: "Wieder frei wählen lassen",
   layersTitle: "Was jede Schicht sagen würde",
-  layersLead: "Das wahrscheinlichste Stück, wenn der Decoder nach dieser Schicht endete; je voller das Feld, desto sicherer. Fett ist, was er am Ende schreibt.",
+  layersLead:
+    "Das wahrscheinlichste Stück, wenn der Decoder nach dieser Schicht endete; je voller das Feld, desto sicherer. Fett ist, was er am Ende schreibt.",
   oneLayer: "Dieser Decoder lässt sich nur nach seiner letzten Schicht lesen.",
   treeTitle: "Die Suche",
-  treeLead: "Je Schritt eine Spalte: Hypothesen, die der Beam behielt, darunter die besten der verworfenen. Die dicke Linie führt zur Übersetzung, Punkte zeigen fertige. Pfeiltasten gehen durch den Baum.",
-  treeCaption: (text, fate, percent, total, score) => `„${text}“: ${fate}. Letztes Stück ${percent}, Log-Wahrscheinlichkeit ${total}, Wertung ${score}.`,
+  treeLead:
+    "Je Schritt eine Spalte: Hypothesen, die der Beam behielt, darunter die besten der verworfenen. Die dicke Linie führt zur Übersetzung, Punkte zeigen fertige. Pfeiltasten gehen durch den Baum.",
+  treeCaption: (text, fate, percent, total, score) =>
+    `„${text}“: ${fate}. Letztes Stück ${percent}, Log-Wahrscheinlichkeit ${total}, Wertung ${score}.`,
   kept: "behalten",
   dropped: "verworfen",
   fate_kept: "behalten",
@@ -243,9 +266,11 @@ const de = {
   logProbability: "log p",
   score: "Wertung",
   piecesTitle: "Stücke, Verschmelzung für Verschmelzung",
-  piecesLead: "Ein Wort beginnt als seine Zeichen; die im Training häufigsten Paare verschmelzen, in der Reihenfolge, in der sie gelernt wurden. Der tiefe Strich ist ein Leerzeichen.",
+  piecesLead:
+    "Ein Wort beginnt als seine Zeichen; die im Training häufigsten Paare verschmelzen, in der Reihenfolge, in der sie gelernt wurden. Der tiefe Strich ist ein Leerzeichen.",
   mergesApplied: (count, all) => `${count} von ${all} Verschmelzungen`,
-  mergeCaption: (number, pair, piece) => `Verschmelzung ${number} des Vokabulars: ${pair[0]} + ${pair[1]} → ${piece}`,
+  mergeCaption: (number, pair, piece) =>
+    `Verschmelzung ${number} des Vokabulars: ${pair[0]} + ${pair[1]} → ${piece}`,
   noMerge: "Noch keine Verschmelzung: Bytes, meist Buchstaben.",
   side: "Seite",
   sourceSide: "Quelle",
@@ -258,7 +283,8 @@ const ru = {
   views: "Разделы",
   translateView: "Перевод",
   insideView: "Внутри",
-  insideLead: "Одно предложение на пути через модель перевода. Двигайтесь по шагам декодера: все рисунки следуют за ними.",
+  insideLead:
+    "Одно предложение на пути через модель перевода. Двигайтесь по шагам декодера: все рисунки следуют за ними.",
   insideControls: "Предложение и поиск",
   insidePlaceholder: "Введите предложение",
   insideLoading: "Модель переводит…",
@@ -280,8 +306,10 @@ const ru = {
   convolutional: "свёрточная",
   hybrid: "кодер трансформера, рекуррентный декодер",
   diagramTitle: "Кодер и декодер",
-  diagramLead: "Предложение входит в кодер; декодер читает уже написанное и пишет следующую часть. Нажмите на блок, чтобы увидеть его формулу и числа.",
-  diagramCaption: (name, architecture) => `${name}: ${architecture}. Числа слоя — его нейроны, обычно несколько сотен на каждую часть; показаны первые.`,
+  diagramLead:
+    "Предложение входит в кодер; декодер читает уже написанное и пишет следующую часть. Нажмите на блок, чтобы увидеть его формулу и числа.",
+  diagramCaption: (name, architecture) =>
+    `${name}: ${architecture}. Числа слоя — его нейроны, обычно несколько сотен на каждую часть; показаны первые.`,
   encoder: "Кодер",
   decoder: "Декодер",
   layer: (number) => `Слой ${number}`,
@@ -310,7 +338,8 @@ const ru = {
   box_output: "Softmax по частям",
   box_output_short: "Softmax",
   boxLoading: "Вычисляется…",
-  boxSize: (units, size, most) => `${units} из ${size} нейронов каждой строки; полный цвет — ${most}, зелёный выше нуля, оранжевый ниже.`,
+  boxSize: (units, size, most) =>
+    `${units} из ${size} нейронов каждой строки; полный цвет — ${most}, зелёный выше нуля, оранжевый ниже.`,
   attentionTitle: "Внимание",
   attentionLead: "Сколько получает каждая часть при выборе следующей; доли строки дают в сумме 1.",
   attentionCaption: (piece, best) => `${piece} обращает внимание на: ${best || "ничего определённого"}.`,
@@ -323,7 +352,8 @@ const ru = {
   meanOfHeads: "среднее",
   head: (number) => `Голова ${number}`,
   headsTitle: "Головы и их роли",
-  headsLead: "Все головы этого вида внимания. Роль есть у головы, которая на предложениях, приложенных к модели, достаточно часто делает одно и то же; в скобках — только склонность.",
+  headsLead:
+    "Все головы этого вида внимания. Роль есть у головы, которая на предложениях, приложенных к модели, достаточно часто делает одно и то же; в скобках — только склонность.",
   role_positional: "Сосед: на постоянном расстоянии.",
   role_positional_name: "расстояние",
   role_diagonal: "Своё место: там же в предложении.",
@@ -341,18 +371,23 @@ const ru = {
   noRoles: "Ни одна из этих голов не делает одно и то же достаточно часто, чтобы иметь роль.",
   rolesLoading: "Роли определяются…",
   chancesTitle: "Следующая часть",
-  chancesLead: "У каждой части словаря есть вероятность; это самые вероятные. Нажмите на часть, чтобы задать её: перевод продолжится с неё.",
-  chancesCaption: (before, said, percent, rank, loss) => `${before ? `После «${before}»` : "В начале"} у ${said} ${percent}${rank > 1 ? `, место ${rank}` : ""}; −log p равен ${loss.toFixed(2).replace(".", ",")}.`,
+  chancesLead:
+    "У каждой части словаря есть вероятность; это самые вероятные. Нажмите на часть, чтобы задать её: перевод продолжится с неё.",
+  chancesCaption: (before, said, percent, rank, loss) =>
+    `${before ? `После «${before}»` : "В начале"} у ${said} ${percent}${rank > 1 ? `, место ${rank}` : ""}; −log p равен ${loss.toFixed(2).replace(".", ",")}.`,
   forceThis: (piece, percent) => `Задать ${piece}, ${percent}`,
   without: "Само по себе",
   with: (piece) => `С ${piece}`,
   release: "Снова выбирать свободно",
   layersTitle: "Что сказал бы каждый слой",
-  layersLead: "Самая вероятная часть, если бы декодер кончался этим слоем; чем полнее поле, тем увереннее. Жирным — то, что он пишет в конце.",
+  layersLead:
+    "Самая вероятная часть, если бы декодер кончался этим слоем; чем полнее поле, тем увереннее. Жирным — то, что он пишет в конце.",
   oneLayer: "Этот декодер можно прочитать только после последнего слоя.",
   treeTitle: "Поиск",
-  treeLead: "Столбец — шаг: гипотезы, оставленные лучом, под ними лучшие из отброшенных. Толстая линия ведёт к переводу, точки — законченные. По дереву ходят стрелки.",
-  treeCaption: (text, fate, percent, total, score) => `«${text}»: ${fate}. Последняя часть ${percent}, логарифм вероятности ${total}, оценка ${score}.`,
+  treeLead:
+    "Столбец — шаг: гипотезы, оставленные лучом, под ними лучшие из отброшенных. Толстая линия ведёт к переводу, точки — законченные. По дереву ходят стрелки.",
+  treeCaption: (text, fate, percent, total, score) =>
+    `«${text}»: ${fate}. Последняя часть ${percent}, логарифм вероятности ${total}, оценка ${score}.`,
   kept: "оставлены",
   dropped: "отброшены",
   fate_kept: "оставлена",
@@ -370,7 +405,8 @@ const ru = {
   logProbability: "log p",
   score: "Оценка",
   piecesTitle: "Части, слияние за слиянием",
-  piecesLead: "Слово начинается как отдельные знаки; пары, самые частые при обучении, сливаются в том порядке, в каком выучены. Нижняя черта — пробел.",
+  piecesLead:
+    "Слово начинается как отдельные знаки; пары, самые частые при обучении, сливаются в том порядке, в каком выучены. Нижняя черта — пробел.",
   mergesApplied: (count, all) => `Слияний: ${count} из ${all}`,
   mergeCaption: (number, pair, piece) => `Слияние словаря № ${number}: ${pair[0]} + ${pair[1]} → ${piece}`,
   noMerge: "Слияний ещё нет: байты, чаще всего буквы.",

@@ -24,7 +24,7 @@ const CARDS = [
 export class Tour {
   constructor(change) {
     this.change = change;
-    this.root = element("aside", "tour");
+    this.root = element("section", "tour");
     this.root.hidden = true;
     this.root.setAttribute("aria-labelledby", "tour-title");
     this.count = element("p", "quiet");
@@ -32,10 +32,17 @@ export class Tour {
     this.title.id = "tour-title";
     this.title.tabIndex = -1;
     this.text = element("p", "tour-text");
+    this.text.tabIndex = 0; // it may scroll
     const bar = element("div", "tour-bar");
     this.back = this.#button("tourBack", () => this.change({ tour: this.at - 1 }));
-    this.next = this.#button("tourNext", () => this.change({ tour: this.at + 1 < CARDS.length ? this.at + 1 : null }));
-    bar.append(this.#button("tourEnd", () => this.change({ tour: null })), this.back, this.next);
+    this.next = this.#button("tourNext", () =>
+      this.change({ tour: this.at + 1 < CARDS.length ? this.at + 1 : null }),
+    );
+    bar.append(
+      this.#button("tourEnd", () => this.change({ tour: null })),
+      this.back,
+      this.next,
+    );
     this.root.append(this.count, this.title, this.text, bar);
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.change({ tour: null });
@@ -68,7 +75,10 @@ export class Tour {
     const figure = document.getElementById(card.figure);
     figure?.classList.add("toured");
     if (!fresh) return;
-    figure?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    figure?.scrollIntoView({
+      block: "start",
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+    });
     this.title.focus({ preventScroll: true });
   }
 }
@@ -77,8 +87,12 @@ export class Tour {
 export function staged(number, boxes) {
   const card = CARDS[number];
   if (!card) return {};
-  const found = card.box === "output"
-    ? boxes.findIndex((box) => box.kind === "output")
-    : boxes.findIndex((box) => box.side === "encoder" && ["self_attention", "convolution", "recurrent"].includes(box.kind));
+  const found =
+    card.box === "output"
+      ? boxes.findIndex((box) => box.kind === "output")
+      : boxes.findIndex(
+          (box) =>
+            box.side === "encoder" && ["self_attention", "convolution", "recurrent"].includes(box.kind),
+        );
   return { ...card.state, ...(card.box && found >= 0 ? { box: found } : {}) };
 }

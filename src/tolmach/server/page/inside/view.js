@@ -4,15 +4,17 @@ import * as address from "../address.js";
 import * as api from "../api.js";
 import { element } from "../panes.js";
 import { language, say, setLanguage } from "../strings.js";
-import { Attention, Heads, settled } from "./attention.js";
-import { Chances, direction } from "./chances.js";
+import { Attention } from "./attention.js";
+import { Chances } from "./chances.js";
+import { Controls, SLIDERS } from "./controls.js";
 import { Inside } from "./data.js";
 import { Diagram } from "./diagram.js";
-import { choice, percent, refill } from "./drawing.js";
+import { Heads } from "./heads.js";
 import { Layers } from "./layers.js";
 import { Models } from "./models.js";
 import { Pieces } from "./pieces.js";
 import { Tree } from "./search.js";
+import { Stepper } from "./stepper.js";
 import { staged, Tour } from "./tour.js";
 
 const QUIET = 350; // ms without a key or a move of a slider until the server is asked
@@ -22,14 +24,22 @@ const EXAMPLES = {
   en: "The child is buying two red apples today.",
   ru: "Ребёнок покупает сегодня два красных яблока.",
 };
-const SLIDERS = [
-  { name: "beam", min: 1, max: 10, step: 1 },
-  { name: "penalty", min: 0, max: 3, step: 0.1 },
-  { name: "temperature", min: 0.1, max: 2, step: 0.1 },
-];
 const START = {
-  text: "", model: "", beam: 5, penalty: 1.5, temperature: 1, prefix: [], step: 0,
-  kind: "decoder.cross", layer: 0, head: 0, place: null, box: null, side: "source", merges: null, tour: null,
+  text: "",
+  model: "",
+  beam: 5,
+  penalty: 1.5,
+  temperature: 1,
+  prefix: [],
+  step: 0,
+  kind: "decoder.cross",
+  layer: 0,
+  head: 0,
+  place: null,
+  box: null,
+  side: "source",
+  merges: null,
+  tour: null,
 };
 const ASKED = ["text", "model", "beam", "penalty", "prefix"]; // what the answer depends on
 
@@ -62,12 +72,14 @@ const keyOf = (asked) => JSON.stringify(ASKED.map((name) => asked[name]));
 /** Change the state, draw what is known, and ask for what is not. */
 function change(changes) {
   const before = keyOf(state);
-  if ("tour" in changes && shown) Object.assign(changes, { ...staged(changes.tour, shown.found.boxes), ...changes });
+  if ("tour" in changes && shown)
+    Object.assign(changes, { ...staged(changes.tour, shown.found.boxes), ...changes });
   Object.assign(state, changes);
-  if ("text" in changes || "model" in changes) Object.assign(state, { prefix: [], box: null, place: null, merges: null });
+  if ("text" in changes || "model" in changes)
+    Object.assign(state, { prefix: [], box: null, place: null, merges: null });
   if ("text" in changes) state.step = 0;
   parts.tour.show(state.tour);
-  showControls();
+  parts.controls.show(state, models);
   if (keyOf(state) === before) draw();
   else later("ask", ask, "text" in changes ? QUIET : 120);
   if ("temperature" in changes) later("samples", askSamples, QUIET);
@@ -157,7 +169,8 @@ async function askDetails() {
   }
 }
 
-const siblings = () => models.filter((each) => each.source === served().source && each.target === served().target);
+const siblings = () =>
+  models.filter((each) => each.source === served().source && each.target === served().target);
 const rolesKey = () => `roles ${state.model}`;
 const samplesKey = () => `samples ${keyOf(state)} ${state.temperature}`;
 const boxKey = (box) => `box ${keyOf(state)} ${box}`;
@@ -175,14 +188,21 @@ async function detail(key, body, part) {
 }
 
 const askSamples = () =>
-  shown && detail(samplesKey(), () => request(state, { parts: ["samples"], temperature: state.temperature }), "samples").catch(() => {});
+  shown &&
+  detail(
+    samplesKey(),
+    () => request(state, { parts: ["samples"], temperature: state.temperature }),
+    "samples",
+  ).catch(() => {});
 
 /** Return the numbers of a box, or nothing yet, and ask for them. */
 function askBox(box) {
   const key = boxKey(box);
   if (!details.has(key)) {
     const pieces = shown.found.target.ids;
-    detail(key, () => request(state, { parts: ["box"], box, pieces }), "box").catch((error) => tell(error.message, true));
+    detail(key, () => request(state, { parts: ["box"], box, pieces }), "box").catch((error) =>
+      tell(error.message, true),
+    );
   }
   return details.get(key);
 }
@@ -204,9 +224,9 @@ function paint() {
   frame = null;
   if (!open) return;
   parts.figures.hidden = !shown;
-  parts.stepper.hidden = !shown;
+  parts.stepper.root.hidden = !shown;
   if (shown) {
-    showStepper();
+    parts.stepper.show(shown, state);
     parts.diagram.show(shown, state);
     parts.attention.show(shown, state);
     parts.heads.show(shown, state, details.get(rolesKey()));
@@ -214,47 +234,15 @@ function paint() {
     parts.layers.show(shown, state);
     parts.tree.show(shown, state, details.get(samplesKey()));
     parts.pieces.show(shown, state);
-    const others = new Map(siblings().map((each) =>
-      [each.name, each.name === state.model ? shown : known.get(keyOf({ ...state, model: each.name, prefix: [] }))]));
+    const others = new Map(
+      siblings().map((each) => [
+        each.name,
+        each.name === state.model ? shown : known.get(keyOf({ ...state, model: each.name, prefix: [] })),
+      ]),
+    );
     parts.models.show(siblings(), state.model, others);
   }
   writeAddress();
-}
-
-function showStepper() {
-  const { step } = state;
-  const { said, probability } = shown.found.next_pieces[step];
-  parts.slider.max = `${shown.steps - 1}`;
-  parts.slider.value = `${step}`;
-  parts.slider.setAttribute("aria-valuetext", say("stepValue", step + 1, shown.steps, said));
-  parts.stepName.textContent = say("step", step + 1, shown.steps);
-  const chips = shown.target.map((piece, place) => {
-    const made = element("button", place === step ? "piece now" : place < step ? "piece past" : "piece", piece);
-    made.type = "button";
-    made.tabIndex = -1;
-    if (place === step) made.setAttribute("aria-current", "step");
-    made.addEventListener("click", () => goTo(place));
-    return made;
-  });
-  parts.strip.replaceChildren(...chips);
-  const now = chips[step];
-  parts.strip.scrollLeft = now.offsetLeft - parts.strip.clientWidth / 2;
-  parts.stepSaid.textContent = say("stepSaid", said, percent(probability));
-  parts.previous.disabled = step === 0;
-  parts.following.disabled = step === shown.steps - 1;
-}
-
-function showControls() {
-  const options = models.map((each) => [each.name, `${each.name} · ${say(each.architecture)}, ${direction(each.source, each.target)}`]);
-  refill(parts.model, choice(say("model"), options, state.model, (model) => change({ model })));
-  if (document.activeElement !== parts.text) parts.text.value = state.text;
-  parts.text.lang = served()?.source ?? "";
-  for (const { name } of SLIDERS) {
-    const { input, output } = parts.sliders[name];
-    input.value = `${state[name]}`;
-    output.textContent = state[name].toLocaleString(document.documentElement.lang);
-    input.setAttribute("aria-valuetext", output.textContent);
-  }
 }
 
 // The address
@@ -262,9 +250,14 @@ function showControls() {
 const NUMBERS = ["beam", "penalty", "temperature", "step", "layer", "head", "place", "box", "merges", "tour"];
 
 function writeAddress() {
-  const values = Object.entries(state).map(([name, value]) => [name, name === "prefix" ? value.join(".") : value]);
-  const told = values.filter(([name, value]) => `${value}` !== `${START[name]}` || name === "text" || name === "model");
-  const { kind, layer, head } = (shown && settled(shown, state)) ?? state;
+  const values = Object.entries(state).map(([name, value]) => [
+    name,
+    name === "prefix" ? value.join(".") : value,
+  ]);
+  const told = values.filter(
+    ([name, value]) => `${value}` !== `${START[name]}` || name === "text" || name === "model",
+  );
+  const { kind, layer, head } = shown?.attended(state) ?? state;
   const shorter = Object.fromEntries(told);
   if (shorter.kind) Object.assign(shorter, { kind, layer, head });
   address.write("inside", shorter);
@@ -273,98 +266,32 @@ function writeAddress() {
 /** Take over what an address says; what it says wrongly is left as it is. */
 function readAddress() {
   const { values } = address.read();
-  const found = {};
-  for (const name of NUMBERS) {
-    if (values[name] !== undefined && Number.isFinite(Number(values[name]))) found[name] = Number(values[name]);
-  }
+  const given = Object.entries(values).filter(([name]) => name in START);
+  const found = Object.fromEntries(
+    given.map(([name, value]) => [name, NUMBERS.includes(name) ? Number(value) : value]),
+  );
+  for (const name of NUMBERS) if (!Number.isFinite(found[name])) delete found[name];
   for (const { name, min, max } of SLIDERS) {
     if (name in found) found[name] = Math.min(max, Math.max(min, Math.round(found[name] * 10) / 10));
   }
-  for (const name of ["text", "model", "kind", "side"]) if (values[name] !== undefined) found[name] = values[name];
-  if (values.prefix) found.prefix = values.prefix.split(".").map(Number).filter((each) => Number.isInteger(each) && each > 2);
+  const pieces = (found.prefix ?? "").split(".").map(Number);
+  found.prefix = pieces.filter((each) => Number.isInteger(each) && each > 2);
   Object.assign(state, START, found);
+  state.beam = Math.round(state.beam);
   state.step = Math.max(0, Math.round(state.step));
 }
 
 // The parts of the view
 
 function build() {
-  parts.text = element("textarea", "sentence-field");
-  parts.text.rows = 2;
-  parts.text.id = "inside-text";
-  parts.text.maxLength = 1000;
-  parts.text.dataset.placeholder = "insidePlaceholder";
-  parts.text.addEventListener("input", () => change({ text: parts.text.value.replace(/\s+/gu, " ") }));
-  const field = element("label", "field-label");
-  const name = element("span", "quiet");
-  name.dataset.say = "sentence";
-  field.append(name, parts.text);
-  parts.model = element("div", "controls");
-  const sliders = element("div", "sliders");
-  parts.sliders = Object.fromEntries(SLIDERS.map((each) => [each.name, slider(each, sliders)]));
-  const tour = element("button", "primary");
-  tour.type = "button";
-  tour.dataset.say = "tourStart";
-  tour.addEventListener("click", () => change({ tour: 0 }));
-  const controls = element("section", "card inside-controls");
-  controls.id = "inside-controls";
-  controls.dataset.label = "insideControls";
-  const lead = element("p", "quiet lead");
-  lead.dataset.say = "insideLead";
-  const foot = element("div", "controls");
-  foot.append(parts.model, tour);
-  controls.append(lead, field, sliders, foot);
+  parts.controls = new Controls(change);
   parts.status = element("p", "status");
   parts.status.setAttribute("role", "status");
-  buildStepper();
-  buildFigures();
+  parts.stepper = new Stepper(goTo);
   parts.tour = new Tour(change);
-  main.append(controls, parts.status, parts.stepper, parts.figures, parts.tour.root);
-}
-
-function slider({ name, min, max, step }, bar) {
-  const input = element("input");
-  Object.assign(input, { type: "range", min: `${min}`, max: `${max}`, step: `${step}`, id: `inside-${name}` });
-  input.addEventListener("input", () => change({ [name]: Number(input.value) }));
-  const output = element("output", "strong");
-  output.setAttribute("for", input.id);
-  const text = element("span", "quiet");
-  text.dataset.say = name;
-  const label = element("label", "slider");
-  const head = element("span", "slider-head");
-  head.append(text, output);
-  label.append(head, input);
-  bar.append(label);
-  return { input, output };
-}
-
-function buildStepper() {
-  parts.stepper = element("section", "stepper");
-  parts.stepper.dataset.label = "stepperLabel";
-  parts.stepName = element("b");
-  parts.stepSaid = element("span", "quiet");
-  parts.strip = element("div", "strip");
-  parts.strip.setAttribute("aria-hidden", "true"); // the slider says the same
-  parts.slider = element("input");
-  Object.assign(parts.slider, { type: "range", min: "0", id: "inside-step" });
-  parts.slider.dataset.label = "stepSlider";
-  parts.slider.addEventListener("input", () => goTo(Number(parts.slider.value)));
-  parts.previous = arrow("previousStep", "m15 5-7 7 7 7", -1);
-  parts.following = arrow("nextStep", "m9 5 7 7-7 7", 1);
-  const bar = element("div", "stepper-bar");
-  bar.append(parts.previous, parts.slider, parts.following);
-  const head = element("div", "stepper-head");
-  head.append(parts.stepName, parts.stepSaid);
-  parts.stepper.append(head, parts.strip, bar);
-}
-
-function arrow(name, path, by) {
-  const made = element("button", "round");
-  made.type = "button";
-  made.dataset.label = name;
-  made.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
-  made.addEventListener("click", () => goTo(state.step + by));
-  return made;
+  buildFigures();
+  const { controls, stepper, tour } = parts;
+  main.append(controls.root, parts.status, stepper.root, parts.figures, tour.root);
 }
 
 function buildFigures() {
@@ -399,12 +326,15 @@ function seen(entries) {
 export function enter(sentence, languages) {
   open = true;
   if (address.read().view === "inside" && address.read().values.text !== undefined) readAddress();
-  else if (sentence && sentence !== state.text) Object.assign(state, { text: sentence, prefix: [], step: 0, box: null });
-  const fitting = models.filter((each) => each.source === languages.source && each.target === languages.target);
+  else if (sentence && sentence !== state.text)
+    Object.assign(state, { text: sentence, prefix: [], step: 0, box: null });
+  const fitting = models.filter(
+    (each) => each.source === languages.source && each.target === languages.target,
+  );
   if (!models.some((each) => each.name === state.model)) state.model = (fitting[0] ?? models[0])?.name ?? "";
   state.text ||= EXAMPLES[served()?.source.slice(0, 2)] ?? "";
   parts.tour.show(state.tour);
-  showControls();
+  parts.controls.show(state, models);
   void ask();
   draw();
 }
@@ -427,10 +357,11 @@ export async function start() {
     width = innerWidth;
   });
   // after the page has taken the choice over
-  document.getElementById("interface").addEventListener("change", () => setTimeout(() => {
-    showControls();
-    draw();
-    parts.tour.show(state.tour);
-  }));
+  document.getElementById("interface").addEventListener("change", () =>
+    setTimeout(() => {
+      parts.controls.show(state, models);
+      draw();
+      parts.tour.show(state.tour);
+    }),
+  );
 }
-
