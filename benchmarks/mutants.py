@@ -38,6 +38,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice, zip_longest
 from multiprocessing import get_context
@@ -71,6 +72,12 @@ class Chosen:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.mutant.line}  {self.mutant.before}  →  {self.mutant.after}"
+
+    @cached_property
+    def digest(self) -> str:
+        """The mark of this mutated module with its tests as they are when first asked for."""
+        texts = [(REPOSITORY / path).read_text("utf-8") for path in own_tests(self.path)]
+        return sha256("\0".join([str(self.path), self.mutant.source, *texts]).encode()).hexdigest()
 
 
 class Verdict(StrEnum):
@@ -203,22 +210,16 @@ class VerdictFile:
 
     def find(self, chosen: Chosen) -> Verdict | None:
         """Return the verdict on a mutant, if there is one."""
-        return self._known.get(_digest(chosen))
+        return self._known.get(chosen.digest)
 
     def add(self, chosen: Chosen, verdict: Verdict) -> None:
         """Write a verdict, and tell of it on standard error."""
         print(f"{verdict:11}  {chosen}", file=sys.stderr, flush=True)
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            told = {"of": _digest(chosen), "verdict": verdict, **_described(chosen)}
+            told = {"of": chosen.digest, "verdict": verdict, **_described(chosen)}
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{json.dumps(told, ensure_ascii=False)}\n")
-
-
-def _digest(chosen: Chosen) -> str:
-    """Return what tells one mutated module with its tests from all others."""
-    texts = [(REPOSITORY / path).read_text("utf-8") for path in own_tests(chosen.path)]
-    return sha256("\0".join([str(chosen.path), chosen.mutant.source, *texts]).encode()).hexdigest()
 
 
 def _described(chosen: Chosen) -> dict[str, object]:
