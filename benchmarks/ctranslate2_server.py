@@ -34,7 +34,6 @@ def application(options: argparse.Namespace) -> flask.Flask:
     places = {piece: place for place, piece in enumerate(written)}
     app = flask.Flask(__name__)
 
-    @app.post("/translate")
     def translate() -> dict[str, Any]:
         lines = flask.request.get_json()["q"].split("\n")
         found = translator.translate_batch(
@@ -46,6 +45,7 @@ def application(options: argparse.Namespace) -> flask.Flask:
         ids = [[places[piece] for piece in each.hypotheses[0]] for each in found]
         return {"translatedText": "\n".join(map(tokenizer.decode, ids))}
 
+    app.add_url_rule("/translate", view_func=translate, methods=["POST"])
     return app
 
 

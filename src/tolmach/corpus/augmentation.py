@@ -11,8 +11,6 @@ Four kinds of made pairs do:
 - sentences written carelessly: no mark at the end, no capitals in the source;
 - sentences that have nothing to do with each other, joined (Kondo et al. 2021), so that the model
   has seen long text.
-
-For German or Russian with English there are also pairs out of templates (`templates/`).
 """
 
 import math
@@ -25,26 +23,14 @@ from random import Random
 from tolmach.corpus.names import Names
 from tolmach.corpus.parallel import Pair, joined_pair
 from tolmach.corpus.phrases import Phrase, phrases
-from tolmach.corpus.templates.english import Template, drawn
-from tolmach.corpus.templates.german import GERMAN, INTO_GERMAN
-from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
-from tolmach.errors import RequestError
-from tolmach.text.language_tag import language_of
 from tolmach.text.words import is_word, substituted, words_of
 
 _MARKS = ".!?"
 _TRIES = 40  # sentences looked at for one that can be changed
 _LONGEST_NUMBER = 6  # digits
 _MOST_JOINED = 4  # sentences
-_PIVOT = "en"
 
 Change = Callable[[Pair, Random], Pair | None]
-
-# with English as the target, and as the source
-_TEMPLATES: dict[str, tuple[Sequence[Template], Sequence[Template]]] = {
-    "de": (GERMAN, INTO_GERMAN),
-    "ru": (RUSSIAN, INTO_RUSSIAN),
-}
 
 
 def augmentation(pairs: Sequence[Pair], count: int) -> list[Pair]:
@@ -64,23 +50,6 @@ def augmentation(pairs: Sequence[Pair], count: int) -> list[Pair]:
     ):
         made += _changed(pairs, change, round(share * count), rng)
     return made
-
-
-def templated(source: str, target: str, count: int) -> list[Pair]:
-    """Return `count` pairs out of templates, the same ones every time, for two language tags.
-
-    Raises RequestError where there are no templates for the two languages.
-    """
-    into_english = language_of(target) == _PIVOT
-    other, pivot = (source, target) if into_english else (target, source)
-    templates = _TEMPLATES.get(language_of(other) or other)
-    if templates is None or language_of(pivot) != _PIVOT:
-        raise RequestError(
-            f"data.templates is for English with {' or '.join(_TEMPLATES)}, and not for {source} "
-            f"to {target}; take it out of the recipe."
-        )
-    pairs = drawn(templates[not into_english], count, Random(count))
-    return [pair if into_english else Pair(pair.target, pair.source) for pair in pairs]
 
 
 def _written_alone(found: Sequence[Phrase], rng: Random) -> Iterator[Pair]:

@@ -5,6 +5,7 @@ K kernel width, L decoder layers, R hypotheses, N sentences in memory.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -158,14 +159,22 @@ class ConvolutionalAttentiveDecoder(nn.Module):
     ) -> tuple[Tensor, list[Tensor]]:
         """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
         rows, extended = embedded, []
+        for rows, inputs in self.rows_of_layers(embedded, past, memory):
+            extended.append(inputs[:, rows.shape[1] :])
+        return rows, extended
+
+    def rows_of_layers(
+        self, embedded: Tensor, past: list[Tensor], memory: AttentionMemory
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield the rows [R, T, D] after each layer, and its inputs with the past ones."""
+        rows = embedded
         parts = zip(self.layers, self.queries, self.sites, past, strict=True)
         for layer, query, site, before in parts:
             inputs = torch.cat((before, rows), dim=1)  # [R, K - 1 + T, D]
             gated = layer(inputs)  # [R, T, D]
             context = memory.context(_sum(query(gated), embedded), site)
             rows = _sum(_sum(gated, context), rows)
-            extended.append(inputs[:, rows.shape[1] :])
-        return rows, extended
+            yield rows, inputs
 
 
 class ConvolutionalVectorDecoder(nn.Module):
@@ -193,12 +202,20 @@ class ConvolutionalVectorDecoder(nn.Module):
     ) -> tuple[Tensor, list[Tensor]]:
         """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
         rows, extended = embedded, []
+        for rows, inputs in self.rows_of_layers(embedded, past, memory):
+            extended.append(inputs[:, rows.shape[1] :])
+        return rows, extended
+
+    def rows_of_layers(
+        self, embedded: Tensor, past: list[Tensor], memory: VectorMemory
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield the rows [R, T, D] after each layer, and its inputs with the past ones."""
+        rows = embedded
         conditions = memory.conditions.unbind(1)  # [N, 2D] each
         for layer, condition, before in zip(self.layers, conditions, past, strict=True):
             inputs = torch.cat((before, rows), dim=1)  # [R, K - 1 + T, D]
             rows = _sum(layer(inputs, condition), rows)
-            extended.append(inputs[:, rows.shape[1] :])
-        return rows, extended
+            yield rows, inputs
 
 
 class Convolutional(TrainableModel[ConvolutionalMemory, ConvolutionalState]):
@@ -239,6 +256,13 @@ class Convolutional(TrainableModel[ConvolutionalMemory, ConvolutionalState]):
         """Return the rows [B, T, D] that the output projection turns into logits."""
         rows, _ = self._advance(target_in, self.start(memory))
         return rows
+
+    def decode_layers(self, memory: ConvolutionalMemory, target_in: Tensor) -> list[Tensor]:
+        """Return the rows [B, T, D] after each layer."""
+        state = self.start(memory)
+        embedded = self.dropout(self.target_positions(self.target_embedding(target_in)))
+        found = self.decoder.rows_of_layers(embedded, state.past, state.memory)
+        return [self.dropout(rows) for rows, _ in found]
 
     def start(self, memory: ConvolutionalMemory) -> ConvolutionalState:
         """Return the state before the first step, one row a source sentence."""

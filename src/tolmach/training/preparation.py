@@ -11,8 +11,9 @@ from typing import Any, Self, TypeVar
 
 from tolmach.config.corpora import CorpusFiles, DataSettings
 from tolmach.config.recipe import Recipe
-from tolmach.corpus.augmentation import augmentation, templated
+from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.templates.drawing import templated
 from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter

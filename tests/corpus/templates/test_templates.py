@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.contrast.items import items
 from benchmarks.contrastive import PAIRS
-from tolmach.corpus.augmentation import templated
 from tolmach.corpus.parallel import Pair
-from tolmach.corpus.templates.english import ANIMALS, VERBS, Template, drawn, with_article
+from tolmach.corpus.templates.drawing import drawn, templated
+from tolmach.corpus.templates.english import ANIMALS, VERBS, Template, with_article
 from tolmach.corpus.templates.german import GERMAN, INTO_GERMAN, NOUNS
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError

@@ -1,6 +1,6 @@
 """The English side of templates: verbs, articles, times of day, sums and dates."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from random import Random
 from typing import NamedTuple, Self, TypeVar
 
@@ -57,25 +57,7 @@ VERBS = {
 ANIMALS = frozenset(
     "bear bird chicken cow crow duck fox goat goose horse monkey mouse sheep wolf".split()
 )
-_TRIES = 8  # for a pair that has not been made yet
 _Choice = TypeVar("_Choice")
-
-
-def drawn(templates: Sequence[Template], count: int, rng: Random) -> Iterator[Pair]:
-    """Yield `count` pairs, each template as often as another.
-
-    A pair comes twice only where its template hardly makes any other.
-    """
-    made: set[Pair] = set()
-    for place in range(count):
-        template = templates[place % len(templates)]
-        pair = template(rng)
-        for _ in range(_TRIES):
-            if pair not in made:
-                break
-            pair = template(rng)
-        made.add(pair)
-        yield pair
 
 
 def spaced(*words: str) -> str:

@@ -47,6 +47,12 @@ export async function translate(text, { source, target, glossary }, signal) {
 export const look = (sentence, { source, target }) =>
   fetched("v1/look", { text: sentence.source, translation: sentence.text, source, target });
 
+/** Return the models that are served. */
+export const models = async () => (await fetched("v1/models")).models;
+
+/** Return parts of a look inside a model. */
+export const lookInside = (body, signal) => fetched("v1/look", body, signal);
+
 /** Return other words at a place of a sentence's translation. */
 export async function otherWords(sentence, place, { source, target }) {
   const body = { text: sentence.source, translation: sentence.text, place, source, target };

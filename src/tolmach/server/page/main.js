@@ -1,8 +1,10 @@
 /** The page: what is typed is translated, word by word beside its source. */
 
+import * as address from "./address.js";
 import * as api from "./api.js";
 import { Choices } from "./choices.js";
 import { acceptDrops, FileList } from "./files.js";
+import * as inside from "./inside/view.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
 import { partsOf, serverPlace, warnings, wordsOf } from "./sentences.js";
@@ -151,6 +153,39 @@ function settle() {
   if (source.text.trim()) {
     memory.remember({ ...pair(), text: source.text, translation: text });
   }
+  writeAddress();
+}
+
+// The address, and the view that it names
+
+/** Show the view that the address names. */
+function route() {
+  const { view } = address.read();
+  for (const name of ["translate", "inside"]) $(`${name}-view`).hidden = name !== view;
+  for (const link of document.querySelectorAll("[data-view]")) {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (view === "inside") {
+    inside.enter(sentences()[0]?.source, resolved());
+  } else {
+    inside.leave();
+    writeAddress();
+  }
+}
+
+function writeAddress() {
+  const { source: from, target: to } = pair();
+  if (address.read().view === "translate" && to) address.write("translate", { from, to, text: source.text });
+}
+
+/** Take over the text and the languages that an address brings. */
+function readAddress() {
+  const { view, values } = address.read();
+  if (view !== "translate" || values.text === undefined) return;
+  $("from").value = values.from ?? "";
+  showTargets(values.to ?? "");
+  source.text = values.text;
 }
 
 // Words and their counterparts
@@ -328,6 +363,10 @@ function setColours(name) {
 }
 
 function listen() {
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the fragment is the state of the page
+    $(address.read().view === "inside" ? "inside-text" : "source").focus();
+  });
   source.area.addEventListener("input", changed);
   source.area.addEventListener("mousemove", (event) =>
     lightSource(source.wordAt(event.clientX, event.clientY)));
@@ -412,13 +451,17 @@ async function connect() {
     $("key-field").hidden = !settings.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
     api.showKey($("key").value);
+    await inside.start();
   } catch {
     tell(say("offline"), true);
     later("again", connect, 3000);
     return;
   }
   showLanguages();
+  readAddress();
   changed();
+  route();
+  addEventListener("hashchange", route);
 }
 
 setColours(memory.setting("colours", "auto"));

@@ -1,5 +1,8 @@
 /** The page's words in the languages of its interface. */
 
+import { INSIDE } from "./inside/strings.js";
+import { TOUR } from "./inside/tour_strings.js";
+
 const en = {
   skip: "To the text",
   history: "History",
@@ -171,7 +174,11 @@ const ru = {
   fileDone: (name) => `${name}: перевод готов.`,
 };
 
-export const STRINGS = { en, de, ru };
+export const STRINGS = {
+  en: { ...en, ...INSIDE.en, ...TOUR.en },
+  de: { ...de, ...INSIDE.de, ...TOUR.de },
+  ru: { ...ru, ...INSIDE.ru, ...TOUR.ru },
+};
 
 let chosen = "en";
 
