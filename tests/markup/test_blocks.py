@@ -26,7 +26,7 @@ def cut(line: str) -> str:
         "⟦Fehler⟧: {message}",
         "{x}: ⟦Der Hund⟧ – %s",
         "&copy; ⟦Alle Rechte⟧ &raquo;",
-        "<b>⟦Wichtig⟧:</b> ⟦Der Hund beißt.⟧",
+        "<b>⟦Wichtig:⟧</b> ⟦Der Hund beißt.⟧",
         "&quot;⟦Der Hund schläft.⟧&quot;",
         "⟦Er sagt &quot;ja&quot;⟧",
         "| ⟦Name⟧ | **⟦Alter⟧** |",

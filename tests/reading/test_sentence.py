@@ -100,3 +100,8 @@ def test_nothing_is_lost_but_what_is_written_otherwise(text: str) -> None:
     plain = PlainText.of(found.parts, as_they_are(found.parts))
     assert bool(found.parts) == any(map(str.isalpha, plain.text))
     assert READER.alphabet.is_plain(text) <= (not found.alters)
+
+
+def test_a_placeholder_before_a_noun_is_part_of_the_sentence() -> None:
+    assert read("{n} Hunde und Katzen").before == ""
+    assert read("{n}: Der Hund schläft.").before == "{n}: "

@@ -325,3 +325,114 @@ def test_only_files_of_the_page_are_served(served: Served, tmp_path: Path) -> No
         "/page/..%5capp.py",
     ):
         assert served.client.get(path).status_code in (404, 405)
+
+
+def sent_file(page: Any, name: str, content: bytes) -> Any:
+    """Choose a file, and return its row."""
+    with page.expect_file_chooser() as chosen:
+        page.click("#choose-file")
+    chosen.value.set_files({"name": name, "mimeType": "", "buffer": content})
+    return page.locator("#file-list .file", has_text=name)
+
+
+def saved_file(page: Any, row: Any) -> tuple[str, bytes]:
+    """Save a translated file; return its name and its content."""
+    with page.expect_download() as saved:
+        row.locator("a").click()
+    return saved.value.suggested_filename, Path(saved.value.path()).read_bytes()
+
+
+def test_a_file_is_chosen_translated_and_saved(page: Any) -> None:
+    page.click("summary")
+    page.fill("#glossary", "Hund = hound")
+    row = sent_file(page, "Brief.html", "<p>Der <b>Hund</b> schläft.</p><img src=a>".encode())
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    expect(row.locator("ul li")).to_have_text(["1 picture: text in it is not translated."])
+    expect(page.locator("#status")).to_have_text("Brief.html is translated.")
+    name, content = saved_file(page, row)
+    assert name == "Brief.en.html"
+    assert b"<b>hound</b>" in content
+    row.locator("button").click()
+    expect(page.locator("#file-list .file")).to_have_count(0)
+
+
+def test_a_file_is_dropped_and_its_progress_is_shown(page: Any) -> None:
+    told = {
+        "document": "x",
+        "name": "a.txt",
+        "status": "translating",
+        "texts": 80,
+        "translated": 20,
+        "seconds_remaining": 7,
+        "warnings": [],
+        "error": None,
+    }
+    page.route("**/v1/documents/*", lambda route: route.fulfill(json=told))
+    transfer = page.evaluate_handle(
+        "() => { const held = new DataTransfer();"
+        " held.items.add(new File(['Der Hund schläft.'], 'a.txt')); return held; }"
+    )
+    page.dispatch_event("body", "dragover", {"dataTransfer": transfer})
+    expect(page.locator(".drop")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": transfer})
+    expect(page.locator(".drop")).to_be_hidden()
+    row = page.locator(".file")
+    expect(row.locator("span")).to_have_text("20 of 80 texts, about 7 s left", timeout=LONG)
+    assert row.locator("progress").evaluate("each => each.value / each.max") == 0.25
+    page.select_option("#interface", "de")
+    expect(row.locator("span")).to_have_text("20 von 80 Texten, noch etwa 7 s")
+    page.select_option("#interface", "ru")
+    expect(row.locator("span")).to_have_text("20 из 80 текстов, осталось примерно 7 с")
+    expect(page.locator("#choose-file")).to_have_text("Перевести файл")
+    with page.expect_request(lambda asked: asked.method == "DELETE"):
+        row.locator("button").click()
+    expect(row).to_have_count(0)
+
+
+def test_a_file_that_cannot_be_translated_is_told(page: Any) -> None:
+    page.route(
+        "**/v1/documents",
+        lambda route: route.fulfill(status=429, json={"detail": "a.docx is not a whole document."}),
+    )
+    row = sent_file(page, "a.docx", b"PK")
+    expect(row.locator(".trouble")).to_have_text("a.docx is not a whole document.")
+    expect(page.locator("#status")).to_have_text("a.docx is not a whole document.")
+
+
+def test_a_busy_server_is_sent_a_file_again(page: Any) -> None:
+    answers = iter([429, 200])
+
+    def answer(route: Any) -> None:
+        if next(answers, 200) == 200:
+            route.continue_()
+        else:
+            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"detail": "busy"})
+
+    page.route("**/v1/documents", answer)
+    row = sent_file(page, "a.txt", b"Der Hund schl\xc3\xa4ft.")
+    expect(row.locator("span")).to_have_text("The server is busy; trying again in 1 s.")
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    assert saved_file(page, row) == ("a.en.txt", b"The dog is sleeping.")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_files_are_reached_by_keys_and_accessible(page: Any, colours: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.select_option("#colours", colours)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.focus("#choose-file")
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Enter")
+    chosen.value.set_files({"name": "a.txt", "mimeType": "", "buffer": b"Der Hund."})
+    expect(page.locator(".file a")).to_be_visible(timeout=LONG)
+    page.focus("#choose-file")
+    page.keyboard.press("Tab")
+    expect(page.locator(".file a")).to_be_focused()
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    found = axe.run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".file")).to_have_count(0)

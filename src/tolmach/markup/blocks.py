@@ -15,7 +15,6 @@ from tolmach.reading.marks import Part
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
-_COLON = re.compile(r":\Z")
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
 # Between a sentence and a placeholder that is no part of it.
 _LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
@@ -76,10 +75,13 @@ def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Yield the parts of each block, and those between blocks."""
+    """Yield the parts of each block, and those between blocks; no space tears a pair apart."""
     group: list[Part] = []
+    partners, closed = _partners(parts), 0
     for place, part in enumerate(parts):
-        if part.block or _ends_block(parts, place):
+        closed = max(closed, partners.get(place, 0))
+        within = part.name == "space" and place < closed
+        if (part.block and not within) or _ends_block(parts, place):
             yield group
             yield [part]
             group = []
@@ -158,7 +160,7 @@ class _Edges:
 
     def shrink(self) -> None:
         """Take off all that no word of the sentence can move."""
-        steps = (self._spaces, self._pair, self._mark, self._label, self._sign, self._colon)
+        steps = (self._spaces, self._pair, self._mark, self._label, self._sign)
         while self._first <= self._last and any(step() for step in steps):
             pass
 
@@ -239,10 +241,6 @@ class _Edges:
         else:
             return False
         return True
-
-    def _colon(self) -> bool:
-        """Take the colon off after which nothing comes."""
-        return self._cut(self._last, _COLON)
 
 
 def _partners(parts: Sequence[Part]) -> dict[int, int]:

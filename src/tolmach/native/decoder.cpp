@@ -33,7 +33,7 @@ void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {
         Cache& past = *rows[r].past;
         const int place = past.length() - 1;
         if (model_.rotation) model_.rotation->turn(place, 2 * layer.heads, row);
-        past.write(number, row + width, row + 2 * width);
+        past.write(number, row + width);
         attend(model_.past_shape.layer(number), model_.past_shape.offset(number), row, past,
                rows_.attended(layer, static_cast<int>(r)));
     }
@@ -52,9 +52,8 @@ void Decoder::attend_memory(int number, std::span<const DecoderRow> rows) {
 
 void Decoder::attend(const HeadShape& shape, std::size_t offset, const float* query,
                      const Cache& cache, float* out) {
-    scores_.reserve(round_up(cache.length(), KEYS));
-    model_.kernels.attend(shape, {query, cache.blocks(), offset, cache.length()}, scores_.data(),
-                          out);
+    float* weights = weights_.reserve(shape.room(cache.length()));
+    model_.kernels.attend(shape, {query, cache.places(), offset, cache.length()}, weights, out);
 }
 
 }  // namespace tolmach

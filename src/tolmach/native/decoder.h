@@ -28,7 +28,7 @@ class Decoder {
 
     const Model& model_;
     ResidualRows rows_;
-    Buffer<float> scores_;
+    Buffer<float> weights_;  // of one attention
 };
 
 }  // namespace tolmach

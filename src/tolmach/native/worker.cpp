@@ -32,7 +32,7 @@ void Queue::close() {
 }
 
 Worker::Worker(const Model& model)
-    : model_(model), past_pool_(model.past_shape.block_floats()), encoder_(model),
+    : model_(model), past_pool_(model.past_shape.row_floats()), encoder_(model),
       decoder_(model), output_(model) {}
 
 void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.kept import Kept
@@ -36,7 +37,8 @@ class SignReader:
 
     def signs(self) -> Iterator[Kept]:
         """Yield signs that the model does not read."""
-        numbers = NumberFormat.of(self.language).numbers(self.text)
+        form = NumberFormat.of(self.language)
+        numbers = chain(form.numbers(self.text), form.quantities(self.text))
         inside = {place for start, end, _ in numbers for place in range(start, end)}
         for found in _SIGNS.finditer(self.text, *self.core):
             for start, end in self._unread(*found.span()):

@@ -46,7 +46,7 @@ class Gate:
         headers = Headers(scope=scope)
         origin = headers.get("origin", "")
         guarded = self._guarded(send, origin)
-        limited = _Limited(receive, self._settings.limits.body)
+        limited = _Limited(receive, self._settings.limits.bytes_at(scope["path"]))
         try:
             self._check(headers, origin)
             limited.check(headers.get("content-length", "0"))

@@ -119,7 +119,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
     @router.post("/translate")
     async def translate(http: Request, body: TranslateBody) -> Any:
         """Translate a text, or each of several."""
-        caller = await _caller(context, http)
+        caller = await bearer(context, http)
         request = _text_request(body)
         if body.stream:
             return await _streamed(context, caller, request)
@@ -129,7 +129,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
     @router.post("/look")
     async def look(http: Request, body: LookBody) -> dict[str, Any]:
         """Look at a sentence: alignment, confidence, and all that happened inside the model."""
-        await _caller(context, http)
+        await bearer(context, http)
         _check_length(context, body.text, body.translation)
         model = _looked_into(context, body)
         return await context.look(model, lambda translator: _looked(translator, body, model))
@@ -137,7 +137,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
     @router.post("/words")
     async def words(http: Request, body: WordBody) -> dict[str, Any]:
         """List other words at a place of a translation, and how it then goes on."""
-        await _caller(context, http)
+        await bearer(context, http)
         _check_length(context, body.text, body.translation)
         model = context.service.model(body.source, body.target)
 
@@ -150,7 +150,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
     @router.post("/score")
     async def score(http: Request, body: ScoreBody) -> dict[str, Any]:
         """Return the model's log-probabilities of given translations."""
-        await _caller(context, http)
+        await bearer(context, http)
         for pair in body.pairs:
             _check_length(context, *pair)
         model = context.service.model(body.source, body.target)
@@ -164,7 +164,8 @@ def versioned_router(context: ServerContext) -> APIRouter:
     return router
 
 
-async def _caller(context: ServerContext, http: Request) -> Caller:
+async def bearer(context: ServerContext, http: Request) -> Caller:
+    """Return whose key is shown as a bearer token."""
     scheme, _, shown = http.headers.get("authorization", "").partition(" ")
     return await context.caller(shown.strip() if scheme.lower() == "bearer" else "")
 
@@ -209,7 +210,7 @@ async def _lines(
     context: ServerContext, caller: Caller, request: TextRequest
 ) -> AsyncIterator[bytes]:
     """Yield the number of texts, and then each piece as soon as it and all before have come."""
-    async with context.charged(caller, request.texts):
+    async with context.charged(caller, sum(map(len, request.texts))):
         pending = await context.begin(request)
         try:
             yield _line({"texts": len(request.texts)})

@@ -3,6 +3,7 @@
 import * as address from "./address.js";
 import * as api from "./api.js";
 import { Choices } from "./choices.js";
+import { acceptDrops, FileList } from "./files.js";
 import * as inside from "./inside/view.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
@@ -17,6 +18,7 @@ const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 const $ = (id) => document.getElementById(id);
 const source = new SourcePane($("source"), $("mirror"));
 const target = new TargetPane($("target"));
+const files = new FileList($("file-list"), () => ({ ...pair(), glossary: glossary() }), tell);
 const choices = new Choices($("choices"), () => target.current?.focus());
 
 const state = {
@@ -351,6 +353,7 @@ function setInterface(code) {
   $("interface").value = document.documentElement.lang;
   showLanguages();
   showCount();
+  files.draw();
   draw();
 }
 
@@ -419,6 +422,12 @@ function listen() {
     memory.keepSetting("glossary", $("glossary").value);
     later("glossary", changed, QUIET);
   });
+  $("choose-file").addEventListener("click", () => $("file").click());
+  $("file").addEventListener("change", () => {
+    files.add($("file").files);
+    $("file").value = "";
+  });
+  acceptDrops((dropped) => files.add(dropped));
   $("key").addEventListener("input", () => {
     sessionStorage.setItem("tolmach.key", $("key").value);
     api.showKey($("key").value);
@@ -438,6 +447,7 @@ async function connect() {
     const [served, settings] = await Promise.all([api.languages(), api.settings()]);
     Object.assign(state, { served, most: settings.charLimit });
     source.area.maxLength = settings.charLimit;
+    $("file").accept = settings.supportedFilesFormat.join(",");
     $("key-field").hidden = !settings.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
     api.showKey($("key").value);
