@@ -288,7 +288,9 @@ def test_every_figure_is_saved_as_it_looks(page: Any, colours: str, tmp_path: Pa
     for number in range(figures.count()):
         with page.expect_download() as downloading:
             figures.nth(number).locator(".save").click()
-        path = tmp_path / downloading.value.suggested_filename
+        name = downloading.value.suggested_filename
+        assert re.fullmatch(r"tolmach-\w+\.svg", name)
+        path = tmp_path / name
         downloading.value.save_as(path)
         root = ElementTree.parse(path).getroot()
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
