@@ -188,7 +188,7 @@ def test_keys_walk_the_tree(page: Any) -> None:
     expect(caption(page, "tree")).not_to_contain_text("“The dog”")
     tree.press("ArrowLeft")
     tree.press("ArrowDown")
-    expect(caption(page, "tree")).to_contain_text(re.compile(r"Last piece .* %"))
+    expect(caption(page, "tree")).to_contain_text(re.compile(r"Last piece .*\s%"))
 
 
 def test_words_fall_apart_into_bytes_and_are_merged_again(page: Any) -> None:
@@ -288,7 +288,9 @@ def test_every_figure_is_saved_as_it_looks(page: Any, colours: str, tmp_path: Pa
     for number in range(figures.count()):
         with page.expect_download() as downloading:
             figures.nth(number).locator(".save").click()
-        path = tmp_path / downloading.value.suggested_filename
+        name = downloading.value.suggested_filename
+        assert re.fullmatch(r"tolmach-\w+\.svg", name)
+        path = tmp_path / name
         downloading.value.save_as(path)
         root = ElementTree.parse(path).getroot()
         assert root.tag == "{http://www.w3.org/2000/svg}svg"

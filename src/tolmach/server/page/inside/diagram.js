@@ -105,10 +105,10 @@ class Column {
 
   /** Draw the boxes of a layer beside each other, and below them the one that is open. */
   #row(row) {
-    const gap = 8;
+    const gap = this.width < 420 ? 4 : 8;
     const layered = row[0].layer > 0;
     const left = layered ? 22 : 0;
-    const weights = row.map((box) => (box.kind === "norm" && row.length > 1 ? 0.45 : 1));
+    const weights = row.map((box) => (box.kind === "norm" && row.length > 1 ? 0.5 : 1));
     const unit =
       (this.width - left - 14 - gap * (row.length - 1)) / weights.reduce((sum, each) => sum + each, 0);
     const open = row.find((box) => box.place === this.state.box);
@@ -144,7 +144,7 @@ class Column {
     const open = box.place === this.state.box;
     const name = say(`box_${box.kind}`);
     const short = widthOf(name, 13) <= width - 8 ? name : say(`box_${box.kind}_short`);
-    const size = widthOf(short, 13) <= width - 4 ? 13 : 11;
+    const size = [13, 12, 11].find((each) => widthOf(short, each) <= width - 4) ?? 10;
     const node = svg(
       "g",
       {},

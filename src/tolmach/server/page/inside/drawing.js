@@ -131,10 +131,12 @@ export function cells({ rows, columns, at }, width, height = width) {
 
 /** Return a share as a person reads it. */
 export function percent(share) {
-  if (share >= 0.0995) return `${Math.round(100 * share)} %`;
-  return share >= 0.0001
-    ? `${(100 * share).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 2 })} %`
-    : "< 0.01 %";
+  if (share >= 0.0995) return `${Math.round(100 * share)}\u00a0%`;
+  if (share < 0.0001) return "<\u00a00.01\u00a0%";
+  const rounded = (100 * share).toLocaleString(document.documentElement.lang, {
+    maximumSignificantDigits: 2,
+  });
+  return `${rounded}\u00a0%`;
 }
 
 /** Return a number with so many digits after the point, in the interface's language. */
