@@ -70,6 +70,7 @@ class Engine:
         self,
         tasks: Sequence[tuple[object, ...]],
         phrases: Sequence[tuple[NDArray[np.int32], Sequence[int]]],
+        attention: Sequence[_Floats],
         settings: SearchSettings,
         batch: BatchLimits,
         threads: int,
