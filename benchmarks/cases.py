@@ -313,17 +313,21 @@ def case_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("[0-9][0-9]-*") if (path / "cmd").is_file())
 
 
-def run_case(case: Path) -> CaseResult:
-    """Run a case's command in a copy of its folder, and hold the output against the right one."""
+def run_case(case: Path, commands: Path | None = None) -> CaseResult:
+    """Run a case's command in a copy of its folder, and hold the output against the right one.
+
+    `tolmach` is that of the folder `commands`, or else of this checkout.
+    """
     number = case.name[:2]
     with TemporaryDirectory() as temporary:
         copy = Path(temporary) / "case"
         shutil.copytree(case, copy, copy_function=shutil.copyfile)
         copy.chmod(0o755)
+        found_in = commands or _command(Path(temporary))
         done = subprocess.run(
             ["bash", "-c", ". ./cmd 2>&1"],
             cwd=copy,
-            env=os.environ | {"PATH": f"{_command(Path(temporary))}:{os.environ['PATH']}"},
+            env=os.environ | {"PATH": f"{found_in}:{os.environ['PATH']}"},
             stdout=subprocess.PIPE,
             check=False,
         )

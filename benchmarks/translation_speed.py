@@ -158,7 +158,7 @@ class Peer:
         settings.append(f"--threads={self.threads}")
         if self.model.length is not None:
             settings.append(f"--length={self.model.length}")
-        found = json.loads(said([sys.executable, DRIVER, self.folder, file, *settings]))
+        found = json.loads(said([sys.executable, "-P", DRIVER, self.folder, file, *settings]))
         footprint = Footprint(found["loading"], found["resident"])
         return Timing(found["ids"], found["seconds"], found["median"], footprint)
 

@@ -1,8 +1,4 @@
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
+from tests.warm import WarmProcess
 from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder, PieceCounts, SelfTest
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
@@ -129,22 +126,22 @@ while True:
     number += 1
     weights = {name: 0 * value + number for name, value in model.weights.items()}
     replace(model, weights=weights, card=str(number)).save(folder)
-    print(number, flush=True)
+    folder.with_name("saved").touch()
 """
 
 
 def test_killed_while_saving_leaves_one_whole_model(folder: Path) -> None:
     """A process that saves over and over is killed at several moments."""
+    saved = folder.with_name("saved")
     for delay in (0.0, 0.003, 0.007):
-        with subprocess.Popen(
-            [sys.executable, "-c", SAVING, str(folder)],
-            stdout=subprocess.PIPE,
-            env=os.environ | {"OMP_NUM_THREADS": "1"},
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(delay)
-            process.send_signal(signal.SIGKILL)
+        process = WarmProcess("-c", SAVING, folder, program="python")
+        while not saved.exists():
+            assert process.poll() is None
+            time.sleep(0.001)
+        time.sleep(delay)
+        process.kill()
+        process.communicate()
+        saved.unlink(missing_ok=True)
         found = ModelFolder.load(folder)
         assert found.card.isdecimal()
         assert all(bool((value == int(found.card)).all()) for value in found.weights.values())

@@ -146,7 +146,7 @@ def small_settings(command: str, folder: Path) -> str:
 def run(example: Example, folder: Path) -> str:
     """Run an example as a reader would, though train only a little; return what it prints."""
     if example.language == "python":
-        started = [sys.executable, "-c", example.text]
+        started = [str(warm_commands() / "python"), "-c", example.text]
     else:
         settings = small_settings(example.text, folder)
         # Two commands, so that the shell stays there, as completion looks for it.

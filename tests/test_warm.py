@@ -39,3 +39,38 @@ def test_it_is_found_on_the_path_and_reads_what_is_piped_into_it(tmp_path: Path)
     assert done.returncode == 2
     assert "No such command 'nothing'" in done.stderr
     assert done.stdout.splitlines()[-1] in ("0", "1")
+
+
+def test_python_is_forked_too_and_so_is_what_it_starts() -> None:
+    warm = "'torch' in sys.modules, os.getppid()"
+    inner = f"import os, sys; print({warm})"
+    outer = f"import os, subprocess, sys; print({warm}, flush=True)\n"
+    outer += f"subprocess.run([sys.executable, '-c', {inner!r}], check=True)"
+    process = WarmProcess("-c", outer, program="python")
+    printed, said = process.communicate()
+    assert process.returncode == 0, said
+    first, second = printed.splitlines()
+    assert first == second
+    assert first.startswith("True ")
+
+
+def test_a_mistake_in_a_program_is_traced() -> None:
+    process = WarmProcess("-c", "import sys\nsys.argv[5]", program="python")
+    assert "IndexError" in process.communicate()[1]
+    assert process.returncode == 1
+
+
+def test_what_is_no_module_of_ours_runs_in_a_fresh_process() -> None:
+    python = warm_commands() / "python"
+    done = subprocess.run([python, "-m", "json.tool"], input="[1]", capture_output=True, text=True)
+    assert done.stdout.split() == ["[", "1", "]"]
+
+
+def test_who_started_it_can_end_it() -> None:
+    waiting = "import sys, time; print('here', flush=True); time.sleep(60)"
+    command = [str(warm_commands() / "python"), "-c", waiting]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "here\n"
+        process.terminate()
+        assert process.wait(timeout=60) == -signal.SIGTERM

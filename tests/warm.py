@@ -1,11 +1,13 @@
-"""`tolmach` in processes forked from one that has imported what is slow to import.
+"""`tolmach` and Python in processes forked from one that has imported what is slow to import.
 
 A process of its own costs two seconds of imports; forked from a warm one it costs none, and is a
-process all the same: with its own folder, environment, streams and signals. What a fresh start
-alone can show (what is imported, how long it takes) is tested with one.
+process all the same: with its own folder, environment, streams and signals. So are those that it
+starts as `sys.executable`. What a fresh start alone can show (what is imported, how long it takes)
+is tested with one.
 """
 
 import contextlib
+import io
 import json
 import os
 import select
@@ -14,38 +16,60 @@ import signal
 import socket
 import subprocess
 import sys
+import traceback
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from runpy import run_module
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
 
 _SLOW = (
-    *("torch", "torch.distributed", "sacrebleu", "tokenizers", "langcodes", "rich.progress"),
+    *("torch", "torch.distributed", "torch._dynamo", "sacrebleu", "tokenizers", "langcodes"),
+    *("matplotlib.figure", "matplotlib.backends.backend_svg", "rich.progress"),
     *("tolmach.cli.main", "tolmach.training.run", "tolmach.study.run", "tolmach.pruning.run"),
     *("tolmach.translation.translator", "tolmach.markup.build", "tolmach.evaluation.report"),
 )
-_LARGEST = 1 << 20  # bytes of a request: words and environment
+_MODULES = {"tolmach", "torch", "sacrebleu"}  # which may be forked by `python -m`
 CLIENT = """#!{python} -IS
-import os, socket, sys
+import os, signal, socket, sys
+name = os.path.basename(sys.argv[0])
+start = sys.argv[1:3]
+ours = start[:1] == ["-c"] or start[:1] == ["-m"] and start[1].split(".")[0] in {modules!r}
+if name == "python" and not ours:
+    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 server = socket.socket(socket.AF_UNIX)
 server.connect({address!r})
 from json import dumps
-request = dumps([sys.argv, os.getcwd(), dict(os.environ)]).encode()
+request = dumps([[name, *sys.argv[1:]], os.getcwd(), dict(os.environ)]).encode()
 socket.send_fds(server, [len(request).to_bytes(4, "big")], [0, 1, 2])
 server.sendall(request)
 answer = server.makefile()
-answer.readline()  # its process id
+process = int(answer.readline())
+signal.signal(signal.SIGTERM, lambda number, frame: os.kill(process, number))
 status = int(answer.readline())
-os._exit(status if status >= 0 else 128 - status)
+if status < 0:
+    if -status != signal.SIGKILL:
+        signal.signal(-status, signal.SIG_DFL)
+    os.kill(os.getpid(), -status)
+os._exit(status)
 """
 
 
 class WarmProcess:
-    """A running `tolmach WORDS`, forked; as `subprocess.Popen`, as far as tests need it."""
+    """A running `tolmach WORDS`, forked; as `subprocess.Popen`, as far as tests need it.
 
-    def __init__(self, *words: object, cwd: Path | None = None, **environment: str) -> None:
-        self.args = ["tolmach", *map(str, words)]
+    Where `program` is "python", the words are `-m MODULE …` or `-c PROGRAM …`.
+    """
+
+    def __init__(
+        self,
+        *words: object,
+        cwd: Path | None = None,
+        program: str = "tolmach",
+        **environment: str,
+    ) -> None:
+        self.args = [program, *map(str, words)]
         self.returncode: int | None = None
         self._streams = TemporaryFile(), TemporaryFile()  # noqa: SIM115
         self._printed = ("", "")
@@ -93,14 +117,9 @@ def run_warm(*words: object, cwd: Path | None = None) -> "subprocess.CompletedPr
     return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
 
 
-@cache
 def warm_commands() -> Path:
-    """Return a folder for PATH whose `tolmach` is forked from the warm process."""
-    folder = Path(_address()).parent
-    client = folder / "tolmach"
-    client.write_text(CLIENT.format(python=sys.executable, address=_address()), "utf-8")
-    client.chmod(0o755)
-    return folder
+    """Return a folder for PATH whose `tolmach` and `python` are forked from the warm process."""
+    return Path(_address()).parent
 
 
 @cache
@@ -108,6 +127,11 @@ def _address() -> str:
     """Start the warm process of this test process, which ends with it; return its socket."""
     folder = TemporaryDirectory(prefix="warm-")
     address = str(Path(folder.name) / "socket")
+    client = CLIENT.format(python=sys.executable, address=address, modules=_MODULES)
+    for name in ("tolmach", "python"):
+        path = Path(folder.name, name)
+        path.write_text(client, "utf-8")
+        path.chmod(0o755)
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.warm", address],
         stdin=subprocess.PIPE,  # whose end tells the server that the tests have ended
@@ -188,14 +212,15 @@ def _become(words: list[str], folder: str, environment: dict[str, str], files: l
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
-        sys.argv = words
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
-        import_module("tolmach.cli.main").main()
+        _run(words)
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
     finally:
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()
@@ -203,9 +228,32 @@ def _become(words: list[str], folder: str, environment: dict[str, str], files: l
         os._exit(status)
 
 
+def _run(words: list[str]) -> None:
+    match words:
+        case ["python", "-m", module, *rest]:
+            sys.argv = [module, *rest]
+            run_module(module, run_name="__main__", alter_sys=True)
+        case ["python", "-c", program, *rest]:
+            sys.argv = ["-c", *rest]
+            exec(compile(program, "<string>", "exec"), {"__name__": "__main__"})
+        case _:
+            sys.argv = words
+            import_module("tolmach.cli.main").main()
+
+
+def _draw_a_figure() -> None:
+    """Fill the caches of fonts and styles, which takes as long as several figures."""
+    figure = import_module("matplotlib.figure").Figure()
+    figure.subplots().plot([1], label="loss")
+    figure.axes[0].legend()
+    figure.savefig(io.BytesIO(), format="svg")
+
+
 if __name__ == "__main__":
     for module in _SLOW:
         import_module(module)
+    _draw_a_figure()
+    sys.executable = str(Path(sys.argv[1]).with_name("python"))  # for what the forked ones start
     server = _Server(sys.argv[1])
     print("ready", flush=True)
     server.serve()

@@ -15,6 +15,7 @@ from benchmarks.cases import (
     run_case,
     says_the_same,
 )
+from tests.warm import warm_commands
 
 FOLDER = cases_folder()
 NAMES = case_names(FOLDER) or ["none"]
@@ -30,7 +31,7 @@ NAMES = case_names(FOLDER) or ["none"]
 def test_a_case_behaves_as_it_should(name: str) -> None:
     if name == "none":
         pytest.skip(f"the cases are not there: {FOLDER}")
-    result = run_case(FOLDER / name)
+    result = run_case(FOLDER / name, warm_commands())
     assert bool(result.problems) == result.expected_to_fail, result
 
 

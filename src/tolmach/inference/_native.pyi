@@ -70,6 +70,7 @@ class Engine:
         self,
         tasks: Sequence[tuple[object, ...]],
         phrases: Sequence[tuple[NDArray[np.int32], Sequence[int]]],
+        attention: Sequence[_Floats],
         settings: SearchSettings,
         batch: BatchLimits,
         threads: int,
@@ -92,7 +93,7 @@ class kernels:  # noqa: N801 - a module
     @staticmethod
     def attend(
         instructions: str, heads: int, query: _Floats, keys: _Floats, values: _Floats
-    ) -> list[float]: ...
+    ) -> tuple[list[float], list[list[float]]]: ...
     @staticmethod
     def exponential_sum(instructions: str, values: _Floats) -> float: ...
     @staticmethod

@@ -35,6 +35,15 @@ void check_phrase(const Phrase& phrase, int pieces) {
         throw std::invalid_argument("A phrase in another vocabulary than the model's.");
 }
 
+// Attention is recorded of one hypothesis, which is known from its beginning to its end.
+void check_forced(const Task& task, const SearchSettings& settings) {
+    const Pieces& forced = task.forced;
+    const bool whole = forced.size() == static_cast<std::size_t>(task.limit) + 1 &&
+                       std::count(forced.begin(), forced.end(), OutputRequest::FREE) == 0;
+    if (!whole || settings.width() != 1)
+        throw std::invalid_argument("Attention is recorded where every piece is forced.");
+}
+
 void check_settings(const SearchSettings& settings) {
     if (settings.beam < 1 || settings.n_best < 1)
         throw std::invalid_argument("A beam and a number of translations are at least 1.");
@@ -54,7 +63,9 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
         throw std::invalid_argument("A limit of length without a divisor.");
     check_places(static_cast<std::size_t>(task.limit) + 1, model_.target_positions->longest());
     for (const Phrase* phrase : task.include) check_phrase(*phrase, model_.sizes.target_pieces);
-    if (task.exclude) check_phrase(*task.exclude, model_.sizes.target_pieces);
+    for (const Phrase* phrase : {task.exclude, task.departing})
+        if (phrase) check_phrase(*phrase, model_.sizes.target_pieces);
+    if (task.attention) check_forced(task, settings);
     const std::size_t steps = static_cast<std::size_t>(task.limit) + 1;
     if (settings.sampling && task.numbers.size() < settings.n_best * steps)
         throw std::invalid_argument("Fewer random numbers than pieces may be drawn.");

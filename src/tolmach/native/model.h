@@ -79,8 +79,7 @@ class Model {
     Linear memory;  // keys and values of all decoder layers, out of the encoder's rows
     Linear output;
 
-    std::vector<CacheShape> encoder_shapes;  // one layer each
-    CacheShape past_shape, memory_shape;     // all decoder layers
+    CacheShape past_shape, memory_shape;  // of all decoder layers
 
   private:
     AttentionLayer self_attention(Weights& weights, const std::string& name, int heads);

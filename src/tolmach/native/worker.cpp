@@ -32,7 +32,7 @@ void Queue::close() {
 }
 
 Worker::Worker(const Model& model)
-    : model_(model), past_pool_(model.past_shape.block_floats()), encoder_(model),
+    : model_(model), past_pool_(model.past_shape.row_floats()), encoder_(model),
       decoder_(model), output_(model) {}
 
 void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
@@ -75,7 +75,8 @@ void Worker::step() {
     std::vector<OutputRequest> requests;
     for (Active& active : active_)
         for (int n = 0; n < active.beam.width(); ++n) {
-            rows.push_back({active.beam.last(n), &active.beam.past(n), &active.beam.memory()});
+            rows.push_back({active.beam.last(n), &active.beam.past(n), &active.beam.memory(),
+                            active.beam.attention()});
             requests.push_back(active.beam.request(n));
         }
     const auto candidates = output_.best(decoder_.step(rows), requests);

@@ -58,7 +58,7 @@ class Worker {
     void retire(Results& results);
 
     const Model& model_;
-    BlockPool past_pool_;
+    RowPool past_pool_;
     Encoder encoder_;
     Decoder decoder_;
     Output output_;

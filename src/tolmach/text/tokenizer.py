@@ -120,7 +120,7 @@ class Tokenizer:
             if piece.content not in SPECIAL
         }
 
-    @property
+    @cached_property
     def merges(self) -> list[tuple[str, str]]:
         """The merges in the order in which they were learnt, in the byte alphabet."""
         listed = json.loads(self._backend.to_str())["model"]["merges"]
@@ -230,12 +230,18 @@ class TokenizerPair:
 
     On disk both are one `tokenizer.json`: the library's own file where the vocabulary is joint,
     an object with `source` and `target` where each side has its own. `counts`, in a file of
-    their own beside it, are of the source text of training; None where that is not known.
+    their own beside it, are of the source text of training; None where that is not known. They are
+    read when first asked for: only translation needs them.
     """
 
     source: Tokenizer
     target: Tokenizer
-    counts: SourceCounts | None = field(default=None, compare=False)
+    counted: SourceCounts | Path | None = field(default=None, compare=False)
+
+    @cached_property
+    def counts(self) -> SourceCounts | None:
+        """The counts. Raises TolmachError where their file is damaged."""
+        return _source_counts(self.counted) if isinstance(self.counted, Path) else self.counted
 
     @property
     def joint(self) -> bool:
@@ -255,20 +261,22 @@ class TokenizerPair:
             both = source, target[0] if target else source
         except TolmachError as error:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
-        return cls(*both, _source_counts(path.with_name(COUNTS)))
+        counts = path.with_name(COUNTS)
+        return cls(*both, counts if counts.is_file() else None)
 
     def save(self, path: Path) -> None:
         """Write `tokenizer.json`, whole or not at all."""
+        counts = self.counts
         with whole_file(path) as temporary:
             temporary.write_text(self.to_json(), "utf-8")
-        if self.counts is not None:
+        if counts is not None:
             write_table(
                 path.with_name(COUNTS),
                 {
-                    "characters": dict(self.counts.characters),
-                    "words": sorted(self.counts.words),
-                    "heralds": sorted(self.counts.heralds),
-                    "pairs": sorted(self.counts.pairs),
+                    "characters": dict(counts.characters),
+                    "words": sorted(counts.words),
+                    "heralds": sorted(counts.heralds),
+                    "pairs": sorted(counts.pairs),
                 },
             )
 
@@ -283,9 +291,7 @@ class TokenizerPair:
         return json.dumps(sides, ensure_ascii=False, indent=1)
 
 
-def _source_counts(path: Path) -> SourceCounts | None:
-    if not path.is_file():
-        return None
+def _source_counts(path: Path) -> SourceCounts:
     content = read_json(path, remedy="copy the model folder again")
     try:
         counts = {str(sign): int(count) for sign, count in content["characters"].items()}

@@ -9,7 +9,8 @@ import matplotlib as mpl
 import pytest
 
 from tests.training.curves import healthy, train, validation
-from tolmach.training.monitoring.learning_curve import write_learning_curve
+from tolmach.render.svg import STYLE
+from tolmach.training.monitoring.learning_curve import _figure, write_learning_curve
 from tolmach.training.monitoring.metrics_log import Record
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,6 +48,14 @@ def test_the_best_model_is_marked(tmp_path: Path) -> None:
     assert "best: 2,000" in _texts(tmp_path / "curve.svg")
 
 
+@pytest.mark.parametrize(("count", "marker"), [(60, "o"), (61, "")])
+def test_validations_are_marked_until_there_are_too_many(count: int, marker: str) -> None:
+    loss, quality, _ = _figure([validation(n, 3.0, 20.0) for n in range(1, count + 1)]).axes
+    marks = {line.get_label(): line.get_marker() for each in (loss, quality) for line in each.lines}
+    assert marks["validation"] == marks["BLEU"] == marker
+    assert marks["chrF"] == marker.replace("o", "s")
+
+
 def test_before_the_first_validation_the_picture_says_so(tmp_path: Path) -> None:
     write_learning_curve([train(100, 5.0)], tmp_path / "curve.svg")
     assert "no validation yet" in _texts(tmp_path / "curve.svg")
@@ -73,6 +82,17 @@ def test_an_exploding_loss_does_not_flatten_the_rest(tmp_path: Path) -> None:
     write_learning_curve([*healthy(2000), train(2100, 4000.0)], tmp_path / "curve.svg")
     assert "4000" not in _texts(tmp_path / "curve.svg")
     assert "6" in _texts(tmp_path / "curve.svg")
+
+
+def test_all_that_is_written_lies_inside_the_picture() -> None:
+    signed = validation(1_000_000, 3.0, 20.0)
+    signed["best"] = True
+    signed["signatures"] = ["BLEU|nrefs:1|case:mixed|tok:13a", "chrF2|nrefs:1|nc:6|nw:0"]
+    with mpl.rc_context(STYLE):
+        figure = _figure([train(100, 12.5), train(1_000_000, 10.0), signed])
+        written = figure.get_tightbbox()  # in inches
+    assert 0 <= written.x0 <= written.x1 <= figure.get_figwidth()
+    assert 0 <= written.y0 <= written.y1 <= figure.get_figheight()
 
 
 def test_drawing_leaves_matplotlib_as_it_was(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -127,7 +128,8 @@ def translate(
 
     A single file of another format (.docx, .pptx, .xlsx, .odt, .epub, .html, .md, .srt, .vtt, .po,
     .xliff, .tmx) is translated as a document, into one of the same format and layout, and what
-    stays untranslated is said. With `--markup`, `--json` or `--n-best` it is read line by line.
+    stays untranslated is said. Stopped on the way, the same command goes on where it was. With
+    `--markup`, `--json` or `--n-best` it is read line by line.
 
     Of the models that come with Tolmach, `--from` and `--to` choose one; without them it is the
     first one into English that reads the script of the text.
@@ -164,7 +166,8 @@ def translate(
             return translator, document_translate(chosen, options, words, machine.threads)
 
         if is_document(inputs):
-            job = DocumentJob(inputs[0], output, source, target, everything)
+            settings = repr((options, words, terms, raw, replace(machine, threads=None)))
+            job = DocumentJob(inputs[0], output, source, target, everything, settings)
             translate_document(job, model, document_translator)
             return
     chunks = _chunks(inputs, errors)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _TRAIN, _VALIDATION, _QUIET = BLUE, VERMILION, QUIET
 _CHRF, _BLEU = GREEN, PURPLE
 _HEADROOM = 1.08
+# Margins that are given: a layout that is computed takes as long as the drawing.
+_MARGINS = {"left": 0.125, "right": 0.96, "top": 0.985, "bottom": 0.07, "hspace": 0.14}
+_GRID = {"height_ratios": [5, 4, 1.6], **_MARGINS}
 
 
 def write_learning_curve(records: Sequence[Record], path: Path) -> None:
@@ -30,10 +33,8 @@ def _figure(records: Sequence[Record]) -> "Figure":
 
     train = [record for record in records if record["event"] == "train"]
     validations = [record for record in records if record["event"] == "validation"]
-    figure = Figure(figsize=(8, 7.2), layout="constrained")
-    loss, quality, rate = figure.subplots(
-        3, 1, sharex=True, gridspec_kw={"height_ratios": [5, 4, 1.6]}
-    )
+    figure = Figure(figsize=(8, 7.2))
+    loss, quality, rate = figure.subplots(3, 1, sharex=True, gridspec_kw=_GRID)
     _draw_loss(loss, train, validations)
     _draw_quality(quality, validations)
     _draw_rate(rate, train)
