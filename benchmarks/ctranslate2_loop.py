@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             min_decoding_length=options.length or 1,
             max_decoding_length=options.length or LONGEST,
             return_scores=True,
+            use_vmap=options.shortlist,
         )
         return [each.hypotheses[0] for each in found]
 
@@ -92,6 +93,7 @@ def main() -> None:
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--batch", type=int, default=64, help="sentences; 0: one by one")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--shortlist", action="store_true", help="use the vocabulary map")
     parser.add_argument("--length", type=int, help="pieces of every translation")
     print(json.dumps(run(parser.parse_args())))
 

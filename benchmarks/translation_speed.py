@@ -2,6 +2,7 @@
 
     python -m benchmarks.translation_speed --json docs/measured/translation-speed.json
     python -m benchmarks.translation_speed --model base --threads 2
+    python -m benchmarks.translation_speed --model shipped --shortlist
 
 Each contender translates the same pieces without length penalty: Tatoeba's German test set with the
 shipped model, and with random weights of two other sizes (`benchmarks.translation_models`)
@@ -12,7 +13,8 @@ at a time; "alone" is milliseconds a sentence, the median over the first sentenc
 time; "same" are sentences whose greedy translation is the first contender's, piece by piece;
 "load" is milliseconds of processor time, "MB" the resident memory of a process that does nothing
 else. CTranslate2 runs in processes of its own, with the best of the batch sizes tried, and has no
-guard against loops.
+guard against loops. With `--shortlist` both have the shortlist that `tolmach shortlist` learns from
+Tatoeba's training set, CTranslate2 as its vocabulary map.
 
 A second table has the bare products (`benchmarks.product_speed`).
 """
@@ -156,6 +158,8 @@ class Peer:
         file.write_text(json.dumps(sources), "utf-8")
         settings = [f"--precision={self.precision}", f"--beam={beam}", f"--batch={batch}"]
         settings.append(f"--threads={self.threads}")
+        if (self.folder / "vmap.txt").is_file():
+            settings.append("--shortlist")
         if self.model.length is not None:
             settings.append(f"--length={self.model.length}")
         found = json.loads(said([sys.executable, "-P", DRIVER, self.folder, file, *settings]))
@@ -248,7 +252,8 @@ def measured(name: str, options: argparse.Namespace) -> list[Row]:
     """Let the contenders take turns with one model; print and return what comes of it."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        model = measured_model(name, folder / name, options.sentences)
+        shortlist = options.shortlist and name == "shipped"
+        model = measured_model(name, folder / name, options.sentences, shortlist=shortlist)
         running = contenders(model, folder, options.threads)
         turns = interleaved(
             {
@@ -278,6 +283,9 @@ def main() -> None:
     parser.add_argument("--alone", type=int, default=100, help="sentences translated one by one")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--shortlist", action="store_true", help="with the shipped model, in both engines"
+    )
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -288,6 +296,7 @@ def main() -> None:
     results = {"machine": facts, "rounds": options.rounds, "sentences": options.sentences}
     results |= {"ctranslate2": version("ctranslate2")}
     results |= {"threads": options.threads, "alone": options.alone}
+    results |= {"shortlist": options.shortlist}
     write_results(
         options.json, "translation_speed", results | {"engines": engines, "products": products}
     )
