@@ -26,7 +26,7 @@ sanitize:
 	$(MAKE) --silent -f tests/native/sanitize.mk
 
 mutants: install
-	$(BIN)/python -m benchmarks.mutants
+	$(BIN)/python -m benchmarks.mutants --verdicts runs/mutants.jsonl
 
 test-slow: install
 	$(BIN)/pytest -m slow

@@ -32,18 +32,20 @@ import signal
 import sys
 import tempfile
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice, zip_longest
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 
 import pytest
 
@@ -71,6 +73,12 @@ class Chosen:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.mutant.line}  {self.mutant.before}  →  {self.mutant.after}"
+
+    @cached_property
+    def digest(self) -> str:
+        """The mark of this mutated module with its tests as they are when first asked for."""
+        texts = [(REPOSITORY / path).read_text("utf-8") for path in own_tests(self.path)]
+        return sha256("\0".join([str(self.path), self.mutant.source, *texts]).encode()).hexdigest()
 
 
 class Verdict(StrEnum):
@@ -155,7 +163,8 @@ def _test(folder: Path, suite: Suite, times: Connection) -> None:
 def own_tests(module: Path) -> tuple[Path, ...]:
     """Return the tests of a module, or of its whole package where it has none.
 
-    They are the file named after it, and those that import it and are named after no other module.
+    They are the file named after it, which comes first, and those that import it and are named
+    after no other module.
     """
     folder = REPOSITORY / "tests" / Path(*module.parts[2:-1])
     every = sorted(folder.glob("test_*.py")) or sorted(folder.parent.glob("test_*.py"))
@@ -167,6 +176,7 @@ def own_tests(module: Path) -> tuple[Path, ...]:
         for path in free
         if path.stem == f"test_{module.stem}" or f"from {dotted} import " in path.read_text("utf-8")
     ]
+    own.sort(key=lambda path: path.stem != f"test_{module.stem}")
     return tuple(path.relative_to(REPOSITORY) for path in own or every)
 
 
@@ -203,22 +213,16 @@ class VerdictFile:
 
     def find(self, chosen: Chosen) -> Verdict | None:
         """Return the verdict on a mutant, if there is one."""
-        return self._known.get(_digest(chosen))
+        return self._known.get(chosen.digest)
 
     def add(self, chosen: Chosen, verdict: Verdict) -> None:
         """Write a verdict, and tell of it on standard error."""
         print(f"{verdict:11}  {chosen}", file=sys.stderr, flush=True)
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            told = {"of": _digest(chosen), "verdict": verdict, **_described(chosen)}
+            told = {"of": chosen.digest, "verdict": verdict, **_described(chosen)}
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{json.dumps(told, ensure_ascii=False)}\n")
-
-
-def _digest(chosen: Chosen) -> str:
-    """Return what tells one mutated module with its tests from all others."""
-    texts = [(REPOSITORY / path).read_text("utf-8") for path in own_tests(chosen.path)]
-    return sha256("\0".join([str(chosen.path), chosen.mutant.source, *texts]).encode()).hexdigest()
 
 
 def _described(chosen: Chosen) -> dict[str, object]:
@@ -232,36 +236,34 @@ class Laboratory:
     def __init__(self, folder: Path, processes: int) -> None:
         self._places: SimpleQueue[Workplace] = SimpleQueue()
         self._pool = ThreadPoolExecutor(processes)
+        self._suites: dict[tuple[Path, ...], Suite] = {}
+        self._measuring: defaultdict[tuple[Path, ...], Lock] = defaultdict(Lock)
         for number in range(processes):
             self._places.put(Workplace(folder / str(number)))
 
     def judge(self, chosen: Sequence[Chosen], kept: VerdictFile) -> list[Verdict]:
         """Return the verdict on each mutant: the one that is kept, or else that of its tests."""
-        tests = {each.path: own_tests(each.path) for each in chosen if kept.find(each) is None}
-        suites = self._measured(sorted(set(tests.values())))
+        known = list(map(kept.find, chosen))
 
-        def judged(each: Chosen) -> Verdict:
-            known = kept.find(each)
-            if known is not None:
-                return known
+        def judged(each: Chosen, found: Verdict | None) -> Verdict:
+            if found is not None:
+                return found
             with self._workplace() as place:
-                verdict = place.judge(each, suites[tests[each.path]])
+                verdict = place.judge(each, self._suite(own_tests(each.path), place))
             kept.add(each, verdict)
             return verdict
 
-        return list(self._pool.map(judged, chosen))
+        return list(self._pool.map(judged, chosen, known))
 
-    def _measured(self, every: Sequence[tuple[Path, ...]]) -> dict[tuple[Path, ...], Suite]:
-        """Run tests without a fault, and set their limits by the time that they take."""
-
-        def measured(tests: tuple[Path, ...]) -> Suite:
-            with self._workplace() as place:
+    def _suite(self, tests: tuple[Path, ...], place: Workplace) -> Suite:
+        """Run tests without a fault, once, and set their limit by the time that they take."""
+        with self._measuring[tests]:
+            if tests not in self._suites:
                 spent = place.time(tests)
-            if spent is None:
-                sys.exit(f"Without a fault, these fail already: {' '.join(map(str, tests))}")
-            return Suite(tests, math.ceil(_SPARE + _PATIENCE * spent))
-
-        return dict(zip(every, self._pool.map(measured, every), strict=True))
+                if spent is None:
+                    raise SystemExit(f"These fail without a fault: {' '.join(map(str, tests))}")
+                self._suites[tests] = Suite(tests, math.ceil(_SPARE + _PATIENCE * spent))
+            return self._suites[tests]
 
     @contextmanager
     def _workplace(self) -> Iterator[Workplace]:

@@ -68,7 +68,7 @@ def test_what_is_no_module_of_ours_runs_in_a_fresh_process() -> None:
 
 def test_who_started_it_can_end_it() -> None:
     waiting = "import sys, time; print('here', flush=True); time.sleep(60)"
-    command = [warm_commands() / "python", "-c", waiting]
+    command = [str(warm_commands() / "python"), "-c", waiting]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"

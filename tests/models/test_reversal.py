@@ -11,22 +11,22 @@ from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 
-S, V = 6, 11
+S, V = 4, 11
 WARMUP = 30  # updates
 WIDE = {"embedding": 31, "size": 2 * 29}
 LEARNERS: dict[str, tuple[Model, int, float]] = {
-    "transformer": (changed(TRANSFORMER, size=32, decoder_layers=2), 400, 1),
-    "recurrent, attention before": (changed(RECURRENT, **WIDE), 300, 1),
-    "recurrent, attention after": (changed(RECURRENT, link="attention_after", **WIDE), 400, 1),
+    "transformer": (changed(TRANSFORMER, size=32, decoder_layers=2), 250, 1),
+    "recurrent, attention before": (changed(RECURRENT, **WIDE), 200, 1),
+    "recurrent, attention after": (changed(RECURRENT, link="attention_after", **WIDE), 250, 1),
     "recurrent, input feeding": (
         changed(RECURRENT, link="attention_after", input_feeding=True, cell="lstm", **WIDE),
-        600,
+        350,
         1,
     ),
-    "convolutional": (changed(CONVOLUTIONAL, size=62, decoder_layers=2), 400, 1),
+    "convolutional": (changed(CONVOLUTIONAL, size=62, decoder_layers=2), 250, 1),
     "convolutional, vector at every step": (
         changed(CONVOLUTIONAL, size=59, decoder_layers=2, link="every_step"),
-        600,
+        350,
         0.97,
     ),
     "hybrid": (changed(HYBRID, size=32), 300, 1),

@@ -74,7 +74,7 @@ def test_what_is_avoided_ends_with_its_piece() -> None:
     assert not avoiding(["dog"], SPELLING).finds([whole])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(
     st.text("ab ", min_size=1, max_size=4).filter(str.strip).map(str.strip),
     st.lists(st.integers(3, len(LETTERS) - 1), max_size=7),

@@ -3,15 +3,13 @@
 import json
 import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from safetensors.torch import load_file
 from torch import Tensor
 
-from tests.warm import WarmProcess
+from tests.warm import WarmProcess, warm_commands
 
 RECIPE = """
 name = "reversal"
@@ -30,7 +28,7 @@ encoder_layers = 1
 decoder_layers = 1
 dropout = 0.2
 [training]
-updates = 24
+updates = 16
 batch_tokens = 90
 batches_per_update = 2
 learning_rate = 3e-3
@@ -62,18 +60,15 @@ def training_process(recipe: Path, folder: Path, *options: str) -> WarmProcess:
     return WarmProcess("train", recipe, "-o", folder, *options)
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
-    """Start Python with one thread."""
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-    )
+def training_processes(recipe: Path, folder: Path, count: int) -> WarmProcess:
+    """Start `torchrun` with so many processes of `tolmach train`."""
+    torchrun = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", count)
+    train = ("--no-python", "tolmach", "train", recipe, "-o", folder)
+    found_in = f"{warm_commands()}{os.pathsep}{os.environ['PATH']}"
+    return WarmProcess(*torchrun, *train, program="python", PATH=found_in)
 
 
-def finished(process: subprocess.Popen[str] | WarmProcess) -> str:
+def finished(process: WarmProcess) -> str:
     """Wait for success and return what was said on standard error."""
     _, said = process.communicate(timeout=300)
     assert process.returncode == 0, said

@@ -144,3 +144,15 @@ def test_higher_is_better_by_whatever_runs_are_compared() -> None:
     assert [found.score(by) for by in ("bleu", "chrf", "loss")] == [30.0, 50.0, -2.0]
     assert found.perplexity == pytest.approx(math.exp(2.0))
     assert Validation(1e9, 0.0, 0.0, []).perplexity == pytest.approx(math.exp(100.0))
+
+
+def test_the_attention_of_forty_sentences_all_over_the_dev_set_is_looked_at(
+    model: TrainableModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Sequence[Sequence[int]]] = []
+    monkeypatch.setattr(validation, "encoder_entropies", lambda _, found: seen.append(found))
+    Validator(DEV * 20, TOKENIZERS, 1).encoder_entropies(model.train())
+    [sources] = seen
+    assert len(sources) == 40
+    assert len({tuple(source) for source in sources}) > 1
+    assert not model.training

@@ -17,7 +17,7 @@ sides = st.text(max_size=20).map(normalize)
 pairs = st.lists(st.builds(Pair, sides, sides), max_size=5)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=12)
 @given(pairs)
 def test_one_side_is_given_and_the_other_the_translation_of_it(given: list[Pair]) -> None:
     forward = made_pairs(given, TOY, "forward", GREEDY)

@@ -16,7 +16,7 @@ from tolmach.errors import DataError
 from tolmach.text_stream import text_stream
 
 LARGEST = 1 << 28  # bytes of a document, unpacked
-_TAGS = re.compile(r"<[^<>]*>|&\w+;")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def unescaped(marked: str) -> str:
 
 
 def bare(marked: str) -> str:
-    """Return the words of a text with markup, without its tags and entities."""
-    return _TAGS.sub(" ", marked)
+    """Return the words of a text with markup as plain text."""
+    return unescaped(_TAG.sub(" ", marked))
 
 
 def has_words(text: str) -> bool:

@@ -154,7 +154,7 @@ def broken(text: str, lines: int) -> list[str]:
 def _cues(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of what is said: from behind a line of times to an empty line or the next."""
     found = list(_TIMES.finditer(text))
-    ends = [*(each.start() for each in found[1:]), len(text)]
+    ends = [*(each.start() for each in found), len(text)][1:]
     for times, following in zip(found, ends, strict=True):
         start = min(times.end() + 1, len(text))
         blank = _BLANK.search(text, times.end(), following)

@@ -14,7 +14,7 @@ from fastapi import Response
 from tolmach.documents.translation import SUFFIXES
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
-from tolmach.server.problems import RefusalError
+from tolmach.server.problems import MISTAKE, RefusalError
 from tolmach.server.settings import Limits
 from tolmach.service.pending_document import DocumentRequest, PendingDocument, opened_document
 from tolmach.service.scheduler import OverloadError
@@ -63,7 +63,7 @@ class Document:
         error = self.pending.future.exception() if self.is_done else None
         if error is None or isinstance(error, TolmachError):
             return None if error is None else str(error)
-        return "The server made a mistake; its log says more."
+        return MISTAKE
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -78,6 +78,11 @@ class DocumentStore:
         self._limits, self._kept_for = limits, kept_for
         self._documents: dict[str, Document] = {}
         self._opening: list[int] = []  # sizes of files that are being read
+
+    @property
+    def running(self) -> int:
+        """The number of documents that are being read or translated."""
+        return len(self._opening) + sum(not each.is_done for each in self._documents.values())
 
     async def opened(
         self, service: TranslationService, request: DocumentRequest
@@ -122,9 +127,8 @@ class DocumentStore:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _check_room(self, size: int) -> None:
-        running = sum(not each.is_done for each in self._documents.values())
         kept = sum(each.size for each in self._documents.values()) + sum(self._opening)
-        if running + len(self._opening) >= self._limits.documents:
+        if self.running >= self._limits.documents:
             raise OverloadError("Too many files are being translated; ask again in 10 s.", 10)
         if len(self._documents) >= _MOST or kept + size > self._limits.kept:
             raise OverloadError("Too many files are kept here; ask again in 60 s.", 60)

@@ -28,6 +28,7 @@ from tolmach.service.translation_service import TranslationService, markup_unit
 from tolmach.text.language_tag import same_language
 from tolmach.translation.glossary import Glossary
 
+_PATIENCE = 0.2  # seconds until room in the queue is asked for again
 _SAMPLE = 200  # texts by which the language of a document is told
 
 
@@ -82,6 +83,7 @@ class PendingDocument:
     def start(self) -> None:
         """Translate it in a thread of its own."""
         self._begun = time.monotonic()
+        self.future.set_running_or_notify_cancel()  # `cancel` ends it, nothing else
         threading.Thread(target=self._run, name="document", daemon=True).start()
 
     def cancel(self) -> None:
@@ -120,7 +122,7 @@ class PendingDocument:
             except OverloadError as error:
                 if error.closed:
                     raise
-                self._cancelled.wait(error.seconds)
+                self._cancelled.wait(_PATIENCE)
         raise _cancelled()
 
     def _advance(self, count: int) -> None:

@@ -9,7 +9,6 @@ from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.analysis.confidence.evidence import evidence
 from tolmach.analysis.confidence.probes import with_copies, with_omissions_located
 from tolmach.analysis.confidence.trust import Trust, trust
-from tolmach.analysis.inspect.look import look_at
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import RequestError
 from tolmach.search.guard import Guard
@@ -86,12 +85,6 @@ def other_words(translator: Translator, pair: SentencePair, place: int) -> list[
     )
     texts = translator.cleaned(translator.tokenizers.target.decode(each[0].ids) for each in found)
     return _choices(texts, [chance for _, chance in likely], start)
-
-
-def inside(translator: Translator, pair: SentencePair, beam: int) -> Numbers:
-    """Return all that `tolmach look` shows: attention, next pieces, alternatives, the beam."""
-    view = look_at(translator, pair.source, pair.target or None, SearchOptions(beam=beam))
-    return view.as_json()
 
 
 def _likeliest(

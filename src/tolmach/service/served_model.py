@@ -16,6 +16,7 @@ from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision
 from tolmach.inference.threads import on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
+from tolmach.model_folder import PieceCounts
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
@@ -27,6 +28,7 @@ from tolmach.translation.translator import Translator
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.calibration import Calibration
+    from tolmach.analysis.heads.roles import HeadRole
 
 Result = TypeVar("Result")
 Found = Translation | MarkedTranslation
@@ -166,6 +168,19 @@ class ServedModel:
     def attention(self) -> Sequence[AttentionSource]:
         """The attention that aligns words best; raises TolmachError where there is none."""
         return self_test_sources(self.translator)
+
+    @cached_property
+    def head_roles(self) -> "dict[str, Sequence[Sequence[HeadRole]]]":
+        """The roles of its heads by site, as its self-test shows them; none where it has none."""
+        from tolmach.analysis.heads.examined_text import with_own_translations
+        from tolmach.analysis.heads.survey import site_findings
+
+        if not self.translator.selftest.sources:
+            return {}
+        pairs = with_own_translations(self.translator, self.translator.selftest.sources)
+        counts = None if self.folder is None else PieceCounts.load(self.folder)
+        found = site_findings(self.translator, pairs, counts=counts)
+        return {site: each.roles for site, each in found.items()}
 
     @cached_property
     def calibration(self) -> "Calibration | None":

@@ -5,13 +5,13 @@ are joined again, each with the span of the source that it translates.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from heapq import nlargest
 from itertools import accumulate, product
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Pieces, Precision
@@ -42,6 +42,10 @@ from tolmach.translation.segments import (
     segments_read,
 )
 
+if TYPE_CHECKING:
+    from tolmach.corpus.parallel import Pair
+
+_SHOWN = 40  # characters of a text in an error
 _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
 
@@ -137,6 +141,17 @@ class Translator(BaseTranslator[Translation]):
         source, target = self.cleaned(pair)
         read, said = self.tokenizers.source.encode(source), self.tokenizers.target.encode(target)
         return max(len(read), len(said)) < self.engine.longest  # `</s>` takes a place
+
+    def checked(self, pairs: "Iterable[Pair]") -> "Iterator[Pair]":
+        """Yield pairs; raise RequestError, naming its number, at one that `reads` denies."""
+        for number, pair in enumerate(pairs, start=1):
+            if not self.reads(pair):
+                raise RequestError(
+                    f"Pair {number:,}, “{_begun(pair.source)}”, is too long: "
+                    f"{self.description.name} reads at most {self.engine.longest} pieces of a "
+                    "side; cut the pair into sentences, or leave it out."
+                )
+            yield pair
 
     def cleaned(self, texts: Iterable[str]) -> list[str]:
         """Return texts as the model reads them: normalised, lowercased if it is trained so."""
@@ -315,6 +330,10 @@ def _best(found: Sequence[Sequence[Rendering]], count: int) -> list[_Candidate]:
         longer = ((*chosen, rendering) for chosen, rendering in product(best, renderings))
         best = nlargest(count, longer, key=_total)
     return best
+
+
+def _begun(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _total(chosen: _Candidate) -> tuple[bool, float]:

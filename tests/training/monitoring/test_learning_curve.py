@@ -48,6 +48,14 @@ def test_the_best_model_is_marked(tmp_path: Path) -> None:
     assert "best: 2,000" in _texts(tmp_path / "curve.svg")
 
 
+@pytest.mark.parametrize(("count", "marker"), [(60, "o"), (61, "")])
+def test_validations_are_marked_until_there_are_too_many(count: int, marker: str) -> None:
+    loss, quality, _ = _figure([validation(n, 3.0, 20.0) for n in range(1, count + 1)]).axes
+    marks = {line.get_label(): line.get_marker() for each in (loss, quality) for line in each.lines}
+    assert marks["validation"] == marks["BLEU"] == marker
+    assert marks["chrF"] == marker.replace("o", "s")
+
+
 def test_before_the_first_validation_the_picture_says_so(tmp_path: Path) -> None:
     write_learning_curve([train(100, 5.0)], tmp_path / "curve.svg")
     assert "no validation yet" in _texts(tmp_path / "curve.svg")

@@ -39,6 +39,7 @@ class Evidence:
     ends: Floats  # log-probability of each `</s>`: one, or one for each sentence
     pieces: int  # each `</s>` counts as one
     attention: Floats | None  # [J, I], mean of all heads and layers; None: the model has none
+    splits: Floats  # [I], the pieces of each source word
 
     @property
     def words(self) -> list[str]:
@@ -91,6 +92,7 @@ def joined(whole: Translation, parts: Sequence[Evidence]) -> Evidence:
         np.concatenate([np.zeros(0), *(part.ends for part in parts)]),
         sum(part.pieces for part in parts),
         _joined_attention([part.attention for part in parts]),
+        np.concatenate([np.zeros(0), *(part.splits for part in parts)]),
     )
 
 
@@ -117,6 +119,7 @@ def _evidence(
         given[-1:],
         len(given),
         _attention(layers, source_numbers, target_numbers),
+        _summed(np.ones(len(source_numbers)), source_numbers, len(source)),
     )
 
 
