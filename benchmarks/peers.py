@@ -5,7 +5,7 @@
 JoeyNMT 2.3.0 is installed without its declared requirements: they pin protobuf below 3.21, which
 today's tensorboard refuses, and pull in linters. It gets what training really imports instead,
 with this project's own torch (`constraints.txt`). eflomal 2.0.0 comes as source and needs a C
-compiler.
+compiler. CTranslate2 4.8.5 is installed with what LibreTranslate serves it by.
 """
 
 import subprocess
@@ -78,7 +78,10 @@ JOEYNMT = Peer(
 EFLOMAL = Peer("eflomal", "2.0.0", ("numpy",))
 
 
-def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL)) -> None:
+CTRANSLATE2 = Peer("ctranslate2", "4.8.5", ("flask", "numpy", "pyyaml", "tokenizers", "waitress"))
+
+
+def main(peers: Sequence[Peer] = (JOEYNMT, EFLOMAL, CTRANSLATE2)) -> None:
     """Install every peer and print its interpreter."""
     for peer in peers:
         print(f"{peer.name} {peer.version}: {peer.install()}")

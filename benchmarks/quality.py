@@ -110,6 +110,11 @@ def judged(translator: Translator, name: str, pairs: Sequence[Pair]) -> Quality:
     return Quality(name, len(pairs), [bleu, chrf])
 
 
+def dev_files(name: str, languages: tuple[str, str]) -> list[Path]:
+    """Return the dev set, a table OTHER TAB English, that belongs to a test set of this name."""
+    return [data_folder() / name / f"dev.{_other(languages)}-{PIVOT}.tsv.gz"]
+
+
 def set_files(name: str, languages: tuple[str, str]) -> list[Path]:
     """Return the files of a test set: a table OTHER TAB English, or one for each language.
 
@@ -117,8 +122,7 @@ def set_files(name: str, languages: tuple[str, str]) -> list[Path]:
     """
     if PIVOT not in languages:
         return []
-    folder = data_folder()
-    (other,) = set(languages) - {PIVOT}
+    folder, other = data_folder(), _other(languages)
     split = "dev" if (name, other) == ("tatoeba", "ru") else "test"
     match name.partition("-"):
         case ("pud", _, _):
@@ -127,6 +131,11 @@ def set_files(name: str, languages: tuple[str, str]) -> list[Path]:
             stem = f"test_{year}_flickr"
             return [folder / "multi30k" / f"{stem}.{language}.gz" for language in languages]
     return [folder / name / f"{split}.{other}-{PIVOT}.tsv.gz"]
+
+
+def _other(languages: tuple[str, str]) -> str:
+    (other,) = set(languages) - {PIVOT}
+    return other
 
 
 def pairs_of(files: Sequence[Path], languages: tuple[str, str]) -> list[Pair]:
@@ -147,14 +156,7 @@ def treebank_texts(path: Path) -> list[str]:
 
 def show(title: str, found: Sequence[Quality]) -> None:
     """Print the table, and below it each signature once."""
-    rows = [
-        [
-            each.name,
-            f"{each.sentences:,}",
-            *(f"{s.value:.1f} ± {s.margin:.1f}" for s in each.scores),
-        ]
-        for each in found
-    ]
+    rows = [[each.name, f"{each.sentences:,}", *map(_shown, each.scores)] for each in found]
     show_table(title, ["test set", "sentences", "BLEU", "chrF"], rows)
     signatures = [f"{score.name}|{score.signature}" for each in found for score in each.scores]
     print("\n".join(dict.fromkeys(signatures)))

@@ -1,15 +1,17 @@
-"""The server under load, beside its own engine offline, and beside one call a request.
+"""The server under load, beside its own engine offline and beside a server like LibreTranslate.
 
     python -m benchmarks.service_load --seconds 60 --json docs/measured/service-load.json
 
 So many clients ask a server in a process of its own for translations by the shipped model, each
 as soon as the last answer has come: mostly one sentence of Tatoeba's test set, now and then a
-paragraph of twenty. In the same round the same number of sentences is translated offline, all in
-one call, and a part of them one a call, as servers do that translate each request alone. Figures
-are medians over the rounds: sentences a second of wall time; of processor time, which other work
-on the machine disturbs less (the clients' own is not counted); the same relative to offline; the
-95th percentile of the milliseconds that a single sentence waited for its answer; errors that are
-no honest 429; and by how much the server's memory grew.
+paragraph of twenty. In the same round they ask a server that translates as LibreTranslate does
+(`ctranslate2_server.py`, in an environment of its own, made when it is missing): one call of
+CTranslate2 a request, with the same model, precision, beam and threads. And the same sentences as
+the server's are translated offline, all in one call. Figures are medians over the rounds:
+sentences a second of wall time; of processor time, which other work on the machine disturbs less
+(the clients' own is not counted); the 95th percentile of the milliseconds that a single sentence
+waited for its answer; errors that are no honest 429. At the end one server answers so many
+requests, and what its memory grew by after the first fifth of them is printed.
 """
 
 import argparse
@@ -27,13 +29,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.corpus import needed_tatoeba_file
-from benchmarks.measurement import machine, show_table, write_results
+from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
+from benchmarks.peers import CTRANSLATE2
 from tolmach.corpus.parallel import read_pairs
+from tolmach.interop.ctranslate2_folder import write_ctranslate2
+from tolmach.model_folder import FolderTexts
+from tolmach.model_paths import DEFAULT_MODEL, TOKENIZER
 from tolmach.translation.translator import Translator
 
 PARAGRAPH = 20  # sentences
 PARAGRAPHS = 0.02  # share of the requests
-ALONE = 0.1  # share of the sentences that are also translated one a call
+PEER = REPOSITORY / "benchmarks" / "ctranslate2_server.py"
 
 
 @dataclass
@@ -42,61 +48,101 @@ class Load:
 
     sentences: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)  # seconds, of single sentences
+    requests: int = 0
     busy: int = 0
     errors: int = 0
 
 
 @dataclass(frozen=True)
-class Round:
-    """One round: rates in sentences a second of wall time and of processor time."""
+class ServerRates:
+    """A server's sentences a second of wall and of processor time, and what its clients saw."""
 
-    served: tuple[float, float]
-    offline: tuple[float, float]
-    alone: tuple[float, float]
-    p95: float
+    wall: float
+    processor: float
+    p95: float  # milliseconds
+    requests: int
     busy: int
     errors: int
-    grown: float  # MB
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round: the server, the one like LibreTranslate, and the engine offline."""
+
+    served: ServerRates
+    peer: ServerRates
+    offline: tuple[float, float]
 
     @property
-    def ratio(self) -> float:
+    def of_offline(self) -> float:
         """The server's rate relative to its engine's offline, by processor time."""
-        return self.served[1] / self.offline[1]
+        return self.served.processor / self.offline[1]
+
+    @property
+    def of_peer(self) -> float:
+        """The server's rate relative to that of the server like LibreTranslate."""
+        return self.served.processor / self.peer.processor
 
 
 @contextmanager
-def running_server(threads: int) -> Iterator[tuple[int, int]]:
-    """Run a server; yield its port and its process."""
-    with TemporaryDirectory() as folder:
-        state = Path(folder) / "state.sqlite3"
-        words = ["serve", "--port", "0", "--threads", str(threads), "--state", str(state)]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tolmach", *words], stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
+def running(command: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """Run a server that prints its address; yield its port and its process."""
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
         yield int(process.stdout.readline().rpartition(":")[2]), process.pid
+    finally:
         process.terminate()
         process.communicate()
 
 
-async def loaded(port: int, texts: Sequence[str], clients: int, seconds: float) -> Load:
-    """Let clients ask for translations for so long."""
-    load, end = Load(), time.monotonic() + seconds
+def own_server(state: Path, threads: int, precision: str = "float32") -> list[object]:
+    """Return the command that serves the shipped model."""
+    words = ["serve", DEFAULT_MODEL, "--port", 0, "--threads", threads, "--precision", precision]
+    return [sys.executable, "-m", "tolmach", *words, "--state", state / "state.sqlite3"]
+
+
+def peer_server(folder: Path, threads: int, precision: str) -> list[object]:
+    """Write the shipped model for CTranslate2, and return the command that serves it so."""
+    exported = folder / "exported"
+    exported.mkdir()
+    texts = FolderTexts.load(DEFAULT_MODEL)
+    write_ctranslate2(DEFAULT_MODEL, texts.description, texts.tokenizers, exported)
+    words = [exported, DEFAULT_MODEL / TOKENIZER, "--precision", precision, "--threads", threads]
+    return [CTRANSLATE2.install(), "-P", PEER, *words]  # numbers.py is no library's
+
+
+async def loaded(
+    port: int, texts: Sequence[str], clients: int, enough: Callable[[Load], bool]
+) -> Load:
+    """Let clients ask for translations until there were enough."""
+    load = Load()
     await asyncio.gather(
-        *(_client(port, texts, load, end, random.Random(seed)) for seed in range(clients))
+        *(_client(port, texts, load, enough, random.Random(seed)) for seed in range(clients))
     )
     return load
 
 
+def after(seconds: float) -> Callable[[Load], bool]:
+    """Return a condition that comes true after so many seconds."""
+    end = time.monotonic() + seconds
+    return lambda _: time.monotonic() >= end
+
+
 async def _client(
-    port: int, texts: Sequence[str], load: Load, end: float, chance: random.Random
+    port: int,
+    texts: Sequence[str],
+    load: Load,
+    enough: Callable[[Load], bool],
+    chance: random.Random,
 ) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while time.monotonic() < end:
+    while not enough(load):
         count = PARAGRAPH if chance.random() < PARAGRAPHS else 1
         chosen = chance.choices(texts, k=count)
         started = time.monotonic()
         status = await _asked(reader, writer, "\n".join(chosen))
+        load.requests += 1
         if status == 200:
             load.sentences += chosen
             load.waits += [time.monotonic() - started] * (count == 1)
@@ -133,64 +179,108 @@ def megabytes(process: int) -> float:
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * 4096 / 1e6
 
 
-def timed(sentences: int, run: Callable[[], object]) -> tuple[float, float]:
-    """Return the sentences a second of wall and of processor time that something takes."""
+def rates(
+    command: Sequence[object], texts: Sequence[str], arguments: argparse.Namespace
+) -> tuple[ServerRates, list[str]]:
+    """Measure a server; return its rates, and the sentences that it translated."""
+    clients, seconds = arguments.clients, arguments.seconds
+    with running(command) as (port, process):
+        asyncio.run(loaded(port, texts, clients, after(seconds / 10)))  # to warm it
+        spent, started = processor_seconds(process), time.monotonic()
+        load = asyncio.run(loaded(port, texts, clients, after(seconds)))
+        wall, spent = time.monotonic() - started, processor_seconds(process) - spent
+    count = len(load.sentences)
+    p95 = 1000 * statistics.quantiles(load.waits, n=20)[-1]
+    seen = ServerRates(count / wall, count / spent, p95, load.requests, load.busy, load.errors)
+    return seen, load.sentences
+
+
+def offline_rates(translator: Translator, sentences: list[str]) -> tuple[float, float]:
+    """Return the sentences a second, of wall and of processor time, all in one call."""
     wall, spent = time.monotonic(), time.process_time()
-    run()
+    translator.translate(sentences)
     return (
-        sentences / (time.monotonic() - wall),
-        sentences / (time.process_time() - spent),
+        len(sentences) / (time.monotonic() - wall),
+        len(sentences) / (time.process_time() - spent),
     )
 
 
-def measured(arguments: argparse.Namespace, texts: Sequence[str], translator: Translator) -> Round:
-    """Measure one round."""
-    with running_server(arguments.threads) as (port, process):
-        asyncio.run(loaded(port, texts, arguments.clients, arguments.seconds / 10))  # to warm it
-        before, spent = megabytes(process), processor_seconds(process)
-        load = asyncio.run(loaded(port, texts, arguments.clients, arguments.seconds))
-        spent, grown = processor_seconds(process) - spent, megabytes(process) - before
-    count = len(load.sentences)
-    part = load.sentences[: int(ALONE * count)]
-    offline = timed(count, lambda: translator.translate(load.sentences))
-    alone = timed(len(part), lambda: [translator.translate(text) for text in part])
-    p95 = 1000 * statistics.quantiles(load.waits, n=20)[-1]
-    served = count / arguments.seconds, count / spent
-    return Round(served, offline, alone, p95, load.busy, load.errors, grown)
+def growth(command: Sequence[object], texts: Sequence[str], arguments: argparse.Namespace) -> float:
+    """Return by how many megabytes a server grows after the first fifth of its requests."""
+    clients, requests = arguments.clients, arguments.requests
+    with running(command) as (port, process):
+        asyncio.run(loaded(port, texts, clients, lambda load: load.requests >= requests // 5))
+        before = megabytes(process)
+        rest = requests - requests // 5
+        asyncio.run(loaded(port, texts, clients, lambda load: load.requests >= rest))
+        return megabytes(process) - before
 
 
-def main() -> None:
-    """Measure and print."""
+def parsed_arguments() -> argparse.Namespace:
+    """Return what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--precision", choices=("float32", "int8"), default="float32")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--requests", type=int, default=10_000, help="for the memory; 0: none")
     parser.add_argument("--json", type=Path)
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = parsed_arguments()
     texts = [pair.source for pair in read_pairs([needed_tatoeba_file("test")])]
-    translator = Translator.load(threads=arguments.threads)
-    facts = machine()
-    rounds = [measured(arguments, texts, translator) for _ in range(arguments.rounds)]
+    facts, rounds = machine(), []
+    translator = Translator.load(
+        DEFAULT_MODEL, threads=arguments.threads, precision=arguments.precision
+    )
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        ours = own_server(folder, arguments.threads, arguments.precision)
+        theirs = peer_server(folder, arguments.threads, arguments.precision)
+        for turn in range(arguments.rounds):
+            print(f"round {turn + 1} of {arguments.rounds}", file=sys.stderr, flush=True)
+            served, sentences = rates(ours, texts, arguments)
+            peer, _ = rates(theirs, texts, arguments)
+            rounds.append(Round(served, peer, offline_rates(translator, sentences)))
+        grown = growth(ours, texts, arguments) if arguments.requests else None
+    show(arguments, rounds, grown)
+    asked = {
+        name: value for name, value in vars(arguments).items() if name not in ("json", "rounds")
+    }
+    write_results(
+        arguments.json, "service load", {**facts, **asked, "rounds": rounds, "grown": grown}
+    )
+
+
+def show(arguments: argparse.Namespace, rounds: Sequence[Round], grown: float | None) -> None:
+    """Print the figures."""
     rows = [
-        [
-            name,
-            *(f"{statistics.median(getattr(one, key)[n] for one in rounds):.0f}" for n in (0, 1)),
-        ]
-        for name, key in (("server", "served"), ("offline", "offline"), ("one a call", "alone"))
+        ["server", *_row([one.served for one in rounds])],
+        ["like LibreTranslate", *_row([one.peer for one in rounds])],
+        ["offline", *(_median([one.offline[n] for one in rounds]) for n in (0, 1)), "", "", ""],
     ]
-    title = f"{arguments.clients} clients, {arguments.threads} thread(s)"
-    show_table(title, ["", "sentences/s", "sentences/s of processor time"], rows)
-    print(f"relative to offline: {spread([one.ratio for one in rounds])}")
-    alone = [one.served[1] / one.alone[1] for one in rounds]
-    print(f"relative to one a call: {spread(alone)}")
-    p95 = statistics.median(one.p95 for one in rounds)
-    print(f"95th percentile of single sentences: {p95:.0f} ms")
-    busy, errors = sum(one.busy for one in rounds), sum(one.errors for one in rounds)
-    print(f"429: {busy}; other errors: {errors}")
-    print(f"memory grew by {max(one.grown for one in rounds):.1f} MB")
-    asked = {name: getattr(arguments, name) for name in ("clients", "threads", "seconds")}
-    write_results(arguments.json, "service load", {**facts, **asked, "rounds": rounds})
+    title = f"{arguments.clients} clients, {arguments.threads} thread(s), {arguments.precision}"
+    columns = ["", "sentences/s", "of processor time", "p95 of single ones, ms", "429", "errors"]
+    show_table(title, columns, rows)
+    print(f"relative to offline: {spread([one.of_offline for one in rounds])}")
+    print(f"relative to the server like LibreTranslate: {spread([one.of_peer for one in rounds])}")
+    wall = [one.served.wall / one.peer.wall for one in rounds]
+    print(f"the same by wall time: {spread(wall)}")
+    if grown is not None:
+        print(f"memory grew by {grown:.1f} MB in {arguments.requests:,} requests")
+
+
+def _row(rounds: Sequence[ServerRates]) -> list[str]:
+    figures = (_median([getattr(one, n) for one in rounds]) for n in ("wall", "processor", "p95"))
+    return [*figures, *(str(sum(getattr(one, n) for one in rounds)) for n in ("busy", "errors"))]
+
+
+def _median(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.0f}"
 
 
 def spread(values: Sequence[float]) -> str:

@@ -2,9 +2,10 @@
 
     python -m benchmarks.trust --json docs/inside/trust.json --svg docs/inside/reliability.svg
 
-A calibration is fitted on Tatoeba's dev set as `tolmach calibrate` does it, on translations by the
-default search and on spoilt references, and measured in the same way on the test set, on which
-nothing was fitted.
+A calibration is fitted on the dev sets of Tatoeba and of msdocs as `tolmach calibrate` does it, on
+translations by the default search and on spoilt references, and measured in the same way on test
+sets, on which nothing was fitted: on Tatoeba's, and on PUD, news and encyclopedia, which no model
+has learnt from. Warnings are measured on the first.
 
 A word of a translation is right where the fewest edits to the reference keep it; before
 calibration its confidence is the probability of its pieces. A translation is right where its chrF
@@ -19,8 +20,11 @@ in a hundred is warned of.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import fmean
 from typing import Any, get_args
@@ -28,8 +32,8 @@ from typing import Any, get_args
 import numpy as np
 import torch
 
-from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
+from benchmarks.quality import SETS, checked_direction, dev_files, pairs_of, set_files
 from benchmarks.reliability import Reliability, reliability
 from benchmarks.reliability_figure import write_reliability_diagram
 from tolmach import Translator
@@ -46,7 +50,8 @@ from tolmach.analysis.confidence.corruption import Corruption, Fault
 from tolmach.analysis.confidence.evidence import Evidence, evidence_of_translations
 from tolmach.analysis.confidence.labels import right_sentences, right_words
 from tolmach.analysis.confidence.trust import trust
-from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import TolmachError
 from tolmach.metrics.corpus_scores import sentence_chrf
 
 FAULTS: tuple[Fault, ...] = get_args(Fault)
@@ -70,46 +75,75 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--model", type=Path, help="by default the shipped one")
-    parser.add_argument("--pairs", type=int, default=2000, help="of dev, and of test")
+    parser.add_argument("--fit", nargs="+", default=["tatoeba", "msdocs"], metavar="DEV_SET")
+    parser.add_argument("--judge", nargs="+", default=["tatoeba", "pud"], choices=SETS)
+    parser.add_argument("--pairs", type=int, default=2000, help="of each set")
     parser.add_argument("--spoilt", type=int, default=300, help="of each kind")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--svg", type=Path)
     options = parser.parse_args()
     facts = machine()
     torch.set_num_threads(1)
-    translator = Translator.load(options.model, device="cpu")
-    dev, test = (
-        observed(translator, split, options.pairs, options.spoilt) for split in ("dev", "test")
-    )
+    try:
+        translator = Translator.load(options.model, device="cpu")
+        languages = checked_direction(translator, None)
+        read = partial(read_sets, languages=languages, count=options.pairs)
+        dev = observed(translator, chain(*read(options.fit, dev_files).values()), options.spoilt)
+        tests = {
+            name: observed(translator, pairs, options.spoilt * (name == options.judge[0]))
+            for name, pairs in read(options.judge, set_files).items()
+        }
+    except TolmachError as error:
+        sys.exit(str(error))
     calibration = fitted(dev.found, dev.pairs, dev.spoilt)
-    results = report(calibration, test)
+    results = report(calibration, tests)
     if options.svg:
-        write_reliability_diagram(panels(calibration, test), options.svg)
-    named = {"machine": facts, "model": translator.description.name}
+        diagrams = {
+            f"{kind}, {name}": lines
+            for name, each in tests.items()
+            for kind, lines in panels(calibration, each).items()
+        }
+        write_reliability_diagram(diagrams, options.svg)
+    named = {"machine": facts, "model": translator.description.name, "fitted on": options.fit}
     write_results(options.json, "trust", named | results)
 
 
-def observed(translator: Translator, split: str, pairs: int, spoilt: int) -> Observed:
-    """Let the model translate one part of Tatoeba, and read spoilt references of it."""
-    chosen = list(read_pairs([needed_tatoeba_file(split)]))[:pairs]
+def read_sets(
+    names: Sequence[str],
+    files: Callable[[str, tuple[str, str]], list[Path]],
+    *,
+    languages: tuple[str, str],
+    count: int,
+) -> dict[str, list[Pair]]:
+    """Return up to so many pairs of each named set; raises TolmachError where one is absent."""
+    return {name: pairs_of(files(name, languages), languages)[:count] for name in names}
+
+
+def observed(translator: Translator, pairs: Iterable[Pair], spoilt: int) -> Observed:
+    """Let the model translate the sources, and read spoilt references of them."""
+    chosen = list(pairs)
     translations = translator.translate([pair.source for pair in chosen])
     found = evidence_of_translations(translator, translations)
-    return Observed(chosen, found, read_corrupted(translator, chosen, spoilt))
+    return Observed(chosen, found, read_corrupted(translator, chosen, spoilt) if spoilt else [])
 
 
-def report(calibration: Calibration, test: Observed) -> dict[str, Any]:
+def report(calibration: Calibration, tests: Mapping[str, Observed]) -> dict[str, Any]:
     """Print every figure, and return them."""
-    confidence = list(confidences(panels(calibration, test)))
-    columns = ["confidence of", "what", "ECE, %", "ranking", "Brier"]
+    confidence = [
+        (name, len(test.pairs), *row)
+        for name, test in tests.items()
+        for row in confidences(panels(calibration, test))
+    ]
+    columns = ["test set", "sentences", "confidence of", "what", "ECE, %", "ranking", "Brier"]
     show_table(
-        "Confidence on the test set",
+        "Confidence on test sets",
         columns,
-        [[*row[:2], *(f"{figure:.3f}" for figure in row[2:])] for row in confidence],
+        [[f"{e:.3f}" if isinstance(e, float) else str(e) for e in row] for row in confidence],
     )
     found: dict[str, Any] = {
-        "pairs": len(test.pairs),
-        "confidence": [dict(zip(columns, row, strict=True)) for row in confidence],
+        "confidence": [dict(zip(columns, row, strict=True)) for row in confidence]
     }
+    test = next(iter(tests.values()))
     if calibration.alarms is None:
         return found
     warned = list(shares(calibration, test.spoilt))

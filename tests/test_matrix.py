@@ -69,6 +69,7 @@ COMMANDS: dict[str, Callable[[Path], Words]] = {
     "translate glossary": lambda _: ["translate", "text", "--glossary", "terms"],
     "evaluate": lambda _: ["evaluate", "few.tsv"],
     "score": lambda _: ["score", "few.tsv"],
+    "score endless": lambda _: ["score", "long.tsv"],
     "calibrate": lambda _: ["calibrate", "pairs.tsv"],
     "trust": lambda _: ["trust", "text", "--json"],
     "look as a page": lambda out: ["look", LINES[2], "-o", out / "look.html"],
@@ -76,6 +77,7 @@ COMMANDS: dict[str, Callable[[Path], Words]] = {
     "look at a matrix": lambda out: ["look", LINES[2], "-o", out / "look.svg"],
     "align": lambda _: ["align", "few.tsv"],
     "align by the first layer": lambda _: ["align", "few.tsv", "--layer", 1],
+    "align endless": lambda _: ["align", "long.tsv"],
     "align by erasure": lambda _: ["align", "few.tsv", "--by", "erasure"],
     "heads": lambda out: ["heads", "-o", out / "heads.json"],
     "attribute": lambda _: ["attribute", LINES[2]],
@@ -85,11 +87,11 @@ COMMANDS: dict[str, Callable[[Path], Words]] = {
 }
 ATTENTION = {
     *("translate markup", "translate glossary", "align", "align by the first layer"),
-    *("look at a matrix", "attribute pairs"),
+    *("align endless", "look at a matrix", "attribute pairs"),
 }
 ONE_MODEL = {
     *("calibrate", "trust", "look as a page", "look in numbers", "look at a matrix"),
-    *("align", "align by the first layer", "align by erasure"),
+    *("align", "align by the first layer", "align endless", "align by erasure"),
     *("heads", "attribute", "attribute pairs"),
 }
 # An untrained model may translate into nothing.
@@ -97,6 +99,10 @@ SILENT = {
     "calibrate": "translates none of the pairs into a word",
     "trust": "not calibrated yet",
 }
+PAIR = (
+    "Pair 2, “Der Hund schläft unter dem Tisch und Der…”, is too long: toy reads at most 64 pieces"
+)
+TOO_LONG = dict.fromkeys(("score endless", "align endless"), PAIR)
 ONE_VECTOR = "toy has none: its decoder knows the source by one vector; take another model"
 PRUNED = "toy has none: all heads of its decoder that attended to it were pruned"
 
@@ -110,6 +116,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "marked": ["Der <b>Hund</b> schläft unter dem <i>Tisch</i>."],
         "terms": ["Hund\tdog"],
         "few.tsv": [f"{LINES[2]}\t{LINES[3]}", *map("\t".join, PAIRS[:3])],
+        "long.tsv": ["\t".join(LINES[2:4]), f"{ENDLESS}\t{ENDLESS}"],
         "pairs.tsv": list(map("\t".join, PAIRS)),
     }
     for name, lines in files.items():
@@ -150,21 +157,21 @@ def refusals(models: list[Model], command: str) -> list[str]:
     transformer = isinstance(settings, TransformerSettings)
     if command in ATTENTION and getattr(settings, "link", "") in ("start", "every_step"):
         return [ONE_VECTOR]
+    if command in TOO_LONG and getattr(settings, "positions", "") == "learned":
+        return [TOO_LONG[command]]
     if command in ATTENTION and transformer and not any(_cross_heads(settings)):
         return [PRUNED]
     if command.startswith("attribute") and not transformer:
         return ["a single Transformer alone, and this model is another"]
     if command == "attribute pairs":
         return ["and there is no other; give at least two sentences with different", ""]
-    if command in SILENT:
-        return [SILENT[command], ""]
     if command == "heads" and getattr(settings, "link", "") in ("start", "every_step"):
         return ["toy has no attention heads: its decoder knows the source by one vector", ""]
     if command == "heads":
         return ["There is no text to examine heads on", ""]
     if command == "align by the first layer" and transformer and not _cross_heads(settings)[0]:
         return ["No decoder layer 1 attends to the source: choose"]
-    return []
+    return [SILENT[command], ""] if command in SILENT else []
 
 
 def _cross_heads(settings: Model) -> list[int]:

@@ -1,3 +1,4 @@
+import gzip
 import shutil
 import subprocess
 from pathlib import Path
@@ -49,6 +50,12 @@ def test_an_encrypted_document_is_refused() -> None:
     locked = ODT | {"META-INF/manifest.xml": b"<m><encryption-data/></m>"}
     with pytest.raises(DataError, match="encrypted"):
         shout(zipped(locked), "a.odt")
+
+
+def test_a_chapter_that_is_an_archive_is_refused() -> None:
+    bomb = EPUB | {"OPS/eins a.xhtml": gzip.compress(b"<p>Hund</p>")}
+    with pytest.raises(DataError, match="another archive"):
+        shout(zipped(bomb), "a.epub")
 
 
 def test_a_book_keeps_its_order_and_pictures() -> None:

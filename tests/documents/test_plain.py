@@ -30,6 +30,12 @@ def text_of(content: str, name: str) -> str:
     return shout(content.encode("utf-8"), name).content.decode("utf-8")
 
 
+@pytest.mark.parametrize("content", ["Guten Morgen!", "WEBVTT\n\nGuten Morgen!"])
+def test_a_text_without_times_is_no_subtitles(content: str) -> None:
+    with pytest.raises(DataError, match="holds no times"):
+        text_of(content, "a.srt")
+
+
 def test_subtitles_keep_times_speakers_and_lines() -> None:
     assert text_of(SRT, "a.srt").splitlines() == [
         *SRT.splitlines()[:2],

@@ -1,7 +1,14 @@
+import gzip
+
 import pytest
 
 from tests.documents.documents_made import TASK, saved, shout, shouted, slides, word_letter
-from tolmach.documents.translation import check_names, read_document, translations
+from tolmach.documents.translation import (
+    check_names,
+    read_document,
+    translated_document,
+    translations,
+)
 from tolmach.errors import DataError, RequestError
 
 
@@ -62,3 +69,49 @@ def test_lines_are_translated_apart_unless_a_tag_spans_them() -> None:
 
     assert list(translations(texts, translate)) == [shouted(texts)]
     assert asked == ["a", "b", texts[1]]
+
+
+def test_what_is_longer_than_a_paragraph_is_translated_in_parts() -> None:
+    lengths: list[int] = []
+
+    def translate(texts: list[str]) -> list[str]:
+        lengths.extend(map(len, texts))
+        return shouted(texts)
+
+    texts = ['Der <g n="0">rote Hund</g> bellt. ' * 2000, "x" * 1_000_000]
+    assert list(translations(texts, translate)) == [shouted(texts)]
+    assert max(lengths) < 5000
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.po", "a.md", "a.srt", "a.html"])
+def test_a_text_that_unpacks_to_too_much_is_refused(name: str) -> None:
+    bomb = gzip.compress(b" " * 2_000_001)
+    with pytest.raises(DataError, match="larger than 1 MB unpacked"):
+        read_document(bomb, name, TASK, largest=2_000_000)
+
+
+WORD = "a" * 300_000
+HOSTILE = {
+    "word.txt": WORD,
+    "word.md": WORD,
+    "stars.md": "**a " * 50_000,
+    "links.md": "[" * 200_000,
+    "pictures.md": "![" * 50_000,
+    "quotes.md": "> " * 20_000 + "a",
+    "tags.html": "<b>" * 50_000,
+    "signs.html": "<" * 200_000,
+    "comments.html": "<!--" * 50_000,
+    "scripts.html": "<script>" * 20_000,
+    "protected.html": "<p translate=no>" * 10_000,
+    "cue.srt": "00:00:01,000 --> 00:00:02,000\n" + "a " * 100_000 + "\n" + "b\n" * 1000,
+    "times.srt": "00:00:01,000 --> 00:00:02,000\n" * 20_000,
+    "message.po": f'msgid "{WORD}"\nmsgstr ""\n',
+    "planes.txt": "".join(chr(plane << 16 | 0x1234) for plane in range(17)) * 1000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts_come_back(name: str) -> None:
+    done = translated_document(HOSTILE[name].encode(), name, TASK, lambda texts: texts)
+    words = [text.replace("\\", "").split() for text in (done.content.decode(), HOSTILE[name])]
+    assert name == "message.po" or words[0] == words[1]

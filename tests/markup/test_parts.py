@@ -103,3 +103,13 @@ def test_nothing_of_a_line_is_lost(line: str) -> None:
     parts = parts_of(line)
     assert "".join(part.written for part in parts) == line
     assert all(part.written for part in parts)
+
+
+def test_spaces_are_marks_and_wide_ones_set_blocks_apart() -> None:
+    found = parts_of("Der  Hund\u00a0schläft\tgut  ")
+    assert [(part.written, part.block) for part in found if part.name == "space"] == [
+        ("  ", False),
+        ("\u00a0", False),
+        ("\t", True),
+    ]
+    assert "".join(part.written for part in found) == "Der  Hund\u00a0schläft\tgut  "

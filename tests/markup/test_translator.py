@@ -94,6 +94,19 @@ def test_placeholders_come_through_whatever_the_model_says(toy: Translator) -> N
     assert [found.text.count(each) for each in ("{0}", "{1:N2}", "%s")] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("name", ["{0}", "%{n}", "{{ n }}", ":name", "<%= x %>", "$NAME", "%s"])
+@pytest.mark.parametrize("line", ["{} Hund", "Hund {} und", "und Hund {}"])
+def test_a_tag_around_a_placeholder_stays_around_it(toy: Translator, line: str, name: str) -> None:
+    marked = f"<b>{name}</b>"
+    (found,) = MarkupTranslator(toy, LOOKS).translate([line.format(marked)], SHORT)
+    assert marked in found.text
+
+
+def test_a_tag_around_a_sentence_that_is_copied_stays_around_it(toy: Translator) -> None:
+    (found,) = MarkupTranslator(toy, LOOKS).translate(["<b>Кошка спит.</b> Der Hund."], SHORT)
+    assert found.text.startswith("<b>Кошка спит.</b>")
+
+
 def test_the_self_test_tells_where_to_look_and_several_models_have_none(tmp_path: Path) -> None:
     folder = make_toy_folder(tmp_path / "toy")
     toy = Translator.load(folder)
@@ -124,6 +137,10 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Hallo %1$s, du hast :count Katzen.": "Hello %1$s, you have :count cats.",
         "<li>Das ist **sehr** [wichtig](a.md).</li>": (
             "<li>That's **very** [important](a.md).</li>"
+        ),
+        "<i>{{count}}</i> Hunde schlafen.": "<i>{{count}}</i> dogs sleep.",
+        "<b>Кошка спит.</b> Der <i>Hund</i> schläft.": (
+            "<b>Кошка спит.</b> The <i>dog</i> is sleeping."
         ),
         LINES[2].replace("Hund", "<u>Hund</u>"): "The <u>dog</u> is sleeping under the table.",
     }

@@ -32,6 +32,12 @@ def test_step_by_step_equals_all_at_once(model: TranslationModel) -> None:
         torch.testing.assert_close(logits, at_once[:, place], atol=1e-4, rtol=1e-4)
 
 
+def test_the_last_rows_of_the_layers_are_the_rows(model: TranslationModel) -> None:
+    memory, inputs = model.encode(*source()), target()
+    *_, last = model.decode_layers(memory, inputs)
+    torch.testing.assert_close(last, model.decode_rows(memory, inputs))
+
+
 def test_padding_changes_nothing(model: TranslationModel) -> None:
     (ids, keep), inputs = source(), target()
     together = model.decode(model.encode(ids, keep), inputs)

@@ -109,15 +109,23 @@ def test_quantising_errs_by_half_a_step_at_most(instructions: str, size: int) ->
 
 @pytest.mark.parametrize("instructions", INSTRUCTIONS)
 @pytest.mark.parametrize("places", [1, 5, 16, 37])
-@pytest.mark.parametrize("size", [2, 11, 16, 24, 64])
-def test_attention_is_that_of_pytorch(instructions: str, places: int, size: int) -> None:
-    query, keys, values = drawn(3 * size), drawn(places, 3 * size), drawn(places, 3 * size, seed=2)
-    found = native.kernels.attend(instructions, 3, query, keys, values)
+@pytest.mark.parametrize(
+    ("heads", "size"),
+    [(1, 2), (1, 39), (2, 16), (3, 11), (4, 32), (7, 24), (8, 32), (8, 64), (16, 16), (17, 80)],
+)
+def test_attention_is_that_of_pytorch(
+    instructions: str, places: int, heads: int, size: int
+) -> None:
+    width = heads * size
+    query, keys, values = drawn(width), drawn(places, width), drawn(places, width, seed=2)
+    found, weights = native.kernels.attend(instructions, heads, query, keys, values)
     q, k, v = (
-        torch.tensor(each).view(-1, 3, size).transpose(0, 1) for each in (query, keys, values)
+        torch.tensor(each).view(-1, heads, size).transpose(0, 1) for each in (query, keys, values)
     )
-    wanted = torch.nn.functional.scaled_dot_product_attention(q, k, v)  # [3, 1, size]
+    wanted = torch.nn.functional.scaled_dot_product_attention(q, k, v)  # [heads, 1, size]
     np.testing.assert_allclose(found, wanted.flatten().numpy(), rtol=1e-4, atol=1e-5)
+    wanted = (q @ k.transpose(1, 2) / size**0.5).softmax(-1)  # [heads, 1, places]
+    np.testing.assert_allclose(weights, wanted[:, 0].T.numpy(), rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTIONS)

@@ -65,3 +65,10 @@ def test_usual_signs_are_read_where_they_come_through() -> None:
     assert best("Sag &quot;ja&quot;", translator) == ('Say "yes"', ('"', '"'))
     translator.says['"'] = ("Say yes", -9.0)
     assert best("Sag &quot;ja&quot;", translator) == ("Say yes", (None, None))
+
+
+def test_where_words_came_through_is_told() -> None:
+    translator = FakeTranslator(**{"{": ("xx", -1.0), "30": ("3", -1.0), "25": ("2", -1.0)})
+    translator.says["Tom"] = ("Is John asked by Tom?", -1.0)
+    (found,) = best_attempts([parts_of("{x} fragt {y}")], translator, Vocabulary())
+    assert found.anchors == [((0, 3), (17, 20)), ((10, 14), (3, 7))]

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.reading.decoration import edges, is_sign, outer_space
+from tolmach.reading.decoration import edges, inner_spaces, is_sign, outer_space, sets_apart
+from tolmach.text.normalize import normalize
 
 
 def core(text: str) -> str:
@@ -62,6 +63,37 @@ def test_edges_are_spans_and_what_is_held_is_inside(text: str) -> None:
     assert 0 <= start <= end <= len(text)
     assert edges(text, [True] * len(text)) == (0, len(text))
     assert edges(f"- {text}", [True] * (len(text) + 2)) == (0, len(text) + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "spaces"),
+    [
+        ("Der Hund schläft", {}),
+        ("  Der  Hund\u00a0schläft ", {3: "  ", 8: "\u00a0"}),
+        ("\u200b Der \u200b  Hund", {3: "   "}),
+        ("Der\nHund \n schläft\tgut", {16: "\t"}),
+        ("Der \u0301 \t Hund", {5: " \t "}),
+    ],
+)
+def test_inner_spaces_are_told_by_their_places(text: str, spaces: dict[int, str]) -> None:
+    assert inner_spaces(text, normalize(text)) == spaces
+
+
+@given(st.text(alphabet="ab\u0301\u200b \t\n\u00a0", max_size=20))
+def test_inner_spaces_are_where_single_ones_stand(text: str) -> None:
+    normal = normalize(text)
+    found = inner_spaces(text, normal)
+    assert all(normal[place] == " " and space.isspace() for place, space in found.items())
+
+
+def test_only_wide_spaces_set_columns_apart() -> None:
+    assert [sets_apart(space) for space in ("  ", "   ", "    ", "\t", "\u00a0")] == [
+        False,
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_outer_space_is_seen_or_not_and_no_line_end() -> None:

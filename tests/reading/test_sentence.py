@@ -31,6 +31,12 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("https://a.de/b Der Hund schläft.", "Der Hund schläft."),
         ("Der Hund schläft. #garten", "Der Hund schläft."),
         ("Der ﬁnde Hund", "Der finde Hund"),
+        ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
+        ("Der Hund ----- schläft", "Der Hund schläft"),
+        ("Der Hund --> die Katze", "Der Hund die Katze"),
+        ("Der Hund schläft...", "Der Hund schläft"),
+        ("Der Hund schläft …", "Der Hund schläft"),
+        ("Der Hund schläft:", "Der Hund schläft"),
     ],
 )
 def test_the_model_reads_what_it_can(text: str, seen: str) -> None:
@@ -100,3 +106,8 @@ def test_nothing_is_lost_but_what_is_written_otherwise(text: str) -> None:
     plain = PlainText.of(found.parts, as_they_are(found.parts))
     assert bool(found.parts) == any(map(str.isalpha, plain.text))
     assert READER.alphabet.is_plain(text) <= (not found.alters)
+
+
+def test_a_placeholder_before_a_noun_is_part_of_the_sentence() -> None:
+    assert read("{n} Hunde und Katzen").before == ""
+    assert read("{n}: Der Hund schläft.").before == "{n}: "

@@ -35,3 +35,26 @@ def test_what_is_taken_cannot_be_had() -> None:
 def test_a_mark_speaks_for_marks_alone() -> None:
     assert SpanAttribution.of(words([[0, 0, 1, 0]] * 4), 10, 11).best() == (0, 4)
     assert SpanAttribution.of(words([[1, 0, 0, 0]] * 4), 10, 11).best() is None
+
+
+def test_an_anchor_is_one_word_on_both_sides_that_no_other_word_shares() -> None:
+    found = WORDS.anchored([((3, 10), (0, 5))])  # "schläft" and "long,"
+    assert found.texts == (["er", "schläft", ",", "lang"], ["long,", "he", "sleeps"])
+    assert found.shares[0].tolist() == [0, 1, 0, 0]
+    assert found.shares[1:, 1].tolist() == [0, 0]
+    assert found.shares[1].tolist() == [0.6, 0, 0, 0.1]
+
+
+def test_an_anchor_may_be_where_no_word_is() -> None:
+    one = WordAttention("{n} ja", "yes {n}", ((4, 6),), ((0, 3),), np.ones((1, 1)))
+    found = one.anchored([((0, 3), (4, 7))])
+    assert found.texts == (["{n}", "ja"], ["yes", "{n}"])
+    assert found.shares.tolist() == [[0, 1], [1, 0]]
+
+
+def test_words_that_no_model_saw_are_copies_of_each_other() -> None:
+    one = WordAttention("✓ ja ☂", "✓ yes ☂", ((2, 4),), ((2, 5),), np.ones((1, 1)))
+    found = one.with_copies([((0, 6), (0, 7))])
+    assert found.texts == (["✓", "ja", "☂"], ["✓", "yes", "☂"])
+    assert found.shares.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    assert one.with_copies([((2, 4), (2, 5))]) == one

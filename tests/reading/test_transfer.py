@@ -69,6 +69,13 @@ def test_a_mark_between_words_divides_what_comes_before_from_what_comes_after() 
     assert carried("a b.<y/>", "a b.", "0-0 1-1 2-2") == "a b.<y/>"
 
 
+def test_space_stands_where_there_is_space() -> None:
+    assert carried("a  b. c", "b a. c", "0-1 1-0 2-2 3-3") == "b  a. c"
+    assert carried("a b.  c", "b a. c", "0-1 1-0 2-2 3-3") == "b a.  c"
+    assert carried("a\u00a0b", "b a", "0-1 1-0") == "b\u00a0a"
+    assert carried("a  b", "ab", "0-0 1-0") in ("  ab", "ab  ")
+
+
 def test_a_sign_stays_with_its_number_and_a_mark_with_the_same_word() -> None:
     assert carried("da &copy; 2020 Tom", "Tom 2020 there", "") == "Tom &copy; 2020 there"
     assert carried("5&nbsp;Euro da", "there 5 euros", "") == "there 5&nbsp;euros"

@@ -1,10 +1,13 @@
 """Servers of toy models that most tests of the interfaces share."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.server.browsing import FLAGS
 from tests.server.serving import Served, served_here
 from tests.toy_folder import make_toy_folder
 
@@ -15,6 +18,19 @@ def toy_folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("toys")
     pairs = [("de", "en"), ("en", "de")]
     return [make_toy_folder(folder / "-".join(pair), languages=pair) for pair in pairs]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("there is no chromium here")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,11 @@
 
 import asyncio
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -70,6 +74,31 @@ def test_libretranslate_aio(url: str) -> None:
         assert client.languages()[0].targets == ["en"]
         assert client.detect(TEXT)[0].language == "de"
         assert client.suggest(TEXT, "The dog sleeps.", "de", "en")
+
+
+@needs("transpolibre")
+def test_transpolibre(url: str, tmp_path: Path) -> None:
+    catalogue = tmp_path / "de.po"
+    catalogue.write_text(f'msgid ""\nmsgstr ""\n\nmsgid "{TEXT}"\nmsgstr ""\n', "utf-8")
+    words = ["--url", url, "--source-lang", "de", "--target-lang", "en", "--file", str(catalogue)]
+    command = [sys.executable, "-m", "transpolibre.main"]
+    done = subprocess.run([*command, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert f'msgid "{TEXT}"\nmsgstr "{TRANSLATION}"' in catalogue.read_text("utf-8")
+    listed = subprocess.run([*command, "--url", url, "--list"], capture_output=True, text=True)
+    assert "Targets: en" in listed.stdout
+
+
+@needs("libretranslate_aio")
+def test_libretranslate_aio_translates_a_file(url: str, tmp_path: Path) -> None:
+    from libretranslate_aio import LibreTranslate
+
+    page = tmp_path / "seite.html"
+    page.write_text(f"<p>{TEXT}</p>", "utf-8")
+    with LibreTranslate(url) as client:
+        found = client.translate_file(page, "de", "en")
+    with urlopen(found.translated_file_url) as answer:
+        assert answer.read().decode() == f"<p>{TRANSLATION}</p>"
 
 
 @needs("deepl")

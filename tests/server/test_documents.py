@@ -1,22 +1,98 @@
-"""Files, by LibreTranslate's interface and by DeepL's."""
+"""Files, by LibreTranslate's interface, by DeepL's, and by our own."""
 
+import asyncio
+import io
 import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
-from tests.server.serving import LONG, Served
-from tolmach.server.documents import DocumentStore
+from tests.documents.documents_made import TASK, saved, slides, word_letter, workbook
+from tests.documents.test_archive import zipped
+from tests.documents.test_open_document import EPUB, ODT
+from tests.server.serving import LONG, Served, served_here
+from tests.server.test_context import BOOK, begin, until
+from tolmach.documents.plain import PlainDocument
+from tolmach.documents.translation import SUFFIXES, read_document
+from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.problems import RefusalError
-from tolmach.service.scheduler import OverloadError
+from tolmach.server.settings import Limits, ServerSettings
+from tolmach.service.pending_document import DocumentRequest
+from tolmach.service.scheduler import BatchSettings, OverloadError
 
 TEXT = "\ufeff- Guten Morgen!\n\n- Wie geht es dir?\n"
 HTML = "<p>Guten <b>Morgen</b>!</p><script>let x;</script>"
+TMX = (
+    '<tmx version="1.4"><header srclang="de"/><body><tu><tuv xml:lang="de"><seg>Der Hund</seg>'
+    "</tuv></tu></body></tmx>"
+)
+XLIFF = (
+    '<xliff version="1.2"><file source-language="de"><body><trans-unit id="1">'
+    "<source>Der Hund</source></trans-unit></body></file></xliff>"
+)
+SRT = "1\n00:00:01,000 --> 00:00:02,000\nDer Hund schläft.\n"
+FILES: dict[str, bytes] = {
+    ".txt": TEXT.encode(),
+    ".md": b"# Der **Hund**\n",
+    ".markdown": b"Der Hund",
+    ".html": HTML.encode(),
+    ".htm": HTML.encode(),
+    ".srt": SRT.encode(),
+    ".vtt": f"WEBVTT\n\n{SRT.replace(',', '.')}".encode(),
+    ".po": b'msgid "Der Hund"\nmsgstr ""\n',
+    ".pot": b'msgid "Der Hund"\nmsgstr ""\n',
+    ".xliff": XLIFF.encode(),
+    ".xlf": XLIFF.encode(),
+    ".tmx": TMX.encode(),
+    ".docx": saved(word_letter()),
+    ".pptx": saved(slides()),
+    ".xlsx": saved(workbook()),
+    ".odt": zipped(ODT),
+    ".epub": zipped(EPUB),
+}
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
+OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hosts">]><xliff/>'
+BOMB = f'<!DOCTYPE x [<!ENTITY l0 "lol">{LAUGHS}]><tmx><body>&l8;</body></tmx>'
+
+
+@pytest.fixture(scope="module")
+def small(toy_folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of small limits and batches, with the second model slow to begin."""
+    limits = Limits(file=100_000, unpacked=2_000_000, document_characters=30_000, documents=2)
+    settings = ServerSettings(port=0, limits=limits)
+    state = tmp_path_factory.mktemp("small") / "state.sqlite3"
+    batches = BatchSettings(tokens=64, seconds=0.0, waiting=2000)
+    with served_here(toy_folders, state, settings, batches) as running:
+        yield running
 
 
 def sent(served: Served, name: str, content: bytes | str, **data: str) -> Any:
     files = {"file": (name, content)}
     return served.client.post("/translate_file", data={"target": "en", **data}, files=files)
+
+
+def begun(served: Served, name: str, content: bytes | str, **data: str) -> str:
+    """Send a file by our own interface, and return its address."""
+    files = {"file": (name, content)}
+    answer = served.client.post("/v1/documents", data={"target": "en", **data}, files=files)
+    assert answer.status_code == 202, answer.text
+    return f"/v1/documents/{answer.json()['document']}"
+
+
+def ended(served: Served, address: str, **how: Any) -> Any:
+    """Return the last answer about a document."""
+    end = time.monotonic() + LONG
+    while (status := served.client.get(address, **how).json())["status"] in (
+        "translating",
+        "queued",
+    ):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return status
 
 
 def test_a_file_is_translated_and_fetched(toys: Served) -> None:
@@ -39,19 +115,64 @@ def test_tags_of_a_file_stay(toys: Served) -> None:
     assert fetched.count("<b>") == 1
 
 
+def test_every_format_comes_back_in_itself(toys: Served) -> None:
+    assert set(FILES) == set(SUFFIXES)
+    formats = toys.client.get("/frontend/settings").json()["supportedFilesFormat"]
+    assert formats == list(SUFFIXES)
+    for suffix, content in FILES.items():
+        address = begun(toys, f"Brief{suffix}", content, source="de", everything="1")
+        status = ended(toys, address)
+        assert (status["status"], status["error"]) == ("done", None), suffix
+        assert status["texts"] == status["translated"] > 0
+        fetched = toys.client.get(f"{address}/content").content
+        assert fetched != content
+        assert read_document(fetched, f"a{suffix}", TASK)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("brief.docx", b"PK", "not translated here"),
+        ("brief.pdf", b"%PDF", "not translated here"),
         ("brief", b"Hallo", "not translated here"),
-        ("brief.txt", b"\xff\xfe\x00", "no text in UTF-8"),
+        ("brief.txt", b"\xff\xfe\x00", "not valid"),
+        ("brief.docx", FILES[".docx"][:2000], "not a whole document"),
+        ("brief.docx", b"PK\x03\x04" + b"x" * 50, "not a whole document"),
+        ("brief.docx", zipped({"../../x": b""}), "names a file outside itself"),
+        ("brief.docx", zipped({"word/document.xml": b" " * 60_000_000}), "unpack to more than 47"),
+        ("brief.tmx", BOMB, r"damaged XML"),
+        (
+            "brief.xliff",
+            '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hosts">]><xliff/>',
+            "declares",
+        ),
     ],
 )
 def test_what_cannot_be_translated_is_told(
     toys: Served, name: str, content: bytes, said: str
 ) -> None:
-    answer = sent(toys, name, content)
-    assert (answer.status_code, said in answer.json()["error"]) == (400, True)
+    answer = sent(toys, name, content, source="de")
+    assert (answer.status_code, said in answer.json()["error"]) == (400, True), answer.json()
+    data = {"target_lang": "EN-GB", "source_lang": "DE"}
+    answer = toys.client.post("/v2/document", data=data, files={"file": (name, content)})
+    assert (answer.status_code, said in answer.json()["message"]) == (400, True)
+    data = {"target": "en", "source": "de"}
+    answer = toys.client.post("/v1/documents", data=data, files={"file": (name, content)})
+    assert (answer.status_code, said in answer.json()["detail"]) == (400, True)
+
+
+def test_what_is_in_the_language_asked_for_is_not_returned_as_it_was(toys: Served) -> None:
+    answer = sent(toys, "a.txt", "The dog is sleeping under the table, and so is the cat.")
+    assert (answer.status_code, "name its language" in answer.text) == (400, True)
+
+
+def test_what_was_not_translated_is_said(toys: Served) -> None:
+    html = f"{HTML}<img src='a.png'>"
+    assert sent(toys, "a.html", html, source="de").json()["warnings"] == [
+        "1 picture: text in it is not translated."
+    ]
+    assert "warnings" not in sent(toys, "a.html", HTML, source="de").json()
+    status = ended(toys, begun(toys, "a.txt", "1, 2, 3", source="de"))
+    assert status["warnings"] == ["It holds no text to be translated."]
 
 
 def test_no_path_in_a_name_matters(toys: Served) -> None:
@@ -65,55 +186,162 @@ def test_deepl_uploads_asks_and_fetches_once(toys: Served) -> None:
     data = {"target_lang": "EN-GB", "source_lang": "DE"}
     handle = toys.client.post("/v2/document", data=data, files={"file": ("a.txt", TEXT)}).json()
     address, key = f"/v2/document/{handle['document_id']}", {"document_key": handle["document_key"]}
-    end = time.monotonic() + LONG
-    while (status := toys.client.post(address, data=key).json())["status"] != "done":
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    assert status["billed_characters"] == len(TEXT) - 1  # without the mark of its encoding
+    status = ended(toys, address, params=key)
+    assert (status["status"], status["billed_characters"]) == ("done", len("Guten Morgen!") + 16)
     assert toys.client.post(address, data={"document_key": "other"}).status_code == 404
     assert toys.client.post(f"{address}/result", json=key).text.startswith("- ")
     assert toys.client.post(f"{address}/result", json=key).status_code == 404
 
 
-def test_the_official_client_translates_a_document(toys: Served, tmp_path: Any) -> None:
+@pytest.mark.parametrize("suffix", [".txt", ".docx", ".pptx", ".xlsx", ".epub"])
+def test_the_official_client_translates_a_document(
+    toys: Served, tmp_path: Path, suffix: str
+) -> None:
     deepl = pytest.importorskip("deepl", reason="deepl is not installed")
-    source, target = tmp_path / "brief.txt", tmp_path / "letter.txt"
-    source.write_text("Guten Morgen!", "utf-8")
+    source, target = tmp_path / f"brief{suffix}", tmp_path / f"letter{suffix}"
+    source.write_bytes(FILES[suffix])
     client = deepl.DeepLClient("anything", server_url=toys.url)
     with source.open("rb") as stream:
-        handle = client.translate_document_upload(stream, target_lang="EN-GB", filename="brief.txt")
-    end = time.monotonic() + LONG
-    while not client.translate_document_get_status(handle).done:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+        handle = client.translate_document_upload(stream, target_lang="EN-GB", source_lang="DE")
+    until(lambda: client.translate_document_get_status(handle).done)
     with target.open("wb") as stream:
         client.translate_document_download(handle, stream)
-    assert target.read_text("utf-8")
+    assert read_document(target.read_bytes(), target.name, TASK)
 
 
-def test_a_document_that_fails_says_why(toys: Served) -> None:
-    text = "x" * 200_001
-    handle = toys.client.post(
-        "/v2/document", data={"target_lang": "EN-GB"}, files={"file": ("a.txt", text)}
-    ).json()
+def test_the_official_client_hears_what_is_wrong(toys: Served) -> None:
+    deepl = pytest.importorskip("deepl", reason="deepl is not installed")
+    client = deepl.DeepLClient("anything", server_url=toys.url)
+    with pytest.raises(deepl.DeepLException, match="not translated here"):
+        client.translate_document_upload(b"%PDF", filename="a.pdf", target_lang="EN-GB")
+    with pytest.raises(deepl.DeepLException, match="its own format"):
+        client.translate_document_upload(
+            b"Hund", filename="a.txt", target_lang="EN-GB", output_format="pdf"
+        )
+
+
+def test_the_official_client_names_a_glossary(toys: Served) -> None:
+    deepl = pytest.importorskip("deepl", reason="deepl is not installed")
+    client = deepl.DeepLClient("anything", server_url=toys.url)
+    made = client.create_glossary("Tiere", "DE", "EN-GB", {"Hund": "hound"})
+    handle = client.translate_document_upload(
+        "Der Hund bellt.",
+        filename="a.txt",
+        source_lang="DE",
+        target_lang="EN-GB",
+        glossary=made,
+    )
+    until(lambda: client.translate_document_get_status(handle).done)
+    fetched = io.BytesIO()
+    client.translate_document_download(handle, fetched)
+    status = ended(
+        toys, begun(toys, "a.txt", "Der Hund bellt.", source="de", glossary='{"Hund": "hound"}')
+    )
+    told = [each for each in status["warnings"] if '"Hund" could not be translated' in each]
+    assert b"hound" in fetched.getvalue() or told
+
+
+@pytest.mark.parametrize("glossary", ["[]", "{", '{"a": 1}', "[" * 100_000])
+def test_a_glossary_that_is_none_is_refused(toys: Served, glossary: str) -> None:
+    data = {"target": "en", "glossary": glossary}
+    answer = toys.client.post("/v1/documents", data=data, files={"file": ("a.txt", "Hund")})
+    assert (answer.status_code, "glossary is to be" in answer.text) == (400, True)
+
+
+def test_a_document_is_followed_and_fetched_once(small: Served) -> None:
+    letter = docx.Document()
+    for number in range(200):
+        letter.add_paragraph(f"Guten Morgen, Hund Nummer {number}!")
+    address = begun(small, "a.docx", saved(letter), source="de")
+    until(lambda: small.client.get(address).json()["translated"] > 0)
+    seen = small.client.get(address).json()
+    assert (seen["name"], seen["texts"]) == ("a.docx", 200)
+    if seen["status"] == "translating":
+        assert seen["seconds_remaining"] >= 1
+        assert small.client.get(f"{address}/content").status_code == 503
+    assert ended(small, address)["translated"] == 200
+    assert small.client.get(f"{address}/content").content.startswith(b"PK")
+    assert small.client.get(f"{address}/content").status_code == 404
+
+
+def test_a_text_does_not_wait_behind_a_book(small: Served) -> None:
+    book = "\n".join(f"Der Hund Nummer {number} schläft." for number in range(900))
+    address = begun(small, "book.txt", book, source="de")
+    answer = small.client.post("/translate", json={"q": "Hund", "source": "de", "target": "en"})
+    assert answer.status_code == 200
+    assert small.client.get(address).json()["status"] == "translating"
+    assert small.client.delete(address).status_code == 204
+    assert small.client.get(address).status_code == 404
+    until(lambda: small.context.service.models[0].scheduler.waiting == 0)
+
+
+def test_a_document_waits_while_the_queue_is_full(small: Served) -> None:
+    scheduler = small.context.service.models[0].scheduler
+    connection = begin(small, BOOK, stream=True)
+    until(lambda: scheduler.waiting > 2000)
+    address = begun(small, "a.txt", "Der Hund schläft.", source="de")
+    assert small.client.get(address).json()["translated"] == 0
+    connection.close()
+    assert ended(small, address)["status"] == "done"
+
+
+def test_limits_of_files_are_told(small: Served) -> None:
+    answer = sent(small, "a.txt", "Der Hund. " * 4000, source="de")
+    assert (answer.status_code, "30,000 characters" in answer.text) == (413, True)
+    answer = sent(small, "a.txt", "x" * 100_000, source="de")
+    assert (answer.status_code, "100,000 bytes" in answer.text) == (413, True)
+    large = zipped({"word/document.xml": b" " * 2_000_001})
+    assert "unpack to more than" in sent(small, "a.docx", large, source="de").text
+
+
+def test_too_many_documents_at_a_time_are_refused(small: Served) -> None:
+    book = "\n".join(f"Der Hund Nummer {number} schläft." for number in range(900))
+    addresses = [begun(small, "book.txt", book, source="de") for _ in range(2)]
+    answer = sent(small, "a.txt", "Hund", source="de")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "10")
+    for address in addresses:
+        small.client.delete(address)
+    until(lambda: sent(small, "a.txt", "Hund", source="de").status_code == 200)
+
+
+def test_a_document_that_fails_says_why(toys: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bytes:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr(PlainDocument, "filled", fail)
+    data = {"target_lang": "EN-GB", "source_lang": "DE"}
+    handle = toys.client.post("/v2/document", data=data, files={"file": ("a.txt", "Hund")}).json()
     address, key = f"/v2/document/{handle['document_id']}", {"document_key": handle["document_key"]}
-    end = time.monotonic() + LONG
-    while (status := toys.client.post(address, data=key).json())["status"] != "error":
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    assert "200,000 characters" in status["error_message"]
-    assert toys.client.post(f"{address}/result", data=key).status_code == 503
+    status = ended(toys, address, params=key)
+    assert (status["status"], "made a mistake" in status["error_message"]) == ("error", True)
+    assert toys.client.post(f"{address}/result", data=key).status_code == 409
 
 
-def test_documents_are_few_and_go_after_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = DocumentStore()
-    first = store.add("a.txt", 1)
-    for _ in range(199):
-        store.add("a.txt", 1)
-    with pytest.raises(OverloadError, match="Too many files"):
-        store.add("a.txt", 1)
-    now = time.monotonic()
-    monkeypatch.setattr("tolmach.server.documents.time.monotonic", lambda: now + 3601)
-    store.add("b.txt", 1)
-    with pytest.raises(RefusalError, match="older than an hour"):
-        store.find(first.identity)
+def test_what_nobody_fetches_goes(toys: Served) -> None:
+    async def kept() -> None:
+        store = DocumentStore(Limits(), kept_for=0.0)
+        request = DocumentRequest("a.txt", b"Hund", "en", "de")
+        pending = await store.opened(toys.context.service, request)
+        document = Document("a.txt", 0, pending, 4)
+        store.start(document, AsyncExitStack())
+        assert store.find(document.identity) is document
+        assert document.task is not None
+        await document.task
+        await asyncio.sleep(0.01)
+        with pytest.raises(RefusalError, match="no such document"):
+            store.find(document.identity)
+
+    asyncio.run(kept())
+
+
+def test_files_that_are_kept_are_few(toys: Served) -> None:
+    async def kept() -> None:
+        store = DocumentStore(Limits(kept=5))
+        request = DocumentRequest("a.txt", b"Hund", "en", "de")
+        pending = await store.opened(toys.context.service, request)
+        store.start(Document("a.txt", 0, pending, 4), AsyncExitStack())
+        with pytest.raises(OverloadError, match="kept here"):
+            await store.opened(toys.context.service, request)
+        await store.close()
+
+    asyncio.run(kept())

@@ -4,6 +4,7 @@
 """
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -13,18 +14,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.server.serving import Served
+from tests.server.test_documents import FILES
 
 EXAMPLES = 40 * int(os.environ.get("TOLMACH_FUZZ", "1"))
 FUZZED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 PATHS = (
     "/translate /detect /suggest /languages /frontend/settings /v1/translate /v1/look /v1/words "
     "/v1/score /v2/translate /v2/languages /v2/usage /v2/glossaries /v3/glossaries "
-    "/v3/glossaries/x/entries /v3/glossaries/x/dictionaries"
+    "/v3/glossaries/x/entries /v3/glossaries/x/dictionaries /v1/documents /v1/documents/x "
+    "/v1/documents/x/content /v2/document /v2/document/x /v2/document/x/result /translate_file"
 ).split()
 NAMES = (
     "q text source target source_lang target_lang format alternatives api_key glossary glossary_id "
     "tag_handling ignore_tags split_sentences name entries entries_format dictionaries beam prefix "
-    "details stream parts place translation pairs s type"
+    "details stream parts place translation pairs s type file filename document_key everything "
+    "output_format"
 ).split()
 KNOWN = st.sampled_from(
     ["de", "en", "DE", "EN-GB", "auto", "html", "text", "xml", "tsv", "Hund", ""]
@@ -36,6 +40,20 @@ VALUES = st.recursive(
     max_leaves=5,
 )
 BODIES = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted(toys: Served) -> Iterator[None]:
+    """Print how many requests there were, which `pytest -s` shows."""
+    yield
+    samples = [each for found in toys.context.metrics.requests.collect() for each in found.samples]
+    count = sum(each.value for each in samples if each.name.endswith("_total"))
+    print(f"{count:,.0f} requests, of which {_failures(samples):,.0f} were answered by 5xx")
+
+
+def _failures(samples: list[Any]) -> float:
+    named = [each for each in samples if each.name.endswith("_total")]
+    return sum(each.value for each in named if each.labels["status"].startswith("5"))
 
 
 def sent(served: Served, method: str, path: str, **how: Any) -> None:
@@ -76,6 +94,26 @@ def test_forms_and_queries(toys: Served, path: str, body: dict[str, Any], place:
 )
 def test_bytes(toys: Served, path: str, body: bytes, kind: str) -> None:
     sent(toys, "POST", path, content=body, headers={"content-type": kind})
+
+
+@FUZZED
+@given(
+    st.sampled_from(["/v1/documents", "/v2/document", "/translate_file"]),
+    st.sampled_from(sorted(FILES)),
+    st.lists(st.tuples(st.integers(0, 40_000), st.binary(min_size=1, max_size=4)), max_size=3),
+    BODIES,
+)
+def test_damaged_files(
+    toys: Served, path: str, suffix: str, damage: list[tuple[int, bytes]], body: dict[str, Any]
+) -> None:
+    content = bytearray(FILES[suffix])
+    for place, put in damage:
+        start = place % len(content)
+        content[start : start + len(put)] = put
+    known = {"target": "en", "target_lang": "EN-GB", "source": "de", "source_lang": "DE"}
+    data = {name: str(value) for name, value in body.items()} | known
+    files = {"file": (f"a{suffix}", bytes(content))}
+    sent(toys, "POST", path, data=data, files=files)
 
 
 @FUZZED

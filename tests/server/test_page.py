@@ -1,13 +1,13 @@
 """The page in a real browser, with the shipped model behind it."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.server.browsing import LONG, opened_page, violations
 from tests.server.serving import Served, served_here
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.app import PAGE
@@ -15,14 +15,9 @@ from tolmach.server.app import PAGE
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 expect = playwright.expect
 
-FLAGS = """
---headless --no-sandbox --disable-gpu --disable-quic --no-first-run
---disable-background-networking --disable-component-update --disable-sync
-""".split()
 TEXT = "Der Hund schläft unter dem Tisch. Wo ist die Katze?"
 TRANSLATION = "The dog is sleeping under the table. Where's the cat?"
 LINKED = {"Hund": "dog", "schläft": "sleeping", "Tisch": "table", "Katze": "cat"}
-LONG = 20_000  # milliseconds until a test that hangs fails
 
 
 @pytest.fixture(scope="module")
@@ -33,34 +28,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium here")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def page(browser: Any, served: Served) -> Iterator[Any]:
-    """Yield the page, freshly opened; nothing that it does may be an error or leave the server."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1100, "height": 800})
-    context.set_default_timeout(LONG)
-    opened, troubles = context.new_page(), []
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    opened.on(
-        "request",
-        lambda asked: None if asked.url.startswith(served.url) else troubles.append(asked.url),
-    )
-    opened.goto(served.url)
-    expect(opened.locator("#to")).to_have_value("en", timeout=LONG)
-    yield opened
-    context.close()
-    assert [each for each in troubles if "429" not in each] == []
+    """Yield the page, freshly opened."""
+    with opened_page(browser, served) as opened:
+        expect(opened.locator("#to")).to_have_value("en", timeout=LONG)
+        yield opened
 
 
 def translated(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
@@ -278,32 +251,54 @@ def test_the_interface_speaks_three_languages(page: Any, code: str, title: str) 
 
 
 def test_no_string_is_missing_in_a_language() -> None:
-    text = (PAGE / "strings.js").read_text("utf-8")
-    tables = re.findall(r"^const (\w\w) = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
-    keys = {code: re.findall(r"^  (\w+):", table, re.MULTILINE) for code, table in tables}
-    assert keys["en"] == keys["de"] == keys["ru"]
+    known: list[str] = []
+    for path in PAGE.rglob("*strings.js"):
+        text = path.read_text("utf-8")
+        tables = re.findall(r"^const (\w\w) = \{\n(.*?)^\};", text, re.MULTILINE | re.DOTALL)
+        keys = {code: re.findall(r"^  (\w+):", table, re.MULTILINE) for code, table in tables}
+        assert keys["en"] == keys["de"] == keys["ru"]
+        known += keys["en"]
+    assert len(set(known)) == len(known)
+    scripts = "".join(each.read_text("utf-8") for each in PAGE.rglob("*.js"))
     used = {
         *re.findall(r'data-(?:say|label|placeholder)="(\w+)"', (PAGE / "index.html").read_text()),
-        *re.findall(r'say\("(\w+)"', "".join(each.read_text() for each in PAGE.glob("*.js"))),
+        *re.findall(r'(?:say\(|dataset\.\w+ = )"(\w+)"', scripts),
     }
-    assert used <= set(keys["en"])
+    assert used <= set(known)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1100])
 def test_it_is_accessible_and_fits(page: Any, colours: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page.set_viewport_size({"width": width, "height": 800})
     page.select_option("#colours", colours)
     looked_at(page)
-    found = axe.run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert violations(page) == []
     page.locator("#target .word").first.click()
     expect(page.locator("#choices .choice, #choices .note").first).to_be_visible()
-    found = axe.run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_address_shares_a_text_and_its_languages(page: Any, served: Served) -> None:
+    translated(page)
+    page.select_option("#from", "de")
+    expect(page.locator("#spoken")).to_have_text(TRANSLATION, timeout=LONG)  # it has settled
+    address = page.url
+    assert "#translate?" in address
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#from")).to_have_value("de")
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+
+
+def test_the_link_past_the_head_leads_to_the_text(page: Any) -> None:
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source")).to_be_focused()
+    assert "#source" not in page.url
 
 
 def test_colours_follow_the_system(browser: Any, served: Served) -> None:
@@ -317,8 +312,9 @@ def test_colours_follow_the_system(browser: Any, served: Served) -> None:
 
 
 def test_the_page_loads_nothing_from_elsewhere() -> None:
-    for path in (each for each in PAGE.iterdir() if each.suffix in (".html", ".css", ".js")):
-        assert not re.findall(r"https?://|@import|url\(", path.read_text("utf-8")), path.name
+    for path in (each for each in PAGE.rglob("*.*") if each.suffix in (".html", ".css", ".js")):
+        text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")  # a name
+        assert not re.findall(r"https?://|@import|url\(", text), path.name
 
 
 def test_only_files_of_the_page_are_served(served: Served, tmp_path: Path) -> None:
@@ -330,3 +326,114 @@ def test_only_files_of_the_page_are_served(served: Served, tmp_path: Path) -> No
         "/page/..%5capp.py",
     ):
         assert served.client.get(path).status_code in (404, 405)
+
+
+def sent_file(page: Any, name: str, content: bytes) -> Any:
+    """Choose a file, and return its row."""
+    with page.expect_file_chooser() as chosen:
+        page.click("#choose-file")
+    chosen.value.set_files({"name": name, "mimeType": "", "buffer": content})
+    return page.locator("#file-list .file", has_text=name)
+
+
+def saved_file(page: Any, row: Any) -> tuple[str, bytes]:
+    """Save a translated file; return its name and its content."""
+    with page.expect_download() as saved:
+        row.locator("a").click()
+    return saved.value.suggested_filename, Path(saved.value.path()).read_bytes()
+
+
+def test_a_file_is_chosen_translated_and_saved(page: Any) -> None:
+    page.click("summary")
+    page.fill("#glossary", "Hund = hound")
+    row = sent_file(page, "Brief.html", "<p>Der <b>Hund</b> schläft.</p><img src=a>".encode())
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    expect(row.locator("ul li")).to_have_text(["1 picture: text in it is not translated."])
+    expect(page.locator("#status")).to_have_text("Brief.html is translated.")
+    name, content = saved_file(page, row)
+    assert name == "Brief.en.html"
+    assert b"<b>hound</b>" in content
+    row.locator("button").click()
+    expect(page.locator("#file-list .file")).to_have_count(0)
+
+
+def test_a_file_is_dropped_and_its_progress_is_shown(page: Any) -> None:
+    told = {
+        "document": "x",
+        "name": "a.txt",
+        "status": "translating",
+        "texts": 80,
+        "translated": 20,
+        "seconds_remaining": 7,
+        "warnings": [],
+        "error": None,
+    }
+    page.route("**/v1/documents/*", lambda route: route.fulfill(json=told))
+    transfer = page.evaluate_handle(
+        "() => { const held = new DataTransfer();"
+        " held.items.add(new File(['Der Hund schläft.'], 'a.txt')); return held; }"
+    )
+    page.dispatch_event("body", "dragover", {"dataTransfer": transfer})
+    expect(page.locator(".drop")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": transfer})
+    expect(page.locator(".drop")).to_be_hidden()
+    row = page.locator(".file")
+    expect(row.locator("span")).to_have_text("20 of 80 texts, about 7 s left", timeout=LONG)
+    assert row.locator("progress").evaluate("each => each.value / each.max") == 0.25
+    page.select_option("#interface", "de")
+    expect(row.locator("span")).to_have_text("20 von 80 Texten, noch etwa 7 s")
+    page.select_option("#interface", "ru")
+    expect(row.locator("span")).to_have_text("20 из 80 текстов, осталось примерно 7 с")
+    expect(page.locator("#choose-file")).to_have_text("Перевести файл")
+    with page.expect_request(lambda asked: asked.method == "DELETE"):
+        row.locator("button").click()
+    expect(row).to_have_count(0)
+
+
+def test_a_file_that_cannot_be_translated_is_told(page: Any) -> None:
+    page.route(
+        "**/v1/documents",
+        lambda route: route.fulfill(status=429, json={"detail": "a.docx is not a whole document."}),
+    )
+    row = sent_file(page, "a.docx", b"PK")
+    expect(row.locator(".trouble")).to_have_text("a.docx is not a whole document.")
+    expect(page.locator("#status")).to_have_text("a.docx is not a whole document.")
+
+
+def test_a_busy_server_is_sent_a_file_again(page: Any) -> None:
+    answers = iter([429, 200])
+
+    def answer(route: Any) -> None:
+        if next(answers, 200) == 200:
+            route.continue_()
+        else:
+            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"detail": "busy"})
+
+    page.route("**/v1/documents", answer)
+    row = sent_file(page, "a.txt", b"Der Hund schl\xc3\xa4ft.")
+    expect(row.locator("span")).to_have_text("The server is busy; trying again in 1 s.")
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    assert saved_file(page, row) == ("a.en.txt", b"The dog is sleeping.")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_files_are_reached_by_keys_and_accessible(page: Any, colours: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.select_option("#colours", colours)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.focus("#choose-file")
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Enter")
+    chosen.value.set_files({"name": "a.txt", "mimeType": "", "buffer": b"Der Hund."})
+    expect(page.locator(".file a")).to_be_visible(timeout=LONG)
+    page.focus("#choose-file")
+    page.keyboard.press("Tab")
+    expect(page.locator(".file a")).to_be_focused()
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    found = axe.run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".file")).to_have_count(0)

@@ -69,10 +69,18 @@ def test_a_sentence_is_looked_at(toys: Served) -> None:
     assert (len(shares), len(shares[0])) == (5, 4)
     assert sum(shares[0]) == pytest.approx(1, abs=0.01)
     assert found["confidence"] is None  # the toys are not calibrated
-    inside = post(toys, "look", {**PAIR, "parts": ["inside"], "beam": 2})["inside"]
-    assert inside["target"]["text"] == PAIR["translation"]
-    own = post(toys, "look", {**PAIR, "translation": "", "parts": ["inside"], "beam": 2})["inside"]
-    assert own["target"]["given"] is False
+
+
+def test_the_inside_of_a_model_is_looked_at(toys: Served) -> None:
+    body = {key: ASKED[key] for key in ("text", "source", "target")}
+    parts = ["inside", "samples", "box", "heads"]
+    found = post(toys, "look", {**body, "model": "toy", "parts": parts, "beam": 2, "box": 1})
+    assert set(found) == set(parts)
+    assert found["inside"]["search"]["beam"] == 2
+    assert found["box"]["box"] == 1
+    prefix = found["inside"]["target"]["ids"][:1]
+    forced = post(toys, "look", {**body, "parts": ["inside"], "prefix": prefix})["inside"]
+    assert forced["target"]["ids"][:1] == prefix
 
 
 def test_other_words_go_on_otherwise(toys: Served) -> None:
@@ -109,6 +117,9 @@ def test_models_are_listed(toys: Served) -> None:
         ("translate", {**ASKED, "source": "fr", "stream": True}, 400, "fr to en is not served"),
         ("look", {**PAIR, "translation": " "}, 400, "nothing to look at"),
         ("look", {**PAIR, "text": "x" * 1001}, 413, "one sentence"),
+        ("look", {**PAIR, "model": "nobody"}, 400, 'no model "nobody"'),
+        ("look", {**PAIR, "parts": ["box"], "box": 99}, 400, "none with number 99"),
+        ("look", {**PAIR, "parts": ["inside"], "prefix": [10**9]}, 400, "no piece"),
         ("words", {**PAIR, "place": -1}, 400, "place"),
     ],
 )

@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from tolmach.errors import RequestError
+from tolmach.errors import RequestError, RunError
 from tolmach.service.scheduler import BatchSettings, OverloadError, QueuedJob, Scheduler, TextUnit
 
 LONG = 10.0  # seconds until a test that hangs fails
@@ -191,6 +191,25 @@ def test_the_thread_survives_a_mistake(scheduler: Scheduler[str, str]) -> None:
         bad.future.result(LONG)
     scheduler.submit(good)
     assert good.future.result(LONG) == ["GOOD"]
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), MemoryError()])
+def test_the_thread_survives_what_would_end_it(error: BaseException) -> None:
+    calls = iter([error])
+
+    def run(_: str, texts: list[str]) -> list[str]:
+        if (fatal := next(calls, None)) is not None:
+            raise fatal
+        return texts
+
+    broken: Scheduler[str, str] = Scheduler(run)
+    first, second = job("a"), job("b")
+    broken.submit(first)
+    with pytest.raises((RunError, MemoryError)):
+        first.future.result(LONG)
+    broken.submit(second)
+    assert second.future.result(LONG) == ["b"]
+    broken.close()
 
 
 def test_closing_finishes_what_was_taken_on(recorder: Recorder) -> None:

@@ -12,7 +12,6 @@ from tolmach.service.sentence_look import (
     alignment,
     cleaned_pair,
     confidence,
-    inside,
     other_words,
 )
 from tolmach.service.served_model import ServedModel, ServiceSettings, ThreadBudget
@@ -72,12 +71,6 @@ def test_other_words_keep_what_stands_before_them(
 def test_other_words_after_the_last(shipped: ServedModel) -> None:
     found = other_words(shipped.translator, PAIR, 99)
     assert all(one["text"].startswith(PAIR.target) for one in found)
-
-
-def test_the_inside_of_the_models_own_translation(shipped: ServedModel) -> None:
-    found = inside(shipped.translator, SentencePair(PAIR.source, ""), 2)
-    assert found["target"] == found["target"] | {"text": PAIR.target, "given": False}
-    assert found["search"]["beam"] == 2
 
 
 def test_sentences_are_read_as_the_model_reads_them(shipped: ServedModel) -> None:

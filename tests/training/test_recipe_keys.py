@@ -160,6 +160,7 @@ OF_DATA = {
     "lowercase": Altered(True),
     "longest": Altered(9),
     "augment": Altered(0.5),
+    "templates": Altered(20),
 }
 OF_CORPORA = {
     "files": Altered([{"files": ["other"]}]),

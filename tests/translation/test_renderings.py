@@ -6,8 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from tests.reading.readers import READER, VOCABULARY
+from tolmach.reading.decoration import inner_spaces
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.normalize import normalize
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.segments import segments_read
@@ -21,6 +23,7 @@ SOURCE = {english: german for german, english in ENGLISH.items()}
 def said(text: str) -> str:
     """Translate word by word; the model tears apart what it has not learnt."""
     words = re.findall(r"\w+|\W", text.replace("://", "ttt").replace(",23", "23"))
+    words = ["kilo" if word == "kg" else word for word in words]
     return "".join(ENGLISH.get(word, ENGLISH.get(word.capitalize(), word)) for word in words)
 
 
@@ -55,16 +58,20 @@ class Model:
         return Hypothesis((len(self.texts) - 1,), (-1.0, -1.0), -1.0, finished=True)
 
     def render(self, line: str) -> list[Rendering]:
-        segments = segments_read(line, READER)
+        normal = normalize(line)
+        segments = segments_read(normal, READER, spaces=inner_spaces(line, normal))
         renderer = Renderer(
             VOCABULARY,
             (NumberFormat.of("de"), NumberFormat.of("en")),
             lambda one: self.texts[one.ids[0]],
             score,
             Vocabulary.of(list, "de", "en"),
+            same_units=True,
         )
         first = [
-            [self.hypothesis(one.reading.first_read if one.reading else line)] if one.ids else []
+            [self.hypothesis(one.reading.first_read if one.reading else normal[slice(*one.span)])]
+            if one.ids
+            else []
             for one in segments
         ]
 
@@ -90,6 +97,7 @@ class Model:
         ("Der Hund kostet 5 €.", "The dog costs 5 €."),
         ("Der Hund kostet 1.250 €.", "The dog costs 1,250 €."),
         ("Der Hund kostet 822,23.", "The dog costs 822.23."),
+        ("Der Hund kostet 30 kg.", "The dog costs 30 kg."),
         ("-----", "-----"),
     ],
 )
@@ -99,11 +107,41 @@ def test_text_comes_through(source: str, target: str) -> None:
     assert not any(one.warnings for one in found)
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Der Hund  schläft.", "The dog  sleeps."),
+        ("Der  Hund  schläft.", "The  dog  sleeps."),
+        ("DER  HUND  SCHLÄFT.", "THE  DOG  SLEEPS."),
+        ("-  Der Hund\u00a0schläft sehr.", "-  The dog\u00a0sleeps very."),
+        ("Собака  спит", "Собака  спит"),
+    ],
+)
+def test_spaces_come_through(source: str, target: str) -> None:
+    (found,) = Model().render(source)
+    assert found.text == target
+
+
+def test_columns_are_translated_apart() -> None:
+    found = Model().render("Der Hund\tschläft    sehr")
+    assert [one.text for one in found] == ["The dog", "sleeps", "very"]
+
+
 def test_what_the_model_copies_is_not_asked_again() -> None:
     model = Model()
     (found,) = model.render("Der Hund kostet 5 €.")
     assert model.asked == []
     assert (found.read, found.wrote) == ("Der Hund kostet 5.", "The dog costs 5.")
+
+
+@pytest.mark.parametrize(("source", "warned"), [("Der Hund", ["5"]), ("Der Hund 3", [])])
+def test_a_number_that_is_invented_is_warned_of(
+    source: str, warned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGLISH, "Hund", "dog 5" if warned else "dog")
+    (found,) = Model().render(source)
+    assert [one.text for one in found.warnings] == warned
+    assert all(one.kind == "added" for one in found.warnings)
 
 
 def test_another_script_is_warned_of() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach import BeamSearch, ExactSearch, MinimumRisk, Sampling, SearchOptions, Translator
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.search.guard import Guard
@@ -183,7 +184,7 @@ def test_whatever_comes_in_one_line_each_comes_out(
 class Offering:
     """An engine that finds the same hypotheses for every sentence."""
 
-    longest = None
+    longest: int | None = None
 
     def __init__(self, *found: Hypothesis) -> None:
         self.found = list(found)
@@ -215,6 +216,18 @@ def test_scores_are_by_piece_and_end_with_the_end(translator: Translator) -> Non
     assert all(token.log_probability < 0 for pair in scored for token in pair.tokens)
 
 
+def test_a_pair_that_the_model_cannot_read_is_named(translator: Translator) -> None:
+    pairs = [Pair("Hund", "dog"), Pair("Hund " * 40, "dog"), Pair("Katze", "cat")]
+    assert list(translator.checked(pairs)) == pairs
+    engine = Offering()
+    engine.longest = 40
+    short = Translator(engine, translator.tokenizers, translator.description)  # type: ignore[arg-type]
+    checked = short.checked(pairs)
+    assert next(checked) == pairs[0]
+    with pytest.raises(TolmachError, match=r"Pair 2, “Hund Hund .*…”, is too long: .* 40 pieces"):
+        next(checked)
+
+
 def test_a_missing_model_or_device_is_said_plainly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,6 +246,13 @@ def test_a_missing_model_or_device_is_said_plainly(
 @pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no shipped model in this tree yet")
 def test_the_shipped_model_translates() -> None:
     assert "morning" in Translator.load().translate("Guten Morgen!").text
+
+
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no shipped model in this tree yet")
+def test_no_line_depends_on_the_lines_beside_it() -> None:
+    translator = Translator.load(engine="native")
+    lines = ["Der Hund schläft.", "Ja!", LINES[2], "5 € & 30 kg", "Er fragt, ob sie morgen kommt."]
+    assert translator.translate(lines) == [translator.translate(line) for line in lines]
 
 
 ODD = st.text(alphabet="Hund e.-*_😀&€5„“()太{}<>/@#\u200b\u200d \nÄ", max_size=30)

@@ -32,6 +32,7 @@ from tolmach.cli.translating.export import export
 from tolmach.cli.translating.models import models
 from tolmach.cli.translating.selftest import selftest
 from tolmach.cli.translating.serve import keys, serve
+from tolmach.cli.translating.shortlist import shortlist
 from tolmach.cli.translating.translate import translate
 from tolmach.errors import TolmachError
 
@@ -67,6 +68,7 @@ app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
 app.command(cls=PlainCommand, rich_help_panel=USE)(models)
 app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
 app.command(cls=PlainCommand, rich_help_panel=USE)(export)
+app.command(cls=PlainCommand, rich_help_panel=USE)(shortlist)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
 app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)

@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from tolmach.config.section import Amount, Count, File, Real, Section, Switch
+from tolmach.config.section import Amount, Count, File, Real, Section, Switch, Whole
 
 Language = Annotated[str, Field(min_length=1)]
 
@@ -85,6 +85,7 @@ class DataSettings(Section):
     lowercase: Switch = False
     longest: Count = Field(128, description="pieces; longer training pairs are left out")
     augment: Amount = Field(0.0, description="pairs made of the text itself, a share of it")
+    templates: Whole = Field(0, description="pairs out of templates, for de or ru with en")
 
     @property
     def tags(self) -> list[str]:

@@ -31,8 +31,8 @@ class Archive:
     Raises DataError where it is damaged, encrypted, too large, or names files outside itself.
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
-        self.name = name
+    def __init__(self, content: bytes, name: str, largest: int = LARGEST) -> None:
+        self.name, self.largest = name, largest
         self._files: dict[str, bytes] = {}
         try:
             with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -85,9 +85,9 @@ class Archive:
             )
         if len(set(names)) < len(names):
             raise DataError(f"{self.name} is damaged: it holds one file twice; save it again.")
-        if len(names) > _MOST_FILES or sum(info.file_size for info in self._infos) > LARGEST:
+        if len(names) > _MOST_FILES or sum(info.file_size for info in self._infos) > self.largest:
             raise DataError(
-                f"{self.name} would unpack to more than {LARGEST >> 20} MB or {_MOST_FILES:,} "
+                f"{self.name} would unpack to more than {self.largest >> 20} MB or {_MOST_FILES:,} "
                 "files; divide it."
             )
 

@@ -8,15 +8,14 @@ import polib
 from tolmach.documents.document import (
     TranslatableDocument,
     TranslationTask,
-    decoded,
     escaped,
     has_words,
     unescaped,
 )
+from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.markup.parts import parts_of
 from tolmach.plurals import counted
-from tolmach.service.text_layout import TextLayout
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,7 @@ class _Message:
 class CatalogueDocument(TranslatableDocument):
     """A catalogue: what is not translated yet, or everything."""
 
-    def __init__(self, content: bytes, name: str, task: TranslationTask) -> None:
-        text = decoded(content, name)
+    def __init__(self, text: str, name: str, task: TranslationTask) -> None:
         try:  # a line end at the end, or the library takes it for a path
             self._file = polib.pofile(text + "\n", encoding="utf-8", check_for_duplicates=True)
         except (OSError, ValueError, AssertionError) as error:

@@ -5,6 +5,7 @@ Texts have markup: tags stand for formatting, and `&`, `<` and `>` of the words 
 """
 
 import html
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from tolmach.errors import DataError
 from tolmach.text_stream import text_stream
 
 LARGEST = 1 << 28  # bytes of a document, unpacked
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,25 @@ def unescaped(marked: str) -> str:
     return html.unescape(marked)
 
 
+def bare(marked: str) -> str:
+    """Return the words of a text with markup as plain text."""
+    return unescaped(_TAG.sub(" ", marked))
+
+
 def has_words(text: str) -> bool:
     """Say whether there is something to be translated."""
     return any(map(str.isalpha, text))
 
 
-def decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
     """Return the text of a file in UTF-8, UTF-16 or UTF-32, with its line ends.
 
-    Raises DataError where it is something else, damaged, or too large once it is unpacked.
+    Raises DataError where it is something else, damaged, or unpacks to more than `largest` bytes.
     """
     try:
-        raw = text_stream(BytesIO(content), name).read(LARGEST + 1)
+        raw = text_stream(BytesIO(content), name).read(largest + 1)
+        if len(raw) > largest:
+            raise DataError(f"{name} is larger than {largest >> 20} MB unpacked; divide it.")
         text = raw.decode("utf-8")
     except DamagedArchiveError as error:
         raise DataError(f"{name} is not a whole {error.args[0]} file; fetch it again.") from error
@@ -85,8 +94,6 @@ def decoded(content: bytes, name: str) -> str:
             f"{name} is not valid UTF-8 (byte {error.start + 1:,}); convert it, for example with "
             "iconv."
         ) from error
-    if len(raw) > LARGEST:
-        raise DataError(f"{name} is larger than {LARGEST >> 20} MB; divide it.")
     if "\0" in text:
         raise DataError(f"{name} holds a null character, which no text does; export it again.")
     return text

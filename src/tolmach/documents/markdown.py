@@ -17,14 +17,15 @@ from tolmach.documents.tagged import TagNode, lone, pair, tag_tree, without_tags
 from tolmach.plurals import counted
 
 _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
+_LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
     r"""
     (?P<break>(?:[ ]{2,}|\\)\n)
-    | (?P<word>(?P<ticks>`+)(?:.+?)(?<!`)(?P=ticks)(?!`) | <(?:https?|mailto):[^<>\s]*>)
-    | (?P<aside>!\[[^\]\n]*\]\([^()\n]*\) | </?[A-Za-z][^<>\n]*> | \\[!-/:-@\[-`{-~])
-    | \[(?P<text>(?:[^\[\]]|!?\[[^\[\]]*\])+)\]
+    | (?P<word>(?P<ticks>`+)(?:.{1,2000}?)(?<!`)(?P=ticks)(?!`) | <(?:https?|mailto):[^<>\s]*>)
+    | (?P<aside>!\[[^\]\n]{0,2000}\]\([^()\n]{0,2000}\) | </?[A-Za-z][^<>\n]*> | \\[!-/:-@\[-`{-~])
+    | \[(?P<text>(?:[^\[\]]|!?\[[^\[\]]{0,2000}\]){1,2000})\]
         (?P<link>\([^()\s]*(?:\s+"[^"\n]*")?\)|\[[^\[\]\n]*\])
-    | (?P<mark>\*\*|__|~~|\*|(?<!\w)_)(?=\S)(?P<inside>.+?)(?<=\S)(?P=mark)(?!(?<=_)\w)
+    | (?P<mark>\*\*|__|~~|\*|(?<!\w)_)(?=\S)(?P<inside>.{1,2000}?)(?<=\S)(?P=mark)(?!(?<=_)\w)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -86,7 +87,8 @@ class MarkdownDocument(TranslatableDocument):
         front = _FRONT.match(text)
         self._front = front[0] if front else ""
         self._text = text[len(self._front) :]
-        tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(self._text)
+        parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+        tokens = parser.disable(["inline", "text_join"]).parse(self._text)  # the blocks alone
         self._blocks = sum(token.type == "html_block" for token in tokens)
         self._lost = 0
         inline = [(token.content, token.map) for token in tokens if token.type == "inline"]
@@ -126,7 +128,7 @@ class MarkdownDocument(TranslatableDocument):
                 continue
             done = span[1]
             one = _Inline(span, self._prefix(*span))
-            one.marked = one.encoded(content)
+            one.marked = _plain(content) if len(content) > _LONGEST else one.encoded(content)
             if has_words(without_tags(one.marked)):
                 yield one
 

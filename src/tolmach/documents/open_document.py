@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from tolmach.compression import LONGEST_MAGIC, compression
 from tolmach.documents.archive import Archive, serialised
 from tolmach.documents.document import (
     TranslatableDocument,
@@ -97,7 +98,7 @@ class Book(TranslatableDocument):
         self._root = archive.tree(self._package)
         chapters = [p for p in self._items(_CHAPTER) if p in archive]
         _check_readable(archive)
-        self._sources = {p: decoded(archive.read(p), f"{archive.name} ({p})") for p in chapters}
+        self._sources = {path: _chapter(archive, path) for path in chapters}
         self._pages = {path: WebPage(text) for path, text in self._sources.items()}
         self._tables = {p: archive.tree(p) for p in self._items(_CONTENTS) if p in archive}
         labels = [
@@ -136,6 +137,14 @@ class Book(TranslatableDocument):
         folder = dirname(self._package)
         items = [e for e in descendants(self._root, "item".__eq__) if e.get("media-type") == kind]
         return [normpath(join(folder, unquote(each.get("href") or ""))) for each in items]
+
+
+def _chapter(archive: Archive, path: str) -> str:
+    """Return the text of a chapter, which no reader takes compressed once more."""
+    content, name = archive.read(path), f"{archive.name} ({path})"
+    if compression(content[:LONGEST_MAGIC]):
+        raise DataError(f"{name} is no page but another archive; make the book anew.")
+    return decoded(content, name)
 
 
 def _package_path(archive: Archive) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,10 +13,10 @@ from tolmach.documents.document import (
     has_words,
     unescaped,
 )
+from tolmach.documents.html_layout import HtmlLayout
+from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.plurals import counted
-from tolmach.service.html_layout import HtmlLayout
-from tolmach.service.text_layout import TextLayout
 
 _HTML = re.compile(r"<html\b(?P<given>[^<>]*)>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""(\s(?:xml:)?lang\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
@@ -27,6 +28,8 @@ _SHOWN = re.compile(
 _TIMES = re.compile(
     r"^[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[ \t]*-->[ \t]*(?:\d+:)?\d+:\d+[.,]\d+.*$", re.M
 )
+_BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)|\Z")
+_LONGEST = 5000  # characters of what somebody says that is broken into lines
 _SPEAKER = re.compile(r"\s*[-–—]\s*\S")
 
 
@@ -134,20 +137,28 @@ class Subtitles(TranslatableDocument):
 
 def broken(text: str, lines: int) -> list[str]:
     """Return a text in at most so many lines of about the same length; tags stay whole."""
+    if len(text) > _LONGEST:
+        return [text]
     whole = re.sub(r"<[^<>]*>", lambda tag: tag[0].replace(" ", "\0"), text)
-    for width in range(max(1, len(whole) // max(1, lines)), len(whole) + 1):
-        found = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
-        if len(found) <= lines:
-            return [line.replace("\0", " ") for line in found]
-    return [text]
+
+    def wrapped(width: int) -> list[str]:
+        return textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
+
+    widths = range(max(1, len(whole) // max(1, lines)), len(whole) + 1)
+    narrowest = bisect_left(widths, True, key=lambda width: len(wrapped(width)) <= lines)
+    if narrowest == len(widths):
+        return [text]
+    return [line.replace("\0", " ") for line in wrapped(widths[narrowest])]
 
 
 def _cues(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of what is said: from behind a line of times to an empty line."""
-    for times in _TIMES.finditer(text):
+    """Yield the spans of what is said: from behind a line of times to an empty line or the next."""
+    found = list(_TIMES.finditer(text))
+    ends = [*(each.start() for each in found), len(text)][1:]
+    for times, following in zip(found, ends, strict=True):
         start = min(times.end() + 1, len(text))
-        blank = re.compile(r"\n[ \t]*(?=\n|\Z)|\Z").search(text, times.end())
-        end = blank.start() if blank else len(text)
+        blank = _BLANK.search(text, times.end(), following)
+        end = blank.start() if blank else following
         if start < end:
             yield start, end
 

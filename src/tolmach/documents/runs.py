@@ -22,6 +22,7 @@ _CONTAINERS = frozenset({"hyperlink", "ins", "moveTo", "smartTag"})
 _BREAKS = frozenset({"br", "cr", "tab", "ptab"})
 _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
 _NO_FORMAT = frozenset({"lang", "noProof"})  # properties that no reader sees
+_LONGEST_FIELD = 2000  # elements of a field
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -201,7 +202,7 @@ def _of_run(run: etree._Element) -> Iterator[_Item]:
 def _field_end(children: Sequence[etree._Element], start: int) -> int | None:
     """Return where the field ends that begins in a run, if it ends in this paragraph."""
     depth = 0
-    for place in range(start, len(children)):
+    for place in range(start, min(len(children), start + _LONGEST_FIELD)):
         kinds = _field_marks(children[place])
         depth += kinds.count("begin") - kinds.count("end")
         if place == start and "begin" not in kinds:

@@ -3,16 +3,23 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from tolmach.chunks import chunks
 from tolmach.documents.document import (
+    LARGEST,
     DocumentTranslation,
     TranslatableDocument,
     TranslationTask,
+    bare,
     decoded,
     has_words,
 )
+from tolmach.documents.html_layout import HtmlLayout
 from tolmach.errors import DataError, RequestError
+
+if TYPE_CHECKING:
+    from tolmach.documents.archive import Archive
 
 SUFFIXES = {
     ".txt": "text",
@@ -37,8 +44,8 @@ BINARY = frozenset(
     {"word", "powerpoint", "excel", "opendocument", "book"}
 )  # kinds of files that are no text
 _BATCH = 64  # texts that are translated together
+_LONGEST = 5000  # characters of a text; a longer one is cut between sentences
 _BREAK = re.compile(r'(\s*(?:<br n="\d+"/>\s*)+)')
-_TAGS = re.compile(r"<[^<>]*>|&\w+;")
 _OLD_OFFICE, _PDF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF-", b"PK\x03\x04"
 
 Translate = Callable[[list[str]], Sequence[str]]
@@ -54,11 +61,13 @@ def check_names(source: str, output: str) -> None:
         )
 
 
-def read_document(content: bytes, name: str, task: TranslationTask) -> TranslatableDocument:
+def read_document(
+    content: bytes, name: str, task: TranslationTask, *, largest: int = LARGEST
+) -> TranslatableDocument:
     """Read a file, whose name's suffix, or else whose content, tells its format.
 
     Raises RequestError where the format is not known, DataError where the file is damaged,
-    encrypted or dangerous.
+    encrypted or dangerous, or unpacks to more than `largest` bytes.
     """
     if content.startswith(_OLD_OFFICE):
         raise DataError(
@@ -68,8 +77,10 @@ def read_document(content: bytes, name: str, task: TranslationTask) -> Translata
         raise DataError(f"{name} is a PDF, which cannot be translated; take what it was made from.")
     try:
         if content.startswith(_ZIP):
-            return _archived(content, name)
-        return _textual(content, name, task)
+            from tolmach.documents.archive import Archive
+
+            return _archived(Archive(content, name, largest))
+        return _textual(content, name, task, largest)
     except ModuleNotFoundError as error:
         raise RequestError(
             f"{name} needs {error.name}; install it with pip install 'tolmach[documents]'."
@@ -98,8 +109,10 @@ def filled_document(
     advance: Callable[[int], object] | None = None,
 ) -> DocumentTranslation:
     """Translate a document that has been read, as `translated_document` says."""
-    found = [text for done in translations(document.texts, translate, advance) for text in done]
-    return DocumentTranslation(document.filled(found, task), tuple(document.warnings))
+    texts = document.texts
+    found = [text for done in translations(texts, translate, advance) for text in done]
+    warnings = document.warnings or ([] if texts else ["It holds no text to be translated."])
+    return DocumentTranslation(document.filled(found, task), tuple(warnings))
 
 
 def translations(
@@ -107,13 +120,13 @@ def translations(
 ) -> Iterator[list[str]]:
     """Yield translations in batches; what is written twice is translated once.
 
-    Lines that a break divides are texts of their own.
+    Lines that a break divides are texts of their own, and so are parts of very long lines.
     """
     known: dict[str, str] = {}
     for batch in chunks(texts, _BATCH):
         divided = [_lines(text) for text in batch]
         lines = dict.fromkeys(line for parts in divided for line in parts[::2])
-        new = [line for line in lines if line not in known and has_words(_TAGS.sub("", line))]
+        new = [line for line in lines if line not in known and has_words(bare(line))]
         if new:
             known.update(zip(new, translate(new), strict=True))
         yield ["".join(known.get(part, part) for part in parts) for parts in divided]
@@ -122,18 +135,25 @@ def translations(
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text, and the breaks between them; one alone if tags span them."""
+    """Return the lines of a text, and what stands between them; one alone if tags span them."""
     parts = _BREAK.split(text)
     whole = all(part.count("<g ") == part.count("</g>") for part in parts)
-    return parts if whole else [text]
+    return [
+        piece
+        for number, part in enumerate(parts if whole else [text])
+        for piece in ([part] if number % 2 else _cut(part))
+    ]
 
 
-def _archived(content: bytes, name: str) -> TranslatableDocument:
-    from tolmach.documents.archive import Archive
+def _cut(line: str) -> list[str]:
+    """Return a line that is too long for a paragraph in parts, as `_lines` does."""
+    return [line] if len(line) <= _LONGEST else ["", *HtmlLayout.of(line).parts, ""]
+
+
+def _archived(archive: "Archive") -> TranslatableDocument:
     from tolmach.documents.office import EXCEL, POWERPOINT, WORD, OfficeDocument
     from tolmach.documents.open_document import Book, OpenDocument
 
-    archive = Archive(content, name)
     for path, kind in (
         ("word/document.xml", WORD),
         ("ppt/presentation.xml", POWERPOINT),
@@ -146,24 +166,28 @@ def _archived(content: bytes, name: str) -> TranslatableDocument:
         return OpenDocument(archive)
     if said == b"application/epub+zip":
         return Book(archive)
-    raise DataError(f"{name} is an archive, but no document of a known format.")
+    raise DataError(f"{archive.name} is an archive, but no document of a known format.")
 
 
-def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDocument:
+def _textual(
+    content: bytes, name: str, task: TranslationTask, largest: int
+) -> TranslatableDocument:
     kind = SUFFIXES.get(PurePath(name).suffix.lower())
+    if kind is None:
+        raise RequestError(f"{name} is of no format that can be translated: {', '.join(SUFFIXES)}.")
     if kind in BINARY:
         raise DataError(f"{name} is not a whole document; save or fetch it again.")
     if kind == "catalogue":
         from tolmach.documents.catalogue import CatalogueDocument
 
-        return CatalogueDocument(content, name, task)
+        return CatalogueDocument(decoded(content, name, largest), name, task)
     if kind == "exchange":
         from tolmach.documents.exchange import exchange_document
 
         return exchange_document(content, name, task)
     from tolmach.documents.plain import PlainDocument, Subtitles, WebPage
 
-    text = decoded(content, name)
+    text = decoded(content, name, largest)
     match kind:
         case "page":
             return WebPage(text)
@@ -173,6 +197,5 @@ def _textual(content: bytes, name: str, task: TranslationTask) -> TranslatableDo
             from tolmach.documents.markdown import MarkdownDocument
 
             return MarkdownDocument(text)
-        case "text":
+        case _:
             return PlainDocument(text)
-    raise RequestError(f"{name} is of no format that can be translated: {', '.join(SUFFIXES)}.")

@@ -50,6 +50,7 @@ class SearchSettings:
         n_best: int,
         min_length: int,
         divisors: Sequence[float],
+        shortlisted: bool,
         sampling: Sampling | None,
     ) -> None: ...
 
@@ -66,10 +67,14 @@ class Engine:
     ) -> None: ...
     @property
     def instructions(self) -> str: ...
+    def set_shortlist(
+        self, frequent: NDArray[np.int32], starts: NDArray[np.int32], pieces: NDArray[np.int32]
+    ) -> None: ...
     def translate(
         self,
         tasks: Sequence[tuple[object, ...]],
         phrases: Sequence[tuple[NDArray[np.int32], Sequence[int]]],
+        attention: Sequence[_Floats],
         settings: SearchSettings,
         batch: BatchLimits,
         threads: int,
@@ -92,7 +97,7 @@ class kernels:  # noqa: N801 - a module
     @staticmethod
     def attend(
         instructions: str, heads: int, query: _Floats, keys: _Floats, values: _Floats
-    ) -> list[float]: ...
+    ) -> tuple[list[float], list[list[float]]]: ...
     @staticmethod
     def exponential_sum(instructions: str, values: _Floats) -> float: ...
     @staticmethod

@@ -7,15 +7,19 @@ at its edges, so that only those within the text must be put at their words.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from tolmach.markup.parts import parts_of
 from tolmach.markup.signs import signs
 from tolmach.reading.marks import Part
+from tolmach.text.sentences import split_sentences
 
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
+_ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
+_LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
+_LONGEST_SENTENCE = 4_000  # and from which on anything does
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
-_COLON = re.compile(r":\Z")
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
 # Between a sentence and a placeholder that is no part of it.
 _LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
@@ -52,7 +56,7 @@ class MarkedLine:
     def of(cls, line: str, *, whole: bool = False) -> "MarkedLine":
         """Cut a line into blocks; one alone if it must stay `whole`."""
         parts = parts_of(line)
-        groups = [parts] if whole else _groups(parts)
+        groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
         pieces = [piece for group in groups for piece in _pieces(group)]
         return cls(tuple(pieces), _codes(line, parts))
 
@@ -76,16 +80,48 @@ def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Yield the parts of each block, and those between blocks."""
+    """Yield the parts of each block, and those between blocks; no space tears a pair apart."""
     group: list[Part] = []
+    partners, closed = _partners(parts), 0
     for place, part in enumerate(parts):
-        if part.block or _ends_block(parts, place):
+        closed = max(closed, partners.get(place, 0))
+        within = part.name == "space" and place < closed
+        if (part.block and not within) or _ends_block(parts, place):
             yield group
             yield [part]
             group = []
         else:
             group.append(part)
     yield group
+
+
+def _shorter(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """Yield parts in groups, cut at the ends of sentences where their text is too long for one.
+
+    What a pair encloses stays together; a sentence that is far too long is cut anywhere.
+    """
+    partners, closed = _partners(parts), 0
+    group: list[Part] = []
+    size = 0
+    for place, part in enumerate(parts):
+        closed = max(closed, partners.get(place, 0))
+        outside = part.kind == "text" and place >= closed
+        for number, sentence in enumerate(_sentences(part) if outside else [part]):
+            if size > (_LONGEST if number else _LONGEST_SENTENCE) and outside:
+                yield group
+                group, size = [], 0
+            group += [sentence] if sentence.written else []
+            size += len(sentence.text)
+    yield group
+
+
+def _sentences(part: Part) -> Iterator[Part]:
+    """Yield a text, if it stands for itself, sentence by sentence; nothing may end it."""
+    starts = [start for start, _ in split_sentences(part.written)][1:] if part.read is None else []
+    for start, end in pairwise([0, *starts, len(part.written)]):
+        yield part._replace(written=part.written[start:end]) if starts else part
+    if _ENDED.search(part.written):
+        yield Part("text", "")
 
 
 def _ends_block(parts: Sequence[Part], place: int) -> bool:
@@ -158,7 +194,7 @@ class _Edges:
 
     def shrink(self) -> None:
         """Take off all that no word of the sentence can move."""
-        steps = (self._spaces, self._pair, self._mark, self._label, self._sign, self._colon)
+        steps = (self._spaces, self._pair, self._mark, self._label, self._sign)
         while self._first <= self._last and any(step() for step in steps):
             pass
 
@@ -239,10 +275,6 @@ class _Edges:
         else:
             return False
         return True
-
-    def _colon(self) -> bool:
-        """Take the colon off after which nothing comes."""
-        return self._cut(self._last, _COLON)
 
 
 def _partners(parts: Sequence[Part]) -> dict[int, int]:

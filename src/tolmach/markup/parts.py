@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tolmach.markup.markdown import delimiters, line_marks
 from tolmach.markup.signs import signs
 from tolmach.markup.tags import tags
+from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.strings.placeholders import placeholders
@@ -39,7 +40,9 @@ class _Found(NamedTuple):
 
 
 # Text without any of these is plain.
-_MAY_BE_MARKED = re.compile(r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w")
+_MAY_BE_MARKED = re.compile(
+    r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w|\S(?:[^\S ]|\s\s)"
+)
 
 
 def parts_of(line: str) -> list[Part]:
@@ -152,7 +155,14 @@ def _read_signs(line: str, start: int) -> Iterator[_Found]:
             case "letter":
                 part = Part("text", written, read=text)
             case "space":
-                part = Part("lone", written, "space", read=" " if text.isspace() else "")
+                read = " " if text.isspace() else ""
+                part = Part(
+                    "lone",
+                    written,
+                    "space",
+                    block=written.isspace() and sets_apart(written),
+                    read=read,
+                )
             case "sign":
                 read = text if text == "&" or is_usual(text) else ""
                 part = Part("fixed", written, "sign", read=read)

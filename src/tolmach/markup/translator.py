@@ -14,7 +14,7 @@ from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.blocks import Block, MarkedLine
 from tolmach.markup.parts import parts_of
 from tolmach.reading.attempts import Attempt, best_attempts
-from tolmach.reading.marks import written
+from tolmach.reading.marks import Mark, written
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
@@ -135,7 +135,10 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         marked = [one.found for one, some in zip(attempts, marks, strict=True) if some]
         read = iter(word_attention(self._translator, marked, self._sources) if marked else ())
         for one, some, code in zip(attempts, marks, codes, strict=True):
-            placed = transferred(some, next(read)) if some else ()
+            placed: tuple[Mark, ...] = ()
+            if some:
+                parts = [(part.source_span, part.target_span) for part in one.found.segments]
+                placed = transferred(some, next(read).with_copies(parts).anchored(one.anchors))
             yield written(one.found.text, placed, code, one.replacements)
 
     def _assembled(

@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tolmach.errors import TolmachError
-from tolmach.metrics.corpus_scores import Scoring, bleu_metric
+from tolmach.metrics.corpus_scores import Scoring, bleu_metric, corpus_metrics
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.script import scripts
 from tolmach.text.spacing import LEAST_UNSPACED, UNSPACED, words_are_spaced
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics.base import Metric
 
 MeasureName = Literal["bleu", "chrf"]
 
@@ -41,6 +44,11 @@ class Measure:
     def name(self) -> str:
         """The usual name of the score that judges."""
         return {"bleu": "BLEU", "chrf": "chrF"}[self.judge]
+
+    @property
+    def metric(self) -> "Metric":
+        """SacreBLEU's metric of the score that judges."""
+        return corpus_metrics(self.scoring)[self.name]
 
 
 def fitting_measure(

@@ -5,8 +5,10 @@ K kernel width, L decoder layers, R hypotheses, N sentences in memory.
 """
 
 import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
@@ -136,7 +138,30 @@ class ConvolutionalEncoder(nn.Module):
         return rows
 
 
-class ConvolutionalAttentiveDecoder(nn.Module):
+class ConvolutionalDecoder(nn.Module, ABC):
+    """Causal gated convolutions, linked to the source in a way of their own."""
+
+    @abstractmethod
+    def remember(self, rows: Tensor, embedded: Tensor, keep: Tensor | None) -> ConvolutionalMemory:
+        """Return what `forward` needs of encoder rows and source embeddings [N, S, D]."""
+
+    @abstractmethod
+    def rows_of_layers(
+        self, embedded: Tensor, past: list[Tensor], memory: Any
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield the rows [R, T, D] after each layer, and its inputs with the past ones."""
+
+    def forward(
+        self, embedded: Tensor, past: list[Tensor], memory: ConvolutionalMemory
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
+        rows, extended = embedded, []
+        for rows, inputs in self.rows_of_layers(embedded, past, memory):
+            extended.append(inputs[:, rows.shape[1] :])
+        return rows, extended
+
+
+class ConvolutionalAttentiveDecoder(ConvolutionalDecoder):
     """Causal gated convolutions, each followed by attention to the source.
 
     As in the authors' own code, and not in the paper's equations, one residual connection spans
@@ -153,22 +178,21 @@ class ConvolutionalAttentiveDecoder(nn.Module):
         """Return what `forward` needs of encoder rows and source embeddings [N, S, D]."""
         return AttentionMemory.of(rows, embedded, keep)
 
-    def forward(
+    def rows_of_layers(
         self, embedded: Tensor, past: list[Tensor], memory: AttentionMemory
-    ) -> tuple[Tensor, list[Tensor]]:
-        """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
-        rows, extended = embedded, []
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield the rows [R, T, D] after each layer, and its inputs with the past ones."""
+        rows = embedded
         parts = zip(self.layers, self.queries, self.sites, past, strict=True)
         for layer, query, site, before in parts:
             inputs = torch.cat((before, rows), dim=1)  # [R, K - 1 + T, D]
             gated = layer(inputs)  # [R, T, D]
             context = memory.context(_sum(query(gated), embedded), site)
             rows = _sum(_sum(gated, context), rows)
-            extended.append(inputs[:, rows.shape[1] :])
-        return rows, extended
+            yield rows, inputs
 
 
-class ConvolutionalVectorDecoder(nn.Module):
+class ConvolutionalVectorDecoder(ConvolutionalDecoder):
     """Causal gated convolutions, conditioned at every step and in every layer on one source vector.
 
     The vector is the context of uniform attention. A linear map of it is
@@ -188,17 +212,16 @@ class ConvolutionalVectorDecoder(nn.Module):
         vector = real.sum(1) / _lengths(rows, keep).sqrt()  # [N, D]
         return VectorMemory(self.condition(vector).unflatten(-1, (len(self.layers), -1)))
 
-    def forward(
+    def rows_of_layers(
         self, embedded: Tensor, past: list[Tensor], memory: VectorMemory
-    ) -> tuple[Tensor, list[Tensor]]:
-        """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
-        rows, extended = embedded, []
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield the rows [R, T, D] after each layer, and its inputs with the past ones."""
+        rows = embedded
         conditions = memory.conditions.unbind(1)  # [N, 2D] each
         for layer, condition, before in zip(self.layers, conditions, past, strict=True):
             inputs = torch.cat((before, rows), dim=1)  # [R, K - 1 + T, D]
             rows = _sum(layer(inputs, condition), rows)
-            extended.append(inputs[:, rows.shape[1] :])
-        return rows, extended
+            yield rows, inputs
 
 
 class Convolutional(TrainableModel[ConvolutionalMemory, ConvolutionalState]):
@@ -240,6 +263,13 @@ class Convolutional(TrainableModel[ConvolutionalMemory, ConvolutionalState]):
         rows, _ = self._advance(target_in, self.start(memory))
         return rows
 
+    def decode_layers(self, memory: ConvolutionalMemory, target_in: Tensor) -> list[Tensor]:
+        """Return the rows [B, T, D] after each layer."""
+        state = self.start(memory)
+        embedded = self.dropout(self.target_positions(self.target_embedding(target_in)))
+        found = self.decoder.rows_of_layers(embedded, state.past, state.memory)
+        return [self.dropout(rows) for rows, _ in found]
+
     def start(self, memory: ConvolutionalMemory) -> ConvolutionalState:
         """Return the state before the first step, one row a source sentence."""
         weight = self.output.weight
@@ -269,9 +299,7 @@ def _convolutions(sizes: ConvolutionalSizes, count: int) -> nn.ModuleList:
     )
 
 
-def _decoder(
-    sizes: ConvolutionalSizes,
-) -> ConvolutionalAttentiveDecoder | ConvolutionalVectorDecoder:
+def _decoder(sizes: ConvolutionalSizes) -> ConvolutionalDecoder:
     match sizes.link:
         case "attention":
             return ConvolutionalAttentiveDecoder(sizes)

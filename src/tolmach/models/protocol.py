@@ -69,6 +69,15 @@ class TranslationModel(nn.Module, ABC, Generic[Memory, State]):
     def decode_rows(self, memory: Memory, target_in: Tensor) -> Tensor:
         """Return rows [B, T, D] for teacher-forced inputs [B, T] that begin with `<s>`."""
 
+    def decode_layers(self, memory: Memory, target_in: Tensor) -> list[Tensor]:
+        """Return, for each decoder layer, the rows [B, T, D] as if it were the last one.
+
+        `output` turns them into what the model would say after that layer (the "logit lens",
+        nostalgebraist 2020). The last are those of `decode_rows`; they are the only ones where
+        layers below the last cannot be read so.
+        """
+        return [self.decode_rows(memory, target_in)]
+
     def decode(self, memory: Memory, target_in: Tensor) -> Tensor:
         """Return logits [B, T, V], all steps at once."""
         return self.output(self.decode_rows(memory, target_in))

@@ -4,7 +4,7 @@ Shapes: B batch rows, S source length, T target length, D model size, V target v
 H heads, E head size, R hypotheses, N sentences in memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self, cast
 
@@ -228,10 +228,12 @@ class Transformer(TrainableModel[TransformerMemory, TransformerState]):
 
     def decode_rows(self, memory: TransformerMemory, target_in: Tensor) -> Tensor:
         """Return the rows [B, T, D] that the output projection turns into logits."""
-        rows = self.dropout(self.target_positions(self.target_embedding(target_in)))  # [B, T, D]
-        for layer in self.decoder_layers():
-            rows = layer(rows, layer.cross.remember(memory.rows), memory.keep)
+        *_, rows = self._rows_of_layers(memory, target_in)
         return self.decoder_norm(rows)
+
+    def decode_layers(self, memory: TransformerMemory, target_in: Tensor) -> list[Tensor]:
+        """Return the rows [B, T, D] after each layer, normalised as the last ones are."""
+        return [self.decoder_norm(rows) for rows in self._rows_of_layers(memory, target_in)]
 
     def start(self, memory: TransformerMemory) -> TransformerState:
         """Return the state before the first step, one row a source sentence."""
@@ -259,6 +261,13 @@ class Transformer(TrainableModel[TransformerMemory, TransformerState]):
             past.append(extended)
         logits = self.output(self.decoder_norm(row)).squeeze(1)  # [R, V]
         return StepOutput(logits, replace(state, length=state.length + 1, past=past))
+
+    def _rows_of_layers(self, memory: TransformerMemory, target_in: Tensor) -> Iterator[Tensor]:
+        """Yield the rows [B, T, D] after each decoder layer."""
+        rows = self.dropout(self.target_positions(self.target_embedding(target_in)))  # [B, T, D]
+        for layer in self.decoder_layers():
+            rows = layer(rows, layer.cross.remember(memory.rows), memory.keep)
+            yield rows
 
     def decoder_layers(self) -> list[DecoderLayer]:
         """Return the decoder's layers, the first one first."""

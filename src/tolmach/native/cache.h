@@ -1,11 +1,8 @@
-// Keys and values that attention reads again and again, in blocks of KEYS places.
-//
-// A block holds its places for all layers of a stack. Hypotheses of one beam share the blocks of
-// their common past by counting references; only the last block, which is still being written, is
-// ever copied, and only where a hypothesis goes on in more than one way.
+// Keys and values that attention reads again and again: a row for each place, with those of all
+// layers of a stack. Hypotheses of one beam share the rows of their common past by counting
+// references, so that going on in more than one way copies nothing.
 #pragma once
 
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -14,7 +11,7 @@
 
 namespace tolmach {
 
-// How the heads of all layers lie in one block.
+// How keys and values of all layers lie in a row: [layer][keys | values].
 class CacheShape {
   public:
     CacheShape() = default;
@@ -22,7 +19,7 @@ class CacheShape {
 
     const HeadShape& layer(int layer) const { return layers_[layer]; }
     std::size_t offset(int layer) const { return offsets_[layer]; }
-    std::size_t block_floats() const { return total_; }
+    std::size_t row_floats() const { return total_; }
 
   private:
     std::vector<HeadShape> layers_;
@@ -30,51 +27,56 @@ class CacheShape {
     std::size_t total_ = 0;
 };
 
-using Block = std::shared_ptr<Buffer<float>>;
-
-// Blocks that nobody needs any more, for those who need one: for one thread.
-class BlockPool {
+// Rows by number, of which those that nobody needs any more are given out again. For one thread.
+class RowPool {
   public:
-    explicit BlockPool(std::size_t floats) : floats_(floats) {}
+    explicit RowPool(std::size_t floats) : floats_(floats) {}
 
-    Block take();
-    Block copy(const Block& block);
-    void give_back(Block block);
+    // Return a row that is used once.
+    int take();
+    void share(int row) { ++uses_[row]; }
+    void give_back(int row) {
+        if (--uses_[row] == 0) free_.push_back(row);
+    }
+    float* row(int row) { return pieces_[row / ROWS].data() + row % ROWS * stride(); }
 
   private:
+    static constexpr int ROWS = 64;  // in a piece of memory
+
+    // Kernels read some floats beyond the end.
+    std::size_t stride() const { return round_up(floats_ + WIDEST, WIDEST); }
+
     std::size_t floats_;
-    std::vector<Block> free_;
+    std::vector<Buffer<float>> pieces_;
+    std::vector<int> uses_, free_;
 };
 
 // The keys and values of one hypothesis or one source sentence.
 class Cache {
   public:
-    Cache(const CacheShape& shape, BlockPool& pool) : shape_(&shape), pool_(&pool) {}
+    Cache(const CacheShape& shape, RowPool& pool) : shape_(&shape), pool_(&pool) {}
     Cache(Cache&&) = default;
     Cache& operator=(Cache&& other);
     ~Cache() { clear(); }
 
     // Return a cache with the same past that can go on by itself.
     Cache fork() const;
-    // Make room for one place more, which `write` then fills, layer by layer.
+    // Make room for one place more, which must be filled before it is read.
     void grow();
-    int length() const { return length_; }
-    // Write the keys and values of all heads of a layer at the last place.
-    void write(int layer, const float* keys, const float* values);
-    // Write them at all places, whose rows lie `stride` floats apart.
-    void write_all(int layer, const float* keys, const float* values, std::size_t stride);
-    const float* const* blocks() const { return starts_.data(); }
+    int length() const { return static_cast<int>(rows_.size()); }
+    // Fill the keys and the values of a layer at the last place.
+    void write(int layer, const float* keys_and_values);
+    // Fill the last place as a whole.
+    void write_row(const float* row);
+    const float* const* places() const { return starts_.data(); }
 
   private:
     void clear();
-    void write_block(int layer, int first, int count, const float* keys, const float* values,
-                     std::size_t stride);
 
     const CacheShape* shape_;
-    BlockPool* pool_;
-    int length_ = 0;
-    std::vector<Block> blocks_;
-    std::vector<const float*> starts_;  // of the blocks, as the kernel wants them
+    RowPool* pool_;
+    std::vector<int> rows_;
+    std::vector<const float*> starts_;  // of the rows, as the kernel wants them
 };
 
 }  // namespace tolmach

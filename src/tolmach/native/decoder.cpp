@@ -1,5 +1,7 @@
 #include "decoder.h"
 
+#include <numeric>
+
 namespace tolmach {
 
 const Activations& Decoder::step(std::span<const DecoderRow> rows) {
@@ -33,7 +35,7 @@ void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {
         Cache& past = *rows[r].past;
         const int place = past.length() - 1;
         if (model_.rotation) model_.rotation->turn(place, 2 * layer.heads, row);
-        past.write(number, row + width, row + 2 * width);
+        past.write(number, row + width);
         attend(model_.past_shape.layer(number), model_.past_shape.offset(number), row, past,
                rows_.attended(layer, static_cast<int>(r)));
     }
@@ -43,18 +45,30 @@ void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {
 void Decoder::attend_memory(int number, std::span<const DecoderRow> rows) {
     const AttentionLayer& layer = model_.decoder[number].cross;
     const float* projected = rows_.project(layer);
-    for (std::size_t r = 0; r < rows.size(); ++r)
+    for (std::size_t r = 0; r < rows.size(); ++r) {
         attend(model_.memory_shape.layer(number), model_.memory_shape.offset(number),
                projected + r * rows_.projected_stride(layer), *rows[r].memory,
                rows_.attended(layer, static_cast<int>(r)));
+        if (rows[r].attention.first) record(number, rows[r]);
+    }
     rows_.add_attended(layer);
+}
+
+void Decoder::record(int number, const DecoderRow& row) const {
+    const HeadShape& shape = model_.memory_shape.layer(number);
+    const auto& heads = model_.sizes.cross_heads;
+    const int before = std::accumulate(heads.begin(), heads.begin() + number, 0);
+    for (int head = 0; head < shape.heads; ++head) {
+        float* to = row.attention.first + (before + head) * row.attention.step;
+        for (int place = 0; place < row.memory->length(); ++place)
+            to[place] = weights_[static_cast<std::size_t>(place) * shape.padded() + head];
+    }
 }
 
 void Decoder::attend(const HeadShape& shape, std::size_t offset, const float* query,
                      const Cache& cache, float* out) {
-    scores_.reserve(round_up(cache.length(), KEYS));
-    model_.kernels.attend(shape, {query, cache.blocks(), offset, cache.length()}, scores_.data(),
-                          out);
+    float* weights = weights_.reserve(shape.room(cache.length()));
+    model_.kernels.attend(shape, {query, cache.places(), offset, cache.length()}, weights, out);
 }
 
 }  // namespace tolmach

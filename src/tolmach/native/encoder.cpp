@@ -1,21 +1,8 @@
 #include "encoder.h"
 
-#include <algorithm>
-
 namespace tolmach {
-namespace {
-
-std::size_t largest_block(const std::vector<CacheShape>& shapes) {
-    std::size_t floats = 0;
-    for (const CacheShape& shape : shapes) floats = std::max(floats, shape.block_floats());
-    return floats;
-}
-
-}  // namespace
-
 Encoder::Encoder(const Model& model)
-    : model_(model), rows_(model), pool_(largest_block(model.encoder_shapes)),
-      memory_pool_(model.memory_shape.block_floats()) {}
+    : model_(model), rows_(model), memory_pool_(model.memory_shape.row_floats()) {}
 
 std::vector<Cache> Encoder::encode(std::span<const Pieces> sentences) {
     embed(sentences);
@@ -57,35 +44,29 @@ void Encoder::attend(int number) {
     rows_.add_attended(layer);
 }
 
+// Keys and values are read where the projection has left them.
 void Encoder::attend_sentence(int number, float* projected, int first, int count) {
     const AttentionLayer& layer = model_.encoder[number].attention;
-    const CacheShape& shape = model_.encoder_shapes[number];
+    const HeadShape shape{layer.heads, model_.sizes.head_size};
     const std::size_t stride = rows_.projected_stride(layer);
-    const int width = layer.heads * model_.sizes.head_size;
-    Cache cache(shape, pool_);
+    places_.clear();
     for (int place = 0; place < count; ++place) {
         float* row = projected + (first + place) * stride;
         if (model_.rotation) model_.rotation->turn(place, 2 * layer.heads, row);
-        cache.grow();
+        places_.push_back(row);
     }
-    const float* start = projected + first * stride;
-    cache.write_all(0, start + width, start + 2 * width, stride);
-    scores_.reserve(round_up(count, KEYS));
+    float* weights = weights_.reserve(shape.room(count));
     for (int place = 0; place < count; ++place)
-        model_.kernels.attend(shape.layer(0),
-                              {projected + (first + place) * stride, cache.blocks(), 0, count},
-                              scores_.data(), rows_.attended(layer, first + place));
+        model_.kernels.attend(
+            shape, {places_[place], places_.data(), static_cast<std::size_t>(shape.width()), count},
+            weights, rows_.attended(layer, first + place));
 }
 
 Cache Encoder::remember(const float* projected, int first, int count) {
-    const std::size_t stride = model_.memory.columns();
     Cache memory(model_.memory_shape, memory_pool_);
-    for (int place = 0; place < count; ++place) memory.grow();
-    const float* row = projected + first * stride;
-    for (std::size_t n = 0; n < model_.decoder.size(); ++n) {
-        const int width = model_.sizes.cross_heads[n] * model_.sizes.head_size;
-        if (width) memory.write_all(static_cast<int>(n), row, row + width, stride);
-        row += 2 * width;
+    for (int place = first; place < first + count; ++place) {
+        memory.grow();
+        memory.write_row(projected + place * model_.memory.columns());
     }
     return memory;
 }

@@ -23,9 +23,10 @@ class Encoder {
 
     const Model& model_;
     ResidualRows rows_;
-    BlockPool pool_, memory_pool_;
+    RowPool memory_pool_;
     std::vector<int> starts_;  // first row of each sentence, and one past the last row
-    Buffer<float> scores_, projected_;
+    std::vector<const float*> places_;  // of the sentence whose pieces attend
+    Buffer<float> weights_, projected_;
 };
 
 }  // namespace tolmach

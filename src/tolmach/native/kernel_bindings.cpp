@@ -1,6 +1,7 @@
 #include "kernel_bindings.h"
 
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -92,27 +93,38 @@ std::tuple<std::vector<int>, float, int> quantise(const std::string& instruction
     return {{bytes.begin(), bytes.end()}, done.scale, done.sum};
 }
 
-// Attention of one query [heads * size] to keys and values [places, heads * size].
-Row attend(const std::string& instructions, int heads, const Vector& query, const Matrix& keys,
-           const Matrix& values) {
-    const int size = static_cast<int>(query.size()) / heads;
-    const int places = static_cast<int>(keys.shape(0));
-    const CacheShape shape(std::span<const int>(&heads, 1), size);
-    BlockPool pool(shape.block_floats());
-    Cache cache(shape, pool);
-    for (int place = 0; place < places; ++place) cache.grow();
-    cache.write_all(0, keys.data(), values.data(), query.size());
-    Row scores(round_up(places, KEYS)), out(query.size());
+// Attention of one query [heads * size] to keys and values [places, heads * size]: what comes of
+// it, and the weights [places][heads].
+std::pair<Row, std::vector<Row>> attend(const std::string& instructions, int heads,
+                                        const Vector& query, const Matrix& keys,
+                                        const Matrix& values) {
+    const HeadShape shape{heads, static_cast<int>(query.size()) / heads};
+    const CacheShape layers(std::span<const int>(&heads, 1), shape.size);
+    RowPool pool(layers.row_floats());
+    Cache cache(layers, pool);
+    const int places = static_cast<int>(keys.shape(0)), width = shape.width();
+    for (int place = 0; place < places; ++place) {
+        Row row(keys.data() + place * width, keys.data() + (place + 1) * width);
+        row.insert(row.end(), values.data() + place * width, values.data() + (place + 1) * width);
+        cache.grow();
+        cache.write(0, row.data());
+    }
+    Row padded = copied(query), weights(shape.room(places)), out(query.size());
+    padded.resize(padded.size() + WIDEST);
     kernels_named(instructions)
-        .attend(shape.layer(0), {query.data(), cache.blocks(), 0, places}, scores.data(),
-                out.data());
-    return out;
+        .attend(shape, {padded.data(), cache.places(), 0, places}, weights.data(), out.data());
+    std::vector<Row> rows;
+    for (int place = 0; place < places; ++place) {
+        const float* first = weights.data() + place * shape.padded();
+        rows.emplace_back(first, first + heads);
+    }
+    return {out, rows};
 }
 
-// Fill a row up so that its length is a multiple of KEYS, with numbers that change no maximum.
+// Fill a row up so that its length is a multiple of WIDEST, with numbers that change no maximum.
 Row filled(const Vector& values) {
     Row row = copied(values);
-    row.resize(round_up(row.size(), KEYS), -1e30f);
+    row.resize(round_up(row.size(), WIDEST), -1e30f);
     return row;
 }
 

@@ -4,6 +4,7 @@
 // twin that the others are tested against. The engine never asks which table it holds.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace tolmach {
 
-constexpr int KEYS = 16;        // keys in a block of the cache, one lane each
+constexpr int WIDEST = 16;        // floats in the widest vector
 constexpr int ROW_MULTIPLE = 64;  // floats or bytes to which rows are padded, for every table
 
 enum class Activation { relu, gelu, silu };
@@ -60,21 +61,25 @@ struct Quantised {
     std::int32_t sum;
 };
 
-// Heads of one attention as they lie in a block of the cache: [head][keys | values], the keys
-// [size][KEYS] so that one vector holds the same unit of all keys, the values [KEYS][stride].
+// Heads of one attention, one behind the other in queries, keys, values and results.
 struct HeadShape {
     int heads;
     int size;
-    int stride;  // `size` rounded up to KEYS
 
-    int head_floats() const { return KEYS * (size + stride); }
-    int block_floats() const { return heads * head_floats(); }
+    int width() const { return heads * size; }
+    // Heads and some more, so that whole vectors hold the weights of whole keys.
+    int padded() const { return static_cast<int>(std::bit_ceil(static_cast<unsigned>(heads))); }
+    // Floats that `Kernels::attend` writes on its way to `keys` keys.
+    std::size_t room(int keys) const {
+        const std::size_t query = heads * (std::size_t(size) + WIDEST);
+        return (keys + std::size_t(WIDEST)) * padded() + query;
+    }
 };
 
 struct Attended {
     const float* query;          // [heads][size]
-    const float* const* blocks;  // one for every KEYS keys
-    std::size_t offset;          // where in a block this attention begins
+    const float* const* places;  // what is read: a row of each key
+    std::size_t offset;          // where in such a row keys begin; values lie behind them
     int count;                   // keys
 };
 
@@ -90,8 +95,10 @@ struct Kernels {
     void (*normalise)(const float* in, const float* gain, const float* bias, int size, float* out);
     // Bytes in -127 ... 127 and the scale that makes floats of them again.
     Quantised (*quantise)(const float* in, int size, std::int8_t* out);
-    // softmax(q K^T / sqrt(size)) V of every head; `scores` has room for all blocks' keys.
-    void (*attend)(const HeadShape&, const Attended&, float* scores, float* out);
+    // softmax(q K^T / sqrt(size)) V of every head. The softmax is left in `weights`
+    // [keys][padded heads], which has the room that the shape says. Up to WIDEST floats behind
+    // the query and behind keys and values are read, but do not count.
+    void (*attend)(const HeadShape&, const Attended&, float* weights, float* out);
     float (*maximum)(const float* values, int count);
     float (*exponential_sum)(const float* values, int count, float maximum);
     // The first place from `first` on whose value is above `bound`, or `count`.
@@ -99,7 +106,7 @@ struct Kernels {
     void (*activate)(Activation, float* values, int count);
 };
 
-// `maximum`, `exponential_sum`, `find_above` and `activate` take counts that are multiples of KEYS.
+// `maximum`, `exponential_sum`, `find_above` and `activate` take multiples of WIDEST.
 
 const Kernels& plain_kernels();
 

@@ -36,6 +36,16 @@ inline Lanes larger(Lanes one, Lanes two) { return one > two ? one : two; }
 
 inline Lanes smaller(Lanes one, Lanes two) { return one < two ? one : two; }
 
+template <int... N>
+inline IntLanes numbered(std::integer_sequence<int, N...>) {
+    return IntLanes{N...};
+}
+
+// The first `count` lanes, and `rest` in the others.
+inline Lanes first_lanes(Lanes lanes, int count, float rest) {
+    return numbered(std::make_integer_sequence<int, LANES>()) < count ? lanes : all(rest);
+}
+
 // Lanes n and n ^ STEP change places.
 template <int STEP, int... N>
 inline Lanes exchanged(Lanes lanes, std::integer_sequence<int, N...>) {

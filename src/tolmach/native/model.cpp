@@ -63,8 +63,6 @@ Model::Model(const ModelSizes& given, std::map<std::string, Tensor> tensors, Pre
     read_memory(weights);
     read_output(weights);
     weights.check_all_used();
-    for (const int heads : sizes.encoder_heads)
-        encoder_shapes.emplace_back(std::span(&heads, 1), sizes.head_size);
     past_shape = CacheShape(sizes.decoder_heads, sizes.head_size);
     memory_shape = CacheShape(sizes.cross_heads, sizes.head_size);
 }

@@ -72,32 +72,33 @@ Quantised quantise(const float* in, int size, std::int8_t* out) {
     return {largest / 127, sum};
 }
 
-void attend_head(const HeadShape& shape, const Attended& what, int head, float* scores, float* out) {
-    const std::size_t offset = what.offset + static_cast<std::size_t>(head) * shape.head_floats();
-    const float* query = what.query + head * shape.size;
+// Attention of one head, whose weights lie `step` floats apart.
+void attend_head(const HeadShape& shape, const Attended& what, int head, float* weights,
+                 float* out) {
+    const int first = head * shape.size, step = shape.padded();
+    const float* query = what.query + first;
     const float scale = 1 / std::sqrt(static_cast<float>(shape.size));
+    float largest = -std::numeric_limits<float>::infinity(), total = 0;
     for (int key = 0; key < what.count; ++key) {
-        const float* keys = what.blocks[key / KEYS] + offset + key % KEYS;
+        const float* keys = what.places[key] + what.offset + first;
         float score = 0;
-        for (int e = 0; e < shape.size; ++e) score += query[e] * keys[e * KEYS];
-        scores[key] = score * scale;
+        for (int e = 0; e < shape.size; ++e) score += query[e] * keys[e];
+        weights[key * step] = score * scale;
+        largest = std::max(largest, score * scale);
     }
-    const float largest = *std::max_element(scores, scores + what.count);
-    float total = 0;
     for (int key = 0; key < what.count; ++key)
-        total += scores[key] = std::exp(scores[key] - largest);
+        total += weights[key * step] = std::exp(weights[key * step] - largest);
     std::fill(out, out + shape.size, 0.0f);
     for (int key = 0; key < what.count; ++key) {
-        const float* values = what.blocks[key / KEYS] + offset + shape.size * KEYS;
-        const float weight = scores[key] / total;
-        for (int e = 0; e < shape.size; ++e)
-            out[e] += weight * values[key % KEYS * shape.stride + e];
+        const float* values = what.places[key] + what.offset + shape.width() + first;
+        const float weight = weights[key * step] /= total;
+        for (int e = 0; e < shape.size; ++e) out[e] += weight * values[e];
     }
 }
 
-void attend(const HeadShape& shape, const Attended& what, float* scores, float* out) {
+void attend(const HeadShape& shape, const Attended& what, float* weights, float* out) {
     for (int head = 0; head < shape.heads; ++head)
-        attend_head(shape, what, head, scores, out + head * shape.size);
+        attend_head(shape, what, head, weights + head, out + head * shape.size);
 }
 
 float maximum(const float* values, int count) { return *std::max_element(values, values + count); }

@@ -23,7 +23,7 @@ void ResidualRows::embed(int place, const Tensor& table, const Positions& positi
 float* ResidualRows::project(const AttentionLayer& layer) {
     const std::size_t stride = projected_stride(layer);
     take(layer.norm, 0, count_);
-    float* to = projected_.reserve(count_ * stride);
+    float* to = projected_.reserve(count_ * stride + WIDEST);  // attention reads beyond the end
     layer.in.multiply(in_, After::store, to, stride);
     return to;
 }

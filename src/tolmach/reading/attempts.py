@@ -15,6 +15,7 @@ from tolmach.reading.substitutes import (
     replacements,
     substitutions,
 )
+from tolmach.text.sentences import Span
 
 _MOST_ROUNDS = 4  # of leaving parts out; then all are left out
 
@@ -66,6 +67,14 @@ class Attempt(Generic[Answer]):
     def replacements(self) -> list[Replacement]:
         """The fixed parts in place of their words in the translation."""
         return replacements(self.words, self.fixed, self.plain, self.found.text)
+
+    @property
+    def anchors(self) -> list[tuple[Span, Span]]:
+        """Where words were substituted, and where each of them came through."""
+        both = zip(self.words, self.plain.places, strict=True)
+        places = [place for word, place in both if word is not None and place is not None]
+        there = [(each.start, each.end) for each in self.replacements]
+        return list(zip(places, there, strict=True))
 
     @property
     def rank(self) -> tuple[int, bool, int, float]:

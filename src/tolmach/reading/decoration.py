@@ -6,7 +6,9 @@ It is set aside while the rest is translated, and put back as it was.
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 
+from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 
 _LEADING = re.compile(
@@ -27,11 +29,16 @@ _LEADING = re.compile(
     re.VERBOSE,
 )
 _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
-_TRAILING = re.compile(rf"(?:\s+|\s[-‐‑–—#+]+|.\ufe0f|(?<![^\s.,!?]){_FACE})\Z")
+_TRAILING = re.compile(
+    rf"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|.\ufe0f|(?<![^\s.,!?]){_FACE})\Z"
+)
 # What `normalize` leaves out or makes a space of; line ends are none of it.
 _UNSEEN = "\u200b\u2060\ufeff\xad"
 _SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{_UNSEEN}]"
 _SPACE_BEFORE, _SPACE_AFTER = re.compile(rf"(?:{_SPACES})+"), re.compile(rf"(?:{_SPACES})+\Z")
+_UNUSUAL_SPACE = re.compile(r"\S(?:[^\S ]|\s\s)")
+_LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_WIDEST = 3  # spaces between words of a sentence; more set columns apart, as a tab does
 _PAIRS = {
     "„": "“”",
     "“": "”",
@@ -86,6 +93,36 @@ def outer_space(text: str) -> tuple[str, str]:
         return "", ""
     before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
     return before[0] if before else "", after[0] if after else ""
+
+
+def inner_spaces(text: str, normal: str) -> dict[int, str]:
+    """Return the spaces within a text that are not single ones, by their places when normalised.
+
+    `normal` is the text with single spaces. What holds a line end is left out.
+    """
+    if not _UNUSUAL_SPACE.search(text):
+        return {}
+    found: list[str] = []
+    since = ""
+    for word, space in zip(text.split(), ["", *re.findall(r"\s+", text.strip())], strict=True):
+        since += space
+        if normalize(word):  # and not a word of nothing that is seen
+            found.append(since)
+            since = ""
+    words = normal.split(" ")
+    if len(found) != len(words):
+        return {}
+    ends = accumulate(len(word) + 1 for word in words)
+    return {
+        end - 1: space
+        for end, space in zip(ends, found[1:], strict=False)
+        if space != " " and not _LINE_END.search(space)
+    }
+
+
+def sets_apart(space: str) -> bool:
+    """Say whether a space is so wide that what stands on both sides is no one sentence."""
+    return "\t" in space or len(space) > _WIDEST
 
 
 def is_sign(character: str) -> bool:
@@ -176,7 +213,7 @@ def _trails(text: str, start: int, end: int) -> bool:
         openers = [opener for opener, closers in _PAIRS.items() if sign in closers]
         return not any(opener in text[start : end - 1] for opener in openers)
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
-        return False
+        return sign == ":"
     if unicodedata.category(sign) == "Sc":
         return False
     glued = text[start : end - 1].rstrip(sign)[-1:].isalnum() and not before.isspace()

@@ -1,8 +1,8 @@
 """A sentence in parts: what a model reads, what is set aside, and what is kept as it is."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from tolmach.reading.alphabet import Alphabet
@@ -15,8 +15,9 @@ from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
-_BEGINS = re.compile(r"[:,]?\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
+_BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
+_BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
 
 
@@ -24,23 +25,26 @@ _MOSTLY = 0.8  # of the letters of a sentence
 class SentenceReading:
     """A sentence: what stands before and after it, and its parts; `capitals` if it has no others.
 
-    `before` and `after` are put back as they are. Where the parts hold no text, nothing is
-    translated. `unread` is the script in which most of it is written, if the model reads none.
+    `before` and `after` the `core` are put back as they are. Where the parts hold no text, nothing
+    is translated. `unread` is the script in which most of it is written, if the model reads none.
+    `space` is between all of its words.
     """
 
     source: str
     before: str
     parts: tuple[Part, ...]
     after: str
+    core: str = ""
     capitals: bool = False
+    space: str = " "
     unread: str = ""
     changes: tuple[Treatment, ...] = field(default=())
 
     @classmethod
-    def copied(cls, text: str, unread: str = "") -> "SentenceReading":
-        """Return the reading of a text of which nothing is translated."""
+    def copied(cls, text: str, unread: str = "", *, spaced: str | None = None) -> "SentenceReading":
+        """Return the reading of a text, `spaced` as it was, of which nothing is translated."""
         changes = (Treatment("copied", text),) if text else ()
-        return cls(text, text, (), "", unread=unread, changes=changes)
+        return cls(text, text if spaced is None else spaced, (), "", unread=unread, changes=changes)
 
     @property
     def is_translated(self) -> bool:
@@ -54,8 +58,8 @@ class SentenceReading:
 
     @property
     def alters(self) -> bool:
-        """Say whether the model reads anything but the source."""
-        return bool(self.changes) or not self.parts
+        """Say whether the model reads anything but the source, or its spaces are no single ones."""
+        return bool(self.changes) or not self.parts or self.space != " "
 
 
 @dataclass(frozen=True)
@@ -78,25 +82,37 @@ class SentenceReader:
         """The characters that the model reads."""
         return self.literacy.alphabet
 
-    def read(self, text: str) -> SentenceReading:
-        """Return a normalised sentence in parts."""
+    def read(self, text: str, spaces: Mapping[int, str] | None = None) -> SentenceReading:
+        """Return a normalised sentence in parts; `spaces`, by their places, are no single ones."""
+        spaces = spaces or {}
         kept = list(kept_parts(text))
         held = held_places(text, kept)
         start, end = _without_asides(text, edges(text, held), kept, held)
         free = free_text(text[start:end], held[start:end])
+        whole = _spaced(text, spaces, (0, len(text)))
         if not _has_letters(free):
-            return SentenceReading.copied(text)
+            return SentenceReading.copied(text, spaced=whole)
         if script := self._unread_script(text[start:end]):
-            return SentenceReading.copied(text, script)
+            return SentenceReading.copied(text, script, spaced=whole)
         inner = [one for one in kept if start <= one.start and one.end <= end]
+        space = _uniform(text[start:end], [spaces.get(place, " ") for place in range(start, end)])
+        if not space:
+            inner += _space_marks(text, spaces, (start, end), held)
         core = CoreReader(self.literacy, text, (start, end), inner)
         if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
-            return SentenceReading.copied(text)
-        aside = [
-            Treatment("aside", one.strip()) for one in (text[:start], text[end:]) if one.strip()
-        ]
-        found = SentenceReading(text, text[:start], core.parts, text[end:], core.capitals)
-        return replace(found, changes=(*aside, *core.changes))
+            return SentenceReading.copied(text, spaced=whole)
+        before, after = _spaced(text, spaces, (0, start)), _spaced(text, spaces, (end, len(text)))
+        aside = [Treatment("aside", one.strip()) for one in (before, after) if one.strip()]
+        return SentenceReading(
+            text,
+            before,
+            core.parts,
+            after,
+            core=text[start:end],
+            capitals=core.capitals,
+            space=space or " ",
+            changes=(*aside, *core.changes),
+        )
 
     def _unread_script(self, text: str) -> str:
         """Return the script of a text of which the model cannot read most letters."""
@@ -110,13 +126,33 @@ def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
+def _spaced(text: str, spaces: Mapping[int, str], span: Span) -> str:
+    """Return a part of a text with the spaces that it had."""
+    return "".join(spaces.get(place, text[place]) for place in range(*span))
+
+
+def _uniform(text: str, spaces: Sequence[str]) -> str:
+    """Return the space that stands between all words of a text, or nothing where they differ."""
+    found = {space for sign, space in zip(text, spaces, strict=True) if sign == " "}
+    return found.pop() if len(found) == 1 else "" if found else " "
+
+
+def _space_marks(
+    text: str, spaces: Mapping[int, str], core: Span, held: Sequence[bool]
+) -> Iterator[Kept]:
+    """Yield spaces as marks; before a colon, for instance, a language has its own rules."""
+    for place, space in spaces.items():
+        if core[0] <= place < core[1] and not held[place] and not _BOUND.match(text, place - 1):
+            yield Kept(place, place + 1, Part("lone", space, "space", read=" "), "aside")
+
+
 def _without_asides(text: str, core: Span, kept: Sequence[Kept], held: Sequence[bool]) -> Span:
     """Return what is left of a core when addresses before or after the sentence are set aside."""
     start, end = core
     for one in kept:
         begins = _BEGINS.match(text, one.end, end)
         if one.start == start and one.part.kind == "fixed" and begins:
-            start = begins.end()
+            start = begins.end() if begins["mark"] or not _may_be_word(one.part) else start
     for one in reversed(kept):
         if one.end == end and one.part.kind == "fixed" and _ENDED.search(text, start, one.start):
             end = len(text[: one.start].rstrip())
@@ -124,3 +160,8 @@ def _without_asides(text: str, core: Span, kept: Sequence[Kept], held: Sequence[
         return core
     left, right = edges(text[start:end], held[start:end])
     return start + left, start + right
+
+
+def _may_be_word(part: Part) -> bool:
+    """Say whether a part may be a word of the sentence that goes on: "{n} Hunde schlafen"."""
+    return part.name in ("value", "number")

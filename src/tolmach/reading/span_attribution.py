@@ -3,13 +3,17 @@
 Shapes: J target words, I source words.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.text.sentences import Span
-from tolmach.text.words import is_word
+from tolmach.text.words import is_word, word_spans
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +49,65 @@ class WordAttention:
             sum(last <= start for _, last in self.source_words),
             sum(first < end for first, _ in self.source_words),
         )
+
+    def anchored(self, anchors: Iterable[tuple[Span, Span]]) -> Self:
+        """Return the same with spans of the target known to translate spans of the source.
+
+        Both become words of which each owes all to the other, and nothing else owes anything to
+        them.
+        """
+        found = self
+        for source, target in anchors:
+            found = found._anchored(source, target)
+        return found
+
+    def with_copies(self, parts: Iterable[tuple[Span, Span]]) -> Self:
+        """Return the same with words that stand in both sides of a part, and that no model saw."""
+        return self.anchored([anchor for part in parts for anchor in self._copies(*part)])
+
+    def _anchored(self, source: Span, target: Span) -> Self:
+        column, source_words = _with_word(self.source_words, source)
+        row, target_words = _with_word(self.target_words, target)
+        shares = np.delete(self.shares, np.s_[slice(*column)], axis=1)
+        shares = np.insert(shares, column[0], 0, axis=1)
+        shares = np.delete(shares, np.s_[slice(*row)], axis=0)
+        shares = np.insert(shares, row[0], 0, axis=0)
+        shares[row[0], column[0]] = 1
+        return replace(self, source_words=source_words, target_words=target_words, shares=shares)
+
+    def _copies(self, source: Span, target: Span) -> Iterator[tuple[Span, Span]]:
+        here = _uncovered(self.source, source, self.source_words)
+        there = _uncovered(self.target, target, self.target_words)
+        if here and there:
+            texts = (
+                [text[start:end] for start, end in spans]
+                for text, spans in ((self.source, here), (self.target, there))
+            )
+            for one, other, size in SequenceMatcher(None, *texts, False).get_matching_blocks():
+                yield from zip(here[one : one + size], there[other : other + size], strict=True)
+
+
+def _with_word(words: tuple[Span, ...], span: Span) -> tuple[Span, tuple[Span, ...]]:
+    """Return which of the words touch a span, and the words with one in place of those."""
+    start, end = span
+    first, last = sum(b <= start for _, b in words), sum(a < end for a, _ in words)
+    last = max(first, last)
+    touched = [span, *words[first:last]]
+    word = min(a for a, _ in touched), max(b for _, b in touched)
+    return (first, last), (*words[:first], word, *words[last:])
+
+
+def _uncovered(text: str, part: Span, words: Sequence[Span]) -> list[Span]:
+    """Return the words of `text[start:end]` that none of those given touches."""
+    start, end = part
+    spans = [(start + a, start + b) for a, b in word_spans(text[start:end])]
+    ends = [b for _, b in words]
+    first = (bisect_right(ends, a) for a, _ in spans)
+    return [
+        span
+        for span, number in zip(spans, first, strict=True)
+        if number == len(words) or words[number][0] >= span[1]
+    ]
 
 
 def balanced(weights: Floats) -> Floats:
@@ -108,7 +171,7 @@ def _best_span(gains: Floats) -> tuple[float, Span]:
     """Return the highest sum of neighbouring gains, one at least, and their span (Bentley 1984)."""
     best, span, total, first = -np.inf, (0, 0), -np.inf, 0
     for place, gain in enumerate(gains.tolist()):
-        if total < 0:
+        if total <= 0:
             total, first = 0.0, place
         total += gain
         if total > best:

@@ -67,12 +67,20 @@ def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]
         for gap in range(within[0], within[1] + 1)
         if not any(first < gap < last for first, last in taken)
     ]
+    if mark.space:
+        allowed = [gap for gap in allowed if _has_space(gap, words)] or allowed
     wanted = _touched(mark, words)
     if wanted is not None and within[0] <= wanted <= within[1]:
         gap = min(allowed, key=lambda gap: abs(gap - wanted))
     else:
         gap = max(allowed, key=_division(mark, words).__getitem__)
     return _Placed(mark.alone(_place(gap, mark, words)), (gap, gap))
+
+
+def _has_space(gap: int, words: WordAttention) -> bool:
+    """Say whether white space stands in a gap between two words."""
+    spans = words.target_words
+    return 0 < gap < len(spans) and spans[gap - 1][1] < spans[gap][0]
 
 
 def _touched(mark: Mark, words: WordAttention) -> int | None:

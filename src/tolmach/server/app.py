@@ -1,6 +1,5 @@
 """The application: every interface, the page, and what stands around them."""
 
-from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from tolmach.server.libretranslate import libretranslate_router
 from tolmach.server.metrics import Meter
 from tolmach.server.problems import RefusalError, install_handlers
 from tolmach.server.versioned import versioned_router
+from tolmach.server.versioned_documents import versioned_document_router
 
 PAGE = Path(__file__).parent / "page"
 
@@ -30,7 +30,7 @@ def build_app(context: ServerContext) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         context.closing = True
-        await to_thread(context.close)
+        await context.close()
 
     app = FastAPI(
         title="Tolmach",
@@ -43,6 +43,7 @@ def build_app(context: ServerContext) -> FastAPI:
     app.state.largest = context.settings.limits.body
     install_handlers(app)
     app.include_router(versioned_router(context))
+    app.include_router(versioned_document_router(context))
     app.include_router(libretranslate_router(context))
     app.include_router(deepl_text_router(context))
     app.include_router(document_router(context, deepl_caller))

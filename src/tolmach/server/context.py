@@ -2,20 +2,21 @@
 
 import asyncio
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from fastapi import Request
 
-from tolmach.server.documents import DocumentStore
+from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.metrics import ServerMetrics
 from tolmach.server.problems import CLIENT_GONE, RefusalError
 from tolmach.server.settings import ServerSettings
 from tolmach.server.state.database import Database
 from tolmach.server.state.glossaries import GlossaryStore
 from tolmach.server.state.keys import ApiKey, KeyStore
+from tolmach.service.pending_document import DocumentRequest
 from tolmach.service.scheduler import OverloadError
 from tolmach.service.served_model import ServedModel
 from tolmach.service.translation_service import (
@@ -52,13 +53,14 @@ class ServerContext:
     database: Database
     keys: KeyStore = field(init=False)
     glossaries: GlossaryStore = field(init=False)
-    documents: DocumentStore = field(default_factory=DocumentStore)
+    documents: DocumentStore = field(init=False)
     metrics: ServerMetrics = field(init=False)
     closing: bool = False
     _looking: int = 0
 
     def __post_init__(self) -> None:
         self.keys, self.glossaries = KeyStore(self.database), GlossaryStore(self.database)
+        self.documents = DocumentStore(self.settings.limits)
         self.metrics = ServerMetrics(self.service)
 
     async def caller(self, shown: str) -> Caller:
@@ -71,20 +73,31 @@ class ServerContext:
         return Caller(key)
 
     async def translate(
-        self, http: Request | None, caller: Caller, request: TextRequest
+        self, http: Request, caller: Caller, request: TextRequest
     ) -> list[TextAnswer]:
-        """Return the answers to a request, which costs nothing more once its client is gone.
-
-        Without `http` nobody waits for them.
-        """
-        async with self.charged(caller, request.texts):
+        """Return the answers to a request, which costs nothing more once its client is gone."""
+        async with self.charged(caller, sum(map(len, request.texts))):
             pending = await self.begin(request)
             try:
-                done = _all_done(pending)
-                await (done if http is None else _unless_gone(http, done))
+                await unless_gone(http, _all_done(pending))
                 return await to_thread(pending.answers) if _is_long(request) else pending.answers()
             finally:
                 pending.cancel()
+
+    async def begin_document(self, caller: Caller, request: DocumentRequest) -> Document:
+        """Read a file, charge the caller for its text, and begin to translate it.
+
+        Raises TolmachError where it cannot be translated, or not now.
+        """
+        pending = await self.documents.opened(self.service, request)
+        most = self.settings.limits.document_characters
+        if pending.characters > most:
+            raise RefusalError(413, f"A file may have {most:,} characters of text; divide it.")
+        charge = AsyncExitStack()
+        await charge.enter_async_context(self.charged(caller, pending.characters))
+        document = Document(request.name, caller.number, pending, len(request.content))
+        self.documents.start(document, charge)
+        return document
 
     async def begin(self, request: TextRequest) -> PendingTranslation:
         """Take on a request within the limits."""
@@ -92,9 +105,8 @@ class ServerContext:
         return await to_thread(self.service.translate, request)
 
     @asynccontextmanager
-    async def charged(self, caller: Caller, texts: Sequence[str]) -> AsyncIterator[None]:
-        """Charge the caller for texts; where they cannot be translated, nothing is charged."""
-        characters = sum(map(len, texts))
+    async def charged(self, caller: Caller, characters: int) -> AsyncIterator[None]:
+        """Charge the caller for a text; where it cannot be translated, nothing is charged."""
         if caller.key is not None:
             await to_thread(self.keys.charge, caller.key, characters)
         try:
@@ -115,9 +127,10 @@ class ServerContext:
         finally:
             self._looking -= 1
 
-    def close(self) -> None:
-        """Finish what was taken on, and close the database."""
-        self.service.close()
+    async def close(self) -> None:
+        """Finish what somebody still waits for, and close the database."""
+        await self.documents.close()
+        await to_thread(self.service.close)
         self.database.close()
 
     def _check_size(self, texts: Sequence[str]) -> None:
@@ -139,7 +152,7 @@ async def _all_done(pending: PendingTranslation) -> None:
         await asyncio.wrap_future(future)
 
 
-async def _unless_gone(http: Request, work: Coroutine[Any, Any, None]) -> None:
+async def unless_gone(http: Request, work: Awaitable[Any]) -> None:
     """Wait for work, as long as the client does; raises RefusalError when it has gone."""
     working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_client_gone(http))

@@ -1,10 +1,9 @@
-"""Files that are translated: held in memory for an hour at most, and never on disk.
+"""Files that are translated: held in memory only, and not for long."""
 
-Plain text and HTML so far; what else comes is refused, and never returned as it was.
-"""
-
+import asyncio
 import secrets
-import time
+from collections.abc import Iterable
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,119 +11,175 @@ from urllib.parse import quote
 
 from fastapi import Response
 
+from tolmach.documents.translation import SUFFIXES
+from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
-from tolmach.server.problems import RefusalError
+from tolmach.server.problems import MISTAKE, RefusalError
+from tolmach.server.settings import Limits
+from tolmach.service.pending_document import DocumentRequest, PendingDocument, opened_document
 from tolmach.service.scheduler import OverloadError
-from tolmach.service.translation_service import TextRequest
+from tolmach.service.translation_service import TranslationService
 
-FORMATS = {
-    ".txt": "text/plain; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".htm": "text/html; charset=utf-8",
+_MEDIA_TYPES = {
+    "text": "text/plain; charset=utf-8",
+    "markdown": "text/markdown; charset=utf-8",
+    "page": "text/html; charset=utf-8",
+    "catalogue": "text/x-gettext-translation; charset=utf-8",
+    "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "powerpoint": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "excel": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "opendocument": "application/vnd.oasis.opendocument.text",
+    "book": "application/epub+zip",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".tmx": "application/x-tmx+xml",
+    "exchange": "application/xliff+xml",
 }
-
-_KEPT_FOR = 3600  # seconds
+_KEPT_FOR = 3600.0  # seconds after it is done
 _MOST = 200  # documents at a time
 _LONGEST_NAME = 200
 
 
-@dataclass
+@dataclass(eq=False)
 class Document:
     """A file on its way: its translation once there is one, or what went wrong."""
 
     name: str
-    characters: int
+    owner: int
+    pending: PendingDocument
+    size: int  # bytes kept
     identity: str = field(default_factory=lambda: secrets.token_hex(16))
     key: str = field(default_factory=lambda: secrets.token_hex(32))
-    begun: float = field(default_factory=time.monotonic)
-    translation: str | None = None
-    error: str | None = None
+    task: asyncio.Task[None] | None = None
 
     @property
-    def status(self) -> str:
-        """Its status in DeepL's words."""
-        if self.error is not None:
-            return "error"
-        return "translating" if self.translation is None else "done"
+    def is_done(self) -> bool:
+        """True once it is translated, or will never be."""
+        return self.pending.future.done()
 
-    def finish(self, translation: str) -> None:
-        """Take the translation."""
-        self.translation = translation
+    @property
+    def error(self) -> str | None:
+        """What went wrong, if something did."""
+        error = self.pending.future.exception() if self.is_done else None
+        if error is None or isinstance(error, TolmachError):
+            return None if error is None else str(error)
+        return MISTAKE
 
-    def fail(self, error: str) -> None:
-        """Take what went wrong."""
-        self.error = error
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What of it was not translated, in plain sentences; nothing before it is done."""
+        return () if not self.is_done or self.error else self.pending.future.result().warnings
 
 
 class DocumentStore:
-    """The documents of a server; those that nobody has fetched for an hour go."""
+    """The documents of a server; what nobody fetches goes after an hour."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits, kept_for: float = _KEPT_FOR) -> None:
+        self._limits, self._kept_for = limits, kept_for
         self._documents: dict[str, Document] = {}
+        self._opening: list[int] = []  # sizes of files that are being read
 
-    def add(self, name: str, characters: int) -> Document:
-        """Begin a document; raises OverloadError where there are too many."""
-        oldest = time.monotonic() - _KEPT_FOR
-        self._documents = {k: d for k, d in self._documents.items() if d.begun > oldest}
-        if len(self._documents) >= _MOST:
-            raise OverloadError("Too many files are kept here; ask again in 60 s.", 60)
-        document = Document(name, characters)
-        self._documents[document.identity] = document
-        return document
+    @property
+    def running(self) -> int:
+        """The number of documents that are being read or translated."""
+        return len(self._opening) + sum(not each.is_done for each in self._documents.values())
+
+    async def opened(
+        self, service: TranslationService, request: DocumentRequest
+    ) -> PendingDocument:
+        """Read a file; raises OverloadError where there are too many, and as reading it does."""
+        size = len(request.content)
+        self._check_room(size)
+        self._opening.append(size)
+        try:
+            return await asyncio.to_thread(opened_document, service, request, self._limits.unpacked)
+        finally:
+            self._opening.remove(size)
+
+    def start(self, document: Document, charge: AsyncExitStack) -> None:
+        """Translate a document, and keep it for an hour from then on.
+
+        `charge` is left when it is done, with the error if there is one.
+        """
+        identity, loop = document.identity, asyncio.get_running_loop()
+        self._documents[identity] = document
+        document.task = asyncio.create_task(_translate(document, charge))
+        document.task.add_done_callback(
+            lambda _: loop.call_later(self._kept_for, self._documents.pop, identity, None)
+        )
 
     def find(self, identity: str) -> Document:
         """Return a document; raises RefusalError where there is none."""
         if identity not in self._documents:
-            raise RefusalError(404, "There is no such document, or it is older than an hour.")
+            raise RefusalError(404, "There is no such document; it may have been fetched already.")
         return self._documents[identity]
 
     def remove(self, document: Document) -> None:
-        """Forget a document."""
+        """Forget a document, and cancel what is still to be done of it."""
         self._documents.pop(document.identity, None)
+        document.pending.cancel()
+
+    async def close(self) -> None:
+        """Cancel all that is under way: nobody can fetch it any more."""
+        for document in self._documents.values():
+            document.pending.cancel()
+        tasks = [document.task for document in self._documents.values() if document.task]
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _check_room(self, size: int) -> None:
+        kept = sum(each.size for each in self._documents.values()) + sum(self._opening)
+        if self.running >= self._limits.documents:
+            raise OverloadError("Too many files are being translated; ask again in 10 s.", 10)
+        if len(self._documents) >= _MOST or kept + size > self._limits.kept:
+            raise OverloadError("Too many files are kept here; ask again in 60 s.", 60)
 
 
-def read_document(file: Upload, name: str = "") -> tuple[str, str]:
-    """Return the name, which may be given anew, and the text of a file.
+async def _translate(document: Document, charge: AsyncExitStack) -> None:
+    document.pending.start()
+    with suppress(TolmachError):  # which the document tells
+        async with charge:
+            done = await asyncio.wrap_future(document.pending.future)
+            document.size = len(done.content)
 
-    Raises RefusalError where it is no text, or of a format that is not translated.
+
+def document_name(file: Upload, name: str = "") -> str:
+    """Return the name of a file, which may be given anew, without any path.
+
+    Raises RefusalError where its format is not translated.
     """
-    name = PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:]
-    if suffix_of(name) not in FORMATS:
-        known = ", ".join(FORMATS)
+    name = sound(PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:])
+    if _suffix_of(name) not in SUFFIXES:
+        known = ", ".join(SUFFIXES)
         raise RefusalError(400, f"Files of this format are not translated here, only {known}.")
-    try:
-        return sound(name), file.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RefusalError(400, "The file is no text in UTF-8; save it so.") from error
-
-
-def document_request(name: str, text: str, target: str, source: str | None) -> TextRequest:
-    """Return the request to translate a file's text."""
-    html = FORMATS[suffix_of(name)].startswith("text/html")
-    return TextRequest((text,), target, source, "html" if html else "text")
+    return name
 
 
 def file_answer(document: Document) -> Response:
-    """Return a translated file; raises RefusalError where it is not ready."""
-    if document.translation is None:
+    """Return a translated file; raises RefusalError where there is none yet, or never."""
+    if document.error is not None:
+        raise RefusalError(409, document.error)
+    if not document.is_done:
         raise RefusalError(503, "The document is not translated yet; ask again in a moment.")
     shown = f"attachment; filename*=UTF-8''{quote(document.name)}"
     return Response(
-        document.translation.encode(),
-        media_type=FORMATS[suffix_of(document.name)],
+        document.pending.future.result().content,
+        media_type=_media_type(document.name),
         headers={"Content-Disposition": shown},
     )
 
 
-def suffix_of(name: str) -> str:
-    """Return how a file's name ends, from its last point on."""
+def _suffix_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def upload_body(*names: str) -> dict[str, Any]:
+def _media_type(name: str) -> str:
+    suffix = _suffix_of(name)
+    return _MEDIA_TYPES.get(suffix) or _MEDIA_TYPES[SUFFIXES[suffix]]
+
+
+def upload_body(*names: str, optional: Iterable[str] = ()) -> dict[str, Any]:
     """Return the description of a form with a file, for OpenAPI."""
-    properties = {name: {"type": "string"} for name in names}
+    properties = {name: {"type": "string"} for name in (*names, *optional)}
     properties["file"] = {"type": "string", "format": "binary"}
     schema = {"type": "object", "properties": properties, "required": list(names)}
     content = {"multipart/form-data": {"schema": schema}}

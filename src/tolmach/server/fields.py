@@ -4,14 +4,17 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from tolmach.server.problems import RefusalError
 
 _MOST_FIELDS = 2000
+_FORM = "application/x-www-form-urlencoded"
 _INDEXED = re.compile(r"(?P<name>\w+)\[(?P<number>\d+)\]\.(?P<key>\w+)")
 
 
@@ -36,8 +39,7 @@ class Fields:
         Raises RefusalError where the body is not what its type says.
         """
         values = _by_name(request.query_params.multi_items())
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        if _kind_of(request) in (_FORM, "multipart/form-data"):
             items, file = await _form(request)
             return cls(values | _by_name(items), file)
         body = await request.body()
@@ -123,15 +125,37 @@ def sound(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+class _FormInMemory(MultiPartParser):
+    """A form whose files stay in memory, as large as the gate lets them be."""
+
+    spool_max_size = 0  # which never is too much
+
+
 async def _form(request: Request) -> tuple[list[tuple[str, Any]], Upload | None]:
     """Return the fields of a form, and its file, if there is one."""
     largest = request.app.state.largest
-    reading = request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=largest)
-    async with reading as form:
-        files = [value for value in form.values() if isinstance(value, UploadFile)]
-        found = [Upload(each.filename or "", await each.read()) for each in files]
-        items = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    if _kind_of(request) == _FORM:
+        form = await request.form(max_fields=_MOST_FIELDS, max_part_size=largest)
+    else:
+        form = await _form_with_file(request, largest)
+    files = [value for value in form.values() if isinstance(value, UploadFile)]
+    found = [Upload(each.filename or "", await each.read()) for each in files]
+    await form.close()
+    items = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     return items, next(iter(found), None)
+
+
+async def _form_with_file(request: Request, largest: int) -> FormData:
+    limits = {"max_files": 1, "max_fields": _MOST_FIELDS, "max_part_size": largest}
+    try:
+        async with aclosing(request.stream()) as stream:
+            return await _FormInMemory(request.headers, stream, **limits).parse()
+    except MultiPartException as error:
+        raise RefusalError(400, f"The form cannot be read: {error.message}") from error
+
+
+def _kind_of(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _by_name(items: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:

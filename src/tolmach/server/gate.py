@@ -5,6 +5,7 @@ must call it by a name that is its own (else a foreign name could be resolved to
 must not come from another site's page unless that site is allowed.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPMethod
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tolmach.server.problems import RefusalError, problem
+from tolmach.server.problems import MISTAKE, RefusalError, problem
 from tolmach.server.settings import ServerSettings
 
 _POLICY = (
@@ -46,7 +47,7 @@ class Gate:
         headers = Headers(scope=scope)
         origin = headers.get("origin", "")
         guarded = self._guarded(send, origin)
-        limited = _Limited(receive, self._settings.limits.body)
+        limited = _Limited(receive, self._settings.limits.bytes_at(scope["path"]))
         try:
             self._check(headers, origin)
             limited.check(headers.get("content-length", "0"))
@@ -72,6 +73,11 @@ class Gate:
             if started:
                 raise
             await problem(scope["path"], error.status, str(error))(scope, limited, send)
+        except Exception:
+            if started:
+                raise
+            logging.getLogger("tolmach").exception("A request could not be answered.")
+            await problem(scope["path"], 500, MISTAKE)(scope, limited, send)
 
     def _check(self, headers: Headers, origin: str) -> None:
         """Raise RefusalError where a request is none for this server, or of a foreign page."""

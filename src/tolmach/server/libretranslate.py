@@ -4,22 +4,25 @@ They send JSON, forms, or all in the query of a POST; a body with a GET; null, e
 keys. What they expect back is what LibreTranslate 1.6 answers.
 """
 
+import asyncio
 from asyncio import to_thread
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from tolmach.server.context import ServerContext
+from tolmach.documents.translation import SUFFIXES
+from tolmach.server.context import Caller, ServerContext, unless_gone
 from tolmach.server.documents import (
-    FORMATS,
-    document_request,
+    Document,
+    document_name,
     file_answer,
-    read_document,
     upload_body,
 )
 from tolmach.server.fields import Fields
 from tolmach.server.language_names import language_name
 from tolmach.server.problems import RefusalError
+from tolmach.service.pending_document import DocumentRequest
 from tolmach.service.translation_service import (
     MOST_ALTERNATIVES,
     TextAnswer,
@@ -45,18 +48,13 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
 
     @router.post("/translate_file", openapi_extra=upload_body("file", "source", "target"))
     async def translate_file(http: Request) -> Answer:
-        """Translate a file, and return the address of the translated one."""
+        """Translate a file, and return the address of the translated one for an hour."""
         fields = await Fields.of(http)
         caller = await context.caller(fields.text("api_key"))
-        name, text = read_document(fields.file)
-        source = fields.text("source", "auto")
-        request = document_request(
-            name, text, fields.required_text("target"), None if source == "auto" else source
-        )
-        document = context.documents.add(name, len(text))
-        [answer] = await context.translate(http, caller, request)
-        document.finish(answer.text)
-        return {"translatedFileUrl": f"{http.base_url}download_file/{document.identity}/{name}"}
+        document = await _translated_file(context, http, caller, fields)
+        place = f"download_file/{document.identity}/{quote(document.name)}"
+        answer: Answer = {"translatedFileUrl": f"{http.base_url}{place}"}
+        return answer | ({"warnings": document.warnings} if document.warnings else {})
 
     @router.get("/download_file/{identity}/{name}")
     async def download_file(identity: str, name: str) -> Response:  # noqa: ARG001
@@ -92,7 +90,7 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
             "charLimit": context.settings.limits.characters,
             "frontendTimeout": 500,
             "suggestions": context.settings.suggestions,
-            "supportedFilesFormat": list(FORMATS),
+            "supportedFilesFormat": list(SUFFIXES),
             "language": {
                 "source": {"code": model.source, "name": language_name(model.source)},
                 "target": {"code": model.target, "name": language_name(model.target)},
@@ -132,6 +130,26 @@ def _request(fields: Fields) -> TextRequest:
         wanted,
         min(MOST_ALTERNATIVES, max(0, fields.number("alternatives"))),
     )
+
+
+async def _translated_file(
+    context: ServerContext, http: Request, caller: Caller, fields: Fields
+) -> Document:
+    """Translate a file, as long as its client waits."""
+    source = fields.text("source", "auto")
+    request = DocumentRequest(
+        document_name(fields.file),
+        fields.file.content,
+        fields.required_text("target"),
+        None if source == "auto" else source,
+    )
+    document = await context.begin_document(caller, request)
+    try:
+        await unless_gone(http, asyncio.wrap_future(document.pending.future))
+    except BaseException:
+        context.documents.remove(document)
+        raise
+    return document
 
 
 def _answer(

@@ -16,6 +16,7 @@ from tolmach.service.scheduler import OverloadError
 
 CLIENT_GONE = 499  # nginx's number; nobody reads the answer
 QUOTA_EXCEEDED = 456  # DeepL's number
+MISTAKE = "The server made a mistake; its log says more."
 _DEEPL = ("/v2/", "/v3/")
 _OURS = ("/v1/",)
 
@@ -82,7 +83,3 @@ def install_handlers(app: FastAPI) -> None:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"][1:]) or "The body"
         return problem(request.url.path, 400, f"{place}: {first['msg']}.")
-
-    @app.exception_handler(Exception)
-    async def _unforeseen(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
-        return problem(request.url.path, 500, "The server made a mistake; its log says more.")

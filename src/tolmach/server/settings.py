@@ -4,18 +4,32 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+_TAKING_FILES = frozenset({"/translate_file", "/v2/document", "/v1/documents"})
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that one request may bring; `looks` is how many analyses may wait at a time."""
+    """The most that one request may bring, and the most that is done or kept at a time.
 
-    body: int = 4_000_000  # bytes
+    `looks` analyses may wait, `documents` be under way, and `kept` bytes of files wait for their
+    owners.
+    """
+
+    body: int = 4_000_000  # bytes, where no file is sent
     characters: int = 200_000
+    file: int = 20_000_000  # bytes of a request with a file
+    unpacked: int = 50_000_000  # bytes of a file
+    document_characters: int = 2_000_000
+    documents: int = 8
+    kept: int = 256_000_000
     texts: int = 1000
     looked_at: int = 1000  # characters of a sentence that is looked into
     looks: int = 16
+
+    def bytes_at(self, path: str) -> int:
+        """Return how large a request to an address may be."""
+        return self.file if path in _TAKING_FILES else self.body
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,11 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tolmach.errors import TolmachError
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.problems import RefusalError
-from tolmach.service.sentence_look import (
-    SentencePair,
-    alignment,
-    cleaned_pair,
-    confidence,
-    inside,
-    other_words,
-)
+from tolmach.service.inside_look import InsideRequest, box_look, head_roles, inside, samples
+from tolmach.service.sentence_look import alignment, cleaned_pair, confidence, other_words
 from tolmach.service.served_model import ServedModel
 from tolmach.service.translation_service import (
     MOST_ALTERNATIVES,
@@ -34,7 +29,8 @@ from tolmach.translation.record import translation_record
 from tolmach.translation.translator import Translator
 
 Language = Annotated[str, StringConstraints(min_length=1, max_length=35)]
-Part = Literal["alignment", "confidence", "inside"]
+Part = Literal["alignment", "confidence", "inside", "samples", "box", "heads"]
+Pieces = Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=300)]
 
 _BEAM = 16  # the widest
 
@@ -68,14 +64,34 @@ class TranslateBody(Body):
 
 
 class LookBody(Body):
-    """A sentence and its translation, or with `inside` alone the model's own."""
+    """A sentence, its translation for `alignment` and `confidence`, and how to search for one.
+
+    All other parts show how the model itself translates the sentence.
+    """
 
     text: str = Field(min_length=1)
     source: Language
     target: Language
+    model: str | None = Field(None, description="The name of one that is served, or none: any.")
     translation: str = ""
     parts: list[Part] = ["alignment", "confidence"]
     beam: int = Field(5, ge=1, le=_BEAM)
+    length_penalty: float = Field(1.5, ge=0, le=10)
+    prefix: Pieces = Field([], description="Numbers of pieces that translations begin with.")
+    temperature: float = Field(1.0, ge=0.05, le=20, description="Of `samples`.")
+    box: int = Field(0, ge=0, description="The part of the model that `box` shows, by number.")
+    pieces: Pieces = Field([], description="The translation on which `box` shows it, by number.")
+
+    @property
+    def inside(self) -> InsideRequest:
+        """What is asked for about the model's own way."""
+        return InsideRequest(
+            self.text,
+            self.beam,
+            LengthPenalty(self.length_penalty),
+            tuple(self.prefix),
+            self.temperature,
+        )
 
 
 class WordBody(Body):
@@ -103,7 +119,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
     @router.post("/translate")
     async def translate(http: Request, body: TranslateBody) -> Any:
         """Translate a text, or each of several."""
-        caller = await _caller(context, http)
+        caller = await bearer(context, http)
         request = _text_request(body)
         if body.stream:
             return await _streamed(context, caller, request)
@@ -113,15 +129,15 @@ def versioned_router(context: ServerContext) -> APIRouter:
     @router.post("/look")
     async def look(http: Request, body: LookBody) -> dict[str, Any]:
         """Look at a sentence: alignment, confidence, and all that happened inside the model."""
-        await _caller(context, http)
+        await bearer(context, http)
         _check_length(context, body.text, body.translation)
-        model = context.service.model(body.source, body.target)
+        model = _looked_into(context, body)
         return await context.look(model, lambda translator: _looked(translator, body, model))
 
     @router.post("/words")
     async def words(http: Request, body: WordBody) -> dict[str, Any]:
         """List other words at a place of a translation, and how it then goes on."""
-        await _caller(context, http)
+        await bearer(context, http)
         _check_length(context, body.text, body.translation)
         model = context.service.model(body.source, body.target)
 
@@ -134,7 +150,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
     @router.post("/score")
     async def score(http: Request, body: ScoreBody) -> dict[str, Any]:
         """Return the model's log-probabilities of given translations."""
-        await _caller(context, http)
+        await bearer(context, http)
         for pair in body.pairs:
             _check_length(context, *pair)
         model = context.service.model(body.source, body.target)
@@ -148,7 +164,8 @@ def versioned_router(context: ServerContext) -> APIRouter:
     return router
 
 
-async def _caller(context: ServerContext, http: Request) -> Caller:
+async def bearer(context: ServerContext, http: Request) -> Caller:
+    """Return whose key is shown as a bearer token."""
     scheme, _, shown = http.headers.get("authorization", "").partition(" ")
     return await context.caller(shown.strip() if scheme.lower() == "bearer" else "")
 
@@ -193,7 +210,7 @@ async def _lines(
     context: ServerContext, caller: Caller, request: TextRequest
 ) -> AsyncIterator[bytes]:
     """Yield the number of texts, and then each piece as soon as it and all before have come."""
-    async with context.charged(caller, request.texts):
+    async with context.charged(caller, sum(map(len, request.texts))):
         pending = await context.begin(request)
         try:
             yield _line({"texts": len(request.texts)})
@@ -236,18 +253,31 @@ def _line(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode() + b"\n"
 
 
+def _looked_into(context: ServerContext, body: LookBody) -> ServedModel:
+    if body.model is None:
+        return context.service.model(body.source, body.target)
+    return context.service.named(body.model)
+
+
 def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[str, Any]:
-    if body.parts == ["inside"] and not body.translation:
-        pair = SentencePair(body.text, "")
-    else:
+    found: dict[str, Any] = {}
+    if {"alignment", "confidence"} & set(body.parts):
         pair = cleaned_pair(translator, body.text, body.translation)
-    found: dict[str, Any] = {"source": pair.source, "translation": pair.target}
-    if "alignment" in body.parts:
-        found["alignment"] = alignment(translator, pair, model)
-    if "confidence" in body.parts:
-        found["confidence"] = confidence(translator, pair, model)
-    if "inside" in body.parts:
-        found["inside"] = inside(translator, pair, body.beam)
+        found |= {"source": pair.source, "translation": pair.target}
+    for part in dict.fromkeys(body.parts):
+        match part:
+            case "alignment":
+                found[part] = alignment(translator, pair, model)
+            case "confidence":
+                found[part] = confidence(translator, pair, model)
+            case "inside":
+                found[part] = inside(translator, body.inside)
+            case "samples":
+                found[part] = samples(translator, body.inside)
+            case "box":
+                found[part] = box_look(translator, body.text, body.pieces, body.box)
+            case "heads":
+                found[part] = head_roles(model)
     return found
 
 

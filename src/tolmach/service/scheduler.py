@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from tolmach.errors import RequestError
+from tolmach.errors import RequestError, RunError
 
 Answer = TypeVar("Answer")
 Kind = TypeVar("Kind", bound=Hashable)
@@ -216,10 +216,10 @@ class Scheduler(Generic[Kind, Answer]):
     def _answer(self, batch: Sequence[_Turn[Kind, Answer]]) -> None:
         try:
             self._answer_together(batch)
-        except Exception as error:
+        except BaseException as error:  # whatever ends the thread leaves everybody waiting
             jobs = {id(turn.job): turn.job for turn in batch}
             if len(jobs) == 1:
-                batch[0].job.fail(error)
+                batch[0].job.fail(_told(error))
                 return
             for key in jobs:
                 self._answer([turn for turn in batch if id(turn.job) == key])
@@ -233,3 +233,10 @@ class Scheduler(Generic[Kind, Answer]):
         jobs = {id(turn.job): turn.job for turn in batch}
         for key, found in by_job.items():
             jobs[key].answer(found)
+
+
+def _told(error: BaseException) -> Exception:
+    """Return an error that ends the request that it belongs to, and nothing else."""
+    if isinstance(error, Exception):
+        return error
+    return RunError(f"The translation was ended from inside ({error!r}); try again.")

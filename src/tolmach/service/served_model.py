@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
-from tolmach.analysis.attention.recorder import open_engine
 from tolmach.errors import ModelError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision
 from tolmach.inference.threads import on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
+from tolmach.model_folder import PieceCounts
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
@@ -28,6 +28,7 @@ from tolmach.translation.translator import Translator
 
 if TYPE_CHECKING:
     from tolmach.analysis.confidence.calibration import Calibration
+    from tolmach.analysis.heads.roles import HeadRole
 
 Result = TypeVar("Result")
 Found = Translation | MarkedTranslation
@@ -90,7 +91,7 @@ class ServedModel:
     """One direction of translation, whose scheduler computes on as many threads as are spared.
 
     Plain text is translated by the native engine where it runs the model. All else may need
-    PyTorch, whose model is used by one thread at a time.
+    PyTorch, which is loaded then, and whose model is used by one thread at a time.
     """
 
     def __init__(
@@ -115,7 +116,6 @@ class ServedModel:
     def load(cls, folder: Path, settings: ServiceSettings, budget: ThreadBudget) -> Self:
         """Load the model in a folder; raises TolmachError where it cannot be used."""
         translator = Translator.load(folder, device="cpu", precision=settings.precision)
-        open_engine(translator, "Models are served")  # loaded now, not when the first user waits
         return cls(translator, settings, budget=budget, folder=folder)
 
     @property
@@ -168,6 +168,19 @@ class ServedModel:
     def attention(self) -> Sequence[AttentionSource]:
         """The attention that aligns words best; raises TolmachError where there is none."""
         return self_test_sources(self.translator)
+
+    @cached_property
+    def head_roles(self) -> "dict[str, Sequence[Sequence[HeadRole]]]":
+        """The roles of its heads by site, as its self-test shows them; none where it has none."""
+        from tolmach.analysis.heads.examined_text import with_own_translations
+        from tolmach.analysis.heads.survey import site_findings
+
+        if not self.translator.selftest.sources:
+            return {}
+        pairs = with_own_translations(self.translator, self.translator.selftest.sources)
+        counts = None if self.folder is None else PieceCounts.load(self.folder)
+        found = site_findings(self.translator, pairs, counts=counts)
+        return {site: each.roles for site, each in found.items()}
 
     @cached_property
     def calibration(self) -> "Calibration | None":

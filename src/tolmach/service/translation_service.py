@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
+from tolmach.documents.html_layout import HtmlLayout, TagRules
+from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import RequestError
 from tolmach.model_paths import default_model
 from tolmach.search.options import SearchOptions
-from tolmach.service.html_layout import HtmlLayout, TagRules
 from tolmach.service.scheduler import OverloadError, QueuedJob, TextUnit
 from tolmach.service.served_model import (
     Found,
@@ -18,7 +19,6 @@ from tolmach.service.served_model import (
     TextKind,
     ThreadBudget,
 )
-from tolmach.service.text_layout import TextLayout
 from tolmach.text.language import likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary
@@ -253,7 +253,7 @@ class TranslationService:
             model.close()
 
     def _divided(self, text: str, request: TextRequest) -> _Division:
-        source = request.source or self._detected(text, request.target)
+        source = request.source or self.detected_source(text, request.target)
         if same_language(source, request.target):
             return _Division(TextLayout((text,)), source)
         model = self.model(source, request.target)
@@ -261,8 +261,11 @@ class TranslationService:
         units = [tuple(_units(model, part, request)) for part in layout.translatable]
         return _Division(layout, model.source, model, tuple(units))
 
-    def _detected(self, text: str, target: str) -> str:
-        """Return the likeliest language of a text that can be translated into `target`."""
+    def detected_source(self, text: str, target: str) -> str:
+        """Return the likeliest language of a text that can be translated into `target`.
+
+        It is `target` itself where the text seems to be in that.
+        """
         possible = [model.source for model in self.models if same_language(target, model.target)]
         if not possible:
             raise RequestError(
@@ -277,6 +280,11 @@ class TranslationService:
         return readable[0] if readable else possible[0]
 
 
+def markup_unit(text: str) -> TextUnit:
+    """Return a text with markup, which is translated whole, with about its cost."""
+    return TextUnit(text, 1 + len(text.encode("utf-8", "replace")) // 3)
+
+
 def _layout(text: str, request: TextRequest) -> TextLayout:
     if request.format == "html":
         return HtmlLayout.of(text, request.tags)
@@ -286,7 +294,7 @@ def _layout(text: str, request: TextRequest) -> TextLayout:
 def _units(model: ServedModel, part: str, request: TextRequest) -> Iterator[TextUnit]:
     """Yield the sentences of a part; one with markup stays whole, as tags may span sentences."""
     if request.format == "html":
-        yield TextUnit(part, 1 + len(part.encode("utf-8", "replace")) // 3)
+        yield markup_unit(part)
     else:
         yield from model.units(part)
 

@@ -71,12 +71,17 @@ def stages(words: Mapping[str, int], steps: Iterable[Step]) -> Iterator[Stage]:
         yield Stage(step, tuple(vocabulary), corpus)
 
 
-def segment(word: str, merges: Sequence[Pair]) -> Iterator[tuple[Pair, Pieces]]:
+def merge_numbers(merges: Sequence[Pair]) -> dict[Pair, int]:
+    """Return the number of each merge in the order of learning, from 1."""
+    return {pair: number for number, pair in reversed(list(enumerate(merges, start=1)))}
+
+
+def segment(word: str, rank: Mapping[Pair, int]) -> Iterator[tuple[Pair, Pieces]]:
     """Yield each merge that applies to `word`, and how the word is cut after it.
 
-    At each step the merge that was learnt first goes first, wherever it stands in the word.
+    At each step the merge of the lowest rank, which was learnt first, goes first, wherever it
+    stands in the word.
     """
-    rank = {pair: number for number, pair in reversed(list(enumerate(merges)))}
     pieces: Pieces = tuple(word)
     while known := [pair for pair in pairwise(pieces) if pair in rank]:
         pair = min(known, key=rank.__getitem__)

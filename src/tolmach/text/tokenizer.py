@@ -120,7 +120,7 @@ class Tokenizer:
             if piece.content not in SPECIAL
         }
 
-    @property
+    @cached_property
     def merges(self) -> list[tuple[str, str]]:
         """The merges in the order in which they were learnt, in the byte alphabet."""
         listed = json.loads(self._backend.to_str())["model"]["merges"]

@@ -13,6 +13,7 @@ from tolmach.config.corpora import CorpusFiles, DataSettings
 from tolmach.config.recipe import Recipe
 from tolmach.corpus.augmentation import augmentation
 from tolmach.corpus.parallel import Pair, read_pairs
+from tolmach.corpus.templates.drawing import templated
 from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
@@ -95,8 +96,8 @@ def prepare(
 ) -> PreparedData:
     """Learn the vocabulary and write the token files in `folder`, unless they are there already.
 
-    What is there counts only if it came from the same settings and the same text. `tell` is told
-    what each long step does.
+    What is there counts only if it came from the same settings and the same text. `report` is
+    told what each long step does.
     """
     dev = [pair for pair in recipe_pairs(recipe.data, recipe.data.dev) if all(pair)]
     if not dev:
@@ -164,7 +165,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
     tokenizers.save(partial / TOKENIZER)
     if recipe.data.augment:
         report("making more pairs of the text itself")
-    made = _made_pairs(recipe.data)
+    made = [*_made_pairs(recipe.data), *_templated_pairs(recipe.data)]
     report("cutting the text into pieces")
     left_out = LeftOut()
     with TokenWriter(tokenizers, partial, recipe.data.longest) as writer:
@@ -216,6 +217,14 @@ def _made_pairs(data: DataSettings) -> list[Pair]:
     untagged = [corpus for corpus in data.train if corpus.tag is None]
     known = sampled(filter(all, recipe_pairs(data, untagged)), _MOST_AUGMENTED)
     return augmentation(known, round(data.augment * len(known)))
+
+
+def _templated_pairs(data: DataSettings) -> Iterator[Pair]:
+    if not data.templates:
+        return
+    normal = normalizer(lowercase=data.lowercase)
+    for pair in templated(data.source_language, data.target_language, data.templates):
+        yield Pair(*map(normal, pair))
 
 
 def _tokenizers(recipe: Recipe) -> TokenizerPair:

@@ -15,12 +15,11 @@ from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.erasure import Score, attributions
 from tolmach.reading.marks import Part, Replacement, written
 from tolmach.reading.sentence import SentenceReading
-from tolmach.reading.span_attribution import WordAttention
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.sentences import Span
-from tolmach.text.strings.numbers import NumberCheck, NumberFormat, check_numbers
+from tolmach.text.strings.numbers import NumberCheck, NumberFormat, check_numbers, lost_units
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
@@ -84,6 +83,7 @@ class Renderer:
     spelled: Callable[[Hypothesis], str]
     score: Score
     vocabulary: Vocabulary
+    same_units: bool = False  # whether both languages have the same symbols of units
 
     def render(
         self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
@@ -99,9 +99,18 @@ class Renderer:
         for row, renderings in self._read(readings, found, find).items():
             done[row] = renderings
         for row, segment in enumerate(segments):
-            if segment.reading is not None and not segment.reading.is_translated:
+            if segment.reading is None and not _has_numbers(segment):
+                done[row] = list(map(self._with_invented_numbers, done[row]))
+            elif segment.reading is not None and not segment.reading.is_translated:
                 done[row] = [_handed_through(segment.reading)]
         return done
+
+    def _with_invented_numbers(self, one: Rendering) -> Rendering:
+        """Return a rendering of a text without digits with a warning of each number in it."""
+        if not any(map(str.isdecimal, one.text)):
+            return one
+        added = [one.text[start:end] for start, end, _ in self.formats[1].numbers(one.text)]
+        return replace(one, warnings=tuple(SegmentWarning("added", each) for each in added))
 
     def _read(
         self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
@@ -181,11 +190,12 @@ class Renderer:
         read = iter(attributions(marked, self.score, self.target))
         texts = []
         for plain, (row, one) in zip(plains, attempts, strict=True):
-            words: WordAttention | None = next(read) if plain.marks else None
-            marks = transferred(plain.marks, words) if words is not None else ()
+            marks = (
+                transferred(plain.marks, next(read).anchored(one.anchors)) if plain.marks else ()
+            )
             fixed = one.replacements
             fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
-            signs = _in_capitals(one.found.text) if readings[row].capitals else {}
+            signs = _signs(readings[row], one.found.text)
             text = written(one.found.text, marks, signs, fixed)
             texts.append(_finished(readings[row], text))
         return texts
@@ -207,7 +217,9 @@ class Renderer:
                 yield Replacement(start, end, here.rewritten(number, there))
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
-        return check_numbers(reading.source, one.text, self.formats)
+        check = check_numbers(reading.source, one.text, self.formats)
+        units = lost_units(reading.source, one.text, self.formats) if self.same_units else ()
+        return check._replace(missing=(*check.missing, *units))
 
     def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
         check = self._numbers(reading, one)
@@ -218,20 +230,26 @@ class Renderer:
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
 
 
+def _has_numbers(segment: SourceSegment) -> bool:
+    return any(sign.isnumeric() for token in segment.tokens for sign in token.text)
+
+
 def _handed_through(reading: SentenceReading) -> Rendering:
     unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
-    return Rendering(NOTHING, reading.source, warnings=unread)
+    return Rendering(NOTHING, reading.before, warnings=unread)
 
 
-def _in_capitals(text: str) -> dict[str, str]:
-    return {character: character.upper() for character in set(text)}
+def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
+    """Return how the characters of a translation are written: in capitals, with wider spaces."""
+    capitals = {one: one.upper() for one in set(text)} if reading.capitals else {}
+    return capitals | ({" ": reading.space} if reading.space != " " else {})
 
 
 def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
-    core = reading.source[len(reading.before) : len(reading.source) - len(reading.after)]
-    if core[:1].isupper() and _SENTENCE_END.search(core):
+    ends = _SENTENCE_END.search(reading.core) or reading.after.startswith(":")
+    if reading.core[:1].isupper() and ends:
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
     return reading.before + text + reading.after
@@ -240,19 +258,35 @@ def _finished(reading: SentenceReading, text: str) -> str:
 def _numbered(
     parts: Sequence[Part], check: NumberCheck, formats: tuple[NumberFormat, NumberFormat]
 ) -> tuple[Part, ...]:
-    """Return parts in which numbers that did not come through are fixed."""
-    lost = set(check.missing)
+    """Return parts in which numbers that did not come through are fixed, with their units."""
     done: list[Part] = []
     for part in parts:
         if part.kind != "text":
             done.append(part)
             continue
         place = 0
-        for start, end, _ in formats[0].numbers(part.written):
-            number = part.written[start:end]
-            if number in lost or check.added:
-                done.append(Part("text", part.written[place:start]))
-                done.append(Part("fixed", formats[0].rewritten(number, formats[1]), "number"))
-                place = end
+        for start, end, number in _lost_numbers(part.written, check, formats[0]):
+            kept = part.written[start:end].replace(number, formats[0].rewritten(number, formats[1]))
+            done.append(Part("text", part.written[place:start]))
+            done.append(Part("fixed", kept, "number"))
+            place = end
         done.append(Part("text", part.written[place:]))
     return tuple(part for part in done if part.kind != "text" or part.written)
+
+
+def _lost_numbers(
+    text: str, check: NumberCheck, form: NumberFormat
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what is lost of the numbers in a text, with its unit if that is lost, and the number.
+
+    Where numbers were added, all are taken for lost.
+    """
+    quantities = {
+        place: one for one in form.quantities(text) for place in range(one.start, one.end)
+    }
+    for start, end, _ in form.numbers(text):
+        number, whole = text[start:end], quantities.get(start)
+        if whole is not None and text[whole.start : whole.end] in check.missing:
+            yield whole.start, whole.end, number
+        elif number in check.missing or check.added:
+            yield start, end, number

@@ -4,9 +4,11 @@ Spans are character ranges of the line.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
+from tolmach.reading.decoration import sets_apart
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
@@ -50,12 +52,16 @@ class SourceSegment:
 
 @dataclass(frozen=True)
 class Line:
-    """A normalised line, the white space with which it began and ended, and its segments."""
+    """A normalised line, the white space with which it began and ended, and its segments.
+
+    `spaces` between them, by their places, were no single ones.
+    """
 
     source: str
     before: str
     after: str
     segments: list[SourceSegment]
+    spaces: Mapping[int, str]
 
 
 def _tokens(
@@ -83,43 +89,78 @@ def segmented(
 
 
 def segments_read(
-    text: str, reader: SentenceReader, longest: int = LONGEST_SEGMENT
+    text: str,
+    reader: SentenceReader,
+    longest: int = LONGEST_SEGMENT,
+    spaces: Mapping[int, str] | None = None,
 ) -> list[SourceSegment]:
-    """Return the segments of a normalised text, of which the model reads what it can."""
-    if reader.alphabet.is_plain(text) or not text:
+    """Return the segments of a normalised text, of which the model reads what it can.
+
+    `spaces`, by their places, were no single ones; a wide one sets columns apart.
+    """
+    if not text or (not spaces and reader.alphabet.is_plain(text)):
         return segmented(text, reader.tokenizer, longest)
-    spans = split_sentences(text)
-    return [part for span in spans for part in _read(text, span, reader, longest)]
+    cutter = _Cutter(text, reader, longest, spaces or {})
+    return [part for span in cutter.sentences() for part in cutter.read(span)]
 
 
-def _read(text: str, span: Span, reader: SentenceReader, longest: int) -> Iterator[SourceSegment]:
-    """Yield the one segment of `span`, or several where the model would read too many pieces."""
-    start, end = span
-    source, tokenizer = text[start:end], reader.tokenizer
-    if (
-        len(source) > _LONGEST_READ
-        and len(parts := _shorter_source(source, tokenizer, longest)) > 1
-    ):
-        for left, right in parts:
-            yield from _read(text, (start + left, start + right), reader, longest)
-        return
-    reading = None if reader.alphabet.is_plain(source) else reader.read(source)
-    if reading is None or not (reading.alters or any(map(str.isdigit, source))):
-        yield from _encoded(text, span, tokenizer, longest)
-        return
-    encoding = tokenizer.encode_with_spans(reading.first_read)
-    parts = _shorter_source(source, tokenizer, longest) if len(encoding.ids) > longest else []
-    if len(parts) > 1:
-        for left, right in parts:
-            yield from _read(text, (start + left, start + right), reader, longest)
-        return
-    segment = SourceSegment(span, encoding.ids, (), _within_word(text, start), reading)
-    yield replace(segment, tokens=_tokens(reading.first_read, encoding, tokenizer, segment))
+@dataclass(frozen=True)
+class _Cutter:
+    """A normalised text as it is cut into segments that a reader has read."""
 
+    text: str
+    reader: SentenceReader
+    longest: int
+    spaces: Mapping[int, str]
 
-def _shorter_source(source: str, tokenizer: Tokenizer, longest: int) -> list[Span]:
-    encoding = tokenizer.encode_with_spans(source)
-    return _shorter(source, encoding, longest) if len(encoding.ids) > longest else []
+    def sentences(self) -> Iterator[Span]:
+        """Yield the sentences, and the columns of a table."""
+        cuts = [place for place, space in self.spaces.items() if sets_apart(space)]
+        for first, last in pairwise([0, *cuts, len(self.text)]):
+            for start, end in split_sentences(self.text[first:last]):
+                yield first + start, first + end
+
+    def read(self, span: Span) -> Iterator[SourceSegment]:
+        """Yield the one segment of `span`, or several where there would be too many pieces."""
+        source = self.text[slice(*span)]
+        if len(source) > _LONGEST_READ and (parts := self._shorter(span)):
+            yield from chain.from_iterable(map(self.read, parts))
+            return
+        reading = self._reading(span)
+        if reading is None or not (reading.alters or any(map(str.isdigit, source))):
+            yield from _encoded(self.text, span, self.reader.tokenizer, self.longest)
+            return
+        encoding = self.reader.tokenizer.encode_with_spans(reading.first_read)
+        if len(encoding.ids) > self.longest and (parts := self._shorter(span)):
+            yield from chain.from_iterable(map(self.read, parts))
+            return
+        yield self._segment(span, reading, encoding)
+
+    def _reading(self, span: Span) -> SentenceReading | None:
+        """Return the reading of a sentence, or None where all of it is read as it is."""
+        start, end = span
+        source = self.text[start:end]
+        spaces = {
+            place - start: space for place, space in self.spaces.items() if start <= place < end
+        }
+        if not spaces and self.reader.alphabet.is_plain(source):
+            return None
+        return self.reader.read(source, spaces)
+
+    def _segment(self, span: Span, reading: SentenceReading, encoding: Encoding) -> SourceSegment:
+        within = _within_word(self.text, span[0])
+        segment = SourceSegment(span, encoding.ids, (), within, reading)
+        tokens = _tokens(reading.first_read, encoding, self.reader.tokenizer, segment)
+        return replace(segment, tokens=tokens)
+
+    def _shorter(self, span: Span) -> list[Span]:
+        """Return the parts of a span that has too many pieces; none where it cannot be cut."""
+        start, end = span
+        encoding = self.reader.tokenizer.encode_with_spans(self.text[start:end])
+        if len(encoding.ids) <= self.longest:
+            return []
+        parts = _shorter(self.text[start:end], encoding, self.longest)
+        return [(start + a, start + b) for a, b in parts] if len(parts) > 1 else []
 
 
 def _encoded(text: str, span: Span, tokenizer: Tokenizer, longest: int) -> Iterator[SourceSegment]:

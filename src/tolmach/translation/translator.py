@@ -5,26 +5,27 @@ are joined again, each with the span of the source that it translates.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from heapq import nlargest
 from itertools import accumulate, product
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Pieces, Precision
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
-from tolmach.reading.decoration import outer_space
+from tolmach.reading.decoration import inner_spaces, outer_space
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
+from tolmach.text.language_tag import script_of
 from tolmach.text.normalize import normalize, normalizer
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
@@ -41,6 +42,10 @@ from tolmach.translation.segments import (
     segments_read,
 )
 
+if TYPE_CHECKING:
+    from tolmach.corpus.parallel import Pair
+
+_SHOWN = 40  # characters of a text in an error
 _Candidate = tuple[Rendering, ...]  # one rendering for each segment of a line
 
 
@@ -75,6 +80,7 @@ class Translator(BaseTranslator[Translation]):
         threads: int | None = None,
         engine: EngineName = "auto",
         precision: Precision = "float32",
+        shortlist: bool = True,
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
@@ -82,13 +88,14 @@ class Translator(BaseTranslator[Translation]):
         `threads` is the number of CPU threads of each call, by default the caller's
         (`torch.get_num_threads`), or in the native engine all.
 
-        The native `engine` runs one Transformer on a CPU, in int8 if that is the `precision`; by
+        The native `engine` runs one Transformer on a CPU, in int8 if that is the `precision`, and
+        with the model's `shortlist`, if it has one (`tolmach shortlist`) and that is wanted; by
         default it does what it can, and PyTorch, which is loaded only then, the rest: ensembles,
         other architectures and devices, and what the native engine refuses. `device` is PyTorch's
         name of one, by default a CUDA device where there is one; `batch_tokens` limits the size of
         its batches (source pieces times beam).
         """
-        settings = EngineSettings(engine, precision, device, batch_tokens, threads)
+        settings = EngineSettings(engine, precision, device, batch_tokens, threads, shortlist)
         loaded = load_engine(_folders(folder), settings)
         return cls(loaded.engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 
@@ -135,6 +142,17 @@ class Translator(BaseTranslator[Translation]):
         read, said = self.tokenizers.source.encode(source), self.tokenizers.target.encode(target)
         return max(len(read), len(said)) < self.engine.longest  # `</s>` takes a place
 
+    def checked(self, pairs: "Iterable[Pair]") -> "Iterator[Pair]":
+        """Yield pairs; raise RequestError, naming its number, at one that `reads` denies."""
+        for number, pair in enumerate(pairs, start=1):
+            if not self.reads(pair):
+                raise RequestError(
+                    f"Pair {number:,}, “{_begun(pair.source)}”, is too long: "
+                    f"{self.description.name} reads at most {self.engine.longest} pieces of a "
+                    "side; cut the pair into sentences, or leave it out."
+                )
+            yield pair
+
     def cleaned(self, texts: Iterable[str]) -> list[str]:
         """Return texts as the model reads them: normalised, lowercased if it is trained so."""
         return list(map(normalizer(lowercase=self.description.lowercase), texts))
@@ -148,7 +166,11 @@ class Translator(BaseTranslator[Translation]):
         lines = self.cleaned(texts)
         first, later = constraints.prefix.ids, ()
         begun = constraints.prefix.pieces > 0
-        cut = [self._segments(line, as_it_is=begun) for line in lines]
+        spaces = [self._spaces(*each) for each in zip(texts, lines, strict=True)]
+        cut = [
+            self._segments(line, wide, as_it_is=begun)
+            for line, wide in zip(lines, spaces, strict=True)
+        ]
         read = [[segment for segment in segments if segment.ids] for segments in cut]
         sources = [segment.ids for segments in read for segment in segments]
         starts = [later if place else first for row in read for place in range(len(row))]
@@ -187,17 +209,23 @@ class Translator(BaseTranslator[Translation]):
         edges = [("", "") if self.raw or begun else outer_space(text) for text in texts]
         return [
             self._line(
-                Line(line, *edge, segments),
+                Line(line, *edge, segments, wide),
                 _best([next(renderings) for _ in segments], options.n_best),
             )
-            for line, edge, segments in zip(lines, edges, cut, strict=True)
+            for line, edge, segments, wide in zip(lines, edges, cut, spaces, strict=True)
         ]
 
-    def _segments(self, line: str, *, as_it_is: bool) -> list[SourceSegment]:
+    def _spaces(self, text: str, line: str) -> dict[int, str]:
+        """Return the spaces of a text that its translation should have, too."""
+        return inner_spaces(text, line) if self.spaced and not self.raw else {}
+
+    def _segments(
+        self, line: str, spaces: Mapping[int, str], *, as_it_is: bool
+    ) -> list[SourceSegment]:
         """Cut a line; the first segment of one with a prefix is read as it is."""
         if self.raw:
             return segmented(line, self.tokenizers.source, self.longest)
-        found = segments_read(line, self._reader, self.longest)
+        found = segments_read(line, self._reader, self.longest, spaces)
         if as_it_is and found and found[0].reading is not None:
             (start, end), rest = found[0].span, found[1:]
             return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
@@ -220,7 +248,10 @@ class Translator(BaseTranslator[Translation]):
 
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
         vocabulary = Vocabulary.of(self.cleaned, *languages)
-        return Renderer(self.tokenizers.target, formats, self._spelled, score, vocabulary)
+        same_units = len(set(map(script_of, languages))) == 1
+        return Renderer(
+            self.tokenizers.target, formats, self._spelled, score, vocabulary, same_units
+        )
 
     def _check_found(
         self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
@@ -262,7 +293,7 @@ class Translator(BaseTranslator[Translation]):
         done: list[Segment] = []
         for segment, rendering in zip(line.segments, chosen, strict=True):
             apart = bool(done and text and rendering.text and not segment.within_word)
-            gap = self.joint if apart else ""
+            gap = line.spaces.get(segment.span[0] - 1, self.joint) if apart else ""
             start = len(text + gap)
             done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
             text += gap + rendering.text
@@ -299,6 +330,10 @@ def _best(found: Sequence[Sequence[Rendering]], count: int) -> list[_Candidate]:
         longer = ((*chosen, rendering) for chosen, rendering in product(best, renderings))
         best = nlargest(count, longer, key=_total)
     return best
+
+
+def _begun(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _total(chosen: _Candidate) -> tuple[bool, float]:

@@ -11,14 +11,16 @@ from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.confidence.calibration import (
     SIGNALS,
+    Alarms,
     Calibration,
+    Labels,
     calibrate,
     fitted,
     of_fault,
     read_corrupted,
 )
-from tolmach.analysis.confidence.corruption import Corruption
-from tolmach.analysis.confidence.evidence import evidence
+from tolmach.analysis.confidence.corruption import Corruption, Fault
+from tolmach.analysis.confidence.evidence import Evidence, evidence
 from tolmach.analysis.confidence.labels import right_sentences, right_words
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
@@ -89,6 +91,43 @@ def test_one_sound_pair_in_a_hundred_gives_a_warning_and_one_word_in_twenty_is_f
     for figure, level in (("coverage", alarms.covered), ("contributions", alarms.contributed)):
         words = np.concatenate([getattr(each, figure) for each in sound])
         assert np.mean(words < level) == pytest.approx(0.05, abs=0.01)
+
+
+def labelled(count: int, *, clear: bool) -> list[tuple[Evidence, frozenset[Fault]]]:
+    """Return evidence of which every third is faulty, told by its words' probability, or not."""
+    found = []
+    for number in range(count):
+        faulty = number % 3 == 0
+        low = -9.0 if (faulty if clear else number % 2) else -0.1
+        each = made("a b", "x y", [0, 1], log_probabilities=np.array([-0.1, low - number / 1000]))
+        found.append((each, frozenset({"hallucination"} if faulty else ())))
+    return found  # type: ignore[return-value]
+
+
+def alarms_by(folder: Path, labels: Labels) -> Alarms:
+    translator = Translator.load(folder)
+    spoilt, known = read_corrupted(translator, PAIRS, 5), evidence(translator, PAIRS[:9])
+    alarms = fitted(known, PAIRS[:9], spoilt, labels).alarms
+    assert alarms is not None
+    return alarms
+
+
+def test_labels_make_an_alarm_that_is_right_where_it_can_be(folder: Path) -> None:
+    without = alarms_by(folder, [])
+    labels = labelled(90, clear=True)
+    found = alarms_by(folder, labels)
+    assert found.hallucination != without.hallucination
+    assert (found.omission, found.repetition) == (without.omission, without.repetition)
+    signals = np.array([SIGNALS["hallucination"](each) for each, _ in labels])
+    warned = found.hallucination.chance.probability(signals) > found.hallucination.above
+    assert warned.tolist() == ["hallucination" in faults for _, faults in labels]
+
+
+@pytest.mark.parametrize(("count", "clear"), [(50, True), (300, False)])
+def test_few_labels_and_faults_that_nothing_tells_make_none(
+    folder: Path, count: int, clear: bool
+) -> None:
+    assert alarms_by(folder, labelled(count, clear=clear)) == alarms_by(folder, [])
 
 
 def test_a_model_that_is_saved_anew_has_to_be_calibrated_anew(folder: Path, tmp_path: Path) -> None:

@@ -1,8 +1,13 @@
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.analysis.confidence.labels import kept_words
+from tolmach.analysis.confidence.labels import kept_words, read_labels
+from tolmach.corpus.parallel import Pair
+from tolmach.errors import DataError
 
 
 @pytest.mark.parametrize(
@@ -32,3 +37,35 @@ def test_kept_words_stand_in_the_reference_in_order(words: list[str], other: lis
 @given(st.lists(st.sampled_from("abc")))
 def test_all_of_the_same_is_kept(words: list[str]) -> None:
     assert kept_words(words, words) == [True] * len(words)
+
+
+LABEL = {"source": "Guten Tag", "translation": "Good night", "faults": ["hallucination"]}
+
+
+def test_labels_are_pairs_with_the_faults_that_somebody_found(tmp_path: Path) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text(
+        "".join(json.dumps(LABEL | {"faults": each}) + "\n" for each in ([], ["omission"]))
+    )
+    assert [each.faults for each in read_labels(file)] == [frozenset(), {"omission"}]
+    assert next(read_labels(file)).pair == Pair("Guten Tag", "Good night")
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "",
+        "[]",
+        "7",
+        "{}",
+        json.dumps(LABEL | {"faults": ["invention"]}),
+        json.dumps(LABEL | {"faults": [["omission"]]}),
+        json.dumps(LABEL | {"source": None}),
+        json.dumps(LABEL | {"faults": 3}),
+    ],
+)
+def test_what_is_no_label_is_named_with_its_line(damaged: str, tmp_path: Path) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text(f"{json.dumps(LABEL)}\n{damaged}\n", "utf-8")
+    with pytest.raises(DataError, match=r"labels\.jsonl, line 2, is no label"):
+        list(read_labels(file))

@@ -29,6 +29,7 @@ def made(source: str, target: str, links: list[int], **others: Any) -> Evidence:
         "ends": np.array([-0.1]),
         "pieces": count + 1,
         "attention": attention,
+        "splits": np.ones(len(sides[0])),
     }
     return Evidence(source, target, *sides, **(usual | others))
 
@@ -67,6 +68,13 @@ def test_one_word_echoes_only_right_behind_itself() -> None:
 def test_what_the_source_says_twice_is_no_echo() -> None:
     found = made("er kam und er ging", "he came and he went", [0, 1, 2, 3, 4])
     assert not echoes(found).any()
+
+
+def test_words_cut_small_speak_for_a_hallucination() -> None:
+    cut = made("der Hund", "the dog", [0, 1], splits=np.array([1.0, 4.0]))
+    mean, most = hallucination_signals(cut)[-2:]
+    assert (mean, most) == pytest.approx((np.log(4) / 2, np.log(4)))
+    assert hallucination_signals(SOUND)[-2:].tolist() == [0, 0]
 
 
 def test_words_without_the_source_speak_for_a_hallucination() -> None:

@@ -157,6 +157,14 @@ def test_what_is_found_is_what_is_found_unobserved(beam: int) -> None:
             assert list(trace.found) == plain
 
 
+def test_all_of_a_trace_begins_with_its_prefix() -> None:
+    trace = trace_beam(TableModel(), [A], options(), [B, A])
+    assert outcomes_of(trace, 0) == {"b": (HypothesisOutcome.KEPT, 0.4)}
+    assert outcomes_of(trace, 1) == {"ba": (HypothesisOutcome.KEPT, 0.024)}
+    assert len(trace.steps[2]) > 1
+    assert trace.found[0].ids[:2] == (B, A)
+
+
 class Counter:
     def __init__(self) -> None:
         self.scores, self.steps = 0, 0

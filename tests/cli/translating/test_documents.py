@@ -1,4 +1,8 @@
+import subprocess
+import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -7,6 +11,7 @@ from tests.cli.command import tolmach, tolmach_text
 from tests.documents.documents_made import word_letter
 from tests.toy_folder import make_toy_folder
 from tolmach.cli.translating.documents import is_document
+from tolmach.documents.office import OfficeDocument
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +69,55 @@ def test_plain_text_several_files_and_standard_input_are_lines() -> None:
     for inputs in ([Path("a.txt")], [Path("-")], [Path("a.html"), Path("b.html")]):
         assert not is_document(inputs)
     assert is_document([Path("A.DOCX")])
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    made = docx.Document()
+    for number in range(200):
+        made.add_paragraph(f"Hund {number}")
+    path = tmp_path / "book.docx"
+    made.save(str(path))
+    return path
+
+
+def test_a_book_that_was_killed_goes_on_where_it_was(folder: Path, book: Path) -> None:
+    whole, output = book.with_name("whole.docx"), book.with_name("book.en.docx")
+    journal = book.with_name("book.en.docx.unfinished")
+    words = ["translate", "-m", str(folder), str(book), "-o", str(output), "--beam", "1"]
+    process = subprocess.Popen([sys.executable, "-m", "tolmach", *words])
+    end = time.monotonic() + 100
+    while not journal.exists() or journal.stat().st_size < 3000:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert not output.exists()
+    known = journal.read_bytes().count(b"\n") - 1
+    done = tolmach_text(*words)
+    assert (done.returncode, f"{known:,} texts translated before" in done.stderr) == (0, True)
+    assert tolmach("translate", "-m", folder, book, "-o", whole, "--beam", 1).returncode == 0
+    texts = [[each.text for each in docx.Document(str(p)).paragraphs] for p in (whole, output)]
+    assert texts[0] == texts[1]
+    assert not journal.exists()
+
+
+def test_what_is_kept_is_said_and_not_taken_for_other_work(
+    folder: Path, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = book.with_name("book.en.docx")
+    calls = iter([ZeroDivisionError, None, None])
+    fill = OfficeDocument.filled
+
+    def filled(*arguments: Any) -> bytes:
+        if error := next(calls):
+            raise error
+        return fill(*arguments)
+
+    monkeypatch.setattr(OfficeDocument, "filled", filled)
+    with pytest.raises(ZeroDivisionError):
+        tolmach_text("translate", "-m", folder, book, "-o", output, "--beam", 1)
+    assert book.with_name("book.en.docx.unfinished").exists()
+    other = tolmach_text("translate", "-m", folder, book, "-o", output, "--beam", 2)
+    assert (other.returncode, other.stderr) == (0, "")
+    assert {path.name for path in book.parent.iterdir()} == {"book.docx", "book.en.docx"}

@@ -7,6 +7,8 @@ from tolmach.study.chapters.comparison import (
     GroupComparison,
     answer,
     each_score,
+    judge_of,
+    judged,
     mean_score,
     p_text,
     run_results,
@@ -66,3 +68,17 @@ def test_runs_are_averaged_with_their_spread(study_folder: StudyFolder) -> None:
     assert mean_score(runs, "BLEU") == "22.0 ± 2.8"
     assert each_score(runs) == "20.0 24.0"
     assert mean_score(runs[:1], "BLEU") == "20.0 ± 9.0"
+
+
+def test_where_bleu_cannot_tell_chrf_judges() -> None:
+    scores = {"BLEU": {"value": 0.0, "margin": 0.0}, "chrF2": {"value": 40.0, "margin": 2.0}}
+    run = {"judge": "chrF", "scores": scores}
+    assert judge_of(run) == "chrF"
+    assert judged(run, {"BLEU": 1, "chrF2": 2}) == 2
+    assert mean_score([run]) == "40.0 ± 2.0"
+    assert each_score([run]) == "40.0"
+    assert judge_of({"scores": scores}) == "BLEU"
+    table = GroupComparison([found("a", "b", 3.0, 0.2, seeds=False)], "chrF").table(
+        {"a": "A", "b": "B"}
+    )
+    assert table.caption.startswith("chrF of the model on the left")

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from tolmach.config.section import validated
-from tolmach.files import write_json
+from tolmach.files import read_json, write_json
 from tolmach.study.budget import Tunable
 from tolmach.study.chapters.parts import Table
 from tolmach.study.chapters.training import training_chapter
@@ -66,6 +66,17 @@ def test_what_was_tuned_is_told_with_every_run_s_end(folder: StudyFolder) -> Non
     ]
     drawn = folder.figure("dev-curves").read_text("utf-8")
     assert drawn.count("Transformer</text>") + drawn.count(">Transformer<") >= 1
+
+
+def test_the_score_that_judged_on_dev_is_named(folder: StudyFolder) -> None:
+    found = read_json(folder.result("curves"))
+    runs = [{**run, "judge": "chrF"} for run in found["transformer"]]
+    write_json(folder.result("curves"), {"transformer": runs})
+    chapter = training_chapter(folder, [TRANSFORMER], [], settings(tune=True, patience=5))
+    assert "neither a new best chrF nor" in chapter.text
+    table = chapter.parts[0]
+    assert isinstance(table, Table)
+    assert "their chrF on dev" in table.columns
 
 
 def test_what_was_not_tuned_is_told(folder: StudyFolder) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.numbers import NumberFormat, check_numbers
+from tolmach.text.strings.numbers import NumberFormat, check_numbers, lost_units
 
 GERMAN, ENGLISH, FRENCH = map(NumberFormat.of, ("de-AT", "en", "fr"))
 BOTH = GERMAN, ENGLISH
@@ -31,6 +31,11 @@ def test_numbers_are_written_as_another_language_does(german: str, english: str)
     assert written(f"Es sind {german}.") == [german]
     assert GERMAN.rewritten(german, ENGLISH) == english
     assert check_numbers(f"Es sind {german}.", f"It is {english}.", BOTH).passed
+
+
+def test_a_range_is_one_number() -> None:
+    assert written("1914–1918, 8:00–17:00 und 5 – 6") == ["1914–1918", "8:00–17:00", "5", "6"]
+    assert check_numbers("1914–1918", "1914-1918", BOTH).passed
 
 
 def test_french_sets_thousands_apart_by_spaces() -> None:
@@ -78,3 +83,23 @@ def test_an_amount_goes_there_and_back(whole: int, cents: int) -> None:
     german = ENGLISH.rewritten(english, GERMAN)
     assert GERMAN.value(german) == ENGLISH.value(english)
     assert GERMAN.rewritten(german, ENGLISH) == english
+
+
+@pytest.mark.parametrize(
+    "text", ["30 cm", "1,5 kg", "120 km/h", "20 °C", "20 m²", "5GB", "250 ml", "100 EUR", "CHF 60"]
+)
+def test_a_unit_goes_with_its_number(text: str) -> None:
+    found = list(GERMAN.quantities(f"Es sind {text}, ja."))
+    assert [(one.start, one.end) for one in found] == [(8, 8 + len(text))]
+    assert not lost_units(f"Es sind {text}.", f"It is {text}.", BOTH)
+    assert lost_units(f"Es sind {text}.", "It is 30 cakes.", BOTH) == (text,)
+
+
+def test_a_unit_is_found_behind_the_number_as_the_other_language_writes_it() -> None:
+    assert not lost_units("1,80 m und 3 m", "3 m and 1.80 m", BOTH)
+    assert lost_units("3 m und 3 m", "3 m and 3", BOTH) == ("3 m",)
+
+
+@pytest.mark.parametrize("text", ["5 Hunde", "3 mal", "14 Uhr", "2 los", "5 m/x", "7 Gb", "1 kmx"])
+def test_a_word_behind_a_number_is_no_unit(text: str) -> None:
+    assert not list(GERMAN.quantities(text))

@@ -1,16 +1,49 @@
-"""Labels for calibration: words and sentences of translations that are right by a reference."""
+"""Labels for calibration: what of a translation is right by a reference, or faulty by a reader."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.analysis.confidence.corruption import Fault
 from tolmach.analysis.confidence.evidence import Evidence
 from tolmach.corpus.parallel import Pair
+from tolmach.errors import DataError
+from tolmach.files import read_lines
 from tolmach.metrics.corpus_scores import sentence_chrf
 from tolmach.text.words import words_of
 
 GOOD_CHRF = 60.0  # of a sentence that counts as right, against its reference
+
+
+class LabelledTranslation(NamedTuple):
+    """A model's own translation, and the faults that somebody found in it."""
+
+    pair: Pair
+    faults: frozenset[Fault]
+
+
+def read_labels(path: Path) -> Iterator[LabelledTranslation]:
+    """Yield labels, a line of JSON each: `{"source": …, "translation": …, "faults": [...]}`.
+
+    Raises DataError, with the line, at what is none.
+    """
+    for number, line in enumerate(read_lines(path), start=1):
+        try:
+            label = json.loads(line)
+            pair, faults = Pair(label["source"], label["translation"]), frozenset(label["faults"])
+            if not (isinstance(pair.source, str) and isinstance(pair.target, str)):
+                raise TypeError("source and translation must be text")
+            if unknown := sorted(map(str, faults - {*get_args(Fault)})):
+                raise ValueError(
+                    f"unknown fault {unknown[0]!r}; known are {', '.join(get_args(Fault))}"
+                )
+        except (KeyError, TypeError, ValueError) as error:
+            raise DataError(f"{path}, line {number}, is no label: {error!s}.") from error
+        yield LabelledTranslation(pair, faults)
 
 
 def right_words(found: Sequence[Evidence], pairs: Sequence[Pair]) -> NDArray[np.bool_]:

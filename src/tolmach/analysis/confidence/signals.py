@@ -13,7 +13,7 @@ from tolmach.analysis.confidence.logistic import log_odds
 from tolmach.chunks import longest_run
 from tolmach.text.words import is_word
 
-WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 2, 5  # signals of each kind
+WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 2, 7  # signals of each kind
 
 _WINDOW = 3  # neighbouring words that are averaged
 
@@ -79,9 +79,11 @@ def repetition_signals(found: Evidence) -> Floats:
 def hallucination_signals(found: Evidence) -> Floats:
     """Return the signals of content that the source does not have, [F].
 
-    The source's contribution to the words, in all and in the poorest span, and log-probabilities.
+    The source's contribution to the words, in all and in the poorest span, log-probabilities, and
+    into how many pieces the source's words are cut, on average and at most: what is cut small was
+    rare in training, and is what a model makes things up of.
     """
-    given = found.contributions
+    given, splits = found.contributions, np.log(np.maximum(1.0, found.splits))
     return np.array(
         [
             float(given.mean()) if len(given) else 0.0,
@@ -89,6 +91,8 @@ def hallucination_signals(found: Evidence) -> Floats:
             float(np.median(given)) if len(given) else 0.0,
             found.mean,
             float(_windows(found.log_probabilities, _WINDOW).min(initial=0.0)),
+            float(splits.mean()) if len(splits) else 0.0,
+            float(splits.max(initial=0.0)),
         ]
     )
 

@@ -59,15 +59,20 @@ class BeamTrace:
     found: tuple[Hypothesis, ...]  # the best first
 
 
-def trace_beam(model: TranslationModel, source: Sequence[int], options: SearchOptions) -> BeamTrace:
+def trace_beam(
+    model: TranslationModel,
+    source: Sequence[int],
+    options: SearchOptions,
+    prefix: Sequence[int] = (),
+) -> BeamTrace:
     """Search for translations of one source, ids without `</s>`, and record the search.
 
-    It is beam search as it always runs, only observed: the result is the same, to the bit. A beam
-    of 1 is greedy search.
+    All of them begin with `prefix`. It is beam search as it always runs, only observed: the result
+    is the same, to the bit. A beam of 1 is greedy search.
     """
     log = _Log(options.effective_penalty)
     device = next(model.parameters()).device
-    sources = Sources.of([source], device=device)
+    sources = Sources.of([source], [prefix], device=device)
     with torch.inference_mode(), observing(log):
         (found,) = beam_search(model, sources, options)
     return BeamTrace(tuple(log.steps), tuple(found))
@@ -91,7 +96,8 @@ class _Log:
 
     def _considered(self, step: BeamStep, divisor: float) -> Iterator[Considered]:
         outcomes = _outcomes(step)
-        slots = {key: slot for slot, key in enumerate(_keys(step.live.parents, step.live.pieces))}
+        live = list(enumerate(_keys(step.live.parents, step.live.pieces)))
+        slots = {key: slot for slot, key in reversed(live)}  # beside a forced piece, all are it
         ids, gains = step.candidates  # [W, C] each
         own = self._log_probabilities.gather(1, ids)  # [W, C], of the forbidden ones as well
         totals = step.totals[0].tolist()  # [W]
@@ -99,7 +105,11 @@ class _Log:
         for parent, row in enumerate(rows):
             if totals[parent] == -torch.inf:  # a place in the beam that nothing has filled
                 continue
+            seen: set[int] = set()  # where a piece is forced, it fills all places
             for piece, searched, free in zip(*row, strict=True):
+                if piece in seen:
+                    continue
+                seen.add(piece)
                 forbidden = searched == -torch.inf
                 gain = free if forbidden else searched
                 key, total = (parent, piece), totals[parent] + gain

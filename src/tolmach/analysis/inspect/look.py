@@ -5,6 +5,7 @@ Shapes: H heads, Q queries, K keys of a site.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tolmach.analysis.inspect.alternatives import Alternative, alternatives
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, trace_beam
 from tolmach.analysis.inspect.next_pieces import NextPieces, next_pieces
 from tolmach.errors import RequestError
+from tolmach.inference.engine import Engine
 from tolmach.model_folder import Description
 from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import Tokenizer
@@ -39,8 +41,13 @@ class SentenceView:
     places: tuple[NextPieces, ...]
     trace: BeamTrace
     options: SearchOptions
-    alternatives: Mapping[Alternative, tuple[int, ...]]
     tokenizer: Tokenizer  # of the target
+    engine: Engine
+
+    @cached_property
+    def alternatives(self) -> Mapping[Alternative, tuple[int, ...]]:
+        """The whole translation with each of the likeliest other pieces of each position."""
+        return alternatives(self.engine, self.recording.source[:-1], self.places)
 
     def as_json(self) -> dict[str, Any]:
         """Return all of it as plain values; weights with three digits."""
@@ -49,16 +56,20 @@ class SentenceView:
 
     def numbers(self) -> dict[str, Any]:
         """Return all but the attention as plain values."""
+        found = self.summary()
+        for at, place in enumerate(found["next_pieces"]):
+            place["otherwise"] = self._otherwise(at)
+        return found
+
+    def summary(self) -> dict[str, Any]:
+        """Return all but the attention and the alternatives as plain values."""
         pieces = self.tokenizer.pieces(range(len(self.tokenizer)))
         return {
             "model": self.model.name,
             "languages": [self.model.source_language, self.model.target_language],
             "source": _side(self.source),
             "target": _side(self.target) | {"given": self.given},
-            "next_pieces": [
-                _place(place, pieces) | {"otherwise": self._otherwise(at)}
-                for at, place in enumerate(self.places)
-            ],
+            "next_pieces": [_place(place, pieces) for place in self.places],
             "search": self._search(pieces),
         }
 
@@ -72,6 +83,7 @@ class SentenceView:
             {
                 "text": self.tokenizer.decode(one.ids),
                 "pieces": [pieces[piece] for piece in one.ids],
+                "log_probability": round(one.log_probability, 6),
                 "score": round(one.score, 6),
                 "finished": one.finished,
             }
@@ -86,42 +98,54 @@ def look_at(
     source: str,
     target: str | None = None,
     options: SearchOptions | None = None,
+    prefix: Sequence[int] = (),
 ) -> SentenceView:
     """Return the view of a source, read whole, and of a target or the model's own.
 
     Its own target is the best that beam search finds; the search is always beam search, with
-    the beam, penalty and guard of `options`. Raises TolmachError where the source is empty or
-    longer than what is translated in one.
+    the beam, penalty and guard of `options`, for translations that begin with `prefix`. Raises
+    TolmachError where the source is empty or longer than what is translated in one.
     """
     options = options or SearchOptions()
     model = open_engine(translator, "A model can be inspected").model
     tokenizers = translator.tokenizers
-    source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
-    if not source_ids:
-        raise RequestError("There is no text to look at; give a sentence.")
-    if len(source_ids) > translator.longest:
-        raise RequestError(
-            f"The text has {len(source_ids)} pieces, and a sentence that is read whole at most "
-            f"{translator.longest}; give one sentence of it."
-        )
-    trace = trace_beam(model, source_ids, options)
+    source_ids = read_whole(translator, source)
+    if model.longest is not None:
+        options = options.within(model.longest - 1)  # `<s>` takes a place
+    trace = trace_beam(model, source_ids, options, prefix)
     if target is None:
         target_ids = list(trace.found[0].ids)
     else:
         target_ids = tokenizers.target.encode(translator.cleaned([target])[0])
-    places = next_pieces(model, source_ids, target_ids)
     return SentenceView(
         model=translator.description,
         source=PiecesAndWords.of(source_ids, tokenizers.source),
         target=PiecesAndWords.of(target_ids, tokenizers.target),
         given=target is not None,
         recording=record_pairs(model, [source_ids], [target_ids])[0],
-        places=places,
+        places=next_pieces(model, source_ids, target_ids),
         trace=trace,
         options=options,
-        alternatives=alternatives(translator.engine, source_ids, places),
         tokenizer=tokenizers.target,
+        engine=translator.engine,
     )
+
+
+def read_whole(translator: Translator, source: str) -> list[int]:
+    """Return the pieces of a source that is read whole.
+
+    Raises RequestError where it is empty or longer than what is translated in one.
+    """
+    [cleaned] = translator.cleaned([source])
+    ids = translator.tokenizers.source.encode(cleaned)
+    if not ids:
+        raise RequestError("There is no text to look at; give a sentence.")
+    if len(ids) > translator.longest:
+        raise RequestError(
+            f"The text has {len(ids)} pieces, and a sentence that is read whole at most "
+            f"{translator.longest}; give one sentence of it."
+        )
+    return ids
 
 
 def _side(side: PiecesAndWords) -> dict[str, Any]:

@@ -20,6 +20,15 @@ def calibrate(
         list[Path],
         typer.Option("--model", "-m", help="Model folder.", callback=only_one, metavar="DIRECTORY"),
     ],
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            help="Translations of the model's own with the faults that somebody found in them, "
+            "for better warnings: a line of JSON each, "
+            '{"source": "…", "translation": "…", "faults": ["hallucination", "omission"]}.',
+            metavar="FILE",
+        ),
+    ] = None,
     threads: Threads = None,
     device: Device = None,
     batch_tokens: BatchTokens = None,
@@ -33,12 +42,13 @@ def calibrate(
     Example: `tolmach calibrate my.dev.tsv --model my`
     """
     from tolmach.analysis.confidence.calibration import calibrate as fit
+    from tolmach.analysis.confidence.labels import read_labels
     from tolmach.corpus.parallel import read_pairs
     from tolmach.model_paths import CALIBRATION, located_model
 
-    pairs = list(read_pairs(files))
+    pairs, labelled = list(read_pairs(files)), list(read_labels(labels)) if labels else []
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-    calibration = fit(translator, pairs)
+    calibration = fit(translator, pairs, labelled=labelled)
     calibration.save(model[0])
     without = (
         "" if calibration.alarms else ", without warnings: the model does not attend to the source"

@@ -44,7 +44,7 @@ def score(
     translator = machine.loaded(model)
     fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
-        for chunk in chunks(pairs, _CHUNK):
+        for chunk in chunks(translator.checked(pairs), _CHUNK):
             with fitting.fitted(side for pair in chunk for side in pair):
                 scored = translator.score(
                     [pair.source for pair in chunk], [p.target for p in chunk]

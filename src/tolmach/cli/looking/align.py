@@ -86,7 +86,7 @@ def align(
     from tolmach.analysis.alignment.error_rate import read_gold, score_alignments
     from tolmach.analysis.alignment.links import Restriction, WordCut
     from tolmach.chunks import chunks
-    from tolmach.corpus.parallel import read_pairs
+    from tolmach.corpus.parallel import Pair, read_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
     from tolmach.errors import RequestError
 
@@ -104,6 +104,10 @@ def align(
         loaded_translator(folder, threads=threads, device=device, tokens=batch_tokens)
         for folder in ((model,) if reverse is None else (model, [reverse]))
     ]
+    pairs = translators[0].checked(pairs)
+    if reverse is not None:
+        turned = translators[1].checked(Pair(target, source) for source, target in pairs)
+        pairs = (Pair(source, target) for target, source in turned)
     sample = list(islice(pairs, LARGEST_SAMPLE))
     cut = WordCut.of(sample)
     aligner = Aligner(*translators, cut=cut)

@@ -153,7 +153,7 @@ def _piece_numbers(line: str, number: int, size: int) -> Iterator[int]:
 
 
 def _print_json(counts: dict[str, int], steps: "list[Step]", word: str | None) -> None:
-    from tolmach.text.bpe import alphabet, segment
+    from tolmach.text.bpe import alphabet, merge_numbers, segment
 
     document: dict[str, object] = {
         "alphabet": alphabet(counts),
@@ -161,7 +161,7 @@ def _print_json(counts: dict[str, int], steps: "list[Step]", word: str | None) -
         "steps": list(_json_steps(counts, steps)),
     }
     if word is not None:
-        cuts = segment(word, [step.pair for step in steps])
+        cuts = segment(word, merge_numbers([step.pair for step in steps]))
         document["word"] = word
         document["segmentation"] = [{"pair": pair, "pieces": pieces} for pair, pieces in cuts]
     print_json(document)

@@ -5,7 +5,7 @@ from itertools import islice
 
 from rich.text import Text
 
-from tolmach.text.bpe import Pair, Pieces, Stage, Step, alphabet, segment
+from tolmach.text.bpe import Pair, Pieces, Stage, Step, alphabet, merge_numbers, segment
 
 WHOLE = 50  # words of a list whose whole vocabulary and corpus are shown after every step
 _CHANGED_SHOWN = 6  # words that a step changed, of a longer list
@@ -52,9 +52,9 @@ def learnt(counts: Mapping[str, int], pairs: Sequence[Pair]) -> Text:
 
 def cutting(word: str, pairs: Sequence[Pair]) -> Text:
     """Return how `word` is cut, one applied merge a line."""
-    numbers = {pair: number for number, pair in reversed(list(enumerate(pairs, start=1)))}
+    numbers = merge_numbers(pairs)
     text = Text.assemble(("\nCutting ", "bold"), (word, "bold"), "\n   ", _pieces(tuple(word), ""))
-    for pair, pieces in segment(word, pairs):
+    for pair, pieces in segment(word, numbers):
         text.append("\n   ").append_text(_pieces(pieces, "".join(pair)))
         text.append("   ").append_text(_merge(pair)).append(f"   merge {numbers[pair]}", _QUIET)
     return text

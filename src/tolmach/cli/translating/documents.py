@@ -1,8 +1,10 @@
 """Documents on the command line: one file in, one file of the same format out."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from tolmach.cli.options import asked_models
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
 from tolmach.documents.document import DocumentTranslation, TranslationTask
+from tolmach.documents.journal import translation_journal
 from tolmach.documents.translation import (
     BINARY,
     SUFFIXES,
@@ -20,6 +23,8 @@ from tolmach.documents.translation import (
 )
 from tolmach.errors import DataError, RequestError
 from tolmach.inference.threads import FittingThreads
+from tolmach.model_paths import WEIGHTS
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from tolmach.glossary.translator import GlossaryTranslator
@@ -30,13 +35,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DocumentJob:
-    """A file to be translated, where to, and what the user says of its languages."""
+    """A file to be translated, where to, and what the user says of its languages.
+
+    `settings` is all else that decides about the translation.
+    """
 
     path: Path
     output: Path | None
     source: str | None
     target: str | None
     everything: bool
+    settings: str
 
 
 def is_document(inputs: Sequence[Path]) -> bool:
@@ -70,7 +79,11 @@ def translate_document(
     model: list[Path] | None,
     load: "Callable[[list[Path]], tuple[Translator, Translate]]",
 ) -> None:
-    """Translate a document; nothing is written unless all of it is done."""
+    """Translate a document; no output is written unless all of it is done.
+
+    What was translated is kept in a journal beside it until then, from which the same command goes
+    on if it is stopped.
+    """
     content = _checked(job)
     name = str(job.path)
 
@@ -78,15 +91,44 @@ def translate_document(
         asked = TranslationTask(job.source or "", job.target or "", job.everything)
         return read_document(content, name, asked).texts
 
-    translator, translate = load(asked_models(model, job.source, job.target, texts))
+    folders = asked_models(model, job.source, job.target, texts)
+    translator, translate = load(folders)
     languages = translator.description
     task = TranslationTask(languages.source_language, languages.target_language, job.everything)
     document = read_document(content, name, task)
-    with progress_bar(lambda: len(document.texts), "texts") as advance:
-        found = filled_document(document, task, translate, advance)
-    _write(found, job.output)
+    with (
+        _journalled(job, _work(job, content, folders), translate) as resumed,
+        progress_bar(lambda: len(document.texts), "texts") as advance,
+    ):
+        found = filled_document(document, task, resumed, advance)
+        _write(found, job.output)
     for warning in found.warnings:
         _say(f"{name}: {warning}")
+
+
+@contextmanager
+def _journalled(job: DocumentJob, work: str, translate: Translate) -> Iterator[Translate]:
+    """Give a function that translates what the journal beside the output does not hold yet."""
+    if job.output is None or (job.output.exists() and not job.output.is_file()):
+        yield translate
+        return
+    with translation_journal(job.output, work) as journal:
+        if known := len(journal):
+            _say(f"{job.output}: {counted(known, 'text')} translated before it was stopped.")
+        try:
+            yield journal.resuming(translate)
+        except BaseException:
+            if len(journal):
+                _say(f"What is translated is kept in {journal.path}; the same command goes on.")
+            raise
+
+
+def _work(job: DocumentJob, content: bytes, folders: Sequence[Path]) -> str:
+    """Return everything that decides about a translation."""
+    weights = [(folder / WEIGHTS).resolve() for folder in folders]
+    models = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in weights]
+    document = blake2b(content).hexdigest(), job.path.suffix, job.everything
+    return repr((document, models, job.settings))
 
 
 def _checked(job: DocumentJob) -> bytes:

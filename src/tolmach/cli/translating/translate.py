@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -116,18 +117,19 @@ def translate(
 
     Bullets, emoji, quotes, addresses, code and numbers come through as they are, text in capitals
     is translated as the same in lower case, and what the model cannot read is copied, with a
-    warning; `--raw` leaves all that to the model.
+    warning; `--raw` leaves all that to the model. White space stays as it is, but for line ends.
 
     With `--markup` tags and the marks of Markdown are put at the words that translate theirs;
-    placeholders, addresses, code and entities such as &nbsp; come through letter by letter, and so
-    does white space at both ends of a line. Where one does not, a warning names the line.
+    placeholders, addresses, code and entities such as &nbsp; come through letter by letter. Where
+    one does not, a warning names the line.
 
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.
 
     A single file of another format (.docx, .pptx, .xlsx, .odt, .epub, .html, .md, .srt, .vtt, .po,
     .xliff, .tmx) is translated as a document, into one of the same format and layout, and what
-    stays untranslated is said. With `--markup`, `--json` or `--n-best` it is read line by line.
+    stays untranslated is said. Stopped on the way, the same command goes on where it was. With
+    `--markup`, `--json` or `--n-best` it is read line by line.
 
     Of the models that come with Tolmach, `--from` and `--to` choose one; without them it is the
     first one into English that reads the script of the text.
@@ -164,7 +166,8 @@ def translate(
             return translator, document_translate(chosen, options, words, machine.threads)
 
         if is_document(inputs):
-            job = DocumentJob(inputs[0], output, source, target, everything)
+            settings = repr((options, words, terms, raw, replace(machine, threads=None)))
+            job = DocumentJob(inputs[0], output, source, target, everything, settings)
             translate_document(job, model, document_translator)
             return
     chunks = _chunks(inputs, errors)

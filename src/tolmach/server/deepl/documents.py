@@ -1,51 +1,36 @@
 """DeepL's interface for documents: upload, ask until it is done, fetch once."""
 
-import asyncio
 import hmac
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable
+from pathlib import PurePosixPath
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from tolmach.errors import TolmachError
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.deepl.texts import served_language
-from tolmach.server.documents import (
-    Document,
-    document_request,
-    file_answer,
-    read_document,
-    upload_body,
-)
+from tolmach.server.deepl.texts import named_glossary, served_language
+from tolmach.server.documents import Document, document_name, file_answer, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
-from tolmach.service.translation_service import TextRequest
+from tolmach.service.pending_document import DocumentRequest
 
 Authorised = Callable[[ServerContext, Request, Fields], Awaitable[Caller]]
+
+_OPTIONAL = ("source_lang", "filename", "glossary_id", "output_format")
 
 
 def document_router(context: ServerContext, authorised: Authorised) -> APIRouter:
     """Return the routes for documents."""
     router = APIRouter(prefix="/v2", tags=["DeepL"])
-    running: set[asyncio.Task[None]] = set()  # else nothing would hold them
 
-    @router.post("/document", openapi_extra=upload_body("file", "target_lang"))
+    @router.post("/document", openapi_extra=upload_body("file", "target_lang", optional=_OPTIONAL))
     async def upload(http: Request) -> dict[str, str]:
         """Take a file to be translated."""
         fields = await Fields.of(http)
         caller = await authorised(context, http, fields)
-        name, text = read_document(fields.file, fields.text("filename"))
-        source, target = fields.text("source_lang"), fields.required_text("target_lang")
-        request = document_request(
-            name,
-            text,
-            served_language(target, context.service.targets, "target_lang"),
-            served_language(source, context.service.sources, "source_lang") if source else None,
-        )
-        document = context.documents.add(name, len(text))
-        task = asyncio.create_task(_translate(context, caller, request, document))
-        running.add(task)
-        task.add_done_callback(running.discard)
+        request = await to_thread(_request, context, caller, fields)
+        document = await context.begin_document(caller, request)
         return {"document_id": document.identity, "document_key": document.key}
 
     @router.get("/document/{identity}")
@@ -53,12 +38,17 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
     async def status(http: Request, identity: str) -> dict[str, Any]:
         """Say how far a document is."""
         document = await _found(context, http, identity, authorised)
-        found = {"document_id": identity, "status": document.status}
+        found: dict[str, Any] = {"document_id": identity}
         if document.error is not None:
-            return found | {"error_message": document.error}
-        if document.translation is None:
-            return found | {"seconds_remaining": 1}
-        return found | {"billed_characters": document.characters}
+            return found | {"status": "error", "error_message": document.error}
+        if not document.is_done:
+            remaining = document.pending.seconds_remaining
+            return found | {
+                "status": "queued" if remaining is None else "translating",
+                "seconds_remaining": remaining or 1,
+            }
+        found |= {"status": "done", "billed_characters": document.pending.characters}
+        return found | ({"warnings": document.warnings} if document.warnings else {})
 
     @router.get("/document/{identity}/result")
     @router.post("/document/{identity}/result")
@@ -72,14 +62,19 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
     return router
 
 
-async def _translate(
-    context: ServerContext, caller: Caller, request: TextRequest, document: Document
-) -> None:
-    try:
-        [answer] = await context.translate(None, caller, request)
-        document.finish(answer.text)
-    except TolmachError as error:
-        document.fail(str(error))
+def _request(context: ServerContext, caller: Caller, fields: Fields) -> DocumentRequest:
+    name = document_name(fields.file, fields.text("filename"))
+    wanted = fields.text("output_format").lower()
+    if wanted and f".{wanted}" != PurePosixPath(name).suffix.lower():
+        raise RefusalError(400, "A document comes back in its own format; leave out output_format.")
+    source, target = fields.text("source_lang"), fields.required_text("target_lang")
+    return DocumentRequest(
+        name,
+        fields.file.content,
+        served_language(target, context.service.targets, "target_lang"),
+        served_language(source, context.service.sources, "source_lang") if source else None,
+        named_glossary(context, caller, fields, (source, target)),
+    )
 
 
 async def _found(

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from tolmach.documents.html_layout import TagRules
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.glossaries import found_glossary
 from tolmach.server.fields import Fields
@@ -15,7 +16,6 @@ from tolmach.server.language_names import (
     plain_language,
 )
 from tolmach.server.problems import RefusalError
-from tolmach.service.html_layout import TagRules
 from tolmach.service.translation_service import TextAnswer, TextRequest
 from tolmach.translation.glossary import Glossary
 
@@ -111,7 +111,7 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
         served_language(target, context.service.targets, "target_lang"),
         served_language(source, context.service.sources, "source_lang") if source else None,
         "html" if tags else "text",
-        glossary=_glossary(context, caller, fields, (source, target)),
+        glossary=named_glossary(context, caller, fields, (source, target)),
         one_line=split in ("0", "nonewlines"),
         tags=TagRules(
             fields.words("splitting_tags"),
@@ -121,9 +121,10 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
     )
 
 
-def _glossary(
+def named_glossary(
     context: ServerContext, caller: Caller, fields: Fields, pair: tuple[str, str]
 ) -> Glossary | None:
+    """Return the terms of the glossary that a request names, if it names one."""
     identity = fields.text("glossary_id")
     if not identity:
         return None

@@ -15,15 +15,20 @@ export class ServerError extends Error {
   }
 }
 
-async function fetched(path, body, signal) {
-  const headers = { "Content-Type": "application/json" };
+async function asked(path, how = {}) {
+  const headers = { ...how.headers };
   if (key) headers.Authorization = `Bearer ${key}`;
-  const how = body ? { method: "POST", headers, body: JSON.stringify(body), signal } : { headers };
-  const answer = await fetch(path, how);
-  if (answer.ok) return answer.json();
+  const answer = await fetch(path, { ...how, headers });
+  if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   const wait = Number(answer.headers.get("Retry-After")) || null;
   throw new ServerError(problem.detail ?? problem.error ?? answer.statusText, wait);
+}
+
+async function fetched(path, body, signal) {
+  const headers = { "Content-Type": "application/json" };
+  const how = body ? { method: "POST", headers, body: JSON.stringify(body), signal } : { headers };
+  return (await asked(path, how)).json();
 }
 
 /** Return the languages, each with those it is translated into. */
@@ -42,8 +47,34 @@ export async function translate(text, { source, target, glossary }, signal) {
 export const look = (sentence, { source, target }) =>
   fetched("v1/look", { text: sentence.source, translation: sentence.text, source, target });
 
+/** Return the models that are served. */
+export const models = async () => (await fetched("v1/models")).models;
+
+/** Return parts of a look inside a model. */
+export const lookInside = (body, signal) => fetched("v1/look", body, signal);
+
 /** Return other words at a place of a sentence's translation. */
 export async function otherWords(sentence, place, { source, target }) {
   const body = { text: sentence.source, translation: sentence.text, place, source, target };
   return (await fetched("v1/words", body)).words;
 }
+
+/** Send a file to be translated, and return how far it is. */
+export async function sendFile(file, { source, target, glossary }) {
+  const body = new FormData();
+  body.append("target", target);
+  if (source) body.append("source", source);
+  body.append("glossary", JSON.stringify(glossary));
+  body.append("file", file);
+  return (await asked("v1/documents", { method: "POST", body })).json();
+}
+
+/** Return how far a file is. */
+export const followFile = (identity) => fetched(`v1/documents/${identity}`);
+
+/** Return the content of a translated file, which the server then forgets. */
+export const fetchFile = async (identity) =>
+  (await asked(`v1/documents/${identity}/content`)).blob();
+
+/** Have the server forget a file. */
+export const forgetFile = (identity) => asked(`v1/documents/${identity}`, { method: "DELETE" });

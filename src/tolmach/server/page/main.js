@@ -1,7 +1,10 @@
 /** The page: what is typed is translated, word by word beside its source. */
 
+import * as address from "./address.js";
 import * as api from "./api.js";
 import { Choices } from "./choices.js";
+import { acceptDrops, FileList } from "./files.js";
+import * as inside from "./inside/view.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
 import { partsOf, serverPlace, warnings, wordsOf } from "./sentences.js";
@@ -15,6 +18,7 @@ const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 const $ = (id) => document.getElementById(id);
 const source = new SourcePane($("source"), $("mirror"));
 const target = new TargetPane($("target"));
+const files = new FileList($("file-list"), () => ({ ...pair(), glossary: glossary() }), tell);
 const choices = new Choices($("choices"), () => target.current?.focus());
 
 const state = {
@@ -149,6 +153,39 @@ function settle() {
   if (source.text.trim()) {
     memory.remember({ ...pair(), text: source.text, translation: text });
   }
+  writeAddress();
+}
+
+// The address, and the view that it names
+
+/** Show the view that the address names. */
+function route() {
+  const { view } = address.read();
+  for (const name of ["translate", "inside"]) $(`${name}-view`).hidden = name !== view;
+  for (const link of document.querySelectorAll("[data-view]")) {
+    if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (view === "inside") {
+    inside.enter(sentences()[0]?.source, resolved());
+  } else {
+    inside.leave();
+    writeAddress();
+  }
+}
+
+function writeAddress() {
+  const { source: from, target: to } = pair();
+  if (address.read().view === "translate" && to) address.write("translate", { from, to, text: source.text });
+}
+
+/** Take over the text and the languages that an address brings. */
+function readAddress() {
+  const { view, values } = address.read();
+  if (view !== "translate" || values.text === undefined) return;
+  $("from").value = values.from ?? "";
+  showTargets(values.to ?? "");
+  source.text = values.text;
 }
 
 // Words and their counterparts
@@ -316,6 +353,7 @@ function setInterface(code) {
   $("interface").value = document.documentElement.lang;
   showLanguages();
   showCount();
+  files.draw();
   draw();
 }
 
@@ -325,6 +363,10 @@ function setColours(name) {
 }
 
 function listen() {
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the fragment is the state of the page
+    $(address.read().view === "inside" ? "inside-text" : "source").focus();
+  });
   source.area.addEventListener("input", changed);
   source.area.addEventListener("mousemove", (event) =>
     lightSource(source.wordAt(event.clientX, event.clientY)));
@@ -380,6 +422,12 @@ function listen() {
     memory.keepSetting("glossary", $("glossary").value);
     later("glossary", changed, QUIET);
   });
+  $("choose-file").addEventListener("click", () => $("file").click());
+  $("file").addEventListener("change", () => {
+    files.add($("file").files);
+    $("file").value = "";
+  });
+  acceptDrops((dropped) => files.add(dropped));
   $("key").addEventListener("input", () => {
     sessionStorage.setItem("tolmach.key", $("key").value);
     api.showKey($("key").value);
@@ -399,16 +447,21 @@ async function connect() {
     const [served, settings] = await Promise.all([api.languages(), api.settings()]);
     Object.assign(state, { served, most: settings.charLimit });
     source.area.maxLength = settings.charLimit;
+    $("file").accept = settings.supportedFilesFormat.join(",");
     $("key-field").hidden = !settings.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
     api.showKey($("key").value);
+    await inside.start();
   } catch {
     tell(say("offline"), true);
     later("again", connect, 3000);
     return;
   }
   showLanguages();
+  readAddress();
   changed();
+  route();
+  addEventListener("hashchange", route);
 }
 
 setColours(memory.setting("colours", "auto"));

@@ -1,5 +1,8 @@
 /** The page's words in the languages of its interface. */
 
+import { INSIDE } from "./inside/strings.js";
+import { TOUR } from "./inside/tour_strings.js";
+
 const en = {
   skip: "To the text",
   history: "History",
@@ -44,6 +47,17 @@ const en = {
   busy: (seconds) => `The server is busy; trying again in ${seconds} s.`,
   offline: "The server cannot be reached; trying again.",
   count: (count, most) => `${count} of ${most} characters`,
+  files: "Files",
+  chooseFile: "Translate a file",
+  dropHint: "or drop it anywhere: Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, subtitles, catalogues.",
+  dropHere: "Drop the file to translate it",
+  fileSending: "Sending…",
+  fileTranslating: "Translating…",
+  fileProgress: (done, all, seconds) =>
+    `${done} of ${all} texts${seconds === null ? "" : `, about ${seconds} s left`}`,
+  fileSave: "Save",
+  fileRemove: "Remove",
+  fileDone: (name) => `${name} is translated.`,
 };
 
 const de = {
@@ -90,6 +104,17 @@ const de = {
   busy: (seconds) => `Der Server ist ausgelastet; neuer Versuch in ${seconds} s.`,
   offline: "Der Server ist nicht erreichbar; neuer Versuch.",
   count: (count, most) => `${count} von ${most} Zeichen`,
+  files: "Dateien",
+  chooseFile: "Eine Datei übersetzen",
+  dropHint: "oder hierher ziehen: Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, Untertitel, Kataloge.",
+  dropHere: "Die Datei loslassen, um sie zu übersetzen",
+  fileSending: "Wird gesendet …",
+  fileTranslating: "Wird übersetzt …",
+  fileProgress: (done, all, seconds) =>
+    `${done} von ${all} Texten${seconds === null ? "" : `, noch etwa ${seconds} s`}`,
+  fileSave: "Speichern",
+  fileRemove: "Entfernen",
+  fileDone: (name) => `${name} ist übersetzt.`,
 };
 
 const ru = {
@@ -136,9 +161,24 @@ const ru = {
   busy: (seconds) => `Сервер занят; новая попытка через ${seconds} с.`,
   offline: "Сервер недоступен; новая попытка.",
   count: (count, most) => `${count} из ${most} знаков`,
+  files: "Файлы",
+  chooseFile: "Перевести файл",
+  dropHint: "или перетащите его сюда: Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, субтитры, каталоги.",
+  dropHere: "Отпустите файл, чтобы перевести его",
+  fileSending: "Отправка…",
+  fileTranslating: "Перевод…",
+  fileProgress: (done, all, seconds) =>
+    `${done} из ${all} текстов${seconds === null ? "" : `, осталось примерно ${seconds} с`}`,
+  fileSave: "Сохранить",
+  fileRemove: "Убрать",
+  fileDone: (name) => `${name}: перевод готов.`,
 };
 
-export const STRINGS = { en, de, ru };
+export const STRINGS = {
+  en: { ...en, ...INSIDE.en, ...TOUR.en },
+  de: { ...de, ...INSIDE.de, ...TOUR.de },
+  ru: { ...ru, ...INSIDE.ru, ...TOUR.ru },
+};
 
 let chosen = "en";
 

@@ -17,7 +17,7 @@ from tolmach.study.chapters.parts import Chapter, Table
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import ABLATED, LADDER, Rung
 
-_HEADS = ("difference", "p", "against the ladder's")
+_HEADS = ("chrF", "perplexity", "difference", "p", "against the ladder's")
 
 
 def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) -> Chapter:
@@ -27,16 +27,17 @@ def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) 
     shown = {ABLATED: "as on the ladder: bilinear score, input feeding, forwards"} | {
         change.name: change.title for change in changes
     }
+    judge = comparison.judge
     dev = read_json(folder.result("curves"))
     return Chapter(
         "Score functions, input feeding and directions",
         f"The model of {base.paper} ({base.title.lower()}) with one change at a time, as in their "
         "tables 1 and 4, each with as many parameters, and with learning rate and dropout chosen "
-        f"as for all others. BLEU on the test set: {spread_text(seeds)}",
+        f"as for all others. {judge} on the test set: {spread_text(seeds)}",
         [
             Table(
                 "p is corrected for all comparisons of the table below.",
-                ("model", "BLEU", "of each run", "chrF", "perplexity", "BLEU on dev", *_HEADS),
+                ("model", judge, "of each run", *_HEADS[:2], f"{judge} on dev", *_HEADS[2:]),
                 [
                     [title, *_scores(folder, name, seeds, dev[name]), *_change(comparison, name)]
                     for name, title in shown.items()
@@ -50,7 +51,7 @@ def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) 
 def _scores(folder: StudyFolder, name: str, seeds: int, dev: Sequence[dict[str, Any]]) -> list[str]:
     runs = run_results(folder, name, seeds)
     return [
-        mean_score(runs, "BLEU"),
+        mean_score(runs),
         each_score(runs),
         mean_score(runs, "chrF2"),
         f"{fmean(run['perplexity'] for run in runs):.2f}",

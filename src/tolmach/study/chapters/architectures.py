@@ -10,9 +10,12 @@ from tolmach.render.svg import BLUE, STYLE, VERMILION, write_svg
 from tolmach.study.chapters.comparison import (
     GroupComparison,
     answer,
+    judge_of,
+    judged,
     mean_score,
     run_results,
     spread_text,
+    values_of,
 )
 from tolmach.study.chapters.parts import Chapter, Picture, Table
 from tolmach.study.folder import StudyFolder
@@ -33,16 +36,17 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Ch
     speed = read_json(folder.result("speed"))["sentences_per_second"]
     comparison = GroupComparison.read(folder, "ladder")
     _draw(rungs, runs, folder)
-    signature = runs[rungs[0].name][0]["scores"]["BLEU"]["signature"]
+    some = runs[rungs[0].name][0]
+    judge, signature = judge_of(some), judged(some, some["scores"])["signature"]
     return Chapter(
         "The table of architectures",
         "Every model learnt from the same text, cut into the same pieces, and has as many "
         "parameters as the others, within a tenth. Scores are those of the test set, translated "
-        f"with beam 5: {spread_text(seeds)} BLEU is {signature}. Perplexity is that of a piece. "
+        f"with beam 5: {spread_text(seeds)} {judge} is {signature}. Perplexity is that of a piece. "
         "Training ran on one thread beside other jobs, translation on one thread alone.",
         [
             Table("", _COLUMNS, [_row(rung, runs[rung.name], speed[rung.name]) for rung in rungs]),
-            Picture("bleu", f"BLEU of each model{', a dot a run' if seeds > 1 else ''}."),
+            Picture("bleu", f"{judge} of each model{', a dot a run' if seeds > 1 else ''}."),
             _questions(rungs, folder, comparison),
             comparison.table({rung.name: rung.title for rung in rungs}),
         ],
@@ -83,9 +87,10 @@ def _questions(rungs: Sequence[Rung], folder: StudyFolder, comparison: GroupComp
         for (question, one, other), difference, p in zip(asked, found, corrected, strict=True)
     ]
     return Table(
-        "What the ladder was built to ask, answered by the model of each kind with the best BLEU "
-        "on dev: difference with its standard error. p-values are corrected for as many questions.",
-        ("question", "compared", "difference in BLEU", "p", "answer"),
+        "What the ladder was built to ask, answered by the model of each kind with the best "
+        f"{comparison.judge} on dev: difference with its standard error. p-values are corrected "
+        "for as many questions.",
+        ("question", "compared", f"difference in {comparison.judge}", "p", "answer"),
         rows,
         words=True,
     )
@@ -115,7 +120,8 @@ def _draw(
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        write_svg(_figure(rungs, runs), folder.figure("bleu"), "BLEU by architecture")
+        judge = judge_of(runs[rungs[0].name][0])
+        write_svg(_figure(rungs, runs), folder.figure("bleu"), f"{judge} by architecture")
 
 
 def _figure(rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]]) -> "Figure":
@@ -125,7 +131,7 @@ def _figure(rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]]) -> "Fi
     axes = figure.subplots()
     rows = range(len(rungs))
     colours = [BLUE if rung.link == "attention" else VERMILION for rung in rungs]
-    scores = [[run["scores"]["BLEU"]["value"] for run in runs[rung.name]] for rung in rungs]
+    scores = [values_of(runs[rung.name]) for rung in rungs]
     axes.barh(rows, list(map(fmean, scores)), color=colours, height=0.62)
     for row, each in enumerate(scores):
         if len(each) > 1:
@@ -133,5 +139,6 @@ def _figure(rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]]) -> "Fi
     axes.set_yticks(rows, [rung.title for rung in rungs])
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
-    axes.set_xlabel("BLEU (blue: attention, red: one vector)")
+    judge = judge_of(runs[rungs[0].name][0])
+    axes.set_xlabel(f"{judge} (blue: attention, red: one vector)")
     return figure

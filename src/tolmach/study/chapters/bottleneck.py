@@ -5,7 +5,7 @@ from statistics import fmean
 from typing import Any
 
 from tolmach.files import read_json
-from tolmach.study.chapters.comparison import run_results
+from tolmach.study.chapters.comparison import judge_of, judged, run_results
 from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
 from tolmach.study.folder import Settings, StudyFolder, seeded_runs
 from tolmach.study.ladder import Rung
@@ -26,12 +26,13 @@ def bottleneck_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Set
     """Show quality by length on the corpus, and what a link carries on copy and reversal."""
     seeds = settings.seeds
     quality = {rung.name: run_results(folder, rung.name, seeds) for rung in rungs}
-    by_words = Panel("BLEU", "words of the source", _by_words(quality))
+    judge = judge_of(quality[rungs[0].name][0])
+    by_words = Panel(judge, "words of the source", _by_words(quality))
     draw_curves(folder, "bleu-by-length", rungs, [by_words])
     results = {task: _toy_runs(folder, task, rungs, seeds) for task in TASKS}
     _draw_toys(folder, rungs, results)
     parts: list[Table | Picture] = [
-        Picture("bleu-by-length", "BLEU on the test set by the length of the source."),
+        Picture("bleu-by-length", f"{judge} on the test set by the length of the source."),
         Picture("toy-accuracy-by-length", "Share of sequences without a mistake, greedy."),
         Picture("toy-loss-by-length", "Loss of a letter by length of the sequence."),
         _held(rungs, results),
@@ -150,7 +151,7 @@ def _by_words(quality: dict[str, list[dict[str, Any]]]) -> Callable[[Rung], Sequ
         return [
             (
                 [_middle(bucket["words"]) for bucket in run["by_source_words"]],
-                [bucket["BLEU"] for bucket in run["by_source_words"]],
+                [judged(run, bucket) for bucket in run["by_source_words"]],
             )
             for run in quality[rung.name]
         ]

@@ -9,6 +9,7 @@ from tolmach.files import read_json
 from tolmach.study.chapters.parts import Table
 from tolmach.study.folder import StudyFolder, seeded_runs
 
+_METRICS = {"chrF": "chrF2"}  # as sacreBLEU calls them, where that is not their name
 LEVEL = 0.05  # of corrected p-values, below which a difference counts as shown
 
 
@@ -17,11 +18,13 @@ class GroupComparison:
     """The tested differences of a group of models."""
 
     differences: Sequence[dict[str, Any]]
+    judge: str = "BLEU"
 
     @classmethod
     def read(cls, folder: StudyFolder, group: str) -> Self:
         """Read what was measured of a group, as `ladder`."""
-        return cls(read_json(folder.result(f"differences/{group}"))["differences"])
+        found = read_json(folder.result(f"differences/{group}"))
+        return cls(found["differences"], judge_of(found))
 
     def between(self, one: str, other: str) -> dict[str, Any]:
         """Return how much higher `one` is than `other`, whichever was noted first."""
@@ -40,7 +43,7 @@ class GroupComparison:
             for name, title in titles.items()
         ]
         return Table(
-            "BLEU of the model on the left less that of the model above. p in brackets is "
+            f"{self.judge} of the model on the left less that of the model above. p in brackets is "
             f"two-sided, {_of_what(self.differences)}, and corrected for {len(self.differences)} "
             f"comparisons (Holm 1979); ✓ marks differences with p < {LEVEL}. For all others no "
             "difference is shown.",
@@ -82,17 +85,39 @@ def run_results(folder: StudyFolder, model: str, seeds: int) -> list[dict[str, A
     return [read_json(folder.result(f"quality/{run}")) for run in seeded_runs(model, seeds)]
 
 
-def mean_score(runs: Sequence[Mapping[str, Any]], metric: str) -> str:
-    """Return the mean with its standard deviation over runs; of one run, with its interval."""
-    scores = [run["scores"][metric] for run in runs]
+def judge_of(result: Mapping[str, Any]) -> str:
+    """Return the score that tells good translations from bad in what was measured."""
+    return str(result.get("judge", "BLEU"))
+
+
+def judged(run: Mapping[str, Any], scores: Mapping[str, Any]) -> Any:
+    """Return, of the scores of a run, the one that judges it."""
+    return scores[_METRICS.get(judge_of(run), judge_of(run))]
+
+
+def mean_score(runs: Sequence[Mapping[str, Any]], metric: str | None = None) -> str:
+    """Return the mean with its standard deviation over runs; of one run, with its interval.
+
+    The score is sacreBLEU's of that name, or the one that judges.
+    """
+    all_scores = [run["scores"] for run in runs]
+    scores = [
+        judged(run, scores) if metric is None else scores[metric]
+        for run, scores in zip(runs, all_scores, strict=True)
+    ]
     values = [score["value"] for score in scores]
     spread = stdev(values) if len(values) > 1 else scores[0]["margin"]
     return f"{fmean(values):.1f} ± {spread:.1f}"
 
 
 def each_score(runs: Sequence[Mapping[str, Any]]) -> str:
-    """Return the BLEU of each run."""
-    return " ".join(f"{run['scores']['BLEU']['value']:.1f}" for run in runs)
+    """Return the score of each run that judges."""
+    return " ".join(f"{value:.1f}" for value in values_of(runs))
+
+
+def values_of(runs: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Return the score of each run that judges, as a number."""
+    return [judged(run, run["scores"])["value"] for run in runs]
 
 
 def spread_text(seeds: int) -> str:

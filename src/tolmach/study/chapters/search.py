@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tolmach.files import read_json
+from tolmach.study.chapters.comparison import judge_of
 from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
@@ -11,15 +12,16 @@ from tolmach.study.measurements.searches import BEAMS, EXACT, beam_name
 
 _COLUMNS = (
     *("model", "argmax proven", "greedy misses it", "beam 5 misses it", "beam 100 misses it"),
-    *("argmax is empty", "BLEU, beam 5", "BLEU, exact", "length, beam 5", "length, exact"),
+    *("argmax is empty", "{judge}, beam 5", "{judge}, exact", "length, beam 5", "length, exact"),
 )
 
 
 def search_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
-    """Compare greedy, beams up to 100 and exact search by score, BLEU, length and errors."""
+    """Compare greedy, beams up to 100 and exact search by score, quality, length and errors."""
     results = {rung.name: read_json(folder.result(f"searches/{rung.name}")) for rung in rungs}
     draw_curves(folder, "searches", rungs, _panels(results))
     some = results[rungs[0].name]
+    columns = [column.format(judge=judge_of(some)) for column in _COLUMNS]
     return Chapter(
         "Search",
         f"{some['sentences']} sentences of the test set, spread evenly over it, are searched for "
@@ -27,10 +29,11 @@ def search_chapter(folder: StudyFolder, rungs: Sequence[Rung]) -> Chapter:
         "(Stahlberg and Byrne 2019) either proves that it found the argmax, or gives a sentence up "
         f"after {some['states']:,} steps of the model. A search error is a translation less "
         "probable than the proven argmax; errors and empty argmaxes are shares of the sentences "
-        "with a proof. Length is that of the output in words, as a share of the reference's; the "
-        "figures of exact search count what it had where it gave up.",
+        "with a proof. Length is that of the output in words, or in characters where none are set "
+        "apart, as a share of the reference's; the figures of exact search count what it had where "
+        "it gave up.",
         [
-            Table("", _COLUMNS, [_row(rung, results[rung.name]) for rung in rungs]),
+            Table("", columns, [_row(rung, results[rung.name]) for rung in rungs]),
             Picture("searches", "What grows with the width of the beam; 1 is greedy search."),
         ],
     )
@@ -45,7 +48,7 @@ def _row(rung: Rung, found: dict[str, Any]) -> list[str]:
         _percent(found["proven"]),
         *errors,
         _percent(found["empty_argmax"]),
-        *(f"{search['BLEU']:.1f}" for search in (five, exact)),
+        *(f"{search[judge_of(found)]:.1f}" for search in (five, exact)),
         *(f"{search['length_ratio']:.2f}" for search in (five, exact)),
     ]
 
@@ -59,10 +62,11 @@ def _panels(results: dict[str, Any]) -> list[Panel]:
         curves = _by_beam(results, figure)
         return Panel(title, "beam", curves, share=share, from_zero=False, logarithmic=True)
 
+    judge = judge_of(next(iter(results.values())))
     return [
         panel("log p(y | x), mean", "log_probability"),
         panel("search errors", "search_errors", share=True),
-        panel("BLEU", "BLEU"),
+        panel(judge, judge),
         panel("length, share of the reference's", "length_ratio"),
     ]
 

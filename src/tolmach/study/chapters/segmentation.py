@@ -9,9 +9,11 @@ from tolmach.render.svg import BLUE, STYLE, write_svg
 from tolmach.study.chapters.comparison import (
     GroupComparison,
     each_score,
+    judge_of,
     mean_score,
     run_results,
     spread_text,
+    values_of,
 )
 from tolmach.study.chapters.parts import Chapter, Picture, Table
 from tolmach.study.folder import Settings, StudyFolder
@@ -33,6 +35,8 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings
     ]
     found.sort(key=lambda result: result["pieces"])
     _draw(folder, found)
+    comparison = GroupComparison.read(folder, "vocabularies")
+    judge = comparison.judge
     titles = {result["model"]: f"{result['pieces']:,} pieces" for result in found}
     return Chapter(
         "Byte-pair encoding",
@@ -50,13 +54,13 @@ def pieces_chapter(folder: StudyFolder, sizes: Sequence[int], settings: Settings
                 [_step(1 + place, step) for place, step in enumerate(learnt["steps"])],
                 words=True,
             ),
-            Picture("bleu-by-pieces", "BLEU of the Transformer by size of vocabulary."),
+            Picture("bleu-by-pieces", f"{judge} of the Transformer by size of vocabulary."),
             Table(
                 f"The Transformer with each vocabulary: {spread_text(settings.seeds)}",
-                ("pieces", "BLEU", "of each run", "chrF", "pieces a word", "epochs", "parameters"),
+                ("pieces", judge, "of each run", "chrF", "pieces a word", "epochs", "parameters"),
                 [_row(result) for result in found],
             ),
-            GroupComparison.read(folder, "vocabularies").table(titles),
+            comparison.table(titles),
             _cut(found),
         ],
     )
@@ -83,7 +87,7 @@ def _row(found: dict[str, Any]) -> list[str]:
     runs = found["runs"]
     return [
         f"{found['pieces']:,}",
-        mean_score(runs, "BLEU"),
+        mean_score(runs),
         each_score(runs),
         mean_score(runs, "chrF2"),
         f"{found['pieces_per_word']:.2f}",
@@ -106,7 +110,8 @@ def _draw(folder: StudyFolder, found: Sequence[dict[str, Any]]) -> None:
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        write_svg(_figure(found), folder.figure("bleu-by-pieces"), "BLEU by size of vocabulary")
+        title = f"{judge_of(found[0]['runs'][0])} by size of vocabulary"
+        write_svg(_figure(found), folder.figure("bleu-by-pieces"), title)
 
 
 def _figure(found: Sequence[dict[str, Any]]) -> "Figure":
@@ -115,12 +120,12 @@ def _figure(found: Sequence[dict[str, Any]]) -> "Figure":
     figure = Figure(figsize=(5, 3.2), layout="constrained")
     axes = figure.subplots()
     sizes = [result["pieces"] for result in found]
-    scores = [[run["scores"]["BLEU"]["value"] for run in result["runs"]] for result in found]
+    scores = [values_of(result["runs"]) for result in found]
     axes.plot(sizes, list(map(fmean, scores)), color=BLUE)
     for size, each in zip(sizes, scores, strict=True):
         axes.plot([size] * len(each), each, "o", color=BLUE, markersize=4)
     axes.set_xscale("log", base=2)
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.set_xlabel("pieces")
-    axes.set_ylabel("BLEU, a dot a run")
+    axes.set_ylabel(f"{judge_of(found[0]['runs'][0])}, a dot a run")
     return figure

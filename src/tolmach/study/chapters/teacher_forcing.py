@@ -6,6 +6,7 @@ from typing import Any
 
 from tolmach.files import read_json
 from tolmach.render.svg import STYLE, plain, write_svg
+from tolmach.study.chapters.comparison import judge_of, values_of
 from tolmach.study.chapters.parts import Chapter, Picture, Table, line_of
 from tolmach.study.examples import are_borrowed
 from tolmach.study.folder import Settings, StudyFolder
@@ -17,7 +18,8 @@ _NAME = "teacher-forcing"
 def teaching_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Settings) -> Chapter:
     """Show what the models expect at each step of a given translation."""
     found = read_json(folder.result("teaching"))
-    best = max(rungs, key=lambda rung: _bleu(folder, rung))
+    quality = {rung.name: read_json(folder.result(f"quality/{rung.name}")) for rung in rungs}
+    best = max(rungs, key=lambda rung: values_of([quality[rung.name]]))
     _draw(found, rungs, folder)
     borrowed = (
         " The pair comes from the test set; before the report is published, give one of your own "
@@ -32,16 +34,16 @@ def teaching_chapter(folder: StudyFolder, rungs: Sequence[Rung], settings: Setti
         f"steps are judged at once. Here the source is “{found['source']}” and the translation "
         f"that is taught “{found['target']}”; ▁ is a space, and </s> ends the sentence.{borrowed}",
         [
-            _steps(found["models"][best.name], best),
+            _steps(found["models"][best.name], best, judge_of(quality[best.name])),
             Picture(_NAME, "Probability of the piece that is true next, after its true beginning."),
             _models(found, rungs),
         ],
     )
 
 
-def _steps(steps: Sequence[dict[str, Any]], rung: Rung) -> Table:
+def _steps(steps: Sequence[dict[str, Any]], rung: Rung, judge: str) -> Table:
     return Table(
-        f"{rung.title}, the best by BLEU: what it expects after each beginning.",
+        f"{rung.title}, the best by {judge}: what it expects after each beginning.",
         ("true beginning", "next", "p", "likeliest"),
         [
             [
@@ -73,10 +75,6 @@ def _whole(steps: Sequence[dict[str, Any]]) -> list[str]:
 
 def _guess(guess: dict[str, Any]) -> str:
     return f"{guess['piece']} {guess['probability']:.2f}"
-
-
-def _bleu(folder: StudyFolder, rung: Rung) -> float:
-    return float(read_json(folder.result(f"quality/{rung.name}"))["scores"]["BLEU"]["value"])
 
 
 def _draw(found: dict[str, Any], rungs: Sequence[Rung], folder: StudyFolder) -> None:

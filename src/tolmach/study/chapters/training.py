@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tolmach.files import read_json
+from tolmach.study.chapters.comparison import judge_of
 from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import Rung
@@ -17,15 +18,16 @@ def training_chapter(
 ) -> Chapter:
     """Say how learning rate, dropout and the end of training were chosen, and show the curves."""
     found = read_json(folder.result("curves"))
-    draw_curves(folder, _NAME, rungs, _panels(found))
+    judge = judge_of(found[rungs[0].name][0])
+    draw_curves(folder, _NAME, rungs, _panels(found, judge))
     return Chapter(
         "How the models were trained",
-        f"{_tuning_text(settings)} {_end_text(settings)} {_seeds_text(settings)}",
+        f"{_tuning_text(settings)} {_end_text(settings, judge)} {_seeds_text(settings)}",
         [
             Table(
                 "Settings, and the epochs of each run, with the epoch of the best model in "
                 "brackets.",
-                ("model", "learning rate", "dropout", *_tried_heads(settings), "epochs"),
+                ("model", "learning rate", "dropout", *_tried_heads(settings, judge), "epochs"),
                 [
                     _row(rung, found[rung.name], folder, settings=settings)
                     for rung in (*rungs, *changes)
@@ -53,14 +55,14 @@ def _tuning_text(settings: Settings) -> str:
     )
 
 
-def _end_text(settings: Settings) -> str:
+def _end_text(settings: Settings, judge: str) -> str:
     if settings.equal == "time":
         return f"Training ends after about {settings.minutes:g} minutes, the rate at 0."
     if not settings.patience:
         return f"Training ends after {settings.epochs:g} epochs, the rate at 0."
     return (
         "The rate falls as the inverse square root of the update. Training ends where the dev "
-        f"curve does: after {settings.patience} epochs that bring neither a new best BLEU nor a "
+        f"curve does: after {settings.patience} epochs that bring neither a new best {judge} nor a "
         f"lower loss on dev, or after {settings.epochs:g} epochs (marked ≥). The model is the best "
         "on dev, or the average of the five best if that is better."
     )
@@ -76,8 +78,8 @@ def _seeds_text(settings: Settings) -> str:
     )
 
 
-def _tried_heads(settings: Settings) -> tuple[str, ...]:
-    return ("settings tried", "their BLEU on dev") if settings.tune else ()
+def _tried_heads(settings: Settings, judge: str) -> tuple[str, ...]:
+    return ("settings tried", f"their {judge} on dev") if settings.tune else ()
 
 
 def _row(
@@ -98,9 +100,9 @@ def _epochs(run: dict[str, Any]) -> str:
     return f"{reached}{run['epochs']:.0f} ({run['best_epoch']:.0f})"
 
 
-def _panels(found: dict[str, Any]) -> list[Panel]:
+def _panels(found: dict[str, Any], judge: str) -> list[Panel]:
     return [
-        Panel("BLEU on dev", "epoch", _by_epoch(found, "quality")),
+        Panel(f"{judge} on dev", "epoch", _by_epoch(found, "quality")),
         Panel("loss on dev, nats a piece", "epoch", _by_epoch(found, "loss"), from_zero=False),
     ]
 

@@ -9,7 +9,6 @@ from typing import Any
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.report import Bucket, report, resamples
 from tolmach.files import read_json, read_lines, write_lines
-from tolmach.metrics.corpus_scores import bleu_metric
 from tolmach.metrics.measure import Measure, fitting_measure
 from tolmach.metrics.paired_tests import holm
 from tolmach.metrics.repeated_training import difference, trained_systems
@@ -34,8 +33,10 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
     hypotheses = [found.text for found in translator.translate(sources)]
     write_lines(folder.translations(rung), hypotheses)
-    found = report(hypotheses, [references], sources, study_measure(settings, references))
+    measure = study_measure(settings, references)
+    found = report(hypotheses, [references], sources, measure)
     return {
+        "judge": measure.name,
         "scores": {score.name: vars(score) for score in found.scores},
         "perplexity": _perplexity(translator, pairs),
         "length_ratio": found.length_ratio,
@@ -50,9 +51,10 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
 
 
 def compare(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> dict[str, Any]:
-    """Return the BLEU of every run, and test every two models over seeds and sentences.
+    """Return the score of every run, by what judges here, and test every two models.
 
-    `p` is two-sided, `corrected` the same after Holm for as many differences as there are.
+    They are tested over seeds and sentences. `p` is two-sided, `corrected` the same after Holm for
+    as many differences as there are.
     """
     references = [pair.target for pair in part(folder, "test")]
     outputs = [
@@ -60,15 +62,16 @@ def compare(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> d
         for model in models
     ]
     samples = resamples(len(references))
-    metric = bleu_metric(study_measure(settings, references).scoring)
-    systems = trained_systems(metric, outputs, [references], samples)
+    measure = study_measure(settings, references)
+    systems = trained_systems(measure.metric, outputs, [references], samples)
     pairs = list(combinations(range(len(models)), 2))
     found = [difference(systems[one], systems[other]) for one, other in pairs]
     corrected = holm([each.p for each in found])
     return {
         "resamples": samples,
+        "judge": measure.name,
         "models": {
-            model: {"BLEU": system.scores.tolist(), "deviation": system.deviation}
+            model: {measure.name: system.scores.tolist(), "deviation": system.deviation}
             for model, system in zip(models, systems, strict=True)
         },
         "differences": [
@@ -91,7 +94,9 @@ def _curve(folder: StudyFolder, run: str) -> dict[str, Any]:
     records = MetricsLog(place.metrics).read()
     settings = read_json(place.recipe)
     last = [record for record in records if record["event"] == "train"][-1]
+    qualities = [dev_quality(record) for record in records if record["event"] == "validation"]
     return {
+        "judge": next((each.name for each in qualities if each), "BLEU"),
         "learning_rate": settings["training"]["learning_rate"],
         "dropout": settings["model"]["dropout"],
         "at_the_end": last["update"] >= settings["training"]["updates"],

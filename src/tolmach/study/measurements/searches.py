@@ -6,7 +6,7 @@ from typing import Any
 
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.decoding_errors import is_proven, is_search_error
-from tolmach.metrics.corpus_scores import bleu_metric, corpus_score
+from tolmach.metrics.corpus_scores import corpus_score
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.methods import ExactSearch
@@ -14,6 +14,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.study.division import part
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.measurements.quality import study_measure
+from tolmach.text.spacing import length_units
 from tolmach.translation.result import Translation
 
 EXACT = "exact"
@@ -50,6 +51,7 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
     proven = [place for place, found in enumerate(outputs[EXACT]) if _is_proven(found)]
     return {
         "sentences": len(pairs),
+        "judge": study_measure(settings, [pair.target for pair in pairs]).name,
         "states": STATES,
         "proven": len(proven) / len(pairs),
         "empty_argmax": _share([not outputs[EXACT][place].text for place in proven]),
@@ -84,17 +86,17 @@ def _errors(found: _Outputs, exact: _Outputs, proven: Sequence[int]) -> float | 
 
 def _figures(found: _Outputs, pairs: Sequence[Pair], settings: Settings) -> dict[str, float]:
     texts, references = [one.text for one in found], [pair.target for pair in pairs]
-    bleu = bleu_metric(study_measure(settings, references).scoring)
+    measure = study_measure(settings, references)
     return {
         "log_probability": fmean(one.log_probability for one in found),
-        "BLEU": corpus_score(bleu, texts, [references]).value,
-        "length_ratio": _words(texts) / max(1, _words(references)),
+        measure.name: corpus_score(measure.metric, texts, [references]).value,
+        "length_ratio": _units(texts) / max(1, _units(references)),
         "empty": fmean(not text for text in texts),
     }
 
 
-def _words(texts: Sequence[str]) -> int:
-    return sum(len(text.split()) for text in texts)
+def _units(texts: Sequence[str]) -> int:
+    return sum(len(length_units(text)) for text in texts)
 
 
 def _share(true: Sequence[bool]) -> float | None:

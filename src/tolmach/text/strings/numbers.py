@@ -7,7 +7,7 @@ language may write alike; they are compared by their digits, group by group.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     r"""
       (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [ /-] \d{2,} )++ (?!\w)
     | (?<![\d.,]) \d{1,3} (?: [ ]\d{3} )++ (?:,\d++)?+ (?![\d])
-    | (?<!\d) \d++ (?: [.,:/’'-] \d++ )*+
+    | (?<!\d) \d++ (?: [.,:/’'–-] \d++ )*+
     """,
     re.VERBOSE,
 )
@@ -32,7 +32,22 @@ _COMMA = frozenset(
 )
 # Of these, languages in which a space separates thousands, and not a point.
 _SPACE = frozenset("be bg cs et fi fr hu hy ka kk ky lt lv nb nn no pl ru sk sq sv uk uz".split())
-_DATE_SIGNS = (".", "/", "-")
+_DATE_SIGNS = (".", "/", "-", "–")
+# Symbols of units and codes of currencies that all languages of one script write alike.
+_CURRENCY = (
+    "(?:EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|CAD|AUD|INR|BRL|UAH|KRW|ZAR|MXN)"
+)
+_UNIT = re.compile(
+    rf"""
+    [ ]? (?: [nµμmcdk]?m[²³]? | km/h | m/s | [µμmk]?g | t | [mcdh]?[lL] | ha | [kMG]?Hz
+      | [kKMGT]?(?:B|Wh?|V|J|[Bb]it/s) | m?Ah? | mV | h?Pa | m?bar | °[CF] | kcal | dB | px | dpi
+      | ppm | Nm | min | m?s | h | {_CURRENCY} )
+    (?![\w/])
+    """,
+    re.VERBOSE,
+)
+_CURRENCY_BEFORE = re.compile(rf"(?<!\w){_CURRENCY}[ ]?\Z")
+_LONGEST_CURRENCY = 5  # with a space, and what is before it
 
 
 class Number(NamedTuple):
@@ -62,6 +77,14 @@ class NumberFormat:
         """Yield the numbers in a text, from left to right."""
         for found in _NUMBER.finditer(text):
             yield Number(*found.span(), self.value(found[0]))
+
+    def quantities(self, text: str) -> Iterator[Number]:
+        """Yield the numbers with a unit, unit and all."""
+        for start, end, value in self.numbers(text):
+            if unit := _UNIT.match(text, end):
+                yield Number(start, unit.end(), f"{value} {unit[0].strip()}")
+            elif unit := _CURRENCY_BEFORE.search(text, max(0, start - _LONGEST_CURRENCY), start):
+                yield Number(unit.start(), end, f"{value} {unit[0].strip()}")
 
     def value(self, written: str) -> str:
         """Return what a number says, alike for all ways to write it."""
@@ -114,12 +137,31 @@ def check_numbers(
 
     A number may also stand in the translation exactly as in the source.
     """
-    here = [(source[one.start : one.end], one.value) for one in formats[0].numbers(source)]
-    there = [(target[one.start : one.end], one.value) for one in formats[1].numbers(target)]
+    numbers = formats[0].numbers(source), formats[1].numbers(target)
+    return NumberCheck(*_differences(_written(source, numbers[0]), _written(target, numbers[1])))
+
+
+def lost_units(
+    source: str, target: str, formats: tuple[NumberFormat, NumberFormat]
+) -> tuple[str, ...]:
+    """Return the numbers with a unit of a source whose unit is not with them in its translation."""
+    here, there = formats[0].quantities(source), formats[1].quantities(target)
+    return _differences(_written(source, here), _written(target, there))[0]
+
+
+def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
+    """Return numbers as they are written, and what they say."""
+    return [(text[start:end], value) for start, end, value in numbers]
+
+
+def _differences(
+    here: list[tuple[str, str]], there: list[tuple[str, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what only one side has, in whatever way it is written."""
     literal = Counter(written for written, _ in here) & Counter(written for written, _ in there)
     given, found = _without(here, literal), _without(there, literal)
     values = Counter(value for _, value in given) & Counter(value for _, value in found)
-    return NumberCheck(tuple(_rest(given, values)), tuple(_rest(found, values)))
+    return tuple(_rest(given, values)), tuple(_rest(found, values))
 
 
 def _grouped(written: str) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.service.html_layout import HtmlLayout, TagRules
+from tolmach.documents.html_layout import HtmlLayout, TagRules
 
 CASES = [
     ("<p>Guten <b>Tag</b></p>", ["Guten <b>Tag</b>"]),

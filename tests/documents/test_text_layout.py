@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.service.text_layout import TextLayout
+from tolmach.documents.text_layout import TextLayout
 
 CASES = [
     ("Guten Tag", ["Guten Tag"]),

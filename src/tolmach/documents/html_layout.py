@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Self
 
-from tolmach.service.text_layout import TextLayout
+from tolmach.documents.text_layout import TextLayout
 from tolmach.text.sentences import split_sentences
 
 _LONGEST = 2000  # characters of a part; a longer one is cut between sentences

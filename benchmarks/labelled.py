@@ -1,0 +1,208 @@
+"""Warnings, judged by people's labels of a model's own translations, at true prevalence.
+
+    python -m benchmarks.labelled sheet de-en -o sheet.jsonl
+    python -m benchmarks.labelled judge de-en labels/de-en.jsonl --json labelled.json
+
+`sheet` draws sentences of Tatoeba's test set and of every other sentence of PUD, and writes them
+with their translations, in an order of chance and without any score, for somebody to label; the
+sheet holds text of the data and stays outside of the repository. `--part tune` draws others, of
+Tatoeba's dev set and the rest of PUD, by which warnings may be made.
+
+A label is a line of JSON: the sheet's `set`, `line` and `digest`, and whether the translation has
+each of these faults:
+
+- `invented`: a word of content (noun, verb, adjective, name, number) says what nothing in the
+  source says;
+- `omitted`: nothing in the translation says something of content in the source;
+- `repeated`: something is said twice, also with small changes, that the source says once.
+
+What is clumsy, or chooses a wrong but related word, has none of them. `judge` translates again,
+asks `tolmach trust` and counts; a translation that has become another one since is left out, and
+how many are is said.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+
+from benchmarks.measurement import machine, show_table, write_results
+from benchmarks.quality import checked_direction, dev_files, pairs_of, set_files
+from tolmach import Translator
+from tolmach.analysis.confidence.calibration import Calibration
+from tolmach.analysis.confidence.evidence import evidence_of_translations
+from tolmach.analysis.confidence.trust import Trust, trust
+from tolmach.errors import DataError, TolmachError
+from tolmach.files import read_lines, whole_file
+
+SETS = ("tatoeba", "pud")
+WARNED = {"invented": "hallucination", "omitted": "omission", "repeated": "repetition"}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A translation, told by its set and line, and which faults it was found to have."""
+
+    set: str
+    line: int  # from 0
+    digest: str
+    invented: bool
+    omitted: bool
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class Caught:
+    """How many of the faulty were warned of, and how many of those warned of are faulty."""
+
+    fault: str
+    translations: int
+    faulty: int
+    warned: int
+    both: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share of warnings that are right, None without a warning."""
+        return self.both / self.warned if self.warned else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of faults that are warned of, None without a fault."""
+        return self.both / self.faulty if self.faulty else None
+
+
+def main() -> None:
+    """Write a sheet to label, or judge by labels."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True)
+    sheet = commands.add_parser("sheet", help="write translations to label")
+    sheet.add_argument("model", type=Path)
+    sheet.add_argument("-o", dest="output", type=Path, required=True)
+    sheet.add_argument("--part", choices=("judge", "tune"), default="judge")
+    sheet.add_argument("--count", type=int, default=200, help="of each set")
+    sheet.set_defaults(run=_write_sheet)
+    judge = commands.add_parser("judge", help="count by labels")
+    judge.add_argument("model", type=Path)
+    judge.add_argument("labels", type=Path)
+    judge.add_argument("--part", choices=("judge", "tune"), default="judge")
+    judge.add_argument("--json", type=Path)
+    judge.set_defaults(run=_judge)
+    options = parser.parse_args()
+    try:
+        options.run(options)
+    except TolmachError as error:
+        sys.exit(str(error))
+
+
+def sources_of(name: str, part: str, languages: tuple[str, str]) -> dict[int, str]:
+    """Return the sources of a set that a part may draw from, by their line."""
+    if name == "pud":
+        rest = 0 if part == "judge" else 1
+        pairs = pairs_of(set_files(name, languages), languages)
+        return {line: pair.source for line, pair in enumerate(pairs) if line % 2 == rest}
+    files = set_files if part == "judge" else dev_files
+    pairs = pairs_of(files(name, languages), languages)
+    return {line: pair.source for line, pair in enumerate(pairs)}
+
+
+def digest_of(translation: str) -> str:
+    """Return eight characters that tell one translation of a sentence from another."""
+    return hashlib.blake2b(translation.encode(), digest_size=4).hexdigest()
+
+
+def _write_sheet(options: argparse.Namespace) -> None:
+    translator = Translator.load(options.model)
+    languages, rng = checked_direction(translator, None), Random(1)
+    rows = []
+    for name in SETS:
+        sources = sources_of(name, options.part, languages)
+        lines = rng.sample(sorted(sources), min(options.count, len(sources)))
+        found = translator.translate([sources[line] for line in lines])
+        rows += [
+            {"set": name, "line": line, "digest": digest_of(each.text)}
+            | {"source": sources[line], "translation": each.text}
+            for line, each in zip(lines, found, strict=True)
+        ]
+    rng.shuffle(rows)
+    with whole_file(options.output) as temporary:
+        written = (json.dumps(row, ensure_ascii=False) for row in rows)
+        temporary.write_text("".join(f"{row}\n" for row in written), "utf-8")
+    print(f"{len(rows)} translations to label are in {options.output}", file=sys.stderr)
+
+
+def read_labels(path: Path) -> Iterator[Labelled]:
+    """Yield the labels of a file; raises DataError, with the line, at what is none."""
+    for number, line in enumerate(read_lines(path), start=1):
+        try:
+            yield Labelled(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise DataError(f"{path}, line {number}, is no label ({error}); see --help.") from error
+
+
+def _judge(options: argparse.Namespace) -> None:
+    facts, labels = machine(), list(read_labels(options.labels))
+    translator = Translator.load(options.model)
+    languages = checked_direction(translator, None)
+    calibration = Calibration.load(options.model)
+    judged: list[tuple[Labelled, Trust]] = []
+    for name in dict.fromkeys(each.set for each in labels):
+        sources = sources_of(name, options.part, languages)
+        own = [each for each in labels if each.set == name]
+        translations = translator.translate([sources[each.line] for each in own])
+        evidence = evidence_of_translations(translator, translations)
+        judged += [
+            (label, trust(found, calibration))
+            for label, found in zip(own, evidence, strict=True)
+            if digest_of(found.target) == label.digest
+        ]
+    rows = [each for name in (*SETS, None) for each in caught(judged, name)]
+    show(rows, left_out=len(labels) - len(judged))
+    figures = [
+        asdict(each) | {"set": name, "precision": each.precision, "recall": each.recall}
+        for name, each in rows
+    ]
+    named = {"machine": facts, "model": translator.description.name}
+    write_results(options.json, "labelled", named | {"warnings": figures})
+
+
+def caught(
+    judged: Sequence[tuple[Labelled, Trust]], name: str | None
+) -> Iterator[tuple[str, Caught]]:
+    """Yield the count of each fault in one set, or in all."""
+    chosen = [pair for pair in judged if name in (None, pair[0].set)]
+    for fault, alert in WARNED.items():
+        faulty = [getattr(label, fault) for label, _ in chosen]
+        warned = [alert in {each.fault for each in found.alerts} for _, found in chosen]
+        both = sum(one and other for one, other in zip(faulty, warned, strict=True))
+        yield name or "both", Caught(fault, len(chosen), sum(faulty), sum(warned), both)
+
+
+def show(rows: Sequence[tuple[str, Caught]], *, left_out: int) -> None:
+    """Print the table."""
+    show_table(
+        "Warnings against labels",
+        ["set", "fault", "translations", "faulty", "warned", "precision", "recall"],
+        [
+            [
+                *(name, each.fault, *map(str, (each.translations, each.faulty, each.warned))),
+                *(
+                    "–" if share is None else f"{share:.0%}"
+                    for share in (each.precision, each.recall)
+                ),
+            ]
+            for name, each in rows
+        ],
+    )
+    if left_out:
+        print(f"{left_out} labels are of other translations, and left out", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

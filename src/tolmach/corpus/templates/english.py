@@ -1,0 +1,179 @@
+"""The English side of templates: verbs, articles, times of day, sums and dates."""
+
+from collections.abc import Callable
+from random import Random
+from typing import NamedTuple, Self, TypeVar
+
+from tolmach.corpus.parallel import Pair
+
+Template = Callable[[Random], Pair]
+
+HOURS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+# base form: past, participle
+VERBS = {
+    "answer": ("answered", "answered"),
+    "ask": ("asked", "asked"),
+    "believe": ("believed", "believed"),
+    "bite": ("bit", "bitten"),
+    "catch": ("caught", "caught"),
+    "chase": ("chased", "chased"),
+    "congratulate": ("congratulated", "congratulated"),
+    "follow": ("followed", "followed"),
+    "forget": ("forgot", "forgotten"),
+    "forgive": ("forgave", "forgiven"),
+    "hate": ("hated", "hated"),
+    "hear": ("heard", "heard"),
+    "help": ("helped", "helped"),
+    "hurt": ("hurt", "hurt"),
+    "invite": ("invited", "invited"),
+    "kiss": ("kissed", "kissed"),
+    "know": ("knew", "known"),
+    "leave": ("left", "left"),
+    "love": ("loved", "loved"),
+    "meet": ("met", "met"),
+    "notice": ("noticed", "noticed"),
+    "offend": ("offended", "offended"),
+    "pay": ("paid", "paid"),
+    "punish": ("punished", "punished"),
+    "recognize": ("recognized", "recognized"),
+    "remember": ("remembered", "remembered"),
+    "save": ("saved", "saved"),
+    "surprise": ("surprised", "surprised"),
+    "thank": ("thanked", "thanked"),
+    "trust": ("trusted", "trusted"),
+    "understand": ("understood", "understood"),
+    "visit": ("visited", "visited"),
+    "wake": ("woke", "woken"),
+    "warn": ("warned", "warned"),
+    "watch": ("watched", "watched"),
+}
+ANIMALS = frozenset(
+    "bear bird chicken cow crow duck fox goat goose horse monkey mouse sheep wolf".split()
+)
+_Choice = TypeVar("_Choice")
+
+
+def spaced(*words: str) -> str:
+    """Join the words that are there."""
+    return " ".join(filter(None, words))
+
+
+class EnglishEvent(NamedTuple):
+    """Who did what, by the verb's base form, to whom, and sentences about it."""
+
+    subject: str
+    verb: str
+    object: str
+
+    @property
+    def did(self) -> str:
+        """The verb in the past tense."""
+        return VERBS[self.verb][0]
+
+    def statement(self, then: str = "") -> str:
+        """Return "The uncle met the wolf yesterday."."""
+        return sentence(spaced(self.subject, self.did, self.object, then))
+
+    def negated(self) -> str:
+        """Return "The uncle did not meet the wolf."."""
+        return sentence(spaced(self.subject, "did not", self.verb, self.object))
+
+    def passive(self) -> str:
+        """Return "The wolf was met by the uncle."."""
+        return sentence(spaced(self.object, "was", VERBS[self.verb][1], "by", self.subject))
+
+    def who(self) -> str:
+        """Return "Who met the wolf?"."""
+        return sentence(spaced("who", self.did, self.object), "?")
+
+    def whom(self) -> str:
+        """Return "Who did the uncle meet?"."""
+        return sentence(spaced("who did", self.subject, self.verb), "?")
+
+    def of_subject(self, rest: str, rng: Random) -> str:
+        """Return "The uncle that met the wolf" and the rest; some say "who" of people."""
+        pronoun = _relative_pronoun(self.subject, "who", rng)
+        return sentence(spaced(self.subject, pronoun, self.did, self.object, rest))
+
+    def of_object(self, rest: str, rng: Random) -> str:
+        """Return "The wolf that the uncle met" and the rest; some say "whom" of people."""
+        pronoun = _relative_pronoun(self.object, "whom", rng)
+        return sentence(spaced(self.object, pronoun, self.subject, self.did, rest))
+
+
+def _relative_pronoun(phrase: str, of_people: str, rng: Random) -> str:
+    return "that" if phrase.split()[-1] in ANIMALS else _either(rng, "that", of_people)
+
+
+def sentence(text: str, mark: str = ".") -> str:
+    """Return the text as a sentence: a capital at the start, a mark at the end."""
+    return text[:1].upper() + text[1:] + mark
+
+
+def filled(frame: tuple[str, str], said: str, told: str, mark: str = ".") -> Pair:
+    """Put what is said, and its English, into the gap of a frame and of its English."""
+    return Pair(sentence(frame[0].format(said), mark), sentence(frame[1].format(told), mark))
+
+
+def with_article(noun: str) -> str:
+    """Return the noun after "a" or "an"."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def hour_before(hour: int) -> int:
+    """Return the place in `HOURS` of the hour before that at place `hour`."""
+    return (hour - 1) % len(HOURS)
+
+
+def half_past(hour: int, rng: Random) -> str:
+    """Say thirty minutes after the hour at this place of `HOURS`."""
+    return _either(rng, f"half past {HOURS[hour]}", f"{hour + 1}:30")
+
+
+def quarter(hour: int, rng: Random, *, past: bool) -> str:
+    """Say fifteen minutes past the hour at this place of `HOURS`, or before it."""
+    side = "past" if past else "to"
+    return _either(rng, f"a quarter {side} {HOURS[hour]}", f"quarter {side} {HOURS[hour]}")
+
+
+def grouped(whole: int, cents: str, rng: Random, currency: tuple[str, str]) -> str:
+    """Write a sum as English does, "1,250.50 euros" or "€1,250.50".
+
+    `currency` is its plural and its sign, "" where it has none.
+    """
+    name, sign = currency
+    number = f"{whole:,}" + (f".{cents}" if cents else "")
+    return _either(rng, f"{number} {name}", f"{sign}{number}") if sign else f"{number} {name}"
+
+
+class Date(NamedTuple):
+    """A day, a month from 0, and a year or none."""
+
+    day: int
+    month: int
+    year: int | None
+
+    @classmethod
+    def drawn(cls, rng: Random) -> Self:
+        """Draw a date of the last two centuries."""
+        year = rng.randint(1800, 2025) if rng.random() < 0.6 else None
+        return cls(rng.randint(1, 31), rng.randrange(len(MONTHS)), year)
+
+    def told(self, rng: Random) -> str:
+        """Write it as English does, "May 3, 1912", sometimes "3 May 1912"."""
+        month = MONTHS[self.month]
+        if rng.random() < 0.2:
+            return spaced(f"{self.day} {month}", str(self.year or ""))
+        return f"{month} {self.day}" + (f", {self.year}" if self.year else "")
+
+
+def _either(rng: Random, usual: _Choice, other: _Choice) -> _Choice:
+    """Return the usual one two times of three."""
+    return usual if rng.random() < 2 / 3 else other

@@ -1,0 +1,23 @@
+/** The state of the page in the fragment of its address, which no server sees: `#inside?step=3`. */
+
+const VIEWS = ["translate", "inside"];
+const LONGEST = 2000; // characters of a text that goes into the address
+
+/** Return the view that an address names, and its values. */
+export function read() {
+  const [view, values] = location.hash.slice(1).split("?");
+  return {
+    view: VIEWS.includes(view) ? view : VIEWS[0],
+    values: Object.fromEntries(new URLSearchParams(values ?? "")),
+  };
+}
+
+/** Write a view's values into the address, those that are empty left out; the page stays. */
+export function write(view, values) {
+  const kept = Object.entries(values).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "" && `${value}`.length <= LONGEST,
+  );
+  const found = new URLSearchParams(kept.map(([name, value]) => [name, `${value}`]));
+  const fragment = kept.length ? `#${view}?${found}` : `#${view}`;
+  if (fragment !== location.hash) history.replaceState(null, "", fragment);
+}

@@ -1,0 +1,367 @@
+/** The view Inside: one sentence in one model, and everything that can be seen of it. */
+
+import * as address from "../address.js";
+import * as api from "../api.js";
+import { element } from "../panes.js";
+import { language, say, setLanguage } from "../strings.js";
+import { Attention } from "./attention.js";
+import { Chances } from "./chances.js";
+import { Controls, SLIDERS } from "./controls.js";
+import { Inside } from "./data.js";
+import { Diagram } from "./diagram.js";
+import { Heads } from "./heads.js";
+import { Layers } from "./layers.js";
+import { Models } from "./models.js";
+import { Pieces } from "./pieces.js";
+import { Tree } from "./search.js";
+import { Stepper } from "./stepper.js";
+import { staged, Tour } from "./tour.js";
+
+const QUIET = 350; // ms without a key or a move of a slider until the server is asked
+const MOST_KNOWN = 40; // answers that are kept
+const EXAMPLES = {
+  de: "Das Kind kauft heute zwei rote Äpfel.",
+  en: "The child is buying two red apples today.",
+  ru: "Ребёнок покупает сегодня два красных яблока.",
+};
+const START = {
+  text: "",
+  model: "",
+  beam: 5,
+  penalty: 1.5,
+  temperature: 1,
+  prefix: [],
+  step: 0,
+  kind: "decoder.cross",
+  layer: 0,
+  head: 0,
+  place: null,
+  box: null,
+  side: "source",
+  merges: null,
+  tour: null,
+};
+const ASKED = ["text", "model", "beam", "penalty", "prefix"]; // what the answer depends on
+
+const main = document.getElementById("inside-view");
+const state = { ...START };
+const known = new Map(); // answers by what was asked
+const details = new Map(); // boxes, samples and roles, by what was asked
+const inSight = new Set(); // the figures that are, or soon will be
+const timers = {};
+const parts = {};
+let models = [];
+let running = null;
+let shown = null; // the answer that is drawn
+let open = false;
+let frame = null; // the next one, where something is to be drawn
+
+function later(name, work, wait) {
+  clearTimeout(timers[name]);
+  timers[name] = setTimeout(work, wait);
+}
+
+function tell(message, trouble = false) {
+  parts.status.textContent = message;
+  parts.status.classList.toggle("trouble", trouble);
+}
+
+const served = () => models.find((each) => each.name === state.model) ?? models[0];
+const keyOf = (asked) => JSON.stringify(ASKED.map((name) => asked[name]));
+
+/** Change the state, draw what is known, and ask for what is not. */
+function change(changes) {
+  const before = keyOf(state);
+  if ("tour" in changes && shown)
+    Object.assign(changes, { ...staged(changes.tour, shown.found.boxes), ...changes });
+  Object.assign(state, changes);
+  if ("text" in changes || "model" in changes)
+    Object.assign(state, { prefix: [], box: null, place: null, merges: null });
+  if ("text" in changes) state.step = 0;
+  parts.tour.show(state.tour);
+  parts.controls.show(state, models);
+  if (keyOf(state) === before) draw();
+  else later("ask", ask, "text" in changes ? QUIET : 120);
+  if ("temperature" in changes) later("samples", askSamples, QUIET);
+}
+
+const goTo = (step) => change({ step });
+
+/** Force a piece at a step: all translations begin with what is written before, and with it. */
+function force(step, piece) {
+  change({ prefix: [...shown.found.target.ids.slice(0, step), piece], step });
+}
+
+// What the server is asked
+
+const request = (asked, others) => ({
+  text: asked.text,
+  source: served().source,
+  target: served().target,
+  model: asked.model,
+  beam: asked.beam,
+  length_penalty: asked.penalty,
+  prefix: asked.prefix,
+  ...others,
+});
+
+async function ask() {
+  const key = keyOf(state);
+  if (!state.text.trim()) {
+    shown = null;
+    draw();
+    return;
+  }
+  running?.abort();
+  running = new AbortController();
+  main.classList.add("waiting");
+  tell(shown ? "" : say("insideLoading"));
+  try {
+    const found = await answer({ ...state }, running.signal);
+    if (keyOf(state) !== key) return;
+    show(found);
+    tell("");
+    later("details", askDetails, 50);
+  } catch (error) {
+    if (error.name !== "AbortError") retry(error);
+  } finally {
+    if (keyOf(state) === key) main.classList.remove("waiting");
+  }
+}
+
+/** Return the answer to what is asked, from memory where it is known. */
+async function answer(asked, signal) {
+  const key = keyOf(asked);
+  const before = known.get(key);
+  if (before) return before;
+  const { inside } = await api.lookInside(request(asked, { parts: ["inside"] }), signal);
+  const found = new Inside(inside);
+  known.set(key, found);
+  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value);
+  return found;
+}
+
+function retry(error) {
+  const offline = error instanceof TypeError;
+  const wait = offline ? 3 : error.wait;
+  tell(offline ? say("offline") : wait ? say("busy", wait) : error.message, true);
+  if (wait) later("ask", ask, 1000 * wait);
+}
+
+/** Ask, one after the other, for what figures in sight show beside the answer. */
+async function askDetails() {
+  const key = keyOf(state);
+  const still = () => shown && keyOf(state) === key && open;
+  try {
+    if (state.prefix.length) await answer({ ...state, prefix: [] });
+    if (still()) draw();
+    if (still() && inSight.has("tree")) await askSamples();
+    if (still() && inSight.has("heads")) {
+      await detail(rolesKey(), () => request(state, { parts: ["heads"], text: "-" }), "heads");
+    }
+    for (const model of inSight.has("models") ? siblings() : []) {
+      if (!still()) return;
+      await answer({ ...state, model: model.name, prefix: model.name === state.model ? state.prefix : [] });
+      draw();
+    }
+  } catch (error) {
+    if (error.wait) later("details", askDetails, 1000 * error.wait);
+  }
+}
+
+const siblings = () =>
+  models.filter((each) => each.source === served().source && each.target === served().target);
+const rolesKey = () => `roles ${state.model}`;
+const samplesKey = () => `samples ${keyOf(state)} ${state.temperature}`;
+const boxKey = (box) => `box ${keyOf(state)} ${box}`;
+
+async function detail(key, body, part) {
+  if (details.has(key)) return;
+  details.set(key, null);
+  try {
+    details.set(key, (await api.lookInside(body()))[part]);
+    draw();
+  } catch (error) {
+    details.delete(key);
+    throw error;
+  }
+}
+
+const askSamples = () =>
+  shown &&
+  detail(
+    samplesKey(),
+    () => request(state, { parts: ["samples"], temperature: state.temperature }),
+    "samples",
+  ).catch(() => {});
+
+/** Return the numbers of a box, or nothing yet, and ask for them. */
+function askBox(box) {
+  const key = boxKey(box);
+  if (!details.has(key)) {
+    const pieces = shown.found.target.ids;
+    detail(key, () => request(state, { parts: ["box"], box, pieces }), "box").catch((error) =>
+      tell(error.message, true),
+    );
+  }
+  return details.get(key);
+}
+
+// What is shown
+
+function show(found) {
+  shown = found;
+  state.step = Math.min(state.step, found.steps - 1);
+  draw();
+}
+
+/** Draw anew with the next frame, however often it is asked for until then. */
+function draw() {
+  if (open) frame ??= requestAnimationFrame(paint);
+}
+
+function paint() {
+  frame = null;
+  if (!open) return;
+  parts.figures.hidden = !shown;
+  parts.stepper.root.hidden = !shown;
+  if (shown) {
+    parts.stepper.show(shown, state);
+    parts.diagram.show(shown, state);
+    parts.attention.show(shown, state);
+    parts.heads.show(shown, state, details.get(rolesKey()));
+    parts.chances.show(shown, state, known.get(keyOf({ ...state, prefix: [] })));
+    parts.layers.show(shown, state);
+    parts.tree.show(shown, state, details.get(samplesKey()));
+    parts.pieces.show(shown, state);
+    const others = new Map(
+      siblings().map((each) => [
+        each.name,
+        each.name === state.model ? shown : known.get(keyOf({ ...state, model: each.name, prefix: [] })),
+      ]),
+    );
+    parts.models.show(siblings(), state.model, others);
+  }
+  writeAddress();
+}
+
+// The address
+
+const NUMBERS = ["beam", "penalty", "temperature", "step", "layer", "head", "place", "box", "merges", "tour"];
+
+function writeAddress() {
+  const values = Object.entries(state).map(([name, value]) => [
+    name,
+    name === "prefix" ? value.join(".") : value,
+  ]);
+  const told = values.filter(
+    ([name, value]) => `${value}` !== `${START[name]}` || name === "text" || name === "model",
+  );
+  const { kind, layer, head } = shown?.attended(state) ?? state;
+  const shorter = Object.fromEntries(told);
+  if (shorter.kind) Object.assign(shorter, { kind, layer, head });
+  address.write("inside", shorter);
+}
+
+/** Take over what an address says; what it says wrongly is left as it is. */
+function readAddress() {
+  const { values } = address.read();
+  const given = Object.entries(values).filter(([name]) => name in START);
+  const found = Object.fromEntries(
+    given.map(([name, value]) => [name, NUMBERS.includes(name) ? Number(value) : value]),
+  );
+  for (const name of NUMBERS) if (!Number.isFinite(found[name])) delete found[name];
+  for (const { name, min, max } of SLIDERS) {
+    if (name in found) found[name] = Math.min(max, Math.max(min, Math.round(found[name] * 10) / 10));
+  }
+  const pieces = (found.prefix ?? "").split(".").map(Number);
+  found.prefix = pieces.filter((each) => Number.isInteger(each) && each > 2);
+  Object.assign(state, START, found);
+  state.beam = Math.round(state.beam);
+  state.step = Math.max(0, Math.round(state.step));
+}
+
+// The parts of the view
+
+function build() {
+  parts.controls = new Controls(change);
+  parts.status = element("p", "status");
+  parts.status.setAttribute("role", "status");
+  parts.stepper = new Stepper(goTo);
+  parts.tour = new Tour(change);
+  buildFigures();
+  const { controls, stepper, tour } = parts;
+  main.append(controls.root, parts.status, stepper.root, parts.figures, tour.root);
+}
+
+function buildFigures() {
+  Object.assign(parts, {
+    diagram: new Diagram(change, askBox),
+    attention: new Attention(change, goTo),
+    heads: new Heads(change),
+    chances: new Chances(force, () => change({ prefix: [] })),
+    layers: new Layers(goTo),
+    tree: new Tree(goTo),
+    pieces: new Pieces(change),
+    models: new Models((model) => change({ model })),
+  });
+  parts.figures = element("div", "figures");
+  const order = ["diagram", "attention", "chances", "layers", "tree", "heads", "pieces", "models"];
+  parts.figures.append(...order.map((name) => parts[name].root));
+  const observer = new IntersectionObserver(seen, { rootMargin: "300px" });
+  for (const name of ["tree", "heads", "models"]) observer.observe(parts[name].root);
+}
+
+/** Take note of the figures that have come into sight, or have left it. */
+function seen(entries) {
+  for (const { target, isIntersecting } of entries) {
+    const name = target.id.replace("figure-", "");
+    if (isIntersecting) inSight.add(name);
+    else inSight.delete(name);
+  }
+  later("details", askDetails, 50);
+}
+
+/** Show the view, for a sentence of the other one unless the address names its own. */
+export function enter(sentence, languages) {
+  open = true;
+  if (address.read().view === "inside" && address.read().values.text !== undefined) readAddress();
+  else if (sentence && sentence !== state.text)
+    Object.assign(state, { text: sentence, prefix: [], step: 0, box: null });
+  const fitting = models.filter(
+    (each) => each.source === languages.source && each.target === languages.target,
+  );
+  if (!models.some((each) => each.name === state.model)) state.model = (fitting[0] ?? models[0])?.name ?? "";
+  state.text ||= EXAMPLES[served()?.source.slice(0, 2)] ?? "";
+  parts.tour.show(state.tour);
+  parts.controls.show(state, models);
+  void ask();
+  draw();
+}
+
+/** Leave the view; nothing more is asked for. */
+export function leave() {
+  open = false;
+  parts.tour.show(null);
+  running?.abort();
+}
+
+/** Make the view, for the models that the server lists. */
+export async function start() {
+  models = await api.models();
+  build();
+  setLanguage(language()); // writes the words of the new parts
+  let width = innerWidth;
+  addEventListener("resize", () => {
+    if (innerWidth !== width) later("resize", draw, 100);
+    width = innerWidth;
+  });
+  // after the page has taken the choice over
+  document.getElementById("interface").addEventListener("change", () =>
+    setTimeout(() => {
+      parts.controls.show(state, models);
+      draw();
+      parts.tour.show(state.tour);
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+"""Documents in our own interface: sent, followed, fetched once, and forgotten."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from tolmach.server.context import Caller, ServerContext
+from tolmach.server.documents import Document, document_name, file_answer, upload_body
+from tolmach.server.fields import Fields
+from tolmach.server.problems import RefusalError
+from tolmach.server.versioned import bearer
+from tolmach.service.pending_document import DocumentRequest
+from tolmach.translation.glossary import Glossary
+
+_MOST_TERMS = 1000
+_OPTIONAL = ("source", "glossary", "everything")
+
+
+def versioned_document_router(context: ServerContext) -> APIRouter:
+    """Return the routes for documents."""
+    router = APIRouter(prefix="/v1/documents", tags=["Tolmach"])
+
+    @router.post(
+        "", status_code=202, openapi_extra=upload_body("file", "target", optional=_OPTIONAL)
+    )
+    async def send(http: Request) -> dict[str, Any]:
+        """Take a file to be translated; `glossary` is a JSON object of terms."""
+        caller = await bearer(context, http)
+        document = await context.begin_document(caller, _request(await Fields.of(http)))
+        return _progress(document)
+
+    @router.get("/{identity}")
+    async def follow(http: Request, identity: str) -> dict[str, Any]:
+        """Say how far a document is."""
+        return _progress(_own(context, await bearer(context, http), identity))
+
+    @router.get("/{identity}/content")
+    async def fetch(http: Request, identity: str) -> Response:
+        """Return a translated document, which is then forgotten."""
+        document = _own(context, await bearer(context, http), identity)
+        answer = file_answer(document)
+        context.documents.remove(document)
+        return answer
+
+    @router.delete("/{identity}", status_code=204)
+    async def forget(http: Request, identity: str) -> None:
+        """Forget a document, and stop translating it."""
+        context.documents.remove(_own(context, await bearer(context, http), identity))
+
+    return router
+
+
+def _request(fields: Fields) -> DocumentRequest:
+    return DocumentRequest(
+        document_name(fields.file),
+        fields.file.content,
+        fields.required_text("target"),
+        fields.text("source") or None,
+        _glossary(fields.text("glossary")),
+        fields.text("everything").lower() in ("1", "true"),
+    )
+
+
+def _glossary(text: str) -> Glossary | None:
+    """Return the terms in a JSON object; raises RefusalError where it is none."""
+    if not text:
+        return None
+    try:
+        terms = json.loads(text)
+    except (ValueError, RecursionError):
+        terms = None
+    sound = isinstance(terms, dict) and all(isinstance(each, str) for each in terms.values())
+    if not sound or len(terms) > _MOST_TERMS:
+        raise RefusalError(
+            400, f"glossary is to be a JSON object of at most {_MOST_TERMS:,} terms."
+        )
+    return Glossary.of(terms.items()) if terms else None
+
+
+def _own(context: ServerContext, caller: Caller, identity: str) -> Document:
+    """Return a document of whoever asks; raises RefusalError where they have no such."""
+    document = context.documents.find(identity)
+    if document.owner != caller.number:
+        raise RefusalError(404, "There is no such document of yours.")
+    return document
+
+
+def _progress(document: Document) -> dict[str, Any]:
+    pending, status = document.pending, "translating"
+    if document.is_done:
+        status = "done" if document.error is None else "failed"
+    return {
+        "document": document.identity,
+        "name": document.name,
+        "status": status,
+        "source": pending.source,
+        "target": pending.target,
+        "characters": pending.characters,
+        "texts": pending.texts,
+        "translated": pending.done,
+        "seconds_remaining": None if document.is_done else pending.seconds_remaining,
+        "warnings": document.warnings,
+        "error": document.error,
+    }

@@ -1,0 +1,77 @@
+"""Sheets hold no scores and labels no sentences; warnings are counted against labels."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from benchmarks import labelled
+from benchmarks.labelled import Labelled, caught, digest_of, read_labels, sources_of
+from tests.benchmarks.test_quality import compress, data
+from tests.toy_folder import make_toy_folder
+from tolmach.analysis.confidence.trust import Trust
+from tolmach.errors import DataError
+
+DE_EN = ("de", "en")
+__all__ = ["data"]
+
+
+def test_parts_share_no_sentence(data: Path) -> None:
+    compress(data / "tatoeba" / "dev.de-en.tsv.gz", "Guten Abend!\tGood evening!\n")
+    judged, tuned = (sources_of("pud", part, DE_EN) for part in ("judge", "tune"))
+    assert (list(judged), list(tuned)) == ([0], [1])
+    assert sources_of("tatoeba", "judge", DE_EN) == dict.fromkeys(range(3), "Guten Morgen!")
+    assert sources_of("tatoeba", "tune", DE_EN) == {0: "Guten Abend!"}
+
+
+def test_a_sheet_has_every_translation_and_no_score(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del data
+    sheet = tmp_path / "sheet.jsonl"
+    model = make_toy_folder(tmp_path / "toy")
+    monkeypatch.setattr(sys, "argv", ["labelled", "sheet", str(model), "-o", str(sheet)])
+    labelled.main()
+    rows = [json.loads(line) for line in sheet.read_text("utf-8").splitlines()]
+    assert sorted((row["set"], row["line"]) for row in rows) == [
+        ("pud", 0),
+        *(("tatoeba", line) for line in range(3)),
+    ]
+    assert all(row.keys() == {"set", "line", "digest", "source", "translation"} for row in rows)
+    assert all(row["digest"] == digest_of(row["translation"]) for row in rows)
+
+
+def test_labels_are_read_back_and_what_is_none_is_named(tmp_path: Path) -> None:
+    label = Labelled("pud", 4, "00ff00ff", invented=True, omitted=False, repeated=False)
+    file = tmp_path / "labels.jsonl"
+    file.write_text(json.dumps(asdict(label)) + "\n", "utf-8")
+    assert list(read_labels(file)) == [label]
+    file.write_text(json.dumps(asdict(label)) + "\n{}\n", "utf-8")
+    with pytest.raises(DataError, match="line 2, is no label"):
+        list(read_labels(file))
+
+
+def judged(name: str, *, invented: bool, warned: bool) -> tuple[Labelled, Trust]:
+    label = Labelled(name, 0, "", invented=invented, omitted=False, repeated=False)
+    alerts = [SimpleNamespace(fault="hallucination")] if warned else []
+    return label, cast(Trust, SimpleNamespace(alerts=alerts))
+
+
+def test_warnings_are_counted_against_labels() -> None:
+    found = [
+        judged("pud", invented=True, warned=True),
+        judged("pud", invented=True, warned=False),
+        judged("pud", invented=False, warned=True),
+        judged("tatoeba", invented=True, warned=True),
+        judged("tatoeba", invented=False, warned=False),
+    ]
+    (name, both), (_, omitted), _ = caught(found, None)
+    assert (name, both.translations, both.faulty, both.warned, both.both) == ("both", 5, 3, 3, 2)
+    assert both.precision == both.recall == pytest.approx(2 / 3)
+    assert (omitted.precision, omitted.recall) == (None, None)
+    (_, one), *_ = caught(found, "tatoeba")
+    assert (one.precision, one.recall) == (1.0, 1.0)
