@@ -189,6 +189,42 @@ void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
         }
 }
 
+Shortlist random_shortlist(const ModelSizes& sizes, Random& random) {
+    std::vector<int> frequent, starts{0}, pieces;
+    for (int n = between(random, 0, 9); n > 0; --n)
+        frequent.push_back(between(random, 0, sizes.target_pieces - 1));
+    for (int piece = 0; piece < sizes.source_pieces; ++piece) {
+        for (int n = between(random, 0, 3); n > 0; --n)
+            pieces.push_back(between(random, 0, sizes.target_pieces - 1));
+        starts.push_back(static_cast<int>(pieces.size()));
+    }
+    return {frequent, starts, pieces, sizes.target_pieces};
+}
+
+// The pieces alone: with other columns beside them, sums are rounded otherwise.
+bool same_pieces(const Results& one, const Results& two) {
+    for (std::size_t n = 0; n < one.size(); ++n)
+        if (one[n].empty() != two[n].empty() ||
+            (!one[n].empty() && one[n][0].pieces != two[n][0].pieces))
+            return false;
+    return true;
+}
+
+// Plain searches with a shortlist.
+bool agree_on_shortlists(Engine& engine, const ModelSizes& sizes, std::vector<Task> tasks,
+                         SearchSettings settings, BatchLimits narrow) {
+    settings.shortlisted = true;
+    settings.sampling.reset();
+    for (Task& task : tasks) {
+        task.forced.clear();
+        task.include.clear();
+        task.departing = nullptr;
+    }
+    return sizes.target_pieces > EOS_PIECE &&
+           same_pieces(engine.translate(tasks, settings, narrow, 1),
+                       engine.translate(tasks, settings, {64, 384}, 3));
+}
+
 void require(bool holds, const char* what) {
     if (!holds) throw std::logic_error(what);
 }
@@ -235,6 +271,9 @@ void try_model(unsigned seed, const Kernels& kernels) {
     const Results together = engine.translate(tasks, settings, wide, 3);
     require(same(alone, together), "answers depend on threads or company");
     record_attention(engine, sizes, random);
+    engine.set_shortlist(random_shortlist(sizes, random));
+    require(agree_on_shortlists(engine, sizes, tasks, settings, narrow),
+            "shortlists depend on threads or company");
     refuse_damage(sizes, weights, random, kernels);
 }
 

@@ -50,6 +50,7 @@ class SearchSettings:
         n_best: int,
         min_length: int,
         divisors: Sequence[float],
+        shortlisted: bool,
         sampling: Sampling | None,
     ) -> None: ...
 
@@ -66,6 +67,9 @@ class Engine:
     ) -> None: ...
     @property
     def instructions(self) -> str: ...
+    def set_shortlist(
+        self, frequent: NDArray[np.int32], starts: NDArray[np.int32], pieces: NDArray[np.int32]
+    ) -> None: ...
     def translate(
         self,
         tasks: Sequence[tuple[object, ...]],

@@ -16,6 +16,7 @@ from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
+from tolmach.inference.shortlist import Shortlist
 from tolmach.model_folder import read_description
 from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
@@ -114,10 +115,18 @@ class NativeEngine:
             native.Precision[precision],
             instructions,
         )
+        self._has_shortlist = False
 
     @classmethod
-    def load(cls, folder: Path, *, precision: Precision = "float32", threads: int = 1) -> Self:
-        """Load the Transformer in `folder`.
+    def load(
+        cls,
+        folder: Path,
+        *,
+        precision: Precision = "float32",
+        threads: int = 1,
+        shortlist: bool = True,
+    ) -> Self:
+        """Load the Transformer in `folder`, with its shortlist if there is one and it is asked for.
 
         Raises TolmachError where it holds another model or is damaged.
         """
@@ -137,7 +146,22 @@ class NativeEngine:
                 "folder again."
             ) from error
         weights.release()  # all but the vectors of pieces has been packed
+        if shortlist and (found := Shortlist.load(folder)) is not None:
+            engine.use(found)
         return engine
+
+    def use(self, shortlist: Shortlist) -> None:
+        """Let greedy and beam search without prefixes and words say only what is on it.
+
+        Raises TolmachError where it was learnt for other vocabularies.
+        """
+        try:
+            self._engine.set_shortlist(shortlist.frequent, shortlist.starts, shortlist.pieces)
+        except ValueError as error:
+            raise ModelError(
+                f"The shortlist does not fit the model ({error}); run `tolmach shortlist` again."
+            ) from error
+        self._has_shortlist = True
 
     @property
     def instructions(self) -> str:
@@ -167,7 +191,8 @@ class NativeEngine:
             _task(source, start, asked, options, phrases)
             for source, start, asked in zip(sources, starts, words, strict=True)
         ]
-        return self._search(tasks, options, phrases)
+        plain = isinstance(options.method, BeamSearch) and not any(map(_is_held, starts, words))
+        return self._search(tasks, options, phrases, shortlisted=plain and self._has_shortlist)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
@@ -200,13 +225,15 @@ class NativeEngine:
         options: SearchOptions,
         phrases: _Phrases,
         attention: Sequence[Attention] = (),
+        *,
+        shortlisted: bool = False,
     ) -> list[list[Hypothesis]]:
         try:
             found = self._engine.translate(
                 tasks=tasks,
                 phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
                 attention=attention,
-                settings=_settings(options, tasks),
+                settings=_settings(options, tasks, shortlisted=shortlisted),
                 batch=self.batch,
                 threads=self.threads,
             )
@@ -261,6 +288,11 @@ def refusal(options: SearchOptions) -> str:
     return "The native engine knows greedy search, beam search and sampling alone"
 
 
+def _is_held(start: Pieces, words: PhraseConstraints) -> bool:
+    """Say whether a translation must hold what may be on no shortlist."""
+    return bool(start or words.include or words.exclude or words.departing)
+
+
 def _task(
     source: Pieces,
     start: Pieces,
@@ -304,7 +336,7 @@ def _forced(start: Pieces) -> list[int]:
     return [free if piece == PAD_ID else piece for piece in start]
 
 
-def _settings(options: SearchOptions, tasks: Sequence[_Task]) -> Any:
+def _settings(options: SearchOptions, tasks: Sequence[_Task], *, shortlisted: bool) -> Any:
     native, penalty, method = _extension(), options.effective_penalty, options.method
     # `</s>` is counted, and 0 is a length
     lengths = range(max((task.limit for task in tasks), default=0) + 2)
@@ -313,6 +345,7 @@ def _settings(options: SearchOptions, tasks: Sequence[_Task]) -> Any:
         n_best=options.n_best,
         min_length=options.effective_guard.min_length,
         divisors=[penalty.divisor(max(1, length)) for length in lengths],
+        shortlisted=shortlisted,
         sampling=native.Sampling(method.temperature, method.top_k or 0, method.top_p)
         if isinstance(method, Sampling)
         else None,

@@ -36,6 +36,7 @@ struct SearchSettings {
     int n_best = 1;
     int min_length = 0;
     std::vector<double> divisors;  // of a score, by length from 0 on; beyond all limits
+    bool shortlisted = false;          // pieces are taken from each source's shortlist alone
     std::optional<Sampling> sampling;  // draws `n_best` paths instead of searching
 
     // The most hypotheses of a sentence that are followed side by side.

@@ -38,6 +38,7 @@ Tensor tensor_of(const Array& array) {
             static_cast<int>(array.shape(matrix ? 1 : 0))};
 }
 
+using Numbers = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Table = nb::ndarray<const std::int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 // A task as Python says it; a phrase is a place in a list.
@@ -90,6 +91,14 @@ class PythonEngine {
 
     const char* instructions() const { return engine_.model().kernels.name; }
 
+    void set_shortlist(const Numbers& frequent, const Numbers& starts, const Numbers& pieces) {
+        const ModelSizes& sizes = engine_.model().sizes;
+        if (starts.size() != static_cast<std::size_t>(sizes.source_pieces) + 1)
+            throw std::invalid_argument("a shortlist for another number of source pieces");
+        engine_.set_shortlist(
+            {listed(frequent), listed(starts), listed(pieces), sizes.target_pieces});
+    }
+
     // `tasks` are (source, limit, copies, echoes, forced, include, exclude, departing, numbers),
     // phrases by their place in `phrases`; `attention` has an array for each task, or none at all.
     nb::list translate(const std::vector<AskedTask>& asked, const nb::list& phrases,
@@ -109,6 +118,10 @@ class PythonEngine {
     }
 
   private:
+    static std::vector<int> listed(const Numbers& numbers) {
+        return {numbers.data(), numbers.data() + numbers.size()};
+    }
+
     float* room(AttentionArray& array, const Task& task) const {
         const auto& heads = engine_.model().sizes.cross_heads;
         const int all = std::accumulate(heads.begin(), heads.end(), 0);
@@ -176,14 +189,16 @@ void bind_engine(nb::module_& module) {
     nb::class_<Sampling>(module, "Sampling")
         .def(nb::init<float, int, float>(), "temperature"_a, "top_k"_a, "top_p"_a);
     nb::class_<SearchSettings>(module, "SearchSettings")
-        .def(nb::init<int, int, int, std::vector<double>, std::optional<Sampling>>(),
-             "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a, "sampling"_a.none());
+        .def(nb::init<int, int, int, std::vector<double>, bool, std::optional<Sampling>>(),
+             "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a, "shortlisted"_a,
+             "sampling"_a.none());
     nb::class_<BatchLimits>(module, "BatchLimits")
         .def(nb::init<int, int>(), "rows"_a, "tokens"_a);
     nb::class_<PythonEngine>(module, "Engine")
         .def(nb::init<const ModelSizes&, const nb::dict&, Precision, const std::string&>(),
              "sizes"_a, "weights"_a, "precision"_a, "instructions"_a)
         .def_prop_ro("instructions", &PythonEngine::instructions)
+        .def("set_shortlist", &PythonEngine::set_shortlist, "frequent"_a, "starts"_a, "pieces"_a)
         .def("translate", &PythonEngine::translate, "tasks"_a, "phrases"_a, "attention"_a,
              "settings"_a, "batch"_a, "threads"_a);
 }
