@@ -163,7 +163,8 @@ def _test(folder: Path, suite: Suite, times: Connection) -> None:
 def own_tests(module: Path) -> tuple[Path, ...]:
     """Return the tests of a module, or of its whole package where it has none.
 
-    They are the file named after it, and those that import it and are named after no other module.
+    They are the file named after it, which comes first, and those that import it and are named
+    after no other module.
     """
     folder = REPOSITORY / "tests" / Path(*module.parts[2:-1])
     every = sorted(folder.glob("test_*.py")) or sorted(folder.parent.glob("test_*.py"))
@@ -175,6 +176,7 @@ def own_tests(module: Path) -> tuple[Path, ...]:
         for path in free
         if path.stem == f"test_{module.stem}" or f"from {dotted} import " in path.read_text("utf-8")
     ]
+    own.sort(key=lambda path: path.stem != f"test_{module.stem}")
     return tuple(path.relative_to(REPOSITORY) for path in own or every)
 
 

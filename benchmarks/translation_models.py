@@ -5,6 +5,7 @@ them every translation has the same length, by either engine, and sources have t
 Tatoeba's in the shipped vocabulary.
 """
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, product
@@ -18,6 +19,7 @@ from tokenizers import models, pre_tokenizers
 from benchmarks.corpus import needed_tatoeba_file
 from tolmach.config.recipe import TransformerSettings
 from tolmach.corpus.parallel import read_pairs
+from tolmach.inference.shortlist import Shortlist
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
@@ -53,16 +55,31 @@ class MeasuredModel:
         return Guard(min_length=self.length, max_length=self.length, max_copies=None)
 
 
-def measured_model(name: str, folder: Path, sentences: int) -> MeasuredModel:
-    """Return a model by name, written into `folder` unless it is the shipped one."""
+def measured_model(
+    name: str, folder: Path, sentences: int, *, shortlist: bool = False
+) -> MeasuredModel:
+    """Return a model by name, written into `folder` unless it is the shipped one as it is.
+
+    With a `shortlist` it is copied there, and the list is learnt from Tatoeba's training set; there
+    is none for random weights.
+    """
     pairs = islice(read_pairs([needed_tatoeba_file("test")]), sentences)
     tokenizer = TokenizerPair.load(DEFAULT_MODEL / "tokenizer.json").source
     sources = tokenizer.encode_batch([pair.source for pair in pairs])
     if name == "shipped":
-        return MeasuredModel(DEFAULT_MODEL, sources, None)
+        shipped = _with_shortlist(folder) if shortlist else DEFAULT_MODEL
+        return MeasuredModel(shipped, sources, None)
     settings, pieces = _SHAPES[name]
     _write(settings, pieces, folder)
     return MeasuredModel(folder, _other_pieces(sources, pieces), LENGTH)
+
+
+def _with_shortlist(folder: Path) -> Path:
+    """Return a copy of the shipped model, with the shortlist of its training text."""
+    shutil.copytree(DEFAULT_MODEL, folder)
+    tokenizers = TokenizerPair.load(folder / "tokenizer.json")
+    Shortlist.learn(read_pairs([needed_tatoeba_file("train")]), tokenizers).save(folder)
+    return folder
 
 
 def _other_pieces(sources: Sequence[Sequence[int]], pieces: int) -> list[list[int]]:

@@ -2,6 +2,8 @@
 
     python -m benchmarks.translation_speed --json docs/measured/translation-speed.json
     python -m benchmarks.translation_speed --model base --threads 2
+    python -m benchmarks.translation_speed --model shipped --shortlist
+    python -m benchmarks.translation_speed --gain
 
 Each contender translates the same pieces without length penalty: Tatoeba's German test set with the
 shipped model, and with random weights of two other sizes (`benchmarks.translation_models`)
@@ -12,7 +14,11 @@ at a time; "alone" is milliseconds a sentence, the median over the first sentenc
 time; "same" are sentences whose greedy translation is the first contender's, piece by piece;
 "load" is milliseconds of processor time, "MB" the resident memory of a process that does nothing
 else. CTranslate2 runs in processes of its own, with the best of the batch sizes tried, and has no
-guard against loops.
+guard against loops. With `--shortlist` both have the shortlist that `tolmach shortlist` learns from
+Tatoeba's training set, CTranslate2 as its vocabulary map.
+
+`--gain` measures what two threads are worth beside one, by wall time, and wants a machine that does
+nothing else.
 
 A second table has the bare products (`benchmarks.product_speed`).
 """
@@ -48,6 +54,8 @@ from tolmach.search.options import SearchOptions
 DRIVER = REPOSITORY / "benchmarks" / "ctranslate2_loop.py"
 BATCHES = (32, 64, 128)  # sentences, of which CTranslate2 gets the fastest
 LOADED = 64  # sentences that are translated before memory is looked at
+
+_REFERENCE = "Tolmach, PyTorch, float32"
 
 Ids = list[list[int]]
 
@@ -92,17 +100,30 @@ class Contender(Protocol):
 
 
 @dataclass(frozen=True)
+class Threads:
+    """How many there are, and whether wall time is measured where there is but one."""
+
+    count: int
+    always_wall: bool = False
+
+    @property
+    def wall(self) -> bool:
+        """Whether wall time is measured, not processor time."""
+        return self.always_wall or self.count > 1
+
+
+@dataclass(frozen=True)
 class Ours:
     """One of Tolmach's engines."""
 
     engine: Engine
     model: MeasuredModel
-    threads: int
+    on: Threads
     precision: Precision | None = None  # of the native one
 
     def together(self, sources: Ids, beam: int) -> Timing:
         """Translate many sentences at a time."""
-        clock = time.process_time if self.threads == 1 else time.perf_counter
+        clock = time.perf_counter if self.on.wall else time.process_time
         start = clock()
         ids = self._ids(sources, beam)
         seconds = clock() - start
@@ -137,7 +158,7 @@ class Peer:
     folder: Path
     precision: str
     model: MeasuredModel
-    threads: int
+    on: Threads
 
     def together(self, sources: Ids, beam: int) -> Timing:
         """Translate many sentences at a time, with the best of the batch sizes."""
@@ -155,7 +176,11 @@ class Peer:
         file = self.folder.with_name("sources.json")
         file.write_text(json.dumps(sources), "utf-8")
         settings = [f"--precision={self.precision}", f"--beam={beam}", f"--batch={batch}"]
-        settings.append(f"--threads={self.threads}")
+        settings.append(f"--threads={self.on.count}")
+        if self.on.wall:
+            settings.append("--wall")
+        if (self.folder / "vmap.txt").is_file():
+            settings.append("--shortlist")
         if self.model.length is not None:
             settings.append(f"--length={self.model.length}")
         found = json.loads(said([sys.executable, "-P", DRIVER, self.folder, file, *settings]))
@@ -169,25 +194,25 @@ def said(command: Sequence[str | Path]) -> str:
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
-def contenders(model: MeasuredModel, folder: Path, threads: int) -> dict[str, Contender]:
+def contenders(model: MeasuredModel, folder: Path, on: Threads) -> dict[str, Contender]:
     """Return every engine in every precision, by name, the reference first.
 
     The PyTorch engine is among them for the shipped model alone.
     """
     theirs = folder / "exported"
-    theirs.mkdir()
+    theirs.mkdir(parents=True)
     texts = FolderTexts.load(model.folder)
     write_ctranslate2(model.folder, texts.description, texts.tokenizers, theirs)
     found: dict[str, Contender] = {}
     if model.length is None:
-        engine = TorchEngine(load_model(model.folder).model, threads=threads)
-        found["Tolmach, PyTorch, float32"] = Ours(engine, model, threads)
+        engine = TorchEngine(load_model(model.folder).model, threads=on.count)
+        found[_REFERENCE] = Ours(engine, model, on)
     precisions: tuple[Precision, ...] = ("float32", "int8")
     for precision in precisions:
-        native = NativeEngine.load(model.folder, precision=precision, threads=threads)
-        found[f"Tolmach, native, {precision}"] = Ours(native, model, threads, precision)
+        native = NativeEngine.load(model.folder, precision=precision, threads=on.count)
+        found[f"Tolmach, native, {precision}"] = Ours(native, model, on, precision)
     for precision in precisions:
-        found[f"CTranslate2, {precision}"] = Peer(theirs, precision, model, threads)
+        found[f"CTranslate2, {precision}"] = Peer(theirs, precision, model, on)
     return found
 
 
@@ -248,8 +273,9 @@ def measured(name: str, options: argparse.Namespace) -> list[Row]:
     """Let the contenders take turns with one model; print and return what comes of it."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        model = measured_model(name, folder / name, options.sentences)
-        running = contenders(model, folder, options.threads)
+        shortlist = options.shortlist and name == "shipped"
+        model = measured_model(name, folder / name, options.sentences, shortlist=shortlist)
+        running = contenders(model, folder, Threads(options.threads))
         turns = interleaved(
             {
                 one: partial(Turn.of, who, model.sources, options.alone)
@@ -268,6 +294,30 @@ def measured(name: str, options: argparse.Namespace) -> list[Row]:
     return rows
 
 
+def gained_by_threads(name: str, options: argparse.Namespace) -> dict[str, tuple[float, float]]:
+    """Return each engine's rates on one thread and on two, greedy, in turns, by wall time."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        model = measured_model(name, folder / name, options.sentences)
+        one, two = (
+            contenders(model, folder / str(count), Threads(count, always_wall=True))
+            for count in (1, 2)
+        )
+        one.pop(_REFERENCE, None)
+        running = {f"{each} on one": one[each] for each in one}
+        running |= {f"{each} on two": two[each] for each in one}
+        turns = interleaved(
+            {each: partial(who.together, model.sources, 1) for each, who in running.items()},
+            options.rounds,
+        )
+    rates = {key: statistics.median(each.rate for each in found) for key, found in turns.items()}
+    gains = {each: (rates[f"{each} on one"], rates[f"{each} on two"]) for each in one}
+    rows = [[each, f"{a:,.0f}", f"{b:,.0f}", f"{b / a:.2f}"] for each, (a, b) in gains.items()]
+    title = f"{name}: tokens a second of wall time, greedy, {len(model.sources):,} sentences"
+    show_table(title, ["", "one thread", "two threads", "times"], rows)
+    return gains
+
+
 def main() -> None:
     """Measure the models that are named, and the bare products."""
     parser = argparse.ArgumentParser(
@@ -278,16 +328,25 @@ def main() -> None:
     parser.add_argument("--alone", type=int, default=100, help="sentences translated one by one")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--gain", action="store_true", help="what a second thread gains, alone")
+    parser.add_argument(
+        "--shortlist", action="store_true", help="with the shipped model, in both engines"
+    )
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     facts = machine()
+    if options.gain:
+        gains = {name: gained_by_threads(name, options) for name in options.model or NAMES}
+        write_results(options.json, "translation_speed", {"machine": facts, "gains": gains})
+        return
     engines = {name: measured(name, options) for name in options.model or NAMES}
     products = product_speeds()
     show_products(products)
     results = {"machine": facts, "rounds": options.rounds, "sentences": options.sentences}
     results |= {"ctranslate2": version("ctranslate2")}
     results |= {"threads": options.threads, "alone": options.alone}
+    results |= {"shortlist": options.shortlist}
     write_results(
         options.json, "translation_speed", results | {"engines": engines, "products": products}
     )

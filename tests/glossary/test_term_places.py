@@ -8,20 +8,26 @@ from tolmach.translation.glossary import Glossary
 from tolmach.translation.result import Translation
 
 GLOSSARY = Glossary.of([("Hund", "hound"), ("Handy", "mobile phone"), ("Auto", "car")])
+SIGNS = Glossary.of([("Tür (rot)", "red door"), ("node.js", "Node.js")])
 
 
-def sentences(whole: Translation, links: dict[int, int]) -> list[Sentence]:
+def sentences(
+    whole: Translation, links: dict[int, int], glossary: Glossary = GLOSSARY
+) -> list[Sentence]:
     """Return the sentences that lack terms, where target words are attributed to source words."""
     sides = tuple(word_spans(whole.source)), tuple(word_spans(whole.text))
     shares = np.zeros((len(sides[1]), len(sides[0])))
     for target, source in links.items():
         shares[target, source] = 1.0
     words = WordAttention(whole.source, whole.text, *sides, shares)
-    return list(Sentence.all_of(7, whole, words, GLOSSARY))
+    return list(Sentence.all_of(7, whole, words, glossary))
 
 
-def alone(source: str, target: str, links: dict[int, int]) -> Sentence:
-    (found,) = sentences(made(source, target, (0, len(source), 0, len(target))), links)
+def alone(
+    source: str, target: str, links: dict[int, int], glossary: Glossary = GLOSSARY
+) -> Sentence:
+    whole = made(source, target, (0, len(source), 0, len(target)))
+    (found,) = sentences(whole, links, glossary)
     return found
 
 
@@ -56,3 +62,18 @@ def test_only_sentences_that_lack_a_term_are_told() -> None:
     assert found.replaced == "The hound."
     assert lacking(whole, GLOSSARY)
     assert not lacking(made("Das Auto.", "The car.", (0, 9, 0, 8)), GLOSSARY)
+
+
+def test_signs_at_the_edges_of_a_term_go_with_it() -> None:
+    found = alone("Die Tür (rot) da", "The door (red) there", {1: 1, 3: 3}, SIGNS)
+    assert found.replaced == "The red door there"
+
+
+def test_a_term_that_was_copied_is_substituted_where_it_stands() -> None:
+    found = alone("Mit node.js geht es", "It works with node.js.", {3: 1}, SIGNS)
+    assert found.replaced == "It works with Node.js."
+    assert not found.is_followed_by("It works with node.js and Node.js.")
+
+
+def test_a_term_in_capitals_takes_the_place_of_words_in_capitals() -> None:
+    assert alone("DER HUND BELLT", "THE DOG BARKS", {1: 1}).replaced == "THE HOUND BARKS"

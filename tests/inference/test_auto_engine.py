@@ -6,11 +6,13 @@ import pytest
 import torch
 
 from tests.toy_folder import LINES, make_toy_folder
+from tolmach.analysis.attention.attending_layers import read_layers
 from tolmach.analysis.attention.recorder import Recorder, open_engine, record_texts
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.inference.threads import on_threads
 from tolmach.inference.torch_engine import TorchEngine
+from tolmach.markup.translator import MarkupTranslator
 from tolmach.search.methods import DiverseBeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.translation.translator import Translator
@@ -49,7 +51,16 @@ def test_pytorch_is_not_loaded_for_nothing(translator: Translator) -> None:
     engine = engine_of(translator)
     engine.translate([[5, 6]], SearchOptions())
     engine.score([[5, 6]], [[7]])
+    translator.translate(LINES[0], prefix=LINES[1][:6])
+    MarkupTranslator(translator).translate("Der <b>Hund</b> schläft.")
     assert "reference" not in vars(engine)
+
+
+def test_attention_is_the_same_from_either_engine(translator: Translator) -> None:
+    [found] = read_layers(translator, [LINES[0]], [LINES[1]])
+    [recorded] = record_texts(translator, [LINES[0]], [LINES[1]])
+    assert found.keys() == recorded.cross_layers.keys() == {1}
+    assert found[1] == pytest.approx(recorded.cross_layers[1], abs=1e-5)
 
 
 def test_whoever_watches_the_model_sees_pytorch_run(translator: Translator) -> None:

@@ -1,6 +1,6 @@
 """The native engine beside the reference: the same tokens, scores to 1e-4."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.toy_folder import make_toy_folder
+from tolmach.analysis.attention.recorder import record_pairs
 from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.inference import native_engine
@@ -23,7 +24,7 @@ from tolmach.models.build import build_model, load_model, weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
-from tolmach.search.methods import DiverseBeamSearch, ExactSearch, Sampling
+from tolmach.search.methods import BeamSearch, DiverseBeamSearch, ExactSearch, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
@@ -217,8 +218,9 @@ def test_what_it_cannot_do_it_refuses() -> None:
 
 
 SPELLING = [b""] * 3 + [(b" " if n % 3 else b"") + bytes([97 + n % 7]) for n in range(20)]
+AVOIDED = avoiding(["a", "b c"], SPELLING)
 WORDS = {
-    "without": PhraseConstraints(exclude=avoiding(["a", "b c"], SPELLING)),
+    "without": PhraseConstraints(exclude=AVOIDED),
     "with": PhraseConstraints(include=(containing("a b", SPELLING),)),
     "with two, without one": PhraseConstraints(
         include=(containing("a", SPELLING), containing("c d", SPELLING)),
@@ -259,6 +261,67 @@ def test_words_that_do_not_fit_are_refused() -> None:
     damaged = PhraseConstraints(exclude=beyond)
     with pytest.raises(TolmachError, match="a state that it does not have"):
         engine.translate([[3]], SearchOptions(), phrase_constraints=[damaged])
+
+
+def open_prefix(*steps: Collection[int]) -> PhraseConstraints:
+    """A prefix whose open end is spelled by a piece of each step; whatever follows is free."""
+    free = 1 + len(steps)
+    table = np.zeros((free + 1, PIECES), np.int32)  # [Q, V]; 0: it departs
+    table[free] = free
+    for n, pieces in enumerate(steps, 1):
+        table[n, list(pieces)] = n + 1
+    return PhraseConstraints(departing=PhraseAutomaton(table), opened=len(steps))
+
+
+OPEN_ENDS = {
+    "one piece": open_prefix({7}),
+    "a choice": open_prefix({5, 9, 11}, {4, 20}),
+    "a repetition": open_prefix(*[{6}] * 9),
+}
+
+
+@pytest.mark.parametrize("words", OPEN_ENDS.values(), ids=OPEN_ENDS.keys())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_it_goes_on_within_a_word_as_the_reference_does(
+    shape: Shape, words: PhraseConstraints
+) -> None:
+    model = random_model(shape, seed=4)
+    asked = {
+        "prefixes": PREFIXES,
+        "phrase_constraints": [words, words, PhraseConstraints(), replace(words, exclude=AVOIDED)]
+        * 2,
+    }
+    sources = [source[:10] for source in SOURCES]
+    for method, beam in ((BeamSearch(), 1), (BeamSearch(), 4), (Sampling(seed=1), 1)):
+        options = SearchOptions(beam=beam, n_best=beam, method=method, guard=Guard(max_copies=1))
+        wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]
+        found = engine_of(model, shape).translate(sources, options, **asked)  # type: ignore[arg-type]
+        assert_agree(found, wanted)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_attention_is_that_of_the_reference(shape: Shape) -> None:
+    model = random_model(shape, seed=6)
+    targets = [source[::-1] for source in SOURCES]
+    found = engine_of(model, shape, threads=2).attention(SOURCES, targets)
+    for layers, source, target in zip(found, SOURCES, targets, strict=True):
+        [wanted] = record_pairs(model, [source], [target])
+        assert layers.keys() == wanted.cross_layers.keys()
+        for number, heads in layers.items():
+            np.testing.assert_allclose(heads, wanted.cross_layers[number], atol=1e-4)
+
+
+def test_attention_is_recorded_into_arrays_that_fit_alone() -> None:
+    shape = SHAPES["least"]
+    engine = engine_of(random_model(shape), shape)
+    [task] = native_engine._forced_tasks([[3, 4]], [[5]])
+    for task_, room, message in (
+        (task, np.empty((1, 2, 2), np.float32), "another shape"),
+        (task._replace(limit=5), np.empty((1, 2, 3), np.float32), "every piece is forced"),
+        (task._replace(forced=[5, native.FREE]), np.empty((1, 2, 3), np.float32), "is forced"),
+    ):
+        with pytest.raises(TolmachError, match=message):
+            engine._search([task_], SearchOptions(beam=1), native_engine._Phrases(), [room])
 
 
 DRAWS = {

@@ -4,12 +4,14 @@ import json
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.command import tolmach_text
 from tests.models.variants import HYBRID, RECURRENT, TRANSFORMER, changed
 from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.errors import TolmachError
+from tolmach.inference.shortlist import Shortlist
 from tolmach.interop import ctranslate2_engine
 from tolmach.interop.ctranslate2_folder import new_folder, write_ctranslate2
 from tolmach.model_folder import ModelFolder
@@ -122,3 +124,15 @@ def test_without_ctranslate2_the_command_says_that_nothing_was_checked(
     assert done.returncode == 0
     assert "not checked, for it is not installed" in done.stderr
     assert (tmp_path / "out" / "model.bin").is_file()
+
+
+def test_a_shortlist_becomes_a_vocabulary_map(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    pieces = ModelFolder.load(folder).tokenizers.source.symbols()
+    starts = np.zeros(len(pieces) + 1, np.int32)
+    starts[8:] = 2
+    Shortlist(np.array([5], np.int32), starts, np.array([9, 6], np.int32)).save(folder)
+    content = ModelFolder.load(folder)
+    write_ctranslate2(folder, content.description, content.tokenizers, tmp_path)
+    lines = (tmp_path / "vmap.txt").read_text("utf-8").splitlines()
+    assert lines == [f"\t{pieces[5]}", f"{pieces[7]}\t{pieces[9]} {pieces[6]}"]

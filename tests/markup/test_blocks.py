@@ -70,3 +70,23 @@ def test_nothing_of_a_line_is_lost(line: str) -> None:
     for block in MarkedLine.of(line).blocks:
         assert not block.parts[0].written[:1].isspace()
         assert not block.parts[-1].written[-1:].isspace()
+
+
+@pytest.mark.parametrize(
+    ("line", "longest"),
+    [
+        ("Der <b>Hund</b> schläft im Garten. " * 100, 1_100),
+        ("<b>Hund</b> schläft. " * 200, 1_100),
+        ("K&auml;fig. <i>x</i> " * 200, 2_100),
+        ("Hund {a} " * 2_000, 4_100),
+        ("<u>" + "Der Hund. " * 200 + "</u> " + "Die <b>Katze</b>. " * 150, 2_100),
+    ],
+)
+def test_a_long_line_is_cut_at_sentence_ends_outside_pairs(line: str, longest: int) -> None:
+    cut_up = MarkedLine.of(line)
+    texts = ["".join(part.written for part in block.parts) for block in cut_up.blocks]
+    assert len(texts) > 1
+    assert max(map(len, texts)) < longest
+    assert all(text.count("<b>") == text.count("</b>") for text in texts)
+    assert cut(line).replace("⟦", "").replace("⟧", "") == line
+    assert len(MarkedLine.of(line, whole=True).blocks) == 1

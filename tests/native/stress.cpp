@@ -1,8 +1,10 @@
 // Random models, sources and options on several threads, for sanitizers: no read out of bounds, no
 // undefined step, no race, whatever the shape. Answers must not depend on the threads, and weights
 // that do not fit must be refused. Prints the seed of what goes wrong.
+#include <cmath>
 #include <cstdio>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <stdexcept>
 
@@ -154,9 +156,73 @@ Task random_task(Random& random, const ModelSizes& sizes, const SearchSettings& 
     const bool wide = !settings.sampling && settings.beam > phrase.remaining(Phrase::START);
     if (wide && between(random, 0, 2) == 0) task.include = {&phrase};
     else if (between(random, 0, 2) == 0) task.exclude = &phrase;
+    else if (between(random, 0, 2) == 0) task.departing = &phrase;
     for (int n = 0; n < settings.n_best * (task.limit + 1); ++n)
         task.numbers.push_back(between(random, 0, 999) / 1000.0f);
     return task;
+}
+
+// Attention of a forced translation, with no number more than there is room for.
+void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
+    SearchSettings settings;
+    settings.divisors.assign(80, 1);
+    std::vector<Task> tasks(between(random, 1, 5));
+    std::vector<std::unique_ptr<float[]>> rooms;
+    const int heads = std::accumulate(sizes.cross_heads.begin(), sizes.cross_heads.end(), 0);
+    for (Task& task : tasks) {
+        for (int n = between(random, 0, 30); n > 0; --n)
+            task.source.push_back(between(random, 3, sizes.source_pieces - 1));
+        task.source.push_back(EOS_PIECE);
+        task.limit = between(random, 0, 20);
+        for (int n = 0; n < task.limit; ++n)
+            task.forced.push_back(between(random, 3, sizes.target_pieces - 1));
+        task.forced.push_back(EOS_PIECE);
+        rooms.emplace_back(new float[heads * task.forced.size() * task.source.size()]);
+        task.attention = rooms.back().get();
+    }
+    engine.translate(tasks, settings, {between(random, 1, 9), 90}, 2);
+    for (std::size_t n = 0; n < tasks.size(); ++n)
+        for (std::size_t row = 0; row < heads * tasks[n].forced.size(); ++row) {
+            const float* first = tasks[n].attention + row * tasks[n].source.size();
+            const float sum = std::accumulate(first, first + tasks[n].source.size(), 0.0f);
+            if (!(std::abs(sum - 1) < 1e-3f)) throw std::logic_error("attention does not sum to 1");
+        }
+}
+
+Shortlist random_shortlist(const ModelSizes& sizes, Random& random) {
+    std::vector<int> frequent, starts{0}, pieces;
+    for (int n = between(random, 0, 9); n > 0; --n)
+        frequent.push_back(between(random, 0, sizes.target_pieces - 1));
+    for (int piece = 0; piece < sizes.source_pieces; ++piece) {
+        for (int n = between(random, 0, 3); n > 0; --n)
+            pieces.push_back(between(random, 0, sizes.target_pieces - 1));
+        starts.push_back(static_cast<int>(pieces.size()));
+    }
+    return {frequent, starts, pieces, sizes.target_pieces};
+}
+
+// The pieces alone: with other columns beside them, sums are rounded otherwise.
+bool same_pieces(const Results& one, const Results& two) {
+    for (std::size_t n = 0; n < one.size(); ++n)
+        if (one[n].empty() != two[n].empty() ||
+            (!one[n].empty() && one[n][0].pieces != two[n][0].pieces))
+            return false;
+    return true;
+}
+
+// Plain searches with a shortlist.
+bool agree_on_shortlists(Engine& engine, const ModelSizes& sizes, std::vector<Task> tasks,
+                         SearchSettings settings, BatchLimits narrow) {
+    settings.shortlisted = true;
+    settings.sampling.reset();
+    for (Task& task : tasks) {
+        task.forced.clear();
+        task.include.clear();
+        task.departing = nullptr;
+    }
+    return sizes.target_pieces > EOS_PIECE &&
+           same_pieces(engine.translate(tasks, settings, narrow, 1),
+                       engine.translate(tasks, settings, {64, 384}, 3));
 }
 
 void require(bool holds, const char* what) {
@@ -204,6 +270,10 @@ void try_model(unsigned seed, const Kernels& kernels) {
     const Results alone = engine.translate(tasks, settings, narrow, 1);
     const Results together = engine.translate(tasks, settings, wide, 3);
     require(same(alone, together), "answers depend on threads or company");
+    record_attention(engine, sizes, random);
+    engine.set_shortlist(random_shortlist(sizes, random));
+    require(agree_on_shortlists(engine, sizes, tasks, settings, narrow),
+            "shortlists depend on threads or company");
     refuse_damage(sizes, weights, random, kernels);
 }
 

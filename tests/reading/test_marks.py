@@ -119,3 +119,8 @@ def test_depth_is_no_danger(depth: int) -> None:
     line = "<b>" * depth + "Hund" + "</b>" * depth
     found = plain(line)
     assert written(found.text, found.marks) == line
+
+
+def test_space_that_is_a_mark_is_not_taken_back() -> None:
+    marks = [Mark("   ", "", 1, 1, space=True), Mark("\t", "", 2, 2, space=True)]
+    assert written("a b", marks) == "a   \tb"

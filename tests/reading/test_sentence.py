@@ -31,6 +31,12 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("https://a.de/b Der Hund schläft.", "Der Hund schläft."),
         ("Der Hund schläft. #garten", "Der Hund schläft."),
         ("Der ﬁnde Hund", "Der finde Hund"),
+        ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
+        ("Der Hund ----- schläft", "Der Hund schläft"),
+        ("Der Hund --> die Katze", "Der Hund die Katze"),
+        ("Der Hund schläft...", "Der Hund schläft"),
+        ("Der Hund schläft …", "Der Hund schläft"),
+        ("Der Hund schläft:", "Der Hund schläft"),
     ],
 )
 def test_the_model_reads_what_it_can(text: str, seen: str) -> None:

@@ -141,6 +141,24 @@ def test_every_box_opens_to_its_formula_and_its_numbers(
         expect(page.locator("#figure-diagram .formula")).to_have_count(0)
 
 
+def test_tab_leads_to_the_diagram_and_arrows_from_box_to_box(page: Any) -> None:
+    page.locator("#figure-diagram .save").focus()
+    for key, box_reached in (
+        ("Tab", "box-0"),
+        ("ArrowRight", "box-1"),
+        ("End", "box-40"),
+        ("ArrowDown", "box-0"),
+        ("ArrowLeft", "box-40"),
+        ("Home", "box-0"),
+    ):
+        page.keyboard.press(key)
+        expect(page.locator(f'[data-key="{box_reached}"]')).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#figure-attention .save")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator('[data-key="box-0"]')).to_be_focused()
+
+
 def test_the_diagram_follows_the_architecture(page: Any) -> None:
     boxes = page.locator('#figure-diagram [data-key^="box-"]')
     expect(boxes).to_have_count(2 + 6 * 4 + 1 + 2 * 6 + 2)
@@ -188,7 +206,7 @@ def test_keys_walk_the_tree(page: Any) -> None:
     expect(caption(page, "tree")).not_to_contain_text("“The dog”")
     tree.press("ArrowLeft")
     tree.press("ArrowDown")
-    expect(caption(page, "tree")).to_contain_text(re.compile(r"Last piece .* %"))
+    expect(caption(page, "tree")).to_contain_text(re.compile(r"Last piece .*\s%"))
 
 
 def test_words_fall_apart_into_bytes_and_are_merged_again(page: Any) -> None:
@@ -288,7 +306,9 @@ def test_every_figure_is_saved_as_it_looks(page: Any, colours: str, tmp_path: Pa
     for number in range(figures.count()):
         with page.expect_download() as downloading:
             figures.nth(number).locator(".save").click()
-        path = tmp_path / downloading.value.suggested_filename
+        name = downloading.value.suggested_filename
+        assert re.fullmatch(r"tolmach-\w+\.svg", name)
+        path = tmp_path / name
         downloading.value.save_as(path)
         root = ElementTree.parse(path).getroot()
         assert root.tag == "{http://www.w3.org/2000/svg}svg"

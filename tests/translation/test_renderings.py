@@ -134,6 +134,16 @@ def test_what_the_model_copies_is_not_asked_again() -> None:
     assert (found.read, found.wrote) == ("Der Hund kostet 5.", "The dog costs 5.")
 
 
+@pytest.mark.parametrize(("source", "warned"), [("Der Hund", ["5"]), ("Der Hund 3", [])])
+def test_a_number_that_is_invented_is_warned_of(
+    source: str, warned: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGLISH, "Hund", "dog 5" if warned else "dog")
+    (found,) = Model().render(source)
+    assert [one.text for one in found.warnings] == warned
+    assert all(one.kind == "added" for one in found.warnings)
+
+
 def test_another_script_is_warned_of() -> None:
     (found,) = Model().render("Собака спит")
     assert found.text == "Собака спит"

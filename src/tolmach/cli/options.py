@@ -86,6 +86,14 @@ EnginePrecision = Annotated[
         rich_help_panel=_MACHINE,
     ),
 ]
+UseShortlist = Annotated[
+    bool,
+    typer.Option(
+        "--shortlist/--no-shortlist",
+        help="Use the model's, if it has one (`tolmach shortlist`), in the native engine.",
+        rich_help_panel=_MACHINE,
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print a JSON object a line.", rich_help_panel=_OUTPUT)
 ]
@@ -106,6 +114,7 @@ class MachineFlags:
     threads: Threads = None
     device: Device = None
     batch_tokens: BatchTokens = None
+    shortlist: UseShortlist = True
 
     @property
     def given(self) -> dict[str, object]:
@@ -127,6 +136,7 @@ class MachineFlags:
             threads=self.threads,
             engine=self.engine,
             precision=self.precision,
+            shortlist=self.shortlist,
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
 from tolmach.text.words import count_whole
@@ -25,6 +26,8 @@ class TermPlace:
     def instead(self) -> str:
         """The term, with a capital where it begins the sentence as `own` does."""
         target = self.term.targets[0]
+        if len(self.own) > 1 and self.own.isupper() and target == target.lower():
+            return target.upper()
         begins = self.span[0] == 0 and self.own[:1].isupper()
         return target[:1].upper() + target[1:] if begins else target
 
@@ -92,9 +95,11 @@ class Sentence:
 
     def is_followed_by(self, text: str) -> bool:
         """Say whether another translation has all terms, and none by its own words as well."""
-        if self.lost_in(text) or any(place.instead not in text for place in self.places):
-            return False
         rest = text.lower()
+        if self.lost_in(text) or any(each.instead.lower() not in rest for each in self.places):
+            return False
+        if any(place.own.lower() == place.instead.lower() for place in self.places):
+            return False  # the search says it in both ways
         for term in self.wanted:
             rest = rest.replace(term.lower(), " ")
         names = {place.own.lower() for place in self.places}
@@ -124,12 +129,41 @@ def _places(
 ) -> Iterator[TermPlace]:
     """Yield the words for terms at spans of the whole source, no word for two of them."""
     free = np.ones(len(words.target_words), bool)  # [J]
-    for term, (start, end) in lacking:
-        found = SpanAttribution.of(words, start, end).best(free)
-        if found is not None:
-            free[slice(*found)] = False
-            left, right = words.target_words[found[0]][0], words.target_words[found[1] - 1][1]
-            yield TermPlace(term, (left - first, right - first), words.target[left:right])
+    for term, span in lacking:
+        own = _copy(words, span) or _attributed(term, words, span, free)
+        if own is not None:
+            free &= [last <= own[0] or own[1] <= start for start, last in words.target_words]
+            yield TermPlace(term, (own[0] - first, own[1] - first), words.target[slice(*own)])
+
+
+def _attributed(
+    term: Term, words: WordAttention, span: Span, free: NDArray[np.bool_]
+) -> Span | None:
+    """Return where the words stand, of those that are free, that are attributed to a term most."""
+    found = SpanAttribution.of(words, *span).best(free)
+    if found is None:
+        return None
+    left, right = words.target_words[found[0]][0], words.target_words[found[1] - 1][1]
+    return _with_signs(term.source, words.target, (left, right))
+
+
+def _copy(words: WordAttention, span: Span) -> Span | None:
+    """Return where the term itself stands in the target, if it does so once as in the source."""
+    text = words.source[slice(*span)]
+    if count_whole(text, words.target) != 1 or count_whole(text, words.source) != 1:
+        return None
+    place = words.target.index(text)
+    return place, place + len(text)
+
+
+def _with_signs(source: str, target: str, span: Span) -> Span:
+    """Return the span of own words with the signs at its edges that a term has at its own."""
+    left, right = span
+    if not source[0].isalnum() and target[:left].endswith(source[0]):
+        left -= 1
+    if not source[-1].isalnum() and target.startswith(source[-1], right):
+        right += 1
+    return left, right
 
 
 def _without_echo(term: str, after: str) -> str:

@@ -63,7 +63,13 @@ class GlossaryTranslator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         """Return translations with the terms that they lack."""
         short = [row for row, one in enumerate(free) if lacking(one, self._glossary)]
-        read = word_attention(self._translator, [free[row] for row in short], self._sources)
+        asked_of = [free[row] for row in short]
+        read = [
+            words.with_copies([(part.source_span, part.target_span) for part in one.segments])
+            for one, words in zip(
+                asked_of, word_attention(self._translator, asked_of, self._sources), strict=True
+            )
+        ]
         sentences = [
             sentence
             for row, words in zip(short, read, strict=True)

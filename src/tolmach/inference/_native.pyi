@@ -50,6 +50,7 @@ class SearchSettings:
         n_best: int,
         min_length: int,
         divisors: Sequence[float],
+        shortlisted: bool,
         sampling: Sampling | None,
     ) -> None: ...
 
@@ -66,10 +67,14 @@ class Engine:
     ) -> None: ...
     @property
     def instructions(self) -> str: ...
+    def set_shortlist(
+        self, frequent: NDArray[np.int32], starts: NDArray[np.int32], pieces: NDArray[np.int32]
+    ) -> None: ...
     def translate(
         self,
         tasks: Sequence[tuple[object, ...]],
         phrases: Sequence[tuple[NDArray[np.int32], Sequence[int]]],
+        attention: Sequence[_Floats],
         settings: SearchSettings,
         batch: BatchLimits,
         threads: int,

@@ -45,7 +45,7 @@ class AutoEngine:
         phrase_constraints: Sequence[PhraseConstraints] | None = None,
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
-        foreign = hooked() or refusal(options, phrase_constraints or ())
+        foreign = hooked() or refusal(options)
         engine = self.reference if foreign else self.native
         return engine.translate(
             sources, options, prefixes=prefixes, phrase_constraints=phrase_constraints

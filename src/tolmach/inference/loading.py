@@ -27,9 +27,9 @@ _ACCELERATORS = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg")
 class EngineSettings:
     """The engine that is asked for, and how it computes; None leaves a choice to the engine.
 
-    `precision` is the native engine's, `device` and `batch_tokens` are PyTorch's; the automatic
-    choice falls on PyTorch where one of these two is named, but for `cpu`. `threads` are CPU
-    threads of each call.
+    `precision` and the use of a `shortlist`, where the model has one, are the native engine's,
+    `device` and `batch_tokens` are PyTorch's; the automatic choice falls on PyTorch where one of
+    these two is named, but for `cpu`. `threads` are CPU threads of each call.
     """
 
     engine: EngineName = "auto"
@@ -37,6 +37,7 @@ class EngineSettings:
     device: str | None = None
     batch_tokens: int | None = None
     threads: int | None = None
+    shortlist: bool = True
 
 
 class LoadedEngine(NamedTuple):
@@ -119,7 +120,9 @@ def _native_engine(folder: Path, settings: EngineSettings) -> "NativeEngine":
     from tolmach.inference.native_engine import NativeEngine, processor_threads
 
     threads = settings.threads or processor_threads()
-    return NativeEngine.load(folder, precision=settings.precision, threads=threads)
+    return NativeEngine.load(
+        folder, precision=settings.precision, threads=threads, shortlist=settings.shortlist
+    )
 
 
 def _torch_model(folders: Sequence[Path]) -> "LoadedModel":

@@ -9,10 +9,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
+from tolmach.inference.shortlist import Shortlist
 from tolmach.model_folder import read_description
 from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
@@ -31,6 +35,10 @@ except ImportError:  # installed where nothing could compile it
 BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
 
+Attention = NDArray[np.float32]  # heads, target pieces, source pieces
+
+_ONE_PATH = SearchOptions(beam=1, penalty=LengthPenalty.none())
+
 
 class _Task(NamedTuple):
     """A sentence and all that is asked of its translation, as the extension takes it."""
@@ -42,6 +50,7 @@ class _Task(NamedTuple):
     forced: list[int]  # pieces that it must begin with
     include: list[int] = []  # noqa: RUF012 - never changed; places in the list of phrases
     exclude: int | None = None
+    departing: int | None = None
     numbers: Sequence[float] = ()
 
 
@@ -50,6 +59,10 @@ class _Phrases:
 
     def __init__(self) -> None:
         self.all: list[PhraseAutomaton] = []
+
+    def place_of(self, phrase: PhraseAutomaton | None) -> int | None:
+        """Return where a phrase stands, if there is one."""
+        return None if phrase is None else self.place(phrase)
 
     def place(self, phrase: PhraseAutomaton) -> int:
         """Return where a phrase stands, which need not have been there."""
@@ -94,16 +107,26 @@ class NativeEngine:
         self.threads = threads
         self.batch = native.BatchLimits(rows=batch_rows, tokens=BATCH_TOKENS)
         self.longest = settings.longest if settings.positions == "learned" else None
+        sizes = _sizes(native, settings, weights)
+        self._cross_heads = list(sizes.cross_heads)
         self._engine = native.Engine(
-            _sizes(native, settings, weights),
+            sizes,
             dict(weights),
             native.Precision[precision],
             instructions,
         )
+        self._has_shortlist = False
 
     @classmethod
-    def load(cls, folder: Path, *, precision: Precision = "float32", threads: int = 1) -> Self:
-        """Load the Transformer in `folder`.
+    def load(
+        cls,
+        folder: Path,
+        *,
+        precision: Precision = "float32",
+        threads: int = 1,
+        shortlist: bool = True,
+    ) -> Self:
+        """Load the Transformer in `folder`, with its shortlist if there is one and it is asked for.
 
         Raises TolmachError where it holds another model or is damaged.
         """
@@ -123,7 +146,22 @@ class NativeEngine:
                 "folder again."
             ) from error
         weights.release()  # all but the vectors of pieces has been packed
+        if shortlist and (found := Shortlist.load(folder)) is not None:
+            engine.use(found)
         return engine
+
+    def use(self, shortlist: Shortlist) -> None:
+        """Let greedy and beam search without prefixes and words say only what is on it.
+
+        Raises TolmachError where it was learnt for other vocabularies.
+        """
+        try:
+            self._engine.set_shortlist(shortlist.frequent, shortlist.starts, shortlist.pieces)
+        except ValueError as error:
+            raise ModelError(
+                f"The shortlist does not fit the model ({error}); run `tolmach shortlist` again."
+            ) from error
+        self._has_shortlist = True
 
     @property
     def instructions(self) -> str:
@@ -140,7 +178,7 @@ class NativeEngine:
     ) -> list[list[Hypothesis]]:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
         words = phrase_constraints or [PhraseConstraints()] * len(sources)
-        if reason := refusal(options, words):
+        if reason := refusal(options):
             raise RequestError(f"{reason}; use the PyTorch engine.")
         if any(each.include for each in words):
             options.check_can_include()
@@ -153,26 +191,49 @@ class NativeEngine:
             _task(source, start, asked, options, phrases)
             for source, start, asked in zip(sources, starts, words, strict=True)
         ]
-        return self._search(tasks, options, phrases)
+        plain = isinstance(options.method, BeamSearch) and not any(map(_is_held, starts, words))
+        return self._search(tasks, options, phrases, shortlisted=plain and self._has_shortlist)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
-        options = SearchOptions(beam=1, penalty=LengthPenalty.none())
-        tasks = [
-            _Task([*source, EOS_ID], len(target), UNLIMITED, UNLIMITED, _forced([*target, EOS_ID]))
-            for source, target in zip(sources, targets, strict=True)
-        ]
-        found = self._search(tasks, options, _Phrases())
+        found = self._search(_forced_tasks(sources, targets), _ONE_PATH, _Phrases())
         return [list(one.log_probabilities) for [one] in found]
 
+    def attention(
+        self, sources: Sequence[Pieces], targets: Sequence[Pieces]
+    ) -> list[dict[int, Attention]]:
+        """Return the attention to each source while its target is read, by decoder layer, from 1.
+
+        Both sides end with `</s>`, which is among the source's places and is predicted last. A
+        layer without heads is missing.
+        """
+        tasks = _forced_tasks(sources, targets)
+        rooms = [
+            np.empty((sum(self._cross_heads), len(task.forced), len(task.source)), np.float32)
+            for task in tasks
+        ]
+        self._search(tasks, _ONE_PATH, _Phrases(), rooms)
+        ends = np.cumsum(self._cross_heads)[:-1]
+        return [
+            {number: heads for number, heads in enumerate(np.split(room, ends), 1) if len(heads)}
+            for room in rooms
+        ]
+
     def _search(
-        self, tasks: Sequence[_Task], options: SearchOptions, phrases: _Phrases
+        self,
+        tasks: Sequence[_Task],
+        options: SearchOptions,
+        phrases: _Phrases,
+        attention: Sequence[Attention] = (),
+        *,
+        shortlisted: bool = False,
     ) -> list[list[Hypothesis]]:
         try:
             found = self._engine.translate(
                 tasks=tasks,
                 phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
-                settings=_settings(options, tasks),
+                attention=attention,
+                settings=_settings(options, tasks, shortlisted=shortlisted),
                 batch=self.batch,
                 threads=self.threads,
             )
@@ -220,13 +281,16 @@ def _sizes(native: Any, settings: TransformerSettings, weights: Weights) -> Any:
     return sizes
 
 
-def refusal(options: SearchOptions, words: Sequence[PhraseConstraints]) -> str:
+def refusal(options: SearchOptions) -> str:
     """Return why the native engine cannot do such a search, or nothing where it can."""
-    if any(each.departing for each in words):
-        return "The native engine cannot complete a word that a prefix has begun"
     if isinstance(options.method, BeamSearch | Sampling):
         return ""
     return "The native engine knows greedy search, beam search and sampling alone"
+
+
+def _is_held(start: Pieces, words: PhraseConstraints) -> bool:
+    """Say whether a translation must hold what may be on no shortlist."""
+    return bool(start or words.include or words.exclude or words.departing)
 
 
 def _task(
@@ -245,9 +309,18 @@ def _task(
         guard.echoes(source),
         _forced(start),
         [phrases.place(each) for each in words.include],
-        None if words.exclude is None else phrases.place(words.exclude),
+        phrases.place_of(words.exclude),
+        phrases.place_of(words.departing),
         _numbers(source, limit + 1, options),
     )
+
+
+def _forced_tasks(sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[_Task]:
+    """Return tasks that read given targets to their `</s>`."""
+    return [
+        _Task([*source, EOS_ID], len(target), UNLIMITED, UNLIMITED, [*target, EOS_ID])
+        for source, target in zip(sources, targets, strict=True)
+    ]
 
 
 def _numbers(source: Pieces, steps: int, options: SearchOptions) -> list[float]:
@@ -263,7 +336,7 @@ def _forced(start: Pieces) -> list[int]:
     return [free if piece == PAD_ID else piece for piece in start]
 
 
-def _settings(options: SearchOptions, tasks: Sequence[_Task]) -> Any:
+def _settings(options: SearchOptions, tasks: Sequence[_Task], *, shortlisted: bool) -> Any:
     native, penalty, method = _extension(), options.effective_penalty, options.method
     # `</s>` is counted, and 0 is a length
     lengths = range(max((task.limit for task in tasks), default=0) + 2)
@@ -272,6 +345,7 @@ def _settings(options: SearchOptions, tasks: Sequence[_Task]) -> Any:
         n_best=options.n_best,
         min_length=options.effective_guard.min_length,
         divisors=[penalty.divisor(max(1, length)) for length in lengths],
+        shortlisted=shortlisted,
         sampling=native.Sampling(method.temperature, method.top_k or 0, method.top_p)
         if isinstance(method, Sampling)
         else None,

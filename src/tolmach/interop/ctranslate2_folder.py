@@ -16,8 +16,9 @@ import numpy as np
 
 from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import RequestError
-from tolmach.files import write_json, writing
+from tolmach.files import write_json, write_lines, writing
 from tolmach.inference.mapped_weights import map_weights
+from tolmach.inference.shortlist import Shortlist
 from tolmach.interop.ctranslate2_weights import Array, Variables, variables
 from tolmach.model_folder import Description
 from tolmach.model_paths import CARD, TOKENIZER, WEIGHTS
@@ -74,6 +75,8 @@ def write_ctranslate2(
         _write_model(file, variables(settings, map_weights(model / WEIGHTS)))
     write_json(folder / "config.json", _CONFIG)
     _write_vocabularies(folder, tokenizers)
+    if (shortlist := Shortlist.load(model)) is not None:
+        _write_shortlist(folder / "vmap.txt", shortlist, tokenizers)
     if (model / CARD).is_file():
         shutil.copyfile(model / CARD, folder / CARD)
 
@@ -94,6 +97,16 @@ def _write_vocabularies(folder: Path, tokenizers: TokenizerPair) -> None:
     for vocabulary, (name, tokenizer) in sides.items():
         write_json(folder / vocabulary, tokenizer.symbols())
         (folder / name).write_text(tokenizer.to_json(), "utf-8")
+
+
+def _write_shortlist(path: Path, shortlist: Shortlist, tokenizers: TokenizerPair) -> None:
+    """Write a shortlist as CTranslate2's vocabulary map, which `use_vmap=True` switches on.
+
+    The pieces of an empty source are on every list.
+    """
+    read, said = tokenizers.source.symbols(), tokenizers.target.symbols()
+    rows = [("", shortlist.frequent.tolist()), *zip(read, shortlist.rows(), strict=True)]
+    write_lines(path, (f"{one}\t{' '.join(said[n] for n in row)}" for one, row in rows if row))
 
 
 def _write_model(file: IO[bytes], content: Variables) -> None:

@@ -7,13 +7,18 @@ at its edges, so that only those within the text must be put at their words.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from tolmach.markup.parts import parts_of
 from tolmach.markup.signs import signs
 from tolmach.reading.marks import Part
+from tolmach.text.sentences import split_sentences
 
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
+_ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
+_LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
+_LONGEST_SENTENCE = 4_000  # and from which on anything does
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
 # Between a sentence and a placeholder that is no part of it.
@@ -51,7 +56,7 @@ class MarkedLine:
     def of(cls, line: str, *, whole: bool = False) -> "MarkedLine":
         """Cut a line into blocks; one alone if it must stay `whole`."""
         parts = parts_of(line)
-        groups = [parts] if whole else _groups(parts)
+        groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
         pieces = [piece for group in groups for piece in _pieces(group)]
         return cls(tuple(pieces), _codes(line, parts))
 
@@ -88,6 +93,35 @@ def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
         else:
             group.append(part)
     yield group
+
+
+def _shorter(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """Yield parts in groups, cut at the ends of sentences where their text is too long for one.
+
+    What a pair encloses stays together; a sentence that is far too long is cut anywhere.
+    """
+    partners, closed = _partners(parts), 0
+    group: list[Part] = []
+    size = 0
+    for place, part in enumerate(parts):
+        closed = max(closed, partners.get(place, 0))
+        outside = part.kind == "text" and place >= closed
+        for number, sentence in enumerate(_sentences(part) if outside else [part]):
+            if size > (_LONGEST if number else _LONGEST_SENTENCE) and outside:
+                yield group
+                group, size = [], 0
+            group += [sentence] if sentence.written else []
+            size += len(sentence.text)
+    yield group
+
+
+def _sentences(part: Part) -> Iterator[Part]:
+    """Yield a text, if it stands for itself, sentence by sentence; nothing may end it."""
+    starts = [start for start, _ in split_sentences(part.written)][1:] if part.read is None else []
+    for start, end in pairwise([0, *starts, len(part.written)]):
+        yield part._replace(written=part.written[start:end]) if starts else part
+    if _ENDED.search(part.written):
+        yield Part("text", "")
 
 
 def _ends_block(parts: Sequence[Part], place: int) -> bool:

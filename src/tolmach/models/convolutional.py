@@ -5,9 +5,10 @@ K kernel width, L decoder layers, R hypotheses, N sentences in memory.
 """
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
@@ -137,7 +138,30 @@ class ConvolutionalEncoder(nn.Module):
         return rows
 
 
-class ConvolutionalAttentiveDecoder(nn.Module):
+class ConvolutionalDecoder(nn.Module, ABC):
+    """Causal gated convolutions, linked to the source in a way of their own."""
+
+    @abstractmethod
+    def remember(self, rows: Tensor, embedded: Tensor, keep: Tensor | None) -> ConvolutionalMemory:
+        """Return what `forward` needs of encoder rows and source embeddings [N, S, D]."""
+
+    @abstractmethod
+    def rows_of_layers(
+        self, embedded: Tensor, past: list[Tensor], memory: Any
+    ) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield the rows [R, T, D] after each layer, and its inputs with the past ones."""
+
+    def forward(
+        self, embedded: Tensor, past: list[Tensor], memory: ConvolutionalMemory
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
+        rows, extended = embedded, []
+        for rows, inputs in self.rows_of_layers(embedded, past, memory):
+            extended.append(inputs[:, rows.shape[1] :])
+        return rows, extended
+
+
+class ConvolutionalAttentiveDecoder(ConvolutionalDecoder):
     """Causal gated convolutions, each followed by attention to the source.
 
     As in the authors' own code, and not in the paper's equations, one residual connection spans
@@ -154,15 +178,6 @@ class ConvolutionalAttentiveDecoder(nn.Module):
         """Return what `forward` needs of encoder rows and source embeddings [N, S, D]."""
         return AttentionMemory.of(rows, embedded, keep)
 
-    def forward(
-        self, embedded: Tensor, past: list[Tensor], memory: AttentionMemory
-    ) -> tuple[Tensor, list[Tensor]]:
-        """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
-        rows, extended = embedded, []
-        for rows, inputs in self.rows_of_layers(embedded, past, memory):
-            extended.append(inputs[:, rows.shape[1] :])
-        return rows, extended
-
     def rows_of_layers(
         self, embedded: Tensor, past: list[Tensor], memory: AttentionMemory
     ) -> Iterator[tuple[Tensor, Tensor]]:
@@ -177,7 +192,7 @@ class ConvolutionalAttentiveDecoder(nn.Module):
             yield rows, inputs
 
 
-class ConvolutionalVectorDecoder(nn.Module):
+class ConvolutionalVectorDecoder(ConvolutionalDecoder):
     """Causal gated convolutions, conditioned at every step and in every layer on one source vector.
 
     The vector is the context of uniform attention. A linear map of it is
@@ -196,15 +211,6 @@ class ConvolutionalVectorDecoder(nn.Module):
         real = _kept(_sum(rows, embedded), keep)
         vector = real.sum(1) / _lengths(rows, keep).sqrt()  # [N, D]
         return VectorMemory(self.condition(vector).unflatten(-1, (len(self.layers), -1)))
-
-    def forward(
-        self, embedded: Tensor, past: list[Tensor], memory: VectorMemory
-    ) -> tuple[Tensor, list[Tensor]]:
-        """Map embeddings [R, T, D] to [R, T, D], and extend the past inputs of each layer."""
-        rows, extended = embedded, []
-        for rows, inputs in self.rows_of_layers(embedded, past, memory):
-            extended.append(inputs[:, rows.shape[1] :])
-        return rows, extended
 
     def rows_of_layers(
         self, embedded: Tensor, past: list[Tensor], memory: VectorMemory
@@ -293,9 +299,7 @@ def _convolutions(sizes: ConvolutionalSizes, count: int) -> nn.ModuleList:
     )
 
 
-def _decoder(
-    sizes: ConvolutionalSizes,
-) -> ConvolutionalAttentiveDecoder | ConvolutionalVectorDecoder:
+def _decoder(sizes: ConvolutionalSizes) -> ConvolutionalDecoder:
     match sizes.link:
         case "attention":
             return ConvolutionalAttentiveDecoder(sizes)

@@ -27,9 +27,11 @@ Beam::Beam(const Task& task, const SearchSettings& settings, Cache memory, Cache
     const int paths = settings.sampling ? settings.n_best : 1;
     for (int path = 1; path < paths; ++path) {
         Cache copy = past.fork();
-        live_.push_back({std::move(copy), {}, 0, START, path - 1, Phrase::START, states});
+        live_.push_back(
+            {std::move(copy), {}, 0, START, path - 1, Phrase::START, Phrase::START, states});
     }
-    live_.push_back({std::move(past), {}, 0, START, paths - 1, Phrase::START, states});
+    live_.push_back(
+        {std::move(past), {}, 0, START, paths - 1, Phrase::START, Phrase::START, states});
 }
 
 int Beam::last(int number) const {
@@ -43,13 +45,7 @@ OutputRequest Beam::request(int number) const {
     // Enough for the widest beam: at most one candidate of a hypothesis ends it.
     request.count = settings_->beam == 1 ? 1 : settings_->beam + 1;
     if (step_ < static_cast<int>(task_->forced.size())) request.forced = task_->forced[step_];
-    request.forbidden = {PAD_PIECE, BOS_PIECE};
-    if (step_ < settings_->min_length) request.forbidden.push_back(EOS_PIECE);
-    live.guard.forbid(task_->copies, task_->echoes, request.forbidden);
-    if (task_->exclude) {
-        const std::vector<int>& pieces = task_->exclude->completing(live.excluded);
-        request.forbidden.insert(request.forbidden.end(), pieces.begin(), pieces.end());
-    }
+    forbid(live, request.forbidden);
     for (std::size_t n = 0; n < task_->include.size(); ++n)
         request.besides.push_back(&task_->include[n]->advancing(live.included[n]));
     if (settings_->sampling) {
@@ -57,6 +53,27 @@ OutputRequest Beam::request(int number) const {
         request.number = task_->numbers[live.path * (task_->limit + 1) + step_];
     }
     return request;
+}
+
+// A prefix that ends within a word may repeat itself: while a piece could depart from it, nothing
+// is a loop.
+void Beam::forbid(const Live& live, std::vector<int>& forbidden) const {
+    const auto append = [&](const std::vector<int>& pieces) {
+        forbidden.insert(forbidden.end(), pieces.begin(), pieces.end());
+    };
+    forbidden = {PAD_PIECE, BOS_PIECE};
+    if (step_ < settings_->min_length) forbidden.push_back(EOS_PIECE);
+    if (task_->exclude) append(task_->exclude->completing(live.excluded));
+    if (task_->departing && !task_->departing->completing(live.departed).empty())
+        append(task_->departing->completing(live.departed));
+    else
+        live.guard.forbid(task_->copies, task_->echoes, forbidden);
+}
+
+AttentionRows Beam::attention() const {
+    if (!task_->attention) return {};
+    const std::size_t places = task_->source.size();
+    return {task_->attention + step_ * places, task_->forced.size() * places};
 }
 
 void Beam::advance(Choices candidates) {
@@ -165,7 +182,10 @@ Beam::Live Beam::extended(Live& parent, const Continuation& by, bool last) {
               static_cast<int>(links_.size()) - 1,
               parent.path,
               task_->exclude ? task_->exclude->after(parent.excluded, piece) : Phrase::START,
+              parent.departed,
               parent.included};
+    if (task_->departing && step_ >= static_cast<int>(task_->forced.size()))
+        live.departed = task_->departing->after(parent.departed, piece);
     live.guard.add(piece);
     for (std::size_t n = 0; n < live.included.size(); ++n)
         live.included[n] = task_->include[n]->after(live.included[n], piece);

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "cache.h"
+#include "decoder.h"
 #include "guard.h"
 #include "output.h"
 #include "phrase.h"
@@ -23,6 +23,10 @@ struct Task {
     Pieces forced;  // OutputRequest::FREE where nothing is
     std::vector<const Phrase*> include;
     const Phrase* exclude = nullptr;
+    const Phrase* departing = nullptr;  // finds, after the forced pieces, what must not follow them
+    // Room for the attention to the source of one forced hypothesis, `</s>` in it, if it is wanted:
+    // [heads of all layers][forced][source].
+    float* attention = nullptr;
     std::vector<float> numbers;  // in [0, 1), limit + 1 for each path, where pieces are drawn
 };
 
@@ -32,6 +36,7 @@ struct SearchSettings {
     int n_best = 1;
     int min_length = 0;
     std::vector<double> divisors;  // of a score, by length from 0 on; beyond all limits
+    bool shortlisted = false;          // pieces are taken from each source's shortlist alone
     std::optional<Sampling> sampling;  // draws `n_best` paths instead of searching
 
     // The most hypotheses of a sentence that are followed side by side.
@@ -56,6 +61,7 @@ class Beam {
     // The piece that hypothesis `number` has just got, which the decoder reads next.
     int last(int number) const;
     OutputRequest request(int number) const;
+    AttentionRows attention() const;
     // Go on by one piece, given the candidates of every live hypothesis.
     void advance(std::span<const std::vector<Candidate>> candidates);
     // The best hypotheses: finished ones before cut ones, then by score.
@@ -77,6 +83,7 @@ class Beam {
         int end = START;  // its last link
         int path = 0;
         int excluded = Phrase::START;
+        int departed = Phrase::START;
         std::vector<int> included{};  // states
     };
     struct Continuation {
@@ -90,6 +97,7 @@ class Beam {
     std::vector<Continuation> sorted(Choices candidates) const;
     std::vector<Continuation> banked(Choices candidates) const;
     int bank_after(const Live& live, int piece) const;
+    void forbid(const Live& live, std::vector<int>& forbidden) const;
     void advance_beam(Choices candidates);
     void advance_paths(Choices candidates);
     Live extended(Live& parent, const Continuation& by, bool last);

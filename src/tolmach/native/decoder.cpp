@@ -1,5 +1,7 @@
 #include "decoder.h"
 
+#include <numeric>
+
 namespace tolmach {
 
 const Activations& Decoder::step(std::span<const DecoderRow> rows) {
@@ -43,11 +45,24 @@ void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {
 void Decoder::attend_memory(int number, std::span<const DecoderRow> rows) {
     const AttentionLayer& layer = model_.decoder[number].cross;
     const float* projected = rows_.project(layer);
-    for (std::size_t r = 0; r < rows.size(); ++r)
+    for (std::size_t r = 0; r < rows.size(); ++r) {
         attend(model_.memory_shape.layer(number), model_.memory_shape.offset(number),
                projected + r * rows_.projected_stride(layer), *rows[r].memory,
                rows_.attended(layer, static_cast<int>(r)));
+        if (rows[r].attention.first) record(number, rows[r]);
+    }
     rows_.add_attended(layer);
+}
+
+void Decoder::record(int number, const DecoderRow& row) const {
+    const HeadShape& shape = model_.memory_shape.layer(number);
+    const auto& heads = model_.sizes.cross_heads;
+    const int before = std::accumulate(heads.begin(), heads.begin() + number, 0);
+    for (int head = 0; head < shape.heads; ++head) {
+        float* to = row.attention.first + (before + head) * row.attention.step;
+        for (int place = 0; place < row.memory->length(); ++place)
+            to[place] = weights_[static_cast<std::size_t>(place) * shape.padded() + head];
+    }
 }
 
 void Decoder::attend(const HeadShape& shape, std::size_t offset, const float* query,

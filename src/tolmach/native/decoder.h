@@ -5,11 +5,19 @@
 
 namespace tolmach {
 
+// Where the attention of one step to the source goes, if anywhere: the weights of all heads of all
+// layers, `step` floats apart.
+struct AttentionRows {
+    float* first = nullptr;
+    std::size_t step = 0;
+};
+
 // A hypothesis that goes on. It stands at `past->length()`.
 struct DecoderRow {
     int piece;
     Cache* past;
     const Cache* memory;
+    AttentionRows attention{};
 };
 
 // For one thread.
@@ -25,6 +33,8 @@ class Decoder {
     void attend_memory(int number, std::span<const DecoderRow> rows);
     void attend(const HeadShape& shape, std::size_t offset, const float* query, const Cache& cache,
                 float* out);
+    // Hand out the weights that have just been computed.
+    void record(int number, const DecoderRow& row) const;
 
     const Model& model_;
     ResidualRows rows_;

@@ -35,6 +35,20 @@ void check_phrase(const Phrase& phrase, int pieces) {
         throw std::invalid_argument("A phrase in another vocabulary than the model's.");
 }
 
+// Attention is recorded of one hypothesis, which is known from its beginning to its end.
+void check_forced(const Task& task, const SearchSettings& settings) {
+    const Pieces& forced = task.forced;
+    const bool whole = forced.size() == static_cast<std::size_t>(task.limit) + 1 &&
+                       std::count(forced.begin(), forced.end(), OutputRequest::FREE) == 0;
+    if (!whole || settings.width() != 1)
+        throw std::invalid_argument("Attention is recorded where every piece is forced.");
+}
+
+void check_plain(const Task& task, const SearchSettings& settings) {
+    if (!task.forced.empty() || !task.include.empty() || task.departing || settings.sampling)
+        throw std::invalid_argument("Only a search that is free may have a shortlist.");
+}
+
 void check_settings(const SearchSettings& settings) {
     if (settings.beam < 1 || settings.n_best < 1)
         throw std::invalid_argument("A beam and a number of translations are at least 1.");
@@ -54,7 +68,10 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
         throw std::invalid_argument("A limit of length without a divisor.");
     check_places(static_cast<std::size_t>(task.limit) + 1, model_.target_positions->longest());
     for (const Phrase* phrase : task.include) check_phrase(*phrase, model_.sizes.target_pieces);
-    if (task.exclude) check_phrase(*task.exclude, model_.sizes.target_pieces);
+    for (const Phrase* phrase : {task.exclude, task.departing})
+        if (phrase) check_phrase(*phrase, model_.sizes.target_pieces);
+    if (task.attention) check_forced(task, settings);
+    if (settings.shortlisted) check_plain(task, settings);
     const std::size_t steps = static_cast<std::size_t>(task.limit) + 1;
     if (settings.sampling && task.numbers.size() < settings.n_best * steps)
         throw std::invalid_argument("Fewer random numbers than pieces may be drawn.");
@@ -63,6 +80,8 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
 Results Engine::translate(const std::vector<Task>& tasks, const SearchSettings& settings,
                           BatchLimits limits, int threads) {
     check_settings(settings);
+    if (settings.shortlisted && model_.shortlist.empty())
+        throw std::invalid_argument("No shortlist was learnt.");
     if (limits.rows < 1 || threads < 1)
         throw std::invalid_argument("A batch and a number of threads are at least 1.");
     for (const Task& task : tasks) check(task, settings);

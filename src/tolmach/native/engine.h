@@ -12,6 +12,8 @@ class Engine {
         : model_(sizes, std::move(tensors), precision, kernels) {}
 
     const Model& model() const { return model_; }
+    // Let searches that are so asked take pieces from shortlists. Before any call of `translate`.
+    void set_shortlist(Shortlist shortlist) { model_.shortlist = std::move(shortlist); }
     // Return up to `settings.n_best` hypotheses a task. May be called by several threads at once.
     // Throws std::invalid_argument where an id or a length is out of bounds.
     Results translate(const std::vector<Task>& tasks, const SearchSettings& settings,

@@ -129,6 +129,49 @@ void Linear::pack_floats(int column, int count, const float* rows, int size) {
         for (int n = 0; n < count; ++n) to[n] = rows[static_cast<std::size_t>(n) * size + k];
 }
 
+Linear Linear::selected(std::span<const int> columns, SelectionRoom& room, float padding) const {
+    Linear found = *this;
+    found.columns_ = static_cast<int>(round_up(columns.size(), ROW_MULTIPLE));
+    const std::size_t total = static_cast<std::size_t>(depth_) * found.columns_;
+    found.bias_ = room.bias.reserve(found.columns_);
+    std::fill(found.bias_, found.bias_ + found.columns_, padding);
+    if (precision_ == Precision::int8) {
+        found.scales_ = room.scales.reserve(found.columns_);
+        std::fill(found.scales_, found.scales_ + found.columns_, 0.0f);
+        found.bytes_ = room.bytes.reserve(total);
+    } else {
+        found.floats_ = room.floats.reserve(total);
+    }
+    for (std::size_t n = 0; n < columns.size(); ++n)
+        found.copy_column(static_cast<int>(n), *this, columns[n]);
+    // What lies in columns without a piece must still be numbers: any column's will do.
+    for (int n = static_cast<int>(columns.size()); n < found.columns_; ++n) {
+        found.copy_column(n, *this, 0);
+        found.bias_[n] = padding;
+    }
+    return found;
+}
+
+void Linear::copy_column(int to, const Linear& other, int from) {
+    const int panel = kernels_->panel;
+    const auto place = [&](int column, int group) {
+        return static_cast<std::size_t>(column / panel) * panel * depth_ + column % panel * group;
+    };
+    bias_[to] = other.bias_[from];
+    if (precision_ == Precision::float32) {
+        const float* read = other.floats_ + place(from, 1);
+        float* write = floats_ + place(to, 1);
+        for (int k = 0; k < depth_; ++k) write[k * panel] = read[k * panel];
+        return;
+    }
+    scales_[to] = other.scales_[from];
+    const int group = kernels_->group;
+    const std::uint8_t* read = other.bytes_ + place(from, group);
+    std::uint8_t* write = bytes_ + place(to, group);
+    for (int k = 0; k < depth_; k += group, read += panel * group, write += panel * group)
+        std::memcpy(write, read, group);
+}
+
 void Linear::multiply_columns(const Activations& in, int first, int count, After after, float* out,
                               std::size_t stride) const {
     const ProductOutput to{out, stride, bias_ + first, after};

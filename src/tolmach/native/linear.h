@@ -64,6 +64,12 @@ struct Packing {
     Arena& arena;
 };
 
+// Where columns lie that were selected from a map.
+struct SelectionRoom {
+    Buffer<std::uint8_t> bytes;
+    Buffer<float> scales, floats, bias;
+};
+
 // y = x W^T + b. The rows of several matrices that read the same x become one map, which must not
 // outlive the arena in which it was packed.
 class Linear {
@@ -72,6 +78,8 @@ class Linear {
     // Columns beyond the last are zero, with `padding` as their bias.
     Linear(const Packing& packing, std::span<const LinearWeights> parts, float padding = 0);
 
+    // Return the map of some columns, copied to a room that must outlive it, with padding as above.
+    Linear selected(std::span<const int> columns, SelectionRoom& room, float padding) const;
     // Columns as they come out, padding counted.
     int columns() const { return columns_; }
     void multiply(const Activations& in, After after, float* out, std::size_t stride) const {
@@ -89,6 +97,8 @@ class Linear {
     void pack(int column, int count, const float* rows, int size);
     void pack_bytes(int column, const float* row, int size);
     void pack_floats(int column, int count, const float* rows, int size);
+    // Copy one column from another map with as many rows.
+    void copy_column(int to, const Linear& other, int from);
 
     const Kernels* kernels_ = nullptr;
     Precision precision_ = Precision::float32;

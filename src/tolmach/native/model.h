@@ -9,6 +9,7 @@
 #include "cache.h"
 #include "linear.h"
 #include "positions.h"
+#include "shortlist.h"
 
 namespace tolmach {
 
@@ -78,6 +79,7 @@ class Model {
     std::optional<Norm> encoder_norm, decoder_norm;
     Linear memory;  // keys and values of all decoder layers, out of the encoder's rows
     Linear output;
+    Shortlist shortlist;  // empty where none was learnt
 
     CacheShape past_shape, memory_shape;  // of all decoder layers
 

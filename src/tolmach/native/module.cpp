@@ -7,6 +7,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <numeric>
 #include <stdexcept>
 
 #include "engine.h"
@@ -37,11 +38,15 @@ Tensor tensor_of(const Array& array) {
             static_cast<int>(array.shape(matrix ? 1 : 0))};
 }
 
+using Numbers = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 using Table = nb::ndarray<const std::int32_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
 // A task as Python says it; a phrase is a place in a list.
 using AskedTask = std::tuple<Pieces, int, int, int, Pieces, std::vector<int>, std::optional<int>,
-                             std::vector<float>>;
+                             std::optional<int>, std::vector<float>>;
+
+// Attention of one pair to its source: heads of all layers, pieces, places.
+using AttentionArray = nb::ndarray<float, nb::ndim<3>, nb::c_contig, nb::device::cpu>;
 
 // The phrases of a call and the arrays that they read from: pairs of `table` and `remaining`.
 class PythonPhrases {
@@ -59,14 +64,20 @@ class PythonPhrases {
     }
 
     Task task(const AskedTask& asked) const {
-        const auto& [source, limit, copies, echoes, forced, include, exclude, numbers] = asked;
-        Task task{source, limit, copies, echoes, forced, {}, nullptr, numbers};
+        const auto& [source, limit, copies, echoes, forced, include, exclude, departing, numbers] =
+            asked;
+        Task task{source, limit, copies, echoes, forced, {}, nullptr, nullptr, nullptr, numbers};
         for (const int place : include) task.include.push_back(&phrases_.at(place));
-        if (exclude) task.exclude = &phrases_.at(*exclude);
+        task.exclude = phrase(exclude);
+        task.departing = phrase(departing);
         return task;
     }
 
   private:
+    const Phrase* phrase(std::optional<int> place) const {
+        return place ? &phrases_.at(*place) : nullptr;
+    }
+
     std::vector<Table> tables_;
     std::vector<Phrase> phrases_;
 };
@@ -80,13 +91,24 @@ class PythonEngine {
 
     const char* instructions() const { return engine_.model().kernels.name; }
 
-    // `tasks` are (source, limit, copies, echoes, forced, include, exclude, numbers), phrases by
-    // their place in `phrases`.
+    void set_shortlist(const Numbers& frequent, const Numbers& starts, const Numbers& pieces) {
+        const ModelSizes& sizes = engine_.model().sizes;
+        if (starts.size() != static_cast<std::size_t>(sizes.source_pieces) + 1)
+            throw std::invalid_argument("a shortlist for another number of source pieces");
+        engine_.set_shortlist(
+            {listed(frequent), listed(starts), listed(pieces), sizes.target_pieces});
+    }
+
+    // `tasks` are (source, limit, copies, echoes, forced, include, exclude, departing, numbers),
+    // phrases by their place in `phrases`; `attention` has an array for each task, or none at all.
     nb::list translate(const std::vector<AskedTask>& asked, const nb::list& phrases,
-                       const SearchSettings& settings, BatchLimits batch, int threads) {
+                       std::vector<AttentionArray> attention, const SearchSettings& settings,
+                       BatchLimits batch, int threads) {
         const PythonPhrases known(phrases);
         std::vector<Task> tasks;
         for (const AskedTask& each : asked) tasks.push_back(known.task(each));
+        for (std::size_t n = 0; n < attention.size(); ++n)
+            tasks.at(n).attention = room(attention[n], tasks.at(n));
         Results results;
         {
             nb::gil_scoped_release released;
@@ -96,6 +118,19 @@ class PythonEngine {
     }
 
   private:
+    static std::vector<int> listed(const Numbers& numbers) {
+        return {numbers.data(), numbers.data() + numbers.size()};
+    }
+
+    float* room(AttentionArray& array, const Task& task) const {
+        const auto& heads = engine_.model().sizes.cross_heads;
+        const int all = std::accumulate(heads.begin(), heads.end(), 0);
+        if (array.shape(0) != static_cast<std::size_t>(all) ||
+            array.shape(1) != task.forced.size() || array.shape(2) != task.source.size())
+            throw std::invalid_argument("An array for attention of another shape.");
+        return array.data();
+    }
+
     static nb::list listed(const Results& results) {
         nb::list all;
         for (const std::vector<Found>& found : results) {
@@ -154,22 +189,25 @@ void bind_engine(nb::module_& module) {
     nb::class_<Sampling>(module, "Sampling")
         .def(nb::init<float, int, float>(), "temperature"_a, "top_k"_a, "top_p"_a);
     nb::class_<SearchSettings>(module, "SearchSettings")
-        .def(nb::init<int, int, int, std::vector<double>, std::optional<Sampling>>(),
-             "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a, "sampling"_a.none());
+        .def(nb::init<int, int, int, std::vector<double>, bool, std::optional<Sampling>>(),
+             "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a, "shortlisted"_a,
+             "sampling"_a.none());
     nb::class_<BatchLimits>(module, "BatchLimits")
         .def(nb::init<int, int>(), "rows"_a, "tokens"_a);
     nb::class_<PythonEngine>(module, "Engine")
         .def(nb::init<const ModelSizes&, const nb::dict&, Precision, const std::string&>(),
              "sizes"_a, "weights"_a, "precision"_a, "instructions"_a)
         .def_prop_ro("instructions", &PythonEngine::instructions)
-        .def("translate", &PythonEngine::translate, "tasks"_a, "phrases"_a, "settings"_a,
-             "batch"_a, "threads"_a);
+        .def("set_shortlist", &PythonEngine::set_shortlist, "frequent"_a, "starts"_a, "pieces"_a)
+        .def("translate", &PythonEngine::translate, "tasks"_a, "phrases"_a, "attention"_a,
+             "settings"_a, "batch"_a, "threads"_a);
 }
 
 }  // namespace
 }  // namespace tolmach
 
 NB_MODULE(_native, module) {
+    nb::set_leak_warnings(false);  // engines may live until the interpreter ends
     module.doc() = "The native engine; use it through `NativeEngine`.";
     module.attr("FREE") = tolmach::OutputRequest::FREE;
     module.def("known_instructions", &tolmach::known_instructions);

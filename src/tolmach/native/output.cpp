@@ -43,13 +43,21 @@ void look_besides(std::vector<Candidate>& best, const OutputRequest& request, co
 
 }  // namespace
 
+void Output::select(std::vector<int> pieces) {
+    pieces_ = std::move(pieces);
+    if (pieces_.empty()) return;
+    selection_ = model_.output.selected(pieces_, room_, NOTHING);
+    places_.assign(model_.output.columns(), -1);
+    for (std::size_t n = 0; n < pieces_.size(); ++n) places_[pieces_[n]] = static_cast<int>(n);
+}
+
 std::vector<std::vector<Candidate>> Output::best(const Activations& in,
                                                  std::span<const OutputRequest> requests) {
     std::vector<Row> rows(requests.size(), Row{NOTHING, 0, {}, {}, {}});
     logits_.reserve(requests.size() * BLOCK);
-    for (int first = 0; first < model_.output.columns(); first += BLOCK) {
-        const int count = std::min(BLOCK, model_.output.columns() - first);
-        model_.output.multiply_columns(in, first, count, After::store, logits_.data(), BLOCK);
+    for (int first = 0; first < columns(); first += BLOCK) {
+        const int count = std::min(BLOCK, columns() - first);
+        map().multiply_columns(in, first, count, After::store, logits_.data(), BLOCK);
         for (std::size_t r = 0; r < rows.size(); ++r)
             look(rows[r], requests[r], logits_.data() + r * BLOCK, first, count);
     }
@@ -67,12 +75,17 @@ std::vector<Candidate> Output::finished(Row& row, const OutputRequest& request) 
         if (!holds(row.best, each.piece) && !holds(request.forbidden, each.piece))
             row.best.push_back(each);
     const float total = row.maximum + std::log(row.sum);
-    for (Candidate& candidate : row.best) candidate.log_probability -= total;
+    for (Candidate& candidate : row.best) {
+        candidate.log_probability -= total;
+        if (!pieces_.empty()) candidate.piece = pieces_[candidate.piece];
+    }
     return std::move(row.best);
 }
 
 void Output::look(Row& row, const OutputRequest& request, float* logits, int first, int count) {
     const Kernels& kernels = model_.kernels;
+    if (request.allowed)
+        for (int n = 0; n < count; ++n) logits[n] += request.allowed[first + n];
     const float largest = kernels.maximum(logits, count);
     if (largest > row.maximum) {
         row.sum *= std::exp(row.maximum - largest);
@@ -85,8 +98,10 @@ void Output::look(Row& row, const OutputRequest& request, float* logits, int fir
         return;
     }
     look_besides(row.besides, request, logits, first, count);
-    for (const int piece : request.forbidden)
-        if (piece >= first && piece < first + count) logits[piece - first] = NOTHING;
+    for (const int piece : request.forbidden) {
+        const int place = column(piece) - first;
+        if (place >= 0 && place < count) logits[place] = NOTHING;
+    }
     if (!request.sampling) return take_best(row, request, logits, first, count);
     const int known = std::min(count, model_.sizes.target_pieces - first);
     row.logits.insert(row.logits.end(), logits, logits + known);

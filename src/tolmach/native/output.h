@@ -21,6 +21,9 @@ struct OutputRequest {
     int count = 1;
     // The best of each of these, which are in order, comes besides, unless it is forbidden.
     std::vector<const std::vector<int>*> besides;
+    // Of a row that may say some of the selected pieces only, and nothing of the above but
+    // forbidden pieces: what is added to the logits of them all, 0 or minus infinity.
+    const float* allowed = nullptr;
     const Sampling* sampling = nullptr;
     float number = 0;
 };
@@ -29,6 +32,14 @@ struct OutputRequest {
 class Output {
   public:
     explicit Output(const Model& model) : model_(model) {}
+
+    // Compute only these pieces, in order, from now on; all where there are none.
+    void select(std::vector<int> pieces);
+    bool selects() const { return !pieces_.empty(); }
+    // The column of a piece, or one that does not exist.
+    int column(int piece) const { return pieces_.empty() ? piece : places_[piece]; }
+    // Columns that are computed, padding counted.
+    int columns() const { return map().columns(); }
 
     // Return for each row its best pieces, the best first; log-probabilities are those of the
     // whole distribution, with forbidden pieces in it.
@@ -52,8 +63,14 @@ class Output {
     void take_best(Row& row, const OutputRequest& request, const float* logits, int first,
                    int count);
 
+    const Linear& map() const { return pieces_.empty() ? model_.output : selection_; }
+
     const Model& model_;
     Buffer<float> logits_;
+    std::vector<int> pieces_;  // of the columns, where they are a selection
+    std::vector<int> places_;  // of all pieces among them
+    SelectionRoom room_;
+    Linear selection_;
 };
 
 }  // namespace tolmach

@@ -1,6 +1,7 @@
 #include "worker.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace tolmach {
@@ -38,6 +39,7 @@ Worker::Worker(const Model& model)
 void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
                  BatchLimits limits, Queue& queue, Results& results) {
     active_.clear();  // a run before this one may have ended in an exception
+    output_.select({});
     while (true) {
         admit(tasks, settings, limits, queue);
         if (active_.empty()) return;
@@ -57,11 +59,33 @@ void Worker::admit(const std::vector<Task>& tasks, const SearchSettings& setting
         std::vector<Pieces> sources;
         for (const int number : taken) sources.push_back(tasks[number].source);
         std::vector<Cache> memories = encoder_.encode(sources);
-        for (std::size_t n = 0; n < taken.size(); ++n)
+        for (std::size_t n = 0; n < taken.size(); ++n) {
             active_.push_back({taken[n], Beam(tasks[taken[n]], settings, std::move(memories[n]),
                                               Cache(model_.past_shape, past_pool_))});
+            if (settings.shortlisted)
+                active_.back().shortlist = model_.shortlist.of(tasks[taken[n]].source);
+        }
+        if (settings.shortlisted) select();
         free -= static_cast<int>(taken.size()) * settings.width();
     }
+}
+
+// A sentence says nothing that only another one may say, so that answers depend on no company.
+// Together they may say so much that copying columns would take longer than computing all.
+void Worker::select() {
+    PieceSet all = active_.front().shortlist;
+    for (const Active& active : active_) all.add(active.shortlist);
+    std::vector<int> together = all.pieces();
+    const bool pays = LEAST_SAVED * together.size() <= std::size_t(model_.output.columns());
+    const bool changes = pays || output_.selects();
+    if (changes) output_.select(pays ? std::move(together) : std::vector<int>());
+    for (Active& active : active_)
+        if (changes || active.allowed.empty()) allow(active);
+}
+
+void Worker::allow(Active& active) {
+    active.allowed.assign(output_.columns(), -std::numeric_limits<float>::infinity());
+    for (const int piece : active.shortlist.pieces()) active.allowed[output_.column(piece)] = 0;
 }
 
 int Worker::width() const {
@@ -75,8 +99,10 @@ void Worker::step() {
     std::vector<OutputRequest> requests;
     for (Active& active : active_)
         for (int n = 0; n < active.beam.width(); ++n) {
-            rows.push_back({active.beam.last(n), &active.beam.past(n), &active.beam.memory()});
+            rows.push_back({active.beam.last(n), &active.beam.past(n), &active.beam.memory(),
+                            active.beam.attention()});
             requests.push_back(active.beam.request(n));
+            if (!active.allowed.empty()) requests.back().allowed = active.allowed.data();
         }
     const auto candidates = output_.best(decoder_.step(rows), requests);
     std::span<const std::vector<Candidate>> left(candidates);

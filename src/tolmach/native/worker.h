@@ -46,13 +46,20 @@ class Worker {
              Queue& queue, Results& results);
 
   private:
+    static constexpr std::size_t LEAST_SAVED = 2;  // times fewer columns than there are
+
     struct Active {
         int number;
         Beam beam;
+        PieceSet shortlist{};          // where there is one
+        std::vector<float> allowed{};  // of the columns that are computed
     };
 
     void admit(const std::vector<Task>& tasks, const SearchSettings& settings, BatchLimits limits,
                Queue& queue);
+    // Let the output map compute what the sentences in work may say together.
+    void select();
+    void allow(Active& active);
     int width() const;
     void step();
     void retire(Results& results);

@@ -6,6 +6,7 @@ Marks are nested: what begins inside a pair ends inside it.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from tolmach.text.sentences import Span
@@ -259,8 +260,9 @@ class _MarkReader:
         most = len(self.text)
         for level in self._levels:
             level.start = min(level.start, most)
-            places = {place: min(place, most) for place in _places(level.since)}
-            level.since = list(_moved(level.since, places))
+            behind = list(takewhile(lambda mark: mark.end > most, reversed(level.since)))
+            places = {place: min(place, most) for place in _places(behind)}
+            level.since[len(level.since) - len(behind) :] = _moved(behind[::-1], places)
 
     def _give_up(self) -> None:
         top = self._levels.pop()
@@ -334,6 +336,7 @@ class _Writer:
         self._signs = signs
         self._replacements = list(replacements)
         self._at = 0
+        self._last_text = -1  # the last of what is done that is text, and no mark
 
     def write(self, marks: Sequence[Mark], end: int) -> None:
         """Write the text up to `end`, and marks into it."""
@@ -377,6 +380,7 @@ class _Writer:
 
     def _plain(self, to: int) -> None:
         if to > self._at:
+            self._last_text = len(self.done)
             self.done.append(self._text[self._at : to].translate(self._signs))
             self._at = to
 
@@ -385,9 +389,9 @@ class _Writer:
         return next((each[-1] for each in reversed(self.done) if each), "")
 
     def _take_space_back(self) -> None:
-        if self._last == " ":
-            place = max(n for n, each in enumerate(self.done) if each)
-            self.done[place] = self.done[place][:-1]
+        written = next((n for n in reversed(range(len(self.done))) if self.done[n]), -1)
+        if 0 <= written == self._last_text and self.done[written].endswith(" "):
+            self.done[written] = self.done[written][:-1]
 
     def _skip_space(self) -> None:
         if self._text[self._at : self._at + 1] == " ":

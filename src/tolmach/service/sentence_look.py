@@ -1,19 +1,20 @@
 """A look at one sentence and its translation: alignment, confidence, and other ways to go on."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tolmach.analysis.alignment.word_attention import word_attention
-from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.confidence.evidence import evidence
 from tolmach.analysis.confidence.probes import with_copies, with_omissions_located
 from tolmach.analysis.confidence.trust import Trust, trust
-from tolmach.analysis.inspect.next_pieces import next_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import RequestError
+from tolmach.search.guard import Guard
+from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.service.served_model import ServedModel
-from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
 from tolmach.text.words import word_spans
 from tolmach.translation.result import Segment, Span, Translation
 from tolmach.translation.translator import Translator
@@ -74,19 +75,31 @@ def other_words(translator: Translator, pair: SentencePair, place: int) -> list[
 
     The words before stay. Each choice has its `probability`, after the words before it.
     """
-    model = open_engine(translator, "Other words are found").model
     start = _word_start(pair.target, place)
     source = translator.tokenizers.source.encode(pair.source)
     before = translator.tokenizers.target.encode(pair.target[:start].rstrip())
-    [*_, here] = next_pieces(model, source, before, shown=4 * _CHOICES)
-    never = (PAD_ID, BOS_ID, EOS_ID)
-    likely = [(p, chance) for p, chance in here.best if p not in never and chance >= _LIKELY]
+    likely = [found for found in _likeliest(translator, source, before) if found[1] >= _LIKELY]
     prefixes = [[*before, piece] for piece, _ in likely[:_CHOICES]]
     found = translator.engine.translate(
         [source] * len(prefixes), SearchOptions(beam=2), prefixes=prefixes
     )
     texts = translator.cleaned(translator.tokenizers.target.decode(each[0].ids) for each in found)
     return _choices(texts, [chance for _, chance in likely], start)
+
+
+def _likeliest(
+    translator: Translator, source: Sequence[int], before: Sequence[int]
+) -> list[tuple[int, float]]:
+    """Return the likeliest pieces after those before, and how likely, but for the end."""
+    one_more = Guard(ratio=0, extra=len(before) + 1, max_copies=None)
+    width = 4 * _CHOICES
+    options = SearchOptions(width, n_best=width, penalty=LengthPenalty.none(), guard=one_more)
+    [found] = translator.engine.translate([source], options, prefixes=[before])
+    return [
+        (each.ids[-1], math.exp(each.log_probabilities[-1]))
+        for each in found
+        if len(each.ids) > len(before)
+    ]
 
 
 def _choices(texts: list[str], chances: list[float], start: int) -> list[Numbers]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
-from tolmach.analysis.attention.recorder import open_engine
 from tolmach.errors import ModelError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
@@ -92,7 +91,7 @@ class ServedModel:
     """One direction of translation, whose scheduler computes on as many threads as are spared.
 
     Plain text is translated by the native engine where it runs the model. All else may need
-    PyTorch, whose model is used by one thread at a time.
+    PyTorch, which is loaded then, and whose model is used by one thread at a time.
     """
 
     def __init__(
@@ -117,7 +116,6 @@ class ServedModel:
     def load(cls, folder: Path, settings: ServiceSettings, budget: ThreadBudget) -> Self:
         """Load the model in a folder; raises TolmachError where it cannot be used."""
         translator = Translator.load(folder, device="cpu", precision=settings.precision)
-        open_engine(translator, "Models are served")  # loaded now, not when the first user waits
         return cls(translator, settings, budget=budget, folder=folder)
 
     @property

@@ -193,7 +193,7 @@ def count_whole(phrase: str, text: str) -> int:
 def _whole(phrase: str) -> regex.Pattern[str]:
     """Return the pattern of a phrase as whole words."""
     spaced = regex.compile(_INSIDE, regex.VERSION1)
-    before = _BEGINS if spaced.match(phrase) else ""
+    before = _BEGINS if spaced.match(phrase) or phrase.startswith(".") else ""
     after = _ENDS if spaced.match(phrase[-1]) else r"(?!\p{M})"
     return regex.compile(before + regex.escape(phrase) + after, regex.VERSION1)
 

@@ -28,7 +28,10 @@ class Term(NamedTuple):
     targets: tuple[str, ...]
 
     def held_by(self, text: str) -> bool:
-        """Tell whether a translation has the term, in whole words; it may begin with a capital."""
+        """Tell whether a translation has the term, in whole words.
+
+        It may begin with a capital, or be in capitals if it has none of its own.
+        """
         return any(count_whole(form, text) for target in self.targets for form in _forms(target))
 
     @property
@@ -135,5 +138,6 @@ def _names_columns(source: str, target: str) -> bool:
     return all(name.lower().removesuffix(" term") in _COLUMNS for name in (source, target))
 
 
-def _forms(target: str) -> tuple[str, str]:
-    return target, target[:1].upper() + target[1:]
+def _forms(target: str) -> tuple[str, ...]:
+    capitals = (target.upper(),) if target == target.lower() else ()
+    return target, target[:1].upper() + target[1:], *capitals

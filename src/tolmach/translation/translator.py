@@ -80,6 +80,7 @@ class Translator(BaseTranslator[Translation]):
         threads: int | None = None,
         engine: EngineName = "auto",
         precision: Precision = "float32",
+        shortlist: bool = True,
     ) -> Self:
         """Load the model in `folder`, or the German-English one that Tolmach ships.
 
@@ -87,13 +88,14 @@ class Translator(BaseTranslator[Translation]):
         `threads` is the number of CPU threads of each call, by default the caller's
         (`torch.get_num_threads`), or in the native engine all.
 
-        The native `engine` runs one Transformer on a CPU, in int8 if that is the `precision`; by
+        The native `engine` runs one Transformer on a CPU, in int8 if that is the `precision`, and
+        with the model's `shortlist`, if it has one (`tolmach shortlist`) and that is wanted; by
         default it does what it can, and PyTorch, which is loaded only then, the rest: ensembles,
         other architectures and devices, and what the native engine refuses. `device` is PyTorch's
         name of one, by default a CUDA device where there is one; `batch_tokens` limits the size of
         its batches (source pieces times beam).
         """
-        settings = EngineSettings(engine, precision, device, batch_tokens, threads)
+        settings = EngineSettings(engine, precision, device, batch_tokens, threads, shortlist)
         loaded = load_engine(_folders(folder), settings)
         return cls(loaded.engine, loaded.tokenizers, loaded.description, selftest=loaded.selftest)
 

@@ -10,18 +10,25 @@ VALUES = r"""
 %{x} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
 <%=x%> <?=x?> {0} {} {name} {user.name} {0!r:>10} {{x}} {{{x}}} ${x} ${a.map(x=>{b})} #{name} @{x}
 $NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
-\(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|*
+\(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|* [name] [user:name] [firstName] [user_id] __name__
+__userName__ ##file_name## !name ~date~ |host| ((name)) [%name%]
 """.split()
 NUMBERS = (
     "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
 )
-STATEMENTS = (
-    r"{%if%} {#note#} <%if%> {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}".split()
-)
+STATEMENTS = r"""
+{%if%} {#note#} <%if%> [%IF(x)%] [%END%] {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}
+""".split()
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
     *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),
-    *("<?php echo $x; ?>", "{n, number, percent}", "$(ls -l)", "{count, plural, other {# Tage}}"),
+    *(
+        "[% user.name | html %]",
+        "<?php echo $x; ?>",
+        "{n, number, percent}",
+        "$(ls -l)",
+        "{count, plural, other {# Tage}}",
+    ),
 ]
 ORDINARY = """
 50 % der Leute, 50%ige, 100 %ig sicher, 5%ig
@@ -30,7 +37,7 @@ Uhr: morgen, C: Laufwerk, 10:30, 1:2, a:b, :-) :D
 $5 und $6, US$ 5
 {der Hund schläft unter dem Tisch}, {offen
 info@example.org
-[1] # 5 #5 *sehr* _so_
+[1] # 5 #5 *sehr* _so_ [hier] [Name] [name](x) __sehr__ ~so~ ((ja)) Komm!name | a | b |a|b|
 """
 
 

@@ -19,7 +19,7 @@ from tolmach.analysis.alignment.links import (
     WordCut,
     flipped,
 )
-from tolmach.analysis.attention.matrix import check_layer
+from tolmach.analysis.attention.attending_layers import check_layer
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.statistical_aligner import align_words
 from tolmach.corpus.symmetrisation import Links

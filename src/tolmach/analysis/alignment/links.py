@@ -9,8 +9,7 @@ from typing import Literal, Self, get_args
 
 import numpy as np
 
-from tolmach.analysis.attention.matrix import cross_layers
-from tolmach.analysis.attention.recorder import record_texts
+from tolmach.analysis.attention.attending_layers import needed, read_layers
 from tolmach.analysis.attention.word_groups import Weights, mean_shares, merged, words_of_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
@@ -136,15 +135,15 @@ def attended(
     Raises TolmachError where the model has no such attention.
     """
     sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
-    recordings = record_texts(translator, sources, targets)
+    read = read_layers(translator, sources, targets)
     tokenizers, model = translator.tokenizers, translator.description
     return [
         Attended(
-            cross_layers(found, model, WANTED),
+            needed(found, model, WANTED),
             words_of_pieces(tokenizers.source.encode_with_spans(source).spans, cut.source(source)),
             words_of_pieces(tokenizers.target.encode_with_spans(target).spans, cut.target(target)),
         )
-        for source, target, found in zip(sources, targets, recordings, strict=True)
+        for source, target, found in zip(sources, targets, read, strict=True)
     ]
 
 

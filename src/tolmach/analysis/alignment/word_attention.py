@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.alignment.links import WANTED, AttentionSource, weights_at
-from tolmach.analysis.attention.matrix import cross_layers
-from tolmach.analysis.attention.recorder import Recording, record_texts
+from tolmach.analysis.attention.attending_layers import Layers, needed, read_layers
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, spelled_words
 from tolmach.corpus.parallel import Pair
@@ -26,10 +25,10 @@ def word_attention(
     """Read translations again, sentence by sentence, and return the attention at `origins`."""
     pairs = sentence_pairs(translations)
     segmenters = _segmenters(translator, pairs)
-    recordings = record_texts(translator, *([pair[side] for pair in pairs] for side in (0, 1)))
+    read = read_layers(translator, *([pair[side] for pair in pairs] for side in (0, 1)))
     found = iter(
-        _of_pair(translator, pair, recording, origins, segmenters)
-        for pair, recording in zip(pairs, recordings, strict=True)
+        _of_pair(translator, pair, layers, origins, segmenters)
+        for pair, layers in zip(pairs, read, strict=True)
     )
     return [_joined(one, [next(found) for _ in one.segments]) for one in translations]
 
@@ -48,7 +47,7 @@ def _segmenters(
 def _of_pair(
     translator: Translator,
     pair: Pair,
-    recording: Recording,
+    layers: Layers,
     origins: Sequence[AttentionSource],
     segmenters: tuple[WordSegmenter, WordSegmenter],
 ) -> WordAttention:
@@ -57,8 +56,8 @@ def _of_pair(
     said = translator.tokenizers.target.encode_with_spans(pair.target).spans
     source_units, source_numbers = spelled_words(read, source)
     target_units, target_numbers = spelled_words(said, target)
-    layers = cross_layers(recording, translator.description, WANTED)
-    pieces = weights_at(layers, origins)[:, :-1]  # [T, S], without `</s>`
+    known = needed(layers, translator.description, WANTED)
+    pieces = weights_at(known, origins)[:, :-1]  # [T, S], without `</s>`
     shares = balanced(merged(pieces, source_numbers, target_numbers).astype(float))
     rows, columns = _units(target, target_units), _units(source, source_units)
     apart = shares[np.ix_(rows, columns)] / np.bincount(columns)[columns]  # [J, I]

@@ -3,14 +3,11 @@
 Shapes: H heads, T target length, S source length.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
+from tolmach.analysis.attention.attending_layers import check_layer, check_number, needed
 from tolmach.analysis.attention.recorder import Recording, record_texts
 from tolmach.analysis.attention.word_groups import PiecesAndWords, Weights, merged
-from tolmach.config.recipe import TransformerSettings
-from tolmach.errors import RequestError
-from tolmach.model_folder import Description
 from tolmach.nn.hooks import decoder_cross
 from tolmach.translation.translator import Translator
 
@@ -72,40 +69,6 @@ def word_matrix(
     return AttentionMatrix(source.words, target.words, whole, site)
 
 
-def cross_layers(recording: Recording, model: Description, wanted: str) -> dict[int, Weights]:
-    """Return the attention of decoder layers to the source, as `Recording.cross_layers` has it.
-
-    `wanted` says what for, as `A figure`. Raises TolmachError, which says why, where no layer of
-    the model attends to the source.
-    """
-    if not recording.cross_layers:
-        raise RequestError(
-            f"{wanted} needs attention to the source, and {model.name} has none: "
-            f"{why_no_attention(model)}; take another model."
-        )
-    return recording.cross_layers
-
-
-def why_no_attention(model: Description) -> str:
-    """Return a clause that says why no layer of a model attends to the source."""
-    if isinstance(model.model, TransformerSettings):
-        return "all heads of its decoder that attended to it were pruned"
-    return "its decoder knows the source by one vector"
-
-
-def check_number(asked: int, known: Collection[int], refusal: str) -> None:
-    """Raise TolmachError, with what to choose after `refusal`, where a number is not known."""
-    if asked not in known:
-        *first, last = map(str, sorted(known))
-        choice = f"{', '.join(first)} or {last}" if first else last
-        raise RequestError(f"{refusal}: choose {choice}.")
-
-
-def check_layer(layer: int, layers: Collection[int]) -> None:
-    """Raise TolmachError where a decoder layer is none of those that attend to the source."""
-    check_number(layer, layers, f"No decoder layer {layer} attends to the source")
-
-
 def _recorded(translator: Translator, source: str, target: str | None) -> Recording:
     if target is None:
         target = translator.translate(source).text
@@ -114,7 +77,7 @@ def _recorded(translator: Translator, source: str, target: str | None) -> Record
 
 def _at(recording: Recording, translator: Translator, where: Head) -> tuple[Weights, str]:
     """Return the weights between pieces, [T, S], and the name of their site."""
-    layers = cross_layers(recording, translator.description, "A matrix of attention")
+    layers = needed(recording.cross_layers, translator.description, "A matrix of attention")
     layer = max(layers) if where.layer is None else where.layer
     check_layer(layer, layers)
     return _of_head(layers[layer], where.head, decoder_cross(layer))

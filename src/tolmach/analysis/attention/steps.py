@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from tolmach.analysis.attention.matrix import check_number, why_no_attention
+from tolmach.analysis.attention.attending_layers import check_number, why_no_attention
 from tolmach.analysis.attention.recorder import open_engine
 from tolmach.config.recipe import HybridSettings, Model, RecurrentSettings
 from tolmach.data.batches import padded_batch

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.attention.recorder import Recording, record_texts
+from tolmach.analysis.attention.attending_layers import Layers, read_layers
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, words_in
 from tolmach.corpus.parallel import Pair
@@ -65,8 +65,8 @@ def evidence(translator: Translator, pairs: Sequence[Pair]) -> list[Evidence]:
     sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
     scored = translator.score(sources, targets)
     alone = translator.score([""] * len(targets), targets)
-    recordings = record_texts(translator, sources, targets)
-    return [_evidence(translator, *found) for found in zip(scored, alone, recordings, strict=True)]
+    read = read_layers(translator, sources, targets)
+    return [_evidence(translator, *found) for found in zip(scored, alone, read, strict=True)]
 
 
 def evidence_of_translations(
@@ -102,7 +102,7 @@ def _joined_attention(matrices: Sequence[Floats | None]) -> Floats | None:
 
 
 def _evidence(
-    translator: Translator, scored: ScoredPair, alone: ScoredPair, recording: Recording
+    translator: Translator, scored: ScoredPair, alone: ScoredPair, layers: Layers
 ) -> Evidence:
     source, source_numbers = words_in(scored.source, translator.tokenizers.source)
     target, target_numbers = words_in(scored.target, translator.tokenizers.target)
@@ -118,7 +118,7 @@ def _evidence(
         _summed(given[:-1] - unconditional[:-1], target_numbers, len(target)),
         given[-1:],
         len(given),
-        _attention(recording, source_numbers, target_numbers),
+        _attention(layers, source_numbers, target_numbers),
         _summed(np.ones(len(source_numbers)), source_numbers, len(source)),
     )
 
@@ -127,7 +127,7 @@ def _summed(values: Floats, words: Sequence[int], count: int) -> Floats:
     return np.bincount(np.array(words, int), values, count).astype(float)
 
 
-def _attention(recording: Recording, source: Sequence[int], target: Sequence[int]) -> Floats | None:
+def _attention(layers: Layers, source: Sequence[int], target: Sequence[int]) -> Floats | None:
     """Return the mean attention between words, [J, I], without that of `</s>` and to it."""
-    layers = [heads.mean(0)[:-1, :-1] for heads in recording.cross_layers.values()]  # [T, S] each
-    return merged(np.mean(layers, axis=0), source, target) if layers else None
+    means = [heads.mean(0)[:-1, :-1] for heads in layers.values()]  # [T, S] each
+    return merged(np.mean(means, axis=0), source, target) if means else None

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tolmach.analysis.attention.matrix import why_no_attention
+from tolmach.analysis.attention.attending_layers import why_no_attention
 from tolmach.analysis.attention.recorder import Recording, open_engine, record_texts
 from tolmach.analysis.attention.site_view import Rarity, site_view
 from tolmach.analysis.attention.word_groups import words_of_pieces

@@ -38,6 +38,7 @@ BoxKind = Literal[
     "readout",
     "output",
 ]
+Sublayer = tuple[str, BoxKind, str | None]  # its name in the layer, its kind, its attention
 Values = NDArray[np.float32]
 
 
@@ -114,8 +115,10 @@ def _transformer_encoder(settings: TransformerSettings | HybridSettings) -> Iter
     if settings.positions != "rotary":
         yield ModelBox(positions, "encoder", "positions")
     for layer in range(settings.encoder_layers):
-        attention = "attention", "self_attention", encoder_self(1 + layer)
-        parts = attention, ("feed_forward", "feed_forward", None)
+        parts: tuple[Sublayer, ...] = (
+            ("attention", "self_attention", encoder_self(1 + layer)),
+            ("feed_forward", "feed_forward", None),
+        )
         yield from _sublayers(f"{layers}.{layer}", "encoder", parts, settings.norm)
     if hybrid or settings.norm == "pre":
         yield ModelBox(norm, "encoder", "norm")
@@ -126,7 +129,7 @@ def _transformer_decoder(settings: TransformerSettings) -> Iterator[ModelBox]:
     if settings.positions != "rotary":
         yield ModelBox("target_positions", "decoder", "positions")
     for layer in range(settings.decoder_layers):
-        parts = (
+        parts: tuple[Sublayer, ...] = (
             ("attention", "self_attention", decoder_self(1 + layer)),
             ("cross", "cross_attention", decoder_cross(1 + layer)),
             ("feed_forward", "feed_forward", None),
@@ -137,9 +140,7 @@ def _transformer_decoder(settings: TransformerSettings) -> Iterator[ModelBox]:
     yield ModelBox("output", "decoder", "output")
 
 
-def _sublayers(
-    path: str, side: Side, parts: Sequence[tuple[str, BoxKind, str | None]], norm: str
-) -> Iterator[ModelBox]:
+def _sublayers(path: str, side: Side, parts: Sequence[Sublayer], norm: str) -> Iterator[ModelBox]:
     """Yield the sublayers of one Transformer layer, each after its normalisation or before it."""
     layer = 1 + int(path.rpartition(".")[2])
     for name, kind, site in parts:

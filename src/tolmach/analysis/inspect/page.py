@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from tolmach.analysis.attention.matrix import MEAN_OF_LAST, Head, why_no_attention
+from tolmach.analysis.attention.attending_layers import why_no_attention
+from tolmach.analysis.attention.matrix import MEAN_OF_LAST, Head
 from tolmach.analysis.attention.word_groups import Weights
 from tolmach.analysis.inspect.lesson_figures import write_loss_steps
 from tolmach.analysis.inspect.look import SentenceView

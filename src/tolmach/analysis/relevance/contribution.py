@@ -12,8 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.attention.matrix import cross_layers
-from tolmach.analysis.attention.recorder import record_texts
+from tolmach.analysis.attention.attending_layers import needed, read_layers
 from tolmach.analysis.attention.sentence_pairs import readable_pairs
 from tolmach.analysis.relevance.attribution import relevance_of_texts
 from tolmach.analysis.relevance.propagation import Relevance, likeliest
@@ -82,8 +81,8 @@ def source_shares(translator: Translator, pairs: Sequence[Pair]) -> dict[PrefixK
     pairs = readable_pairs(translator, pairs)
     sources = [pair.source for pair in pairs]
     own = [found.text for found in translator.translate(sources)]
-    for recording in record_texts(translator, sources[:1], own[:1]):
-        cross_layers(recording, translator.description, "The source's share")
+    for layers in read_layers(translator, sources[:1], own[:1]):
+        needed(layers, translator.description, "The source's share")
     own_shares = _shares(translator, sources, own)  # refuses models that cannot be explained
     return {
         "own": own_shares,

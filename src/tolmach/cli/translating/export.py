@@ -25,7 +25,8 @@ def export(
     Any depth, norm and kind of positions, and pruned heads; weights in float32, which CTranslate2
     makes int8 of when it loads them (`compute_type="int8"`). Where CTranslate2 is installed (`pip
     install 'tolmach[ctranslate2]'`), it translates the model's self-test, and nothing is written
-    unless every sentence comes out as it should.
+    unless every sentence comes out as it should. A shortlist becomes a vocabulary map
+    (`use_vmap=True`).
 
     Example: `tolmach export runs/my --to ctranslate2 -o my-ct2`
     """
@@ -35,7 +36,7 @@ def export(
 
     writers = {"ctranslate2": write_ctranslate2}
     with new_folder(output) as partial:
-        translator = Translator.load(model, device="cpu")
+        translator = Translator.load(model, device="cpu", shortlist=False)
         source = located_model(model or default_model())
         writers[to](source, translator.description, translator.tokenizers, partial)
         outcome = _checked(partial, translator)

@@ -117,11 +117,11 @@ def translate(
 
     Bullets, emoji, quotes, addresses, code and numbers come through as they are, text in capitals
     is translated as the same in lower case, and what the model cannot read is copied, with a
-    warning; `--raw` leaves all that to the model.
+    warning; `--raw` leaves all that to the model. White space stays as it is, but for line ends.
 
     With `--markup` tags and the marks of Markdown are put at the words that translate theirs;
-    placeholders, addresses, code and entities such as &nbsp; come through letter by letter, and so
-    does white space at both ends of a line. Where one does not, a warning names the line.
+    placeholders, addresses, code and entities such as &nbsp; come through letter by letter. Where
+    one does not, a warning names the line.
 
     With `--glossary` a sentence that has one of its terms, in whole words, is translated with the
     term beside it; where that cannot be, a warning names the line and the term.

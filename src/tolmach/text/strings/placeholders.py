@@ -33,12 +33,29 @@ _POSITION = r"(?:\([\w.]++\)|\d++\$|\[\w++\])"
 _LENGTH = r"(?:hh|ll|[hljztLq])?"
 _UNIT = r"(?:s|ms|px|pt|em|min|h|m|cm|mm|km|g|kg|x|th|st|nd|rd|mal|fach|er|te|ten)\b"
 
-_STATEMENTS = r"""
-    \{% .{0,1000}? %\}
-  | \{\# .{0,1000}? \#\}
-  | \[% .{0,1000}? %\]
-  | <% (?![=_-]) .{0,1000}? %>
-  | <\? (?! = | (?:php\b)? \s*+ (?:echo|print)\b ) .{0,1000}? \?>
+# A variable as programs name it: of several words in one, or of the usual names.
+_USUAL_NAMES = """
+    name names user firstname lastname fullname nickname username login password token phone address
+    city country company subject message date time datetime year month day hour minute count number
+    num total amount price value index id key file filename filesize path folder host hostname
+    domain port ip version site sitename page app appname role group product item order type status
+    error reason language locale currency percent min max limit length n uid uuid var param variable
+    placeholder
+"""
+_VARIABLE = rf"""
+    (?: [a-z]++(?:[A-Z][a-z0-9]*+|_[a-z0-9]++)++
+      | (?:{"|".join(_USUAL_NAMES.split())})(?![^\W_]) )
+"""
+_DIRECTIVE = (
+    r"(?:IF|UNLESS|ELSE|ELSIF|END|FOR|FOREACH|WHILE|SET|DEFAULT|INCLUDE|PROCESS|BLOCK|USE)\b"
+)
+
+_STATEMENTS = rf"""
+    \{{% .{{0,1000}}? %\}}
+  | \{{\# .{{0,1000}}? \#\}}
+  | \[% [-+~=]?+ \s*+ {_DIRECTIVE} .{{0,1000}}? %\]
+  | <% (?![=_-]) .{{0,1000}}? %>
+  | <\? (?! = | (?:php\b)? \s*+ (?:echo|print)\b ) .{{0,1000}}? \?>
 """
 _NUMBERS = rf"""
     % (?: {_POSITION} {_FLAGS} {_LENGTH} [diuoxXeEfFgGaA]
@@ -64,7 +81,15 @@ _VALUES = rf"""
   | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?: [.-]\w++ )*+ (?:@@)?
   | @ \( [^()\s]++ \)
   | (?<![\w:.\\]) : [A-Za-z_]\w++ (?: :(?!\w) )?
+  | \[% .{{0,1000}}? %\]
   | \[\[ [^\[\]]++ \]\]
+  | \[ {_VARIABLE} (?: :{_VARIABLE} )*+ \] (?![(\[])
+  | (?<!\w) __ {_VARIABLE} __ (?!\w)
+  | (?<![\w#]) \#\# {_VARIABLE} \#\# (?!\w)
+  | (?<![\w!?.,;:)]) ! {_VARIABLE} (?!\w)
+  | (?<![\w~]) ~ {_VARIABLE} ~ (?![\w~])
+  | (?<![\w|]) \| {_VARIABLE} \| (?![\w|])
+  | \(\( {_VARIABLE} \)\)
   | \[ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)++ \]
   | (?<!\w) __ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)*+ __ (?!\w)
   | (?<![\w#]) \#\#? [A-Z][A-Z0-9_]++ \#\#? (?!\w)
@@ -89,7 +114,7 @@ _PATTERN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BRACE = re.compile(r"[{}]")
-_SIGNS = re.compile(r"[%{$@:\[<_#\\*]")
+_SIGNS = re.compile(r"[%{$@:\[<_#\\*]|!\w|~\w|\|\w|\(\(")
 _REFERENCE = re.compile(r"\\(?:\w*ref|\w*cite\w*|url|path|num|SI|si|qty|verb|today|LaTeX|TeX)\b")
 
 # What stands between braces.

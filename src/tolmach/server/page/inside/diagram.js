@@ -55,7 +55,7 @@ export class Diagram extends Figure {
     const paths = decoder.entries.map(({ x, y }) =>
       wide
         ? `M${width} ${end}h16V${at.y + y + BOX / 2}H${at.x}`
-        : `M${width / 2} ${encoder.y - 4}V${at.y - 4}`,
+        : `M${width / 2} ${encoder.y + 2}V${at.y - 4}`,
     );
     const unique = [...new Set(paths)];
     return svg("g", { class: "flow" }, ...unique.map((d) => svg("path", { d })));
@@ -76,8 +76,11 @@ class Column {
     const boxes = this.inside.found.boxes
       .map((box, place) => ({ ...box, place }))
       .filter((box) => box.side === side);
-    for (const row of rowsOf(boxes)) this.#row(row);
-    this.end = this.y - GAP - ROW / 2;
+    rowsOf(boxes).forEach((row, place) => {
+      if (place) this.#arrow();
+      this.#row(row);
+    });
+    this.end = this.y - ROW / 2;
     if (side === "decoder") this.#next();
     return this;
   }
@@ -105,10 +108,10 @@ class Column {
 
   /** Draw the boxes of a layer beside each other, and below them the one that is open. */
   #row(row) {
-    const gap = 8;
+    const gap = this.width < 420 ? 4 : 8;
     const layered = row[0].layer > 0;
     const left = layered ? 22 : 0;
-    const weights = row.map((box) => (box.kind === "norm" && row.length > 1 ? 0.45 : 1));
+    const weights = row.map((box) => (box.kind === "norm" && row.length > 1 ? 0.5 : 1));
     const unit =
       (this.width - left - 14 - gap * (row.length - 1)) / weights.reduce((sum, each) => sum + each, 0);
     const open = row.find((box) => box.place === this.state.box);
@@ -137,14 +140,13 @@ class Column {
       x += unit * weights[place] + gap;
     });
     this.parts.push(...opened);
-    this.#arrow();
   }
 
   #box(box, x, y, width) {
     const open = box.place === this.state.box;
     const name = say(`box_${box.kind}`);
     const short = widthOf(name, 13) <= width - 8 ? name : say(`box_${box.kind}_short`);
-    const size = widthOf(short, 13) <= width - 4 ? 13 : 11;
+    const size = [13, 12, 11].find((each) => widthOf(short, each) <= width - 4) ?? 10;
     const node = svg(
       "g",
       {},
@@ -285,6 +287,7 @@ class Column {
 
   /** Draw what the decoder says next. */
   #next() {
+    this.#arrow();
     const { said, probability } = this.inside.found.next_pieces[this.state.step];
     const text = `${said}  ${percent(probability)}`;
     const width = widthOf(text, 17, 600) + 28;

@@ -16,8 +16,8 @@ export class Pieces extends Figure {
     this.slider.type = "range";
     this.slider.min = "0";
     this.slider.addEventListener("input", () => this.change({ merges: Number(this.slider.value) }));
-    this.name = element("label", "slider");
-    this.name.append(element("span", "quiet"), this.slider);
+    this.bar = element("label", "slider");
+    this.bar.append(element("span", "quiet"), this.slider);
   }
 
   show(inside, state) {
@@ -27,7 +27,7 @@ export class Pieces extends Figure {
     const count = state.merges === null ? applied.length : Math.min(state.merges, applied.length);
     this.slider.max = `${applied.length}`;
     this.slider.value = `${count}`;
-    this.name.firstChild.textContent = say("mergesApplied", count, applied.length);
+    this.bar.firstChild.textContent = say("mergesApplied", count, applied.length);
     this.slider.setAttribute("aria-valuetext", say("mergesApplied", count, applied.length));
     const sides = [
       ["source", say("sourceSide")],
@@ -35,7 +35,7 @@ export class Pieces extends Figure {
     ];
     const chosen = choice(say("side"), sides, side, (value) => this.change({ side: value, merges: null }));
     if (this.controls.childElementCount) this.controls.firstChild.replaceWith(chosen);
-    else this.controls.append(chosen, this.name);
+    else this.controls.append(chosen, this.bar);
     const last = applied[count - 1];
     this.#draw(words, last ?? { number: 0 });
     this.caption.textContent = last

@@ -3,6 +3,8 @@
 import { element } from "../panes.js";
 import { say } from "../strings.js";
 
+const DRAWN = 150; // ms until a box that a card opens has been drawn
+
 /** The cards in the lecture's order: a name, the figure, and what the page is to show for it. */
 const CARDS = [
   { name: "questions", figure: "inside-controls", state: { step: 0, prefix: [] } },
@@ -73,14 +75,18 @@ export class Tour {
     this.back.disabled = number === 0;
     this.next.textContent = say(number + 1 < CARDS.length ? "tourNext" : "tourEnd");
     const figure = document.getElementById(card.figure);
-    figure?.classList.add("toured");
+    figure.classList.add("toured");
     if (!fresh) return;
-    figure?.scrollIntoView({
-      block: "start",
-      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
-    });
     this.title.focus({ preventScroll: true });
+    if (card.box)
+      setTimeout(() => scroll(figure.querySelector('[aria-expanded="true"]') ?? figure, "center"), DRAWN);
+    else scroll(figure, "start");
   }
+}
+
+function scroll(element, block) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
 }
 
 /** Return what the page is to show for a card, in a model with such boxes. */

@@ -1,0 +1,55 @@
+"""`tolmach shortlist`: learn which pieces translate which, so that translating is faster."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tolmach.cli.options import only_one
+
+
+def shortlist(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SOURCE TARGET | PAIRS",
+            help="Pairs such as the model learnt from: two files, line by line, or one of source "
+            "TAB target.",
+        ),
+    ],
+    model: Annotated[
+        list[Path],
+        typer.Option("--model", "-m", help="Model folder.", callback=only_one, metavar="DIRECTORY"),
+    ],
+) -> None:
+    """Learn a vocabulary shortlist from parallel text.
+
+    Writes `shortlist.npz` into the model folder: for each source piece the target pieces that
+    translate it. From then on the native engine computes those of a sentence's pieces, and the
+    most frequent, instead of the whole vocabulary, in plain greedy and beam search. That pays with
+    large vocabularies; now and then a rare word is not on the list, and another one is chosen.
+    `tolmach translate --no-shortlist` does without. Reads up to 200,000 pairs, in a minute.
+
+    Example: `tolmach shortlist my.train.tsv --model my`
+    """
+    from tolmach.config.recipe import TransformerSettings
+    from tolmach.corpus.parallel import read_pairs
+    from tolmach.errors import RequestError
+    from tolmach.inference.shortlist import Shortlist
+    from tolmach.model_folder import FolderTexts
+    from tolmach.text.normalize import normalizer
+
+    texts = FolderTexts.load(model[0])
+    if not isinstance(texts.description.model, TransformerSettings):
+        raise RequestError(
+            "A shortlist is for the native engine, which runs Transformers alone, and "
+            f"{texts.description.name} has another architecture; do without."
+        )
+    normal = normalizer(lowercase=texts.description.lowercase)
+    learnt = Shortlist.learn(read_pairs(files, normal=normal), texts.tokenizers)
+    path = learnt.save(model[0])
+    known = sum(map(bool, learnt.rows()))
+    typer.echo(
+        f"{path}: target pieces for {known:,} of {len(texts.tokenizers.source):,} source pieces.",
+        err=True,
+    )
