@@ -1,7 +1,8 @@
 """Warnings, judged by people's labels of a model's own translations, at true prevalence.
 
     python -m benchmarks.labelled sheet de-en -o sheet.jsonl
-    python -m benchmarks.labelled judge de-en labels/de-en.jsonl --json labelled.json
+    python -m benchmarks.labelled judge de-en labels.jsonl --json labelled.json
+    python -m benchmarks.labelled text de-en labels.jsonl --part tune -o faults.jsonl
 
 `sheet` draws sentences of Tatoeba's test set and of every other sentence of PUD, and writes them
 with their translations, in an order of chance and without any score, for somebody to label; the
@@ -18,7 +19,7 @@ each of these faults:
 
 What is clumsy, or chooses a wrong but related word, has none of them. `judge` translates again,
 asks `tolmach trust` and counts; a translation that has become another one since is left out, and
-how many are is said.
+how many are is said. `text` writes labels with their text, for `tolmach calibrate --labels`.
 """
 
 import argparse
@@ -38,6 +39,7 @@ from tolmach.analysis.confidence.evidence import evidence_of_translations
 from tolmach.analysis.confidence.trust import Trust, trust
 from tolmach.errors import DataError, TolmachError
 from tolmach.files import read_lines, whole_file
+from tolmach.translation.result import Translation
 
 SETS = ("tatoeba", "pud")
 WARNED = {"invented": "hallucination", "omitted": "omission", "repeated": "repetition"}
@@ -94,6 +96,12 @@ def main() -> None:
     judge.add_argument("--part", choices=("judge", "tune"), default="judge")
     judge.add_argument("--json", type=Path)
     judge.set_defaults(run=_judge)
+    text = commands.add_parser("text", help="write labels for `tolmach calibrate --labels`")
+    text.add_argument("model", type=Path)
+    text.add_argument("labels", type=Path)
+    text.add_argument("--part", choices=("judge", "tune"), default="tune")
+    text.add_argument("-o", dest="output", type=Path, required=True)
+    text.set_defaults(run=_write_text)
     options = parser.parse_args()
     try:
         options.run(options)
@@ -131,9 +139,7 @@ def _write_sheet(options: argparse.Namespace) -> None:
             for line, each in zip(lines, found, strict=True)
         ]
     rng.shuffle(rows)
-    with whole_file(options.output) as temporary:
-        written = (json.dumps(row, ensure_ascii=False) for row in rows)
-        temporary.write_text("".join(f"{row}\n" for row in written), "utf-8")
+    _write_rows(options.output, rows)
     print(f"{len(rows)} translations to label are in {options.output}", file=sys.stderr)
 
 
@@ -146,24 +152,54 @@ def read_labels(path: Path) -> Iterator[Labelled]:
             raise DataError(f"{path}, line {number}, is no label ({error}); see --help.") from error
 
 
+def _labelled_translations(
+    translator: Translator, labels: Sequence[Labelled], part: str
+) -> list[tuple[Labelled, Translation]]:
+    """Translate the labelled sources, and keep those whose translation is still the same."""
+    languages = checked_direction(translator, None)
+    found: list[tuple[Labelled, Translation]] = []
+    for name in dict.fromkeys(each.set for each in labels):
+        sources = sources_of(name, part, languages)
+        own = [each for each in labels if each.set == name]
+        translations = translator.translate([sources[each.line] for each in own])
+        found += zip(own, translations, strict=True)
+    kept = [(label, each) for label, each in found if digest_of(each.text) == label.digest]
+    if left_out := len(labels) - len(kept):
+        print(f"{left_out} labels are of other translations, and left out", file=sys.stderr)
+    return kept
+
+
+def _write_text(options: argparse.Namespace) -> None:
+    translator = Translator.load(options.model)
+    kept = _labelled_translations(translator, list(read_labels(options.labels)), options.part)
+    rows = [
+        {
+            "source": each.source,
+            "translation": each.text,
+            "faults": [fault for name, fault in WARNED.items() if getattr(label, name)],
+        }
+        for label, each in kept
+    ]
+    _write_rows(options.output, rows)
+
+
+def _write_rows(path: Path, rows: Sequence[object]) -> None:
+    with whole_file(path) as temporary:
+        written = (json.dumps(row, ensure_ascii=False) for row in rows)
+        temporary.write_text("".join(f"{row}\n" for row in written), "utf-8")
+
+
 def _judge(options: argparse.Namespace) -> None:
     facts, labels = machine(), list(read_labels(options.labels))
     translator = Translator.load(options.model)
-    languages = checked_direction(translator, None)
     calibration = Calibration.load(options.model)
-    judged: list[tuple[Labelled, Trust]] = []
-    for name in dict.fromkeys(each.set for each in labels):
-        sources = sources_of(name, options.part, languages)
-        own = [each for each in labels if each.set == name]
-        translations = translator.translate([sources[each.line] for each in own])
-        evidence = evidence_of_translations(translator, translations)
-        judged += [
-            (label, trust(found, calibration))
-            for label, found in zip(own, evidence, strict=True)
-            if digest_of(found.target) == label.digest
-        ]
+    kept = _labelled_translations(translator, labels, options.part)
+    evidence = evidence_of_translations(translator, [each for _, each in kept])
+    judged = [
+        (label, trust(found, calibration)) for (label, _), found in zip(kept, evidence, strict=True)
+    ]
     rows = [each for name in (*SETS, None) for each in caught(judged, name)]
-    show(rows, left_out=len(labels) - len(judged))
+    show(rows)
     figures = [
         asdict(each) | {"set": name, "precision": each.precision, "recall": each.recall}
         for name, each in rows
@@ -184,7 +220,7 @@ def caught(
         yield name or "both", Caught(fault, len(chosen), sum(faulty), sum(warned), both)
 
 
-def show(rows: Sequence[tuple[str, Caught]], *, left_out: int) -> None:
+def show(rows: Sequence[tuple[str, Caught]]) -> None:
     """Print the table."""
     show_table(
         "Warnings against labels",
@@ -200,8 +236,6 @@ def show(rows: Sequence[tuple[str, Caught]], *, left_out: int) -> None:
             for name, each in rows
         ],
     )
-    if left_out:
-        print(f"{left_out} labels are of other translations, and left out", file=sys.stderr)
 
 
 if __name__ == "__main__":
