@@ -1,4 +1,5 @@
 import io
+import lzma
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_an_archive_that_is_cut_off_or_damaged_is_named(suffix: str) -> None:
     for broken in (archive[:-9], archive[:20] + b"\xff" * 40 + archive[60:]):
         with pytest.raises(DamagedArchiveError):
             decompressed(io.BytesIO(broken), suffix).read()
+
+
+def test_the_format_before_xz_is_unpacked() -> None:
+    archive = lzma.compress(b"Hund\tdog\n", format=lzma.FORMAT_ALONE)
+    assert compression(archive[:LONGEST_MAGIC]) == ".xz"
+    assert decompressed(io.BytesIO(archive), ".xz").read() == b"Hund\tdog\n"
+    assert compression("]x\n".encode("utf-32-le")) is None
 
 
 def test_text_that_begins_like_bzip2_is_text() -> None:

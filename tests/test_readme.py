@@ -151,11 +151,13 @@ def run(example: Example, folder: Path) -> str:
         settings = small_settings(example.text, folder)
         # Two commands, so that the shell stays there, as completion looks for it.
         started = ["bash", "-o", "pipefail", "-c", f"{example.text} {settings}\nexit $?"]
-    installed = Path(sys.executable).parent
-    found_in = (str(warm_commands()), str(installed), os.environ["PATH"])
-    changed = {"PATH": os.pathsep.join(found_in), "PYTHONUTF8": "1"}
-    if "--install-completion" in example.text:
+    found_in = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    changed = {"PYTHONUTF8": "1"}
+    if "--install-completion" in example.text:  # looks for a shell among its parents
         changed["HOME"] = str(folder)  # the reader's own start-up files stay as they are
+    else:
+        found_in.insert(0, str(warm_commands()))
+    changed["PATH"] = os.pathsep.join(found_in)
     done = subprocess.run(
         started,
         capture_output=True,

@@ -96,11 +96,16 @@ def test_damage_is_named_with_its_line_and_replaced_on_request(
     assert "\ufffd" in replaced[1]
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
 def test_any_one_kind_of_line_end_ends_lines(tmp_path: Path, ending: str) -> None:
     lines = [f"line {number}" + " and more" * (number % 5) for number in range(30_000)]
     path = saved(tmp_path, "".join(line + ending for line in lines).encode())
     assert list(read_lines(path)) == lines
+
+
+def test_a_separator_of_lines_within_a_line_ends_nothing(tmp_path: Path) -> None:
+    for text in ("a\u2028b", "a\u2028b\u2028c\u2028d\ne"):
+        assert list(read_lines(saved(tmp_path, text.encode()))) == text.split("\n")
 
 
 def test_a_carriage_return_among_line_feeds_ends_nothing(tmp_path: Path) -> None:

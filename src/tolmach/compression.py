@@ -1,6 +1,7 @@
 """Compressed files: recognised by their first bytes, written by the ending of their name."""
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ _MAGIC = {
     b"\xfd7zXZ\x00": ".xz",
     b"\x28\xb5\x2f\xfd": ".zst",
 }
+# The format before .xz, which has no magic number: settings, then a length that is not known.
+_LZMA, _LZMA_ALONE = b"\x5d\x00\x00", re.compile(rb"\x5d\x00\x00..\xff{8}", re.DOTALL)
 _BZIP2_BLOCK = b"1AY&SY", b"\x17rE8P\x90"  # one of which follows the size: π, or √π where empty
 SUFFIXES = frozenset(_MAGIC.values())
-LONGEST_MAGIC = 10  # bytes
+LONGEST_MAGIC = 13  # bytes
 _NAMES = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "Zstandard"}
 
 
@@ -34,13 +37,13 @@ def compression(head: bytes) -> str | None:
     for magic, suffix in _MAGIC.items():
         if head.startswith(magic) and (suffix != ".bz2" or head[4:10] in _BZIP2_BLOCK):
             return suffix
-    return None
+    return ".xz" if _LZMA_ALONE.match(head) else None
 
 
 def may_become_compressed(head: bytes) -> bool:
     """Say whether more bytes than `head` are needed to tell if a format begins so."""
     return len(head) < LONGEST_MAGIC and any(
-        magic.startswith(head) or head.startswith(magic) for magic in _MAGIC
+        magic.startswith(head) or head.startswith(magic) for magic in (*_MAGIC, _LZMA)
     )
 
 

@@ -1,8 +1,8 @@
 r"""A file's bytes as UTF-8 in lines that end in `\n`, in whatever form the file has them.
 
 Compression is recognised by content, UTF-16 and UTF-32 by their byte-order mark or by their null
-bytes, lines that end in a carriage return alone by the lack of any line feed. Bytes of every other
-encoding pass as they are.
+bytes, lines that end in a carriage return or a separator of lines by the lack of any line feed.
+Bytes of every other encoding pass as they are.
 """
 
 import codecs
@@ -43,6 +43,9 @@ _NOT_TEXT = (
     (b"SQLite format 3\x00", 0, "a database"),
 )
 
+_SEVERAL = 3  # of them; a single one may stand within a line
+_UNICODE_ENDS = tuple(sign.encode() for sign in ("\u2028", "\x85", "\u2029"))
+
 Convert = Callable[[bytes, bool], bytes]
 
 
@@ -71,8 +74,9 @@ def text_stream(stream: IO[bytes], name: str) -> TextStream:
     if encoding in _WIDE:
         source, head = _Stage(source, head, _Transcoder(encoding)), b""
         head = _first_bytes(source, patient=patient)
-    lines: Convert = _LineEnds() if b"\r" in head and b"\n" not in head else _as_it_is
-    return TextStream(_Stage(source, head, lines), head, encoding.upper()[:6].rstrip("-"))
+    return TextStream(
+        _Stage(source, head, _line_ends(head)), head, encoding.upper()[:6].rstrip("-")
+    )
 
 
 class _Stage(io.RawIOBase):
@@ -136,6 +140,30 @@ class _LineEnds:
         if data:
             self._after_return = data.endswith(b"\r")
         return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+class _UnicodeLineEnds:
+    r"""Turns a line end that is no ASCII into `\n`, also where two reads part its bytes."""
+
+    def __init__(self, mark: bytes) -> None:
+        self._mark, self._rest = mark, b""
+
+    def __call__(self, data: bytes, ended: bool) -> bytes:
+        data = (self._rest + data).replace(self._mark, b"\n")
+        begun = next(n for n in (2, 1, 0) if data.endswith(self._mark[:n]))
+        keep = 0 if ended or begun == len(self._mark) else begun
+        self._rest = data[len(data) - keep :]
+        return data[: len(data) - keep]
+
+
+def _line_ends(head: bytes) -> Convert:
+    """Return what turns the line ends of a text that begins with `head` into line feeds."""
+    if b"\n" in head:
+        return _as_it_is
+    if b"\r" in head:
+        return _LineEnds()
+    common = max(_UNICODE_ENDS, key=head.count)
+    return _UnicodeLineEnds(common) if head.count(common) >= _SEVERAL else _as_it_is
 
 
 def _is_file(stream: IO[bytes]) -> bool:

@@ -37,6 +37,17 @@ def test_a_spreadsheet_quotes_what_holds_quotes(tmp_path: Path) -> None:
     )
 
 
+def test_rows_that_end_in_carriage_returns_among_others_are_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_bytes(b"a\tb\rc\td\ne\tf\r\ng\rh\ti\n")
+    assert list(read_pairs([path])) == [
+        Pair("a", "b"),
+        Pair("c", "d"),
+        Pair("e", "f"),
+        Pair("g h", "i"),
+    ]
+
+
 def test_quoted_cells_hold_line_ends_and_tabs(tmp_path: Path) -> None:
     lines = [*PLAIN, '"Erste Zeile', 'zweite Zeile"\t"first\tline', 'second line"', *PLAIN]
     raw = list(read_raw_pairs([saved(tmp_path, lines)]))

@@ -28,7 +28,7 @@ NAMES = (
     "q text source target source_lang target_lang format alternatives api_key glossary glossary_id "
     "tag_handling ignore_tags split_sentences name entries entries_format dictionaries beam prefix "
     "details stream parts place translation pairs s type file filename document_key everything "
-    "output_format"
+    "output_format model temperature length_penalty box pieces"
 ).split()
 KNOWN = st.sampled_from(
     ["de", "en", "DE", "EN-GB", "auto", "html", "text", "xml", "tsv", "Hund", ""]

@@ -141,6 +141,24 @@ def test_every_box_opens_to_its_formula_and_its_numbers(
         expect(page.locator("#figure-diagram .formula")).to_have_count(0)
 
 
+def test_tab_leads_to_the_diagram_and_arrows_from_box_to_box(page: Any) -> None:
+    page.locator("#figure-diagram .save").focus()
+    for key, box_reached in (
+        ("Tab", "box-0"),
+        ("ArrowRight", "box-1"),
+        ("End", "box-40"),
+        ("ArrowDown", "box-0"),
+        ("ArrowLeft", "box-40"),
+        ("Home", "box-0"),
+    ):
+        page.keyboard.press(key)
+        expect(page.locator(f'[data-key="{box_reached}"]')).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#figure-attention .save")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator('[data-key="box-0"]')).to_be_focused()
+
+
 def test_the_diagram_follows_the_architecture(page: Any) -> None:
     boxes = page.locator('#figure-diagram [data-key^="box-"]')
     expect(boxes).to_have_count(2 + 6 * 4 + 1 + 2 * 6 + 2)

@@ -39,8 +39,8 @@ def ended(document: PendingDocument) -> DocumentTranslation:
 
 def test_a_document_is_translated_with_its_layout(toys: TranslationService) -> None:
     document = opened(toys, b"- Guten Morgen!\n\n- Hund &\n")
-    assert (document.texts, document.characters, document.done) == (2, 19, 0)
-    assert document.seconds_remaining is None
+    facts = document.texts, document.characters, document.done, document.seconds_remaining
+    assert facts == (2, 19, 0, None)
     lines = ended(document).content.decode().split("\n")
     assert [line[:2] for line in lines] == ["- ", "", "- ", ""]
     assert document.done == document.texts

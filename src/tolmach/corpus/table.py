@@ -53,8 +53,9 @@ class Form:
             return
         separator = self.separator
         for number, line in numbered:
-            fields = line.split(separator)
-            yield Row(number, fields if len(fields) < 3 else _without_empty_end(fields))
+            for one in _parted(line, separator):
+                fields = one.split(separator)
+                yield Row(number, fields if len(fields) < 3 else _without_empty_end(fields))
 
     def usual_columns(self, head: Sequence[str]) -> tuple[int, int]:
         """Return how many fields most rows with several have, and how many rows have so many."""
@@ -171,6 +172,12 @@ def _all_quoted(lines: Sequence[str], separator: str) -> bool:
     return bool(lines) and all(
         len(line) > 1 and line[0] == line[-1] == '"' and f'"{separator}"' in line for line in lines
     )
+
+
+def _parted(line: str, separator: str) -> list[str]:
+    """Return a line, or the rows in it that carriage returns end, as in a file of several hands."""
+    rows = line.strip("\r").split("\r") if "\r" in line else [line]
+    return rows if all(separator in row for row in rows) else [line]
 
 
 def _without_empty_end(fields: list[str]) -> list[str]:

@@ -31,7 +31,7 @@ _OPERAND = rf"(?:{_NUMBER}|[A-Za-z])"
 _COMPARISON = r"(?:[<>]=?|[=≤≥≠≈]|&(?:[lg]t;=?|[lgn]e;|asymp;|\#6[02];))"
 _COMPARED = rf"(?:\s{_COMPARISON}\s|\s?+(?![<>]){_COMPARISON}\s?+|(?<=\d)[<>]=?(?=\d)(?!\d++/?>))"
 _UNIT = r"&(?:deg|euro|pound|yen|cent|frac\d\d|sup\d|permil|prime|Prime|times|\#(?:8364|163|176));"
-_SPACE = r"(?:\s|&nbsp;|&\#160;|&\#xA0;)"
+_SPACE = r"(?:\s|&(?:nbsp|thinsp|ensp|\#160|\#xA0|\#8239|\#x202[Ff]|\#8201|\#x2009);)"
 # Spaces that are no single ones, and no line ends.
 _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?=\S)"
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\S(?:[^\S ]|\s\s)")

@@ -29,7 +29,9 @@ _LEADING = re.compile(
     re.VERBOSE,
 )
 _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
-_TRAILING = re.compile(rf"(?:\s+|\s[-‐‑–—#+]+|.\ufe0f|(?<![^\s.,!?]){_FACE})\Z")
+_TRAILING = re.compile(
+    rf"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|.\ufe0f|(?<![^\s.,!?]){_FACE})\Z"
+)
 # What `normalize` leaves out or makes a space of; line ends are none of it.
 _UNSEEN = "\u200b\u2060\ufeff\xad"
 _SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{_UNSEEN}]"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from tolmach.reading.alphabet import Alphabet, compatible
@@ -14,7 +15,9 @@ from tolmach.text.sentences import Span
 from tolmach.text.strings.numbers import NumberFormat
 
 _SIGNS = re.compile(r"[^\w\s]+|_+")
-_QUOTES = re.compile('[„“”»«"‚‘’‹›「」]')
+_QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")
+_SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?=[^\s'])[^']*[^\s']'(?!\w)")
+_RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/](?=-?in(?:nen)?\b)")
 _IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
@@ -56,7 +59,17 @@ class SignReader:
 
     def _reads_sign(self, place: int) -> bool:
         sign = self.text[place]
+        if place in self._unusual:
+            return False
         return self.alphabet.reads(sign) and unicodedata.category(sign) not in ("So", "Sk", "Cn")
+
+    @cached_property
+    def _unusual(self) -> set[int]:
+        """The places of signs that are read elsewhere: single quotes, rules and arrows."""
+        quotes = [found.span() for found in _SINGLE_QUOTES.finditer(self.text)]
+        runs = [found.span() for found in _RUN.finditer(self.text)]
+        marks = [(place, place + 1) for start, end in quotes for place in (start, end - 1)]
+        return {place for span in (*marks, *runs) for place in range(*span)}
 
     def _sign(self, start: int, end: int) -> Kept:
         sign = self.text[start:end]

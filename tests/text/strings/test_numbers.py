@@ -33,6 +33,11 @@ def test_numbers_are_written_as_another_language_does(german: str, english: str)
     assert check_numbers(f"Es sind {german}.", f"It is {english}.", BOTH).passed
 
 
+def test_a_range_is_one_number() -> None:
+    assert written("1914–1918, 8:00–17:00 und 5 – 6") == ["1914–1918", "8:00–17:00", "5", "6"]
+    assert check_numbers("1914–1918", "1914-1918", BOTH).passed
+
+
 def test_french_sets_thousands_apart_by_spaces() -> None:
     assert ENGLISH.rewritten("1,250.5", FRENCH) == "1 250,5"
     assert FRENCH.rewritten("1 250,5", GERMAN) == "1.250,5"

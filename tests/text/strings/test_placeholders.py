@@ -16,7 +16,9 @@ __userName__ ##file_name## !name ~date~ |host| ((name)) [%name%]
 NUMBERS = (
     "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
 )
-STATEMENTS = r"{%if%} {#note#} <%if%> [%IF(x)%] [%END%] {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}".split()
+STATEMENTS = r"""
+{%if%} {#note#} <%if%> [%IF(x)%] [%END%] {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}
+""".split()
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
     *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),

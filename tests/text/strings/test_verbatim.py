@@ -28,6 +28,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("@anna mag #urlaub", [("@anna", "handle"), ("#urlaub", "tag")]),
         ("Rufe foo_bar oder os.path.join(a, b)", ["foo_bar", "os.path.join(a, b)"]),
         ("print() mit --verbose=2", [("print()", "identifier"), ("--verbose=2", "identifier")]),
+        ("Ruf (030) 123-4567 an", [("(030) 123-4567", "identifier")]),
+        ("Wir nutzen .NET hier", [(".NET", "identifier")]),
         ("IBAN DE89370400440532013000", [("DE89370400440532013000", "identifier")]),
     ],
 )

@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     r"""
       (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [ /-] \d{2,} )++ (?!\w)
     | (?<![\d.,]) \d{1,3} (?: [ ]\d{3} )++ (?:,\d++)?+ (?![\d])
-    | (?<!\d) \d++ (?: [.,:/’'-] \d++ )*+
+    | (?<!\d) \d++ (?: [.,:/’'–-] \d++ )*+
     """,
     re.VERBOSE,
 )
@@ -32,7 +32,7 @@ _COMMA = frozenset(
 )
 # Of these, languages in which a space separates thousands, and not a point.
 _SPACE = frozenset("be bg cs et fi fr hu hy ka kk ky lt lv nb nn no pl ru sk sq sv uk uz".split())
-_DATE_SIGNS = (".", "/", "-")
+_DATE_SIGNS = (".", "/", "-", "–")
 # Symbols of units and codes of currencies that all languages of one script write alike.
 _CURRENCY = (
     "(?:EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|CAD|AUD|INR|BRL|UAH|KRW|ZAR|MXN)"

@@ -55,7 +55,7 @@ export class Diagram extends Figure {
     const paths = decoder.entries.map(({ x, y }) =>
       wide
         ? `M${width} ${end}h16V${at.y + y + BOX / 2}H${at.x}`
-        : `M${width / 2} ${encoder.y - 4}V${at.y - 4}`,
+        : `M${width / 2} ${encoder.y + 2}V${at.y - 4}`,
     );
     const unique = [...new Set(paths)];
     return svg("g", { class: "flow" }, ...unique.map((d) => svg("path", { d })));
@@ -76,8 +76,11 @@ class Column {
     const boxes = this.inside.found.boxes
       .map((box, place) => ({ ...box, place }))
       .filter((box) => box.side === side);
-    for (const row of rowsOf(boxes)) this.#row(row);
-    this.end = this.y - GAP - ROW / 2;
+    rowsOf(boxes).forEach((row, place) => {
+      if (place) this.#arrow();
+      this.#row(row);
+    });
+    this.end = this.y - ROW / 2;
     if (side === "decoder") this.#next();
     return this;
   }
@@ -137,7 +140,6 @@ class Column {
       x += unit * weights[place] + gap;
     });
     this.parts.push(...opened);
-    this.#arrow();
   }
 
   #box(box, x, y, width) {
@@ -285,6 +287,7 @@ class Column {
 
   /** Draw what the decoder says next. */
   #next() {
+    this.#arrow();
     const { said, probability } = this.inside.found.next_pieces[this.state.step];
     const text = `${said}  ${percent(probability)}`;
     const width = widthOf(text, 17, 600) + 28;

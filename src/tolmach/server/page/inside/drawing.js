@@ -170,6 +170,8 @@ export class Figure {
     lead.dataset.say = `${name}Lead`;
     this.controls = element("div", "controls");
     this.box = element("div", "drawing-box");
+    this.box.addEventListener("keydown", (event) => this.#move(event));
+    this.box.addEventListener("focusin", ({ target }) => target.dataset.key && this.#reach(target.dataset.key));
     this.caption = element("p", "caption");
     this.root.append(head, lead, this.controls, this.box, this.caption);
   }
@@ -183,27 +185,46 @@ export class Figure {
   draw(width, height, ...children) {
     const key = this.box.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const [w, h] = [Math.ceil(width), Math.ceil(height)];
-    this.drawing = svg(
-      "svg",
-      {
-        class: "drawing",
-        width: w,
-        height: h,
-        viewBox: `0 0 ${w} ${h}`,
-        role: children.some((each) => each?.querySelector?.("[tabindex]") || each?.hasAttribute?.("tabindex"))
-          ? "group"
-          : "img",
-        "aria-label": say(`${this.name}Title`),
-      },
-      ...children.flat(),
-    );
+    const looks = { class: "drawing", width: w, height: h, viewBox: `0 0 ${w} ${h}` };
+    this.drawing = svg("svg", { ...looks, "aria-label": say(`${this.name}Title`) }, ...children.flat());
+    this.drawing.setAttribute("role", this.#buttons.length ? "group" : "img");
     this.box.replaceChildren(this.drawing);
     const scrolls = w > this.box.clientWidth + 1;
     if (scrolls) this.box.tabIndex = 0;
     else this.box.removeAttribute("tabindex");
     this.box.setAttribute("role", "group");
     this.box.setAttribute("aria-labelledby", this.title.id);
-    if (key) this.drawing.querySelector(`[data-key="${key}"]`)?.focus({ preventScroll: true });
+    this.#reach(key ?? this.reached);
+    if (key) this.#buttons.find((each) => each.dataset.key === key)?.focus({ preventScroll: true });
+  }
+
+  /** The parts of the drawing that can be pressed. */
+  get #buttons() {
+    return [...this.drawing.querySelectorAll('[role="button"]')];
+  }
+
+  /** Let the Tab key reach the button of a key, or else the first; arrows lead to the others. */
+  #reach(key) {
+    const buttons = this.#buttons;
+    const reached = buttons.find((each) => each.dataset.key === key) ?? buttons[0];
+    this.reached = reached?.dataset.key;
+    for (const each of buttons) each.setAttribute("tabindex", each === reached ? "0" : "-1");
+  }
+
+  #move(event) {
+    const buttons = this.#buttons;
+    const at = buttons.indexOf(document.activeElement);
+    const moves = {
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: -1,
+    };
+    if (at < 0 || !(event.key in moves)) return;
+    event.preventDefault();
+    buttons.at(moves[event.key] % buttons.length).focus();
   }
 
   /** Save what is shown as an SVG file that looks the same anywhere. */
