@@ -57,4 +57,4 @@ class Course:
         updates = self.warm_up + self.updates + 1
         configuration = write_configuration(self.folder, setting, updates)
         driver = Path(__file__).with_name("joeynmt_loop.py")
-        return self.run([JOEYNMT.install(), driver, configuration, *options])
+        return self.run([JOEYNMT.install(), "-P", driver, configuration, *options])

@@ -86,11 +86,11 @@ EnginePrecision = Annotated[
         rich_help_panel=_MACHINE,
     ),
 ]
-UseShortlist = Annotated[
+NoShortlist = Annotated[
     bool,
     typer.Option(
-        "--shortlist/--no-shortlist",
-        help="Use the model's, if it has one (`tolmach shortlist`), in the native engine.",
+        "--no-shortlist",
+        help="Let the native engine say any piece, though the model has a shortlist.",
         rich_help_panel=_MACHINE,
     ),
 ]
@@ -114,7 +114,7 @@ class MachineFlags:
     threads: Threads = None
     device: Device = None
     batch_tokens: BatchTokens = None
-    shortlist: UseShortlist = True
+    no_shortlist: NoShortlist = False
 
     @property
     def given(self) -> dict[str, object]:
@@ -136,7 +136,7 @@ class MachineFlags:
             threads=self.threads,
             engine=self.engine,
             precision=self.precision,
-            shortlist=self.shortlist,
+            shortlist=not self.no_shortlist,
         )
 
 

@@ -94,7 +94,7 @@ class Shortlist:
             yield self.pieces[first:end].tolist()
 
 
-def _encoded(pairs: Sequence[Pair], tokenizers: TokenizerPair) -> list[tuple[Pieces, Pieces]]:
+def _encoded(pairs: Sequence[Pair], tokenizers: TokenizerPair) -> Sequence[tuple[Pieces, Pieces]]:
     sources = tokenizers.source.encode_batch([pair.source for pair in pairs])
     targets = tokenizers.target.encode_batch([pair.target for pair in pairs])
     known = [pair for pair in zip(sources, targets, strict=True) if all(pair)]

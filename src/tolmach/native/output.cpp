@@ -102,7 +102,11 @@ void Output::look(Row& row, const OutputRequest& request, float* logits, int fir
         const int place = column(piece) - first;
         if (place >= 0 && place < count) logits[place] = NOTHING;
     }
-    if (!request.sampling) return take_best(row, request, logits, first, count);
+    if (!request.sampling) {
+        const bool full = row.best.size() >= static_cast<std::size_t>(request.count);
+        if (full && largest <= row.best.back().log_probability) return;  // as in most blocks
+        return take_best(row, request, logits, first, count);
+    }
     const int known = std::min(count, model_.sizes.target_pieces - first);
     row.logits.insert(row.logits.end(), logits, logits + known);
 }
