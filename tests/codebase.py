@@ -234,6 +234,8 @@ def _imported_names(node: ast.AST) -> list[tuple[str, ...]]:
             return [(name.name,) for name in names]
         case ast.ImportFrom(module=str(origin), names=names):
             return [(f"{origin}.{name.name}", origin) for name in names]
+        case ast.Constant(value=str(text)) if re.fullmatch(r"\w+(\.\w+)+", text):
+            return [(text,)]  # a module that is imported later, by its name
     return []
 
 

@@ -139,6 +139,15 @@ def test_damaged_xml_is_one_sentence_with_its_line(tmp_path: Path) -> None:
         list(read_tmx(path, None))
 
 
+def test_blank_lines_before_the_declaration_are_passed_over_and_counted(tmp_path: Path) -> None:
+    blanks = "\n \n" + "\n" * 70_000
+    path = saved(tmp_path, memory(unit(en="one", de="eins"), top=blanks + TOP))
+    assert list(read_pairs([path])) == [Pair("one", "eins")]
+    path = saved(tmp_path, memory(unit(en="one", de="a & b"), top=blanks + TOP))
+    with pytest.raises(TolmachError, match=r"line 70006: the XML is damaged \("):
+        list(read_tmx(path, None))
+
+
 def test_pairs_come_before_the_damage_that_follows_them(tmp_path: Path) -> None:
     units = [unit(en=f"number {n}", de=f"Nummer {n}") for n in range(5000)]
     path = saved(tmp_path, memory(*units)[:-30])

@@ -12,7 +12,7 @@ from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.markup.parts import parts_of
-from tolmach.markup.translator import MarkupTranslator
+from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
@@ -41,11 +41,29 @@ def test_whatever_tags_are_strewn_in_come_once_and_nested(toy: Translator, line:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(MIXED, max_size=3))
 def test_any_lines_keep_their_markup(toy: Translator, lines: list[str]) -> None:
-    found = MarkupTranslator(toy, LOOKS).translate(lines, SHORT)
+    check_kept(lines, MarkupTranslator(toy, LOOKS).translate(lines, SHORT))
+
+
+def check_kept(lines: list[str], found: list[MarkedTranslation]) -> None:
     assert len(found) == len(lines)
     for line, one in zip(lines, found, strict=True):
         asked = Counter(part.written for part in parts_of(line) if part.kind != "text")
         assert all(one.text.count(each) >= count for each, count in asked.items())
+
+
+@pytest.fixture(scope="module")
+def shipped() -> MarkupTranslator:
+    if not DEFAULT_MODEL.is_dir():
+        pytest.skip("no translator is shipped here")
+    return MarkupTranslator(Translator.load())
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(MIXED, max_size=3))
+def test_any_lines_keep_their_markup_through_the_shipped_model(
+    shipped: MarkupTranslator, lines: list[str]
+) -> None:
+    check_kept(lines, shipped.translate(lines, SHORT))
 
 
 def test_text_without_marks_is_translated_as_without_markup(toy: Translator) -> None:

@@ -1,7 +1,7 @@
 """The command `tolmach`: one verb a module, each thin: parse, build, call, show.
 
 Modules of this package import only the standard library, Typer and `tolmach.errors` at the top,
-and everything else inside the command, so that help and plain-text work never wait for torch.
+and everything else inside the command; of the commands, only the one that is asked for is imported.
 """
 
 import os
@@ -9,39 +9,170 @@ import sys
 
 import typer
 
-from tolmach.cli.judging.calibrate import calibrate
-from tolmach.cli.judging.compare import compare
-from tolmach.cli.judging.evaluate import evaluate
-from tolmach.cli.judging.score import score
-from tolmach.cli.judging.trust import trust
-from tolmach.cli.looking.align import align
-from tolmach.cli.looking.attribute import attribute
-from tolmach.cli.looking.heads import heads
-from tolmach.cli.looking.look import look
-from tolmach.cli.looking.prune import prune
-from tolmach.cli.looking.vectors import vectors
-from tolmach.cli.plain_help import PlainCommand, PlainGroup, drop_output
-from tolmach.cli.training.bpe import bpe
-from tolmach.cli.training.check import check
-from tolmach.cli.training.diversify import diversify
-from tolmach.cli.training.init import init
-from tolmach.cli.training.study import study
-from tolmach.cli.training.train import train
-from tolmach.cli.translating.demo import demo
-from tolmach.cli.translating.export import export
-from tolmach.cli.translating.models import models
-from tolmach.cli.translating.selftest import selftest
-from tolmach.cli.translating.serve import keys, serve
-from tolmach.cli.translating.shortlist import shortlist
-from tolmach.cli.translating.translate import translate
+from tolmach.cli.command_index import CommandEntry, CommandIndex
+from tolmach.cli.plain_help import drop_output
 from tolmach.errors import TolmachError
 
 USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"
 LOOK = "Look inside a translator"
 
+
+class Commands(CommandIndex):
+    """Every command, in the order in which help lists them."""
+
+    entries = (
+        CommandEntry(
+            "translate", USE, "tolmach.cli.translating.translate", "Translate text, line by line."
+        ),
+        CommandEntry(
+            "serve",
+            USE,
+            "tolmach.cli.translating.serve",
+            "Serve translators over HTTP, and as a page for a browser.",
+        ),
+        CommandEntry(
+            "demo",
+            USE,
+            "tolmach.cli.translating.demo",
+            "Translate a few German sentences with the shipped model, side by side.",
+        ),
+        CommandEntry(
+            "models",
+            USE,
+            "tolmach.cli.translating.models",
+            "List the models that come with Tolmach, or describe those in FOLDERS.",
+        ),
+        CommandEntry(
+            "selftest",
+            USE,
+            "tolmach.cli.translating.selftest",
+            "Translate a model folder's own sentences and compare with what it said when it was "
+            "saved.",
+        ),
+        CommandEntry(
+            "export",
+            USE,
+            "tolmach.cli.translating.export",
+            "Write a Transformer as CTranslate2 reads it.",
+        ),
+        CommandEntry(
+            "shortlist",
+            USE,
+            "tolmach.cli.translating.shortlist",
+            "Learn a vocabulary shortlist from parallel text.",
+        ),
+        CommandEntry(
+            "keys",
+            USE,
+            "tolmach.cli.translating.serve",
+            "Keys that a server asks for: make, list and remove them.",
+        ),
+        CommandEntry(
+            "check",
+            LEARN,
+            "tolmach.cli.training.check",
+            "Examine parallel text and say, in plain words, what is wrong with it.",
+        ),
+        CommandEntry(
+            "init",
+            LEARN,
+            "tolmach.cli.training.init",
+            "Look at parallel text and write a commented recipe for training on it.",
+        ),
+        CommandEntry(
+            "train", LEARN, "tolmach.cli.training.train", "Train a translator from parallel text."
+        ),
+        CommandEntry(
+            "diversify",
+            LEARN,
+            "tolmach.cli.training.diversify",
+            "Make more training text out of the same: translate each side of it by models.",
+        ),
+        CommandEntry(
+            "study",
+            LEARN,
+            "tolmach.cli.training.study",
+            "Train the ladder of architectures on a corpus and report what each can do, and why.",
+        ),
+        CommandEntry(
+            "bpe",
+            LEARN,
+            "tolmach.cli.training.bpe",
+            "Byte-pair encoding: see it being learnt, learn it, apply it.",
+        ),
+        CommandEntry(
+            "evaluate",
+            JUDGE,
+            "tolmach.cli.judging.evaluate",
+            "Score translations against references: BLEU, chrF and TER, overall and by length.",
+        ),
+        CommandEntry(
+            "compare",
+            JUDGE,
+            "tolmach.cli.judging.compare",
+            "Compare two systems: significance, and the sentences that got better and worse.",
+        ),
+        CommandEntry(
+            "score",
+            JUDGE,
+            "tolmach.cli.judging.score",
+            "Score given translations: the log-probability of each, and of every piece of it.",
+        ),
+        CommandEntry(
+            "trust",
+            JUDGE,
+            "tolmach.cli.judging.trust",
+            "Translate, and say how far to trust each line and where it is probably wrong.",
+        ),
+        CommandEntry(
+            "calibrate",
+            JUDGE,
+            "tolmach.cli.judging.calibrate",
+            "Learn from held-out pairs how far a model is to be trusted, for `tolmach trust`.",
+        ),
+        CommandEntry(
+            "look",
+            LOOK,
+            "tolmach.cli.looking.look",
+            "Look at what a model does with one sentence, read whole.",
+        ),
+        CommandEntry(
+            "vectors",
+            LOOK,
+            "tolmach.cli.looking.vectors",
+            "Place sentences on a map by the encoder's vectors, and name each one's neighbours.",
+        ),
+        CommandEntry(
+            "align",
+            LOOK,
+            "tolmach.cli.looking.align",
+            "Align the words of sentences and their translations by a model's attention.",
+        ),
+        CommandEntry(
+            "heads",
+            LOOK,
+            "tolmach.cli.looking.heads",
+            "Say what every attention head does, how sure it is and how much it matters.",
+        ),
+        CommandEntry(
+            "attribute",
+            LOOK,
+            "tolmach.cli.looking.attribute",
+            "Attribute each word of a translation to the words of the source and to those before "
+            "it.",
+        ),
+        CommandEntry(
+            "prune",
+            LOOK,
+            "tolmach.cli.looking.prune",
+            "Prune heads of a trained Transformer's attention, and report what that costs.",
+        ),
+    )
+
+
 app = typer.Typer(
     name="tolmach",
-    cls=PlainGroup,
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -59,33 +190,6 @@ def _root() -> None:
     at the text and writes a recipe, `tolmach train my.toml` learns, `tolmach translate --model
     runs/my` translates. `tolmach COMMAND --help` explains each.
     """
-
-
-app.command(cls=PlainCommand, rich_help_panel=USE)(translate)
-app.command(cls=PlainCommand, rich_help_panel=USE)(serve)
-app.add_typer(keys, name="keys", rich_help_panel=USE)
-app.command(cls=PlainCommand, rich_help_panel=USE)(demo)
-app.command(cls=PlainCommand, rich_help_panel=USE)(models)
-app.command(cls=PlainCommand, rich_help_panel=USE)(selftest)
-app.command(cls=PlainCommand, rich_help_panel=USE)(export)
-app.command(cls=PlainCommand, rich_help_panel=USE)(shortlist)
-app.command(cls=PlainCommand, rich_help_panel=LEARN)(check)
-app.command(cls=PlainCommand, rich_help_panel=LEARN)(init)
-app.command(cls=PlainCommand, rich_help_panel=LEARN)(train)
-app.command(cls=PlainCommand, rich_help_panel=LEARN)(diversify)
-app.add_typer(bpe, name="bpe", rich_help_panel=LEARN)
-app.command(cls=PlainCommand, rich_help_panel=LEARN)(study)
-app.command(cls=PlainCommand, rich_help_panel=JUDGE)(evaluate)
-app.command(cls=PlainCommand, rich_help_panel=JUDGE)(compare)
-app.command(cls=PlainCommand, rich_help_panel=JUDGE)(score)
-app.command(cls=PlainCommand, rich_help_panel=JUDGE)(trust)
-app.command(cls=PlainCommand, rich_help_panel=JUDGE)(calibrate)
-app.command(cls=PlainCommand, rich_help_panel=LOOK)(look)
-app.command(cls=PlainCommand, rich_help_panel=LOOK)(vectors)
-app.command(cls=PlainCommand, rich_help_panel=LOOK)(align)
-app.command(cls=PlainCommand, rich_help_panel=LOOK)(heads)
-app.command(cls=PlainCommand, rich_help_panel=LOOK)(attribute)
-app.command(cls=PlainCommand, rich_help_panel=LOOK)(prune)
 
 
 def main() -> None:

@@ -38,12 +38,15 @@ class PlainGroup(TyperGroup):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write options and commands."""
         _write_parameters(self, ctx, formatter)
+        _write_sections(self.command_rows(ctx), formatter)
+
+    def command_rows(self, ctx: Any) -> list[tuple[str, tuple[str, str]]]:
+        """Return section, name and purpose of every command."""
         commands: list[Any] = [self.commands[name] for name in self.list_commands(ctx)]
-        rows = [
+        return [
             (each.rich_help_panel or "Commands", (each.name, each.get_short_help_str(_WHOLE)))
             for each in commands
         ]
-        _write_sections(rows, formatter)
 
 
 def drop_output() -> None:

@@ -62,12 +62,21 @@ class TmxParser:
     def feed(self, data: bytes, *, final: bool = False) -> list[Unit]:
         """Return the units that end within `data`, or that turn out to be damaged."""
         chunk, self._tail = self._tail + self._decode(data, final), b""
+        if not self._seen:
+            chunk = self._without_blanks(chunk)
         while not self._skipping or (chunk := self._to_next_unit(chunk)):
             error = self._parse(chunk, final)
             if error is None:
                 break
             chunk = self._past(error, chunk)
         return self._content.take_units()
+
+    def _without_blanks(self, chunk: bytes) -> bytes:
+        """Leave out white space before everything, which XML forbids before its declaration."""
+        rest = chunk.lstrip()
+        self._lines += chunk.count(b"\n", 0, len(chunk) - len(rest))
+        self._content.lines_before = self._lines
+        return rest
 
     def _parse(self, chunk: bytes, final: bool) -> TmxError | None:
         """Give `chunk` to the parser; return what is wrong with it."""

@@ -1,11 +1,13 @@
-"""Parts of a sentence that are no text: links, tags, emphasis, addresses, placeholders, code."""
+"""Parts of a sentence that are no text: links, tags, emphasis, entities, addresses, code."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
+from tolmach.reading.substitutes import is_usual
 from tolmach.text.sentences import Span
 from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.verbatim import verbatim_strings
@@ -20,6 +22,8 @@ _EMPHASIS = re.compile(
     r"(?:.*?[^\s*_~=])(?P<close>(?P=open))(?![\w*_~])"
 )
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][\w:-]*)(?:\s[^<>]*)?(?P<whole>/?)>")
+_ENTITY = re.compile(r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+_NAME = re.compile(r"(?<!\w)[A-Z0-9]{1,3}(?:&amp;[A-Z0-9]{1,3})++(?!\w)")  # AT&amp;T
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
@@ -44,6 +48,7 @@ def kept_parts(text: str) -> Iterator[Kept]:
     """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other."""
     taken: list[Span] = []
     found = [*_links(text), *_tags(text), *_protected(text), *_emphasised(text, 0)]
+    found += _entities(text)
     for one in sorted(found, key=lambda one: (_RANK[one.part.kind], one.start)):
         place = bisect_left(taken, (one.start, one.end))
         before_ends = taken[place - 1][1] if place else 0
@@ -100,6 +105,21 @@ def _protected(text: str) -> Iterator[Kept]:
                 start, end = start - 1, end + 1
                 part = Part("fixed", text[start:end], read="")
             yield Kept(start, end, part, "protected")
+
+
+def _entities(text: str) -> Iterator[Kept]:
+    """Yield entities of HTML: a letter is read, a space and any other sign stay as they are."""
+    for found in _NAME.finditer(text):
+        yield Kept(*found.span(), Part("fixed", found[0]), "copied")
+    for found in _ENTITY.finditer(text):
+        sign = unescape(found[0])
+        if sign.isalnum():
+            yield Kept(*found.span(), Part("text", sign), "replaced")
+        elif sign.isspace():
+            yield Kept(*found.span(), Part("lone", found[0], "space", read=" "), "aside")
+        else:
+            read = sign if sign == "&" or is_usual(sign) else ""
+            yield Kept(*found.span(), Part("fixed", found[0], "sign", read=read), "protected")
 
 
 def held_places(text: str, kept: Iterable[Kept]) -> list[bool]:

@@ -79,11 +79,10 @@ class WordAttention:
         here = _uncovered(self.source, source, self.source_words)
         there = _uncovered(self.target, target, self.target_words)
         if here and there:
-            texts = (
-                [text[start:end] for start, end in spans]
-                for text, spans in ((self.source, here), (self.target, there))
-            )
-            for one, other, size in SequenceMatcher(None, *texts, False).get_matching_blocks():
+            ours = [self.source[slice(*span)] for span in here]
+            theirs = [self.target[slice(*span)] for span in there]
+            matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+            for one, other, size in matcher.get_matching_blocks():
                 yield from zip(here[one : one + size], there[other : other + size], strict=True)
 
 

@@ -68,7 +68,7 @@ def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]
         if not any(first < gap < last for first, last in taken)
     ]
     if mark.space:
-        allowed = [gap for gap in allowed if _has_space(gap, words)] or allowed
+        allowed = [gap for gap in allowed if _takes_space(gap, mark, words)] or allowed
     wanted = _touched(mark, words)
     if wanted is not None and within[0] <= wanted <= within[1]:
         gap = min(allowed, key=lambda gap: abs(gap - wanted))
@@ -77,9 +77,15 @@ def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]
     return _Placed(mark.alone(_place(gap, mark, words)), (gap, gap))
 
 
-def _has_space(gap: int, words: WordAttention) -> bool:
-    """Say whether white space stands in a gap between two words."""
+def _takes_space(gap: int, mark: Mark, words: WordAttention) -> bool:
+    """Say whether white space is in a gap between words; at an edge, what is at one in the source.
+
+    Space at an edge of the source goes nowhere else.
+    """
     spans = words.target_words
+    before = sum(start < mark.start for start, _ in words.source_words)
+    if before in (0, len(words.source_words)):
+        return gap == (len(spans) if before else 0)
     return 0 < gap < len(spans) and spans[gap - 1][1] < spans[gap][0]
 
 

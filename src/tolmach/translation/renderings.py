@@ -99,18 +99,9 @@ class Renderer:
         for row, renderings in self._read(readings, found, find).items():
             done[row] = renderings
         for row, segment in enumerate(segments):
-            if segment.reading is None and not _has_numbers(segment):
-                done[row] = list(map(self._with_invented_numbers, done[row]))
-            elif segment.reading is not None and not segment.reading.is_translated:
+            if segment.reading is not None and not segment.reading.is_translated:
                 done[row] = [_handed_through(segment.reading)]
         return done
-
-    def _with_invented_numbers(self, one: Rendering) -> Rendering:
-        """Return a rendering of a text without digits with a warning of each number in it."""
-        if not any(map(str.isdecimal, one.text)):
-            return one
-        added = [one.text[start:end] for start, end, _ in self.formats[1].numbers(one.text)]
-        return replace(one, warnings=tuple(SegmentWarning("added", each) for each in added))
 
     def _read(
         self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
@@ -228,10 +219,6 @@ class Renderer:
         same = one.read == reading.source and one.wrote == one.text
         read, wrote = (None, None) if same else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
-
-
-def _has_numbers(segment: SourceSegment) -> bool:
-    return any(sign.isnumeric() for token in segment.tokens for sign in token.text)
 
 
 def _handed_through(reading: SentenceReading) -> Rendering:

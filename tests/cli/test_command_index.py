@@ -1,0 +1,30 @@
+"""The index of commands says what the commands themselves say, and imports only one of them."""
+
+import subprocess
+import sys
+from typing import Any
+
+from typer.main import get_command
+
+from tolmach.cli.main import Commands, app
+
+
+def test_every_entry_is_a_command_and_tells_the_first_sentence_of_its_help() -> None:
+    root: Any = get_command(app)
+    assert [*root.commands] == [each.name for each in Commands.entries]
+    for entry in Commands.entries:
+        command = root.commands[entry.name]
+        assert command.name == entry.name
+        assert command.get_short_help_str(1000) == entry.about
+
+
+def test_only_the_command_that_is_asked_for_is_imported() -> None:
+    program = (
+        "import sys\nfrom tolmach.cli.main import app\n"
+        "app(['check', '--help'], standalone_mode=False)\n"
+        "print(*(each for each in sys.modules if each.startswith('tolmach.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    imported = done.stdout.splitlines()[-1].split()
+    assert "tolmach.cli.training.check" in imported
+    assert not {"tolmach.cli.training.train", "tolmach.cli.looking.look"} & {*imported}
