@@ -327,9 +327,9 @@ def test_every_figure_is_saved_as_it_looks(page: Any, colours: str, tmp_path: Pa
 def test_it_speaks_three_languages(page: Any, code: str, title: str) -> None:
     page.select_option("#interface", code)
     expect(page.locator("#title-diagram")).to_have_text(title)
+    expect(page.locator("#figure-diagram .drawing")).to_contain_text(title.split(" ")[0])
     seen = page.locator("#inside-view").inner_text()
     assert not re.search(r"undefined|\bThe decoder\b|\bLayer \d", seen)
-    expect(page.locator("#figure-diagram .drawing")).to_contain_text(title.split(" ")[0])
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

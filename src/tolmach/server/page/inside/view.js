@@ -19,6 +19,7 @@ import { staged, Tour } from "./tour.js";
 
 const QUIET = 350; // ms without a key or a move of a slider until the server is asked
 const MOST_KNOWN = 40; // answers that are kept
+const MOST_DETAILS = 400;
 const EXAMPLES = {
   de: "Das Kind kauft heute zwei rote Äpfel.",
   en: "The child is buying two red apples today.",
@@ -178,6 +179,7 @@ const boxKey = (box) => `box ${keyOf(state)} ${box}`;
 async function detail(key, body, part) {
   if (details.has(key)) return;
   details.set(key, null);
+  if (details.size > MOST_DETAILS) details.delete(details.keys().next().value);
   try {
     details.set(key, (await api.lookInside(body()))[part]);
     draw();
