@@ -422,6 +422,7 @@ def test_files_are_reached_by_keys_and_accessible(page: Any, colours: str) -> No
     page.select_option("#colours", colours)
     page.set_viewport_size({"width": 390, "height": 800})
     page.focus("#choose-file")
+    expect(page.locator("#choose-file")).to_be_focused()
     with page.expect_file_chooser() as chosen:
         page.keyboard.press("Enter")
     chosen.value.set_files({"name": "a.txt", "mimeType": "", "buffer": b"Der Hund."})
