@@ -211,13 +211,17 @@ def _judge(options: argparse.Namespace) -> None:
 def caught(
     judged: Sequence[tuple[Labelled, Trust]], name: str | None
 ) -> Iterator[tuple[str, Caught]]:
-    """Yield the count of each fault in one set, or in all."""
+    """Yield the count of each fault, and of any, in one set, or in all."""
     chosen = [pair for pair in judged if name in (None, pair[0].set)]
-    for fault, alert in WARNED.items():
-        faulty = [getattr(label, fault) for label, _ in chosen]
-        warned = [alert in {each.fault for each in found.alerts} for _, found in chosen]
-        both = sum(one and other for one, other in zip(faulty, warned, strict=True))
-        yield name or "both", Caught(fault, len(chosen), sum(faulty), sum(warned), both)
+    faults = [{fault for fault in WARNED if getattr(label, fault)} for label, _ in chosen]
+    alerts = [{alert.fault for alert in found.alerts} for _, found in chosen]
+    warned = [{fault for fault, alert in WARNED.items() if alert in each} for each in alerts]
+    for kind in (*WARNED, "any"):
+        of_kind = {*WARNED} if kind == "any" else {kind}
+        faulty = [bool(each & of_kind) for each in faults]
+        told = [bool(each & of_kind) for each in warned]
+        both = sum(one and other for one, other in zip(faulty, told, strict=True))
+        yield name or "both", Caught(kind, len(chosen), sum(faulty), sum(told), both)
 
 
 def show(rows: Sequence[tuple[str, Caught]]) -> None:

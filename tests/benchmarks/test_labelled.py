@@ -69,9 +69,10 @@ def test_warnings_are_counted_against_labels() -> None:
         judged("tatoeba", invented=True, warned=True),
         judged("tatoeba", invented=False, warned=False),
     ]
-    (name, both), (_, omitted), _ = caught(found, None)
+    (name, both), (_, omitted), _, (_, some) = caught(found, None)
     assert (name, both.translations, both.faulty, both.warned, both.both) == ("both", 5, 3, 3, 2)
     assert both.precision == both.recall == pytest.approx(2 / 3)
     assert (omitted.precision, omitted.recall) == (None, None)
+    assert (some.fault, some.faulty, some.warned, some.both) == ("any", 3, 3, 2)
     (_, one), *_ = caught(found, "tatoeba")
     assert (one.precision, one.recall) == (1.0, 1.0)

@@ -45,9 +45,9 @@ def test_coverage_is_what_a_source_word_gets_in_all() -> None:
 
 def test_what_nothing_attends_to_speaks_for_an_omission() -> None:
     gap = made("der alte Hund schläft heute", "the old", [0, 1], ends=np.array([-6.0]))
-    stretch, quarter, end, _, ratio = omission_signals(gap)
+    stretch, quarter, end, _, ratio, _, faint, _ = omission_signals(gap)
     assert (stretch, quarter, end) == pytest.approx((np.log(0.01), np.log(0.01), -6.0))
-    assert ratio == pytest.approx(np.log(3 / 6))
+    assert (ratio, faint) == pytest.approx((np.log(3 / 6), np.log(4)))
     assert omission_signals(SOUND)[:2] == pytest.approx([np.log(1.01)] * 2)
 
 
@@ -72,16 +72,24 @@ def test_what_the_source_says_twice_is_no_echo() -> None:
 
 def test_words_cut_small_speak_for_a_hallucination() -> None:
     cut = made("der Hund", "the dog", [0, 1], splits=np.array([1.0, 4.0]))
-    mean, most = hallucination_signals(cut)[-2:]
-    assert (mean, most) == pytest.approx((np.log(4) / 2, np.log(4)))
-    assert hallucination_signals(SOUND)[-2:].tolist() == [0, 0]
+    *_, mean, most, longest = hallucination_signals(cut)
+    assert (mean, most, longest) == pytest.approx((np.log(4) / 2, np.log(4), np.log(5)))
+    assert hallucination_signals(SOUND)[-3:-1].tolist() == [0, 0]
+    assert omission_signals(cut)[-1] == pytest.approx(np.log(4))
+
+
+def test_improbable_words_speak_for_a_hallucination() -> None:
+    doubtful = made("der Hund", "the dog", [0, 1], log_probabilities=np.log([0.9, 0.1]))
+    expected, improbable = hallucination_signals(doubtful)[2:4]
+    assert (expected, improbable) == pytest.approx((np.log(2), np.log(2)))
+    assert omission_signals(doubtful)[5] == pytest.approx(np.log(2))
 
 
 def test_words_without_the_source_speak_for_a_hallucination() -> None:
     given = np.array([7.0, 7.0, 0.5, 0.1, 0.0])
     found = made("der Hund", "the dog likes green tea", [0, 1, 1, 1, 1], contributions=given)
-    mean, poorest, median, *_ = hallucination_signals(found)
-    assert (mean, poorest, median) == pytest.approx((14.6 / 5, 0.2, 0.5))
+    mean, poorest, *_ = hallucination_signals(found)
+    assert (mean, poorest) == pytest.approx((14.6 / 5, 0.2))
 
 
 def test_signals_of_a_word_are_its_own_its_neighbours_and_its_place() -> None:

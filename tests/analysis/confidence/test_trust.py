@@ -17,7 +17,7 @@ CALIBRATION = Calibration(
     word=Logistic(weights=(1, 0, 0, 0, 0, 0), bias=0.0),
     sentence=Logistic(weights=(1, 0, 0, 0), bias=0.0),
     alarms=Alarms(
-        omission=alarm(0, 0, -1, 0, 0, bias=-3),  # the end is less probable than e^-3
+        omission=alarm(0, 0, -1, 0, 0, 0, 0, 0, bias=-3),  # the end is less probable than e^-3
         repetition=alarm(1, 0, bias=-1),  # an echo of two words
         hallucination=alarm(0, -1, 0, 0, 0, 0, 0, bias=1),  # a stretch gets less than one nat
         covered=0.2,

@@ -13,9 +13,11 @@ from tolmach.analysis.confidence.logistic import log_odds
 from tolmach.chunks import longest_run
 from tolmach.text.words import is_word
 
-WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 5, 2, 7  # signals of each kind
+WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 8, 2, 7  # signals of each kind
 
 _WINDOW = 3  # neighbouring words that are averaged
+_DOUBTFUL = 0.2  # probability of a word below which the model had others in mind
+_FAINT = 0.5  # attention to a source word, in all, below which little of the translation is its
 
 
 def word_signals(found: Evidence) -> Floats:
@@ -48,7 +50,9 @@ def omission_signals(found: Evidence) -> Floats:
     """Return the signals of an omission, [F].
 
     The attention to the least attended span and quarter of the source, the log-probability of the
-    end, that of the least probable word, which follows the gap, and the ratio of lengths.
+    end, that of the least probable word, which follows the gap, the ratio of lengths, how many
+    words are expected to be wrong, how many of the source are hardly attended to, and into how many
+    pieces one of them is cut.
     """
     coverage = found.coverage
     return np.array(
@@ -58,6 +62,9 @@ def omission_signals(found: Evidence) -> Floats:
             float(found.ends.min(initial=0.0)),
             float(found.log_probabilities.min(initial=0.0)),
             _length_ratio(found),
+            _expected_errors(found),
+            float(np.log1p((coverage < _FAINT).sum())),
+            float(_log_splits(found).max(initial=0.0)),
         ]
     )
 
@@ -79,22 +86,32 @@ def repetition_signals(found: Evidence) -> Floats:
 def hallucination_signals(found: Evidence) -> Floats:
     """Return the signals of content that the source does not have, [F].
 
-    The source's contribution to the words, in all and in the poorest span, log-probabilities, and
-    into how many pieces the source's words are cut, on average and at most: what is cut small was
-    rare in training, and is what a model makes things up of.
+    The source's contribution to the words, in all and in the poorest span; how many words are
+    expected to be wrong, and how many are improbable; into how many pieces the source's words are
+    cut, on average and at most, and how long the longest is: what is long or cut small was rare in
+    training, and is what a model makes things up of.
     """
-    given, splits = found.contributions, np.log(np.maximum(1.0, found.splits))
+    given, splits = found.contributions, _log_splits(found)
     return np.array(
         [
             float(given.mean()) if len(given) else 0.0,
             float(_windows(given, _WINDOW).min(initial=20.0)),
-            float(np.median(given)) if len(given) else 0.0,
-            found.mean,
-            float(_windows(found.log_probabilities, _WINDOW).min(initial=0.0)),
+            _expected_errors(found),
+            float(np.log1p((found.log_probabilities < np.log(_DOUBTFUL)).sum())),
             float(splits.mean()) if len(splits) else 0.0,
             float(splits.max(initial=0.0)),
+            float(np.log1p(max((end - start for start, end in found.source_words), default=0))),
         ]
     )
+
+
+def _expected_errors(found: Evidence) -> float:
+    """Return how many words are wrong if each is as likely right as the model has it; log1p."""
+    return float(np.log1p((1 - np.exp(found.log_probabilities)).sum()))
+
+
+def _log_splits(found: Evidence) -> Floats:
+    return np.log(np.maximum(1.0, found.splits))
 
 
 def echoes(found: Evidence) -> NDArray[np.bool_]:
