@@ -146,11 +146,11 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Wir gehen <g id='1'>jetzt</g> nach <g id='2'>Hause</g>.": (
             "We're going <g id='2'>home</g> <g id='1'>now</g>."
         ),
-        "Er ist {0} Jahre alt.": "He's {0} years old.",
+        "Er ist {0} Jahre alt.": "He is {0} years old.",
         "Warum ist {name} nicht gekommen?": "Why didn't {name} come?",
         "Bitte schreib an <b>info@example.org</b>.": "Please write to <b>info@example.org</b>.",
         "Der <0>rote</0> Hund &amp; die Katze schlafen.": (
-            "The <0>red</0> dog &amp; the cat are sleeping."
+            "The <0>red</0> dog &amp; the cat sleep."
         ),
         "Hallo %1$s, du hast :count Katzen.": "Hello %1$s, you have :count cats.",
         "<li>Das ist **sehr** [wichtig](a.md).</li>": (

@@ -177,7 +177,7 @@ def test_whatever_comes_in_one_line_each_comes_out(
     found = translator.translate(texts, options)
     assert [one.source for one in found] == [normalize(text) for text in texts]
     for one in found:
-        assert one.text.strip() == normalize(one.text)
+        assert one.text.split() == normalize(one.text).split()  # white space stays as it came
         assert one.text or not one.source or one.tokens
 
 
