@@ -16,7 +16,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is no
 expect = playwright.expect
 
 TEXT = "Der Hund schläft unter dem Tisch. Wo ist die Katze?"
-TRANSLATION = "The dog is sleeping under the table. Where's the cat?"
+TRANSLATION = "The dog is sleeping under the table. Where is the cat?"
 LINKED = {"Hund": "dog", "schläft": "sleeping", "Tisch": "table", "Katze": "cat"}
 
 
