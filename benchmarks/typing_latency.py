@@ -99,7 +99,7 @@ def measured(arguments: argparse.Namespace) -> dict[str, list[Wait]]:
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page()
+        page = browser.new_page(bypass_csp=True)
         page.goto(f"http://127.0.0.1:{port}")
         page.wait_for_function("document.getElementById('to').value === 'en'")
         page.evaluate(TIMER)
