@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from langcodes import Language
+from langcodes import Language, standardize_tag
 
 from tolmach.text.language_tag import (
     COMMON_SCRIPTS,
@@ -100,3 +100,8 @@ def test_a_language_has_a_usual_script(code: str, script: str | None) -> None:
 def test_the_usual_scripts_that_are_listed_are_those_of_the_library() -> None:
     for code, script in COMMON_SCRIPTS.items():
         assert script_of(code) == script == Language.get(code).maximize().script
+
+
+@pytest.mark.parametrize("code", sorted(COMMON_SCRIPTS))
+def test_common_tags_are_written_as_the_library_writes_them(code: str) -> None:
+    assert standardize_tag(standardize_tag(code, macro=True), macro=True) == standard_tag(code)

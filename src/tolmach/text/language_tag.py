@@ -31,7 +31,7 @@ _SCRIPTS = {
     "Thai": "thai",
     "Tibt": "tibetan",
 }
-# Usual scripts of languages that are translated often: asking for them costs no import.
+# Usual scripts of languages that are translated often: asking about them costs no import.
 COMMON_SCRIPTS = dict.fromkeys(
     "cs da de en es fi fr hu it nl no pl pt ro sv tr vi".split(), "Latn"
 ) | {"bg": "Cyrl", "ru": "Cyrl", "uk": "Cyrl"}
@@ -44,6 +44,8 @@ def standard_tag(code: str) -> str | None:
 
     What follows a point or an @, as in a locale's name (`de_DE.UTF-8`), is no part of it.
     """
+    if code in COMMON_SCRIPTS:  # which are written so already
+        return code
     from langcodes import standardize_tag
     from langcodes.tag_parser import LanguageTagError
 
