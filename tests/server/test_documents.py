@@ -16,8 +16,9 @@ from tests.documents.test_archive import zipped
 from tests.documents.test_open_document import EPUB, ODT
 from tests.server.serving import LONG, Served, served_here
 from tests.server.test_context import BOOK, begin, until
+from tolmach.documents.document import SUFFIXES
 from tolmach.documents.plain import PlainDocument
-from tolmach.documents.translation import SUFFIXES, read_document
+from tolmach.documents.translation import read_document
 from tolmach.server.documents import Document, DocumentStore
 from tolmach.server.problems import RefusalError
 from tolmach.server.settings import Limits, ServerSettings

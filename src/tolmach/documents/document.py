@@ -16,6 +16,28 @@ from tolmach.errors import DataError
 from tolmach.text_stream import text_stream
 
 LARGEST = 1 << 28  # bytes of a document, unpacked
+SUFFIXES = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "page",
+    ".htm": "page",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
+    ".po": "catalogue",
+    ".pot": "catalogue",
+    ".xliff": "exchange",
+    ".xlf": "exchange",
+    ".tmx": "exchange",
+    ".docx": "word",
+    ".pptx": "powerpoint",
+    ".xlsx": "excel",
+    ".odt": "opendocument",
+    ".epub": "book",
+}
+BINARY = frozenset(
+    {"word", "powerpoint", "excel", "opendocument", "book"}
+)  # kinds of files that are no text
 _TAG = re.compile(r"<[^<>]*>")
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from tolmach.chunks import chunks
 from tolmach.documents.document import (
+    BINARY,
     LARGEST,
+    SUFFIXES,
     DocumentTranslation,
     TranslatableDocument,
     TranslationTask,
@@ -21,28 +23,6 @@ from tolmach.errors import DataError, RequestError
 if TYPE_CHECKING:
     from tolmach.documents.archive import Archive
 
-SUFFIXES = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "page",
-    ".htm": "page",
-    ".srt": "subtitles",
-    ".vtt": "subtitles",
-    ".po": "catalogue",
-    ".pot": "catalogue",
-    ".xliff": "exchange",
-    ".xlf": "exchange",
-    ".tmx": "exchange",
-    ".docx": "word",
-    ".pptx": "powerpoint",
-    ".xlsx": "excel",
-    ".odt": "opendocument",
-    ".epub": "book",
-}
-BINARY = frozenset(
-    {"word", "powerpoint", "excel", "opendocument", "book"}
-)  # kinds of files that are no text
 _BATCH = 64  # texts that are translated together
 _LONGEST = 5000  # characters of a text; a longer one is cut between sentences
 _BREAK = re.compile(r'(\s*(?:<br n="\d+"/>\s*)+)')

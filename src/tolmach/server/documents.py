@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from tolmach.documents.translation import SUFFIXES
+from tolmach.documents.document import SUFFIXES
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
 from tolmach.server.problems import MISTAKE, RefusalError

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from tolmach.documents.translation import SUFFIXES
+from tolmach.documents.document import SUFFIXES
 from tolmach.server.context import Caller, ServerContext, unless_gone
 from tolmach.server.documents import (
     Document,

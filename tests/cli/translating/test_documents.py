@@ -10,7 +10,7 @@ import pytest
 from tests.cli.command import tolmach, tolmach_text
 from tests.documents.documents_made import word_letter
 from tests.toy_folder import make_toy_folder
-from tolmach.cli.translating.documents import is_document
+from tolmach.cli.translating.translate import is_document
 from tolmach.documents.office import OfficeDocument
 
 

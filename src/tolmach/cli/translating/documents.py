@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from tolmach.cli.options import asked_models
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
-from tolmach.documents.document import DocumentTranslation, TranslationTask
+from tolmach.documents.document import BINARY, SUFFIXES, DocumentTranslation, TranslationTask
 from tolmach.documents.journal import translation_journal
 from tolmach.documents.translation import (
-    BINARY,
-    SUFFIXES,
     Translate,
     check_names,
     filled_document,
@@ -46,12 +44,6 @@ class DocumentJob:
     target: str | None
     everything: bool
     settings: str
-
-
-def is_document(inputs: Sequence[Path]) -> bool:
-    """Say whether there is one input, a document; plain text is translated line by line."""
-    [first, *others] = inputs
-    return not others and SUFFIXES.get(first.suffix.lower(), "text") != "text"
 
 
 def document_translate(

@@ -152,11 +152,10 @@ def translate(
         translator.raw = raw
         return translator
 
-    if not (markup or as_json or search.n_best > 1 or inputs == [Path("-")]):
+    if not (markup or as_json or search.n_best > 1) and is_document(inputs):
         from tolmach.cli.translating.documents import (
             DocumentJob,
             document_translate,
-            is_document,
             translate_document,
         )
 
@@ -165,11 +164,10 @@ def translate(
             chosen = build_translator(translator, markup=True, glossary=terms)
             return translator, document_translate(chosen, options, words, machine.threads)
 
-        if is_document(inputs):
-            settings = repr((options, words, terms, raw, replace(machine, threads=None)))
-            job = DocumentJob(inputs[0], output, source, target, everything, settings)
-            translate_document(job, model, document_translator)
-            return
+        settings = repr((options, words, terms, raw, replace(machine, threads=None)))
+        job = DocumentJob(inputs[0], output, source, target, everything, settings)
+        translate_document(job, model, document_translator)
+        return
     chunks = _chunks(inputs, errors)
     first: list[str] = [] if model is not None or _typed(inputs) else next(chunks, [])
     translator = loaded(asked_models(model, source, target, lambda: first))
@@ -185,6 +183,14 @@ def translate(
                     found = words.translated(chosen, chunk, options)
                     lines.print(found, time.perf_counter() - started)
                     advance(len(chunk))
+
+
+def is_document(inputs: list[Path]) -> bool:
+    """Say whether there is one input, a document; plain text is translated line by line."""
+    from tolmach.documents.document import SUFFIXES
+
+    [first, *others] = inputs
+    return not others and SUFFIXES.get(first.suffix.lower(), "text") != "text"
 
 
 def _terms(glossary: Path | None) -> "Glossary | None":
