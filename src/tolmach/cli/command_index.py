@@ -11,15 +11,24 @@ from tolmach.cli.plain_help import PlainCommand, PlainGroup
 
 
 class CommandEntry(NamedTuple):
-    """A command: its name, the section of help, its module, and what it does.
+    """A command: its module, what it does, and its name where that is not the module's.
 
     What it does is the first sentence of its own help.
     """
 
-    name: str
-    section: str
     module: str
     about: str
+    other_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name by which it is called, and by which its module holds it."""
+        return self.other_name or self.module.rpartition(".")[2]
+
+    @property
+    def package(self) -> str:
+        """The name of the package that the module is in."""
+        return self.module.split(".")[-2]
 
 
 class LazyCommands(Mapping[str, Any]):
@@ -46,8 +55,9 @@ class LazyCommands(Mapping[str, Any]):
 
 
 class CommandIndex(PlainGroup):
-    """A group of the commands that its `entries` name."""
+    """A group of the commands that its `entries` name; `sections` of help are their packages."""
 
+    sections: ClassVar[Mapping[str, str]]
     entries: ClassVar[tuple[CommandEntry, ...]]
 
     def __init__(self, **settings: Any) -> None:
@@ -56,4 +66,4 @@ class CommandIndex(PlainGroup):
 
     def command_rows(self, _: Any) -> list[tuple[str, tuple[str, str]]]:
         """Return section, name and purpose of every command, without importing one."""
-        return [(each.section, (each.name, each.about)) for each in self.entries]
+        return [(self.sections[each.package], (each.name, each.about)) for each in self.entries]

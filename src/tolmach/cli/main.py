@@ -6,6 +6,7 @@ and everything else inside the command; of the commands, only the one that is as
 
 import os
 import sys
+from typing import ClassVar
 
 import typer
 
@@ -13,157 +14,108 @@ from tolmach.cli.command_index import CommandEntry, CommandIndex
 from tolmach.cli.plain_help import drop_output
 from tolmach.errors import TolmachError
 
-USE, LEARN, JUDGE = "Translate", "Train a translator of your own", "Judge translations"
-LOOK = "Look inside a translator"
-
 
 class Commands(CommandIndex):
     """Every command, in the order in which help lists them."""
 
+    sections: ClassVar = {
+        "translating": "Translate",
+        "training": "Train a translator of your own",
+        "judging": "Judge translations",
+        "looking": "Look inside a translator",
+    }
     entries = (
+        CommandEntry("tolmach.cli.translating.translate", "Translate text, line by line."),
         CommandEntry(
-            "translate", USE, "tolmach.cli.translating.translate", "Translate text, line by line."
-        ),
-        CommandEntry(
-            "serve",
-            USE,
             "tolmach.cli.translating.serve",
             "Serve translators over HTTP, and as a page for a browser.",
         ),
         CommandEntry(
-            "demo",
-            USE,
             "tolmach.cli.translating.demo",
             "Translate a few German sentences with the shipped model, side by side.",
         ),
         CommandEntry(
-            "models",
-            USE,
             "tolmach.cli.translating.models",
             "List the models that come with Tolmach, or describe those in FOLDERS.",
         ),
         CommandEntry(
-            "selftest",
-            USE,
             "tolmach.cli.translating.selftest",
             "Translate a model folder's own sentences and compare with what it said when it was "
             "saved.",
         ),
         CommandEntry(
-            "export",
-            USE,
-            "tolmach.cli.translating.export",
-            "Write a Transformer as CTranslate2 reads it.",
+            "tolmach.cli.translating.export", "Write a Transformer as CTranslate2 reads it."
         ),
         CommandEntry(
-            "shortlist",
-            USE,
-            "tolmach.cli.translating.shortlist",
-            "Learn a vocabulary shortlist from parallel text.",
+            "tolmach.cli.translating.shortlist", "Learn a vocabulary shortlist from parallel text."
         ),
         CommandEntry(
-            "keys",
-            USE,
             "tolmach.cli.translating.serve",
             "Keys that a server asks for: make, list and remove them.",
+            other_name="keys",
         ),
         CommandEntry(
-            "check",
-            LEARN,
             "tolmach.cli.training.check",
             "Examine parallel text and say, in plain words, what is wrong with it.",
         ),
         CommandEntry(
-            "init",
-            LEARN,
             "tolmach.cli.training.init",
             "Look at parallel text and write a commented recipe for training on it.",
         ),
+        CommandEntry("tolmach.cli.training.train", "Train a translator from parallel text."),
         CommandEntry(
-            "train", LEARN, "tolmach.cli.training.train", "Train a translator from parallel text."
-        ),
-        CommandEntry(
-            "diversify",
-            LEARN,
             "tolmach.cli.training.diversify",
             "Make more training text out of the same: translate each side of it by models.",
         ),
         CommandEntry(
-            "study",
-            LEARN,
             "tolmach.cli.training.study",
             "Train the ladder of architectures on a corpus and report what each can do, and why.",
         ),
         CommandEntry(
-            "bpe",
-            LEARN,
             "tolmach.cli.training.bpe",
             "Byte-pair encoding: see it being learnt, learn it, apply it.",
         ),
         CommandEntry(
-            "evaluate",
-            JUDGE,
             "tolmach.cli.judging.evaluate",
             "Score translations against references: BLEU, chrF and TER, overall and by length.",
         ),
         CommandEntry(
-            "compare",
-            JUDGE,
             "tolmach.cli.judging.compare",
             "Compare two systems: significance, and the sentences that got better and worse.",
         ),
         CommandEntry(
-            "score",
-            JUDGE,
             "tolmach.cli.judging.score",
             "Score given translations: the log-probability of each, and of every piece of it.",
         ),
         CommandEntry(
-            "trust",
-            JUDGE,
             "tolmach.cli.judging.trust",
             "Translate, and say how far to trust each line and where it is probably wrong.",
         ),
         CommandEntry(
-            "calibrate",
-            JUDGE,
             "tolmach.cli.judging.calibrate",
             "Learn from held-out pairs how far a model is to be trusted, for `tolmach trust`.",
         ),
         CommandEntry(
-            "look",
-            LOOK,
-            "tolmach.cli.looking.look",
-            "Look at what a model does with one sentence, read whole.",
+            "tolmach.cli.looking.look", "Look at what a model does with one sentence, read whole."
         ),
         CommandEntry(
-            "vectors",
-            LOOK,
             "tolmach.cli.looking.vectors",
             "Place sentences on a map by the encoder's vectors, and name each one's neighbours.",
         ),
         CommandEntry(
-            "align",
-            LOOK,
             "tolmach.cli.looking.align",
             "Align the words of sentences and their translations by a model's attention.",
         ),
         CommandEntry(
-            "heads",
-            LOOK,
             "tolmach.cli.looking.heads",
             "Say what every attention head does, how sure it is and how much it matters.",
         ),
         CommandEntry(
-            "attribute",
-            LOOK,
             "tolmach.cli.looking.attribute",
             "Attribute each word of a translation to the words of the source and to those before "
             "it.",
         ),
         CommandEntry(
-            "prune",
-            LOOK,
             "tolmach.cli.looking.prune",
             "Prune heads of a trained Transformer's attention, and report what that costs.",
         ),
