@@ -56,5 +56,5 @@ class Course:
         """Run JoeyNMT's own loop (`benchmarks/joeynmt_loop.py`)."""
         updates = self.warm_up + self.updates + 1
         configuration = write_configuration(self.folder, setting, updates)
-        driver = Path(__file__).with_name("joeynmt_loop.py")
-        return self.run([JOEYNMT.install(), "-P", driver, configuration, *options])
+        loop = "benchmarks.joeynmt_loop"
+        return self.run([JOEYNMT.install(), "-m", loop, configuration, *options])

@@ -1,6 +1,6 @@
 """CTranslate2 on a model that `tolmach export` wrote, in a process of its own.
 
-    python ctranslate2_loop.py FOLDER SOURCES.json --precision int8 --beam 1 --batch 64
+    python -m benchmarks.ctranslate2_loop FOLDER SOURCES.json --precision int8 --beam 1 --batch 64
 
 Prints what it found, how long that and loading took, and its resident memory as one JSON object, in
 seconds and bytes: of processor time, or of wall time with more than one thread, each a worker of

@@ -1,6 +1,6 @@
 """A server that translates as LibreTranslate does: for each request one call of CTranslate2.
 
-    python ctranslate2_server.py FOLDER TOKENIZER --precision int8
+    python -m benchmarks.ctranslate2_server FOLDER TOKENIZER --precision int8
 
 Flask and waitress answer `/translate` with as many threads as LibreTranslate starts, on a model
 that `tolmach export` wrote. It prints its address, and imports nothing of Tolmach. The lines of a
@@ -8,7 +8,6 @@ text are sentences, and all of them go into one call, which is more than LibreTr
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ import flask
 import tokenizers
 import waitress
 
-LONGEST = 256  # pieces of a translation
+from benchmarks.ctranslate2_loop import LONGEST, vocabulary
+
 THREADS = 4  # LibreTranslate's default
 
 
@@ -47,14 +47,6 @@ def application(options: argparse.Namespace) -> flask.Flask:
 
     app.add_url_rule("/translate", view_func=translate, methods=["POST"])
     return app
-
-
-def vocabulary(folder: Path, side: str) -> list[str]:
-    """Return the pieces of a side, in the order of their ids."""
-    shared = folder / "shared_vocabulary.json"
-    file = shared if shared.is_file() else folder / f"{side}_vocabulary.json"
-    pieces: list[str] = json.loads(file.read_text("utf-8"))
-    return pieces
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """JoeyNMT's own training loop, timed from within; runs in JoeyNMT's environment.
 
-    .venv-peers/joeynmt-2.3.0/bin/python benchmarks/joeynmt_loop.py CONFIG --updates 40 --warm-up 5
+    .venv-peers/joeynmt-2.3.0/bin/python -m benchmarks.joeynmt_loop CONFIG --updates 40 --warm-up 5
 
 CONFIG must ask for at least one update more than both together. `joeynmt.training.train` runs
 unchanged; only the moment at which each of its training steps begins is noted, with the batch's

@@ -26,7 +26,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -38,7 +38,7 @@ from tolmach.analysis.confidence.calibration import Calibration
 from tolmach.analysis.confidence.evidence import evidence_of_translations
 from tolmach.analysis.confidence.trust import Trust, trust
 from tolmach.errors import DataError, TolmachError
-from tolmach.files import read_lines, whole_file
+from tolmach.files import read_lines, write_lines
 from tolmach.translation.result import Translation
 
 SETS = ("tatoeba", "pud")
@@ -183,10 +183,8 @@ def _write_text(options: argparse.Namespace) -> None:
     _write_rows(options.output, rows)
 
 
-def _write_rows(path: Path, rows: Sequence[object]) -> None:
-    with whole_file(path) as temporary:
-        written = (json.dumps(row, ensure_ascii=False) for row in rows)
-        temporary.write_text("".join(f"{row}\n" for row in written), "utf-8")
+def _write_rows(path: Path, rows: Iterable[object]) -> None:
+    write_lines(path, (json.dumps(row, ensure_ascii=False) for row in rows))
 
 
 def _judge(options: argparse.Namespace) -> None:

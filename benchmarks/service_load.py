@@ -29,7 +29,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.corpus import needed_tatoeba_file
-from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
+from benchmarks.measurement import machine, show_table, write_results
 from benchmarks.peers import CTRANSLATE2
 from tolmach.corpus.parallel import read_pairs
 from tolmach.interop.ctranslate2_folder import write_ctranslate2
@@ -39,7 +39,7 @@ from tolmach.translation.translator import Translator
 
 PARAGRAPH = 20  # sentences
 PARAGRAPHS = 0.02  # share of the requests
-PEER = REPOSITORY / "benchmarks" / "ctranslate2_server.py"
+PEER = "benchmarks.ctranslate2_server"
 
 
 @dataclass
@@ -109,7 +109,7 @@ def peer_server(folder: Path, threads: int, precision: str) -> list[object]:
     texts = FolderTexts.load(DEFAULT_MODEL)
     write_ctranslate2(DEFAULT_MODEL, texts.description, texts.tokenizers, exported)
     words = [exported, DEFAULT_MODEL / TOKENIZER, "--precision", precision, "--threads", threads]
-    return [CTRANSLATE2.install(), "-P", PEER, *words]  # numbers.py is no library's
+    return [CTRANSLATE2.install(), "-m", PEER, *words]
 
 
 async def loaded(

@@ -39,7 +39,7 @@ from typing import Protocol
 
 import torch
 
-from benchmarks.measurement import REPOSITORY, interleaved, machine, show_table, write_results
+from benchmarks.measurement import interleaved, machine, show_table, write_results
 from benchmarks.product_speed import product_speeds, show_products
 from benchmarks.translation_models import NAMES, MeasuredModel, measured_model
 from tolmach.inference.engine import Engine, Precision
@@ -51,7 +51,7 @@ from tolmach.models.build import load_model
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
 
-DRIVER = REPOSITORY / "benchmarks" / "ctranslate2_loop.py"
+DRIVER = "benchmarks.ctranslate2_loop"
 BATCHES = (32, 64, 128)  # sentences, of which CTranslate2 gets the fastest
 LOADED = 64  # sentences that are translated before memory is looked at
 
@@ -183,7 +183,7 @@ class Peer:
             settings.append("--shortlist")
         if self.model.length is not None:
             settings.append(f"--length={self.model.length}")
-        found = json.loads(said([sys.executable, "-P", DRIVER, self.folder, file, *settings]))
+        found = json.loads(said([sys.executable, "-m", DRIVER, self.folder, file, *settings]))
         footprint = Footprint(found["loading"], found["resident"])
         return Timing(found["ids"], found["seconds"], found["median"], footprint)
 

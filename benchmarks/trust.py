@@ -96,12 +96,13 @@ def main() -> None:
     except TolmachError as error:
         sys.exit(str(error))
     calibration = fitted(dev.found, dev.pairs, dev.spoilt)
-    results = report(calibration, tests)
+    reliable = {name: panels(calibration, each) for name, each in tests.items()}
+    results = report(calibration, tests, reliable)
     if options.svg:
         diagrams = {
             f"{kind}, {name}": lines
-            for name, each in tests.items()
-            for kind, lines in panels(calibration, each).items()
+            for name, found in reliable.items()
+            for kind, lines in found.items()
         }
         write_reliability_diagram(diagrams, options.svg)
     named = {"machine": facts, "model": translator.description.name, "fitted on": options.fit}
@@ -127,12 +128,14 @@ def observed(translator: Translator, pairs: Iterable[Pair], spoilt: int) -> Obse
     return Observed(chosen, found, read_corrupted(translator, chosen, spoilt) if spoilt else [])
 
 
-def report(calibration: Calibration, tests: Mapping[str, Observed]) -> dict[str, Any]:
+def report(
+    calibration: Calibration, tests: Mapping[str, Observed], reliable: Mapping[str, Panels]
+) -> dict[str, Any]:
     """Print every figure, and return them."""
     confidence = [
         (name, len(test.pairs), *row)
         for name, test in tests.items()
-        for row in confidences(panels(calibration, test))
+        for row in confidences(reliable[name])
     ]
     columns = ["test set", "sentences", "confidence of", "what", "ECE, %", "ranking", "Brier"]
     show_table(
