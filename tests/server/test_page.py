@@ -216,16 +216,19 @@ def test_languages_are_swapped(browser: Any, toys: Served) -> None:
     opened.close()
 
 
+def refuse_once(page: Any, address: str) -> None:
+    """Answer the first request to an address as a busy server does."""
+    page.route(
+        address,
+        lambda route: route.fulfill(
+            status=429, headers={"Retry-After": "1"}, json={"detail": "busy"}
+        ),
+        times=1,
+    )
+
+
 def test_a_busy_server_is_asked_again(page: Any) -> None:
-    answers = iter([429, 200])
-
-    def answer(route: Any) -> None:
-        if next(answers, 200) == 200:
-            route.continue_()
-        else:
-            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"detail": "busy"})
-
-    page.route("**/v1/translate", answer)
+    refuse_once(page, "**/v1/translate")
     page.fill("#source", TEXT)
     expect(page.locator("#status")).to_have_text("The server is busy; trying again in 1 s.")
     expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
@@ -401,15 +404,7 @@ def test_a_file_that_cannot_be_translated_is_told(page: Any) -> None:
 
 
 def test_a_busy_server_is_sent_a_file_again(page: Any) -> None:
-    answers = iter([429, 200])
-
-    def answer(route: Any) -> None:
-        if next(answers, 200) == 200:
-            route.continue_()
-        else:
-            route.fulfill(status=429, headers={"Retry-After": "1"}, json={"detail": "busy"})
-
-    page.route("**/v1/documents", answer)
+    refuse_once(page, "**/v1/documents")
     row = sent_file(page, "a.txt", b"Der Hund schl\xc3\xa4ft.")
     expect(row.locator("span")).to_have_text("The server is busy; trying again in 1 s.")
     expect(row.locator("a")).to_be_visible(timeout=LONG)

@@ -46,7 +46,7 @@ def test_the_shipped_model_warns_of_what_is_wrong_and_of_nothing_else(tmp_path: 
     assert "repetition" in warned[2]
     assert "hallucination" in warned[3]
     sure = [int(row[0].removesuffix(" %")) for row in rows[:4]]
-    assert sure[0] > max(sure[1:])
+    assert sure[0] > 70 > max(sure[1:])
 
     written = tmp_path / "trust.jsonl"
     assert run("trust", *files, "--json", "-o", str(written)).returncode == 0

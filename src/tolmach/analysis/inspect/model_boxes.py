@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
 
 from tolmach.config.recipe import (
     ConvolutionalSettings,
@@ -83,18 +84,19 @@ def box_numbers(
     batch = padded_batch([source], [target]).to(device)
     found: list[Tensor] = []
     module = model.get_submodule(box.name)
-    with torch.inference_mode():
-        handle = _listen(module, found, box)
+    with torch.inference_mode(), _listening(module, found, box):
         memory = model.encode(batch.source, batch.source_keep)
         if box.side == "decoder":
             found.clear()  # a table of pieces that both sides share was read by the encoder, too
             model.decode(memory, batch.target_in)
-        handle.remove()
     return torch.cat(found, dim=1)[0].detach().float().cpu().numpy()
 
 
-def _listen(module: nn.Module, found: list[Tensor], box: ModelBox) -> Any:
-    """Collect what a module returns, or reads, as [B, T, D]; a decoder may take single steps."""
+def _listening(module: nn.Module, found: list[Tensor], box: ModelBox) -> RemovableHandle:
+    """Collect what a module returns, or reads, as [B, T, D]; a decoder may take single steps.
+
+    It ends with the handle's context.
+    """
 
     def keep(_: nn.Module, inputs: Any, returned: Any = None) -> None:
         value = inputs[0] if box.reads else returned

@@ -85,26 +85,12 @@ export function flowed(texts, room, { size = 15, gap = 4, line = 32, pad = 14, l
 
 /** Return a piece in its field, filled by its weight. */
 export function chip(piece, { x, y, width }, top, weight, chosen) {
+  const field = { x: x + 0.5, y: top + y + 2, width: width - 1, height: 28, rx: 6 };
   return svg(
     "g",
     {},
-    svg("rect", {
-      x: x + 0.5,
-      y: top + y + 2,
-      width: width - 1,
-      height: 28,
-      rx: 6,
-      class: chosen ? "field chosen" : "field",
-    }),
-    svg("rect", {
-      x: x + 0.5,
-      y: top + y + 2,
-      width: width - 1,
-      height: 28,
-      rx: 6,
-      class: "weight",
-      "fill-opacity": (0.6 * weight).toFixed(2),
-    }),
+    svg("rect", { ...field, class: chosen ? "field chosen" : "field" }),
+    svg("rect", { ...field, class: "weight", "fill-opacity": (0.6 * weight).toFixed(2) }),
     label(clipped(piece, width - 6, 15), x + width / 2, top + y + 21, {
       "text-anchor": "middle",
       class: chosen ? "strong" : "",
