@@ -60,7 +60,7 @@ ANIMALS = frozenset(
 DATIVE = 2  # a case is 0, nominative, 1, accusative, or this
 
 
-class Phrase(Protocol):
+class Inflected(Protocol):
     """Somebody, in another language by case, and in English."""
 
     @property
@@ -80,7 +80,7 @@ class Verb(Protocol):
 
 
 _Choice = TypeVar("_Choice")
-_Phrase = TypeVar("_Phrase", bound=Phrase)
+_Phrase = TypeVar("_Phrase", bound=Inflected)
 _Verb = TypeVar("_Verb", bound=Verb)
 
 
