@@ -65,6 +65,18 @@ SHAPES = {
         decoder_heads=[0],
         cross_heads=[0],
     ),
+    "ssru": Shape(size=22, heads=1, inner=13, decoder_self="ssru", tied="none"),
+    "ssru, post": Shape(
+        size=42,
+        heads=3,
+        inner=31,
+        norm="post",
+        positions="rotary",
+        encoder_layers=1,
+        decoder_layers=2,
+        decoder_self="ssru",
+        cross_heads=[0, 2],
+    ),
     "wide": Shape(size=144, heads=2, inner=200, encoder_layers=2, decoder_layers=2),
 }
 OPTIONS = {
@@ -178,7 +190,7 @@ def test_answers_depend_on_neither_company_nor_threads(precision: str, beam: int
 
 
 def test_a_text_longer_than_any_table_is_translated() -> None:
-    for shape in (SHAPES["least"], SHAPES["rotary"]):
+    for shape in (SHAPES["least"], SHAPES["rotary"], SHAPES["ssru"]):
         model = random_model(shape, seed=7)
         options = SearchOptions(beam=1, guard=Guard(ratio=1, max_copies=None, min_length=540))
         source = [[3 + n % 20 for n in range(550)]]
@@ -407,7 +419,7 @@ def test_another_architecture_is_refused(tmp_path: Path) -> None:
 @given(st.data())
 def test_changed_weights_are_refused_or_run(data: st.DataObject) -> None:
     """Wrong shapes, missing, surplus and odd tensors: an error, never a read out of bounds."""
-    shape = SHAPES["pruned"]
+    shape = SHAPES[data.draw(st.sampled_from(["pruned", "ssru", "ssru, post"]))]
     content = dict(weights(random_model(shape)))
     name = data.draw(st.sampled_from(sorted(content)))
     match data.draw(st.sampled_from(["gone", "more", "cut", "nan", "cube"])):
@@ -450,6 +462,8 @@ def shapes(draw: st.DrawFn) -> Shape:
     heads, layers = draw(st.integers(1, 3)), st.integers(1, 2)
     encoder_layers, decoder_layers = draw(layers), draw(layers)
 
+    decoder_self = draw(st.sampled_from(["attention", "ssru"]))
+
     def left(count: int) -> list[int] | None:
         return draw(st.none() | st.lists(st.integers(0, heads), min_size=count, max_size=count))
 
@@ -465,7 +479,8 @@ def shapes(draw: st.DrawFn) -> Shape:
         activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
         tied=draw(st.sampled_from(["none", "target", "all"])),
         encoder_heads=left(encoder_layers),
-        decoder_heads=left(decoder_layers),
+        decoder_self=decoder_self,
+        decoder_heads=left(decoder_layers) if decoder_self == "attention" else None,
         cross_heads=left(decoder_layers),
     )
 

@@ -58,6 +58,15 @@ VARIANTS: dict[str, Model] = {
         cross_heads=[0, 2, 1],
         norm="post",
     ),
+    "transformer, SSRU": changed(TRANSFORMER, decoder_self="ssru"),
+    "transformer, SSRU, pruned, post-norm": changed(
+        TRANSFORMER,
+        decoder_self="ssru",
+        norm="post",
+        encoder_heads=[0, 1],
+        cross_heads=[2, 0, 1],
+        positions="rotary",
+    ),
     "recurrent, vector at the start": changed(RECURRENT, link="start", bidirectional=False),
     "recurrent, vector at the start, deep, reversed": changed(
         RECURRENT,

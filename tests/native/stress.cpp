@@ -37,7 +37,9 @@ ModelSizes random_sizes(Random& random) {
     sizes.target_pieces = sizes.source_tied ? sizes.source_pieces : between(random, 4, 600);
     sizes.output_tied = sizes.source_tied || between(random, 0, 1);
     sizes.encoder_heads = heads(random, between(random, 1, 2), most);
-    sizes.decoder_heads = heads(random, decoder_layers, most);
+    sizes.decoder_self = static_cast<DecoderSelf>(between(random, 0, 1));
+    const bool attends = sizes.decoder_self == DecoderSelf::attention;
+    sizes.decoder_heads = heads(random, decoder_layers, attends ? most : 0);
     sizes.cross_heads = heads(random, decoder_layers, most);
     sizes.pre_norm = between(random, 0, 1);
     sizes.positions = static_cast<PositionKind>(between(random, 0, 2));
@@ -67,7 +69,11 @@ class RandomWeights {
         }
         for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n) {
             const std::string name = "decoder." + std::to_string(n) + ".";
-            add_attention(sizes, name + "attention", sizes.decoder_heads[n], {"query_key_value", 3});
+            if (sizes.decoder_self == DecoderSelf::ssru)
+                add_ssru(name + "attention", size);
+            else
+                add_attention(sizes, name + "attention", sizes.decoder_heads[n],
+                              {"query_key_value", 3});
             add_attention(sizes, name + "cross", sizes.cross_heads[n], {"query", 1});
             if (const int width = sizes.cross_heads[n] * sizes.head_size)
                 add_linear(name + "cross.key_value", 2 * width, size);
@@ -100,6 +106,11 @@ class RandomWeights {
         if (!heads) return add(name + ".bias", 1, sizes.size);
         add_linear(name + "." + in.first, in.second * width, sizes.size);
         add_linear(name + ".out", sizes.size, width);
+    }
+    void add_ssru(const std::string& name, int size) {
+        add_linear(name + ".forget", size, size);
+        add(name + ".new.weight", size, size);
+        add_norm(name + "_norm", size);
     }
     void add_feed_forward(const ModelSizes& sizes, const std::string& name) {
         add_linear(name + ".inner", sizes.inner, sizes.size);

@@ -150,6 +150,17 @@ def test_the_first_place_above_a_bound_is_found(
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTIONS)
+@pytest.mark.parametrize("size", [1, 16, 45])
+def test_recurrent_units_are_those_of_kim_et_al(instructions: str, size: int) -> None:
+    gates, fresh, before, row = (drawn(size, seed=seed) * 5 for seed in range(4))
+    found = native.kernels.recur(instructions, gates, fresh, before, row)
+    kept = 1 / (1 + np.exp(-gates))
+    state = kept * before + (1 - kept) * fresh
+    np.testing.assert_allclose(found[0], state, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(found[1], row + np.maximum(state, 0), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("instructions", INSTRUCTIONS)
 @pytest.mark.parametrize("name", ["relu", "gelu", "silu"])
 def test_activations_are_those_of_pytorch(instructions: str, name: str) -> None:
     values = np.linspace(-12, 12, 333, dtype=np.float32)

@@ -272,7 +272,9 @@ def _sizes(native: Any, settings: TransformerSettings, weights: Weights) -> Any:
     sizes.inner, sizes.longest = settings.inner, settings.longest
     every = [settings.heads]
     sizes.encoder_heads = settings.encoder_heads or every * settings.encoder_layers
-    sizes.decoder_heads = settings.decoder_heads or every * settings.decoder_layers
+    sizes.decoder_self = native.DecoderSelf[settings.decoder_self]
+    attending = every if settings.decoder_self == "attention" else [0]
+    sizes.decoder_heads = settings.decoder_heads or attending * settings.decoder_layers
     sizes.cross_heads = settings.cross_heads or every * settings.decoder_layers
     sizes.pre_norm = settings.norm == "pre"
     sizes.positions = native.Positions[settings.positions]

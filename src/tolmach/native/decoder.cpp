@@ -13,17 +13,39 @@ const Activations& Decoder::step(std::span<const DecoderRow> rows) {
     }
     for (std::size_t n = 0; n < model_.decoder.size(); ++n) {
         const DecoderLayer& layer = model_.decoder[n];
-        if (layer.attention.heads)
-            attend_past(static_cast<int>(n), rows);
-        else
-            rows_.add_headless(layer.attention);
+        read_past(static_cast<int>(n), rows);
         if (layer.cross.heads)
             attend_memory(static_cast<int>(n), rows);
         else
             rows_.add_headless(layer.cross);
         rows_.feed_forward(layer.feed_forward);
     }
+    if (model_.sizes.decoder_self == DecoderSelf::ssru)
+        for (const DecoderRow& row : rows) row.past->forget();
     return rows_.finished(model_.decoder_norm);
+}
+
+void Decoder::read_past(int number, std::span<const DecoderRow> rows) {
+    const DecoderLayer& layer = model_.decoder[number];
+    if (layer.ssru)
+        recur(number, rows);
+    else if (layer.attention.heads)
+        attend_past(number, rows);
+    else
+        rows_.add_headless(layer.attention);
+}
+
+void Decoder::recur(int number, std::span<const DecoderRow> rows) {
+    const SsruLayer& layer = *model_.decoder[number].ssru;
+    const int size = model_.sizes.size, count = static_cast<int>(round_up(size, WIDEST));
+    const float* projected = rows_.project(layer.in, layer.norm);
+    for (std::size_t r = 0; r < rows.size(); ++r, projected += layer.in.columns()) {
+        Cache& past = *rows[r].past;
+        const float* before = past.length() > 1 ? past.state_before(number) : first_state_.data();
+        model_.kernels.recur(projected, projected + size, before, count, past.state(number),
+                             rows_.row(static_cast<int>(r)));
+    }
+    rows_.close(layer.norm);
 }
 
 void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {

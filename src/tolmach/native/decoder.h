@@ -23,12 +23,15 @@ struct DecoderRow {
 // For one thread.
 class Decoder {
   public:
-    explicit Decoder(const Model& model) : model_(model), rows_(model) {}
+    explicit Decoder(const Model& model)
+        : model_(model), rows_(model), first_state_(round_up(model.sizes.size, WIDEST)) {}
 
     // Read one piece a row, append it to each past, and return what the output map reads.
     const Activations& step(std::span<const DecoderRow> rows);
 
   private:
+    void read_past(int number, std::span<const DecoderRow> rows);
+    void recur(int number, std::span<const DecoderRow> rows);
     void attend_past(int number, std::span<const DecoderRow> rows);
     void attend_memory(int number, std::span<const DecoderRow> rows);
     void attend(const HeadShape& shape, std::size_t offset, const float* query, const Cache& cache,
@@ -38,7 +41,8 @@ class Decoder {
 
     const Model& model_;
     ResidualRows rows_;
-    Buffer<float> weights_;  // of one attention
+    Buffer<float> weights_;      // of one attention
+    Buffer<float> first_state_;  // zeros
 };
 
 }  // namespace tolmach

@@ -148,6 +148,19 @@ Row activate(const std::string& instructions, Activation activation, const Vecto
     return row;
 }
 
+// The state and the row after one step of recurrent units.
+std::pair<Row, Row> recur(const std::string& instructions, const Vector& gates,
+                          const Vector& fresh, const Vector& before, const Vector& row) {
+    const Row read[] = {filled(gates), filled(fresh), filled(before)};
+    Row state(read[0].size()), added = filled(row);
+    kernels_named(instructions)
+        .recur(read[0].data(), read[1].data(), read[2].data(), static_cast<int>(state.size()),
+               state.data(), added.data());
+    state.resize(gates.size());
+    added.resize(gates.size());
+    return {state, added};
+}
+
 }  // namespace
 
 void bind_kernels(nb::module_& module) {
@@ -161,6 +174,7 @@ void bind_kernels(nb::module_& module) {
     module.def("attend", &attend, "instructions"_a, "heads"_a, "query"_a, "keys"_a, "values"_a);
     module.def("exponential_sum", &exponential_sum, "instructions"_a, "values"_a);
     module.def("find_above", &find_above, "instructions"_a, "values"_a, "first"_a, "bound"_a);
+    module.def("recur", &recur, "instructions"_a, "gates"_a, "fresh"_a, "before"_a, "row"_a);
     module.def("activate", &activate, "instructions"_a, "activation"_a, "values"_a);
 }
 

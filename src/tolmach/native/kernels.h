@@ -104,9 +104,13 @@ struct Kernels {
     // The first place from `first` on whose value is above `bound`, or `count`.
     int (*find_above)(const float* values, int first, int count, float bound);
     void (*activate)(Activation, float* values, int count);
+    // One step of recurrent units: with f = sigmoid(gates), f * before + (1 - f) * fresh is the
+    // state, which is added to `row` where it is above 0.
+    void (*recur)(const float* gates, const float* fresh, const float* before, int count,
+                  float* state, float* row);
 };
 
-// `maximum`, `exponential_sum`, `find_above` and `activate` take multiples of WIDEST.
+// `maximum`, `exponential_sum`, `find_above`, `activate` and `recur` take multiples of WIDEST.
 
 const Kernels& plain_kernels();
 

@@ -36,6 +36,7 @@ void ModelSizes::check() const {
     if (size % head_size) throw std::invalid_argument("heads do not share the size");
     if (decoder_heads.size() != cross_heads.size() || decoder_heads.empty())
         throw std::invalid_argument("decoder layers do not match");
+    if (decoder_self == DecoderSelf::ssru) check_heads(decoder_heads, 0);
     for (const auto* heads : {&encoder_heads, &decoder_heads, &cross_heads})
         check_heads(*heads, size / head_size);
 }
@@ -63,7 +64,9 @@ Model::Model(const ModelSizes& given, std::map<std::string, Tensor> tensors, Pre
     read_memory(weights);
     read_output(weights);
     weights.check_all_used();
-    past_shape = CacheShape(sizes.decoder_heads, sizes.head_size);
+    past_shape = sizes.decoder_self == DecoderSelf::ssru
+                     ? CacheShape::of_states(sizes.decoder_heads.size(), sizes.size)
+                     : CacheShape(sizes.decoder_heads, sizes.head_size);
     memory_shape = CacheShape(sizes.cross_heads, sizes.head_size);
 }
 
@@ -73,12 +76,20 @@ void Model::read_layers(Weights& weights) {
         encoder.push_back({self_attention(weights, name + "attention", sizes.encoder_heads[n]),
                            feed_forward(weights, name + "feed_forward")});
     }
-    for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n) {
-        const std::string name = "decoder." + std::to_string(n) + ".";
-        decoder.push_back({self_attention(weights, name + "attention", sizes.decoder_heads[n]),
-                           cross_attention(weights, name + "cross", sizes.cross_heads[n]),
-                           feed_forward(weights, name + "feed_forward")});
-    }
+    for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n)
+        decoder.push_back(decoder_layer(weights, n));
+}
+
+DecoderLayer Model::decoder_layer(Weights& weights, std::size_t number) {
+    const std::string name = "decoder." + std::to_string(number) + ".";
+    DecoderLayer layer;
+    if (sizes.decoder_self == DecoderSelf::ssru)
+        layer.ssru = ssru(weights, name + "attention");
+    else
+        layer.attention = self_attention(weights, name + "attention", sizes.decoder_heads[number]);
+    layer.cross = cross_attention(weights, name + "cross", sizes.cross_heads[number]);
+    layer.feed_forward = feed_forward(weights, name + "feed_forward");
+    return layer;
 }
 
 void Model::read_memory(Weights& weights) {
@@ -107,6 +118,14 @@ AttentionLayer Model::self_attention(Weights& weights, const std::string& name, 
     if (heads) layer.in = linear(weights, name + ".query_key_value", 3 * width, sizes.size);
     set_norm_and_out(layer, weights, name);
     return layer;
+}
+
+SsruLayer Model::ssru(Weights& weights, const std::string& name) {
+    const int size = sizes.size;
+    const LinearWeights parts[] = {
+        LinearWeights::of(weights, name + ".forget", size, size),
+        {&weights.matrix(name + ".new.weight", size, size), std::vector<float>(size)}};
+    return {Linear({kernels, precision, arena}, parts), Norm::of(weights, name + "_norm", size)};
 }
 
 AttentionLayer Model::cross_attention(Weights& weights, const std::string& name, int heads) {

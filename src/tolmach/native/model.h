@@ -13,6 +13,9 @@
 
 namespace tolmach {
 
+// By what a decoder reads the pieces that it has written.
+enum class DecoderSelf { attention, ssru };
+
 // Everything that fixes the shape of a Transformer, as in `models/transformer.py`.
 struct ModelSizes {
     int source_pieces = 0;
@@ -21,7 +24,8 @@ struct ModelSizes {
     int head_size = 0;
     int inner = 0;
     std::vector<int> encoder_heads;  // heads of each layer
-    std::vector<int> decoder_heads;
+    DecoderSelf decoder_self = DecoderSelf::attention;
+    std::vector<int> decoder_heads;  // none where the decoder has no self-attention
     std::vector<int> cross_heads;
     bool pre_norm = true;
     PositionKind positions = PositionKind::sinusoidal;
@@ -43,6 +47,12 @@ struct AttentionLayer {
     std::vector<float> bias;
 };
 
+// Recurrent units (Kim et al. 2019) with one map for the gates, first, and for what is new.
+struct SsruLayer {
+    Linear in;
+    std::optional<Norm> norm;
+};
+
 struct FeedForwardLayer {
     Linear inner;
     Linear out;
@@ -56,6 +66,7 @@ struct EncoderLayer {
 
 struct DecoderLayer {
     AttentionLayer attention;
+    std::optional<SsruLayer> ssru;  // instead of `attention`
     AttentionLayer cross;
     FeedForwardLayer feed_forward;
 };
@@ -85,6 +96,8 @@ class Model {
 
   private:
     AttentionLayer self_attention(Weights& weights, const std::string& name, int heads);
+    SsruLayer ssru(Weights& weights, const std::string& name);
+    DecoderLayer decoder_layer(Weights& weights, std::size_t number);
     AttentionLayer cross_attention(Weights& weights, const std::string& name, int heads);
     void set_norm_and_out(AttentionLayer& layer, Weights& weights, const std::string& name);
     FeedForwardLayer feed_forward(Weights& weights, const std::string& name);

@@ -160,6 +160,9 @@ void bind_sizes(nb::module_& module) {
         .value("sinusoidal", PositionKind::sinusoidal)
         .value("learned", PositionKind::learned)
         .value("rotary", PositionKind::rotary);
+    nb::enum_<DecoderSelf>(module, "DecoderSelf")
+        .value("attention", DecoderSelf::attention)
+        .value("ssru", DecoderSelf::ssru);
     nb::enum_<Activation>(module, "Activation")
         .value("relu", Activation::relu)
         .value("gelu", Activation::gelu)
@@ -172,6 +175,7 @@ void bind_sizes(nb::module_& module) {
         .def_rw("head_size", &ModelSizes::head_size)
         .def_rw("inner", &ModelSizes::inner)
         .def_rw("encoder_heads", &ModelSizes::encoder_heads)
+        .def_rw("decoder_self", &ModelSizes::decoder_self)
         .def_rw("decoder_heads", &ModelSizes::decoder_heads)
         .def_rw("cross_heads", &ModelSizes::cross_heads)
         .def_rw("pre_norm", &ModelSizes::pre_norm)

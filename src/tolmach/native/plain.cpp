@@ -130,12 +130,21 @@ void activate(Activation activation, float* values, int count) {
     for (int n = 0; n < count; ++n) values[n] = activated(activation, values[n]);
 }
 
+void recur(const float* gates, const float* fresh, const float* before, int count, float* state,
+           float* row) {
+    for (int n = 0; n < count; ++n) {
+        const float kept = 1 / (1 + std::exp(-gates[n]));
+        state[n] = fresh[n] + kept * (before[n] - fresh[n]);
+        row[n] += std::max(state[n], 0.0f);
+    }
+}
+
 }  // namespace
 
 const Kernels& plain_kernels() {
     static const Kernels kernels{"plain",   PANEL,    1,      0,       multiply_bytes,
                                  multiply_floats, normalise, quantise, attend, maximum,
-                                 exponential_sum, find_above, activate};
+                                 exponential_sum, find_above, activate, recur};
     return kernels;
 }
 

@@ -116,5 +116,16 @@ void activate(Activation activation, float* values, int count) {
     }
 }
 
+void recur(const float* gates, const float* fresh, const float* before, int count, float* state,
+           float* row) {
+    for (int n = 0; n < count; n += LANES) {
+        const Lanes kept = 1.0f / (1.0f + exponential(-load(gates + n)));
+        const Lanes entering = load(fresh + n);
+        const Lanes now = entering + kept * (load(before + n) - entering);
+        store(state + n, now);
+        store(row + n, load(row + n) + larger(now, Lanes{}));
+    }
+}
+
 }  // namespace
 }  // namespace tolmach
