@@ -126,6 +126,18 @@ void try_rows(const Kernels& kernels, Random& random) {
     }
 }
 
+void try_recurrence(const Kernels& kernels, Random& random) {
+    const int count = WIDEST * between(random, 1, 6);
+    const Floats gates = drawn(random, count), fresh = drawn(random, count);
+    const Floats before = drawn(random, count), row = drawn(random, count);
+    Floats state(count), twin(count), one = row, other = row;
+    kernels.recur(gates.data(), fresh.data(), before.data(), count, state.data(), one.data());
+    plain_kernels().recur(gates.data(), fresh.data(), before.data(), count, twin.data(),
+                          other.data());
+    require_close(state, twin, 1e-5f, "a recurrent state");
+    require_close(one, other, 1e-5f, "what a recurrent state adds");
+}
+
 }  // namespace
 
 int main() {
@@ -137,6 +149,7 @@ int main() {
                 try_sums_of_bytes(kernels, random);
                 try_attention(kernels, random);
                 try_rows(kernels, random);
+                try_recurrence(kernels, random);
             } catch (const std::logic_error& error) {
                 std::fprintf(stderr, "%s, seed %u: %s is not that of plain C++\n", name.c_str(),
                              seed, error.what());
