@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.attention.recorder import record_pairs
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.inference import native_engine
 from tolmach.inference.mapped_weights import Weights, map_weights
@@ -35,15 +35,16 @@ PIECES = 23
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6], [*range(3, 23)], [9] * 17]
 PREFIXES = [[3, 9, 4], [], [5], [5, 5], [7, 8], [3], [], [11, 12]]
 
-Shape: TypeAlias = TransformerSettings
-SHAPES = {
-    "least": Shape(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1),
-    "rotary": Shape(
+Shape: TypeAlias = TransformerSettings | HybridSettings
+Transformer, Hybrid = TransformerSettings, HybridSettings
+SHAPES: dict[str, Shape] = {
+    "least": Transformer(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1),
+    "rotary": Transformer(
         size=24, heads=2, inner=17, encoder_layers=3, positions="rotary", activation="gelu"
     ),
-    "post": Shape(size=20, heads=2, inner=70, norm="post", activation="silu", tied="target"),
-    "learned": Shape(size=28, heads=7, inner=29, positions="learned", longest=24, tied="none"),
-    "pruned": Shape(
+    "post": Transformer(size=20, heads=2, inner=70, norm="post", activation="silu", tied="target"),
+    "learned": Transformer(size=28, heads=7, inner=29, positions="learned", longest=24, tied="none"),
+    "pruned": Transformer(
         size=24,
         heads=3,
         inner=31,
@@ -54,7 +55,7 @@ SHAPES = {
         decoder_heads=[0, 2, 3],
         cross_heads=[2, 0, 1],
     ),
-    "headless": Shape(
+    "headless": Transformer(
         size=12,
         heads=3,
         inner=31,
@@ -65,8 +66,8 @@ SHAPES = {
         decoder_heads=[0],
         cross_heads=[0],
     ),
-    "ssru": Shape(size=22, heads=1, inner=13, decoder_self="ssru", tied="none"),
-    "ssru, post": Shape(
+    "ssru": Transformer(size=22, heads=1, inner=13, decoder_self="ssru", tied="none"),
+    "ssru, post": Transformer(
         size=42,
         heads=3,
         inner=31,
@@ -77,7 +78,44 @@ SHAPES = {
         decoder_self="ssru",
         cross_heads=[0, 2],
     ),
-    "wide": Shape(size=144, heads=2, inner=200, encoder_layers=2, decoder_layers=2),
+    "wide": Transformer(size=144, heads=2, inner=200, encoder_layers=2, decoder_layers=2),
+    "hybrid": Hybrid(size=22, heads=1, inner=13, encoder_layers=1, score="mlp"),
+    "hybrid, deep": Hybrid(
+        size=42,
+        heads=3,
+        inner=31,
+        norm="post",
+        positions="rotary",
+        encoder_layers=2,
+        encoder_heads=[0, 2],
+        decoder_layers=3,
+        residual=True,
+        cell="lstm",
+        score="bilinear",
+        tied="target",
+    ),
+    "hybrid, after": Hybrid(
+        size=24,
+        heads=2,
+        inner=17,
+        encoder_layers=1,
+        positions="learned",
+        longest=24,
+        decoder_layers=2,
+        link="attention_after",
+        score="dot",
+        tied="none",
+    ),
+    "hybrid, feeding": Hybrid(
+        size=36,
+        heads=2,
+        inner=17,
+        encoder_layers=1,
+        decoder_layers=2,
+        cell="lstm",
+        link="attention_after",
+        input_feeding=True,
+    ),
 }
 OPTIONS = {
     "greedy": SearchOptions(beam=1),
@@ -419,7 +457,7 @@ def test_another_architecture_is_refused(tmp_path: Path) -> None:
 @given(st.data())
 def test_changed_weights_are_refused_or_run(data: st.DataObject) -> None:
     """Wrong shapes, missing, surplus and odd tensors: an error, never a read out of bounds."""
-    shape = SHAPES[data.draw(st.sampled_from(["pruned", "ssru", "ssru, post"]))]
+    shape = SHAPES[data.draw(st.sampled_from(["pruned", "ssru, post", "hybrid, deep"]))]
     content = dict(weights(random_model(shape)))
     name = data.draw(st.sampled_from(sorted(content)))
     match data.draw(st.sampled_from(["gone", "more", "cut", "nan", "cube"])):
@@ -457,7 +495,31 @@ def test_any_options_give_what_the_reference_gives(
 
 
 @st.composite
-def shapes(draw: st.DrawFn) -> Shape:
+def hybrids(draw: st.DrawFn) -> Shape:
+    """Any Transformer's encoder with a recurrent decoder that a recipe can ask for, but small."""
+    heads = draw(st.integers(1, 3))
+    link = draw(st.sampled_from(["attention_before", "attention_after"]))
+    return Hybrid(
+        size=2 * heads * draw(st.integers(1, 12)),
+        heads=heads,
+        inner=draw(st.integers(1, 70)),
+        encoder_layers=draw(st.integers(1, 2)),
+        decoder_layers=draw(st.integers(1, 3)),
+        norm=draw(st.sampled_from(["pre", "post"])),
+        positions=draw(st.sampled_from(["sinusoidal", "learned", "rotary"])),
+        longest=40,
+        activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
+        tied=draw(st.sampled_from(["none", "target", "all"])),
+        cell=draw(st.sampled_from(["gru", "lstm"])),
+        residual=draw(st.booleans()),
+        score=draw(st.sampled_from(["dot", "bilinear", "mlp"])),
+        link=link,
+        input_feeding=link == "attention_after" and draw(st.booleans()),
+    )
+
+
+@st.composite
+def transformers(draw: st.DrawFn) -> Shape:
     """Any Transformer that a recipe can ask for, but small."""
     heads, layers = draw(st.integers(1, 3)), st.integers(1, 2)
     encoder_layers, decoder_layers = draw(layers), draw(layers)
@@ -467,7 +529,7 @@ def shapes(draw: st.DrawFn) -> Shape:
     def left(count: int) -> list[int] | None:
         return draw(st.none() | st.lists(st.integers(0, heads), min_size=count, max_size=count))
 
-    return Shape(
+    return Transformer(
         size=2 * heads * draw(st.integers(1, 12)),
         heads=heads,
         inner=draw(st.integers(1, 70)),
@@ -486,7 +548,7 @@ def shapes(draw: st.DrawFn) -> Shape:
 
 
 @settings(deadline=None, max_examples=25)
-@given(shapes(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
+@given(transformers() | hybrids(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
 def test_any_shape_gives_the_probabilities_of_the_reference(
     shape: Shape, seed: int, precision: str
 ) -> None:

@@ -1,4 +1,6 @@
-"""The native engine: Transformers on a CPU in C++, in int8 or float32; importing it costs no torch.
+"""The native engine: models on a CPU in C++, in int8 or float32; importing it costs no torch.
+
+It runs Transformers, and their encoders with a recurrent decoder.
 
 It gives the answers of `TorchEngine` where it can do what is asked, and refuses the rest.
 """
@@ -7,12 +9,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
@@ -36,6 +38,7 @@ BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
 
 Attention = NDArray[np.float32]  # heads, target pieces, source pieces
+NativeSettings: TypeAlias = TransformerSettings | HybridSettings  # of the models that it runs
 
 _ONE_PATH = SearchOptions(beam=1, penalty=LengthPenalty.none())
 
@@ -79,7 +82,7 @@ def native_is_installed() -> bool:
 
 
 class NativeEngine:
-    """Translates with one Transformer on `threads` threads, each with its own sentences.
+    """Translates with one model on `threads` threads, each with its own sentences.
 
     A sentence that ends makes room for another one, so that `batch_rows` hypotheses are followed
     at a time, whatever the lengths. In float32 the answers do not depend on the company in which
@@ -88,7 +91,7 @@ class NativeEngine:
 
     def __init__(
         self,
-        settings: TransformerSettings,
+        settings: NativeSettings,
         weights: Weights,
         *,
         precision: Precision = "float32",
@@ -126,16 +129,16 @@ class NativeEngine:
         threads: int = 1,
         shortlist: bool = True,
     ) -> Self:
-        """Load the Transformer in `folder`, with its shortlist if there is one and it is asked for.
+        """Load the model in `folder`, with its shortlist if there is one and it is asked for.
 
         Raises TolmachError where it holds another model or is damaged.
         """
         folder = located_model(folder)
         settings = read_description(folder).model
-        if not isinstance(settings, TransformerSettings):
+        if not isinstance(settings, NativeSettings):
             raise RequestError(
-                f"The native engine runs Transformers, and {folder} holds a model with another "
-                "architecture; use the PyTorch engine."
+                f"The native engine runs Transformers and hybrids, and {folder} holds a model with "
+                "another architecture; use the PyTorch engine."
             )
         weights = map_weights(folder / WEIGHTS)
         try:
@@ -263,24 +266,45 @@ def _extension() -> ModuleType:
     return _native
 
 
-def _sizes(native: Any, settings: TransformerSettings, weights: Weights) -> Any:
+def _sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
     sizes = native.ModelSizes()
     tied = settings.tied
-    sizes.source_pieces = len(weights.get("source_embedding.weight", ()))
+    hybrid = isinstance(settings, HybridSettings)
+    table = "encoder.embedding.weight" if hybrid else "source_embedding.weight"
+    sizes.source_pieces = len(weights.get(table, ()))
     sizes.target_pieces = len(weights.get("output.bias", ()))
     sizes.size, sizes.head_size = settings.size, settings.size // settings.heads
     sizes.inner, sizes.longest = settings.inner, settings.longest
-    every = [settings.heads]
-    sizes.encoder_heads = settings.encoder_heads or every * settings.encoder_layers
-    sizes.decoder_self = native.DecoderSelf[settings.decoder_self]
-    attending = every if settings.decoder_self == "attention" else [0]
-    sizes.decoder_heads = settings.decoder_heads or attending * settings.decoder_layers
-    sizes.cross_heads = settings.cross_heads or every * settings.decoder_layers
+    sizes.encoder_heads = settings.encoder_heads or [settings.heads] * settings.encoder_layers
+    if isinstance(settings, HybridSettings):
+        sizes.decoder_heads, sizes.cross_heads = [0], [1]
+        sizes.recurrent = _recurrent_sizes(native, settings)
+    else:
+        _set_decoder_heads(native, sizes, settings)
     sizes.pre_norm = settings.norm == "pre"
     sizes.positions = native.Positions[settings.positions]
     sizes.activation = native.Activation[settings.activation]
     sizes.source_tied, sizes.output_tied = tied == "all", tied != "none"
     return sizes
+
+
+def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -> None:
+    every, layers = [settings.heads], settings.decoder_layers
+    sizes.decoder_self = native.DecoderSelf[settings.decoder_self]
+    attending = every if settings.decoder_self == "attention" else [0]
+    sizes.decoder_heads = settings.decoder_heads or attending * layers
+    sizes.cross_heads = settings.cross_heads or every * layers
+
+
+def _recurrent_sizes(native: Any, settings: HybridSettings) -> Any:
+    link = settings.link.removeprefix("attention_")
+    return native.RecurrentSizes(
+        cell=native.CellKind[settings.cell],
+        link=native.AttentionLink["feeding" if settings.input_feeding else link],
+        score=native.ScoreKind[settings.score],
+        layers=settings.decoder_layers,
+        residual=settings.residual,
+    )
 
 
 def refusal(options: SearchOptions) -> str:

@@ -1,4 +1,5 @@
-// The decoder, one step at a time: the last piece of each hypothesis to the best next pieces.
+// Decoders, one step at a time: the last piece of each hypothesis to what the output map reads; here
+// the Transformer's.
 #pragma once
 
 #include "residual_rows.h"
@@ -23,11 +24,17 @@ struct DecoderRow {
 // For one thread.
 class Decoder {
   public:
-    explicit Decoder(const Model& model)
+    virtual ~Decoder() = default;
+    // Read one piece a row, append it to each past, and return what the output map reads.
+    virtual const Activations& step(std::span<const DecoderRow> rows) = 0;
+};
+
+class TransformerDecoder : public Decoder {
+  public:
+    explicit TransformerDecoder(const Model& model)
         : model_(model), rows_(model), first_state_(round_up(model.sizes.size, WIDEST)) {}
 
-    // Read one piece a row, append it to each past, and return what the output map reads.
-    const Activations& step(std::span<const DecoderRow> rows);
+    const Activations& step(std::span<const DecoderRow> rows) override;
 
   private:
     void read_past(int number, std::span<const DecoderRow> rows);

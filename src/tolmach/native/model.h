@@ -1,4 +1,4 @@
-// A Transformer's weights, packed once and shared by all threads.
+// A model's weights, packed once and shared by all threads.
 #pragma once
 
 #include <map>
@@ -9,6 +9,7 @@
 #include "cache.h"
 #include "linear.h"
 #include "positions.h"
+#include "recurrent_layers.h"
 #include "shortlist.h"
 
 namespace tolmach {
@@ -16,7 +17,8 @@ namespace tolmach {
 // By what a decoder reads the pieces that it has written.
 enum class DecoderSelf { attention, ssru };
 
-// Everything that fixes the shape of a Transformer, as in `models/transformer.py`.
+// Everything that fixes the shape of a Transformer, as in `models/transformer.py`, or of its encoder
+// with a recurrent decoder. One of the latter has no heads but the one by which it attends.
 struct ModelSizes {
     int source_pieces = 0;
     int target_pieces = 0;
@@ -33,6 +35,7 @@ struct ModelSizes {
     Activation activation = Activation::relu;
     bool source_tied = false;  // source and target pieces have one table
     bool output_tied = false;  // the output has the table of target pieces
+    std::optional<RecurrentSizes> recurrent;  // a recurrent decoder instead of the Transformer's
 
     // Throw std::invalid_argument where a number is impossible.
     void check() const;
@@ -87,6 +90,7 @@ class Model {
     std::optional<Rotation> rotation;
     std::vector<EncoderLayer> encoder;
     std::vector<DecoderLayer> decoder;
+    std::optional<RecurrentLayers> recurrent;
     std::optional<Norm> encoder_norm, decoder_norm;
     Linear memory;  // keys and values of all decoder layers, out of the encoder's rows
     Linear output;
@@ -102,7 +106,9 @@ class Model {
     void set_norm_and_out(AttentionLayer& layer, Weights& weights, const std::string& name);
     FeedForwardLayer feed_forward(Weights& weights, const std::string& name);
     Linear linear(Weights& weights, const std::string& name, int columns, int depth);
-    void read_layers(Weights& weights);
+    Tensor target_table_of(Weights& weights) const;
+    void read_encoder(Weights& weights);
+    void read_decoder(Weights& weights);
     void read_memory(Weights& weights);
     void read_output(Weights& weights);
 };

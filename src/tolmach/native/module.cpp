@@ -155,6 +155,23 @@ class PythonEngine {
     Engine engine_;
 };
 
+void bind_recurrent_sizes(nb::module_& module) {
+    nb::enum_<CellKind>(module, "CellKind")
+        .value("gru", CellKind::gru)
+        .value("lstm", CellKind::lstm);
+    nb::enum_<AttentionLink>(module, "AttentionLink")
+        .value("before", AttentionLink::before)
+        .value("after", AttentionLink::after)
+        .value("feeding", AttentionLink::feeding);
+    nb::enum_<ScoreKind>(module, "ScoreKind")
+        .value("dot", ScoreKind::dot)
+        .value("bilinear", ScoreKind::bilinear)
+        .value("mlp", ScoreKind::mlp);
+    nb::class_<RecurrentSizes>(module, "RecurrentSizes")
+        .def(nb::init<CellKind, AttentionLink, ScoreKind, int, bool>(), "cell"_a, "link"_a,
+             "score"_a, "layers"_a, "residual"_a);
+}
+
 void bind_sizes(nb::module_& module) {
     nb::enum_<PositionKind>(module, "Positions")
         .value("sinusoidal", PositionKind::sinusoidal)
@@ -166,7 +183,9 @@ void bind_sizes(nb::module_& module) {
     nb::enum_<Activation>(module, "Activation")
         .value("relu", Activation::relu)
         .value("gelu", Activation::gelu)
-        .value("silu", Activation::silu);
+        .value("silu", Activation::silu)
+        .value("tanh", Activation::tanh);
+    bind_recurrent_sizes(module);
     nb::class_<ModelSizes>(module, "ModelSizes")
         .def(nb::init<>())
         .def_rw("source_pieces", &ModelSizes::source_pieces)
@@ -183,7 +202,8 @@ void bind_sizes(nb::module_& module) {
         .def_rw("longest", &ModelSizes::longest)
         .def_rw("activation", &ModelSizes::activation)
         .def_rw("source_tied", &ModelSizes::source_tied)
-        .def_rw("output_tied", &ModelSizes::output_tied);
+        .def_rw("output_tied", &ModelSizes::output_tied)
+        .def_rw("recurrent", &ModelSizes::recurrent);
 }
 
 void bind_engine(nb::module_& module) {

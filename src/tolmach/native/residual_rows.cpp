@@ -78,9 +78,12 @@ void ResidualRows::take(const std::optional<Norm>& norm, int first, int count) {
 }
 
 void ResidualRows::close(const std::optional<Norm>& norm) {
-    if (model_.sizes.pre_norm) return;
+    if (!model_.sizes.pre_norm) normalise(*norm);
+}
+
+void ResidualRows::normalise(const Norm& norm) {
     for (int place = 0; place < count_; ++place)
-        model_.kernels.normalise(row(place), norm->gain.data(), norm->bias.data(),
+        model_.kernels.normalise(row(place), norm.gain.data(), norm.bias.data(),
                                  model_.sizes.size, row(place));
 }
 

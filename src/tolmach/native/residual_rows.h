@@ -15,6 +15,7 @@ class ResidualRows {
     void resize(int count);
     int count() const { return count_; }
     float* row(int place) { return rows_.data() + place * stride_; }
+    std::size_t stride() const { return stride_; }
     // Set a row to the vector of a piece that stands at `position`.
     void embed(int place, const Tensor& table, const Positions& positions, int piece,
                int position);
@@ -32,6 +33,8 @@ class ResidualRows {
     void feed_forward(const FeedForwardLayer& layer);
     // End a sublayer whose result has been added.
     void close(const std::optional<Norm>& norm);
+    // Normalise the rows where they lie.
+    void normalise(const Norm& norm);
     // The rows as the next product reads them, normalised where the stack ends in a norm.
     const Activations& finished(const std::optional<Norm>& norm);
 

@@ -39,12 +39,12 @@ class Ssru(nn.Module):
         return state[:, None].relu().to(row.dtype), (state,)
 
     def gated(self, rows: Tensor) -> Gates:
-        """Return the share of the state that each position keeps, and what it adds, [B, T, D]."""
+        """Return the share of the state a position keeps, and what it adds, [B, T, D] each."""
         kept = self.forget(rows).float().sigmoid()
         return kept, (1 - kept) * self.new(rows)
 
     def weights(self, rows: Tensor) -> Tensor:
-        """Return how much of W x_s is in c_t, [B, D, T, S], of positions s and t of one sequence."""
+        """Return how much of W x_s is in c_t, [B, D, T, S], s and t in one sequence."""
         kept, _ = self.gated(rows)
         B, T, D = kept.shape
         entered = torch.diag_embed((1 - kept).transpose(1, 2))  # [B, D, T, S]
