@@ -43,7 +43,9 @@ SHAPES: dict[str, Shape] = {
         size=24, heads=2, inner=17, encoder_layers=3, positions="rotary", activation="gelu"
     ),
     "post": Transformer(size=20, heads=2, inner=70, norm="post", activation="silu", tied="target"),
-    "learned": Transformer(size=28, heads=7, inner=29, positions="learned", longest=24, tied="none"),
+    "learned": Transformer(
+        size=28, heads=7, inner=29, positions="learned", longest=24, tied="none"
+    ),
     "pruned": Transformer(
         size=24,
         heads=3,

@@ -1,8 +1,7 @@
 """The native engine: models on a CPU in C++, in int8 or float32; importing it costs no torch.
 
-It runs Transformers, and their encoders with a recurrent decoder.
-
-It gives the answers of `TorchEngine` where it can do what is asked, and refuses the rest.
+It runs Transformers, and their encoders with a recurrent decoder. It gives the answers of
+`TorchEngine` where it can do what is asked, and refuses the rest.
 """
 
 import os
@@ -268,8 +267,7 @@ def _extension() -> ModuleType:
 
 def _sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
     sizes = native.ModelSizes()
-    tied = settings.tied
-    hybrid = isinstance(settings, HybridSettings)
+    tied, hybrid = settings.tied, isinstance(settings, HybridSettings)
     table = "encoder.embedding.weight" if hybrid else "source_embedding.weight"
     sizes.source_pieces = len(weights.get(table, ()))
     sizes.target_pieces = len(weights.get("output.bias", ()))

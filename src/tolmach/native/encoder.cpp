@@ -111,30 +111,37 @@ Cache Encoder::remember_rows_of(const float* keys, std::size_t stride, int sente
 
 // The first states are tanh(W m) of the mean m of a sentence's rows, for each layer its own W.
 void Encoder::start(std::vector<Encoded>& encoded) {
-    const RecurrentLayers& layers = *model_.recurrent;
-    const int size = layers.size, parts = layers.sizes.parts();
-    const std::size_t stride = round_up(size, ROW_MULTIPLE);
+    const std::size_t stride = rows_.stride();
     float* means = means_.reserve(encoded.size() * stride);
     for (std::size_t n = 0; n < encoded.size(); ++n) {
-        float* mean = means + n * stride;
-        std::fill(mean, mean + size, 0.0f);
-        for (int place = starts_[n]; place < starts_[n + 1]; ++place)
-            for (int k = 0; k < size; ++k) mean[k] += rows_.row(place)[k];
-        for (int k = 0; k < size; ++k) mean[k] /= static_cast<float>(starts_[n + 1] - starts_[n]);
+        write_mean(static_cast<int>(n), means + n * stride);
         encoded[n].first.resize(model_.past_shape.row_floats());
     }
-    mean_in_.take(means, stride, static_cast<int>(encoded.size()), size);
-    for (std::size_t layer = 0; layer < layers.bridges.size(); ++layer) {
-        const std::size_t columns = layers.bridges[layer].columns();
-        float* states = projected_.reserve(encoded.size() * columns);
-        layers.bridges[layer].multiply(mean_in_, After::store, states, columns);
-        model_.kernels.activate(Activation::tanh, states,
-                                static_cast<int>(encoded.size() * columns));
-        for (std::size_t n = 0; n < encoded.size(); ++n)
-            for (int part = 0; part < parts; ++part)
-                std::copy_n(states + n * columns + part * size, size,
-                            encoded[n].first.data() +
-                                model_.past_shape.offset(static_cast<int>(layer) * parts + part));
+    mean_in_.take(means, stride, static_cast<int>(encoded.size()), model_.sizes.size);
+    for (int layer = 0; layer < model_.recurrent->sizes.layers; ++layer)
+        start_layer(layer, encoded);
+}
+
+void Encoder::write_mean(int sentence, float* mean) {
+    const int size = model_.sizes.size, first = starts_[sentence], last = starts_[sentence + 1];
+    std::fill(mean, mean + size, 0.0f);
+    for (int place = first; place < last; ++place)
+        for (int n = 0; n < size; ++n) mean[n] += rows_.row(place)[n];
+    for (int n = 0; n < size; ++n) mean[n] /= static_cast<float>(last - first);
+}
+
+void Encoder::start_layer(int layer, std::vector<Encoded>& encoded) {
+    const Linear& bridge = model_.recurrent->bridges[layer];
+    const int size = model_.sizes.size, parts = model_.recurrent->sizes.parts();
+    const std::size_t columns = bridge.columns(), total = encoded.size() * columns;
+    float* states = projected_.reserve(total);
+    bridge.multiply(mean_in_, After::store, states, columns);
+    model_.kernels.activate(Activation::tanh, states, static_cast<int>(total));
+    for (Encoded& each : encoded) {
+        for (int part = 0; part < parts; ++part)
+            std::copy_n(states + part * size, size,
+                        each.first.data() + model_.past_shape.offset(layer * parts + part));
+        states += columns;
     }
 }
 

@@ -32,6 +32,8 @@ class Encoder {
     std::vector<Encoded> remember_rows();
     Cache remember_rows_of(const float* keys, std::size_t stride, int sentence);
     void start(std::vector<Encoded>& encoded);
+    void write_mean(int sentence, float* mean);
+    void start_layer(int layer, std::vector<Encoded>& encoded);
 
     const Model& model_;
     ResidualRows rows_;

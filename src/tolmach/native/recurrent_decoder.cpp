@@ -10,20 +10,19 @@ RecurrentDecoder::RecurrentDecoder(const Model& model)
       in_(model.kernels, model.precision), state_in_(model.kernels, model.precision) {}
 
 const Activations& RecurrentDecoder::step(std::span<const DecoderRow> rows) {
-    const int count = static_cast<int>(rows.size()), before = layers_.sizes.link == AttentionLink::before;
+    const int count = static_cast<int>(rows.size());
+    const bool before = layers_.sizes.link == AttentionLink::before;
     for (const DecoderRow& row : rows) row.past->grow();
     read_.resize(count, layers_.sizes.reads_beside() ? 2 * size_ : size_);
     found_.resize(count, before ? 3 * size_ : 2 * size_);
     embed(rows);
     if (before) {
-        states_.resize(count, size_);
-        for (std::size_t r = 0; r < rows.size(); ++r)
-            put(states_, r, 0, rows[r].past->state_before(0));
-        attend(states_, rows, found_, 1);
-        for (std::size_t r = 0; r < rows.size(); ++r) put(read_, r, 1, found_.row(r) + size_);
+        recall(rows, 0);
+        attend(states_, rows);
+        for (int r = 0; r < count; ++r) put(read_, r, 1, found_.row(r) + size_);
     }
     for (int number = 0; number < layers_.sizes.layers; ++number) run_layer(number, rows);
-    if (!before) attend(top_, rows, found_, 1);
+    if (!before) attend(top_, rows);
     read_out(rows);
     for (const DecoderRow& row : rows) row.past->forget();
     in_.take(rows_.row(0), rows_.stride(), count, size_);
@@ -46,13 +45,17 @@ void RecurrentDecoder::embed(std::span<const DecoderRow> rows) {
     }
 }
 
+void RecurrentDecoder::recall(std::span<const DecoderRow> rows, int number) {
+    states_.resize(static_cast<int>(rows.size()), size_);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        put(states_, r, 0, rows[r].past->state_before(number));
+}
+
 void RecurrentDecoder::run_layer(int number, std::span<const DecoderRow> rows) {
     const CellLayer& layer = layers_.cells[number];
-    const int count = static_cast<int>(rows.size()), first = number * layers_.sizes.parts();
+    const int count = static_cast<int>(rows.size());
     Joined& read = number ? top_ : read_;
-    states_.resize(count, size_);
-    for (std::size_t r = 0; r < rows.size(); ++r)
-        put(states_, r, 0, rows[r].past->state_before(first));
+    recall(rows, number * layers_.sizes.parts());
     projected_.resize(count, layer.input.columns());
     past_.resize(count, layer.recurrent.columns());
     in_.take(read.row(0), read.stride(), count, read.size());
@@ -60,23 +63,26 @@ void RecurrentDecoder::run_layer(int number, std::span<const DecoderRow> rows) {
     state_in_.take(states_.row(0), states_.stride(), count, size_);
     layer.recurrent.multiply(state_in_, After::store, past_.row(0), past_.stride());
     if (!number) top_.resize(count, size_);
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        Cache& past = *rows[r].past;
-        const int remembered = first + layers_.sizes.parts() - 1;
-        const GatedCell cell{projected_.row(r), past_.row(r), past.state_before(remembered), size_};
-        float* state = past.state(first);
-        if (layers_.sizes.cell == CellKind::gru)
-            model_.kernels.gru(cell, state);
-        else
-            model_.kernels.lstm(cell, state, past.state(remembered));
+    const bool added = number && layers_.sizes.residual;
+    for (int r = 0; r < count; ++r) {
+        const float* state = move(number, r, *rows[r].past);
         float* top = top_.row(r);
-        const bool added = number && layers_.sizes.residual;
         for (int n = 0; n < size_; ++n) top[n] = added ? top[n] + state[n] : state[n];
     }
 }
 
-void RecurrentDecoder::attend(Joined& states, std::span<const DecoderRow> rows, Joined& to,
-                              int number) {
+const float* RecurrentDecoder::move(int number, int place, Cache& past) {
+    const int first = number * layers_.sizes.parts(), last = first + layers_.sizes.parts() - 1;
+    const GatedCell cell{projected_.row(place), past_.row(place), past.state_before(last), size_};
+    float* state = past.state(first);
+    if (layers_.sizes.cell == CellKind::gru)
+        model_.kernels.gru(cell, state);
+    else
+        model_.kernels.lstm(cell, state, past.state(last));
+    return state;
+}
+
+void RecurrentDecoder::attend(Joined& states, std::span<const DecoderRow> rows) {
     const int count = static_cast<int>(rows.size());
     queries_.resize(count, layers_.query ? layers_.query->columns() : size_);
     if (layers_.query) {
@@ -91,7 +97,7 @@ void RecurrentDecoder::attend(Joined& states, std::span<const DecoderRow> rows, 
     float* context = context_.reserve(round_up(size_, ROW_MULTIPLE));
     for (std::size_t r = 0; r < rows.size(); ++r) {
         attend_row(queries_.row(r), rows[r], context);
-        put(to, r, number, context);
+        put(found_, r, 1, context);
     }
 }
 

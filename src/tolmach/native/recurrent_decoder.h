@@ -33,9 +33,13 @@ class RecurrentDecoder : public Decoder {
     // Set a vector of a joined row, counted from 0.
     void put(Joined& to, std::size_t place, int number, const float* from) const;
     void embed(std::span<const DecoderRow> rows);
+    // Gather in `states_` what every row remembers of the step before under that number.
+    void recall(std::span<const DecoderRow> rows, int number);
     void run_layer(int number, std::span<const DecoderRow> rows);
-    // Let a state of every row attend; contexts become the vectors `number` of `to`.
-    void attend(Joined& states, std::span<const DecoderRow> rows, Joined& to, int number);
+    // Take the step of one row in one layer, and return its state.
+    const float* move(int number, int place, Cache& past);
+    // Let a state of every row attend to its sentence.
+    void attend(Joined& states, std::span<const DecoderRow> rows);
     void attend_row(const float* query, const DecoderRow& row, float* context);
     void read_out(std::span<const DecoderRow> rows);
 
@@ -44,9 +48,9 @@ class RecurrentDecoder : public Decoder {
     const int size_;
     Activations in_, state_in_;
     Joined read_;       // by the first layer: a piece, and what stands beside it
-    Joined states_;     // before a step, or of the layer that has just run
+    Joined states_;     // before the step, of one layer
     Joined top_;        // what the last layer that has run passes on
-    Joined found_;      // for the readout: state, context and, before the step, piece
+    Joined found_;      // for the readout: state, context and, where it attends before, piece
     Joined projected_, past_;  // what a layer's maps make of its input and its state
     Joined queries_, rows_;
     Buffer<float> weights_, context_;
