@@ -6,18 +6,18 @@
     python -m benchmarks.translation_speed --model tiny --model tiny-ssru --native
     python -m benchmarks.translation_speed --gain
 
-Each contender translates the same pieces without length penalty: Tatoeba's German test set with the
-shipped model, and with random weights of two other sizes sentences of the same lengths, with
-self-attention in the decoder and with recurrent units (`benchmarks.translation_models`). Processor time
-counts, which other work on the machine disturbs less than wall time; with several threads, each
-with sentences of its own, wall time does. Figures are medians over the rounds. "greedy" and "beam
-5" are tokens a second, `</s>` counted, many sentences at a time; "alone" is milliseconds a
-sentence, the median over the first sentences, greedy, one at a time; "same" are sentences whose
-greedy translation is the first contender's, piece by piece; "load" is milliseconds of processor
-time, "MB" the resident memory of a process that does nothing else. CTranslate2 runs in processes of
-its own, with the best of the batch sizes tried, and has no guard against loops. With `--shortlist`
-both have the shortlist that `tolmach shortlist` learns from Tatoeba's training set, CTranslate2 as
-its vocabulary map.
+Each contender translates the same pieces without length penalty: Tatoeba's German test set with
+the shipped model, and with random weights of two other sizes sentences of the same lengths, with
+self-attention in the decoder and with recurrent units (`benchmarks.translation_models`).
+Processor time counts, which other work on the machine disturbs less than wall time; with several
+threads, each with sentences of its own, wall time does. Figures are medians over the rounds.
+"greedy" and "beam 5" are tokens a second, `</s>` counted, many sentences at a time; "alone" is
+milliseconds a sentence, the median over the first sentences, greedy, one at a time; "same" are
+sentences whose greedy translation is the first contender's, piece by piece; "load" is
+milliseconds of processor time, "MB" the resident memory of a process that does nothing else.
+CTranslate2 runs in processes of its own, with the best of the batch sizes tried, and has no guard
+against loops. With `--shortlist` both have the shortlist that `tolmach shortlist` learns from
+Tatoeba's training set, CTranslate2 as its vocabulary map.
 
 CTranslate2 cannot run recurrent units, and takes no part in `--native` either.
 

@@ -135,7 +135,7 @@ class kernels:  # noqa: N801 - a module
     def find_above(instructions: str, values: _Floats, first: int, bound: float) -> int: ...
     @staticmethod
     def move(
-        instructions: str, kind: CellKind, input: _Floats, past: _Floats, before: _Floats
+        instructions: str, kind: CellKind, read: _Floats, past: _Floats, before: _Floats
     ) -> tuple[list[float], list[float]]: ...
     @staticmethod
     def attend_additively(

@@ -219,7 +219,7 @@ void bind_kernels(nb::module_& module) {
     module.def("attend", &attend, "instructions"_a, "heads"_a, "query"_a, "keys"_a, "values"_a);
     module.def("exponential_sum", &exponential_sum, "instructions"_a, "values"_a);
     module.def("find_above", &find_above, "instructions"_a, "values"_a, "first"_a, "bound"_a);
-    module.def("move", &move, "instructions"_a, "kind"_a, "input"_a, "past"_a, "before"_a);
+    module.def("move", &move, "instructions"_a, "kind"_a, "read"_a, "past"_a, "before"_a);
     module.def("attend_additively", &attend_additively, "instructions"_a, "scorer"_a, "query"_a,
                "keys"_a, "values"_a);
     module.def("recur", &recur, "instructions"_a, "gates"_a, "fresh"_a, "before"_a, "row"_a);
