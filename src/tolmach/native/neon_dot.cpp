@@ -41,7 +41,8 @@ inline void sum_bytes(const ByteRows& rows, int first_row, const std::uint8_t* p
 const Kernels& neon_dot_kernels() {
     static const Kernels kernels{"neondot",       16,         4,        0,      multiply_bytes,
                                  multiply_floats, normalise,  quantise, attend, maximum,
-                                 exponential_sum, find_above, activate, recur};
+                                 exponential_sum, find_above, activate, recur, gru,
+                                 lstm,            attend_additively};
     return kernels;
 }
 
