@@ -1,5 +1,6 @@
 // Every kernel of every instruction set that the processor has, beside its scalar twin, on random
 // numbers: for processors on which Python's tests do not run.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <random>
@@ -138,6 +139,39 @@ void try_recurrence(const Kernels& kernels, Random& random) {
     require_close(one, other, 1e-5f, "what a recurrent state adds");
 }
 
+void try_gated_cells(const Kernels& kernels, Random& random) {
+    const int size = between(random, 1, 90);
+    const Floats input = drawn(random, 4 * size), past = drawn(random, 4 * size);
+    const Floats before = drawn(random, size);
+    const GatedCell cell{input.data(), past.data(), before.data(), size};
+    Floats state(size + WIDEST), twin = state, memory = state, its = state;
+    const auto compare = [&](const Floats& found, const Floats& wanted, const char* what) {
+        require_close(found, {wanted.begin(), wanted.begin() + size}, 1e-5f, what);
+    };
+    kernels.gru(cell, state.data());
+    plain_kernels().gru(cell, twin.data());
+    compare(state, twin, "a GRU's state");
+    kernels.lstm(cell, state.data(), memory.data());
+    plain_kernels().lstm(cell, twin.data(), its.data());
+    compare(state, twin, "an LSTM's state");
+    compare(memory, its, "an LSTM's memory");
+}
+
+void try_additive_attention(const Kernels& kernels, Random& random) {
+    const int size = between(random, 1, 90), keys = between(random, 1, 40);
+    Floats scorer = drawn(random, size);
+    std::fill(scorer.begin() + size, scorer.end(), 0.0f);
+    const Floats query = drawn(random, size), rows = drawn(random, 2 * std::size_t(keys) * size);
+    std::vector<const float*> places;
+    for (int key = 0; key < keys; ++key) places.push_back(rows.data() + 2 * std::size_t(key) * size);
+    const Attended what{query.data(), places.data(), 0, keys};
+    Floats weights(keys + WIDEST), other = weights, out(size + WIDEST), twin = out;
+    kernels.attend_additively(scorer.data(), size, what, weights.data(), out.data());
+    plain_kernels().attend_additively(scorer.data(), size, what, other.data(), twin.data());
+    twin.resize(size);
+    require_close(out, twin, 1e-4f, "additive attention");
+}
+
 }  // namespace
 
 int main() {
@@ -150,6 +184,8 @@ int main() {
                 try_attention(kernels, random);
                 try_rows(kernels, random);
                 try_recurrence(kernels, random);
+                try_gated_cells(kernels, random);
+                try_additive_attention(kernels, random);
             } catch (const std::logic_error& error) {
                 std::fprintf(stderr, "%s, seed %u: %s is not that of plain C++\n", name.c_str(),
                              seed, error.what());
