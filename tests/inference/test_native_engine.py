@@ -1,5 +1,6 @@
 """The native engine beside the reference: the same tokens, scores to 1e-4."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.models.variants import stored_weights
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.attention.recorder import record_pairs
 from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.inference import native_engine
-from tolmach.inference.mapped_weights import Weights, map_weights
+from tolmach.inference.mapped_weights import StoredTensor, map_weights
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import save_tensors
@@ -143,12 +145,8 @@ def random_model(shape: Shape, *, seed: int = 1, target_pieces: int = PIECES) ->
     return model.eval()
 
 
-def weights(model: TrainableModel) -> Weights:
-    return {name: each.numpy() for name, each in weights_of(model, torch.float32).items()}
-
-
 def engine_of(model: TrainableModel, shape: Shape, **settings: str | int) -> NativeEngine:
-    return NativeEngine(shape, weights(model), **{"precision": "float32", **settings})  # type: ignore[arg-type]
+    return NativeEngine(shape, stored_weights(model), **{"precision": "float32", **settings})  # type: ignore[arg-type]
 
 
 def assert_agree(
@@ -460,20 +458,26 @@ def test_another_architecture_is_refused(tmp_path: Path) -> None:
 def test_changed_weights_are_refused_or_run(data: st.DataObject) -> None:
     """Wrong shapes, missing, surplus and odd tensors: an error, never a read out of bounds."""
     shape = SHAPES[data.draw(st.sampled_from(["pruned", "ssru, post", "hybrid, deep"]))]
-    content = dict(weights(random_model(shape)))
+    content = dict(stored_weights(random_model(shape)))
     name = data.draw(st.sampled_from(sorted(content)))
-    match data.draw(st.sampled_from(["gone", "more", "cut", "nan", "cube"])):
+    kind, tensor_shape, values = content[name]
+    match data.draw(st.sampled_from(["gone", "more", "cut", "short", "nan", "cube", "odd"])):
         case "gone":
             del content[name]
         case "more":
             content["surplus"] = content[name]
         case "cut":
-            content[name] = np.ascontiguousarray(content[name][:-1])
+            fewer = (tensor_shape[0] - 1, *tensor_shape[1:])
+            content[name] = StoredTensor(kind, fewer, values[: 4 * math.prod(fewer)])
+        case "short":
+            content[name] = StoredTensor(kind, tensor_shape, values[:-4])
         case "nan":
-            content[name] = np.full_like(content[name], np.nan)
+            content[name] = StoredTensor(kind, tensor_shape, memoryview(b"\xff" * len(values)))
         case "cube":
-            content[name] = content[name][None, None]
-    with pytest.raises(ValueError, match=r"missing|surplus|shape|no number|neither|impossible"):
+            content[name] = StoredTensor(kind, (1, 1, *tensor_shape), values)
+        case "odd":
+            content[name] = StoredTensor("F64", tensor_shape, values)
+    with pytest.raises(ValueError, match=r"missing|surplus|shape|no number|neither|impos|type"):
         NativeEngine(shape, content, precision="int8")
 
 

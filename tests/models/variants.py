@@ -1,5 +1,7 @@
 """Small models of every architecture and of every way to set it up, by name."""
 
+import torch
+
 from tolmach.config.recipe import (
     ConvolutionalSettings,
     HybridSettings,
@@ -7,8 +9,10 @@ from tolmach.config.recipe import (
     RecurrentSettings,
     TransformerSettings,
 )
-from tolmach.models.build import sizes_of
+from tolmach.inference.mapped_weights import StoredTensor, Weights
+from tolmach.models.build import sizes_of, weights_of
 from tolmach.models.convolutional import ConvolutionalSizes
+from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import TransformerSizes
 
 TRANSFORMER = TransformerSettings(
@@ -34,6 +38,17 @@ def convolutional_sizes(pieces: int, **changes: object) -> ConvolutionalSizes:
     """Return a recipe's default sizes, some of them changed, for so many pieces on either side."""
     settings = changed(ConvolutionalSettings(), **changes)
     return sizes_of(ConvolutionalSizes, settings, source_pieces=pieces, target_pieces=pieces)
+
+
+def stored_weights(model: TranslationModel, dtype: torch.dtype = torch.float32) -> Weights:
+    """Return the weights of a model as a file would hold them."""
+    kind = {torch.float32: "F32", torch.bfloat16: "BF16"}[dtype]
+    return {
+        name: StoredTensor(
+            kind, tuple(each.shape), memoryview(each.view(torch.uint8).numpy()).cast("B")
+        )
+        for name, each in weights_of(model, dtype).items()
+    }
 
 
 VARIANTS: dict[str, Model] = {

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
 from tolmach.reading.capitals import UsualCase, is_in_capitals
+from tolmach.text.source_counts import SourceCounts, WordCases
 
-CASE, OLD = UsualCase.of(TOKENIZERS), UsualCase.of(WITHOUT_COUNTS)
+CASE, OLD = UsualCase(TOKENIZERS), UsualCase(WITHOUT_COUNTS)
 
 
 def test_capitals_are_letters_without_small_ones() -> None:
@@ -31,8 +34,8 @@ def test_what_is_usually_in_capitals_stays() -> None:
 
 
 def test_an_unknown_word_has_a_capital_after_a_word_that_heralds_one() -> None:
-    assert CASE.counts
-    heralding = UsualCase(CASE.tokenizer, type(CASE.counts)({}, frozenset(), frozenset(["der"])))
+    counts = SourceCounts({}, WordCases(heralds=frozenset(["der"])))
+    heralding = UsualCase(replace(TOKENIZERS, counted=counts))
     assert heralding.word("QUARKKUCHEN", "DER") == "Quarkkuchen"
     assert heralding.word("QUARKKUCHEN", "UND") == "quarkkuchen"
 

@@ -3,8 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.text.words import (
-    SourceCounter,
-    SourceCounts,
     cased_as_inside,
     count_whole,
     fitting_spans,
@@ -87,33 +85,3 @@ def test_only_whole_words_are_substituted(text: str) -> None:
 def test_a_phrase_is_counted_where_no_letter_touches_it() -> None:
     assert count_whole("dog", "dog, dogs, (dog) hotdog") == 2
     assert count_whole("!", "a!! b!") == 3
-
-
-def counted(*texts: str) -> SourceCounts:
-    counter = SourceCounter()
-    counter.add(texts)
-    return counter.counts()
-
-
-def test_words_are_counted_as_they_are_written_inside_sentences() -> None:
-    found = counted("Der Hund und die Katze", "Hund und Katze", "Gut ist der Hund, gut")
-    assert found.characters["H"] == 3
-    assert (found.usual("HUND"), found.usual("DIE"), found.usual("XYZ")) == ("Hund", "die", None)
-    assert counted("Das ist groß").usual("GROSS") == "groß"
-
-
-def test_what_mostly_comes_before_capitals_heralds_one() -> None:
-    assert counted(*["Er sah den Hund und ging"] * 20).heralds == {"den"}
-
-
-def test_a_neighbour_tells_the_case_of_a_word_that_has_two() -> None:
-    found = counted(*["Ja, wenn Sie gehen, gut"] * 9, *["Ja, wenn sie geht, gut"] * 7)
-    assert found.usual("SIE") == "Sie"
-    assert found.usual("SIE", after="GEHT") == "sie"
-    assert found.usual("SIE", after="GEHEN") == "Sie"
-
-
-def test_counts_of_two_texts_are_joined() -> None:
-    found = counted("Das ist ein Hund").joined(counted("So ein hund ist da"))
-    assert found.usual("HUND") == "hund"
-    assert found.characters["H"] == 1

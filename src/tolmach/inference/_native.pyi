@@ -92,7 +92,7 @@ class Engine:
     def __init__(
         self,
         sizes: ModelSizes,
-        weights: Mapping[str, NDArray[np.generic]],
+        weights: Mapping[str, tuple[str, Sequence[int], memoryview]],
         precision: Precision,
         instructions: str,
     ) -> None: ...

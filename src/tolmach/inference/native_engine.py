@@ -1,32 +1,35 @@
-"""The native engine: models on a CPU in C++, in int8 or float32; importing it costs no torch.
+"""The native engine: models on a CPU in C++, in int8 or float32.
 
 It runs Transformers, and their encoders with a recurrent decoder. It gives the answers of
-`TorchEngine` where it can do what is asked, and refuses the rest.
+`TorchEngine` where it can do what is asked, and refuses the rest. Importing this costs no torch,
+and no numpy, which only attention and constraints need.
 """
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple, Self, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
-from tolmach.inference.shortlist import Shortlist
 from tolmach.model_folder import read_description
-from tolmach.model_paths import WEIGHTS, located_model
+from tolmach.model_paths import SHORTLIST, WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import BeamSearch, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints, check_wide_enough
-from tolmach.text.phrase_automaton import PhraseAutomaton
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tolmach.inference.shortlist import Shortlist
+    from tolmach.text.phrase_automaton import PhraseAutomaton
 
 try:
     from tolmach.inference import _native
@@ -36,7 +39,7 @@ except ImportError:  # installed where nothing could compile it
 BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
 
-Attention = NDArray[np.float32]  # heads, target pieces, source pieces
+Attention: TypeAlias = "NDArray[np.float32]"  # heads, target pieces, source pieces
 NativeSettings: TypeAlias = TransformerSettings | HybridSettings  # of the models that it runs
 
 _ONE_PATH = SearchOptions(beam=1, penalty=LengthPenalty.none())
@@ -62,11 +65,11 @@ class _Phrases:
     def __init__(self) -> None:
         self.all: list[PhraseAutomaton] = []
 
-    def place_of(self, phrase: PhraseAutomaton | None) -> int | None:
+    def place_of(self, phrase: "PhraseAutomaton | None") -> int | None:
         """Return where a phrase stands, if there is one."""
         return None if phrase is None else self.place(phrase)
 
-    def place(self, phrase: PhraseAutomaton) -> int:
+    def place(self, phrase: "PhraseAutomaton") -> int:
         """Return where a phrase stands, which need not have been there."""
         for place, known in enumerate(self.all):
             if known is phrase:
@@ -148,11 +151,17 @@ class NativeEngine:
                 "folder again."
             ) from error
         weights.release()  # all but the vectors of pieces has been packed
-        if shortlist and (found := Shortlist.load(folder)) is not None:
-            engine.use(found)
+        if shortlist and (folder / SHORTLIST).is_file():
+            engine._use_shortlist_of(folder)
         return engine
 
-    def use(self, shortlist: Shortlist) -> None:
+    def _use_shortlist_of(self, folder: Path) -> None:
+        from tolmach.inference.shortlist import Shortlist  # which needs numpy
+
+        if (found := Shortlist.load(folder)) is not None:
+            self.use(found)
+
+    def use(self, shortlist: "Shortlist") -> None:
         """Let greedy and beam search without prefixes and words say only what is on it.
 
         Raises TolmachError where it was learnt for other vocabularies.
@@ -209,6 +218,8 @@ class NativeEngine:
         Both sides end with `</s>`, which is among the source's places and is predicted last. A
         layer without heads is missing.
         """
+        import numpy as np
+
         tasks = _forced_tasks(sources, targets)
         rooms = [
             np.empty((sum(self._cross_heads), len(task.forced), len(task.source)), np.float32)
@@ -269,8 +280,8 @@ def _sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
     sizes = native.ModelSizes()
     tied, hybrid = settings.tied, isinstance(settings, HybridSettings)
     table = "encoder.embedding.weight" if hybrid else "source_embedding.weight"
-    sizes.source_pieces = len(weights.get(table, ()))
-    sizes.target_pieces = len(weights.get("output.bias", ()))
+    sizes.source_pieces = _rows(weights, table)
+    sizes.target_pieces = _rows(weights, "output.bias")
     sizes.size, sizes.head_size = settings.size, settings.size // settings.heads
     sizes.inner, sizes.longest = settings.inner, settings.longest
     sizes.encoder_heads = settings.encoder_heads or [settings.heads] * settings.encoder_layers
@@ -303,6 +314,10 @@ def _recurrent_sizes(native: Any, settings: HybridSettings) -> Any:
         layers=settings.decoder_layers,
         residual=settings.residual,
     )
+
+
+def _rows(weights: Weights, name: str) -> int:
+    return weights[name].shape[0] if name in weights and weights[name].shape else 0
 
 
 def refusal(options: SearchOptions) -> str:

@@ -32,9 +32,9 @@ class Alphabet:
     @classmethod
     def of(cls, tokenizers: TokenizerPair) -> Self:
         """Return the alphabet of a model's sources."""
-        if tokenizers.counts is None:
+        if tokenizers.characters is None:
             return cls._of_pieces(tokenizers)
-        counts = Counter(tokenizers.counts.characters)
+        counts = Counter(tokenizers.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
         known = {one for one, count in counts.items() if count >= enough}
         cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}

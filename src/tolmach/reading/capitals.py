@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tolmach.text.sentences import Span
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.text.words import SourceCounts
+from tolmach.text.tokenizer import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
@@ -26,13 +25,7 @@ def is_in_capitals(text: str) -> bool:
 class UsualCase:
     """The usual case of words in capitals, for one model."""
 
-    tokenizer: Tokenizer
-    counts: SourceCounts | None
-
-    @classmethod
-    def of(cls, tokenizers: TokenizerPair) -> "UsualCase":
-        """Return the usual case of the words of a model's sources."""
-        return cls(tokenizers.source, tokenizers.counts)
+    tokenizers: TokenizerPair  # whose words are read from disk only for text in capitals
 
     def runs(self, text: str) -> Iterator[Span]:
         """Yield the spans of words in capitals within a text in the usual case.
@@ -63,7 +56,8 @@ class UsualCase:
 
     def word(self, word: str, before: str = "", after: str = "") -> str:
         """Return a word in capitals as it is usually written between two others."""
-        known = self.counts.usual(word, before, after) if self.counts else None
+        cases = self.tokenizers.cases
+        known = cases.usual(word, before, after) if cases else None
         if known is not None:
             return known
         lower = word.lower()
@@ -71,7 +65,7 @@ class UsualCase:
         if "ss" in lower:
             ways += [each.replace("ss", "ß") for each in ways]
         best = min(ways, key=self._cost)
-        if self.counts and before.lower() in self.counts.heralds:
+        if cases and before.lower() in cases.heralds:
             best = _capitalised(best)
         return word if self._cost(best)[0] > 1 and len(word) <= _LONGEST_ACRONYM else best
 
@@ -80,7 +74,7 @@ class UsualCase:
 
     def _cost(self, word: str) -> tuple[int, int]:
         """Return the pieces of a word and, of one piece, when it was learnt."""
-        ids = self.tokenizer.encode(word)
+        ids = self.tokenizers.source.encode(word)
         return len(ids), ids[0] if len(ids) == 1 else 0
 
 
