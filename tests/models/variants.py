@@ -43,12 +43,11 @@ def convolutional_sizes(pieces: int, **changes: object) -> ConvolutionalSizes:
 def stored_weights(model: TranslationModel, dtype: torch.dtype = torch.float32) -> Weights:
     """Return the weights of a model as a file would hold them."""
     kind = {torch.float32: "F32", torch.bfloat16: "BF16"}[dtype]
-    return {
-        name: StoredTensor(
-            kind, tuple(each.shape), memoryview(each.view(torch.uint8).numpy()).cast("B")
-        )
-        for name, each in weights_of(model, dtype).items()
-    }
+    stored: dict[str, StoredTensor] = {}
+    for name, each in weights_of(model, dtype).items():
+        content = each.view(torch.uint8).numpy().tobytes()
+        stored[name] = StoredTensor(kind, tuple(each.shape), memoryview(content))
+    return stored
 
 
 VARIANTS: dict[str, Model] = {
