@@ -280,11 +280,6 @@ class TranslationService:
         return readable[0] if readable else possible[0]
 
 
-def markup_unit(text: str) -> TextUnit:
-    """Return a text with markup, which is translated whole, with about its cost."""
-    return TextUnit(text, 1 + len(text.encode("utf-8", "replace")) // 3)
-
-
 def _layout(text: str, request: TextRequest) -> TextLayout:
     if request.format == "html":
         return HtmlLayout.of(text, request.tags)
@@ -294,7 +289,7 @@ def _layout(text: str, request: TextRequest) -> TextLayout:
 def _units(model: ServedModel, part: str, request: TextRequest) -> Iterator[TextUnit]:
     """Yield the sentences of a part; one with markup stays whole, as tags may span sentences."""
     if request.format == "html":
-        yield markup_unit(part)
+        yield TextUnit.estimated(part)
     else:
         yield from model.units(part)
 
