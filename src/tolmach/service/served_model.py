@@ -106,6 +106,7 @@ class ServedModel:
         settings = settings or ServiceSettings()
         self.translator = translator
         self.description = translator.description
+        self.name = self.description.name  # a service numbers those of several models
         self.folder = folder
         self._budget = budget or ThreadBudget(settings.threads)
         self._on_pytorch = threading.Lock()
@@ -118,11 +119,6 @@ class ServedModel:
         """Load the model in a folder; raises TolmachError where it cannot be used."""
         translator = Translator.load(folder, device="cpu", precision=settings.precision)
         return cls(translator, settings, budget=budget, folder=folder)
-
-    @property
-    def name(self) -> str:
-        """The model's own name."""
-        return self.description.name
 
     @property
     def source(self) -> str:

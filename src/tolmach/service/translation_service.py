@@ -182,6 +182,7 @@ class TranslationService:
         if not models:
             raise RequestError("There is no model to serve; name at least one folder.")
         self.models = tuple(models)
+        _number_names(self.models)
 
     @classmethod
     def load(cls, folders: Sequence[Path], settings: ServiceSettings | None = None) -> Self:
@@ -278,6 +279,16 @@ class TranslationService:
             language for language, sure in self.detect(text) if sure and language in possible
         ]
         return readable[0] if readable else possible[0]
+
+
+def _number_names(models: Sequence[ServedModel]) -> None:
+    """Give each model a name of its own: of several called `de-en`, the second is `de-en-2`."""
+    taken: set[str] = set()
+    for model in models:
+        own, number = model.description.name, 2
+        while model.name in taken:
+            model.name, number = f"{own}-{number}", number + 1
+        taken.add(model.name)
 
 
 def _layout(text: str, request: TextRequest) -> TextLayout:

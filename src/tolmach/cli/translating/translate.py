@@ -178,7 +178,9 @@ def translate(
     chosen = build_translator(translator, markup=markup, glossary=terms)
     fitting = FittingThreads(machine.threads)
     settings = repr((options, words, terms, raw, markup, as_json, replace(machine, threads=None)))
-    with _opened_lines(output, inputs, folders, settings) as (stream, done):
+    # with several, how many lines of the output one of the input gives, differs
+    work = settings if search.n_best == 1 else None
+    with _opened_lines(output, inputs, folders, work) as (stream, done):
         lines = Printer(stream, n_best=search.n_best, as_json=as_json, line=done)
         _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
@@ -193,10 +195,10 @@ def translate(
 
 @contextmanager
 def _opened_lines(
-    output: Path | None, inputs: list[Path], folders: list[Path], settings: str
+    output: Path | None, inputs: list[Path], folders: list[Path], settings: str | None
 ) -> Iterator[tuple[IO[str], int]]:
     """Open the output; give how many lines of the input are done, where a run was stopped."""
-    lasting = all(path.is_file() for path in inputs)
+    lasting = settings is not None and all(path.is_file() for path in inputs)
     if output is None or not lasting or (output.exists() and not output.is_file()):
         with opened_output(output) as stream:
             yield stream, 0
