@@ -8,8 +8,9 @@ most 0.3 s more than an interpreter that does nothing, and `tolmach translate` o
 model loaded and all, on the native engine, at most 0.4 s. After the turns a probe asks which
 commands have imported torch.
 
-Columns: seconds of processor time, which other work disturbs less than wall time (median, lowest and highest); seconds more than the row it is held against
-(median over the rounds of the difference within the round); whether torch was imported.
+Columns: seconds of processor time, which other work disturbs less than wall time (median, lowest
+and highest); seconds more than the row it is held against (median over the rounds of the difference
+within the round); whether torch was imported.
 """
 
 import argparse
