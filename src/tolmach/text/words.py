@@ -2,9 +2,6 @@
 
 Letters of scripts without spaces are words by themselves, each with the signs above and below it:
 what belongs together there is for those to say who ask, by pieces or by a glossary.
-
-Counts of what a model read in training tell what it can read, and the usual case of a word in
-capitals. In a model folder those of characters, which every text needs, stand apart from the words.
 """
 
 import re
