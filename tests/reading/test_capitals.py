@@ -4,7 +4,7 @@ import pytest
 
 from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
 from tolmach.reading.capitals import UsualCase, is_in_capitals
-from tolmach.text.words import SourceCounts, WordCases
+from tolmach.text.source_counts import SourceCounts, WordCases
 
 CASE, OLD = UsualCase(TOKENIZERS), UsualCase(WITHOUT_COUNTS)
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tolmach.errors import TolmachError
 from tolmach.text.normalize import normalize
+from tolmach.text.source_counts import SourceCounts, WordCases
 from tolmach.text.tokenizer import SMALLEST_SIZE, Tokenizer, TokenizerPair
-from tolmach.text.words import SourceCounts, WordCases
 
 LINES = ["the old house", "the older houses", "a house, 1990", "älter, größer"] * 3
 TOKENIZER = Tokenizer.learn(LINES, SMALLEST_SIZE + 30)

@@ -25,7 +25,7 @@ from tokenizers import Tokenizer as Backend
 from tolmach.errors import ModelError, RequestError, TolmachError
 from tolmach.files import whole_file
 from tolmach.model_paths import COUNTS
-from tolmach.text.words import SourceCounts, WordCases, read_cases, read_characters
+from tolmach.text.source_counts import SourceCounts, WordCases, read_cases, read_characters
 
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 SPECIAL = (PAD, BOS, EOS)
