@@ -88,12 +88,13 @@ def test_both_sides_come_back_from_disk(tmp_path: Path, joint: bool) -> None:
 
 def test_counts_of_the_source_stand_beside_the_tokenizer(tmp_path: Path) -> None:
     vocabulary, path = Tokenizer.learn(["a b"], 300), tmp_path / "tokenizer.json"
-    counts = SourceCounts({"a": 2, "ß": 1}, frozenset(["a"]), frozenset(), frozenset(["a>b"]))
+    counts = SourceCounts({"a": 2, "ß": 1}, frozenset(["a"]), {"a": {"": 3, "b _": -12}})
     TokenizerPair(vocabulary, vocabulary, counts).save(path)
     assert TokenizerPair.load(path).counts == counts
-    (tmp_path / "source_counts.json").write_text('{"characters": 5}')
-    with pytest.raises(TolmachError, match=r"source_counts.json is damaged .* copy the model"):
-        TokenizerPair.load(path).counts  # noqa: B018
+    for damaged in ('{"characters": 5}', '{"characters": {}, "words": [], "clues": {"a": 5}}'):
+        (tmp_path / "source_counts.json").write_text(damaged)
+        with pytest.raises(TolmachError, match=r"source_counts.json is damaged .* copy the model"):
+            TokenizerPair.load(path).counts  # noqa: B018
     (tmp_path / "source_counts.json").unlink()
     assert TokenizerPair.load(path).counts is None
 

@@ -67,15 +67,12 @@ class Alphabet:
     @cached_property
     def _plain(self) -> re.Pattern[str]:
         """Text that is read as it is: words with a space or a mark between them."""
-        letters = "".join(
-            re.escape(one) for one in sorted(self.characters) if one.isalpha() and one != "ß"
-        )
-        capitals = "".join(re.escape(one) for one in sorted(self.characters) if one.isupper())
-        if not letters:
+        letters = [re.escape(one) for one in sorted(self.characters) if one.isalpha()]
+        small = "".join(one for one in letters if not one.isupper())
+        if not small:
             return re.compile(r"(?!)")
-        letter = f"[{letters}ß]" if self.reads("ß") else f"[{letters}]"
         marks = "".join(re.escape(mark) for mark in ",;:.!?" if self.reads(mark)) or "(?!)"
-        word = f"(?:(?![{capitals or '(?!)'}]{{2}}){letter})+" if capitals else f"{letter}+"
+        word = f"[{''.join(letters)}][{small}]*"  # others are spelled in odd case, or acronyms
         return re.compile(f"{word}(?:(?:[{marks}]? |[’'-]){word})*[.!?]?")
 
     def is_plain(self, text: str) -> bool:

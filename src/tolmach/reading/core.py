@@ -37,7 +37,13 @@ class CoreReader:
         self._kept = kept
         free = free_text(text[slice(*core)], self._held[slice(*core)])
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
-        for found in (self._foreign_words, self._brackets, self._signs, self._runs):
+        for found in (
+            self._foreign_words,
+            self._odd_words,
+            self._brackets,
+            self._signs,
+            self._runs,
+        ):
             self._take(list(found()))
         self._kept.sort(key=lambda one: (one.start, one.end))
         self.changes = [
@@ -79,6 +85,16 @@ class CoreReader:
                 start, end = word
         if start >= 0:
             yield self._copied(start, end)
+
+    def _odd_words(self) -> Iterator[Kept]:
+        """Yield words in a case in which nobody writes them: dER, HuND."""
+        if self.capitals or self._literacy.lowercase:
+            return
+        for start, end in _words(self._text, *self._core):
+            word = self._text[start:end]
+            usual = self._literacy.usual_case.mended(word, begins=start == self._core[0])
+            if usual != word:
+                yield Kept(start, end, Part("text", usual), "recased")
 
     def _signs(self) -> Iterator[Kept]:
         able = self._literacy

@@ -275,8 +275,10 @@ class TokenizerPair:
                 {
                     "characters": dict(counts.characters),
                     "words": sorted(counts.words),
-                    "heralds": sorted(counts.heralds),
-                    "pairs": sorted(counts.pairs),
+                    "clues": {
+                        word: dict(sorted(clues.items()))
+                        for word, clues in sorted(counts.clues.items())
+                    },
                 },
             )
 
@@ -295,9 +297,11 @@ def _source_counts(path: Path) -> SourceCounts:
     content = read_json(path, remedy="copy the model folder again")
     try:
         counts = {str(sign): int(count) for sign, count in content["characters"].items()}
-        return SourceCounts(
-            counts, *(frozenset(map(str, content[k])) for k in ("words", "heralds", "pairs"))
-        )
+        words = frozenset(map(str, content["words"]))
+        clues = content.get("clues", {})  # older models lack them
+        for each in clues.values():
+            sum(each.values())  # all of them numbers
+        return SourceCounts(counts, words, clues)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged_model(path, error) from error
 
