@@ -12,7 +12,7 @@ from tolmach.text.sentences import Span
 from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.verbatim import verbatim_strings
 
-TreatmentKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced"]
+TreatmentKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced", "included"]
 
 _LINK = re.compile(
     r"(?P<open>!?\[)(?=[^\s\[\]])[^\[\]]+(?P<close>\](?:\([^()\s]*(?:\s\"[^\"]*\")?\)|\[\w*\]))"

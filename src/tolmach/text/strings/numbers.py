@@ -104,6 +104,14 @@ class NumberFormat:
             whole = other.thousands.join(whole[max(0, cut - 3) : cut] for cut in reversed(cuts))
         return f"{whole}{other.decimal}{decimals}" if decimals else whole
 
+    def rewritten_in(self, text: str, other: "NumberFormat") -> str:
+        """Return a text in which all numbers are written as another format writes them."""
+        done, place = "", 0
+        for start, end, _ in self.numbers(text):
+            done += text[place:start] + self.rewritten(text[start:end], other)
+            place = end
+        return done + text[place:]
+
     def _parts(self, written: str) -> tuple[str | None, str]:
         """Return the digits before and after the decimal sign, or None where it is no amount."""
         whole, sign, decimals = written.partition(self.decimal)
