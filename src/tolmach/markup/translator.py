@@ -20,7 +20,8 @@ from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.result import Segment, Translation
+from tolmach.translation.kept_sentences import joined
+from tolmach.translation.result import Translation
 from tolmach.translation.translator import Translator
 
 
@@ -159,24 +160,8 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         text = "".join(
             next(following).text if isinstance(piece, Block) else piece for piece in line.pieces
         )
-        plain = _joined([one.plain for one in blocks], self._translator.joint)
+        plain = joined([one.plain for one in blocks], self._translator.joint)
         return MarkedTranslation(text, plain, _lost(source, text))
-
-
-def _joined(translations: Sequence[Translation], joint: str) -> Translation:
-    """Return the translations of a line's blocks as one."""
-    if len(translations) == 1:
-        return replace(translations[0], alternatives=())
-    done: list[Segment] = []
-    source = text = ""
-    for one in translations:
-        source += " " if source and one.source else ""
-        text += joint if text and one.text else ""
-        done += [segment.moved(len(source), len(text)) for segment in one.segments]
-        source, text = source + one.source, text + one.text
-    score = sum(segment.score for segment in done) / max(1, len(done))
-    missed = tuple(term for one in translations for term in one.missed)
-    return Translation(source, text, score, tuple(done), missed=missed)
 
 
 def _lost(source: str, text: str) -> tuple[str, ...]:

@@ -22,16 +22,18 @@ from tolmach.reading.decoration import inner_spaces, outer_space
 from tolmach.reading.kept import Treatment
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
-from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.language_tag import script_of
 from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.sentences import split_sentences
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
+from tolmach.translation.kept_sentences import KeptSentences
 from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
 from tolmach.translation.renderings import Phrases, Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
@@ -105,15 +107,27 @@ class Translator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         asked = request.cleaned(self.cleaned)
-        prefix = asked.prefix if self.spaced else asked.prefix.rstrip()
-        constraints = LineConstraints.of(
+        if not self.spaced:
+            asked = replace(asked, prefix=asked.prefix.rstrip())
+        constraints = self._constraints(asked)  # checked as a whole
+        if len(split_sentences(asked.prefix)) <= 1:
+            return self._translate(texts, options, constraints)
+        source, penalty = self.tokenizers.source, options.penalty or LengthPenalty()
+        found = []
+        for line in self.cleaned(texts):
+            kept = KeptSentences.of(line, segmented(line, source, self.longest), asked)
+            [rest] = self._translate([kept.rest], options, self._constraints(kept.request))
+            found.append(kept.before(rest, self.score, penalty, self.joint))
+        return found
+
+    def _constraints(self, asked: TranslationRequest) -> LineConstraints:
+        return LineConstraints.of(
             asked.include,
             asked.exclude,
-            prefix=prefix,
+            prefix=asked.prefix,
             tokenizer=self.tokenizers.target,
             whole_words=self.spaced,
         )
-        return self._translate(texts, options, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return the model's log-probabilities of given translations, piece by piece.
@@ -200,7 +214,7 @@ class Translator(BaseTranslator[Translation]):
             if phrases and not options.method.can_include:
                 return [hypotheses[row] for row in rows]
             if phrases:
-                asked = self._constrained(asked, phrases)
+                asked = self._joined_constraints(asked, phrases)
             needed = max((each.pieces + 1 for each in asked), default=1)
             wide = replace(options, beam=max(options.beam, needed)) if phrases else options
             found = self._find(pieces, [starts[row] for row in rows], asked, wide)
@@ -226,7 +240,7 @@ class Translator(BaseTranslator[Translation]):
             for line, edge, segments, wide in zip(lines, edges, cut, spaces, strict=True)
         ]
 
-    def _constrained(
+    def _joined_constraints(
         self, constraints: Sequence[PhraseConstraints], phrases: Sequence[Phrases]
     ) -> list[PhraseConstraints]:
         """Return the constraints of sentences joined with phrases for each."""
