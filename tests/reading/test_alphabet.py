@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
 from tolmach.reading.alphabet import Alphabet, compatible
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.text.words import SourceCounts
 
 COUNTED, OLD = Alphabet.of(TOKENIZERS), Alphabet.of(WITHOUT_COUNTS)
 
@@ -54,3 +56,10 @@ def test_plain_text_is_of_characters_that_are_read(text: str) -> None:
 
 def test_variants_of_letters_are_the_usual_ones() -> None:
     assert compatible("ﬁnden") == "finden"
+
+
+def test_a_sign_that_the_vocabulary_spells_in_bytes_must_be_seen_more_often() -> None:
+    vocabulary = Tokenizer.learn(["ab"], 300)
+    counts = SourceCounts({"a": 400_000, "≥": 50, "é": 50, "≤": 100})
+    found = Alphabet.of(TokenizerPair(vocabulary, vocabulary, counts))
+    assert [found.reads(sign) for sign in "≥é≤"] == [False, True, True]

@@ -111,6 +111,9 @@ class Model:
         ("Der Hund kostet 822,23.", "The dog costs 822.23."),
         ("Der Hund kostet 30 kg.", "The dog costs 30 kg."),
         ("-----", "-----"),
+        ("Der Hund ist groß¹.", "The dog is big¹."),
+        ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
+        ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),
     ],
 )
 def test_text_comes_through(source: str, target: str) -> None:

@@ -15,6 +15,7 @@ from tolmach.text.script import scripts
 from tolmach.text.tokenizer import SPECIAL, TokenizerPair
 
 _ENOUGH = 20  # occurrences, in a large text
+_ENOUGH_IN_BYTES = 100  # occurrences of a sign that the vocabulary spells in bytes
 _LARGE = 400_000  # characters; of a smaller text, fewer occurrences are enough
 _MARKS = frozenset(" .,;:!?'\"-")  # of old models without counts
 _MAIN = 0.02  # share of all letters from which on a script is one that the model reads
@@ -36,7 +37,13 @@ class Alphabet:
             return cls._of_pieces(tokenizers)
         counts = Counter(tokenizers.counts.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
-        known = {one for one, count in counts.items() if count >= enough}
+        pieces = frozenset(tokenizers.source.pieces(range(len(tokenizers.source))))
+        in_bytes = _ENOUGH_IN_BYTES if enough == _ENOUGH else enough
+        known = {
+            one
+            for one, count in counts.items()
+            if count >= (enough if one.isalpha() or one in pieces else in_bytes)
+        }
         cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}
         return cls(frozenset(known | cased | {" "}), _main_scripts(counts))
 

@@ -1,5 +1,6 @@
 """The core of a sentence, without what is at its edges: read word by word and sign by sign."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from tolmach.text.sentences import Span
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
+_RAISED = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
 
@@ -72,9 +74,12 @@ class CoreReader:
             unread = any(
                 one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
             )
-            usual = compatible(self._text[slice(*word)])
             if not unread or any(self._held[slice(*word)]):
                 continue
+            if raised := _RAISED.search(self._text, *word):
+                yield Kept(*raised.span(), Part("lone", raised[0]), "sign")
+                continue
+            usual = compatible(self._text[slice(*word)])
             if all(map(self._alphabet.reads, usual)) and not any(map(str.isdecimal, usual)):
                 yield Kept(*word, Part("text", usual), "replaced")
             elif start >= 0 and self._text[end : word[0]] == " ":

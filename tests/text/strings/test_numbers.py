@@ -38,6 +38,12 @@ def test_all_numbers_of_a_text_are_written_as_another_language_does() -> None:
     assert text == "1,250.5 km um 14:30, CHF 2.5"
 
 
+@pytest.mark.parametrize("price", ["20.–", "15,-", "1.200,--"])
+def test_a_price_without_cents_is_one_number(price: str) -> None:
+    assert [price[slice(*one[:2])] for one in GERMAN.numbers(price)] == [price]
+    assert GERMAN.rewritten(price, ENGLISH) == price
+
+
 def test_a_range_is_one_number() -> None:
     assert written("1914–1918, 8:00–17:00 und 5 – 6") == ["1914–1918", "8:00–17:00", "5", "6"]
     assert check_numbers("1914–1918", "1914-1918", BOTH).passed

@@ -14,11 +14,12 @@ from typing import NamedTuple
 from tolmach.text.language_tag import language_of
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
-# separated by spaces; those of a sum too, three digits each.
+# separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
 _NUMBER = re.compile(
     r"""
       (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [ /-] \d{2,} )++ (?!\w)
     | (?<![\d.,]) \d{1,3} (?: [ ]\d{3} )++ (?:,\d++)?+ (?![\d])
+    | (?<![\d.,]) \d++ (?: [.’'] \d{3} )*+ [.,] [–—-]{1,2} (?![\w–—-])
     | (?<!\d) \d++ (?: [.,:/’'–-] \d++ )*+
     """,
     re.VERBOSE,
