@@ -15,7 +15,7 @@ from tolmach.text.script import scripts
 from tolmach.text.tokenizer import SPECIAL, TokenizerPair
 
 _ENOUGH = 20  # occurrences, in a large text
-_ENOUGH_IN_BYTES = 100  # occurrences of a sign that the vocabulary spells in bytes
+_ENOUGH_OF_SIGNS, _SIGN_IN = 200, 50_000  # of a sign: one in so many characters, and never more
 _LARGE = 400_000  # characters; of a smaller text, fewer occurrences are enough
 _MARKS = frozenset(" .,;:!?'\"-")  # of old models without counts
 _MAIN = 0.02  # share of all letters from which on a script is one that the model reads
@@ -37,12 +37,9 @@ class Alphabet:
             return cls._of_pieces(tokenizers)
         counts = Counter(tokenizers.counts.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
-        pieces = frozenset(tokenizers.source.pieces(range(len(tokenizers.source))))
-        in_bytes = _ENOUGH_IN_BYTES if enough == _ENOUGH else enough
+        of_signs = max(enough, min(_ENOUGH_OF_SIGNS, counts.total() // _SIGN_IN))
         known = {
-            one
-            for one, count in counts.items()
-            if count >= (enough if one.isalpha() or one in pieces else in_bytes)
+            one for one, count in counts.items() if count >= (enough if one.isalpha() else of_signs)
         }
         cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}
         return cls(frozenset(known | cased | {" "}), _main_scripts(counts))

@@ -81,6 +81,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SIGNS = re.compile(r"<|>|lt;|\[/?[a-z]|\\[a-z]")  # nearly all text has none of these
 _LONGEST_ARGUMENT = 2000  # characters of text in braces
 _CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
 _NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
@@ -95,6 +96,8 @@ _LINK = re.compile(r"""\s(?P<key>rid|startRef|i|id)\s*=\s*\\?["']?(?P<value>[^"'
 
 def tags(line: str, start: int = 0) -> Iterator[Tag]:
     """Yield the tags of `line[start:]` from left to right; an element in code is one tag, whole."""
+    if not _SIGNS.search(line, start):
+        return
     while found := _PATTERN.search(line, start):
         tag = _tag(found)
         yield tag
