@@ -112,6 +112,7 @@ class Model:
         ("Der Hund kostet 30 kg.", "The dog costs 30 kg."),
         ("-----", "-----"),
         ("Der Hund ist groß¹.", "The dog is big¹."),
+        ("Der Hund schläft\\ndas heißt groß", "The dog sleeps\\nthat is big"),
         ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
         ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),
     ],

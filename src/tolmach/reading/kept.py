@@ -110,7 +110,7 @@ def _protected(text: str) -> Iterator[Kept]:
             taken = end
             name = "address" if kind in ("url", "email", "handle") else kind
             kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
-            part = Part(kept, text[start:end], name)
+            part = Part(kept, text[start:end], name, breaks=kind == "escape")
             if kept == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
                 start, end = start - 1, end + 1
                 part = Part("fixed", text[start:end], read="")
