@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test sanitize test-slow mutants check format lint types docs install bench-translate
+.PHONY: demo serve test sanitize arm test-slow mutants check format lint types docs install bench-translate
 
 install: .venv/installed
 
@@ -24,6 +24,12 @@ test: install
 # The native engine under sanitizers; needs GCC or Clang, and no Python.
 sanitize:
 	$(MAKE) --silent -f tests/native/sanitize.mk
+
+# The same, compiled for 64-bit Arm; needs a cross compiler and QEMU's emulation of user programs.
+arm:
+	$(MAKE) --silent -f tests/native/sanitize.mk emulated PROCESSOR=aarch64 BUILD=build/arm \
+		CXX=aarch64-linux-gnu-g++ RUN='qemu-aarch64-static -cpu max' MODELS=4
+	qemu-aarch64-static -cpu cortex-a72 build/arm/emulated/agreement
 
 mutants: install
 	$(BIN)/python -m benchmarks.mutants --verdicts runs/mutants.jsonl

@@ -7,7 +7,8 @@
 `sheet` draws sentences of Tatoeba's test set and of every other sentence of PUD, and writes them
 with their translations, in an order of chance and without any score, for somebody to label; the
 sheet holds text of the data and stays outside of the repository. `--part tune` draws others, of
-Tatoeba's dev set and the rest of PUD, by which warnings may be made.
+Tatoeba's dev set and the rest of PUD, by which warnings may be made. Of Russian there is one set of
+Tatoeba, of which each part has one half.
 
 A label is a line of JSON: the sheet's `set`, `line` and `digest`, and whether the translation has
 each of these faults:
@@ -110,14 +111,16 @@ def main() -> None:
 
 
 def sources_of(name: str, part: str, languages: tuple[str, str]) -> dict[int, str]:
-    """Return the sources of a set that a part may draw from, by their line."""
-    if name == "pud":
-        rest = 0 if part == "judge" else 1
-        pairs = pairs_of(set_files(name, languages), languages)
-        return {line: pair.source for line, pair in enumerate(pairs) if line % 2 == rest}
-    files = set_files if part == "judge" else dev_files
-    pairs = pairs_of(files(name, languages), languages)
-    return {line: pair.source for line, pair in enumerate(pairs)}
+    """Return the sources of a set that a part may draw from, by their line.
+
+    Where there is no dev set beside the one that judges, each part has every other line of it.
+    """
+    judging = set_files(name, languages)
+    tuning = judging if name == "pud" else dev_files(name, languages)
+    step = 2 if judging == tuning else 1
+    pairs = pairs_of(judging if part == "judge" else tuning, languages)
+    first = 1 if part == "tune" and step == 2 else 0
+    return {line: pairs[line].source for line in range(first, len(pairs), step)}
 
 
 def digest_of(translation: str) -> str:

@@ -29,12 +29,14 @@ from tolmach.text.tokenizer import SMALLEST_SIZE, SPECIAL, Tokenizer, TokenizerP
 
 LENGTH = 16  # pieces of every translation by random weights
 
+_BASE = TransformerSettings(size=512, heads=8, inner=2048, encoder_layers=6, decoder_layers=6)
+_TINY = TransformerSettings(size=256, heads=4, inner=1024)
+_RECURRENT = {"decoder_self": "ssru"}
 _SHAPES = {
-    "base": (
-        TransformerSettings(size=512, heads=8, inner=2048, encoder_layers=6, decoder_layers=6),
-        32_000,
-    ),
-    "tiny": (TransformerSettings(size=256, heads=4, inner=1024), 8_000),
+    "base": (_BASE, 32_000),
+    "tiny": (_TINY, 8_000),
+    "base-ssru": (_BASE.model_copy(update=_RECURRENT), 32_000),
+    "tiny-ssru": (_TINY.model_copy(update=_RECURRENT), 8_000),
 }
 NAMES = ("shipped", *_SHAPES)
 

@@ -3,19 +3,23 @@
     python -m benchmarks.translation_speed --json docs/measured/translation-speed.json
     python -m benchmarks.translation_speed --model base --threads 2
     python -m benchmarks.translation_speed --model shipped --shortlist
+    python -m benchmarks.translation_speed --model tiny --model tiny-ssru --native
     python -m benchmarks.translation_speed --gain
 
-Each contender translates the same pieces without length penalty: Tatoeba's German test set with the
-shipped model, and with random weights of two other sizes (`benchmarks.translation_models`)
-sentences of the same lengths. Processor time counts, which other work on the machine disturbs less
-than wall time; with several threads, each with sentences of its own, wall time does. Figures are
-medians over the rounds. "greedy" and "beam 5" are tokens a second, `</s>` counted, many sentences
-at a time; "alone" is milliseconds a sentence, the median over the first sentences, greedy, one at a
-time; "same" are sentences whose greedy translation is the first contender's, piece by piece;
-"load" is milliseconds of processor time, "MB" the resident memory of a process that does nothing
-else. CTranslate2 runs in processes of its own, with the best of the batch sizes tried, and has no
-guard against loops. With `--shortlist` both have the shortlist that `tolmach shortlist` learns from
+Each contender translates the same pieces without length penalty: Tatoeba's German test set with
+the shipped model, and with random weights of two other sizes sentences of the same lengths, with
+self-attention in the decoder and with recurrent units (`benchmarks.translation_models`).
+Processor time counts, which other work on the machine disturbs less than wall time; with several
+threads, each with sentences of its own, wall time does. Figures are medians over the rounds.
+"greedy" and "beam 5" are tokens a second, `</s>` counted, many sentences at a time; "alone" is
+milliseconds a sentence, the median over the first sentences, greedy, one at a time; "same" are
+sentences whose greedy translation is the first contender's, piece by piece; "load" is
+milliseconds of processor time, "MB" the resident memory of a process that does nothing else.
+CTranslate2 runs in processes of its own, with the best of the batch sizes tried, and has no guard
+against loops. With `--shortlist` both have the shortlist that `tolmach shortlist` learns from
 Tatoeba's training set, CTranslate2 as its vocabulary map.
+
+CTranslate2 cannot run recurrent units, and takes no part in `--native` either.
 
 `--gain` measures what two threads are worth beside one, by wall time, and wants a machine that does
 nothing else.
@@ -194,15 +198,14 @@ def said(command: Sequence[str | Path]) -> str:
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
-def contenders(model: MeasuredModel, folder: Path, on: Threads) -> dict[str, Contender]:
+def contenders(
+    model: MeasuredModel, folder: Path, on: Threads, *, peer: bool = True
+) -> dict[str, Contender]:
     """Return every engine in every precision, by name, the reference first.
 
     The PyTorch engine is among them for the shipped model alone.
     """
-    theirs = folder / "exported"
-    theirs.mkdir(parents=True)
     texts = FolderTexts.load(model.folder)
-    write_ctranslate2(model.folder, texts.description, texts.tokenizers, theirs)
     found: dict[str, Contender] = {}
     if model.length is None:
         engine = TorchEngine(load_model(model.folder).model, threads=on.count)
@@ -211,8 +214,12 @@ def contenders(model: MeasuredModel, folder: Path, on: Threads) -> dict[str, Con
     for precision in precisions:
         native = NativeEngine.load(model.folder, precision=precision, threads=on.count)
         found[f"Tolmach, native, {precision}"] = Ours(native, model, on, precision)
-    for precision in precisions:
-        found[f"CTranslate2, {precision}"] = Peer(theirs, precision, model, on)
+    if peer and getattr(texts.description.model, "decoder_self", "") == "attention":
+        theirs = folder / "exported"
+        theirs.mkdir(parents=True)
+        write_ctranslate2(model.folder, texts.description, texts.tokenizers, theirs)
+        for precision in precisions:
+            found[f"CTranslate2, {precision}"] = Peer(theirs, precision, model, on)
     return found
 
 
@@ -275,7 +282,7 @@ def measured(name: str, options: argparse.Namespace) -> list[Row]:
         folder = Path(scratch)
         shortlist = options.shortlist and name == "shipped"
         model = measured_model(name, folder / name, options.sentences, shortlist=shortlist)
-        running = contenders(model, folder, Threads(options.threads))
+        running = contenders(model, folder, Threads(options.threads), peer=not options.native)
         turns = interleaved(
             {
                 one: partial(Turn.of, who, model.sources, options.alone)
@@ -329,6 +336,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--gain", action="store_true", help="what a second thread gains, alone")
+    parser.add_argument("--native", action="store_true", help="Tolmach's engines alone")
     parser.add_argument(
         "--shortlist", action="store_true", help="with the shipped model, in both engines"
     )
@@ -341,8 +349,9 @@ def main() -> None:
         write_results(options.json, "translation_speed", {"machine": facts, "gains": gains})
         return
     engines = {name: measured(name, options) for name in options.model or NAMES}
-    products = product_speeds()
-    show_products(products)
+    products = {} if options.native else product_speeds()
+    if products:
+        show_products(products)
     results = {"machine": facts, "rounds": options.rounds, "sentences": options.sentences}
     results |= {"ctranslate2": version("ctranslate2")}
     results |= {"threads": options.threads, "alone": options.alone}

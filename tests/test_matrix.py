@@ -37,6 +37,7 @@ ENDLESS = " ".join(["Der Hund schläft unter dem Tisch und"] * 20)
 FAMILIES = [
     "transformer, post-norm",
     "transformer, pruned",
+    "transformer, SSRU",
     "recurrent, vector at the start",
     "recurrent, vector at every step",
     "recurrent, attention before",

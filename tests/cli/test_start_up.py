@@ -85,6 +85,17 @@ def test_translating_on_a_cpu_never_imports_torch(tmp_path: Path) -> None:
         assert "torch" not in modules
 
 
+@pytest.mark.skipif(not native_is_installed(), reason="installed without a compiler")
+def test_plain_sentences_are_translated_without_numpy(tmp_path: Path) -> None:
+    make_toy_folder(tmp_path / "toy")
+    (tmp_path / "german.txt").write_text("Der Hund schläft.\n", "utf-8")
+    run = ["translate", "german.txt", "--model", "toy", "--device", "cpu"]
+    status, modules = modules_after([run], tmp_path)[" ".join(run)]
+    assert status == 0
+    assert isinstance(modules, list)
+    assert not {"numpy", "torch"} & set(modules)
+
+
 PLAIN_TEXT_COMMANDS = {
     "bpe learn": ["bpe", "learn", "pairs.tsv", "-o", "learnt.json", "--size", "270"],
     "bpe explain": ["bpe", "explain", "words.txt"],

@@ -93,6 +93,10 @@ def test_overrides_are_written_as_in_toml_or_as_bare_words(recipe: Path) -> None
             "model.decoder_heads=[0, 1.5, 2]",
             "model.decoder_heads[1] = 1.5 is wrong: it must be a whole number",
         ),
+        (
+            "model.decoder_self=gru",
+            "model.decoder_self = \"gru\" is wrong: it must be 'attention' or 'ssru'",
+        ),
         ("model.encoder_heads=3", "model.encoder_heads = 3 is wrong: it must be a list"),
         ("model.zzz=1", "model.zzz is no known key; known here are architecture, size, heads"),
         ("model.architecture=rnn", 'model.architecture = "rnn" is wrong: it must be one of \'tran'),
@@ -168,6 +172,12 @@ def test_learnt_positions_reach_over_the_longest_sentence(model: str, recipe: Pa
     said = "model.longest = 7 is too short for data.longest = 7; it must be at least 8"
     with pytest.raises(TolmachError, match=said):
         read_recipe(recipe, [*settings, "data.longest=7"])
+
+
+def test_heads_left_of_self_attention_need_self_attention(recipe: Path) -> None:
+    with pytest.raises(TolmachError, match='decoder_heads needs decoder_self = "attention"'):
+        read_recipe(recipe, ["model.decoder_self=ssru", "model.decoder_heads=[1, 2, 1]"])
+    assert read_recipe(recipe, ["model.decoder_self=ssru", "model.cross_heads=[1, 2, 1]"])
 
 
 def test_computed_positions_know_no_end(recipe: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.documents_made import shouted
-from tolmach.documents.journal import TranslationJournal, translation_journal
+from tolmach.documents.journal import TranslationJournal, line_journal, translation_journal
 from tolmach.errors import DataError
 
 WORK = "a.docx by a model"
@@ -73,3 +73,40 @@ def test_nothing_is_written_before_something_is_translated(tmp_path: Path) -> No
 def test_a_journal_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be written"):
         asked_of(tmp_path / "nowhere" / "journal", ["a"])
+
+
+def written(output: Path, lines: list[str], *, stopped: bool = False) -> int:
+    """Write the lines of an output that are not there yet; return how many were."""
+    with suppress(KeyboardInterrupt), line_journal(output, WORK) as (stream, done):
+        stream.writelines(f"{line}\n" for line in lines[done:])
+        if stopped:
+            raise KeyboardInterrupt
+    return done
+
+
+@given(cut=st.integers(0, 200))
+def test_lines_that_are_cut_off_anywhere_go_on(
+    tmp_path_factory: pytest.TempPathFactory, cut: int
+) -> None:
+    output = tmp_path_factory.mktemp("cut") / "out.txt"
+    lines = [f"Hünd {number}\rx" for number in range(9)]
+    journal = output.with_name("out.txt.unfinished")
+    assert written(output, lines[:7], stopped=True) == 0
+    assert not output.exists()
+    journal.write_bytes(journal.read_bytes()[:cut])
+    assert written(output, lines) <= 7
+    assert output.read_bytes() == "".join(f"{line}\n" for line in lines).encode()
+    assert [path.name for path in output.parent.iterdir()] == ["out.txt"]
+
+
+def test_lines_of_other_work_are_written_anew(tmp_path: Path) -> None:
+    output = tmp_path / "out.txt"
+    assert written(output, ["a", "b"], stopped=True) == 0
+    with line_journal(output, "other work") as (stream, done):
+        stream.write("c\n")
+    assert (done, output.read_text("utf-8")) == (0, "c\n")
+
+
+def test_a_journal_without_lines_is_not_kept(tmp_path: Path) -> None:
+    assert written(tmp_path / "out.txt", [], stopped=True) == 0
+    assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.variants import RECURRENT
+from tests.models.variants import HYBRID, RECURRENT
 from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference import loading, native_engine
@@ -68,6 +68,11 @@ def test_ensembles_and_other_architectures_run_on_pytorch(toy: Path, tmp_path: P
     assert isinstance(load_engine([other], ON_CPU).engine, TorchEngine)
     with pytest.raises(TolmachError, match="runs Transformers"):
         load_engine([other], EngineSettings(engine="native"))
+
+
+def test_a_recurrent_decoder_under_a_transformer_s_encoder_is_native(tmp_path: Path) -> None:
+    hybrid = make_random_folder(tmp_path / "hybrid", HYBRID)
+    assert isinstance(load_engine([hybrid], ON_CPU).engine, AutoEngine)
 
 
 def test_without_the_extension_pytorch_does_everything(

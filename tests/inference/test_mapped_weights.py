@@ -21,17 +21,18 @@ def file(tmp_path: Path) -> Path:
 
 def test_tensors_come_as_they_were_saved(file: Path) -> None:
     weights = map_weights(file)
-    wanted = np.arange(6).reshape(2, 3) - 2.5
-    np.testing.assert_array_equal(weights["a"], wanted)
-    np.testing.assert_array_equal(weights["b"], wanted)
-    assert weights["b"].dtype == np.float16
-    brain = (weights["c"].astype(np.uint32) << 16).view(np.float32)
-    np.testing.assert_array_equal(brain, wanted)
+    assert {name: each.type for name, each in weights.items()} == {
+        "a": "F32",
+        "b": "F16",
+        "c": "BF16",
+    }
+    for each in weights.values():
+        np.testing.assert_array_equal(each.array(), np.arange(6).reshape(2, 3) - 2.5)
 
 
 def test_nobody_can_write_into_the_file(file: Path) -> None:
-    with pytest.raises(ValueError, match="read-only"):
-        map_weights(file)["a"][0, 0] = 1
+    with pytest.raises(TypeError, match="read-only"):
+        map_weights(file)["a"].content[0] = 1
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 8, b"\xff" * 40, b"\2" + b"\0" * 7 + b"[]"])
@@ -60,14 +61,13 @@ def test_no_damage_reads_beyond_the_file(file: Path, data: st.DataObject) -> Non
         weights = map_weights(damaged)
     except TolmachError:
         return
-    assert all(each.nbytes <= len(content) for each in weights.values())
+    assert all(each.content.nbytes <= len(content) for each in weights.values())
     for each in weights.values():
-        each.sum()
+        bytes(each.content)
 
 
 def test_memory_that_was_given_back_is_read_again(file: Path) -> None:
     weights = map_weights(file)
-    before = {name: each.copy() for name, each in weights.items()}
+    before = {name: bytes(each.content) for name, each in weights.items()}
     weights.release()
-    for name, each in weights.items():
-        np.testing.assert_array_equal(each, before[name])
+    assert {name: bytes(each.content) for name, each in weights.items()} == before

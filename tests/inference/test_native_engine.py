@@ -1,5 +1,6 @@
 """The native engine beside the reference: the same tokens, scores to 1e-4."""
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.models.variants import stored_weights
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.attention.recorder import record_pairs
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.inference import native_engine
-from tolmach.inference.mapped_weights import Weights, map_weights
+from tolmach.inference.mapped_weights import StoredTensor, map_weights
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import save_tensors
@@ -35,15 +37,18 @@ PIECES = 23
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6], [*range(3, 23)], [9] * 17]
 PREFIXES = [[3, 9, 4], [], [5], [5, 5], [7, 8], [3], [], [11, 12]]
 
-Shape: TypeAlias = TransformerSettings
-SHAPES = {
-    "least": Shape(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1),
-    "rotary": Shape(
+Shape: TypeAlias = TransformerSettings | HybridSettings
+Transformer, Hybrid = TransformerSettings, HybridSettings
+SHAPES: dict[str, Shape] = {
+    "least": Transformer(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1),
+    "rotary": Transformer(
         size=24, heads=2, inner=17, encoder_layers=3, positions="rotary", activation="gelu"
     ),
-    "post": Shape(size=20, heads=2, inner=70, norm="post", activation="silu", tied="target"),
-    "learned": Shape(size=28, heads=7, inner=29, positions="learned", longest=24, tied="none"),
-    "pruned": Shape(
+    "post": Transformer(size=20, heads=2, inner=70, norm="post", activation="silu", tied="target"),
+    "learned": Transformer(
+        size=28, heads=7, inner=29, positions="learned", longest=24, tied="none"
+    ),
+    "pruned": Transformer(
         size=24,
         heads=3,
         inner=31,
@@ -54,7 +59,7 @@ SHAPES = {
         decoder_heads=[0, 2, 3],
         cross_heads=[2, 0, 1],
     ),
-    "headless": Shape(
+    "headless": Transformer(
         size=12,
         heads=3,
         inner=31,
@@ -65,7 +70,56 @@ SHAPES = {
         decoder_heads=[0],
         cross_heads=[0],
     ),
-    "wide": Shape(size=144, heads=2, inner=200, encoder_layers=2, decoder_layers=2),
+    "ssru": Transformer(size=22, heads=1, inner=13, decoder_self="ssru", tied="none"),
+    "ssru, post": Transformer(
+        size=42,
+        heads=3,
+        inner=31,
+        norm="post",
+        positions="rotary",
+        encoder_layers=1,
+        decoder_layers=2,
+        decoder_self="ssru",
+        cross_heads=[0, 2],
+    ),
+    "wide": Transformer(size=144, heads=2, inner=200, encoder_layers=2, decoder_layers=2),
+    "hybrid": Hybrid(size=22, heads=1, inner=13, encoder_layers=1, score="mlp"),
+    "hybrid, deep": Hybrid(
+        size=42,
+        heads=3,
+        inner=31,
+        norm="post",
+        positions="rotary",
+        encoder_layers=2,
+        encoder_heads=[0, 2],
+        decoder_layers=3,
+        residual=True,
+        cell="lstm",
+        score="bilinear",
+        tied="target",
+    ),
+    "hybrid, after": Hybrid(
+        size=24,
+        heads=2,
+        inner=17,
+        encoder_layers=1,
+        positions="learned",
+        longest=24,
+        decoder_layers=2,
+        link="attention_after",
+        score="dot",
+        tied="none",
+    ),
+    "hybrid, feeding": Hybrid(
+        size=36,
+        heads=2,
+        inner=17,
+        encoder_layers=1,
+        decoder_layers=2,
+        cell="lstm",
+        link="attention_after",
+        input_feeding=True,
+    ),
 }
 OPTIONS = {
     "greedy": SearchOptions(beam=1),
@@ -91,12 +145,8 @@ def random_model(shape: Shape, *, seed: int = 1, target_pieces: int = PIECES) ->
     return model.eval()
 
 
-def weights(model: TrainableModel) -> Weights:
-    return {name: each.numpy() for name, each in weights_of(model, torch.float32).items()}
-
-
 def engine_of(model: TrainableModel, shape: Shape, **settings: str | int) -> NativeEngine:
-    return NativeEngine(shape, weights(model), **{"precision": "float32", **settings})  # type: ignore[arg-type]
+    return NativeEngine(shape, stored_weights(model), **{"precision": "float32", **settings})  # type: ignore[arg-type]
 
 
 def assert_agree(
@@ -178,7 +228,7 @@ def test_answers_depend_on_neither_company_nor_threads(precision: str, beam: int
 
 
 def test_a_text_longer_than_any_table_is_translated() -> None:
-    for shape in (SHAPES["least"], SHAPES["rotary"]):
+    for shape in (SHAPES["least"], SHAPES["rotary"], SHAPES["ssru"]):
         model = random_model(shape, seed=7)
         options = SearchOptions(beam=1, guard=Guard(ratio=1, max_copies=None, min_length=540))
         source = [[3 + n % 20 for n in range(550)]]
@@ -407,21 +457,27 @@ def test_another_architecture_is_refused(tmp_path: Path) -> None:
 @given(st.data())
 def test_changed_weights_are_refused_or_run(data: st.DataObject) -> None:
     """Wrong shapes, missing, surplus and odd tensors: an error, never a read out of bounds."""
-    shape = SHAPES["pruned"]
-    content = dict(weights(random_model(shape)))
+    shape = SHAPES[data.draw(st.sampled_from(["pruned", "ssru, post", "hybrid, deep"]))]
+    content = dict(stored_weights(random_model(shape)))
     name = data.draw(st.sampled_from(sorted(content)))
-    match data.draw(st.sampled_from(["gone", "more", "cut", "nan", "cube"])):
+    kind, tensor_shape, values = content[name]
+    match data.draw(st.sampled_from(["gone", "more", "cut", "short", "nan", "cube", "odd"])):
         case "gone":
             del content[name]
         case "more":
             content["surplus"] = content[name]
         case "cut":
-            content[name] = np.ascontiguousarray(content[name][:-1])
+            fewer = (tensor_shape[0] - 1, *tensor_shape[1:])
+            content[name] = StoredTensor(kind, fewer, values[: 4 * math.prod(fewer)])
+        case "short":
+            content[name] = StoredTensor(kind, tensor_shape, values[:-4])
         case "nan":
-            content[name] = np.full_like(content[name], np.nan)
+            content[name] = StoredTensor(kind, tensor_shape, memoryview(b"\xff" * len(values)))
         case "cube":
-            content[name] = content[name][None, None]
-    with pytest.raises(ValueError, match=r"missing|surplus|shape|no number|neither|impossible"):
+            content[name] = StoredTensor(kind, (1, 1, *tensor_shape), values)
+        case "odd":
+            content[name] = StoredTensor("F64", tensor_shape, values)
+    with pytest.raises(ValueError, match=r"missing|surplus|shape|no number|neither|impos|type"):
         NativeEngine(shape, content, precision="int8")
 
 
@@ -445,15 +501,41 @@ def test_any_options_give_what_the_reference_gives(
 
 
 @st.composite
-def shapes(draw: st.DrawFn) -> Shape:
+def hybrids(draw: st.DrawFn) -> Shape:
+    """Any Transformer's encoder with a recurrent decoder that a recipe can ask for, but small."""
+    heads = draw(st.integers(1, 3))
+    link = draw(st.sampled_from(["attention_before", "attention_after"]))
+    return Hybrid(
+        size=2 * heads * draw(st.integers(1, 12)),
+        heads=heads,
+        inner=draw(st.integers(1, 70)),
+        encoder_layers=draw(st.integers(1, 2)),
+        decoder_layers=draw(st.integers(1, 3)),
+        norm=draw(st.sampled_from(["pre", "post"])),
+        positions=draw(st.sampled_from(["sinusoidal", "learned", "rotary"])),
+        longest=40,
+        activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
+        tied=draw(st.sampled_from(["none", "target", "all"])),
+        cell=draw(st.sampled_from(["gru", "lstm"])),
+        residual=draw(st.booleans()),
+        score=draw(st.sampled_from(["dot", "bilinear", "mlp"])),
+        link=link,
+        input_feeding=link == "attention_after" and draw(st.booleans()),
+    )
+
+
+@st.composite
+def transformers(draw: st.DrawFn) -> Shape:
     """Any Transformer that a recipe can ask for, but small."""
     heads, layers = draw(st.integers(1, 3)), st.integers(1, 2)
     encoder_layers, decoder_layers = draw(layers), draw(layers)
 
+    decoder_self = draw(st.sampled_from(["attention", "ssru"]))
+
     def left(count: int) -> list[int] | None:
         return draw(st.none() | st.lists(st.integers(0, heads), min_size=count, max_size=count))
 
-    return Shape(
+    return Transformer(
         size=2 * heads * draw(st.integers(1, 12)),
         heads=heads,
         inner=draw(st.integers(1, 70)),
@@ -465,13 +547,14 @@ def shapes(draw: st.DrawFn) -> Shape:
         activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
         tied=draw(st.sampled_from(["none", "target", "all"])),
         encoder_heads=left(encoder_layers),
-        decoder_heads=left(decoder_layers),
+        decoder_self=decoder_self,
+        decoder_heads=left(decoder_layers) if decoder_self == "attention" else None,
         cross_heads=left(decoder_layers),
     )
 
 
 @settings(deadline=None, max_examples=25)
-@given(shapes(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
+@given(transformers() | hybrids(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
 def test_any_shape_gives_the_probabilities_of_the_reference(
     shape: Shape, seed: int, precision: str
 ) -> None:

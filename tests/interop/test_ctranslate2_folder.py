@@ -97,6 +97,14 @@ def test_what_is_no_transformer_is_refused_and_nothing_is_left(
     assert [each.name for each in tmp_path.iterdir()] == ["model"]
 
 
+def test_a_decoder_of_recurrent_units_is_refused_with_the_reason(tmp_path: Path) -> None:
+    model = make_random_folder(tmp_path / "model", changed(TRANSFORMER, decoder_self="ssru"))
+    done = tolmach_text("export", model, "--to", "ctranslate2", "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert "knows no decoder without self-attention" in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["model"]
+
+
 def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
     model = make_toy_folder(tmp_path / "toy")
     content = ModelFolder.load(model)

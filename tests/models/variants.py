@@ -1,5 +1,7 @@
 """Small models of every architecture and of every way to set it up, by name."""
 
+import torch
+
 from tolmach.config.recipe import (
     ConvolutionalSettings,
     HybridSettings,
@@ -7,8 +9,10 @@ from tolmach.config.recipe import (
     RecurrentSettings,
     TransformerSettings,
 )
-from tolmach.models.build import sizes_of
+from tolmach.inference.mapped_weights import StoredTensor, Weights
+from tolmach.models.build import sizes_of, weights_of
 from tolmach.models.convolutional import ConvolutionalSizes
+from tolmach.models.protocol import TranslationModel
 from tolmach.models.transformer import TransformerSizes
 
 TRANSFORMER = TransformerSettings(
@@ -36,6 +40,16 @@ def convolutional_sizes(pieces: int, **changes: object) -> ConvolutionalSizes:
     return sizes_of(ConvolutionalSizes, settings, source_pieces=pieces, target_pieces=pieces)
 
 
+def stored_weights(model: TranslationModel, dtype: torch.dtype = torch.float32) -> Weights:
+    """Return the weights of a model as a file would hold them."""
+    kind = {torch.float32: "F32", torch.bfloat16: "BF16"}[dtype]
+    stored: dict[str, StoredTensor] = {}
+    for name, each in weights_of(model, dtype).items():
+        content = each.view(torch.uint8).numpy().tobytes()
+        stored[name] = StoredTensor(kind, tuple(each.shape), memoryview(content))
+    return stored
+
+
 VARIANTS: dict[str, Model] = {
     "transformer, pre-norm": TRANSFORMER,
     "transformer, post-norm": changed(TRANSFORMER, norm="post"),
@@ -57,6 +71,15 @@ VARIANTS: dict[str, Model] = {
         decoder_heads=[2, 0, 1],
         cross_heads=[0, 2, 1],
         norm="post",
+    ),
+    "transformer, SSRU": changed(TRANSFORMER, decoder_self="ssru"),
+    "transformer, SSRU, pruned, post-norm": changed(
+        TRANSFORMER,
+        decoder_self="ssru",
+        norm="post",
+        encoder_heads=[0, 1],
+        cross_heads=[2, 0, 1],
+        positions="rotary",
     ),
     "recurrent, vector at the start": changed(RECURRENT, link="start", bidirectional=False),
     "recurrent, vector at the start, deep, reversed": changed(

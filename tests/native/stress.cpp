@@ -26,6 +26,13 @@ std::vector<int> heads(Random& random, int layers, int most) {
     return heads;
 }
 
+RecurrentSizes random_recurrent_sizes(Random& random) {
+    return {static_cast<CellKind>(between(random, 0, 1)),
+            static_cast<AttentionLink>(between(random, 0, 2)),
+            static_cast<ScoreKind>(between(random, 0, 2)), between(random, 1, 3),
+            between(random, 0, 1) == 1};
+}
+
 ModelSizes random_sizes(Random& random) {
     ModelSizes sizes;
     const int most = between(random, 1, 3), decoder_layers = between(random, 1, 2);
@@ -37,8 +44,15 @@ ModelSizes random_sizes(Random& random) {
     sizes.target_pieces = sizes.source_tied ? sizes.source_pieces : between(random, 4, 600);
     sizes.output_tied = sizes.source_tied || between(random, 0, 1);
     sizes.encoder_heads = heads(random, between(random, 1, 2), most);
-    sizes.decoder_heads = heads(random, decoder_layers, most);
+    sizes.decoder_self = static_cast<DecoderSelf>(between(random, 0, 1));
+    const bool attends = sizes.decoder_self == DecoderSelf::attention;
+    sizes.decoder_heads = heads(random, decoder_layers, attends ? most : 0);
     sizes.cross_heads = heads(random, decoder_layers, most);
+    if (attends && between(random, 0, 1)) {
+        sizes.recurrent = random_recurrent_sizes(random);
+        sizes.decoder_heads = {0};
+        sizes.cross_heads = {1};
+    }
     sizes.pre_norm = between(random, 0, 1);
     sizes.positions = static_cast<PositionKind>(between(random, 0, 2));
     sizes.activation = static_cast<Activation>(between(random, 0, 2));
@@ -51,33 +65,74 @@ class RandomWeights {
   public:
     RandomWeights(const ModelSizes& sizes, Random& random) : random_(random) {
         const int size = sizes.size;
-        add("source_embedding.weight", sizes.source_pieces, size);
-        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, size);
         if (!sizes.output_tied) add("output.weight", sizes.target_pieces, size);
         add("output.bias", 1, sizes.target_pieces);
+        if (sizes.recurrent) {
+            add_encoder(sizes, {"encoder.embedding", "encoder.positions", "encoder.layers."});
+            add_norm("encoder.norm", size);
+            if (!sizes.source_tied) add("decoder.embedding.weight", sizes.target_pieces, size);
+            add_recurrent_decoder(*sizes.recurrent, size);
+            return;
+        }
+        add_encoder(sizes, {"source_embedding", "source_positions", "encoder."});
+        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, size);
         if (sizes.positions == PositionKind::learned)
-            for (const char* side : {"source", "target"})
-                add(std::string(side) + "_positions.embedding.weight", sizes.longest, size);
+            add("target_positions.embedding.weight", sizes.longest, size);
         if (sizes.pre_norm)
             for (const char* name : {"encoder_norm", "decoder_norm"}) add_norm(name, size);
+        add_decoder(sizes);
+    }
+
+    const std::map<std::string, Tensor>& tensors() const { return tensors_; }
+
+  private:
+    struct EncoderNames {
+        const char *table, *positions, *layers;
+    };
+
+    void add_encoder(const ModelSizes& sizes, EncoderNames names) {
+        add(std::string(names.table) + ".weight", sizes.source_pieces, sizes.size);
+        if (sizes.positions == PositionKind::learned)
+            add(std::string(names.positions) + ".embedding.weight", sizes.longest, sizes.size);
         for (std::size_t n = 0; n < sizes.encoder_heads.size(); ++n) {
-            const std::string name = "encoder." + std::to_string(n) + ".";
+            const std::string name = names.layers + std::to_string(n) + ".";
             add_attention(sizes, name + "attention", sizes.encoder_heads[n], {"query_key_value", 3});
             add_feed_forward(sizes, name + "feed_forward");
         }
+    }
+    void add_decoder(const ModelSizes& sizes) {
+        const int size = sizes.size;
         for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n) {
             const std::string name = "decoder." + std::to_string(n) + ".";
-            add_attention(sizes, name + "attention", sizes.decoder_heads[n], {"query_key_value", 3});
+            if (sizes.decoder_self == DecoderSelf::ssru)
+                add_ssru(name + "attention", size);
+            else
+                add_attention(sizes, name + "attention", sizes.decoder_heads[n],
+                              {"query_key_value", 3});
             add_attention(sizes, name + "cross", sizes.cross_heads[n], {"query", 1});
             if (const int width = sizes.cross_heads[n] * sizes.head_size)
                 add_linear(name + "cross.key_value", 2 * width, size);
             add_feed_forward(sizes, name + "feed_forward");
         }
     }
-
-    const std::map<std::string, Tensor>& tensors() const { return tensors_; }
-
-  private:
+    void add_recurrent_decoder(const RecurrentSizes& sizes, int size) {
+        for (int n = 0; n < sizes.layers; ++n) {
+            const std::string name =
+                n ? "decoder.upper.layers." + std::to_string(n - 1) : "decoder.first";
+            const int read = n == 0 && sizes.reads_beside() ? 2 * size : size;
+            add_linear(name + ".input", sizes.gates() * size, read);
+            add_linear(name + ".recurrent", sizes.gates() * size, size);
+            add_linear("decoder.bridge." + std::to_string(n), sizes.parts() * size, size);
+        }
+        const bool before = sizes.link == AttentionLink::before;
+        add_linear("decoder.readout", size, (before ? 3 : 2) * size);
+        const std::string score = "decoder.alignment.score.";
+        if (sizes.score != ScoreKind::dot) add(score + "key.weight", size, size);
+        if (sizes.score != ScoreKind::mlp) return;
+        add(score + "key.bias", 1, size);
+        add(score + "query.weight", size, size);
+        add(score + "out.weight", 1, size);
+    }
     void add(const std::string& name, int rows, int columns) {
         // No byte more than there are numbers, so that a read beyond them is noticed.
         numbers_.emplace_back(new float[static_cast<std::size_t>(rows) * columns]);
@@ -100,6 +155,11 @@ class RandomWeights {
         if (!heads) return add(name + ".bias", 1, sizes.size);
         add_linear(name + "." + in.first, in.second * width, sizes.size);
         add_linear(name + ".out", sizes.size, width);
+    }
+    void add_ssru(const std::string& name, int size) {
+        add_linear(name + ".forget", size, size);
+        add(name + ".new.weight", size, size);
+        add_norm(name + "_norm", size);
     }
     void add_feed_forward(const ModelSizes& sizes, const std::string& name) {
         add_linear(name + ".inner", sizes.inner, sizes.size);

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tolmach.nn.recurrence import recurrent_layer
+
 native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 
 Floats = NDArray[np.float32]
@@ -150,9 +152,51 @@ def test_the_first_place_above_a_bound_is_found(
 
 
 @pytest.mark.parametrize("instructions", INSTRUCTIONS)
-@pytest.mark.parametrize("name", ["relu", "gelu", "silu"])
+@pytest.mark.parametrize("size", [1, 16, 45])
+def test_recurrent_units_are_those_of_kim_et_al(instructions: str, size: int) -> None:
+    gates, fresh, before, row = (drawn(size, seed=seed) * 5 for seed in range(4))
+    found = native.kernels.recur(instructions, gates, fresh, before, row)
+    kept = 1 / (1 + np.exp(-gates))
+    state = kept * before + (1 - kept) * fresh
+    np.testing.assert_allclose(found[0], state, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(found[1], row + np.maximum(state, 0), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("instructions", INSTRUCTIONS)
+@pytest.mark.parametrize("size", [1, 16, 45])
+@pytest.mark.parametrize("kind", ["gru", "lstm"])
+def test_gated_cells_move_as_ours_do(instructions: str, size: int, kind: Any) -> None:
+    layer = recurrent_layer(kind, 1, size)
+    gates = 3 if kind == "gru" else 4
+    read, past = drawn(gates * size, seed=1) * 3, drawn(gates * size, seed=2) * 3
+    before = drawn(size, seed=3)
+    cell = (torch.tensor(before)[None],) * layer.parts
+    wanted = layer.move(torch.tensor(read)[None], torch.tensor(past)[None], cell)
+    found = native.kernels.move(instructions, native.CellKind[kind], read, past, before)
+    for one, other in zip(found, wanted, strict=False):
+        np.testing.assert_allclose(one, other[0].detach().numpy(), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("instructions", INSTRUCTIONS)
+@pytest.mark.parametrize("places", [1, 5, 16, 37])
+@pytest.mark.parametrize("size", [1, 16, 39])
+def test_additive_attention_is_that_of_bahdanau_et_al(
+    instructions: str, places: int, size: int
+) -> None:
+    scorer, query = drawn(size, seed=1), drawn(size, seed=2)
+    keys, values = drawn(places, size, seed=3), drawn(places, size, seed=4)
+    out, weights = native.kernels.attend_additively(instructions, scorer, query, keys, values)
+    wanted = np.exp(np.tanh(keys + query) @ scorer)
+    wanted /= wanted.sum()
+    np.testing.assert_allclose(weights, wanted, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(out, wanted @ values, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("instructions", INSTRUCTIONS)
+@pytest.mark.parametrize("name", ["relu", "gelu", "silu", "tanh"])
 def test_activations_are_those_of_pytorch(instructions: str, name: str) -> None:
     values = np.linspace(-12, 12, 333, dtype=np.float32)
     found = native.kernels.activate(instructions, native.Activation[name], values)
-    wanted = getattr(torch.nn.functional, name)(torch.tensor(values)).numpy()
+    functions = {**vars(torch.nn.functional), "tanh": torch.tanh}
+    wanted = functions[name](torch.tensor(values)).numpy()
     np.testing.assert_allclose(found, wanted, atol=2e-6)

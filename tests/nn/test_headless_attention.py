@@ -12,7 +12,8 @@ def test_it_adds_its_bias_at_every_place_and_remembers_nothing() -> None:
     attention.bias.data = torch.randn(D)
     found = attention(torch.randn(B, T, D), causal=True)
     assert torch.equal(found, attention.bias.repeat(B, T, 1))
-    past = torch.empty(B, 0, 0, 3), torch.empty(B, 0, 0, 3)
+    past = attention.start(torch.empty(B, S, D))
+    assert [part.shape for part in past] == [(B, 0, 0, 0)] * 2
     row, after = attention.step(torch.randn(B, 1, D), past)
     assert torch.equal(row, attention.bias.repeat(B, 1, 1))
     assert after is past

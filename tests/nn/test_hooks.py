@@ -10,6 +10,7 @@ from tolmach.nn.hooks import (
     drawn_gating,
     examining,
     gating,
+    hooked,
     listening,
     notify,
 )
@@ -122,3 +123,10 @@ def test_another_thread_is_not_overheard() -> None:
         other.join()
         notify("here", lambda: parts(torch.ones(1)))
     assert heard == ["here"]
+
+
+def test_the_model_is_hooked_inside_a_scope_and_not_outside() -> None:
+    assert not hooked()
+    with gating({}.get):
+        assert hooked()
+    assert not hooked()

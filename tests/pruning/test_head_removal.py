@@ -103,6 +103,21 @@ def test_the_encoder_of_a_hybrid_can_be_pruned() -> None:
     torch.testing.assert_close(result, expected, atol=1e-4, rtol=1e-4)
 
 
+def test_a_decoder_of_recurrent_units_has_no_heads_of_its_own_and_keeps_the_units() -> None:
+    settings = changed(TRANSFORMER, decoder_self="ssru")
+    model, (ids, keep, target) = built(settings), batch()
+    assert isinstance(settings, TransformerSettings)
+    assert not [site for site in heads_of(settings) if site.startswith("decoder.self")]
+    gates = {"encoder.self.1": CUT, "decoder.cross.3": HALF}
+    smaller, found = pruned(model, settings, gates)
+    assert (smaller.encoder_heads, getattr(smaller, "cross_heads", None)) == ([0, 2], [2, 2, 1])
+    assert getattr(smaller, "decoder_heads", []) is None
+    with gating(gates.get):
+        expected = model.decode(model.encode(ids, keep), target)
+    result = found.decode(found.encode(ids, keep), target)
+    torch.testing.assert_close(result, expected, atol=1e-4, rtol=1e-4)
+
+
 def test_where_no_gate_is_closed_nothing_changes() -> None:
     model = built(TRANSFORMER)
     smaller, weights = remove_heads(model, TRANSFORMER, {"encoder.self.1": torch.ones(2)})

@@ -1,8 +1,8 @@
 """A reader whose alphabet and words are those of a small text of our own."""
 
 from tolmach.reading.sentence import SentenceReader, SentenceReading
+from tolmach.text.source_counts import SourceCounter, SourceCounts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.text.words import SourceCounter, SourceCounts
 
 SENTENCES = [
     "Der Hund schläft, und die Katze schläft auch im Garten.",

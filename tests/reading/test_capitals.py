@@ -3,7 +3,7 @@ import pytest
 from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
 from tolmach.reading.capitals import UsualCase, is_in_capitals
 
-CASE, OLD = UsualCase.of(TOKENIZERS), UsualCase.of(WITHOUT_COUNTS)
+CASE, OLD = UsualCase(TOKENIZERS), UsualCase(WITHOUT_COUNTS)
 
 
 def test_capitals_are_letters_without_small_ones() -> None:

@@ -65,3 +65,16 @@ def test_other_methods_refuse_phrases_to_include(method: Method) -> None:
 def test_minimum_risk_over_pieces_is_refused() -> None:
     with pytest.raises(TolmachError, match="ask a Translator"):
         search(MODEL, Sources.of([[3]]), SearchOptions(method=MinimumRisk()))
+
+
+def test_sentences_with_phrases_and_without_keep_their_places() -> None:
+    must = constraint(11, include=["be"])
+    asked = [must if row % 2 else constraint(11) for row in range(len(SOURCES))]
+    options = SearchOptions(beam=4)
+    with torch.inference_mode():
+        found = search(MODEL, Sources.of(SOURCES, phrase_constraints=asked), options)
+        plain = search(MODEL, Sources.of(SOURCES), options)
+    assert [[best.ids for best in each] for each in found[::2]] == [
+        [best.ids for best in each] for each in plain[::2]
+    ]
+    assert all(bytes(found[row][0].ids).count(bytes([4, 7])) for row in range(1, len(SOURCES), 2))

@@ -66,3 +66,9 @@ def test_finished_ones_come_first_and_then_the_best() -> None:
     cut, good, bad = scored(-0.1, finished=False), scored(-1.0, -1.0), scored(-2.0, -2.0)
     assert ranked([cut, bad, good], 3) == [good, bad, cut]
     assert ranked([cut, bad, good], 2) == [good, bad]
+
+
+def test_the_engine_that_found_it_makes_no_other_hypothesis() -> None:
+    assert Hypothesis((3,), (-1.0,), -1.0, True, engine="native") == Hypothesis(
+        (3,), (-1.0,), -1.0, True
+    )

@@ -86,3 +86,9 @@ def test_a_model_scores_as_many_paths_as_the_beam_is_wide_or_samples_are_drawn()
     assert Sampling().paths(beam=5, n_best=3) == 3
     for method in (BeamSearch(), DiverseBeamSearch(), ExactSearch()):
         assert method.paths(beam=5, n_best=3) == 5
+
+
+def test_a_beam_gives_as_many_translations_as_it_is_wide() -> None:
+    BeamSearch().check(beam=3, n_best=3)
+    with pytest.raises(TolmachError, match="widen it to at least 4"):
+        BeamSearch().check(beam=3, n_best=4)

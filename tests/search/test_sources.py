@@ -1,8 +1,10 @@
+import pytest
 import torch
 
 from tests.search.searching import constraint
+from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
-from tolmach.search.phrase_constraints import PhraseConstraints
+from tolmach.search.phrase_constraints import PhraseConstraints, check_wide_enough
 from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
 
@@ -40,3 +42,12 @@ def test_what_is_asked_for_fits_into_the_limit() -> None:
     assert [each.pieces for each in words] == [5, 0, 8]
     sources = Sources.of([[3] * 9, [3, 4], [3]], [[4], [5] * 4, [6, 6]], words)
     assert sources.limits(guard).tolist() == [10, 4, 10]
+
+
+def test_a_beam_without_phrases_may_be_as_narrow_as_can_be() -> None:
+    check_wide_enough([], 1)
+    check_wide_enough([PhraseConstraints()], 1)
+    must = constraint(7, include=["ab"])
+    check_wide_enough([must], 3)
+    with pytest.raises(TolmachError, match="phrases of 2 pieces; widen it to at least 3"):
+        check_wide_enough([PhraseConstraints(), must], 2)

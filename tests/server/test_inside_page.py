@@ -36,6 +36,7 @@ TOYS = {
     "toy.vector": "recurrent, vector at every step",
     "toy.convolutional": "convolutional",
     "toy.post": "transformer, post-norm",
+    "toy.ssru": "transformer, SSRU",
 }
 
 

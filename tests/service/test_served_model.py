@@ -11,6 +11,7 @@ from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
 from tolmach.service.served_model import Found, ServedModel, ServiceSettings, TextKind, ThreadBudget
 from tolmach.translation.glossary import Glossary
+from tolmach.translation.segments import LONGEST_SEGMENT
 from tolmach.translation.translator import Translator
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
@@ -72,9 +73,17 @@ def test_markup_keeps_tags(model: ServedModel) -> None:
 def test_a_line_is_cut_into_sentences_with_their_cost(model: ServedModel) -> None:
     units = list(model.units("  Guten Morgen!\tWie geht es dir? "))
     assert [unit.text for unit in units] == ["Guten Morgen!", "Wie geht es dir?"]
-    ids = model.translator.tokenizers.source.encode("Guten Morgen!")
-    assert units[0].cost == len(ids) + 1
+    assert 1 < units[0].cost <= len("Guten Morgen!")
     assert model.joined(["One.", "", "Two."]) == "One. Two."
+
+
+def test_a_sentence_with_too_many_pieces_becomes_several_units(model: ServedModel) -> None:
+    text = "so weiter und " * 200
+    units = list(model.units(text))
+    ids = [model.translator.tokenizers.source.encode(unit.text) for unit in units]
+    assert len(units) > 1
+    assert all(len(each) <= LONGEST_SEGMENT for each in ids)
+    assert " ".join(unit.text for unit in units) == text.strip()
 
 
 def test_without_calibration_there_is_none(model: ServedModel) -> None:

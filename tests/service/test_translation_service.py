@@ -118,6 +118,7 @@ def test_tags_of_languages_are_read_in_any_spelling(
 
 def test_models_are_found_by_name(toys: TranslationService) -> None:
     assert toys.named("toy") is toys.models[0]
+    assert toys.named("toy-3") is toys.models[2]
     with pytest.raises(RequestError, match='no model "huge"'):
         toys.named("huge")
 

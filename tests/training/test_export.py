@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pytest
 import torch
 
@@ -139,3 +140,19 @@ def test_pieces_are_counted_on_both_sides_of_a_joint_vocabulary(run: Run) -> Non
     corpus = run.prepared.corpus
     ends = 2 * len(corpus.source)  # one `</s>` a sentence
     assert sum(counts.source) == len(corpus.source.ids) + len(corpus.target.ids) + ends
+
+
+def test_pieces_of_two_vocabularies_are_counted_apart(tmp_path: Path) -> None:
+    path = write_corpus(tmp_path)
+    text = tmp_path / "train.tsv"
+    text.write_text(text.read_text("utf-8").replace("\n", " ende\n"), "utf-8")
+    recipe = read_recipe(path, ["vocabulary.joint=false", 'model.tied="none"'])
+    prepared = prepare(recipe, tmp_path / "data")
+    corpus, tokenizers = prepared.corpus, prepared.tokenizers
+    model = build_model(recipe.model, len(tokenizers.source), len(tokenizers.target))
+    counts = Run(recipe, prepared, model).export().piece_counts
+    assert counts is not None
+    ends = len(corpus.source)
+    for found, side in zip(counts, (corpus.source, corpus.target), strict=True):
+        assert found[3:] == np.bincount(side.ids, minlength=len(found)).tolist()[3:]
+        assert sum(found) == len(side.ids) + ends

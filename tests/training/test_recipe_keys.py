@@ -105,6 +105,7 @@ OF_MODELS: dict[str, dict[str, Altered]] = {
     "transformer": OF_LAYERS
     | OF_TRANSFORMERS
     | {"decoder_heads": Altered([2, 1]), "cross_heads": Altered([0, 2])}
+    | {"decoder_self": Altered("ssru")}
     | {"architecture": Altered("convolutional", {"model": MODELS["convolutional"]})},
     "recurrent": OF_LAYERS
     | OF_RECURRENCE

@@ -34,11 +34,12 @@ def print_json(content: Any) -> None:
 class Printer:
     """Prints translations as lines of text or JSON, and sends them off at once."""
 
-    def __init__(self, stream: IO[str], *, n_best: int, as_json: bool) -> None:
+    def __init__(self, stream: IO[str], *, n_best: int, as_json: bool, line: int = 0) -> None:
+        """Print to a stream, after so many lines of the input."""
         self.stream = stream
         self.n_best = n_best
         self.as_json = as_json
-        self.line = 0
+        self.line = line
 
     def print(
         self, translations: "Sequence[Translation | MarkedTranslation]", seconds: float

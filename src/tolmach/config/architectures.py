@@ -5,6 +5,7 @@ from typing import Literal
 Architecture = Literal["transformer", "recurrent", "convolutional", "hybrid"]
 Activation = Literal["relu", "gelu", "silu"]
 Norm = Literal["pre", "post"]  # layer normalisation: of a sublayer's input, or of the sum after it
+DecoderSelf = Literal["attention", "ssru"]  # by which a decoder reads what it has written
 Positions = Literal["sinusoidal", "learned", "rotary"]
 Tied = Literal["none", "target", "all"]  # tables of pieces that are one with the output's
 CellKind = Literal["lstm", "gru"]

@@ -16,6 +16,7 @@ from tolmach.config.architectures import (
     AttentionLink,
     CellKind,
     ConvolutionalLink,
+    DecoderSelf,
     Norm,
     Positions,
     RecurrentLink,
@@ -88,6 +89,9 @@ class TransformerSettings(Section):
     inner: Count = 1024
     encoder_layers: Count = 3
     decoder_layers: Count = 3
+    decoder_self: DecoderSelf = Field(
+        "attention", description="how the decoder reads its own words; ssru: Kim et al. 2019"
+    )
     norm: Norm = "pre"
     positions: Positions = "sinusoidal"
     longest: Count = Field(512, description="pieces; for learned positions")
@@ -110,6 +114,12 @@ class TransformerSettings(Section):
         _check_heads_left("encoder_heads", self.encoder_heads, self.encoder_layers, self.heads)
         _check_heads_left("decoder_heads", self.decoder_heads, self.decoder_layers, self.heads)
         _check_heads_left("cross_heads", self.cross_heads, self.decoder_layers, self.heads)
+        return self
+
+    @model_validator(mode="after")
+    def _heads_belong_to_attention(self) -> Self:
+        if self.decoder_heads is not None and self.decoder_self != "attention":
+            raise ValueError('decoder_heads needs decoder_self = "attention"')
         return self
 
 

@@ -31,7 +31,10 @@ File = Annotated[Path, AfterValidator(_file_name)]
 class Section(BaseModel):
     """A table of a TOML file: no unknown keys, and nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
+    # what validates a section is built for the first one: most commands read few kinds of them
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=False, allow_inf_nan=False, defer_build=True
+    )
 
 
 def validated(kind: type[_S], settings: dict[str, Any], where: str) -> _S:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from tolmach.chunks import chunks
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
+from tolmach.text.source_counts import SourceCounter
 from tolmach.text.tokenizer import EOS_ID, TokenizerPair
-from tolmach.text.words import SourceCounter
 
 Ids = NDArray[np.int32]
 _CHUNK = 10_000  # pairs encoded at a time

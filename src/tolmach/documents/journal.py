@@ -1,18 +1,21 @@
-"""A journal of what of a document is translated already, so that a run that was stopped goes on.
+"""A journal of what of a file is translated already, so that a run that was stopped goes on.
 
-Lines of JSON: the first names the work, each other holds a text and its translation.
+Its first line names the work. In the journal of a document each other line holds a text and its
+translation, in JSON; in that of plain text they are the lines of the output so far.
 """
 
+import io
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tolmach.documents.translation import Translate
-from tolmach.files import writing
+from tolmach.files import whole_text, writing
 
 _SUFFIX = ".unfinished"
 
@@ -26,7 +29,7 @@ class TranslationJournal:
 
     def __init__(self, path: Path, work: str) -> None:
         self.path = path
-        self._head = _line({"work": blake2b(work.encode()).hexdigest()})
+        self._head = _head(work)
         self._known: dict[str, str] = {}
         self._sound = 0  # bytes that were written whole
         self._read()
@@ -70,13 +73,60 @@ class TranslationJournal:
         self._known.update(rows)
 
 
+def journal_path(output: Path) -> Path:
+    """Return where the journal of an output stands."""
+    return output.with_name(output.name + _SUFFIX)
+
+
 @contextmanager
 def translation_journal(output: Path, work: str) -> Iterator[TranslationJournal]:
     """Open the journal beside an output; it is removed once all inside is done."""
-    journal = TranslationJournal(output.with_name(output.name + _SUFFIX), work)
+    journal = TranslationJournal(journal_path(output), work)
     yield journal
     with writing(journal.path):
         journal.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def line_journal(output: Path, work: str) -> Iterator[tuple[IO[str], int]]:
+    """Give what the lines of an output are written to, and how many of them are there already.
+
+    They wait in the journal, and become the output once all inside is done.
+    """
+    path, head = journal_path(output), _head(work)
+    done, end = _whole_lines(path, head)
+    with writing(path), path.open("r+b" if end else "wb") as raw:
+        raw.truncate(end)
+        raw.seek(end)
+        raw.write(b"" if end else head)
+        with io.TextIOWrapper(raw, "utf-8", newline="\n") as stream:
+            try:
+                yield stream, done
+            finally:
+                stream.flush()
+                if raw.tell() == len(head):
+                    path.unlink()
+    with writing(path), path.open(encoding="utf-8", newline="\n") as lines:
+        lines.readline()
+        with whole_text(output) as whole:
+            shutil.copyfileobj(lines, whole)
+    path.unlink()
+
+
+def _whole_lines(path: Path, head: bytes) -> tuple[int, int]:
+    """Return how many lines a journal holds after its head, and where they end; 0 without it."""
+    with suppress(OSError), path.open("rb") as stream:
+        if stream.readline() == head:
+            count, end = 0, len(head)
+            for line in stream:
+                if line.endswith(b"\n"):
+                    count, end = count + 1, end + len(line)
+            return count, end
+    return 0, 0
+
+
+def _head(work: str) -> bytes:
+    return _line({"work": blake2b(work.encode()).hexdigest()})
 
 
 def _line(content: Any) -> bytes:

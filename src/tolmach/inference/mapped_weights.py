@@ -1,4 +1,4 @@
-"""The weights of a model folder as checked views of the mapped file; importing costs no torch.
+"""The weights of a model folder as checked views of the mapped file, without torch and numpy.
 
 Processes that map the same file share its memory, and nothing is read before it is used.
 """
@@ -8,20 +8,40 @@ import math
 import mmap
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tolmach.errors import ModelError
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _LENGTH = 8  # bytes that hold the length of the header
-_TYPES = {"F32": np.float32, "F16": np.float16, "BF16": np.uint16}  # numpy knows no bfloat16
-
-Weights = Mapping[str, NDArray[Any]]
+_WIDTHS = {"F32": 4, "F16": 2, "BF16": 2}  # bytes of a number
 
 
-class MappedWeights(dict[str, NDArray[Any]]):
+class StoredTensor(NamedTuple):
+    """A tensor as it lies in a file: the type of its numbers, its shape, its bytes."""
+
+    type: str
+    shape: tuple[int, ...]
+    content: memoryview
+
+    def array(self) -> "NDArray[np.float32]":
+        """Return its numbers in float32; those of bfloat16, which numpy lacks, are upper halves."""
+        import numpy as np
+
+        kinds = {"F32": np.float32, "F16": np.float16, "BF16": np.uint16}
+        stored = np.frombuffer(self.content, kinds[self.type]).reshape(self.shape)
+        if self.type == "BF16":
+            return (stored.astype(np.uint32) << 16).view(np.float32)
+        return stored.astype(np.float32)
+
+
+Weights = Mapping[str, StoredTensor]
+
+
+class MappedWeights(dict[str, StoredTensor]):
     """Tensors by name, as views of a file that is mapped as long as one of them is used."""
 
     def __init__(self, content: mmap.mmap) -> None:
@@ -35,7 +55,7 @@ class MappedWeights(dict[str, NDArray[Any]]):
 
 
 def map_weights(path: Path) -> MappedWeights:
-    """Map a safetensors file; bfloat16 comes as uint16, bit by bit.
+    """Map a safetensors file.
 
     Raises TolmachError where it is missing or damaged, or holds another type of number.
     """
@@ -48,7 +68,8 @@ def map_weights(path: Path) -> MappedWeights:
         header = json.loads(content[_LENGTH:end])
         header.pop("__metadata__", None)
         weights = MappedWeights(content)
-        weights.update((name, _view(content, end, entry)) for name, entry in header.items())
+        data = memoryview(content)[end:]
+        weights.update((name, _tensor(data, entry)) for name, entry in header.items())
         return weights
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ModelError(
@@ -56,14 +77,12 @@ def map_weights(path: Path) -> MappedWeights:
         ) from error
 
 
-def _view(content: mmap.mmap, data: int, entry: dict[str, Any]) -> NDArray[Any]:
+def _tensor(data: memoryview, entry: dict[str, Any]) -> StoredTensor:
     kind, shape, (first, last) = entry["dtype"], entry["shape"], entry["data_offsets"]
-    if kind not in _TYPES:
+    if kind not in _WIDTHS:
         raise ValueError(f"numbers of type {kind} are not known")
     if not all(isinstance(each, int) and each >= 0 for each in (*shape, first, last)):
         raise ValueError("a shape or an offset is no whole number")
-    item = np.dtype(_TYPES[kind])
-    count = math.prod(shape)
-    if last - first != count * item.itemsize or data + last > len(content):
+    if last - first != math.prod(shape) * _WIDTHS[kind] or last > len(data):
         raise ValueError("a tensor lies beyond the end of the file")
-    return np.frombuffer(content, item, count, data + first).reshape(shape)
+    return StoredTensor(kind, tuple(shape), data[first:last])

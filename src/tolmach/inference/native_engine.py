@@ -1,31 +1,35 @@
-"""The native engine: Transformers on a CPU in C++, in int8 or float32; importing it costs no torch.
+"""The native engine: models on a CPU in C++, in int8 or float32.
 
-It gives the answers of `TorchEngine` where it can do what is asked, and refuses the rest.
+It runs Transformers, and their encoders with a recurrent decoder. It gives the answers of
+`TorchEngine` where it can do what is asked, and refuses the rest. Importing this costs no torch,
+and no numpy, which only attention and constraints need.
 """
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
-from tolmach.inference.shortlist import Shortlist
 from tolmach.model_folder import read_description
-from tolmach.model_paths import WEIGHTS, located_model
+from tolmach.model_paths import SHORTLIST, WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import BeamSearch, Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints, check_wide_enough
-from tolmach.text.phrase_automaton import PhraseAutomaton
 from tolmach.text.tokenizer import EOS_ID, PAD_ID
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tolmach.inference.shortlist import Shortlist
+    from tolmach.text.phrase_automaton import PhraseAutomaton
 
 try:
     from tolmach.inference import _native
@@ -35,7 +39,8 @@ except ImportError:  # installed where nothing could compile it
 BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
 
-Attention = NDArray[np.float32]  # heads, target pieces, source pieces
+Attention: TypeAlias = "NDArray[np.float32]"  # heads, target pieces, source pieces
+NativeSettings: TypeAlias = TransformerSettings | HybridSettings  # of the models that it runs
 
 _ONE_PATH = SearchOptions(beam=1, penalty=LengthPenalty.none())
 
@@ -60,11 +65,11 @@ class _Phrases:
     def __init__(self) -> None:
         self.all: list[PhraseAutomaton] = []
 
-    def place_of(self, phrase: PhraseAutomaton | None) -> int | None:
+    def place_of(self, phrase: "PhraseAutomaton | None") -> int | None:
         """Return where a phrase stands, if there is one."""
         return None if phrase is None else self.place(phrase)
 
-    def place(self, phrase: PhraseAutomaton) -> int:
+    def place(self, phrase: "PhraseAutomaton") -> int:
         """Return where a phrase stands, which need not have been there."""
         for place, known in enumerate(self.all):
             if known is phrase:
@@ -79,7 +84,7 @@ def native_is_installed() -> bool:
 
 
 class NativeEngine:
-    """Translates with one Transformer on `threads` threads, each with its own sentences.
+    """Translates with one model on `threads` threads, each with its own sentences.
 
     A sentence that ends makes room for another one, so that `batch_rows` hypotheses are followed
     at a time, whatever the lengths. In float32 the answers do not depend on the company in which
@@ -88,7 +93,7 @@ class NativeEngine:
 
     def __init__(
         self,
-        settings: TransformerSettings,
+        settings: NativeSettings,
         weights: Weights,
         *,
         precision: Precision = "float32",
@@ -126,16 +131,16 @@ class NativeEngine:
         threads: int = 1,
         shortlist: bool = True,
     ) -> Self:
-        """Load the Transformer in `folder`, with its shortlist if there is one and it is asked for.
+        """Load the model in `folder`, with its shortlist if there is one and it is asked for.
 
         Raises TolmachError where it holds another model or is damaged.
         """
         folder = located_model(folder)
         settings = read_description(folder).model
-        if not isinstance(settings, TransformerSettings):
+        if not isinstance(settings, NativeSettings):
             raise RequestError(
-                f"The native engine runs Transformers, and {folder} holds a model with another "
-                "architecture; use the PyTorch engine."
+                f"The native engine runs Transformers and hybrids, and {folder} holds a model with "
+                "another architecture; use the PyTorch engine."
             )
         weights = map_weights(folder / WEIGHTS)
         try:
@@ -146,11 +151,17 @@ class NativeEngine:
                 "folder again."
             ) from error
         weights.release()  # all but the vectors of pieces has been packed
-        if shortlist and (found := Shortlist.load(folder)) is not None:
-            engine.use(found)
+        if shortlist and (folder / SHORTLIST).is_file():
+            engine._use_shortlist_of(folder)
         return engine
 
-    def use(self, shortlist: Shortlist) -> None:
+    def _use_shortlist_of(self, folder: Path) -> None:
+        from tolmach.inference.shortlist import Shortlist  # which needs numpy
+
+        if (found := Shortlist.load(folder)) is not None:
+            self.use(found)
+
+    def use(self, shortlist: "Shortlist") -> None:
         """Let greedy and beam search without prefixes and words say only what is on it.
 
         Raises TolmachError where it was learnt for other vocabularies.
@@ -207,6 +218,8 @@ class NativeEngine:
         Both sides end with `</s>`, which is among the source's places and is predicted last. A
         layer without heads is missing.
         """
+        import numpy as np
+
         tasks = _forced_tasks(sources, targets)
         rooms = [
             np.empty((sum(self._cross_heads), len(task.forced), len(task.source)), np.float32)
@@ -263,22 +276,48 @@ def _extension() -> ModuleType:
     return _native
 
 
-def _sizes(native: Any, settings: TransformerSettings, weights: Weights) -> Any:
+def _sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
     sizes = native.ModelSizes()
-    tied = settings.tied
-    sizes.source_pieces = len(weights.get("source_embedding.weight", ()))
-    sizes.target_pieces = len(weights.get("output.bias", ()))
+    tied, hybrid = settings.tied, isinstance(settings, HybridSettings)
+    table = "encoder.embedding.weight" if hybrid else "source_embedding.weight"
+    sizes.source_pieces = _rows(weights, table)
+    sizes.target_pieces = _rows(weights, "output.bias")
     sizes.size, sizes.head_size = settings.size, settings.size // settings.heads
     sizes.inner, sizes.longest = settings.inner, settings.longest
-    every = [settings.heads]
-    sizes.encoder_heads = settings.encoder_heads or every * settings.encoder_layers
-    sizes.decoder_heads = settings.decoder_heads or every * settings.decoder_layers
-    sizes.cross_heads = settings.cross_heads or every * settings.decoder_layers
+    sizes.encoder_heads = settings.encoder_heads or [settings.heads] * settings.encoder_layers
+    if isinstance(settings, HybridSettings):
+        sizes.decoder_heads, sizes.cross_heads = [0], [1]
+        sizes.recurrent = _recurrent_sizes(native, settings)
+    else:
+        _set_decoder_heads(native, sizes, settings)
     sizes.pre_norm = settings.norm == "pre"
     sizes.positions = native.Positions[settings.positions]
     sizes.activation = native.Activation[settings.activation]
     sizes.source_tied, sizes.output_tied = tied == "all", tied != "none"
     return sizes
+
+
+def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -> None:
+    every, layers = [settings.heads], settings.decoder_layers
+    sizes.decoder_self = native.DecoderSelf[settings.decoder_self]
+    attending = every if settings.decoder_self == "attention" else [0]
+    sizes.decoder_heads = settings.decoder_heads or attending * layers
+    sizes.cross_heads = settings.cross_heads or every * layers
+
+
+def _recurrent_sizes(native: Any, settings: HybridSettings) -> Any:
+    link = settings.link.removeprefix("attention_")
+    return native.RecurrentSizes(
+        cell=native.CellKind[settings.cell],
+        link=native.AttentionLink["feeding" if settings.input_feeding else link],
+        score=native.ScoreKind[settings.score],
+        layers=settings.decoder_layers,
+        residual=settings.residual,
+    )
+
+
+def _rows(weights: Weights, name: str) -> int:
+    return weights[name].shape[0] if name in weights and weights[name].shape else 0
 
 
 def refusal(options: SearchOptions) -> str:

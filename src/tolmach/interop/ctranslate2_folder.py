@@ -71,6 +71,11 @@ def write_ctranslate2(
             f"CTranslate2 runs Transformers alone, and {description.name} is "
             f"{settings.architecture}; use Tolmach itself for it."
         )
+    if settings.decoder_self != "attention":
+        raise RequestError(
+            f"CTranslate2 knows no decoder without self-attention, and that of {description.name} "
+            f"has recurrent units ({settings.decoder_self}); use Tolmach itself for it."
+        )
     with (folder / "model.bin").open("wb") as file:
         _write_model(file, variables(settings, map_weights(model / WEIGHTS)))
     write_json(folder / "config.json", _CONFIG)

@@ -169,11 +169,7 @@ class _Layout:
         return [self.settings.heads] * layers if left is None else left
 
     def _array(self, name: str) -> Array:
-        """Return a tensor as float32; bfloat16, which numpy lacks, is its upper half."""
-        array = self.weights[name]
-        if array.dtype == np.uint16:
-            return (array.astype(np.uint32) << 16).view(np.float32)
-        return array.astype(np.float32)
+        return self.weights[name].array()
 
 
 def sinusoids(size: int) -> Array:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self, cast
 
 from torch import Tensor, nn
 
-from tolmach.config.architectures import Activation, Norm, Positions, Tied
+from tolmach.config.architectures import Activation, DecoderSelf, Norm, Positions, Tied
 from tolmach.models.encoder_decoder import Encoded, Encoder
 from tolmach.models.protocol import StepOutput, TrainableModel, chosen_sentences
 from tolmach.nn.attention import (
@@ -29,8 +29,10 @@ from tolmach.nn.layers import (
     mean_rows,
 )
 from tolmach.nn.positions import LearnedPositions, Rotation, SinusoidalPositions
+from tolmach.nn.ssru import Ssru
 
-Past = tuple[Tensor, Tensor]
+Past = tuple[Tensor, ...]  # keys and values, or a recurrent state
+KeysAndValues = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ class TransformerSizes(TransformerEncoderSizes):
     source_pieces: int
     target_pieces: int
     decoder_layers: int
+    decoder_self: DecoderSelf
     tied: Tied
     decoder_heads: Sequence[int] | None
     cross_heads: Sequence[int] | None
@@ -77,22 +80,22 @@ class TransformerMemory(NamedTuple):
 
 @dataclass(frozen=True)
 class TransformerState:
-    """Keys and values of the past, by decoder layer; R rows that share N sentences.
+    """The past and the source's keys and values, by decoder layer; R rows share N sentences.
 
     Hypotheses of one sentence are adjacent and read one copy of its keys and values.
     `select` keeps it so where the choice of rows allows (`chosen_sentences`).
     """
 
     length: int
-    past: list[Past]  # [R, H, length, E]
-    memory: list[Past]  # [N, H, S, E]
+    past: list[Past]  # [R, H, length, E] each, or [R, D]
+    memory: list[KeysAndValues]  # [N, H, S, E]
     keep: Tensor | None  # [N, S]
 
     def select(self, rows: Tensor) -> Self:
         """Return the state whose row r is this state's row `rows[r]`."""
-        past, memory = self.past[0][0], self.memory[0][0]
-        sentences = chosen_sentences(rows, len(past), len(memory))
-        selected = replace(self, past=[(key[rows], value[rows]) for key, value in self.past])
+        count, sources = len(self.past[0][0]), len(self.memory[0][0])
+        sentences = chosen_sentences(rows, count, sources)
+        selected = replace(self, past=[tuple(part[rows] for part in past) for past in self.past])
         if sentences is None:
             return selected
         return replace(
@@ -157,12 +160,15 @@ class TransformerEncoder(Encoder):
 
 
 class DecoderLayer(nn.Module):
-    """Masked self-attention, attention to the source, and feed-forward."""
+    """Masked self-attention, attention to the source, and feed-forward.
+
+    A recurrent unit may stand in for self-attention; its weights have the same place in names.
+    """
 
     def __init__(self, sizes: TransformerSizes, place: int) -> None:
         super().__init__()
         heads = _heads(sizes, sizes.decoder_heads, place)
-        self.attention = _self_attention(sizes, heads, decoder_self(place))
+        self.attention = _decoder_self(sizes, heads, decoder_self(place))
         self.attention_norm = _norm(sizes, heads)
         heads = _heads(sizes, sizes.cross_heads, place)
         self.cross = _cross_attention(sizes, heads, decoder_cross(place))
@@ -171,22 +177,22 @@ class DecoderLayer(nn.Module):
         self.feed_forward_norm = nn.LayerNorm(sizes.size)
         self.residual = Residual(sizes.norm, dropout=sizes.dropout)
 
-    def forward(self, rows: Tensor, memory: Past, keep: Tensor | None) -> Tensor:
+    def forward(self, rows: Tensor, memory: KeysAndValues, keep: Tensor | None) -> Tensor:
         """Map [B, T, D] to [B, T, D], all positions at once."""
         rows = self.residual(rows, self.attention_norm, lambda x: self.attention(x, causal=True))
-        return self._after_self_attention(rows, memory, keep)
+        return self._after_past(rows, memory, keep)
 
     def step(
-        self, row: Tensor, past: Past, memory: Past, keep: Tensor | None
+        self, row: Tensor, past: Past, memory: KeysAndValues, keep: Tensor | None
     ) -> tuple[Tensor, Past]:
         """Map one position [R, 1, D]; R hypotheses share the memory of N sentences."""
         read = self.residual.read(row, self.attention_norm)
         attended, past = self.attention.step(read, past)
         row = self.residual.joined(row, attended, self.attention_norm)
         together = row.view(memory[0].shape[0], -1, row.shape[-1])  # [N, R / N, D]
-        return self._after_self_attention(together, memory, keep).view_as(row), past
+        return self._after_past(together, memory, keep).view_as(row), past
 
-    def _after_self_attention(self, rows: Tensor, memory: Past, keep: Tensor | None) -> Tensor:
+    def _after_past(self, rows: Tensor, memory: KeysAndValues, keep: Tensor | None) -> Tensor:
         rows = self.residual(rows, self.cross_norm, lambda x: self.cross(x, *memory, keep=keep))
         return self.residual(rows, self.feed_forward_norm, self.feed_forward)
 
@@ -237,14 +243,10 @@ class Transformer(TrainableModel[TransformerMemory, TransformerState]):
 
     def start(self, memory: TransformerMemory) -> TransformerState:
         """Return the state before the first step, one row a source sentence."""
-        layers, count = self.decoder_layers(), memory.rows.shape[0]
-        nothing = [
-            memory.rows.new_empty(count, layer.attention.heads, 0, self.sizes.head_size)
-            for layer in layers
-        ]
+        layers = self.decoder_layers()
         return TransformerState(
             length=0,
-            past=[(each, each) for each in nothing],
+            past=[layer.attention.start(memory.rows) for layer in layers],
             memory=[layer.cross.remember(memory.rows) for layer in layers],
             keep=memory.keep,
         )
@@ -301,6 +303,16 @@ def _self_attention(
         rotation=Rotation(sizes.head_size) if sizes.positions == "rotary" else None,
         head_size=sizes.head_size,
     )
+
+
+def _decoder_self(
+    sizes: TransformerSizes, heads: int, site: str
+) -> SelfAttention | HeadlessSelfAttention | Ssru:
+    match sizes.decoder_self:
+        case "attention":
+            return _self_attention(sizes, heads, site)
+        case "ssru":
+            return Ssru(sizes.size)
 
 
 def _cross_attention(

@@ -115,7 +115,7 @@ inline void weigh(const HeadShape& shape, const Attended& what, const float* que
         case 1: return weigh_heads<1>(shape, what, query, weights);
         case 2: return weigh_heads<2>(shape, what, query, weights);
         case 4: return weigh_heads<4>(shape, what, query, weights);
-        case 8: return weigh_heads<8>(shape, what, query, weights);
+        case 8: return weigh_heads<(LANES < 8 ? LANES : 8)>(shape, what, query, weights);
         default: return weigh_heads<LANES>(shape, what, query, weights);
     }
 }

@@ -49,7 +49,8 @@ inline void sum_bytes(const ByteRows& rows, int first_row, const std::uint8_t* p
 const Kernels& avx2_kernels() {
     static const Kernels kernels{"avx2",          16,         2,        0,      multiply_bytes,
                                  multiply_floats, normalise,  quantise, attend, maximum,
-                                 exponential_sum, find_above, activate};
+                                 exponential_sum, find_above, activate, recur, gru,
+                                 lstm,            attend_additively};
     return kernels;
 }
 

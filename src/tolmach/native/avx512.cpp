@@ -48,7 +48,8 @@ inline void sum_bytes(const ByteRows& rows, int first_row, const std::uint8_t* p
 const Kernels& avx512_kernels() {
     static const Kernels kernels{"avx512vnni",    64,         4,        128,    multiply_bytes,
                                  multiply_floats, normalise,  quantise, attend, maximum,
-                                 exponential_sum, find_above, activate};
+                                 exponential_sum, find_above, activate, recur, gru,
+                                 lstm,            attend_additively};
     return kernels;
 }
 

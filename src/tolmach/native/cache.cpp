@@ -12,6 +12,14 @@ CacheShape::CacheShape(std::span<const int> heads, int head_size) {
     }
 }
 
+CacheShape CacheShape::of_states(std::size_t layers, int size) {
+    CacheShape shape;
+    const std::size_t step = round_up(size, WIDEST);  // kernels write whole vectors
+    for (std::size_t n = 0; n < layers; ++n) shape.offsets_.push_back(n * step);
+    shape.total_ = layers * step;
+    return shape;
+}
+
 int RowPool::take() {
     if (free_.empty()) {
         const int first = static_cast<int>(uses_.size());
@@ -29,6 +37,7 @@ Cache& Cache::operator=(Cache&& other) {
     clear();
     shape_ = other.shape_;
     pool_ = other.pool_;
+    forgotten_ = other.forgotten_;
     rows_ = std::move(other.rows_);
     starts_ = std::move(other.starts_);
     return *this;
@@ -38,10 +47,20 @@ void Cache::clear() {
     for (const int row : rows_) pool_->give_back(row);
     rows_.clear();
     starts_.clear();
+    forgotten_ = 0;
+}
+
+void Cache::forget() {
+    const std::size_t before = rows_.size() - 1;
+    for (std::size_t n = 0; n < before; ++n) pool_->give_back(rows_[n]);
+    rows_.erase(rows_.begin(), rows_.begin() + before);
+    starts_.erase(starts_.begin(), starts_.begin() + before);
+    forgotten_ += static_cast<int>(before);
 }
 
 Cache Cache::fork() const {
     Cache other(*shape_, *pool_);
+    other.forgotten_ = forgotten_;
     other.rows_ = rows_;
     other.starts_ = starts_;
     for (const int row : rows_) pool_->share(row);

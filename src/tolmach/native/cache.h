@@ -11,11 +11,13 @@
 
 namespace tolmach {
 
-// How keys and values of all layers lie in a row: [layer][keys | values].
+// How keys and values of all layers lie in a row: [layer][keys | values], or recurrent states in
+// their place.
 class CacheShape {
   public:
     CacheShape() = default;
     CacheShape(std::span<const int> heads, int head_size);
+    static CacheShape of_states(std::size_t layers, int size);
 
     const HeadShape& layer(int layer) const { return layers_[layer]; }
     std::size_t offset(int layer) const { return offsets_[layer]; }
@@ -51,7 +53,7 @@ class RowPool {
     std::vector<int> uses_, free_;
 };
 
-// The keys and values of one hypothesis or one source sentence.
+// The keys and values of one hypothesis or one source sentence, or a hypothesis' states.
 class Cache {
   public:
     Cache(const CacheShape& shape, RowPool& pool) : shape_(&shape), pool_(&pool) {}
@@ -63,18 +65,27 @@ class Cache {
     Cache fork() const;
     // Make room for one place more, which must be filled before it is read.
     void grow();
-    int length() const { return static_cast<int>(rows_.size()); }
+    // Places from the beginning, forgotten ones counted.
+    int length() const { return forgotten_ + static_cast<int>(rows_.size()); }
     // Fill the keys and the values of a layer at the last place.
     void write(int layer, const float* keys_and_values);
     // Fill the last place as a whole.
     void write_row(const float* row);
     const float* const* places() const { return starts_.data(); }
+    // The state of a layer at the last place, and at the one before it, if that is not the first.
+    float* state(int layer) { return pool_->row(rows_.back()) + shape_->offset(layer); }
+    const float* state_before(int layer) const {
+        return starts_[starts_.size() - 2] + shape_->offset(layer);
+    }
+    // Keep the last place alone.
+    void forget();
 
   private:
     void clear();
 
     const CacheShape* shape_;
     RowPool* pool_;
+    int forgotten_ = 0;
     std::vector<int> rows_;
     std::vector<const float*> starts_;  // of the rows, as the kernel wants them
 };

@@ -4,7 +4,7 @@
 
 namespace tolmach {
 
-const Activations& Decoder::step(std::span<const DecoderRow> rows) {
+const Activations& TransformerDecoder::step(std::span<const DecoderRow> rows) {
     rows_.resize(static_cast<int>(rows.size()));
     for (std::size_t r = 0; r < rows.size(); ++r) {
         rows_.embed(static_cast<int>(r), model_.target_table, *model_.target_positions,
@@ -13,20 +13,42 @@ const Activations& Decoder::step(std::span<const DecoderRow> rows) {
     }
     for (std::size_t n = 0; n < model_.decoder.size(); ++n) {
         const DecoderLayer& layer = model_.decoder[n];
-        if (layer.attention.heads)
-            attend_past(static_cast<int>(n), rows);
-        else
-            rows_.add_headless(layer.attention);
+        read_past(static_cast<int>(n), rows);
         if (layer.cross.heads)
             attend_memory(static_cast<int>(n), rows);
         else
             rows_.add_headless(layer.cross);
         rows_.feed_forward(layer.feed_forward);
     }
+    if (model_.sizes.decoder_self == DecoderSelf::ssru)
+        for (const DecoderRow& row : rows) row.past->forget();
     return rows_.finished(model_.decoder_norm);
 }
 
-void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {
+void TransformerDecoder::read_past(int number, std::span<const DecoderRow> rows) {
+    const DecoderLayer& layer = model_.decoder[number];
+    if (layer.ssru)
+        recur(number, rows);
+    else if (layer.attention.heads)
+        attend_past(number, rows);
+    else
+        rows_.add_headless(layer.attention);
+}
+
+void TransformerDecoder::recur(int number, std::span<const DecoderRow> rows) {
+    const SsruLayer& layer = *model_.decoder[number].ssru;
+    const int size = model_.sizes.size, count = static_cast<int>(round_up(size, WIDEST));
+    const float* projected = rows_.project(layer.in, layer.norm);
+    for (std::size_t r = 0; r < rows.size(); ++r, projected += layer.in.columns()) {
+        Cache& past = *rows[r].past;
+        const float* before = past.length() > 1 ? past.state_before(number) : first_state_.data();
+        model_.kernels.recur(projected, projected + size, before, count, past.state(number),
+                             rows_.row(static_cast<int>(r)));
+    }
+    rows_.close(layer.norm);
+}
+
+void TransformerDecoder::attend_past(int number, std::span<const DecoderRow> rows) {
     const AttentionLayer& layer = model_.decoder[number].attention;
     const int width = layer.heads * model_.sizes.head_size;
     float* projected = rows_.project(layer);
@@ -42,7 +64,7 @@ void Decoder::attend_past(int number, std::span<const DecoderRow> rows) {
     rows_.add_attended(layer);
 }
 
-void Decoder::attend_memory(int number, std::span<const DecoderRow> rows) {
+void TransformerDecoder::attend_memory(int number, std::span<const DecoderRow> rows) {
     const AttentionLayer& layer = model_.decoder[number].cross;
     const float* projected = rows_.project(layer);
     for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -54,7 +76,7 @@ void Decoder::attend_memory(int number, std::span<const DecoderRow> rows) {
     rows_.add_attended(layer);
 }
 
-void Decoder::record(int number, const DecoderRow& row) const {
+void TransformerDecoder::record(int number, const DecoderRow& row) const {
     const HeadShape& shape = model_.memory_shape.layer(number);
     const auto& heads = model_.sizes.cross_heads;
     const int before = std::accumulate(heads.begin(), heads.begin() + number, 0);
@@ -65,7 +87,7 @@ void Decoder::record(int number, const DecoderRow& row) const {
     }
 }
 
-void Decoder::attend(const HeadShape& shape, std::size_t offset, const float* query,
+void TransformerDecoder::attend(const HeadShape& shape, std::size_t offset, const float* query,
                      const Cache& cache, float* out) {
     float* weights = weights_.reserve(shape.room(cache.length()));
     model_.kernels.attend(shape, {query, cache.places(), offset, cache.length()}, weights, out);

@@ -1,4 +1,5 @@
-// The decoder, one step at a time: the last piece of each hypothesis to the best next pieces.
+// Decoders, one step at a time: the last piece of each hypothesis to what the output map reads; here
+// the Transformer's.
 #pragma once
 
 #include "residual_rows.h"
@@ -23,12 +24,21 @@ struct DecoderRow {
 // For one thread.
 class Decoder {
   public:
-    explicit Decoder(const Model& model) : model_(model), rows_(model) {}
-
+    virtual ~Decoder() = default;
     // Read one piece a row, append it to each past, and return what the output map reads.
-    const Activations& step(std::span<const DecoderRow> rows);
+    virtual const Activations& step(std::span<const DecoderRow> rows) = 0;
+};
+
+class TransformerDecoder : public Decoder {
+  public:
+    explicit TransformerDecoder(const Model& model)
+        : model_(model), rows_(model), first_state_(round_up(model.sizes.size, WIDEST)) {}
+
+    const Activations& step(std::span<const DecoderRow> rows) override;
 
   private:
+    void read_past(int number, std::span<const DecoderRow> rows);
+    void recur(int number, std::span<const DecoderRow> rows);
     void attend_past(int number, std::span<const DecoderRow> rows);
     void attend_memory(int number, std::span<const DecoderRow> rows);
     void attend(const HeadShape& shape, std::size_t offset, const float* query, const Cache& cache,
@@ -38,7 +48,8 @@ class Decoder {
 
     const Model& model_;
     ResidualRows rows_;
-    Buffer<float> weights_;  // of one attention
+    Buffer<float> weights_;      // of one attention
+    Buffer<float> first_state_;  // zeros
 };
 
 }  // namespace tolmach

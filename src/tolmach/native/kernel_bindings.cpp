@@ -12,6 +12,7 @@
 
 #include "cache.h"
 #include "linear.h"
+#include "recurrent_layers.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -93,6 +94,19 @@ std::tuple<std::vector<int>, float, int> quantise(const std::string& instruction
     return {{bytes.begin(), bytes.end()}, done.scale, done.sum};
 }
 
+// Keys and values as a decoder remembers them.
+Cache remembered(const CacheShape& shape, RowPool& pool, const Matrix& keys, const Matrix& values) {
+    Cache cache(shape, pool);
+    const std::size_t width = keys.shape(1);
+    for (std::size_t place = 0; place < keys.shape(0); ++place) {
+        Row row(keys.data() + place * width, keys.data() + (place + 1) * width);
+        row.insert(row.end(), values.data() + place * width, values.data() + (place + 1) * width);
+        cache.grow();
+        cache.write(0, row.data());
+    }
+    return cache;
+}
+
 // Attention of one query [heads * size] to keys and values [places, heads * size]: what comes of
 // it, and the weights [places][heads].
 std::pair<Row, std::vector<Row>> attend(const std::string& instructions, int heads,
@@ -101,14 +115,8 @@ std::pair<Row, std::vector<Row>> attend(const std::string& instructions, int hea
     const HeadShape shape{heads, static_cast<int>(query.size()) / heads};
     const CacheShape layers(std::span<const int>(&heads, 1), shape.size);
     RowPool pool(layers.row_floats());
-    Cache cache(layers, pool);
-    const int places = static_cast<int>(keys.shape(0)), width = shape.width();
-    for (int place = 0; place < places; ++place) {
-        Row row(keys.data() + place * width, keys.data() + (place + 1) * width);
-        row.insert(row.end(), values.data() + place * width, values.data() + (place + 1) * width);
-        cache.grow();
-        cache.write(0, row.data());
-    }
+    const Cache cache = remembered(layers, pool, keys, values);
+    const int places = static_cast<int>(keys.shape(0));
     Row padded = copied(query), weights(shape.room(places)), out(query.size());
     padded.resize(padded.size() + WIDEST);
     kernels_named(instructions)
@@ -148,6 +156,56 @@ Row activate(const std::string& instructions, Activation activation, const Vecto
     return row;
 }
 
+// The state after one step of a gated cell, and what an LSTM remembers then.
+std::pair<Row, Row> move(const std::string& instructions, CellKind kind, const Vector& input,
+                         const Vector& past, const Vector& before) {
+    Row read[] = {filled(input), filled(past), filled(before)};
+    for (Row& row : read) row.resize(row.size() + WIDEST);  // the kernel reads beyond the end
+    Row state(read[2].size()), memory(read[2].size());
+    const GatedCell cell{read[0].data(), read[1].data(), read[2].data(),
+                         static_cast<int>(before.size())};
+    if (kind == CellKind::gru)
+        kernels_named(instructions).gru(cell, state.data());
+    else
+        kernels_named(instructions).lstm(cell, state.data(), memory.data());
+    state.resize(before.size());
+    memory.resize(before.size());
+    return {state, memory};
+}
+
+// Additive attention of one query [size] to keys and values [places, size], as `attend` above.
+std::pair<Row, Row> attend_additively(const std::string& instructions, const Vector& scorer,
+                                      const Vector& query, const Matrix& keys,
+                                      const Matrix& values) {
+    const int size = static_cast<int>(query.size()), places = static_cast<int>(keys.shape(0));
+    const int heads = 1;
+    const CacheShape shape(std::span<const int>(&heads, 1), size);
+    RowPool pool(shape.row_floats());
+    const Cache cache = remembered(shape, pool, keys, values);
+    Row zeros = copied(scorer), weights(places + WIDEST), out(round_up(size, WIDEST));
+    zeros.resize(out.size());
+    const Row padded = filled(query);
+    kernels_named(instructions)
+        .attend_additively(zeros.data(), size, {padded.data(), cache.places(), 0, places},
+                           weights.data(), out.data());
+    weights.resize(places);
+    out.resize(size);
+    return {out, weights};
+}
+
+// The state and the row after one step of recurrent units.
+std::pair<Row, Row> recur(const std::string& instructions, const Vector& gates,
+                          const Vector& fresh, const Vector& before, const Vector& row) {
+    const Row read[] = {filled(gates), filled(fresh), filled(before)};
+    Row state(read[0].size()), added = filled(row);
+    kernels_named(instructions)
+        .recur(read[0].data(), read[1].data(), read[2].data(), static_cast<int>(state.size()),
+               state.data(), added.data());
+    state.resize(gates.size());
+    added.resize(gates.size());
+    return {state, added};
+}
+
 }  // namespace
 
 void bind_kernels(nb::module_& module) {
@@ -161,6 +219,10 @@ void bind_kernels(nb::module_& module) {
     module.def("attend", &attend, "instructions"_a, "heads"_a, "query"_a, "keys"_a, "values"_a);
     module.def("exponential_sum", &exponential_sum, "instructions"_a, "values"_a);
     module.def("find_above", &find_above, "instructions"_a, "values"_a, "first"_a, "bound"_a);
+    module.def("move", &move, "instructions"_a, "kind"_a, "read"_a, "past"_a, "before"_a);
+    module.def("attend_additively", &attend_additively, "instructions"_a, "scorer"_a, "query"_a,
+               "keys"_a, "values"_a);
+    module.def("recur", &recur, "instructions"_a, "gates"_a, "fresh"_a, "before"_a, "row"_a);
     module.def("activate", &activate, "instructions"_a, "activation"_a, "values"_a);
 }
 

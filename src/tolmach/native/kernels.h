@@ -15,7 +15,7 @@ namespace tolmach {
 constexpr int WIDEST = 16;        // floats in the widest vector
 constexpr int ROW_MULTIPLE = 64;  // floats or bytes to which rows are padded, for every table
 
-enum class Activation { relu, gelu, silu };
+enum class Activation { relu, gelu, silu, tanh };
 
 // What becomes of a product: it is stored, rectified first, or added to what is there.
 enum class After { store, rectify, add };
@@ -83,6 +83,15 @@ struct Attended {
     int count;                   // keys
 };
 
+// What a gated cell computes with: products of its input and of its state before the step, biases
+// in them, a gate of `size` behind another, and what it remembers of the step before.
+struct GatedCell {
+    const float* input;
+    const float* past;
+    const float* before;
+    int size;
+};
+
 struct Kernels {
     const char* name;
     int panel;  // columns that lie together
@@ -104,9 +113,21 @@ struct Kernels {
     // The first place from `first` on whose value is above `bound`, or `count`.
     int (*find_above)(const float* values, int first, int count, float bound);
     void (*activate)(Activation, float* values, int count);
+    // One step of recurrent units: with f = sigmoid(gates), f * before + (1 - f) * fresh is the
+    // state, which is added to `row` where it is above 0.
+    void (*recur)(const float* gates, const float* fresh, const float* before, int count,
+                  float* state, float* row);
+    // One step of a GRU from the state `before`, and of an LSTM from the memory `before`, as in
+    // `nn/recurrence.py`. Results fill whole vectors.
+    void (*gru)(const GatedCell&, float* state);
+    void (*lstm)(const GatedCell&, float* state, float* memory);
+    // As `attend`, with one head and the score scorer . tanh(query + key) (Bahdanau et al. 2015).
+    // The scorer is filled up with zeros to whole vectors, which results fill, too.
+    void (*attend_additively)(const float* scorer, int size, const Attended&, float* weights,
+                              float* out);
 };
 
-// `maximum`, `exponential_sum`, `find_above` and `activate` take multiples of WIDEST.
+// `maximum`, `exponential_sum`, `find_above`, `activate` and `recur` take multiples of WIDEST.
 
 const Kernels& plain_kernels();
 

@@ -87,6 +87,11 @@ inline Lanes exponential(Lanes x) {
     return power * reinterpret_cast<Lanes>(bits);
 }
 
+inline Lanes logistic(Lanes x) { return 1.0f / (1.0f + exponential(-x)); }
+
+// The hyperbolic tangent, to 2e-7.
+inline Lanes tangent(Lanes x) { return 1.0f - 2.0f / (1.0f + exponential(2.0f * x)); }
+
 // The error function, to 2e-7 (Abramowitz and Stegun 1964, 7.1.26).
 inline Lanes error_function(Lanes x) {
     const Lanes size = larger(x, -x);

@@ -66,6 +66,11 @@ LinearWeights LinearWeights::of(Weights& weights, const std::string& name, int c
             weights.vector(name + ".bias", columns)};
 }
 
+LinearWeights LinearWeights::without_bias(Weights& weights, const std::string& name, int columns,
+                                          int depth) {
+    return {&weights.matrix(name + ".weight", columns, depth), std::vector<float>(columns)};
+}
+
 Linear::Linear(const Packing& packing, std::span<const LinearWeights> parts, float padding)
     : kernels_(&packing.kernels), precision_(packing.precision) {
     const int size = parts.front().weight->columns;

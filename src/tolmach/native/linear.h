@@ -55,6 +55,8 @@ struct LinearWeights {
     std::vector<float> bias;
 
     static LinearWeights of(Weights& weights, const std::string& name, int columns, int depth);
+    static LinearWeights without_bias(Weights& weights, const std::string& name, int columns,
+                                      int depth);
 };
 
 // What maps are packed for, and where.

@@ -36,6 +36,12 @@ void ModelSizes::check() const {
     if (size % head_size) throw std::invalid_argument("heads do not share the size");
     if (decoder_heads.size() != cross_heads.size() || decoder_heads.empty())
         throw std::invalid_argument("decoder layers do not match");
+    if (decoder_self == DecoderSelf::ssru || recurrent) check_heads(decoder_heads, 0);
+    if (recurrent) {
+        check_size(recurrent->layers, "layers");
+        if (cross_heads != std::vector<int>{1})
+            throw std::invalid_argument("an impossible number of heads");
+    }
     for (const auto* heads : {&encoder_heads, &decoder_heads, &cross_heads})
         check_heads(*heads, size / head_size);
 }
@@ -45,40 +51,63 @@ Model::Model(const ModelSizes& given, std::map<std::string, Tensor> tensors, Pre
     : sizes(given), kernels(kernels), precision(precision) {
     sizes.check();
     Weights weights(std::move(tensors));
-    source_table = weights.matrix("source_embedding.weight", sizes.source_pieces, sizes.size);
-    target_table = sizes.source_tied ? source_table
-                                     : weights.matrix("target_embedding.weight",
-                                                      sizes.target_pieces, sizes.size);
-    const auto positions = [&](const char* name) {
-        return Positions(sizes.positions, sizes.size, weights, name, sizes.longest);
-    };
-    source_positions = positions("source_positions");
-    target_positions = positions("target_positions");
     if (sizes.positions == PositionKind::rotary) rotation.emplace(sizes.head_size);
-    if (sizes.pre_norm) {
-        encoder_norm = Norm::of(weights, "encoder_norm", sizes.size);
-        decoder_norm = Norm::of(weights, "decoder_norm", sizes.size);
-    }
-    read_layers(weights);
-    read_memory(weights);
+    read_encoder(weights);
+    target_table = target_table_of(weights);
+    if (sizes.recurrent)
+        recurrent.emplace(*sizes.recurrent, sizes.size, weights,
+                          Packing{kernels, precision, arena});
+    else
+        read_decoder(weights);
+    const PositionKind kind = recurrent ? PositionKind::rotary : sizes.positions;  // adds nothing
+    target_positions.emplace(kind, sizes.size, weights, "target_positions", sizes.longest);
     read_output(weights);
     weights.check_all_used();
-    past_shape = CacheShape(sizes.decoder_heads, sizes.head_size);
-    memory_shape = CacheShape(sizes.cross_heads, sizes.head_size);
+    past_shape = recurrent ? CacheShape::of_states(recurrent->sizes.remembered(), sizes.size)
+                 : sizes.decoder_self == DecoderSelf::ssru
+                     ? CacheShape::of_states(sizes.decoder_heads.size(), sizes.size)
+                     : CacheShape(sizes.decoder_heads, sizes.head_size);
+    memory_shape = CacheShape(sizes.cross_heads, recurrent ? sizes.size : sizes.head_size);
 }
 
-void Model::read_layers(Weights& weights) {
+void Model::read_encoder(Weights& weights) {
+    const bool alone = sizes.recurrent.has_value();
+    source_table = weights.matrix(alone ? "encoder.embedding.weight" : "source_embedding.weight",
+                                  sizes.source_pieces, sizes.size);
+    source_positions.emplace(sizes.positions, sizes.size, weights,
+                             alone ? "encoder.positions" : "source_positions", sizes.longest);
     for (std::size_t n = 0; n < sizes.encoder_heads.size(); ++n) {
-        const std::string name = "encoder." + std::to_string(n) + ".";
+        const std::string name = (alone ? "encoder.layers." : "encoder.") + std::to_string(n) + ".";
         encoder.push_back({self_attention(weights, name + "attention", sizes.encoder_heads[n]),
                            feed_forward(weights, name + "feed_forward")});
     }
-    for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n) {
-        const std::string name = "decoder." + std::to_string(n) + ".";
-        decoder.push_back({self_attention(weights, name + "attention", sizes.decoder_heads[n]),
-                           cross_attention(weights, name + "cross", sizes.cross_heads[n]),
-                           feed_forward(weights, name + "feed_forward")});
-    }
+    if (alone || sizes.pre_norm)
+        encoder_norm = Norm::of(weights, alone ? "encoder.norm" : "encoder_norm", sizes.size);
+}
+
+Tensor Model::target_table_of(Weights& weights) const {
+    if (sizes.source_tied) return source_table;
+    return weights.matrix(sizes.recurrent ? "decoder.embedding.weight" : "target_embedding.weight",
+                          sizes.target_pieces, sizes.size);
+}
+
+void Model::read_decoder(Weights& weights) {
+    if (sizes.pre_norm) decoder_norm = Norm::of(weights, "decoder_norm", sizes.size);
+    for (std::size_t n = 0; n < sizes.decoder_heads.size(); ++n)
+        decoder.push_back(decoder_layer(weights, n));
+    read_memory(weights);
+}
+
+DecoderLayer Model::decoder_layer(Weights& weights, std::size_t number) {
+    const std::string name = "decoder." + std::to_string(number) + ".";
+    DecoderLayer layer;
+    if (sizes.decoder_self == DecoderSelf::ssru)
+        layer.ssru = ssru(weights, name + "attention");
+    else
+        layer.attention = self_attention(weights, name + "attention", sizes.decoder_heads[number]);
+    layer.cross = cross_attention(weights, name + "cross", sizes.cross_heads[number]);
+    layer.feed_forward = feed_forward(weights, name + "feed_forward");
+    return layer;
 }
 
 void Model::read_memory(Weights& weights) {
@@ -107,6 +136,14 @@ AttentionLayer Model::self_attention(Weights& weights, const std::string& name, 
     if (heads) layer.in = linear(weights, name + ".query_key_value", 3 * width, sizes.size);
     set_norm_and_out(layer, weights, name);
     return layer;
+}
+
+SsruLayer Model::ssru(Weights& weights, const std::string& name) {
+    const int size = sizes.size;
+    const LinearWeights parts[] = {
+        LinearWeights::of(weights, name + ".forget", size, size),
+        LinearWeights::without_bias(weights, name + ".new", size, size)};
+    return {Linear({kernels, precision, arena}, parts), Norm::of(weights, name + "_norm", size)};
 }
 
 AttentionLayer Model::cross_attention(Weights& weights, const std::string& name, int heads) {

@@ -1,4 +1,4 @@
-// A Transformer's weights, packed once and shared by all threads.
+// A model's weights, packed once and shared by all threads.
 #pragma once
 
 #include <map>
@@ -9,11 +9,16 @@
 #include "cache.h"
 #include "linear.h"
 #include "positions.h"
+#include "recurrent_layers.h"
 #include "shortlist.h"
 
 namespace tolmach {
 
-// Everything that fixes the shape of a Transformer, as in `models/transformer.py`.
+// By what a decoder reads the pieces that it has written.
+enum class DecoderSelf { attention, ssru };
+
+// Everything that fixes the shape of a Transformer, as in `models/transformer.py`, or of its encoder
+// with a recurrent decoder. One of the latter has no heads but the one by which it attends.
 struct ModelSizes {
     int source_pieces = 0;
     int target_pieces = 0;
@@ -21,7 +26,8 @@ struct ModelSizes {
     int head_size = 0;
     int inner = 0;
     std::vector<int> encoder_heads;  // heads of each layer
-    std::vector<int> decoder_heads;
+    DecoderSelf decoder_self = DecoderSelf::attention;
+    std::vector<int> decoder_heads;  // none where the decoder has no self-attention
     std::vector<int> cross_heads;
     bool pre_norm = true;
     PositionKind positions = PositionKind::sinusoidal;
@@ -29,6 +35,7 @@ struct ModelSizes {
     Activation activation = Activation::relu;
     bool source_tied = false;  // source and target pieces have one table
     bool output_tied = false;  // the output has the table of target pieces
+    std::optional<RecurrentSizes> recurrent;  // a recurrent decoder instead of the Transformer's
 
     // Throw std::invalid_argument where a number is impossible.
     void check() const;
@@ -41,6 +48,12 @@ struct AttentionLayer {
     Linear out;
     std::optional<Norm> norm;
     std::vector<float> bias;
+};
+
+// Recurrent units (Kim et al. 2019) with one map for the gates, first, and for what is new.
+struct SsruLayer {
+    Linear in;
+    std::optional<Norm> norm;
 };
 
 struct FeedForwardLayer {
@@ -56,6 +69,7 @@ struct EncoderLayer {
 
 struct DecoderLayer {
     AttentionLayer attention;
+    std::optional<SsruLayer> ssru;  // instead of `attention`
     AttentionLayer cross;
     FeedForwardLayer feed_forward;
 };
@@ -76,6 +90,7 @@ class Model {
     std::optional<Rotation> rotation;
     std::vector<EncoderLayer> encoder;
     std::vector<DecoderLayer> decoder;
+    std::optional<RecurrentLayers> recurrent;
     std::optional<Norm> encoder_norm, decoder_norm;
     Linear memory;  // keys and values of all decoder layers, out of the encoder's rows
     Linear output;
@@ -85,11 +100,15 @@ class Model {
 
   private:
     AttentionLayer self_attention(Weights& weights, const std::string& name, int heads);
+    SsruLayer ssru(Weights& weights, const std::string& name);
+    DecoderLayer decoder_layer(Weights& weights, std::size_t number);
     AttentionLayer cross_attention(Weights& weights, const std::string& name, int heads);
     void set_norm_and_out(AttentionLayer& layer, Weights& weights, const std::string& name);
     FeedForwardLayer feed_forward(Weights& weights, const std::string& name);
     Linear linear(Weights& weights, const std::string& name, int columns, int depth);
-    void read_layers(Weights& weights);
+    Tensor target_table_of(Weights& weights) const;
+    void read_encoder(Weights& weights);
+    void read_decoder(Weights& weights);
     void read_memory(Weights& weights);
     void read_output(Weights& weights);
 };

@@ -7,6 +7,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <climits>
 #include <numeric>
 #include <stdexcept>
 
@@ -19,23 +20,28 @@ using namespace nb::literals;
 namespace tolmach {
 namespace {
 
-using Array = nb::ndarray<nb::ro, nb::c_contig, nb::device::cpu>;
+using Bytes = nb::ndarray<const std::uint8_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
-Storage storage_of(const nb::dlpack::dtype& type) {
-    if (type == nb::dtype<float>()) return Storage::float32;
-    if (type == nb::dtype<std::uint16_t>()) return Storage::bfloat16;  // numpy knows none
-    const auto half = static_cast<std::uint8_t>(nb::dlpack::dtype_code::Float);
-    if (type.code == half && type.bits == 16) return Storage::float16;
+// A tensor as it lies in a file: the type of its numbers, its shape, its bytes.
+using StoredTensor = std::tuple<std::string, std::vector<std::size_t>, Bytes>;
+
+Storage storage_of(const std::string& type) {
+    if (type == "F32") return Storage::float32;
+    if (type == "F16") return Storage::float16;
+    if (type == "BF16") return Storage::bfloat16;
     throw std::invalid_argument("weights of a type other than float32, float16 and bfloat16");
 }
 
-Tensor tensor_of(const Array& array) {
-    if (array.ndim() != 1 && array.ndim() != 2)
+Tensor tensor_of(const std::string& type, const std::vector<std::size_t>& shape,
+                 const Bytes& bytes) {
+    if (shape.size() != 1 && shape.size() != 2)
         throw std::invalid_argument("a tensor that is neither matrix nor vector");
-    const bool matrix = array.ndim() == 2;
-    return {array.data(), storage_of(array.dtype()),
-            matrix ? static_cast<int>(array.shape(0)) : 1,
-            static_cast<int>(array.shape(matrix ? 1 : 0))};
+    const Storage storage = storage_of(type);
+    const std::size_t rows = shape.size() == 2 ? shape.front() : 1, columns = shape.back();
+    const std::size_t width = storage == Storage::float32 ? 4 : 2;
+    if (rows > INT_MAX || columns > INT_MAX || rows * columns * width != bytes.size())
+        throw std::invalid_argument("a tensor of another shape than its bytes have");
+    return {bytes.data(), storage, static_cast<int>(rows), static_cast<int>(columns)};
 }
 
 using Numbers = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
@@ -82,12 +88,12 @@ class PythonPhrases {
     std::vector<Phrase> phrases_;
 };
 
-// An engine and the arrays, views of the mapped file, that it reads from.
+// An engine and the bytes, views of the mapped file, that it reads from.
 class PythonEngine {
   public:
-    PythonEngine(const ModelSizes& sizes, const nb::dict& arrays, Precision precision,
+    PythonEngine(const ModelSizes& sizes, const nb::dict& weights, Precision precision,
                  const std::string& instructions)
-        : engine_(sizes, keep(arrays), precision, kernels_named(instructions)) {}
+        : engine_(sizes, keep(weights), precision, kernels_named(instructions)) {}
 
     const char* instructions() const { return engine_.model().kernels.name; }
 
@@ -142,28 +148,51 @@ class PythonEngine {
         return all;
     }
 
-    std::map<std::string, Tensor> keep(const nb::dict& arrays) {
+    std::map<std::string, Tensor> keep(const nb::dict& stored) {
         std::map<std::string, Tensor> tensors;
-        for (const auto& [name, array] : arrays) {
-            arrays_.push_back(nb::cast<Array>(array));
-            tensors[nb::cast<std::string>(name)] = tensor_of(arrays_.back());
+        for (const auto& [name, tensor] : stored) {
+            auto [type, shape, bytes] = nb::cast<StoredTensor>(tensor);
+            tensors[nb::cast<std::string>(name)] = tensor_of(type, shape, bytes);
+            bytes_.push_back(std::move(bytes));
         }
         return tensors;
     }
 
-    std::vector<Array> arrays_;
+    std::vector<Bytes> bytes_;
     Engine engine_;
 };
+
+void bind_recurrent_sizes(nb::module_& module) {
+    nb::enum_<CellKind>(module, "CellKind")
+        .value("gru", CellKind::gru)
+        .value("lstm", CellKind::lstm);
+    nb::enum_<AttentionLink>(module, "AttentionLink")
+        .value("before", AttentionLink::before)
+        .value("after", AttentionLink::after)
+        .value("feeding", AttentionLink::feeding);
+    nb::enum_<ScoreKind>(module, "ScoreKind")
+        .value("dot", ScoreKind::dot)
+        .value("bilinear", ScoreKind::bilinear)
+        .value("mlp", ScoreKind::mlp);
+    nb::class_<RecurrentSizes>(module, "RecurrentSizes")
+        .def(nb::init<CellKind, AttentionLink, ScoreKind, int, bool>(), "cell"_a, "link"_a,
+             "score"_a, "layers"_a, "residual"_a);
+}
 
 void bind_sizes(nb::module_& module) {
     nb::enum_<PositionKind>(module, "Positions")
         .value("sinusoidal", PositionKind::sinusoidal)
         .value("learned", PositionKind::learned)
         .value("rotary", PositionKind::rotary);
+    nb::enum_<DecoderSelf>(module, "DecoderSelf")
+        .value("attention", DecoderSelf::attention)
+        .value("ssru", DecoderSelf::ssru);
     nb::enum_<Activation>(module, "Activation")
         .value("relu", Activation::relu)
         .value("gelu", Activation::gelu)
-        .value("silu", Activation::silu);
+        .value("silu", Activation::silu)
+        .value("tanh", Activation::tanh);
+    bind_recurrent_sizes(module);
     nb::class_<ModelSizes>(module, "ModelSizes")
         .def(nb::init<>())
         .def_rw("source_pieces", &ModelSizes::source_pieces)
@@ -172,6 +201,7 @@ void bind_sizes(nb::module_& module) {
         .def_rw("head_size", &ModelSizes::head_size)
         .def_rw("inner", &ModelSizes::inner)
         .def_rw("encoder_heads", &ModelSizes::encoder_heads)
+        .def_rw("decoder_self", &ModelSizes::decoder_self)
         .def_rw("decoder_heads", &ModelSizes::decoder_heads)
         .def_rw("cross_heads", &ModelSizes::cross_heads)
         .def_rw("pre_norm", &ModelSizes::pre_norm)
@@ -179,7 +209,8 @@ void bind_sizes(nb::module_& module) {
         .def_rw("longest", &ModelSizes::longest)
         .def_rw("activation", &ModelSizes::activation)
         .def_rw("source_tied", &ModelSizes::source_tied)
-        .def_rw("output_tied", &ModelSizes::output_tied);
+        .def_rw("output_tied", &ModelSizes::output_tied)
+        .def_rw("recurrent", &ModelSizes::recurrent);
 }
 
 void bind_engine(nb::module_& module) {

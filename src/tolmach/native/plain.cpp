@@ -120,6 +120,8 @@ float activated(Activation activation, float value) {
             return value * 0.5f * (1 + std::erf(value * 0.70710678f));
         case Activation::silu:
             return value / (1 + std::exp(-value));
+        case Activation::tanh:
+            return std::tanh(value);
         case Activation::relu:
             break;
     }
@@ -130,12 +132,65 @@ void activate(Activation activation, float* values, int count) {
     for (int n = 0; n < count; ++n) values[n] = activated(activation, values[n]);
 }
 
+float logistic(float value) { return 1 / (1 + std::exp(-value)); }
+
+void recur(const float* gates, const float* fresh, const float* before, int count, float* state,
+           float* row) {
+    for (int n = 0; n < count; ++n) {
+        const float kept = logistic(gates[n]);
+        state[n] = fresh[n] + kept * (before[n] - fresh[n]);
+        row[n] += std::max(state[n], 0.0f);
+    }
+}
+
+void gru(const GatedCell& cell, float* state) {
+    const float *input = cell.input, *past = cell.past;
+    for (int n = 0; n < cell.size; ++n) {
+        const int keep = cell.size + n, fresh = 2 * cell.size + n;
+        const float reset = logistic(input[n] + past[n]);
+        const float kept = logistic(input[keep] + past[keep]);
+        const float entering = std::tanh(input[fresh] + reset * past[fresh]);
+        state[n] = entering + kept * (cell.before[n] - entering);
+    }
+}
+
+void lstm(const GatedCell& cell, float* state, float* memory) {
+    const auto gate = [&](int number, int n) {
+        return cell.input[number * cell.size + n] + cell.past[number * cell.size + n];
+    };
+    for (int n = 0; n < cell.size; ++n) {
+        memory[n] = logistic(gate(1, n)) * cell.before[n] +
+                    logistic(gate(0, n)) * std::tanh(gate(2, n));
+        state[n] = logistic(gate(3, n)) * std::tanh(memory[n]);
+    }
+}
+
+void attend_additively(const float* scorer, int size, const Attended& what, float* weights,
+                       float* out) {
+    float largest = -std::numeric_limits<float>::infinity(), total = 0;
+    for (int key = 0; key < what.count; ++key) {
+        const float* keys = what.places[key] + what.offset;
+        weights[key] = 0;
+        for (int n = 0; n < size; ++n) weights[key] += scorer[n] * std::tanh(what.query[n] + keys[n]);
+        largest = std::max(largest, weights[key]);
+    }
+    for (int key = 0; key < what.count; ++key)
+        total += weights[key] = std::exp(weights[key] - largest);
+    std::fill(out, out + size, 0.0f);
+    for (int key = 0; key < what.count; ++key) {
+        const float* values = what.places[key] + what.offset + size;
+        weights[key] /= total;
+        for (int n = 0; n < size; ++n) out[n] += weights[key] * values[n];
+    }
+}
+
 }  // namespace
 
 const Kernels& plain_kernels() {
     static const Kernels kernels{"plain",   PANEL,    1,      0,       multiply_bytes,
                                  multiply_floats, normalise, quantise, attend, maximum,
-                                 exponential_sum, find_above, activate};
+                                 exponential_sum, find_above, activate, recur, gru,
+                                 lstm, attend_additively};
     return kernels;
 }
 

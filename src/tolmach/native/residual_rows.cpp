@@ -20,11 +20,11 @@ void ResidualRows::embed(int place, const Tensor& table, const Positions& positi
     positions.add(position, to);
 }
 
-float* ResidualRows::project(const AttentionLayer& layer) {
-    const std::size_t stride = projected_stride(layer);
-    take(layer.norm, 0, count_);
+float* ResidualRows::project(const Linear& in, const std::optional<Norm>& norm) {
+    const std::size_t stride = in.columns();
+    take(norm, 0, count_);
     float* to = projected_.reserve(count_ * stride + WIDEST);  // attention reads beyond the end
-    layer.in.multiply(in_, After::store, to, stride);
+    in.multiply(in_, After::store, to, stride);
     return to;
 }
 
@@ -78,9 +78,12 @@ void ResidualRows::take(const std::optional<Norm>& norm, int first, int count) {
 }
 
 void ResidualRows::close(const std::optional<Norm>& norm) {
-    if (model_.sizes.pre_norm) return;
+    if (!model_.sizes.pre_norm) normalise(*norm);
+}
+
+void ResidualRows::normalise(const Norm& norm) {
     for (int place = 0; place < count_; ++place)
-        model_.kernels.normalise(row(place), norm->gain.data(), norm->bias.data(),
+        model_.kernels.normalise(row(place), norm.gain.data(), norm.bias.data(),
                                  model_.sizes.size, row(place));
 }
 

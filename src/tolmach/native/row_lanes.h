@@ -111,8 +111,79 @@ void activate(Activation activation, float* values, int count) {
             });
         case Activation::silu:
             return map_lanes(values, count, [](Lanes x) { return x / (1.0f + exponential(-x)); });
+        case Activation::tanh:
+            return map_lanes(values, count, tangent);
         case Activation::relu:
             return map_lanes(values, count, [](Lanes x) { return larger(x, Lanes{}); });
+    }
+}
+
+void recur(const float* gates, const float* fresh, const float* before, int count, float* state,
+           float* row) {
+    for (int n = 0; n < count; n += LANES) {
+        const Lanes kept = logistic(load(gates + n));
+        const Lanes entering = load(fresh + n);
+        const Lanes now = entering + kept * (load(before + n) - entering);
+        store(state + n, now);
+        store(row + n, load(row + n) + larger(now, Lanes{}));
+    }
+}
+
+void gru(const GatedCell& cell, float* state) {
+    const auto gate = [&](int number, int n) {
+        const int at = number * cell.size + n;
+        return load(cell.input + at) + load(cell.past + at);
+    };
+    for (int n = 0; n < cell.size; n += LANES) {
+        const int at = 2 * cell.size + n;
+        const Lanes reset = logistic(gate(0, n)), kept = logistic(gate(1, n));
+        const Lanes entering = tangent(load(cell.input + at) + reset * load(cell.past + at));
+        store(state + n, entering + kept * (load(cell.before + n) - entering));
+    }
+}
+
+void lstm(const GatedCell& cell, float* state, float* memory) {
+    const auto gate = [&](int number, int n) {
+        const int at = number * cell.size + n;
+        return load(cell.input + at) + load(cell.past + at);
+    };
+    for (int n = 0; n < cell.size; n += LANES) {
+        const Lanes entering = logistic(gate(0, n)) * tangent(gate(2, n));
+        const Lanes kept = logistic(gate(1, n)) * load(cell.before + n);
+        store(memory + n, kept + entering);
+        store(state + n, logistic(gate(3, n)) * tangent(kept + entering));
+    }
+}
+
+// Make a softmax of scores; behind them there is room for a whole vector.
+inline void normalise_scores(float* scores, int count) {
+    float largest = scores[0];
+    for (int n = 1; n < count; ++n) largest = scores[n] > largest ? scores[n] : largest;
+    Lanes total{};
+    for (int n = 0; n < count; n += LANES) {
+        const Lanes powers = exponential(load(scores + n) - largest);
+        store(scores + n, first_lanes(powers, count - n, 0));
+        total += load(scores + n);
+    }
+    const float share = 1 / sum_of(total);
+    for (int n = 0; n < count; n += LANES) store(scores + n, load(scores + n) * share);
+}
+
+void attend_additively(const float* scorer, int size, const Attended& what, float* weights,
+                       float* out) {
+    for (int key = 0; key < what.count; ++key) {
+        const float* keys = what.places[key] + what.offset;
+        Lanes sums{};
+        for (int n = 0; n < size; n += LANES)
+            sums += load(scorer + n) * tangent(load(what.query + n) + load(keys + n));
+        weights[key] = sum_of(sums);
+    }
+    normalise_scores(weights, what.count);
+    for (int n = 0; n < size; n += LANES) {
+        Lanes sums{};
+        for (int key = 0; key < what.count; ++key)
+            sums += weights[key] * load(what.places[key] + what.offset + size + n);
+        store(out + n, sums);
     }
 }
 

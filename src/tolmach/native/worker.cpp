@@ -4,7 +4,17 @@
 #include <limits>
 #include <numeric>
 
+#include "recurrent_decoder.h"
+
 namespace tolmach {
+namespace {
+
+std::unique_ptr<Decoder> decoder_of(const Model& model) {
+    if (model.recurrent) return std::make_unique<RecurrentDecoder>(model);
+    return std::make_unique<TransformerDecoder>(model);
+}
+
+}  // namespace
 
 Queue::Queue(const std::vector<Task>& tasks, int threads)
     : tasks_(tasks), threads_(threads), order_(tasks.size()) {
@@ -34,7 +44,7 @@ void Queue::close() {
 
 Worker::Worker(const Model& model)
     : model_(model), past_pool_(model.past_shape.row_floats()), encoder_(model),
-      decoder_(model), output_(model) {}
+      decoder_(decoder_of(model)), output_(model) {}
 
 void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
                  BatchLimits limits, Queue& queue, Results& results) {
@@ -58,10 +68,15 @@ void Worker::admit(const std::vector<Task>& tasks, const SearchSettings& setting
         if (taken.empty()) return;
         std::vector<Pieces> sources;
         for (const int number : taken) sources.push_back(tasks[number].source);
-        std::vector<Cache> memories = encoder_.encode(sources);
+        std::vector<Encoded> encoded = encoder_.encode(sources);
         for (std::size_t n = 0; n < taken.size(); ++n) {
-            active_.push_back({taken[n], Beam(tasks[taken[n]], settings, std::move(memories[n]),
-                                              Cache(model_.past_shape, past_pool_))});
+            Cache past(model_.past_shape, past_pool_);
+            if (!encoded[n].first.empty()) {
+                past.grow();
+                past.write_row(encoded[n].first.data());
+            }
+            active_.push_back({taken[n], Beam(tasks[taken[n]], settings,
+                                              std::move(encoded[n].memory), std::move(past))});
             if (settings.shortlisted)
                 active_.back().shortlist = model_.shortlist.of(tasks[taken[n]].source);
         }
@@ -104,7 +119,7 @@ void Worker::step() {
             requests.push_back(active.beam.request(n));
             if (!active.allowed.empty()) requests.back().allowed = active.allowed.data();
         }
-    const auto candidates = output_.best(decoder_.step(rows), requests);
+    const auto candidates = output_.best(decoder_->step(rows), requests);
     std::span<const std::vector<Candidate>> left(candidates);
     for (Active& active : active_) {
         const int width = active.beam.width();

@@ -67,7 +67,7 @@ class Worker {
     const Model& model_;
     RowPool past_pool_;
     Encoder encoder_;
-    Decoder decoder_;
+    std::unique_ptr<Decoder> decoder_;
     Output output_;
     std::vector<Active> active_;
 };

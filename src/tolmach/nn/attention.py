@@ -117,9 +117,12 @@ class SelfAttention(nn.Module):
         attended = attend(query, key, value, keep=keep, causal=causal, dropout=dropout)
         return self.out(merge_heads(gated(self.site, attended)))
 
-    def step(
-        self, row: Tensor, past: tuple[Tensor, Tensor]
-    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    def start(self, rows: Tensor) -> tuple[Tensor, ...]:
+        """Return keys and values before the first step, one a row of `rows`."""
+        nothing = rows.new_empty(len(rows), self.heads, 0, self.head_size)  # [R, H, 0, E]
+        return nothing, nothing
+
+    def step(self, row: Tensor, past: tuple[Tensor, ...]) -> tuple[Tensor, tuple[Tensor, ...]]:
         """Attend from one position [R, 1, D] to itself and `past` keys and values [R, H, t, E]."""
         query, key, value = self.project(row, first=past[0].shape[2])
         keys = torch.cat((past[0], key), dim=2)  # [R, H, t + 1, E]
@@ -183,9 +186,12 @@ class HeadlessSelfAttention(nn.Module):
         """Map [B, T, D] to [B, T, D], the same at every position."""
         return self.bias.expand_as(rows)
 
-    def step(
-        self, row: Tensor, past: tuple[Tensor, Tensor]
-    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    def start(self, rows: Tensor) -> tuple[Tensor, ...]:
+        """Return keys and values of no heads, one a row of `rows`."""
+        nothing = rows.new_empty(len(rows), 0, 0, 0)
+        return nothing, nothing
+
+    def step(self, row: Tensor, past: tuple[Tensor, ...]) -> tuple[Tensor, tuple[Tensor, ...]]:
         """Map one position [R, 1, D]; it has no keys and values to keep."""
         return self.bias.expand_as(row), past
 

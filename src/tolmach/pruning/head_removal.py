@@ -29,11 +29,16 @@ def heads_of(settings: TransformerSettings | HybridSettings) -> dict[str, int]:
     return {
         f"{kind}.{1 + layer}": heads
         for kind, key in _KEYS.items()
-        if key in type(settings).model_fields
+        if key in type(settings).model_fields and not _recurs(settings, kind)
         for layer, heads in enumerate(
             getattr(settings, key) or [settings.heads] * layers[kind.partition(".")[0]]
         )
     }
+
+
+def _recurs(settings: TransformerSettings | HybridSettings, kind: str) -> bool:
+    """Say whether a recurrent unit stands where attention of this kind would."""
+    return kind == "decoder.self" and getattr(settings, "decoder_self", "") == "ssru"
 
 
 def remove_heads(

@@ -33,9 +33,9 @@ class Alphabet:
     @classmethod
     def of(cls, tokenizers: TokenizerPair) -> Self:
         """Return the alphabet of a model's sources."""
-        if tokenizers.counts is None:
+        if tokenizers.characters is None:
             return cls._of_pieces(tokenizers)
-        counts = Counter(tokenizers.counts.characters)
+        counts = Counter(tokenizers.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
         of_signs = max(enough, min(_ENOUGH_OF_SIGNS, counts.total() // _SIGN_IN))
         known = {

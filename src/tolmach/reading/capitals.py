@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tolmach.text.sentences import Span
-from tolmach.text.tokenizer import Tokenizer, TokenizerPair
-from tolmach.text.words import SourceCounts
+from tolmach.text.tokenizer import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
@@ -27,13 +26,7 @@ def is_in_capitals(text: str) -> bool:
 class UsualCase:
     """The usual case of words in capitals, for one model."""
 
-    tokenizer: Tokenizer
-    counts: SourceCounts | None
-
-    @classmethod
-    def of(cls, tokenizers: TokenizerPair) -> "UsualCase":
-        """Return the usual case of the words of a model's sources."""
-        return cls(tokenizers.source, tokenizers.counts)
+    tokenizers: TokenizerPair  # whose words are read from disk only for text in capitals
 
     def runs(self, text: str) -> Iterator[Span]:
         """Yield the spans of words in capitals within a text in the usual case.
@@ -64,9 +57,9 @@ class UsualCase:
     def mended(self, word: str, *, begins: bool) -> str:
         """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""
         mixed = word[1:] != word[1:].lower() and word != word.upper() and word.isalpha()
-        if self.counts is None or not mixed:
+        if not mixed or self.tokenizers.cases is None:
             return word
-        [(usual, known)] = self.counts.usual(word)
+        [(usual, known)] = self.tokenizers.cases.usual(word)
         if not known or usual[1:] != usual[1:].lower():
             return word
         return _capitalised(usual) if begins else usual
@@ -74,9 +67,9 @@ class UsualCase:
     def words(self, text: str) -> list[str]:
         """Return the words of a text in capitals as they are usually written there."""
         words = _WORD.findall(text)
-        if self.counts is None:
+        if self.tokenizers.cases is None:
             return [self._unknown(word, _ways(word)) for word in words]
-        usual = zip(words, self.counts.usual(text), strict=True)
+        usual = zip(words, self.tokenizers.cases.usual(text), strict=True)
         return [way if known else self._unknown(word, (way,)) for word, (way, known) in usual]
 
     def _unknown(self, word: str, ways: Sequence[str]) -> str:
@@ -91,7 +84,7 @@ class UsualCase:
 
     def _cost(self, word: str) -> tuple[int, int]:
         """Return the pieces of a word and, of one piece, when it was learnt."""
-        ids = self.tokenizer.encode(word)
+        ids = self.tokenizers.source.encode(word)
         return len(ids), ids[0] if len(ids) == 1 else 0
 
 

@@ -74,7 +74,7 @@ class SentenceReader:
         cls, tokenizers: TokenizerPair, language: str, *, lowercase: bool = False
     ) -> "SentenceReader":
         """Return a reader for a model with these tokenizers, whose sources are in a language."""
-        alphabet, case = Alphabet.of(tokenizers), UsualCase.of(tokenizers)
+        alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers)
         return cls(Literacy(alphabet, case, language, lowercase), tokenizers.source)
 
     @property

@@ -52,6 +52,11 @@ def _transformer(section: RecipeSection, draft: Draft) -> Lines:
     yield from _attention_widths(section, draft)
     yield from section.line("encoder_layers", layers)
     yield from section.line("decoder_layers", layers, "The fewer, the faster it translates.")
+    yield from section.line(
+        "decoder_self",
+        "attention",
+        '"ssru": recurrent units instead, which make each step faster (Kim et al. 2019).',
+    )
     yield from _dropouts(section, draft)
     yield from _transformer_parts(section, draft)
 

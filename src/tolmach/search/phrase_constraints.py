@@ -1,10 +1,13 @@
-"""The words that a translation must and must not contain; importing this costs no torch."""
+"""The words that a translation must and must not contain; importing this costs no numpy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tolmach.errors import RequestError
-from tolmach.text.phrase_automaton import PhraseAutomaton
+
+if TYPE_CHECKING:
+    from tolmach.text.phrase_automaton import PhraseAutomaton
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,9 +18,9 @@ class PhraseConstraints:
     (`text.open_prefix`), which can be written in `opened` pieces.
     """
 
-    include: tuple[PhraseAutomaton, ...] = ()
-    exclude: PhraseAutomaton | None = None
-    departing: PhraseAutomaton | None = None
+    include: "tuple[PhraseAutomaton, ...]" = ()
+    exclude: "PhraseAutomaton | None" = None
+    departing: "PhraseAutomaton | None" = None
     opened: int = 0
 
     @property

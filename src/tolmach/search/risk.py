@@ -7,12 +7,11 @@ and Aziz 2020, eq. 4); hypotheses of a beam are weighted by their probability.
 Shapes: N distinct texts.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from tolmach.search.hypothesis import Hypothesis, ranked
 from tolmach.search.methods import BeamSearch, MinimumRisk, Utility
@@ -53,6 +52,8 @@ def by_expected_utility(
     """
     if not found:
         return []
+    import numpy as np  # only here: no other search needs it
+
     weights: dict[str, float] = defaultdict(float)  # in order of the texts' first appearance
     for text, weight in zip(texts, _weights(found, risk), strict=True):
         weights[text] += weight
@@ -75,6 +76,6 @@ def _pairwise(utility: Utility, texts: Sequence[str]) -> "Table":
 def _weights(found: Sequence[Hypothesis], risk: MinimumRisk) -> list[float]:
     if not isinstance(risk.evidence, BeamSearch):
         return [1 / len(found)] * len(found)
-    log_probabilities = np.array([one.log_probability for one in found])
-    mass = np.exp(log_probabilities - log_probabilities.max())
-    return [float(each) for each in mass / mass.sum()]
+    highest = max(one.log_probability for one in found)
+    mass = [math.exp(one.log_probability - highest) for one in found]
+    return [each / sum(mass) for each in mass]

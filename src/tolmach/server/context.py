@@ -29,6 +29,7 @@ from tolmach.translation.translator import Translator
 
 Result = TypeVar("Result")
 
+_SHORT, _LONG = 1000, 10_000  # characters, of which work takes a millisecond, or several
 NOBODY = 0  # the owner of what is kept where no keys are asked for
 
 
@@ -76,11 +77,12 @@ class ServerContext:
         self, http: Request, caller: Caller, request: TextRequest
     ) -> list[TextAnswer]:
         """Return the answers to a request, which costs nothing more once its client is gone."""
-        async with self.charged(caller, sum(map(len, request.texts))):
+        async with self.charged(caller, _characters(request)):
             pending = await self.begin(request)
             try:
                 await unless_gone(http, _all_done(pending))
-                return await to_thread(pending.answers) if _is_long(request) else pending.answers()
+                long = _characters(request) > _LONG
+                return await to_thread(pending.answers) if long else pending.answers()
             finally:
                 pending.cancel()
 
@@ -100,9 +102,14 @@ class ServerContext:
         return document
 
     async def begin(self, request: TextRequest) -> PendingTranslation:
-        """Take on a request within the limits."""
+        """Take on a request within the limits.
+
+        A short one is read at once: to hand it to a thread would take as long.
+        """
         self._check_size(request.texts)
-        return await to_thread(self.service.translate, request)
+        if request.source is None or _characters(request) > _SHORT:
+            return await to_thread(self.service.translate, request)
+        return self.service.translate(request)
 
     @asynccontextmanager
     async def charged(self, caller: Caller, characters: int) -> AsyncIterator[None]:
@@ -143,8 +150,8 @@ class ServerContext:
             )
 
 
-def _is_long(request: TextRequest) -> bool:
-    return sum(map(len, request.texts)) > 10_000
+def _characters(request: TextRequest) -> int:
+    return sum(map(len, request.texts))
 
 
 async def _all_done(pending: PendingTranslation) -> None:

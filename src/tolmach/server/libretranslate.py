@@ -44,7 +44,7 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
         caller = await context.caller(fields.text("api_key"))
         request = _request(fields)
         answers = await context.translate(http, caller, request)
-        return await to_thread(_answer, context, fields, request, answers)
+        return await _answered(context, fields, request, answers)
 
     @router.post("/translate_file", openapi_extra=upload_body("file", "source", "target"))
     async def translate_file(http: Request) -> Answer:
@@ -150,6 +150,14 @@ async def _translated_file(
         context.documents.remove(document)
         raise
     return document
+
+
+async def _answered(
+    context: ServerContext, fields: Fields, request: TextRequest, answers: list[TextAnswer]
+) -> Answer:
+    if request.source is None:  # how sure a detected language is, takes a while to tell
+        return await to_thread(_answer, context, fields, request, answers)
+    return _answer(context, fields, request, answers)
 
 
 def _answer(

@@ -22,9 +22,9 @@ from tolmach.documents.document import (
 from tolmach.documents.translation import filled_document, read_document
 from tolmach.errors import RequestError, RunError
 from tolmach.plurals import counted
-from tolmach.service.scheduler import OverloadError, QueuedJob
+from tolmach.service.scheduler import OverloadError, QueuedJob, TextUnit
 from tolmach.service.served_model import Found, ServedModel, TextKind
-from tolmach.service.translation_service import TranslationService, markup_unit
+from tolmach.service.translation_service import TranslationService
 from tolmach.text.language_tag import same_language
 from tolmach.translation.glossary import Glossary
 
@@ -104,7 +104,7 @@ class PendingDocument:
             del self._document  # which is much larger than its file
 
     def _translated(self, texts: list[str]) -> Sequence[str]:
-        job = QueuedJob[TextKind, Found](self._kind, [markup_unit(text) for text in texts])
+        job = QueuedJob[TextKind, Found](self._kind, [TextUnit.estimated(text) for text in texts])
         self._job = job
         self._submit(job)
         try:

@@ -35,6 +35,11 @@ class TextUnit(NamedTuple):
     text: str
     cost: int
 
+    @classmethod
+    def estimated(cls, text: str) -> "TextUnit":
+        """Return a text with its cost as it mostly is, which is told without cutting it up."""
+        return cls(text, 1 + len(text.encode("utf-8", "replace")) // 3)
+
 
 @dataclass(frozen=True)
 class BatchSettings:

@@ -20,10 +20,11 @@ from tolmach.model_folder import PieceCounts
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
+from tolmach.text.sentences import split_sentences
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator
 from tolmach.translation.result import Translation
-from tolmach.translation.segments import segmented
+from tolmach.translation.segments import LONGEST_SEGMENT, segmented
 from tolmach.translation.translator import Translator
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class ServedModel:
         settings = settings or ServiceSettings()
         self.translator = translator
         self.description = translator.description
+        self.name = self.description.name  # a service numbers those of several models
         self.folder = folder
         self._budget = budget or ThreadBudget(settings.threads)
         self._on_pytorch = threading.Lock()
@@ -117,11 +119,6 @@ class ServedModel:
         """Load the model in a folder; raises TolmachError where it cannot be used."""
         translator = Translator.load(folder, device="cpu", precision=settings.precision)
         return cls(translator, settings, budget=budget, folder=folder)
-
-    @property
-    def name(self) -> str:
-        """The model's own name."""
-        return self.description.name
 
     @property
     def source(self) -> str:
@@ -150,11 +147,18 @@ class ServedModel:
             return analysis(self.translator)
 
     def units(self, line: str) -> Iterator[TextUnit]:
-        """Yield the sentences of a line as the model reads them, with the pieces of each."""
+        """Yield the sentences of a line, of which the translator cuts those that are long."""
         [clean] = self.translator.cleaned([line])
-        for segment in segmented(clean, self.translator.tokenizers.source):
-            start, end = segment.span
-            yield TextUnit(clean[start:end], len(segment.ids) + 1)
+        for start, end in split_sentences(clean):
+            if end - start <= LONGEST_SEGMENT:
+                yield TextUnit.estimated(clean[start:end])
+            else:
+                yield from self._parts(clean[start:end])
+
+    def _parts(self, sentence: str) -> Iterator[TextUnit]:
+        """Yield the parts of a sentence that may have too many pieces."""
+        for segment in segmented(sentence, self.translator.tokenizers.source):
+            yield TextUnit(sentence[slice(*segment.span)], len(segment.ids) + 1)
 
     def joined(self, parts: Sequence[str]) -> str:
         """Join translated sentences of a line."""

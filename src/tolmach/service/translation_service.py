@@ -182,6 +182,7 @@ class TranslationService:
         if not models:
             raise RequestError("There is no model to serve; name at least one folder.")
         self.models = tuple(models)
+        _number_names(self.models)
 
     @classmethod
     def load(cls, folders: Sequence[Path], settings: ServiceSettings | None = None) -> Self:
@@ -280,9 +281,14 @@ class TranslationService:
         return readable[0] if readable else possible[0]
 
 
-def markup_unit(text: str) -> TextUnit:
-    """Return a text with markup, which is translated whole, with about its cost."""
-    return TextUnit(text, 1 + len(text.encode("utf-8", "replace")) // 3)
+def _number_names(models: Sequence[ServedModel]) -> None:
+    """Give each model a name of its own: of several called `de-en`, the second is `de-en-2`."""
+    taken: set[str] = set()
+    for model in models:
+        own, number = model.description.name, 2
+        while model.name in taken:
+            model.name, number = f"{own}-{number}", number + 1
+        taken.add(model.name)
 
 
 def _layout(text: str, request: TextRequest) -> TextLayout:
@@ -294,7 +300,7 @@ def _layout(text: str, request: TextRequest) -> TextLayout:
 def _units(model: ServedModel, part: str, request: TextRequest) -> Iterator[TextUnit]:
     """Yield the sentences of a part; one with markup stays whole, as tags may span sentences."""
     if request.format == "html":
-        yield markup_unit(part)
+        yield TextUnit.estimated(part)
     else:
         yield from model.units(part)
 

@@ -11,12 +11,12 @@ Shapes: Q states, V vocabulary.
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from tolmach.text.phrase_automaton import FOUND, START, PhraseAutomaton
 from tolmach.text.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from tolmach.text.phrase_automaton import PhraseAutomaton
 
 _MOST_OPENED = 8  # pieces; letters do not change how a long word is cut far before them
 
@@ -30,7 +30,7 @@ class OpenPrefix:
     """
 
     ids: tuple[int, ...] = ()
-    departing: PhraseAutomaton | None = None
+    departing: "PhraseAutomaton | None" = None
     pieces: int = 0
 
     @classmethod
@@ -71,8 +71,12 @@ class _Spellings:
         self._ordered = sorted(self._ids)
         self._ways: dict[_Reading, dict[int, _Reading | None]] = {}
 
-    def departing(self, start: _Reading) -> PhraseAutomaton:
+    def departing(self, start: _Reading) -> "PhraseAutomaton":
         """Return the automaton that finds the piece after which none of the ways is left."""
+        import numpy as np  # only here: most translations have no prefix
+
+        from tolmach.text.phrase_automaton import FOUND, START, PhraseAutomaton
+
         self._explore(start)
         numbers = {place: START + row for row, place in enumerate([start, *self._reached(start)])}
         free = START + len(numbers)

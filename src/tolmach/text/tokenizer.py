@@ -10,7 +10,7 @@ a source to say which corpus it is of (tagged back-translation, Caswell et al. 2
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
@@ -23,9 +23,9 @@ from tokenizers import Regex, decoders, models, normalizers, pre_tokenizers, tra
 from tokenizers import Tokenizer as Backend
 
 from tolmach.errors import ModelError, RequestError, TolmachError
-from tolmach.files import read_json, whole_file, write_table
-from tolmach.model_paths import COUNTS, damaged_model
-from tolmach.text.words import SourceCounts
+from tolmach.files import whole_file
+from tolmach.model_paths import COUNTS
+from tolmach.text.source_counts import SourceCounts, WordCases, read_cases, read_characters
 
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 SPECIAL = (PAD, BOS, EOS)
@@ -229,9 +229,9 @@ class TokenizerPair:
     """The tokenizers of both sides; a joint vocabulary is one object on both.
 
     On disk both are one `tokenizer.json`: the library's own file where the vocabulary is joint,
-    an object with `source` and `target` where each side has its own. `counts`, in a file of
-    their own beside it, are of the source text of training; None where that is not known. They are
-    read when first asked for: only translation needs them.
+    an object with `source` and `target` where each side has its own. `counted` is the
+    folder that has the counts of training's source text, or these; None where they are not known.
+    They are read when first asked for: only translation needs them.
     """
 
     source: Tokenizer
@@ -239,9 +239,25 @@ class TokenizerPair:
     counted: SourceCounts | Path | None = field(default=None, compare=False)
 
     @cached_property
+    def characters(self) -> Mapping[str, int] | None:
+        """How often training read each character. Raises TolmachError where that is damaged."""
+        if isinstance(self.counted, Path):
+            return read_characters(self.counted)
+        return self.counted.characters if self.counted else None
+
+    @cached_property
+    def cases(self) -> WordCases | None:
+        """Words as training usually read them. Raises TolmachError where that is damaged."""
+        if isinstance(self.counted, Path):
+            return read_cases(self.counted)
+        return self.counted.cases if self.counted else None
+
+    @property
     def counts(self) -> SourceCounts | None:
-        """The counts. Raises TolmachError where their file is damaged."""
-        return _source_counts(self.counted) if isinstance(self.counted, Path) else self.counted
+        """The counts. Raises TolmachError where a file of theirs is damaged."""
+        if self.characters is None or self.cases is None:
+            return None
+        return SourceCounts(self.characters, self.cases)
 
     @property
     def joint(self) -> bool:
@@ -261,8 +277,7 @@ class TokenizerPair:
             both = source, target[0] if target else source
         except TolmachError as error:
             raise ModelError(f"The tokenizer {path} cannot be read: {error}") from error
-        counts = path.with_name(COUNTS)
-        return cls(*both, counts if counts.is_file() else None)
+        return cls(*both, path.parent if path.with_name(COUNTS).is_file() else None)
 
     def save(self, path: Path) -> None:
         """Write `tokenizer.json`, whole or not at all."""
@@ -270,17 +285,7 @@ class TokenizerPair:
         with whole_file(path) as temporary:
             temporary.write_text(self.to_json(), "utf-8")
         if counts is not None:
-            write_table(
-                path.with_name(COUNTS),
-                {
-                    "characters": dict(counts.characters),
-                    "words": sorted(counts.words),
-                    "clues": {
-                        word: dict(sorted(clues.items()))
-                        for word, clues in sorted(counts.clues.items())
-                    },
-                },
-            )
+            counts.save(path.parent)
 
     def to_json(self) -> str:
         """Return what `tokenizer.json` holds."""
@@ -291,19 +296,6 @@ class TokenizerPair:
             "target": json.loads(self.target.to_json()),
         }
         return json.dumps(sides, ensure_ascii=False, indent=1)
-
-
-def _source_counts(path: Path) -> SourceCounts:
-    content = read_json(path, remedy="copy the model folder again")
-    try:
-        counts = {str(sign): int(count) for sign, count in content["characters"].items()}
-        words = frozenset(map(str, content["words"]))
-        clues = content.get("clues", {})  # older models lack them
-        for each in clues.values():
-            sum(each.values())  # all of them numbers
-        return SourceCounts(counts, words, clues)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise damaged_model(path, error) from error
 
 
 def _sides(text: str) -> list[str]:

@@ -7,14 +7,16 @@ loses the least score by it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tolmach.errors import RequestError
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.open_prefix import NO_PREFIX, OpenPrefix
-from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 from tolmach.text.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from tolmach.text.phrase_automaton import PhraseAutomaton
 
 # The scores of sentences, given by number, each under the constraints beside it.
 Scores = Callable[[list[int], list[PhraseConstraints]], list[float]]
@@ -24,8 +26,8 @@ Scores = Callable[[list[int], list[PhraseConstraints]], list[float]]
 class LineConstraints:
     """The phrases that every line's translation must and must not contain, and its beginning."""
 
-    include: tuple[PhraseAutomaton, ...] = ()
-    exclude: PhraseAutomaton | None = None
+    include: "tuple[PhraseAutomaton, ...]" = ()
+    exclude: "PhraseAutomaton | None" = None
     prefix: OpenPrefix = NO_PREFIX
 
     @classmethod
@@ -47,6 +49,8 @@ class LineConstraints:
         opened = OpenPrefix.of(prefix, tokenizer)
         if not include and not exclude:
             return cls(prefix=opened)
+        from tolmach.text.phrase_automaton import avoiding, containing  # which need numpy
+
         spelling = tokenizer.spelling()
         avoided = avoiding(exclude, spelling, whole_words=whole_words) if exclude else None
         for text in (*include, prefix):
@@ -88,7 +92,7 @@ class LineConstraints:
         ]
 
     def _of_sentence(
-        self, phrases: tuple[PhraseAutomaton, ...], *, first: bool
+        self, phrases: "tuple[PhraseAutomaton, ...]", *, first: bool
     ) -> PhraseConstraints:
         """Return the constraints of one sentence; `first` of its line, it has the prefix."""
         if not first:

@@ -10,21 +10,22 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
-from tolmach.reading.erasure import Score, attributions
-from tolmach.reading.marks import Part, Replacement, written
+from tolmach.reading.marks import Mark, Part, Replacement, written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
-from tolmach.reading.transfer import transferred
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.sentences import Span
 from tolmach.text.strings.numbers import NumberCheck, NumberFormat, check_numbers, lost_units
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
+
+if TYPE_CHECKING:
+    from tolmach.reading.erasure import Score
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
@@ -98,7 +99,7 @@ class Renderer:
     target: Tokenizer
     formats: tuple[NumberFormat, NumberFormat]
     spelled: Callable[[Hypothesis], str]
-    score: Score
+    score: "Score"
     vocabulary: Vocabulary
     same_units: bool = False  # whether both languages have the same symbols of units
 
@@ -213,24 +214,30 @@ class Renderer:
     def _texts(
         self, readings: dict[int, SentenceReading], attempts: Sequence[tuple[int, Attempt[_Answer]]]
     ) -> list[str]:
-        plains = [one.plain for _, one in attempts]
-        marked = [
-            (plain.text, one.found.text)
-            for plain, (_, one) in zip(plains, attempts, strict=True)
-            if plain.marks
-        ]
-        read = iter(attributions(marked, self.score, self.target))
+        marks = iter(self._marks([one for _, one in attempts if one.plain.marks]))
         texts = []
-        for plain, (row, one) in zip(plains, attempts, strict=True):
-            marks = (
-                transferred(plain.marks, next(read).anchored(one.anchors)) if plain.marks else ()
-            )
+        for row, one in attempts:
             fixed = one.replacements
             fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
             signs = _signs(readings[row], one.found.text)
-            text = written(one.found.text, marks, signs, fixed)
+            placed = next(marks) if one.plain.marks else ()
+            text = written(one.found.text, placed, signs, fixed)
             texts.append(_finished(readings[row], text))
         return texts
+
+    def _marks(self, attempts: Sequence[Attempt[_Answer]]) -> list[tuple[Mark, ...]]:
+        """Return the marks of texts that have some, at their places in the translations."""
+        if not attempts:
+            return []
+        from tolmach.reading.erasure import attributions  # both need numpy, and most text neither
+        from tolmach.reading.transfer import transferred
+
+        pairs = [(one.plain.text, one.found.text) for one in attempts]
+        found = attributions(pairs, self.score, self.target)
+        return [
+            transferred(one.plain.marks, attribution.anchored(one.anchors))
+            for one, attribution in zip(attempts, found, strict=True)
+        ]
 
     def _rewritten_numbers(
         self, one: Attempt[_Answer], taken: Sequence[Span]

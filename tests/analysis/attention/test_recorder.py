@@ -38,7 +38,9 @@ def sites_of(settings: Model) -> list[str]:
     match settings:
         case TransformerSettings():
             decoder = [f"decoder.{kind}.{n}" for n in layers for kind in ("self", "cross")]
-            return [site for site in encoder + decoder if heads_of(settings, site)]
+            recurs = settings.decoder_self == "ssru"
+            left = [site for site in decoder if not (recurs and "self" in site)]
+            return [site for site in encoder + left if heads_of(settings, site)]
         case HybridSettings():
             return [*(site for site in encoder if heads_of(settings, site)), "decoder.cross.1"]
         case ConvolutionalSettings():

@@ -8,6 +8,7 @@ from tests.models.variants import TRANSFORMER
 from tolmach.analysis.relevance.trace import (
     AttentionTrace,
     FeedForwardTrace,
+    RecurrenceTrace,
     TransformerTrace,
     traced,
 )
@@ -42,7 +43,9 @@ def sites(settings: Settings) -> tuple[list[str], list[str]]:
         encoder += [encoder_self(layer)] if left(settings.encoder_heads, layer) else []
         encoder.append("feed-forward")
     for layer in range(1, 1 + settings.decoder_layers):
-        decoder += [decoder_self(layer)] if left(settings.decoder_heads, layer) else []
+        attends = settings.decoder_self == "attention"
+        itself = decoder_self(layer) if attends else "recurrence"
+        decoder += [itself] if left(settings.decoder_heads, layer) else []
         decoder += [decoder_cross(layer)] if left(settings.cross_heads, layer) else []
         decoder.append("feed-forward")
     return encoder, decoder
@@ -51,8 +54,9 @@ def sites(settings: Settings) -> tuple[list[str], list[str]]:
 @every_transformer
 def test_sublayers_come_in_the_order_of_computation(settings: Settings) -> None:
     trace = traced_without_gradient(made(settings), BATCH)
+    kinds = {FeedForwardTrace: "feed-forward", RecurrenceTrace: "recurrence"}
     named = [
-        ["feed-forward" if isinstance(each, FeedForwardTrace) else each.site for each in stack]
+        [kinds.get(type(each)) or getattr(each, "site", "") for each in stack]
         for stack in (trace.encoder, trace.decoder)
     ]
     assert named == list(sites(settings))
@@ -65,6 +69,11 @@ def test_what_was_kept_computes_what_each_sublayer_adds(settings: Settings) -> N
         if isinstance(each, FeedForwardTrace):
             torch.testing.assert_close(each.layer(each.read), each.added)
             torch.testing.assert_close(each.layer.out(each.inner), each.added)
+            continue
+        if isinstance(each, RecurrenceTrace):
+            torch.testing.assert_close(each.read @ each.weight.T, each.values)
+            states = torch.einsum("bdts,bsd->btd", each.weights, each.values)
+            torch.testing.assert_close(states.relu(), each.added)
             continue
         torch.testing.assert_close(merge_heads(each.weights @ each.values), each.attended)
         torch.testing.assert_close(each.out(each.attended), each.added)

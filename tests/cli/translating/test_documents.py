@@ -102,6 +102,31 @@ def test_a_book_that_was_killed_goes_on_where_it_was(folder: Path, book: Path) -
     assert not journal.exists()
 
 
+def test_lines_of_a_run_that_was_killed_are_not_translated_again(
+    folder: Path, tmp_path: Path
+) -> None:
+    text, output = tmp_path / "big.txt", tmp_path / "out.txt"
+    text.write_text("".join(f"Hund {number}\n" for number in range(3000)), "utf-8")
+    journal = tmp_path / "out.txt.unfinished"
+    words = ["translate", "-m", str(folder), str(text), "-o", str(output), "--beam", "1"]
+    process = subprocess.Popen([sys.executable, "-m", "tolmach", *words])
+    end = time.monotonic() + 100
+    while not journal.exists() or journal.stat().st_size < 1000:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+    process.kill()
+    process.wait()
+    assert not output.exists()
+    with journal.open("ab") as stream:
+        stream.write(b"half a li")
+    known = journal.read_bytes().count(b"\n") - 1
+    done = tolmach_text(*words)
+    assert (done.returncode, f"{known:,} lines translated before" in done.stderr) == (0, True)
+    whole = tolmach_text("translate", "-m", folder, text, "--beam", 1).stdout
+    assert output.read_text("utf-8") == whole
+    assert {path.name for path in tmp_path.iterdir()} == {"big.txt", "out.txt"}
+
+
 def test_what_is_kept_is_said_and_not_taken_for_other_work(
     folder: Path, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -213,3 +213,11 @@ def test_the_scores_are_signed_once(terminal: bool) -> None:
     display.stop()
     assert written.getvalue().count("the best model is the one with the highest chrF") == 1
     assert written.getvalue().count("chrF2|nc:6") == 1
+
+
+def test_a_long_sample_is_folded_and_not_cut() -> None:
+    console, written = _console(terminal=True, width=40)
+    display = training_display(console=console)
+    display.validation(validation(500, 3.2, 12.3, hypotheses=("x" * 200,)))
+    display.stop()
+    assert written.getvalue().count("x") == 200

@@ -131,8 +131,14 @@ def _transformer_decoder(settings: TransformerSettings) -> Iterator[ModelBox]:
     if settings.positions != "rotary":
         yield ModelBox("target_positions", "decoder", "positions")
     for layer in range(settings.decoder_layers):
+        attends = settings.decoder_self == "attention"
+        reading: Sublayer = (
+            ("attention", "self_attention", decoder_self(1 + layer))
+            if attends
+            else ("attention", "recurrent", None)
+        )
         parts: tuple[Sublayer, ...] = (
-            ("attention", "self_attention", decoder_self(1 + layer)),
+            reading,
             ("cross", "cross_attention", decoder_cross(1 + layer)),
             ("feed_forward", "feed_forward", None),
         )

@@ -28,6 +28,7 @@ from tolmach.analysis.relevance.rules import (
 from tolmach.analysis.relevance.trace import (
     AttentionTrace,
     FeedForwardTrace,
+    RecurrenceTrace,
     SublayerTrace,
     TransformerTrace,
     traced,
@@ -190,6 +191,8 @@ class _Backward:
         """Pass the relevance of one sequence's rows back through one of its sublayers."""
         if isinstance(sublayer, FeedForwardTrace):
             return self._feed_forward(sublayer, relevance)
+        if isinstance(sublayer, RecurrenceTrace):
+            return self._recurrence(sublayer, relevance)
         stream, read = self._split(sublayer, relevance)
         return stream + read
 
@@ -199,6 +202,17 @@ class _Backward:
         layer = trace.layer
         units = through_linear(added, inner, layer.out.weight, layer.out.bias)  # [B, P, T, I]
         return stream + through_linear(units, read, layer.inner.weight, layer.inner.bias)
+
+    def _recurrence(self, trace: RecurrenceTrace, relevance: Tensor) -> Tensor:
+        """Pass relevance on as through attention whose heads are single units.
+
+        Predictions take the place of a head's units there, so that they share the weights.
+        """
+        stream, added = through_sum(relevance, *_per_prediction(trace.stream, trace.added))
+        values = trace.values.transpose(1, 2)[..., None]  # [B, D, T, 1]
+        units = through_attention(added.permute(0, 3, 2, 1), trace.weights, values)  # [B, D, T, P]
+        (read,) = _per_prediction(trace.read)
+        return stream + through_linear(units.permute(0, 3, 2, 1), read, trace.weight)
 
 
 def _per_prediction(*tensors: Tensor) -> list[Tensor]:

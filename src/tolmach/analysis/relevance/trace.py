@@ -17,6 +17,7 @@ from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import CrossAttention, SelfAttention
 from tolmach.nn.hooks import listening
 from tolmach.nn.layers import FeedForward
+from tolmach.nn.ssru import Ssru
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,22 @@ class FeedForwardTrace:
     added: Tensor
 
 
-SublayerTrace: TypeAlias = AttentionTrace | FeedForwardTrace
+@dataclass(frozen=True)
+class RecurrenceTrace:
+    """One recurrent unit of the decoder: `stream` [B, T, D] becomes `stream + added`.
+
+    Its states before the ReLU are sums of `values` with `weights`, for each unit its own.
+    """
+
+    stream: Tensor
+    read: Tensor  # [B, T, D]
+    weight: Tensor  # [D, D], which makes values of what is read
+    values: Tensor  # [B, T, D]
+    weights: Tensor  # [B, D, T, T]
+    added: Tensor
+
+
+SublayerTrace: TypeAlias = AttentionTrace | FeedForwardTrace | RecurrenceTrace
 
 
 @dataclass(frozen=True)
@@ -101,6 +117,8 @@ class _Tap:
                     projection = module.out.register_forward_hook(self._keep_projected)
                     self._active.enter_context(projection)
                     self._active.enter_context(module.register_forward_hook(self._keep_sublayer))
+                case Ssru():
+                    self._active.enter_context(module.register_forward_hook(self._keep_sublayer))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -127,6 +145,11 @@ class _Tap:
             case FeedForward():
                 trace = FeedForwardTrace(stream, inputs[0], module, self._projected, added)
                 self._sublayers.append(trace)
+            case Ssru():
+                read = inputs[0]
+                values, weights = module.new(read), module.weights(read)
+                unit = RecurrenceTrace(stream, read, module.new.weight, values, weights, added)
+                self._sublayers.append(unit)
             case SelfAttention():
                 *_, values = module.project(inputs[0])
                 linear = module.query_key_value

@@ -1,18 +1,18 @@
 """Documents on the command line: one file in, one file of the same format out."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tolmach.cli.options import asked_models
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
 from tolmach.documents.document import BINARY, SUFFIXES, DocumentTranslation, TranslationTask
-from tolmach.documents.journal import translation_journal
+from tolmach.documents.journal import journal_path, line_journal, translation_journal
 from tolmach.documents.translation import (
     Translate,
     check_names,
@@ -117,10 +117,14 @@ def _journalled(job: DocumentJob, work: str, translate: Translate) -> Iterator[T
 
 def _work(job: DocumentJob, content: bytes, folders: Sequence[Path]) -> str:
     """Return everything that decides about a translation."""
-    weights = [(folder / WEIGHTS).resolve() for folder in folders]
-    models = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in weights]
     document = blake2b(content).hexdigest(), job.path.suffix, job.everything
-    return repr((document, models, job.settings))
+    return repr((document, stamps(folder / WEIGHTS for folder in folders), job.settings))
+
+
+def stamps(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Return what tells files, and one state of a file, from others without reading them."""
+    found = [path.resolve() for path in paths]
+    return [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found]
 
 
 def _checked(job: DocumentJob) -> bytes:
@@ -135,6 +139,20 @@ def _checked(job: DocumentJob) -> bytes:
         return job.path.read_bytes()
     except OSError as error:
         raise DataError(f"{job.path} cannot be read: {error.strerror or error}.") from error
+
+
+@contextmanager
+def resumed_lines(output: Path, work: str) -> Iterator[tuple[IO[str], int]]:
+    """Open an output of lines, and say how many are there from a run that was stopped."""
+    try:
+        with line_journal(output, work) as (stream, done):
+            if done:
+                _say(f"{output}: {counted(done, 'line')} translated before it was stopped.")
+            yield stream, done
+    except BaseException:
+        if (journal := journal_path(output)).exists():
+            _say(f"What is translated is kept in {journal}; the same command goes on.")
+        raise
 
 
 def _write(found: DocumentTranslation, output: Path | None) -> None:

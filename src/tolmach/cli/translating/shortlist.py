@@ -32,7 +32,7 @@ def shortlist(
 
     Example: `tolmach shortlist my.train.tsv --model my`
     """
-    from tolmach.config.recipe import TransformerSettings
+    from tolmach.config.recipe import HybridSettings, TransformerSettings
     from tolmach.corpus.parallel import read_pairs
     from tolmach.errors import RequestError
     from tolmach.inference.shortlist import Shortlist
@@ -40,9 +40,9 @@ def shortlist(
     from tolmach.text.normalize import normalizer
 
     texts = FolderTexts.load(model[0])
-    if not isinstance(texts.description.model, TransformerSettings):
+    if not isinstance(texts.description.model, TransformerSettings | HybridSettings):
         raise RequestError(
-            "A shortlist is for the native engine, which runs Transformers alone, and "
+            "A shortlist is for the native engine, which runs Transformers and hybrids, and "
             f"{texts.description.name} has another architecture; do without."
         )
     normal = normalizer(lowercase=texts.description.lowercase)

@@ -2,11 +2,12 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +22,7 @@ from tolmach.cli.options import (
 from tolmach.cli.output import Printer, opened_output, progress
 from tolmach.cli.search_flags import SearchFlags, WordFlags
 from tolmach.errors import RequestError
+from tolmach.model_paths import WEIGHTS
 
 if TYPE_CHECKING:
     from tolmach.documents.translation import Translate
@@ -128,8 +130,9 @@ def translate(
 
     A single file of another format (.docx, .pptx, .xlsx, .odt, .epub, .html, .md, .srt, .vtt, .po,
     .xliff, .tmx) is translated as a document, into one of the same format and layout, and what
-    stays untranslated is said. Stopped on the way, the same command goes on where it was. With
-    `--markup`, `--json` or `--n-best` it is read line by line.
+    stays untranslated is said. With `--markup`, `--json` or `--n-best` it is read line by line.
+
+    Stopped on the way to a file (`-o`), the same command goes on where it was.
 
     Of the models that come with Tolmach, `--from` and `--to` choose one; without them it is the
     first one into English that reads the script of the text.
@@ -170,19 +173,49 @@ def translate(
         return
     chunks = _chunks(inputs, errors)
     first: list[str] = [] if model is not None or _typed(inputs) else next(chunks, [])
-    translator = loaded(asked_models(model, source, target, lambda: first))
+    folders = asked_models(model, source, target, lambda: first)
+    translator = loaded(folders)
     chosen = build_translator(translator, markup=markup, glossary=terms)
     fitting = FittingThreads(machine.threads)
-    with opened_output(output) as stream:
-        lines = Printer(stream, n_best=search.n_best, as_json=as_json)
+    settings = repr((options, words, terms, raw, markup, as_json, replace(machine, threads=None)))
+    # with several, how many lines of the output one of the input gives, differs
+    work = settings if search.n_best == 1 else None
+    with _opened_lines(output, inputs, folders, work) as (stream, done):
+        lines = Printer(stream, n_best=search.n_best, as_json=as_json, line=done)
         _prompt_for_input(translator, inputs)
         with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
-            for chunk in chain([first] if first else [], chunks):
+            advance(done)
+            for chunk in _after(done, chain([first] if first else [], chunks)):
                 with fitting.fitted(chunk):
                     started = time.perf_counter()
                     found = words.translated(chosen, chunk, options)
                     lines.print(found, time.perf_counter() - started)
                     advance(len(chunk))
+
+
+@contextmanager
+def _opened_lines(
+    output: Path | None, inputs: list[Path], folders: list[Path], settings: str | None
+) -> Iterator[tuple[IO[str], int]]:
+    """Open the output; give how many lines of the input are done, where a run was stopped."""
+    lasting = settings is not None and all(path.is_file() for path in inputs)
+    if output is None or not lasting or (output.exists() and not output.is_file()):
+        with opened_output(output) as stream:
+            yield stream, 0
+        return
+    from tolmach.cli.translating.documents import resumed_lines, stamps
+
+    files = stamps([*inputs, *(folder / WEIGHTS for folder in folders)])
+    with resumed_lines(output, repr((files, settings))) as opened:
+        yield opened
+
+
+def _after(done: int, chunks: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield lines without the first ones, which are done."""
+    for chunk in chunks:
+        if left := chunk[done:]:
+            yield left
+        done = max(0, done - len(chunk))
 
 
 def is_document(inputs: list[Path]) -> bool:

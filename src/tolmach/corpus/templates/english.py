@@ -1,8 +1,8 @@
-"""The English side of templates: verbs, articles, times of day, sums and dates."""
+"""The English side of templates: events, articles, times of day, sums and dates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
-from typing import NamedTuple, Self, TypeVar
+from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from tolmach.corpus.parallel import Pair
 
@@ -57,7 +57,31 @@ VERBS = {
 ANIMALS = frozenset(
     "bear bird chicken cow crow duck fox goat goose horse monkey mouse sheep wolf".split()
 )
+DATIVE = 2  # a case is 0, nominative, 1, accusative, or this
+
+
+class Inflected(Protocol):
+    """Somebody, in another language by case, and in English."""
+
+    @property
+    def english(self) -> str:
+        """The phrase in English."""
+
+    def of(self, case: int) -> str:
+        """Return the phrase in a case."""
+
+
+class Verb(Protocol):
+    """A verb of another language."""
+
+    @property
+    def english(self) -> str:
+        """The base form of its English, one of `VERBS`."""
+
+
 _Choice = TypeVar("_Choice")
+_Phrase = TypeVar("_Phrase", bound=Inflected)
+_Verb = TypeVar("_Verb", bound=Verb)
 
 
 def spaced(*words: str) -> str:
@@ -106,6 +130,44 @@ class EnglishEvent(NamedTuple):
         """Return "The wolf that the uncle met" and the rest; some say "whom" of people."""
         pronoun = _relative_pronoun(self.object, "whom", rng)
         return sentence(spaced(self.object, pronoun, self.subject, self.did, rest))
+
+
+class Determiner(NamedTuple):
+    """A determiner: its forms by case of each gender, and its English, "a" for the article."""
+
+    forms: Mapping[str, Sequence[str]]
+    english: str
+
+
+class Described(NamedTuple, Generic[_Phrase]):
+    """The one that a relative clause tells of, the case of its pronoun, and the other one."""
+
+    phrase: _Phrase
+    case: int
+    other: str
+    english: str  # the whole sentence
+
+
+class Event(NamedTuple, Generic[_Phrase, _Verb]):
+    """Somebody, what was done, and to whom; `case` is that of the object."""
+
+    subject: _Phrase
+    verb: _Verb
+    object: _Phrase
+    case: int
+
+    @property
+    def told(self) -> EnglishEvent:
+        """The event in English."""
+        return EnglishEvent(self.subject.english, self.verb.english, self.object.english)
+
+    def described(self, rest: str, rng: Random) -> Described[_Phrase]:
+        """Choose which of the two a relative clause tells of; `rest` ends the English sentence."""
+        if rng.random() < 0.5:
+            english = self.told.of_object(rest, rng)
+            return Described(self.object, self.case, self.subject.of(0), english)
+        english = self.told.of_subject(rest, rng)
+        return Described(self.subject, 0, self.object.of(self.case), english)
 
 
 def _relative_pronoun(phrase: str, of_people: str, rng: Random) -> str:

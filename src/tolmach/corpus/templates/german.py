@@ -6,15 +6,16 @@ a model may read them all alike. Here half begin so. Relative clauses, separable
 day, sums, dates and titles are as rare or as regular.
 """
 
-from collections.abc import Mapping, Sequence
 from random import Random
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import (
+    DATIVE,
     HOURS,
     Date,
-    EnglishEvent,
+    Determiner,
+    Event,
     Template,
     filled,
     grouped,
@@ -25,8 +26,6 @@ from tolmach.corpus.templates.english import (
     spaced,
     with_article,
 )
-
-_DATIVE = 2
 
 
 class _GermanNoun(NamedTuple):
@@ -50,28 +49,21 @@ class _GermanVerb(NamedTuple):
     english: str
 
 
-class _GermanDeterminer(NamedTuple):
-    """A determiner: its forms by case of each gender, and its English, "a" for the article."""
-
-    forms: Mapping[str, Sequence[str]]
-    english: str
-
-
-def _like_ein(stem: str, english: str) -> _GermanDeterminer:
+def _like_ein(stem: str, english: str) -> Determiner:
     male = (stem, stem + "en", stem + "em")
     female = (stem + "e", stem + "e", stem + "er")
-    return _GermanDeterminer({"m": male, "f": female, "n": (stem, stem, stem + "em")}, english)
+    return Determiner({"m": male, "f": female, "n": (stem, stem, stem + "em")}, english)
 
 
-def _like_dieser(stem: str, english: str) -> _GermanDeterminer:
+def _like_dieser(stem: str, english: str) -> Determiner:
     male = (stem + "er", stem + "en", stem + "em")
     female = (stem + "e", stem + "e", stem + "er")
-    return _GermanDeterminer(
+    return Determiner(
         {"m": male, "f": female, "n": (stem + "es", stem + "es", stem + "em")}, english
     )
 
 
-_THE = _GermanDeterminer(
+_THE = Determiner(
     {"m": ("der", "den", "dem"), "f": ("die", "die", "der"), "n": ("das", "das", "dem")}, "the"
 )
 _DETERMINERS = (
@@ -192,7 +184,7 @@ class _GermanPhrase(NamedTuple):
     """A noun with its determiner, in German by case, and in English."""
 
     noun: _GermanNoun
-    determiner: _GermanDeterminer
+    determiner: Determiner
 
     def of(self, case: int) -> str:
         return f"{self.determiner.forms[self.noun.gender][case]} {self.noun.of(case)}"
@@ -204,34 +196,20 @@ class _GermanPhrase(NamedTuple):
         return f"{self.determiner.english} {self.noun.english}"
 
 
-class _GermanEvent(NamedTuple):
-    """Somebody, what was done, and to whom; the cases tell who is who. `case` is the object's."""
-
-    subject: _GermanPhrase
-    verb: _GermanVerb
-    object: _GermanPhrase
-    case: int
-
-    @property
-    def told(self) -> EnglishEvent:
-        return EnglishEvent(self.subject.english, self.verb.english, self.object.english)
-
-    @classmethod
-    def drawn(cls, rng: Random) -> Self:
-        dative = rng.random() < 0.2
-        while True:
-            one, other = (
-                _GermanPhrase(noun, rng.choice(_DETERMINERS)) for noun in rng.sample(NOUNS, 2)
-            )
-            if dative or "m" in (one.noun.gender, other.noun.gender):
-                break
-        return cls(
-            one, rng.choice(_DATIVE_VERBS if dative else _VERBS), other, _DATIVE if dative else 1
+def _event(rng: Random) -> Event[_GermanPhrase, _GermanVerb]:
+    dative = rng.random() < 0.2
+    while True:
+        one, other = (
+            _GermanPhrase(noun, rng.choice(_DETERMINERS)) for noun in rng.sample(NOUNS, 2)
         )
+        if dative or "m" in (one.noun.gender, other.noun.gender):
+            break
+    verbs, case = (_DATIVE_VERBS, DATIVE) if dative else (_VERBS, 1)
+    return Event(one, rng.choice(verbs), other, case)
 
 
 def _object_first(rng: Random) -> Pair:
-    event, (when, then) = _GermanEvent.drawn(rng), rng.choice(_WHEN)
+    event, (when, then) = _event(rng), rng.choice(_WHEN)
     subject, given = event.subject.of(0), event.object.of(event.case)
     if rng.random() < 0.3:
         german = [given, event.verb.past, subject, when]
@@ -241,7 +219,7 @@ def _object_first(rng: Random) -> Pair:
 
 
 def _subject_first(rng: Random) -> Pair:
-    event, (when, then) = _GermanEvent.drawn(rng), rng.choice(_WHEN)
+    event, (when, then) = _event(rng), rng.choice(_WHEN)
     subject, given = event.subject.of(0), event.object.of(event.case)
     if rng.random() < 0.3:
         german = [subject, event.verb.past, given, when]
@@ -254,34 +232,29 @@ def _subject_first(rng: Random) -> Pair:
 
 
 def _who_or_whom(rng: Random) -> Pair:
-    event = _GermanEvent.drawn(rng)
+    event = _event(rng)
     if rng.random() < 0.5:
         german = spaced("wer hat", event.object.of(event.case), event.verb.participle)
         return Pair(sentence(german, "?"), event.told.who())
-    whom = "wem" if event.case == _DATIVE else "wen"
+    whom = "wem" if event.case == DATIVE else "wen"
     german = spaced(whom, "hat", event.subject.of(0), event.verb.participle)
     return Pair(sentence(german, "?"), event.told.whom())
 
 
 def _passive(rng: Random) -> Pair:
-    event = _GermanEvent.drawn(rng)
-    while event.case == _DATIVE:
-        event = _GermanEvent.drawn(rng)
-    by_whom = spaced("von", event.subject.of(_DATIVE), event.verb.participle)
+    event = _event(rng)
+    while event.case == DATIVE:
+        event = _event(rng)
+    by_whom = spaced("von", event.subject.of(DATIVE), event.verb.participle)
     return Pair(sentence(spaced(event.object.of(0), "wurde", by_whom)), event.told.passive())
 
 
 def _relative_clause(rng: Random) -> Pair:
-    event, (quality, like) = _GermanEvent.drawn(rng), rng.choice(_QUALITIES)
+    event, (quality, like) = _event(rng), rng.choice(_QUALITIES)
     verb = event.verb.past if rng.random() < 0.25 else f"{event.verb.participle} hat"
-    if rng.random() < 0.5:
-        described, case, other = event.object, event.case, event.subject.of(0)
-        english = event.told.of_object(f"is {like}", rng)
-    else:
-        described, case, other = event.subject, 0, event.object.of(event.case)
-        english = event.told.of_subject(f"is {like}", rng)
-    pronoun = _THE.forms[described.noun.gender][case]
-    german = f"{described.of(0)}, {spaced(pronoun, other, verb)}, ist {quality}"
+    phrase, case, other, english = event.described(f"is {like}", rng)
+    pronoun = _THE.forms[phrase.noun.gender][case]
+    german = f"{phrase.of(0)}, {spaced(pronoun, other, verb)}, ist {quality}"
     return Pair(sentence(german), english)
 
 

@@ -4,15 +4,16 @@ In Russian, endings say who does what to whom, and any order of words will do. R
 aspect, times of day, sums, dates and titles are as rare in most corpora.
 """
 
-from collections.abc import Mapping, Sequence
 from random import Random
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import (
+    DATIVE,
     HOURS,
     Date,
-    EnglishEvent,
+    Determiner,
+    Event,
     Template,
     filled,
     grouped,
@@ -22,8 +23,6 @@ from tolmach.corpus.templates.english import (
     sentence,
     spaced,
 )
-
-_DATIVE = 2
 
 
 class _RussianNoun(NamedTuple):
@@ -47,19 +46,12 @@ class _RussianVerb(NamedTuple):
         return self.he_did if subject.noun.gender == "m" else self.she_did
 
 
-class _RussianDeterminer(NamedTuple):
-    """A determiner: its forms by case of each gender, and its English."""
-
-    forms: Mapping[str, Sequence[str]]
-    english: str
-
-
-_BARE = _RussianDeterminer({"m": ("", "", ""), "f": ("", "", "")}, "the")
+_BARE = Determiner({"m": ("", "", ""), "f": ("", "", "")}, "the")
 _DETERMINERS = (
     *(_BARE,) * 6,
-    _RussianDeterminer({"m": ("мой", "моего", "моему"), "f": ("моя", "мою", "моей")}, "my"),
-    _RussianDeterminer({"m": ("наш", "нашего", "нашему"), "f": ("наша", "нашу", "нашей")}, "our"),
-    _RussianDeterminer({"m": ("этот", "этого", "этому"), "f": ("эта", "эту", "этой")}, "this"),
+    Determiner({"m": ("мой", "моего", "моему"), "f": ("моя", "мою", "моей")}, "my"),
+    Determiner({"m": ("наш", "нашего", "нашему"), "f": ("наша", "нашу", "нашей")}, "our"),
+    Determiner({"m": ("этот", "этого", "этому"), "f": ("эта", "эту", "этой")}, "this"),
 )
 _WHICH = {
     "m": ("который", "которого", "которому"),
@@ -141,7 +133,7 @@ class _RussianPhrase(NamedTuple):
     """A noun with its determiner, in Russian by case, and in English."""
 
     noun: _RussianNoun
-    determiner: _RussianDeterminer
+    determiner: Determiner
 
     def of(self, case: int) -> str:
         return spaced(self.determiner.forms[self.noun.gender][case], self.noun[case])
@@ -151,30 +143,14 @@ class _RussianPhrase(NamedTuple):
         return f"{self.determiner.english} {self.noun.english}"
 
 
-class _RussianEvent(NamedTuple):
-    """Somebody, what was done, and to whom; the endings tell who. `case` is the object's."""
-
-    subject: _RussianPhrase
-    verb: _RussianVerb
-    object: _RussianPhrase
-    case: int
-
-    @property
-    def told(self) -> EnglishEvent:
-        return EnglishEvent(self.subject.english, self.verb.english, self.object.english)
-
-    @classmethod
-    def drawn(cls, rng: Random) -> Self:
-        one, other = (
-            _RussianPhrase(noun, rng.choice(_DETERMINERS)) for noun in rng.sample(_NOUNS, 2)
-        )
-        if rng.random() < 0.2:
-            return cls(one, rng.choice(_DATIVE_VERBS), other, _DATIVE)
-        return cls(one, rng.choice(_VERBS), other, 1)
+def _event(rng: Random) -> Event[_RussianPhrase, _RussianVerb]:
+    one, other = (_RussianPhrase(noun, rng.choice(_DETERMINERS)) for noun in rng.sample(_NOUNS, 2))
+    verbs, case = (_DATIVE_VERBS, DATIVE) if rng.random() < 0.2 else (_VERBS, 1)
+    return Event(one, rng.choice(verbs), other, case)
 
 
 def _object_first(rng: Random) -> Pair:
-    event, (when, then) = _RussianEvent.drawn(rng), rng.choice(_WHEN)
+    event, (when, then) = _event(rng), rng.choice(_WHEN)
     subject, verb = event.subject.of(0), event.verb.by(event.subject)
     order = (verb, subject) if rng.random() < 0.7 else (subject, verb)
     russian = spaced(event.object.of(event.case), *order, when)
@@ -182,25 +158,25 @@ def _object_first(rng: Random) -> Pair:
 
 
 def _subject_first(rng: Random) -> Pair:
-    event, (when, then) = _RussianEvent.drawn(rng), rng.choice(_WHEN)
+    event, (when, then) = _event(rng), rng.choice(_WHEN)
     russian = (event.subject.of(0), event.verb.by(event.subject), event.object.of(event.case))
     order = (when, *russian) if rng.random() < 0.5 else (*russian, when)
     return Pair(sentence(spaced(*order)), event.told.statement(then))
 
 
 def _negated(rng: Random) -> Pair:
-    event = _RussianEvent.drawn(rng)
+    event = _event(rng)
     verb = event.verb.by(event.subject)
     russian = spaced(event.subject.of(0), "не", verb, event.object.of(event.case))
     return Pair(sentence(russian), event.told.negated())
 
 
 def _who_or_whom(rng: Random) -> Pair:
-    event = _RussianEvent.drawn(rng)
+    event = _event(rng)
     if rng.random() < 0.5:
         russian = spaced("кто", event.verb.he_did, event.object.of(event.case))
         return Pair(sentence(russian, "?"), event.told.who())
-    whom = "кому" if event.case == _DATIVE else "кого"
+    whom = "кому" if event.case == DATIVE else "кого"
     russian = spaced(whom, event.verb.by(event.subject), event.subject.of(0))
     return Pair(sentence(russian, "?"), event.told.whom())
 
@@ -217,16 +193,11 @@ _ENDS = (
 
 
 def _relative_clause(rng: Random) -> Pair:
-    event, (he, she, ended) = _RussianEvent.drawn(rng), rng.choice(_ENDS)
-    if rng.random() < 0.5:
-        described, case, other = event.object, event.case, event.subject.of(0)
-        english = event.told.of_object(ended, rng)
-    else:
-        described, case, other = event.subject, 0, event.object.of(event.case)
-        english = event.told.of_subject(ended, rng)
-    gender = described.noun.gender
+    event, (he, she, ended) = _event(rng), rng.choice(_ENDS)
+    phrase, case, other, english = event.described(ended, rng)
+    gender = phrase.noun.gender
     clause = spaced(_WHICH[gender][case], event.verb.by(event.subject), other)
-    russian = f"{described.of(0)}, {clause}, {he if gender == 'm' else she}"
+    russian = f"{phrase.of(0)}, {clause}, {he if gender == 'm' else she}"
     return Pair(sentence(russian), english)
 
 

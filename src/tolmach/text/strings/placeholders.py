@@ -6,6 +6,7 @@ ordinary text ("50 % der", "Uhr: morgen", "$5") is none.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Literal, NamedTuple
 
 # A value stands for a word or a number, a number for a number; a statement of a template stands for
@@ -101,8 +102,7 @@ _VALUES = rf"""
   | \\ \d (?!\d)
 """
 _ESCAPES = rf"(?: \\ (?: [rnt] | r\\n ) (?![a-z]) | \\ (?!{_COMMANDS}\b) [rnt] (?=[a-z]) )"
-_PATTERN = re.compile(
-    rf"""
+_PATTERN = rf"""
     (?P<statement> {_STATEMENTS} )
   | (?P<brace> (?: [$\#%@] (?=\{{[^%\#]) )? \{{ )
   | (?P<number> (?<!\d) (?: {_NUMBERS} ) )
@@ -110,9 +110,7 @@ _PATTERN = re.compile(
   | (?P<escape> {_ESCAPES} )
   | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
       (?: \[[^\]]*+\] )*+ )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
 _BRACE = re.compile(r"[{}]")
 _SIGNS = re.compile(r"[%{$@:\[<_#\\*]|!\w|~\w|\|\w|\(\(")
 _REFERENCE = re.compile(r"\\(?:\w*ref|\w*cite\w*|url|path|num|SI|si|qty|verb|today|LaTeX|TeX)\b")
@@ -141,11 +139,17 @@ def placeholders(text: str, start: int = 0) -> Iterator[Placeholder]:
     if not _SIGNS.search(text, start):
         return
     ends = _ends_of_braces(text)
-    while found := _PATTERN.search(text, start):
+    while found := _compiled().search(text, start):
         one = _placeholder(found, ends)
         if one is not None:
             yield one
         start = one.end if one else found.end()
+
+
+@cache
+def _compiled() -> re.Pattern[str]:
+    """Compile the pattern when it is first needed: it takes as long as to translate a sentence."""
+    return re.compile(_PATTERN, re.VERBOSE | re.DOTALL)
 
 
 def _placeholder(found: re.Match[str], ends: Mapping[int, int]) -> Placeholder | None:

@@ -6,6 +6,7 @@ Pure recognition by their spelling; in doubt a string of ordinary text ("km/h", 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 VerbatimKind = Literal[
@@ -38,8 +39,7 @@ _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
 _ADDRESS = r"""(?:[^\s<>"'`„“”»«‚‘’()\[\]{}]|\([^\s()<>"]*+\)|\{\w*+\})*(?<![.,;:!?…*_~|])"""
 
-_PATTERN = re.compile(
-    rf"""
+_PATTERN = rf"""
     (?P<code> (?P<ticks>`++) (?!\s*+`) .+? (?<!`) (?P=ticks) (?!`) )
   | (?P<email> (?<![\w.+-]) \w[\w.+-]*+ @ [\w-]++ (?:\.[\w-]++)++ (?<![.-]) )
   | (?P<url> (?<![\w.@-]) (?:
@@ -85,9 +85,7 @@ _PATTERN = re.compile(
       | (?= [A-Z0-9-]*\d[A-Z0-9-]*\d) (?= [0-9-]*[A-Z]) [A-Z0-9]++ (?: -[A-Z0-9]++ )*+
       | \(0\d{{1,5}}\) [ ]?+ \d++ (?: [ /-]\d{{2,}} )*+
       ) (?!\w) )
-    """,
-    re.VERBOSE,
-)
+"""
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w*?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w")
 
@@ -96,6 +94,12 @@ def verbatim_strings(text: str, start: int = 0) -> Iterator[Verbatim]:
     """Yield the strings of `text[start:]` to keep, from left to right; none overlaps another."""
     if not _SIGNS.search(text, start):
         return
-    for found in _PATTERN.finditer(text, start):
+    for found in _compiled().finditer(text, start):
         kind: VerbatimKind = found.lastgroup if found["code"] is None else "code"  # type: ignore[assignment]
         yield Verbatim(*found.span(), kind)
+
+
+@cache
+def _compiled() -> re.Pattern[str]:
+    """Compile the pattern when it is first needed: it takes as long as to translate a sentence."""
+    return re.compile(_PATTERN, re.VERBOSE)

@@ -19,6 +19,11 @@ const CELLS = {
     "h_{t} = o ⊙ tanh(c_{t})",
   ],
 };
+const SSRU = [
+  "f = σ(W_{f} x_{t} + b_{f})",
+  "c_{t} = f ⊙ c_{t−1} + (1 − f) ⊙ W x_{t}",
+  "h_{t} = max(c_{t}, 0)",
+];
 const POSITIONS = {
   sinusoidal: ["x = x_{t} + p_{t},  p_{t,2i} = sin(t / 10000^{2i/D})", "p_{t,2i+1} = cos(t / 10000^{2i/D})"],
   learned: ["x = x_{t} + P[t]"],
@@ -43,7 +48,7 @@ export function formula({ kind, side }, settings) {
     case "convolution":
       return convolution(side, settings);
     case "recurrent":
-      return CELLS[settings.cell];
+      return architecture === "transformer" ? [...SSRU, residual(settings).replace("f", "h")] : CELLS[settings.cell];
     case "start":
       return ["s_{0} = tanh(W h_{S} + b)"];
     case "vector":

@@ -1,0 +1,129 @@
+#include "recurrent_decoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tolmach {
+
+RecurrentDecoder::RecurrentDecoder(const Model& model)
+    : model_(model), layers_(*model.recurrent), size_(layers_.size),
+      in_(model.kernels, model.precision), state_in_(model.kernels, model.precision) {}
+
+const Activations& RecurrentDecoder::step(std::span<const DecoderRow> rows) {
+    const int count = static_cast<int>(rows.size());
+    const bool before = layers_.sizes.link == AttentionLink::before;
+    for (const DecoderRow& row : rows) row.past->grow();
+    read_.resize(count, layers_.sizes.reads_beside() ? 2 * size_ : size_);
+    found_.resize(count, before ? 3 * size_ : 2 * size_);
+    embed(rows);
+    if (before) {
+        recall(rows, 0);
+        attend(states_, rows);
+        for (int r = 0; r < count; ++r) put(read_, r, 1, found_.row(r) + size_);
+    }
+    for (int number = 0; number < layers_.sizes.layers; ++number) run_layer(number, rows);
+    if (!before) attend(top_, rows);
+    read_out(rows);
+    for (const DecoderRow& row : rows) row.past->forget();
+    in_.take(rows_.row(0), rows_.stride(), count, size_);
+    return in_;
+}
+
+void RecurrentDecoder::put(Joined& to, std::size_t place, int number, const float* from) const {
+    std::copy_n(from, size_, to.row(place) + static_cast<std::size_t>(number) * size_);
+}
+
+void RecurrentDecoder::embed(std::span<const DecoderRow> rows) {
+    const float scale = std::sqrt(static_cast<float>(size_));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        float* to = read_.row(r);
+        model_.target_table.read(rows[r].piece, to);
+        for (int n = 0; n < size_; ++n) to[n] *= scale;
+        if (layers_.sizes.link == AttentionLink::before) put(found_, r, 2, to);
+        if (layers_.sizes.link == AttentionLink::feeding)
+            put(read_, r, 1, rows[r].past->state_before(layers_.sizes.fed()));
+    }
+}
+
+void RecurrentDecoder::recall(std::span<const DecoderRow> rows, int number) {
+    states_.resize(static_cast<int>(rows.size()), size_);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        put(states_, r, 0, rows[r].past->state_before(number));
+}
+
+void RecurrentDecoder::run_layer(int number, std::span<const DecoderRow> rows) {
+    const CellLayer& layer = layers_.cells[number];
+    const int count = static_cast<int>(rows.size());
+    Joined& read = number ? top_ : read_;
+    recall(rows, number * layers_.sizes.parts());
+    projected_.resize(count, layer.input.columns());
+    past_.resize(count, layer.recurrent.columns());
+    in_.take(read.row(0), read.stride(), count, read.size());
+    layer.input.multiply(in_, After::store, projected_.row(0), projected_.stride());
+    state_in_.take(states_.row(0), states_.stride(), count, size_);
+    layer.recurrent.multiply(state_in_, After::store, past_.row(0), past_.stride());
+    if (!number) top_.resize(count, size_);
+    const bool added = number && layers_.sizes.residual;
+    for (int r = 0; r < count; ++r) {
+        const float* state = move(number, r, *rows[r].past);
+        float* top = top_.row(r);
+        for (int n = 0; n < size_; ++n) top[n] = added ? top[n] + state[n] : state[n];
+    }
+}
+
+const float* RecurrentDecoder::move(int number, int place, Cache& past) {
+    const int first = number * layers_.sizes.parts(), last = first + layers_.sizes.parts() - 1;
+    const GatedCell cell{projected_.row(place), past_.row(place), past.state_before(last), size_};
+    float* state = past.state(first);
+    if (layers_.sizes.cell == CellKind::gru)
+        model_.kernels.gru(cell, state);
+    else
+        model_.kernels.lstm(cell, state, past.state(last));
+    return state;
+}
+
+void RecurrentDecoder::attend(Joined& states, std::span<const DecoderRow> rows) {
+    const int count = static_cast<int>(rows.size());
+    queries_.resize(count, layers_.query ? layers_.query->columns() : size_);
+    if (layers_.query) {
+        state_in_.take(states.row(0), states.stride(), count, size_);
+        layers_.query->multiply(state_in_, After::store, queries_.row(0), queries_.stride());
+    } else {
+        // The kernel divides by the root of the size, which these scores do not.
+        const float scale = std::sqrt(static_cast<float>(size_));
+        for (int r = 0; r < count; ++r)
+            for (int n = 0; n < size_; ++n) queries_.row(r)[n] = states.row(r)[n] * scale;
+    }
+    float* context = context_.reserve(round_up(size_, ROW_MULTIPLE));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        attend_row(queries_.row(r), rows[r], context);
+        put(found_, r, 1, context);
+    }
+}
+
+void RecurrentDecoder::attend_row(const float* query, const DecoderRow& row, float* context) {
+    const HeadShape& shape = model_.memory_shape.layer(0);
+    const int places = row.memory->length();
+    float* weights = weights_.reserve(shape.room(places));
+    const Attended what{query, row.memory->places(), 0, places};
+    if (layers_.query)
+        model_.kernels.attend_additively(layers_.scorer.data(), size_, what, weights, context);
+    else
+        model_.kernels.attend(shape, what, weights, context);
+    if (row.attention.first) std::copy_n(weights, places, row.attention.first);
+}
+
+void RecurrentDecoder::read_out(std::span<const DecoderRow> rows) {
+    const int count = static_cast<int>(rows.size());
+    for (std::size_t r = 0; r < rows.size(); ++r) put(found_, r, 0, top_.row(r));
+    rows_.resize(count, layers_.readout.columns());
+    in_.take(found_.row(0), found_.stride(), count, found_.size());
+    layers_.readout.multiply(in_, After::store, rows_.row(0), rows_.stride());
+    model_.kernels.activate(Activation::tanh, rows_.row(0),
+                            static_cast<int>(count * rows_.stride()));
+    if (layers_.sizes.link != AttentionLink::feeding) return;
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        std::copy_n(rows_.row(r), size_, rows[r].past->state(layers_.sizes.fed()));
+}
+
+}  // namespace tolmach
