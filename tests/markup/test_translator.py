@@ -181,7 +181,8 @@ def test_a_term_with_a_sign_in_code_is_of_the_glossary(
     terms = Glossary.of([("Haus & Garten", "home & garden")])
     found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
     assert target in found.text.lower()
-    assert found.lost == found.plain.missed == ()
+    assert not found.lost
+    assert not found.plain.missed
 
 
 def test_a_mark_within_a_term_stays_a_mark(toy: Translator) -> None:

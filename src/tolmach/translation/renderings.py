@@ -43,7 +43,7 @@ class Find(Protocol):
     """A search for the hypotheses of texts."""
 
     def __call__(
-        self, rows: list[int], texts: list[str], phrases: Sequence[Phrases] = ()
+        self, rows: list[int], texts: list[str], phrases: Sequence[Phrases] = (), /
     ) -> list[list[Hypothesis]]:
         """Return those of texts of segments, given by their numbers, with their `phrases`."""
         ...
