@@ -16,6 +16,7 @@ from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
+from tolmach.translation.glossary import Glossary
 from tolmach.translation.translator import Translator
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=7))
@@ -164,3 +165,28 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
     }
     found = markup.translate(list(lines))
     assert [each.text for each in found] == list(lines.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        ("Das Haus &amp; Garten schläft", "home &amp; garden"),
+        ("Das <b>Haus &amp; Garten</b> schläft", "home &amp; garden"),
+        ("Das Haus & Garten schläft", "home & garden"),
+    ],
+)
+def test_a_term_with_a_sign_in_code_is_of_the_glossary(
+    toy: Translator, line: str, target: str
+) -> None:
+    terms = Glossary.of([("Haus & Garten", "home & garden")])
+    found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
+    assert target in found.text.lower()
+    assert not found.lost
+    assert not found.plain.missed
+
+
+def test_a_mark_within_a_term_stays_a_mark(toy: Translator) -> None:
+    terms = Glossary.of([("Haus & Garten", "home & garden")])
+    line = "Das <b>Haus</b> &amp; Garten schläft"
+    found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
+    assert (found.text.count("&amp;"), tags(found.text)) == (1, tags(line))

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
 from tolmach.reading.alphabet import Alphabet, compatible
+from tolmach.text.source_counts import SourceCounts
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 COUNTED, OLD = Alphabet.of(TOKENIZERS), Alphabet.of(WITHOUT_COUNTS)
 
@@ -54,3 +56,10 @@ def test_plain_text_is_of_characters_that_are_read(text: str) -> None:
 
 def test_variants_of_letters_are_the_usual_ones() -> None:
     assert compatible("ﬁnden") == "finden"
+
+
+def test_a_sign_must_be_seen_more_often_than_a_letter() -> None:
+    vocabulary = Tokenizer.learn(["ab"], 300)
+    counts = SourceCounts({"a": 5_000_000, "≥": 90, "é": 90, "≤": 110})
+    found = Alphabet.of(TokenizerPair(vocabulary, vocabulary, counts))
+    assert [found.reads(sign) for sign in "≥é≤"] == [False, True, True]

@@ -1,10 +1,7 @@
-from dataclasses import replace
-
 import pytest
 
 from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
 from tolmach.reading.capitals import UsualCase, is_in_capitals
-from tolmach.text.source_counts import SourceCounts, WordCases
 
 CASE, OLD = UsualCase(TOKENIZERS), UsualCase(WITHOUT_COUNTS)
 
@@ -23,21 +20,25 @@ def test_words_are_written_as_training_wrote_them(case: UsualCase) -> None:
     assert case.written("UND DIE KATZE", begins=False) == "und die Katze"
 
 
-def test_double_s_is_what_the_word_has() -> None:
-    assert CASE.word("STRASSE") == "Straße"
-    assert CASE.word("GROSS") == "groß"
+@pytest.mark.parametrize(
+    ("word", "usual"), [("STRASSE", "Straße"), ("GROSS", "groß"), ("NATO", "NATO"), ("XQZ", "XQZ")]
+)
+def test_double_s_and_acronyms_are_what_training_wrote(word: str, usual: str) -> None:
+    assert CASE.words(word) == [usual]
 
 
-def test_what_is_usually_in_capitals_stays() -> None:
-    assert CASE.word("NATO") == "NATO"
-    assert CASE.word("XQZ") == "XQZ"
+@pytest.mark.parametrize(
+    ("word", "mended"),
+    [("hUND", "Hund"), ("HuND", "Hund"), ("dIE", "die"), ("Hund", "Hund"), ("HUND", "HUND")]
+    + [(word, word) for word in ("iXqz", "NATOs", "nato", "")],
+)
+def test_a_known_word_is_mended_where_capitals_are_mixed_into_it(word: str, mended: str) -> None:
+    assert CASE.mended(word, begins=False) == mended
+    assert OLD.mended(word, begins=False) == word
 
 
-def test_an_unknown_word_has_a_capital_after_a_word_that_heralds_one() -> None:
-    counts = SourceCounts({}, WordCases(heralds=frozenset(["der"])))
-    heralding = UsualCase(replace(TOKENIZERS, counted=counts))
-    assert heralding.word("QUARKKUCHEN", "DER") == "Quarkkuchen"
-    assert heralding.word("QUARKKUCHEN", "UND") == "quarkkuchen"
+def test_a_mended_word_that_begins_has_its_capital() -> None:
+    assert CASE.mended("uND", begins=True) == "Und"
 
 
 def test_runs_of_capitals_are_found_and_acronyms_are_not() -> None:

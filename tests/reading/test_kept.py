@@ -45,3 +45,19 @@ def test_parts_are_in_order_and_pairs_are_whole(text: str) -> None:
     for one in found:
         assert last <= one.start < one.end <= len(text)
         last = one.end
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("<!-- a <b> --> x", ["lone"]),
+        ('a <b class="x>y">c</b>', ["open", "close"]),
+        ("a \\textbf{b} c", ["open", "close"]),
+        ("a <code>b</code> c", ["fixed"]),
+        ("a <name>, b", ["fixed"]),
+        ("a [b]c[/b]", ["open", "close"]),
+        ("a <![CDATA[x < y]]> b", ["fixed"]),
+    ],
+)
+def test_tags_are_those_of_markup(text: str, kinds: list[str]) -> None:
+    assert [one.part.kind for one in kept_parts(text)] == kinds

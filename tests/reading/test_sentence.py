@@ -28,6 +28,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Hund/Katze", "Hund Katze"),
         ("DER HUND SCHLÄFT.", "Der Hund schläft."),
         ("Das ist SEHR WICHTIG, oder?", "Das ist sehr wichtig, oder?"),
+        ("Die kATZe schläft, oder?", "Die Katze schläft, oder?"),
         ("https://a.de/b Der Hund schläft.", "Der Hund schläft."),
         ("Der Hund schläft. #garten", "Der Hund schläft."),
         ("Der ﬁnde Hund", "Der finde Hund"),

@@ -8,7 +8,7 @@ from tolmach.search.methods import ExactSearch
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.translation.line_constraints import LineConstraints
+from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
 
 TOKENIZER = Tokenizer.learn(LINES, 331)
 
@@ -72,3 +72,13 @@ def test_without_phrases_nothing_is_searched_twice() -> None:
         found = constraints.per_sentence([3, 2], scores)
         assert len(found) == 5
         assert not list(chain.from_iterable(words.include for words in found))
+
+
+def test_constraints_of_one_sentence_join_those_that_are_there() -> None:
+    def constraints(include: list[str], exclude: list[str]) -> PhraseConstraints:
+        return sentence_constraints(include, exclude, tokenizer=TOKENIZER, whole_words=True)
+
+    one, other = constraints(["dog"], []), constraints(["table"], ["cat"])
+    both = one.joined(other)
+    assert (both.include, both.exclude) == (one.include + other.include, other.exclude)
+    assert other.joined(constraints([], ["dog"])).exclude is other.exclude

@@ -7,11 +7,11 @@ import pytest
 
 from tests.reading.readers import READER, VOCABULARY
 from tolmach.reading.decoration import inner_spaces
-from tolmach.reading.substitutes import Vocabulary
+from tolmach.reading.substitutes import NAMES, NUMBERS, Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
 from tolmach.text.strings.numbers import NumberFormat
-from tolmach.translation.renderings import Renderer, Rendering
+from tolmach.translation.renderings import Phrases, Renderer, Rendering
 from tolmach.translation.segments import segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
@@ -52,6 +52,7 @@ class Model:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.asked: list[str] = []
+        self.phrases: list[Phrases] = []
 
     def hypothesis(self, text: str) -> Hypothesis:
         self.texts.append(said(text))
@@ -75,9 +76,17 @@ class Model:
             for one in segments
         ]
 
-        def find(_: list[int], texts: list[str]) -> list[list[Hypothesis]]:
+        def find(
+            _: list[int], texts: list[str], phrases: Sequence[Phrases] = ()
+        ) -> list[list[Hypothesis]]:
             self.asked += texts
-            return [[self.hypothesis(text)] for text in texts]
+            self.phrases += phrases
+            found = [[self.hypothesis(text)] for text in texts]
+            for (include, exclude), [one] in zip(phrases, found, strict=bool(phrases)):
+                for wrong, right in zip(exclude, include, strict=True):
+                    place = one.ids[0]
+                    self.texts[place] = self.texts[place].replace(wrong, right)
+            return found
 
         return [each[0] for each in renderer.render(segments, first, find)]
 
@@ -102,6 +111,10 @@ class Model:
         ("Der Hund kostet 822,23.", "The dog costs 822.23."),
         ("Der Hund kostet 30 kg.", "The dog costs 30 kg."),
         ("-----", "-----"),
+        ("Der Hund ist groß¹.", "The dog is big¹."),
+        ("Der Hund schläft\\ndas heißt groß", "The dog sleeps\\nthat is big"),
+        ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
+        ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),
     ],
 )
 def test_text_comes_through(source: str, target: str) -> None:
@@ -143,10 +156,33 @@ def test_another_script_is_warned_of() -> None:
     assert [warning.kind for warning in found.warnings] == ["unread"]
 
 
-def test_a_number_that_does_not_come_through_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in ("7", "30", "25", "40", "100", "20", "3", "12", "50"):
-        monkeypatch.setitem(ENGLISH, number, "8")
+@pytest.fixture
+def no_number_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    for word in ("7", *NUMBERS, *NAMES):
+        monkeypatch.setitem(ENGLISH, word, "8")
+    monkeypatch.setattr(Renderer, "_with_substitutes", lambda *_: {})
+
+
+@pytest.mark.usefixtures("no_number_is_copied")
+def test_a_number_that_does_not_come_through_is_a_constraint_of_another_search() -> None:
+    model = Model()
+    (found,) = model.render("Der Hund kostet 7.")
+    assert found.text == "The dog costs 7."
+    assert model.phrases == [Phrases(include=("7",), exclude=("8",))]
+    assert found.included == ("7",)
+    assert not found.warnings
+
+
+@pytest.mark.usefixtures("no_number_is_copied")
+def test_a_number_that_no_search_finds_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Renderer, "_phrases", lambda *_: Phrases())
     (found,) = Model().render("Der Hund kostet 7.")
-    assert found.text in ("The dog costs 8.", "The dog costs 7.")
-    kinds = [warning.kind for warning in found.warnings]
-    assert kinds == ([] if "7" in found.text else ["missing", "added"])
+    assert found.text == "The dog costs 8."
+    assert [warning.kind for warning in found.warnings] == ["missing", "added"]
+    assert not found.included
+
+
+def test_a_number_that_comes_through_asks_for_no_other_search() -> None:
+    model = Model()
+    model.render("Der Hund kostet 7.")
+    assert not model.phrases

@@ -10,9 +10,12 @@ from tolmach import BeamSearch, ExactSearch, MinimumRisk, Sampling, SearchOption
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.model_paths import DEFAULT_MODEL
+from tolmach.reading.kept import Treatment
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
+from tolmach.translation.renderings import Renderer
+from tolmach.translation.result import SegmentWarning
 
 LONG = " ".join(LINES)
 
@@ -177,7 +180,8 @@ def test_whatever_comes_in_one_line_each_comes_out(
     found = translator.translate(texts, options)
     assert [one.source for one in found] == [normalize(text) for text in texts]
     for one in found:
-        assert one.text.split() == normalize(one.text).split()  # white space stays as it came
+        words = filter(None, map(normalize, one.text.split()))  # white space stays as it came
+        assert list(words) == normalize(one.text).split()
         assert one.text or not one.source or one.tokens
 
 
@@ -291,3 +295,23 @@ def test_decoration_comes_back_and_raw_text_is_the_models_own(translator: Transl
 def test_with_a_prefix_the_first_sentence_is_read_as_it_is(translator: Translator) -> None:
     found = translator.translate(f"- {LINES[0]}", prefix="The dog")
     assert found.text.startswith("The dog")
+
+
+def test_numbers_that_a_model_does_not_copy_are_searched_for(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Renderer, "_with_substitutes", lambda *_: {})
+    lines = ["Das kostet 1.250,5 Euro", "Er hat 47"]
+    for found, number in zip(translator.translate(lines), ("1,250.5", "47"), strict=True):
+        (segment,) = found.segments
+        assert number in found.text
+        assert Treatment("included", number) in segment.changes
+        assert not any(warning.kind == "missing" for warning in segment.warnings)
+
+
+def test_no_number_can_be_searched_for_by_sampling(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Renderer, "_with_substitutes", lambda *_: {})
+    found = translator.translate("Er hat 4711", SearchOptions(method=Sampling(seed=1)))
+    assert SegmentWarning("missing", "4711") in found.segments[0].warnings

@@ -1,4 +1,4 @@
-"""Batching by length: the same answers in the same order, whatever the batches."""
+"""Batching by length: answers in the order of their rows, whatever the batches."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from tolmach.markup.markdown import delimiters, line_marks
 from tolmach.markup.signs import signs
-from tolmach.markup.tags import tags
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.tags import tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
 _PAIRED = re.compile(

@@ -1,10 +1,12 @@
 """`MarkupTranslator`: translation of text with tags and placeholders, all of which are kept."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nlargest
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from tolmach.analysis.alignment.aligner import check_self_test, self_test_sources
@@ -14,13 +16,14 @@ from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.blocks import Block, MarkedLine
 from tolmach.markup.parts import parts_of
 from tolmach.reading.attempts import Attempt, best_attempts
-from tolmach.reading.marks import Mark, written
+from tolmach.reading.marks import Mark, Part, written
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.result import Segment, Translation
+from tolmach.translation.kept_sentences import joined
+from tolmach.translation.result import Translation
 from tolmach.translation.translator import Translator
 
 
@@ -77,7 +80,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         self._translator = translator
         if origins is None:
             check_self_test(translator)
-        self._origins = origins
+        self._origins, self._glossary = origins, glossary
         self._base = (
             translator
             if glossary is None
@@ -94,13 +97,17 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         def translate(tried: list[tuple[int, str]]) -> list[Translation]:
             return self._base.translate_all([text for _, text in tried], options, request)
 
-        blocks = [block.parts for line in lines for block in line.blocks]
+        blocks = [self._with_terms(block.parts) for line in lines for block in line.blocks]
         codes = [line.codes for line in lines for _ in line.blocks]
         marked = self._marked(best_attempts(blocks, translate, self._vocabulary), codes)
         return [
             self._assembled(text, line, [next(marked) for _ in line.blocks], options.n_best)
             for text, line in zip(texts, lines, strict=True)
         ]
+
+    def _with_terms(self, parts: Sequence[Part]) -> Sequence[Part]:
+        """Return parts in which a term of the glossary with a sign, "R &amp; D", is one text."""
+        return parts if self._glossary is None else list(_terms_joined(parts, self._glossary))
 
     @cached_property
     def _sources(self) -> Sequence[AttentionSource]:
@@ -159,24 +166,32 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         text = "".join(
             next(following).text if isinstance(piece, Block) else piece for piece in line.pieces
         )
-        plain = _joined([one.plain for one in blocks], self._translator.joint)
+        plain = joined([one.plain for one in blocks], self._translator.joint)
         return MarkedTranslation(text, plain, _lost(source, text))
 
 
-def _joined(translations: Sequence[Translation], joint: str) -> Translation:
-    """Return the translations of a line's blocks as one."""
-    if len(translations) == 1:
-        return replace(translations[0], alternatives=())
-    done: list[Segment] = []
-    source = text = ""
-    for one in translations:
-        source += " " if source and one.source else ""
-        text += joint if text and one.text else ""
-        done += [segment.moved(len(source), len(text)) for segment in one.segments]
-        source, text = source + one.source, text + one.text
-    score = sum(segment.score for segment in done) / max(1, len(done))
-    missed = tuple(term for one in translations for term in one.missed)
-    return Translation(source, text, score, tuple(done), missed=missed)
+def _terms_joined(parts: Sequence[Part], glossary: Glossary) -> Iterator[Part]:
+    """Yield parts, as one those that a term goes across."""
+    for is_text, some in groupby(parts, lambda part: _sign_or_text(part) is not None):
+        run = list(some)
+        texts = [_sign_or_text(part) or "" for part in run]
+        ends = list(accumulate(map(len, texts)))
+        terms = [span for _, span in glossary.found_in("".join(texts))] if is_text else []
+        place = 0
+        for start, end in terms:
+            first, last = bisect_right(ends, start), bisect_left(ends, end) + 1
+            if last - first > 1 and last > place:
+                first = max(first, place)
+                yield from run[place:first]
+                together = "".join(part.written for part in run[first:last])
+                yield Part("text", together, read="".join(texts[first:last]))
+                place = last
+        yield from run[place:]
+
+
+def _sign_or_text(part: Part) -> str | None:
+    """Return what a term may have of a part, None where it is a mark or a placeholder."""
+    return part.text if part.kind == "text" or part.name == "sign" else None
 
 
 def _lost(source: str, text: str) -> tuple[str, ...]:

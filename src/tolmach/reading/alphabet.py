@@ -15,6 +15,7 @@ from tolmach.text.script import scripts
 from tolmach.text.tokenizer import SPECIAL, TokenizerPair
 
 _ENOUGH = 20  # occurrences, in a large text
+_ENOUGH_OF_SIGNS, _SIGN_IN = 200, 50_000  # of a sign: one in so many characters, and never more
 _LARGE = 400_000  # characters; of a smaller text, fewer occurrences are enough
 _MARKS = frozenset(" .,;:!?'\"-")  # of old models without counts
 _MAIN = 0.02  # share of all letters from which on a script is one that the model reads
@@ -36,7 +37,10 @@ class Alphabet:
             return cls._of_pieces(tokenizers)
         counts = Counter(tokenizers.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
-        known = {one for one, count in counts.items() if count >= enough}
+        of_signs = max(enough, min(_ENOUGH_OF_SIGNS, counts.total() // _SIGN_IN))
+        known = {
+            one for one, count in counts.items() if count >= (enough if one.isalpha() else of_signs)
+        }
         cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}
         return cls(frozenset(known | cased | {" "}), _main_scripts(counts))
 
@@ -67,15 +71,12 @@ class Alphabet:
     @cached_property
     def _plain(self) -> re.Pattern[str]:
         """Text that is read as it is: words with a space or a mark between them."""
-        letters = "".join(
-            re.escape(one) for one in sorted(self.characters) if one.isalpha() and one != "ß"
-        )
-        capitals = "".join(re.escape(one) for one in sorted(self.characters) if one.isupper())
-        if not letters:
+        letters = [re.escape(one) for one in sorted(self.characters) if one.isalpha()]
+        small = "".join(one for one in letters if not one.isupper())
+        if not small:
             return re.compile(r"(?!)")
-        letter = f"[{letters}ß]" if self.reads("ß") else f"[{letters}]"
         marks = "".join(re.escape(mark) for mark in ",;:.!?" if self.reads(mark)) or "(?!)"
-        word = f"(?:(?![{capitals or '(?!)'}]{{2}}){letter})+" if capitals else f"{letter}+"
+        word = f"[{''.join(letters)}][{small}]*"  # others are spelled in odd case, or acronyms
         return re.compile(f"{word}(?:(?:[{marks}]? |[’'-]){word})*[.!?]?")
 
     def is_plain(self, text: str) -> bool:

@@ -1,11 +1,12 @@
 """Text in capitals, read by way of the usual case of its words.
 
-A model has hardly seen SCHLÄFT, and tears it apart. How training wrote a word tells its usual case;
-of a word that it did not read, the way that the vocabulary spells in one piece.
+A model has hardly seen SCHLÄFT, and tears it apart. How training wrote a word tells its usual case,
+and of one that it wrote in two ways, or never, the neighbours do. Without counts of a training, it
+is the way that the vocabulary spells in one piece.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tolmach.text.sentences import Span
@@ -46,36 +47,49 @@ class UsualCase:
 
     def written(self, text: str, *, begins: bool) -> str:
         """Return a text in capitals as usually written; one that `begins` has a capital first."""
-        words = _WORD.findall(text)
-        usual = map(self.word, words, ["", *words], [*words[1:], ""])
+        usual = iter(self.words(text))
         done = _WORD.sub(lambda _: next(usual), text)
         first = _WORD.search(done)
         if not begins or first is None:
             return done
         return done[: first.start()] + _capitalised(done[first.start() :])
 
-    def word(self, word: str, before: str = "", after: str = "") -> str:
-        """Return a word in capitals as it is usually written between two others."""
-        cases = self.tokenizers.cases
-        known = cases.usual(word, before, after) if cases else None
-        if known is not None:
-            return known
-        lower = word.lower()
-        ways = [lower, _capitalised(lower)]
-        if "ss" in lower:
-            ways += [each.replace("ss", "ß") for each in ways]
-        best = min(ways, key=self._cost)
-        if cases and before.lower() in cases.heralds:
-            best = _capitalised(best)
-        return word if self._cost(best)[0] > 1 and len(word) <= _LONGEST_ACRONYM else best
+    def mended(self, word: str, *, begins: bool) -> str:
+        """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""
+        mixed = word[1:] != word[1:].lower() and word != word.upper() and word.isalpha()
+        if not mixed or self.tokenizers.cases is None:
+            return word
+        [(usual, known)] = self.tokenizers.cases.usual(word)
+        if not known or usual[1:] != usual[1:].lower():
+            return word
+        return _capitalised(usual) if begins else usual
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text in capitals as they are usually written there."""
+        words = _WORD.findall(text)
+        if self.tokenizers.cases is None:
+            return [self._unknown(word, _ways(word)) for word in words]
+        usual = zip(words, self.tokenizers.cases.usual(text), strict=True)
+        return [way if known else self._unknown(word, (way,)) for word, (way, known) in usual]
+
+    def _unknown(self, word: str, ways: Sequence[str]) -> str:
+        """Return a word in capitals in one of some ways, or as it is if it may be an acronym."""
+        if len(word) <= _LONGEST_ACRONYM and min(map(self._cost, _ways(word)))[0] > 1:
+            return word
+        with_ss = [each.replace("ss", "ß") for each in ways if "ss" in each]
+        return min((*ways, *with_ss), key=self._cost)
 
     def _is_shouted(self, word: str) -> bool:
-        return len(word) > 1 and self.word(word) != word
+        return len(word) > 1 and self.words(word) != [word]
 
     def _cost(self, word: str) -> tuple[int, int]:
         """Return the pieces of a word and, of one piece, when it was learnt."""
         ids = self.tokenizers.source.encode(word)
         return len(ids), ids[0] if len(ids) == 1 else 0
+
+
+def _ways(word: str) -> tuple[str, str]:
+    return word.lower(), word.capitalize()
 
 
 def _capitalised(word: str) -> str:

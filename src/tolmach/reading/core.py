@@ -1,5 +1,6 @@
 """The core of a sentence, without what is at its edges: read word by word and sign by sign."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from tolmach.text.sentences import Span
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
+_RAISED = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
 
@@ -37,7 +39,13 @@ class CoreReader:
         self._kept = kept
         free = free_text(text[slice(*core)], self._held[slice(*core)])
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
-        for found in (self._foreign_words, self._brackets, self._signs, self._runs):
+        for found in (
+            self._foreign_words,
+            self._odd_words,
+            self._brackets,
+            self._signs,
+            self._runs,
+        ):
             self._take(list(found()))
         self._kept.sort(key=lambda one: (one.start, one.end))
         self.changes = [
@@ -66,9 +74,12 @@ class CoreReader:
             unread = any(
                 one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
             )
-            usual = compatible(self._text[slice(*word)])
             if not unread or any(self._held[slice(*word)]):
                 continue
+            if raised := _RAISED.search(self._text, *word):
+                yield Kept(*raised.span(), Part("lone", raised[0]), "sign")
+                continue
+            usual = compatible(self._text[slice(*word)])
             if all(map(self._alphabet.reads, usual)) and not any(map(str.isdecimal, usual)):
                 yield Kept(*word, Part("text", usual), "replaced")
             elif start >= 0 and self._text[end : word[0]] == " ":
@@ -79,6 +90,16 @@ class CoreReader:
                 start, end = word
         if start >= 0:
             yield self._copied(start, end)
+
+    def _odd_words(self) -> Iterator[Kept]:
+        """Yield words in a case in which nobody writes them: dER, HuND."""
+        if self.capitals or self._literacy.lowercase:
+            return
+        for start, end in _words(self._text, *self._core):
+            word = self._text[start:end]
+            usual = self._literacy.usual_case.mended(word, begins=start == self._core[0])
+            if usual != word:
+                yield Kept(start, end, Part("text", usual), "recased")
 
     def _signs(self) -> Iterator[Kept]:
         able = self._literacy

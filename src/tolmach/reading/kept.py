@@ -10,9 +10,10 @@ from tolmach.reading.marks import Kind, Part
 from tolmach.reading.substitutes import is_usual
 from tolmach.text.sentences import Span
 from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.tags import tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
-TreatmentKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced"]
+TreatmentKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced", "included"]
 
 _LINK = re.compile(
     r"(?P<open>!?\[)(?=[^\s\[\]])[^\[\]]+(?P<close>\](?:\([^()\s]*(?:\s\"[^\"]*\")?\)|\[\w*\]))"
@@ -21,7 +22,6 @@ _EMPHASIS = re.compile(
     r"(?<![\w*_~])(?P<open>\*{1,3}|_{1,3}|~~|==)(?=[^\s*_~=])"
     r"(?:.*?[^\s*_~=])(?P<close>(?P=open))(?![\w*_~])"
 )
-_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][\w:-]*)(?:\s[^<>]*)?(?P<whole>/?)>")
 _ENTITY = re.compile(r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _NAME = re.compile(r"(?<!\w)[A-Z0-9]{1,3}(?:&amp;[A-Z0-9]{1,3})++(?!\w)")  # AT&amp;T
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
@@ -76,11 +76,21 @@ def _links(text: str) -> Iterator[Kept]:
 
 
 def _tags(text: str) -> Iterator[Kept]:
-    for found in _TAG.finditer(text):
-        kind: Literal["open", "close", "lone"] = "close" if found["slash"] else "open"
-        if found["whole"]:
-            kind = "lone"
-        yield Kept(*found.span(), Part(kind, found[0], f"<{found['name'].lower()}"), "aside")
+    found = list(tags(text))
+    kinds = {(tag.name, tag.kind) for tag in found}
+    for tag in found:
+        span, written = (tag.start, tag.end), text[tag.start : tag.end]
+        alone = not {(tag.name, "open"), (tag.name, "close")} <= kinds
+        if tag.kind == "fixed" or (tag.may_be_word and alone):
+            sort = "address" if tag.name == "address" else "value"
+            yield Kept(*span, Part("fixed", written, sort), "protected")
+        else:
+            name = f"<{tag.name}" if tag.kind != "lone" else ""
+            yield Kept(*span, Part(tag.kind, written, name), "aside")
+        if tag.closed_at is not None:
+            yield Kept(
+                tag.closed_at, tag.closed_at + 1, Part("close", "}", f"<{tag.name}"), "aside"
+            )
 
 
 def _emphasised(text: str, at: int) -> Iterator[Kept]:
@@ -100,7 +110,7 @@ def _protected(text: str) -> Iterator[Kept]:
             taken = end
             name = "address" if kind in ("url", "email", "handle") else kind
             kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
-            part = Part(kept, text[start:end], name)
+            part = Part(kept, text[start:end], name, breaks=kind == "escape")
             if kept == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
                 start, end = start - 1, end + 1
                 part = Part("fixed", text[start:end], read="")

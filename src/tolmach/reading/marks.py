@@ -358,7 +358,7 @@ class _Writer:
             self._skip_space()
 
     def _alone(self, mark: Mark) -> None:
-        if mark.space and not mark.gap[0]:
+        if (mark.space and not mark.gap[0]) or (mark.breaks and not any(mark.gap)):
             self._take_space_back()
         if mark.space and not mark.gap[1]:
             self._skip_space()

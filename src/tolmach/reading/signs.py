@@ -21,6 +21,7 @@ _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/](?=-?in(?:nen)?\b)")
 _IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
+_POWER = re.compile("[⁰¹²³⁴-⁹]+")
 _USUAL = {
     "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "…": "...", "´": "'", "`": "'", "ʼ": "'",
     "’": "'", "⁄": "/", "·": "-", "٫": ",",
@@ -102,7 +103,8 @@ class SignReader:
             opens = not before or before.isspace() or before in "([{"
             return quotes[0] if opens else quotes[1]
         usual = _USUAL.get(sign) or compatible(sign)
-        if unicodedata.category(sign[0]) == "So":
+        raised = unicodedata.decomposition(sign[0]).startswith(("<super>", "<sub>"))
+        if raised or unicodedata.category(sign[0]) == "So":
             return ""
         return usual if usual != sign and all(map(self.alphabet.reads, usual)) else ""
 
@@ -122,7 +124,7 @@ class SignReader:
         after = re.match(r"\s?\d(?:[\d.,:]*\d)?", self.text[end : self.core[1]])
         if before:
             first = self.core[0] + before.start()
-            letters = _UNIT.match(self.text, end, self.core[1])
+            letters = _UNIT.match(self.text, end, self.core[1]) or _POWER.match(self.text, end)
             return self._numbered(first, letters.end() if letters else end, before[0].strip())
         if after and not self.text[start - 1 : start].isalnum():
             return self._numbered(start, end + after.end(), after[0].strip())

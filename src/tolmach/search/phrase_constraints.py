@@ -1,7 +1,7 @@
 """The words that a translation must and must not contain; importing this costs no numpy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tolmach.errors import RequestError
@@ -27,6 +27,14 @@ class PhraseConstraints:
     def pieces(self) -> int:
         """The fewest pieces in which all phrases to include can be written."""
         return int(sum(phrase.remaining.max() for phrase in self.include))
+
+    def joined(self, other: "PhraseConstraints") -> "PhraseConstraints":
+        """Return these with the phrases of others; what must not be there already stays so alone.
+
+        (No automaton here finds the phrases of two.)
+        """
+        include = (*self.include, *other.include)
+        return replace(self, include=include, exclude=self.exclude or other.exclude)
 
 
 def check_wide_enough(constraints: Iterable[PhraseConstraints], beam: int) -> None:

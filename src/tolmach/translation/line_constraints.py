@@ -113,5 +113,15 @@ class LineConstraints:
         return {row: [plain - one for one in others] for row, (plain, *others) in table.items()}
 
 
+def sentence_constraints(
+    include: Sequence[str], exclude: Sequence[str], *, tokenizer: Tokenizer, whole_words: bool
+) -> PhraseConstraints:
+    """Return the constraints of one sentence; raises what `LineConstraints.of` does."""
+    line = LineConstraints.of(
+        include, exclude, prefix="", tokenizer=tokenizer, whole_words=whole_words
+    )
+    return PhraseConstraints(line.include, line.exclude)
+
+
 def _lowest(line: range, losses: dict[int, list[float]], place: int) -> int:
     return min(line, key=lambda row: losses[row][place])

@@ -2,14 +2,15 @@
 
 A sentence that is not plain text has a reading (`reading/sentence.py`). The model translates what
 the reading lets it read; where a part that must come through does not, or a number is changed, it
-is tried again with words substituted, and what was set aside is put back.
+is tried again with words substituted, then, for numbers, by a search that must find them, and what
+was set aside is put back.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
@@ -30,8 +31,22 @@ _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
-# The hypotheses for the texts of segments, given by their numbers.
-Find = Callable[[list[int], list[str]], list[list[Hypothesis]]]
+
+class Phrases(NamedTuple):
+    """Phrases that a translation must contain, and that it must not."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class Find(Protocol):
+    """A search for the hypotheses of texts."""
+
+    def __call__(
+        self, rows: list[int], texts: list[str], phrases: Sequence[Phrases] = (), /
+    ) -> list[list[Hypothesis]]:
+        """Return those of texts of segments, given by their numbers, with their `phrases`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class Rendering:
     read: str | None = None
     wrote: str | None = None
     warnings: tuple[SegmentWarning, ...] = ()
+    included: tuple[str, ...] = ()  # numbers that the search had to include
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -109,30 +125,54 @@ class Renderer:
         self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
     ) -> dict[int, list[Rendering]]:
         known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
-        first = self._attempted(
-            readings,
-            {row: self._localised(one.parts) for row, one in readings.items()},
-            known,
-            find,
-        )
-        wrong = {
-            row: _numbered(readings[row].parts, check, self.formats)
-            for row, renderings in first.items()
-            if not (check := self._numbers(readings[row], renderings[0])).passed
-        }
-        wrong = {row: parts for row, parts in wrong.items() if parts != readings[row].parts}
-        again = self._attempted(readings, wrong, {}, find)
-        for row, renderings in again.items():
-            better = (
-                self._numbers(readings[row], renderings[0]).faults
-                < self._numbers(readings[row], first[row][0]).faults
-            )
-            if better:
-                first[row] = renderings
+        parts = {row: self._localised(one.parts) for row, one in readings.items()}
+        done = self._attempted(readings, parts, known, find)
+        for again in (self._with_substitutes, self._with_constraints):
+            checks = {row: self._numbers(readings[row], each[0]) for row, each in done.items()}
+            faulty = {row: check for row, check in checks.items() if not check.passed}
+            for row, renderings in again(readings, faulty, find).items() if faulty else ():
+                if self._numbers(readings[row], renderings[0]).faults < faulty[row].faults:
+                    done[row] = renderings
         return {
             row: [self._warned(readings[row], one) for one in renderings]
-            for row, renderings in first.items()
+            for row, renderings in done.items()
         }
+
+    def _with_substitutes(
+        self, readings: dict[int, SentenceReading], faulty: dict[int, NumberCheck], find: Find
+    ) -> dict[int, list[Rendering]]:
+        """Translate again with other words in place of numbers that did not come through."""
+        parts = {
+            row: _numbered(readings[row].parts, check, self.formats)
+            for row, check in faulty.items()
+        }
+        changed = {row: each for row, each in parts.items() if each != readings[row].parts}
+        return self._attempted(readings, changed, {}, find)
+
+    def _with_constraints(
+        self, readings: dict[int, SentenceReading], faulty: dict[int, NumberCheck], find: Find
+    ) -> dict[int, list[Rendering]]:
+        """Translate again by a search that must find the missing numbers, and none of the added."""
+        phrases = {row: self._phrases(check) for row, check in faulty.items()}
+
+        def constrained(
+            rows: list[int], texts: list[str], _: Sequence[Phrases] = ()
+        ) -> list[list[Hypothesis]]:
+            return find(rows, texts, [phrases[row] for row in rows])
+
+        parts = {row: self._localised(readings[row].parts) for row in faulty}
+        found = self._attempted(readings, parts, {}, constrained)
+        return {
+            row: [replace(one, included=phrases[row].include) for one in renderings]
+            for row, renderings in found.items()
+        }
+
+    def _phrases(self, check: NumberCheck) -> Phrases:
+        """Return what puts numbers right, in the form of the target's language."""
+        here, there = self.formats
+        include = tuple(here.rewritten_in(text, there) for text in check.missing)
+        added = (text for text in check.added if not any(text in each for each in include))
+        return Phrases(include, tuple(dict.fromkeys(added)))
 
     def _localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Return parts in which a number with a sign is written as in the target's language."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
+from tolmach.reading.kept import Treatment
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
@@ -43,6 +44,11 @@ class SourceSegment:
         if read is None or self.reading is None or read == self.reading.first_read:
             return self.tokens
         return _tokens(read, tokenizer.encode_with_spans(read), tokenizer, self)
+
+    @property
+    def changes(self) -> tuple[Treatment, ...]:
+        """What of it the model did not read as it is."""
+        return () if self.reading is None else self.reading.changes
 
     @property
     def source(self) -> str:

@@ -19,20 +19,23 @@ from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.reading.decoration import inner_spaces, outer_space
+from tolmach.reading.kept import Treatment
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
-from tolmach.search.hypothesis import Hypothesis
+from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.language_tag import script_of
 from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.sentences import split_sentences
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.line_constraints import LineConstraints
-from tolmach.translation.renderings import Renderer, Rendering
+from tolmach.translation.kept_sentences import KeptSentences
+from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
+from tolmach.translation.renderings import Phrases, Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
@@ -104,15 +107,27 @@ class Translator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         """Translate each text, as `translate` says."""
         asked = request.cleaned(self.cleaned)
-        prefix = asked.prefix if self.spaced else asked.prefix.rstrip()
-        constraints = LineConstraints.of(
+        if not self.spaced:
+            asked = replace(asked, prefix=asked.prefix.rstrip())
+        constraints = self._constraints(asked)  # checked as a whole
+        if len(split_sentences(asked.prefix)) <= 1:
+            return self._translate(texts, options, constraints)
+        source, penalty = self.tokenizers.source, options.penalty or LengthPenalty()
+        found = []
+        for line in self.cleaned(texts):
+            kept = KeptSentences.of(line, segmented(line, source, self.longest), asked)
+            [rest] = self._translate([kept.rest], options, self._constraints(kept.request))
+            found.append(kept.before(rest, self.score, penalty, self.joint))
+        return found
+
+    def _constraints(self, asked: TranslationRequest) -> LineConstraints:
+        return LineConstraints.of(
             asked.include,
             asked.exclude,
-            prefix=prefix,
+            prefix=asked.prefix,
             tokenizer=self.tokenizers.target,
             whole_words=self.spaced,
         )
-        return self._translate(texts, options, constraints)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return the model's log-probabilities of given translations, piece by piece.
@@ -191,10 +206,18 @@ class Translator(BaseTranslator[Translation]):
         hypotheses = find(list(range(len(sources))), phrase_constraints)
         self._check_found(sources, hypotheses)
 
-        def find_again(rows: list[int], others: list[str]) -> list[list[Hypothesis]]:
+        def find_again(
+            rows: list[int], others: list[str], phrases: Sequence[Phrases] = ()
+        ) -> list[list[Hypothesis]]:
             pieces = self.tokenizers.source.encode_batch(others)
-            asked = [starts[row] for row in rows], [phrase_constraints[row] for row in rows]
-            found = self._find(pieces, *asked, options)
+            asked = [phrase_constraints[row] for row in rows]
+            if phrases and not options.method.can_include:
+                return [hypotheses[row] for row in rows]
+            if phrases:
+                asked = self._joined_constraints(asked, phrases)
+            needed = max((each.pieces + 1 for each in asked), default=1)
+            wide = replace(options, beam=max(options.beam, needed)) if phrases else options
+            found = self._find(pieces, [starts[row] for row in rows], asked, wide)
             return [each or hypotheses[row] for row, each in zip(rows, found, strict=True)]
 
         every = [segment for segments in cut for segment in segments]
@@ -203,7 +226,9 @@ class Translator(BaseTranslator[Translation]):
         numbers = list(accumulate(bool(segment.ids) for segment in every))
         renderings = iter(
             self._renderer.render(
-                every, each, lambda rows, others: find_again([numbers[r] - 1 for r in rows], others)
+                every,
+                each,
+                lambda rows, *asked: find_again([numbers[row] - 1 for row in rows], *asked),
             )
         )
         edges = [("", "") if self.raw or begun else outer_space(text) for text in texts]
@@ -213,6 +238,16 @@ class Translator(BaseTranslator[Translation]):
                 _best([next(renderings) for _ in segments], options.n_best),
             )
             for line, edge, segments, wide in zip(lines, edges, cut, spaces, strict=True)
+        ]
+
+    def _joined_constraints(
+        self, constraints: Sequence[PhraseConstraints], phrases: Sequence[Phrases]
+    ) -> list[PhraseConstraints]:
+        """Return the constraints of sentences joined with phrases for each."""
+        target, spaced = self.tokenizers.target, self.spaced
+        return [
+            each.joined(sentence_constraints(*more, tokenizer=target, whole_words=spaced))
+            for each, more in zip(constraints, phrases, strict=True)
         ]
 
     def _spaces(self, text: str, line: str) -> dict[int, str]:
@@ -313,7 +348,7 @@ class Translator(BaseTranslator[Translation]):
             proof=found.proof,
             read=chosen.read,
             wrote=chosen.wrote,
-            changes=source.reading.changes if source.reading else (),
+            changes=(*source.changes, *(Treatment("included", each) for each in chosen.included)),
             warnings=chosen.warnings,
             engine=found.engine,
         )

@@ -33,6 +33,17 @@ def test_numbers_are_written_as_another_language_does(german: str, english: str)
     assert check_numbers(f"Es sind {german}.", f"It is {english}.", BOTH).passed
 
 
+def test_all_numbers_of_a_text_are_written_as_another_language_does() -> None:
+    text = GERMAN.rewritten_in("1.250,5 km um 14:30, CHF 2,5", ENGLISH)
+    assert text == "1,250.5 km um 14:30, CHF 2.5"
+
+
+@pytest.mark.parametrize("price", ["20.–", "15,-", "1.200,--"])
+def test_a_price_without_cents_is_one_number(price: str) -> None:
+    assert [price[slice(*one[:2])] for one in GERMAN.numbers(price)] == [price]
+    assert GERMAN.rewritten(price, ENGLISH) == price
+
+
 def test_a_range_is_one_number() -> None:
     assert written("1914–1918, 8:00–17:00 und 5 – 6") == ["1914–1918", "8:00–17:00", "5", "6"]
     assert check_numbers("1914–1918", "1914-1918", BOTH).passed

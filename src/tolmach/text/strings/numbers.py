@@ -14,11 +14,12 @@ from typing import NamedTuple
 from tolmach.text.language_tag import language_of
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
-# separated by spaces; those of a sum too, three digits each.
+# separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
 _NUMBER = re.compile(
     r"""
       (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [ /-] \d{2,} )++ (?!\w)
     | (?<![\d.,]) \d{1,3} (?: [ ]\d{3} )++ (?:,\d++)?+ (?![\d])
+    | (?<![\d.,]) \d++ (?: [.’'] \d{3} )*+ [.,] [–—-]{1,2} (?![\w–—-])
     | (?<!\d) \d++ (?: [.,:/’'–-] \d++ )*+
     """,
     re.VERBOSE,
@@ -103,6 +104,14 @@ class NumberFormat:
             cuts = range(len(whole), 0, -3)
             whole = other.thousands.join(whole[max(0, cut - 3) : cut] for cut in reversed(cuts))
         return f"{whole}{other.decimal}{decimals}" if decimals else whole
+
+    def rewritten_in(self, text: str, other: "NumberFormat") -> str:
+        """Return a text in which all numbers are written as another format writes them."""
+        done, place = "", 0
+        for start, end, _ in self.numbers(text):
+            done += text[place:start] + self.rewritten(text[start:end], other)
+            place = end
+        return done + text[place:]
 
     def _parts(self, written: str) -> tuple[str | None, str]:
         """Return the digits before and after the decimal sign, or None where it is no amount."""

@@ -5,6 +5,7 @@ A tag is whatever a browser or a template language takes for one, with attribute
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 TagKind = Literal["open", "close", "lone", "fixed"]
@@ -62,8 +63,7 @@ _INLINE = frozenset(
     style sub sup svg time tt u var g x mrk pc ph it hi bpt ept sc ec""".split()
 )
 _KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
-_PATTERN = re.compile(
-    rf"""
+_PATTERN = rf"""
     (?P<aside> <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
   | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:{_AUTOLINK})> )
   | (?P<element> <(?P<slash>/?)
@@ -78,9 +78,8 @@ _PATTERN = re.compile(
       | (?<!\S)<(?:{_KNOWN})\s*+\Z )
   | (?P<ended> \A\s*+(?:{_ATTRIBUTE}\s*+)++/?> )
   | (?P<aside_ended> \A\s*+--> )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+_SIGNS = re.compile(r"<|>|lt;|\[/?[a-z]|\\[a-z]")  # nearly all text has none of these
 _LONGEST_ARGUMENT = 2000  # characters of text in braces
 _CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
 _NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
@@ -95,10 +94,18 @@ _LINK = re.compile(r"""\s(?P<key>rid|startRef|i|id)\s*=\s*\\?["']?(?P<value>[^"'
 
 def tags(line: str, start: int = 0) -> Iterator[Tag]:
     """Yield the tags of `line[start:]` from left to right; an element in code is one tag, whole."""
-    while found := _PATTERN.search(line, start):
+    if not _SIGNS.search(line, start):
+        return
+    while found := _compiled().search(line, start):
         tag = _tag(found)
         yield tag
         start = tag.end
+
+
+@cache
+def _compiled() -> re.Pattern[str]:
+    """Compile the pattern when it is first needed; most text has no tags."""
+    return re.compile(_PATTERN, re.VERBOSE | re.DOTALL)
 
 
 def _tag(found: re.Match[str]) -> Tag:

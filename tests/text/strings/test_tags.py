@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.tags import tags
+from tolmach.text.strings.tags import tags
 
 OPENING = (
     """

@@ -1,0 +1,95 @@
+"""Prefixes of several sentences: the whole ones are kept, and only the last one is continued.
+
+The first sentence of a prefix translates the first of a source, the second the second, and so on;
+its last one, which may be unfinished, begins the translation of the next. Where a source has fewer
+sentences, the translation of its last begins with all that is left of the prefix.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tolmach.search.hypothesis import LengthPenalty
+from tolmach.text.sentences import split_sentences
+from tolmach.text.words import count_whole
+from tolmach.translation.interface import TranslationRequest
+from tolmach.translation.result import ScoredPair, Segment, Translation
+from tolmach.translation.segments import SourceSegment
+
+Score = Callable[[Sequence[str], Sequence[str]], list[ScoredPair]]
+
+
+@dataclass(frozen=True)
+class KeptSentences:
+    """The translations of a source's first sentences that a prefix gives, and what is left over.
+
+    `rest` is the source that is left to translate, as `request` says.
+    """
+
+    sources: tuple[SourceSegment, ...]
+    targets: tuple[str, ...]
+    source: str
+    rest: str
+    request: TranslationRequest
+
+    @classmethod
+    def of(
+        cls, line: str, segments: Sequence[SourceSegment], request: TranslationRequest
+    ) -> "KeptSentences":
+        """Divide the prefix of a request over a line's segments."""
+        spans = split_sentences(request.prefix)
+        count = max(0, min(len(spans), len(segments)) - 1)
+        targets = tuple(request.prefix[slice(*span)] for span in spans[:count])
+        begins = segments[count].span[0] if count else 0
+        left = request.prefix[spans[count][0] :] if count else request.prefix
+        wanted = [
+            phrase for phrase in request.include if not any(count_whole(phrase, t) for t in targets)
+        ]
+        return cls(
+            tuple(segments[:count]),
+            targets,
+            line[:begins].rstrip(),
+            line[begins:],
+            replace(request, prefix=left, include=wanted),
+        )
+
+    def before(
+        self, found: Translation, score: Score, penalty: LengthPenalty, joint: str
+    ) -> Translation:
+        """Return the kept translations, with the model's scores, and one of the rest after them."""
+        if not self.targets:
+            return found
+        texts = [self.source[slice(*segment.span)] for segment in self.sources]
+        kept, text = list[Segment](), ""
+        for segment, pair in zip(self.sources, score(texts, self.targets), strict=True):
+            start = len(text + joint) if text else 0
+            text = text + joint * bool(text) + pair.target
+            kept.append(
+                Segment(
+                    segment.span,
+                    (start, len(text)),
+                    segment.tokens,
+                    pair.tokens,
+                    pair.log_probability / penalty.divisor(len(pair.tokens)),
+                    finished=True,
+                )
+            )
+        mean = sum(each.score for each in kept) / len(kept)
+        head = Translation(self.source, text, mean, tuple(kept))
+        whole = [joined([head, each], joint) for each in (found, *found.alternatives)]
+        return replace(whole[0], alternatives=tuple(whole[1:]))
+
+
+def joined(translations: Sequence[Translation], joint: str) -> Translation:
+    """Return the translations of a line's parts as one, without alternatives."""
+    if len(translations) == 1:
+        return replace(translations[0], alternatives=())
+    done: list[Segment] = []
+    source = text = ""
+    for one in translations:
+        source += " " if source and one.source else ""
+        text += joint if text and one.text else ""
+        done += [segment.moved(len(source), len(text)) for segment in one.segments]
+        source, text = source + one.source, text + one.text
+    score = sum(segment.score for segment in done) / max(1, len(done))
+    missed = tuple(term for one in translations for term in one.missed)
+    return Translation(source, text, score, tuple(done), missed=missed)

@@ -1,0 +1,77 @@
+"""Sentences of a prefix that are kept, and the one that goes on."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.toy_folder import LINES, make_toy_folder
+from tolmach import SearchOptions, Translator
+from tolmach.search.guard import Guard
+from tolmach.translation.interface import TranslationRequest
+from tolmach.translation.kept_sentences import KeptSentences
+from tolmach.translation.segments import segmented
+
+SHORT = SearchOptions(beam=2, guard=Guard(max_length=25))
+LINE = "Er schläft. Sie liest. Wir gehen."
+
+
+@pytest.fixture(scope="module")
+def translator(tmp_path_factory: pytest.TempPathFactory) -> Translator:
+    return Translator.load(make_toy_folder(tmp_path_factory.mktemp("models") / "toy"))
+
+
+def kept(translator: Translator, prefix: str, include: tuple[str, ...] = ()) -> KeptSentences:
+    segments = segmented(LINE, translator.tokenizers.source)
+    return KeptSentences.of(LINE, segments, TranslationRequest(prefix, include, ()))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "targets", "rest", "left"),
+    [
+        ("He is", (), LINE, "He is"),
+        ("He sleeps. She", ("He sleeps.",), "Sie liest. Wir gehen.", "She"),
+        ("He sleeps. She ", ("He sleeps.",), "Sie liest. Wir gehen.", "She "),
+        ("He is. She is. We go. They st", ("He is.", "She is."), "Wir gehen.", "We go. They st"),
+    ],
+)
+def test_whole_sentences_are_kept_for_the_first_of_the_source(
+    translator: Translator, prefix: str, targets: tuple[str, ...], rest: str, left: str
+) -> None:
+    found = kept(translator, prefix)
+    assert (found.targets, found.rest, found.request.prefix) == (targets, rest, left)
+
+
+def test_a_phrase_that_is_in_a_kept_sentence_is_asked_for_no_more(translator: Translator) -> None:
+    found = kept(translator, "He sleeps. She", ("sleeps", "reads"))
+    assert found.request.include == ["reads"]
+
+
+def test_the_last_sentence_of_a_prefix_goes_on_in_the_fitting_one(translator: Translator) -> None:
+    found = translator.translate(LINE, SHORT, prefix="He sleeps. She")
+    assert found.text.startswith("He sleeps. She")
+    assert [LINE[slice(*each.source_span)] for each in found.segments] == [
+        "Er schläft.",
+        "Sie liest.",
+        "Wir gehen.",
+    ]
+    shown = [found.text[slice(*each.target_span)] for each in found.segments]
+    assert shown[0] == "He sleeps."
+    assert shown[1].startswith("She")
+    alone = translator.score([LINE.split(" Sie")[0]], ["He sleeps."])[0]
+    assert found.segments[0].log_probability == pytest.approx(alone.log_probability, abs=1e-4)
+
+
+def test_every_alternative_begins_with_the_kept_sentences(translator: Translator) -> None:
+    options = SearchOptions(beam=3, n_best=3, guard=Guard(max_length=25))
+    found = translator.translate([LINE, LINES[0]], options, prefix="He sleeps. She")
+    for one in found:
+        assert len(one.alternatives) == 2
+        for each in (one, *one.alternatives):
+            assert each.text.startswith("He sleeps. She")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text("Aa. !?", max_size=15))
+def test_any_prefix_stands_at_the_beginning(translator: Translator, prefix: str) -> None:
+    clean = " ".join(translator.cleaned([prefix]))
+    assert translator.translate(LINE, SHORT, prefix=prefix).text.startswith(clean)
