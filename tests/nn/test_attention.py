@@ -93,7 +93,7 @@ def test_step_by_step_equals_all_at_once_and_is_told_alike(rotation: Rotation | 
     told: list[torch.Tensor] = []
     with listening(lambda _, weights: told.append(weights)):
         at_once = attention(rows, causal=True)
-        past = (torch.empty(B, H, 0, E + 1),) * 2
+        past: tuple[torch.Tensor, ...] = (torch.empty(B, H, 0, E + 1),) * 2
         for place in range(T):
             row, past = attention.step(rows[:, [place]], past)
             assert_close(row, at_once[:, [place]])

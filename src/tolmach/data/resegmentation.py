@@ -8,8 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.data.bpe_dropout import BpeDropout
 from tolmach.data.token_file import TokenCorpus
-from tolmach.text.bpe_dropout import BpeDropout
 from tolmach.text.tokenizer import TokenizerPair
 
 Rows = Sequence[NDArray[np.int32]]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.bpe_dropout import BpeDropout
+from tolmach.data.bpe_dropout import BpeDropout
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import Tokenizer
 
