@@ -1,4 +1,4 @@
-"""How long commands take from nothing to done, beside a bare interpreter and `import torch`.
+"""Processor time of commands from nothing to done, beside a bare interpreter and `import torch`.
 
     python -m benchmarks.startup --rounds 15 --json startup.json
 
@@ -8,15 +8,16 @@ most 0.3 s more than an interpreter that does nothing, and `tolmach translate` o
 model loaded and all, on the native engine, at most 0.4 s. After the turns a probe asks which
 commands have imported torch.
 
-Columns: seconds (median, lowest and highest); seconds more than the row it is held against
-(median over the rounds of the difference within the round); whether torch was imported.
+Columns: seconds of processor time, which other work disturbs less than wall time (median, lowest
+and highest); seconds more than the row it is held against (median over the rounds of the difference
+within the round); whether torch was imported.
 """
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -47,10 +48,10 @@ class Task:
     text: str = ""
 
     def seconds(self) -> float:
-        """Run once and return the wall time."""
-        started = time.perf_counter()
+        """Run once and return the processor time."""
+        started = _spent_by_children()
         subprocess.run(self.command, input=self.text, check=True, capture_output=True, text=True)
-        return time.perf_counter() - started
+        return _spent_by_children() - started
 
     def imports_torch(self) -> bool:
         """Run once more and return whether torch had been imported at the end."""
@@ -77,6 +78,11 @@ class Row:
         more = self.more_than_it.shown(3) if self.more_than_it else ""
         imported = "yes" if self.imports_torch else "no"
         return [self.command, self.seconds.shown(3), more, self.against or "", imported]
+
+
+def _spent_by_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def tasks(model: Path | None) -> dict[str, Task]:

@@ -17,13 +17,12 @@ from tokenizers import Tokenizer as Backend
 from tokenizers import models, pre_tokenizers
 
 from benchmarks.corpus import needed_tatoeba_file
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.recipe import HybridSettings, Model, TransformerSettings
 from tolmach.corpus.parallel import read_pairs
 from tolmach.inference.shortlist import Shortlist
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.models.build import build_model, weights_of
-from tolmach.models.transformer import Transformer
 from tolmach.search.guard import Guard
 from tolmach.text.tokenizer import SMALLEST_SIZE, SPECIAL, Tokenizer, TokenizerPair
 
@@ -32,11 +31,12 @@ LENGTH = 16  # pieces of every translation by random weights
 _BASE = TransformerSettings(size=512, heads=8, inner=2048, encoder_layers=6, decoder_layers=6)
 _TINY = TransformerSettings(size=256, heads=4, inner=1024)
 _RECURRENT = {"decoder_self": "ssru"}
-_SHAPES = {
+_SHAPES: dict[str, tuple[Model, int]] = {
     "base": (_BASE, 32_000),
     "tiny": (_TINY, 8_000),
     "base-ssru": (_BASE.model_copy(update=_RECURRENT), 32_000),
     "tiny-ssru": (_TINY.model_copy(update=_RECURRENT), 8_000),
+    "hybrid": (HybridSettings(size=256, heads=4, inner=1024), 8_000),
 }
 NAMES = ("shipped", *_SHAPES)
 
@@ -89,10 +89,9 @@ def _other_pieces(sources: Sequence[Sequence[int]], pieces: int) -> list[list[in
     return [draw.integers(SMALLEST_SIZE, pieces, len(source)).tolist() for source in sources]
 
 
-def _write(settings: TransformerSettings, pieces: int, folder: Path) -> None:
+def _write(settings: Model, pieces: int, folder: Path) -> None:
     torch.manual_seed(1)
     model = build_model(settings, pieces, pieces)
-    assert isinstance(model, Transformer)
     with torch.no_grad():
         model.output.bias[: len(SPECIAL)] = -30.0  # which CTranslate2 would write, too
     tokenizer = _tokenizer(pieces)
