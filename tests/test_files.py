@@ -178,3 +178,15 @@ def test_a_table_is_json_on_one_line(tmp_path: Path) -> None:
     path = tmp_path / "table.json"
     write_table(path, {"ä": [1, 2], "b": {}})
     assert path.read_text("utf-8") == '{"ä":[1,2],"b":{}}'
+
+
+def test_a_table_is_packed_where_its_name_says_so_and_told_where_it_is_damaged(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "table.json.gz"
+    write_table(path, {"ä": ["b"] * 1000})
+    assert path.stat().st_size < 200
+    assert read_json(path) == {"ä": ["b"] * 1000}
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(TolmachError, match=r"table\.json\.gz cannot be read: "):
+        read_json(path)

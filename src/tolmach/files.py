@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed
+from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed, decompressed
 from tolmach.errors import DataError
 from tolmach.text_stream import TextStream, text_stream
 
@@ -185,13 +185,15 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 def read_json(path: Path, *, remedy: str | None = None) -> Any:
-    """Return what a JSON file holds.
+    """Return what a JSON file holds, which is compressed where its name says so.
 
     Raises TolmachError where it is missing or damaged, with the remedy, if there is one.
     """
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        with path.open("rb") as raw:
+            content = decompressed(raw, path.suffix) if path.suffix in SUFFIXES else raw
+            return json.loads(content.read().decode("utf-8"))
+    except (OSError, ValueError, RecursionError, DamagedArchiveError) as error:
         if remedy is None:
             raise DataError(f"{path} cannot be read: {error}.") from error
         raise DataError(f"{path} is damaged ({error}); {remedy}.") from error
@@ -204,7 +206,7 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def write_table(path: Path, content: Any) -> None:
-    """Write JSON that no person reads, on one line, as `whole_file` does."""
+    """Write JSON that no person reads, on one line, as `whole_text` does."""
     with whole_text(path) as stream:
         json.dump(content, stream, ensure_ascii=False, separators=(",", ":"))
 

@@ -7,7 +7,7 @@
 | `tokenizer.json` | how text becomes pieces |
 | `card.md` | what the model is good and bad at |
 | `source_counts.json` | how often training read each character of a source |
-| `source_words.json` | the words that it read there, in their usual case |
+| `source_words.json.gz` | the words that it read there, in their usual case |
 | `selftest.json` | sentences, and the translations that this very model gave when it was saved |
 | `piece-counts.json` | how often each piece occurred in the training text; older models have none |
 

@@ -11,7 +11,7 @@ WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json
 CARD, SELFTEST = "card.md", "selftest.json"
 PIECE_COUNTS = "piece-counts.json"
 COUNTS = "source_counts.json"  # of what training read; models of old lack it
-WORDS = "source_words.json"  # of its words; models of old have them among the counts
+WORDS = "source_words.json.gz"  # of its words; models of old have them among the counts
 SHORTLIST = "shortlist.npz"  # what `tolmach shortlist` adds, of these very pieces
 CALIBRATION = "calibration.json"  # what `tolmach calibrate` adds; it goes when the weights change
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.errors import ModelError
+from tolmach.files import write_lines
 from tolmach.text.source_counts import (
     SourceCounter,
     SourceCounts,
@@ -98,7 +99,7 @@ def test_older_models_have_words_and_characters_in_one_file(tmp_path: Path) -> N
 )
 def test_damage_is_told(tmp_path: Path, content: str) -> None:
     COUNTS.save(tmp_path)
-    for name, read in (("counts", read_characters), ("words", read_cases)):
-        (tmp_path / f"source_{name}.json").write_text(content, "utf-8")
-        with pytest.raises(ModelError, match=rf"source_{name}.json is damaged .* copy the model"):
+    for name, read in (("counts.json", read_characters), ("words.json.gz", read_cases)):
+        write_lines(tmp_path / f"source_{name}", [content])
+        with pytest.raises(ModelError, match=rf"source_{name} is damaged .* copy the model"):
             read(tmp_path)
