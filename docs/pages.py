@@ -13,7 +13,8 @@ OUTSIDE = {
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
     "benchmarks/README.md": "benchmarks.md",
-    "src/tolmach/shipped/de-en/card.md": "model-card.md",
+    "src/tolmach/shipped/de-en/card.md": "model-card-de-en.md",
+    "src/tolmach/shipped/ru-en/card.md": "model-card-ru-en.md",
 }
 HOMES = {page: source for source, page in OUTSIDE.items()}
 RELATIVE_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)[^)\s#]+")

@@ -94,7 +94,7 @@ def test_pages_outside_the_folder_of_documents_are_on_the_site(site: Path) -> No
         ("study/README.md", "../decisions.md", "../decisions.md"),
         ("study/README.md", "../../CONTRIBUTING.md", "../contributing.md"),
         ("benchmarks.md", "../docs/inside/README.md", "inside/README.md"),
-        ("model-card.md", "../../../../README.md", "index.md"),
+        ("model-card-de-en.md", "../../../../README.md", "index.md"),
     ],
 )
 def test_links_of_the_repository_become_links_of_the_site(

@@ -19,7 +19,7 @@ pytest.importorskip("ctranslate2", reason="an extra: pip install 'tolmach[ctrans
 TRANSFORMERS: dict[str, Model] = {
     name: settings
     for name, settings in VARIANTS.items()
-    if isinstance(settings, TransformerSettings)
+    if isinstance(settings, TransformerSettings) and settings.decoder_self == "attention"
 } | {
     "transformer, without attention to the source": WITHOUT_CROSS_ATTENTION,
     "transformer, one layer each": changed(TRANSFORMER, encoder_layers=1, decoder_layers=1),

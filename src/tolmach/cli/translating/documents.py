@@ -21,7 +21,7 @@ from tolmach.documents.translation import (
 )
 from tolmach.errors import DataError, RequestError
 from tolmach.inference.threads import FittingThreads
-from tolmach.model_paths import WEIGHTS
+from tolmach.model_paths import WEIGHTS, located_model
 from tolmach.plurals import counted
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def _journalled(job: DocumentJob, work: str, translate: Translate) -> Iterator[T
 def _work(job: DocumentJob, content: bytes, folders: Sequence[Path]) -> str:
     """Return everything that decides about a translation."""
     document = blake2b(content).hexdigest(), job.path.suffix, job.everything
-    return repr((document, stamps(folder / WEIGHTS for folder in folders), job.settings))
+    weights = stamps(located_model(folder) / WEIGHTS for folder in folders)
+    return repr((document, weights, job.settings))
 
 
 def stamps(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
