@@ -11,7 +11,7 @@ from tests.toy_folder import make_toy_folder
 from tolmach.inference.native_engine import native_is_installed
 
 # Each takes a tenth of a second or more; Typer below 0.29 needs none of them.
-SLOW = ["numpy", "pydantic", "rich.markdown", "torch", "urllib.request"]
+SLOW = ["langcodes", "numpy", "pydantic", "rich.markdown", "torch", "urllib.request"]
 PROBE = """
 import json, sys
 from tolmach.cli.main import main
@@ -114,3 +114,11 @@ def test_plain_text_commands_never_import_torch(name: str, tmp_path: Path) -> No
     assert status == 0
     assert isinstance(modules, list)
     assert "torch" not in modules
+
+
+def test_a_shipped_model_is_chosen_without_the_tables_of_languages(tmp_path: Path) -> None:
+    (tmp_path / "german.txt").write_text("Guten Morgen!\n", "utf-8")
+    run = ["translate", "german.txt"]
+    status, modules = modules_after([run], tmp_path)[" ".join(run)]
+    assert status in (0, None)
+    assert "langcodes" not in modules

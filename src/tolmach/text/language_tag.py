@@ -109,7 +109,7 @@ def usual_script(code: str) -> str | None:
 
     None for a script that is not listed here; what names no language counts as Latin.
     """
-    script = _script(_parsed(code))
+    script = COMMON_SCRIPTS.get(code) or _script(_parsed(code))
     return None if script is None else _SCRIPTS.get(script)
 
 
