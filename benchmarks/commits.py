@@ -3,7 +3,8 @@
     python -m benchmarks.commits 3e12d5f --rounds 5 --json commits.json
 
 The other commit is written into a folder that is thrown away. Both run the same commands in turns,
-in processes of one thread; the PyTorch engine translates, for older commits have no other.
+in processes of one thread. Both translate with the model of the other commit: by PyTorch, since
+older commits have nothing else, and as they would without being told.
 Processor time counts, start-up included, which other work on the machine disturbs less than wall
 time; of training, the time of 10 updates is taken off that of 60.
 Claim: nothing takes more than 1.05 times as long as before.
@@ -29,6 +30,7 @@ from benchmarks.corpus import training_pairs
 from benchmarks.measurement import REPOSITORY, interleaved, machine, show_table, write_results
 from benchmarks.recipe import Pace, write_recipe, write_text
 from tolmach.evaluation.speed import Spread, round_ratios
+from tolmach.model_paths import DEFAULT_MODEL
 
 WARM_UP, UPDATES = 10, 60
 PAIRS, SENTENCES = 4000, 100
@@ -40,6 +42,7 @@ class Checkout:
 
     source: Path
     work: Path
+    model: Path
 
     def seconds(self, *words: object) -> float:
         """Run `tolmach WORDS` and return the seconds of a processor that it takes."""
@@ -47,10 +50,14 @@ class Checkout:
         self._run(*words)
         return _spent() - before
 
-    def translation_seconds(self, beam: int) -> float:
+    def translation_seconds(self, *options: object) -> float:
+        """Translate some sentences."""
+        return self.seconds("translate", "--model", self.model, *options, self.work / "german.txt")
+
+    def by_torch(self, beam: int) -> float:
         """Translate some sentences by PyTorch."""
         engine = ["--engine", "torch"] if "--engine" in self._run("translate", "--help") else []
-        return self.seconds("translate", "--beam", beam, *engine, self.work / "german.txt")
+        return self.translation_seconds("--beam", beam, *engine)
 
     def update_seconds(self) -> float:
         """Train for some updates, and take off the time of start and first updates."""
@@ -103,8 +110,9 @@ def rows(old: Checkout, new: Checkout, rounds: int) -> list[tuple[str, Spread, S
     tasks: dict[str, Callable[[Checkout], float]] = {
         "tolmach --help": lambda one: one.seconds("--help"),
         f"check {PAIRS:,} pairs": lambda one: one.seconds("check", "train.tsv.gz"),
-        f"translate {SENTENCES} sentences, greedy": lambda one: one.translation_seconds(1),
-        f"translate {SENTENCES} sentences, beam 5": lambda one: one.translation_seconds(5),
+        f"translate {SENTENCES} sentences": lambda one: one.translation_seconds(),
+        "by PyTorch, greedy": lambda one: one.by_torch(1),
+        "by PyTorch, beam 5": lambda one: one.by_torch(5),
         f"{UPDATES - WARM_UP} updates": lambda one: one.update_seconds(),
     }
     found = []
@@ -130,8 +138,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         write_inputs(folder)
-        old = Checkout(source_of(options.commit, folder / "old"), folder)
-        new = Checkout(REPOSITORY / "src", folder)
+        source = source_of(options.commit, folder / "old")
+        model = source / "tolmach" / "shipped" / DEFAULT_MODEL.name
+        old, new = (Checkout(each, folder, model) for each in (source, REPOSITORY / "src"))
         found = rows(old, new, options.rounds)
     columns = ["task", options.commit, "this checkout", "ratio"]
     shown = [[name, *(one.shown(2) for one in spreads)] for name, *spreads in found]
