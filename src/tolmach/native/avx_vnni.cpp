@@ -4,9 +4,7 @@
 
 #include <immintrin.h>
 
-#include "attention_lanes.h"
-#include "byte_gemm_lanes.h"
-#include "row_lanes.h"
+#include "table_lanes.h"
 
 namespace tolmach {
 namespace {
@@ -38,10 +36,7 @@ inline void sum_bytes(const ByteRows& rows, int first_row, const std::uint8_t* p
 }  // namespace
 
 const Kernels& avx_vnni_kernels() {
-    static const Kernels kernels{"avxvnni",       16,         4,        128,    multiply_bytes,
-                                 multiply_floats, normalise,  quantise, attend, maximum,
-                                 exponential_sum, find_above, activate, recur, gru,
-                                 lstm,            attend_additively};
+    static const Kernels kernels = table_of("avxvnni", 4, 128);
     return kernels;
 }
 

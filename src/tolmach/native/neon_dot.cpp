@@ -4,9 +4,7 @@
 
 #include <arm_neon.h>
 
-#include "attention_lanes.h"
-#include "byte_gemm_lanes.h"
-#include "row_lanes.h"
+#include "table_lanes.h"
 
 namespace tolmach {
 namespace {
@@ -39,10 +37,7 @@ inline void sum_bytes(const ByteRows& rows, int first_row, const std::uint8_t* p
 }  // namespace
 
 const Kernels& neon_dot_kernels() {
-    static const Kernels kernels{"neondot",       16,         4,        0,      multiply_bytes,
-                                 multiply_floats, normalise,  quantise, attend, maximum,
-                                 exponential_sum, find_above, activate, recur, gru,
-                                 lstm,            attend_additively};
+    static const Kernels kernels = table_of("neondot", 4, 0);
     return kernels;
 }
 
