@@ -118,13 +118,13 @@ def _journalled(job: DocumentJob, work: str, translate: Translate) -> Iterator[T
 def _work(job: DocumentJob, content: bytes, folders: Sequence[Path]) -> str:
     """Return everything that decides about a translation."""
     document = blake2b(content).hexdigest(), job.path.suffix, job.everything
-    weights = stamps(located_model(folder) / WEIGHTS for folder in folders)
-    return repr((document, weights, job.settings))
+    return repr((document, stamps(folders), job.settings))
 
 
-def stamps(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
-    """Return what tells files, and one state of a file, from others without reading them."""
-    found = [path.resolve() for path in paths]
+def stamps(models: Iterable[Path], files: Iterable[Path] = ()) -> list[tuple[str, int, int]]:
+    """Return what tells models and files, each in one state, from others without reading them."""
+    weights = [located_model(folder) / WEIGHTS for folder in models]
+    found = [path.resolve() for path in (*files, *weights)]
     return [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found]
 
 

@@ -22,7 +22,6 @@ from tolmach.cli.options import (
 from tolmach.cli.output import Printer, opened_output, progress
 from tolmach.cli.search_flags import SearchFlags, WordFlags
 from tolmach.errors import RequestError
-from tolmach.model_paths import WEIGHTS, located_model
 
 if TYPE_CHECKING:
     from tolmach.documents.translation import Translate
@@ -205,8 +204,7 @@ def _opened_lines(
         return
     from tolmach.cli.translating.documents import resumed_lines, stamps
 
-    files = stamps([*inputs, *(located_model(folder) / WEIGHTS for folder in folders)])
-    with resumed_lines(output, repr((files, settings))) as opened:
+    with resumed_lines(output, repr((stamps(folders, inputs), settings))) as opened:
         yield opened
 
 
