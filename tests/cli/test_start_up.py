@@ -121,4 +121,5 @@ def test_a_shipped_model_is_chosen_without_the_tables_of_languages(tmp_path: Pat
     run = ["translate", "german.txt"]
     status, modules = modules_after([run], tmp_path)[" ".join(run)]
     assert status in (0, None)
+    assert isinstance(modules, list)
     assert "langcodes" not in modules
