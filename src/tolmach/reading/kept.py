@@ -13,7 +13,9 @@ from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.tags import tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
-TreatmentKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced", "included"]
+TreatmentKind = Literal[
+    "aside", "protected", "copied", "sign", "recased", "replaced", "included", "excluded"
+]
 
 _LINK = re.compile(
     r"(?P<open>!?\[)(?=[^\s\[\]])[^\[\]]+(?P<close>\](?:\([^()\s]*(?:\s\"[^\"]*\")?\)|\[\w*\]))"

@@ -43,7 +43,7 @@ class SignReader:
         """Yield signs that the model does not read."""
         form = NumberFormat.of(self.language)
         numbers = chain(form.numbers(self.text), form.quantities(self.text))
-        inside = {place for start, end, _ in numbers for place in range(start, end)}
+        inside = {place for start, end, *_ in numbers for place in range(start, end)}
         for found in _SIGNS.finditer(self.text, *self.core):
             for start, end in self._unread(*found.span()):
                 if start not in inside:

@@ -19,7 +19,6 @@ from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.reading.decoration import inner_spaces, outer_space
-from tolmach.reading.kept import Treatment
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
@@ -348,7 +347,7 @@ class Translator(BaseTranslator[Translation]):
             proof=found.proof,
             read=chosen.read,
             wrote=chosen.wrote,
-            changes=(*source.changes, *(Treatment("included", each) for each in chosen.included)),
+            changes=(*source.changes, *chosen.phrases.treatments),
             warnings=chosen.warnings,
             engine=found.engine,
         )
