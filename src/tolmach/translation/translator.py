@@ -327,7 +327,7 @@ class Translator(BaseTranslator[Translation]):
         done: list[Segment] = []
         for segment, rendering in zip(line.segments, chosen, strict=True):
             apart = bool(done and text and rendering.text and not segment.within_word)
-            gap = line.spaces.get(segment.span[0] - 1, self.joint) if apart else ""
+            gap = line.gap(segment, self.joint) if apart else ""
             start = len(text + gap)
             done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
             text += gap + rendering.text
