@@ -21,7 +21,7 @@ from tolmach.model_paths import default_model
 from tolmach.reading.decoration import inner_spaces, outer_space
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
-from tolmach.search.hypothesis import Hypothesis, LengthPenalty
+from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
@@ -32,10 +32,10 @@ from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.kept_sentences import KeptSentences
+from tolmach.translation.kept_sentences import KeptSentences, continued
 from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
 from tolmach.translation.renderings import Phrases, Renderer, Rendering
-from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
+from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
     Line,
@@ -111,13 +111,24 @@ class Translator(BaseTranslator[Translation]):
         constraints = self._constraints(asked)  # checked as a whole
         if len(split_sentences(asked.prefix)) <= 1:
             return self._translate(texts, options, constraints)
-        source, penalty = self.tokenizers.source, options.penalty or LengthPenalty()
-        found = []
-        for line in self.cleaned(texts):
-            kept = KeptSentences.of(line, segmented(line, source, self.longest), asked)
-            [rest] = self._translate([kept.rest], options, self._constraints(kept.request))
-            found.append(kept.before(rest, self.score, penalty, self.joint))
-        return found
+        kept = [
+            KeptSentences.of(line, segmented(line, self.tokenizers.source, self.longest), asked)
+            for line in self.cleaned(texts)
+        ]
+        found = continued(
+            kept, lambda rest, left: self._translate(rest, options, self._constraints(left))
+        )
+        pairs = [pair for one in kept for pair in one.pairs]
+        scored = iter(self.score(*zip(*pairs, strict=True)) if pairs else [])
+        return [
+            one.before(
+                rest,
+                [next(scored) for _ in one.pairs],
+                options.effective_penalty,
+                self.joint,
+            )
+            for one, rest in zip(kept, found, strict=True)
+        ]
 
     def _constraints(self, asked: TranslationRequest) -> LineConstraints:
         return LineConstraints.of(
@@ -139,7 +150,8 @@ class Translator(BaseTranslator[Translation]):
         scores = self.engine.score(source_ids, target_ids)
         rows = zip(sources, targets, target_ids, scores, strict=True)
         return [
-            ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
+            ScoredPair(source, target, self._tokens(ids, row), self.engine.name)
+            for source, target, ids, row in rows
         ]
 
     @property
@@ -331,9 +343,7 @@ class Translator(BaseTranslator[Translation]):
             start = len(text + gap)
             done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
             text += gap + rendering.text
-        scores = [segment.score for segment in done if segment.tokens]
-        score = sum(scores) / max(1, len(scores))
-        return Translation(line.source, text + line.after, score, tuple(done))
+        return Translation(line.source, text + line.after, mean_score(done), tuple(done))
 
     def _segment(self, source: SourceSegment, chosen: Rendering, target_span: Span) -> Segment:
         found = chosen.hypothesis
