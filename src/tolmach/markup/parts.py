@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tolmach.markup.markdown import delimiters, line_marks
-from tolmach.markup.signs import signs
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.text.strings.coded_signs import signs
+from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
 from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.tags import tags
 from tolmach.text.strings.verbatim import verbatim_strings
@@ -23,7 +23,6 @@ _PAIRED = re.compile(
     r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
 )
 _ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|elsif|when|case|empty)\b")
-_STRONG = re.compile(r"__[^\W_]+__")  # in Markdown
 _JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
 _LONGEST_ENDING = 3  # letters, of a unit or an ending
@@ -123,7 +122,7 @@ def _read_tags(line: str, start: int) -> Iterator[_Found]:
 def _read_verbatim(line: str, start: int) -> Iterator[_Found]:
     for first, last, kind in verbatim_strings(line, start):
         written = line[first:last]
-        if not _STRONG.fullmatch(written):
+        if not is_strong(written):
             sort = "address" if kind in ("url", "email", "handle") else "value"
             yield _Found(first, last, Part("fixed", written, sort))
 
