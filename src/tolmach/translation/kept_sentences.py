@@ -16,6 +16,8 @@ from tolmach.translation.interface import TranslationRequest
 from tolmach.translation.result import ScoredPair, Segment, Translation, mean_score
 from tolmach.translation.segments import SourceSegment
 
+_KEPT = ("aside", "protected", "copied", "sign")  # treatments by which a part stays
+
 
 @dataclass(frozen=True)
 class KeptSentences:
@@ -113,3 +115,26 @@ def joined(translations: Sequence[Translation], joint: str) -> Translation:
         source, text = source + one.source, text + one.text
     missed = tuple(term for one in translations for term in one.missed)
     return Translation(source, text, mean_score(done), tuple(done), missed=missed)
+
+
+def begun(
+    texts: Sequence[str], prefix: str, translate: Callable[[list[str], bool], list[Translation]]
+) -> list[Translation]:
+    """Translate texts with one prefix, and again those whose reading does not keep it.
+
+    These `translate` reads as they are: what was set aside would stand before or in the prefix.
+    """
+    found = translate(list(texts), False)
+    rows = [row for row, one in enumerate(found) if not _keeps_prefix(one, prefix)]
+    plain = translate([texts[row] for row in rows], True) if rows else []
+    for row, one in zip(rows, plain, strict=True):
+        found[row] = one
+    return found
+
+
+def _keeps_prefix(found: Translation, prefix: str) -> bool:
+    """Say whether a translation begins with a prefix, and nothing that was kept is in both."""
+    if not all(one.text.startswith(prefix.rstrip()) for one in (found, *found.alternatives)):
+        return False
+    kept = (each.text for one in found.segments[:1] for each in one.changes if each.kind in _KEPT)
+    return all(found.text.count(each) <= found.source.count(each) for each in kept)
