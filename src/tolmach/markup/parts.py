@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
 from tolmach.text.strings.placeholders import placeholders
@@ -238,7 +239,7 @@ class _Roles:
         "{0}here{1}" encloses a word; but "{n}px" is a number and "{name}s" a name.
         """
         part, start = self._found[number].part, self._found[number].start
-        after = _length(_LETTERS.match(self._line, self._found[number].end))
+        after = _joining(_LETTERS.match(self._line, self._found[number].end))
         encloses = after > _LONGEST_ENDING or (after > 0 and self._closes_later(number))
         if self._letters_before(number) > 1 or (opened and self._letters_before(number)):
             if opened is not None and not encloses:
@@ -251,7 +252,7 @@ class _Roles:
 
     def _letters_before(self, number: int) -> int:
         start = self._found[number].start
-        return _length(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start]))
+        return _joining(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start]))
 
     def _closes_later(self, number: int) -> bool:
         """Say whether the next placeholder adjoins the word before it."""
@@ -260,8 +261,9 @@ class _Roles:
         return following is not None and self._letters_before(following) > 0
 
 
-def _length(found: re.Match[str] | None) -> int:
-    return len(found[0]) if found else 0
+def _joining(letters: re.Match[str] | None) -> int:
+    """Count letters that join what they adjoin, which those of a script without spaces do not."""
+    return len(letters[0]) if letters and not is_unspaced(letters[0]) else 0
 
 
 # Neighbours

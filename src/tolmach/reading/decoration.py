@@ -65,7 +65,7 @@ _PAIRS = {
 }
 _CLOSED = frozenset("\"'“”’»«)]}")  # a comma after these parts data, or ends a line of them
 _CLOSING = frozenset("".join(_PAIRS.values()))
-_SENTENCE_MARKS = frozenset(".,;:!?¿¡…؟،؛।。、！？：；，%‰°§№&'’")
+_SENTENCE_MARKS = frozenset(".,;:!?¿¡…؟،؛।。｡、､！？：；，．%‰°§№&'’")
 _DOUBLED = frozenset("*_~=")  # marks of Markdown, of which several make one
 
 
