@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.variants import HYBRID, RECURRENT
+from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT
 from tests.toy_folder import make_random_folder, make_toy_folder
+from tolmach.config.recipe import Model
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference import loading, native_engine
 from tolmach.inference.auto_engine import AutoEngine
@@ -64,15 +65,16 @@ def test_what_speaks_for_pytorch_is_obeyed(toy: Path, settings: EngineSettings) 
 
 def test_ensembles_and_other_architectures_run_on_pytorch(toy: Path, tmp_path: Path) -> None:
     assert isinstance(load_engine([toy, toy], ON_CPU).engine, TorchEngine)
-    other = make_random_folder(tmp_path / "recurrent", RECURRENT)
+    other = make_random_folder(tmp_path / "convolutional", CONVOLUTIONAL)
     assert isinstance(load_engine([other], ON_CPU).engine, TorchEngine)
-    with pytest.raises(TolmachError, match="runs Transformers"):
+    with pytest.raises(TolmachError, match="runs no convolutions"):
         load_engine([other], EngineSettings(engine="native"))
 
 
-def test_a_recurrent_decoder_under_a_transformer_s_encoder_is_native(tmp_path: Path) -> None:
-    hybrid = make_random_folder(tmp_path / "hybrid", HYBRID)
-    assert isinstance(load_engine([hybrid], ON_CPU).engine, AutoEngine)
+@pytest.mark.parametrize("model", [HYBRID, RECURRENT], ids=["hybrid", "recurrent"])
+def test_recurrent_decoders_are_native_under_any_encoder(model: Model, tmp_path: Path) -> None:
+    folder = make_random_folder(tmp_path / "model", model)
+    assert isinstance(load_engine([folder], ON_CPU).engine, AutoEngine)
 
 
 def test_without_the_extension_pytorch_does_everything(

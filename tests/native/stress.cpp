@@ -26,18 +26,24 @@ std::vector<int> heads(Random& random, int layers, int most) {
     return heads;
 }
 
-RecurrentSizes random_recurrent_sizes(Random& random) {
+bool either(Random& random) { return between(random, 0, 1) == 1; }
+
+RecurrentEncoderSizes random_recurrent_encoder(Random& random) {
+    return {static_cast<CellKind>(between(random, 0, 1)), between(random, 1, 3), either(random),
+            either(random), either(random)};
+}
+
+RecurrentDecoderSizes random_recurrent_decoder(Random& random) {
     return {static_cast<CellKind>(between(random, 0, 1)),
-            static_cast<AttentionLink>(between(random, 0, 2)),
-            static_cast<ScoreKind>(between(random, 0, 2)), between(random, 1, 3),
-            between(random, 0, 1) == 1};
+            static_cast<SourceLink>(between(random, 0, 4)),
+            static_cast<ScoreKind>(between(random, 0, 2)), between(random, 1, 3), either(random)};
 }
 
 ModelSizes random_sizes(Random& random) {
     ModelSizes sizes;
     const int most = between(random, 1, 3), decoder_layers = between(random, 1, 2);
     sizes.head_size = 2 * between(random, 1, 20);
-    sizes.size = most * sizes.head_size;
+    sizes.embedding = sizes.size = most * sizes.head_size;
     sizes.inner = between(random, 1, 130);
     sizes.source_pieces = between(random, 4, 600);
     sizes.source_tied = between(random, 0, 1);
@@ -48,10 +54,14 @@ ModelSizes random_sizes(Random& random) {
     const bool attends = sizes.decoder_self == DecoderSelf::attention;
     sizes.decoder_heads = heads(random, decoder_layers, attends ? most : 0);
     sizes.cross_heads = heads(random, decoder_layers, most);
-    if (attends && between(random, 0, 1)) {
-        sizes.recurrent = random_recurrent_sizes(random);
+    if (attends && either(random)) {
+        sizes.recurrent_decoder = random_recurrent_decoder(random);
         sizes.decoder_heads = {0};
-        sizes.cross_heads = {1};
+        sizes.cross_heads = {sizes.recurrent_decoder->attends() ? 1 : 0};
+        if (either(random)) {
+            sizes.recurrent_encoder = random_recurrent_encoder(random);
+            sizes.embedding = between(random, 1, 90);
+        }
     }
     sizes.pre_norm = between(random, 0, 1);
     sizes.positions = static_cast<PositionKind>(between(random, 0, 2));
@@ -64,14 +74,15 @@ ModelSizes random_sizes(Random& random) {
 class RandomWeights {
   public:
     RandomWeights(const ModelSizes& sizes, Random& random) : random_(random) {
-        const int size = sizes.size;
-        if (!sizes.output_tied) add("output.weight", sizes.target_pieces, size);
+        const int size = sizes.size, embedding = sizes.embedding;
+        if (!sizes.output_tied) add("output.weight", sizes.target_pieces, embedding);
         add("output.bias", 1, sizes.target_pieces);
-        if (sizes.recurrent) {
+        if (sizes.recurrent_decoder) {
+            if (!sizes.source_tied) add("decoder.embedding.weight", sizes.target_pieces, embedding);
+            add_recurrent_decoder(*sizes.recurrent_decoder, sizes.recurrent_widths());
+            if (sizes.recurrent_encoder) return add_recurrent_encoder(sizes);
             add_encoder(sizes, {"encoder.embedding", "encoder.positions", "encoder.layers."});
             add_norm("encoder.norm", size);
-            if (!sizes.source_tied) add("decoder.embedding.weight", sizes.target_pieces, size);
-            add_recurrent_decoder(*sizes.recurrent, size);
             return;
         }
         add_encoder(sizes, {"source_embedding", "source_positions", "encoder."});
@@ -115,20 +126,41 @@ class RandomWeights {
             add_feed_forward(sizes, name + "feed_forward");
         }
     }
-    void add_recurrent_decoder(const RecurrentSizes& sizes, int size) {
+    void add_recurrent_encoder(const ModelSizes& sizes) {
+        add("encoder.embedding.weight", sizes.source_pieces, sizes.embedding);
+        const RecurrentEncoderSizes& encoder = *sizes.recurrent_encoder;
+        const int width = sizes.size / encoder.directions();
+        for (int n = 0; n < encoder.layers; ++n) {
+            const std::string name = "encoder.layers." + std::to_string(n);
+            const RecurrentWidths widths{n ? sizes.size : sizes.embedding, width};
+            add_cell(name + ".forwards", encoder.cell, widths);
+            if (encoder.bidirectional) add_cell(name + ".backwards", encoder.cell, widths);
+        }
+    }
+    void add_cell(const std::string& name, CellKind cell, RecurrentWidths widths) {
+        add_linear(name + ".input", gates_of(cell) * widths.state, widths.piece);
+        add_linear(name + ".recurrent", gates_of(cell) * widths.state, widths.state);
+    }
+    void add_recurrent_decoder(const RecurrentDecoderSizes& sizes, RecurrentWidths widths) {
+        const int size = widths.state, piece = widths.piece;
+        const bool before = sizes.link == SourceLink::before;
+        const bool vector = sizes.link == SourceLink::every_step;
+        const bool feeding = sizes.link == SourceLink::feeding;
+        const int beside = before || vector ? size : feeding ? piece : 0;
         for (int n = 0; n < sizes.layers; ++n) {
-            const std::string name =
-                n ? "decoder.upper.layers." + std::to_string(n - 1) : "decoder.first";
-            const int read = n == 0 && sizes.reads_beside() ? 2 * size : size;
-            add_linear(name + ".input", sizes.gates() * size, read);
-            add_linear(name + ".recurrent", sizes.gates() * size, size);
+            add_cell(n ? "decoder.upper.layers." + std::to_string(n - 1) : "decoder.first",
+                     sizes.cell, {n ? size : piece + beside, size});
             add_linear("decoder.bridge." + std::to_string(n), sizes.parts() * size, size);
         }
-        const bool before = sizes.link == AttentionLink::before;
-        add_linear("decoder.readout", size, (before ? 3 : 2) * size);
+        const int found = sizes.link == SourceLink::start ? size : 2 * size;
+        add_linear("decoder.readout", piece, found + (before || vector ? piece : 0));
+        if (vector) add_linear("decoder.vector", size, size);
+        if (sizes.attends()) add_score(sizes.score, size);
+    }
+    void add_score(ScoreKind kind, int size) {
         const std::string score = "decoder.alignment.score.";
-        if (sizes.score != ScoreKind::dot) add(score + "key.weight", size, size);
-        if (sizes.score != ScoreKind::mlp) return;
+        if (kind != ScoreKind::dot) add(score + "key.weight", size, size);
+        if (kind != ScoreKind::mlp) return;
         add(score + "key.bias", 1, size);
         add(score + "query.weight", size, size);
         add(score + "out.weight", 1, size);

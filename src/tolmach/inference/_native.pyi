@@ -29,7 +29,9 @@ class CellKind(Enum):
     gru = ...
     lstm = ...
 
-class AttentionLink(Enum):
+class SourceLink(Enum):
+    start = ...
+    every_step = ...
     before = ...
     after = ...
     feeding = ...
@@ -39,14 +41,14 @@ class ScoreKind(Enum):
     bilinear = ...
     mlp = ...
 
-class RecurrentSizes:
+class RecurrentEncoderSizes:
     def __init__(
-        self,
-        cell: CellKind,
-        link: AttentionLink,
-        score: ScoreKind,
-        layers: int,
-        residual: bool,
+        self, cell: CellKind, layers: int, bidirectional: bool, residual: bool, reverse_source: bool
+    ) -> None: ...
+
+class RecurrentDecoderSizes:
+    def __init__(
+        self, cell: CellKind, link: SourceLink, score: ScoreKind, layers: int, residual: bool
     ) -> None: ...
 
 class Precision(Enum):
@@ -56,6 +58,7 @@ class Precision(Enum):
 class ModelSizes:
     source_pieces: int
     target_pieces: int
+    embedding: int
     size: int
     head_size: int
     inner: int
@@ -69,7 +72,8 @@ class ModelSizes:
     activation: Activation
     source_tied: bool
     output_tied: bool
-    recurrent: RecurrentSizes | None
+    recurrent_encoder: RecurrentEncoderSizes | None
+    recurrent_decoder: RecurrentDecoderSizes | None
 
 class Sampling:
     def __init__(self, temperature: float, top_k: int, top_p: float) -> None: ...

@@ -1,8 +1,8 @@
 """The native engine: models on a CPU in C++, in int8 or float32.
 
-It runs Transformers, and their encoders with a recurrent decoder. It gives the answers of
-`TorchEngine` where it can do what is asked, and refuses the rest. Importing this costs no torch,
-and no numpy, which only attention and constraints need.
+It runs Transformers, recurrent models, and hybrids of both. It gives the answers of `TorchEngine`
+where it can do what is asked, and refuses the rest. Importing this costs no torch, and no numpy,
+which only attention and constraints need.
 """
 
 import os
@@ -11,7 +11,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
-from tolmach.config.recipe import HybridSettings, TransformerSettings
+from tolmach.config.recipe import (
+    HybridSettings,
+    RecurrentSettings,
+    TransformerSettings,
+    learnt_positions,
+)
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
@@ -40,7 +45,8 @@ BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
 
 Attention: TypeAlias = "NDArray[np.float32]"  # heads, target pieces, source pieces
-NativeSettings: TypeAlias = TransformerSettings | HybridSettings  # of the models that it runs
+# of the models that it runs
+NativeSettings: TypeAlias = TransformerSettings | HybridSettings | RecurrentSettings
 
 _ONE_PATH = SearchOptions(beam=1, penalty=LengthPenalty.none())
 
@@ -111,7 +117,7 @@ class NativeEngine:
         self.name = f"native, {precision}"
         self.threads = threads
         self.batch = native.BatchLimits(rows=batch_rows, tokens=BATCH_TOKENS)
-        self.longest = settings.longest if settings.positions == "learned" else None
+        self.longest = learnt_positions(settings)
         sizes = _sizes(native, settings, weights)
         self._cross_heads = list(sizes.cross_heads)
         self._engine = native.Engine(
@@ -139,8 +145,8 @@ class NativeEngine:
         settings = read_description(folder).model
         if not isinstance(settings, NativeSettings):
             raise RequestError(
-                f"The native engine runs Transformers and hybrids, and {folder} holds a model with "
-                "another architecture; use the PyTorch engine."
+                f"The native engine runs no convolutions, and {folder} holds a model made of them; "
+                "use the PyTorch engine."
             )
         weights = map_weights(folder / WEIGHTS)
         try:
@@ -278,23 +284,34 @@ def _extension() -> ModuleType:
 
 def _sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
     sizes = native.ModelSizes()
-    tied, hybrid = settings.tied, isinstance(settings, HybridSettings)
-    table = "encoder.embedding.weight" if hybrid else "source_embedding.weight"
-    sizes.source_pieces = _rows(weights, table)
+    table = "source_embedding" if isinstance(settings, TransformerSettings) else "encoder.embedding"
+    sizes.source_pieces = _rows(weights, f"{table}.weight")
     sizes.target_pieces = _rows(weights, "output.bias")
-    sizes.size, sizes.head_size = settings.size, settings.size // settings.heads
+    sizes.source_tied, sizes.output_tied = settings.tied == "all", settings.tied != "none"
+    sizes.embedding = sizes.size = settings.size
+    if isinstance(settings, RecurrentSettings):
+        sizes.embedding = settings.embedding
+        sizes.recurrent_encoder = _recurrent_encoder(native, settings)
+    else:
+        _set_transformer_encoder(native, sizes, settings)
+    if isinstance(settings, TransformerSettings):
+        _set_decoder_heads(native, sizes, settings)
+    else:
+        attends = settings.link in ("attention_before", "attention_after")
+        sizes.decoder_heads, sizes.cross_heads = [0], [1 if attends else 0]
+        sizes.recurrent_decoder = _recurrent_decoder(native, settings)
+    return sizes
+
+
+def _set_transformer_encoder(
+    native: Any, sizes: Any, settings: TransformerSettings | HybridSettings
+) -> None:
+    sizes.head_size = settings.size // settings.heads
     sizes.inner, sizes.longest = settings.inner, settings.longest
     sizes.encoder_heads = settings.encoder_heads or [settings.heads] * settings.encoder_layers
-    if isinstance(settings, HybridSettings):
-        sizes.decoder_heads, sizes.cross_heads = [0], [1]
-        sizes.recurrent = _recurrent_sizes(native, settings)
-    else:
-        _set_decoder_heads(native, sizes, settings)
     sizes.pre_norm = settings.norm == "pre"
     sizes.positions = native.Positions[settings.positions]
     sizes.activation = native.Activation[settings.activation]
-    sizes.source_tied, sizes.output_tied = tied == "all", tied != "none"
-    return sizes
 
 
 def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -> None:
@@ -305,11 +322,21 @@ def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -
     sizes.cross_heads = settings.cross_heads or every * layers
 
 
-def _recurrent_sizes(native: Any, settings: HybridSettings) -> Any:
-    link = settings.link.removeprefix("attention_")
-    return native.RecurrentSizes(
+def _recurrent_encoder(native: Any, settings: RecurrentSettings) -> Any:
+    return native.RecurrentEncoderSizes(
         cell=native.CellKind[settings.cell],
-        link=native.AttentionLink["feeding" if settings.input_feeding else link],
+        layers=settings.encoder_layers,
+        bidirectional=settings.bidirectional,
+        residual=settings.residual,
+        reverse_source=settings.reverse_source,
+    )
+
+
+def _recurrent_decoder(native: Any, settings: RecurrentSettings | HybridSettings) -> Any:
+    link = settings.link.removeprefix("attention_")
+    return native.RecurrentDecoderSizes(
+        cell=native.CellKind[settings.cell],
+        link=native.SourceLink["feeding" if settings.input_feeding else link],
         score=native.ScoreKind[settings.score],
         layers=settings.decoder_layers,
         residual=settings.residual,

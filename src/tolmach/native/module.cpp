@@ -166,17 +166,22 @@ void bind_recurrent_sizes(nb::module_& module) {
     nb::enum_<CellKind>(module, "CellKind")
         .value("gru", CellKind::gru)
         .value("lstm", CellKind::lstm);
-    nb::enum_<AttentionLink>(module, "AttentionLink")
-        .value("before", AttentionLink::before)
-        .value("after", AttentionLink::after)
-        .value("feeding", AttentionLink::feeding);
+    nb::enum_<SourceLink>(module, "SourceLink")
+        .value("start", SourceLink::start)
+        .value("every_step", SourceLink::every_step)
+        .value("before", SourceLink::before)
+        .value("after", SourceLink::after)
+        .value("feeding", SourceLink::feeding);
     nb::enum_<ScoreKind>(module, "ScoreKind")
         .value("dot", ScoreKind::dot)
         .value("bilinear", ScoreKind::bilinear)
         .value("mlp", ScoreKind::mlp);
-    nb::class_<RecurrentSizes>(module, "RecurrentSizes")
-        .def(nb::init<CellKind, AttentionLink, ScoreKind, int, bool>(), "cell"_a, "link"_a,
-             "score"_a, "layers"_a, "residual"_a);
+    nb::class_<RecurrentEncoderSizes>(module, "RecurrentEncoderSizes")
+        .def(nb::init<CellKind, int, bool, bool, bool>(), "cell"_a, "layers"_a,
+             "bidirectional"_a, "residual"_a, "reverse_source"_a);
+    nb::class_<RecurrentDecoderSizes>(module, "RecurrentDecoderSizes")
+        .def(nb::init<CellKind, SourceLink, ScoreKind, int, bool>(), "cell"_a, "link"_a, "score"_a,
+             "layers"_a, "residual"_a);
 }
 
 void bind_sizes(nb::module_& module) {
@@ -197,6 +202,7 @@ void bind_sizes(nb::module_& module) {
         .def(nb::init<>())
         .def_rw("source_pieces", &ModelSizes::source_pieces)
         .def_rw("target_pieces", &ModelSizes::target_pieces)
+        .def_rw("embedding", &ModelSizes::embedding)
         .def_rw("size", &ModelSizes::size)
         .def_rw("head_size", &ModelSizes::head_size)
         .def_rw("inner", &ModelSizes::inner)
@@ -210,7 +216,8 @@ void bind_sizes(nb::module_& module) {
         .def_rw("activation", &ModelSizes::activation)
         .def_rw("source_tied", &ModelSizes::source_tied)
         .def_rw("output_tied", &ModelSizes::output_tied)
-        .def_rw("recurrent", &ModelSizes::recurrent);
+        .def_rw("recurrent_encoder", &ModelSizes::recurrent_encoder)
+        .def_rw("recurrent_decoder", &ModelSizes::recurrent_decoder);
 }
 
 void bind_engine(nb::module_& module) {
