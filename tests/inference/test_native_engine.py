@@ -12,17 +12,18 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.models.variants import stored_weights
+from tests.models.variants import PIECES, random_model, stored_weights
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.attention.recorder import record_pairs
 from tolmach.config.recipe import HybridSettings, RecurrentSettings, TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.inference import native_engine
 from tolmach.inference.mapped_weights import StoredTensor, map_weights
-from tolmach.inference.native_engine import NativeEngine, NativeSettings
+from tolmach.inference.native_engine import NativeEngine
+from tolmach.inference.native_sizes import NativeSettings
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import save_tensors
-from tolmach.models.build import build_model, load_model, weights_of
+from tolmach.models.build import load_model, weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
@@ -33,7 +34,6 @@ from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 
 native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 
-PIECES = 23
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6], [*range(3, 23)], [9] * 17]
 PREFIXES = [[3, 9, 4], [], [5], [5, 5], [7, 8], [3], [], [11, 12]]
 
@@ -170,17 +170,6 @@ OPTIONS = {
     "wide": SearchOptions(beam=25, n_best=2),
     "echoes": SearchOptions(beam=1, guard=Guard(max_copies=9, ratio=9, extra=60, min_length=60)),
 }
-
-
-def random_model(shape: Shape, *, seed: int = 1, target_pieces: int = PIECES) -> TrainableModel:
-    """An untrained model, all of whose parameters differ from 0 and from one another."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        model = build_model(shape, PIECES, PIECES if shape.tied == "all" else target_pieces)
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter.add_(torch.randn_like(parameter) / shape.size**0.5)
-    return model.eval()
 
 
 def engine_of(model: TrainableModel, shape: Shape, **settings: str | int) -> NativeEngine:

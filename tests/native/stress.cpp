@@ -254,6 +254,20 @@ Task random_task(Random& random, const ModelSizes& sizes, const SearchSettings& 
     return task;
 }
 
+void require(bool holds, const char* what) {
+    if (!holds) throw std::logic_error(what);
+}
+
+bool same(const Results& one, const Results& two) {
+    for (std::size_t n = 0; n < one.size(); ++n) {
+        if (one[n].size() != two[n].size()) return false;
+        for (std::size_t k = 0; k < one[n].size(); ++k)
+            if (one[n][k].pieces != two[n][k].pieces || one[n][k].score != two[n][k].score)
+                return false;
+    }
+    return true;
+}
+
 // Attention of a forced translation, with no number more than there is room for.
 void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
     SearchSettings settings;
@@ -279,6 +293,22 @@ void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
             const float sum = std::accumulate(first, first + tasks[n].source.size(), 0.0f);
             if (!(std::abs(sum - 1) < 1e-3f)) throw std::logic_error("attention does not sum to 1");
         }
+}
+
+// The tree of a plain beam search changes nothing that is found, and ends where the search ends.
+void grow_trees(Engine& engine, std::vector<Task> tasks, SearchSettings settings) {
+    settings.sampling.reset();
+    std::vector<BeamTree> trees(tasks.size());
+    for (Task& task : tasks) {
+        task.include.clear();
+        task.exclude = task.departing = nullptr;
+    }
+    const Results plain = engine.translate(tasks, settings, {64, 384}, 2);
+    for (std::size_t n = 0; n < tasks.size(); ++n) tasks[n].tree = &trees[n];
+    require(same(plain, engine.translate(tasks, settings, {64, 384}, 2)), "trees change answers");
+    for (const BeamTree& tree : trees)
+        for (const Considered& one : tree.back())
+            require(one.outcome != Outcome::kept, "a tree goes on");
 }
 
 Shortlist random_shortlist(const ModelSizes& sizes, Random& random) {
@@ -318,20 +348,6 @@ bool agree_on_shortlists(Engine& engine, std::vector<Task> tasks, SearchSettings
                        engine.translate(tasks, settings, {64, 384}, 3));
 }
 
-void require(bool holds, const char* what) {
-    if (!holds) throw std::logic_error(what);
-}
-
-bool same(const Results& one, const Results& two) {
-    for (std::size_t n = 0; n < one.size(); ++n) {
-        if (one[n].size() != two[n].size()) return false;
-        for (std::size_t k = 0; k < one[n].size(); ++k)
-            if (one[n][k].pieces != two[n][k].pieces || one[n][k].score != two[n][k].score)
-                return false;
-    }
-    return true;
-}
-
 void refuse_damage(const ModelSizes& sizes, const RandomWeights& weights, Random& random,
                    const Kernels& kernels) {
     auto tensors = weights.tensors();
@@ -364,6 +380,7 @@ void try_model(unsigned seed, const Kernels& kernels) {
     const Results together = engine.translate(tasks, settings, wide, 3);
     require(same(alone, together), "answers depend on threads or company");
     record_attention(engine, sizes, random);
+    grow_trees(engine, tasks, settings);
     engine.set_shortlist(random_shortlist(sizes, random));
     require(agree_on_shortlists(engine, tasks, settings, narrow),
             "shortlists depend on threads or company");

@@ -74,7 +74,7 @@ def _native(folders: Sequence[Path], settings: EngineSettings) -> LoadedEngine:
 
 def _auto(folder: Path, settings: EngineSettings) -> LoadedEngine:
     from tolmach.inference.auto_engine import AutoEngine
-    from tolmach.inference.native_engine import NativeSettings
+    from tolmach.inference.native_sizes import NativeSettings
 
     texts = FolderTexts.load(folder)
     if not isinstance(texts.description.model, NativeSettings):

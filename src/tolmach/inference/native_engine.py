@@ -6,20 +6,18 @@ which only attention and constraints need.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
-from tolmach.config.recipe import (
-    HybridSettings,
-    RecurrentSettings,
-    TransformerSettings,
-    learnt_positions,
-)
+from tolmach.config.recipe import learnt_positions
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
+from tolmach.inference.native_sizes import NativeSettings, model_sizes
 from tolmach.model_folder import read_description
 from tolmach.model_paths import SHORTLIST, WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
@@ -45,8 +43,6 @@ BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
 
 Attention: TypeAlias = "NDArray[np.float32]"  # heads, target pieces, source pieces
-# of the models that it runs
-NativeSettings: TypeAlias = TransformerSettings | HybridSettings | RecurrentSettings
 
 _ONE_PATH = SearchOptions(beam=1, penalty=LengthPenalty.none())
 
@@ -63,6 +59,21 @@ class _Task(NamedTuple):
     exclude: int | None = None
     departing: int | None = None
     numbers: Sequence[float] = ()
+
+
+class SearchedPiece(NamedTuple):
+    """A piece that a beam search considered after the hypothesis in slot `parent` of the beam.
+
+    Both probabilities are natural logarithms, of the piece and of the whole. `outcome` is a name,
+    and `slot` the place of what was kept.
+    """
+
+    parent: int
+    piece: int
+    log_probability: float
+    total: float
+    outcome: str
+    slot: int | None
 
 
 class _Phrases:
@@ -118,7 +129,7 @@ class NativeEngine:
         self.threads = threads
         self.batch = native.BatchLimits(rows=batch_rows, tokens=BATCH_TOKENS)
         self.longest = learnt_positions(settings)
-        sizes = _sizes(native, settings, weights)
+        sizes = model_sizes(native, settings, weights)
         self._cross_heads = list(sizes.cross_heads)
         self._engine = native.Engine(
             sizes,
@@ -200,8 +211,7 @@ class NativeEngine:
         if any(each.include for each in words):
             options.check_can_include()
             check_wide_enough(words, options.beam)
-        if self.longest is not None:
-            options = options.within(self.longest - 1)  # `<s>` takes a place
+        options = self._within_reach(options)
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
         phrases = _Phrases()
         tasks = [
@@ -210,6 +220,27 @@ class NativeEngine:
         ]
         plain = isinstance(options.method, BeamSearch) and not any(map(_is_held, starts, words))
         return self._search(tasks, options, phrases, shortlisted=plain and self._has_shortlist)
+
+    def observe(
+        self, source: Pieces, options: SearchOptions, prefix: Pieces = ()
+    ) -> tuple[list[list[SearchedPiece]], list[Hypothesis]]:
+        """Search for translations of one source by beam; return what each step considered, too.
+
+        It is the search of `translate` without a shortlist, whatever the method of `options`.
+        """
+        options = self._within_reach(
+            replace(
+                options,
+                method=BeamSearch(),
+                penalty=options.effective_penalty,
+                guard=options.effective_guard,
+            )
+        )
+        task = _task(source, prefix, PhraseConstraints(), options, _Phrases())
+        with _refusals():
+            found, tree = self._engine.observe(task, _settings(options, [task], shortlisted=False))
+        steps = [[_searched(*considered) for considered in step] for step in tree]
+        return steps, self._hypotheses(found, options)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
@@ -247,7 +278,7 @@ class NativeEngine:
         *,
         shortlisted: bool = False,
     ) -> list[list[Hypothesis]]:
-        try:
+        with _refusals():
             found = self._engine.translate(
                 tasks=tasks,
                 phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
@@ -256,16 +287,29 @@ class NativeEngine:
                 batch=self.batch,
                 threads=self.threads,
             )
-        except ValueError as error:
-            raise RequestError(str(error)) from error
+        return [self._hypotheses(hypotheses, options) for hypotheses in found]
+
+    def _hypotheses(
+        self, found: Sequence[tuple[list[int], list[float], bool]], options: SearchOptions
+    ) -> list[Hypothesis]:
         penalty = options.effective_penalty
         return [
-            [
-                Hypothesis.scored(ids, scores, finished=finished, penalty=penalty, engine=self.name)
-                for ids, scores, finished in hypotheses
-            ]
-            for hypotheses in found
+            Hypothesis.scored(ids, scores, finished=finished, penalty=penalty, engine=self.name)
+            for ids, scores, finished in found
         ]
+
+    def _within_reach(self, options: SearchOptions) -> SearchOptions:
+        """Return options for as long a translation as there are positions, `<s>` among them."""
+        return options if self.longest is None else options.within(self.longest - 1)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Let what the extension refuses be a request's fault."""
+    try:
+        yield
+    except ValueError as error:
+        raise RequestError(str(error)) from error
 
 
 def processor_threads() -> int:
@@ -280,71 +324,6 @@ def _extension() -> ModuleType:
             "where there is a C++20 compiler, or use the PyTorch engine."
         )
     return _native
-
-
-def _sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
-    sizes = native.ModelSizes()
-    table = "source_embedding" if isinstance(settings, TransformerSettings) else "encoder.embedding"
-    sizes.source_pieces = _rows(weights, f"{table}.weight")
-    sizes.target_pieces = _rows(weights, "output.bias")
-    sizes.source_tied, sizes.output_tied = settings.tied == "all", settings.tied != "none"
-    sizes.embedding = sizes.size = settings.size
-    if isinstance(settings, RecurrentSettings):
-        sizes.embedding = settings.embedding
-        sizes.recurrent_encoder = _recurrent_encoder(native, settings)
-    else:
-        _set_transformer_encoder(native, sizes, settings)
-    if isinstance(settings, TransformerSettings):
-        _set_decoder_heads(native, sizes, settings)
-    else:
-        attends = settings.link in ("attention_before", "attention_after")
-        sizes.decoder_heads, sizes.cross_heads = [0], [1 if attends else 0]
-        sizes.recurrent_decoder = _recurrent_decoder(native, settings)
-    return sizes
-
-
-def _set_transformer_encoder(
-    native: Any, sizes: Any, settings: TransformerSettings | HybridSettings
-) -> None:
-    sizes.head_size = settings.size // settings.heads
-    sizes.inner, sizes.longest = settings.inner, settings.longest
-    sizes.encoder_heads = settings.encoder_heads or [settings.heads] * settings.encoder_layers
-    sizes.pre_norm = settings.norm == "pre"
-    sizes.positions = native.Positions[settings.positions]
-    sizes.activation = native.Activation[settings.activation]
-
-
-def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -> None:
-    every, layers = [settings.heads], settings.decoder_layers
-    sizes.decoder_self = native.DecoderSelf[settings.decoder_self]
-    attending = every if settings.decoder_self == "attention" else [0]
-    sizes.decoder_heads = settings.decoder_heads or attending * layers
-    sizes.cross_heads = settings.cross_heads or every * layers
-
-
-def _recurrent_encoder(native: Any, settings: RecurrentSettings) -> Any:
-    return native.RecurrentEncoderSizes(
-        cell=native.CellKind[settings.cell],
-        layers=settings.encoder_layers,
-        bidirectional=settings.bidirectional,
-        residual=settings.residual,
-        reverse_source=settings.reverse_source,
-    )
-
-
-def _recurrent_decoder(native: Any, settings: RecurrentSettings | HybridSettings) -> Any:
-    link = settings.link.removeprefix("attention_")
-    return native.RecurrentDecoderSizes(
-        cell=native.CellKind[settings.cell],
-        link=native.SourceLink["feeding" if settings.input_feeding else link],
-        score=native.ScoreKind[settings.score],
-        layers=settings.decoder_layers,
-        residual=settings.residual,
-    )
-
-
-def _rows(weights: Weights, name: str) -> int:
-    return weights[name].shape[0] if name in weights and weights[name].shape else 0
 
 
 def refusal(options: SearchOptions) -> str:
@@ -379,6 +358,13 @@ def _task(
         phrases.place_of(words.departing),
         _numbers(source, limit + 1, options),
     )
+
+
+def _searched(
+    parent: int, piece: int, log_probability: float, total: float, outcome: Any, slot: int
+) -> SearchedPiece:
+    place = None if slot < 0 else slot
+    return SearchedPiece(parent, piece, log_probability, total, outcome.name, place)
 
 
 def _forced_tasks(sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[_Task]:

@@ -34,7 +34,7 @@ def shortlist(
     """
     from tolmach.corpus.parallel import read_pairs
     from tolmach.errors import RequestError
-    from tolmach.inference.native_engine import NativeSettings
+    from tolmach.inference.native_sizes import NativeSettings
     from tolmach.inference.shortlist import Shortlist
     from tolmach.model_folder import FolderTexts
     from tolmach.text.normalize import normalizer
