@@ -48,6 +48,7 @@ import torch
 from benchmarks.measurement import interleaved, machine, show_table, write_results
 from benchmarks.product_speed import product_speeds, show_products
 from benchmarks.translation_models import NAMES, MeasuredModel, measured_model
+from tolmach.config.recipe import TransformerSettings
 from tolmach.inference.engine import Engine, Precision
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
@@ -205,11 +206,11 @@ def contenders(
 ) -> dict[str, Contender]:
     """Return every engine in every precision, by name, the reference first.
 
-    The PyTorch engine is among them for the shipped model alone.
+    The PyTorch engine is among them for the shipped model and for those with recurrent decoders.
     """
     texts = FolderTexts.load(model.folder)
     found: dict[str, Contender] = {}
-    if model.length is None:
+    if model.length is None or not isinstance(texts.description.model, TransformerSettings):
         engine = TorchEngine(load_model(model.folder).model, threads=on.count)
         found[_REFERENCE] = Ours(engine, model, on)
     precisions: tuple[Precision, ...] = ("float32", "int8")

@@ -433,6 +433,19 @@ def test_without_a_seed_every_draw_is_another() -> None:
     assert len({each.ids for each in found}) == 9
 
 
+def test_only_a_beam_search_has_a_tree() -> None:
+    shape = SHAPES["least"]
+    engine = engine_of(random_model(shape), shape)
+    [task] = native_engine._forced_tasks([[3, 4]], [[5]])
+    drawing = native_engine._settings(SearchOptions(method=Sampling()), [task], shortlisted=False)
+    with pytest.raises(ValueError, match="Only a beam search"):
+        engine._engine.observe(task, drawing)
+    steps, [found] = engine.observe(
+        [3, 4], SearchOptions(method=Sampling())
+    )  # it is one all the same
+    assert len(steps) >= len(found.ids) + found.finished
+
+
 def test_without_the_extension_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(native_engine, "_native", None)
     assert not native_engine.native_is_installed()

@@ -64,7 +64,7 @@ ModelSizes random_sizes(Random& random) {
         }
     }
     sizes.pre_norm = between(random, 0, 1);
-    sizes.positions = static_cast<PositionKind>(between(random, 0, 2));
+    sizes.positions = static_cast<PositionKind>(between(random, 0, 3));
     sizes.activation = static_cast<Activation>(between(random, 0, 2));
     sizes.longest = 70;
     return sizes;
@@ -74,24 +74,9 @@ ModelSizes random_sizes(Random& random) {
 class RandomWeights {
   public:
     RandomWeights(const ModelSizes& sizes, Random& random) : random_(random) {
-        const int size = sizes.size, embedding = sizes.embedding;
-        if (!sizes.output_tied) add("output.weight", sizes.target_pieces, embedding);
+        if (!sizes.output_tied) add("output.weight", sizes.target_pieces, sizes.embedding);
         add("output.bias", 1, sizes.target_pieces);
-        if (sizes.recurrent_decoder) {
-            if (!sizes.source_tied) add("decoder.embedding.weight", sizes.target_pieces, embedding);
-            add_recurrent_decoder(*sizes.recurrent_decoder, sizes.recurrent_widths());
-            if (sizes.recurrent_encoder) return add_recurrent_encoder(sizes);
-            add_encoder(sizes, {"encoder.embedding", "encoder.positions", "encoder.layers."});
-            add_norm("encoder.norm", size);
-            return;
-        }
-        add_encoder(sizes, {"source_embedding", "source_positions", "encoder."});
-        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, size);
-        if (sizes.positions == PositionKind::learned)
-            add("target_positions.embedding.weight", sizes.longest, size);
-        if (sizes.pre_norm)
-            for (const char* name : {"encoder_norm", "decoder_norm"}) add_norm(name, size);
-        add_decoder(sizes);
+        sizes.recurrent_decoder ? add_recurrent(sizes) : add_transformer(sizes);
     }
 
     const std::map<std::string, Tensor>& tensors() const { return tensors_; }
@@ -101,6 +86,24 @@ class RandomWeights {
         const char *table, *positions, *layers;
     };
 
+    void add_transformer(const ModelSizes& sizes) {
+        add_encoder(sizes, {"source_embedding", "source_positions", "encoder."});
+        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, sizes.size);
+        if (sizes.positions == PositionKind::learned)
+            add("target_positions.embedding.weight", sizes.longest, sizes.size);
+        if (sizes.pre_norm)
+            for (const char* name : {"encoder_norm", "decoder_norm"}) add_norm(name, sizes.size);
+        add_decoder(sizes);
+    }
+    // A recurrent decoder under either encoder.
+    void add_recurrent(const ModelSizes& sizes) {
+        if (!sizes.source_tied)
+            add("decoder.embedding.weight", sizes.target_pieces, sizes.embedding);
+        add_recurrent_decoder(*sizes.recurrent_decoder, sizes.recurrent_widths());
+        if (sizes.recurrent_encoder) return add_recurrent_encoder(sizes);
+        add_encoder(sizes, {"encoder.embedding", "encoder.positions", "encoder.layers."});
+        add_norm("encoder.norm", sizes.size);
+    }
     void add_encoder(const ModelSizes& sizes, EncoderNames names) {
         add(std::string(names.table) + ".weight", sizes.source_pieces, sizes.size);
         if (sizes.positions == PositionKind::learned)

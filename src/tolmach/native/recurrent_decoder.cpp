@@ -30,19 +30,23 @@ void RecurrentDecoder::embed(std::span<const DecoderRow> rows) {
 }
 
 void RecurrentDecoder::read_beside(std::span<const DecoderRow> rows) {
-    const SourceLink link = layers_.sizes.link;
-    if (!layers_.beside) return;
-    if (link == SourceLink::before) {
+    if (layers_.sizes.link == SourceLink::before) {
         recall(rows, 0);
         attend(states_, rows);
     }
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        const float* beside = link == SourceLink::before ? contexts_.row(r)
-                              : link == SourceLink::every_step
-                                  ? rows[r].memory->places()[0]
-                                  : rows[r].past->state_before(layers_.sizes.fed());
-        read_.put(r, piece_, beside, layers_.beside);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        read_.put(r, piece_, beside(r, rows[r]), layers_.beside);
+}
+
+const float* RecurrentDecoder::beside(std::size_t place, const DecoderRow& row) const {
+    switch (layers_.sizes.link) {
+        case SourceLink::before: return contexts_.row(place);
+        case SourceLink::every_step: return row.memory->places()[0];
+        case SourceLink::feeding: return row.past->state_before(layers_.sizes.fed());
+        case SourceLink::start:
+        case SourceLink::after: break;
     }
+    return nullptr;
 }
 
 void RecurrentDecoder::recall(std::span<const DecoderRow> rows, int number) {

@@ -16,6 +16,8 @@ class RecurrentDecoder : public Decoder {
     void embed(std::span<const DecoderRow> rows);
     // Set what the first layer reads beside a piece.
     void read_beside(std::span<const DecoderRow> rows);
+    // The same of one row, where there is anything.
+    const float* beside(std::size_t place, const DecoderRow& row) const;
     // Gather in `states_` what every row remembers of the step before under that number.
     void recall(std::span<const DecoderRow> rows, int number);
     void run_layer(int number, std::span<const DecoderRow> rows);

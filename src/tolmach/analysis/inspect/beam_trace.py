@@ -183,9 +183,7 @@ def _outcomes(step: "BeamStep") -> dict[tuple[int, int], HypothesisOutcome]:
         outcome = HypothesisOutcome.TOO_LONG
     else:
         outcome = (
-            HypothesisOutcome.ENOUGH
-            if bool(step.to_exceed == inf)
-            else HypothesisOutcome.BEATEN
+            HypothesisOutcome.ENOUGH if bool(step.to_exceed == inf) else HypothesisOutcome.BEATEN
         )
     live = _keys(step.live.parents, step.live.pieces)
     return dict.fromkeys(live, outcome) | dict.fromkeys(finished, HypothesisOutcome.FINISHED)
