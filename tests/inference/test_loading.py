@@ -63,16 +63,14 @@ def test_what_speaks_for_pytorch_is_obeyed(toy: Path, settings: EngineSettings) 
     assert isinstance(load_engine([toy], settings).engine, TorchEngine)
 
 
-def test_ensembles_and_other_architectures_run_on_pytorch(toy: Path, tmp_path: Path) -> None:
+def test_ensembles_run_on_pytorch(toy: Path) -> None:
     assert isinstance(load_engine([toy, toy], ON_CPU).engine, TorchEngine)
-    other = make_random_folder(tmp_path / "convolutional", CONVOLUTIONAL)
-    assert isinstance(load_engine([other], ON_CPU).engine, TorchEngine)
-    with pytest.raises(TolmachError, match="runs no convolutions"):
-        load_engine([other], EngineSettings(engine="native"))
+    with pytest.raises(TolmachError, match="runs one model"):
+        load_engine([toy, toy], EngineSettings(engine="native"))
 
 
-@pytest.mark.parametrize("model", [HYBRID, RECURRENT], ids=["hybrid", "recurrent"])
-def test_recurrent_decoders_are_native_under_any_encoder(model: Model, tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", [HYBRID, RECURRENT, CONVOLUTIONAL])
+def test_every_architecture_is_native(model: Model, tmp_path: Path) -> None:
     folder = make_random_folder(tmp_path / "model", model)
     assert isinstance(load_engine([folder], ON_CPU).engine, AutoEngine)
 

@@ -15,12 +15,17 @@ from hypothesis import strategies as st
 from tests.models.variants import PIECES, random_model, stored_weights
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.attention.recorder import record_pairs
-from tolmach.config.recipe import HybridSettings, RecurrentSettings, TransformerSettings
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    HybridSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
 from tolmach.errors import TolmachError
 from tolmach.inference import native_engine
 from tolmach.inference.mapped_weights import StoredTensor, map_weights
 from tolmach.inference.native_engine import NativeEngine
-from tolmach.inference.native_sizes import NativeSettings
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import save_tensors
 from tolmach.models.build import load_model, weights_of
@@ -37,8 +42,9 @@ native = pytest.importorskip("tolmach.inference._native", reason="installed with
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6], [*range(3, 23)], [9] * 17]
 PREFIXES = [[3, 9, 4], [], [5], [5, 5], [7, 8], [3], [], [11, 12]]
 
-Shape: TypeAlias = NativeSettings
-Transformer, Hybrid, Recurrent = TransformerSettings, HybridSettings, RecurrentSettings
+Shape: TypeAlias = Model
+Transformer, Hybrid = TransformerSettings, HybridSettings
+Recurrent, Convolutional = RecurrentSettings, ConvolutionalSettings
 SHAPES: dict[str, Shape] = {
     "least": Transformer(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1),
     "rotary": Transformer(
@@ -157,6 +163,19 @@ SHAPES: dict[str, Shape] = {
     ),
     "recurrent, every step": Recurrent(
         embedding=23, size=38, encoder_layers=2, decoder_layers=3, residual=True, link="every_step"
+    ),
+    "convolutional": Convolutional(size=22, encoder_layers=2, decoder_layers=3, longest=64),
+    "convolutional, even": Convolutional(
+        size=35, kernel=4, encoder_layers=1, decoder_layers=2, longest=64, tied="target"
+    ),
+    "convolutional, every step": Convolutional(
+        size=19,
+        kernel=1,
+        encoder_layers=1,
+        decoder_layers=2,
+        longest=64,
+        link="every_step",
+        tied="none",
     ),
 }
 OPTIONS = {
@@ -486,24 +505,14 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
     NativeEngine.load(folder)  # heads are cut out of the same matrices
 
 
-def test_another_architecture_is_refused(tmp_path: Path) -> None:
-    folder = make_toy_folder(tmp_path / "toy")
-    head = (folder / "config.toml").read_text("utf-8").partition("[model]")[0]
-    convolutional = f'{head}[model]\narchitecture = "convolutional"\n'
-    (folder / "config.toml").write_text(convolutional, "utf-8")
-    with pytest.raises(TolmachError, match="runs no convolutions"):
-        NativeEngine.load(folder)
+CHANGED = ["pruned", "ssru, post", "hybrid, deep", "recurrent, every step", "convolutional, even"]
 
 
 @settings(deadline=None, max_examples=20)
 @given(st.data())
 def test_changed_weights_are_refused_or_run(data: st.DataObject) -> None:
     """Wrong shapes, missing, surplus and odd tensors: an error, never a read out of bounds."""
-    shape = SHAPES[
-        data.draw(
-            st.sampled_from(["pruned", "ssru, post", "hybrid, deep", "recurrent, every step"])
-        )
-    ]
+    shape = SHAPES[data.draw(st.sampled_from(CHANGED))]
     content = dict(stored_weights(random_model(shape)))
     name = data.draw(st.sampled_from(sorted(content)))
     kind, tensor_shape, values = content[name]
@@ -598,6 +607,18 @@ def transformer_decoders(draw: st.DrawFn, heads: int) -> dict[str, Any]:
     }
 
 
+@st.composite
+def convolutions(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "size": draw(st.integers(1, 70)),
+        "kernel": draw(st.integers(1, 6)),
+        "encoder_layers": draw(st.integers(1, 3)),
+        "decoder_layers": draw(st.integers(1, 3)),
+        "longest": 40,
+        "link": draw(st.sampled_from(["attention", "every_step"])),
+    }
+
+
 def heads_left(heads: int, layers: int) -> st.SearchStrategy[list[int] | None]:
     return st.none() | st.lists(st.integers(0, heads), min_size=layers, max_size=layers)
 
@@ -608,9 +629,11 @@ ANY_LINK = ["start", "every_step", *ATTENDING]
 
 @st.composite
 def shapes(draw: st.DrawFn) -> Shape:
-    """Any model that the engine runs and a recipe can ask for, but small."""
+    """Any model that a recipe can ask for, but small."""
     tied = draw(st.sampled_from(["none", "target", "all"]))
-    kind = draw(st.sampled_from([Transformer, Hybrid, Recurrent]))
+    kind = draw(st.sampled_from([Transformer, Hybrid, Recurrent, Convolutional]))
+    if kind is Convolutional:
+        return Convolutional(tied=tied, **draw(convolutions()))
     if kind is Recurrent:
         decoder = recurrent_decoders(ANY_LINK)
         return Recurrent(tied=tied, **draw(recurrent_encoders()), **draw(decoder))

@@ -39,6 +39,10 @@ RecurrentDecoderSizes random_recurrent_decoder(Random& random) {
             static_cast<ScoreKind>(between(random, 0, 2)), between(random, 1, 3), either(random)};
 }
 
+ConvolutionalSizes random_convolutional_sizes(Random& random) {
+    return {between(random, 1, 6), between(random, 1, 3), between(random, 1, 3), either(random)};
+}
+
 ModelSizes random_sizes(Random& random) {
     ModelSizes sizes;
     const int most = between(random, 1, 3), decoder_layers = between(random, 1, 2);
@@ -67,6 +71,15 @@ ModelSizes random_sizes(Random& random) {
     sizes.positions = static_cast<PositionKind>(between(random, 0, 3));
     sizes.activation = static_cast<Activation>(between(random, 0, 2));
     sizes.longest = 70;
+    if (between(random, 0, 4) == 0) {
+        sizes.convolutional = random_convolutional_sizes(random);
+        sizes.recurrent_encoder.reset();
+        sizes.recurrent_decoder.reset();
+        sizes.embedding = sizes.size;
+        sizes.positions = PositionKind::learned;
+        const int heads = sizes.convolutional->attends ? 1 : 0;
+        sizes.cross_heads.assign(sizes.convolutional->decoder_layers, heads);
+    }
     return sizes;
 }
 
@@ -76,7 +89,10 @@ class RandomWeights {
     RandomWeights(const ModelSizes& sizes, Random& random) : random_(random) {
         if (!sizes.output_tied) add("output.weight", sizes.target_pieces, sizes.embedding);
         add("output.bias", 1, sizes.target_pieces);
-        sizes.recurrent_decoder ? add_recurrent(sizes) : add_transformer(sizes);
+        if (sizes.convolutional)
+            add_convolutional(sizes);
+        else
+            sizes.recurrent_decoder ? add_recurrent(sizes) : add_transformer(sizes);
     }
 
     const std::map<std::string, Tensor>& tensors() const { return tensors_; }
@@ -94,6 +110,25 @@ class RandomWeights {
         if (sizes.pre_norm)
             for (const char* name : {"encoder_norm", "decoder_norm"}) add_norm(name, sizes.size);
         add_decoder(sizes);
+    }
+    void add_convolutional(const ModelSizes& sizes) {
+        const int size = sizes.size;
+        add("source_embedding.weight", sizes.source_pieces, size);
+        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, size);
+        for (const char* side : {"source", "target"})
+            add(std::string(side) + "_positions.embedding.weight", sizes.longest, size);
+        add_convolutions("encoder", sizes.convolutional->encoder_layers, sizes);
+        add_convolutions("decoder", sizes.convolutional->decoder_layers, sizes);
+        const int layers = sizes.convolutional->decoder_layers;
+        if (!sizes.convolutional->attends)
+            return add("decoder.condition.weight", layers * 2 * size, size);
+        for (int n = 0; n < layers; ++n)
+            add_linear("decoder.queries." + std::to_string(n), size, size);
+    }
+    void add_convolutions(const std::string& side, int layers, const ModelSizes& sizes) {
+        for (int n = 0; n < layers; ++n)
+            add_linear(side + ".layers." + std::to_string(n) + ".linear", 2 * sizes.size,
+                       sizes.convolutional->kernel * sizes.size);
     }
     // A recurrent decoder under either encoder.
     void add_recurrent(const ModelSizes& sizes) {

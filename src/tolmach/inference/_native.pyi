@@ -42,6 +42,11 @@ class ScoreKind(Enum):
     bilinear = ...
     mlp = ...
 
+class ConvolutionalSizes:
+    def __init__(
+        self, kernel: int, encoder_layers: int, decoder_layers: int, attends: bool
+    ) -> None: ...
+
 class RecurrentEncoderSizes:
     def __init__(
         self, cell: CellKind, layers: int, bidirectional: bool, residual: bool, reverse_source: bool
@@ -73,6 +78,7 @@ class ModelSizes:
     activation: Activation
     source_tied: bool
     output_tied: bool
+    convolutional: ConvolutionalSizes | None
     recurrent_encoder: RecurrentEncoderSizes | None
     recurrent_decoder: RecurrentDecoderSizes | None
 
@@ -158,6 +164,8 @@ class kernels:  # noqa: N801 - a module
     def attend_additively(
         instructions: str, scorer: _Floats, query: _Floats, keys: _Floats, values: _Floats
     ) -> tuple[list[float], list[float]]: ...
+    @staticmethod
+    def gate(instructions: str, values: _Floats) -> list[float]: ...
     @staticmethod
     def recur(
         instructions: str, gates: _Floats, fresh: _Floats, before: _Floats, row: _Floats

@@ -74,11 +74,8 @@ def _native(folders: Sequence[Path], settings: EngineSettings) -> LoadedEngine:
 
 def _auto(folder: Path, settings: EngineSettings) -> LoadedEngine:
     from tolmach.inference.auto_engine import AutoEngine
-    from tolmach.inference.native_sizes import NativeSettings
 
     texts = FolderTexts.load(folder)
-    if not isinstance(texts.description.model, NativeSettings):
-        return _torch([folder], settings)
 
     def load_reference() -> "TorchEngine":
         return _torch_engine(_torch_model([folder]).model, settings)

@@ -1,8 +1,8 @@
 """The native engine: models on a CPU in C++, in int8 or float32.
 
-It runs Transformers, recurrent models, and hybrids of both. It gives the answers of `TorchEngine`
-where it can do what is asked, and refuses the rest. Importing this costs no torch, and no numpy,
-which only attention and constraints need.
+It runs models of every architecture. It gives the answers of `TorchEngine` where it can do what is
+asked, and refuses the rest. Importing this costs no torch, and no numpy, which only attention and
+constraints need.
 """
 
 import os
@@ -13,11 +13,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
-from tolmach.config.recipe import learnt_positions
+from tolmach.config.recipe import Model, learnt_positions
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
-from tolmach.inference.native_sizes import NativeSettings, model_sizes
+from tolmach.inference.native_sizes import model_sizes
 from tolmach.model_folder import read_description
 from tolmach.model_paths import SHORTLIST, WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
@@ -110,7 +110,7 @@ class NativeEngine:
 
     def __init__(
         self,
-        settings: NativeSettings,
+        settings: Model,
         weights: Weights,
         *,
         precision: Precision = "float32",
@@ -150,15 +150,10 @@ class NativeEngine:
     ) -> Self:
         """Load the model in `folder`, with its shortlist if there is one and it is asked for.
 
-        Raises TolmachError where it holds another model or is damaged.
+        Raises TolmachError where it is damaged.
         """
         folder = located_model(folder)
         settings = read_description(folder).model
-        if not isinstance(settings, NativeSettings):
-            raise RequestError(
-                f"The native engine runs no convolutions, and {folder} holds a model made of them; "
-                "use the PyTorch engine."
-            )
         weights = map_weights(folder / WEIGHTS)
         try:
             engine = cls(settings, weights, precision=precision, threads=threads)

@@ -1,36 +1,42 @@
 """The shape of a model as the native engine takes it."""
 
-from typing import Any, TypeAlias
+from typing import Any
 
-from tolmach.config.recipe import HybridSettings, RecurrentSettings, TransformerSettings
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    HybridSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
 from tolmach.inference.mapped_weights import Weights
 
-# of the models that the engine runs
-NativeSettings: TypeAlias = TransformerSettings | HybridSettings | RecurrentSettings
 
-
-def model_sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
+def model_sizes(native: Any, settings: Model, weights: Weights) -> Any:
     """Return the sizes that settings give, and those of vocabularies, which weights show.
 
     `native` is the extension.
     """
     sizes = native.ModelSizes()
-    table = "source_embedding" if isinstance(settings, TransformerSettings) else "encoder.embedding"
-    sizes.source_pieces = _rows(weights, f"{table}.weight")
+    apart = isinstance(settings, RecurrentSettings | HybridSettings)  # encoder and decoder
+    table = "encoder.embedding.weight" if apart else "source_embedding.weight"
+    sizes.source_pieces = _rows(weights, table)
     sizes.target_pieces = _rows(weights, "output.bias")
     sizes.source_tied, sizes.output_tied = settings.tied == "all", settings.tied != "none"
     sizes.embedding = sizes.size = settings.size
-    if isinstance(settings, RecurrentSettings):
-        sizes.embedding = settings.embedding
-        sizes.recurrent_encoder = _recurrent_encoder(native, settings)
-    else:
-        _set_transformer_encoder(native, sizes, settings)
-    if isinstance(settings, TransformerSettings):
-        _set_decoder_heads(native, sizes, settings)
-    else:
-        attends = settings.link in ("attention_before", "attention_after")
-        sizes.decoder_heads, sizes.cross_heads = [0], [1 if attends else 0]
-        sizes.recurrent_decoder = _recurrent_decoder(native, settings)
+    match settings:
+        case TransformerSettings():
+            _set_transformer_encoder(native, sizes, settings)
+            _set_decoder_heads(native, sizes, settings)
+        case HybridSettings():
+            _set_transformer_encoder(native, sizes, settings)
+            _set_recurrent_decoder(native, sizes, settings)
+        case RecurrentSettings():
+            sizes.embedding = settings.embedding
+            sizes.recurrent_encoder = _recurrent_encoder(native, settings)
+            _set_recurrent_decoder(native, sizes, settings)
+        case ConvolutionalSettings():
+            _set_convolutions(native, sizes, settings)
     return sizes
 
 
@@ -63,14 +69,30 @@ def _recurrent_encoder(native: Any, settings: RecurrentSettings) -> Any:
     )
 
 
-def _recurrent_decoder(native: Any, settings: RecurrentSettings | HybridSettings) -> Any:
+def _set_recurrent_decoder(
+    native: Any, sizes: Any, settings: RecurrentSettings | HybridSettings
+) -> None:
+    attends = settings.link in ("attention_before", "attention_after")
+    sizes.decoder_heads, sizes.cross_heads = [0], [1 if attends else 0]
     link = settings.link.removeprefix("attention_")
-    return native.RecurrentDecoderSizes(
+    sizes.recurrent_decoder = native.RecurrentDecoderSizes(
         cell=native.CellKind[settings.cell],
         link=native.SourceLink["feeding" if settings.input_feeding else link],
         score=native.ScoreKind[settings.score],
         layers=settings.decoder_layers,
         residual=settings.residual,
+    )
+
+
+def _set_convolutions(native: Any, sizes: Any, settings: ConvolutionalSettings) -> None:
+    attends = settings.link == "attention"
+    sizes.positions, sizes.longest = native.Positions.learned, settings.longest
+    sizes.cross_heads = [1 if attends else 0] * settings.decoder_layers
+    sizes.convolutional = native.ConvolutionalSizes(
+        kernel=settings.kernel,
+        encoder_layers=settings.encoder_layers,
+        decoder_layers=settings.decoder_layers,
+        attends=attends,
     )
 
 

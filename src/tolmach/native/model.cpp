@@ -31,8 +31,25 @@ void ModelSizes::check() const {
         throw std::invalid_argument("an impossible size: one table for " +
                                     std::to_string(source_pieces) + " and " +
                                     std::to_string(target_pieces) + " pieces");
+    if (convolutional) return check_convolutional();
     recurrent_encoder ? check_recurrent_encoder() : check_transformer_encoder();
     check_decoder();
+}
+
+void ModelSizes::check_convolutional() const {
+    check_size(convolutional->kernel, "kernel");
+    check_size(static_cast<int>(std::min<long long>(
+                   static_cast<long long>(convolutional->kernel) * size, LARGEST + 1)),
+               "rows side by side");
+    check_size(convolutional->encoder_layers, "layers");
+    check_size(convolutional->decoder_layers, "layers");
+    check_size(longest, "longest");
+    if (embedding != size) throw std::invalid_argument("an impossible size: embedding and rows");
+    if (recurrent_encoder || recurrent_decoder)
+        throw std::invalid_argument("an impossible decoder: convolutions go with convolutions");
+    const int heads = convolutional->attends ? 1 : 0;
+    if (cross_heads != std::vector<int>(convolutional->decoder_layers, heads))
+        throw std::invalid_argument("an impossible number of heads");
 }
 
 void ModelSizes::check_transformer_encoder() const {
@@ -77,7 +94,7 @@ Model::Model(const ModelSizes& given, std::map<std::string, Tensor> tensors, Pre
     if (sizes.recurrent_decoder)
         recurrent_decoder.emplace(*sizes.recurrent_decoder, sizes.recurrent_widths(), weights,
                                   Packing{kernels, precision, arena});
-    else
+    else if (!convolutional)
         read_decoder(weights);
     target_positions.emplace(recurrent_decoder ? PositionKind::none : sizes.positions, sizes.size,
                              weights, "target_positions", sizes.longest);
@@ -88,6 +105,7 @@ Model::Model(const ModelSizes& given, std::map<std::string, Tensor> tensors, Pre
 }
 
 CacheShape Model::shape_of_past() const {
+    if (convolutional) return CacheShape::of_states(convolutional->sizes.decoder_layers, sizes.size);
     if (recurrent_decoder)
         return CacheShape::of_states(recurrent_decoder->sizes.remembered(),
                                      std::max(sizes.size, sizes.embedding));
@@ -97,6 +115,9 @@ CacheShape Model::shape_of_past() const {
 }
 
 CacheShape Model::shape_of_memory() const {
+    if (convolutional && convolutional->condition)
+        return CacheShape::of_states(convolutional->sizes.decoder_layers, 2 * sizes.size);
+    if (convolutional) return CacheShape(std::vector<int>{1}, sizes.size);
     if (recurrent_decoder && recurrent_decoder->vector) return CacheShape::of_states(1, sizes.size);
     return CacheShape(sizes.cross_heads, recurrent_decoder ? sizes.size : sizes.head_size);
 }
@@ -105,6 +126,13 @@ void Model::read_encoder(Weights& weights) {
     source_table = weights.matrix(sizes.recurrent_decoder ? "encoder.embedding.weight"
                                                           : "source_embedding.weight",
                                   sizes.source_pieces, sizes.embedding);
+    if (sizes.convolutional) {
+        convolutional.emplace(*sizes.convolutional, sizes.size, weights,
+                              Packing{kernels, precision, arena});
+        source_positions.emplace(sizes.positions, sizes.size, weights, "source_positions",
+                                 sizes.longest);
+        return;
+    }
     if (!sizes.recurrent_encoder) return read_transformer_encoder(weights);
     recurrent_encoder.emplace(*sizes.recurrent_encoder, sizes.recurrent_widths(), weights,
                               Packing{kernels, precision, arena});
@@ -123,6 +151,14 @@ void Model::read_transformer_encoder(Weights& weights) {
     }
     if (alone || sizes.pre_norm)
         encoder_norm = Norm::of(weights, alone ? "encoder.norm" : "encoder_norm", sizes.size);
+}
+
+void Model::embed_convolved(const Tensor& table, const Positions& positions, int piece, int place,
+                            float* out) const {
+    constexpr float deviation = 0.1f;  // as in `models/convolutional.py`
+    table.embed(piece, out);
+    for (int n = 0; n < sizes.size; ++n) out[n] *= deviation;
+    positions.add(place, out);
 }
 
 Tensor Model::target_table_of(Weights& weights) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cache.h"
+#include "convolutional_layers.h"
 #include "linear.h"
 #include "positions.h"
 #include "recurrent_layers.h"
@@ -18,9 +19,9 @@ namespace tolmach {
 enum class DecoderSelf { attention, ssru };
 
 // Everything that fixes the shape of a model: a Transformer, as in `models/transformer.py`, with a
-// recurrent decoder instead of its own, or with a recurrent encoder as well. A recurrent decoder has
-// no heads but the one by which it may attend; what is said of heads, inner layers, norms and
-// positions of an encoder is the Transformer's.
+// recurrent decoder instead of its own, or with a recurrent encoder as well; or a convolutional model.
+// Decoders other than the Transformer's have no heads but the one of each layer, or of all, that may
+// attend; what is said of heads, inner layers and norms of an encoder is the Transformer's.
 struct ModelSizes {
     int source_pieces = 0;
     int target_pieces = 0;
@@ -40,6 +41,7 @@ struct ModelSizes {
     bool output_tied = false;  // the output has the table of target pieces
     std::optional<RecurrentEncoderSizes> recurrent_encoder;
     std::optional<RecurrentDecoderSizes> recurrent_decoder;
+    std::optional<ConvolutionalSizes> convolutional;
 
     // Throw std::invalid_argument where a number is impossible.
     void check() const;
@@ -48,6 +50,7 @@ struct ModelSizes {
   private:
     void check_transformer_encoder() const;
     void check_recurrent_encoder() const;
+    void check_convolutional() const;
     void check_decoder() const;
 };
 
@@ -102,12 +105,17 @@ class Model {
     std::vector<DecoderLayer> decoder;
     std::optional<RecurrentEncoderLayers> recurrent_encoder;
     std::optional<RecurrentDecoderLayers> recurrent_decoder;
+    std::optional<ConvolutionalLayers> convolutional;
     std::optional<Norm> encoder_norm, decoder_norm;
     Linear memory;  // keys and values of all decoder layers, out of the encoder's rows
     Linear output;
     Shortlist shortlist;  // empty where none was learnt
 
     CacheShape past_shape, memory_shape;  // of all decoder layers
+
+    // Write the vector of a piece as convolutions read it.
+    void embed_convolved(const Tensor& table, const Positions& positions, int piece, int place,
+                         float* out) const;
 
   private:
     AttentionLayer self_attention(Weights& weights, const std::string& name, int heads);

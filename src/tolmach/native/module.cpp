@@ -205,6 +205,9 @@ void bind_recurrent_sizes(nb::module_& module) {
         .value("dot", ScoreKind::dot)
         .value("bilinear", ScoreKind::bilinear)
         .value("mlp", ScoreKind::mlp);
+    nb::class_<ConvolutionalSizes>(module, "ConvolutionalSizes")
+        .def(nb::init<int, int, int, bool>(), "kernel"_a, "encoder_layers"_a, "decoder_layers"_a,
+             "attends"_a);
     nb::class_<RecurrentEncoderSizes>(module, "RecurrentEncoderSizes")
         .def(nb::init<CellKind, int, bool, bool, bool>(), "cell"_a, "layers"_a,
              "bidirectional"_a, "residual"_a, "reverse_source"_a);
@@ -245,6 +248,7 @@ void bind_sizes(nb::module_& module) {
         .def_rw("activation", &ModelSizes::activation)
         .def_rw("source_tied", &ModelSizes::source_tied)
         .def_rw("output_tied", &ModelSizes::output_tied)
+        .def_rw("convolutional", &ModelSizes::convolutional)
         .def_rw("recurrent_encoder", &ModelSizes::recurrent_encoder)
         .def_rw("recurrent_decoder", &ModelSizes::recurrent_decoder);
 }

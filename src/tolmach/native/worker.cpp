@@ -4,6 +4,8 @@
 #include <limits>
 #include <numeric>
 
+#include "convolutional_decoder.h"
+#include "convolutional_encoder.h"
 #include "recurrent_decoder.h"
 #include "recurrent_encoder.h"
 #include "transformer_encoder.h"
@@ -12,11 +14,13 @@ namespace tolmach {
 namespace {
 
 std::unique_ptr<Encoder> encoder_of(const Model& model) {
+    if (model.convolutional) return std::make_unique<ConvolutionalEncoder>(model);
     if (model.recurrent_encoder) return std::make_unique<RecurrentEncoder>(model);
     return std::make_unique<TransformerEncoder>(model);
 }
 
 std::unique_ptr<Decoder> decoder_of(const Model& model) {
+    if (model.convolutional) return std::make_unique<ConvolutionalDecoder>(model);
     if (model.recurrent_decoder) return std::make_unique<RecurrentDecoder>(model);
     return std::make_unique<TransformerDecoder>(model);
 }

@@ -11,10 +11,14 @@ from tests.search.searching import SOURCES, search
 from tests.toy_folder import make_toy_folder
 from tests.toy_model import ToyMemory, ToyModel, ToyState
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, HypothesisOutcome, trace_beam
-from tolmach.config.recipe import RecurrentSettings, TransformerSettings
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
 from tolmach.errors import RequestError
 from tolmach.inference.native_engine import NativeEngine
-from tolmach.inference.native_sizes import NativeSettings
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.search.beam import BeamStep, observing
@@ -27,9 +31,10 @@ END, A, B = 2, 3, 4
 # What may follow <s>, a and b, of </s>, a and b.
 CHANCES = {1: (0.1, 0.5, 0.4), A: (0.2, 0.5, 0.3), B: (0.9, 0.06, 0.04)}
 GUARD = Guard(min_length=1, max_length=7, max_copies=1)
-SHAPES: dict[str, NativeSettings] = {
+SHAPES: dict[str, Model] = {
     "transformer": TransformerSettings(size=24, heads=2, inner=17, positions="rotary"),
     "recurrent": RecurrentSettings(embedding=13, size=22),
+    "convolutional": ConvolutionalSettings(size=13, encoder_layers=1, decoder_layers=2),
 }
 GUARDS = {
     "usual": Guard(),
@@ -192,7 +197,7 @@ def test_all_of_a_trace_begins_with_its_prefix() -> None:
 @pytest.mark.parametrize("beam", [1, 2, 5, 9])
 @pytest.mark.parametrize("guard", GUARDS.values(), ids=GUARDS.keys())
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
-def test_either_engine_gives_the_same_tree(shape: NativeSettings, guard: Guard, beam: int) -> None:
+def test_either_engine_gives_the_same_tree(shape: Model, guard: Guard, beam: int) -> None:
     pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
     model = random_model(shape, seed=beam)
     chosen = SearchOptions(beam=beam, n_best=min(beam, 2), guard=guard)

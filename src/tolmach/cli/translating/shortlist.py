@@ -33,18 +33,11 @@ def shortlist(
     Example: `tolmach shortlist my.train.tsv --model my`
     """
     from tolmach.corpus.parallel import read_pairs
-    from tolmach.errors import RequestError
-    from tolmach.inference.native_sizes import NativeSettings
     from tolmach.inference.shortlist import Shortlist
     from tolmach.model_folder import FolderTexts
     from tolmach.text.normalize import normalizer
 
     texts = FolderTexts.load(model[0])
-    if not isinstance(texts.description.model, NativeSettings):
-        raise RequestError(
-            "A shortlist is for the native engine, which runs no convolutions, and "
-            f"{texts.description.name} is made of them; do without."
-        )
     normal = normalizer(lowercase=texts.description.lowercase)
     learnt = Shortlist.learn(read_pairs(files, normal=normal), texts.tokenizers)
     path = learnt.save(model[0])
