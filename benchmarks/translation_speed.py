@@ -4,12 +4,12 @@
     python -m benchmarks.translation_speed --model base --threads 2
     python -m benchmarks.translation_speed --model shipped --shortlist
     python -m benchmarks.translation_speed --model tiny --model tiny-ssru --native
-    python -m benchmarks.translation_speed --model hybrid --model recurrent --native
+    python -m benchmarks.translation_speed --model recurrent --model convolutional --native
     python -m benchmarks.translation_speed --gain
 
 Each contender translates the same pieces without length penalty: Tatoeba's German test set with
 the shipped model, and with random weights of other sizes and shapes sentences of the same lengths:
-with self-attention in the decoder and with recurrent units, and recurrent models
+with self-attention in the decoder and with recurrent units, recurrent models and convolutions
 (`benchmarks.translation_models`).
 Processor time counts, which other work on the machine disturbs less than wall time; with several
 threads, each with sentences of its own, wall time does. Figures are medians over the rounds.
@@ -21,7 +21,7 @@ CTranslate2 runs in processes of its own, with the best of the batch sizes tried
 against loops. With `--shortlist` both have the shortlist that `tolmach shortlist` learns from
 Tatoeba's training set, CTranslate2 as its vocabulary map.
 
-CTranslate2 cannot run recurrent units and recurrent models, and takes no part in `--native` either.
+CTranslate2 runs Transformers without recurrent units alone, and takes no part in `--native` either.
 
 `--gain` measures what two threads are worth beside one, by wall time, and wants a machine that does
 nothing else.
@@ -206,7 +206,7 @@ def contenders(
 ) -> dict[str, Contender]:
     """Return every engine in every precision, by name, the reference first.
 
-    The PyTorch engine is among them for the shipped model and for those with recurrent decoders.
+    The PyTorch engine is among them for the shipped model and for those that are no Transformers.
     """
     texts = FolderTexts.load(model.folder)
     found: dict[str, Contender] = {}

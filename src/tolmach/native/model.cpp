@@ -9,7 +9,7 @@ namespace {
 
 constexpr int LARGEST = 1 << 24;  // of any size: keeps every product of two within 64 bits
 
-void check_size(int value, const char* name) {
+void check_size(long long value, const char* name) {
     if (value < 1 || value > LARGEST)
         throw std::invalid_argument(std::string("an impossible size: ") + name + " = " +
                                     std::to_string(value));
@@ -38,9 +38,8 @@ void ModelSizes::check() const {
 
 void ModelSizes::check_convolutional() const {
     check_size(convolutional->kernel, "kernel");
-    check_size(static_cast<int>(std::min<long long>(
-                   static_cast<long long>(convolutional->kernel) * size, LARGEST + 1)),
-               "rows side by side");
+    check_size(1LL * convolutional->kernel * size, "rows side by side");
+    check_size(1LL * convolutional->decoder_layers * size, "rows of all layers");
     check_size(convolutional->encoder_layers, "layers");
     check_size(convolutional->decoder_layers, "layers");
     check_size(longest, "longest");
