@@ -17,7 +17,13 @@ from tokenizers import Tokenizer as Backend
 from tokenizers import models, pre_tokenizers
 
 from benchmarks.corpus import needed_tatoeba_file
-from tolmach.config.recipe import HybridSettings, Model, TransformerSettings
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    HybridSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
 from tolmach.corpus.parallel import read_pairs
 from tolmach.inference.shortlist import Shortlist
 from tolmach.model_folder import Description, ModelFolder, SelfTest
@@ -37,6 +43,8 @@ _SHAPES: dict[str, tuple[Model, int]] = {
     "base-ssru": (_BASE.model_copy(update=_RECURRENT), 32_000),
     "tiny-ssru": (_TINY.model_copy(update=_RECURRENT), 8_000),
     "hybrid": (HybridSettings(size=256, heads=4, inner=1024), 8_000),
+    "recurrent": (RecurrentSettings(embedding=256, size=512), 8_000),
+    "convolutional": (ConvolutionalSettings(size=256), 8_000),
 }
 NAMES = ("shipped", *_SHAPES)
 

@@ -4,11 +4,13 @@
     python -m benchmarks.translation_speed --model base --threads 2
     python -m benchmarks.translation_speed --model shipped --shortlist
     python -m benchmarks.translation_speed --model tiny --model tiny-ssru --native
+    python -m benchmarks.translation_speed --model recurrent --model convolutional --native
     python -m benchmarks.translation_speed --gain
 
 Each contender translates the same pieces without length penalty: Tatoeba's German test set with
-the shipped model, and with random weights of two other sizes sentences of the same lengths, with
-self-attention in the decoder and with recurrent units (`benchmarks.translation_models`).
+the shipped model, and with random weights of other sizes and shapes sentences of the same lengths:
+with self-attention in the decoder and with recurrent units, recurrent models and convolutions
+(`benchmarks.translation_models`).
 Processor time counts, which other work on the machine disturbs less than wall time; with several
 threads, each with sentences of its own, wall time does. Figures are medians over the rounds.
 "greedy" and "beam 5" are tokens a second, `</s>` counted, many sentences at a time; "alone" is
@@ -19,7 +21,7 @@ CTranslate2 runs in processes of its own, with the best of the batch sizes tried
 against loops. With `--shortlist` both have the shortlist that `tolmach shortlist` learns from
 Tatoeba's training set, CTranslate2 as its vocabulary map.
 
-CTranslate2 cannot run recurrent units, and takes no part in `--native` either.
+CTranslate2 runs Transformers without recurrent units alone, and takes no part in `--native` either.
 
 `--gain` measures what two threads are worth beside one, by wall time, and wants a machine that does
 nothing else.
@@ -46,6 +48,7 @@ import torch
 from benchmarks.measurement import interleaved, machine, show_table, write_results
 from benchmarks.product_speed import product_speeds, show_products
 from benchmarks.translation_models import NAMES, MeasuredModel, measured_model
+from tolmach.config.recipe import TransformerSettings
 from tolmach.inference.engine import Engine, Precision
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
@@ -203,11 +206,11 @@ def contenders(
 ) -> dict[str, Contender]:
     """Return every engine in every precision, by name, the reference first.
 
-    The PyTorch engine is among them for the shipped model alone.
+    The PyTorch engine is among them for the shipped model and for those that are no Transformers.
     """
     texts = FolderTexts.load(model.folder)
     found: dict[str, Contender] = {}
-    if model.length is None:
+    if model.length is None or not isinstance(texts.description.model, TransformerSettings):
         engine = TorchEngine(load_model(model.folder).model, threads=on.count)
         found[_REFERENCE] = Ours(engine, model, on)
     precisions: tuple[Precision, ...] = ("float32", "int8")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.variants import HYBRID, RECURRENT
+from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT
 from tests.toy_folder import make_random_folder, make_toy_folder
+from tolmach.config.recipe import Model
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference import loading, native_engine
 from tolmach.inference.auto_engine import AutoEngine
@@ -62,17 +63,16 @@ def test_what_speaks_for_pytorch_is_obeyed(toy: Path, settings: EngineSettings) 
     assert isinstance(load_engine([toy], settings).engine, TorchEngine)
 
 
-def test_ensembles_and_other_architectures_run_on_pytorch(toy: Path, tmp_path: Path) -> None:
+def test_ensembles_run_on_pytorch(toy: Path) -> None:
     assert isinstance(load_engine([toy, toy], ON_CPU).engine, TorchEngine)
-    other = make_random_folder(tmp_path / "recurrent", RECURRENT)
-    assert isinstance(load_engine([other], ON_CPU).engine, TorchEngine)
-    with pytest.raises(TolmachError, match="runs Transformers"):
-        load_engine([other], EngineSettings(engine="native"))
+    with pytest.raises(TolmachError, match="runs one model"):
+        load_engine([toy, toy], EngineSettings(engine="native"))
 
 
-def test_a_recurrent_decoder_under_a_transformer_s_encoder_is_native(tmp_path: Path) -> None:
-    hybrid = make_random_folder(tmp_path / "hybrid", HYBRID)
-    assert isinstance(load_engine([hybrid], ON_CPU).engine, AutoEngine)
+@pytest.mark.parametrize("model", [HYBRID, RECURRENT, CONVOLUTIONAL])
+def test_every_architecture_is_native(model: Model, tmp_path: Path) -> None:
+    folder = make_random_folder(tmp_path / "model", model)
+    assert isinstance(load_engine([folder], ON_CPU).engine, AutoEngine)
 
 
 def test_without_the_extension_pytorch_does_everything(

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
@@ -12,17 +12,23 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.models.variants import stored_weights
+from tests.models.variants import PIECES, random_model, stored_weights
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.attention.recorder import record_pairs
-from tolmach.config.recipe import HybridSettings, TransformerSettings
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    HybridSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
 from tolmach.errors import TolmachError
 from tolmach.inference import native_engine
 from tolmach.inference.mapped_weights import StoredTensor, map_weights
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import save_tensors
-from tolmach.models.build import build_model, load_model, weights_of
+from tolmach.models.build import load_model, weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
@@ -33,12 +39,12 @@ from tolmach.text.phrase_automaton import PhraseAutomaton, avoiding, containing
 
 native = pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
 
-PIECES = 23
 SOURCES = [[3, 4, 5], [6], [4, 4, 3, 5, 6], [5, 3], [], [6, 6, 6, 6], [*range(3, 23)], [9] * 17]
 PREFIXES = [[3, 9, 4], [], [5], [5, 5], [7, 8], [3], [], [11, 12]]
 
-Shape: TypeAlias = TransformerSettings | HybridSettings
+Shape: TypeAlias = Model
 Transformer, Hybrid = TransformerSettings, HybridSettings
+Recurrent, Convolutional = RecurrentSettings, ConvolutionalSettings
 SHAPES: dict[str, Shape] = {
     "least": Transformer(size=22, heads=1, inner=13, encoder_layers=1, decoder_layers=1),
     "rotary": Transformer(
@@ -120,6 +126,57 @@ SHAPES: dict[str, Shape] = {
         link="attention_after",
         input_feeding=True,
     ),
+    "recurrent": Recurrent(embedding=13, size=22, score="mlp"),
+    "recurrent, deep": Recurrent(
+        embedding=35,
+        size=26,
+        cell="lstm",
+        encoder_layers=3,
+        decoder_layers=2,
+        residual=True,
+        reverse_source=True,
+        score="bilinear",
+        tied="target",
+    ),
+    "recurrent, after": Recurrent(
+        embedding=24,
+        size=17,
+        encoder_layers=2,
+        bidirectional=False,
+        reverse_source=True,
+        decoder_layers=3,
+        link="attention_after",
+        score="dot",
+        tied="none",
+    ),
+    "recurrent, feeding": Recurrent(
+        embedding=70, size=34, cell="lstm", link="attention_after", input_feeding=True
+    ),
+    "recurrent, start": Recurrent(
+        embedding=19,
+        size=21,
+        cell="lstm",
+        bidirectional=False,
+        encoder_layers=2,
+        decoder_layers=2,
+        link="start",
+    ),
+    "recurrent, every step": Recurrent(
+        embedding=23, size=38, encoder_layers=2, decoder_layers=3, residual=True, link="every_step"
+    ),
+    "convolutional": Convolutional(size=22, encoder_layers=2, decoder_layers=3, longest=64),
+    "convolutional, even": Convolutional(
+        size=35, kernel=4, encoder_layers=1, decoder_layers=2, longest=64, tied="target"
+    ),
+    "convolutional, every step": Convolutional(
+        size=19,
+        kernel=1,
+        encoder_layers=1,
+        decoder_layers=2,
+        longest=64,
+        link="every_step",
+        tied="none",
+    ),
 }
 OPTIONS = {
     "greedy": SearchOptions(beam=1),
@@ -132,17 +189,6 @@ OPTIONS = {
     "wide": SearchOptions(beam=25, n_best=2),
     "echoes": SearchOptions(beam=1, guard=Guard(max_copies=9, ratio=9, extra=60, min_length=60)),
 }
-
-
-def random_model(shape: Shape, *, seed: int = 1, target_pieces: int = PIECES) -> TrainableModel:
-    """An untrained model, all of whose parameters differ from 0 and from one another."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        model = build_model(shape, PIECES, PIECES if shape.tied == "all" else target_pieces)
-        with torch.no_grad():
-            for parameter in model.parameters():
-                parameter.add_(torch.randn_like(parameter) / shape.size**0.5)
-    return model.eval()
 
 
 def engine_of(model: TrainableModel, shape: Shape, **settings: str | int) -> NativeEngine:
@@ -228,7 +274,8 @@ def test_answers_depend_on_neither_company_nor_threads(precision: str, beam: int
 
 
 def test_a_text_longer_than_any_table_is_translated() -> None:
-    for shape in (SHAPES["least"], SHAPES["rotary"], SHAPES["ssru"]):
+    for name in ("least", "rotary", "ssru", "recurrent"):
+        shape = SHAPES[name]
         model = random_model(shape, seed=7)
         options = SearchOptions(beam=1, guard=Guard(ratio=1, max_copies=None, min_length=540))
         source = [[3 + n % 20 for n in range(550)]]
@@ -405,6 +452,19 @@ def test_without_a_seed_every_draw_is_another() -> None:
     assert len({each.ids for each in found}) == 9
 
 
+def test_only_a_beam_search_has_a_tree() -> None:
+    shape = SHAPES["least"]
+    engine = engine_of(random_model(shape), shape)
+    [task] = native_engine._forced_tasks([[3, 4]], [[5]])
+    drawing = native_engine._settings(SearchOptions(method=Sampling()), [task], shortlisted=False)
+    with pytest.raises(ValueError, match="Only a beam search"):
+        engine._engine.observe(task, drawing)
+    steps, [found] = engine.observe(
+        [3, 4], SearchOptions(method=Sampling())
+    )  # it is one all the same
+    assert len(steps) >= len(found.ids) + found.finished
+
+
 def test_without_the_extension_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(native_engine, "_native", None)
     assert not native_engine.native_is_installed()
@@ -445,19 +505,14 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
     NativeEngine.load(folder)  # heads are cut out of the same matrices
 
 
-def test_another_architecture_is_refused(tmp_path: Path) -> None:
-    folder = make_toy_folder(tmp_path / "toy")
-    head = (folder / "config.toml").read_text("utf-8").partition("[model]")[0]
-    (folder / "config.toml").write_text(f'{head}[model]\narchitecture = "recurrent"\n', "utf-8")
-    with pytest.raises(TolmachError, match="runs Transformers"):
-        NativeEngine.load(folder)
+CHANGED = ["pruned", "ssru, post", "hybrid, deep", "recurrent, every step", "convolutional, even"]
 
 
 @settings(deadline=None, max_examples=20)
 @given(st.data())
 def test_changed_weights_are_refused_or_run(data: st.DataObject) -> None:
     """Wrong shapes, missing, surplus and odd tensors: an error, never a read out of bounds."""
-    shape = SHAPES[data.draw(st.sampled_from(["pruned", "ssru, post", "hybrid, deep"]))]
+    shape = SHAPES[data.draw(st.sampled_from(CHANGED))]
     content = dict(stored_weights(random_model(shape)))
     name = data.draw(st.sampled_from(sorted(content)))
     kind, tensor_shape, values = content[name]
@@ -501,60 +556,97 @@ def test_any_options_give_what_the_reference_gives(
 
 
 @st.composite
-def hybrids(draw: st.DrawFn) -> Shape:
-    """Any Transformer's encoder with a recurrent decoder that a recipe can ask for, but small."""
+def transformer_encoders(draw: st.DrawFn) -> dict[str, Any]:
+    """What a recipe may say of a Transformer's encoder, but small."""
     heads = draw(st.integers(1, 3))
-    link = draw(st.sampled_from(["attention_before", "attention_after"]))
-    return Hybrid(
-        size=2 * heads * draw(st.integers(1, 12)),
-        heads=heads,
-        inner=draw(st.integers(1, 70)),
-        encoder_layers=draw(st.integers(1, 2)),
-        decoder_layers=draw(st.integers(1, 3)),
-        norm=draw(st.sampled_from(["pre", "post"])),
-        positions=draw(st.sampled_from(["sinusoidal", "learned", "rotary"])),
-        longest=40,
-        activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
-        tied=draw(st.sampled_from(["none", "target", "all"])),
-        cell=draw(st.sampled_from(["gru", "lstm"])),
-        residual=draw(st.booleans()),
-        score=draw(st.sampled_from(["dot", "bilinear", "mlp"])),
-        link=link,
-        input_feeding=link == "attention_after" and draw(st.booleans()),
-    )
+    return {
+        "size": 2 * heads * draw(st.integers(1, 12)),
+        "heads": heads,
+        "inner": draw(st.integers(1, 70)),
+        "encoder_layers": draw(st.integers(1, 2)),
+        "norm": draw(st.sampled_from(["pre", "post"])),
+        "positions": draw(st.sampled_from(["sinusoidal", "learned", "rotary"])),
+        "longest": 40,
+        "activation": draw(st.sampled_from(["relu", "gelu", "silu"])),
+    }
 
 
 @st.composite
-def transformers(draw: st.DrawFn) -> Shape:
-    """Any Transformer that a recipe can ask for, but small."""
-    heads, layers = draw(st.integers(1, 3)), st.integers(1, 2)
-    encoder_layers, decoder_layers = draw(layers), draw(layers)
+def recurrent_encoders(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "embedding": draw(st.integers(1, 70)),
+        "size": 2 * draw(st.integers(1, 35)),
+        "encoder_layers": draw(st.integers(1, 3)),
+        "bidirectional": draw(st.booleans()),
+        "reverse_source": draw(st.booleans()),
+    }
 
-    decoder_self = draw(st.sampled_from(["attention", "ssru"]))
 
-    def left(count: int) -> list[int] | None:
-        return draw(st.none() | st.lists(st.integers(0, heads), min_size=count, max_size=count))
+@st.composite
+def recurrent_decoders(draw: st.DrawFn, links: Sequence[str]) -> dict[str, Any]:
+    link = draw(st.sampled_from(links))
+    return {
+        "decoder_layers": draw(st.integers(1, 3)),
+        "cell": draw(st.sampled_from(["gru", "lstm"])),
+        "residual": draw(st.booleans()),
+        "score": draw(st.sampled_from(["dot", "bilinear", "mlp"])),
+        "link": link,
+        "input_feeding": link == "attention_after" and draw(st.booleans()),
+    }
 
-    return Transformer(
-        size=2 * heads * draw(st.integers(1, 12)),
-        heads=heads,
-        inner=draw(st.integers(1, 70)),
-        encoder_layers=encoder_layers,
-        decoder_layers=decoder_layers,
-        norm=draw(st.sampled_from(["pre", "post"])),
-        positions=draw(st.sampled_from(["sinusoidal", "learned", "rotary"])),
-        longest=40,
-        activation=draw(st.sampled_from(["relu", "gelu", "silu"])),
-        tied=draw(st.sampled_from(["none", "target", "all"])),
-        encoder_heads=left(encoder_layers),
-        decoder_self=decoder_self,
-        decoder_heads=left(decoder_layers) if decoder_self == "attention" else None,
-        cross_heads=left(decoder_layers),
-    )
+
+@st.composite
+def transformer_decoders(draw: st.DrawFn, heads: int) -> dict[str, Any]:
+    layers = draw(st.integers(1, 2))
+    reads_itself = draw(st.sampled_from(["attention", "ssru"]))
+    return {
+        "decoder_layers": layers,
+        "decoder_self": reads_itself,
+        "decoder_heads": draw(heads_left(heads, layers)) if reads_itself == "attention" else None,
+        "cross_heads": draw(heads_left(heads, layers)),
+    }
+
+
+@st.composite
+def convolutions(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "size": draw(st.integers(1, 70)),
+        "kernel": draw(st.integers(1, 6)),
+        "encoder_layers": draw(st.integers(1, 3)),
+        "decoder_layers": draw(st.integers(1, 3)),
+        "longest": 40,
+        "link": draw(st.sampled_from(["attention", "every_step"])),
+    }
+
+
+def heads_left(heads: int, layers: int) -> st.SearchStrategy[list[int] | None]:
+    return st.none() | st.lists(st.integers(0, heads), min_size=layers, max_size=layers)
+
+
+ATTENDING = ["attention_before", "attention_after"]
+ANY_LINK = ["start", "every_step", *ATTENDING]
+
+
+@st.composite
+def shapes(draw: st.DrawFn) -> Shape:
+    """Any model that a recipe can ask for, but small."""
+    tied = draw(st.sampled_from(["none", "target", "all"]))
+    kind = draw(st.sampled_from([Transformer, Hybrid, Recurrent, Convolutional]))
+    if kind is Convolutional:
+        return Convolutional(tied=tied, **draw(convolutions()))
+    if kind is Recurrent:
+        decoder = recurrent_decoders(ANY_LINK)
+        return Recurrent(tied=tied, **draw(recurrent_encoders()), **draw(decoder))
+    encoder = draw(transformer_encoders())
+    heads = encoder["heads"]
+    encoder["encoder_heads"] = draw(heads_left(heads, encoder["encoder_layers"]))
+    if kind is Hybrid:
+        return Hybrid(tied=tied, **encoder, **draw(recurrent_decoders(ATTENDING)))
+    return Transformer(tied=tied, **encoder, **draw(transformer_decoders(heads)))
 
 
 @settings(deadline=None, max_examples=25)
-@given(transformers() | hybrids(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
+@given(shapes(), st.integers(0, 99), st.sampled_from(["int8", "float32"]))
 def test_any_shape_gives_the_probabilities_of_the_reference(
     shape: Shape, seed: int, precision: str
 ) -> None:

@@ -13,14 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli.command import tolmach_text
-from tests.inference.test_native_engine import (
-    PIECES,
-    SHAPES,
-    SOURCES,
-    assert_agree,
-    engine_of,
-    random_model,
-)
+from tests.inference.test_native_engine import SHAPES, SOURCES, assert_agree, engine_of
+from tests.models.variants import PIECES, random_model
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.config.recipe import TransformerSettings
 from tolmach.corpus.parallel import Pair

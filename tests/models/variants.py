@@ -10,11 +10,12 @@ from tolmach.config.recipe import (
     TransformerSettings,
 )
 from tolmach.inference.mapped_weights import StoredTensor, Weights
-from tolmach.models.build import sizes_of, weights_of
+from tolmach.models.build import build_model, sizes_of, weights_of
 from tolmach.models.convolutional import ConvolutionalSizes
-from tolmach.models.protocol import TranslationModel
+from tolmach.models.protocol import TrainableModel, TranslationModel
 from tolmach.models.transformer import TransformerSizes
 
+PIECES = 23  # of a random model, on either side
 TRANSFORMER = TransformerSettings(
     size=14 * 2, heads=2, inner=11, encoder_layers=2, decoder_layers=3, dropout=0.0
 )
@@ -38,6 +39,17 @@ def convolutional_sizes(pieces: int, **changes: object) -> ConvolutionalSizes:
     """Return a recipe's default sizes, some of them changed, for so many pieces on either side."""
     settings = changed(ConvolutionalSettings(), **changes)
     return sizes_of(ConvolutionalSizes, settings, source_pieces=pieces, target_pieces=pieces)
+
+
+def random_model(settings: Model, *, seed: int = 1, target_pieces: int = PIECES) -> TrainableModel:
+    """Return an untrained model, all of whose parameters differ from 0 and from one another."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        model = build_model(settings, PIECES, PIECES if settings.tied == "all" else target_pieces)
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter.add_(torch.randn_like(parameter) / settings.size**0.5)
+    return model.eval()
 
 
 def stored_weights(model: TranslationModel, dtype: torch.dtype = torch.float32) -> Weights:

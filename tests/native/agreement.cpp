@@ -139,6 +139,16 @@ void try_recurrence(const Kernels& kernels, Random& random) {
     require_close(one, other, 1e-5f, "what a recurrent state adds");
 }
 
+void try_gates(const Kernels& kernels, Random& random) {
+    const int size = between(random, 1, 90);
+    const Floats values = drawn(random, 2 * size);
+    Floats out(size + WIDEST), twin = out;
+    kernels.gate(values.data(), size, out.data());
+    plain_kernels().gate(values.data(), size, twin.data());
+    twin.resize(size);
+    require_close(out, twin, 1e-5f, "a gated linear unit");
+}
+
 void try_gated_cells(const Kernels& kernels, Random& random) {
     const int size = between(random, 1, 90);
     const Floats input = drawn(random, 4 * size), past = drawn(random, 4 * size);
@@ -184,6 +194,7 @@ int main() {
                 try_attention(kernels, random);
                 try_rows(kernels, random);
                 try_recurrence(kernels, random);
+                try_gates(kernels, random);
                 try_gated_cells(kernels, random);
                 try_additive_attention(kernels, random);
             } catch (const std::logic_error& error) {

@@ -26,18 +26,28 @@ std::vector<int> heads(Random& random, int layers, int most) {
     return heads;
 }
 
-RecurrentSizes random_recurrent_sizes(Random& random) {
+bool either(Random& random) { return between(random, 0, 1) == 1; }
+
+RecurrentEncoderSizes random_recurrent_encoder(Random& random) {
+    return {static_cast<CellKind>(between(random, 0, 1)), between(random, 1, 3), either(random),
+            either(random), either(random)};
+}
+
+RecurrentDecoderSizes random_recurrent_decoder(Random& random) {
     return {static_cast<CellKind>(between(random, 0, 1)),
-            static_cast<AttentionLink>(between(random, 0, 2)),
-            static_cast<ScoreKind>(between(random, 0, 2)), between(random, 1, 3),
-            between(random, 0, 1) == 1};
+            static_cast<SourceLink>(between(random, 0, 4)),
+            static_cast<ScoreKind>(between(random, 0, 2)), between(random, 1, 3), either(random)};
+}
+
+ConvolutionalSizes random_convolutional_sizes(Random& random) {
+    return {between(random, 1, 6), between(random, 1, 3), between(random, 1, 3), either(random)};
 }
 
 ModelSizes random_sizes(Random& random) {
     ModelSizes sizes;
     const int most = between(random, 1, 3), decoder_layers = between(random, 1, 2);
     sizes.head_size = 2 * between(random, 1, 20);
-    sizes.size = most * sizes.head_size;
+    sizes.embedding = sizes.size = most * sizes.head_size;
     sizes.inner = between(random, 1, 130);
     sizes.source_pieces = between(random, 4, 600);
     sizes.source_tied = between(random, 0, 1);
@@ -48,15 +58,28 @@ ModelSizes random_sizes(Random& random) {
     const bool attends = sizes.decoder_self == DecoderSelf::attention;
     sizes.decoder_heads = heads(random, decoder_layers, attends ? most : 0);
     sizes.cross_heads = heads(random, decoder_layers, most);
-    if (attends && between(random, 0, 1)) {
-        sizes.recurrent = random_recurrent_sizes(random);
+    if (attends && either(random)) {
+        sizes.recurrent_decoder = random_recurrent_decoder(random);
         sizes.decoder_heads = {0};
-        sizes.cross_heads = {1};
+        sizes.cross_heads = {sizes.recurrent_decoder->attends() ? 1 : 0};
+        if (either(random)) {
+            sizes.recurrent_encoder = random_recurrent_encoder(random);
+            sizes.embedding = between(random, 1, 90);
+        }
     }
     sizes.pre_norm = between(random, 0, 1);
-    sizes.positions = static_cast<PositionKind>(between(random, 0, 2));
+    sizes.positions = static_cast<PositionKind>(between(random, 0, 3));
     sizes.activation = static_cast<Activation>(between(random, 0, 2));
     sizes.longest = 70;
+    if (between(random, 0, 4) == 0) {
+        sizes.convolutional = random_convolutional_sizes(random);
+        sizes.recurrent_encoder.reset();
+        sizes.recurrent_decoder.reset();
+        sizes.embedding = sizes.size;
+        sizes.positions = PositionKind::learned;
+        const int heads = sizes.convolutional->attends ? 1 : 0;
+        sizes.cross_heads.assign(sizes.convolutional->decoder_layers, heads);
+    }
     return sizes;
 }
 
@@ -64,23 +87,12 @@ ModelSizes random_sizes(Random& random) {
 class RandomWeights {
   public:
     RandomWeights(const ModelSizes& sizes, Random& random) : random_(random) {
-        const int size = sizes.size;
-        if (!sizes.output_tied) add("output.weight", sizes.target_pieces, size);
+        if (!sizes.output_tied) add("output.weight", sizes.target_pieces, sizes.embedding);
         add("output.bias", 1, sizes.target_pieces);
-        if (sizes.recurrent) {
-            add_encoder(sizes, {"encoder.embedding", "encoder.positions", "encoder.layers."});
-            add_norm("encoder.norm", size);
-            if (!sizes.source_tied) add("decoder.embedding.weight", sizes.target_pieces, size);
-            add_recurrent_decoder(*sizes.recurrent, size);
-            return;
-        }
-        add_encoder(sizes, {"source_embedding", "source_positions", "encoder."});
-        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, size);
-        if (sizes.positions == PositionKind::learned)
-            add("target_positions.embedding.weight", sizes.longest, size);
-        if (sizes.pre_norm)
-            for (const char* name : {"encoder_norm", "decoder_norm"}) add_norm(name, size);
-        add_decoder(sizes);
+        if (sizes.convolutional)
+            add_convolutional(sizes);
+        else
+            sizes.recurrent_decoder ? add_recurrent(sizes) : add_transformer(sizes);
     }
 
     const std::map<std::string, Tensor>& tensors() const { return tensors_; }
@@ -90,6 +102,43 @@ class RandomWeights {
         const char *table, *positions, *layers;
     };
 
+    void add_transformer(const ModelSizes& sizes) {
+        add_encoder(sizes, {"source_embedding", "source_positions", "encoder."});
+        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, sizes.size);
+        if (sizes.positions == PositionKind::learned)
+            add("target_positions.embedding.weight", sizes.longest, sizes.size);
+        if (sizes.pre_norm)
+            for (const char* name : {"encoder_norm", "decoder_norm"}) add_norm(name, sizes.size);
+        add_decoder(sizes);
+    }
+    void add_convolutional(const ModelSizes& sizes) {
+        const int size = sizes.size;
+        add("source_embedding.weight", sizes.source_pieces, size);
+        if (!sizes.source_tied) add("target_embedding.weight", sizes.target_pieces, size);
+        for (const char* side : {"source", "target"})
+            add(std::string(side) + "_positions.embedding.weight", sizes.longest, size);
+        add_convolutions("encoder", sizes.convolutional->encoder_layers, sizes);
+        add_convolutions("decoder", sizes.convolutional->decoder_layers, sizes);
+        const int layers = sizes.convolutional->decoder_layers;
+        if (!sizes.convolutional->attends)
+            return add("decoder.condition.weight", layers * 2 * size, size);
+        for (int n = 0; n < layers; ++n)
+            add_linear("decoder.queries." + std::to_string(n), size, size);
+    }
+    void add_convolutions(const std::string& side, int layers, const ModelSizes& sizes) {
+        for (int n = 0; n < layers; ++n)
+            add_linear(side + ".layers." + std::to_string(n) + ".linear", 2 * sizes.size,
+                       sizes.convolutional->kernel * sizes.size);
+    }
+    // A recurrent decoder under either encoder.
+    void add_recurrent(const ModelSizes& sizes) {
+        if (!sizes.source_tied)
+            add("decoder.embedding.weight", sizes.target_pieces, sizes.embedding);
+        add_recurrent_decoder(*sizes.recurrent_decoder, sizes.recurrent_widths());
+        if (sizes.recurrent_encoder) return add_recurrent_encoder(sizes);
+        add_encoder(sizes, {"encoder.embedding", "encoder.positions", "encoder.layers."});
+        add_norm("encoder.norm", sizes.size);
+    }
     void add_encoder(const ModelSizes& sizes, EncoderNames names) {
         add(std::string(names.table) + ".weight", sizes.source_pieces, sizes.size);
         if (sizes.positions == PositionKind::learned)
@@ -115,20 +164,41 @@ class RandomWeights {
             add_feed_forward(sizes, name + "feed_forward");
         }
     }
-    void add_recurrent_decoder(const RecurrentSizes& sizes, int size) {
+    void add_recurrent_encoder(const ModelSizes& sizes) {
+        add("encoder.embedding.weight", sizes.source_pieces, sizes.embedding);
+        const RecurrentEncoderSizes& encoder = *sizes.recurrent_encoder;
+        const int width = sizes.size / encoder.directions();
+        for (int n = 0; n < encoder.layers; ++n) {
+            const std::string name = "encoder.layers." + std::to_string(n);
+            const RecurrentWidths widths{n ? sizes.size : sizes.embedding, width};
+            add_cell(name + ".forwards", encoder.cell, widths);
+            if (encoder.bidirectional) add_cell(name + ".backwards", encoder.cell, widths);
+        }
+    }
+    void add_cell(const std::string& name, CellKind cell, RecurrentWidths widths) {
+        add_linear(name + ".input", gates_of(cell) * widths.state, widths.piece);
+        add_linear(name + ".recurrent", gates_of(cell) * widths.state, widths.state);
+    }
+    void add_recurrent_decoder(const RecurrentDecoderSizes& sizes, RecurrentWidths widths) {
+        const int size = widths.state, piece = widths.piece;
+        const bool before = sizes.link == SourceLink::before;
+        const bool vector = sizes.link == SourceLink::every_step;
+        const bool feeding = sizes.link == SourceLink::feeding;
+        const int beside = before || vector ? size : feeding ? piece : 0;
         for (int n = 0; n < sizes.layers; ++n) {
-            const std::string name =
-                n ? "decoder.upper.layers." + std::to_string(n - 1) : "decoder.first";
-            const int read = n == 0 && sizes.reads_beside() ? 2 * size : size;
-            add_linear(name + ".input", sizes.gates() * size, read);
-            add_linear(name + ".recurrent", sizes.gates() * size, size);
+            add_cell(n ? "decoder.upper.layers." + std::to_string(n - 1) : "decoder.first",
+                     sizes.cell, {n ? size : piece + beside, size});
             add_linear("decoder.bridge." + std::to_string(n), sizes.parts() * size, size);
         }
-        const bool before = sizes.link == AttentionLink::before;
-        add_linear("decoder.readout", size, (before ? 3 : 2) * size);
+        const int found = sizes.link == SourceLink::start ? size : 2 * size;
+        add_linear("decoder.readout", piece, found + (before || vector ? piece : 0));
+        if (vector) add_linear("decoder.vector", size, size);
+        if (sizes.attends()) add_score(sizes.score, size);
+    }
+    void add_score(ScoreKind kind, int size) {
         const std::string score = "decoder.alignment.score.";
-        if (sizes.score != ScoreKind::dot) add(score + "key.weight", size, size);
-        if (sizes.score != ScoreKind::mlp) return;
+        if (kind != ScoreKind::dot) add(score + "key.weight", size, size);
+        if (kind != ScoreKind::mlp) return;
         add(score + "key.bias", 1, size);
         add(score + "query.weight", size, size);
         add(score + "out.weight", 1, size);
@@ -222,6 +292,20 @@ Task random_task(Random& random, const ModelSizes& sizes, const SearchSettings& 
     return task;
 }
 
+void require(bool holds, const char* what) {
+    if (!holds) throw std::logic_error(what);
+}
+
+bool same(const Results& one, const Results& two) {
+    for (std::size_t n = 0; n < one.size(); ++n) {
+        if (one[n].size() != two[n].size()) return false;
+        for (std::size_t k = 0; k < one[n].size(); ++k)
+            if (one[n][k].pieces != two[n][k].pieces || one[n][k].score != two[n][k].score)
+                return false;
+    }
+    return true;
+}
+
 // Attention of a forced translation, with no number more than there is room for.
 void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
     SearchSettings settings;
@@ -247,6 +331,22 @@ void record_attention(Engine& engine, const ModelSizes& sizes, Random& random) {
             const float sum = std::accumulate(first, first + tasks[n].source.size(), 0.0f);
             if (!(std::abs(sum - 1) < 1e-3f)) throw std::logic_error("attention does not sum to 1");
         }
+}
+
+// The tree of a plain beam search changes nothing that is found, and ends where the search ends.
+void grow_trees(Engine& engine, std::vector<Task> tasks, SearchSettings settings) {
+    settings.sampling.reset();
+    std::vector<BeamTree> trees(tasks.size());
+    for (Task& task : tasks) {
+        task.include.clear();
+        task.exclude = task.departing = nullptr;
+    }
+    const Results plain = engine.translate(tasks, settings, {64, 384}, 2);
+    for (std::size_t n = 0; n < tasks.size(); ++n) tasks[n].tree = &trees[n];
+    require(same(plain, engine.translate(tasks, settings, {64, 384}, 2)), "trees change answers");
+    for (const BeamTree& tree : trees)
+        for (const Considered& one : tree.back())
+            require(one.outcome != Outcome::kept, "a tree goes on");
 }
 
 Shortlist random_shortlist(const ModelSizes& sizes, Random& random) {
@@ -286,20 +386,6 @@ bool agree_on_shortlists(Engine& engine, std::vector<Task> tasks, SearchSettings
                        engine.translate(tasks, settings, {64, 384}, 3));
 }
 
-void require(bool holds, const char* what) {
-    if (!holds) throw std::logic_error(what);
-}
-
-bool same(const Results& one, const Results& two) {
-    for (std::size_t n = 0; n < one.size(); ++n) {
-        if (one[n].size() != two[n].size()) return false;
-        for (std::size_t k = 0; k < one[n].size(); ++k)
-            if (one[n][k].pieces != two[n][k].pieces || one[n][k].score != two[n][k].score)
-                return false;
-    }
-    return true;
-}
-
 void refuse_damage(const ModelSizes& sizes, const RandomWeights& weights, Random& random,
                    const Kernels& kernels) {
     auto tensors = weights.tensors();
@@ -332,6 +418,7 @@ void try_model(unsigned seed, const Kernels& kernels) {
     const Results together = engine.translate(tasks, settings, wide, 3);
     require(same(alone, together), "answers depend on threads or company");
     record_attention(engine, sizes, random);
+    grow_trees(engine, tasks, settings);
     engine.set_shortlist(random_shortlist(sizes, random));
     require(agree_on_shortlists(engine, tasks, settings, narrow),
             "shortlists depend on threads or company");

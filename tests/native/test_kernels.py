@@ -153,6 +153,15 @@ def test_the_first_place_above_a_bound_is_found(
 
 @pytest.mark.parametrize("instructions", INSTRUCTIONS)
 @pytest.mark.parametrize("size", [1, 16, 45])
+def test_gated_linear_units_are_those_of_pytorch(instructions: str, size: int) -> None:
+    values = drawn(2 * size, seed=1) * 5
+    wanted = torch.nn.functional.glu(torch.tensor(values), -1).numpy()
+    found = native.kernels.gate(instructions, values)
+    np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("instructions", INSTRUCTIONS)
+@pytest.mark.parametrize("size", [1, 16, 45])
 def test_recurrent_units_are_those_of_kim_et_al(instructions: str, size: int) -> None:
     gates, fresh, before, row = (drawn(size, seed=seed) * 5 for seed in range(4))
     found = native.kernels.recur(instructions, gates, fresh, before, row)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 FREE: int
 
 _Floats = NDArray[np.float32]
+_Found = tuple[list[int], list[float], bool]
 
 class Positions(Enum):
     sinusoidal = ...
@@ -29,7 +30,9 @@ class CellKind(Enum):
     gru = ...
     lstm = ...
 
-class AttentionLink(Enum):
+class SourceLink(Enum):
+    start = ...
+    every_step = ...
     before = ...
     after = ...
     feeding = ...
@@ -39,14 +42,19 @@ class ScoreKind(Enum):
     bilinear = ...
     mlp = ...
 
-class RecurrentSizes:
+class ConvolutionalSizes:
     def __init__(
-        self,
-        cell: CellKind,
-        link: AttentionLink,
-        score: ScoreKind,
-        layers: int,
-        residual: bool,
+        self, kernel: int, encoder_layers: int, decoder_layers: int, attends: bool
+    ) -> None: ...
+
+class RecurrentEncoderSizes:
+    def __init__(
+        self, cell: CellKind, layers: int, bidirectional: bool, residual: bool, reverse_source: bool
+    ) -> None: ...
+
+class RecurrentDecoderSizes:
+    def __init__(
+        self, cell: CellKind, link: SourceLink, score: ScoreKind, layers: int, residual: bool
     ) -> None: ...
 
 class Precision(Enum):
@@ -56,6 +64,7 @@ class Precision(Enum):
 class ModelSizes:
     source_pieces: int
     target_pieces: int
+    embedding: int
     size: int
     head_size: int
     inner: int
@@ -69,10 +78,21 @@ class ModelSizes:
     activation: Activation
     source_tied: bool
     output_tied: bool
-    recurrent: RecurrentSizes | None
+    convolutional: ConvolutionalSizes | None
+    recurrent_encoder: RecurrentEncoderSizes | None
+    recurrent_decoder: RecurrentDecoderSizes | None
 
 class Sampling:
     def __init__(self, temperature: float, top_k: int, top_p: float) -> None: ...
+
+class Outcome(Enum):
+    kept = ...
+    finished = ...
+    outside = ...
+    enough = ...
+    beaten = ...
+    too_long = ...
+    forbidden = ...
 
 class SearchSettings:
     def __init__(
@@ -109,7 +129,10 @@ class Engine:
         settings: SearchSettings,
         batch: BatchLimits,
         threads: int,
-    ) -> list[list[tuple[list[int], list[float], bool]]]: ...
+    ) -> list[list[_Found]]: ...
+    def observe(
+        self, task: tuple[object, ...], settings: SearchSettings
+    ) -> tuple[list[_Found], list[list[tuple[int, int, float, float, Outcome, int]]]]: ...
 
 def known_instructions() -> list[str]: ...
 
@@ -141,6 +164,8 @@ class kernels:  # noqa: N801 - a module
     def attend_additively(
         instructions: str, scorer: _Floats, query: _Floats, keys: _Floats, values: _Floats
     ) -> tuple[list[float], list[float]]: ...
+    @staticmethod
+    def gate(instructions: str, values: _Floats) -> list[float]: ...
     @staticmethod
     def recur(
         instructions: str, gates: _Floats, fresh: _Floats, before: _Floats, row: _Floats

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tolmach.inference.engine import Pieces
+from tolmach.inference.engine import Engine, Pieces
 from tolmach.inference.native_engine import NativeEngine, refusal
 from tolmach.nn.hooks import hooked
 from tolmach.search.hypothesis import Hypothesis
@@ -63,3 +63,19 @@ class AutoEngine:
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
         return self._scorer.score(sources, targets)
+
+
+def native_of(engine: Engine) -> NativeEngine | None:
+    """Return the native engine that an engine is or has, unless somebody observes the other."""
+    if isinstance(engine, AutoEngine) and not hooked():
+        engine = engine.native
+    return engine if isinstance(engine, NativeEngine) else None
+
+
+def reference_of(engine: Engine) -> "TorchEngine | None":
+    """Return the PyTorch engine that an engine is or has."""
+    from tolmach.inference.torch_engine import TorchEngine
+
+    if isinstance(engine, AutoEngine):
+        return engine.reference
+    return engine if isinstance(engine, TorchEngine) else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tolmach.config.recipe import HybridSettings, TransformerSettings
 from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Precision
 from tolmach.inference.threads import catch_up, one_thread
@@ -77,8 +76,6 @@ def _auto(folder: Path, settings: EngineSettings) -> LoadedEngine:
     from tolmach.inference.auto_engine import AutoEngine
 
     texts = FolderTexts.load(folder)
-    if not isinstance(texts.description.model, TransformerSettings | HybridSettings):
-        return _torch([folder], settings)
 
     def load_reference() -> "TorchEngine":
         return _torch_engine(_torch_model([folder]).model, settings)

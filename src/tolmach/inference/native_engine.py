@@ -1,20 +1,23 @@
 """The native engine: models on a CPU in C++, in int8 or float32.
 
-It runs Transformers, and their encoders with a recurrent decoder. It gives the answers of
-`TorchEngine` where it can do what is asked, and refuses the rest. Importing this costs no torch,
-and no numpy, which only attention and constraints need.
+It runs models of every architecture. It gives the answers of `TorchEngine` where it can do what is
+asked, and refuses the rest. Importing this costs no torch, and no numpy, which only attention and
+constraints need.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
-from tolmach.config.recipe import HybridSettings, TransformerSettings
+from tolmach.config.recipe import Model, learnt_positions
 from tolmach.errors import ModelError, RequestError
 from tolmach.inference.engine import Pieces, Precision
 from tolmach.inference.mapped_weights import Weights, map_weights
+from tolmach.inference.native_sizes import model_sizes
 from tolmach.model_folder import read_description
 from tolmach.model_paths import SHORTLIST, WEIGHTS, located_model
 from tolmach.search.guard import UNLIMITED
@@ -40,7 +43,6 @@ BATCH_ROWS = 64  # hypotheses in one step of the decoder
 BATCH_TOKENS = 384  # source pieces that are encoded together
 
 Attention: TypeAlias = "NDArray[np.float32]"  # heads, target pieces, source pieces
-NativeSettings: TypeAlias = TransformerSettings | HybridSettings  # of the models that it runs
 
 _ONE_PATH = SearchOptions(beam=1, penalty=LengthPenalty.none())
 
@@ -57,6 +59,21 @@ class _Task(NamedTuple):
     exclude: int | None = None
     departing: int | None = None
     numbers: Sequence[float] = ()
+
+
+class SearchedPiece(NamedTuple):
+    """A piece that a beam search considered after the hypothesis in slot `parent` of the beam.
+
+    Both probabilities are natural logarithms, of the piece and of the whole. `outcome` is a name,
+    and `slot` the place of what was kept.
+    """
+
+    parent: int
+    piece: int
+    log_probability: float
+    total: float
+    outcome: str
+    slot: int | None
 
 
 class _Phrases:
@@ -93,7 +110,7 @@ class NativeEngine:
 
     def __init__(
         self,
-        settings: NativeSettings,
+        settings: Model,
         weights: Weights,
         *,
         precision: Precision = "float32",
@@ -111,8 +128,8 @@ class NativeEngine:
         self.name = f"native, {precision}"
         self.threads = threads
         self.batch = native.BatchLimits(rows=batch_rows, tokens=BATCH_TOKENS)
-        self.longest = settings.longest if settings.positions == "learned" else None
-        sizes = _sizes(native, settings, weights)
+        self.longest = learnt_positions(settings)
+        sizes = model_sizes(native, settings, weights)
         self._cross_heads = list(sizes.cross_heads)
         self._engine = native.Engine(
             sizes,
@@ -133,15 +150,10 @@ class NativeEngine:
     ) -> Self:
         """Load the model in `folder`, with its shortlist if there is one and it is asked for.
 
-        Raises TolmachError where it holds another model or is damaged.
+        Raises TolmachError where it is damaged.
         """
         folder = located_model(folder)
         settings = read_description(folder).model
-        if not isinstance(settings, NativeSettings):
-            raise RequestError(
-                f"The native engine runs Transformers and hybrids, and {folder} holds a model with "
-                "another architecture; use the PyTorch engine."
-            )
         weights = map_weights(folder / WEIGHTS)
         try:
             engine = cls(settings, weights, precision=precision, threads=threads)
@@ -194,8 +206,7 @@ class NativeEngine:
         if any(each.include for each in words):
             options.check_can_include()
             check_wide_enough(words, options.beam)
-        if self.longest is not None:
-            options = options.within(self.longest - 1)  # `<s>` takes a place
+        options = self._within_reach(options)
         starts: Sequence[Pieces] = prefixes or [()] * len(sources)
         phrases = _Phrases()
         tasks = [
@@ -204,6 +215,27 @@ class NativeEngine:
         ]
         plain = isinstance(options.method, BeamSearch) and not any(map(_is_held, starts, words))
         return self._search(tasks, options, phrases, shortlisted=plain and self._has_shortlist)
+
+    def observe(
+        self, source: Pieces, options: SearchOptions, prefix: Pieces = ()
+    ) -> tuple[list[list[SearchedPiece]], list[Hypothesis]]:
+        """Search for translations of one source by beam; return what each step considered, too.
+
+        It is the search of `translate` without a shortlist, whatever the method of `options`.
+        """
+        options = self._within_reach(
+            replace(
+                options,
+                method=BeamSearch(),
+                penalty=options.effective_penalty,
+                guard=options.effective_guard,
+            )
+        )
+        task = _task(source, prefix, PhraseConstraints(), options, _Phrases())
+        with _refusals():
+            found, tree = self._engine.observe(task, _settings(options, [task], shortlisted=False))
+        steps = [[_searched(*considered) for considered in step] for step in tree]
+        return steps, self._hypotheses(found, options)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
@@ -241,7 +273,7 @@ class NativeEngine:
         *,
         shortlisted: bool = False,
     ) -> list[list[Hypothesis]]:
-        try:
+        with _refusals():
             found = self._engine.translate(
                 tasks=tasks,
                 phrases=[(each.table, each.remaining.tolist()) for each in phrases.all],
@@ -250,16 +282,29 @@ class NativeEngine:
                 batch=self.batch,
                 threads=self.threads,
             )
-        except ValueError as error:
-            raise RequestError(str(error)) from error
+        return [self._hypotheses(hypotheses, options) for hypotheses in found]
+
+    def _hypotheses(
+        self, found: Sequence[tuple[list[int], list[float], bool]], options: SearchOptions
+    ) -> list[Hypothesis]:
         penalty = options.effective_penalty
         return [
-            [
-                Hypothesis.scored(ids, scores, finished=finished, penalty=penalty, engine=self.name)
-                for ids, scores, finished in hypotheses
-            ]
-            for hypotheses in found
+            Hypothesis.scored(ids, scores, finished=finished, penalty=penalty, engine=self.name)
+            for ids, scores, finished in found
         ]
+
+    def _within_reach(self, options: SearchOptions) -> SearchOptions:
+        """Return options for as long a translation as there are positions, `<s>` among them."""
+        return options if self.longest is None else options.within(self.longest - 1)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Let what the extension refuses be a request's fault."""
+    try:
+        yield
+    except ValueError as error:
+        raise RequestError(str(error)) from error
 
 
 def processor_threads() -> int:
@@ -274,50 +319,6 @@ def _extension() -> ModuleType:
             "where there is a C++20 compiler, or use the PyTorch engine."
         )
     return _native
-
-
-def _sizes(native: Any, settings: NativeSettings, weights: Weights) -> Any:
-    sizes = native.ModelSizes()
-    tied, hybrid = settings.tied, isinstance(settings, HybridSettings)
-    table = "encoder.embedding.weight" if hybrid else "source_embedding.weight"
-    sizes.source_pieces = _rows(weights, table)
-    sizes.target_pieces = _rows(weights, "output.bias")
-    sizes.size, sizes.head_size = settings.size, settings.size // settings.heads
-    sizes.inner, sizes.longest = settings.inner, settings.longest
-    sizes.encoder_heads = settings.encoder_heads or [settings.heads] * settings.encoder_layers
-    if isinstance(settings, HybridSettings):
-        sizes.decoder_heads, sizes.cross_heads = [0], [1]
-        sizes.recurrent = _recurrent_sizes(native, settings)
-    else:
-        _set_decoder_heads(native, sizes, settings)
-    sizes.pre_norm = settings.norm == "pre"
-    sizes.positions = native.Positions[settings.positions]
-    sizes.activation = native.Activation[settings.activation]
-    sizes.source_tied, sizes.output_tied = tied == "all", tied != "none"
-    return sizes
-
-
-def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -> None:
-    every, layers = [settings.heads], settings.decoder_layers
-    sizes.decoder_self = native.DecoderSelf[settings.decoder_self]
-    attending = every if settings.decoder_self == "attention" else [0]
-    sizes.decoder_heads = settings.decoder_heads or attending * layers
-    sizes.cross_heads = settings.cross_heads or every * layers
-
-
-def _recurrent_sizes(native: Any, settings: HybridSettings) -> Any:
-    link = settings.link.removeprefix("attention_")
-    return native.RecurrentSizes(
-        cell=native.CellKind[settings.cell],
-        link=native.AttentionLink["feeding" if settings.input_feeding else link],
-        score=native.ScoreKind[settings.score],
-        layers=settings.decoder_layers,
-        residual=settings.residual,
-    )
-
-
-def _rows(weights: Weights, name: str) -> int:
-    return weights[name].shape[0] if name in weights and weights[name].shape else 0
 
 
 def refusal(options: SearchOptions) -> str:
@@ -352,6 +353,13 @@ def _task(
         phrases.place_of(words.departing),
         _numbers(source, limit + 1, options),
     )
+
+
+def _searched(
+    parent: int, piece: int, log_probability: float, total: float, outcome: Any, slot: int
+) -> SearchedPiece:
+    place = None if slot < 0 else slot
+    return SearchedPiece(parent, piece, log_probability, total, outcome.name, place)
 
 
 def _forced_tasks(sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[_Task]:

@@ -7,6 +7,7 @@ namespace tolmach {
 namespace {
 
 constexpr double NEVER = std::numeric_limits<double>::infinity();
+constexpr int SPARE = 5;  // as in `search/constraints.py`
 
 bool ranks_before(const Found& one, const Found& two) {
     if (one.finished != two.finished) return one.finished;
@@ -46,6 +47,10 @@ OutputRequest Beam::request(int number) const {
     request.count = settings_->beam == 1 ? 1 : settings_->beam + 1;
     if (step_ < static_cast<int>(task_->forced.size())) request.forced = task_->forced[step_];
     forbid(live, request.forbidden);
+    if (task_->tree) {
+        request.count = observed_candidates(request.forbidden);
+        request.forbidden.clear();
+    }
     for (std::size_t n = 0; n < task_->include.size(); ++n)
         request.besides.push_back(&task_->include[n]->advancing(live.included[n]));
     if (settings_->sampling) {
@@ -53,6 +58,18 @@ OutputRequest Beam::request(int number) const {
         request.number = task_->numbers[live.path * (task_->limit + 1) + step_];
     }
     return request;
+}
+
+// A tree shows as many as that of `search/beam.py`, which looks at some more than it needs, for they
+// may be forbidden; and in any case so many that enough are not.
+int Beam::observed_candidates(std::vector<int> forbidden) const {
+    const bool echoing = std::any_of(live_.begin(), live_.end(), [&](const Live& live) {
+        return live.guard.echoing(task_->echoes);
+    });
+    std::sort(forbidden.begin(), forbidden.end());
+    const auto distinct = std::unique(forbidden.begin(), forbidden.end()) - forbidden.begin();
+    const int spare = SPARE + (echoing ? LONGEST_PERIOD : 0);
+    return settings_->beam + 1 + std::max(spare, static_cast<int>(distinct));
 }
 
 // A prefix that ends within a word may repeat itself: while a piece could depart from it, nothing
@@ -77,28 +94,84 @@ AttentionRows Beam::attention() const {
 }
 
 void Beam::advance(Choices candidates) {
-    settings_->sampling ? advance_paths(candidates) : advance_beam(candidates);
+    if (settings_->sampling)
+        advance_paths(candidates);
+    else if (task_->tree)
+        advance_observed(candidates);
+    else
+        advance_beam(candidates);
     ++step_;
 }
 
-void Beam::advance_beam(Choices candidates) {
+Beam::Decision Beam::advance_beam(Choices candidates) {
     const std::vector<Continuation> best =
         task_->include.empty() ? sorted(candidates) : banked(candidates);
     const std::size_t width = settings_->beam;
-    std::vector<Continuation> going;
-    float largest = -std::numeric_limits<float>::infinity();
+    Decision decision;
     for (std::size_t n = 0; n < best.size(); ++n) {
         const bool ends = best[n].next.piece == EOS_PIECE;
-        if (ends && n < width) finish(best[n]);
-        if (ends || going.size() == width) continue;
-        going.push_back(best[n]);
-        largest = std::max(largest, best[n].total);
+        if (ends && n < width) {
+            finish(best[n]);
+            decision.finished.push_back(best[n]);
+        }
+        if (!ends && decision.live.size() < width) decision.live.push_back(best[n]);
     }
-    const bool at_limit = step_ == task_->limit;
-    const bool hopeless = going.empty() || !(largest > hopeless_below());
-    if (at_limit) cut();
-    if (at_limit || hopeless) going.clear();
-    keep(going);
+    decision.outcome = outcome_of(decision.live);
+    if (step_ == task_->limit) cut();
+    keep(decision.outcome == Outcome::kept ? std::span<const Continuation>(decision.live)
+                                           : std::span<const Continuation>());
+    return decision;
+}
+
+Outcome Beam::outcome_of(const std::vector<Continuation>& live) const {
+    if (step_ == task_->limit) return Outcome::too_long;
+    float largest = -std::numeric_limits<float>::infinity();
+    for (const Continuation& each : live) largest = std::max(largest, each.total);
+    const double bound = hopeless_below();
+    if (!live.empty() && largest > bound) return Outcome::kept;
+    return bound == NEVER ? Outcome::enough : Outcome::beaten;
+}
+
+void Beam::advance_observed(Choices candidates) {
+    task_->tree->emplace_back();
+    std::vector<std::vector<Candidate>> allowed;
+    for (int parent = 0; parent < width(); ++parent)
+        allowed.push_back(observe(parent, candidates[parent]));
+    mark(advance_beam(allowed));
+}
+
+// Write down the candidates of a hypothesis, and return those that are not forbidden, as a forced
+// piece never is.
+std::vector<Candidate> Beam::observe(int parent, const std::vector<Candidate>& candidates) {
+    const Live& live = live_[parent];
+    std::vector<int> forbidden;
+    if (request(parent).forced == OutputRequest::FREE) forbid(live, forbidden);
+    std::vector<Candidate> allowed;
+    for (const Candidate& each : candidates) {
+        Considered seen{parent, each.piece, each.log_probability,
+                        live.total + each.log_probability};
+        if (std::find(forbidden.begin(), forbidden.end(), each.piece) != forbidden.end())
+            seen.outcome = Outcome::forbidden;
+        else
+            allowed.push_back(each);
+        task_->tree->back().push_back(seen);
+    }
+    return allowed;
+}
+
+void Beam::mark(const Decision& decision) {
+    std::vector<Considered>& step = task_->tree->back();
+    const auto seen = [&](const Continuation& by) -> Considered& {
+        return *std::find_if(step.begin(), step.end(), [&](const Considered& each) {
+            return each.parent == by.parent && each.piece == by.next.piece;
+        });
+    };
+    for (const Continuation& each : decision.finished) seen(each).outcome = Outcome::finished;
+    for (std::size_t slot = 0; slot < decision.live.size(); ++slot) {
+        Considered& one = seen(decision.live[slot]);
+        one.outcome = decision.outcome;
+        if (decision.outcome == Outcome::kept) one.slot = static_cast<int>(slot);
+    }
 }
 
 // Each path has one candidate, the piece that was drawn. One at its limit may only end.

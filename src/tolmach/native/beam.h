@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "beam_tree.h"
 #include "decoder.h"
 #include "guard.h"
 #include "output.h"
@@ -28,6 +29,7 @@ struct Task {
     // [heads of all layers][forced][source].
     float* attention = nullptr;
     std::vector<float> numbers;  // in [0, 1), limit + 1 for each path, where pieces are drawn
+    BeamTree* tree = nullptr;    // where the tree of a beam search goes, if it is wanted
 };
 
 // What is asked of all sentences.
@@ -92,13 +94,24 @@ class Beam {
         float total;
         int bank = 0;  // pieces that phrases to include still need
     };
+    // What became of the best continuations: `outcome` is that of the live ones.
+    struct Decision {
+        std::vector<Continuation> finished, live;
+        Outcome outcome = Outcome::kept;
+    };
     using Choices = std::span<const std::vector<Candidate>>;
 
     std::vector<Continuation> sorted(Choices candidates) const;
     std::vector<Continuation> banked(Choices candidates) const;
     int bank_after(const Live& live, int piece) const;
     void forbid(const Live& live, std::vector<int>& forbidden) const;
-    void advance_beam(Choices candidates);
+    int observed_candidates(std::vector<int> forbidden) const;
+    Decision advance_beam(Choices candidates);
+    // The same, given the candidates that are forbidden as well, and written into the tree.
+    void advance_observed(Choices candidates);
+    std::vector<Candidate> observe(int parent, const std::vector<Candidate>& candidates);
+    void mark(const Decision& decision);
+    Outcome outcome_of(const std::vector<Continuation>& live) const;
     void advance_paths(Choices candidates);
     Live extended(Live& parent, const Continuation& by, bool last);
     void finish(const Continuation& ended);

@@ -50,8 +50,9 @@ void Cache::clear() {
     forgotten_ = 0;
 }
 
-void Cache::forget() {
-    const std::size_t before = rows_.size() - 1;
+void Cache::forget(int count) {
+    const std::size_t left = std::min<std::size_t>(rows_.size(), std::max(1, count));
+    const std::size_t before = rows_.size() - left;
     for (std::size_t n = 0; n < before; ++n) pool_->give_back(rows_[n]);
     rows_.erase(rows_.begin(), rows_.begin() + before);
     starts_.erase(starts_.begin(), starts_.begin() + before);

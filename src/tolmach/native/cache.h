@@ -77,8 +77,10 @@ class Cache {
     const float* state_before(int layer) const {
         return starts_[starts_.size() - 2] + shape_->offset(layer);
     }
-    // Keep the last place alone.
-    void forget();
+    // Keep the last places alone, so many of them, but at least one.
+    void forget(int count = 1);
+    // Places that are kept.
+    int kept() const { return static_cast<int>(rows_.size()); }
 
   private:
     void clear();

@@ -49,6 +49,12 @@ void check_plain(const Task& task, const SearchSettings& settings) {
         throw std::invalid_argument("Only a search that is free may have a shortlist.");
 }
 
+void check_observed(const Task& task, const SearchSettings& settings) {
+    if (!task.include.empty() || task.exclude || task.departing || settings.sampling ||
+        settings.shortlisted)
+        throw std::invalid_argument("Only a beam search without phrases and shortlist has a tree.");
+}
+
 void check_settings(const SearchSettings& settings) {
     if (settings.beam < 1 || settings.n_best < 1)
         throw std::invalid_argument("A beam and a number of translations are at least 1.");
@@ -71,6 +77,7 @@ void Engine::check(const Task& task, const SearchSettings& settings) const {
     for (const Phrase* phrase : {task.exclude, task.departing})
         if (phrase) check_phrase(*phrase, model_.sizes.target_pieces);
     if (task.attention) check_forced(task, settings);
+    if (task.tree) check_observed(task, settings);
     if (settings.shortlisted) check_plain(task, settings);
     const std::size_t steps = static_cast<std::size_t>(task.limit) + 1;
     if (settings.sampling && task.numbers.size() < settings.n_best * steps)

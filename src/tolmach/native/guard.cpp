@@ -13,7 +13,7 @@ void LoopGuard::add(int piece) {
 }
 
 void LoopGuard::forbid(int copies, int echoes, std::vector<int>& forbidden) const {
-    if (echoes_ >= echoes) {
+    if (echoing(echoes)) {
         forbidden.insert(forbidden.end(), recent_.begin(), recent_.end());
         return;
     }

@@ -19,6 +19,8 @@ class LoopGuard {
     // piece may stand once more than a longer sequence. After `echoes` pieces on end that had all
     // come shortly before, append all that would be one more.
     void forbid(int copies, int echoes, std::vector<int>& forbidden) const;
+    // Whether so many pieces have come again that no more may.
+    bool echoing(int echoes) const { return echoes_ >= echoes; }
 
   private:
     std::array<int, LONGEST_PERIOD> recent_;  // the latest piece first

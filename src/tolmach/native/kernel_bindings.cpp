@@ -193,6 +193,15 @@ std::pair<Row, Row> attend_additively(const std::string& instructions, const Vec
     return {out, weights};
 }
 
+std::vector<float> gate(const std::string& instructions, const Vector& values) {
+    Row read = filled(values);
+    read.resize(read.size() + WIDEST);
+    Row out(read.size());
+    const int size = static_cast<int>(values.size() / 2);
+    kernels_named(instructions).gate(read.data(), size, out.data());
+    return {out.begin(), out.begin() + size};
+}
+
 // The state and the row after one step of recurrent units.
 std::pair<Row, Row> recur(const std::string& instructions, const Vector& gates,
                           const Vector& fresh, const Vector& before, const Vector& row) {
@@ -222,6 +231,7 @@ void bind_kernels(nb::module_& module) {
     module.def("move", &move, "instructions"_a, "kind"_a, "read"_a, "past"_a, "before"_a);
     module.def("attend_additively", &attend_additively, "instructions"_a, "scorer"_a, "query"_a,
                "keys"_a, "values"_a);
+    module.def("gate", &gate, "instructions"_a, "values"_a);
     module.def("recur", &recur, "instructions"_a, "gates"_a, "fresh"_a, "before"_a, "row"_a);
     module.def("activate", &activate, "instructions"_a, "activation"_a, "values"_a);
 }

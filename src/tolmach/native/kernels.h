@@ -113,6 +113,9 @@ struct Kernels {
     // The first place from `first` on whose value is above `bound`, or `count`.
     int (*find_above)(const float* values, int first, int count, float bound);
     void (*activate)(Activation, float* values, int count);
+    // A gated linear unit: the first `size` values, each times the sigmoid of its gate, which stand
+    // behind them (Dauphin et al. 2017). Results fill whole vectors.
+    void (*gate)(const float* values, int size, float* out);
     // One step of recurrent units: with f = sigmoid(gates), f * before + (1 - f) * fresh is the
     // state, which is added to `row` where it is above 0.
     void (*recur)(const float* gates, const float* fresh, const float* before, int count,

@@ -72,7 +72,8 @@ class PythonPhrases {
     Task task(const AskedTask& asked) const {
         const auto& [source, limit, copies, echoes, forced, include, exclude, departing, numbers] =
             asked;
-        Task task{source, limit, copies, echoes, forced, {}, nullptr, nullptr, nullptr, numbers};
+        Task task{source,  limit,   copies,  echoes,  forced, {},
+                  nullptr, nullptr, nullptr, numbers, nullptr};
         for (const int place : include) task.include.push_back(&phrases_.at(place));
         task.exclude = phrase(exclude);
         task.departing = phrase(departing);
@@ -123,6 +124,20 @@ class PythonEngine {
         return listed(results);
     }
 
+    // The hypotheses of one task without phrases, and the tree of their search: of each step
+    // (parent, piece, log-probability, total, outcome, slot).
+    nb::tuple observe(const AskedTask& asked, const SearchSettings& settings) {
+        BeamTree tree;
+        std::vector<Task> tasks{PythonPhrases({}).task(asked)};
+        tasks.front().tree = &tree;
+        Results results;
+        {
+            nb::gil_scoped_release released;
+            results = engine_.translate(tasks, settings, {settings.beam, 1}, 1);
+        }
+        return nb::make_tuple(listed(results.front()), listed(tree));
+    }
+
   private:
     static std::vector<int> listed(const Numbers& numbers) {
         return {numbers.data(), numbers.data() + numbers.size()};
@@ -139,13 +154,27 @@ class PythonEngine {
 
     static nb::list listed(const Results& results) {
         nb::list all;
-        for (const std::vector<Found>& found : results) {
-            nb::list several;
-            for (const Found& one : found)
-                several.append(nb::make_tuple(one.pieces, one.log_probabilities, one.finished));
-            all.append(several);
-        }
+        for (const std::vector<Found>& found : results) all.append(listed(found));
         return all;
+    }
+
+    static nb::list listed(const std::vector<Found>& found) {
+        nb::list all;
+        for (const Found& one : found)
+            all.append(nb::make_tuple(one.pieces, one.log_probabilities, one.finished));
+        return all;
+    }
+
+    static nb::list listed(const BeamTree& tree) {
+        nb::list steps;
+        for (const std::vector<Considered>& step : tree) {
+            nb::list all;
+            for (const Considered& one : step)
+                all.append(nb::make_tuple(one.parent, one.piece, one.log_probability, one.total,
+                                          one.outcome, one.slot));
+            steps.append(all);
+        }
+        return steps;
     }
 
     std::map<std::string, Tensor> keep(const nb::dict& stored) {
@@ -166,17 +195,25 @@ void bind_recurrent_sizes(nb::module_& module) {
     nb::enum_<CellKind>(module, "CellKind")
         .value("gru", CellKind::gru)
         .value("lstm", CellKind::lstm);
-    nb::enum_<AttentionLink>(module, "AttentionLink")
-        .value("before", AttentionLink::before)
-        .value("after", AttentionLink::after)
-        .value("feeding", AttentionLink::feeding);
+    nb::enum_<SourceLink>(module, "SourceLink")
+        .value("start", SourceLink::start)
+        .value("every_step", SourceLink::every_step)
+        .value("before", SourceLink::before)
+        .value("after", SourceLink::after)
+        .value("feeding", SourceLink::feeding);
     nb::enum_<ScoreKind>(module, "ScoreKind")
         .value("dot", ScoreKind::dot)
         .value("bilinear", ScoreKind::bilinear)
         .value("mlp", ScoreKind::mlp);
-    nb::class_<RecurrentSizes>(module, "RecurrentSizes")
-        .def(nb::init<CellKind, AttentionLink, ScoreKind, int, bool>(), "cell"_a, "link"_a,
-             "score"_a, "layers"_a, "residual"_a);
+    nb::class_<ConvolutionalSizes>(module, "ConvolutionalSizes")
+        .def(nb::init<int, int, int, bool>(), "kernel"_a, "encoder_layers"_a, "decoder_layers"_a,
+             "attends"_a);
+    nb::class_<RecurrentEncoderSizes>(module, "RecurrentEncoderSizes")
+        .def(nb::init<CellKind, int, bool, bool, bool>(), "cell"_a, "layers"_a,
+             "bidirectional"_a, "residual"_a, "reverse_source"_a);
+    nb::class_<RecurrentDecoderSizes>(module, "RecurrentDecoderSizes")
+        .def(nb::init<CellKind, SourceLink, ScoreKind, int, bool>(), "cell"_a, "link"_a, "score"_a,
+             "layers"_a, "residual"_a);
 }
 
 void bind_sizes(nb::module_& module) {
@@ -197,6 +234,7 @@ void bind_sizes(nb::module_& module) {
         .def(nb::init<>())
         .def_rw("source_pieces", &ModelSizes::source_pieces)
         .def_rw("target_pieces", &ModelSizes::target_pieces)
+        .def_rw("embedding", &ModelSizes::embedding)
         .def_rw("size", &ModelSizes::size)
         .def_rw("head_size", &ModelSizes::head_size)
         .def_rw("inner", &ModelSizes::inner)
@@ -210,7 +248,9 @@ void bind_sizes(nb::module_& module) {
         .def_rw("activation", &ModelSizes::activation)
         .def_rw("source_tied", &ModelSizes::source_tied)
         .def_rw("output_tied", &ModelSizes::output_tied)
-        .def_rw("recurrent", &ModelSizes::recurrent);
+        .def_rw("convolutional", &ModelSizes::convolutional)
+        .def_rw("recurrent_encoder", &ModelSizes::recurrent_encoder)
+        .def_rw("recurrent_decoder", &ModelSizes::recurrent_decoder);
 }
 
 void bind_engine(nb::module_& module) {
@@ -223,6 +263,14 @@ void bind_engine(nb::module_& module) {
         .def(nb::init<int, int, int, std::vector<double>, bool, std::optional<Sampling>>(),
              "beam"_a, "n_best"_a, "min_length"_a, "divisors"_a, "shortlisted"_a,
              "sampling"_a.none());
+    nb::enum_<Outcome>(module, "Outcome")
+        .value("kept", Outcome::kept)
+        .value("finished", Outcome::finished)
+        .value("outside", Outcome::outside)
+        .value("enough", Outcome::enough)
+        .value("beaten", Outcome::beaten)
+        .value("too_long", Outcome::too_long)
+        .value("forbidden", Outcome::forbidden);
     nb::class_<BatchLimits>(module, "BatchLimits")
         .def(nb::init<int, int>(), "rows"_a, "tokens"_a);
     nb::class_<PythonEngine>(module, "Engine")
@@ -231,7 +279,8 @@ void bind_engine(nb::module_& module) {
         .def_prop_ro("instructions", &PythonEngine::instructions)
         .def("set_shortlist", &PythonEngine::set_shortlist, "frequent"_a, "starts"_a, "pieces"_a)
         .def("translate", &PythonEngine::translate, "tasks"_a, "phrases"_a, "attention"_a,
-             "settings"_a, "batch"_a, "threads"_a);
+             "settings"_a, "batch"_a, "threads"_a)
+        .def("observe", &PythonEngine::observe, "task"_a, "settings"_a);
 }
 
 }  // namespace

@@ -143,6 +143,10 @@ void recur(const float* gates, const float* fresh, const float* before, int coun
     }
 }
 
+void gate(const float* values, int size, float* out) {
+    for (int n = 0; n < size; ++n) out[n] = values[n] * logistic(values[size + n]);
+}
+
 void gru(const GatedCell& cell, float* state) {
     const float *input = cell.input, *past = cell.past;
     for (int n = 0; n < cell.size; ++n) {
@@ -189,7 +193,7 @@ void attend_additively(const float* scorer, int size, const Attended& what, floa
 const Kernels& plain_kernels() {
     static const Kernels kernels{"plain",   PANEL,    1,      0,       multiply_bytes,
                                  multiply_floats, normalise, quantise, attend, maximum,
-                                 exponential_sum, find_above, activate, recur, gru,
+                                 exponential_sum, find_above, activate, gate, recur, gru,
                                  lstm, attend_additively};
     return kernels;
 }

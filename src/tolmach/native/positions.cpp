@@ -8,7 +8,7 @@ namespace tolmach {
 Positions::Positions(PositionKind kind, int size, Weights& weights, const std::string& name,
                      int longest)
     : kind_(kind), size_(size) {
-    if (kind == PositionKind::rotary) return;
+    if (!adds()) return;
     known_ = kind == PositionKind::learned ? longest : KNOWN_PLACES;
     table_.resize(static_cast<std::size_t>(known_) * size);
     const int half = (size + 1) / 2;
@@ -24,7 +24,7 @@ Positions::Positions(PositionKind kind, int size, Weights& weights, const std::s
 }
 
 void Positions::add(int place, float* row) const {
-    if (kind_ == PositionKind::rotary) return;
+    if (!adds()) return;
     std::vector<float> far;
     const float* from = table_.data() + static_cast<std::size_t>(place) * size_;
     if (place >= known_) {

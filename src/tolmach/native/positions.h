@@ -7,12 +7,12 @@ namespace tolmach {
 
 constexpr int KNOWN_PLACES = 512;  // what they need is computed once, later ones' each time
 
-enum class PositionKind { sinusoidal, learned, rotary };
+enum class PositionKind { none, sinusoidal, learned, rotary };
 
 // What is added to the vector of a piece at a place.
 class Positions {
   public:
-    // Nothing is added where positions are rotary.
+    // Nothing is added where there are none, or they are rotary.
     Positions(PositionKind kind, int size, Weights& weights, const std::string& name, int longest);
 
     void add(int place, float* row) const;
@@ -20,6 +20,7 @@ class Positions {
     int longest() const { return kind_ == PositionKind::learned ? known_ : 0; }
 
   private:
+    bool adds() const { return kind_ != PositionKind::none && kind_ != PositionKind::rotary; }
     void waves(int place, float* out) const;
 
     PositionKind kind_;

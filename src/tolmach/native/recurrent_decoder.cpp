@@ -6,55 +6,59 @@
 namespace tolmach {
 
 RecurrentDecoder::RecurrentDecoder(const Model& model)
-    : model_(model), layers_(*model.recurrent), size_(layers_.size),
-      in_(model.kernels, model.precision), state_in_(model.kernels, model.precision) {}
+    : model_(model), layers_(*model.recurrent_decoder), piece_(layers_.widths.piece),
+      size_(layers_.widths.state), in_(model.kernels, model.precision),
+      state_in_(model.kernels, model.precision) {}
 
 const Activations& RecurrentDecoder::step(std::span<const DecoderRow> rows) {
-    const int count = static_cast<int>(rows.size());
-    const bool before = layers_.sizes.link == AttentionLink::before;
+    const RecurrentDecoderSizes& sizes = layers_.sizes;
     for (const DecoderRow& row : rows) row.past->grow();
-    read_.resize(count, layers_.sizes.reads_beside() ? 2 * size_ : size_);
-    found_.resize(count, before ? 3 * size_ : 2 * size_);
     embed(rows);
-    if (before) {
-        recall(rows, 0);
-        attend(states_, rows);
-        for (int r = 0; r < count; ++r) put(read_, r, 1, found_.row(r) + size_);
-    }
-    for (int number = 0; number < layers_.sizes.layers; ++number) run_layer(number, rows);
-    if (!before) attend(top_, rows);
+    read_beside(rows);
+    for (int number = 0; number < sizes.layers; ++number) run_layer(number, rows);
+    if (sizes.attends() && sizes.link != SourceLink::before) attend(top_, rows);
     read_out(rows);
     for (const DecoderRow& row : rows) row.past->forget();
-    in_.take(rows_.row(0), rows_.stride(), count, size_);
+    in_.take(rows_.row(0), rows_.stride(), rows_.count(), piece_);
     return in_;
 }
 
-void RecurrentDecoder::put(Joined& to, std::size_t place, int number, const float* from) const {
-    std::copy_n(from, size_, to.row(place) + static_cast<std::size_t>(number) * size_);
+void RecurrentDecoder::embed(std::span<const DecoderRow> rows) {
+    read_.resize(static_cast<int>(rows.size()), piece_ + layers_.beside);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        model_.target_table.embed(rows[r].piece, read_.row(r));
 }
 
-void RecurrentDecoder::embed(std::span<const DecoderRow> rows) {
-    const float scale = std::sqrt(static_cast<float>(size_));
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        float* to = read_.row(r);
-        model_.target_table.read(rows[r].piece, to);
-        for (int n = 0; n < size_; ++n) to[n] *= scale;
-        if (layers_.sizes.link == AttentionLink::before) put(found_, r, 2, to);
-        if (layers_.sizes.link == AttentionLink::feeding)
-            put(read_, r, 1, rows[r].past->state_before(layers_.sizes.fed()));
+void RecurrentDecoder::read_beside(std::span<const DecoderRow> rows) {
+    if (layers_.sizes.link == SourceLink::before) {
+        recall(rows, 0);
+        attend(states_, rows);
     }
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        read_.put(r, piece_, beside(r, rows[r]), layers_.beside);
+}
+
+const float* RecurrentDecoder::beside(std::size_t place, const DecoderRow& row) const {
+    switch (layers_.sizes.link) {
+        case SourceLink::before: return contexts_.row(place);
+        case SourceLink::every_step: return row.memory->places()[0];
+        case SourceLink::feeding: return row.past->state_before(layers_.sizes.fed());
+        case SourceLink::start:
+        case SourceLink::after: break;
+    }
+    return nullptr;
 }
 
 void RecurrentDecoder::recall(std::span<const DecoderRow> rows, int number) {
     states_.resize(static_cast<int>(rows.size()), size_);
     for (std::size_t r = 0; r < rows.size(); ++r)
-        put(states_, r, 0, rows[r].past->state_before(number));
+        states_.put(r, 0, rows[r].past->state_before(number), size_);
 }
 
 void RecurrentDecoder::run_layer(int number, std::span<const DecoderRow> rows) {
     const CellLayer& layer = layers_.cells[number];
     const int count = static_cast<int>(rows.size());
-    Joined& read = number ? top_ : read_;
+    RowBuffer& read = number ? top_ : read_;
     recall(rows, number * layers_.sizes.parts());
     projected_.resize(count, layer.input.columns());
     past_.resize(count, layer.recurrent.columns());
@@ -82,7 +86,7 @@ const float* RecurrentDecoder::move(int number, int place, Cache& past) {
     return state;
 }
 
-void RecurrentDecoder::attend(Joined& states, std::span<const DecoderRow> rows) {
+void RecurrentDecoder::attend(RowBuffer& states, std::span<const DecoderRow> rows) {
     const int count = static_cast<int>(rows.size());
     queries_.resize(count, layers_.query ? layers_.query->columns() : size_);
     if (layers_.query) {
@@ -94,11 +98,9 @@ void RecurrentDecoder::attend(Joined& states, std::span<const DecoderRow> rows) 
         for (int r = 0; r < count; ++r)
             for (int n = 0; n < size_; ++n) queries_.row(r)[n] = states.row(r)[n] * scale;
     }
-    float* context = context_.reserve(round_up(size_, ROW_MULTIPLE));
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        attend_row(queries_.row(r), rows[r], context);
-        put(found_, r, 1, context);
-    }
+    contexts_.resize(count, size_);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        attend_row(queries_.row(r), rows[r], contexts_.row(r));
 }
 
 void RecurrentDecoder::attend_row(const float* query, const DecoderRow& row, float* context) {
@@ -114,16 +116,23 @@ void RecurrentDecoder::attend_row(const float* query, const DecoderRow& row, flo
 }
 
 void RecurrentDecoder::read_out(std::span<const DecoderRow> rows) {
+    const RecurrentDecoderSizes& sizes = layers_.sizes;
     const int count = static_cast<int>(rows.size());
-    for (std::size_t r = 0; r < rows.size(); ++r) put(found_, r, 0, top_.row(r));
+    found_.resize(count, layers_.found);
+    for (int r = 0; r < count; ++r) {
+        found_.put(r, 0, top_.row(r), size_);
+        if (sizes.attends()) found_.put(r, size_, contexts_.row(r), size_);
+        if (sizes.link == SourceLink::before) found_.put(r, 2 * size_, read_.row(r), piece_);
+        if (layers_.vector) found_.put(r, size_, read_.row(r), read_.size());
+    }
     rows_.resize(count, layers_.readout.columns());
     in_.take(found_.row(0), found_.stride(), count, found_.size());
     layers_.readout.multiply(in_, After::store, rows_.row(0), rows_.stride());
     model_.kernels.activate(Activation::tanh, rows_.row(0),
                             static_cast<int>(count * rows_.stride()));
-    if (layers_.sizes.link != AttentionLink::feeding) return;
-    for (std::size_t r = 0; r < rows.size(); ++r)
-        std::copy_n(rows_.row(r), size_, rows[r].past->state(layers_.sizes.fed()));
+    if (sizes.link != SourceLink::feeding) return;
+    for (int r = 0; r < count; ++r)
+        std::copy_n(rows_.row(r), piece_, rows[r].past->state(sizes.fed()));
 }
 
 }  // namespace tolmach

@@ -1,7 +1,6 @@
 #include "residual_rows.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace tolmach {
 
@@ -12,12 +11,8 @@ void ResidualRows::resize(int count) {
 
 void ResidualRows::embed(int place, const Tensor& table, const Positions& positions, int piece,
                          int position) {
-    float* to = row(place);
-    const int size = model_.sizes.size;
-    const float scale = std::sqrt(static_cast<float>(size));
-    table.read(piece, to);
-    for (int n = 0; n < size; ++n) to[n] *= scale;
-    positions.add(position, to);
+    table.embed(piece, row(place));
+    positions.add(position, row(place));
 }
 
 float* ResidualRows::project(const Linear& in, const std::optional<Norm>& norm) {

@@ -129,6 +129,11 @@ void recur(const float* gates, const float* fresh, const float* before, int coun
     }
 }
 
+void gate(const float* values, int size, float* out) {
+    for (int n = 0; n < size; n += LANES)
+        store(out + n, load(values + n) * logistic(load(values + size + n)));
+}
+
 void gru(const GatedCell& cell, float* state) {
     const auto gate = [&](int number, int n) {
         const int at = number * cell.size + n;

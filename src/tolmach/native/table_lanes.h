@@ -11,7 +11,8 @@ namespace {
 Kernels table_of(const char* name, int group, int shift) {
     return {name,      TOLMACH_PANEL, group,           shift,      multiply_bytes, multiply_floats,
             normalise, quantise,      attend,          maximum,    exponential_sum, find_above,
-            activate,  recur,         gru,             lstm,       attend_additively};
+            activate,  gate,          recur,           gru,        lstm,
+            attend_additively};
 }
 
 }  // namespace

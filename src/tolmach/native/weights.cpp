@@ -85,6 +85,12 @@ void Tensor::read(int row, float* out) const {
     }
 }
 
+void Tensor::embed(int piece, float* out) const {
+    const float scale = std::sqrt(static_cast<float>(columns));
+    read(piece, out);
+    for (int n = 0; n < columns; ++n) out[n] *= scale;
+}
+
 const Tensor& Weights::matrix(const std::string& name, int rows, int columns) {
     const auto found = tensors_.find(name);
     if (found == tensors_.end()) throw std::invalid_argument(name + " is missing");

@@ -20,6 +20,8 @@ struct Tensor {
 
     // Write row `row` as float32.
     void read(int row, float* out) const;
+    // Write the vector of a piece, scaled as `PieceEmbedding` in `nn/layers.py` does.
+    void embed(int piece, float* out) const;
 };
 
 // Hands out tensors by name. Throws std::invalid_argument where one is missing, has another shape

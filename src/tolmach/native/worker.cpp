@@ -4,13 +4,24 @@
 #include <limits>
 #include <numeric>
 
+#include "convolutional_decoder.h"
+#include "convolutional_encoder.h"
 #include "recurrent_decoder.h"
+#include "recurrent_encoder.h"
+#include "transformer_encoder.h"
 
 namespace tolmach {
 namespace {
 
+std::unique_ptr<Encoder> encoder_of(const Model& model) {
+    if (model.convolutional) return std::make_unique<ConvolutionalEncoder>(model);
+    if (model.recurrent_encoder) return std::make_unique<RecurrentEncoder>(model);
+    return std::make_unique<TransformerEncoder>(model);
+}
+
 std::unique_ptr<Decoder> decoder_of(const Model& model) {
-    if (model.recurrent) return std::make_unique<RecurrentDecoder>(model);
+    if (model.convolutional) return std::make_unique<ConvolutionalDecoder>(model);
+    if (model.recurrent_decoder) return std::make_unique<RecurrentDecoder>(model);
     return std::make_unique<TransformerDecoder>(model);
 }
 
@@ -43,7 +54,7 @@ void Queue::close() {
 }
 
 Worker::Worker(const Model& model)
-    : model_(model), past_pool_(model.past_shape.row_floats()), encoder_(model),
+    : model_(model), past_pool_(model.past_shape.row_floats()), encoder_(encoder_of(model)),
       decoder_(decoder_of(model)), output_(model) {}
 
 void Worker::run(const std::vector<Task>& tasks, const SearchSettings& settings,
@@ -68,7 +79,7 @@ void Worker::admit(const std::vector<Task>& tasks, const SearchSettings& setting
         if (taken.empty()) return;
         std::vector<Pieces> sources;
         for (const int number : taken) sources.push_back(tasks[number].source);
-        std::vector<Encoded> encoded = encoder_.encode(sources);
+        std::vector<Encoded> encoded = encoder_->encode(sources);
         for (std::size_t n = 0; n < taken.size(); ++n) {
             Cache past(model_.past_shape, past_pool_);
             if (!encoded[n].first.empty()) {

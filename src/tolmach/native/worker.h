@@ -66,7 +66,7 @@ class Worker {
 
     const Model& model_;
     RowPool past_pool_;
-    Encoder encoder_;
+    std::unique_ptr<Encoder> encoder_;
     std::unique_ptr<Decoder> decoder_;
     Output output_;
     std::vector<Active> active_;

@@ -1,24 +1,49 @@
 from math import log
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
 
+from tests.models.variants import random_model, stored_weights
 from tests.search.searching import SOURCES, search
+from tests.toy_folder import make_toy_folder
 from tests.toy_model import ToyMemory, ToyModel, ToyState
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, HypothesisOutcome, trace_beam
+from tolmach.config.recipe import (
+    ConvolutionalSettings,
+    Model,
+    RecurrentSettings,
+    TransformerSettings,
+)
+from tolmach.errors import RequestError
+from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import StepOutput, TranslationModel
 from tolmach.search.beam import BeamStep, observing
 from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
+from tolmach.translation.translator import Translator
 
 END, A, B = 2, 3, 4
 # What may follow <s>, a and b, of </s>, a and b.
 CHANCES = {1: (0.1, 0.5, 0.4), A: (0.2, 0.5, 0.3), B: (0.9, 0.06, 0.04)}
 GUARD = Guard(min_length=1, max_length=7, max_copies=1)
+SHAPES: dict[str, Model] = {
+    "transformer": TransformerSettings(size=24, heads=2, inner=17, positions="rotary"),
+    "recurrent": RecurrentSettings(embedding=13, size=22),
+    "convolutional": ConvolutionalSettings(size=13, encoder_layers=1, decoder_layers=2),
+}
+GUARDS = {
+    "usual": Guard(),
+    "loose": Guard(min_length=0, max_copies=None),
+    "tight": Guard(min_length=4, max_copies=1),
+    "long": Guard(min_length=12, ratio=9, extra=20),
+    "short": Guard(max_length=4),
+}
+PREFIXES = [[3, 9, 4], [], [5], [], [7, 8], []]
 
 
 class TableModel(TranslationModel):
@@ -72,7 +97,7 @@ def outcomes_of(trace: BeamTrace, step: int) -> dict[str, tuple[HypothesisOutcom
 
 
 def test_a_tree_worked_by_hand_ends_where_nothing_can_beat_what_is_finished() -> None:
-    trace = trace_beam(TableModel(), [A], options())
+    trace = trace_beam(TorchEngine(TableModel()), [A], options())
     assert [outcomes_of(trace, step) for step in range(len(trace.steps))] == [
         {
             "a": (HypothesisOutcome.KEPT, 0.5),
@@ -92,7 +117,7 @@ def test_a_tree_worked_by_hand_ends_where_nothing_can_beat_what_is_finished() ->
 
 
 def test_a_tree_worked_by_hand_ends_where_enough_is_finished() -> None:
-    trace = trace_beam(TableModel(), [A], options(n_best=2))
+    trace = trace_beam(TorchEngine(TableModel()), [A], options(n_best=2))
     assert len(trace.steps) == 3
     assert outcomes_of(trace, 1)["aa"] == (HypothesisOutcome.KEPT, 0.25)
     assert outcomes_of(trace, 1)["ab"] == (HypothesisOutcome.KEPT, 0.15)
@@ -108,7 +133,9 @@ def test_a_tree_worked_by_hand_ends_where_enough_is_finished() -> None:
 
 
 def test_at_the_limit_of_length_what_does_not_end_is_too_long() -> None:
-    trace = trace_beam(TableModel(), [A], options(2, Guard(max_length=1, max_copies=None)))
+    trace = trace_beam(
+        TorchEngine(TableModel()), [A], options(2, Guard(max_length=1, max_copies=None))
+    )
     assert {
         name
         for name, (outcome, _) in outcomes_of(trace, 1).items()
@@ -120,7 +147,9 @@ def test_at_the_limit_of_length_what_does_not_end_is_too_long() -> None:
 
 
 def test_the_slots_are_those_of_the_beam_and_scores_are_divided() -> None:
-    trace = trace_beam(TableModel(), [A], SearchOptions(beam=2, penalty=LengthPenalty(1.0)))
+    trace = trace_beam(
+        TorchEngine(TableModel()), [A], SearchOptions(beam=2, penalty=LengthPenalty(1.0))
+    )
     assert [(one.piece, one.slot) for one in trace.steps[0][:2]] == [(A, 0), (B, 1)]
     finished = next(one for one in trace.steps[1] if one.outcome is HypothesisOutcome.FINISHED)
     assert (finished.parent, finished.slot) == (1, None)
@@ -132,7 +161,7 @@ def test_the_slots_are_those_of_the_beam_and_scores_are_divided() -> None:
 def test_every_finished_translation_is_in_the_tree(beam: int) -> None:
     for seed in range(4):
         chosen = SearchOptions(beam=beam, n_best=beam)
-        trace = trace_beam(ToyModel(11, seed=seed), [3, 5, 7], chosen)
+        trace = trace_beam(TorchEngine(ToyModel(11, seed=seed)), [3, 5, 7], chosen)
         ends = {
             tuple(beginning(trace, step, one)): one
             for step, considered in enumerate(trace.steps)
@@ -150,7 +179,7 @@ def test_every_finished_translation_is_in_the_tree(beam: int) -> None:
 def test_what_is_found_is_what_is_found_unobserved(beam: int) -> None:
     for seed in range(4):
         model, chosen = ToyModel(11, seed=seed), SearchOptions(beam=beam, n_best=beam)
-        trace = trace_beam(model, [3, 5, 7], chosen)
+        trace = trace_beam(TorchEngine(model), [3, 5, 7], chosen)
         plain = search(model, [[3, 5, 7]], chosen)[0]
         assert [one.ids for one in trace.found] == [one.ids for one in plain]
         if beam > 1:  # a beam of 1 is searched by other code, whose sums may round otherwise
@@ -158,11 +187,66 @@ def test_what_is_found_is_what_is_found_unobserved(beam: int) -> None:
 
 
 def test_all_of_a_trace_begins_with_its_prefix() -> None:
-    trace = trace_beam(TableModel(), [A], options(), [B, A])
+    trace = trace_beam(TorchEngine(TableModel()), [A], options(), [B, A])
     assert outcomes_of(trace, 0) == {"b": (HypothesisOutcome.KEPT, 0.4)}
     assert outcomes_of(trace, 1) == {"ba": (HypothesisOutcome.KEPT, 0.024)}
     assert len(trace.steps[2]) > 1
     assert trace.found[0].ids[:2] == (B, A)
+
+
+@pytest.mark.parametrize("beam", [1, 2, 5, 9])
+@pytest.mark.parametrize("guard", GUARDS.values(), ids=GUARDS.keys())
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_either_engine_gives_the_same_tree(shape: Model, guard: Guard, beam: int) -> None:
+    pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
+    model = random_model(shape, seed=beam)
+    chosen = SearchOptions(beam=beam, n_best=min(beam, 2), guard=guard)
+    engines = NativeEngine(shape, stored_weights(model)), TorchEngine(model)
+    for source, prefix in zip(SOURCES, PREFIXES, strict=True):
+        found, wanted = (trace_beam(engine, source, chosen, prefix) for engine in engines)
+        assert_same_tree(found, wanted)
+
+
+def assert_same_tree(found: BeamTrace, wanted: BeamTrace) -> None:
+    """Equal but for rounding, by which slots of like totals may be exchanged."""
+    assert [one.ids for one in found.found] == [one.ids for one in wanted.found]
+    trees = map(steps_by_pieces, (found, wanted))
+    for ours, theirs in zip(*trees, strict=True):
+        assert ours.keys() == theirs.keys()
+        for pieces, one in ours.items():
+            other = theirs[pieces]
+            assert one.outcome is other.outcome
+            for name in ("log_probability", "total", "score"):
+                assert getattr(one, name) == pytest.approx(getattr(other, name), abs=1e-4)
+
+
+def steps_by_pieces(trace: BeamTrace) -> list[dict[tuple[int, ...], Considered]]:
+    """Each step's hypotheses by all their pieces."""
+    steps: list[dict[tuple[int, ...], Considered]] = []
+    slots: dict[int, tuple[int, ...]] = {0: ()}
+    for step in trace.steps:
+        steps.append({(*slots[one.parent], one.piece): one for one in step})
+        slots = {one.slot: ids for ids, one in steps[-1].items() if one.slot is not None}
+        assert sorted(slots) == list(range(len(slots)))
+    return steps
+
+
+def test_a_tree_of_the_native_engine_needs_no_pytorch(tmp_path: Path) -> None:
+    pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
+    translator = Translator.load(make_toy_folder(tmp_path / "toy"), device="cpu")
+    trace = trace_beam(translator.engine, [5, 6, 7], SearchOptions())
+    assert trace.found[0].engine == "native, float32"
+    assert "reference" not in vars(translator.engine)
+    with observing(Counter()):
+        assert trace_beam(translator.engine, [5, 6, 7], SearchOptions()).found[0].engine == "torch"
+
+
+def test_an_engine_that_shows_nothing_is_refused() -> None:
+    class Silent:
+        longest = None
+
+    with pytest.raises(RequestError, match="cannot be observed"):
+        trace_beam(Silent(), [3], SearchOptions())  # type: ignore[arg-type]
 
 
 class Counter:

@@ -8,11 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from tolmach.analysis.attention.word_groups import Weights
 from tolmach.config.recipe import TransformerSettings
 from tolmach.errors import RequestError
-from tolmach.inference.auto_engine import AutoEngine
-from tolmach.inference.engine import Engine
-from tolmach.inference.native_engine import NativeEngine
+from tolmach.inference.auto_engine import native_of
 from tolmach.model_folder import Description
-from tolmach.nn.hooks import hooked
 from tolmach.translation.translator import Translator
 
 Layers = Mapping[int, Weights]  # by a layer's number, from 1: heads, target, source, both to `</s>`
@@ -26,7 +23,7 @@ def read_layers(
     A layer all of whose heads were pruned is missing, and so is every layer of a model that knows
     the source by one vector.
     """
-    engine = _native(translator.engine)
+    engine = native_of(translator.engine)
     if engine is None:
         from tolmach.analysis.attention.recorder import record_texts  # which needs PyTorch
 
@@ -67,10 +64,3 @@ def check_number(asked: int, known: Collection[int], refusal: str) -> None:
 def check_layer(layer: int, layers: Collection[int]) -> None:
     """Raise TolmachError where a decoder layer is none of those that attend to the source."""
     check_number(layer, layers, f"No decoder layer {layer} attends to the source")
-
-
-def _native(engine: Engine) -> NativeEngine | None:
-    """Return the native engine of a translator, unless somebody observes the model of another."""
-    if isinstance(engine, AutoEngine) and not hooked():
-        engine = engine.native
-    return engine if isinstance(engine, NativeEngine) else None

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from tolmach.data.batches import padded_batch
 from tolmach.errors import RequestError
-from tolmach.inference.auto_engine import AutoEngine
+from tolmach.inference.auto_engine import reference_of
 from tolmach.inference.batching import answers_by_length
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.models.protocol import TranslationModel
@@ -143,9 +143,7 @@ def open_engine(translator: Translator, wanted: str) -> TorchEngine:
 
     Raises TolmachError where the translator runs on another engine alone.
     """
-    engine = translator.engine
-    if isinstance(engine, AutoEngine):
-        engine = engine.reference
-    if not isinstance(engine, TorchEngine):
+    engine = reference_of(translator.engine)
+    if engine is None:
         raise RequestError(f"{wanted} on PyTorch alone; load the model with it.")
     return engine

@@ -1,21 +1,30 @@
 """The tree of a beam search: every hypothesis considered, its score, and its outcome.
 
+The native engine writes it down where it runs the model, without PyTorch; else the search is
+observed.
+
 Shapes: W live hypotheses before a step, C candidates of each, K beam.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
-
-from tolmach.models.protocol import TranslationModel
-from tolmach.search.beam import BeamStep, beam_search, observing
+from tolmach.errors import RequestError
+from tolmach.inference.auto_engine import native_of, reference_of
+from tolmach.inference.engine import Engine, Pieces
 from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.options import SearchOptions
-from tolmach.search.sources import Sources
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from tolmach.inference.native_engine import NativeEngine, SearchedPiece
+    from tolmach.inference.torch_engine import TorchEngine
+    from tolmach.search.beam import BeamStep
 
 
 class HypothesisOutcome(StrEnum):
@@ -60,22 +69,67 @@ class BeamTrace:
 
 
 def trace_beam(
-    model: TranslationModel,
-    source: Sequence[int],
-    options: SearchOptions,
-    prefix: Sequence[int] = (),
+    engine: Engine, source: Pieces, options: SearchOptions, prefix: Pieces = ()
 ) -> BeamTrace:
     """Search for translations of one source, ids without `</s>`, and record the search.
 
     All of them begin with `prefix`. It is beam search as it always runs, only observed: the result
-    is the same, to the bit. A beam of 1 is greedy search.
+    is the same, to the bit. A beam of 1 is greedy search. Raises RequestError where the engine
+    cannot be observed.
     """
+    if (native := native_of(engine)) is not None:
+        return _trace_native(native, source, options, prefix)
+    if (reference := reference_of(engine)) is not None:
+        return _trace_reference(reference, source, options, prefix)
+    raise RequestError(
+        "The search of this engine cannot be observed; load the model with the native engine or "
+        "PyTorch."
+    )
+
+
+def _trace_native(
+    engine: "NativeEngine", source: Pieces, options: SearchOptions, prefix: Pieces
+) -> BeamTrace:
+    steps, found = engine.observe(source, options, prefix)
+    penalty = options.effective_penalty
+    traced = (
+        _ranked(_considered(one, penalty.divisor(length)) for one in step)
+        for length, step in enumerate(steps, 1)
+    )
+    return BeamTrace(tuple(traced), tuple(found))
+
+
+def _considered(one: "SearchedPiece", divisor: float) -> Considered:
+    outcome = (
+        _forbidden(one.piece)
+        if one.outcome == "forbidden"
+        else HypothesisOutcome[one.outcome.upper()]
+    )
+    score = one.total / divisor
+    return Considered(
+        one.parent, one.piece, one.log_probability, one.total, score, outcome, one.slot
+    )
+
+
+def _trace_reference(
+    engine: "TorchEngine", source: Pieces, options: SearchOptions, prefix: Pieces
+) -> BeamTrace:
+    import torch
+
+    from tolmach.search.beam import beam_search, observing
+    from tolmach.search.sources import Sources
+
+    if engine.longest is not None:
+        options = options.within(engine.longest - 1)  # `<s>` takes a place
     log = _Log(options.effective_penalty)
-    device = next(model.parameters()).device
-    sources = Sources.of([source], [prefix], device=device)
+    sources = Sources.of([source], [prefix], device=engine.device)
     with torch.inference_mode(), observing(log):
-        (found,) = beam_search(model, sources, options)
+        (found,) = beam_search(engine.model, sources, options)
     return BeamTrace(tuple(log.steps), tuple(found))
+
+
+def _ranked(considered: Iterable[Considered]) -> tuple[Considered, ...]:
+    return tuple(sorted(considered, key=lambda one: -one.total))
 
 
 class _Log:
@@ -84,17 +138,16 @@ class _Log:
     def __init__(self, penalty: LengthPenalty) -> None:
         self.steps: list[tuple[Considered, ...]] = []
         self._penalty = penalty
-        self._log_probabilities = torch.empty(0)  # [W, V]
+        self._log_probabilities: Tensor  # [W, V]
 
-    def scored(self, logits: Tensor) -> None:
+    def scored(self, logits: "Tensor") -> None:
         self._log_probabilities = logits.log_softmax(-1)
 
-    def decided(self, step: BeamStep) -> None:
+    def decided(self, step: "BeamStep") -> None:
         divisor = self._penalty.divisor(1 + len(self.steps))
-        considered = list(self._considered(step, divisor))
-        self.steps.append(tuple(sorted(considered, key=lambda one: -one.total)))
+        self.steps.append(_ranked(self._considered(step, divisor)))
 
-    def _considered(self, step: BeamStep, divisor: float) -> Iterator[Considered]:
+    def _considered(self, step: "BeamStep", divisor: float) -> Iterator[Considered]:
         outcomes = _outcomes(step)
         live = list(enumerate(_keys(step.live.parents, step.live.pieces)))
         slots = {key: slot for slot, key in reversed(live)}  # beside a forced piece, all are it
@@ -103,14 +156,14 @@ class _Log:
         totals = step.totals[0].tolist()  # [W]
         rows = zip(ids.tolist(), gains.tolist(), own.tolist(), strict=True)
         for parent, row in enumerate(rows):
-            if totals[parent] == -torch.inf:  # a place in the beam that nothing has filled
+            if totals[parent] == -inf:  # a place in the beam that nothing has filled
                 continue
             seen: set[int] = set()  # where a piece is forced, it fills all places
             for piece, searched, free in zip(*row, strict=True):
                 if piece in seen:
                     continue
                 seen.add(piece)
-                forbidden = searched == -torch.inf
+                forbidden = searched == -inf
                 gain = free if forbidden else searched
                 key, total = (parent, piece), totals[parent] + gain
                 outcome = (
@@ -120,7 +173,7 @@ class _Log:
                 yield Considered(parent, piece, gain, total, total / divisor, outcome, slot)
 
 
-def _outcomes(step: BeamStep) -> dict[tuple[int, int], HypothesisOutcome]:
+def _outcomes(step: "BeamStep") -> dict[tuple[int, int], HypothesisOutcome]:
     """Return the outcomes of those that were not left outside, by parent and piece."""
     ended = step.finished[0].nonzero().squeeze(1)
     finished = _keys(step.best.parents[:, ended], step.best.pieces[:, ended])
@@ -130,15 +183,13 @@ def _outcomes(step: BeamStep) -> dict[tuple[int, int], HypothesisOutcome]:
         outcome = HypothesisOutcome.TOO_LONG
     else:
         outcome = (
-            HypothesisOutcome.ENOUGH
-            if bool(step.to_exceed == torch.inf)
-            else HypothesisOutcome.BEATEN
+            HypothesisOutcome.ENOUGH if bool(step.to_exceed == inf) else HypothesisOutcome.BEATEN
         )
     live = _keys(step.live.parents, step.live.pieces)
     return dict.fromkeys(live, outcome) | dict.fromkeys(finished, HypothesisOutcome.FINISHED)
 
 
-def _keys(parents: Tensor, pieces: Tensor) -> list[tuple[int, int]]:
+def _keys(parents: "Tensor", pieces: "Tensor") -> list[tuple[int, int]]:
     """Return the pairs of the one sentence, given both [1, any number]."""
     return list(zip(parents[0].tolist(), pieces[0].tolist(), strict=True))
 

@@ -110,9 +110,7 @@ def look_at(
     model = open_engine(translator, "A model can be inspected").model
     tokenizers = translator.tokenizers
     source_ids = read_whole(translator, source)
-    if model.longest is not None:
-        options = options.within(model.longest - 1)  # `<s>` takes a place
-    trace = trace_beam(model, source_ids, options, prefix)
+    trace = trace_beam(translator.engine, source_ids, options, prefix)
     if target is None:
         target_ids = list(trace.found[0].ids)
     else:

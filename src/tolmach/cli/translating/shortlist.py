@@ -32,19 +32,12 @@ def shortlist(
 
     Example: `tolmach shortlist my.train.tsv --model my`
     """
-    from tolmach.config.recipe import HybridSettings, TransformerSettings
     from tolmach.corpus.parallel import read_pairs
-    from tolmach.errors import RequestError
     from tolmach.inference.shortlist import Shortlist
     from tolmach.model_folder import FolderTexts
     from tolmach.text.normalize import normalizer
 
     texts = FolderTexts.load(model[0])
-    if not isinstance(texts.description.model, TransformerSettings | HybridSettings):
-        raise RequestError(
-            "A shortlist is for the native engine, which runs Transformers and hybrids, and "
-            f"{texts.description.name} has another architecture; do without."
-        )
     normal = normalizer(lowercase=texts.description.lowercase)
     learnt = Shortlist.learn(read_pairs(files, normal=normal), texts.tokenizers)
     path = learnt.save(model[0])
