@@ -7,8 +7,8 @@
 `sheet` draws sentences of Tatoeba's test set and of every other sentence of PUD, and writes them
 with their translations, in an order of chance and without any score, for somebody to label; the
 sheet holds text of the data and stays outside of the repository. `--part tune` draws others, of
-Tatoeba's dev set and the rest of PUD, by which warnings may be made. Of Russian there is one set of
-Tatoeba, of which each part has one half.
+Tatoeba's dev set and the rest of PUD, by which warnings may be made; `--but` leaves out what has
+labels already. Of Russian there is one set of Tatoeba, of which each part has one half.
 
 A label is a line of JSON: the sheet's `set`, `line` and `digest`, and whether the translation has
 each of these faults:
@@ -90,6 +90,7 @@ def main() -> None:
     sheet.add_argument("-o", dest="output", type=Path, required=True)
     sheet.add_argument("--part", choices=("judge", "tune"), default="judge")
     sheet.add_argument("--count", type=int, default=200, help="of each set")
+    sheet.add_argument("--but", type=Path, metavar="LABELS", help="leave out what is labelled")
     sheet.set_defaults(run=_write_sheet)
     judge = commands.add_parser("judge", help="count by labels")
     judge.add_argument("model", type=Path)
@@ -131,10 +132,12 @@ def digest_of(translation: str) -> str:
 def _write_sheet(options: argparse.Namespace) -> None:
     translator = Translator.load(options.model)
     languages, rng = checked_direction(translator, None), Random(1)
+    labelled = {(each.set, each.line) for each in read_labels(options.but)} if options.but else {}
     rows = []
     for name in SETS:
         sources = sources_of(name, options.part, languages)
-        lines = rng.sample(sorted(sources), min(options.count, len(sources)))
+        left = [line for line in sorted(sources) if (name, line) not in labelled]
+        lines = rng.sample(left, min(options.count, len(left)))
         found = translator.translate([sources[line] for line in lines])
         rows += [
             {"set": name, "line": line, "digest": digest_of(each.text)}

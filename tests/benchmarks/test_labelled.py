@@ -45,6 +45,24 @@ def test_a_sheet_has_every_translation_and_no_score(
     assert all(row["digest"] == digest_of(row["translation"]) for row in rows)
 
 
+def test_a_second_sheet_leaves_out_what_is_labelled(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del data
+    known, sheet = tmp_path / "labels.jsonl", tmp_path / "sheet.jsonl"
+    label = Labelled("tatoeba", 1, "", invented=False, omitted=False, repeated=False)
+    known.write_text(json.dumps(asdict(label)) + "\n", "utf-8")
+    arguments = [str(make_toy_folder(tmp_path / "toy")), "--but", str(known), "-o", str(sheet)]
+    monkeypatch.setattr(sys, "argv", ["labelled", "sheet", *arguments])
+    labelled.main()
+    rows = [json.loads(line) for line in sheet.read_text("utf-8").splitlines()]
+    assert sorted((row["set"], row["line"]) for row in rows) == [
+        ("pud", 0),
+        ("tatoeba", 0),
+        ("tatoeba", 2),
+    ]
+
+
 def test_labels_are_read_back_and_what_is_none_is_named(tmp_path: Path) -> None:
     label = Labelled("pud", 4, "00ff00ff", invented=True, omitted=False, repeated=False)
     file = tmp_path / "labels.jsonl"
