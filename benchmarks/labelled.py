@@ -90,6 +90,7 @@ def main() -> None:
     sheet.add_argument("-o", dest="output", type=Path, required=True)
     sheet.add_argument("--part", choices=("judge", "tune"), default="judge")
     sheet.add_argument("--count", type=int, default=200, help="of each set")
+    sheet.add_argument("--sets", nargs="+", choices=(*SETS, "msdocs"), default=list(SETS))
     sheet.add_argument("--but", type=Path, metavar="LABELS", help="leave out what is labelled")
     sheet.set_defaults(run=_write_sheet)
     judge = commands.add_parser("judge", help="count by labels")
@@ -134,7 +135,7 @@ def _write_sheet(options: argparse.Namespace) -> None:
     languages, rng = checked_direction(translator, None), Random(1)
     labelled = {(each.set, each.line) for each in read_labels(options.but)} if options.but else {}
     rows = []
-    for name in SETS:
+    for name in options.sets:
         sources = sources_of(name, options.part, languages)
         left = [line for line in sorted(sources) if (name, line) not in labelled]
         lines = rng.sample(left, min(options.count, len(left)))
