@@ -19,8 +19,10 @@ each of these faults:
 - `repeated`: something is said twice, also with small changes, that the source says once.
 
 What is clumsy, or chooses a wrong but related word, has none of them. `judge` translates again,
-asks `tolmach trust` and counts; a translation that has become another one since is left out, and
-how many are is said. `text` writes labels with their text, for `tolmach calibrate --labels`.
+asks `tolmach trust` and counts, and compares its confidence with the share of translations without
+any fault, beside the error that a true confidence would show by chance with so few. A translation
+that has become another one since is left out, and how many are is said. `text` writes labels with
+their text, for `tolmach calibrate --labels`.
 """
 
 import argparse
@@ -31,12 +33,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from statistics import fmean
+
+import numpy as np
 
 from benchmarks.measurement import machine, show_table, write_results
 from benchmarks.quality import checked_direction, dev_files, pairs_of, set_files
+from benchmarks.reliability import error_by_chance, reliability
 from tolmach import Translator
 from tolmach.analysis.confidence.calibration import Calibration
 from tolmach.analysis.confidence.evidence import evidence_of_translations
+from tolmach.analysis.confidence.probes import with_omissions_located
 from tolmach.analysis.confidence.trust import Trust, trust
 from tolmach.errors import DataError, TolmachError
 from tolmach.files import read_lines, write_lines
@@ -201,16 +208,23 @@ def _judge(options: argparse.Namespace) -> None:
     kept = _labelled_translations(translator, labels, options.part)
     evidence = evidence_of_translations(translator, [each for _, each in kept])
     judged = [
-        (label, trust(found, calibration)) for (label, _), found in zip(kept, evidence, strict=True)
+        (label, with_omissions_located(translator, trust(found, calibration), calibration.alarms))
+        for (label, _), found in zip(kept, evidence, strict=True)
     ]
     rows = [each for name in (*SETS, None) for each in caught(judged, name)]
     show(rows)
+    confidence = [confidence_of(judged, name) for name in SETS]
+    show_table(
+        "Confidence against labels: right is a translation without any fault",
+        list(confidence[0]),
+        [[f"{v:.3f}" if isinstance(v, float) else str(v) for v in r.values()] for r in confidence],
+    )
     figures = [
         asdict(each) | {"set": name, "precision": each.precision, "recall": each.recall}
         for name, each in rows
     ]
     named = {"machine": facts, "model": translator.description.name}
-    write_results(options.json, "labelled", named | {"warnings": figures})
+    write_results(options.json, "labelled", named | {"warnings": figures, "confidence": confidence})
 
 
 def caught(
@@ -227,6 +241,26 @@ def caught(
         told = [bool(each & of_kind) for each in warned]
         both = sum(one and other for one, other in zip(faulty, told, strict=True))
         yield name or "both", Caught(kind, len(chosen), sum(faulty), sum(told), both)
+
+
+def confidence_of(judged: Sequence[tuple[Labelled, Trust]], name: str) -> dict[str, str | float]:
+    """Return how true the confidence in sentences of one set is, and how true chance allows."""
+    chosen = [pair for pair in judged if pair[0].set == name]
+    sure = [found.sentence or 0.0 for _, found in chosen]
+    right = [not any(getattr(label, fault) for fault in WARNED) for label, _ in chosen]
+    found, chance = reliability(sure, right), error_by_chance(sure)
+    return {
+        "set": name,
+        "translations": len(chosen),
+        "without fault": fmean(right),
+        "mean confidence": fmean(sure),
+        "ECE": found.calibration_error,
+        "ECE if all were true": float(chance.mean()),
+        "95 % of such ECEs below": float(np.quantile(chance, 0.95)),
+        "debiased error": found.debiased_error,
+        "ranking": found.ranking,
+        "Brier": found.brier,
+    }
 
 
 def show(rows: Sequence[tuple[str, Caught]]) -> None:

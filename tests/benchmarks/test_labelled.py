@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 
 from benchmarks import labelled
-from benchmarks.labelled import Labelled, caught, digest_of, read_labels, sources_of
+from benchmarks.labelled import Labelled, caught, confidence_of, digest_of, read_labels, sources_of
 from tests.benchmarks.test_quality import compress, data
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.confidence.trust import Trust
@@ -76,7 +76,7 @@ def test_labels_are_read_back_and_what_is_none_is_named(tmp_path: Path) -> None:
 def judged(name: str, *, invented: bool, warned: bool) -> tuple[Labelled, Trust]:
     label = Labelled(name, 0, "", invented=invented, omitted=False, repeated=False)
     alerts = [SimpleNamespace(fault="hallucination")] if warned else []
-    return label, cast(Trust, SimpleNamespace(alerts=alerts))
+    return label, cast(Trust, SimpleNamespace(alerts=alerts, sentence=0.25 if warned else 0.75))
 
 
 def test_warnings_are_counted_against_labels() -> None:
@@ -94,3 +94,12 @@ def test_warnings_are_counted_against_labels() -> None:
     assert (some.fault, some.faulty, some.warned, some.both) == ("any", 3, 3, 2)
     (_, one), *_ = caught(found, "tatoeba")
     assert (one.precision, one.recall) == (1.0, 1.0)
+
+
+def test_confidence_is_compared_with_the_share_without_fault() -> None:
+    found = [judged("pud", invented=n % 4 != 0, warned=True) for n in range(8)]
+    found += [judged("tatoeba", invented=False, warned=False)]
+    row = confidence_of(found, "pud")
+    assert (row["translations"], row["without fault"], row["mean confidence"]) == (8, 0.25, 0.25)
+    assert row["ECE"] == 0.0 < float(row["ECE if all were true"])
+    assert confidence_of(found, "tatoeba")["ECE"] == pytest.approx(0.25)

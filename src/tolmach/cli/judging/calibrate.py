@@ -24,7 +24,8 @@ def calibrate(
         Path | None,
         typer.Option(
             help="Translations of the model's own with the faults that somebody found in them, "
-            "for better warnings: a line of JSON each, "
+            "for better warnings, and from 100 on for the confidence in sentences: "
+            "a line of JSON each, "
             '{"source": "…", "translation": "…", "faults": ["hallucination", "omission"]}.',
             metavar="FILE",
         ),
