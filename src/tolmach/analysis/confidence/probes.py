@@ -37,7 +37,7 @@ def with_omissions_located(translator: Translator, judged: Trust, alarms: Alarms
     one. Costs a forward pass for each word of a source that may.
     """
     told = next((alert for alert in judged.alerts if alert.fault == "omission"), None)
-    found, erased = judged.evidence, alarms and alarms.erased
+    found, erased = judged.evidence, alarms.erased if alarms else None
     if not judged.words or not (told or (alarms and _suspected(found, alarms))):
         return judged
     losses = piece_losses(translator, found.source, found.target, found.source_words)
