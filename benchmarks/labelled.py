@@ -1,4 +1,4 @@
-"""Warnings, judged by people's labels of a model's own translations, at true prevalence.
+"""Warnings, judged by readers' labels of a model's own translations, at true prevalence.
 
     python -m benchmarks.labelled sheet de-en -o sheet.jsonl
     python -m benchmarks.labelled judge de-en labels.jsonl --json labelled.json
@@ -42,7 +42,7 @@ from benchmarks.quality import checked_direction, dev_files, pairs_of, set_files
 from benchmarks.reliability import error_by_chance, reliability
 from tolmach import Translator
 from tolmach.analysis.confidence.calibration import Calibration
-from tolmach.analysis.confidence.evidence import evidence_of_translations
+from tolmach.analysis.confidence.evidence import Evidence, evidence_of_translations
 from tolmach.analysis.confidence.probes import with_omissions_located
 from tolmach.analysis.confidence.trust import Trust, trust
 from tolmach.errors import DataError, TolmachError
@@ -207,10 +207,8 @@ def _judge(options: argparse.Namespace) -> None:
     calibration = Calibration.load(options.model)
     kept = _labelled_translations(translator, labels, options.part)
     evidence = evidence_of_translations(translator, [each for _, each in kept])
-    judged = [
-        (label, with_omissions_located(translator, trust(found, calibration), calibration.alarms))
-        for (label, _), found in zip(kept, evidence, strict=True)
-    ]
+    asked = [(label, found) for (label, _), found in zip(kept, evidence, strict=True)]
+    judged = judged_by(translator, asked, calibration)
     rows = [each for name in (*SETS, None) for each in caught(judged, name)]
     show(rows)
     confidence = [confidence_of(judged, name) for name in SETS]
@@ -223,8 +221,58 @@ def _judge(options: argparse.Namespace) -> None:
         asdict(each) | {"set": name, "precision": each.precision, "recall": each.recall}
         for name, each in rows
     ]
+    talkative = judged_by(translator, asked, without_thresholds(calibration))
+    curves = {fault: list(curve(talkative, fault)) for fault in WARNED}
     named = {"machine": facts, "model": translator.description.name}
-    write_results(options.json, "labelled", named | {"warnings": figures, "confidence": confidence})
+    write_results(
+        options.json,
+        "labelled",
+        named | {"warnings": figures, "confidence": confidence, "curves": curves},
+    )
+
+
+def judged_by(
+    translator: Translator, asked: Sequence[tuple[Labelled, Evidence]], calibration: Calibration
+) -> list[tuple[Labelled, Trust]]:
+    """Return what `tolmach trust` says of each."""
+    alarms = calibration.alarms
+    return [
+        (label, with_omissions_located(translator, trust(found, calibration), alarms))
+        for label, found in asked
+    ]
+
+
+def without_thresholds(calibration: Calibration) -> Calibration:
+    """Return a calibration that warns of everything, so that the chances are known."""
+    alarms = calibration.alarms
+    if alarms is None:
+        return calibration
+    parts = ("omission", "repetition", "hallucination", "erased")
+    lowered = {
+        name: part.model_copy(update={"above": -1.0})
+        for name in parts
+        if (part := getattr(alarms, name)) is not None
+    }
+    return calibration.model_copy(update={"alarms": alarms.model_copy(update=lowered)})
+
+
+def curve(judged: Sequence[tuple[Labelled, Trust]], fault: str) -> Iterator[dict[str, float]]:
+    """Yield precision and recall at every tenth of the chances that the faulty were given."""
+    chances = np.array(
+        [
+            max((each.chance for each in found.alerts if each.fault == WARNED[fault]), default=0.0)
+            for _, found in judged
+        ]
+    )
+    faulty = np.array([getattr(label, fault) for label, _ in judged], bool)
+    for share in np.linspace(0.1, 1.0, 10) if faulty.any() else ():
+        level = np.quantile(chances[faulty], 1 - share, method="higher")
+        warned = chances >= level
+        yield {
+            "chance": float(level),
+            "precision": float(faulty[warned].mean()),
+            "recall": float(warned[faulty].mean()),
+        }
 
 
 def caught(

@@ -10,7 +10,17 @@ from typing import cast
 import pytest
 
 from benchmarks import labelled
-from benchmarks.labelled import Labelled, caught, confidence_of, digest_of, read_labels, sources_of
+from benchmarks.labelled import (
+    Labelled,
+    caught,
+    confidence_of,
+    curve,
+    digest_of,
+    read_labels,
+    sources_of,
+    without_thresholds,
+)
+from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.benchmarks.test_quality import compress, data
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.confidence.trust import Trust
@@ -103,3 +113,19 @@ def test_confidence_is_compared_with_the_share_without_fault() -> None:
     assert (row["translations"], row["without fault"], row["mean confidence"]) == (8, 0.25, 0.25)
     assert row["ECE"] == 0.0 < float(row["ECE if all were true"])
     assert confidence_of(found, "tatoeba")["ECE"] == pytest.approx(0.25)
+
+
+def test_a_curve_goes_from_the_surest_to_all_that_are_faulty() -> None:
+    found = []
+    for number, invented in enumerate([True, True, False, True]):
+        label = Labelled("pud", number, "", invented=invented, omitted=False, repeated=False)
+        alert = SimpleNamespace(fault="hallucination", chance=1 - number / 10)
+        found.append((label, cast(Trust, SimpleNamespace(alerts=[alert]))))
+    first, *_, last = curve(found, "invented")
+    assert (first["precision"], first["recall"]) == (1.0, pytest.approx(1 / 3))
+    assert (last["chance"], last["precision"], last["recall"]) == (0.7, 0.75, 1.0)
+    assert list(curve(found, "omitted")) == []
+    talkative = without_thresholds(CALIBRATION)
+    assert talkative.alarms is not None
+    assert talkative.alarms.omission.above == -1.0
+    assert talkative.alarms.covered == 0.2

@@ -54,7 +54,6 @@ def calibrate(
     without = (
         "" if calibration.alarms else ", without warnings: the model does not attend to the source"
     )
-    typer.echo(
-        f"{located_model(model[0]) / CALIBRATION}: from {calibration.pairs:,} pairs{without}.",
-        err=True,
-    )
+    labels_read = f" and {len(labelled):,} labelled translations" if labelled else ""
+    read = f"{calibration.pairs:,} pairs{labels_read}"
+    typer.echo(f"{located_model(model[0]) / CALIBRATION}: from {read}{without}.", err=True)
