@@ -40,6 +40,15 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not stream.closed
 
 
+def test_standard_input_that_nobody_may_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "a").open("w") as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        with pytest.raises(TolmachError, match="Standard input cannot be read: it is not open"):
+            list(read_lines(STANDARD_INPUT))
+
+
 def test_invalid_bytes_are_named_with_their_place(tmp_path: Path) -> None:
     path = tmp_path / "latin1.txt"
     path.write_bytes(b"fine\nf\xfcr\n")

@@ -6,6 +6,7 @@ import gzip
 import io
 import lzma
 import os
+import random
 import tarfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -156,11 +157,19 @@ def tar(name: str) -> bytes:
         (b"%PDF-1.7\n", "a PDF"),
         pytest.param(tar("a.txt"), "a tar archive", id="tar"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "an office document"),
+        pytest.param(b"\x89PNG\r\n" + bytes(range(256)) * 9, "binary data", id="picture"),
+        pytest.param(random.Random(5).randbytes(HEAD), "binary data", id="noise"),
     ],
 )
 def test_what_is_no_text_is_named(tmp_path: Path, data: bytes, kind: str) -> None:
     with pytest.raises(TolmachError, match=rf"a\.tsv is {kind}.*, not text; unpack it, or save"):
         list(read_lines(saved(tmp_path, data, "a.tsv")))
+
+
+def test_text_with_control_characters_or_in_another_encoding_is_text(tmp_path: Path) -> None:
+    for data in ("ä\x01" * 99).encode(), ("Bär " * 99).encode("cp1252") + b"\x01":
+        with open_bytes(saved(tmp_path, data)) as stream:
+            assert stream.read() == data
 
 
 @pytest.mark.parametrize("suffix", sorted(SUFFIXES))

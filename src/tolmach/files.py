@@ -217,4 +217,6 @@ def json_text(content: Any) -> str:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, io.UnsupportedOperation):  # it names a method alone
+        return "it is not open for reading"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__

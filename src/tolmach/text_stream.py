@@ -42,7 +42,8 @@ _NOT_TEXT = (
     (b"\x1f\x9d", 0, "a compress archive"),
     (b"SQLite format 3\x00", 0, "a database"),
 )
-
+_OF_TEXT = bytes({*b"\t\n\v\f\r\x1a\x1b", *range(32, 127), *range(128, 256)})
+_MANY_CONTROLS, _CONTROLS = 16, 0.03  # control characters, at least, and their share of all bytes
 _SEVERAL = 3  # of them; a single one may stand within a line
 _UNICODE_ENDS = tuple(sign.encode() for sign in ("\u2028", "\x85", "\u2029"))
 
@@ -68,8 +69,12 @@ def text_stream(stream: IO[bytes], name: str) -> TextStream:
     """
     patient = _is_file(stream)
     source, head = _unpacked(stream, patient=patient)
-    _check_text(head, name)
     encoding, mark = _encoding(head)
+    if kind := _no_text(head, encoding):
+        raise DataError(
+            f"{name} is {kind}, not text; unpack it, or save it as plain text in UTF-8 (a table "
+            "as TSV)."
+        )
     head = head[len(mark) :]
     if encoding in _WIDE:
         source, head = _Stage(source, head, _Transcoder(encoding)), b""
@@ -196,13 +201,19 @@ def _first_bytes(source: Any, *, patient: bool) -> bytes:
     return head
 
 
-def _check_text(head: bytes, name: str) -> None:
+def _no_text(head: bytes, encoding: str) -> str:
+    """Name what a file is that begins with `head` and is no text; nothing if it is text."""
     for magic, place, kind in _NOT_TEXT:
         if head.startswith(magic, place):
-            raise DataError(
-                f"{name} is {kind}, not text; unpack it, or save it as plain text in UTF-8 (a "
-                "table as TSV)."
-            )
+            return kind
+    controls = len(head.translate(None, _OF_TEXT))
+    if encoding in _WIDE or controls < max(_MANY_CONTROLS, _CONTROLS * len(head)):
+        return ""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "binary data"
+    return ""
 
 
 def _encoding(head: bytes) -> tuple[str, bytes]:

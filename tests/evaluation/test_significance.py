@@ -101,7 +101,7 @@ def test_the_verdict_needs_both_tests(
 
 
 def test_systems_out_of_step_are_a_plain_sentence() -> None:
-    with pytest.raises(TolmachError, match="79 translations but 80 references"):
+    with pytest.raises(TolmachError, match="translations is 79, that of references 80"):
         compare(GOOD, BAD[:-1], [REFERENCES])
 
 

@@ -113,3 +113,8 @@ def test_spaces_are_marks_and_wide_ones_set_blocks_apart() -> None:
         ("\t", True),
     ]
     assert "".join(part.written for part in found) == "Der  Hund\u00a0schläft\tgut  "
+
+
+def test_a_placeholder_between_letters_of_a_script_without_spaces_is_no_mark() -> None:
+    assert [part.kind for part in parts_of("赤い猫は{0}で寝ます")] == ["text", "fixed", "text"]
+    assert [part.kind for part in parts_of("auf {0}diese{1} Weise")][1::2] == ["open", "close"]

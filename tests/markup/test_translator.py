@@ -87,6 +87,14 @@ def test_blocks_are_joined_with_the_spans_of_each(toy: Translator) -> None:
     assert found.plain.text[slice(*last.target_span)] == other.text
 
 
+def test_the_tags_of_a_prefix_come_from_the_source(toy: Translator) -> None:
+    line, prefix = "Der <b>Hund</b> &amp; die Katze", "The <b>dog</b> &amp; the"
+    options = SearchOptions(beam=2, guard=Guard(max_length=20))
+    found = MarkupTranslator(toy, LOOKS).translate(line, options, prefix=prefix)
+    assert tags(found.text) == tags(line)
+    assert found.plain.text.startswith("The dog & the")
+
+
 def test_a_prefix_begins_the_line_and_not_each_block(toy: Translator) -> None:
     found = MarkupTranslator(toy, LOOKS).translate("<p>Der Hund</p><p>Ja</p>", SHORT, prefix="The")
     assert found.plain.text.count("The") == 1

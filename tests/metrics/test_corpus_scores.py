@@ -111,7 +111,7 @@ def test_ter_counts_characters_of_chinese_or_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("hypotheses", "references", "said"),
-    [(["a"], ["a", "b"], "1 translations but 2 references"), ([], [], "no sentence")],
+    [(["a"], ["a", "b"], "translations is 1, that of references 2"), ([], [], "no sentence")],
 )
 def test_nothing_to_score_is_a_plain_sentence(
     hypotheses: list[str], references: list[str], said: str

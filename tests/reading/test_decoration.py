@@ -14,7 +14,7 @@ def core(text: str) -> str:
     "before",
     [
         *("😀 ", "❤️ ", "1️⃣ ", "⚠️ 1. ", "✓ ", "→ ", "• ", "– ", "… ", "“"),
-        *("- ", "* ", "1. ", "12) ", "(a) ", "a) ", "## ", "> ", "| ", "[ ] ", "[x] "),
+        *("- ", "* ", "1. ", "12) ", "(a) ", "a) ", "## ", "> ", "| ", "[ ] ", "[x] ", ";", ","),
     ],
 )
 def test_what_stands_before_is_set_aside(before: str) -> None:
@@ -22,7 +22,7 @@ def test_what_stands_before_is_set_aside(before: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "after", [" 😀", "😀", " ##", " |", " →", " -", "”", " 👍🏽", " ❤️❤️", " :-)", " <3"]
+    "after", [" 😀", "😀", " ##", " |", " →", " -", "”", " 👍🏽", " ❤️❤️", " :-)", " <3", ";"]
 )
 def test_what_stands_behind_is_set_aside(after: str) -> None:
     assert core("Der Hund." + after) == "Der Hund."
@@ -41,11 +41,16 @@ def test_a_pair_around_the_whole_is_set_aside(pair: tuple[str, str] | str) -> No
     [
         *("„Ja“, sagte er.", '"Ja", sagte er, "nein"', "(Ja) oder (nein)", "**Ja**, er"),
         *("-5 Grad", "Das kostet 5 €", "+49 30", "50 %", "C++", "Klaus'", "'s ist kalt"),
-        *("Wirklich?!", "Nein."),
+        *("Wirklich?!", "Nein.", "Lieber Hund,", "犬。", "犬｡"),
     ],
 )
 def test_what_belongs_to_the_words_stays(text: str) -> None:
     assert core(text) == text
+
+
+@pytest.mark.parametrize("text", ['"Der Hund.",', "'Der Hund.',", "(Der Hund.),", '"Der Hund.";'])
+def test_a_comma_behind_a_closing_sign_is_set_aside(text: str) -> None:
+    assert core(text) == "Der Hund."
 
 
 def test_what_is_held_stays() -> None:

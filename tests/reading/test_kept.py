@@ -14,6 +14,9 @@ def kept(text: str) -> list[tuple[str, str]]:
     [
         ("Das ist **sehr** gut", [("open", "**"), ("close", "**")]),
         ("_sehr_ ~~gut~~", [("open", "_"), ("close", "_"), ("open", "~~"), ("close", "~~")]),
+        ("==sehr== __gut__", [("open", "=="), ("close", "=="), ("open", "__"), ("close", "__")]),
+        ("[a](b(c)d) e", [("open", "["), ("close", "](b(c)d)")]),
+        ("R&amp;D &foo; b", [("fixed", "R&amp;D"), ("fixed", "&foo;")]),
         ("Der [Hund](x.md) da", [("open", "["), ("close", "](x.md)")]),
         ("Ein <b>Hund</b><br/>", [("open", "<b>"), ("close", "</b>"), ("lone", "<br/>")]),
         ("Ein <b>Hund", [("lone", "<b>")]),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import chain, repeat
 
 import pytest
@@ -94,6 +95,15 @@ def test_what_was_left_out_is_a_word_again() -> None:
     assert written("I saw", [fixed(2, True, True)]) == "I {a} saw"
     assert written("lives here", [fixed(0, False, True)]) == "{a} lives here"
     assert written("not there", [fixed(3, False, False)]) == "not {a} there"
+
+
+def test_scripts_without_spaces_say_nothing_of_them() -> None:
+    (mark,) = plain("猫は{a}で寝ます", (None,)).marks
+    assert written("The cat sleeps", [replace(mark, start=8, end=8)]) == "The cat {a} sleeps"
+    (mark,) = plain("Der Hund:{a}", (None,)).marks
+    assert written("猫は寝ます", [replace(mark, start=2, end=2)]) == "猫は{a}寝ます"
+    (mark,) = plain("Der <img/> Hund").marks
+    assert written("แมว", [replace(mark, start=0, end=0)]) == "<img/>แมว"
 
 
 def test_what_stands_for_something_gives_way_to_it() -> None:

@@ -52,6 +52,22 @@ def test_an_anchor_may_be_where_no_word_is() -> None:
     assert found.shares.tolist() == [[0, 1], [1, 0]]
 
 
+def test_a_later_anchor_takes_the_place_of_an_earlier_one_that_it_touches() -> None:
+    found = WORDS.anchored([((3, 10), (0, 5)), ((12, 16), (0, 4))])
+    assert found.texts == (["er", "schläft", ",", "lang"], ["long,", "he", "sleeps"])
+    assert found.shares.tolist() == [[0, 0, 0, 1], [0.6, 0, 0, 0], [0.1, 0, 0.1, 0]]
+
+
+def test_many_anchors_are_as_those_one_after_another() -> None:
+    anchors = [((12, 16), (9, 15)), ((0, 2), (6, 8)), ((3, 11), (0, 5))]
+    one = WORDS
+    for anchor in anchors:
+        one = one.anchored([anchor])
+    whole = WORDS.anchored(anchors)
+    assert whole.texts == one.texts
+    assert whole.shares.tolist() == one.shares.tolist()
+
+
 def test_words_that_no_model_saw_are_copies_of_each_other() -> None:
     one = WordAttention("✓ ja ☂", "✓ yes ☂", ((2, 4),), ((2, 5),), np.ones((1, 1)))
     found = one.with_copies([((0, 6), (0, 7))])

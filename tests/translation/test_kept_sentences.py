@@ -1,5 +1,7 @@
 """Sentences of a prefix that are kept, and the one that goes on."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +61,33 @@ def test_the_last_sentence_of_a_prefix_goes_on_in_the_fitting_one(translator: Tr
     assert shown[1].startswith("She")
     alone = translator.score([LINE.split(" Sie")[0]], ["He sleeps."])[0]
     assert found.segments[0].log_probability == pytest.approx(alone.log_probability, abs=1e-4)
+
+
+def test_lines_of_which_the_same_is_asked_are_one_batch(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [LINE, "Er schläft.", "Wir gehen. Er ruft.", "Sie liest."]
+    prefix = "He sleeps. She"
+    alone = [translator.translate(line, SHORT, prefix=prefix) for line in lines]
+    batches = []
+    search = translator.engine.translate
+
+    def counted(sources: list[list[int]], *more: Any, **named: Any) -> Any:
+        batches.append(len(sources))
+        return search(sources, *more, **named)
+
+    monkeypatch.setattr(translator.engine, "translate", counted)
+    assert translator.translate(lines, SHORT, prefix=prefix) == alone
+    assert batches == [3, 2]
+
+
+def test_kept_sentences_name_the_engine_that_scored_them(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(translator.engine), "name", "another")
+    kept, *rest = translator.translate(LINE, SHORT, prefix="He sleeps. She").segments
+    assert kept.engine == "another"
+    assert {one.engine for one in rest} <= {"torch", "native, float32"}
 
 
 def test_every_alternative_begins_with_the_kept_sentences(translator: Translator) -> None:

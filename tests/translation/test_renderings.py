@@ -7,6 +7,7 @@ import pytest
 
 from tests.reading.readers import READER, VOCABULARY
 from tolmach.reading.decoration import inner_spaces
+from tolmach.reading.kept import Treatment
 from tolmach.reading.substitutes import NAMES, NUMBERS, Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
@@ -168,8 +169,11 @@ def test_a_number_that_does_not_come_through_is_a_constraint_of_another_search()
     model = Model()
     (found,) = model.render("Der Hund kostet 7.")
     assert found.text == "The dog costs 7."
-    assert model.phrases == [Phrases(include=("7",), exclude=("8",))]
-    assert found.included == ("7",)
+    assert model.phrases == [Phrases(include=("7",), exclude=("8",))] == [found.phrases]
+    assert list(found.phrases.treatments) == [
+        Treatment("included", "7"),
+        Treatment("excluded", "8"),
+    ]
     assert not found.warnings
 
 
@@ -179,7 +183,7 @@ def test_a_number_that_no_search_finds_is_warned_of(monkeypatch: pytest.MonkeyPa
     (found,) = Model().render("Der Hund kostet 7.")
     assert found.text == "The dog costs 8."
     assert [warning.kind for warning in found.warnings] == ["missing", "added"]
-    assert not found.included
+    assert found.phrases == Phrases()
 
 
 def test_a_number_that_comes_through_asks_for_no_other_search() -> None:

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.reading.readers import READER
 from tests.toy_folder import LINES
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.translation.segments import LONGEST_SEGMENT, segmented
+from tolmach.translation.segments import LONGEST_SEGMENT, segmented, segments_read
 
 TOKENIZER = Tokenizer.learn(LINES, 331)
 
@@ -97,3 +98,15 @@ def test_no_character_is_lost_and_no_segment_is_too_long(text: str) -> None:
     assert ends == sorted(ends)
     for segment in segments:
         assert 0 < len(segment.ids) <= LONGEST_SEGMENT
+
+
+def test_the_fields_of_a_record_are_segments_with_what_parts_them() -> None:
+    text = '"ja" : "Der Hund. Die Katze.", 12'
+    found = segments_read(text, READER, spaces={4: "  "})
+    texts = [(each.gap, text[slice(*each.span)]) for each in found]
+    assert texts == [(None, '"ja"'), ("  : ", '"Der Hund.'), (None, 'Die Katze."'), (", ", "12")]
+
+
+def test_a_semicolon_within_an_address_parts_no_fields() -> None:
+    text = "Siehe https://a.de/x;y und f&uuml;r."
+    assert [each.span for each in segments_read(text, READER)] == [(0, len(text))]

@@ -48,6 +48,7 @@ def test_changed_weights_fail_and_the_sentence_is_named(folder: Path, tmp_path: 
 class SecondBest:
     """An engine whose first piece of the first sentence is another than the one saved."""
 
+    name = "torch"
     longest: int | None = None
 
     def __init__(self, translator: Translator, gap: float) -> None:

@@ -292,9 +292,34 @@ def test_decoration_comes_back_and_raw_text_is_the_models_own(translator: Transl
     assert raw.translate(f"- {LINES[0]}").segments[0].changes == ()
 
 
+@pytest.mark.parametrize("record", ["12;{};{}", '"{}", "{}",', '"12": "{}",', "7,{},{}", ";{};;"])
+def test_the_fields_of_a_record_are_translated_apart(translator: Translator, record: str) -> None:
+    fields = ["Der Hund schläft", "Die Katze  frisst"]
+    inner = [translator.translate(field).text for field in fields]
+    assert translator.translate(record.format(*fields)).text == record.format(*inner)
+
+
 def test_with_a_prefix_the_first_sentence_is_read_as_it_is(translator: Translator) -> None:
     found = translator.translate(f"- {LINES[0]}", prefix="The dog")
     assert found.text.startswith("The dog")
+
+
+@pytest.mark.parametrize(
+    ("line", "prefix", "kept"),
+    [
+        ("Der Hund schläft https://a.de/b.", "The dog", "https://a.de/b"),
+        ("Der Hund schläft **sehr**", "The dog", "**"),
+        ("Der Hund {0} schläft", "The dog {0} sl", "{0}"),
+        ("- Der Hund schläft", "- The dog", "- "),
+        ("7;Der Hund schläft", "7;The dog", "7;"),
+    ],
+)
+def test_with_a_prefix_what_is_kept_comes_through_once(
+    translator: Translator, line: str, prefix: str, kept: str
+) -> None:
+    found = translator.translate([line, LINES[0]], prefix=prefix)
+    assert all(one.text.startswith(prefix) for one in found)
+    assert found[0].text.count(kept) == line.count(kept)
 
 
 def test_numbers_that_a_model_does_not_copy_are_searched_for(

@@ -29,7 +29,7 @@ class Entities:
         if length > _LONGEST:
             raise ValueError(
                 f"the XML declares an entity ({name}) of more than {_LONGEST:,} characters, which "
-                "is refused; take it out."
+                "is refused; take it out"
             )
         self._lengths.setdefault(name, length)
 
@@ -40,7 +40,7 @@ class Entities:
             return 1
         raise ValueError(
             f"the XML declares an entity ({name}) by another ({inner}) that is not declared before "
-            "it, which is refused; take it out."
+            "it, which is refused; take it out"
         )
 
 

@@ -63,7 +63,8 @@ def read_pairs(
 
     A table is a TSV, also as a spreadsheet writes it, or a CSV; every file may be in any form that
     `text_stream` knows; `-` is standard input. `languages` (source, target) chooses two of a TMX's
-    languages, and `left_out` counts the units that lack one of them. Raises TolmachError, naming
+    languages, and `left_out` counts the units that lack one of them, or further columns of a table.
+    Raises TolmachError, naming
     file and line, where the two files differ in length, a row has no second column or more columns
     than most, or the XML is damaged.
     """
@@ -134,7 +135,7 @@ def _read_one_file(
 ) -> Iterator[RawPair]:
     with open_bytes(path) as stream:
         if not holds_tmx(path, stream):
-            yield from _read_table(stream, path, errors)
+            yield from _read_table(stream, path, errors, left_out)
             return
         tolerant = errors == "replace"
         for line, source, target, damage in memory_pairs(
@@ -143,9 +144,13 @@ def _read_one_file(
             yield RawPair(line, source, target, Fault.DAMAGED if damage else None, damage)
 
 
-def _read_table(stream: TextStream, path: Path, errors: Errors) -> Iterator[RawPair]:
+def _read_table(
+    stream: TextStream, path: Path, errors: Errors, left_out: LeftOut | None
+) -> Iterator[RawPair]:
     lines = stream_lines(stream, path, errors=errors)
     form, rows = table_rows(lines, commas=bare_name(path).lower().endswith(".csv"))
+    if left_out is not None:
+        left_out.columns = form.columns - 2
     for number, fields in rows:
         if len(fields) == 2:
             yield RawPair(number, fields[0], fields[1])

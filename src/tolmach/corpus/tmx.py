@@ -38,9 +38,13 @@ class MemoryPair(NamedTuple):
 
 @dataclass
 class LeftOut:
-    """The units that are not in both languages, by the languages that they are in."""
+    """The units that are not in both languages, by the languages that they are in.
+
+    `columns` of a table that come after the second are not read, either.
+    """
 
     units: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    columns: int = 0
 
     @property
     def count(self) -> int:

@@ -31,6 +31,15 @@ class AutoEngine:
         """The positions that the model has learnt, `</s>` counted; None: any number will do."""
         return self.native.longest
 
+    @property
+    def name(self) -> str:
+        """The name of the engine that would score, as hypotheses name theirs."""
+        return self._scorer.name
+
+    @property
+    def _scorer(self) -> "NativeEngine | TorchEngine":
+        return self.reference if hooked() else self.native
+
     @cached_property
     def reference(self) -> "TorchEngine":
         """The PyTorch engine."""
@@ -53,5 +62,4 @@ class AutoEngine:
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[list[float]]:
         """Return the log-probability of each target's pieces and of the `</s>` after them."""
-        engine = self.reference if hooked() else self.native
-        return engine.score(sources, targets)
+        return self._scorer.score(sources, targets)

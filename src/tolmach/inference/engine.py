@@ -20,6 +20,11 @@ class Engine(Protocol):
     """An engine that finds and scores translations of piece ids, without `<s>` and `</s>`."""
 
     @property
+    def name(self) -> str:
+        """The name of the engine that would score, as hypotheses name theirs."""
+        ...
+
+    @property
     def longest(self) -> int | None:
         """The positions that its model has learnt, `</s>` counted; None: any number will do."""
         ...

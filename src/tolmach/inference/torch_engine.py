@@ -36,6 +36,8 @@ class TorchEngine:
     afterwards.
     """
 
+    name = "torch"
+
     def __init__(
         self,
         model: TranslationModel,

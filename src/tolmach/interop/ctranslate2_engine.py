@@ -31,6 +31,7 @@ class CTranslate2Engine:
     Of the guard it has the limits of length alone.
     """
 
+    name = "ctranslate2"
     longest: int | None = None  # a self-test's sentences fit
 
     def __init__(self, folder: Path, tokenizers: TokenizerPair) -> None:
@@ -78,7 +79,8 @@ class CTranslate2Engine:
         finished = symbols[-1:] == [EOS]
         ids = [self._ids[symbol] for symbol in (symbols[:-1] if finished else symbols)]
         scores = self.score([source], [ids])[0][: len(symbols)]
-        return Hypothesis.scored(ids, scores, finished=finished, penalty=options.effective_penalty)
+        penalty = options.effective_penalty
+        return Hypothesis.scored(ids, scores, finished=finished, penalty=penalty, engine=self.name)
 
     def _symbols(self, source: Pieces) -> list[str]:
         return [self._source[piece] for piece in source]

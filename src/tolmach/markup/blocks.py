@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from tolmach.markup.parts import parts_of
-from tolmach.markup.signs import signs
 from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
+from tolmach.text.strings.coded_signs import signs
 
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tolmach.markup.markdown import delimiters, line_marks
-from tolmach.markup.signs import signs
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.coded_signs import signs
+from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
 from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.tags import tags
 from tolmach.text.strings.verbatim import verbatim_strings
@@ -23,7 +24,6 @@ _PAIRED = re.compile(
     r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
 )
 _ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|elsif|when|case|empty)\b")
-_STRONG = re.compile(r"__[^\W_]+__")  # in Markdown
 _JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
 _LONGEST_ENDING = 3  # letters, of a unit or an ending
@@ -123,7 +123,7 @@ def _read_tags(line: str, start: int) -> Iterator[_Found]:
 def _read_verbatim(line: str, start: int) -> Iterator[_Found]:
     for first, last, kind in verbatim_strings(line, start):
         written = line[first:last]
-        if not _STRONG.fullmatch(written):
+        if not is_strong(written):
             sort = "address" if kind in ("url", "email", "handle") else "value"
             yield _Found(first, last, Part("fixed", written, sort))
 
@@ -239,7 +239,7 @@ class _Roles:
         "{0}here{1}" encloses a word; but "{n}px" is a number and "{name}s" a name.
         """
         part, start = self._found[number].part, self._found[number].start
-        after = _length(_LETTERS.match(self._line, self._found[number].end))
+        after = _joining(_LETTERS.match(self._line, self._found[number].end))
         encloses = after > _LONGEST_ENDING or (after > 0 and self._closes_later(number))
         if self._letters_before(number) > 1 or (opened and self._letters_before(number)):
             if opened is not None and not encloses:
@@ -252,7 +252,7 @@ class _Roles:
 
     def _letters_before(self, number: int) -> int:
         start = self._found[number].start
-        return _length(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start]))
+        return _joining(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start]))
 
     def _closes_later(self, number: int) -> bool:
         """Say whether the next placeholder adjoins the word before it."""
@@ -261,8 +261,9 @@ class _Roles:
         return following is not None and self._letters_before(following) > 0
 
 
-def _length(found: re.Match[str] | None) -> int:
-    return len(found[0]) if found else 0
+def _joining(letters: re.Match[str] | None) -> int:
+    """Count letters that join what they adjoin, which those of a script without spaces do not."""
+    return len(letters[0]) if letters and not is_unspaced(letters[0]) else 0
 
 
 # Neighbours

@@ -16,7 +16,7 @@ from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.blocks import Block, MarkedLine
 from tolmach.markup.parts import parts_of
 from tolmach.reading.attempts import Attempt, best_attempts
-from tolmach.reading.marks import Mark, Part, written
+from tolmach.reading.marks import Mark, Part, PlainText, as_they_are, written
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
@@ -92,6 +92,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
     ) -> list[MarkedTranslation]:
         """Translate each text, as `translate` says."""
         whole = bool(request.prefix or request.include)  # which belong to a text, not to a block
+        request = replace(request, prefix=_unmarked(request.prefix))
         lines = [MarkedLine.of(each, whole=whole) for each in texts]
 
         def translate(tried: list[tuple[int, str]]) -> list[Translation]:
@@ -168,6 +169,12 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         )
         plain = joined([one.plain for one in blocks], self._translator.joint)
         return MarkedTranslation(text, plain, _lost(source, text))
+
+
+def _unmarked(text: str) -> str:
+    """Return a text without its tags, which the translation gets at the words aligned to them."""
+    parts = parts_of(text)
+    return PlainText.of(parts, as_they_are(parts)).text
 
 
 def _terms_joined(parts: Sequence[Part], glossary: Glossary) -> Iterator[Part]:

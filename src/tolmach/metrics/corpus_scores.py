@@ -174,7 +174,7 @@ def check_parallel(
     """Raise TolmachError where there is nothing to score or the sides differ in length."""
     if len(texts) != len(references):
         raise DataError(
-            f"There are {len(texts):,} {called} but {len(references):,} references; "
+            f"The number of {called} is {len(texts):,}, that of references {len(references):,}; "
             "both need one line for each sentence, in the same order."
         )
     if not references:

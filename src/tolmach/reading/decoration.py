@@ -63,8 +63,9 @@ _PAIRS = {
     "~": "~",
     "=": "=",
 }
+_CLOSED = frozenset("\"'“”’»«)]}")  # a comma after these parts data, or ends a line of them
 _CLOSING = frozenset("".join(_PAIRS.values()))
-_SENTENCE_MARKS = frozenset(".,;:!?¿¡…؟،؛।。、！？：；，%‰°§№&'’")
+_SENTENCE_MARKS = frozenset(".,;:!?¿¡…؟،؛।。｡、､！？：；，．%‰°§№&'’")
 _DOUBLED = frozenset("*_~=")  # marks of Markdown, of which several make one
 
 
@@ -200,7 +201,7 @@ def _leads(text: str, start: int, end: int) -> bool:
         closers = _PAIRS[sign]
         return not any(closer in text[start + 1 : end] for closer in closers) and sign != "'"
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
-        return sign in ".,;:!?…" and (not after or after.isspace())
+        return sign in ",;" or (sign in ".:!?…" and (not after or after.isspace()))
     if _stays_with_a_number(sign):
         return sign == "|" or not after or after.isspace() or is_sign(after)
     return sign in _CLOSING or not (sign in "#@/\\$" and after.isalnum())
@@ -213,7 +214,7 @@ def _trails(text: str, start: int, end: int) -> bool:
         openers = [opener for opener, closers in _PAIRS.items() if sign in closers]
         return not any(opener in text[start : end - 1] for opener in openers)
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
-        return sign == ":"
+        return sign in ":;" or (sign == "," and before in _CLOSED)
     if unicodedata.category(sign) == "Sc":
         return False
     glued = text[start : end - 1].rstrip(sign)[-1:].isalnum() and not before.isspace()

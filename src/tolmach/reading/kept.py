@@ -1,29 +1,22 @@
 """Parts of a sentence that are no text: links, tags, emphasis, entities, addresses, code."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
 from tolmach.reading.substitutes import is_usual
 from tolmach.text.sentences import Span
+from tolmach.text.strings.coded_signs import entities
+from tolmach.text.strings.markdown import delimiters, is_strong
 from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.tags import tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
-TreatmentKind = Literal["aside", "protected", "copied", "sign", "recased", "replaced", "included"]
+TreatmentKind = Literal[
+    "aside", "protected", "copied", "sign", "recased", "replaced", "included", "excluded"
+]
 
-_LINK = re.compile(
-    r"(?P<open>!?\[)(?=[^\s\[\]])[^\[\]]+(?P<close>\](?:\([^()\s]*(?:\s\"[^\"]*\")?\)|\[\w*\]))"
-)
-_EMPHASIS = re.compile(
-    r"(?<![\w*_~])(?P<open>\*{1,3}|_{1,3}|~~|==)(?=[^\s*_~=])"
-    r"(?:.*?[^\s*_~=])(?P<close>(?P=open))(?![\w*_~])"
-)
-_ENTITY = re.compile(r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
-_NAME = re.compile(r"(?<!\w)[A-Z0-9]{1,3}(?:&amp;[A-Z0-9]{1,3})++(?!\w)")  # AT&amp;T
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
@@ -47,8 +40,9 @@ class Kept(NamedTuple):
 def kept_parts(text: str) -> Iterator[Kept]:
     """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other."""
     taken: list[Span] = []
-    found = [*_links(text), *_tags(text), *_protected(text), *_emphasised(text, 0)]
-    found += _entities(text)
+    found = [*_tags(text), *_protected(text), *_signs(text)]
+    found += _delimited(text, found)
+    found = [_with_brackets(text, one) for one in found]
     for one in sorted(found, key=lambda one: (_RANK[one.part.kind], one.start)):
         place = bisect_left(taken, (one.start, one.end))
         before_ends = taken[place - 1][1] if place else 0
@@ -68,11 +62,16 @@ def _matched(kept: list[Kept]) -> Iterator[Kept]:
         yield one._replace(part=one.part._replace(kind="lone")) if alone else one
 
 
-def _links(text: str) -> Iterator[Kept]:
-    for found in _LINK.finditer(text):
-        name = f"link{found.start()}"
-        yield Kept(*found.span("open"), Part("open", found["open"], name), "aside")
-        yield Kept(*found.span("close"), Part("close", found["close"], name), "protected")
+def _delimited(text: str, others: Sequence[Kept]) -> Iterator[Kept]:
+    """Yield the marks of links and of emphasis, in pairs, between what else is kept."""
+    masked = list(text)
+    for start, end, part, _ in others:
+        sign = "x" if part.kind in ("text", "fixed") and part.name != "sign" else "."
+        masked[start:end] = sign * (end - start)
+    for start, end, kind, name in delimiters("".join(masked)):
+        if kind != "lone":
+            treated: TreatmentKind = "protected" if text[start] == "]" else "aside"
+            yield Kept(start, end, Part(kind, text[start:end], name), treated)
 
 
 def _tags(text: str) -> Iterator[Kept]:
@@ -93,43 +92,41 @@ def _tags(text: str) -> Iterator[Kept]:
             )
 
 
-def _emphasised(text: str, at: int) -> Iterator[Kept]:
-    for found in _EMPHASIS.finditer(text):
-        (first, opened), (closed, last) = found.span("open"), found.span("close")
-        mark, name = found["open"], f"{found['open']}{at + first}"
-        yield Kept(at + first, at + opened, Part("open", mark, name), "aside")
-        yield Kept(at + closed, at + last, Part("close", mark, name), "aside")
-        yield from _emphasised(text[opened:closed], at + opened)
-
-
 def _protected(text: str) -> Iterator[Kept]:
     taken = 0
-    found = [*verbatim_strings(text), *placeholders(text)]
+    verbatim = (one for one in verbatim_strings(text) if not is_strong(text[one.start : one.end]))
+    found = [*verbatim, *placeholders(text)]
     for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= taken:
             taken = end
             name = "address" if kind in ("url", "email", "handle") else kind
             kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
             part = Part(kept, text[start:end], name, breaks=kind == "escape")
-            if kept == "fixed" and (text[start - 1 : start], text[end : end + 1]) in _ENCLOSED:
-                start, end = start - 1, end + 1
-                part = Part("fixed", text[start:end], read="")
             yield Kept(start, end, part, "protected")
 
 
-def _entities(text: str) -> Iterator[Kept]:
+def _with_brackets(text: str, one: Kept) -> Kept:
+    """Return what is kept with brackets around it alone, of which the model reads nothing."""
+    around = (text[one.start - 1 : one.start], text[one.end : one.end + 1])
+    if one.part.kind != "fixed" or one.kind != "protected" or around not in _ENCLOSED:
+        return one
+    start, end = one.start - 1, one.end + 1
+    return Kept(start, end, Part("fixed", text[start:end], read=""), "protected")
+
+
+def _signs(text: str) -> Iterator[Kept]:
     """Yield entities of HTML: a letter is read, a space and any other sign stay as they are."""
-    for found in _NAME.finditer(text):
-        yield Kept(*found.span(), Part("fixed", found[0]), "copied")
-    for found in _ENTITY.finditer(text):
-        sign = unescape(found[0])
-        if sign.isalnum():
-            yield Kept(*found.span(), Part("text", sign), "replaced")
-        elif sign.isspace():
-            yield Kept(*found.span(), Part("lone", found[0], "space", read=" "), "aside")
+    for start, end, kind, sign in entities(text):
+        span, written = (start, end), text[start:end]
+        if kind == "value" and written[0] != "&":
+            yield Kept(*span, Part("fixed", written), "copied")
+        elif kind == "letter" and sign.isalnum():
+            yield Kept(*span, Part("text", sign), "replaced")
+        elif kind == "space":
+            yield Kept(*span, Part("lone", written, "space", read=" " * sign.isspace()), "aside")
         else:
             read = sign if sign == "&" or is_usual(sign) else ""
-            yield Kept(*found.span(), Part("fixed", found[0], "sign", read=read), "protected")
+            yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
 
 
 def held_places(text: str, kept: Iterable[Kept]) -> list[bool]:

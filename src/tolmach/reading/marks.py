@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from tolmach.text.sentences import Span
+from tolmach.text.spacing import is_unspaced
 
 _DEEPEST = 100  # pairs inside pairs; one that opens deeper stands alone
 _CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # no space precedes these
@@ -49,9 +50,10 @@ def as_they_are(parts: Sequence[Part]) -> list[str | None]:
 class Mark:
     """A mark that stands alone, at `start`, or a pair around `text[start:end]`.
 
-    `gap` says whether white space precedes and follows it, `glued`, whether a letter or a digit
-    does; `fixed`, whether it was a word of the sentence; `breaks`, whether it separates words by
-    itself; `space`, whether it is white space itself. `closing` is empty where it is alone.
+    `gap` says whether white space precedes and follows it, `glued`, whether a letter or a digit of
+    a script with spaces does; `fixed`, whether it was a word of the sentence; `breaks`, whether it
+    separates words by itself; `space`, whether it is white space itself. `closing` is empty where
+    it is alone.
     """
 
     opening: str
@@ -156,9 +158,14 @@ class _Around:
         text = after.text if after is not None and after.kind == "text" else ""
         return cls(
             (before[-1:].isspace(), text[:1].isspace()),
-            (before[-1:].isalnum(), text[:1].isalnum()),
+            (_is_glue(before[-1:]), _is_glue(text[:1])),
             after is None or _CLOSE_TO_IT.match(text) is not None,
         )
+
+
+def _is_glue(character: str) -> bool:
+    """Say whether a letter or digit joins what stands beside it, as spaces part other words."""
+    return character.isalnum() and not is_unspaced(character)
 
 
 @dataclass
@@ -403,5 +410,5 @@ def _needs_space(neighbour: str, mark: Mark, side: int, *, edge: bool) -> bool:
     if not neighbour or neighbour.isspace():
         return False
     if mark.fixed:
-        return mark.gap[side] or (neighbour.isalnum() and not mark.glued[side])
-    return mark.gap[side] and edge
+        return mark.gap[side] or (_is_glue(neighbour) and not mark.glued[side])
+    return mark.gap[side] and edge and not is_unspaced(neighbour)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,9 @@ _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/](?=-?in(?:nen)?\b)")
 _IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
+_NUMBER_BEFORE = re.compile(r"\d(?:[\d.,:]*\d)?\s?\Z")
+_NUMBER_AFTER = re.compile(r"\s?\d(?:[\d.,:]*\d)?")
+_LONGEST_NUMBER = 60  # characters
 _POWER = re.compile("[⁰¹²³⁴-⁹]+")
 _USUAL = {
     "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "…": "...", "´": "'", "`": "'", "ʼ": "'",
@@ -43,7 +47,7 @@ class SignReader:
         """Yield signs that the model does not read."""
         form = NumberFormat.of(self.language)
         numbers = chain(form.numbers(self.text), form.quantities(self.text))
-        inside = {place for start, end, _ in numbers for place in range(start, end)}
+        inside = {place for start, end, *_ in numbers for place in range(start, end)}
         for found in _SIGNS.finditer(self.text, *self.core):
             for start, end in self._unread(*found.span()):
                 if start not in inside:
@@ -110,24 +114,28 @@ class SignReader:
 
     def _whole_word(self, start: int, end: int) -> Kept:
         """Return the word that a sign is inside of, such as AT&T, to be copied."""
-        while start > self.core[0] and not (self.text[start - 1].isspace() or self.held[start - 1]):
-            start -= 1
-        while end < self.core[1] and not (self.text[end].isspace() or self.held[end]):
-            end += 1
-        while end - 1 > start and self.text[end - 1] in ".,;:!?…":
-            end -= 1
-        return Kept(start, end, Part("fixed", self.text[start:end]), "copied")
+        first, last = self._words[bisect_right(self._words, (start, len(self.text))) - 1]
+        while last > end and self.text[last - 1] in ".,;:!?…":
+            last -= 1
+        return Kept(first, last, Part("fixed", self.text[first:last]), "copied")
+
+    @cached_property
+    def _words(self) -> list[Span]:
+        """The stretches of the core without white space and without what is held."""
+        free = "".join(" " if held else one for one, held in zip(self.text, self.held, strict=True))
+        return [found.span() for found in re.compile(r"\S+").finditer(free, *self.core)]
 
     def _with_number(self, start: int, end: int) -> Kept | None:
         """Return a number with a sign at it, such as € 5, of which the model reads the number."""
-        before = re.search(r"\d(?:[\d.,:]*\d)?\s?\Z", self.text[self.core[0] : start])
-        after = re.match(r"\s?\d(?:[\d.,:]*\d)?", self.text[end : self.core[1]])
+        nearby = max(self.core[0], start - _LONGEST_NUMBER)
+        before = _NUMBER_BEFORE.search(self.text, nearby, start)
+        after = _NUMBER_AFTER.match(self.text, end, self.core[1])
         if before:
-            first = self.core[0] + before.start()
             letters = _UNIT.match(self.text, end, self.core[1]) or _POWER.match(self.text, end)
-            return self._numbered(first, letters.end() if letters else end, before[0].strip())
+            last = letters.end() if letters else end
+            return self._numbered(before.start(), last, before[0].strip())
         if after and not self.text[start - 1 : start].isalnum():
-            return self._numbered(start, end + after.end(), after[0].strip())
+            return self._numbered(start, after.end(), after[0].strip())
         return None
 
     def _numbered(self, start: int, end: int, number: str) -> Kept | None:

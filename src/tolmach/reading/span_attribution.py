@@ -3,10 +3,11 @@
 Shapes: J target words, I source words.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from operator import itemgetter
 from typing import Self
 
 import numpy as np
@@ -56,24 +57,32 @@ class WordAttention:
         Both become words of which each owes all to the other, and nothing else owes anything to
         them.
         """
-        found = self
-        for source, target in anchors:
-            found = found._anchored(source, target)
-        return found
+        columns, rows = _Axis.of(self.source_words), _Axis.of(self.target_words)
+        count = 0
+        for count, (source, target) in enumerate(anchors, start=1):
+            columns.put(source, -count)
+            rows.put(target, -count)
+        return self._rearranged(rows, columns) if count else self
 
     def with_copies(self, parts: Iterable[tuple[Span, Span]]) -> Self:
         """Return the same with words that stand in both sides of a part, and that no model saw."""
         return self.anchored([anchor for part in parts for anchor in self._copies(*part)])
 
-    def _anchored(self, source: Span, target: Span) -> Self:
-        column, source_words = _with_word(self.source_words, source)
-        row, target_words = _with_word(self.target_words, target)
-        shares = np.delete(self.shares, np.s_[slice(*column)], axis=1)
-        shares = np.insert(shares, column[0], 0, axis=1)
-        shares = np.delete(shares, np.s_[slice(*row)], axis=0)
-        shares = np.insert(shares, row[0], 0, axis=0)
-        shares[row[0], column[0]] = 1
-        return replace(self, source_words=source_words, target_words=target_words, shares=shares)
+    def _rearranged(self, rows: "_Axis", columns: "_Axis") -> Self:
+        """Return the shares of words that are still there; those put alike share all."""
+        shares = np.zeros((len(rows.words), len(columns.words)))
+        (there, row), (here, column) = rows.kept(), columns.kept()
+        shares[np.ix_(there, here)] = self.shares[np.ix_(row, column)]
+        places = {number: place for place, number in enumerate(columns.numbers) if number < 0}
+        for place, number in enumerate(rows.numbers):
+            if number in places:
+                shares[place, places[number]] = 1
+        return replace(
+            self,
+            source_words=tuple(columns.words),
+            target_words=tuple(rows.words),
+            shares=shares,
+        )
 
     def _copies(self, source: Span, target: Span) -> Iterator[tuple[Span, Span]]:
         here = _uncovered(self.source, source, self.source_words)
@@ -86,14 +95,30 @@ class WordAttention:
                 yield from zip(here[one : one + size], there[other : other + size], strict=True)
 
 
-def _with_word(words: tuple[Span, ...], span: Span) -> tuple[Span, tuple[Span, ...]]:
-    """Return which of the words touch a span, and the words with one in place of those."""
-    start, end = span
-    first, last = sum(b <= start for _, b in words), sum(a < end for a, _ in words)
-    last = max(first, last)
-    touched = [span, *words[first:last]]
-    word = min(a for a, _ in touched), max(b for _, b in touched)
-    return (first, last), (*words[:first], word, *words[last:])
+@dataclass(frozen=True)
+class _Axis:
+    """The words of one side, and their places at first; those put since have numbers below 0."""
+
+    words: list[Span]
+    numbers: list[int]
+
+    @classmethod
+    def of(cls, words: Sequence[Span]) -> "_Axis":
+        """Return the side as it is at first."""
+        return cls(list(words), list(range(len(words))))
+
+    def put(self, span: Span, number: int) -> None:
+        """Put a word in place of all that touch a span."""
+        first = bisect_right(self.words, span[0], key=itemgetter(1))
+        last = max(first, bisect_left(self.words, span[1], key=itemgetter(0)))
+        starts, ends = zip(span, *self.words[first:last], strict=True)
+        self.words[first:last] = [(min(starts), max(ends))]
+        self.numbers[first:last] = [number]
+
+    def kept(self) -> tuple[list[int], list[int]]:
+        """Return the places, now and at first, of the words that were there at first."""
+        places = [place for place, number in enumerate(self.numbers) if number >= 0]
+        return places, [self.numbers[place] for place in places]
 
 
 def _uncovered(text: str, part: Span, words: Sequence[Span]) -> list[Span]:

@@ -58,7 +58,7 @@ class NewRecipe:
     """What was found and chosen. `split` is None, and `shared` counts pairs, where dev was given.
 
     `shared` are those pairs of train that have a side in dev, `left_out` the units of a TMX that
-    are not in both languages.
+    are not in both languages, and the further columns of a table.
     """
 
     draft: Draft

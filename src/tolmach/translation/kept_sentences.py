@@ -5,17 +5,18 @@ its last one, which may be unfinished, begins the translation of the next. Where
 sentences, the translation of its last begins with all that is left of the prefix.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tolmach.search.hypothesis import LengthPenalty
-from tolmach.text.sentences import split_sentences
+from tolmach.text.sentences import Span, split_sentences
 from tolmach.text.words import count_whole
 from tolmach.translation.interface import TranslationRequest
-from tolmach.translation.result import ScoredPair, Segment, Translation
+from tolmach.translation.result import ScoredPair, Segment, Translation, mean_score
 from tolmach.translation.segments import SourceSegment
 
-Score = Callable[[Sequence[str], Sequence[str]], list[ScoredPair]]
+_KEPT = ("aside", "protected", "copied", "sign")  # treatments by which a part stays
 
 
 @dataclass(frozen=True)
@@ -52,31 +53,53 @@ class KeptSentences:
             replace(request, prefix=left, include=wanted),
         )
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The sentences of the source that have translations, and these."""
+        texts = (self.source[slice(*segment.span)] for segment in self.sources)
+        return list(zip(texts, self.targets, strict=True))
+
     def before(
-        self, found: Translation, score: Score, penalty: LengthPenalty, joint: str
+        self,
+        found: Translation,
+        scored: Sequence[ScoredPair],
+        penalty: LengthPenalty,
+        joint: str,
     ) -> Translation:
-        """Return the kept translations, with the model's scores, and one of the rest after them."""
+        """Return the kept translations, as the model `scored` them, and one of the rest after."""
         if not self.targets:
             return found
-        texts = [self.source[slice(*segment.span)] for segment in self.sources]
-        kept, text = list[Segment](), ""
-        for segment, pair in zip(self.sources, score(texts, self.targets), strict=True):
+        text, kept = "", list[Segment]()
+        for segment, pair in zip(self.sources, scored, strict=True):
             start = len(text + joint) if text else 0
             text = text + joint * bool(text) + pair.target
-            kept.append(
-                Segment(
-                    segment.span,
-                    (start, len(text)),
-                    segment.tokens,
-                    pair.tokens,
-                    pair.log_probability / penalty.divisor(len(pair.tokens)),
-                    finished=True,
-                )
-            )
-        mean = sum(each.score for each in kept) / len(kept)
-        head = Translation(self.source, text, mean, tuple(kept))
+            kept.append(_kept_segment(segment, pair, penalty, (start, len(text))))
+        head = Translation(self.source, text, mean_score(kept), tuple(kept))
         whole = [joined([head, each], joint) for each in (found, *found.alternatives)]
         return replace(whole[0], alternatives=tuple(whole[1:]))
+
+
+def _kept_segment(
+    source: SourceSegment, pair: ScoredPair, penalty: LengthPenalty, target_span: Span
+) -> Segment:
+    score = pair.log_probability / penalty.divisor(len(pair.tokens))
+    spans = source.span, target_span
+    return Segment(*spans, source.tokens, pair.tokens, score, finished=True, engine=pair.engine)
+
+
+def continued(
+    kept: Sequence[KeptSentences],
+    translate: Callable[[list[str], TranslationRequest], list[Translation]],
+) -> list[Translation]:
+    """Translate what is left of each line; those of which the same is asked, in one batch."""
+    groups = defaultdict[tuple[str, ...], list[int]](list)
+    for row, one in enumerate(kept):
+        groups[one.request.prefix, *one.request.include].append(row)
+    done: dict[int, Translation] = {}
+    for rows in groups.values():
+        found = translate([kept[row].rest for row in rows], kept[rows[0]].request)
+        done.update(zip(rows, found, strict=True))
+    return [done[row] for row in range(len(kept))]
 
 
 def joined(translations: Sequence[Translation], joint: str) -> Translation:
@@ -90,6 +113,28 @@ def joined(translations: Sequence[Translation], joint: str) -> Translation:
         text += joint if text and one.text else ""
         done += [segment.moved(len(source), len(text)) for segment in one.segments]
         source, text = source + one.source, text + one.text
-    score = sum(segment.score for segment in done) / max(1, len(done))
     missed = tuple(term for one in translations for term in one.missed)
-    return Translation(source, text, score, tuple(done), missed=missed)
+    return Translation(source, text, mean_score(done), tuple(done), missed=missed)
+
+
+def begun(
+    texts: Sequence[str], prefix: str, translate: Callable[[list[str], bool], list[Translation]]
+) -> list[Translation]:
+    """Translate texts with one prefix, and again those whose reading does not keep it.
+
+    These `translate` reads as they are: what was set aside would stand before or in the prefix.
+    """
+    found = translate(list(texts), False)
+    rows = [row for row, one in enumerate(found) if not _keeps_prefix(one, prefix)]
+    plain = translate([texts[row] for row in rows], True) if rows else []
+    for row, one in zip(rows, plain, strict=True):
+        found[row] = one
+    return found
+
+
+def _keeps_prefix(found: Translation, prefix: str) -> bool:
+    """Say whether a translation begins with a prefix, and nothing that was kept is in both."""
+    if not all(one.text.startswith(prefix.rstrip()) for one in (found, *found.alternatives)):
+        return False
+    kept = (each.text for one in found.segments[:1] for each in one.changes if each.kind in _KEPT)
+    return all(found.text.count(each) <= found.source.count(each) for each in kept)

@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
+from tolmach.reading.kept import Treatment
 from tolmach.reading.marks import Mark, Part, Replacement, written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.sentences import Span
-from tolmach.text.strings.numbers import NumberCheck, NumberFormat, check_numbers, lost_units
+from tolmach.text.strings.numbers import (
+    Number,
+    NumberCheck,
+    NumberFormat,
+    check_numbers,
+    lost_units,
+)
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
@@ -37,6 +44,15 @@ class Phrases(NamedTuple):
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+    @property
+    def treatments(self) -> Iterator[Treatment]:
+        """The phrases as a user reads what was done to a sentence."""
+        yield from (Treatment("included", each) for each in self.include)
+        yield from (Treatment("excluded", each) for each in self.exclude)
+
+
+_NO_PHRASES = Phrases()
 
 
 class Find(Protocol):
@@ -58,7 +74,7 @@ class Rendering:
     read: str | None = None
     wrote: str | None = None
     warnings: tuple[SegmentWarning, ...] = ()
-    included: tuple[str, ...] = ()  # numbers that the search had to include
+    phrases: Phrases = _NO_PHRASES  # numbers that the search had to find, and to avoid
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -153,7 +169,7 @@ class Renderer:
         self, readings: dict[int, SentenceReading], faulty: dict[int, NumberCheck], find: Find
     ) -> dict[int, list[Rendering]]:
         """Translate again by a search that must find the missing numbers, and none of the added."""
-        phrases = {row: self._phrases(check) for row, check in faulty.items()}
+        phrases = {row: self._phrases(readings[row].source, check) for row, check in faulty.items()}
 
         def constrained(
             rows: list[int], texts: list[str], _: Sequence[Phrases] = ()
@@ -163,14 +179,18 @@ class Renderer:
         parts = {row: self._localised(readings[row].parts) for row in faulty}
         found = self._attempted(readings, parts, {}, constrained)
         return {
-            row: [replace(one, included=phrases[row].include) for one in renderings]
+            row: [replace(one, phrases=phrases[row]) for one in renderings]
             for row, renderings in found.items()
         }
 
-    def _phrases(self, check: NumberCheck) -> Phrases:
+    def _phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""
         here, there = self.formats
-        include = tuple(here.rewritten_in(text, there) for text in check.missing)
+        forms = {
+            source[number.start : number.end]: here.rewritten_from(source, number, there)
+            for number in here.numbers(source)
+        }
+        include = tuple(forms.get(text) or here.rewritten_in(text, there) for text in check.missing)
         added = (text for text in check.added if not any(text in each for each in include))
         return Phrases(include, tuple(dict.fromkeys(added)))
 
@@ -245,15 +265,17 @@ class Renderer:
         """Yield numbers that the model copied, as the target's language writes them."""
         here, there = self.formats
         copied = {
-            part.written[start:end]
+            part.written[number.start : number.end]: here.rewritten_from(
+                part.written, number, there
+            )
             for part in one.parts
             if part.kind == "text"
-            for start, end, _ in here.numbers(part.written)
+            for number in here.numbers(part.written)
         }
-        for start, end, _ in there.numbers(one.found.text):
+        for start, end, *_ in there.numbers(one.found.text):
             number = one.found.text[start:end]
             if number in copied and not any(first < end and start < last for first, last in taken):
-                yield Replacement(start, end, here.rewritten(number, there))
+                yield Replacement(start, end, copied[number])
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
         check = check_numbers(reading.source, one.text, self.formats)
@@ -301,7 +323,8 @@ def _numbered(
             continue
         place = 0
         for start, end, number in _lost_numbers(part.written, check, formats[0]):
-            kept = part.written[start:end].replace(number, formats[0].rewritten(number, formats[1]))
+            form = formats[0].rewritten_from(part.written, number, formats[1])
+            kept = part.written[start : number.start] + form + part.written[number.end : end]
             done.append(Part("text", part.written[place:start]))
             done.append(Part("fixed", kept, "number"))
             place = end
@@ -311,7 +334,7 @@ def _numbered(
 
 def _lost_numbers(
     text: str, check: NumberCheck, form: NumberFormat
-) -> Iterator[tuple[int, int, str]]:
+) -> Iterator[tuple[int, int, Number]]:
     """Yield what is lost of the numbers in a text, with its unit if that is lost, and the number.
 
     Where numbers were added, all are taken for lost.
@@ -319,9 +342,9 @@ def _lost_numbers(
     quantities = {
         place: one for one in form.quantities(text) for place in range(one.start, one.end)
     }
-    for start, end, _ in form.numbers(text):
-        number, whole = text[start:end], quantities.get(start)
+    for number in form.numbers(text):
+        whole = quantities.get(number.start)
         if whole is not None and text[whole.start : whole.end] in check.missing:
             yield whole.start, whole.end, number
-        elif number in check.missing or check.added:
-            yield start, end, number
+        elif text[number.start : number.end] in check.missing or check.added:
+            yield number.start, number.end, number

@@ -1,5 +1,6 @@
 """Results of a translator: text, and the part of the source that each part of it translates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -88,6 +89,12 @@ class Segment:
         )
 
 
+def mean_score(segments: Iterable[Segment]) -> float:
+    """Return the mean score of the segments that a model translated, 0 where there is none."""
+    scores = [segment.score for segment in segments if segment.tokens]
+    return sum(scores) / max(1, len(scores))
+
+
 @dataclass(frozen=True)
 class Translation:
     """The translation of one text.
@@ -142,11 +149,15 @@ class Translation:
 
 @dataclass(frozen=True)
 class ScoredPair:
-    """A given translation of a given source, and the model's log-probability of each piece."""
+    """A given translation of a given source, and the model's log-probability of each piece.
+
+    `engine` is the one that computed them.
+    """
 
     source: str
     target: str
     tokens: tuple[Token, ...]
+    engine: str = field(default="torch", compare=False)
 
     @property
     def log_probability(self) -> float:

@@ -4,16 +4,17 @@ Spans are character ranges of the line.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.kept import Treatment
+from tolmach.reading.kept import Treatment, held_places, kept_parts
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.records import separators
 from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation.result import SourceToken, Span
 
@@ -30,7 +31,8 @@ class SourceSegment:
 
     `within_word` says that it goes on with a word of which the segment before has the beginning.
     Where it is not plain text, there is a `reading`, and the pieces are of what the model reads at
-    first; of a segment that is handed through there are none.
+    first; of a segment that is handed through there are none. `gap` is what parts it from the
+    field of a record before it.
     """
 
     span: Span
@@ -38,6 +40,7 @@ class SourceSegment:
     tokens: tuple[SourceToken, ...]
     within_word: bool = False
     reading: SentenceReading | None = None
+    gap: str | None = None
 
     def tokens_of(self, read: str | None, tokenizer: Tokenizer) -> tuple[SourceToken, ...]:
         """Return the pieces of what the model read in the end, with their spans in the line."""
@@ -68,6 +71,12 @@ class Line:
     after: str
     segments: list[SourceSegment]
     spaces: Mapping[int, str]
+
+    def gap(self, segment: SourceSegment, joint: str) -> str:
+        """Return what stands before a segment that is not the first: a `joint` where one space."""
+        if segment.gap is not None:
+            return segment.gap
+        return self.spaces.get(segment.span[0] - 1, joint)
 
 
 def _tokens(
@@ -102,12 +111,16 @@ def segments_read(
 ) -> list[SourceSegment]:
     """Return the segments of a normalised text, of which the model reads what it can.
 
-    `spaces`, by their places, were no single ones; a wide one sets columns apart.
+    `spaces`, by their places, were no single ones; a wide one sets columns apart, and so does what
+    stands between the fields of a record.
     """
     if not text or (not spaces and reader.alphabet.is_plain(text)):
         return segmented(text, reader.tokenizer, longest)
     cutter = _Cutter(text, reader, longest, spaces or {})
-    return [part for span in cutter.sentences() for part in cutter.read(span)]
+    gaps = cutter.gaps()
+    after = {end: gap for (_, end), gap in gaps.items()}
+    found = [part for span in cutter.sentences([*gaps]) for part in cutter.read(span)]
+    return [replace(part, gap=after.get(part.span[0])) for part in found] if gaps else found
 
 
 @dataclass(frozen=True)
@@ -119,10 +132,22 @@ class _Cutter:
     longest: int
     spaces: Mapping[int, str]
 
-    def sentences(self) -> Iterator[Span]:
-        """Yield the sentences, and the columns of a table."""
-        cuts = [place for place, space in self.spaces.items() if sets_apart(space)]
-        for first, last in pairwise([0, *cuts, len(self.text)]):
+    def gaps(self) -> dict[Span, str]:
+        """Return what parts the fields of a record, with its spaces as they were."""
+        if len(self.text) > _LONGEST_READ or not (found := separators(self.text)):
+            return {}
+        held = held_places(self.text, kept_parts(self.text))
+        return {
+            (start, end): "".join(self.spaces.get(n, self.text[n]) for n in range(start, end))
+            for start, end in found
+            if not any(held[start:end])
+        }
+
+    def sentences(self, gaps: Sequence[Span]) -> Iterator[Span]:
+        """Yield the sentences, the columns of a table, and the fields of a record."""
+        cuts = [(place, place) for place, space in self.spaces.items() if sets_apart(space)]
+        edges = [(0, 0), *sorted([*cuts, *gaps]), (len(self.text), len(self.text))]
+        for (_, first), (last, _) in pairwise(edges):
             for start, end in split_sentences(self.text[first:last]):
                 yield first + start, first + end
 

@@ -19,10 +19,9 @@ from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.reading.decoration import inner_spaces, outer_space
-from tolmach.reading.kept import Treatment
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
-from tolmach.search.hypothesis import Hypothesis, LengthPenalty
+from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
@@ -33,10 +32,10 @@ from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.kept_sentences import KeptSentences
+from tolmach.translation.kept_sentences import KeptSentences, begun, continued
 from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
 from tolmach.translation.renderings import Phrases, Renderer, Rendering
-from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation
+from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
     Line,
@@ -110,15 +109,33 @@ class Translator(BaseTranslator[Translation]):
         if not self.spaced:
             asked = replace(asked, prefix=asked.prefix.rstrip())
         constraints = self._constraints(asked)  # checked as a whole
-        if len(split_sentences(asked.prefix)) <= 1:
+        if not asked.prefix:
             return self._translate(texts, options, constraints)
-        source, penalty = self.tokenizers.source, options.penalty or LengthPenalty()
-        found = []
-        for line in self.cleaned(texts):
-            kept = KeptSentences.of(line, segmented(line, source, self.longest), asked)
-            [rest] = self._translate([kept.rest], options, self._constraints(kept.request))
-            found.append(kept.before(rest, self.score, penalty, self.joint))
-        return found
+        if len(split_sentences(asked.prefix)) <= 1:
+            return self._begun(texts, options, asked)
+        kept = [
+            KeptSentences.of(line, segmented(line, self.tokenizers.source, self.longest), asked)
+            for line in self.cleaned(texts)
+        ]
+        found = continued(kept, lambda rest, left: self._begun(rest, options, left))
+        pairs = [pair for one in kept for pair in one.pairs]
+        scored = iter(self.score(*zip(*pairs, strict=True)) if pairs else [])
+        return [
+            one.before(
+                rest, [next(scored) for _ in one.pairs], options.effective_penalty, self.joint
+            )
+            for one, rest in zip(kept, found, strict=True)
+        ]
+
+    def _begun(
+        self, texts: list[str], options: SearchOptions, asked: TranslationRequest
+    ) -> list[Translation]:
+        constraints = self._constraints(asked)
+
+        def translate(some: list[str], as_it_is: bool) -> list[Translation]:
+            return self._translate(some, options, constraints, as_it_is=as_it_is)
+
+        return begun(texts, asked.prefix, translate)
 
     def _constraints(self, asked: TranslationRequest) -> LineConstraints:
         return LineConstraints.of(
@@ -140,7 +157,8 @@ class Translator(BaseTranslator[Translation]):
         scores = self.engine.score(source_ids, target_ids)
         rows = zip(sources, targets, target_ids, scores, strict=True)
         return [
-            ScoredPair(source, target, self._tokens(ids, row)) for source, target, ids, row in rows
+            ScoredPair(source, target, self._tokens(ids, row), self.engine.name)
+            for source, target, ids, row in rows
         ]
 
     @property
@@ -162,7 +180,7 @@ class Translator(BaseTranslator[Translation]):
         for number, pair in enumerate(pairs, start=1):
             if not self.reads(pair):
                 raise RequestError(
-                    f"Pair {number:,}, “{_begun(pair.source)}”, is too long: "
+                    f"Pair {number:,}, “{_shortened(pair.source)}”, is too long: "
                     f"{self.description.name} reads at most {self.engine.longest} pieces of a "
                     "side; cut the pair into sentences, or leave it out."
                 )
@@ -177,13 +195,15 @@ class Translator(BaseTranslator[Translation]):
         texts: Sequence[str],
         options: SearchOptions,
         constraints: LineConstraints,
+        *,
+        as_it_is: bool = False,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
         first, later = constraints.prefix.ids, ()
         begun = constraints.prefix.pieces > 0
         spaces = [self._spaces(*each) for each in zip(texts, lines, strict=True)]
         cut = [
-            self._segments(line, wide, as_it_is=begun)
+            self._segments(line, wide, as_it_is=as_it_is)
             for line, wide in zip(lines, spaces, strict=True)
         ]
         read = [[segment for segment in segments if segment.ids] for segments in cut]
@@ -257,10 +277,12 @@ class Translator(BaseTranslator[Translation]):
     def _segments(
         self, line: str, spaces: Mapping[int, str], *, as_it_is: bool
     ) -> list[SourceSegment]:
-        """Cut a line; the first segment of one with a prefix is read as it is."""
+        """Cut a line; its first segment may be read as it is, or all, if it is a record."""
         if self.raw:
             return segmented(line, self.tokenizers.source, self.longest)
         found = segments_read(line, self._reader, self.longest, spaces)
+        if as_it_is and any(segment.gap is not None for segment in found):
+            return segmented(line, self.tokenizers.source, self.longest)
         if as_it_is and found and found[0].reading is not None:
             (start, end), rest = found[0].span, found[1:]
             return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
@@ -328,13 +350,11 @@ class Translator(BaseTranslator[Translation]):
         done: list[Segment] = []
         for segment, rendering in zip(line.segments, chosen, strict=True):
             apart = bool(done and text and rendering.text and not segment.within_word)
-            gap = line.spaces.get(segment.span[0] - 1, self.joint) if apart else ""
+            gap = line.gap(segment, self.joint) if apart else ""
             start = len(text + gap)
             done.append(self._segment(segment, rendering, (start, start + len(rendering.text))))
             text += gap + rendering.text
-        scores = [segment.score for segment in done if segment.tokens]
-        score = sum(scores) / max(1, len(scores))
-        return Translation(line.source, text + line.after, score, tuple(done))
+        return Translation(line.source, text + line.after, mean_score(done), tuple(done))
 
     def _segment(self, source: SourceSegment, chosen: Rendering, target_span: Span) -> Segment:
         found = chosen.hypothesis
@@ -348,7 +368,7 @@ class Translator(BaseTranslator[Translation]):
             proof=found.proof,
             read=chosen.read,
             wrote=chosen.wrote,
-            changes=(*source.changes, *(Treatment("included", each) for each in chosen.included)),
+            changes=(*source.changes, *chosen.phrases.treatments),
             warnings=chosen.warnings,
             engine=found.engine,
         )
@@ -367,7 +387,7 @@ def _best(found: Sequence[Sequence[Rendering]], count: int) -> list[_Candidate]:
     return best
 
 
-def _begun(text: str) -> str:
+def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

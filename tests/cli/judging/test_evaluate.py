@@ -122,7 +122,7 @@ def test_compare_as_json(folder: Path) -> None:
     [
         (["evaluate", "good"], "Give two files or more"),
         (["evaluate", "good", "ref", "--beam", "2"], "--beam is for what a model translates"),
-        (["evaluate", "good", "ref", "/dev/null"], "3 translations but 0 references"),
+        (["evaluate", "good", "ref", "/dev/null"], "translations is 3, that of references 0"),
         (["evaluate", "src", "ref", "-m", "m", "--source", "src"], "leave out --source"),
         *(
             ([command, "x", "-m", "a", "-m", "b"], f"`{command}` takes one model, not an ensemble")
@@ -131,12 +131,15 @@ def test_compare_as_json(folder: Path) -> None:
         (["evaluate", "good", "missing"], "missing cannot be read"),
         (["evaluate", "good", "ref", "--tokenize", "moses"], 'no tokenizer "moses"'),
         (["evaluate", "good", "ref", "--output", "x"], "give --model as well"),
-        (["evaluate", "good", "/dev/null"], "3 translations but 0 references"),
+        (["evaluate", "good", "/dev/null"], "translations is 3, that of references 0"),
         (["evaluate", "/dev/null", "/dev/null"], "no sentence to score"),
         (["evaluate", "good", "blank"], "The references hold not one word"),
         (["evaluate", "blank", "blank"], "The references hold not one word"),
         (["evaluate", "good", "ref", "--model", "m", "--output", "ref"], "ref would be overwr"),
-        (["compare", "good", "bad", "--reference", "/dev/null"], "3 translations but 0"),
+        (
+            ["compare", "good", "bad", "--reference", "/dev/null"],
+            "translations is 3, that of references 0",
+        ),
         (["compare", "good", "bad", "--reference", "blank"], "The references hold not one word"),
     ],
 )

@@ -95,6 +95,12 @@ def test_units_without_both_languages_are_told(tmp_path: Path) -> None:
     assert "2 units that are not in both languages are left out (in fr 2, en 1, it 1)." in shown
 
 
+def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
+    corpus = tmp_path / "a.tsv"
+    corpus.write_text("".join(f"{n}\t{SOUND}" for n in range(3)), "utf-8")
+    assert "\nThe first two of 3 columns are read; put" in run(corpus).stdout
+
+
 def test_what_is_written_can_be_read_and_is_sound(tmp_path: Path) -> None:
     lines = [
         SOUND,

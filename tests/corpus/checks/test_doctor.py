@@ -46,6 +46,25 @@ def test_a_sound_corpus_has_no_findings(write: Write) -> None:
     assert not report.severe
 
 
+def test_pairs_of_one_pattern_do_not_make_other_lengths_a_fault(write: Write) -> None:
+    alike = [
+        Pair(f"Der alte Lehrer mit der Nummer {n} singt.", f"The old teacher number {n} sings.")
+        for n in range(20)
+    ]
+    longer = Pair("Der alte Lehrer singt dabei.", "The old teacher sings along there.")
+    assert "length" not in counts(examine([write([*alike, longer])]))
+    cut = Pair("Der alte Lehrer mit der Nummer 5 singt laut in seinem Garten.", "The old")
+    assert counts(examine([write([*alike, cut])]))["length"] == 1
+
+
+def test_further_columns_are_told(write: Write, tmp_path: Path) -> None:
+    lines = write(SOUND).read_text("utf-8").splitlines()
+    path = tmp_path / "three.tsv"
+    path.write_text("".join(f"{n}\t{line}\n" for n, line in enumerate(lines)), "utf-8")
+    assert examine([path]).left_out.columns == 1
+    assert examine([write(SOUND)]).left_out.columns == 0
+
+
 @pytest.mark.parametrize(
     ("name", "bad"),
     [

@@ -9,7 +9,7 @@ BOTH = GERMAN, ENGLISH
 
 
 def written(text: str, form: NumberFormat = GERMAN) -> list[str]:
-    return [text[start:end] for start, end, _ in form.numbers(text)]
+    return [text[start:end] for start, end, *_ in form.numbers(text)]
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,50 @@ def test_a_unit_is_found_behind_the_number_as_the_other_language_writes_it() -> 
 @pytest.mark.parametrize("text", ["5 Hunde", "3 mal", "14 Uhr", "2 los", "5 m/x", "7 Gb", "1 kmx"])
 def test_a_word_behind_a_number_is_no_unit(text: str) -> None:
     assert not list(GERMAN.quantities(text))
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Joh 3,16",
+        "1 Kor 13,4",
+        "2. Mose 20,3",
+        "Ps. 23,1",
+        "Lukas 2,14",
+        "Jn 3,16",
+        "Art. 3,1",
+        "§ 12,2",
+        "Seiten 3,5",
+    ],
+)
+def test_a_reference_to_a_passage_is_no_decimal(passage: str) -> None:
+    text = f"Siehe {passage} und {passage}."
+    assert GERMAN.rewritten_in(text, ENGLISH) == text
+    assert check_numbers(text, text, BOTH).passed
+    assert check_numbers("Joh 3,16", "John 3:16", BOTH).passed
+    assert not check_numbers(text, text.replace(",", "."), BOTH).passed
+
+
+def test_further_passages_are_none_either() -> None:
+    text = "Mt 5,3; 6,9 und 7,12 lesen"
+    assert GERMAN.rewritten_in(text, ENGLISH) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "english"),
+    [
+        ("In Kapitel 3,5 Meter", "In Kapitel 3.5 Meter"),
+        ("Faktor 2,5 größer", "Faktor 2.5 größer"),
+        ("Am 3,5 langen", "Am 3.5 langen"),
+        ("Nummer 1.250,5", "Nummer 1,250.5"),
+        ("Daniel 3,5 Euro", "Daniel 3.5 Euro"),
+        ("ca. 3,5", "ca. 3.5"),
+    ],
+)
+def test_an_amount_is_a_decimal(amount: str, english: str) -> None:
+    assert GERMAN.rewritten_in(amount, ENGLISH) == english
+
+
+def test_a_language_with_a_decimal_point_has_no_such_passages() -> None:
+    assert ENGLISH.rewritten_in("Mark 3,16", GERMAN) == "Mark 3,16"
+    assert ENGLISH.rewritten_in("Mark 3.16", GERMAN) == "Mark 3,16"

@@ -90,7 +90,7 @@ def with_numbers(judged: Trust, languages: tuple[str, str]) -> Trust:
 def _spans_of(written: Sequence[str], text: str, form: NumberFormat) -> tuple[Span, ...]:
     left = Counter(written)
     spans: list[Span] = []
-    for start, end, _ in form.numbers(text):
+    for start, end, *_ in form.numbers(text):
         if left[text[start:end]] > 0:
             left[text[start:end]] -= 1
             spans.append((start, end))

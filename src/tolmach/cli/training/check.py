@@ -114,7 +114,11 @@ def _document(report: "CorpusReport") -> dict[str, object]:
         "severe": report.severe,
         "characters": report.characters,
         "languages": report.profile.languages,
-        "left_out": {"units": report.left_out.count, "languages": report.left_out.languages},
+        "left_out": {
+            "units": report.left_out.count,
+            "languages": report.left_out.languages,
+            "columns": report.left_out.columns,
+        },
         "scripts": report.profile.scripts,
         "findings": [
             {

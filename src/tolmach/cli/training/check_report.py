@@ -38,7 +38,12 @@ def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
 
 
 def left_out_line(left_out: LeftOut) -> str:
-    """Say how many units of a memory are no pairs for their languages; empty where none is."""
+    """Say what of a corpus is not read: units in other languages, columns; empty if all is."""
+    if left_out.columns > 0:
+        count = left_out.columns + 2
+        return (
+            f"The first two of {count} columns are read; put the two sides there if they are not."
+        )
     if not left_out.count:
         return ""
     languages = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())

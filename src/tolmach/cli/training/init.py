@@ -88,8 +88,8 @@ def _summary(
     from tolmach.corpus.survey import outlook
 
     yield _corpus_line(request, found)
-    if found.left_out.count:
-        yield left_out_line(found.left_out)
+    if left_out := left_out_line(found.left_out):
+        yield left_out
     yield _dev_line(request, found)
     yield _choice_line(request, found)
     yield _time_line(takes)

@@ -33,7 +33,7 @@ class Traits:
         return cls(
             len(text),
             _end(text),
-            frozenset(_digits(text[start:end]) for start, end, _ in _NUMBERS.numbers(text)),
+            frozenset(_digits(text[start:end]) for start, end, *_ in _NUMBERS.numbers(text)),
             frozenset(address.rstrip(".,;:!?)") for address in _ADDRESS.findall(text)),
             frozenset(word[:_STEM].lower() for word in _WORD.findall(text) if len(word) >= _STEM),
         )

@@ -60,7 +60,7 @@ class CorpusReport:
     profile: Profile
     findings: list[IssueFinding]
     kept: bytearray  # for each pair, 1 where cleaning keeps it
-    left_out: LeftOut  # units of a TMX that are not in both languages, and no pairs therefore
+    left_out: LeftOut  # units of a TMX that are no pairs for their languages; further columns
 
     def is_severe(self, finding: IssueFinding) -> bool:
         """Say whether the finding should keep one from training on the corpus as it is."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
+from tolmach.text.strings.references import is_passage
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
@@ -52,11 +53,15 @@ _LONGEST_CURRENCY = 5  # with a space, and what is before it
 
 
 class Number(NamedTuple):
-    """A number, `text[start:end]`, and what it says: a value, or groups of digits."""
+    """A number, `text[start:end]`, and what it says: a value, or groups of digits.
+
+    One that is a `reference` to a passage of a text is written alike in all languages.
+    """
 
     start: int
     end: int
     value: str
+    reference: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,11 +82,14 @@ class NumberFormat:
     def numbers(self, text: str) -> Iterator[Number]:
         """Yield the numbers in a text, from left to right."""
         for found in _NUMBER.finditer(text):
-            yield Number(*found.span(), self.value(found[0]))
+            if self.decimal == "," and is_passage(text, *found.span()):
+                yield Number(*found.span(), found[0].replace(",", ":"), reference=True)
+            else:
+                yield Number(*found.span(), self.value(found[0]))
 
     def quantities(self, text: str) -> Iterator[Number]:
         """Yield the numbers with a unit, unit and all."""
-        for start, end, value in self.numbers(text):
+        for start, end, value, _ in self.numbers(text):
             if unit := _UNIT.match(text, end):
                 yield Number(start, unit.end(), f"{value} {unit[0].strip()}")
             elif unit := _CURRENCY_BEFORE.search(text, max(0, start - _LONGEST_CURRENCY), start):
@@ -108,10 +116,15 @@ class NumberFormat:
     def rewritten_in(self, text: str, other: "NumberFormat") -> str:
         """Return a text in which all numbers are written as another format writes them."""
         done, place = "", 0
-        for start, end, _ in self.numbers(text):
-            done += text[place:start] + self.rewritten(text[start:end], other)
-            place = end
+        for number in self.numbers(text):
+            done += text[place : number.start] + self.rewritten_from(text, number, other)
+            place = number.end
         return done + text[place:]
+
+    def rewritten_from(self, text: str, number: Number, other: "NumberFormat") -> str:
+        """Return a number of a text as another format writes it there."""
+        written = text[number.start : number.end]
+        return written if number.reference else self.rewritten(written, other)
 
     def _parts(self, written: str) -> tuple[str | None, str]:
         """Return the digits before and after the decimal sign, or None where it is no amount."""
@@ -160,7 +173,7 @@ def lost_units(
 
 def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
     """Return numbers as they are written, and what they say."""
-    return [(text[start:end], value) for start, end, value in numbers]
+    return [(text[start:end], value) for start, end, value, _ in numbers]
 
 
 def _differences(

@@ -37,7 +37,9 @@ _TARGET = re.compile(
         (?:\s++(?:"[^"]*+"|'[^']*+'))? \s*+ \) | \]\[[^\[\]]*+\]""",
     re.VERBOSE,
 )
-_RUN = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|~~(?!~)|`++")
+_RUN = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|~~(?!~)|==(?!=)|`++")
+_BETWEEN_WORDS = "_="  # signs that are no emphasis inside a word
+_STRONG = re.compile(r"__[^\W_]+__")
 _TABLE = re.compile(r"(?<!\\)\|(?!\|)")
 _IN_TABLE = re.compile(r"\s*\|.*\||.*\S\s\|\s\S|.*\|\s*\Z")
 
@@ -56,7 +58,7 @@ def line_marks(line: str) -> tuple[int, int]:
 
 def delimiters(line: str) -> Iterator[Delimiter]:
     """Yield, in no order, the marks of a line in which nothing else that is markup stands."""
-    if not any(each in line for each in "*_~[]|`"):
+    if not any(each in line for each in "*_~=[]|`"):
         return
     footnotes = [Delimiter(*found.span(), "lone") for found in _FOOTNOTE.finditer(line)]
     line = _hidden(line, footnotes)
@@ -66,6 +68,11 @@ def delimiters(line: str) -> Iterator[Delimiter]:
     if _IN_TABLE.match(line):
         yield from (Delimiter(*found.span(), "lone", "|") for found in _TABLE.finditer(line))
     yield from _emphasis(line)
+
+
+def is_strong(word: str) -> bool:
+    """Say whether a word is one in strong emphasis, and no name of a program, as it could be."""
+    return _STRONG.fullmatch(word) is not None
 
 
 def _hidden(line: str, marks: Sequence[Delimiter]) -> str:
@@ -110,10 +117,12 @@ def _emphasis(line: str) -> Iterator[Delimiter]:
             yield from _closed(run, opened)
         if opens and run.start < run.end:
             opened.append(run)
-        elif closes and run.start < run.end and run.sign != "_":
+        elif closes and run.start < run.end and run.sign not in _BETWEEN_WORDS:
             yield Delimiter(run.start, run.end, "lone")
     yield from (
-        Delimiter(run.start, run.end, "lone") for run in opened if run.sign != "_" or run.start == 0
+        Delimiter(run.start, run.end, "lone")
+        for run in opened
+        if run.sign not in _BETWEEN_WORDS or run.start == 0
     )
 
 
@@ -142,7 +151,7 @@ def _flanks(line: str, found: re.Match[str]) -> tuple[bool, bool]:
     left = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before))
     right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after))
     within = before.isalnum() and after.isalnum()
-    if found[0][0] == "_":
+    if found[0][0] in _BETWEEN_WORDS:
         return left and (not right or _is_mark(before)), right and (not left or _is_mark(after))
     if within and len(found[0]) == 1:  # "Leser*innen", "2*3"
         return False, False

@@ -34,16 +34,21 @@ _UNIT = r"&(?:deg|euro|pound|yen|cent|frac\d\d|sup\d|permil|prime|Prime|times|\#
 _SPACE = r"(?:\s|&(?:nbsp|thinsp|ensp|\#160|\#xA0|\#8239|\#x202[Ff]|\#8201|\#x2009);)"
 # Spaces that are no single ones, and no line ends.
 _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?=\S)"
+_ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z]\w{1,30}+);"
+_LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
+_ENTITIES = re.compile(
+    rf"(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++(?![\w;]))|(?P<entity>{_ENTITY})"
+)
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
     rf"""
-    (?P<name> (?<![\w&;]) [A-Z0-9]{{1,3}} (?: &(?:amp;)? [A-Z0-9]{{1,3}} )++ (?![\w;]) )
+    (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ (?![\w;]) )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?: {_COMPARED} {_OPERAND} )++ (?!\w) )
   | (?P<quantity> (?<![\w.,]) {_NUMBER} {_SPACE}?+ (?:{_UNIT})++ (?: [CF]\b )?
       | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w)
       | &(?:sect|para|num|plusmn); {_SPACE}?+ {_NUMBER} )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
-  | (?P<entity> &(?:\#\d{{1,7}}+|\#[xX][0-9a-fA-F]{{1,6}}+|[A-Za-z]\w{{1,30}}+); )
+  | (?P<entity> {_ENTITY} )
   | (?P<unicode> \\u[0-9a-fA-F]{{4}} | \\x[0-9a-fA-F]{{2}} | \\U[0-9a-fA-F]{{8}}
       | \\u\{{[0-9a-fA-F]{{1,6}}\}} )
   | \\(?P<escaped> ["'*_`~\[\]{{}}()\#+.!|<>&%$-] )
@@ -58,9 +63,17 @@ _CODED = re.compile(
 
 def signs(line: str, start: int = 0) -> Iterator[Sign]:
     """Yield the signs in code of `line[start:]`, and bare `<`, `>` and `&`, from left to right."""
-    if not _MAY_BE_CODED.search(line, start):
-        return
-    for found in _CODED.finditer(line, start):
+    if _MAY_BE_CODED.search(line, start):
+        yield from _found(_CODED, line, start)
+
+
+def entities(line: str) -> Iterator[Sign]:
+    """Yield the entities of HTML alone, and names with one, such as `R&amp;D`."""
+    return _found(_ENTITIES, line, 0)
+
+
+def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Sign]:
+    for found in pattern.finditer(line, start):
         text = _decoded(found)
         yield Sign(*found.span(), _kind(text, found), text)
 

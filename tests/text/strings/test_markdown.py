@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.markup.markdown import delimiters, line_marks
+from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
 
 
 def pairs(line: str) -> list[tuple[str, str]]:
@@ -29,6 +29,7 @@ def alone(line: str) -> list[str]:
         ("Das ist **sehr** wichtig", [("**", "**")]),
         ("*a* _b_ __c d__ ~~e~~", [(x, x) for x in ("*", "_", "__", "~~")]),
         ("***a***", [("***", "***")]),
+        ("Das ist ==wichtig== und ==gut==.", [("==", "==")] * 2),
         ("**a *b***", [("**", "**"), ("*", "*")]),
         ("**fett**gedruckt", [("**", "**")]),
         ("Er sagt *„ja“*.", [("*", "*")]),
@@ -56,7 +57,16 @@ def test_marks_alone(line: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["5 * 3 * 2", "2*3", "Leser*innen und Freund*innen", "snake_case_name", "[x] (y)", "a|b"],
+    [
+        "5 * 3 * 2",
+        "2*3",
+        "a==b und c==d",
+        "a == b",
+        "Leser*innen und Freund*innen",
+        "snake_case_name",
+        "[x] (y)",
+        "a|b",
+    ],
 )
 def test_ordinary_text_has_none(line: str) -> None:
     assert list(delimiters(line)) == []
@@ -93,3 +103,8 @@ def test_marks_of_any_line_are_apart_and_paired(line: str) -> None:
     assert sorted(named[0]) == sorted(named[1])
     first, last = line_marks(line)
     assert 0 <= first <= last <= len(line)
+
+
+def test_a_word_in_strong_emphasis_is_no_name_of_a_program() -> None:
+    assert is_strong("__sehr__")
+    assert not is_strong("__sehr_gut__")

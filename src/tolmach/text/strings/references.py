@@ -1,0 +1,64 @@
+"""References to passages in running text: "Joh 3,16" and "Seiten 3,5" are no decimals.
+
+Known by the word before: a book of the Bible, or a part of a text or of a law, as languages with a
+decimal comma name them. A unit or a word for a large number after it tells an amount nevertheless.
+"""
+
+import re
+from functools import cache
+
+# German, French, Spanish, Italian, Portuguese, Polish and Czech, in full and as editions abbreviate
+# them; abbreviations that are words as well ("Am", "So", "Ab") are left out.
+_BOOKS = """
+    Gen Lev Num Dtn Jos Ri Rut Sam Kön Chr Esr Neh Tob Jdt Est Makk Hiob Ijob Ps Spr Koh Pred Hld
+    Weish Sir Jes Jer Klgl Bar Ez Hes Dan Hos Obd Jona Mi Nah Hab Zef Hag Sach Mt Mk Lk Joh Apg Röm
+    Kor Gal Eph Phil Kol Thess Tim Tit Phlm Hebr Jak Petr Jud Offb Apk
+    Gn Lv Nb Dt Rt Esd Ne Tb Qo Ct Jr Lm Jl Ml Mc Lc Jn Ac Rm Ga Ép Th Tt Phm Jc Éx Jue Sal Prov Ecl
+    Cant Sab Eclo Lam Abd Miq Sof Zac Hch Rom Ef Flp Flm Heb Sant Gv Fil Giac Pt Gd Ger Sl Jó Rdz
+    Wj Kpł Pwt Joz Prz Iz Oz Łk Dz Rz Hbr Jk Ž Sk Řím Žid
+    Genesis Exodus Levitikus Numeri Deuteronomium Mose Josua Richter Samuel Könige Chronik Esra
+    Nehemia Esther Psalm Psalmen Sprüche Prediger Hohelied Jesaja Jeremia Klagelieder Hesekiel
+    Ezechiel Daniel Hosea Joel Amos Obadja Micha Nahum Habakuk Zefanja Haggai Sacharja Maleachi
+    Matthäus Markus Lukas Johannes Apostelgeschichte Römer Korinther Galater Epheser Philipper
+    Kolosser Thessalonicher Timotheus Titus Philemon Hebräer Jakobus Petrus Judas Offenbarung
+    Genèse Exode Psaume Psaumes Proverbes Isaïe Matthieu Marc Luc Jean Actes Romains Corinthiens
+    Apocalypse Génesis Salmo Salmos Proverbios Isaías Mateo Marcos Lucas Juan Hechos Romanos
+    Corintios Apocalipsis Genesi Salmi Proverbi Matteo Marco Luca Giovanni Atti Romani Corinzi
+    Apocalisse Mateus João Atos Coríntios Mateusza Marka Łukasza Jana
+"""
+# Parts of texts and of laws; an abbreviation has its full stop.
+_ABBREVIATIONS = """
+    S Art Abs Kap Nr Ziff Bd Abb Tab Taf Anm Rn Rdnr V Vv p pp art chap cap núm fig str čl rozdz
+"""
+_PARTS = """
+    Seite Seiten Artikel Absatz Absätze Kapitel Vers Verse Versen Nummer Nummern Ziffer Ziffern
+    Zeile Zeilen Abbildung Abbildungen Tabelle Tabellen Sure Zahlen page pages article articles
+    chapitre chapitres verset versets página páginas capítulo capítulos artículo artículos pagina
+    pagine capitolo capitoli articolo articoli versetto versetti strana strany
+"""
+_PASSAGE = r"\d{1,3},\d{1,3}"
+_ONE_COMMA = re.compile(_PASSAGE)
+_FURTHER = rf"(?:{_PASSAGE}(?:[-–.]\d+)*(?:;|,|[ ](?:und|u\.|et|y|e|i|a))[ ])"  # Mt 5,3; 6,9
+_LONGEST_BEFORE = 50  # characters of such a word, and of the passages since
+_UNITS = "km/h|[kcm]?m[²³]?|[mk]?g|t|[mc]?l|h|min|s|Mio|Mrd|°[CF]?"
+_AMOUNTS = (
+    "Mill?ion|Mil?l?iard|Prozent|pour[ ]cent|por[ ]ciento|Euro|Dollar|Franken|Kronen"
+    "|(?:Zenti|Milli|Kilo)?[Mm]eter|Kilo|Liter|Grad|Stunden|Tage|Jahre|Punkte|Tonnen"
+)
+_AMOUNT = re.compile(rf"[ ]?(?:[%‰€$£]|(?:{_UNITS})(?!\w)|{_AMOUNTS})")
+
+
+def is_passage(text: str, start: int, end: int) -> bool:
+    """Say whether the number `text[start:end]`, written with one comma, refers to a passage."""
+    if not _ONE_COMMA.fullmatch(text, start, end) or _AMOUNT.match(text, end):
+        return False
+    return _named().search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Compile the pattern when it is first needed: few texts have a decimal comma."""
+    books, parts = "|".join(_BOOKS.split()), "|".join(_PARTS.split())
+    abbreviations = "|".join(_ABBREVIATIONS.split())
+    name = rf"(?:(?:{books})\.?|(?:{abbreviations})\.|{parts}|§§?)"
+    return re.compile(rf"(?:(?<![\w.])|(?<=\b[1-5])){name}[ ]?{_FURTHER}*\Z")
