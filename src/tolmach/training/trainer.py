@@ -35,6 +35,7 @@ from tolmach.training.run_folder import RunFolder
 from tolmach.training.validation import Judge, Validation, Validator
 
 _SHOWN = 3  # sample translations at every validation
+_DRAWN_EVERY = 10.0  # seconds at least between two drawings of the curve, and at the end
 
 
 class Outcome(NamedTuple):
@@ -74,7 +75,7 @@ class Trainer:
         counts = prepared.corpus.target.piece_counts()
         self.setup = Setup(self.settings.warmup, unigram_loss(counts.tolist()))
         self._stop_asked = False
-        self._clock = time.perf_counter()
+        self._clock = self._drawn = time.perf_counter()
 
     def resume(self) -> None:
         """Go on from the newest checkpoint, if there is one."""
@@ -90,7 +91,7 @@ class Trainer:
     def run(self) -> Outcome:
         """Train until the last update, until patience ends, or until asked to stop."""
         self.display.start(self.settings.updates, self.progress.update)
-        self._clock = time.perf_counter()
+        self._clock = self._drawn = time.perf_counter()
         interrupted = False
         try:
             with self._listening():
@@ -98,6 +99,7 @@ class Trainer:
                     interrupted = self._one_update()
         finally:
             self.display.stop()
+            self._draw_curve()
         if not interrupted and self.processes.first:
             self._finish()
         best = self.progress.best[0].score if self.progress.best else None
@@ -171,7 +173,13 @@ class Trainer:
         record = self._validation_record(found, best)
         self._record(record)
         self.display.validation(record)
-        write_learning_curve(self.records, self.folder.curve)
+        if time.perf_counter() - self._drawn > _DRAWN_EVERY:
+            self._draw_curve()
+
+    def _draw_curve(self) -> None:
+        if self.processes.first and self.records:
+            write_learning_curve(self.records, self.folder.curve)
+        self._drawn = time.perf_counter()
 
     def _ranked(self, found: Validation) -> RankedCheckpoint:
         return RankedCheckpoint(found.score(self.judge), self.progress.update, found.loss)
