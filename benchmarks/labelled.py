@@ -1,4 +1,4 @@
-"""Warnings, judged by people's labels of a model's own translations, at true prevalence.
+"""Warnings, judged by readers' labels of a model's own translations, at true prevalence.
 
     python -m benchmarks.labelled sheet de-en -o sheet.jsonl
     python -m benchmarks.labelled judge de-en labels.jsonl --json labelled.json
@@ -7,8 +7,8 @@
 `sheet` draws sentences of Tatoeba's test set and of every other sentence of PUD, and writes them
 with their translations, in an order of chance and without any score, for somebody to label; the
 sheet holds text of the data and stays outside of the repository. `--part tune` draws others, of
-Tatoeba's dev set and the rest of PUD, by which warnings may be made. Of Russian there is one set of
-Tatoeba, of which each part has one half.
+Tatoeba's dev set and the rest of PUD, by which warnings may be made; `--but` leaves out what has
+labels already. Of Russian there is one set of Tatoeba, of which each part has one half.
 
 A label is a line of JSON: the sheet's `set`, `line` and `digest`, and whether the translation has
 each of these faults:
@@ -19,8 +19,10 @@ each of these faults:
 - `repeated`: something is said twice, also with small changes, that the source says once.
 
 What is clumsy, or chooses a wrong but related word, has none of them. `judge` translates again,
-asks `tolmach trust` and counts; a translation that has become another one since is left out, and
-how many are is said. `text` writes labels with their text, for `tolmach calibrate --labels`.
+asks `tolmach trust` and counts, and compares its confidence with the share of translations without
+any fault, beside the error that a true confidence would show by chance with so few. A translation
+that has become another one since is left out, and how many are is said. `text` writes labels with
+their text, for `tolmach calibrate --labels`.
 """
 
 import argparse
@@ -31,12 +33,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from statistics import fmean
+
+import numpy as np
 
 from benchmarks.measurement import machine, show_table, write_results
 from benchmarks.quality import checked_direction, dev_files, pairs_of, set_files
+from benchmarks.reliability import error_by_chance, reliability
 from tolmach import Translator
 from tolmach.analysis.confidence.calibration import Calibration
-from tolmach.analysis.confidence.evidence import evidence_of_translations
+from tolmach.analysis.confidence.evidence import Evidence, evidence_of_translations
+from tolmach.analysis.confidence.probes import with_omissions_located
 from tolmach.analysis.confidence.trust import Trust, trust
 from tolmach.errors import DataError, TolmachError
 from tolmach.files import read_lines, write_lines
@@ -90,6 +97,8 @@ def main() -> None:
     sheet.add_argument("-o", dest="output", type=Path, required=True)
     sheet.add_argument("--part", choices=("judge", "tune"), default="judge")
     sheet.add_argument("--count", type=int, default=200, help="of each set")
+    sheet.add_argument("--sets", nargs="+", choices=(*SETS, "msdocs"), default=list(SETS))
+    sheet.add_argument("--but", type=Path, metavar="LABELS", help="leave out what is labelled")
     sheet.set_defaults(run=_write_sheet)
     judge = commands.add_parser("judge", help="count by labels")
     judge.add_argument("model", type=Path)
@@ -131,10 +140,12 @@ def digest_of(translation: str) -> str:
 def _write_sheet(options: argparse.Namespace) -> None:
     translator = Translator.load(options.model)
     languages, rng = checked_direction(translator, None), Random(1)
+    labelled = {(each.set, each.line) for each in read_labels(options.but)} if options.but else {}
     rows = []
-    for name in SETS:
+    for name in options.sets:
         sources = sources_of(name, options.part, languages)
-        lines = rng.sample(sorted(sources), min(options.count, len(sources)))
+        left = [line for line in sorted(sources) if (name, line) not in labelled]
+        lines = rng.sample(left, min(options.count, len(left)))
         found = translator.translate([sources[line] for line in lines])
         rows += [
             {"set": name, "line": line, "digest": digest_of(each.text)}
@@ -196,17 +207,72 @@ def _judge(options: argparse.Namespace) -> None:
     calibration = Calibration.load(options.model)
     kept = _labelled_translations(translator, labels, options.part)
     evidence = evidence_of_translations(translator, [each for _, each in kept])
-    judged = [
-        (label, trust(found, calibration)) for (label, _), found in zip(kept, evidence, strict=True)
-    ]
+    asked = [(label, found) for (label, _), found in zip(kept, evidence, strict=True)]
+    judged = judged_by(translator, asked, calibration)
     rows = [each for name in (*SETS, None) for each in caught(judged, name)]
     show(rows)
+    confidence = [confidence_of(judged, name) for name in SETS]
+    show_table(
+        "Confidence against labels: right is a translation without any fault",
+        list(confidence[0]),
+        [[f"{v:.3f}" if isinstance(v, float) else str(v) for v in r.values()] for r in confidence],
+    )
     figures = [
         asdict(each) | {"set": name, "precision": each.precision, "recall": each.recall}
         for name, each in rows
     ]
+    talkative = judged_by(translator, asked, without_thresholds(calibration))
+    curves = {fault: list(curve(talkative, fault)) for fault in WARNED}
     named = {"machine": facts, "model": translator.description.name}
-    write_results(options.json, "labelled", named | {"warnings": figures})
+    write_results(
+        options.json,
+        "labelled",
+        named | {"warnings": figures, "confidence": confidence, "curves": curves},
+    )
+
+
+def judged_by(
+    translator: Translator, asked: Sequence[tuple[Labelled, Evidence]], calibration: Calibration
+) -> list[tuple[Labelled, Trust]]:
+    """Return what `tolmach trust` says of each."""
+    alarms = calibration.alarms
+    return [
+        (label, with_omissions_located(translator, trust(found, calibration), alarms))
+        for label, found in asked
+    ]
+
+
+def without_thresholds(calibration: Calibration) -> Calibration:
+    """Return a calibration that warns of everything, so that the chances are known."""
+    alarms = calibration.alarms
+    if alarms is None:
+        return calibration
+    parts = ("omission", "repetition", "hallucination", "erased")
+    lowered = {
+        name: part.model_copy(update={"above": -1.0})
+        for name in parts
+        if (part := getattr(alarms, name)) is not None
+    }
+    return calibration.model_copy(update={"alarms": alarms.model_copy(update=lowered)})
+
+
+def curve(judged: Sequence[tuple[Labelled, Trust]], fault: str) -> Iterator[dict[str, float]]:
+    """Yield precision and recall at every tenth of the chances that the faulty were given."""
+    chances = np.array(
+        [
+            max((each.chance for each in found.alerts if each.fault == WARNED[fault]), default=0.0)
+            for _, found in judged
+        ]
+    )
+    faulty = np.array([getattr(label, fault) for label, _ in judged], bool)
+    for share in np.linspace(0.1, 1.0, 10) if faulty.any() else ():
+        level = np.quantile(chances[faulty], 1 - share, method="higher")
+        warned = chances >= level
+        yield {
+            "chance": float(level),
+            "precision": float(faulty[warned].mean()),
+            "recall": float(warned[faulty].mean()),
+        }
 
 
 def caught(
@@ -223,6 +289,26 @@ def caught(
         told = [bool(each & of_kind) for each in warned]
         both = sum(one and other for one, other in zip(faulty, told, strict=True))
         yield name or "both", Caught(kind, len(chosen), sum(faulty), sum(told), both)
+
+
+def confidence_of(judged: Sequence[tuple[Labelled, Trust]], name: str) -> dict[str, str | float]:
+    """Return how true the confidence in sentences of one set is, and how true chance allows."""
+    chosen = [pair for pair in judged if pair[0].set == name]
+    sure = [found.sentence or 0.0 for _, found in chosen]
+    right = [not any(getattr(label, fault) for fault in WARNED) for label, _ in chosen]
+    found, chance = reliability(sure, right), error_by_chance(sure)
+    return {
+        "set": name,
+        "translations": len(chosen),
+        "without fault": fmean(right),
+        "mean confidence": fmean(sure),
+        "ECE": found.calibration_error,
+        "ECE if all were true": float(chance.mean()),
+        "95 % of such ECEs below": float(np.quantile(chance, 0.95)),
+        "debiased error": found.debiased_error,
+        "ranking": found.ranking,
+        "Brier": found.brier,
+    }
 
 
 def show(rows: Sequence[tuple[str, Caught]]) -> None:

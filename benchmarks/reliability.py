@@ -50,6 +50,23 @@ class Reliability:
         gaps = (each.count * abs(each.confidence - each.accuracy) for each in self.bins)
         return sum(gaps) / self.count
 
+    @property
+    def debiased_error(self) -> float:
+        """The root of the mean squared distance of a bin, without what chance adds to it.
+
+        An unbiased estimate of the square, but for bins of one prediction, 0 where it is below
+        (Kumar et al. 2019, "Verified Uncertainty Calibration", §5).
+        """
+        squares = (
+            each.count
+            * (
+                (each.confidence - each.accuracy) ** 2
+                - each.accuracy * (1 - each.accuracy) / max(1, each.count - 1)
+            )
+            for each in self.bins
+        )
+        return float(np.sqrt(max(0.0, sum(squares) / self.count)))
+
 
 def reliability(
     confidences: Sequence[float] | Floats, right: Sequence[bool] | NDArray[np.bool_]
@@ -66,6 +83,17 @@ def reliability(
         _bin(place, sure[places == place], true[places == place]) for place in np.unique(places)
     ]
     return Reliability(tuple(found), _ranking(sure, true), float(np.mean((sure - true) ** 2)))
+
+
+def error_by_chance(confidences: Sequence[float] | Floats, draws: int = 1000) -> Floats:
+    """Return the calibration errors that confidences would show if all were true, [draws].
+
+    As many predictions are drawn right as each confidence says: what remains is noise (Bröcker and
+    Smith 2007, "Increasing the Reliability of Reliability Diagrams").
+    """
+    sure, rng = np.asarray(confidences, float), np.random.default_rng(1)
+    right = rng.random((draws, len(sure))) < sure
+    return np.array([reliability(sure, each).calibration_error for each in right])
 
 
 def _bin(place: int, sure: Floats, true: NDArray[np.bool_]) -> Bin:

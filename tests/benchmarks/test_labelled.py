@@ -10,7 +10,17 @@ from typing import cast
 import pytest
 
 from benchmarks import labelled
-from benchmarks.labelled import Labelled, caught, digest_of, read_labels, sources_of
+from benchmarks.labelled import (
+    Labelled,
+    caught,
+    confidence_of,
+    curve,
+    digest_of,
+    read_labels,
+    sources_of,
+    without_thresholds,
+)
+from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.benchmarks.test_quality import compress, data
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.confidence.trust import Trust
@@ -45,6 +55,24 @@ def test_a_sheet_has_every_translation_and_no_score(
     assert all(row["digest"] == digest_of(row["translation"]) for row in rows)
 
 
+def test_a_second_sheet_leaves_out_what_is_labelled(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del data
+    known, sheet = tmp_path / "labels.jsonl", tmp_path / "sheet.jsonl"
+    label = Labelled("tatoeba", 1, "", invented=False, omitted=False, repeated=False)
+    known.write_text(json.dumps(asdict(label)) + "\n", "utf-8")
+    arguments = [str(make_toy_folder(tmp_path / "toy")), "--but", str(known), "-o", str(sheet)]
+    monkeypatch.setattr(sys, "argv", ["labelled", "sheet", *arguments])
+    labelled.main()
+    rows = [json.loads(line) for line in sheet.read_text("utf-8").splitlines()]
+    assert sorted((row["set"], row["line"]) for row in rows) == [
+        ("pud", 0),
+        ("tatoeba", 0),
+        ("tatoeba", 2),
+    ]
+
+
 def test_labels_are_read_back_and_what_is_none_is_named(tmp_path: Path) -> None:
     label = Labelled("pud", 4, "00ff00ff", invented=True, omitted=False, repeated=False)
     file = tmp_path / "labels.jsonl"
@@ -58,7 +86,7 @@ def test_labels_are_read_back_and_what_is_none_is_named(tmp_path: Path) -> None:
 def judged(name: str, *, invented: bool, warned: bool) -> tuple[Labelled, Trust]:
     label = Labelled(name, 0, "", invented=invented, omitted=False, repeated=False)
     alerts = [SimpleNamespace(fault="hallucination")] if warned else []
-    return label, cast(Trust, SimpleNamespace(alerts=alerts))
+    return label, cast(Trust, SimpleNamespace(alerts=alerts, sentence=0.25 if warned else 0.75))
 
 
 def test_warnings_are_counted_against_labels() -> None:
@@ -76,3 +104,28 @@ def test_warnings_are_counted_against_labels() -> None:
     assert (some.fault, some.faulty, some.warned, some.both) == ("any", 3, 3, 2)
     (_, one), *_ = caught(found, "tatoeba")
     assert (one.precision, one.recall) == (1.0, 1.0)
+
+
+def test_confidence_is_compared_with_the_share_without_fault() -> None:
+    found = [judged("pud", invented=n % 4 != 0, warned=True) for n in range(8)]
+    found += [judged("tatoeba", invented=False, warned=False)]
+    row = confidence_of(found, "pud")
+    assert (row["translations"], row["without fault"], row["mean confidence"]) == (8, 0.25, 0.25)
+    assert row["ECE"] == 0.0 < float(row["ECE if all were true"])
+    assert confidence_of(found, "tatoeba")["ECE"] == pytest.approx(0.25)
+
+
+def test_a_curve_goes_from_the_surest_to_all_that_are_faulty() -> None:
+    found = []
+    for number, invented in enumerate([True, True, False, True]):
+        label = Labelled("pud", number, "", invented=invented, omitted=False, repeated=False)
+        alert = SimpleNamespace(fault="hallucination", chance=1 - number / 10)
+        found.append((label, cast(Trust, SimpleNamespace(alerts=[alert]))))
+    first, *_, last = curve(found, "invented")
+    assert [first["precision"], first["recall"]] == pytest.approx([1.0, 1 / 3])
+    assert (last["chance"], last["precision"], last["recall"]) == (0.7, 0.75, 1.0)
+    assert list(curve(found, "omitted")) == []
+    talkative = without_thresholds(CALIBRATION)
+    assert talkative.alarms is not None
+    assert talkative.alarms.omission.above == -1.0
+    assert talkative.alarms.covered == 0.2

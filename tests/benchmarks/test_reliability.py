@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.reliability import Bin, reliability
+from benchmarks.reliability import Bin, error_by_chance, reliability
 from tolmach.errors import TolmachError
 
 
@@ -19,6 +19,20 @@ def test_by_hand() -> None:
     # (1 * |0.15 - 0| + 2 * |0.83 - 0.5| + 1 * |0.95 - 1|) / 4
     assert found.calibration_error == pytest.approx((0.15 + 0.66 + 0.05) / 4)
     assert found.brier == pytest.approx((0.05**2 + 0.15**2 + 0.81**2 + 0.15**2) / 4)
+
+
+def test_what_chance_adds_to_the_error_is_taken_off() -> None:
+    half = [True, False] * 8
+    assert reliability([0.55] * 16, half).debiased_error == 0.0
+    off = reliability([0.95] * 16, half)
+    assert off.debiased_error == pytest.approx(np.sqrt(0.45**2 - 0.25 / 15))
+    rng = np.random.default_rng(3)
+    sure = rng.random(500)
+    known = error_by_chance(sure, 200)
+    assert known.shape == (200,)
+    true = reliability(sure, rng.random(500) < sure)
+    assert known.min() < true.calibration_error < known.max()
+    assert error_by_chance(np.ones(9), 5).tolist() == [0] * 5
 
 
 def test_ranking_counts_pairs_and_ties_half() -> None:

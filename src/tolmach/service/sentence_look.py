@@ -65,7 +65,8 @@ def confidence(translator: Translator, pair: SentencePair, model: ServedModel) -
     if model.calibration is None:
         return None
     [found] = evidence(translator, [Pair(pair.source, pair.target)])
-    judged = with_omissions_located(translator, trust(found, model.calibration))
+    calibrated = trust(found, model.calibration)
+    judged = with_omissions_located(translator, calibrated, model.calibration.alarms)
     [judged] = with_copies(translator, [judged])
     return _judgement(judged)
 

@@ -20,8 +20,15 @@ from tolmach.analysis.confidence.calibration import (
     read_corrupted,
 )
 from tolmach.analysis.confidence.corruption import Corruption, Fault
-from tolmach.analysis.confidence.evidence import Evidence, evidence
-from tolmach.analysis.confidence.labels import right_sentences, right_words
+from tolmach.analysis.confidence.evidence import evidence
+from tolmach.analysis.confidence.labels import (
+    LabelledEvidence,
+    LabelledTranslation,
+    right_sentences,
+    right_words,
+)
+from tolmach.analysis.confidence.signals import erased_omission_signals
+from tolmach.analysis.confidence.trust import trust
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder
@@ -93,21 +100,31 @@ def test_one_sound_pair_in_a_hundred_gives_a_warning_and_one_word_in_twenty_is_f
         assert np.mean(words < level) == pytest.approx(0.05, abs=0.01)
 
 
-def labelled(count: int, *, clear: bool) -> list[tuple[Evidence, frozenset[Fault]]]:
-    """Return evidence of which every third is faulty, told by its words' probability, or not."""
+def labelled(count: int, *, clear: bool, fault: Fault = "hallucination") -> list[LabelledEvidence]:
+    """Return evidence of which every third is faulty, told by its words' probability, or not.
+
+    Without links by erasure are both words of what is faulty and clear, else the second.
+    """
     found = []
     for number in range(count):
         faulty = number % 3 == 0
         low = -9.0 if (faulty if clear else number % 2) else -0.1
-        each = made("a b", "x y", [0, 1], log_probabilities=np.array([-0.1, low - number / 1000]))
-        found.append((each, frozenset({"hallucination"} if faulty else ())))
-    return found  # type: ignore[return-value]
+        values = np.array([-0.1, low - number / 1000])
+        each = made("rot bunt", "x y", [0, 1], log_probabilities=values)
+        linked = np.array([[0.0 if faulty and clear else 9.0, 0.0]] * 3)
+        faults: frozenset[Fault] = frozenset({fault} if faulty else ())
+        found.append(LabelledEvidence(each, faults, linked))
+    return found
+
+
+def calibrated_by(folder: Path, labels: Labels) -> Calibration:
+    translator = Translator.load(folder)
+    spoilt, known = read_corrupted(translator, PAIRS, 5), evidence(translator, PAIRS[:9])
+    return fitted(known, PAIRS[:9], spoilt, labels)
 
 
 def alarms_by(folder: Path, labels: Labels) -> Alarms:
-    translator = Translator.load(folder)
-    spoilt, known = read_corrupted(translator, PAIRS, 5), evidence(translator, PAIRS[:9])
-    alarms = fitted(known, PAIRS[:9], spoilt, labels).alarms
+    alarms = calibrated_by(folder, labels).alarms
     assert alarms is not None
     return alarms
 
@@ -118,9 +135,35 @@ def test_labels_make_an_alarm_that_is_right_where_it_can_be(folder: Path) -> Non
     found = alarms_by(folder, labels)
     assert found.hallucination != without.hallucination
     assert (found.omission, found.repetition) == (without.omission, without.repetition)
-    signals = np.array([SIGNALS["hallucination"](each) for each, _ in labels])
+    signals = np.array([SIGNALS["hallucination"](each.found) for each in labels])
     warned = found.hallucination.chance.probability(signals) > found.hallucination.above
-    assert warned.tolist() == ["hallucination" in faults for _, faults in labels]
+    assert warned.tolist() == ["hallucination" in each.faults for each in labels]
+
+
+def test_labels_of_omissions_make_an_alarm_by_erasure(folder: Path) -> None:
+    assert alarms_by(folder, labelled(90, clear=True)).erased is None
+    labels = labelled(90, clear=True, fault="omission")
+    found = alarms_by(folder, labels)
+    assert found.erased is not None
+    erased = np.array([erased_omission_signals(each.found, each.losses) for each in labels])
+    told = found.erased.chance.probability(erased) > found.erased.above
+    assert told.tolist() == ["omission" in each.faults for each in labels]
+    plain = np.array([SIGNALS["omission"](each.found) for each in labels])
+    suspected = found.omission.chance.probability(plain) > found.erased.suspected
+    assert suspected[told].mean() == pytest.approx(0.95, abs=0.02)
+
+
+def test_a_hundred_labels_make_confidence_the_chance_of_no_fault(folder: Path) -> None:
+    assert calibrated_by(folder, labelled(99, clear=True)).faultless is None
+    labels = labelled(120, clear=True)
+    found = calibrated_by(folder, labels)
+    assert (found.labelled, found.faultless is None) == (120, False)
+    for each in labels[:6]:
+        sure = trust(each.found, found).sentence
+        assert sure is not None
+        assert (sure < 0.2) if each.faults else (sure > 0.9)
+    nothing_wrong = [each._replace(faults=frozenset()) for each in labels]
+    assert calibrated_by(folder, nothing_wrong).faultless is None
 
 
 @pytest.mark.parametrize(("count", "clear"), [(50, True), (300, False)])
@@ -153,6 +196,14 @@ def test_as_many_weights_as_signals(folder: Path, signal: str) -> None:
     (folder / "calibration.json").write_text(json.dumps(settings), "utf-8")
     with pytest.raises(TolmachError, match=r"calibration\.json"):
         Calibration.load(folder)
+
+
+def test_labelled_translations_are_read_and_erased(folder: Path) -> None:
+    pair = Pair("Hund 3 und Katze 3 schlafen.", "dog 3, cat 3!")
+    faults: list[frozenset[Fault]] = [frozenset(), frozenset({"omission"})]
+    labels = [LabelledTranslation(pair, each) for each in faults * 50]
+    found = calibrate(Translator.load(folder), PAIRS, 3, labels)
+    assert (found.labelled, found.faultless is None) == (100, False)
 
 
 def test_few_pairs_are_refused(folder: Path) -> None:

@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 
 from tests.analysis.confidence.test_signals import made
+from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.models.variants import TRANSFORMER
 from tests.toy_folder import LINES, make_toy_folder
 from tests.toy_translator import toy_translator
+from tolmach.analysis.alignment.erasure import piece_losses
+from tolmach.analysis.confidence.calibration import ErasureAlarm
 from tolmach.analysis.confidence.evidence import Evidence, evidence
+from tolmach.analysis.confidence.logistic import Logistic
 from tolmach.analysis.confidence.probes import (
-    erasure_losses,
     with_copies,
     with_numbers,
     with_omissions_located,
@@ -72,30 +75,40 @@ def babbler(tmp_path_factory: pytest.TempPathFactory) -> Translator:
     return Translator.load(make_toy_folder(tmp_path_factory.mktemp("models") / "toy"))
 
 
-def test_a_word_is_worth_what_the_translation_loses_without_it(babbler: Translator) -> None:
-    (found,) = evidence(babbler, [Pair("Der Hund schläft", LINES[3])])
-    sources = ["Der Hund schläft", "Hund schläft", "Der schläft", "Der Hund"]
-    whole, *without = (
-        each.log_probability for each in babbler.score(sources, [LINES[3]] * len(sources))
-    )
-    assert erasure_losses(babbler, found) == pytest.approx(
-        [whole - one for one in without], abs=1e-3
-    )
-
-
 def test_only_omissions_are_placed_anew(babbler: Translator) -> None:
     (found,) = evidence(babbler, [Pair("Der Hund schläft", LINES[3])])
     other = Alert("repetition", 0.9, ((0, 3),))
     missing = Alert("omission", 0.8, ((0, 16),))
     shown = Trust(found, 0.5, (0.5,) * len(found.words), (missing, other))
-    first, second = with_omissions_located(babbler, shown).alerts
+    first, second = with_omissions_located(babbler, shown, None).alerts
     assert second == other
     assert (first.fault, first.chance) == ("omission", 0.8)
-    values = erasure_losses(babbler, found)
+    values = piece_losses(babbler, found.source, found.target, found.source_words).sum(0)
     least = found.source_words[int(values.argmin())]
     assert any(start <= least[0] and least[1] <= end for start, end in first.spans)
     untouched = Trust(found, 0.5, shown.words, (other,))
-    assert with_omissions_located(babbler, untouched) is untouched
+    assert with_omissions_located(babbler, untouched, None) is untouched
+
+
+@pytest.mark.parametrize(
+    ("suspected", "above", "told"), [(0.0, 0.0, True), (0.0, 1.0, False), (1.0, 0.0, False)]
+)
+def test_erasure_decides_on_what_is_suspected(
+    babbler: Translator, suspected: float, above: float, told: bool
+) -> None:
+    (found,) = evidence(babbler, [Pair("Der Hund schläft", LINES[3])])
+    assert CALIBRATION.alarms is not None
+    chance = Logistic(weights=(0.0,) * 10, bias=0.0)
+    erased = ErasureAlarm(chance=chance, above=above, suspected=suspected)
+    alarms = CALIBRATION.alarms.model_copy(update={"erased": erased})
+    silent = Trust(found, 0.5, (0.5,) * len(found.words), ())
+    alerts = with_omissions_located(babbler, silent, alarms).alerts
+    assert [(each.fault, each.chance, bool(each.spans)) for each in alerts] == [
+        ("omission", 0.5, True)
+    ] * told
+    missing = Trust(found, 0.5, silent.words, (Alert("omission", 0.8, ()),))
+    kept = with_omissions_located(babbler, missing, alarms).alerts
+    assert len(kept) == (above < 0.5)
 
 
 def test_numbers_on_one_side_only_are_told() -> None:

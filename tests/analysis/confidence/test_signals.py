@@ -8,6 +8,8 @@ import pytest
 from tolmach.analysis.confidence.evidence import Evidence
 from tolmach.analysis.confidence.signals import (
     echoes,
+    erased_omission_signals,
+    faultless_signals,
     hallucination_signals,
     omission_signals,
     repetition_signals,
@@ -49,6 +51,17 @@ def test_what_nothing_attends_to_speaks_for_an_omission() -> None:
     assert (stretch, quarter, end) == pytest.approx((np.log(0.01), np.log(0.01), -6.0))
     assert (ratio, faint) == pytest.approx((np.log(3 / 6), np.log(4)))
     assert omission_signals(SOUND)[:2] == pytest.approx([np.log(1.01)] * 2)
+
+
+def test_words_to_which_no_piece_is_linked_speak_for_an_omission() -> None:
+    found = made("der Hund ist 7 alt", "it is old", [0, 2, 4], splits=np.array([1.0, 3, 1, 1, 2]))
+    losses = np.zeros((4, 5))  # three pieces and `</s>`
+    losses[0, 0], losses[1, 2], losses[2, 4], losses[3, 1] = 2.0, 0.6, 0.4, 9.0
+    *plain, unsaid, share = erased_omission_signals(found, losses)
+    assert plain == pytest.approx(omission_signals(found))
+    assert (unsaid, share) == pytest.approx((np.log(1 + 3 + 2), 5 / 7))
+    losses[2, 4], losses[0, 1], losses[0, 0] = 2.0, 3.0, 0.0
+    assert erased_omission_signals(found, losses)[-2:] == pytest.approx([np.log(2), 1 / 7])
 
 
 def test_an_echo_is_the_same_word_from_the_same_place() -> None:
@@ -110,6 +123,9 @@ def test_a_word_alone_has_all_signals() -> None:
             repetition_signals,
             hallucination_signals,
             sentence_signals,
+            faultless_signals,
         ):
             assert np.isfinite(signals(found)).all()
         assert word_signals(found).shape == (len(found.words), 6)
+        losses = np.zeros((len(found.words) + 1, len(found.source_words)))
+        assert np.isfinite(erased_omission_signals(found, losses)).all()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.confidence.corruption import Fault
-from tolmach.analysis.confidence.evidence import Evidence
+from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
 from tolmach.files import read_lines
@@ -24,6 +24,14 @@ class LabelledTranslation(NamedTuple):
 
     pair: Pair
     faults: frozenset[Fault]
+
+
+class LabelledEvidence(NamedTuple):
+    """A labelled translation as the model sees it, with what it loses without each source word."""
+
+    found: Evidence
+    faults: frozenset[Fault]
+    losses: Floats  # [T + 1, I], nats; `</s>` last
 
 
 def read_labels(path: Path) -> Iterator[LabelledTranslation]:

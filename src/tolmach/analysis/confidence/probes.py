@@ -16,7 +16,9 @@ from dataclasses import replace
 from math import exp, log
 
 from tolmach.analysis.alignment.erasure import LITTLE, piece_losses
+from tolmach.analysis.confidence.calibration import Alarms, ErasureAlarm
 from tolmach.analysis.confidence.evidence import Evidence, Floats
+from tolmach.analysis.confidence.signals import erased_omission_signals, omission_signals
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
 from tolmach.text.strings.numbers import NumberFormat, check_numbers
 from tolmach.text.words import words_of
@@ -28,29 +30,38 @@ _IMPROBABLE = log(0.1)  # of a copied word in its place
 _SURE = 0.5  # mean probability of a piece of the word's own translation
 
 
-def with_omissions_located(translator: Translator, judged: Trust) -> Trust:
+def with_omissions_located(translator: Translator, judged: Trust, alarms: Alarms | None) -> Trust:
     """Return `judged` with every omission at the words that the translation can do without.
 
-    Costs a forward pass for each word of a source with such an alert.
+    Where the alarms know erasure, it also decides whether there is an omission in what may have
+    one. Costs a forward pass for each word of a source that may.
     """
-    if not any(alert.fault == "omission" for alert in judged.alerts) or not judged.words:
+    told = next((alert for alert in judged.alerts if alert.fault == "omission"), None)
+    found, erased = judged.evidence, alarms.erased if alarms else None
+    if not judged.words or not (told or (alarms and _suspected(found, alarms))):
         return judged
-    found = judged.evidence
-    values = erasure_losses(translator, found)
+    losses = piece_losses(translator, found.source, found.target, found.source_words)
+    if erased is not None:
+        told = _told_by_erasure(found, losses, erased)
+    alerts = tuple(alert for alert in judged.alerts if alert.fault != "omission")
+    if told is not None:
+        alerts = replace(told, spans=_unneeded(found, losses.sum(0))), *alerts
+    return replace(judged, alerts=alerts)
+
+
+def _suspected(found: Evidence, alarms: Alarms) -> bool:
+    chance = alarms.omission.chance.probability(omission_signals(found)[None])[0]
+    return alarms.erased is not None and bool(chance > alarms.erased.suspected)
+
+
+def _told_by_erasure(found: Evidence, losses: Floats, erased: ErasureAlarm) -> Alert | None:
+    chance = erased.chance.probability(erased_omission_signals(found, losses)[None])[0]
+    return Alert("omission", float(chance), ()) if chance > erased.above else None
+
+
+def _unneeded(found: Evidence, values: Floats) -> tuple[Span, ...]:
     missing = [bool(value) for value in values < max(LITTLE, values.min() + LITTLE)]
-    spans = marked_spans(found.source, found.source_words, missing)
-    return replace(
-        judged,
-        alerts=tuple(
-            replace(alert, spans=spans) if alert.fault == "omission" else alert
-            for alert in judged.alerts
-        ),
-    )
-
-
-def erasure_losses(translator: Translator, found: Evidence) -> Floats:
-    """Return how much less probable the translation is without each source word, nats, [I]."""
-    return piece_losses(translator, found.source, found.target, found.source_words).sum(0)
+    return marked_spans(found.source, found.source_words, missing)
 
 
 def with_copies(translator: Translator, judged: Sequence[Trust]) -> list[Trust]:

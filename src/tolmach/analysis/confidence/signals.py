@@ -1,6 +1,6 @@
 """Signals for and against trust: the input of calibrated probabilities.
 
-Shapes: J target words, I source words, F signals.
+Shapes: T target pieces, J target words, I source words, F signals.
 """
 
 from collections.abc import Sequence
@@ -8,15 +8,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.analysis.alignment.erasure import LITTLE
 from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.logistic import log_odds
 from tolmach.chunks import longest_run
 from tolmach.text.words import is_word
 
 WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 8, 2, 7  # signals of each kind
+FAULTLESS = SENTENCE + OMISSION + REPETITION + HALLUCINATION
+ERASED_OMISSION = OMISSION + 2
 
 _WINDOW = 3  # neighbouring words that are averaged
 _DOUBTFUL = 0.2  # probability of a word below which the model had others in mind
+_SHORTEST = 3  # letters of a source word of content
 _FAINT = 0.5  # attention to a source word, in all, below which little of the translation is its
 
 
@@ -46,6 +50,22 @@ def sentence_signals(found: Evidence) -> Floats:
     return np.array([float(log_odds([found.mean])[0]), total, lowest, length])
 
 
+def faultless_signals(found: Evidence) -> Floats:
+    """Return the signals of a translation without any fault, [F]: all of a whole translation.
+
+    How much the source's words are cut, and how many words are improbable, tell a text unlike that
+    of the training, of which the probabilities alone are too sure.
+    """
+    return np.concatenate(
+        [
+            sentence_signals(found),
+            omission_signals(found),
+            repetition_signals(found),
+            hallucination_signals(found),
+        ]
+    )
+
+
 def omission_signals(found: Evidence) -> Floats:
     """Return the signals of an omission, [F].
 
@@ -67,6 +87,30 @@ def omission_signals(found: Evidence) -> Floats:
             float(_log_splits(found).max(initial=0.0)),
         ]
     )
+
+
+def erased_omission_signals(found: Evidence, losses: Floats) -> Floats:
+    """Return the signals of an omission, [F], where the losses by erasure, [T + 1, I], are known.
+
+    A target piece is linked to the source word without which it loses most (Li et al. 2019). Beside
+    the signals of attention, the pieces of source words without any link, and their share: the more
+    pieces, the rarer a word is, and the more it says. Vamvas and Sennrich 2022 find omissions by
+    erasure too, in phrases whose absence makes the translation more probable.
+    """
+    words = [found.source[start:end] for start, end in found.source_words]
+    content = np.array([len(word) >= _SHORTEST and is_word(word) for word in words], bool)
+    unsaid = float(found.splits[content & ~_linked(losses)].sum())
+    share = unsaid / max(1.0, float(found.splits[content].sum()))
+    return np.r_[omission_signals(found), np.log1p(unsaid), share]
+
+
+def _linked(losses: Floats) -> NDArray[np.bool_]:
+    """Mark each source word to which a target piece is linked, [I]."""
+    pieces = losses[:-1]  # without `</s>`
+    linked = np.zeros(losses.shape[1], bool)
+    if pieces.size:
+        linked[pieces.argmax(1)[pieces.max(1) >= LITTLE]] = True
+    return linked
 
 
 def repetition_signals(found: Evidence) -> Floats:

@@ -7,7 +7,12 @@ from typing import Literal, get_args
 from tolmach.analysis.confidence.calibration import SIGNALS, Alarms, Calibration
 from tolmach.analysis.confidence.corruption import Fault
 from tolmach.analysis.confidence.evidence import Evidence
-from tolmach.analysis.confidence.signals import echoes, sentence_signals, word_signals
+from tolmach.analysis.confidence.signals import (
+    echoes,
+    faultless_signals,
+    sentence_signals,
+    word_signals,
+)
 from tolmach.text.words import is_word
 from tolmach.translation.result import Span
 
@@ -36,8 +41,9 @@ class Alert:
 class Trust:
     """The judgement of a calibrated model on one translation.
 
-    `sentence` is the chance that the whole is good (chrF of 60 or more against a reference), None
-    where there is no word; `words` the chance of each word that a reference has it in its place.
+    `sentence` is the chance that the whole is good, None where there is no word: that a reader
+    finds no fault in it, of a model calibrated on labels, else that its chrF against a reference is
+    60 or more. `words` are the chances of each word that a reference has it in its place.
     """
 
     evidence: Evidence
@@ -51,10 +57,15 @@ def trust(found: Evidence, calibration: Calibration) -> Trust:
     if not found.target_words:
         missing = bool(found.source_words)
         return Trust(found, 0.0 if missing else None, (), tuple(_empty_translation(found)))
-    sentence = calibration.sentence.probability(sentence_signals(found)[None])
     words = calibration.word.probability(word_signals(found))
     alerts = () if calibration.alarms is None else _warnings(found, calibration.alarms)
-    return Trust(found, float(sentence[0]), tuple(words.tolist()), tuple(alerts))
+    return Trust(found, _of_sentence(found, calibration), tuple(words.tolist()), tuple(alerts))
+
+
+def _of_sentence(found: Evidence, calibration: Calibration) -> float:
+    if calibration.faultless is not None:
+        return float(calibration.faultless.probability(faultless_signals(found)[None])[0])
+    return float(calibration.sentence.probability(sentence_signals(found)[None])[0])
 
 
 def _empty_translation(found: Evidence) -> Iterator[Alert]:

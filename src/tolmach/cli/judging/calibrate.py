@@ -24,7 +24,8 @@ def calibrate(
         Path | None,
         typer.Option(
             help="Translations of the model's own with the faults that somebody found in them, "
-            "for better warnings: a line of JSON each, "
+            "for better warnings, and from 100 on for the confidence in sentences: "
+            "a line of JSON each, "
             '{"source": "…", "translation": "…", "faults": ["hallucination", "omission"]}.',
             metavar="FILE",
         ),
@@ -53,7 +54,6 @@ def calibrate(
     without = (
         "" if calibration.alarms else ", without warnings: the model does not attend to the source"
     )
-    typer.echo(
-        f"{located_model(model[0]) / CALIBRATION}: from {calibration.pairs:,} pairs{without}.",
-        err=True,
-    )
+    labels_read = f" and {len(labelled):,} labelled translations" if labelled else ""
+    read = f"{calibration.pairs:,} pairs{labels_read}"
+    typer.echo(f"{located_model(model[0]) / CALIBRATION}: from {read}{without}.", err=True)

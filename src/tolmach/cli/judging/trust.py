@@ -43,7 +43,9 @@ def trust(
     """Translate, and say how far to trust each line and where it is probably wrong.
 
     Prints a line a line: the chance that the translation is good, the translation, and warnings,
-    tab-separated. Good is what is much like a human translation (chrF of 60 or more). A warning
+    tab-separated. Good is what a reader finds no fault in (nothing invented, left out or said
+    twice), or, of a model calibrated without labels, what is much like a human translation (chrF of
+    60 or more). A warning
     names a fault and the words that speak for it: an *omission* in the source, a *repetition* or a
     *hallucination* (what the source does not say) in the translation, *untranslated* words there
     that are copied from the source, a *missing number* of the source, or an *added number*. With
@@ -77,7 +79,10 @@ def trust(
             with fitting.fitted(line for line, _ in chunk):
                 found = _evidence(translator, chunk, given=translation is not None)
                 judgements = [
-                    with_omissions_located(translator, judged(each, calibration)) for each in found
+                    with_omissions_located(
+                        translator, judged(each, calibration), calibration.alarms
+                    )
+                    for each in found
                 ]
                 for each in with_copies(translator, judgements):
                     shown = with_numbers(each, languages)
