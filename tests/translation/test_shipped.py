@@ -1,18 +1,30 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tolmach.errors import RequestError, TolmachError
-from tolmach.model_paths import CONFIG
+from tolmach.files import write_json
+from tolmach.model_paths import CONFIG, SELFTEST
 from tolmach.translation.shipped import ShippedModel, model_for, shipped_models
+
+
+SELFTESTS = {
+    "de": ["Die Katze schläft.", "Wo ist der Hund?"],
+    "en": ["The cat is asleep.", "Where is the dog in Berlin?"],
+    "ja": ["猫が寝ている。"],
+    "ru": ["Кошка спит."],
+}
 
 
 @pytest.fixture(autouse=True)
 def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with models of five directions, of which only the names count here."""
+    """A folder with models of five directions, of which names and self-tests count here."""
     for name in ("de-en", "en-de", "en-ru", "ru-en", "ja-ko"):
         (tmp_path / name).mkdir()
         (tmp_path / name / CONFIG).touch()
+        selftest = {"sources": SELFTESTS[name[:2]], "translations": []}
+        write_json(tmp_path / name / SELFTEST, selftest)
     for module in ("tolmach.model_paths", "tolmach.translation.shipped"):
         monkeypatch.setattr(f"{module}.SHIPPED", tmp_path)
         monkeypatch.setattr(f"{module}.DEFAULT_MODEL", tmp_path / "de-en")
@@ -52,13 +64,41 @@ def test_languages_choose_a_model(source: str | None, target: str | None, name: 
         (["Ich sah den Kater.", "кот"], "de-en"),
         (["Γεια σου"], "de-en"),
         (["12 : 3"], "de-en"),
+        ([], "de-en"),
+        (["Softwareupdates erfordern Administratorrechte."], "de-en"),
+        (["猫"], "ja-ko"),
     ],
 )
-def test_the_script_of_the_text_chooses_among_models_into_one_language(
-    text: list[str], name: str
-) -> None:
+def test_the_text_chooses_by_its_script_and_language(text: list[str], name: str) -> None:
     assert model_for(None, None, text).name == name
-    assert model_for(None, "en", text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("Where is the cat?", "de-en"), ("кот", "ru-en"), ("Katze", "de-en")]
+)
+def test_the_text_chooses_among_models_into_one_language(text: str, name: str) -> None:
+    assert model_for(None, "en", [text]).name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the dog", "Software updates require an administrator."],  # the latter by no known word
+)
+def test_text_in_the_other_language_of_a_direction_goes_the_other_way(
+    text: str, shipped: Path
+) -> None:
+    with pytest.raises(RequestError, match="From en there are models to de, ru; choose"):
+        model_for(None, None, [text])
+    shutil.rmtree(shipped / "en-ru")
+    assert model_for(None, None, [text]).name == "en-de"
+
+
+def test_the_words_of_the_self_tests_spare_the_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tolmach.text.language.likely_languages", None)
+    assert model_for(None, None, ["Wo ist die Katze?"]).name == "de-en"
+    assert model_for(None, "de", ["Where is the cat?"]).name == "en-de"
+    with pytest.raises(TypeError):
+        model_for(None, None, ["Hund, dog"])
 
 
 def test_a_language_that_no_model_has_is_refused_with_those_that_there_are() -> None:
@@ -74,8 +114,7 @@ def test_several_targets_are_a_choice_of_the_users() -> None:
 
 
 def test_without_any_model_the_error_says_so(shipped: Path) -> None:
-    (shipped / "de-en" / CONFIG).unlink()
-    (shipped / "de-en").rmdir()
+    shutil.rmtree(shipped / "de-en")
     with pytest.raises(TolmachError, match="holds no translator of its own"):
         model_for(None, None)
 

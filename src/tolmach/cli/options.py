@@ -148,7 +148,7 @@ def asked_models(
 ) -> list[Path]:
     """Return the folders that `--model` names, or else that of a shipped model.
 
-    `--from`, `--to` and the script of the text, which is looked at only then, choose that one.
+    `--from`, `--to` and the language of the text, which is looked at only then, choose that one.
     """
     from tolmach.translation.shipped import model_for
 

@@ -1,13 +1,21 @@
 """The models that come with Tolmach, and the choice among them by languages or by the text."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from tolmach.errors import RequestError
-from tolmach.model_paths import CONFIG, DEFAULT_MODEL, SHIPPED, default_model
+from tolmach.files import read_json
+from tolmach.model_paths import CONFIG, DEFAULT_MODEL, SELFTEST, SHIPPED, default_model
 from tolmach.text.language_tag import same_language, usual_script
 from tolmach.text.script import scripts
+
+_WORD = re.compile(r"\w+")
+_READ = 1000  # lines of a text that tell its language
+_CLEAR = 2  # a language with so many times the known words of the next one needs no more asking
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,11 @@ class ShippedModel:
         """The language that it writes."""
         return self.name.partition("-")[2]
 
+    def known_words(self, words: Counter[str]) -> int:
+        """Count those of some words, in lower case, that are in the sources of its self-test."""
+        sources = read_json(self.folder / SELFTEST)["sources"]
+        return sum(words[word] for word in _words(sources))
+
 
 def shipped_models() -> list[ShippedModel]:
     """Return the models of this installation, the default one first."""
@@ -41,22 +54,24 @@ def shipped_models() -> list[ShippedModel]:
 def model_for(source: str | None, target: str | None, text: Iterable[str] = ()) -> Path:
     """Return the folder of the shipped model from `source` to `target`.
 
-    Where the source is None, it is told by the script of `text`, among the languages that can be
-    translated to `target`. A target that is None is the default model's, or else the only one
-    there is from `source`. Raises RequestError, listing what there is, where no model or more
-    than one has these languages.
+    Where the source is None, it is told by `text`, among the languages that can be translated to
+    `target`. A target that is None is the default model's, or else the only one there is from
+    `source`. Raises RequestError, listing what there is, where no model or more than one has these
+    languages.
     """
     if source is None and target is None:
         default_model()  # says what is amiss where nothing is shipped
     fitting = [model for model in shipped_models() if _fits(model, source, target)]
-    usual = ShippedModel(DEFAULT_MODEL).target_language
-    fitting = [model for model in fitting if model.target_language == usual] or fitting
     if not fitting:
         raise _no_model(source, target)
-    if len({model.target_language for model in fitting}) > 1:
+    found = _by_text(fitting, text).source_language
+    fitting = [model for model in fitting if model.source_language == found]
+    usual = ShippedModel(DEFAULT_MODEL).target_language
+    fitting = [model for model in fitting if model.target_language == usual] or fitting
+    if len(fitting) > 1:
         targets = ", ".join(model.target_language for model in fitting)
-        raise RequestError(f"From {source} there are models to {targets}; choose one with --to.")
-    return _by_script(fitting, text).folder
+        raise RequestError(f"From {found} there are models to {targets}; choose one with --to.")
+    return fitting[0].folder
 
 
 def _fits(model: ShippedModel, source: str | None, target: str | None) -> bool:
@@ -64,13 +79,40 @@ def _fits(model: ShippedModel, source: str | None, target: str | None) -> bool:
     return all(wanted is None or same_language(wanted, found) for wanted, found in asked)
 
 
-def _by_script(models: Sequence[ShippedModel], text: Iterable[str]) -> ShippedModel:
-    """Return the first model whose source is written as most of `text` is, or else the first."""
-    if len(models) == 1:
+def _by_text(models: Sequence[ShippedModel], text: Iterable[str]) -> ShippedModel:
+    """Return the first model that reads the language of most of `text`, or else the first."""
+    if len({one.source_language for one in models}) == 1:
         return models[0]
-    letters = sum(map(scripts, text), scripts(""))
+    lines = list(islice(text, _READ))
+    letters = sum(map(scripts, lines), scripts(""))
     script = letters.most_common(1)[0][0] if letters else None
-    return next((one for one in models if usual_script(one.source_language) == script), models[0])
+    fitting = [one for one in models if usual_script(one.source_language) == script]
+    return _by_words(fitting, lines) if fitting else models[0]
+
+
+def _by_words(models: Sequence[ShippedModel], lines: Sequence[str]) -> ShippedModel:
+    """Return the first model whose language most words are of, or else the first.
+
+    Words of the self-tests tell most text at once; what they do not tell, the identifier does,
+    which takes longer to load than the model.
+    """
+    first = {one.source_language: one for one in reversed(models)}
+    if len(first) == 1:
+        return models[0]
+    words = _words(lines)
+    known = Counter({code: one.known_words(words) for code, one in first.items()})
+    (best, most), (_, next_most) = known.most_common(2)
+    if most > _CLEAR * next_most:
+        return first[best]
+    from tolmach.text.language import likely_languages
+
+    likely = likely_languages("\n".join(lines), list(first))
+    sure = [code for code, chance in likely if 2 * chance > 1]
+    return first[sure[0]] if sure else models[0]
+
+
+def _words(lines: Iterable[str]) -> Counter[str]:
+    return Counter(word for line in lines for word in _WORD.findall(line.lower()))
 
 
 def _no_model(source: str | None, target: str | None) -> RequestError:

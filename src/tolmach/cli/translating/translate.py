@@ -47,7 +47,7 @@ Source = Annotated[
     typer.Option(
         "--from",
         metavar="LANGUAGE",
-        help="Language of the text. [default: by its script]",
+        help="Language of the text. [default: told by the text]",
         rich_help_panel=_OUTPUT,
     ),
 ]
@@ -134,7 +134,7 @@ def translate(
     Stopped on the way to a file (`-o`), the same command goes on where it was.
 
     Of the models that come with Tolmach, `--from` and `--to` choose one; without them it is the
-    first one into English that reads the script of the text.
+    one that reads the language of the text, the one into English first.
 
     Examples: `echo 'Guten Morgen!' | tolmach translate`, `tolmach translate german.txt -o
     english.txt`, or `tolmach translate letter.docx -o letter.en.docx`
