@@ -8,7 +8,6 @@ from tolmach.files import write_json
 from tolmach.model_paths import CONFIG, SELFTEST
 from tolmach.translation.shipped import ShippedModel, model_for, shipped_models
 
-
 SELFTESTS = {
     "de": ["Die Katze schläft.", "Wo ist der Hund?"],
     "en": ["The cat is asleep.", "Where is the dog in Berlin?"],
