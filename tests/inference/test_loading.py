@@ -8,7 +8,7 @@ from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT
 from tests.toy_folder import make_random_folder, make_toy_folder
 from tolmach.config.recipe import Model
 from tolmach.errors import ModelError, TolmachError
-from tolmach.inference import loading, native_engine
+from tolmach.inference import loading, native_engine, threads
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.inference.native_engine import NativeEngine
@@ -52,7 +52,7 @@ def test_one_transformer_on_a_cpu_runs_natively(toy: Path) -> None:
     assert isinstance(engine, AutoEngine)
     assert (engine.native.name, engine.native.threads) == (
         "native, float32",
-        native_engine.processor_threads(),
+        threads.processor_threads(),
     )
 
 

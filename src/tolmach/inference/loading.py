@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tolmach.errors import RequestError
 from tolmach.inference.engine import Engine, EngineName, Precision
-from tolmach.inference.threads import catch_up, one_thread
+from tolmach.inference.threads import catch_up, one_thread, processor_threads
 from tolmach.model_folder import Description, FolderTexts, SelfTest
 from tolmach.text.tokenizer import TokenizerPair
 
@@ -114,7 +114,7 @@ def _has_cuda() -> bool:
 
 def _native_engine(folder: Path, settings: EngineSettings) -> "NativeEngine":
     # only here, so that PyTorch's engine does not load the extension at every start
-    from tolmach.inference.native_engine import NativeEngine, processor_threads
+    from tolmach.inference.native_engine import NativeEngine
 
     threads = settings.threads or processor_threads()
     return NativeEngine.load(

@@ -5,7 +5,6 @@ asked, and refuses the rest. Importing this costs no torch, and no numpy, which 
 constraints need.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -305,11 +304,6 @@ def _refusals() -> Iterator[None]:
         yield
     except ValueError as error:
         raise RequestError(str(error)) from error
-
-
-def processor_threads() -> int:
-    """Return how many threads this process may run at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _extension() -> ModuleType:

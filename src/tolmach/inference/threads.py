@@ -9,6 +9,7 @@ Nothing here imports PyTorch where nobody else has: a scope notes its number, an
 PyTorch inside it calls `catch_up`.
 """
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -74,6 +75,11 @@ def one_thread() -> AbstractContextManager[None]:
     Several threads would wait for one another at each; beside a busy core that takes a second.
     """
     return on_threads(1)
+
+
+def processor_threads() -> int:
+    """Return how many threads this process may run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class FittingThreads:

@@ -1,6 +1,5 @@
 """A whole study: divide the text, train the ladder, measure, write the report."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from tolmach.corpus.languages import Languages
 from tolmach.corpus.overview import Corpus
 from tolmach.errors import RequestError, RunError
+from tolmach.inference.threads import processor_threads
 from tolmach.study.budget import Budget
 from tolmach.study.division import divide
 from tolmach.study.examples import check_example
@@ -71,7 +71,7 @@ def study(request: StudyRequest, path: Path, display: JobDisplay) -> StudyFolder
     )
     plan = Plan(folder, settings, budget)
     display.say(f"{len(plan.rungs)} models of {budget.parameters:,} parameters, within a tenth.")
-    runner = JobRunner(folder, request.cores or _cores(), display)
+    runner = JobRunner(folder, request.cores or processor_threads(), display)
     if not _run_all(plan, runner, request.only):
         return None
     write_report(plan)
@@ -122,7 +122,3 @@ def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> bool:
     jobs = plan.jobs()
     runner.run(runner.ready(jobs, only))
     return not plan.trials() and all(map(runner.is_done, jobs))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -70,7 +70,7 @@ def serve(
     Example: `tolmach serve --port 5000`, then open http://127.0.0.1:5000 in a browser
     """
     _check_installed()
-    from tolmach.inference.native_engine import processor_threads
+    from tolmach.inference.threads import processor_threads
     from tolmach.server.process import run_server
     from tolmach.server.settings import ServerSettings
     from tolmach.service.served_model import ServiceSettings
