@@ -186,7 +186,14 @@ def main() -> None:
     )
     parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--model", type=Path, help="a model folder; by default the shipped model")
-    parser.add_argument("--only", nargs="*", default=list(DRESSES), help="kinds of decoration")
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        choices=list(DRESSES),
+        default=list(DRESSES),
+        metavar="KIND",
+        help="kinds of decoration",
+    )
     parser.add_argument("--show", type=int, default=0, help="print so many that differ, by kind")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
