@@ -25,7 +25,7 @@ def test_most_limits_the_lists_but_not_the_counts() -> None:
 
 
 def test_sources_out_of_step_are_a_plain_sentence() -> None:
-    with pytest.raises(TolmachError, match="1 source sentences but 4 references"):
+    with pytest.raises(TolmachError, match="source sentences is 1, that of references 4"):
         changes((A, B), [REFERENCES], ["s"])
 
 

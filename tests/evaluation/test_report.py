@@ -78,7 +78,7 @@ def test_what_is_said_twice_on_end_is_named() -> None:
 
 
 def test_sources_out_of_step_are_a_plain_sentence() -> None:
-    with pytest.raises(TolmachError, match="1 source sentences but 4 references"):
+    with pytest.raises(TolmachError, match="source sentences is 1, that of references 4"):
         report(HYPOTHESES, [REFERENCES], ["only one"])
 
 

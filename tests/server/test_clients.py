@@ -114,8 +114,8 @@ def test_deepl(url: str) -> None:
         "<p>Der <b>Hund</b> schläft.</p>", source_lang="DE", target_lang="EN-US", tag_handling="xml"
     )
     assert str(marked) == "<p>The <b>dog</b> is sleeping.</p>"
-    assert [each.code for each in client.get_source_languages()] == ["DE", "RU"]
-    assert [each.code for each in client.get_target_languages()] == ["EN-GB", "EN-US"]
+    assert [each.code for each in client.get_source_languages()] == ["DE", "EN", "RU"]
+    assert [each.code for each in client.get_target_languages()] == ["EN-GB", "EN-US", "DE"]
     assert client.get_usage().character.count == 0
     with pytest.raises(deepl.DeepLException, match="target_lang"):
         client.translate_text(TEXT, target_lang="FR")
@@ -127,7 +127,7 @@ def test_deepl_glossaries(url: str) -> None:
 
     client = deepl.DeepLClient("anything", server_url=url)
     pairs = [(pair.source_lang, pair.target_lang) for pair in client.get_glossary_languages()]
-    assert pairs == [("de", "en"), ("ru", "en")]
+    assert pairs == [("de", "en"), ("en", "de"), ("ru", "en")]
     made = client.create_glossary("Tiere", "DE", "EN-GB", {"Hund": "hound"})
     assert client.get_glossary(made.glossary_id).entry_count == 1
     assert client.get_glossary_entries(made) == {"Hund": "hound"}

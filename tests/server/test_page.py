@@ -193,6 +193,8 @@ def test_the_translation_is_copied(page: Any) -> None:
 
 def test_a_direction_that_is_not_served_cannot_be_swapped_to(page: Any) -> None:
     translated(page)
+    expect(page.locator("#swap")).to_be_enabled()
+    page.select_option("#from", "ru")
     expect(page.locator("#swap")).to_be_disabled()
     expect(page.locator("#swap")).to_have_attribute(
         "title", "The other direction is not served here"
