@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.reading.readers import READER, TOKENIZERS, read
@@ -104,6 +104,7 @@ def whole(text: str) -> str:
     return found.before + rest.replace(SHOUT, "").replace(SHOUT_ENDS, "") + found.after
 
 
+@example("A-A")  # of a model that reads no hyphens
 @given(st.text(max_size=40) | st.text(alphabet="Hund a*_&€5. „“()😀/狗-#@:", max_size=40))
 def test_nothing_is_lost_but_what_is_written_otherwise(text: str) -> None:
     found = read(text)

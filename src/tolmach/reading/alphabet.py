@@ -75,9 +75,14 @@ class Alphabet:
         small = "".join(one for one in letters if not one.isupper())
         if not small:
             return re.compile(r"(?!)")
-        marks = "".join(re.escape(mark) for mark in ",;:.!?" if self.reads(mark)) or "(?!)"
+        marks, joints, ends = map(self._one_of, (",;:.!?", "’'-", ".!?"))
         word = f"[{''.join(letters)}][{small}]*"  # others are spelled in odd case, or acronyms
-        return re.compile(f"{word}(?:(?:[{marks}]? |[’'-]){word})*[.!?]?")
+        return re.compile(f"{word}(?:(?:{marks}? |{joints}){word})*{ends}?")
+
+    def _one_of(self, signs: str) -> str:
+        """Return a pattern of one of those signs that the model reads."""
+        known = "".join(re.escape(one) for one in signs if self.reads(one))
+        return f"[{known}]" if known else "(?:(?!))"
 
     def is_plain(self, text: str) -> bool:
         """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
