@@ -1,6 +1,5 @@
 """The models that come with Tolmach, and the choice among them by languages or by the text."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from tolmach.files import read_json
 from tolmach.model_paths import CONFIG, DEFAULT_MODEL, SELFTEST, SHIPPED, default_model
 from tolmach.text.language_tag import same_language, usual_script
 from tolmach.text.script import scripts
+from tolmach.text.words import is_word, words_of
 
-_WORD = re.compile(r"\w+")
 _READ = 1000  # lines of a text that tell its language
 _CLEAR = 2  # a language with so many times the known words of the next one needs no more asking
 
@@ -112,7 +111,7 @@ def _by_words(models: Sequence[ShippedModel], lines: Sequence[str]) -> ShippedMo
 
 
 def _words(lines: Iterable[str]) -> Counter[str]:
-    return Counter(word for line in lines for word in _WORD.findall(line.lower()))
+    return Counter(word for line in lines for word in words_of(line.lower()) if is_word(word))
 
 
 def _no_model(source: str | None, target: str | None) -> RequestError:
