@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE # else every process compiles every module
 
 .PHONY: demo serve test sanitize arm test-slow mutants check format lint types docs install bench-translate
 
@@ -19,7 +20,7 @@ serve: install
 	$(BIN)/tolmach serve
 
 test: install
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 # The native engine under sanitizers; needs GCC or Clang, and no Python.
 sanitize:

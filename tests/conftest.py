@@ -1,5 +1,6 @@
 """Every test process takes one core; several of them run side by side."""
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -17,6 +18,14 @@ hypothesis.settings.load_profile("tolmach")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
+
+gc.disable()  # until all is imported, of which nothing becomes garbage
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector run from now on, and pass over what was imported."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -27,7 +27,7 @@ from tolmach.text.tokenizer import EOS_ID, Tokenizer, TokenizerPair
 TOKENIZER = Tokenizer.learn(LINES, 290)
 ANIMALS = ["Hund", "Vogel", "Fisch", "Wolf", "Esel"]
 PAIRS = [
-    (f"Der {one} sieht den {other} und {number} mehr.", f"The {one} sees {number} of {other}.")
+    (f"{one} sieht {other} {number}", f"{one} sees {other} {number}")
     for one in ANIMALS
     for other in ANIMALS
     for number in range(2, 6)

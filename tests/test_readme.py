@@ -31,8 +31,9 @@ SMALL = [
         "model.inner=32",
         "model.encoder_layers=1",
         "model.decoder_layers=1",
-        "training.updates=20",
-        "training.validate_every=20",
+        "training.batch_tokens=500",
+        "training.updates=8",
+        "training.validate_every=8",
     )
 ]
 EXACT = "echo $?", "bpe explain"  # what prints the same everywhere

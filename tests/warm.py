@@ -7,6 +7,7 @@ is tested with one.
 """
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -253,6 +254,8 @@ if __name__ == "__main__":
     for module in _SLOW:
         import_module(module)
     _draw_a_figure()
+    gc.collect()
+    gc.freeze()  # so that forked processes go on sharing its memory
     sys.executable = str(Path(sys.argv[1]).with_name("python"))  # for what the forked ones start
     server = _Server(sys.argv[1])
     print("ready", flush=True)

@@ -133,7 +133,8 @@ def test_a_probability_is_forced_and_both_translations_are_shown(page: Any) -> N
 def test_every_box_opens_to_its_formula_and_its_numbers(
     browser: Any, served: Served, model: str
 ) -> None:
-    fragment = f"#inside?text={quote(TEXT)}&model={model}&step=1"
+    text = "Ja." if model else TEXT  # toys babble as long as they may, and all of it is drawn
+    fragment = f"#inside?text={quote(text)}&model={model}&step=1"
     with opened_page(browser, served, fragment) as page:
         boxes = page.locator('#figure-diagram [data-key^="box-"]')
         expect(boxes.first).to_be_visible(timeout=LONG)

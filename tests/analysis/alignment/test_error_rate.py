@@ -30,7 +30,7 @@ def test_an_error_rate_worked_by_hand() -> None:
     assert score.error_rate == pytest.approx(1 - (1 + 2) / (3 + 3))
 
 
-@given(st.lists(st.tuples(LINKS, LINKS, LINKS), min_size=1))
+@given(st.lists(st.tuples(LINKS, LINKS, LINKS), min_size=1, max_size=5))
 def test_rates_are_shares_and_the_gold_itself_is_right(
     pairs: list[tuple[frozenset[tuple[int, int]], ...]],
 ) -> None:

@@ -7,7 +7,7 @@ from tests.models.variants import VARIANTS
 from tests.toy_translator import toy_translator
 from tolmach.analysis.inspect.lesson_figures import Lesson, LessonKind, write_lesson
 
-SOURCE, TARGET = "Der $Hund$ schläft.", "The dog sleeps."
+SOURCE, TARGET = "Der $Hund$.", "A dog."
 SHOWN: dict[LessonKind, list[str]] = {
     "attention": ["3. scores, before the softmax", "decoder.cross.1, head 2 of", "5. values"],
     "loss": ["one-hot target", "smoothed target", "−log", "others"],

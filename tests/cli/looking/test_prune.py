@@ -30,7 +30,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def command(files: tuple[Path, Path]) -> list[object]:
     recipe, model = files
     points = "--heads", 2, "--heads", 4
-    return ["prune", recipe, "--model", model, *points, "--updates", 12, "--tuning", 16, "-q"]
+    return ["prune", recipe, "--model", model, *points, "--updates", 10, "--tuning", 10, "-q"]
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,7 @@ def test_lines_of_a_run_that_was_killed_are_not_translated_again(
     folder: Path, tmp_path: Path
 ) -> None:
     text, output = tmp_path / "big.txt", tmp_path / "out.txt"
-    text.write_text("".join(f"Hund {number}\n" for number in range(3000)), "utf-8")
+    text.write_text("".join(f"Hund {number}\n" for number in range(1200)), "utf-8")
     journal = tmp_path / "out.txt.unfinished"
     words = ["translate", "-m", str(folder), str(text), "-o", str(output), "--beam", "1"]
     process = subprocess.Popen([sys.executable, "-m", "tolmach", *words])
