@@ -55,11 +55,11 @@ def faultless_signals(found: Evidence) -> Floats:
 
     How much the source's words are cut, and how many words are improbable, tell a text unlike that
     of the training, of which the probabilities alone are too sure. One improbable word among sure
-    ones is enough for a wrong meaning: the first signal, log(1 - log p) of the least probable one.
+    ones is enough for a wrong meaning: the first signal, the probability of the least probable one.
     """
     return np.concatenate(
         [
-            [np.log1p(-found.log_probabilities.min(initial=0.0))],
+            [np.exp(found.log_probabilities.min(initial=0.0))],
             sentence_signals(found),
             omission_signals(found),
             repetition_signals(found),
