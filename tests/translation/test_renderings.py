@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -104,6 +105,9 @@ class Model:
         ("Der Hund &amp; das", "The dog &amp; that"),
         ("Der Hund &rarr; das", "The dog &rarr; that"),
         ("Der&nbsp;Hund schläft.", "The&nbsp;dog sleeps."),
+        (r"Der Hund \"schläft\" am Montag", r"The dog \"sleeps\" on Monday"),
+        (r"Der Hund schl\u00e4ft.", "The dog sleeps."),
+        ("Der Hund schl&#228;ft am 5. 6.", "The dog sleeps on 5. 6."),
         ("Der Hund 😀 schläft.", "The dog 😀 sleeps."),
         ("Der Hund heißt https://a.de/b.", "The dog is https://a.de/b."),
         ("Der Hund heißt 太郎.", "The dog is 太郎."),
@@ -190,3 +194,12 @@ def test_a_number_that_comes_through_asks_for_no_other_search() -> None:
     model = Model()
     model.render("Der Hund kostet 7.")
     assert not model.phrases
+
+
+def test_a_quote_ends_no_string_that_a_rendering_is_inside_of() -> None:
+    [one] = Model().render("Der Hund heißt das")
+    hers = replace(one, text='The dog is "that"')
+    inside = hers.within('"', "Der Hund heißt „das“")
+    assert inside.text == r"The dog is \"that\""
+    assert (inside.read, inside.wrote) == ("Der Hund heißt „das“", hers.text)
+    assert hers.within("'", "") is hers.within("", "") is hers

@@ -85,6 +85,11 @@ def edges(text: str, held: Sequence[bool]) -> Span:
     return start, max(start, end)
 
 
+def leading(text: str) -> int:
+    """Return where a text begins whose end is not known yet, decoration aside."""
+    return _without_leading(text, 0, len(text), [False] * len(text))
+
+
 def outer_space(text: str) -> tuple[str, str]:
     """Return the white space, seen or not, with which a text begins and ends, without line ends.
 

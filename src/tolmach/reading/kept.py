@@ -1,5 +1,6 @@
 """Parts of a sentence that are no text: links, tags, emphasis, entities, addresses, code."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -7,7 +8,7 @@ from typing import Literal, NamedTuple
 from tolmach.reading.marks import Kind, Part
 from tolmach.reading.substitutes import is_usual
 from tolmach.text.sentences import Span
-from tolmach.text.strings.coded_signs import entities
+from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong
 from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.tags import tags
@@ -41,7 +42,7 @@ def kept_parts(text: str) -> Iterator[Kept]:
     """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other."""
     taken: list[Span] = []
     found = [*_tags(text), *_protected(text), *_signs(text)]
-    found += _delimited(text, found)
+    found += (one for one in _delimited(text, found) if one.part.kind != "lone")
     found = [_with_brackets(text, one) for one in found]
     for one in sorted(found, key=lambda one: (_RANK[one.part.kind], one.start)):
         place = bisect_left(taken, (one.start, one.end))
@@ -54,6 +55,16 @@ def kept_parts(text: str) -> Iterator[Kept]:
     yield from _matched(sorted(kept, key=lambda one: one.start))
 
 
+def without_marks(text: str) -> tuple[str, list[str]]:
+    """Return a text without tags and emphasis, also where they do not close, and these."""
+    kept = list(kept_parts(text))
+    marks = [one for one in kept if one.part.kind in ("open", "close", "lone")]
+    held = held_places(text, kept)
+    marks += (one for one in _delimited(text, kept) if not any(held[one.start : one.end]))
+    plain = free_text(text, held_places(text, marks))
+    return re.sub(" +", " ", plain), [text[one.start : one.end] for one in marks]
+
+
 def _matched(kept: list[Kept]) -> Iterator[Kept]:
     """Yield what is kept; the half of a pair whose other half is gone stands alone."""
     names = [one.part.name for one in kept if one.part.kind in ("open", "close")]
@@ -63,15 +74,14 @@ def _matched(kept: list[Kept]) -> Iterator[Kept]:
 
 
 def _delimited(text: str, others: Sequence[Kept]) -> Iterator[Kept]:
-    """Yield the marks of links and of emphasis, in pairs, between what else is kept."""
+    """Yield the marks of links and of emphasis between what else is kept."""
     masked = list(text)
     for start, end, part, _ in others:
         sign = "x" if part.kind in ("text", "fixed") and part.name != "sign" else "."
         masked[start:end] = sign * (end - start)
     for start, end, kind, name in delimiters("".join(masked)):
-        if kind != "lone":
-            treated: TreatmentKind = "protected" if text[start] == "]" else "aside"
-            yield Kept(start, end, Part(kind, text[start:end], name), treated)
+        treated: TreatmentKind = "protected" if text[start] == "]" else "aside"
+        yield Kept(start, end, Part(kind, text[start:end], name), treated)
 
 
 def _tags(text: str) -> Iterator[Kept]:
@@ -115,12 +125,12 @@ def _with_brackets(text: str, one: Kept) -> Kept:
 
 
 def _signs(text: str) -> Iterator[Kept]:
-    """Yield entities of HTML: a letter is read, a space and any other sign stay as they are."""
-    for start, end, kind, sign in entities(text):
+    """Yield signs in code: a letter is read, a space and any other sign stay as they are."""
+    for start, end, kind, sign in escapes(text):
         span, written = (start, end), text[start:end]
         if kind == "value" and written[0] != "&":
             yield Kept(*span, Part("fixed", written), "copied")
-        elif kind == "letter" and sign.isalnum():
+        elif kind == "letter":
             yield Kept(*span, Part("text", sign), "replaced")
         elif kind == "space":
             yield Kept(*span, Part("lone", written, "space", read=" " * sign.isspace()), "aside")

@@ -57,6 +57,11 @@ class SentenceReading:
         return normalize(PlainText.of(self.parts, as_they_are(self.parts)).text)
 
     @property
+    def decoded(self) -> str:
+        """The source, in which letters stand for themselves that it writes in code."""
+        return self.before + "".join(part.written for part in self.parts) + self.after
+
+    @property
     def alters(self) -> bool:
         """Say whether the model reads anything but the source, or its spaces are no single ones."""
         return bool(self.changes) or not self.parts or self.space != " "
@@ -74,7 +79,7 @@ class SentenceReader:
         cls, tokenizers: TokenizerPair, language: str, *, lowercase: bool = False
     ) -> "SentenceReader":
         """Return a reader for a model with these tokenizers, whose sources are in a language."""
-        alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers)
+        alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers, language)
         return cls(Literacy(alphabet, case, language, lowercase), tokenizers.source)
 
     @property

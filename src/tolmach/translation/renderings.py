@@ -27,6 +27,7 @@ from tolmach.text.strings.numbers import (
     check_numbers,
     lost_units,
 )
+from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
@@ -75,6 +76,14 @@ class Rendering:
     wrote: str | None = None
     warnings: tuple[SegmentWarning, ...] = ()
     phrases: Phrases = _NO_PHRASES  # numbers that the search had to find, and to avoid
+
+    def within(self, quote: str, source: str) -> "Rendering":
+        """Return the rendering of a `source` inside a string in code, which no `quote` ends."""
+        text = escaped(self.text, quote) if quote else self.text
+        if text == self.text:
+            return self
+        read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
+        return replace(self, text=text, read=read, wrote=wrote)
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -169,7 +178,9 @@ class Renderer:
         self, readings: dict[int, SentenceReading], faulty: dict[int, NumberCheck], find: Find
     ) -> dict[int, list[Rendering]]:
         """Translate again by a search that must find the missing numbers, and none of the added."""
-        phrases = {row: self._phrases(readings[row].source, check) for row, check in faulty.items()}
+        phrases = {
+            row: self._phrases(readings[row].decoded, check) for row, check in faulty.items()
+        }
 
         def constrained(
             rows: list[int], texts: list[str], _: Sequence[Phrases] = ()
@@ -278,8 +289,9 @@ class Renderer:
                 yield Replacement(start, end, copied[number])
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
-        check = check_numbers(reading.source, one.text, self.formats)
-        units = lost_units(reading.source, one.text, self.formats) if self.same_units else ()
+        source = reading.decoded
+        check = check_numbers(source, one.text, self.formats)
+        units = lost_units(source, one.text, self.formats) if self.same_units else ()
         return check._replace(missing=(*check.missing, *units))
 
     def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
