@@ -24,6 +24,8 @@ def kept(text: str) -> list[tuple[str, str]]:
         ("Hallo {name}, tippe `x y`", [("fixed", "{name}"), ("fixed", "`x y`")]),
         ("Das (https://a.de/b) da", [("fixed", "(https://a.de/b)")]),
         ("2 * 3 * 4 und a_b", [("fixed", "a_b")]),
+        ("Siehe <https://a.de/b> dort", [("fixed", "<https://a.de/b>")]),
+        ("<x/>Ein <x/> Hund", [("lone", "<x/>"), ("fixed", "<x/>")]),
         (r"Er \"will\" da", [("fixed", r"\""), ("fixed", r"\"")]),
         (r"f\u00fcr", [("text", r"\u00fc")]),
     ],

@@ -296,7 +296,7 @@ def test_decoration_comes_back_and_raw_text_is_the_models_own(translator: Transl
     "record",
     [
         *("12;{};{}", '"{}", "{}",', '"12": "{}",', "7,{},{}", ";{};;"),
-        *('#"a": "{}"@', '#"a": ["{}", "{}"], "hund": #"x": 1, "y": true@@', "['{}']  , ['{}']"),
+        *('#"a": "{}"@', '#"a": ["{}", "{}"], "hund": #"x": 1, "y": true@@', '["{}"]  , ["{}"]'),
     ],
 )
 def test_the_fields_of_a_record_are_translated_apart(translator: Translator, record: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
@@ -11,7 +11,7 @@ from tolmach.text.sentences import Span
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong
 from tolmach.text.strings.placeholders import placeholders
-from tolmach.text.strings.tags import tags
+from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
 TreatmentKind = Literal[
@@ -40,18 +40,18 @@ class Kept(NamedTuple):
 
 def kept_parts(text: str) -> Iterator[Kept]:
     """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other."""
-    taken: list[Span] = []
     found = [*_tags(text), *_protected(text), *_signs(text)]
     found += (one for one in _delimited(text, found) if one.part.kind != "lone")
     found = [_with_brackets(text, one) for one in found]
+    taken: list[Span] = []
+    kept: list[Kept] = []
     for one in sorted(found, key=lambda one: (_RANK[one.part.kind], one.start)):
         place = bisect_left(taken, (one.start, one.end))
         before_ends = taken[place - 1][1] if place else 0
         after_starts = taken[place][0] if place < len(taken) else len(text)
         if before_ends <= one.start and one.end <= after_starts:
             taken.insert(place, (one.start, one.end))
-    starts = dict(taken)
-    kept = [one for one in found if starts.get(one.start) == one.end]
+            kept.append(one)
     yield from _matched(sorted(kept, key=lambda one: one.start))
 
 
@@ -90,12 +90,14 @@ def _tags(text: str) -> Iterator[Kept]:
     for tag in found:
         span, written = (tag.start, tag.end), text[tag.start : tag.end]
         alone = not {(tag.name, "open"), (tag.name, "close")} <= kinds
-        if tag.kind == "fixed" or (tag.may_be_word and alone):
+        as_word = tag.may_be_word and alone and stands_as_word(text, *span)
+        if tag.kind == "fixed" or as_word:
             sort = "address" if tag.name == "address" else "value"
             yield Kept(*span, Part("fixed", written, sort), "protected")
         else:
             name = f"<{tag.name}" if tag.kind != "lone" else ""
-            yield Kept(*span, Part(tag.kind, written, name), "aside")
+            breaks = tag.breaks or tag.block
+            yield Kept(*span, Part(tag.kind, written, name, breaks), "aside")
         if tag.closed_at is not None:
             yield Kept(
                 tag.closed_at, tag.closed_at + 1, Part("close", "}", f"<{tag.name}"), "aside"
@@ -137,6 +139,11 @@ def _signs(text: str) -> Iterator[Kept]:
         else:
             read = sign if sign == "&" or is_usual(sign) else ""
             yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
+
+
+def spaced(text: str, spaces: Mapping[int, str], span: Span) -> str:
+    """Return a part of a text with the spaces that it had, by their places."""
+    return "".join(spaces.get(place, text[place]) for place in range(*span))
 
 
 def held_places(text: str, kept: Iterable[Kept]) -> list[bool]:

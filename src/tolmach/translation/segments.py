@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.kept import Treatment, held_places, kept_parts
+from tolmach.reading.kept import Treatment, held_places, kept_parts, spaced
+from tolmach.reading.quotations import has_quotation
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
@@ -136,9 +137,8 @@ class _Cutter:
         for start, end in self._separators():
             yield from self._field(place, start)
             if start < end:
-                copied = SentenceReading.copied(
-                    self.text[start:end], spaced=self._spaced(start, end)
-                )
+                between = spaced(self.text, self.spaces, (start, end))
+                copied = SentenceReading.copied(self.text[start:end], spaced=between)
                 yield SourceSegment((start, end), [], (), reading=copied, joined=True)
             place = end
         yield from self._field(place, len(self.text))
@@ -151,10 +151,6 @@ class _Cutter:
             return []
         held = held_places(self.text, kept_parts(self.text))
         return [span for span in found if not any(held[slice(*span)])]
-
-    def _spaced(self, start: int, end: int) -> str:
-        """Return a part of the text with its spaces as they were."""
-        return "".join(self.spaces.get(place, self.text[place]) for place in range(start, end))
 
     def _field(self, first: int, last: int) -> Iterator[SourceSegment]:
         """Yield the segments of a field, the first of which adjoins what is before it."""
@@ -178,7 +174,7 @@ class _Cutter:
             yield from chain.from_iterable(map(self.read, parts))
             return
         reading = self._reading(span)
-        if reading is None or not (reading.alters or any(map(str.isdigit, source))):
+        if reading is None or not (reading.alters or _may_be_damaged(source)):
             yield from _encoded(self.text, span, self.reader.tokenizer, self.longest)
             return
         encoding = self.reader.tokenizer.encode_with_spans(reading.first_read)
@@ -236,6 +232,11 @@ def _shorter(text: str, encoding: Encoding, longest: int) -> list[Span]:
         return parts
     cuts = sorted({start for start, _ in encoding.spans[:: min(_WORD_PART, longest)]})
     return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+
+
+def _may_be_damaged(source: str) -> bool:
+    """Say whether a text has numbers or quotations, which must come through, though all is read."""
+    return any(map(str.isdigit, source)) or has_quotation(source)
 
 
 def _within_word(text: str, place: int) -> bool:

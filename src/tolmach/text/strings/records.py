@@ -28,7 +28,7 @@ _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
-_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|["']\s*(?:=>|[,:;=])|:\s*["']""")
+_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
     r"|(?<=\S)(?P<comma>,++)(?=\S)|(?P<loose>,++\s)"
