@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.reading.kept import free_text, held_places, kept_parts, without_marks
+from tolmach.reading.kept import (
+    free_text,
+    held_places,
+    kept_parts,
+    with_quotations_apart,
+    without_marks,
+)
+from tolmach.reading.marks import Part
+
+PAIR = [("open", "%1$s"), ("close", "%2$s")]
 
 
 def kept(text: str) -> list[tuple[str, str]]:
@@ -62,6 +71,24 @@ def test_a_letter_in_code_is_read_and_an_apostrophe_within_a_word_is_one() -> No
 )
 def test_marks_are_left_out(text: str, plain: str, marks: list[str]) -> None:
     assert without_marks(text) == (plain, marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("„Ja“, so.", [("open", "„"), ("text", "Ja"), ("close", "“"), ("text", ", so.")]),
+        ("Er »da«", [("text", "Er "), ("open", "»"), ("text", "da"), ("close", "«")]),
+        ("„Ja, sagt er.", [("text", "„Ja, sagt er.")]),
+    ],
+)
+def test_quotation_marks_are_marks_in_pairs(text: str, parts: list[tuple[str, str]]) -> None:
+    found = with_quotations_apart([Part("text", text)], "")
+    assert [(part.kind, part.written) for part in found] == parts
+
+
+def test_quotations_have_the_marks_asked_for_and_other_parts_stay() -> None:
+    found = with_quotations_apart([Part("text", '"Yes"'), Part("fixed", '"b"')], "„“")
+    assert "".join(part.written for part in found) == '„Yes“"b"'
 
 
 @given(st.text(alphabet="ab*_[]()<>/`{}~ x.:", max_size=50))

@@ -3,14 +3,17 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
 from tolmach.reading.substitutes import is_usual
 from tolmach.text.sentences import Span
+from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong
 from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.quotations import has_quotation, quotations
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
@@ -52,7 +55,7 @@ def kept_parts(text: str) -> Iterator[Kept]:
         if before_ends <= one.start and one.end <= after_starts:
             taken.insert(place, (one.start, one.end))
             kept.append(one)
-    yield from _matched(sorted(kept, key=lambda one: one.start))
+    yield from _around_words(text, list(_matched(sorted(kept, key=lambda one: one.start))))
 
 
 def without_marks(text: str) -> tuple[str, list[str]]:
@@ -117,6 +120,31 @@ def _protected(text: str) -> Iterator[Kept]:
             yield Kept(start, end, part, "protected")
 
 
+def _around_words(text: str, kept: Sequence[Kept]) -> Iterator[Kept]:
+    """Yield what is kept; two placeholders that enclose words, without a space, as a pair."""
+    closing = ""
+    for one, after in pairwise([*kept, None]):
+        part = one.part if one is not None else Part("text", "")
+        if one is None or part.kind != "fixed" or part.name not in ("value", "number"):
+            closing = ""
+        elif closing:
+            part, closing = part._replace(kind="close", name=closing), ""
+        elif after is not None and _enclose(text, one, after):
+            closing = f"{{{one.start}"
+            part = part._replace(kind="open", name=closing)
+        if one is not None:
+            yield one._replace(part=part)
+
+
+def _enclose(text: str, one: Kept, other: Kept) -> bool:
+    """Say whether two placeholders adjoin the first and the last word of what they enclose."""
+    edges = text[one.end : one.end + 1] + text[other.start - 1 : other.start]
+    sorts = {"value", "number"}
+    return (
+        edges.isalpha() and len(edges) == 2 and other.part.name in sorts and not is_unspaced(edges)
+    )
+
+
 def _with_brackets(text: str, one: Kept) -> Kept:
     """Return what is kept with brackets around it alone, of which the model reads nothing."""
     around = (text[one.start - 1 : one.start], text[one.end : one.end + 1])
@@ -139,6 +167,25 @@ def _signs(text: str) -> Iterator[Kept]:
         else:
             read = sign if sign == "&" or is_usual(sign) else ""
             yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
+
+
+def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]:
+    """Return parts in which quotation marks are marks in pairs: `marks`, or those that they are."""
+    done: list[Part] = []
+    for is_text, run in groupby(parts, lambda part: part.kind == "text"):
+        same = list(run)
+        text, place = "".join(part.text for part in same), 0
+        if not is_text or not has_quotation(text):
+            done += same
+            continue
+        for number, (start, end) in enumerate(quotations(text), start=len(done)):
+            opening, closing = marks or (text[start], text[end - 1])
+            done += [Part("text", text[place:start]), Part("open", opening, f"quotation{number}")]
+            done += [Part("text", text[start + 1 : end - 1])]
+            done += [Part("close", closing, f"quotation{number}")]
+            place = end
+        done.append(Part("text", text[place:]))
+    return tuple(part for part in done if part.written)
 
 
 def spaced(text: str, spaces: Mapping[int, str], span: Span) -> str:

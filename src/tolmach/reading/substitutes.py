@@ -14,9 +14,9 @@ from itertools import product
 from typing import Literal
 
 from tolmach.reading.marks import Part, PlainText, Replacement
-from tolmach.reading.quotations import quotation_marks
 from tolmach.text.language_tag import language_of
 from tolmach.text.sentences import Span
+from tolmach.text.strings.quotations import quotation_marks
 from tolmach.text.words import words_of
 
 NAMES = tuple("Tom John Jack Lisa Anna Linda David Max".split())

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
-from tolmach.reading.kept import Treatment
+from tolmach.reading.kept import Treatment, with_quotations_apart
 from tolmach.reading.marks import Mark, Part, Replacement, written
-from tolmach.reading.quotations import are_paired, set_apart
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
@@ -29,6 +28,7 @@ from tolmach.text.strings.numbers import (
     check_numbers,
     lost_units,
 )
+from tolmach.text.strings.quotations import are_paired
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
@@ -176,7 +176,7 @@ class Renderer:
     ) -> dict[int, list[Rendering]]:
         """Translate again, their marks aside, quotations that the model opened or closed alone."""
         parts = {
-            row: set_apart(self._localised(readings[row].parts), self.vocabulary.quotes)
+            row: with_quotations_apart(self._localised(readings[row].parts), self.vocabulary.quotes)
             for row, (best, *_) in done.items()
             if not are_paired(readings[row].decoded, best.text)
         }

@@ -10,11 +10,11 @@ from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.kept import Treatment, held_places, kept_parts, spaced
-from tolmach.reading.quotations import has_quotation
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.quotations import has_quotation
 from tolmach.text.strings.records import quote_before, separators, strings_apart
 from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation.result import SourceToken, Span
