@@ -86,6 +86,12 @@ def test_half_of_the_day_is_part_of_a_time_alone() -> None:
     assert check_numbers("at 3 pm", "um 3 Uhr", BOTH[::-1]).missing == ("3 pm",)
 
 
+def test_a_version_is_written_alike_everywhere() -> None:
+    text = "It costs 3.11 for Python 3.11"
+    assert ENGLISH.rewritten_in(text, GERMAN) == "It costs 3,11 for Python 3.11"
+    assert check_numbers(text, "Es kostet 3,11 für Python 3.11", (ENGLISH, GERMAN)).passed
+
+
 def test_french_sets_thousands_apart_by_spaces() -> None:
     assert ENGLISH.rewritten("1,250.5", FRENCH) == "1 250,5"
     assert FRENCH.rewritten("1 250,5", GERMAN) == "1.250,5"

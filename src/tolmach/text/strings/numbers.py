@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.strings.references import is_passage
+from tolmach.text.strings.references import is_passage, is_section
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
@@ -64,7 +64,7 @@ _LONGEST_CURRENCY = 5  # with a space, and what is before it
 class Number(NamedTuple):
     """A number, `text[start:end]`, and what it says: a value, or groups of digits.
 
-    One that is a `reference` to a passage of a text is written alike in all languages.
+    One that is a `reference`, to a passage of a text or a version, is written alike everywhere.
     """
 
     start: int
@@ -100,7 +100,8 @@ class NumberFormat:
             elif self.decimal == "," and is_passage(text, *found.span()):
                 yield Number(*found.span(), found[0].replace(",", ":"), reference=True)
             else:
-                yield Number(*found.span(), self.value(found[0]))
+                written_alike = self.decimal == "." and is_section(text, *found.span())
+                yield Number(*found.span(), self.value(found[0]), written_alike)
 
     def quantities(self, text: str) -> Iterator[Number]:
         """Yield the numbers with a unit, unit and all."""
