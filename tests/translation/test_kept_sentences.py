@@ -11,7 +11,7 @@ from tolmach import SearchOptions, Translator
 from tolmach.search.guard import Guard
 from tolmach.translation.interface import TranslationRequest
 from tolmach.translation.kept_sentences import KeptSentences, begun
-from tolmach.translation.result import Translation
+from tolmach.translation.result import Segment, Token, Translation
 from tolmach.translation.segments import segmented
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=25))
@@ -119,7 +119,9 @@ class Typist:
     def __call__(self, texts: list[str], prefix: str, as_it_is: bool) -> list[Translation]:
         self.asked.append((prefix, as_it_is))
         answer = f"{prefix} as it is" if as_it_is else self.answer
-        return [Translation(text, answer, 0.0, ()) for text in texts]
+        spans = (0, len(texts[0])), (0, len(answer))
+        segment = Segment(*spans, (), (Token("x", -1.0),), -1.0, finished=True)
+        return [Translation(text, answer, 0.0, (segment,)) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -141,9 +143,20 @@ def test_markup_that_both_have_comes_from_the_source(
     assert typist.asked == [(searched, False)]
 
 
-@pytest.mark.parametrize("prefix", ["The <b>do", "- The do", "Hello {na"])
-def test_markup_that_the_source_lacks_is_spelled_as_given(prefix: str) -> None:
-    typist = Typist("The door is there.")
-    found = begun(["Die Tür ist da.", "Da ist sie."], prefix, typist)
-    assert [one.text for one in found] == [f"{prefix} as it is"] * 2
-    assert typist.asked[1:] == [(prefix, True)]
+@pytest.mark.parametrize(
+    ("prefix", "plain"),
+    [("The <b>do", "The do"), ("- The do", "The do"), ("Hello {na", "Hello {na")],
+)
+def test_markup_that_the_source_lacks_stands_as_given(prefix: str, plain: str) -> None:
+    typist = Typist("A door is there.")
+    first, second = begun(["Die Tür ist da.", "Da ist sie."], prefix, typist)
+    assert first.text == second.text == f"{prefix} as it is"
+    assert first.segments[0].target_span == (0, len(first.text))
+    assert first.segments[0].wrote in (f"{plain} as it is", None)
+    assert typist.asked[1:] == [(plain, True)]
+
+
+def test_of_a_record_the_first_string_begins_so(translator: Translator) -> None:
+    inner = translator.translate(LINE, SHORT, prefix="The do").text
+    found = translator.translate(f'["{LINE}", "{LINE}"]', SHORT, prefix="The do").text
+    assert found.startswith(f'["{inner}", "')

@@ -136,7 +136,8 @@ def begun(
     """Translate texts with one prefix, and again those whose reading does not keep it.
 
     These `translate` reads as they are: what was set aside would stand before or in the prefix. Its
-    tags, and what decorates its beginning, come from the source where that has the same.
+    tags, and what decorates its beginning, come from the source where that has the same, and stay
+    as they are where it has not. In a record the first field begins so.
     """
     plain, marks = without_marks(prefix)
     begin = leading(plain)
@@ -147,8 +148,9 @@ def begun(
     for searched, rows in groups.items():
         found |= zip(rows, translate([texts[row] for row in rows], searched, False), strict=True)
     rows = [row for row, one in sorted(found.items()) if not _keeps_prefix(one, plain, marks)]
-    again = translate([texts[row] for row in rows], prefix, True) if rows else []
-    found |= zip(rows, again, strict=True)
+    again = translate([texts[row] for row in rows], plain[begin:], True) if rows else []
+    written = (_with_markup(one, prefix, plain[begin:]) for one in again)
+    found |= zip(rows, written, strict=True)
     return [found[row] for row in range(len(texts))]
 
 
@@ -164,10 +166,36 @@ def _before_unfinished(prefix: str, text: str) -> int:
     return len(prefix)
 
 
+def _with_markup(found: Translation, prefix: str, plain: str) -> Translation:
+    """Return a translation that begins with a prefix where it began so without its markup."""
+    prefix, plain = prefix.rstrip(), plain.rstrip()
+    if prefix == plain or not found.segments or not found.text.startswith(plain):
+        return found
+    more = len(prefix) - len(plain)
+    first, *rest = (one.moved(0, more) for one in found.segments)
+    (start, end), written = first.target_span, found.text[slice(*found.segments[0].target_span)]
+    first = replace(first, target_span=(start - more, end), wrote=first.wrote or written)
+    if first.read is None:
+        first = replace(first, read=found.source[slice(*first.source_span)])
+    return replace(
+        found,
+        text=prefix + found.text[len(plain) :],
+        segments=(first, *rest),
+        alternatives=tuple(_with_markup(one, prefix, plain) for one in found.alternatives),
+    )
+
+
+def _begun_text(found: Translation) -> str:
+    """Return a translation without its markup, from the first field on in a record."""
+    first = next((place for place, one in enumerate(found.segments) if one.tokens), 0)
+    start = found.segments[first].target_span[0] if first else 0
+    return without_marks(found.text[start:])[0]
+
+
 def _keeps_prefix(found: Translation, plain: str, marks: Sequence[str]) -> bool:
     """Say whether a translation begins with a prefix, and nothing that was kept is in both."""
     both = (found, *found.alternatives)
-    if not all(without_marks(one.text)[0].startswith(plain.rstrip()) for one in both):
+    if not all(_begun_text(one).startswith(plain.rstrip()) for one in both):
         return False
     if any(found.text.count(mark) < marks.count(mark) for mark in marks):
         return False
