@@ -13,7 +13,12 @@ from tests.models.variants import (
     transformer_sizes,
 )
 from tolmach import Translator
-from tolmach.analysis.relevance.propagation import Relevance, likeliest, relevance
+from tolmach.analysis.relevance.propagation import (
+    Relevance,
+    likeliest,
+    relevance,
+    relevance_of_heads,
+)
 from tolmach.config.recipe import Model
 from tolmach.config.recipe import TransformerSettings as Settings
 from tolmach.data.batches import padded_batch
@@ -56,6 +61,16 @@ def test_relevance_is_conserved_never_negative_and_never_of_the_future(settings:
         check(each, len(source), len(target))
         assert each.explained == (*target, EOS_ID)
         assert np.all((each.source_share > 0) & (each.source_share < 1))
+
+
+@every_transformer
+def test_heads_alone_pass_on_the_sum_of_all_predictions(settings: Settings) -> None:
+    model = built(settings)
+    whole, heads = relevance(model, SOURCES, TARGETS), relevance_of_heads(model, SOURCES, TARGETS)
+    for each, passed in zip(whole, heads, strict=True):
+        assert list(passed) == list(each.heads)
+        for site, shares in each.heads.items():
+            np.testing.assert_allclose(passed[site], shares.sum(0), rtol=1e-3, atol=1e-6)
 
 
 @every_transformer

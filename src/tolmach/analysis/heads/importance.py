@@ -12,7 +12,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tolmach.analysis.relevance.attribution import relevance_of_texts
+from tolmach.analysis.attention.recorder import open_engine
+from tolmach.analysis.relevance.propagation import relevance_of_heads
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, padded_batch
 from tolmach.errors import RequestError
@@ -57,12 +58,15 @@ def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, V
     """
     if not pairs:
         raise RequestError("There are no sentence pairs to measure heads' relevance on; give some.")
-    found = relevance_of_texts(
-        translator, [pair.source for pair in pairs], [pair.target for pair in pairs]
-    )
+    engine = open_engine(translator, "Relevance is propagated")
+    sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
+    target_ids = translator.tokenizers.target.encode_batch(targets)
+    source_ids = translator.tokenizers.source.encode_batch(sources)
+    found = relevance_of_heads(engine.model, source_ids, target_ids)
+    predictions = sum(1 + len(ids) for ids in target_ids)
     return {
-        site: np.concatenate([each.heads[site] for each in found]).mean(0, np.float64)
-        for site in found[0].heads
+        site: np.sum([each[site] for each in found], 0, np.float64) / predictions
+        for site in found[0]
     }
 
 
