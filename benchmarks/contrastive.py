@@ -4,7 +4,8 @@
 
 Each item is a source, a right translation and one that is wrong in one point (roles exchanged,
 a negation lost, another time of day …), out of templates: `benchmarks/contrast`. The model has it
-right where it gives the right one the higher log-probability (Sennrich 2017). The sets only judge.
+right where it gives the right one the higher log-probability (Sennrich 2017). Of a calibrated model
+the mean confidence in the right ones and in the wrong ones is shown beside. The sets only judge.
 
 Claim: at least 90 % of each kind, of roles at least 85 %.
 """
@@ -14,13 +15,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from benchmarks.contrast.german import german_pairs
 from benchmarks.contrast.items import Item, items
 from benchmarks.contrast.russian import russian_pairs
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
+from tolmach.analysis.confidence.calibration import Calibration
+from tolmach.analysis.confidence.evidence import evidence
+from tolmach.analysis.confidence.trust import trust
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
+from tolmach.model_paths import CALIBRATION, located_model
 
 PAIRS = {"de": german_pairs, "ru": russian_pairs}
 PIVOT = "en"
@@ -28,12 +35,16 @@ PIVOT = "en"
 
 @dataclass(frozen=True)
 class KindResult:
-    """How many items of a kind a model has right, and one that it has wrong, if any."""
+    """How many items of a kind a model has right, and one that it has wrong, if any.
+
+    A calibrated model's mean confidence, 0 to 1, in the right and in the wrong translations.
+    """
 
     kind: str
     items: int
     right: int
     example: Item | None
+    confidence: tuple[float, float] | None = None
 
     @property
     def share(self) -> float:
@@ -53,7 +64,9 @@ def main() -> None:
         translator = Translator.load(options.model)
         described = translator.description
         direction = described.source_language, described.target_language
-        found = results(translator, direction_items(*direction))
+        calibrated = (located_model(options.model) / CALIBRATION).is_file()
+        known = Calibration.load(options.model) if calibrated else None
+        found = results(translator, direction_items(*direction), known)
     except TolmachError as error:
         sys.exit(str(error))
     show(f"{described.name}, {'-'.join(direction)}", found)
@@ -72,25 +85,28 @@ def direction_items(source: str, target: str) -> list[Item]:
     return list(items(PAIRS[others.pop()](), into_english=target == PIVOT))
 
 
-def results(translator: Translator, asked: Sequence[Item]) -> list[KindResult]:
+def results(
+    translator: Translator, asked: Sequence[Item], calibration: Calibration | None = None
+) -> list[KindResult]:
     """Score both translations of each item, and count by kind."""
-    sources = [item.source for item in asked] * 2
-    targets = [item.right for item in asked] + [item.wrong for item in asked]
-    scores = [pair.log_probability for pair in translator.score(sources, targets)]
-    won = [
-        right > wrong
-        for right, wrong in zip(scores[: len(asked)], scores[len(asked) :], strict=True)
-    ]
-    kinds = dict.fromkeys(item.kind for item in asked)
+    pairs = [Pair(each.source, target) for each in asked for target in (each.right, each.wrong)]
+    scores = [pair.log_probability for pair in translator.score(*zip(*pairs, strict=True))]
+    judged = evidence(translator, pairs) if calibration else []
+    sure = [trust(each, calibration).sentence or 0.0 for each in judged if calibration]
     return [
-        _of_kind(kind, [each for each in zip(asked, won, strict=True) if each[0].kind == kind])
-        for kind in kinds
+        _of_kind(kind, asked, scores, sure) for kind in dict.fromkeys(item.kind for item in asked)
     ]
 
 
-def _of_kind(kind: str, judged: Sequence[tuple[Item, bool]]) -> KindResult:
-    wrong = next((item for item, good in judged if not good), None)
-    return KindResult(kind, len(judged), sum(good for _, good in judged), wrong)
+def _of_kind(
+    kind: str, asked: Sequence[Item], scores: Sequence[float], sure: Sequence[float]
+) -> KindResult:
+    """Count one kind; scores, and confidences if any, are two an item: right, wrong."""
+    chosen = [number for number, item in enumerate(asked) if item.kind == kind]
+    lost = [asked[n] for n in chosen if scores[2 * n] <= scores[2 * n + 1]]
+    right, wrong = ([sure[2 * n + side] for n in chosen if sure] for side in (0, 1))
+    means = (fmean(right), fmean(wrong)) if sure else None
+    return KindResult(kind, len(chosen), len(chosen) - len(lost), next(iter(lost), None), means)
 
 
 def show(title: str, found: Sequence[KindResult]) -> None:
@@ -100,11 +116,12 @@ def show(title: str, found: Sequence[KindResult]) -> None:
             each.kind,
             f"{each.items}",
             f"{each.share:.1%}",
+            " ".join(f"{sure:.0%}" for sure in each.confidence or ()),
             f"{each.example.source} → {each.example.wrong}" if each.example else "",
         ]
         for each in found
     ]
-    show_table(title, ["kind", "items", "right", "preferred wrongly"], rows)
+    show_table(title, ["kind", "items", "right", "sure of right, wrong", "preferred wrongly"], rows)
 
 
 if __name__ == "__main__":

@@ -38,5 +38,8 @@ def test_the_name_of_a_shipped_model_names_its_folder_unless_there_is_one_of_tha
     assert located_model(Path("xx-yy")) == shipped
     with pytest.raises(TolmachError, match="that `tolmach models` lists"):
         located_model(Path("elsewhere/xx-yy"))
+    monkeypatch.setattr("tolmach.model_paths.LECTURE", tmp_path / "shipped" / "lecture")
+    lecture = make(tmp_path / "shipped" / "lecture" / "recurrent")
+    assert located_model(Path("recurrent")) == lecture
     make(tmp_path / "xx-yy")
     assert located_model(Path("xx-yy")) == Path("xx-yy")

@@ -6,6 +6,7 @@ from tolmach.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "shipped"  # a folder of this name for each direction: de-en
 DEFAULT_MODEL = SHIPPED / "de-en"
+LECTURE = SHIPPED / "lecture"  # small models to look into, a folder for each architecture
 
 WEIGHTS, CONFIG, TOKENIZER = "model.safetensors", "config.toml", "tokenizer.json"
 CARD, SELFTEST = "card.md", "selftest.json"
@@ -19,12 +20,12 @@ CALIBRATION = "calibration.json"  # what `tolmach calibrate` adds; it goes when 
 def located_model(folder: Path) -> Path:
     """Return the model folder that `folder` names: itself, or the `model` inside a run's folder.
 
-    Where there is no such folder, the name of a shipped model ("de-en") names that. Raises
-    TolmachError where there is none either.
+    Where there is no such folder, the name of a shipped model ("de-en", "recurrent") names that.
+    Raises TolmachError where there is none either.
     """
     folders = [folder, folder / "model"]
     if len(folder.parts) == 1:
-        folders.append(SHIPPED / folder)
+        folders += [SHIPPED / folder, LECTURE / folder]
     # The old one is found where saving died between its two renamings.
     for candidate in (*folders, *(old_name(each) for each in folders if each.name)):
         if (candidate / CONFIG).is_file():

@@ -12,8 +12,12 @@ from benchmarks.contrast.german import german_pairs
 from benchmarks.contrast.items import Item, MinimalPair, Sides, items
 from benchmarks.contrast.russian import russian_pairs
 from benchmarks.contrastive import direction_items, results
+from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.toy_folder import make_toy_folder
 from tolmach import Translator
+from tolmach.analysis.confidence.evidence import evidence
+from tolmach.analysis.confidence.trust import trust
+from tolmach.corpus.parallel import Pair
 
 BOTH = MinimalPair("roles", Sides("A", "a"), Sides("B", "b"))
 MALFORMED = MinimalPair("articles", Sides("C", "c"), Sides("C", "x"), one_way=True)
@@ -58,6 +62,18 @@ def test_what_a_model_prefers_is_what_it_gives_the_higher_probability(tmp_path: 
     x, y = results(translator, asked)
     assert (x.kind, x.items, x.right, x.example) == ("x", 2, 2, None)
     assert (y.items, y.right, y.share, y.example) == (2, 0, 0.0, asked[1])
+    assert x.confidence is y.confidence is None
+
+
+def test_of_a_calibrated_model_its_mean_confidence_in_either_side(tmp_path: Path) -> None:
+    translator = Translator.load(make_toy_folder(tmp_path / "toy"))
+    asked = [Item("x", "Guten Morgen!", "Good morning!", "Good dog!"), Item("x", "A", "b", "c")]
+    (found,) = results(translator, asked, CALIBRATION)
+    assert found.confidence is not None
+    for side, mean in zip(("right", "wrong"), found.confidence, strict=True):
+        pairs = [Pair(each.source, getattr(each, side)) for each in asked]
+        sure = [trust(each, CALIBRATION).sentence for each in evidence(translator, pairs)]
+        assert mean == pytest.approx(sum(value or 0.0 for value in sure) / 2)
 
 
 def test_the_table_and_the_file_say_the_same(

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 
 from tests.analysis.alignment.test_word_attention import made
 from tolmach.glossary.term_places import Sentence, lacking
+from tolmach.reading.kept import Treatment
 from tolmach.reading.span_attribution import WordAttention
 from tolmach.text.words import word_spans
 from tolmach.translation.glossary import Glossary
@@ -76,4 +79,16 @@ def test_a_term_that_was_copied_is_substituted_where_it_stands() -> None:
 
 
 def test_a_term_in_capitals_takes_the_place_of_words_in_capitals() -> None:
-    assert alone("DER HUND BELLT", "THE DOG BARKS", {1: 1}).replaced == "THE HOUND BARKS"
+    for term in ("hound", "Hound"):
+        glossary = Glossary.of([("Hund", term)])
+        found = alone("DER HUND BELLT", "THE DOG BARKS", {1: 1}, glossary)
+        assert found.replaced == "THE HOUND BARKS"
+
+
+def test_a_term_within_what_is_protected_is_none() -> None:
+    protected = Treatment("protected", "{Hund}")
+    plain = made("Der {Hund} da", "The {Hund} there", (0, 13, 0, 16))
+    whole = replace(plain, segments=(replace(plain.segments[0], changes=(protected,)),))
+    assert lacking(plain, GLOSSARY)
+    assert not lacking(whole, GLOSSARY)
+    assert lacking(whole, Glossary.of([("{Hund}", "{hound}")]))

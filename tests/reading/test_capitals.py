@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
-from tests.reading.readers import TOKENIZERS, WITHOUT_COUNTS
+from tests.reading.readers import TOKENIZERS, VOCABULARY, WITHOUT_COUNTS, counted
 from tolmach.reading.capitals import UsualCase, is_in_capitals
+from tolmach.text.tokenizer import TokenizerPair
 
 CASE, OLD = UsualCase(TOKENIZERS), UsualCase(WITHOUT_COUNTS)
 
@@ -49,3 +52,19 @@ def test_runs_of_capitals_are_found_and_acronyms_are_not() -> None:
     assert runs("Bitte LIES das.") == []
     assert runs("Die NATO zahlt der XQZ.") == []
     assert runs("Die KATZE schläft.") == ["KATZE"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("de", "Es steht im GG."), ("de", "Da sind 3 KG Mehl."), ("de", "Die UN tagt.")),
+        *(("en", "He is in the US."), ("en-GB", "The IT is big."), ("en", "We go at 8 AM.")),
+        *(("ru", "Это ВОЗ сказала."), ("ru", "В 1990 ГГ.")),
+    ],
+)
+def test_acronyms_that_are_spelled_as_words_are_no_runs(language: str, text: str) -> None:
+    words = "Es gg kg un us it who am воз гг".split()
+    case = UsualCase(TokenizerPair(VOCABULARY, VOCABULARY, counted([f"A {w}." for w in words])))
+    acronym = max(re.findall(r"\b[A-ZА-Я]{2,}\b", text), key=len)
+    assert list(case.runs(text.replace(acronym, f"{acronym} {acronym}")))  # both are no acronym
+    assert not list(UsualCase(case.tokenizers, language).runs(text))

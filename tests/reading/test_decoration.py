@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.reading.decoration import edges, inner_spaces, is_sign, outer_space, sets_apart
+from tolmach.reading.decoration import (
+    edges,
+    inner_spaces,
+    is_sign,
+    leading,
+    outer_space,
+    sets_apart,
+)
 from tolmach.text.normalize import normalize
 
 
@@ -14,7 +21,22 @@ def core(text: str) -> str:
     "before",
     [
         *("😀 ", "❤️ ", "1️⃣ ", "⚠️ 1. ", "✓ ", "→ ", "• ", "– ", "… ", "“"),
-        *("- ", "* ", "1. ", "12) ", "(a) ", "a) ", "## ", "> ", "| ", "[ ] ", "[x] ", ";", ","),
+        *(
+            "- ",
+            "* ",
+            "1. ",
+            "12) ",
+            "(a) ",
+            "a) ",
+            "б) ",
+            "## ",
+            "> ",
+            "| ",
+            "[ ] ",
+            "[x] ",
+            ";",
+            ",",
+        ),
     ],
 )
 def test_what_stands_before_is_set_aside(before: str) -> None:
@@ -112,3 +134,10 @@ def test_a_sign_is_no_letter_digit_or_space() -> None:
     assert is_sign("&")
     assert is_sign("😀")
     assert not any(map(is_sign, "aé5 \u0301"))
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"), [("- The do", 2), ('"The do', 1), ('"A" do', 0), ("The -", 0), ("1. ", 0)]
+)
+def test_what_leads_a_text_without_end_is_told(text: str, begins: int) -> None:
+    assert leading(text) == begins

@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.reading.kept import free_text, held_places, kept_parts
+from tolmach.reading.kept import (
+    free_text,
+    held_places,
+    kept_parts,
+    with_quotations_apart,
+    without_marks,
+)
+from tolmach.reading.marks import Part
+
+PAIR = [("open", "%1$s"), ("close", "%2$s")]
 
 
 def kept(text: str) -> list[tuple[str, str]]:
@@ -24,6 +33,10 @@ def kept(text: str) -> list[tuple[str, str]]:
         ("Hallo {name}, tippe `x y`", [("fixed", "{name}"), ("fixed", "`x y`")]),
         ("Das (https://a.de/b) da", [("fixed", "(https://a.de/b)")]),
         ("2 * 3 * 4 und a_b", [("fixed", "a_b")]),
+        ("Siehe <https://a.de/b> dort", [("fixed", "<https://a.de/b>")]),
+        ("<x/>Ein <x/> Hund", [("lone", "<x/>"), ("fixed", "<x/>")]),
+        (r"Er \"will\" da", [("fixed", r"\""), ("fixed", r"\"")]),
+        (r"f\u00fcr", [("text", r"\u00fc")]),
     ],
 )
 def test_parts_are_kept(text: str, expected: list[tuple[str, str]]) -> None:
@@ -39,6 +52,43 @@ def test_the_rest_is_free() -> None:
     text = "a **b** c"
     held = held_places(text, kept_parts(text))
     assert free_text(text, held) == "a b c"
+
+
+def test_a_letter_in_code_is_read_and_an_apostrophe_within_a_word_is_one() -> None:
+    read = [one.part.text for one in kept_parts(r"f\u00fcr don&#39;t don\'t")]
+    assert read == ["ü", "'", "'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "marks"),
+    [
+        ("The <b>do", "The do", ["<b>"]),
+        ("The <b>door</b> is **be", "The door is be", ["<b>", "</b>", "**"]),
+        ("The [door](a.md) i", "The door i", ["[", "](a.md)"]),
+        ("Tom {name} 2 * 3 ", "Tom {name} 2 * 3 ", []),
+        ("a <br/> b", "a b", ["<br/>"]),
+    ],
+)
+def test_marks_are_left_out(text: str, plain: str, marks: list[str]) -> None:
+    assert without_marks(text) == (plain, marks)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("„Ja“, so.", [("open", "„"), ("text", "Ja"), ("close", "“"), ("text", ", so.")]),
+        ("Er »da«", [("text", "Er "), ("open", "»"), ("text", "da"), ("close", "«")]),
+        ("„Ja, sagt er.", [("text", "„Ja, sagt er.")]),
+    ],
+)
+def test_quotation_marks_are_marks_in_pairs(text: str, parts: list[tuple[str, str]]) -> None:
+    found = with_quotations_apart([Part("text", text)], "")
+    assert [(part.kind, part.written) for part in found] == parts
+
+
+def test_quotations_have_the_marks_asked_for_and_other_parts_stay() -> None:
+    found = with_quotations_apart([Part("text", '"Yes"'), Part("fixed", '"b"')], "„“")
+    assert "".join(part.written for part in found) == '„Yes“"b"'
 
 
 @given(st.text(alphabet="ab*_[]()<>/`{}~ x.:", max_size=50))

@@ -15,6 +15,7 @@ from tests.server.serving import Served, served_here
 from tests.toy_folder import make_random_folder
 from tolmach.model_paths import CONFIG, DEFAULT_MODEL, TOKENIZER
 from tolmach.text.tokenizer import TokenizerPair
+from tolmach.translation.shipped import ShippedModel
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 expect = playwright.expect
@@ -38,6 +39,7 @@ TOYS = {
     "toy.post": "transformer, post-norm",
     "toy.ssru": "transformer, SSRU",
 }
+LECTURE = ("recurrent", "convolutional")
 
 
 @pytest.fixture(scope="module")
@@ -378,3 +380,25 @@ def test_what_cannot_be_looked_into_is_said(page: Any) -> None:
     expect(page.locator(".inside .status")).to_be_empty(timeout=LONG)
     page.fill("#inside-text", " ")
     expect(page.locator(".figures")).to_be_hidden()
+
+
+def test_the_models_of_the_lecture_are_compared(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"toy.de-en": "toy.post", **{name: f"toy.{name}" for name in LECTURE}}
+    own, *lecture = (make_toy(tmp_path / name, TOYS[toy]) for name, toy in names.items())
+    module = "tolmach.service.translation_service"
+    monkeypatch.setattr(f"{module}.shipped_models", lambda: [ShippedModel(own)])
+    monkeypatch.setattr(f"{module}.lecture_models", lambda: lecture)
+    with (
+        served_here([], tmp_path / "state.sqlite3") as running,
+        opened_page(browser, running, f"#inside?text={quote(TEXT)}") as page,
+    ):
+        box(page, "Encoder: Embedding")
+        items = in_sight(page, "models").locator("li")
+        expect(items.locator("button")).to_have_text(list(names))
+        expect(items.locator("p")).to_have_text([re.compile("^[^…]*$")] * len(names), timeout=LONG)
+        kinds = items.locator("span").all_text_contents()
+        assert [each.endswith("small, for comparison") for each in kinds] == [False, True, True]
+        items.locator("button", has_text="recurrent").click()
+        box(page, "Decoder: Recurrent cell, Layer 2")

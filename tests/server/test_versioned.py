@@ -1,11 +1,14 @@
 """Our own interface."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.server.serving import Served
+from tests.server.serving import Served, served_here
+from tests.toy_folder import make_toy_folder
+from tolmach.translation.shipped import ShippedModel
 
 ASKED: dict[str, Any] = {"text": "Guten Morgen!", "source": "de", "target": "en"}
 PAIR: dict[str, Any] = {
@@ -103,6 +106,27 @@ def test_models_are_listed(toys: Served) -> None:
     models = toys.client.get("/v1/models").json()["models"]
     assert [(one["source"], one["target"]) for one in models] == [("de", "en"), ("en", "de")]
     assert models[0]["calibrated"] is False
+    assert all(one["translates"] for one in models)
+
+
+def test_a_model_of_the_lecture_is_looked_into_and_offered_nowhere_else(
+    toy_folders: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french = make_toy_folder(tmp_path / "french", languages=("fr", "en"))
+    module = "tolmach.service.translation_service"
+    monkeypatch.setattr(f"{module}.shipped_models", lambda: [ShippedModel(toy_folders[0])])
+    monkeypatch.setattr(f"{module}.lecture_models", lambda: [french])
+    with served_here([], tmp_path / "state.sqlite3") as served:
+        first, second = served.client.get("/v1/models").json()["models"]
+        assert (first["name"], first["translates"]) == ("toy", True)
+        assert (second["name"], second["source"], second["translates"]) == ("toy-2", "fr", False)
+        languages = [each["code"] for each in served.client.get("/languages").json()]
+        pairs = served.client.get("/v2/glossary-language-pairs").json()["supported_languages"]
+        assert (languages, [pair["source_lang"] for pair in pairs]) == (["de", "en"], ["de"])
+        body = {"text": "Hund", "source": "fr", "target": "en", "parts": ["inside"]}
+        found = post(served, "look", {**body, "model": "toy-2"})
+        assert found["inside"]["architecture"] == second["architecture"] == "transformer"
+        assert served.client.post("/v1/look", json=body).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,17 @@ def test_a_full_queue_refuses_and_says_when_to_come_again(
     assert scheduler.waiting == 31
 
 
+def test_what_is_cancelled_makes_room(scheduler: Scheduler[str, str], recorder: Recorder) -> None:
+    recorder.hold()
+    scheduler.submit(job("first"))
+    assert recorder.entered.wait(LONG)
+    big = job("big", cost=31)
+    scheduler.submit(big)
+    big.cancel()
+    scheduler.submit(job("next"))
+    assert scheduler.waiting == 1
+
+
 def test_one_mistake_fails_one_job(scheduler: Scheduler[str, str], recorder: Recorder) -> None:
     good, bad = job("good"), job("bad")
     behind_a_held_batch(scheduler, recorder, [good, bad])

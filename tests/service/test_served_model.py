@@ -1,15 +1,25 @@
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
+from tolmach.errors import TolmachError
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.native_engine import native_is_installed
 from tolmach.inference.torch_engine import TorchEngine
+from tolmach.model_paths import WEIGHTS
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
-from tolmach.service.served_model import Found, ServedModel, ServiceSettings, TextKind, ThreadBudget
+from tolmach.service.served_model import (
+    Found,
+    ModelOnDemand,
+    ServedModel,
+    ServiceSettings,
+    TextKind,
+    ThreadBudget,
+)
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.segments import LONGEST_SEGMENT
 from tolmach.translation.translator import Translator
@@ -121,3 +131,18 @@ def test_who_needs_few_threads_takes_no_more() -> None:
 def test_a_budget_lends_at_least_one_thread() -> None:
     with ThreadBudget(0).share() as count:
         assert count == 1
+
+
+def test_a_model_on_demand_is_described_before_and_loaded_once(tmp_path: Path) -> None:
+    folder = make_toy_folder(tmp_path / "toy", languages=("fr", "en"))
+    weights = (folder / WEIGHTS).read_bytes()
+    (folder / WEIGHTS).write_bytes(b"")
+    model = ModelOnDemand(folder, ServiceSettings(), ThreadBudget(1))
+    assert (model.name, model.description.source_language) == ("toy", "fr")
+    with pytest.raises(TolmachError, match=WEIGHTS):
+        model.served()
+    (folder / WEIGHTS).write_bytes(weights)
+    served = model.served()
+    assert model.served() is served
+    assert served.examine(lambda translator: translator.description) == model.description
+    model.close()

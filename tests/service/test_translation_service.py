@@ -11,8 +11,9 @@ from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.native_engine import native_is_installed
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.service.scheduler import BatchSettings, OverloadError
-from tolmach.service.served_model import ServiceSettings
+from tolmach.service.served_model import ModelOnDemand, ServedModel, ServiceSettings, ThreadBudget
 from tolmach.service.translation_service import TextAnswer, TextRequest, TranslationService
+from tolmach.translation.shipped import ShippedModel
 
 LONG = 60.0
 
@@ -121,6 +122,38 @@ def test_models_are_found_by_name(toys: TranslationService) -> None:
     assert toys.named("toy-3") is toys.models[2]
     with pytest.raises(RequestError, match='no model "huge"'):
         toys.named("huge")
+
+
+def test_models_to_look_into_translate_nothing(tmp_path: Path) -> None:
+    made, budget = ServiceSettings(), ThreadBudget(1)
+    first, second = (
+        make_toy_folder(tmp_path / pair[0], languages=pair) for pair in [("de", "en"), ("fr", "en")]
+    )
+    translator, shown = ServedModel.load(first, made, budget), ModelOnDemand(second, made, budget)
+    service = TranslationService([translator], [shown])
+    assert (service.sources, service.targets) == (["de"], ["en"])
+    with pytest.raises(RequestError, match=r"fr to en is not served here; there is de to en\."):
+        service.translate(TextRequest(("Chien",), "en", "fr"))
+    with pytest.raises(RequestError, match=r'no model "huge" here; there is toy, toy-2\.'):
+        service.named("huge")
+    assert service.named("toy") is translator
+    assert service.named("toy-2") is shown.served()
+    assert shown.served().source == "fr"
+    service.close()
+
+
+def test_the_models_of_the_lecture_come_with_the_shipped_ones_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, lecture = (make_toy_folder(tmp_path / name) for name in ("own", "lecture"))
+    module = "tolmach.service.translation_service"
+    monkeypatch.setattr(f"{module}.shipped_models", lambda: [ShippedModel(own)])
+    monkeypatch.setattr(f"{module}.lecture_models", lambda: [lecture])
+    for folders, looked_into in (([], ["toy-2"]), ([own], [])):
+        service = TranslationService.load(folders)
+        assert [each.name for each in service.models] == ["toy"]
+        assert [each.name for each in service.to_look_into] == looked_into
+        service.close()
 
 
 def test_languages_are_listed(toys: TranslationService) -> None:

@@ -30,6 +30,8 @@ def cut(text: str) -> list[str]:
         "J. R. R. Tolkien wrote it.",
         "See e.g. Fig. 3 and p. 12.",
         "The U.S. Army is large.",
+        "См. рис. 3 на стр. 5.",
+        "Он живёт на ул. Садовой.",
         "Pi is 3.14159, isn't it?",
         "„Was soll das?“, fragte sie.",
         "Visit www.example.com. now",

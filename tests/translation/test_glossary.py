@@ -45,6 +45,7 @@ def test_a_translation_has_a_term_in_whole_words_or_any_of_several() -> None:
     assert bank.held_by("Bench and table")
     assert not bank.held_by("The benches")
     assert bank.held_by("BENCH")
+    assert Term("x", ("Neue Bank",)).held_by("DIE NEUE BANK")
     assert not Term("x", ("eBay",)).held_by("EBAY")
 
 

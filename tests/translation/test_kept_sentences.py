@@ -10,7 +10,8 @@ from tests.toy_folder import LINES, make_toy_folder
 from tolmach import SearchOptions, Translator
 from tolmach.search.guard import Guard
 from tolmach.translation.interface import TranslationRequest
-from tolmach.translation.kept_sentences import KeptSentences
+from tolmach.translation.kept_sentences import KeptSentences, begun
+from tolmach.translation.result import Segment, Token, Translation
 from tolmach.translation.segments import segmented
 
 SHORT = SearchOptions(beam=2, guard=Guard(max_length=25))
@@ -34,6 +35,8 @@ def kept(translator: Translator, prefix: str, include: tuple[str, ...] = ()) -> 
         ("He sleeps. She", ("He sleeps.",), "Sie liest. Wir gehen.", "She"),
         ("He sleeps. She ", ("He sleeps.",), "Sie liest. Wir gehen.", "She "),
         ("He is. She is. We go. They st", ("He is.", "She is."), "Wir gehen.", "We go. They st"),
+        ("He sleeps. ", ("He sleeps.",), "Sie liest. Wir gehen.", ""),
+        ("He is. She is. We go. ", ("He is.", "She is."), "Wir gehen.", "We go."),
     ],
 )
 def test_whole_sentences_are_kept_for_the_first_of_the_source(
@@ -104,3 +107,56 @@ def test_every_alternative_begins_with_the_kept_sentences(translator: Translator
 def test_any_prefix_stands_at_the_beginning(translator: Translator, prefix: str) -> None:
     clean = " ".join(translator.cleaned([prefix]))
     assert translator.translate(LINE, SHORT, prefix=prefix).text.startswith(clean)
+
+
+class Typist:
+    """Answers a source by one text, unless it must be read as it is, and notes what was asked."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+        self.asked: list[tuple[str, bool]] = []
+
+    def __call__(self, texts: list[str], prefix: str, as_it_is: bool) -> list[Translation]:
+        self.asked.append((prefix, as_it_is))
+        answer = f"{prefix} as it is" if as_it_is else self.answer
+        spans = (0, len(texts[0])), (0, len(answer))
+        segment = Segment(*spans, (), (Token("x", -1.0),), -1.0, finished=True)
+        return [Translation(text, answer, 0.0, (segment,)) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("source", "prefix", "searched", "answer"),
+    [
+        ("Die <b>Tür</b> ist da.", "The <b>do", "The do", "The <b>door</b> is there."),
+        ("Die **Tür** ist da.", "The **do", "The do", "The **door** is there."),
+        ("- Die Tür ist da.", "- The do", "The do", "- The door is there."),
+        ("Hallo {name}!", "Hello {na", "Hello ", "Hello {name}!"),
+        ("Siehe https://a.example/b!", "See htt", "See ", "See https://a.example/b!"),
+        ("Die Tür ist da.", "The do", "The do", "The door is there."),
+    ],
+)
+def test_markup_that_both_have_comes_from_the_source(
+    source: str, prefix: str, searched: str, answer: str
+) -> None:
+    typist = Typist(answer)
+    assert [one.text for one in begun([source], prefix, typist)] == [answer]
+    assert typist.asked == [(searched, False)]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "plain"),
+    [("The <b>do", "The do"), ("- The do", "The do"), ("Hello {na", "Hello {na")],
+)
+def test_markup_that_the_source_lacks_stands_as_given(prefix: str, plain: str) -> None:
+    typist = Typist("A door is there.")
+    first, second = begun(["Die Tür ist da.", "Da ist sie."], prefix, typist)
+    assert first.text == second.text == f"{prefix} as it is"
+    assert first.segments[0].target_span == (0, len(first.text))
+    assert first.segments[0].wrote in (f"{plain} as it is", None)
+    assert typist.asked[1:] == [(plain, True)]
+
+
+def test_of_a_record_the_first_string_begins_so(translator: Translator) -> None:
+    inner = translator.translate(LINE, SHORT, prefix="The do").text
+    found = translator.translate(f'["{LINE}", "{LINE}"]', SHORT, prefix="The do").text
+    assert found.startswith(f'["{inner}", "')

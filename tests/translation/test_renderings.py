@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,8 @@ SOURCE = {english: german for german, english in ENGLISH.items()}
 
 def said(text: str) -> str:
     """Translate word by word; the model tears apart what it has not learnt."""
-    words = re.findall(r"\w+|\W", text.replace("://", "ttt").replace(",23", "23"))
+    text = text.replace("://", "ttt").replace(",23", "23").replace("groß“", "groß")
+    words = re.findall(r"\w+|\W", text)
     words = ["kilo" if word == "kg" else word for word in words]
     return "".join(ENGLISH.get(word, ENGLISH.get(word.capitalize(), word)) for word in words)
 
@@ -104,6 +106,10 @@ class Model:
         ("Der Hund &amp; das", "The dog &amp; that"),
         ("Der Hund &rarr; das", "The dog &rarr; that"),
         ("Der&nbsp;Hund schläft.", "The&nbsp;dog sleeps."),
+        (r"Der Hund \"schläft\" am Montag", r"The dog \"sleeps\" on Monday"),
+        (r"Der Hund schl\u00e4ft.", "The dog sleeps."),
+        ("Der Hund schl&#228;ft am 5. 6.", "The dog sleeps on 5. 6."),
+        ("„Der Hund“ ist „sehr groß“, und das", '"The dog" is "very big", and that'),
         ("Der Hund 😀 schläft.", "The dog 😀 sleeps."),
         ("Der Hund heißt https://a.de/b.", "The dog is https://a.de/b."),
         ("Der Hund heißt 太郎.", "The dog is 太郎."),
@@ -131,6 +137,10 @@ def test_text_comes_through(source: str, target: str) -> None:
         ("Der  Hund  schläft.", "The  dog  sleeps."),
         ("DER  HUND  SCHLÄFT.", "THE  DOG  SLEEPS."),
         ("-  Der Hund\u00a0schläft sehr.", "-  The dog\u00a0sleeps very."),
+        ("Der Hund kostet 1\u00a0250,5.", "The dog costs 1,250.5."),
+        ("Der Hund kostet 5\u00a0€.", "The dog costs 5\u00a0€."),
+        ("Der Hund kostet 30\u00a0kg.", "The dog costs 30\u00a0kg."),
+        ("Der Hund kostet 30&nbsp;kg.", "The dog costs 30\u00a0kg."),
         ("Собака  спит", "Собака  спит"),
     ],
 )
@@ -190,3 +200,12 @@ def test_a_number_that_comes_through_asks_for_no_other_search() -> None:
     model = Model()
     model.render("Der Hund kostet 7.")
     assert not model.phrases
+
+
+def test_a_quote_ends_no_string_that_a_rendering_is_inside_of() -> None:
+    [one] = Model().render("Der Hund heißt das")
+    hers = replace(one, text='The dog is "that"')
+    inside = hers.within('"', "Der Hund heißt „das“")
+    assert inside.text == r"The dog is \"that\""
+    assert (inside.read, inside.wrote) == ("Der Hund heißt „das“", hers.text)
+    assert hers.within("'", "") is hers.within("", "") is hers

@@ -100,11 +100,23 @@ def test_no_character_is_lost_and_no_segment_is_too_long(text: str) -> None:
         assert 0 < len(segment.ids) <= LONGEST_SEGMENT
 
 
-def test_the_fields_of_a_record_are_segments_with_what_parts_them() -> None:
-    text = '"ja" : "Der Hund. Die Katze.", 12'
-    found = segments_read(text, READER, spaces={4: "  "})
-    texts = [(each.gap, text[slice(*each.span)]) for each in found]
-    assert texts == [(None, '"ja"'), ("  : ", '"Der Hund.'), (None, 'Die Katze."'), (", ", "12")]
+def test_the_strings_of_a_record_are_segments_between_what_parts_them() -> None:
+    text = '{"ja" : "Der Hund. Die Katze.", "n": 12}'
+    found = segments_read(text, READER, spaces={5: "  "})
+    told = [(each.joined, each.quote, text[slice(*each.span)]) for each in found]
+    assert told == [
+        *((True, "", '{"ja" : "'), (True, '"', "Der Hund."), (False, '"', "Die Katze.")),
+        (True, "", '", "n": 12}'),
+    ]
+    assert found[0].reading is not None
+    assert found[0].reading.before == '{"ja"  : "'
+
+
+def test_the_fields_of_a_row_are_segments_between_what_parts_them() -> None:
+    found = segments_read("Der Hund;Die Katze", READER)
+    assert [(each.joined, each.span) for each in found] == [
+        *((False, (0, 8)), (True, (8, 9)), (True, (9, 18)))
+    ]
 
 
 def test_a_semicolon_within_an_address_parts_no_fields() -> None:

@@ -5,8 +5,10 @@ import pytest
 
 from tolmach.errors import RequestError, TolmachError
 from tolmach.files import write_json
-from tolmach.model_paths import CONFIG, SELFTEST
-from tolmach.translation.shipped import ShippedModel, model_for, shipped_models
+from tolmach.model_paths import CONFIG, LECTURE, SELFTEST, TOKENIZER
+from tolmach.translation.self_test import run_self_test
+from tolmach.translation.shipped import ShippedModel, lecture_models, model_for, shipped_models
+from tolmach.translation.translator import Translator
 
 SELFTESTS = {
     "de": ["Die Katze schläft.", "Wo ist der Hund?"],
@@ -27,6 +29,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in ("tolmach.model_paths", "tolmach.translation.shipped"):
         monkeypatch.setattr(f"{module}.SHIPPED", tmp_path)
         monkeypatch.setattr(f"{module}.DEFAULT_MODEL", tmp_path / "de-en")
+        monkeypatch.setattr(f"{module}.LECTURE", tmp_path / "lecture")
     return tmp_path
 
 
@@ -121,3 +124,27 @@ def test_without_any_model_the_error_says_so(shipped: Path) -> None:
 def test_a_model_says_its_languages_by_its_name() -> None:
     model = ShippedModel(Path("anywhere/zh-en"))
     assert (model.source_language, model.target_language) == ("zh", "en")
+
+
+def test_models_of_the_lecture_are_no_choice_of_translators(shipped: Path) -> None:
+    assert lecture_models() == []
+    listed = shipped_models()
+    for name in ("convolutional", "recurrent", "transformer"):
+        (shipped / "lecture" / name).mkdir(parents=True)
+        (shipped / "lecture" / name / CONFIG).touch()
+    assert [each.name for each in lecture_models()] == ["recurrent", "convolutional", "transformer"]
+    assert shipped_models() == listed
+    assert model_for("de", "en").name == "de-en"
+
+
+@pytest.mark.skipif(not LECTURE.is_dir(), reason="no models of the lecture come along here")
+@pytest.mark.parametrize("name", ["recurrent", "convolutional", "transformer"])
+def test_a_model_of_the_lecture_is_what_its_name_says(name: str) -> None:
+    translator = Translator.load(LECTURE / name)
+    description = translator.description
+    assert (description.name, description.model.architecture) == (name, name)
+    assert (description.source_language, description.target_language) == ("de", "en")
+    assert run_self_test(translator).passed
+    assert (LECTURE / name / TOKENIZER).read_bytes() == (
+        LECTURE / "recurrent" / TOKENIZER
+    ).read_bytes()

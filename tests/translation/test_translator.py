@@ -292,11 +292,20 @@ def test_decoration_comes_back_and_raw_text_is_the_models_own(translator: Transl
     assert raw.translate(f"- {LINES[0]}").segments[0].changes == ()
 
 
-@pytest.mark.parametrize("record", ["12;{};{}", '"{}", "{}",', '"12": "{}",', "7,{},{}", ";{};;"])
+@pytest.mark.parametrize(
+    "record",
+    [
+        *("12;{};{}", '"{}", "{}",', '"12": "{}",', "7,{},{}", ";{};;"),
+        *('#"a": "{}"@', '#"a": ["{}", "{}"], "hund": #"x": 1, "y": true@@', '["{}"]  , ["{}"]'),
+    ],
+)
 def test_the_fields_of_a_record_are_translated_apart(translator: Translator, record: str) -> None:
     fields = ["Der Hund schläft", "Die Katze  frisst"]
     inner = [translator.translate(field).text for field in fields]
-    assert translator.translate(record.format(*fields)).text == record.format(*inner)
+    whole, wanted = (
+        record.format(*each).translate(str.maketrans("#@", "{}")) for each in (fields, inner)
+    )
+    assert translator.translate(whole).text == wanted
 
 
 def test_with_a_prefix_the_first_sentence_is_read_as_it_is(translator: Translator) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
 from tolmach.text.words import count_whole
-from tolmach.translation.glossary import Glossary, Term
+from tolmach.translation.glossary import Glossary, Term, has_plain_case
 from tolmach.translation.result import Segment, Span, Translation
 
 
@@ -26,7 +26,7 @@ class TermPlace:
     def instead(self) -> str:
         """The term, with a capital where it begins the sentence as `own` does."""
         target = self.term.targets[0]
-        if len(self.own) > 1 and self.own.isupper() and target == target.lower():
+        if len(self.own) > 1 and self.own.isupper() and has_plain_case(target):
             return target.upper()
         begins = self.span[0] == 0 and self.own[:1].isupper()
         return target[:1].upper() + target[1:] if begins else target
@@ -55,7 +55,7 @@ class Sentence:
     ) -> "Iterator[Sentence]":
         """Yield the sentences of a line that lack terms."""
         for number, segment in enumerate(whole.segments):
-            found = list(glossary.found_in(_source(whole, segment)))
+            found = list(_terms(whole, segment, glossary))
             text = whole.text[slice(*segment.target_span)]
             start, first = segment.source_span[0], segment.target_span[0]
             lacking = [
@@ -116,12 +116,22 @@ def lacking(whole: Translation, glossary: Glossary) -> bool:
     return any(
         not term.held_by(whole.text[slice(*segment.target_span)])
         for segment in whole.segments
-        for term, _ in glossary.found_in(_source(whole, segment))
+        for term, _ in _terms(whole, segment, glossary)
     )
 
 
 def _source(whole: Translation, segment: Segment) -> str:
     return whole.source[slice(*segment.source_span)]
+
+
+def _terms(whole: Translation, segment: Segment, glossary: Glossary) -> Iterator[tuple[Term, Span]]:
+    """Yield the terms in a sentence and their spans, but none inside of what is protected."""
+    source = _source(whole, segment)
+    protected = {one.text for one in segment.changes if one.kind == "protected"}
+    held = [found.span() for text in protected for found in re.finditer(re.escape(text), source)]
+    for term, (start, end) in glossary.found_in(source):
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in held):
+            yield term, (start, end)
 
 
 def _places(

@@ -16,7 +16,7 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
 from tolmach.text.strings.placeholders import placeholders
-from tolmach.text.strings.tags import tags
+from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
 _PAIRED = re.compile(
@@ -208,7 +208,11 @@ class _Roles:
         opened: str | None = None
         for number, one in enumerate(self._found):
             part = one.part
-            if one.may_be_word and number not in partners and self._is_apart(one):
+            if (
+                one.may_be_word
+                and number not in partners
+                and stands_as_word(self._line, one.start, one.end)
+            ):
                 part = Part("fixed", part.written, "value")
             elif _is_placeholder(part):
                 part, opened = self._around_word(number, opened)
@@ -224,14 +228,6 @@ class _Roles:
             elif one.part.kind == "close" and opened.get(one.part.name):
                 partners |= {number, opened[one.part.name].pop()}
         return partners
-
-    def _is_apart(self, one: _Found) -> bool:
-        """Say whether it stands where a word could."""
-        before = self._line[one.start - 1 : one.start] if one.start else ""
-        after = self._line[one.end : one.end + 1]
-        return (
-            (not before.strip() or before in "\"'„“‚‘«»(") and not after.isalnum() and after != "<"
-        )
 
     def _around_word(self, number: int, opened: str | None) -> tuple[Part, str | None]:
         """Return a placeholder as a mark where it adjoins a word, and the pair that is open then.

@@ -9,11 +9,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tolmach.text.language_tag import language_of
 from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
+_WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  # GG, BGB, МВД
+_AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
+# Acronyms that are spelled as words are, by language.
+_ACRONYMS = {
+    "de": frozenset("UN IT DIN".split()),
+    "en": frozenset("US IT WHO UN AI ID PIN RAM SIM".split()),
+    "ru": frozenset("ВОЗ МИД ГАИ".split()),
+}
 
 
 def is_in_capitals(text: str) -> bool:
@@ -27,6 +36,7 @@ class UsualCase:
     """The usual case of words in capitals, for one model."""
 
     tokenizers: TokenizerPair  # whose words are read from disk only for text in capitals
+    language: str = ""
 
     def runs(self, text: str) -> Iterator[Span]:
         """Yield the spans of words in capitals within a text in the usual case.
@@ -41,7 +51,7 @@ class UsualCase:
             if found is not None and run and len(found[0]) == 1 and found[0].isupper():
                 run.append(found)
                 continue
-            if any(self._is_shouted(each[0]) for each in run):
+            if any(self._is_shouted(each[0]) for each in run) and not self._is_acronym(text, run):
                 yield run[0].start(), run[-1].end()
             run = []
 
@@ -78,6 +88,15 @@ class UsualCase:
             return word
         with_ss = [each.replace("ss", "ß") for each in ways if "ss" in each]
         return min((*ways, *with_ss), key=self._cost)
+
+    def _is_acronym(self, text: str, run: Sequence[re.Match[str]]) -> bool:
+        """Say whether a run is a single word that is no word, a unit, or better known as a name."""
+        word, start = run[0][0], run[0].start()
+        if len(run) > 1 or len(word) > _LONGEST_ACRONYM:
+            return False
+        known = _ACRONYMS.get(language_of(self.language) or "", frozenset())
+        unit = _AFTER_NUMBER.search(text, max(0, start - 2), start)
+        return word in known or bool(_WITHOUT_VOWEL.fullmatch(word) or unit)
 
     def _is_shouted(self, word: str) -> bool:
         return len(word) > 1 and self.words(word) != [word]

@@ -1,13 +1,13 @@
 """The core of a sentence, without what is at its edges: read word by word and sign by sign."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import is_sign
-from tolmach.reading.kept import Kept, Treatment, free_text, held_places
+from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.sentences import Span
@@ -32,8 +32,16 @@ class Literacy:
 class CoreReader:
     """Reads the core of a sentence, `text[start:end]`, into parts."""
 
-    def __init__(self, literacy: Literacy, text: str, core: Span, kept: list[Kept]) -> None:
+    def __init__(
+        self,
+        literacy: Literacy,
+        text: str,
+        core: Span,
+        kept: list[Kept],
+        spaces: Mapping[int, str],
+    ) -> None:
         self._literacy, self._text, self._core = literacy, text, core
+        self._spaces = spaces
         self._alphabet = literacy.alphabet
         self._held = held_places(text, kept)
         self._kept = kept
@@ -65,7 +73,14 @@ class CoreReader:
         for one in found:
             if not any(self._held[one.start : one.end]):
                 self._held[one.start : one.end] = [True] * (one.end - one.start)
-                self._kept.append(one)
+                self._kept.append(self._as_spaced(one))
+
+    def _as_spaced(self, one: Kept) -> Kept:
+        """Return a part that is kept verbatim with the spaces that it had."""
+        if one.part.kind != "fixed" or one.part.written != self._text[one.start : one.end]:
+            return one
+        written = spaced(self._text, self._spaces, (one.start, one.end))
+        return one._replace(part=one.part._replace(written=written))
 
     def _foreign_words(self) -> Iterator[Kept]:
         """Yield words with letters that the model does not read; neighbours are one."""

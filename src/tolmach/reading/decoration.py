@@ -20,8 +20,8 @@ _LEADING = re.compile(
     | [-‐‑–—]++ (?=[^\W\d]|\s)
     | \[[\ xX]\] (?=\s)
     | \d{1,3} [.)] (?=\s+[^\s\d])
-    | [A-Za-z] \) (?=\s)
-    | \( (?:\d{1,3}|[A-Za-z]|[ivx]{1,4}) \) (?=\s)
+    | [^\W\d_] \) (?=\s)
+    | \( (?:\d{1,3}|[^\W\d_]|[ivx]{1,4}) \) (?=\s)
     | [.…]{1,3}+ (?=\s)
     | \d \ufe0f? \u20e3
     | . \ufe0f
@@ -83,6 +83,11 @@ def edges(text: str, held: Sequence[bool]) -> Span:
         if (start, end) == before:
             break
     return start, max(start, end)
+
+
+def leading(text: str) -> int:
+    """Return where a text begins whose end is not known yet, decoration aside."""
+    return _without_leading(text, 0, len(text), [False] * len(text))
 
 
 def outer_space(text: str) -> tuple[str, str]:

@@ -1,16 +1,20 @@
 """Parts of a sentence that are no text: links, tags, emphasis, entities, addresses, code."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
 from tolmach.reading.substitutes import is_usual
 from tolmach.text.sentences import Span
-from tolmach.text.strings.coded_signs import entities
+from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong
 from tolmach.text.strings.placeholders import placeholders
-from tolmach.text.strings.tags import tags
+from tolmach.text.strings.quotations import has_quotation, quotations
+from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
 TreatmentKind = Literal[
@@ -39,19 +43,29 @@ class Kept(NamedTuple):
 
 def kept_parts(text: str) -> Iterator[Kept]:
     """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other."""
-    taken: list[Span] = []
     found = [*_tags(text), *_protected(text), *_signs(text)]
-    found += _delimited(text, found)
+    found += (one for one in _delimited(text, found) if one.part.kind != "lone")
     found = [_with_brackets(text, one) for one in found]
+    taken: list[Span] = []
+    kept: list[Kept] = []
     for one in sorted(found, key=lambda one: (_RANK[one.part.kind], one.start)):
         place = bisect_left(taken, (one.start, one.end))
         before_ends = taken[place - 1][1] if place else 0
         after_starts = taken[place][0] if place < len(taken) else len(text)
         if before_ends <= one.start and one.end <= after_starts:
             taken.insert(place, (one.start, one.end))
-    starts = dict(taken)
-    kept = [one for one in found if starts.get(one.start) == one.end]
-    yield from _matched(sorted(kept, key=lambda one: one.start))
+            kept.append(one)
+    yield from _around_words(text, list(_matched(sorted(kept, key=lambda one: one.start))))
+
+
+def without_marks(text: str) -> tuple[str, list[str]]:
+    """Return a text without tags and emphasis, also where they do not close, and these."""
+    kept = list(kept_parts(text))
+    marks = [one for one in kept if one.part.kind in ("open", "close", "lone")]
+    held = held_places(text, kept)
+    marks += (one for one in _delimited(text, kept) if not any(held[one.start : one.end]))
+    plain = free_text(text, held_places(text, marks))
+    return re.sub(" +", " ", plain), [text[one.start : one.end] for one in marks]
 
 
 def _matched(kept: list[Kept]) -> Iterator[Kept]:
@@ -63,15 +77,14 @@ def _matched(kept: list[Kept]) -> Iterator[Kept]:
 
 
 def _delimited(text: str, others: Sequence[Kept]) -> Iterator[Kept]:
-    """Yield the marks of links and of emphasis, in pairs, between what else is kept."""
+    """Yield the marks of links and of emphasis between what else is kept."""
     masked = list(text)
     for start, end, part, _ in others:
         sign = "x" if part.kind in ("text", "fixed") and part.name != "sign" else "."
         masked[start:end] = sign * (end - start)
     for start, end, kind, name in delimiters("".join(masked)):
-        if kind != "lone":
-            treated: TreatmentKind = "protected" if text[start] == "]" else "aside"
-            yield Kept(start, end, Part(kind, text[start:end], name), treated)
+        treated: TreatmentKind = "protected" if text[start] == "]" else "aside"
+        yield Kept(start, end, Part(kind, text[start:end], name), treated)
 
 
 def _tags(text: str) -> Iterator[Kept]:
@@ -80,12 +93,14 @@ def _tags(text: str) -> Iterator[Kept]:
     for tag in found:
         span, written = (tag.start, tag.end), text[tag.start : tag.end]
         alone = not {(tag.name, "open"), (tag.name, "close")} <= kinds
-        if tag.kind == "fixed" or (tag.may_be_word and alone):
+        as_word = tag.may_be_word and alone and stands_as_word(text, *span)
+        if tag.kind == "fixed" or as_word:
             sort = "address" if tag.name == "address" else "value"
             yield Kept(*span, Part("fixed", written, sort), "protected")
         else:
             name = f"<{tag.name}" if tag.kind != "lone" else ""
-            yield Kept(*span, Part(tag.kind, written, name), "aside")
+            breaks = tag.breaks or tag.block
+            yield Kept(*span, Part(tag.kind, written, name, breaks), "aside")
         if tag.closed_at is not None:
             yield Kept(
                 tag.closed_at, tag.closed_at + 1, Part("close", "}", f"<{tag.name}"), "aside"
@@ -105,6 +120,31 @@ def _protected(text: str) -> Iterator[Kept]:
             yield Kept(start, end, part, "protected")
 
 
+def _around_words(text: str, kept: Sequence[Kept]) -> Iterator[Kept]:
+    """Yield what is kept; two placeholders that enclose words, without a space, as a pair."""
+    closing = ""
+    for one, after in pairwise([*kept, None]):
+        part = one.part if one is not None else Part("text", "")
+        if one is None or part.kind != "fixed" or part.name not in ("value", "number"):
+            closing = ""
+        elif closing:
+            part, closing = part._replace(kind="close", name=closing), ""
+        elif after is not None and _enclose(text, one, after):
+            closing = f"{{{one.start}"
+            part = part._replace(kind="open", name=closing)
+        if one is not None:
+            yield one._replace(part=part)
+
+
+def _enclose(text: str, one: Kept, other: Kept) -> bool:
+    """Say whether two placeholders adjoin the first and the last word of what they enclose."""
+    edges = text[one.end : one.end + 1] + text[other.start - 1 : other.start]
+    sorts = {"value", "number"}
+    return (
+        edges.isalpha() and len(edges) == 2 and other.part.name in sorts and not is_unspaced(edges)
+    )
+
+
 def _with_brackets(text: str, one: Kept) -> Kept:
     """Return what is kept with brackets around it alone, of which the model reads nothing."""
     around = (text[one.start - 1 : one.start], text[one.end : one.end + 1])
@@ -115,18 +155,42 @@ def _with_brackets(text: str, one: Kept) -> Kept:
 
 
 def _signs(text: str) -> Iterator[Kept]:
-    """Yield entities of HTML: a letter is read, a space and any other sign stay as they are."""
-    for start, end, kind, sign in entities(text):
+    """Yield signs in code: a letter is read, a space and any other sign stay as they are."""
+    for start, end, kind, sign in escapes(text):
         span, written = (start, end), text[start:end]
         if kind == "value" and written[0] != "&":
             yield Kept(*span, Part("fixed", written), "copied")
-        elif kind == "letter" and sign.isalnum():
+        elif kind == "letter":
             yield Kept(*span, Part("text", sign), "replaced")
         elif kind == "space":
             yield Kept(*span, Part("lone", written, "space", read=" " * sign.isspace()), "aside")
         else:
             read = sign if sign == "&" or is_usual(sign) else ""
             yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
+
+
+def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]:
+    """Return parts in which quotation marks are marks in pairs: `marks`, or those that they are."""
+    done: list[Part] = []
+    for is_text, run in groupby(parts, lambda part: part.kind == "text"):
+        same = list(run)
+        text, place = "".join(part.text for part in same), 0
+        if not is_text or not has_quotation(text):
+            done += same
+            continue
+        for number, (start, end) in enumerate(quotations(text), start=len(done)):
+            opening, closing = marks or (text[start], text[end - 1])
+            done += [Part("text", text[place:start]), Part("open", opening, f"quotation{number}")]
+            done += [Part("text", text[start + 1 : end - 1])]
+            done += [Part("close", closing, f"quotation{number}")]
+            place = end
+        done.append(Part("text", text[place:]))
+    return tuple(part for part in done if part.written)
+
+
+def spaced(text: str, spaces: Mapping[int, str], span: Span) -> str:
+    """Return a part of a text with the spaces that it had, by their places."""
+    return "".join(spaces.get(place, text[place]) for place in range(*span))
 
 
 def held_places(text: str, kept: Iterable[Kept]) -> list[bool]:

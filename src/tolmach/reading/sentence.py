@@ -9,10 +9,11 @@ from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase
 from tolmach.reading.core import CoreReader, Literacy
 from tolmach.reading.decoration import edges
-from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts
+from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
 from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
@@ -57,6 +58,12 @@ class SentenceReading:
         return normalize(PlainText.of(self.parts, as_they_are(self.parts)).text)
 
     @property
+    def decoded(self) -> str:
+        """The source, in which letters and spaces stand for themselves that it writes in code."""
+        inside = (part.text if part.name == "space" else part.written for part in self.parts)
+        return self.before + "".join(inside) + self.after
+
+    @property
     def alters(self) -> bool:
         """Say whether the model reads anything but the source, or its spaces are no single ones."""
         return bool(self.changes) or not self.parts or self.space != " "
@@ -74,7 +81,7 @@ class SentenceReader:
         cls, tokenizers: TokenizerPair, language: str, *, lowercase: bool = False
     ) -> "SentenceReader":
         """Return a reader for a model with these tokenizers, whose sources are in a language."""
-        alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers)
+        alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers, language)
         return cls(Literacy(alphabet, case, language, lowercase), tokenizers.source)
 
     @property
@@ -89,7 +96,7 @@ class SentenceReader:
         held = held_places(text, kept)
         start, end = _without_asides(text, edges(text, held), kept, held)
         free = free_text(text[start:end], held[start:end])
-        whole = _spaced(text, spaces, (0, len(text)))
+        whole = spaced(text, spaces, (0, len(text)))
         if not _has_letters(free):
             return SentenceReading.copied(text, spaced=whole)
         if script := self._unread_script(text[start:end]):
@@ -97,11 +104,11 @@ class SentenceReader:
         inner = [one for one in kept if start <= one.start and one.end <= end]
         space = _uniform(text[start:end], [spaces.get(place, " ") for place in range(start, end)])
         if not space:
-            inner += _space_marks(text, spaces, (start, end), held)
-        core = CoreReader(self.literacy, text, (start, end), inner)
+            inner += _space_marks(text, spaces, (start, end), self._at_numbers(text, held))
+        core = CoreReader(self.literacy, text, (start, end), inner, spaces)
         if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
             return SentenceReading.copied(text, spaced=whole)
-        before, after = _spaced(text, spaces, (0, start)), _spaced(text, spaces, (end, len(text)))
+        before, after = spaced(text, spaces, (0, start)), spaced(text, spaces, (end, len(text)))
         aside = [Treatment("aside", one.strip()) for one in (before, after) if one.strip()]
         return SentenceReading(
             text,
@@ -114,6 +121,15 @@ class SentenceReader:
             changes=(*aside, *core.changes),
         )
 
+    def _at_numbers(self, text: str, held: Sequence[bool]) -> list[bool]:
+        """Say of each character if it is held, in a number, or between one and a sign: "5 €"."""
+        form, inside = NumberFormat.of(self.literacy.language), list(held)
+        for start, end, *_ in form.numbers(text):
+            for place in range(max(0, start - 1), min(end + 1, len(text))):
+                other = text[place - 1 : place] if place < start else text[place + 1 : place + 2]
+                inside[place] |= start <= place < end or not (other.isalnum() or other in ".,;:!?")
+        return inside
+
     def _unread_script(self, text: str) -> str:
         """Return the script of a text of which the model cannot read most letters."""
         letters = [one for one in text if one.isalpha()]
@@ -124,11 +140,6 @@ class SentenceReader:
 
 def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
-
-
-def _spaced(text: str, spaces: Mapping[int, str], span: Span) -> str:
-    """Return a part of a text with the spaces that it had."""
-    return "".join(spaces.get(place, text[place]) for place in range(*span))
 
 
 def _uniform(text: str, spaces: Sequence[str]) -> str:

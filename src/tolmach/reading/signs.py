@@ -17,13 +17,13 @@ from tolmach.text.strings.numbers import NumberFormat
 
 _SIGNS = re.compile(r"[^\w\s]+|_+")
 _QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")
-_SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?=[^\s'])[^']*[^\s']'(?!\w)")
+_SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])[^']*[^\s']'(?!\w)")
 _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/](?=-?in(?:nen)?\b)")
 _IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
-_NUMBER_BEFORE = re.compile(r"\d(?:[\d.,:]*\d)?\s?\Z")
-_NUMBER_AFTER = re.compile(r"\s?\d(?:[\d.,:]*\d)?")
+_NUMBER = r"(?:(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d(?:[\d.,:]*\d)?)"
+_NUMBER_BEFORE, _NUMBER_AFTER = re.compile(rf"{_NUMBER}\s?\Z"), re.compile(rf"\s?{_NUMBER}")
 _LONGEST_NUMBER = 60  # characters
 _POWER = re.compile("[⁰¹²³⁴-⁹]+")
 _USUAL = {

@@ -16,6 +16,7 @@ from typing import Literal
 from tolmach.reading.marks import Part, PlainText, Replacement
 from tolmach.text.language_tag import language_of
 from tolmach.text.sentences import Span
+from tolmach.text.strings.quotations import quotation_marks
 from tolmach.text.words import words_of
 
 NAMES = tuple("Tom John Jack Lisa Anna Linda David Max".split())
@@ -149,14 +150,18 @@ class Vocabulary:
     clean: Callable[[Sequence[str]], Sequence[str]] = list
     conjunctions: tuple[str, str] | None = None
     days: tuple[str, ...] = ()  # of the week, in the source's language
+    quotes: str = ""  # the marks of a quotation in the target's language
 
     @classmethod
     def of(
         cls, clean: Callable[[Sequence[str]], Sequence[str]], source: str, target: str
     ) -> "Vocabulary":
         """Return that of two languages, given by their tags."""
-        words = conjunction(source), conjunction(target)
-        return cls(clean, words if all(words) else None, _DAYS.get(language_of(source) or "", ()))
+        words, days = (
+            (conjunction(source), conjunction(target)),
+            _DAYS.get(language_of(source) or ""),
+        )
+        return cls(clean, words if all(words) else None, days or (), quotation_marks(target))
 
     @cached_property
     def words(self) -> dict["_Sort", list["Substitute"]]:

@@ -42,13 +42,17 @@ def build_app(context: ServerContext) -> FastAPI:
     )
     app.state.largest = context.settings.limits.body
     install_handlers(app)
-    app.include_router(versioned_router(context))
-    app.include_router(versioned_document_router(context))
-    app.include_router(libretranslate_router(context))
-    app.include_router(deepl_text_router(context))
-    app.include_router(document_router(context, deepl_caller))
-    app.include_router(glossary_router(context, deepl_caller))
-    app.include_router(_operation_router(context))
+    routers = [
+        versioned_router(context),
+        versioned_document_router(context),
+        libretranslate_router(context),
+        deepl_text_router(context),
+        document_router(context, deepl_caller),
+        glossary_router(context, deepl_caller),
+        _operation_router(context),
+    ]
+    for router in routers:
+        app.router.routes += router.routes  # the routes of one that is included are matched twice
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
     app.add_middleware(Gate, settings=context.settings)
     app.add_middleware(Meter, metrics=context.metrics)

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -154,22 +154,22 @@ def _characters(request: TextRequest) -> int:
     return sum(map(len, request.texts))
 
 
-async def _all_done(pending: PendingTranslation) -> None:
-    for future in pending.futures:
-        await asyncio.wrap_future(future)
+def _all_done(pending: PendingTranslation) -> asyncio.Future[Any]:
+    each = [asyncio.wrap_future(future) for future in pending.futures]
+    return each[0] if len(each) == 1 else asyncio.gather(*each)
 
 
-async def unless_gone(http: Request, work: Awaitable[Any]) -> None:
+async def unless_gone(http: Request, work: asyncio.Future[Any]) -> None:
     """Wait for work, as long as the client does; raises RefusalError when it has gone."""
-    working = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_client_gone(http))
+    leaving.add_done_callback(lambda _: work.cancel())
     try:
-        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise RefusalError(CLIENT_GONE, "The client has gone.")
-        working.result()
+        await work
+    except asyncio.CancelledError as error:
+        if not leaving.done():
+            raise
+        raise RefusalError(CLIENT_GONE, "The client has gone.") from error
     finally:
-        working.cancel()
         leaving.cancel()
 
 

@@ -38,7 +38,8 @@ class Fields:
 
         Raises RefusalError where the body is not what its type says.
         """
-        values = _by_name(request.query_params.multi_items())
+        asked = request.query_params.multi_items() if request.scope["query_string"] else []
+        values = _by_name(asked)
         if _kind_of(request) in (_FORM, "multipart/form-data"):
             items, file = await _form(request)
             return cls(values | _by_name(items), file)

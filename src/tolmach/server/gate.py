@@ -6,7 +6,7 @@ must not come from another site's page unless that site is allowed.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPMethod
 from urllib.parse import urlsplit
 
@@ -30,6 +30,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_RAW_SECURITY_HEADERS = [
+    (name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()
+]
 
 
 class Gate:
@@ -98,9 +101,8 @@ class Gate:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = MutableHeaders(raw=_secured(message["headers"]))
+                message["headers"] = headers.raw
                 if allowed:
                     headers["Access-Control-Allow-Origin"] = origin
                     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -108,6 +110,13 @@ class Gate:
             await send(message)
 
         return guarded
+
+
+def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return headers with those of security that are not among them."""
+    own = list(headers)
+    names = {name for name, _ in own}
+    return own + [header for header in _RAW_SECURITY_HEADERS if header[0] not in names]
 
 
 class _Limited:

@@ -16,7 +16,7 @@ from tolmach.server.context import Caller, ServerContext
 from tolmach.server.problems import RefusalError
 from tolmach.service.inside_look import InsideRequest, box_look, head_roles, inside, samples
 from tolmach.service.sentence_look import alignment, cleaned_pair, confidence, other_words
-from tolmach.service.served_model import ServedModel
+from tolmach.service.served_model import ModelOnDemand, ServedModel
 from tolmach.service.translation_service import (
     MOST_ALTERNATIVES,
     PendingTranslation,
@@ -131,7 +131,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
         """Look at a sentence: alignment, confidence, and all that happened inside the model."""
         await bearer(context, http)
         _check_length(context, body.text, body.translation)
-        model = _looked_into(context, body)
+        model = await _looked_into(context, body)
         return await context.look(model, lambda translator: _looked(translator, body, model))
 
     @router.post("/words")
@@ -158,8 +158,14 @@ def versioned_router(context: ServerContext) -> APIRouter:
 
     @router.get("/models")
     async def models() -> dict[str, Any]:
-        """List the models that are served."""
-        return {"models": [_model(each) for each in context.service.models]}
+        """List the models that are served, the ones that only /v1/look names last."""
+        service = context.service
+        translators = [
+            _model(each, calibrated=each.calibration is not None, translates=True)
+            for each in service.models
+        ]
+        others = [_model(each, calibrated=False, translates=False) for each in service.to_look_into]
+        return {"models": translators + others}
 
     return router
 
@@ -253,10 +259,10 @@ def _line(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode() + b"\n"
 
 
-def _looked_into(context: ServerContext, body: LookBody) -> ServedModel:
+async def _looked_into(context: ServerContext, body: LookBody) -> ServedModel:
     if body.model is None:
         return context.service.model(body.source, body.target)
-    return context.service.named(body.model)
+    return await asyncio.to_thread(context.service.named, body.model)  # it may be loaded first
 
 
 def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[str, Any]:
@@ -294,13 +300,16 @@ def _scores(translator: Translator, pairs: list[tuple[str, str]]) -> list[dict[s
     ]
 
 
-def _model(served: ServedModel) -> dict[str, Any]:
+def _model(
+    served: ServedModel | ModelOnDemand, *, calibrated: bool, translates: bool
+) -> dict[str, Any]:
     return {
         "name": served.name,
-        "source": served.source,
-        "target": served.target,
+        "source": served.description.source_language,
+        "target": served.description.target_language,
         "architecture": served.description.model.architecture,
-        "calibrated": served.calibration is not None,
+        "calibrated": calibrated,
+        "translates": translates,
     }
 
 

@@ -7,7 +7,7 @@ a sentence never waits behind a book: a job's share of a batch is as large as an
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -132,6 +132,7 @@ class Scheduler(Generic[Kind, Answer]):
         self.settings = settings or BatchSettings()
         self._run = run
         self._jobs: deque[QueuedJob[Kind, Answer]] = deque()
+        self._queued = 0  # tokens of the jobs, those cancelled since they were last counted too
         self._changed = threading.Condition()
         self._closed = False
         self._rate = 1000.0  # tokens a second, a moving average
@@ -142,7 +143,8 @@ class Scheduler(Generic[Kind, Answer]):
     def waiting(self) -> int:
         """The tokens that wait, of all jobs."""
         with self._changed:
-            return sum(job.waiting for job in self._jobs if job.has_more)
+            self._keep(self._jobs)
+            return self._queued
 
     def submit(self, job: QueuedJob[Kind, Answer]) -> None:
         """Take a job; raises OverloadError where too much waits already, or nothing more is taken.
@@ -155,6 +157,7 @@ class Scheduler(Generic[Kind, Answer]):
         with self._changed:
             self._check_open(job)
             self._jobs.append(job)
+            self._queued += job.waiting
             self._changed.notify()
 
     def close(self) -> None:
@@ -167,9 +170,11 @@ class Scheduler(Generic[Kind, Answer]):
     def _check_open(self, job: QueuedJob[Kind, Answer]) -> None:
         if self._closed:
             raise OverloadError("The service is stopping; ask again in a moment.", 5, closed=True)
-        waiting = sum(other.waiting for other in self._jobs if other.has_more)
-        if waiting and waiting + job.waiting > self.settings.waiting:
-            seconds = min(_MOST_SECONDS, 1 + int(waiting / self._rate))
+        if self._queued + job.waiting <= self.settings.waiting:
+            return
+        self._keep(self._jobs)
+        if self._queued and self._queued + job.waiting > self.settings.waiting:
+            seconds = min(_MOST_SECONDS, 1 + int(self._queued / self._rate))
             raise OverloadError(
                 f"Too many texts wait to be translated; ask again in {seconds} s.", seconds
             )
@@ -194,12 +199,16 @@ class Scheduler(Generic[Kind, Answer]):
 
     def _has_work(self) -> bool:
         """Drop jobs that want no more, and say whether others wait."""
-        self._jobs = deque(job for job in self._jobs if job.has_more)
+        self._keep(self._jobs)
         return bool(self._jobs)
 
+    def _keep(self, jobs: Iterable[QueuedJob[Kind, Answer]]) -> None:
+        """Let those of some jobs wait that have more, and count their tokens."""
+        self._jobs = deque(job for job in jobs if job.has_more)
+        self._queued = sum(job.waiting for job in self._jobs)
+
     def _is_full(self) -> bool:
-        waiting = sum(job.waiting for job in self._jobs)
-        return self._closed or waiting >= self.settings.tokens
+        return self._closed or self._queued >= self.settings.tokens
 
     def _drawn(self) -> list[_Turn[Kind, Answer]]:
         """Draw units, one of each job in turn; served jobs go to the end of the queue."""
@@ -214,8 +223,8 @@ class Scheduler(Generic[Kind, Answer]):
                 turns.append(job)
         served = {id(turn.job) for turn in batch}
         left = [job for job in self._jobs if id(job) not in served]
-        again = {id(turn.job): turn.job for turn in batch if turn.job.has_more}
-        self._jobs = deque([*left, *again.values()])
+        again = {id(turn.job): turn.job for turn in batch}
+        self._keep([*left, *again.values()])
         return batch
 
     def _answer(self, batch: Sequence[_Turn[Kind, Answer]]) -> None:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -16,7 +16,7 @@ from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision
 from tolmach.inference.threads import on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
-from tolmach.model_folder import PieceCounts
+from tolmach.model_folder import PieceCounts, read_description
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
@@ -213,3 +213,27 @@ class ServedModel:
         return translator.translate(
             texts, kind.options, prefix=kind.prefix, include=kind.include, exclude=kind.exclude
         )
+
+
+class ModelOnDemand:
+    """A model to be looked into, which is loaded when somebody first asks for it."""
+
+    def __init__(self, folder: Path, settings: ServiceSettings, budget: ThreadBudget) -> None:
+        self.description = read_description(folder)
+        self.name = self.description.name  # a service numbers those of several models
+        self._load = partial(ServedModel.load, folder, settings, budget)
+        self._loading = threading.Lock()
+        self._loaded: ServedModel | None = None
+
+    def served(self) -> ServedModel:
+        """Return the model, loaded; raises TolmachError where it cannot be used."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def close(self) -> None:
+        """Finish what was taken on."""
+        with self._loading:
+            if self._loaded is not None:
+                self._loaded.close()

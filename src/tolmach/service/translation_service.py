@@ -14,6 +14,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import OverloadError, QueuedJob, TextUnit
 from tolmach.service.served_model import (
     Found,
+    ModelOnDemand,
     ServedModel,
     ServiceSettings,
     TextKind,
@@ -22,7 +23,7 @@ from tolmach.service.served_model import (
 from tolmach.text.language import likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary
-from tolmach.translation.shipped import shipped_models
+from tolmach.translation.shipped import lecture_models, shipped_models
 
 MOST_ALTERNATIVES = 10
 _SURE = 0.5  # from which chance on a text counts as in the language that it should come to
@@ -176,24 +177,29 @@ class PendingTranslation:
 
 
 class TranslationService:
-    """Models by the languages that they read and write."""
+    """Models by the languages that they read and write, and others that are only looked into."""
 
-    def __init__(self, models: Sequence[ServedModel]) -> None:
+    def __init__(
+        self, models: Sequence[ServedModel], to_look_into: Sequence[ModelOnDemand] = ()
+    ) -> None:
         if not models:
             raise RequestError("There is no model to serve; name at least one folder.")
-        self.models = tuple(models)
-        _number_names(self.models)
+        self.models, self.to_look_into = tuple(models), tuple(to_look_into)
+        _number_names(self._all)
 
     @classmethod
     def load(cls, folders: Sequence[Path], settings: ServiceSettings | None = None) -> Self:
         """Load the models in folders, or those that Tolmach ships; they share the threads.
 
-        Raises TolmachError where one cannot be used.
+        With the shipped ones, those of the lecture can be looked into. Raises TolmachError where
+        one cannot be used.
         """
         settings = settings or ServiceSettings()
         budget = ThreadBudget(settings.threads)
         each = folders or [model.folder for model in shipped_models()] or [default_model()]
-        return cls([ServedModel.load(folder, settings, budget) for folder in each])
+        models = [ServedModel.load(folder, settings, budget) for folder in each]
+        others = [] if folders else lecture_models()
+        return cls(models, [ModelOnDemand(folder, settings, budget) for folder in others])
 
     @property
     def sources(self) -> list[str]:
@@ -210,11 +216,17 @@ class TranslationService:
         return list(dict.fromkeys(m.target for m in self.models if m.source == source))
 
     def named(self, name: str) -> ServedModel:
-        """Return the model of a name; raises RequestError where there is none."""
+        """Return the model of a name, after loading it where it is only looked into.
+
+        Raises RequestError where there is none.
+        """
         for model in self.models:
             if model.name == name:
                 return model
-        known = ", ".join(model.name for model in self.models)
+        for other in self.to_look_into:
+            if other.name == name:
+                return other.served()
+        known = ", ".join(each.name for each in self._all)
         raise RequestError(f'There is no model "{name}" here; there is {known}.')
 
     def model(self, source: str, target: str) -> ServedModel:
@@ -250,8 +262,12 @@ class TranslationService:
 
     def close(self) -> None:
         """Take no more requests, and return when all that were taken are answered."""
-        for model in self.models:
+        for model in self._all:
             model.close()
+
+    @property
+    def _all(self) -> tuple[ServedModel | ModelOnDemand, ...]:
+        return (*self.models, *self.to_look_into)
 
     def _divided(self, text: str, request: TextRequest) -> _Division:
         source = request.source or self.detected_source(text, request.target)
@@ -281,7 +297,7 @@ class TranslationService:
         return readable[0] if readable else possible[0]
 
 
-def _number_names(models: Sequence[ServedModel]) -> None:
+def _number_names(models: Sequence[ServedModel | ModelOnDemand]) -> None:
     """Give each model a name of its own: of several called `de-en`, the second is `de-en-2`."""
     taken: set[str] = set()
     for model in models:

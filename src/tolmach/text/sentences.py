@@ -25,12 +25,13 @@ _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 _HELD = """
 dr prof hr hrn fr frl ing dipl med phil jur nat habil hon mr mrs ms st mme mlle mgr sr sra gen col
 lt capt sgt gov sen rep rev pres bzw ca vgl evtl ggf inkl exkl zzgl abzgl sog gegr geb gest vs cf
-approx dept abb abschn anm fig figs pp ziff tel mio mrd u.s u.k e.u
+approx dept abb abschn anm fig figs pp ziff tel mio mrd u.s u.k e.u см рис ул пл просп проф акад им
+напр
 """
 # Before a number only; elsewhere these are words, or come at the end as well.
 _HELD_BEFORE_NUMBER = """
 no nr vol art abs kap bd bde ed tab taf jan feb febr mär apr jun jul aug sep sept okt oct nov dez
-dec
+dec стр гл ст табл разд кв корп
 """
 # Often in the middle, but also at the end; a capital after them begins a sentence.
 _EITHER = "usw etc inc ltd co corp jr bros ff f a.m p.m n.chr v.chr"

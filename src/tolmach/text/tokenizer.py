@@ -189,7 +189,8 @@ class Tokenizer:
 
         The space that is put before every text stands nowhere: alone, it has the span (0, 0).
         """
-        encoding = self._encodings([text])[0]
+        # alone it is encoded without letting other Python threads in between
+        encoding = self._backend.encode(text, add_special_tokens=False)
         spans = [_without_leading_space(text, start, end) for start, end in encoding.offsets]
         if self.pieces(encoding.ids[:1]) == ["▁"]:
             spans[0] = (0, 0)
@@ -206,7 +207,7 @@ class Tokenizer:
     def pieces(self, ids: Sequence[int]) -> list[str]:
         """Return each piece as a person reads it: `▁` is a space, `<0xC3>` part of a character."""
         known = self._readable
-        for index in set(ids) - known.keys():
+        for index in set(ids).difference(known):  # `-` would walk through all that is known
             known[index] = self._as_read(index)
         return [known[index] for index in ids]
 

@@ -30,14 +30,14 @@ class Term(NamedTuple):
     def held_by(self, text: str) -> bool:
         """Tell whether a translation has the term, in whole words.
 
-        It may begin with a capital, or be in capitals if it has none of its own.
+        It may begin with a capital, or be in capitals if it has none inside a word.
         """
         return any(count_whole(form, text) for target in self.targets for form in _forms(target))
 
     @property
     def exact(self) -> bool:
         """True where its case matters: it has a capital inside a word, as in "iOS"."""
-        return any(word[1:] != word[1:].lower() for word in words_of(self.source))
+        return not has_plain_case(self.source)
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,11 @@ def _names_columns(source: str, target: str) -> bool:
     return all(name.lower().removesuffix(" term") in _COLUMNS for name in (source, target))
 
 
+def has_plain_case(term: str) -> bool:
+    """Say whether no word of a term has a capital inside, so that it may be all in capitals."""
+    return all(word[1:] == word[1:].lower() for word in words_of(term))
+
+
 def _forms(target: str) -> tuple[str, ...]:
-    capitals = (target.upper(),) if target == target.lower() else ()
+    capitals = (target.upper(),) if has_plain_case(target) else ()
     return target, target[:1].upper() + target[1:], *capitals

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from tolmach.reading.decoration import leading
+from tolmach.reading.kept import kept_parts, without_marks
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.text.sentences import Span, split_sentences
 from tolmach.text.words import count_whole
@@ -16,6 +18,7 @@ from tolmach.translation.interface import TranslationRequest
 from tolmach.translation.result import ScoredPair, Segment, Translation, mean_score
 from tolmach.translation.segments import SourceSegment
 
+_FEWEST_LETTERS = 3  # of an address that a prefix begins
 _KEPT = ("aside", "protected", "copied", "sign")  # treatments by which a part stays
 
 
@@ -37,11 +40,13 @@ class KeptSentences:
         cls, line: str, segments: Sequence[SourceSegment], request: TranslationRequest
     ) -> "KeptSentences":
         """Divide the prefix of a request over a line's segments."""
-        spans = split_sentences(request.prefix)
+        spans = begun_sentences(request.prefix)
         count = max(0, min(len(spans), len(segments)) - 1)
         targets = tuple(request.prefix[slice(*span)] for span in spans[:count])
         begins = segments[count].span[0] if count else 0
         left = request.prefix[spans[count][0] :] if count else request.prefix
+        if len(spans) > len(segments):  # nothing is left that could begin
+            left = left.rstrip()
         wanted = [
             phrase for phrase in request.include if not any(count_whole(phrase, t) for t in targets)
         ]
@@ -77,6 +82,12 @@ class KeptSentences:
         head = Translation(self.source, text, mean_score(kept), tuple(kept))
         whole = [joined([head, each], joint) for each in (found, *found.alternatives)]
         return replace(whole[0], alternatives=tuple(whole[1:]))
+
+
+def begun_sentences(prefix: str) -> list[Span]:
+    """Return the sentences of a prefix; a space behind the last says that another one begins."""
+    goes_on = prefix[-1:].isspace()
+    return split_sentences(f"{prefix}X" if goes_on else prefix)
 
 
 def _kept_segment(
@@ -118,23 +129,75 @@ def joined(translations: Sequence[Translation], joint: str) -> Translation:
 
 
 def begun(
-    texts: Sequence[str], prefix: str, translate: Callable[[list[str], bool], list[Translation]]
+    texts: Sequence[str],
+    prefix: str,
+    translate: Callable[[list[str], str, bool], list[Translation]],
 ) -> list[Translation]:
     """Translate texts with one prefix, and again those whose reading does not keep it.
 
-    These `translate` reads as they are: what was set aside would stand before or in the prefix.
+    These `translate` reads as they are: what was set aside would stand before or in the prefix. Its
+    tags, and what decorates its beginning, come from the source where that has the same, and stay
+    as they are where it has not. In a record the first field begins so.
     """
-    found = translate(list(texts), False)
-    rows = [row for row, one in enumerate(found) if not _keeps_prefix(one, prefix)]
-    plain = translate([texts[row] for row in rows], True) if rows else []
-    for row, one in zip(rows, plain, strict=True):
-        found[row] = one
-    return found
+    plain, marks = without_marks(prefix)
+    begin = leading(plain)
+    groups = defaultdict[str, list[int]](list)
+    for row, text in enumerate(texts):
+        groups[plain[begin : max(begin, _before_unfinished(plain, text))]].append(row)
+    found: dict[int, Translation] = {}
+    for searched, rows in groups.items():
+        found |= zip(rows, translate([texts[row] for row in rows], searched, False), strict=True)
+    rows = [row for row, one in sorted(found.items()) if not _keeps_prefix(one, plain, marks)]
+    again = translate([texts[row] for row in rows], plain[begin:], True) if rows else []
+    written = (_with_markup(one, prefix, plain[begin:]) for one in again)
+    found |= zip(rows, written, strict=True)
+    return [found[row] for row in range(len(texts))]
 
 
-def _keeps_prefix(found: Translation, prefix: str) -> bool:
+def _before_unfinished(prefix: str, text: str) -> int:
+    """Return where a prefix ends, or begins to spell what the text keeps: "Hello {na"."""
+    if prefix[-1:].isspace():
+        return len(prefix)
+    for start, end, *_ in kept_parts(text):
+        fewest = _FEWEST_LETTERS if text[start].isalnum() else 1
+        for size in range(end - start - 1, fewest - 1, -1):
+            if prefix.endswith(text[start : start + size]):
+                return len(prefix) - size
+    return len(prefix)
+
+
+def _with_markup(found: Translation, prefix: str, plain: str) -> Translation:
+    """Return a translation that begins with a prefix where it began so without its markup."""
+    prefix, plain = prefix.rstrip(), plain.rstrip()
+    if prefix == plain or not found.segments or not found.text.startswith(plain):
+        return found
+    more = len(prefix) - len(plain)
+    first, *rest = (one.moved(0, more) for one in found.segments)
+    (start, end), written = first.target_span, found.text[slice(*found.segments[0].target_span)]
+    first = replace(first, target_span=(start - more, end), wrote=first.wrote or written)
+    if first.read is None:
+        first = replace(first, read=found.source[slice(*first.source_span)])
+    return replace(
+        found,
+        text=prefix + found.text[len(plain) :],
+        segments=(first, *rest),
+        alternatives=tuple(_with_markup(one, prefix, plain) for one in found.alternatives),
+    )
+
+
+def _begun_text(found: Translation) -> str:
+    """Return a translation without its markup, from the first field on in a record."""
+    first = next((place for place, one in enumerate(found.segments) if one.tokens), 0)
+    start = found.segments[first].target_span[0] if first else 0
+    return without_marks(found.text[start:])[0]
+
+
+def _keeps_prefix(found: Translation, plain: str, marks: Sequence[str]) -> bool:
     """Say whether a translation begins with a prefix, and nothing that was kept is in both."""
-    if not all(one.text.startswith(prefix.rstrip()) for one in (found, *found.alternatives)):
+    both = (found, *found.alternatives)
+    if not all(_begun_text(one).startswith(plain.rstrip()) for one in both):
+        return False
+    if any(found.text.count(mark) < marks.count(mark) for mark in marks):
         return False
     kept = (each.text for one in found.segments[:1] for each in one.changes if each.kind in _KEPT)
     return all(found.text.count(each) <= found.source.count(each) for each in kept)

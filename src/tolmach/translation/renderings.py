@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
-from tolmach.reading.kept import Treatment
+from tolmach.reading.kept import Treatment, with_quotations_apart
 from tolmach.reading.marks import Mark, Part, Replacement, written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
@@ -27,6 +28,8 @@ from tolmach.text.strings.numbers import (
     check_numbers,
     lost_units,
 )
+from tolmach.text.strings.quotations import are_paired
+from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
@@ -75,6 +78,14 @@ class Rendering:
     wrote: str | None = None
     warnings: tuple[SegmentWarning, ...] = ()
     phrases: Phrases = _NO_PHRASES  # numbers that the search had to find, and to avoid
+
+    def within(self, quote: str, source: str) -> "Rendering":
+        """Return the rendering of a `source` inside a string in code, which no `quote` ends."""
+        text = escaped(self.text, quote) if quote else self.text
+        if text == self.text:
+            return self
+        read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
+        return replace(self, text=text, read=read, wrote=wrote)
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -143,6 +154,9 @@ class Renderer:
         known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
         parts = {row: self._localised(one.parts) for row, one in readings.items()}
         done = self._attempted(readings, parts, known, find)
+        for row, renderings in self._with_quotations(readings, done, find).items():
+            if are_paired(readings[row].decoded, renderings[0].text):
+                done[row] = renderings
         for again in (self._with_substitutes, self._with_constraints):
             checks = {row: self._numbers(readings[row], each[0]) for row, each in done.items()}
             faulty = {row: check for row, check in checks.items() if not check.passed}
@@ -153,6 +167,21 @@ class Renderer:
             row: [self._warned(readings[row], one) for one in renderings]
             for row, renderings in done.items()
         }
+
+    def _with_quotations(
+        self,
+        readings: dict[int, SentenceReading],
+        done: dict[int, list[Rendering]],
+        find: Find,
+    ) -> dict[int, list[Rendering]]:
+        """Translate again, their marks aside, quotations that the model opened or closed alone."""
+        parts = {
+            row: with_quotations_apart(self._localised(readings[row].parts), self.vocabulary.quotes)
+            for row, (best, *_) in done.items()
+            if not are_paired(readings[row].decoded, best.text)
+        }
+        apart = {row: each for row, each in parts.items() if each != readings[row].parts}
+        return self._attempted(readings, apart, {}, find)
 
     def _with_substitutes(
         self, readings: dict[int, SentenceReading], faulty: dict[int, NumberCheck], find: Find
@@ -169,7 +198,9 @@ class Renderer:
         self, readings: dict[int, SentenceReading], faulty: dict[int, NumberCheck], find: Find
     ) -> dict[int, list[Rendering]]:
         """Translate again by a search that must find the missing numbers, and none of the added."""
-        phrases = {row: self._phrases(readings[row].source, check) for row, check in faulty.items()}
+        phrases = {
+            row: self._phrases(readings[row].decoded, check) for row, check in faulty.items()
+        }
 
         def constrained(
             rows: list[int], texts: list[str], _: Sequence[Phrases] = ()
@@ -278,8 +309,9 @@ class Renderer:
                 yield Replacement(start, end, copied[number])
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
-        check = check_numbers(reading.source, one.text, self.formats)
-        units = lost_units(reading.source, one.text, self.formats) if self.same_units else ()
+        source, target = reading.decoded, one.text.replace("&nbsp;", "\u00a0")
+        check = check_numbers(source, target, self.formats)
+        units = lost_units(source, target, self.formats) if self.same_units else ()
         return check._replace(missing=(*check.missing, *units))
 
     def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:
@@ -317,7 +349,7 @@ def _numbered(
 ) -> tuple[Part, ...]:
     """Return parts in which numbers that did not come through are fixed, with their units."""
     done: list[Part] = []
-    for part in parts:
+    for part in _spaces_joined(parts):
         if part.kind != "text":
             done.append(part)
             continue
@@ -332,6 +364,20 @@ def _numbered(
     return tuple(part for part in done if part.kind != "text" or part.written)
 
 
+def _spaces_joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield parts, as one text those with a space after a number, which may be of a quantity."""
+    text = ""
+    for part, after in pairwise([*parts, Part("lone", "")]):
+        quantity = text[-1:].isdigit() and after.kind == "text"
+        if part.kind == "text" or (part.name == "space" and part.text and quantity):
+            text += part.written if part.kind == "text" else "\u00a0"
+            continue
+        yield Part("text", text)
+        yield part
+        text = ""
+    yield Part("text", text)
+
+
 def _lost_numbers(
     text: str, check: NumberCheck, form: NumberFormat
 ) -> Iterator[tuple[int, int, Number]]:
@@ -344,7 +390,8 @@ def _lost_numbers(
     }
     for number in form.numbers(text):
         whole = quantities.get(number.start)
-        if whole is not None and text[whole.start : whole.end] in check.missing:
+        written = "" if whole is None else text[whole.start : whole.end].replace("\u00a0", " ")
+        if whole is not None and written in check.missing:
             yield whole.start, whole.end, number
         elif text[number.start : number.end] in check.missing or check.added:
             yield number.start, number.end, number

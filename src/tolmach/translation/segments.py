@@ -4,17 +4,18 @@ Spans are character ranges of the line.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.kept import Treatment, held_places, kept_parts
+from tolmach.reading.kept import Treatment, held_places, kept_parts, spaced
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
-from tolmach.text.strings.records import separators
+from tolmach.text.strings.quotations import has_quotation
+from tolmach.text.strings.records import quote_before, separators, strings_apart
 from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation.result import SourceToken, Span
 
@@ -31,8 +32,9 @@ class SourceSegment:
 
     `within_word` says that it goes on with a word of which the segment before has the beginning.
     Where it is not plain text, there is a `reading`, and the pieces are of what the model reads at
-    first; of a segment that is handed through there are none. `gap` is what parts it from the
-    field of a record before it.
+    first; of a segment that is handed through there are none. `joined` says that nothing parts it
+    from the one before: one of the two is what parts the fields of a record. `quote` encloses the
+    string in code that it is in.
     """
 
     span: Span
@@ -40,7 +42,8 @@ class SourceSegment:
     tokens: tuple[SourceToken, ...]
     within_word: bool = False
     reading: SentenceReading | None = None
-    gap: str | None = None
+    joined: bool = False
+    quote: str = ""
 
     def tokens_of(self, read: str | None, tokenizer: Tokenizer) -> tuple[SourceToken, ...]:
         """Return the pieces of what the model read in the end, with their spans in the line."""
@@ -74,8 +77,8 @@ class Line:
 
     def gap(self, segment: SourceSegment, joint: str) -> str:
         """Return what stands before a segment that is not the first: a `joint` where one space."""
-        if segment.gap is not None:
-            return segment.gap
+        if segment.joined:
+            return ""
         return self.spaces.get(segment.span[0] - 1, joint)
 
 
@@ -111,16 +114,12 @@ def segments_read(
 ) -> list[SourceSegment]:
     """Return the segments of a normalised text, of which the model reads what it can.
 
-    `spaces`, by their places, were no single ones; a wide one sets columns apart, and so does what
-    stands between the fields of a record.
+    `spaces`, by their places, were no single ones; a wide one sets columns apart, and what stands
+    between the fields of a record does so, too, a segment that is handed through.
     """
     if not text or (not spaces and reader.alphabet.is_plain(text)):
         return segmented(text, reader.tokenizer, longest)
-    cutter = _Cutter(text, reader, longest, spaces or {})
-    gaps = cutter.gaps()
-    after = {end: gap for (_, end), gap in gaps.items()}
-    found = [part for span in cutter.sentences([*gaps]) for part in cutter.read(span)]
-    return [replace(part, gap=after.get(part.span[0])) for part in found] if gaps else found
+    return list(_Cutter(text, reader, longest, spaces or {}).segments())
 
 
 @dataclass(frozen=True)
@@ -132,24 +131,41 @@ class _Cutter:
     longest: int
     spaces: Mapping[int, str]
 
-    def gaps(self) -> dict[Span, str]:
-        """Return what parts the fields of a record, with its spaces as they were."""
-        if len(self.text) > _LONGEST_READ or not (found := separators(self.text)):
-            return {}
-        held = held_places(self.text, kept_parts(self.text))
-        return {
-            (start, end): "".join(self.spaces.get(n, self.text[n]) for n in range(start, end))
-            for start, end in found
-            if not any(held[start:end])
-        }
+    def segments(self) -> Iterator[SourceSegment]:
+        """Yield the segments of the text, or of all fields of a record and what is between them."""
+        place = 0
+        for start, end in self._separators():
+            yield from self._field(place, start)
+            if start < end:
+                between = spaced(self.text, self.spaces, (start, end))
+                copied = SentenceReading.copied(self.text[start:end], spaced=between)
+                yield SourceSegment((start, end), [], (), reading=copied, joined=True)
+            place = end
+        yield from self._field(place, len(self.text))
 
-    def sentences(self, gaps: Sequence[Span]) -> Iterator[Span]:
-        """Yield the sentences, the columns of a table, and the fields of a record."""
-        cuts = [(place, place) for place, space in self.spaces.items() if sets_apart(space)]
-        edges = [(0, 0), *sorted([*cuts, *gaps]), (len(self.text), len(self.text))]
-        for (_, first), (last, _) in pairwise(edges):
-            for start, end in split_sentences(self.text[first:last]):
-                yield first + start, first + end
+    def _separators(self) -> list[Span]:
+        """Return what parts the fields of a record."""
+        if found := strings_apart(self.text):
+            return found
+        if len(self.text) > _LONGEST_READ or not (found := separators(self.text)):
+            return []
+        held = held_places(self.text, kept_parts(self.text))
+        return [span for span in found if not any(held[slice(*span)])]
+
+    def _field(self, first: int, last: int) -> Iterator[SourceSegment]:
+        """Yield the segments of a field, the first of which adjoins what is before it."""
+        parts = chain.from_iterable(map(self.read, self._sentences(first, last)))
+        quote = quote_before(self.text, first)
+        for number, part in enumerate(parts):
+            yield replace(part, joined=not number, quote=quote) if first else part
+
+    def _sentences(self, first: int, last: int) -> Iterator[Span]:
+        """Yield the sentences, or the columns of a table, between two places."""
+        cuts = [place for place, space in self.spaces.items() if sets_apart(space)]
+        edges = [first, *sorted(place for place in cuts if first < place < last), last]
+        for begins, ends in pairwise(edges):
+            for start, end in split_sentences(self.text[begins:ends]):
+                yield begins + start, begins + end
 
     def read(self, span: Span) -> Iterator[SourceSegment]:
         """Yield the one segment of `span`, or several where there would be too many pieces."""
@@ -158,7 +174,7 @@ class _Cutter:
             yield from chain.from_iterable(map(self.read, parts))
             return
         reading = self._reading(span)
-        if reading is None or not (reading.alters or any(map(str.isdigit, source))):
+        if reading is None or not (reading.alters or _may_be_damaged(source)):
             yield from _encoded(self.text, span, self.reader.tokenizer, self.longest)
             return
         encoding = self.reader.tokenizer.encode_with_spans(reading.first_read)
@@ -216,6 +232,11 @@ def _shorter(text: str, encoding: Encoding, longest: int) -> list[Span]:
         return parts
     cuts = sorted({start for start, _ in encoding.spans[:: min(_WORD_PART, longest)]})
     return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+
+
+def _may_be_damaged(source: str) -> bool:
+    """Say whether a text has numbers or quotations, which must come through, though all is read."""
+    return any(map(str.isdigit, source)) or has_quotation(source)
 
 
 def _within_word(text: str, place: int) -> bool:

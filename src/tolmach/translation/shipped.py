@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tolmach.errors import RequestError
 from tolmach.files import read_json
-from tolmach.model_paths import CONFIG, DEFAULT_MODEL, SELFTEST, SHIPPED, default_model
+from tolmach.model_paths import CONFIG, DEFAULT_MODEL, LECTURE, SELFTEST, SHIPPED, default_model
 from tolmach.text.language_tag import same_language, usual_script
 from tolmach.text.script import scripts
 from tolmach.text.words import is_word, words_of
 
 _READ = 1000  # lines of a text that tell its language
+_ARCHITECTURES = ("recurrent", "convolutional", "transformer")  # in the lecture's order
 _CLEAR = 2  # a language with so many times the known words of the next one needs no more asking
 
 
@@ -48,6 +49,15 @@ def shipped_models() -> list[ShippedModel]:
     """Return the models of this installation, the default one first."""
     folders = sorted(path.parent for path in SHIPPED.glob(f"*/{CONFIG}"))
     return [ShippedModel(each) for each in sorted(folders, key=lambda one: one != DEFAULT_MODEL)]
+
+
+def lecture_models() -> list[Path]:
+    """Return the folders of the small models that come along to be looked into and compared.
+
+    They all have the default model's languages, and no choice by languages falls on them.
+    """
+    folders = [LECTURE / name for name in _ARCHITECTURES]
+    return [folder for folder in folders if (folder / CONFIG).is_file()]
 
 
 def model_for(source: str | None, target: str | None, text: Iterable[str] = ()) -> Path:

@@ -27,12 +27,11 @@ from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.language_tag import script_of
 from tolmach.text.normalize import normalize, normalizer
-from tolmach.text.sentences import split_sentences
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.kept_sentences import KeptSentences, begun, continued
+from tolmach.translation.kept_sentences import KeptSentences, begun, begun_sentences, continued
 from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
 from tolmach.translation.renderings import Phrases, Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation, mean_score
@@ -111,7 +110,7 @@ class Translator(BaseTranslator[Translation]):
         constraints = self._constraints(asked)  # checked as a whole
         if not asked.prefix:
             return self._translate(texts, options, constraints)
-        if len(split_sentences(asked.prefix)) <= 1:
+        if len(begun_sentences(asked.prefix)) <= 1:
             return self._begun(texts, options, asked)
         kept = [
             KeptSentences.of(line, segmented(line, self.tokenizers.source, self.longest), asked)
@@ -130,9 +129,8 @@ class Translator(BaseTranslator[Translation]):
     def _begun(
         self, texts: list[str], options: SearchOptions, asked: TranslationRequest
     ) -> list[Translation]:
-        constraints = self._constraints(asked)
-
-        def translate(some: list[str], as_it_is: bool) -> list[Translation]:
+        def translate(some: list[str], prefix: str, as_it_is: bool) -> list[Translation]:
+            constraints = self._constraints(replace(asked, prefix=prefix))
             return self._translate(some, options, constraints, as_it_is=as_it_is)
 
         return begun(texts, asked.prefix, translate)
@@ -281,7 +279,7 @@ class Translator(BaseTranslator[Translation]):
         if self.raw:
             return segmented(line, self.tokenizers.source, self.longest)
         found = segments_read(line, self._reader, self.longest, spaces)
-        if as_it_is and any(segment.gap is not None for segment in found):
+        if as_it_is and any(segment.joined for segment in found):
             return segmented(line, self.tokenizers.source, self.longest)
         if as_it_is and found and found[0].reading is not None:
             (start, end), rest = found[0].span, found[1:]
@@ -348,7 +346,8 @@ class Translator(BaseTranslator[Translation]):
     def _joined(self, line: Line, chosen: _Candidate) -> Translation:
         text = line.before
         done: list[Segment] = []
-        for segment, rendering in zip(line.segments, chosen, strict=True):
+        for segment, plain in zip(line.segments, chosen, strict=True):
+            rendering = plain.within(segment.quote, line.source[slice(*segment.span)])
             apart = bool(done and text and rendering.text and not segment.within_word)
             gap = line.gap(segment, self.joint) if apart else ""
             start = len(text + gap)

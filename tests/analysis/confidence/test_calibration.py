@@ -1,6 +1,7 @@
 """Calibrations fitted on a toy, and read from good and damaged files."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from tolmach.analysis.confidence.calibration import (
     read_corrupted,
 )
 from tolmach.analysis.confidence.corruption import Corruption, Fault
-from tolmach.analysis.confidence.evidence import evidence
+from tolmach.analysis.confidence.evidence import Evidence, evidence
 from tolmach.analysis.confidence.labels import (
     LabelledEvidence,
     LabelledTranslation,
@@ -117,10 +118,10 @@ def labelled(count: int, *, clear: bool, fault: Fault = "hallucination") -> list
     return found
 
 
-def calibrated_by(folder: Path, labels: Labels) -> Calibration:
+def calibrated_by(folder: Path, labels: Labels, wrong: Sequence[Evidence] = ()) -> Calibration:
     translator = Translator.load(folder)
     spoilt, known = read_corrupted(translator, PAIRS, 5), evidence(translator, PAIRS[:9])
-    return fitted(known, PAIRS[:9], spoilt, labels)
+    return fitted(known, PAIRS[:9], spoilt, labels, wrong)
 
 
 def alarms_by(folder: Path, labels: Labels) -> Alarms:
@@ -164,6 +165,17 @@ def test_a_hundred_labels_make_confidence_the_chance_of_no_fault(folder: Path) -
         assert (sure < 0.2) if each.faults else (sure > 0.9)
     nothing_wrong = [each._replace(faults=frozenset()) for each in labels]
     assert calibrated_by(folder, nothing_wrong).faultless is None
+
+
+def test_where_words_are_exchanged_a_reader_is_not_needed_for_doubt(folder: Path) -> None:
+    labels = labelled(120, clear=True)
+    odd = made("rot bunt", "x y", [0, 1], log_probabilities=np.array([-4.0, -0.1]))
+    without, with_wrong = (
+        trust(odd, calibrated_by(folder, labels, wrong)).sentence for wrong in ([], [odd] * 40)
+    )
+    assert without is not None
+    assert with_wrong is not None
+    assert with_wrong < min(0.2, without - 0.1)
 
 
 @pytest.mark.parametrize(("count", "clear"), [(50, True), (300, False)])

@@ -1,4 +1,4 @@
-from tolmach.analysis.confidence.corruption import corruptions
+from tolmach.analysis.confidence.corruption import corruptions, exchanged
 from tolmach.corpus.parallel import Pair
 
 WORDS = "ab cd ef gh ij kl mn".split()
@@ -53,3 +53,16 @@ def test_short_sentences_lose_no_words() -> None:
     kinds = {kind.name: kind.pairs for kind in corruptions([Pair("Ja.", "Yes.")] * 4, 2)}
     assert kinds["dropped words"] == kinds["doubled words"] == []
     assert len(kinds["dropped sentence"]) == 2
+
+
+def test_two_words_are_exchanged_and_a_capital_stays_where_it_was() -> None:
+    pair = Pair("Hund und Katze.", "Dogs bite cats.")
+    made = {each.target for seed in range(20) for each in exchanged([pair], 1, seed)}
+    assert made == {"Bite dogs cats.", "Cats bite dogs.", "Dogs cats bite."}
+
+
+def test_what_has_no_two_words_to_exchange_is_passed_over() -> None:
+    plain = [Pair("Ja.", "Yes."), Pair("a", "is 345 -- it"), Pair("b", "Knock, knock!")]
+    assert exchanged(plain, 3) == []
+    assert len(exchanged([*plain, *PAIRS], 3)) == 3
+    assert exchanged(PAIRS, 8) == exchanged(PAIRS, 8)

@@ -50,3 +50,22 @@ def test_languages_without_a_model_are_refused_before_any_is_loaded(toy: Path) -
     done = tolmach_text("translate", "--to", "en", "--model", toy, given="Guten Morgen!\n")
     assert done.returncode == 1
     assert "leave them or --model out" in done.stderr
+
+
+def test_models_of_the_lecture_are_listed_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = "tolmach.translation.shipped"
+    for path in (f"{module}.SHIPPED", "tolmach.model_paths.SHIPPED"):
+        monkeypatch.setattr(path, tmp_path)
+    for path in (f"{module}.LECTURE", "tolmach.model_paths.LECTURE"):
+        monkeypatch.setattr(path, tmp_path / "lecture")
+    make_toy_folder(tmp_path / "de-en")
+    assert "look into" not in tolmach_text("models").stdout
+    make_toy_folder(tmp_path / "lecture" / "recurrent")
+    rows = json.loads(tolmach_text("models", "--json").stdout)
+    named = [(row["name"], row["translates"]) for row in rows]
+    assert named == [("de-en", True), ("recurrent", False)]
+    translators, others = tolmach_text("models").stdout.split("Small models to look into")
+    assert ("de-en" in translators, "recurrent" in others) == (True, True)
+    assert "recurrent" not in translators

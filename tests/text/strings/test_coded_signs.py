@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.coded_signs import entities, signs
+from tolmach.text.strings.coded_signs import escapes, signs
 
 
 def found(line: str) -> list[tuple[str, str, str]]:
@@ -45,9 +45,9 @@ def test_any_text_has_them_in_order(line: str) -> None:
         last = one.end
 
 
-def test_entities_are_found_without_other_signs_in_code() -> None:
+def test_escapes_are_found_without_other_signs_in_code() -> None:
     line = "R&amp;D &uuml;ber &foo; a < b \\* 5&nbsp;km"
-    found = [(line[one.start : one.end], one.kind) for one in entities(line)]
+    found = [(line[one.start : one.end], one.kind) for one in escapes(line)]
     assert found == [
         ("R&amp;D", "value"),
         ("&uuml;", "letter"),

@@ -44,9 +44,52 @@ def test_a_price_without_cents_is_one_number(price: str) -> None:
     assert GERMAN.rewritten(price, ENGLISH) == price
 
 
+@pytest.mark.parametrize("phone", ["8 800 555-35-35", "030 12 34-56", "555 123-45-67"])
+def test_a_telephone_number_of_several_signs_is_one(phone: str) -> None:
+    assert written(f"Unter {phone} hebt er ab.") == [phone]
+
+
+def test_years_beside_a_range_are_numbers_of_their_own() -> None:
+    assert written("Im Jahr 2020 100-200 und 1 250-300") == ["2020", "100-200", "1 250", "300"]
+
+
+def test_a_space_in_a_number_may_be_a_narrow_one() -> None:
+    assert FRENCH.rewritten("1\u202f250,5", ENGLISH) == "1,250.5"
+    assert not lost_units("5\u00a0km", "5 km", BOTH)
+
+
 def test_a_range_is_one_number() -> None:
     assert written("1914–1918, 8:00–17:00 und 5 – 6") == ["1914–1918", "8:00–17:00", "5", "6"]
     assert check_numbers("1914–1918", "1914-1918", BOTH).passed
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        *(("3:30 pm", "15:30"), ("3:30 p.m.", "15:30"), ("8 AM", "8:00")),
+        *(("12:15 am", "0:15"), ("12 pm", "12:00"), ("7PM", "19:00")),
+    ],
+)
+def test_a_time_of_twelve_hours_is_one_of_24_elsewhere(english: str, german: str) -> None:
+    source = f"It is {english} now"
+    assert written(source, ENGLISH) == [english]
+    assert ENGLISH.rewritten(english, GERMAN) == german
+    assert ENGLISH.rewritten(english, ENGLISH) == english
+    assert check_numbers(source, f"Es ist {german} Uhr", (ENGLISH, GERMAN)).passed
+    assert check_numbers(source, f"Es ist {german.removesuffix(':00')} Uhr", BOTH[::-1]).passed
+
+
+def test_half_of_the_day_is_part_of_a_time_alone() -> None:
+    assert written("Wir sehen uns um 3 am Tor.") == ["3"]
+    assert written("At 8 p.m.", ENGLISH) == ["8 p.m"]
+    assert written("Of 30 am 15:40 pm", ENGLISH) == ["30", "15:40"]
+    assert check_numbers("at 3 pm", "um 3 Uhr", BOTH[::-1]).missing == ("3 pm",)
+
+
+def test_a_version_is_written_alike_everywhere() -> None:
+    text = "It costs 3.11 for Python 3.11"
+    assert ENGLISH.rewritten_in(text, GERMAN) == "It costs 3,11 for Python 3.11"
+    assert check_numbers(text, "Es kostet 3,11 für Python 3.11", (ENGLISH, GERMAN)).passed
 
 
 def test_french_sets_thousands_apart_by_spaces() -> None:

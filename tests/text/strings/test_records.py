@@ -1,10 +1,12 @@
+import json
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.records import separators
+from tolmach.text.normalize import normalize
+from tolmach.text.strings.records import escaped, quote_before, separators, strings_apart
 
 
 def fields(text: str) -> list[str]:
@@ -21,10 +23,6 @@ def fields(text: str) -> list[str]:
         ('7;"Ja; nein";„Gut“', ["7", '"Ja; nein"', "„Gut“"]),
         ("7,Hamburg,groß", ["7", "Hamburg", "groß"]),
         (",7,Hamburg,groß,", [",7", "Hamburg", "groß,"]),
-        ('"Ja","Nein; so"', ['"Ja"', '"Nein; so"']),
-        ('"key": "Guten Tag",', ['"key"', '"Guten Tag",']),
-        ("'one': 1, 'zwei' : null", ["'one'", "1", "'zwei'", "null"]),
-        (r'"a" => "Er sagt \"nein\""', ['"a"', r'"Er sagt \"nein\""']),
     ],
 )
 def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> None:
@@ -58,3 +56,79 @@ def test_separators_are_in_order_within_the_text(text: str) -> None:
     places = [place for span in separators(text) for place in span]
     assert places == sorted(places)
     assert not places or (places[0] >= 1 and places[-1] < len(text))
+
+
+def strings(text: str) -> list[str] | None:
+    """Return the strings of data in code that are no keys; None: the text is none."""
+    found = strings_apart(text)
+    return [text[start:end] for (_, start), (end, _) in pairwise(found)] if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ('{"a": "Gut"}', ["Gut"]),
+        ('{"a": " Gut ", "b": {"c": "Ja", "n": -3.5e2, "ok": true}}', ["Gut", "Ja"]),
+        ('["Ein Hund", "Eine Katze"]', ["Ein Hund", "Eine Katze"]),
+        ('}, {"a": ["Ja", ""]},', ["Ja"]),
+        ('"key": "Guten Tag",', ["Guten Tag"]),
+        ("'one': 1, 'zwei' : null", []),
+        (r'"a" => "Er sagt \"nein\""', [r"Er sagt \"nein\""]),
+        ('"a": {', []),
+        ('"a": [', []),
+        ('{ title: "Guten Tag", n: 3 },', ["Guten Tag"]),
+        ('"Knopf" = "Gut";', ["Gut"]),
+        ('"Ja","Nein; so"', ["Ja", "Nein; so"]),
+    ],
+)
+def test_the_strings_of_data_in_code_are_told_apart_from_keys(text: str, inside: list[str]) -> None:
+    assert strings(text) == inside
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"Gut"', '"Gut",', "{}", 'Er sagte: "Gut".', '"Gut", sagte er.', "{name}: Hallo", '{"a" b}'],
+)
+def test_running_text_is_no_data_in_code(text: str) -> None:
+    assert strings(text) is None
+
+
+@given(st.recursive(st.text() | st.integers(), lambda each: st.lists(each, min_size=1)))
+def test_all_strings_of_json_are_found(value: object) -> None:
+    text = normalize(json.dumps({"key": value}))
+    wanted = [one.strip(" ") for one in _strings(json.loads(text)) if one.strip(" ")]
+    found = strings(text)
+    assert found is not None
+    assert [json.loads(f'"{one}"') for one in found] == wanted
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return (
+        [one for each in value for one in _strings(each)]
+        if isinstance(value, list)
+        else ([value] if isinstance(value, str) else [])
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "written"),
+    [
+        ('a "b"', '"', r"a \"b\""),
+        (r"a \"b\" \\", '"', r"a \"b\" \\"),
+        ("it's", "'", r"it\'s"),
+        ("it's", '"', "it's"),
+    ],
+)
+def test_no_quote_within_a_string_ends_it(text: str, quote: str, written: str) -> None:
+    assert escaped(text, quote) == written
+
+
+def test_a_string_knows_its_quote() -> None:
+    assert [quote_before(text, len(text)) for text in ("a: '", '" ', "a;", "")] == [
+        "'",
+        '"',
+        "",
+        "",
+    ]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.references import is_passage
+from tolmach.text.strings.references import is_passage, is_section
 
 
 def refers(text: str, number: str) -> bool:
@@ -39,6 +39,20 @@ def test_a_passage_is_known_by_the_word_before(text: str, number: str) -> None:
 )
 def test_anything_else_is_an_amount(text: str, number: str) -> None:
     assert not refers(text, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        *(("See Chapter 3.2", True), ("see fig. 3.2", True), ("Version 3.2", True)),
+        *(("We use Python 3.2", True), ("iOS 3.2 is new", True), ("It has USB 3.2", True)),
+        *(("It is 3.2", False), ("About 3.2 people", False), ("She gave Tom 3.2 euros", False)),
+        *(("It is so. About 3.2", False), ("Table 3.2 percent", False)),
+    ],
+)
+def test_a_section_or_a_version_is_no_decimal(text: str, is_one: bool) -> None:
+    start = text.index("3.2")
+    assert is_section(text, start, start + 3) is is_one
 
 
 @given(st.text(), st.integers(0, 9), st.integers(0, 9))

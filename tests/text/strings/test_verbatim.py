@@ -24,6 +24,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Server 192.168.0.1:80 geht", [("192.168.0.1:80", "version")]),
         ("Siehe 41974e8 dort", [("41974e8", "hash")]),
         ("550e8400-e29b-41d4-a716-446655440000", ["550e8400-e29b-41d4-a716-446655440000"]),
+        ("Unter +7 (526) 676-27-24 da", [("+7 (526) 676-27-24", "identifier")]),
+        ("Unter (555) 123-4567 da", [("(555) 123-4567", "identifier")]),
         ("Tippe `git push` ein", [("`git push`", "code")]),
         ("@anna mag #urlaub", [("@anna", "handle"), ("#urlaub", "tag")]),
         ("Rufe foo_bar oder os.path.join(a, b)", ["foo_bar", "os.path.join(a, b)"]),

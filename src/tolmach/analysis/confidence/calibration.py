@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from tolmach.analysis.alignment.erasure import piece_losses
-from tolmach.analysis.confidence.corruption import Corruption, Fault, corruptions
+from tolmach.analysis.confidence.corruption import Corruption, Fault, corruptions, exchanged
 from tolmach.analysis.confidence.evidence import (
     Evidence,
     Floats,
@@ -115,7 +115,8 @@ class Calibration(Section):
     """The fit of one model, on so many `pairs`; without attention to the source, no `alarms`.
 
     `sentence` is the chance of a chrF of `good_chrf` or more against a reference; `faultless`,
-    known where so many translations were `labelled`, that a reader finds no fault.
+    known where so many translations were `labelled`, that a reader finds no fault, nor two words
+    exchanged.
     """
 
     word: Logistic
@@ -175,8 +176,8 @@ def calibrate(
 
     At most so many pairs of each kind are `corrupted` for the warnings. A fault that 20 and more of
     the `labelled` translations have is warned of by them instead, and where 100 are labelled, the
-    confidence in a sentence is the chance that it has no fault. Raises TolmachError where there
-    are fewer than 100 pairs.
+    confidence in a sentence is the chance that it has no fault; pairs with two words exchanged have
+    one too. Raises TolmachError where there are fewer than 100 pairs.
     """
     known = [pair for pair in pairs if all(pair) and translator.reads(pair)]
     if len(known) < FEWEST:
@@ -196,7 +197,12 @@ def calibrate(
         known,
         read_corrupted(translator, known, corrupted),
         _read_labelled(translator, labelled),
+        _read_wrong(translator, known, corrupted) if labelled else [],
     )
+
+
+def _read_wrong(translator: Translator, pairs: Sequence[Pair], count: int) -> list[Evidence]:
+    return evidence(translator, list(filter(translator.reads, exchanged(pairs, count))))
 
 
 def _read_labelled(translator: Translator, labelled: Sequence[LabelledTranslation]) -> Labels:
@@ -228,10 +234,11 @@ def fitted(
     pairs: Sequence[Pair],
     corrupted: Sequence[tuple[Corruption, Sequence[Evidence]]],
     labelled: Labels = (),
+    wrong: Sequence[Evidence] = (),
 ) -> Calibration:
     """Fit on evidence of a model's translations of `pairs`, and of corrupted references.
 
-    Of `labelled` translations their faults are known.
+    Of `labelled` translations their faults are known; `wrong` ones have two words exchanged.
     """
     attentive = all(each.attention is not None for each in found)
     return Calibration(
@@ -239,17 +246,19 @@ def fitted(
         sentence=Logistic.fit(sentences(found), right_sentences(found, pairs)),
         alarms=_alarms(corrupted, labelled) if attentive else None,
         pairs=len(pairs),
-        faultless=_faultless(labelled) if attentive else None,
+        faultless=_faultless(labelled, wrong) if attentive else None,
         labelled=len(labelled),
     )
 
 
-def _faultless(labelled: Labels) -> Logistic | None:
+def _faultless(labelled: Labels, wrong: Sequence[Evidence]) -> Logistic | None:
     """Return the fit of the chance that a reader finds no fault; None where few are labelled."""
     sound = np.array([not each.faults for each in labelled], bool)
     if len(labelled) < FEWEST or not _known(sound):
         return None
-    return Logistic.fit(np.array([faultless_signals(each.found) for each in labelled]), sound)
+    found = [*(each.found for each in labelled), *wrong]
+    signals = np.array([faultless_signals(each) for each in found])
+    return Logistic.fit(signals, np.r_[sound, np.zeros(len(wrong), bool)])
 
 
 def words(found: Sequence[Evidence]) -> Floats:

@@ -1,11 +1,13 @@
 """Translations corrupted on purpose, in ways of which the right warning is known.
 
 Sentences and spans of words are dropped, doubled and swapped for those of other pairs. Sound pairs
-of two joined sentences are among them, so that length alone identifies no corruption.
+of two joined sentences are among them, so that length alone identifies no corruption. Two words
+that are exchanged leave everything said, but not by whom.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, islice
 from random import Random
 from typing import Literal
 
@@ -16,6 +18,7 @@ Fault = Literal["omission", "repetition", "hallucination"]
 
 _SHORTEST, _LONGEST = 2, 4  # words of a span
 _FEWEST = 5  # words of a sentence from which a span is taken
+_CONTENT = 3  # letters of a word that is exchanged for another
 
 _Change = Callable[[Pair, Pair, Random], Pair | None]
 
@@ -39,6 +42,31 @@ def corruptions(pairs: Sequence[Pair], count: int, seed: int = 1) -> list[Corrup
         Corruption(name, fault, list(_changed(couples, change, rng)))
         for name, fault, change in _KINDS
     ]
+
+
+def exchanged(pairs: Sequence[Pair], count: int, seed: int = 1) -> list[Pair]:
+    """Return up to `count` pairs with two words of the translation exchanged; the same each time.
+
+    All words are right and one point is wrong, as in "The dog bit the cat" for "The cat bit the
+    dog". Words are of three letters and more; one that begins the sentence gives its capital away.
+    """
+    rng = Random(seed)
+    mixed = rng.sample(list(pairs), len(pairs))
+    return list(islice((made for pair in mixed if (made := _exchanged(pair, rng))), count))
+
+
+def _exchanged(pair: Pair, rng: Random) -> Pair | None:
+    text = pair.target
+    known = [(span, text[slice(*span)]) for span in word_spans(text)]
+    words = [(span, word) for span, word in known if len(word) >= _CONTENT and word.isalpha()]
+    couples = [both for both in combinations(words, 2) if len({w.lower() for _, w in both}) == 2]
+    if not couples:
+        return None
+    ((start, end), first), ((next_start, next_end), second) = rng.choice(couples)
+    if start == 0 and first[0].isupper():
+        first, second = first[0].lower() + first[1:], second[0].upper() + second[1:]
+    target = text[:start] + second + text[end:next_start] + first + text[next_end:]
+    return Pair(pair.source, target)
 
 
 def _changed(couples: Sequence[tuple[Pair, Pair]], change: _Change, rng: Random) -> Iterator[Pair]:

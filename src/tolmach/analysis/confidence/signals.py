@@ -15,7 +15,7 @@ from tolmach.chunks import longest_run
 from tolmach.text.words import is_word
 
 WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 8, 2, 7  # signals of each kind
-FAULTLESS = SENTENCE + OMISSION + REPETITION + HALLUCINATION
+FAULTLESS = 1 + SENTENCE + OMISSION + REPETITION + HALLUCINATION
 ERASED_OMISSION = OMISSION + 2
 
 _WINDOW = 3  # neighbouring words that are averaged
@@ -54,10 +54,12 @@ def faultless_signals(found: Evidence) -> Floats:
     """Return the signals of a translation without any fault, [F]: all of a whole translation.
 
     How much the source's words are cut, and how many words are improbable, tell a text unlike that
-    of the training, of which the probabilities alone are too sure.
+    of the training, of which the probabilities alone are too sure. One improbable word among sure
+    ones is enough for a wrong meaning: the first signal, the probability of the least probable one.
     """
     return np.concatenate(
         [
+            [np.exp(found.log_probabilities.min(initial=0.0))],
             sentence_signals(found),
             omission_signals(found),
             repetition_signals(found),

@@ -23,6 +23,7 @@ class _Row:
     megabytes: float
     folder: str
     default: bool
+    translates: bool  # or is it only there to be looked into?
 
 
 def models(
@@ -35,36 +36,44 @@ def models(
     """List the models that come with Tolmach, or describe those in FOLDERS.
 
     Every `--model` takes a name of this list. What a model is good and bad at, and whose text it
-    learnt from, is told by `card.md` in its folder.
+    learnt from, is told by `card.md` in its folder. Small models of three
+    architectures, to be looked into and compared, are listed apart; no choice by languages falls on
+    them.
 
     Example: `tolmach models`
     """
-    from tolmach.translation.shipped import shipped_models
-
-    rows = [_row(folder) for folder in folders or [each.folder for each in shipped_models()]]
+    rows = [_row(folder) for folder in folders or _shipped_folders()]
     if as_json:
         print_json([asdict(row) for row in rows])
         return
     columns = ["model", "from", "to", "architecture", "MB", "folder"]
-    show_table(screen(), "Models", columns, [_cells(row) for row in rows])
+    for title, translates in (("Models", True), ("Small models to look into", False)):
+        listed = [_cells(row) for row in rows if row.translates == translates]
+        if listed:
+            show_table(screen(), title, columns, listed)
+
+
+def _shipped_folders() -> list[Path]:
+    from tolmach.translation.shipped import lecture_models, shipped_models
+
+    return [*(each.folder for each in shipped_models()), *lecture_models()]
 
 
 def _row(folder: Path) -> _Row:
-    from tolmach.config.extension import read_toml
-    from tolmach.config.section import validated
-    from tolmach.model_folder import Description
-    from tolmach.model_paths import CONFIG, DEFAULT_MODEL, SHIPPED, located_model
+    from tolmach.model_folder import read_description
+    from tolmach.model_paths import DEFAULT_MODEL, LECTURE, SHIPPED, located_model
 
     found = located_model(folder)
-    settings = validated(Description, read_toml(found / CONFIG), str(found / CONFIG))
+    settings = read_description(found)
     return _Row(
-        found.name if found.parent == SHIPPED else settings.name,
+        found.name if found.parent in (SHIPPED, LECTURE) else settings.name,
         settings.source_language,
         settings.target_language,
         settings.model.architecture,
         round(sum(each.stat().st_size for each in found.iterdir()) / _MEGABYTE, 1),
         str(found),
         found == DEFAULT_MODEL,
+        found.parent != LECTURE,
     )
 
 

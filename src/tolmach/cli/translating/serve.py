@@ -23,7 +23,7 @@ StateFile = Annotated[
 def serve(
     models: Annotated[
         list[Path] | None,
-        typer.Argument(help="Model folders, one a language pair. [default: German-English]"),
+        typer.Argument(help="Model folders, one a language pair. [default: all that come along]"),
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
@@ -65,7 +65,8 @@ def serve(
 
     Clients of LibreTranslate and of DeepL work as they are, with this server's address; the
     server's own interface is described at /openapi.json. Requests of all users are translated in
-    common batches. After SIGTERM or Ctrl-C what was taken on is finished.
+    common batches. After SIGTERM or Ctrl-C what was taken on is finished. Without MODELS the
+    page also compares the small models that `tolmach models` lists apart.
 
     Example: `tolmach serve --port 5000`, then open http://127.0.0.1:5000 in a browser
     """

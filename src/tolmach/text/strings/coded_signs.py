@@ -36,8 +36,10 @@ _SPACE = r"(?:\s|&(?:nbsp|thinsp|ensp|\#160|\#xA0|\#8239|\#x202[Ff]|\#8201|\#x20
 _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?=\S)"
 _ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z]\w{1,30}+);"
 _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
-_ENTITIES = re.compile(
+_UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
+_ESCAPES = re.compile(
     rf"(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++(?![\w;]))|(?P<entity>{_ENTITY})"
+    rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'])"
 )
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
@@ -49,8 +51,7 @@ _CODED = re.compile(
       | &(?:sect|para|num|plusmn); {_SPACE}?+ {_NUMBER} )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
   | (?P<entity> {_ENTITY} )
-  | (?P<unicode> \\u[0-9a-fA-F]{{4}} | \\x[0-9a-fA-F]{{2}} | \\U[0-9a-fA-F]{{8}}
-      | \\u\{{[0-9a-fA-F]{{1,6}}\}} )
+  | (?P<unicode> {_UNICODE} )
   | \\(?P<escaped> ["'*_`~\[\]{{}}()\#+.!|<>&%$-] )
   | (?P<twice> (?<=[\dsdfgiu}}]) %% )
   | (?P<tie> (?<=\w) ~ (?=\\\w) )
@@ -67,9 +68,9 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
         yield from _found(_CODED, line, start)
 
 
-def entities(line: str) -> Iterator[Sign]:
-    """Yield the entities of HTML alone, and names with one, such as `R&amp;D`."""
-    return _found(_ENTITIES, line, 0)
+def escapes(line: str) -> Iterator[Sign]:
+    """Yield entities, names with one, and escaped letters and quotes: what is code in any text."""
+    return _found(_ESCAPES, line, 0)
 
 
 def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Sign]:

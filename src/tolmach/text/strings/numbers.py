@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.strings.references import is_passage
+from tolmach.text.strings.references import is_passage, is_section
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
+_SPACES = " \u00a0\u202f"
 _NUMBER = re.compile(
-    r"""
-      (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [ /-] \d{2,} )++ (?!\w)
-    | (?<![\d.,]) \d{1,3} (?: [ ]\d{3} )++ (?:,\d++)?+ (?![\d])
-    | (?<![\d.,]) \d++ (?: [.’'] \d{3} )*+ [.,] [–—-]{1,2} (?![\w–—-])
+    rf"""
+      (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [{_SPACES}/-] \d{{2,}} )++ (?!\w)
+    | (?<![\w.,]) \d{{1,4}} (?: (?: [{_SPACES}]\d{{2,4}} ){{2,}} (?:-\d{{2,4}})++
+        | [{_SPACES}]\d{{2,4}} (?:-\d{{2,4}}){{2,}} ) (?!\w)
+    | (?<![\d.,]) \d{{1,3}} (?: [{_SPACES}]\d{{3}} )++ (?:,\d++)?+ (?![\d])
+    | (?<![\d.,]) \d++ (?: [.’'] \d{{3}} )*+ [.,] [–—-]{{1,2}} (?![\w–—-])
     | (?<!\d) \d++ (?: [.,:/’'–-] \d++ )*+
     """,
     re.VERBOSE,
@@ -34,6 +37,12 @@ _COMMA = frozenset(
 )
 # Of these, languages in which a space separates thousands, and not a point.
 _SPACE = frozenset("be bg cs et fi fr hu hy ka kk ky lt lv nb nn no pl ru sk sq sv uk uz".split())
+# A time of twelve hours: in languages with a decimal comma "am" is a word, and a day has 24 hours.
+_HOURS = r"(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?[ ]?"
+_HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
+_TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
+_PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
+_ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
 _DATE_SIGNS = (".", "/", "-", "–")
 # Symbols of units and codes of currencies that all languages of one script write alike.
 _CURRENCY = (
@@ -41,21 +50,21 @@ _CURRENCY = (
 )
 _UNIT = re.compile(
     rf"""
-    [ ]? (?: [nµμmcdk]?m[²³]? | km/h | m/s | [µμmk]?g | t | [mcdh]?[lL] | ha | [kMG]?Hz
+    [{_SPACES}]? (?: [nµμmcdk]?m[²³]? | km/h | m/s | [µμmk]?g | t | [mcdh]?[lL] | ha | [kMG]?Hz
       | [kKMGT]?(?:B|Wh?|V|J|[Bb]it/s) | m?Ah? | mV | h?Pa | m?bar | °[CF] | kcal | dB | px | dpi
       | ppm | Nm | min | m?s | h | {_CURRENCY} )
     (?![\w/])
     """,
     re.VERBOSE,
 )
-_CURRENCY_BEFORE = re.compile(rf"(?<!\w){_CURRENCY}[ ]?\Z")
+_CURRENCY_BEFORE = re.compile(rf"(?<!\w){_CURRENCY}[{_SPACES}]?\Z")
 _LONGEST_CURRENCY = 5  # with a space, and what is before it
 
 
 class Number(NamedTuple):
     """A number, `text[start:end]`, and what it says: a value, or groups of digits.
 
-    One that is a `reference` to a passage of a text is written alike in all languages.
+    One that is a `reference`, to a passage of a text or a version, is written alike everywhere.
     """
 
     start: int
@@ -81,11 +90,18 @@ class NumberFormat:
 
     def numbers(self, text: str) -> Iterator[Number]:
         """Yield the numbers in a text, from left to right."""
+        place = 0
         for found in _NUMBER.finditer(text):
-            if self.decimal == "," and is_passage(text, *found.span()):
+            if found.start() < place:
+                continue
+            if time := (_PM if self.decimal == "," else _TIME).match(text, found.start()):
+                place = time.end()
+                yield Number(*time.span(), self.value(time[0]))
+            elif self.decimal == "," and is_passage(text, *found.span()):
                 yield Number(*found.span(), found[0].replace(",", ":"), reference=True)
             else:
-                yield Number(*found.span(), self.value(found[0]))
+                written_alike = self.decimal == "." and is_section(text, *found.span())
+                yield Number(*found.span(), self.value(found[0]), written_alike)
 
     def quantities(self, text: str) -> Iterator[Number]:
         """Yield the numbers with a unit, unit and all."""
@@ -97,6 +113,7 @@ class NumberFormat:
 
     def value(self, written: str) -> str:
         """Return what a number says, alike for all ways to write it."""
+        written = _of_24_hours(written) or written
         whole, decimals = self._parts(written)
         if whole is None:
             return _grouped(written)
@@ -105,6 +122,8 @@ class NumberFormat:
 
     def rewritten(self, written: str, other: "NumberFormat") -> str:
         """Return a number as another format writes it; one of another kind stays as it is."""
+        if other.decimal == "," and (time := _of_24_hours(written)):
+            return time
         whole, decimals = self._parts(written)
         if whole is None or whole == written:
             return written
@@ -129,7 +148,9 @@ class NumberFormat:
     def _parts(self, written: str) -> tuple[str | None, str]:
         """Return the digits before and after the decimal sign, or None where it is no amount."""
         whole, sign, decimals = written.partition(self.decimal)
-        plain = re.fullmatch(rf"\d{{1,3}}(?:[{re.escape(self.thousands)} ’']\d{{3}})+|\d+", whole)
+        plain = re.fullmatch(
+            rf"\d{{1,3}}(?:[{re.escape(self.thousands)}{_SPACES}’']\d{{3}})+|\d+", whole
+        )
         if plain is None or (sign and not decimals.isdigit()):
             return None, ""
         return re.sub(r"\D", "", whole), decimals
@@ -186,11 +207,21 @@ def _differences(
     return tuple(_rest(given, values)), tuple(_rest(found, values))
 
 
+def _of_24_hours(written: str) -> str:
+    """Return a time of twelve hours, "3:30 pm", as one of 24, and of any other number nothing."""
+    found = _ONE_TIME.fullmatch(written)
+    if found is None:
+        return ""
+    hour = int(found[1]) % 12 + (12 if found[3].lower() == "p" else 0)
+    return f"{hour}:{found[2] or '00'}"
+
+
 def _grouped(written: str) -> str:
     """Return the groups of digits of a time, a date or a telephone number, alike in all styles."""
     digits, signs = re.findall(r"\d+", written), re.findall(r"\D+", written)
     if len(digits) == 2 and signs[-1] in (".", ":"):
-        return ":".join(str(int(group)) for group in digits)
+        full = digits[1] == "00"  # hour: 15:00 is 15
+        return ":".join(str(int(group)) for group in digits[: 1 if full else 2])
     alike = ["-" if sign in _DATE_SIGNS else sign for sign in signs[-len(digits) + 1 :]]
     return "".join(f"{int(group)}{sign}" for group, sign in zip(digits, [*alike, ""], strict=False))
 

@@ -121,7 +121,8 @@ _NUMBER_FORMAT = re.compile(r"[\s\w.]*(?::[^{}]*?[dfFeEgGnN%]\d?|,\s*number\b[^{
 _MESSAGE = re.compile(
     r"\s*[\w.]+\s*,\s*(?:plural|select|number|date|time|spellout|ordinal|duration|choice)"
 )  # ICU: "{n, plural, one {# file} other {# files}}"
-_CODE = re.compile(r"""[()=|&<>"'$\[\]{}@#/]|\w\.\w""")
+_CODE = re.compile(r"""[()=|&<>"$\[\]{}@#/]|(?<![^\W_])'(?=\S)|\w\.\w""")
+_SENTENCE = re.compile(r"[^\W\d_].*[.!?…][\"'“”»]?", re.DOTALL)
 _PATH = re.compile(r"(?:/[\w.-]*\w)++")
 # Names of numbers: "count", "userCount", "num_items", "n", "total".
 _COUNT = re.compile(
@@ -180,7 +181,7 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
     if _NUMBER_FORMAT.fullmatch(content):
         return Placeholder(start, end, "number")
     is_name = len(content.split()) <= _MOST_WORDS or _MESSAGE.match(content)
-    if not is_name and not _CODE.search(content):
+    if not is_name and (_SENTENCE.fullmatch(content) or not _CODE.search(content)):
         return None
     if text[start] == "$" and (path := _PATH.match(text, end)):
         end = path.end()

@@ -1,7 +1,8 @@
 """Records of data in a line: fields between semicolons or commas, and strings in quotes.
 
-Of a table as text ("12;Berlin;sehr schön"), and of lists and dictionaries in code (`"a": "Gut",`).
-Running text has a space after its marks, and words that are not in quotes.
+Of a table as text ("12;Berlin;sehr schön"), and of lists and objects in code (`{"a": "Gut"}`), or a
+line of them: there the fields are the insides of the strings, and no key is one. Running text has a
+space after its marks, and words that are not in quotes.
 """
 
 import re
@@ -13,14 +14,21 @@ from tolmach.text.spacing import is_unspaced
 Span = tuple[int, int]
 
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_STRING = rf"(?:{_QUOTED}|'(?:[^'\\]|\\.)*+')"
+_NAME = r"(?<=[{,\s])[^\W\d]\w*+(?=\s*+:)"  # a key of JavaScript
 _VALUE = (
-    rf"(?:{_QUOTED}|'(?:[^'\\]|\\.)*+'|-?\d+(?:\.\d+)?(?![\w.])"
-    r"|(?:true|false|null|True|False|None)\b)"
+    rf"(?:{_STRING}|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])"
+    rf"|(?:true|false|null|True|False|None)\b|{_NAME})"
 )
-_SEPARATOR = r"\s*+(?:=>|[,:;=])\s*+"
-_STRINGS = re.compile(rf"{_VALUE}(?:{_SEPARATOR}{_VALUE})++\s*+[,;]?")
+_SEPARATOR = r"\s*+(?:=>|[,:;=\[\]{}])(?:=>|[,:;=\[\]{}\s])*+"
+_OPENING = r"(?:[\[{}\],]\s*+)*+"
+_DATA = re.compile(rf"{_OPENING}{_VALUE}(?:{_SEPARATOR}{_VALUE})*+(?:{_SEPARATOR})?+")
+_SEVERAL = re.compile(rf"{_VALUE}{_SEPARATOR}{_VALUE}|{_STRING}\s*+(?::|=>|=)\s*+[\[{{]")
+_QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
-_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|["']\s*(?:=>|[,:;=])""")
+_IS_KEY = re.compile(r"\s*+[:=]")
+_CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
+_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
     r"|(?<=\S)(?P<comma>,++)(?=\S)|(?P<loose>,++\s)"
@@ -28,15 +36,41 @@ _MARK = re.compile(
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
+def strings_apart(text: str) -> list[Span]:
+    """Return what stands around the strings of data in code that are no keys; of text, nothing."""
+    if not _MAY_BE_SEVERAL.search(text) or not _DATA.fullmatch(text) or not _SEVERAL.search(text):
+        return []
+    fields = [field for field in _strings(text) if field[0] < field[1]]
+    edges = [(0, 0), *fields, (len(text), len(text))]
+    return [(end, start) for (_, end), (start, _) in pairwise(edges)]
+
+
 def separators(text: str) -> list[Span]:
-    """Return what stands between the fields of a record; of running text, nothing."""
+    """Return what stands between the fields of a row of a table; of running text, nothing."""
     if not _MAY_BE_SEVERAL.search(text):
         return []
-    if ('"' in text or "'" in text) and _STRINGS.fullmatch(text):
-        values = [found.span() for found in _ONE_VALUE.finditer(text)]
-        return [(end, start) for (_, end), (start, _) in pairwise(values)]
     marks = list(_MARK.finditer(text))
     return list(_semicolons(marks)) or list(_commas(text, marks))
+
+
+def quote_before(text: str, place: int) -> str:
+    """Return the quote that opens the string whose inside begins at a place; nothing if none."""
+    sign = text[max(0, place - 2) : place].rstrip()[-1:]
+    return sign if sign in _QUOTES else ""
+
+
+def escaped(text: str, quote: str) -> str:
+    """Return a text for the inside of a string between quotes, none of which ends it."""
+    return re.sub(rf"\\.|{quote}", lambda found: found[0] if found[0][1:] else f"\\{quote}", text)
+
+
+def _strings(text: str) -> Iterator[Span]:
+    """Yield the insides of strings that are no keys, without white space at their edges."""
+    for found in _ONE_VALUE.finditer(text):
+        if found[0][0] in _QUOTES and not _IS_KEY.match(text, found.end()):
+            content = _CONTENT.match(text, found.start() + 1, found.end() - 1)
+            if content is not None and content[1]:
+                yield content.span(1)
 
 
 def _semicolons(marks: Sequence[re.Match[str]]) -> Iterator[Span]:

@@ -1,7 +1,8 @@
-"""References to passages in running text: "Joh 3,16" and "Seiten 3,5" are no decimals.
+"""References in running text that are no decimals: "Joh 3,16", "Seiten 3,5", "Chapter 3.2".
 
 Known by the word before: a book of the Bible, or a part of a text or of a law, as languages with a
-decimal comma name them. A unit or a word for a large number after it tells an amount nevertheless.
+decimal comma name them; in English a part of a text, or a name of which it is the version. A unit
+or a word for a large number after it tells an amount nevertheless.
 """
 
 import re
@@ -36,6 +37,19 @@ _PARTS = """
     chapitre chapitres verset versets página páginas capítulo capítulos artículo artículos pagina
     pagine capitolo capitoli articolo articoli versetto versetti strana strany
 """
+# Parts and versions in English, with a point: "Fig. 1.2", "Python 3.11", "USB 3.0".
+_SECTION = re.compile(
+    r"""
+    (?: \b(?i:chapter|chap\.|section|sec\.|figure|fig\.|table|version|ver\.|release|appendix|part
+        |equation|eq\.|example|exercise|item|step|level|lesson|rule|article|clause|paragraph|annex)
+      | (?<![\w.]) (?: \w*[a-z]\w*[A-Z]\w* | [A-Z]{2,} )
+      | (?<![.!?:]\s) (?<!\A) \b[A-Z][a-z]+
+      | \b(?:Python|Java|Windows|Android|Linux|Ubuntu|Debian|Firefox|Chrome|Bluetooth|Office|Word)
+    ) [ ]\Z
+    """,
+    re.VERBOSE,
+)
+_ONE_POINT = re.compile(r"\d{1,3}\.\d{1,3}")
 _PASSAGE = r"\d{1,3},\d{1,3}"
 _ONE_COMMA = re.compile(_PASSAGE)
 _FURTHER = rf"(?:{_PASSAGE}(?:[-–.]\d+)*(?:;|,|[ ](?:und|u\.|et|y|e|i|a))[ ])"  # Mt 5,3; 6,9
@@ -44,6 +58,8 @@ _UNITS = "km/h|[kcm]?m[²³]?|[mk]?g|t|[mc]?l|h|min|s|Mio|Mrd|°[CF]?"
 _AMOUNTS = (
     "Mill?ion|Mil?l?iard|Prozent|pour[ ]cent|por[ ]ciento|Euro|Dollar|Franken|Kronen"
     "|(?:Zenti|Milli|Kilo)?[Mm]eter|Kilo|Liter|Grad|Stunden|Tage|Jahre|Punkte|Tonnen"
+    "|(?:[mb]|tr)illion|percent|euros?|dollars?|pounds?|met(?:er|re)s?|kilos?|lit(?:er|re)s?|degrees"
+    "|hours?|days?|years?|points?|miles?|feet|inch|times"
 )
 _AMOUNT = re.compile(rf"[ ]?(?:[%‰€$£]|(?:{_UNITS})(?!\w)|{_AMOUNTS})")
 
@@ -53,6 +69,13 @@ def is_passage(text: str, start: int, end: int) -> bool:
     if not _ONE_COMMA.fullmatch(text, start, end) or _AMOUNT.match(text, end):
         return False
     return _named().search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+
+
+def is_section(text: str, start: int, end: int) -> bool:
+    """Say whether the number `text[start:end]`, with one point, is of a part or of a version."""
+    if not _ONE_POINT.fullmatch(text, start, end) or _AMOUNT.match(text, end):
+        return False
+    return _SECTION.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 @cache

@@ -167,6 +167,13 @@ def _element(found: re.Match[str]) -> Tag:
     )
 
 
+def stands_as_word(line: str, start: int, end: int) -> bool:
+    """Say whether the tag `line[start:end]` stands where a word could."""
+    before, after = line[start - 1 : start] if start else "", line[end : end + 1]
+    begins = not before.strip() or before in "\"'„“‚‘«»("
+    return begins and not after.isalnum() and after != "<"
+
+
 def _kind(found: re.Match[str], name: str) -> TagKind:
     if name in _OPENING | _CLOSING:
         return "open" if name in _OPENING else "close"

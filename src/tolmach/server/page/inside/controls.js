@@ -3,7 +3,7 @@
 import { element } from "../panes.js";
 import { say } from "../strings.js";
 import { choice, refill } from "./drawing.js";
-import { direction } from "./models.js";
+import { kind } from "./models.js";
 
 /** The ranges of the sliders. */
 export const SLIDERS = [
@@ -35,10 +35,7 @@ export class Controls {
 
   /** Show a state, and the models to choose from. */
   show(state, models) {
-    const options = models.map((each) => [
-      each.name,
-      `${each.name} · ${say(each.architecture)}, ${direction(each.source, each.target)}`,
-    ]);
+    const options = models.map((each) => [each.name, `${each.name} · ${kind(each)}`]);
     const chosen = choice(say("model"), options, state.model, (model) => this.change({ model }));
     refill(this.model, chosen);
     if (document.activeElement !== this.text) this.text.value = state.text;

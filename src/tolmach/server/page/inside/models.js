@@ -31,7 +31,7 @@ export class Models {
       text.lang = model.target;
       item.append(
         open,
-        element("span", "quiet", `${say(model.architecture)}, ${direction(model.source, model.target)}`),
+        element("span", "quiet", kind(model)),
         text,
       );
       return item;
@@ -42,5 +42,9 @@ export class Models {
   }
 }
 
-/** Return the names of two languages as a direction. */
-export const direction = (source, target) => `${languageName(source)} → ${languageName(target)}`;
+/** Return the architecture and the languages of a model, in words. */
+export function kind({ architecture, source, target, translates }) {
+  const words = [say(architecture), `${languageName(source)} → ${languageName(target)}`];
+  if (!translates) words.push(say("modelsSmall"));
+  return words.join(", ");
+}

@@ -137,6 +137,7 @@ const en = {
   targetSide: "translation",
   modelsTitle: "The same sentence through other models",
   modelsLead: "All models of these languages that this server runs. Press one to see inside it.",
+  modelsSmall: "small, for comparison",
 };
 
 const de = {
@@ -277,6 +278,7 @@ const de = {
   targetSide: "Übersetzung",
   modelsTitle: "Derselbe Satz durch andere Modelle",
   modelsLead: "Alle Modelle dieser Sprachen auf diesem Server. Ein Klick öffnet den Einblick in eines davon.",
+  modelsSmall: "klein, zum Vergleich",
 };
 
 const ru = {
@@ -415,6 +417,7 @@ const ru = {
   targetSide: "перевод",
   modelsTitle: "То же предложение через другие модели",
   modelsLead: "Все модели этих языков на этом сервере. Нажмите на модель, чтобы заглянуть в неё.",
+  modelsSmall: "небольшая, для сравнения",
 };
 
 export const INSIDE = { en, de, ru };

@@ -1,0 +1,47 @@
+"""Quotations within a sentence: where they are, and whether a translation closes those it opens.
+
+Pure recognition by marks in pairs; an apostrophe, or a sign of inches, encloses nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tolmach.text.language_tag import language_of
+
+Span = tuple[int, int]
+
+_DOUBLE = re.compile('[„“”‟»«"]')
+_SINGLE = re.compile(r"(?<!\w)['‚‘’‹›]|['‚‘’‹›](?!\w)")
+_PAIR = re.compile(
+    r"""
+    (?<!\w) (?: [„“] [^\s„“”] [^„“”]*+ [“”] | [»«] [^\s»«] [^»«]*+ [»«] | " [^"\s] [^"]*+ " )
+    """,
+    re.VERBOSE,
+)
+# Of languages by their tags.
+_MARKS = {
+    "de": "„“", "en": '""', "ru": "«»", "uk": "«»", "it": "«»", "es": "«»", "pl": "„”", "cs": "„“",
+}  # fmt: skip
+
+
+def quotation_marks(language: str) -> str:
+    """Return the two marks of a quotation in the language of a tag; nothing if it is unknown."""
+    return _MARKS.get(language_of(language) or "", "")
+
+
+def has_quotation(text: str) -> bool:
+    """Say whether something in a text is between quotation marks."""
+    return _PAIR.search(text) is not None
+
+
+def quotations(text: str) -> Iterator[Span]:
+    """Yield the spans of what is between quotation marks, with these."""
+    yield from (found.span() for found in _PAIR.finditer(text))
+
+
+def are_paired(source: str, target: str) -> bool:
+    """Say whether all quotations of a translation are closed, or the source's are not either."""
+    return not any(
+        len(sign.findall(target)) % 2 and len(sign.findall(source)) % 2 == 0
+        for sign in (_DOUBLE, _SINGLE)
+    )

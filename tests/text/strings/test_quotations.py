@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.strings.quotations import (
+    are_paired,
+    has_quotation,
+    quotation_marks,
+    quotations,
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "paired"),
+    [
+        ("„Ja“, sagt er.", '"Yes", he says.', True),
+        ("„Ja“, sagt er.", '"Yes, he says.', False),
+        ("„Ja“, sagt er.", "Yes, he says.", True),
+        ("„Ja, sagt er.", '"Yes, he says.', True),
+        ("Er mag „Ja“.", "He likes 'yes.", False),
+        ("Das ist gut.", "It's good, isn't it?", True),
+    ],
+)
+def test_a_quotation_that_the_source_closes_is_closed(
+    source: str, target: str, paired: bool
+) -> None:
+    assert are_paired(source, target) is paired
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("„Ja“, sagt er.", ["„Ja“"]),
+        ("Er »da« und «dort»", ["»da«", "«dort»"]),
+        ('Sie "sagt" “Yes”', ['"sagt"', "“Yes”"]),
+        ('5" und 6" breit', []),
+        ("„Ja, sagt er.", []),
+        ('" ist "', []),
+    ],
+)
+def test_quotations_are_found_by_their_marks(text: str, found: list[str]) -> None:
+    assert [text[slice(*span)] for span in quotations(text)] == found
+    assert has_quotation(text) is bool(found)
+
+
+def test_languages_have_their_own_marks() -> None:
+    assert quotation_marks("de-AT") == "„“"
+    assert quotation_marks("xx") == ""
+
+
+@given(st.text("ab „“”»«\"'"))
+def test_quotations_are_apart_and_have_something_inside(text: str) -> None:
+    last = 0
+    for start, end in quotations(text):
+        assert last <= start < end - 2
+        last = end
