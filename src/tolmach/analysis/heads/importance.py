@@ -65,7 +65,7 @@ def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, V
     found = relevance_of_heads(engine.model, source_ids, target_ids)
     predictions = sum(1 + len(ids) for ids in target_ids)
     return {
-        site: np.sum([each[site] for each in found], 0, np.float64) / predictions
+        site: np.stack([each[site] for each in found]).sum(0, np.float64) / predictions
         for site in found[0]
     }
 
