@@ -30,6 +30,11 @@ def test_double_s_and_acronyms_are_what_training_wrote(word: str, usual: str) ->
     assert CASE.words(word) == [usual]
 
 
+def test_an_unknown_word_among_others_is_no_acronym_if_it_can_be_spoken() -> None:
+    assert CASE.words("XQA") == ["XQA"]
+    assert CASE.words("DER XQA UND XQZ") == ["der", "xqa", "und", "XQZ"]
+
+
 @pytest.mark.parametrize(
     ("word", "mended"),
     [("hUND", "Hund"), ("HuND", "Hund"), ("dIE", "die"), ("Hund", "Hund"), ("HUND", "HUND")]

@@ -75,16 +75,22 @@ class UsualCase:
         return _capitalised(usual) if begins else usual
 
     def words(self, text: str) -> list[str]:
-        """Return the words of a text in capitals as they are usually written there."""
+        """Return the words of a text in capitals as they are usually written there.
+
+        Of those unknown only one that is alone, or that nobody could speak, may be an acronym.
+        """
         words = _WORD.findall(text)
         if self.tokenizers.cases is None:
             return [self._unknown(word, _ways(word)) for word in words]
         usual = zip(words, self.tokenizers.cases.usual(text), strict=True)
-        return [way if known else self._unknown(word, (way,)) for word, (way, known) in usual]
+        return [
+            way if known else self._unknown(word, (way,), acronym=_may_be_acronym(word, words))
+            for word, (way, known) in usual
+        ]
 
-    def _unknown(self, word: str, ways: Sequence[str]) -> str:
+    def _unknown(self, word: str, ways: Sequence[str], *, acronym: bool = True) -> str:
         """Return a word in capitals in one of some ways, or as it is if it may be an acronym."""
-        if len(word) <= _LONGEST_ACRONYM and min(map(self._cost, _ways(word)))[0] > 1:
+        if acronym and len(word) <= _LONGEST_ACRONYM and min(map(self._cost, _ways(word)))[0] > 1:
             return word
         with_ss = [each.replace("ss", "ß") for each in ways if "ss" in each]
         return min((*ways, *with_ss), key=self._cost)
@@ -105,6 +111,11 @@ class UsualCase:
         """Return the pieces of a word and, of one piece, when it was learnt."""
         ids = self.tokenizers.source.encode(word)
         return len(ids), ids[0] if len(ids) == 1 else 0
+
+
+def _may_be_acronym(word: str, words: Sequence[str]) -> bool:
+    """Say whether a word in capitals may be an acronym: alone, or nothing to be spoken."""
+    return len(words) == 1 or _WITHOUT_VOWEL.fullmatch(word) is not None
 
 
 def _ways(word: str) -> tuple[str, str]:

@@ -179,10 +179,10 @@ def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]
             done += same
             continue
         for number, (start, end) in enumerate(quotations(text), start=len(done)):
-            opening, closing = marks or (text[start], text[end - 1])
-            done += [Part("text", text[place:start]), Part("open", opening, f"quotation{number}")]
+            around = marks or text[start] + text[end - 1]
+            done += [Part("text", text[place:start]), Part("open", around[0], f"quotation{number}")]
             done += [Part("text", text[start + 1 : end - 1])]
-            done += [Part("close", closing, f"quotation{number}")]
+            done += [Part("close", around[1], f"quotation{number}")]
             place = end
         done.append(Part("text", text[place:]))
     return tuple(part for part in done if part.written)
