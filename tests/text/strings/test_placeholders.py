@@ -35,7 +35,8 @@ ORDINARY = """
 5 < 6, a <b
 Uhr: morgen, C: Laufwerk, 10:30, 1:2, a:b, :-) :D
 $5 und $6, US$ 5
-{der Hund schläft unter dem Tisch}, {we don't know what it is}, {Er sagt „ja“ (oder "nein").}, {offen
+{der Hund schläft unter dem Tisch}, {we don't know what it is}, {offen
+{Er sagt „ja“ (oder "nein").}
 info@example.org
 [1] # 5 #5 *sehr* _so_ [hier] [Name] [name](x) __sehr__ ~so~ ((ja)) Komm!name | a | b |a|b|
 """
