@@ -15,6 +15,7 @@ OUTSIDE = {
     "benchmarks/README.md": "benchmarks.md",
     "src/tolmach/shipped/de-en/card.md": "model-card-de-en.md",
     "src/tolmach/shipped/en-de/card.md": "model-card-en-de.md",
+    "src/tolmach/shipped/en-ru/card.md": "model-card-en-ru.md",
     "src/tolmach/shipped/ru-en/card.md": "model-card-ru-en.md",
 }
 HOMES = {page: source for source, page in OUTSIDE.items()}
