@@ -115,7 +115,7 @@ def test_deepl(url: str) -> None:
     )
     assert str(marked) == "<p>The <b>dog</b> is sleeping.</p>"
     assert [each.code for each in client.get_source_languages()] == ["DE", "EN", "RU"]
-    assert [each.code for each in client.get_target_languages()] == ["EN-GB", "EN-US", "DE"]
+    assert [each.code for each in client.get_target_languages()] == ["EN-GB", "EN-US", "DE", "RU"]
     assert client.get_usage().character.count == 0
     with pytest.raises(deepl.DeepLException, match="target_lang"):
         client.translate_text(TEXT, target_lang="FR")

@@ -191,14 +191,18 @@ def test_the_translation_is_copied(page: Any) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == TRANSLATION
 
 
-def test_a_direction_that_is_not_served_cannot_be_swapped_to(page: Any) -> None:
-    translated(page)
-    expect(page.locator("#swap")).to_be_enabled()
-    page.select_option("#from", "ru")
-    expect(page.locator("#swap")).to_be_disabled()
-    expect(page.locator("#swap")).to_have_attribute(
-        "title", "The other direction is not served here"
-    )
+def test_a_direction_that_is_not_served_cannot_be_swapped_to(
+    browser: Any, toy_folders: list[Path], tmp_path: Path
+) -> None:
+    with (
+        served_here(toy_folders[:1], tmp_path / "state.sqlite3") as served,
+        opened_page(browser, served) as page,
+    ):
+        page.select_option("#from", "de")
+        expect(page.locator("#swap")).to_be_disabled()
+        expect(page.locator("#swap")).to_have_attribute(
+            "title", "The other direction is not served here"
+        )
 
 
 def test_languages_are_swapped(browser: Any, toys: Served) -> None:
