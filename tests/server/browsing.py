@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -20,7 +19,10 @@ LONG = 20_000  # milliseconds until a test that hangs fails
 @contextmanager
 def opened_page(browser: Any, served: Served, fragment: str = "", **settings: Any) -> Iterator[Any]:
     """Open a server's page; nothing that it does may be an error or leave the server."""
-    opened, troubles = _emptied_page(browser, served, settings), []
+    usual = {"locale": "en-GB", "viewport": {"width": 1100, "height": 800}}
+    context = browser.new_context(**{**usual, **settings})
+    context.set_default_timeout(LONG)
+    opened, troubles = context.new_page(), []
     opened.on("pageerror", lambda error: troubles.append(str(error)))
     opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
     opened.on(
@@ -31,29 +33,8 @@ def opened_page(browser: Any, served: Served, fragment: str = "", **settings: An
     )
     opened.goto(f"{served.url}/{fragment}")
     yield opened
-    opened.close()
+    context.close()
     assert [each for each in troubles if not re.search(r"status of 4(00|29)", each)] == []
-
-
-def _emptied_page(browser: Any, served: Served, settings: dict[str, Any]) -> Any:
-    """Return a page of a browser that knows nothing of the server's pages before it.
-
-    A context of its own for every page would cost twice as much as the page.
-    """
-    contexts = _CONTEXTS.setdefault(browser, {})
-    key = repr(settings)
-    if key not in contexts:
-        usual = {"locale": "en-GB", "viewport": {"width": 1100, "height": 800}}
-        contexts[key] = browser.new_context(**{**usual, **settings})
-        contexts[key].set_default_timeout(LONG)
-    contexts[key].clear_permissions()
-    page = contexts[key].new_page()
-    stored = {"origin": served.url, "storageTypes": "all"}
-    contexts[key].new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
-    return page
-
-
-_CONTEXTS: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()  # of browsers, by settings
 
 
 def violations(page: Any) -> list[tuple[str, str]]:
