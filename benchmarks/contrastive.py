@@ -91,8 +91,11 @@ def results(
     """Score both translations of each item, and count by kind."""
     pairs = [Pair(each.source, target) for each in asked for target in (each.right, each.wrong)]
     scores = [pair.log_probability for pair in translator.score(*zip(*pairs, strict=True))]
-    judged = evidence(translator, pairs) if calibration else []
-    sure = [trust(each, calibration).sentence or 0.0 for each in judged if calibration]
+    sure = (
+        [trust(each, calibration).sentence or 0.0 for each in evidence(translator, pairs)]
+        if calibration
+        else []
+    )
     return [
         _of_kind(kind, asked, scores, sure) for kind in dict.fromkeys(item.kind for item in asked)
     ]

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
@@ -22,6 +22,7 @@ TreatmentKind = Literal[
 ]
 
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
+_PLACEHOLDERS = frozenset(("value", "number"))
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
 
@@ -123,26 +124,23 @@ def _protected(text: str) -> Iterator[Kept]:
 def _around_words(text: str, kept: Sequence[Kept]) -> Iterator[Kept]:
     """Yield what is kept; two placeholders that enclose words, without a space, as a pair."""
     closing = ""
-    for one, after in pairwise([*kept, None]):
-        part = one.part if one is not None else Part("text", "")
-        if one is None or part.kind != "fixed" or part.name not in ("value", "number"):
+    for one, after in zip(kept, [*kept[1:], None], strict=False):
+        part = one.part
+        if part.kind != "fixed" or part.name not in _PLACEHOLDERS:
             closing = ""
         elif closing:
             part, closing = part._replace(kind="close", name=closing), ""
         elif after is not None and _enclose(text, one, after):
             closing = f"{{{one.start}"
             part = part._replace(kind="open", name=closing)
-        if one is not None:
-            yield one._replace(part=part)
+        yield one._replace(part=part)
 
 
 def _enclose(text: str, one: Kept, other: Kept) -> bool:
     """Say whether two placeholders adjoin the first and the last word of what they enclose."""
     edges = text[one.end : one.end + 1] + text[other.start - 1 : other.start]
-    sorts = {"value", "number"}
-    return (
-        edges.isalpha() and len(edges) == 2 and other.part.name in sorts and not is_unspaced(edges)
-    )
+    among_letters = edges.isalpha() and len(edges) == 2 and not is_unspaced(edges)
+    return among_letters and other.part.name in _PLACEHOLDERS
 
 
 def _with_brackets(text: str, one: Kept) -> Kept:

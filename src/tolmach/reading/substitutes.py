@@ -157,11 +157,9 @@ class Vocabulary:
         cls, clean: Callable[[Sequence[str]], Sequence[str]], source: str, target: str
     ) -> "Vocabulary":
         """Return that of two languages, given by their tags."""
-        words, days = (
-            (conjunction(source), conjunction(target)),
-            _DAYS.get(language_of(source) or ""),
-        )
-        return cls(clean, words if all(words) else None, days or (), quotation_marks(target))
+        words = conjunction(source), conjunction(target)
+        days = _DAYS.get(language_of(source) or "", ())
+        return cls(clean, words if all(words) else None, days, quotation_marks(target))
 
     @cached_property
     def words(self) -> dict["_Sort", list["Substitute"]]:

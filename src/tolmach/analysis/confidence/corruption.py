@@ -5,7 +5,7 @@ of two joined sentences are among them, so that length alone identifies no corru
 that are exchanged leave everything said, but not by whom.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from random import Random
@@ -52,10 +52,10 @@ def exchanged(pairs: Sequence[Pair], count: int, seed: int = 1) -> list[Pair]:
     """
     rng = Random(seed)
     mixed = rng.sample(list(pairs), len(pairs))
-    return list(islice((made for pair in mixed if (made := _exchanged(pair, rng))), count))
+    return list(islice(_changed(((pair, pair) for pair in mixed), _exchanged, rng), count))
 
 
-def _exchanged(pair: Pair, rng: Random) -> Pair | None:
+def _exchanged(pair: Pair, _: Pair, rng: Random) -> Pair | None:
     text = pair.target
     known = [(span, text[slice(*span)]) for span in word_spans(text)]
     words = [(span, word) for span, word in known if len(word) >= _CONTENT and word.isalpha()]
@@ -69,7 +69,7 @@ def _exchanged(pair: Pair, rng: Random) -> Pair | None:
     return Pair(pair.source, target)
 
 
-def _changed(couples: Sequence[tuple[Pair, Pair]], change: _Change, rng: Random) -> Iterator[Pair]:
+def _changed(couples: Iterable[tuple[Pair, Pair]], change: _Change, rng: Random) -> Iterator[Pair]:
     for pair, other in couples:
         if (found := change(pair, other, rng)) is not None:
             yield found

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tolmach.analysis.attention.recorder import open_engine
+from tolmach.analysis.relevance.attribution import model_and_pieces
 from tolmach.analysis.relevance.propagation import relevance_of_heads
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, padded_batch
@@ -58,11 +58,10 @@ def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, V
     """
     if not pairs:
         raise RequestError("There are no sentence pairs to measure heads' relevance on; give some.")
-    engine = open_engine(translator, "Relevance is propagated")
-    sources, targets = (translator.cleaned([pair[side] for pair in pairs]) for side in (0, 1))
-    target_ids = translator.tokenizers.target.encode_batch(targets)
-    source_ids = translator.tokenizers.source.encode_batch(sources)
-    found = relevance_of_heads(engine.model, source_ids, target_ids)
+    model, source_ids, target_ids = model_and_pieces(
+        translator, [pair.source for pair in pairs], [pair.target for pair in pairs]
+    )
+    found = relevance_of_heads(model, source_ids, target_ids)
     predictions = sum(1 + len(ids) for ids in target_ids)
     return {
         site: np.stack([each[site] for each in found]).sum(0, np.float64) / predictions

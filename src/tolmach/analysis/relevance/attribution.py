@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.attention.word_groups import PiecesAndWords, merged
 from tolmach.analysis.relevance.propagation import Explained, Relevance, Shares, relevance, said
+from tolmach.models.protocol import TranslationModel
 from tolmach.text.tokenizer import BOS
 from tolmach.translation.translator import Translator
 
@@ -91,10 +92,17 @@ def relevance_of_texts(
     explained: Explained = said,
 ) -> list[Relevance]:
     """Explain every prediction in given pairs of texts, each read whole."""
-    engine = open_engine(translator, "Relevance is propagated")
+    return relevance(*model_and_pieces(translator, sources, targets), explained)
+
+
+def model_and_pieces(
+    translator: Translator, sources: Sequence[str], targets: Sequence[str]
+) -> tuple[TranslationModel, list[list[int]], list[list[int]]]:
+    """Return what relevance is propagated through, and the pieces of texts, each read whole."""
+    model = open_engine(translator, "Relevance is propagated").model
     source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
     target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
-    return relevance(engine.model, source_ids, target_ids, explained)
+    return model, source_ids, target_ids
 
 
 def _explained(
