@@ -113,6 +113,7 @@ def test_a_step_moves_everything_together(page: Any) -> None:
 
 def test_a_probability_is_forced_and_both_translations_are_shown(page: Any) -> None:
     go_to(page, 2)
+    expect(caption(page, "chances")).to_contain_text(f"{PIECES[2]} has")
     bar = page.locator('#figure-chances [role="button"]').first
     piece = bar.locator("text").nth(1).text_content()
     bar.press("Enter")

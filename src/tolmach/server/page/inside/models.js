@@ -19,15 +19,15 @@ export class Models {
     this.root.append(title, lead, this.list);
   }
 
-  /** Show models, and the translations that are known by now. */
-  show(models, chosen, known) {
-    const items = models.map((model) => {
+  /** Show models, and the translations in those of their answers that are known by now. */
+  show(models, chosen, answers) {
+    const items = models.map((model, place) => {
       const item = element("li", model.name === chosen ? "now" : "");
       const open = element("button", "", model.name);
       open.type = "button";
       open.setAttribute("aria-pressed", String(model.name === chosen));
       open.addEventListener("click", () => this.choose(model.name));
-      const text = element("p", "", known.get(model.name)?.found.target.text ?? "…");
+      const text = element("p", "", answers[place]?.found.target.text ?? "…");
       text.lang = model.target;
       item.append(
         open,
