@@ -31,6 +31,8 @@ _SLOW = (
     *("tolmach.cli.main", "tolmach.training.run", "tolmach.study.run", "tolmach.pruning.run"),
     *("tolmach.translation.translator", "tolmach.markup.build", "tolmach.evaluation.report"),
 )
+# How `init` times updates: a second of the drafted model's takes longer than all else that it does.
+BRIEFLY: dict[str, Any] = {"_SECONDS": 0.0, "_OPERATIONS": 0}
 _MODULES = {"tolmach", "torch", "sacrebleu"}  # which may be forked by `python -m`
 CLIENT = """#!{python} -IS
 import os, signal, socket, sys
@@ -254,6 +256,7 @@ if __name__ == "__main__":
     for module in _SLOW:
         import_module(module)
     _draw_a_figure()
+    vars(import_module("tolmach.training.rehearsal")).update(BRIEFLY)
     gc.collect()
     gc.freeze()  # so that forked processes go on sharing its memory
     sys.executable = str(Path(sys.argv[1]).with_name("python"))  # for what the forked ones start
