@@ -30,6 +30,7 @@ _SLOW = (
     *("matplotlib.figure", "matplotlib.backends.backend_svg", "rich.progress"),
     *("tolmach.cli.main", "tolmach.training.run", "tolmach.study.run", "tolmach.pruning.run"),
     *("tolmach.translation.translator", "tolmach.markup.build", "tolmach.evaluation.report"),
+    "tolmach.server.process",
 )
 # How `init` times updates: a second of the drafted model's takes longer than all else that it does.
 BRIEFLY: dict[str, Any] = {"_SECONDS": 0.0, "_OPERATIONS": 0}
@@ -99,6 +100,14 @@ class WarmProcess:
         if self.returncode is None and select.select([self._server], [], [], 0)[0]:
             self.communicate()
         return self.returncode
+
+    def first_line(self) -> str:
+        """Wait for a line to be printed, or for the end; return the line, or what there is of it."""
+        while True:
+            ended = select.select([self._server], [], [], 0.01)[0]
+            line, end, _ = os.pread(self._streams[0].fileno(), 4096, 0).partition(b"\n")
+            if end or ended:
+                return line.decode()
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """Wait for the end; return what was printed and what was said on standard error."""
