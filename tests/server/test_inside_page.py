@@ -156,6 +156,17 @@ def test_every_box_opens_to_its_formula_and_its_numbers(
         expect(page.locator("#figure-diagram .formula")).to_have_count(0)
 
 
+def test_what_has_not_changed_is_not_drawn_anew(page: Any) -> None:
+    page.evaluate("document.querySelectorAll('.drawing').forEach((each) => (each.id = 'old'))")
+    old = page.locator("svg#old")
+    expect(old).to_have_count(7)
+    page.locator('[data-key="box-3"]').press("Enter")
+    expect(page.locator("#figure-diagram .numbers")).to_be_visible(timeout=LONG)
+    expect(old).to_have_count(6)
+    go_to(page, 1)
+    expect(old).to_have_count(1)  # how words fall into pieces, which no step changes
+
+
 def test_tab_leads_to_the_diagram_and_arrows_from_box_to_box(page: Any) -> None:
     page.locator("#figure-diagram .save").focus()
     for key, box_reached in (
