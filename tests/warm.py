@@ -102,7 +102,7 @@ class WarmProcess:
         return self.returncode
 
     def first_line(self) -> str:
-        """Wait for a line to be printed, or for the end; return the line, or what there is of it."""
+        """Wait until a line is printed, or for the end; return what there is of the line."""
         while True:
             ended = select.select([self._server], [], [], 0.01)[0]
             line, end, _ = os.pread(self._streams[0].fileno(), 4096, 0).partition(b"\n")

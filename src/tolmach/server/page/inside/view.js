@@ -82,7 +82,7 @@ function change(changes) {
   if ("text" in changes) state.step = 0;
   parts.tour.show(state.tour);
   parts.controls.show(state, models);
-  if (keyOf(state) === before) draw();
+  if (keyOf(state) === before) draw("tour" in changes); // whose cards scroll to what they open
   else later("ask", ask, "text" in changes ? QUIET : 120);
   if ("temperature" in changes) later("samples", askSamples, QUIET);
 }
