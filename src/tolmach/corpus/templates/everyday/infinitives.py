@@ -1,0 +1,456 @@
+"""Wanting, being able, having to, beginning: verbs and words with an infinitive."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.templates.everyday.adverbials import NOTHING, when
+from tolmach.corpus.templates.everyday.clauses import Clause, drawn_verb
+from tolmach.corpus.templates.everyday.english_inflection import (
+    EnglishVerb,
+    affirmed,
+    asked,
+    gerund,
+    joined,
+    negated,
+    statement,
+    tensed,
+)
+from tolmach.corpus.templates.everyday.inflection import BE, Case, VerbForms
+from tolmach.corpus.templates.everyday.lexicon import Lexicon
+from tolmach.corpus.templates.everyday.noun_phrases import (
+    THOU_FEMALE,
+    THOU_MALE,
+    WE,
+    YOU,
+    Phrase,
+    an_object,
+    name,
+    somebody,
+)
+from tolmach.corpus.templates.everyday.predicates import (
+    DID,
+    HABIT,
+    NOW,
+    USED_TO_DO,
+    WILL_BE_DOING,
+    WILL_DO,
+    Deed,
+    Tense,
+    deed,
+)
+from tolmach.corpus.templates.everyday.questions import made
+
+
+def _verb(forms: str) -> VerbForms:
+    return VerbForms(*forms.split())
+
+
+class _Auxiliary(NamedTuple):
+    """A verb with an infinitive: its aspects, what aspects follow it, and its English."""
+
+    imperfective: VerbForms | None
+    perfective: VerbForms | None
+    followed: str  # "i", "p" or both
+    english: EnglishVerb
+    form: str  # "to", "ing", or "" of the English verb that follows
+    tenses: Sequence[Tense]
+
+
+_WANT = EnglishVerb("want", "wanted", "wanted", True)
+_START = EnglishVerb("start", "started", "started")
+_STOP = EnglishVerb("stop", "stopped", "stopped")
+_PERFECTIVE = (DID, DID, DID, WILL_DO)
+_AUXILIARIES = (
+    *(
+        _Auxiliary(
+            _verb("хотеть хочу хочешь хотят хотел хотела -"),
+            None,
+            "ip",
+            _WANT,
+            "to",
+            (HABIT, HABIT, HABIT, USED_TO_DO),
+        ),
+    )
+    * 3,
+    _Auxiliary(
+        _verb("любить люблю любишь любят любил любила -"),
+        None,
+        "i",
+        EnglishVerb("like", "liked", "liked", True),
+        "to",
+        (HABIT,),
+    ),
+    _Auxiliary(
+        _verb("любить люблю любишь любят любил любила -"),
+        None,
+        "i",
+        EnglishVerb("love", "loved", "loved", True),
+        "ing",
+        (HABIT, USED_TO_DO),
+    ),
+    _Auxiliary(
+        _verb("решать решаю решаешь решают решал решала -"),
+        _verb("решить решу решишь решат решил решила реши"),
+        "p",
+        EnglishVerb("decide", "decided", "decided"),
+        "to",
+        (DID,),
+    ),
+    *(
+        _Auxiliary(None, _verb(forms), "i", _START, "ing", _PERFECTIVE)
+        for forms in (
+            "начать начну начнёшь начнут начал начала начни",
+            "стать стану станешь станут стал стала стань",
+        )
+    ),
+    _Auxiliary(
+        _verb("начинать начинаю начинаешь начинают начинал начинала начинай"),
+        None,
+        "i",
+        EnglishVerb("begin", "began", "begun"),
+        "to",
+        (NOW,),
+    ),
+    _Auxiliary(
+        None,
+        _verb("перестать перестану перестанешь перестанут перестал перестала перестань"),
+        "i",
+        _STOP,
+        "ing",
+        _PERFECTIVE,
+    ),
+    _Auxiliary(
+        None,
+        _verb("бросить брошу бросишь бросят бросил бросила брось"),
+        "i",
+        EnglishVerb("quit", "quit", "quit"),
+        "ing",
+        (DID,),
+    ),
+    _Auxiliary(
+        _verb("продолжать продолжаю продолжаешь продолжают продолжал продолжала продолжай"),
+        None,
+        "i",
+        EnglishVerb("keep", "kept", "kept"),
+        "ing",
+        (USED_TO_DO, WILL_BE_DOING),
+    ),
+    _Auxiliary(
+        _verb("пытаться пытаюсь пытаешься пытаются пытался пыталась пытайся"),
+        _verb("попытаться попытаюсь попытаешься попытаются попытался попыталась попытайся"),
+        "p",
+        EnglishVerb("try", "tried", "tried"),
+        "to",
+        (NOW, DID, USED_TO_DO, WILL_DO),
+    ),
+    _Auxiliary(
+        _verb("собираться собираюсь собираешься собираются собирался собиралась -"),
+        None,
+        "ip",
+        EnglishVerb("be going", "was going", "been going", True),
+        "to",
+        (HABIT, HABIT, USED_TO_DO),
+    ),
+    _Auxiliary(
+        None,
+        _verb("забыть забуду забудешь забудут забыл забыла забудь"),
+        "p",
+        EnglishVerb("forget", "forgot", "forgotten"),
+        "to",
+        (DID, DID, WILL_DO),
+    ),
+    _Auxiliary(
+        _verb("обещать обещаю обещаешь обещают обещал обещала обещай"),
+        _verb("пообещать пообещаю пообещаешь пообещают пообещал пообещала пообещай"),
+        "p",
+        EnglishVerb("promise", "promised", "promised"),
+        "to",
+        (DID,),
+    ),
+    _Auxiliary(
+        _verb("бояться боюсь боишься боятся боялся боялась -"),
+        None,
+        "i",
+        EnglishVerb("be afraid", "was afraid", "been afraid", True),
+        "to",
+        (HABIT, USED_TO_DO),
+    ),
+    _Auxiliary(
+        None,
+        _verb("успеть успею успеешь успеют успел успела -"),
+        "p",
+        EnglishVerb("manage", "managed", "managed"),
+        "to",
+        (DID,),
+    ),
+    _Auxiliary(
+        _verb("планировать планирую планируешь планируют планировал планировала -"),
+        None,
+        "ip",
+        EnglishVerb("plan", "planned", "planned"),
+        "to",
+        (NOW, HABIT),
+    ),
+    _Auxiliary(
+        None,
+        _verb("отказаться откажусь откажешься откажутся отказался отказалась -"),
+        "ip",
+        EnglishVerb("refuse", "refused", "refused"),
+        "to",
+        (DID,),
+    ),
+    _Auxiliary(
+        None,
+        _verb("закончить закончу закончишь закончат закончил закончила -"),
+        "i",
+        EnglishVerb("finish", "finished", "finished"),
+        "ing",
+        (DID,),
+    ),
+)
+
+
+def _told(what: Deed, form: str, subject: Phrase) -> str:
+    base = what.verb.base
+    verb = gerund(base) if form == "ing" else joined(form, base)
+    return joined(verb, what.rest(subject))
+
+
+def _aspect(rng: Random, followed: str) -> bool:
+    """Draw whether a perfective follows."""
+    return followed == "p" or (followed == "ip" and rng.random() < 0.6)
+
+
+def drawn_deed(rng: Random, words: Lexicon, who: Phrase, *, perfective: bool) -> Deed:
+    """Draw a deed of a person in an aspect."""
+    verb = drawn_verb(rng, words, DID if perfective else NOW, people=True)
+    while verb.english.base.split()[0] in _NOT_WANTED:
+        verb = drawn_verb(rng, words, DID if perfective else NOW, people=True)
+    return deed(rng, words, verb, who)
+
+
+_NOT_WANTED = frozenset(("be", "die", "fall", "seem", "cost", "belong", "exist", "know", "hate"))
+
+
+def with_infinitive(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Он решил продать машину.", "He decided to sell the car."."""
+    who = somebody(rng, words)
+    chosen = rng.choice(_AUXILIARIES)
+    perfective = _aspect(rng, chosen.followed)
+    what = drawn_deed(rng, words, who, perfective=perfective)
+    predicate = Deed(
+        chosen.imperfective,
+        chosen.perfective,
+        what.infinitive(who, perfective=perfective),
+        chosen.english,
+        _told(what, chosen.form, who),
+    )
+    tense = rng.choice(chosen.tenses)
+    denied = rng.random() < 0.2
+    time = when(rng, tense.russian) if rng.random() < 0.25 and tense in (DID, WILL_DO) else NOTHING
+    made_clause = Clause(who, predicate, tense, denied=denied, time=time)
+    if who in (THOU_MALE, THOU_FEMALE, YOU) and rng.random() < 0.6:
+        return made(made_clause.russian(), made_clause.question(), "?")
+    english = made_clause.english(contract=rng.random() < 0.7)
+    return made(made_clause.russian(front=rng.random() < 0.4), english)
+
+
+_CAN = _verb("мочь могу можешь могут мог могла -")
+_ABLE = _verb("уметь умею умеешь умеют умел умела -")
+_SKILLS = frozenset("swim drive play sing dance draw cook read write ride speak ski skate".split())
+_MUST = {"m": "должен", "f": "должна", "n": "должно", "p": "должны"}
+
+
+def can_or_must(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Ты можешь мне помочь?", "Она должна купить хлеб."."""
+    who = somebody(rng, words)
+    modal, past = rng.random(), rng.random() < 0.2
+    perfective = rng.random() < 0.75
+    what = drawn_deed(rng, words, who, perfective=perfective)
+    infinitive = what.infinitive(who, perfective=perfective)
+    denied = rng.random() < 0.3
+    no = "не" if denied else ""
+    if modal < 0.55:
+        form = _CAN.past(who.gender) if past else _CAN.finite(who.person)
+        word = "could" if past else "can"
+    elif modal < 0.65 and what.verb.base.split()[0] in _SKILLS:
+        infinitive = what.infinitive(who, perfective=False)
+        form, word = _ABLE.finite(who.person), "can"
+    else:
+        form = _MUST[who.gender]
+        if past:
+            form = joined(form, BE.past(who.gender))
+        word = "should" if past or denied or rng.random() < 0.4 else "must"
+        if past:
+            return _had_to(rng, who, what, joined(no, form, infinitive), denied=denied)
+    russian = joined(who.forms[0], no, form, infinitive)
+    told = joined(what.verb.base, what.rest(who))
+    if who in (THOU_MALE, THOU_FEMALE, YOU) and rng.random() < 0.5 and word in ("can", "could"):
+        asking = negated(word, contract=True) if denied else word
+        return made(russian, joined(asking, "you", told), "?")
+    auxiliary = negated(word, contract=rng.random() < 0.8) if denied else word
+    return made(russian, joined(who.english, auxiliary, told))
+
+
+def _had_to(rng: Random, who: Phrase, what: Deed, said: str, *, denied: bool) -> Pair:
+    told = joined(what.verb.base, what.rest(who))
+    russian = joined(who.forms[0], said)
+    be = "were" if who.agreement == "you" else "was"
+    if denied:
+        return made(russian, joined(who.english, f"{be}n't supposed to", told))
+    return made(russian, joined(who.english, rng.choice(("had to", f"{be} supposed to")), told))
+
+
+# dative words: Russian of present, past, future; English verb, what follows it; aspects; tenses
+_NEED = EnglishVerb("need", "needed", "needed", True)
+_HAVE = EnglishVerb("have", "had", "had", True)
+_BY_DATIVE = (
+    (("нужно", "нужно было", "нужно будет"), _NEED, "to", "p"),
+    (("надо", "надо было", "надо будет"), _HAVE, "to", "p"),
+    (("нужно", "нужно было", "нужно будет"), _HAVE, "to", "p"),
+    (("приходится", "пришлось", "придётся"), _HAVE, "to", "ip"),
+    (
+        ("удаётся", "удалось", "удастся"),
+        EnglishVerb("manage", "managed", "managed", True),
+        "to",
+        "p",
+    ),
+    (
+        ("нравится", "нравилось", "понравится"),
+        EnglishVerb("like", "liked", "liked", True),
+        "ing",
+        "i",
+    ),
+    (("хочется", "хотелось", "захочется"), _WANT, "to", "ip"),
+)
+
+
+def by_dative(rng: Random, words: Lexicon) -> Pair:
+    """Say "Мне нужно купить хлеб.", "Ему пришлось ждать Тома."."""
+    who = somebody(rng, words)
+    forms, verb, form, aspects = rng.choice(_BY_DATIVE)
+    place = rng.choice((0, 0, 0, 1, 1, 2))
+    if forms[0] in ("удаётся", "приходится", "хочется") and place == 0:
+        place = 1 if forms[0] != "хочется" else 0
+    tense = ("present", "past", "future")[place]
+    perfective = _aspect(rng, aspects)
+    what = drawn_deed(rng, words, who, perfective=perfective)
+    denied = rng.random() < 0.2
+    said = joined("не" if denied else "", forms[place])
+    russian = joined(who.forms[Case.DATIVE], said, what.infinitive(who, perfective=perfective))
+    told = _told(what, form, who)
+    if who in (THOU_MALE, THOU_FEMALE, YOU) and rng.random() < 0.5:
+        return made(russian, asked(verb, who.english, who.agreement, tense, told), "?")
+    if denied:
+        auxiliary, main = tensed(verb, who.agreement, tense)
+        word = negated(auxiliary, contract=rng.random() < 0.8)
+        return made(russian, joined(who.english, word, main, told))
+    auxiliary, main = affirmed(verb, who.agreement, tense)
+    return made(russian, statement(who.english, auxiliary, main, told, contract=rng.random() < 0.6))
+
+
+# Russian, English before the deed; aspect
+_OF_NOBODY = (
+    ("мне пора", "it's time for me to", "i"),
+    ("нам пора", "it's time for us to", "i"),
+    ("пора", "it's time to", "i"),
+    ("здесь нельзя", "you can't", "i"),
+    ("здесь нельзя", "you're not allowed to", "i"),
+    ("нельзя", "you mustn't", "i"),
+    ("тебе нельзя", "you mustn't", "i"),
+    ("вам нельзя", "you can't", "i"),
+    ("здесь можно", "you can", "p"),
+    ("лучше", "it's better to", "p"),
+    ("легко", "it's easy to", "p"),
+    ("трудно", "it's hard to", "p"),
+    ("нелегко", "it's not easy to", "p"),
+    ("важно", "it's important to", "p"),
+    ("опасно", "it's dangerous to", "i"),
+    ("интересно", "it's interesting to", "i"),
+    ("приятно", "it's nice to", "i"),
+    ("невозможно", "it's impossible to", "p"),
+    ("мне трудно", "it's hard for me to", "p"),
+    ("ему было трудно", "it was hard for him to", "p"),
+    ("ей легко", "it's easy for her to", "p"),
+    ("нам было интересно", "it was interesting for us to", "i"),
+    ("я хотел бы", "I'd like to", "p"),
+    ("я бы хотел", "I would like to", "p"),
+    ("я хотела бы", "I would like to", "p"),
+    ("мы хотели бы", "we'd like to", "p"),
+    ("я не знаю, как", "I don't know how to", "p"),
+    ("я научу тебя", "I'll teach you to", "i"),
+    ("я рад", "I'm glad to", "p"),
+    ("я готов", "I'm ready to", "p"),
+    ("она готова", "she's ready to", "p"),
+    ("мне стыдно", "I'm ashamed to", "i"),
+    ("мне лень", "I'm too lazy to", "i"),
+    ("не надо", "don't", "i"),
+    ("не нужно", "there's no need to", "i"),
+)
+_ASKING = (
+    ("можно", "can I", "p"),
+    ("можно мне", "may I", "p"),
+    ("здесь можно", "can I", "p"),
+    ("где можно", "where can I", "p"),
+    ("как мне", "how can I", "p"),
+    ("хочешь", "do you want to", "p"),
+    ("хотите", "would you like to", "p"),
+    ("что если", "what if I", ""),
+    ("кто хочет", "who wants to", "p"),
+    ("кто может", "who can", "p"),
+    ("зачем", "why", "i"),
+    ("не могли бы вы", "could you", "p"),
+    ("вы не могли бы", "could you please", "p"),
+    ("ты не мог бы", "could you", "p"),
+    ("ты можешь", "can you", "p"),
+    ("вы можете", "can you", "p"),
+)
+
+
+def of_nobody(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Трудно найти работу.", "Можно взять эту книгу?"."""
+    question = rng.random() < 0.4
+    said, told, aspect = rng.choice(
+        [each for each in _ASKING if each[2]] if question else _OF_NOBODY
+    )
+    who = YOU if told.split()[-1] in ("you", "please") or "you" in told else WE
+    what = drawn_deed(rng, words, who, perfective=aspect == "p")
+    while "{own}" in what.told:
+        what = drawn_deed(rng, words, who, perfective=aspect == "p")
+    russian = joined(said, what.infinitive(who, perfective=aspect == "p"))
+    return made(russian, joined(told, what.verb.base, what.told), "?" if question else ".")
+
+
+# verbs of making somebody do something: forms, case of the one, English, its form
+_CAUSED = (
+    (("попросил", "попросила", "попросили"), Case.ACCUSATIVE, ("asked", "to")),
+    (("попросил", "попросила", "попросили"), Case.ACCUSATIVE, ("asked", "to")),
+    (("заставил", "заставила", "заставили"), Case.ACCUSATIVE, ("made", "")),
+    (("помог", "помогла", "помогли"), Case.DATIVE, ("helped", "")),
+    (("научил", "научила", "научили"), Case.ACCUSATIVE, ("taught", "to")),
+    (("посоветовал", "посоветовала", "посоветовали"), Case.DATIVE, ("advised", "to")),
+    (("разрешил", "разрешила", "разрешили"), Case.DATIVE, ("allowed", "to")),
+    (("велел", "велела", "велели"), Case.DATIVE, ("told", "to")),
+    (("приказал", "приказала", "приказали"), Case.DATIVE, ("ordered", "to")),
+    (("уговорил", "уговорила", "уговорили"), Case.ACCUSATIVE, ("persuaded", "to")),
+)
+
+
+def caused(rng: Random, words: Lexicon) -> Pair:
+    """Say "Том попросил меня открыть окно.", "Tom asked me to open the window."."""
+    (he, she, they), case, (told, form) = rng.choice(_CAUSED)
+    who = somebody(rng, words)
+    other = an_object(rng, words, ("who",), who)
+    if other.own == who.own:
+        other = name(rng, words)
+    perfective = told not in ("taught",)
+    what = drawn_deed(rng, words, other, perfective=perfective)
+    verb = {"m": he, "f": she}.get(who.gender, they)
+    infinitive = what.infinitive(other, perfective=perfective)
+    russian = joined(who.forms[0], verb, other.forms[case], infinitive)
+    return made(
+        russian,
+        joined(who.english, told, other.english_object, form, what.verb.base, what.rest(other)),
+    )
