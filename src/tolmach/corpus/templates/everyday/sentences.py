@@ -59,7 +59,7 @@ from tolmach.corpus.templates.everyday.states import (
     weather,
 )
 
-_Kind = Callable[[Random, Lexicon], Pair]
+Kind = Callable[[Random, Lexicon], Pair]
 
 
 def plain(rng: Random, words: Lexicon) -> Pair:
@@ -133,14 +133,16 @@ def nobody(rng: Random, words: Lexicon) -> Pair:
 def two(rng: Random, words: Lexicon) -> Pair:
     """Join two sentences."""
     first, second = (rng.choice(_JOINED)(rng, words) for _ in range(2))
+    if not (first.source[-1] in ".?!" and second.source[-1] in ".?!"):
+        return two(rng, words)
     return Pair(f"{first.source} {second.source}", f"{first.target} {second.target}")
 
 
-_JOINED: tuple[_Kind, ...] = (
+_JOINED: tuple[Kind, ...] = (
     *(plain, plain, plain, being_such, being_so, having, phrase, yes_or_no, when_why_how, feeling),
     *(by_dative, request, weather, liking, being_somebody, can_or_must),
 )
-_KINDS: tuple[_Kind, ...] = (
+KINDS: tuple[Kind, ...] = (
     *(plain,) * 12,
     *(opened,) * 2,
     *(nobody, two, two, two, two),
@@ -168,7 +170,7 @@ def kept_out() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "kept_out.txt").read_text("utf-8").splitlines())
 
 
-def _template(kind: _Kind) -> Callable[[Random], Pair]:
+def _template(kind: Kind) -> Callable[[Random], Pair]:
     def drawn(rng: Random) -> Pair:
         while True:
             pair = kind(rng, lexicon())
@@ -178,6 +180,6 @@ def _template(kind: _Kind) -> Callable[[Random], Pair]:
     return drawn
 
 
-INTO_EVERYDAY_RUSSIAN = tuple(_template(kind) for kind in _KINDS)
+INTO_EVERYDAY_RUSSIAN = tuple(_template(kind) for kind in KINDS)
 # for translation out of Russian, whose order is free
 EVERYDAY = (*INTO_EVERYDAY_RUSSIAN, *(_template(object_first),) * 3)
