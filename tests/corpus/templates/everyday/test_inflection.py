@@ -138,6 +138,8 @@ def test_the_past_agrees_with_gender_and_the_imperative_with_politeness() -> Non
     assert [wash.past(gender) for gender in "mfnp"] == ["мылся", "мылась", "мылось", "мылись"]
     assert (wash.command(polite=False), wash.command(polite=True)) == ("мойся", "мойтесь")
     assert go.command(polite=True) == "идите"
+    paint = verb("красить крашу красишь красят красил красила крась")
+    assert paint.command(polite=True) == "красьте"
     assert BE.finite(3) == "будем"
 
 

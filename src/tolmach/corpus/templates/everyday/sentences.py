@@ -53,10 +53,12 @@ from tolmach.corpus.templates.everyday.states import (
     having,
     liking,
     mine,
+    speaking,
     superlative,
     there_are,
     this_is,
     weather,
+    working,
 )
 
 Kind = Callable[[Random, Lexicon], Pair]
@@ -104,7 +106,7 @@ def phrase(rng: Random, words: Lexicon) -> Pair:
 
 
 _NOBODY = (
-    (Adverbial("никто не", "nobody"), "he"),
+    (Adverbial("никто", "nobody"), "he"),
     (Adverbial("все", "everyone"), "he"),
     (Adverbial("кто-то", "someone"), "he"),
 )
@@ -125,9 +127,8 @@ def nobody(rng: Random, words: Lexicon) -> Pair:
     other = replace(
         subject, forms=forms, gender=gender, person=person, english=english, own=own, kind="person"
     )
-    return made(
-        replace(told, subject=other).russian(), replace(told, subject=other).english(contract=False)
-    )
+    told = replace(told, subject=other)
+    return made(replace(told, denied=who == "никто").russian(), told.english(contract=False))
 
 
 def two(rng: Random, words: Lexicon) -> Pair:
@@ -158,7 +159,7 @@ KINDS: tuple[Kind, ...] = (
     *(being_somebody, being_somebody, being_such, being_such, being_such, being_so, being_so),
     *(being_somewhere,) * 3,
     *(having, having, having, there_are, liking, liking, comparison, superlative),
-    *(feeling, age, body, weather, weather, this_is, this_is, mine),
+    *(feeling, age, body, weather, weather, this_is, this_is, mine, speaking, speaking, working),
     *(that, that, that, whether, whether, because, because, because, if_or_when, if_or_when),
     *(in_order, which, which),
 )
