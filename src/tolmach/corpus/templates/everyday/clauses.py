@@ -115,7 +115,7 @@ def _timed(said: str, time: str, *, front: bool) -> str:
 def suitable(verb: Verb, tense: Tense) -> bool:
     """Say whether a verb is fit for a tense."""
     name = verb.imperfective.infinitive if verb.imperfective else ""
-    if verb.manner == "inf" or name == "иметь":
+    if verb.manner == "inf" or name == "иметь" or _needs_more(verb):
         return False
     if verb.english.base == "be born" and tense.russian == "present":
         return False
@@ -124,6 +124,15 @@ def suitable(verb: Verb, tense: Tense) -> bool:
     if tense in (NOW, WAS_DOING) and (name in _NOT_IN_PROGRESS or _be(verb)):
         return False
     return Deed(verb.imperfective, verb.perfective, "", verb.english, "").allows(tense)
+
+
+def _needs_more(verb: Verb) -> bool:
+    """Say whether a verb wants to be told what one was advised, promised …."""
+    only_whom = verb.government is not None and verb.manner == ""
+    return only_whom and verb.objects == ("who",) and verb.english.base in _INCOMPLETE
+
+
+_INCOMPLETE = frozenset("advise promise allow forbid offer tell suggest order permit".split())
 
 
 def _be(verb: Verb) -> bool:
@@ -186,6 +195,8 @@ def told_of(rng: Random, words: Lexicon, who: Phrase, verb: Verb, tense: Tense) 
         return _by_now(rng, made)
     if tense == NOW and rng.random() < 0.2:
         return _again(rng, made)
+    if rng.random() < 0.06 and not state and not made.predicate.verb.base.startswith("get "):
+        return _in_a_manner(rng, words, made)
     if rng.random() < 0.45 and not (state and tense == HABIT):
         return replace(made, time=when(rng, tense.russian))
     return made
@@ -203,6 +214,27 @@ def _by_now(rng: Random, made: Clause) -> Clause:
 
 
 _BY_NOW = (Adverbial("уже", "already"), Adverbial("только что", "just"), NOTHING)
+
+
+def _in_a_manner(rng: Random, words: Lexicon, made: Clause) -> Clause:
+    """Say how it is done."""
+    adverbs = [each for each in words.adjectives if each.english_adverb in _MANNERS]
+    if not adverbs:
+        return made
+    manner = rng.choice(adverbs)
+    return replace(
+        made,
+        often=Adverbial(manner.adverb, ""),
+        time=Adverbial("", manner.english_adverb),
+    )
+
+
+_MANNERS = frozenset(
+    """
+    quickly slowly well badly quietly loudly carefully calmly politely seriously easily gladly
+    patiently attentively bravely cleverly happily sadly angrily honestly silently fast
+    """.split()
+)
 
 
 def _again(rng: Random, made: Clause) -> Clause:

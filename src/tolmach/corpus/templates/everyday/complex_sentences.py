@@ -210,6 +210,8 @@ _LINKS = (
 def if_or_when(rng: Random, words: Lexicon) -> Pair:
     """Say "Если он придёт, я скажу ему.", "Когда я пришёл, она спала."."""
     who, other = somebody(rng, words), somebody(rng, words)
+    if other.english == who.english and not who.pronoun:
+        other = pronoun_for(who)
     contract, order = rng.random() < 0.7, rng.random() < 0.65
     draw = rng.random()
     if draw < 0.4:
@@ -261,7 +263,7 @@ def in_order(rng: Random, words: Lexicon) -> Pair:
         told = joined("to", what.verb.base, what.rest(who))
         return made(russian, joined(main.english(contract=False), told))
     other = somebody(rng, words)
-    while other.english == who.english or (other.own == who.own and other.pronoun):
+    while other.own == who.own or other.person % 3 == who.person % 3 < 2:
         other = somebody(rng, words)
     past = rng.random() < 0.2
     tense = USED_TO_DO if past else HABIT

@@ -11,7 +11,7 @@ _DOUBLED = frozenset(
     tap tip trap trim trip upset wag wet win wrap zip
     """.split()
 )
-_SOUNDS_WITH_CONSONANT = ("uni", "use", "usu", "eu", "one", "u.s")
+_SOUNDS_WITH_CONSONANT = ("uni", "use", "usu", "eu", "one", "once", "ukr", "uto")
 _MUTE = ("hour", "honest", "heir", "honor")
 
 

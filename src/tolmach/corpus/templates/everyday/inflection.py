@@ -249,7 +249,7 @@ class VerbForms(NamedTuple):
         """Return the imperative, to somebody addressed as вы if polite."""
         if not polite:
             return self.imperative
-        if self.imperative.endswith(("ся", "сь")):
+        if self.infinitive.endswith(("ся", "сь")):
             return self.imperative[:-2] + "тесь"
         return self.imperative + "те"
 

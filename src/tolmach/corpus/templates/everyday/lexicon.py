@@ -164,6 +164,8 @@ def _noun(columns: list[str]) -> Noun:
     if one is None and several is None:
         raise ValueError("neither singular nor plural")
     one, several, at = _changed(one, several, changes)
+    if several is None and not english_plural:
+        english_plural = "-"
     return Noun(one, several, gender, kind, english, _plural(english, english_plural), at)
 
 

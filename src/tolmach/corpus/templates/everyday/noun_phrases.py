@@ -1,11 +1,18 @@
 """Somebody and something, in both languages: pronouns, names, and nouns that are described."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
+from tolmach.corpus.templates.everyday.adverbials import english_number
 from tolmach.corpus.templates.everyday.english_inflection import joined, with_article
-from tolmach.corpus.templates.everyday.inflection import Case, Forms, determiner_forms
+from tolmach.corpus.templates.everyday.inflection import (
+    Case,
+    Forms,
+    counted,
+    determiner_forms,
+    numeral,
+)
 from tolmach.corpus.templates.everyday.lexicon import Adjective, Lexicon, Noun, common_of
 
 # kinds that a verb's "who" and "any" stand for
@@ -212,7 +219,7 @@ def description_of(rng: Random, words: Lexicon, noun: Noun, *, article: str) -> 
     plural = noun.plural is not None and rng.random() < (0.05 if noun.kind in _ONE else 0.18)
     adjectives = () if noun.kind in ("man", "woman") else words.fitting.get(noun.kind, ())
     chance = 0.06 if noun.kind == "kin" else 0.22
-    adjective = common_of(rng, adjectives) if adjectives and rng.random() < chance else None
+    adjective = rng.choice(adjectives) if adjectives and rng.random() < chance else None
     determiner, english = _determiner(rng, noun, article)
     return Description(plural, determiner, english, adjective)
 
@@ -243,13 +250,53 @@ def owned(phrase: Noun, owner: Phrase, *, plural: bool = False) -> Phrase:
     return Phrase(**{**vars(head), "forms": forms, "at": at, "heavy": True})
 
 
+def quantity(rng: Random, noun: Noun, most: int = 100) -> tuple[str, str]:
+    """Draw "два стола", "много книг", in the nominative, with its English."""
+    one, many = noun.cases(plural=False), noun.cases(plural=True)[Case.GENITIVE]
+    draw = rng.random()
+    if draw < 0.2:
+        return f"много {many}", f"{rng.choice(('many', 'a lot of'))} {noun.english_plural}"
+    if draw < 0.3:
+        return f"несколько {many}", f"several {noun.english_plural}"
+    if draw < 0.35:
+        return f"мало {many}", f"few {noun.english_plural}"
+    number = rng.choice((2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 30, 50, 100))
+    number = min(number, most)
+    said = f"{numeral(number, noun.gender)} {counted(number, one[0], one[Case.GENITIVE], many)}"
+    return said, f"{english_number(number)} {noun.english_plural}"
+
+
+def countable(noun: Noun) -> bool:
+    """Say whether a noun has both numbers in both languages."""
+    return None not in (noun.singular, noun.plural) and bool(noun.english_plural)
+
+
+def together(rng: Random, words: Lexicon) -> Phrase:
+    """Draw "Том и Мэри", or "мы с Томом"."""
+    one, other = name(rng, words), name(rng, words)
+    if rng.random() < 0.3:
+        whom = one.after("с", Case.INSTRUMENTAL)
+        forms = tuple(f"{form} {whom}" for form in WE.forms)
+        told = f"{one.english} and"
+        return replace(
+            WE, forms=forms, english=f"{told} I", english_object=f"{told} me", kind="person"
+        )
+    if one.english == other.english:
+        return one
+    forms = tuple(f"{a} и {b}" for a, b in zip(one.forms, other.forms, strict=True))
+    both = f"{one.english} and {other.english}"
+    return Phrase(forms, "p", 5, both, both, "their", "you", "person", f"{both}'s")
+
+
 def somebody(rng: Random, words: Lexicon, *, article: str = "the") -> Phrase:
     """Draw a pronoun, a name, or a noun for a person."""
     draw = rng.random()
     if draw < 0.5:
         return rng.choice(PRONOUNS)
-    if draw < 0.74:
+    if draw < 0.73:
         return name(rng, words)
+    if draw < 0.77:
+        return together(rng, words)
     return common(rng, words, person(rng, words), article=article)
 
 

@@ -53,8 +53,9 @@ _AT = frozenset(
     """.split()
 )
 _ON = frozenset(
-    "island beach bridge farm shore road coast street balcony roof floor planet".split()
+    "moon island beach bridge farm shore road coast street balcony roof floor planet".split()
 )
+_NOWHERE = frozenset(("world", "universe", "homeland", "planet", "nature"))
 _KINDS = ("building", "building", "building", "room", "place", "ground", "event", "city", "country")
 
 
@@ -69,7 +70,8 @@ def place(rng: Random, words: Lexicon, kinds: tuple[str, ...] = _KINDS) -> Place
         )
     if draw < 0.4:
         return _with_somebody(somebody(rng, words))
-    return noun_place(rng, words, common_of(rng, words.by_kind[rng.choice(kinds)]))
+    noun = common_of(rng, words.by_kind[rng.choice(kinds)])
+    return noun_place(rng, words, noun) if noun.english not in _NOWHERE else _FIXED[0]
 
 
 def noun_place(rng: Random, words: Lexicon, noun: Noun) -> Place:

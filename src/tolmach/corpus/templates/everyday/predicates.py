@@ -11,8 +11,14 @@ from tolmach.corpus.templates.everyday.inflection import (
     VerbForms,
     adjective_forms,
 )
-from tolmach.corpus.templates.everyday.lexicon import Adjective, Lexicon, Noun, Verb
-from tolmach.corpus.templates.everyday.noun_phrases import Phrase, an_object
+from tolmach.corpus.templates.everyday.lexicon import Adjective, Lexicon, Noun, Verb, common_of
+from tolmach.corpus.templates.everyday.noun_phrases import (
+    THINGS,
+    Phrase,
+    an_object,
+    countable,
+    quantity,
+)
 from tolmach.corpus.templates.everyday.places import destination, place
 
 
@@ -124,8 +130,14 @@ def _followed(
         return *_where(rng, words, verb), None
     if verb.government is None or not verb.objects:
         return "", "", None
+    if verb.english.base == "become":
+        return *_becoming(rng, words, verb, of), None
     thing = an_object(rng, words, verb.objects, of)
     said = thing.after(verb.government.preposition, verb.government.case)
+    if verb.government == _DIRECT and verb.manner != "giving" and rng.random() < 0.07:
+        counted = _quantity(rng, words, verb)
+        if counted:
+            return *counted, None
     if verb.manner == "giving":
         to = an_object(rng, words, ("who",), of)
         return joined(to.forms[Case.DATIVE], said), f"{to.english_object} {thing.english}", thing
@@ -135,11 +147,34 @@ def _followed(
     return said, thing.english_object, thing
 
 
+def _becoming(rng: Random, words: Lexicon, verb: Verb, of: Phrase) -> tuple[str, str]:
+    kinds = [each for each in verb.objects if each in words.by_kind] or ["profession"]
+    nouns = [each for each in words.by_kind[rng.choice(kinds)] if countable(each)]
+    fitting = [each for each in nouns if each.gender == "m" or of.gender == "f"]
+    noun, many = common_of(rng, fitting or nouns), of.gender == "p" and of.english != "you"
+    said = noun.cases(plural=many)[Case.INSTRUMENTAL]
+    return said, noun.english_plural if many else with_article(noun.english)
+
+
+_DIRECT = (Case.ACCUSATIVE, "")
+
+
+def _quantity(rng: Random, words: Lexicon, verb: Verb) -> tuple[str, str] | None:
+    """Draw how many things an accusative is, where things are counted."""
+    kind = rng.choice(verb.objects)
+    if kind not in (*THINGS, "food", "picture", "plant", "building"):
+        return None
+    noun = common_of(rng, words.by_kind[kind])
+    return quantity(rng, noun) if countable(noun) else None
+
+
 def _where(rng: Random, words: Lexicon, verb: Verb) -> tuple[str, str]:
     if rng.random() < 0.2 and verb.manner == "at":
         return "", ""
     kinds = tuple(each for each in verb.objects if each in words.by_kind) or ("building", "place")
     where = place(rng, words, kinds)
+    while where.english_to == "here" and verb.english.base.split()[0] in ("go", "leave", "run"):
+        where = place(rng, words, kinds)
     if verb.manner == "at":
         return where.at, where.english_at
     if verb.english.base.split()[0] in ("arrive", "enter"):

@@ -162,7 +162,7 @@ def asked_one(rng: Random, words: Lexicon) -> Phrase:
 
 def in_question(rng: Random, who: Phrase, verb: str, rest: str = "") -> tuple[str, ...]:
     """Order a subject and a verb after a question word: a pronoun stands first."""
-    if who.pronoun or (rest and rng.random() < 0.6):
+    if who.pronoun or rest:
         return (who.forms[0], verb, rest)
     return (verb, who.forms[0], rest) if rng.random() < 0.8 else (who.forms[0], verb, rest)
 

@@ -53,13 +53,15 @@ from tolmach.corpus.templates.everyday.states import (
     having,
     liking,
     mine,
+    speaking,
     superlative,
     there_are,
     this_is,
     weather,
+    working,
 )
 
-_Kind = Callable[[Random, Lexicon], Pair]
+Kind = Callable[[Random, Lexicon], Pair]
 
 
 def plain(rng: Random, words: Lexicon) -> Pair:
@@ -104,7 +106,7 @@ def phrase(rng: Random, words: Lexicon) -> Pair:
 
 
 _NOBODY = (
-    (Adverbial("никто не", "nobody"), "he"),
+    (Adverbial("никто", "nobody"), "he"),
     (Adverbial("все", "everyone"), "he"),
     (Adverbial("кто-то", "someone"), "he"),
 )
@@ -125,22 +127,23 @@ def nobody(rng: Random, words: Lexicon) -> Pair:
     other = replace(
         subject, forms=forms, gender=gender, person=person, english=english, own=own, kind="person"
     )
-    return made(
-        replace(told, subject=other).russian(), replace(told, subject=other).english(contract=False)
-    )
+    told = replace(told, subject=other)
+    return made(replace(told, denied=who == "никто").russian(), told.english(contract=False))
 
 
 def two(rng: Random, words: Lexicon) -> Pair:
     """Join two sentences."""
     first, second = (rng.choice(_JOINED)(rng, words) for _ in range(2))
+    if not (first.source[-1] in ".?!" and second.source[-1] in ".?!"):
+        return two(rng, words)
     return Pair(f"{first.source} {second.source}", f"{first.target} {second.target}")
 
 
-_JOINED: tuple[_Kind, ...] = (
+_JOINED: tuple[Kind, ...] = (
     *(plain, plain, plain, being_such, being_so, having, phrase, yes_or_no, when_why_how, feeling),
     *(by_dative, request, weather, liking, being_somebody, can_or_must),
 )
-_KINDS: tuple[_Kind, ...] = (
+KINDS: tuple[Kind, ...] = (
     *(plain,) * 12,
     *(opened,) * 2,
     *(nobody, two, two, two, two),
@@ -156,7 +159,7 @@ _KINDS: tuple[_Kind, ...] = (
     *(being_somebody, being_somebody, being_such, being_such, being_such, being_so, being_so),
     *(being_somewhere,) * 3,
     *(having, having, having, there_are, liking, liking, comparison, superlative),
-    *(feeling, age, body, weather, weather, this_is, this_is, mine),
+    *(feeling, age, body, weather, weather, this_is, this_is, mine, speaking, speaking, working),
     *(that, that, that, whether, whether, because, because, because, if_or_when, if_or_when),
     *(in_order, which, which),
 )
@@ -168,7 +171,7 @@ def kept_out() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "kept_out.txt").read_text("utf-8").splitlines())
 
 
-def _template(kind: _Kind) -> Callable[[Random], Pair]:
+def _template(kind: Kind) -> Callable[[Random], Pair]:
     def drawn(rng: Random) -> Pair:
         while True:
             pair = kind(rng, lexicon())
@@ -178,6 +181,6 @@ def _template(kind: _Kind) -> Callable[[Random], Pair]:
     return drawn
 
 
-INTO_EVERYDAY_RUSSIAN = tuple(_template(kind) for kind in _KINDS)
+INTO_EVERYDAY_RUSSIAN = tuple(_template(kind) for kind in KINDS)
 # for translation out of Russian, whose order is free
 EVERYDAY = (*INTO_EVERYDAY_RUSSIAN, *(_template(object_first),) * 3)

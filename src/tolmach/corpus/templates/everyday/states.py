@@ -1,5 +1,6 @@
 """States: being somebody or such, having, being somewhere, comparing, feeling, and the weather."""
 
+from dataclasses import replace
 from random import Random
 
 from tolmach.corpus.parallel import Pair
@@ -18,9 +19,11 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     negated,
     statement,
     tensed,
+    with_article,
 )
 from tolmach.corpus.templates.everyday.inflection import (
     Case,
+    VerbForms,
     adjective_forms,
     counted,
     determiner_forms,
@@ -34,6 +37,7 @@ from tolmach.corpus.templates.everyday.noun_phrases import (
     common,
     described,
     owned,
+    quantity,
     somebody,
     subject,
 )
@@ -45,6 +49,7 @@ from tolmach.corpus.templates.everyday.predicates import (
     BeingSo,
     BeingSomebody,
     BeingSuch,
+    Deed,
     Predicate,
     short_forms,
     unchanged,
@@ -127,7 +132,7 @@ def being_somebody(rng: Random, words: Lexicon) -> Pair:
     ]
     noun = rng.choice(nouns or words.by_kind["profession"])
     adjectives = words.fitting[kind]
-    adjective = common_of(rng, adjectives) if rng.random() < 0.3 else None
+    adjective = rng.choice(adjectives) if rng.random() < 0.3 else None
     return _told(rng, _in_time(rng, who, BeingSomebody(noun, adjective)))
 
 
@@ -144,10 +149,10 @@ def being_such(rng: Random, words: Lexicon) -> Pair:
     """Say "Эта книга интересная.", "Вода была холодной."."""
     kind = rng.choice(_DESCRIBED)
     adjectives = [each for each in words.fitting[kind] if each.russian not in _NOT_SAID_OF]
-    adjective = common_of(rng, adjectives)
+    adjective = rng.choice(adjectives)
     who = subject(rng, words, ("person",)) if rng.random() < 0.3 else None
     if who:
-        adjective = common_of(rng, words.fitting["person"])
+        adjective = rng.choice(words.fitting["person"])
     who = who or _plain(rng, words, common_of(rng, words.by_kind[kind]))
     degree, english = rng.choice(_DEGREES)
     if degree == "такой":
@@ -198,7 +203,7 @@ def _there_is(rng: Random, words: Lexicon, noun: Noun, where: tuple[str, str]) -
     said, told = where
     plural = noun.plural is not None and rng.random() < 0.3
     adjectives = words.fitting[noun.kind]
-    adjective = common_of(rng, adjectives) if rng.random() < 0.25 else None
+    adjective = rng.choice(adjectives) if rng.random() < 0.25 else None
     thing = described(noun, Description(plural, "", "a", adjective))
     many = thing.agreement == "you"
     past = rng.random() < 0.3
@@ -242,7 +247,7 @@ def having(rng: Random, words: Lexicon) -> Pair:
         return _having_many(rng, words, who, noun)
     plural = noun.plural is not None and rng.random() < 0.15
     adjectives = words.fitting[noun.kind]
-    adjective = common_of(rng, adjectives) if rng.random() < 0.25 else None
+    adjective = rng.choice(adjectives) if rng.random() < 0.25 else None
     thing = described(noun, Description(plural, "", "a", adjective))
     tense = rng.choice(("present",) * 4 + ("past", "future"))
     gender = thing.gender
@@ -271,23 +276,6 @@ _WILL_BE = {"m": "будет", "f": "будет", "n": "будет", "p": "бу�
 _NOT_OWNED = frozenset("mother father mom dad people world country wall parent".split())
 
 
-def quantity(rng: Random, noun: Noun) -> tuple[str, str]:
-    """Draw "два стола", "много книг", in the nominative, with its English."""
-    assert noun.plural is not None
-    assert noun.singular is not None
-    draw, many = rng.random(), noun.plural[Case.GENITIVE]
-    if draw < 0.2:
-        return f"много {many}", f"{rng.choice(('many', 'a lot of'))} {noun.english_plural}"
-    if draw < 0.3:
-        return f"несколько {many}", f"several {noun.english_plural}"
-    if draw < 0.35:
-        return f"мало {many}", f"few {noun.english_plural}"
-    number = rng.choice((2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 30, 50, 100))
-    form = counted(number, noun.singular[0], noun.singular[Case.GENITIVE], many)
-    told = english_number(number)
-    return f"{numeral(number, noun.gender)} {form}", f"{told} {noun.english_plural}"
-
-
 def _having_many(rng: Random, words: Lexicon, who: Phrase, noun: Noun) -> Pair:  # noqa: ARG001
     said, told = quantity(rng, noun)
     there = "есть " if rng.random() < 0.2 and not said.startswith("м") else ""
@@ -312,7 +300,7 @@ def there_are(rng: Random, words: Lexicon) -> Pair:
     if not countable or (only and place_noun.english not in only):
         return there_are(rng, words)
     where = noun_place(rng, words, place_noun)
-    said, told = quantity(rng, noun)
+    said, told = quantity(rng, noun, most=12)
     if rng.random() < 0.3:
         return made(f"{where.at} было {said}", f"there were {told} {where.english_at}")
     return made(f"{where.at} {said}", f"there are {told} {where.english_at}")
@@ -358,7 +346,7 @@ def comparison(rng: Random, words: Lexicon) -> Pair:
     ]
     if not comparable or other.english == who.english or (other.own == who.own and other.pronoun):
         return comparison(rng, words)
-    adjective = common_of(rng, comparable)
+    adjective = rng.choice(comparable)
     much = rng.random() < 0.2
     be = affirmed(_BE, who.agreement, "present")[0]
     told = joined(who.english, be, "much" if much else "", adjective.english_comparative, "than")
@@ -385,12 +373,8 @@ def superlative(rng: Random, words: Lexicon) -> Pair:
     """Say "Это самый высокий дом в городе."."""
     kind = rng.choice(("person", "profession", "building", "place", "text", "picture", "animal"))
     noun = rng.choice([each for each in words.by_kind[kind] if each.singular])
-    adjectives = [
-        each
-        for each in words.fitting[kind]
-        if each.english_comparative[-2:] == "er" or each.english_comparative.startswith("more ")
-    ]
-    adjective = common_of(rng, adjectives)
+    adjectives = [each for each in words.fitting[kind] if each.comparative]
+    adjective = rng.choice(adjectives)
     forms = adjective_forms(adjective.russian, noun.gender, animate=noun.animate)
     most = adjective_forms("самый", noun.gender, animate=noun.animate)
     said = f"{most[0]} {forms[0]} {noun.cases(plural=False)[0]}"
@@ -438,6 +422,56 @@ def feeling(rng: Random, words: Lexicon) -> Pair:
         return made(no, joined(who.english, word, main, rest))
     auxiliary, main = affirmed(verb, who.agreement, tense)
     return made(russian, statement(who.english, auxiliary, main, rest, contract=rng.random() < 0.7))
+
+
+_SPEAKING = (
+    *(("по-английски", "English"), ("по-французски", "French"), ("по-французски", "French")),
+    *(("по-русски", "Russian"), ("по-немецки", "German"), ("по-японски", "Japanese")),
+    *(("по-китайски", "Chinese"), ("по-испански", "Spanish"), ("по-итальянски", "Italian")),
+)
+_HOW_WELL = (
+    *(("", ""), ("", ""), ("хорошо", "well"), ("плохо", "badly"), ("свободно", "fluently")),
+    *(("немного", "a little"), ("очень хорошо", "very well"), ("бегло", "fluently")),
+)
+_SPEAKING_OF = (
+    ("говорить говорю говоришь говорят говорил говорила говори", "speak spoke spoken"),
+    ("говорить говорю говоришь говорят говорил говорила говори", "speak spoke spoken"),
+    ("понимать понимаю понимаешь понимают понимал понимала -", "understand understood understood"),
+    ("читать читаю читаешь читают читал читала читай", "read read read"),
+)
+
+
+def speaking(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Том хорошо говорит по-французски."."""
+    who, (language, english) = somebody(rng, words), rng.choice(_SPEAKING)
+    forms, told = rng.choice(_SPEAKING_OF)
+    how, well = rng.choice(_HOW_WELL)
+    base, past, participle = told.split()
+    verb = EnglishVerb(base, past, participle, True)
+    speak = Deed(VerbForms(*forms.split()), None, language, verb, joined(english, well))
+    spoken = Clause(who, speak, rng.choice((HABIT, HABIT, USED_TO_DO)), often=Adverbial(how, ""))
+    if rng.random() < 0.2:
+        spoken = replace(spoken, denied=True, often=NOTHING, predicate=replace(speak, told=english))
+    return _told(rng, spoken)
+
+
+def working(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Моя сестра работает врачом."."""
+    who = somebody(rng, words)
+    nouns = [each for each in words.by_kind["profession"] if _fits(each, who)]
+    noun = common_of(rng, nouns)
+    many = who.gender == "p" and who.english != "you"
+    said = noun.cases(plural=many)[Case.INSTRUMENTAL]
+    told = noun.english_plural if many else with_article(noun.english)
+    forms = "работать работаю работаешь работают работал работала работай"
+    work = Deed(
+        VerbForms(*forms.split()),
+        None,
+        said,
+        EnglishVerb("work", "worked", "worked"),
+        f"as {told}",
+    )
+    return _told(rng, Clause(who, work, rng.choice((HABIT, HABIT, USED_TO_DO, WILL_BE_DOING))))
 
 
 def age(rng: Random, words: Lexicon) -> Pair:
@@ -561,9 +595,9 @@ def this_is(rng: Random, words: Lexicon) -> Pair:
         thing = owned(noun, _owner(rng, words), plural=noun.singular is None)
     else:
         adjectives = words.fitting[kind]
-        adjective = common_of(rng, adjectives) if rng.random() < 0.6 else None
+        adjective = rng.choice(adjectives) if rng.random() < 0.6 else None
         plural = noun.plural is not None and rng.random() < 0.15
-        said, told = rng.choice(_MINE)
+        said, told = rng.choice(_MINE) if kind not in ("person", "profession") else ("", "a")
         if not said and (adjective is None or kind == "kin"):
             said, told = "мой", "my"
         thing = described(noun, Description(plural, said, told, adjective))

@@ -1,0 +1,114 @@
+import re
+from random import Random
+
+import pytest
+
+from benchmarks.contrast.items import items
+from benchmarks.contrast.russian import russian_pairs
+from tolmach.corpus.parallel import Pair
+from tolmach.corpus.templates.drawing import drawn, templated
+from tolmach.corpus.templates.everyday.inflection import Case
+from tolmach.corpus.templates.everyday.lexicon import lexicon
+from tolmach.corpus.templates.everyday.noun_phrases import (
+    HE,
+    I_MALE,
+    Description,
+    described,
+    owned,
+    pronoun_for,
+)
+from tolmach.corpus.templates.everyday.sentences import (
+    EVERYDAY,
+    INTO_EVERYDAY_RUSSIAN,
+    KINDS,
+    Kind,
+    kept_out,
+    object_first,
+    phrase,
+    two,
+)
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Pair]:
+    return list(drawn(EVERYDAY, 20_000, Random(7)))
+
+
+@pytest.mark.parametrize("kind", [*dict.fromkeys(KINDS), object_first])
+def test_every_kind_makes_whole_sentences(kind: Kind) -> None:
+    rng = Random(3)
+    for pair in (kind(rng, lexicon()) for _ in range(200)):
+        for side in pair:
+            assert not re.search(r"  | [.,?!]|None|\bне не\b", side), pair
+            assert "{" not in side
+        assert re.search("[а-яё]", pair.source)
+        assert not re.search("[а-яё]", pair.target)
+        assert kind is phrase or (pair.source[-1] in ".?!…" and pair.target[-1] in ".?!…")
+        assert kind in (phrase, two) or (pair.source[-1] == "?") == (pair.target[-1] == "?")
+
+
+def test_no_sentence_that_judges_is_drawn(made: list[Pair]) -> None:
+    asked = [
+        *items(russian_pairs(), into_english=True),
+        *items(russian_pairs(), into_english=False),
+    ]
+    judged = {side for item in asked for side in (item.source, item.right)}
+    assert judged == kept_out()
+    assert judged.isdisjoint({side for pair in made for side in pair})
+
+
+def test_articles_are_right(made: list[Pair]) -> None:
+    grammar = " ".join(pair.target for pair in made)
+    assert not re.search(
+        r"\b[Aa] [aeio]\w+(?<!\bone)\b(?<!once)", re.sub(r"\ba (?=one|once|eu)", "", grammar)
+    )
+    assert not re.search(r"\b(a|an|the) (my|your|his|her|our|their|the|a|an|this|that)\b", grammar)
+
+
+def test_most_pairs_are_new(made: list[Pair]) -> None:
+    assert len({*made}) > 0.6 * len(made)
+    assert templated("ru", "en", 3_000) == templated("ru", "en", 3_000)
+
+
+def test_a_third_of_the_sources_is_written_without_dots_and_no_target() -> None:
+    sources = [pair.source for pair in templated("ru", "en", 6_000)]
+    dotted = sum("ё" in each for each in sources)
+    with_dots = sum("ё" in each.source for each in drawn(EVERYDAY, 6_000, Random(2)))
+    assert 0.4 < dotted / with_dots < 0.9
+    targets = [pair.target for pair in templated("en", "ru", 3_000)]
+    assert not any(re.search(r"\b(ее|еще|нее|идет|мое)\b", each) for each in targets)
+
+
+def test_the_object_stands_first_only_in_sources() -> None:
+    assert len(EVERYDAY) > len(INTO_EVERYDAY_RUSSIAN)
+    assert EVERYDAY[: len(INTO_EVERYDAY_RUSSIAN)] == INTO_EVERYDAY_RUSSIAN
+
+
+def test_possession_and_its_lack(made: list[Pair]) -> None:
+    lacking = [pair for pair in made if re.fullmatch(r"У меня нет \w+\.", pair.source)]
+    assert lacking
+    assert all(re.match(r"I (have no|don't have|do not have) ", pair.target) for pair in lacking)
+
+
+def test_phrases_agree() -> None:
+    nouns = {noun.cases(plural=False)[0]: noun for noun in lexicon().nouns}
+    dog, book = nouns["собака"], nouns["книга"]
+    mine = described(book, Description(determiner="мой", english="my"))
+    assert mine.forms[Case.ACCUSATIVE] == "мою книгу"
+    assert mine.english == "my book"
+    those = described(dog, Description(plural=True, determiner="тот", english="that"))
+    assert (those.forms[Case.ACCUSATIVE], those.english) == ("тех собак", "those dogs")
+    assert (those.agreement, those.person) == ("you", 5)
+    tom = described(lexicon().by_kind["man"][0], Description())
+    assert owned(book, tom).forms[Case.DATIVE] == "книге Тома"
+    assert owned(book, tom).english == "Tom's book"
+    assert pronoun_for(described(book, Description())).forms[0] == "она"
+    assert pronoun_for(described(book, Description())).english == "it"
+
+
+def test_pronouns_after_prepositions() -> None:
+    assert HE.after("с", Case.INSTRUMENTAL) == "с ним"
+    assert HE.after("о", Case.PREPOSITIONAL) == "о нём"
+    assert I_MALE.after("с", Case.INSTRUMENTAL) == "со мной"
+    assert I_MALE.after("о", Case.PREPOSITIONAL) == "обо мне"
+    assert HE.after("", Case.DATIVE) == "ему"
