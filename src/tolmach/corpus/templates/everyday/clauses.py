@@ -198,7 +198,8 @@ def told_of(rng: Random, words: Lexicon, who: Phrase, verb: Verb, tense: Tense) 
     if rng.random() < 0.06 and not state and not made.predicate.verb.base.startswith("get "):
         return _in_a_manner(rng, words, made)
     if rng.random() < 0.45 and not (state and tense == HABIT):
-        return replace(made, time=when(rng, tense.russian))
+        time = when(rng, tense.russian)
+        return made if made.denied and time.english == "once" else replace(made, time=time)
     return made
 
 

@@ -1,6 +1,5 @@
 """Wanting, being able, having to, beginning: verbs and words with an infinitive."""
 
-from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
@@ -43,10 +42,6 @@ from tolmach.corpus.templates.everyday.predicates import (
 from tolmach.corpus.templates.everyday.questions import made
 
 
-def _verb(forms: str) -> VerbForms:
-    return VerbForms(*forms.split())
-
-
 class _Auxiliary(NamedTuple):
     """A verb with an infinitive: its aspects, what aspects follow it, and its English."""
 
@@ -54,161 +49,63 @@ class _Auxiliary(NamedTuple):
     perfective: VerbForms | None
     followed: str  # "i", "p" or both
     english: EnglishVerb
-    form: str  # "to", "ing", or "" of the English verb that follows
-    tenses: Sequence[Tense]
+    form: str  # "to", or "ing", of the English verb that follows
+    tenses: tuple[Tense, ...]
 
 
-_WANT = EnglishVerb("want", "wanted", "wanted", True)
-_START = EnglishVerb("start", "started", "started")
-_STOP = EnglishVerb("stop", "stopped", "stopped")
-_PERFECTIVE = (DID, DID, DID, WILL_DO)
+def _verb(forms: str) -> VerbForms | None:
+    return VerbForms(*forms.split()) if forms else None
+
+
+def _auxiliary(
+    imperfective: str, perfective: str, followed: str, english: str, *tenses: Tense
+) -> _Auxiliary:
+    """Make one; its English is "like liked liked ing", with "_" for spaces."""
+    base, past, participle, form = (each.replace("_", " ") for each in english.split())
+    state = base in ("want", "like", "love") or base.startswith("be ")
+    verb = EnglishVerb(base, past, participle, state)
+    return _Auxiliary(_verb(imperfective), _verb(perfective), followed, verb, form, tenses)
+
+
+_WANTING = "хотеть хочу хочешь хотят хотел хотела -"
+_LOVING = "любить люблю любишь любят любил любила -"
+_DECIDED = "решить решу решишь решат решил решила реши"
+_BEGUN = "начать начну начнёшь начнут начал начала начни"
+_BECOME = "стать стану станешь станут стал стала стань"
+_BEGINNING = "начинать начинаю начинаешь начинают начинал начинала начинай"
+_STOPPED = "перестать перестану перестанешь перестанут перестал перестала перестань"
+_QUIT = "бросить брошу бросишь бросят бросил бросила брось"
+_CONTINUING = "продолжать продолжаю продолжаешь продолжают продолжал продолжала продолжай"
+_TRYING = "пытаться пытаюсь пытаешься пытаются пытался пыталась пытайся"
+_TRIED = "попытаться попытаюсь попытаешься попытаются попытался попыталась попытайся"
+_GOING = "собираться собираюсь собираешься собираются собирался собиралась -"
+_FORGOT = "забыть забуду забудешь забудут забыл забыла забудь"
+_PROMISED = "пообещать пообещаю пообещаешь пообещают пообещал пообещала пообещай"
+_FEARING = "бояться боюсь боишься боятся боялся боялась -"
+_MANAGED = "успеть успею успеешь успеют успел успела -"
+_PLANNING = "планировать планирую планируешь планируют планировал планировала -"
+_REFUSED = "отказаться откажусь откажешься откажутся отказался отказалась -"
+_FINISHED = "закончить закончу закончишь закончат закончил закончила -"
 _AUXILIARIES = (
-    *(
-        _Auxiliary(
-            _verb("хотеть хочу хочешь хотят хотел хотела -"),
-            None,
-            "ip",
-            _WANT,
-            "to",
-            (HABIT, HABIT, HABIT, USED_TO_DO),
-        ),
-    )
-    * 3,
-    _Auxiliary(
-        _verb("любить люблю любишь любят любил любила -"),
-        None,
-        "i",
-        EnglishVerb("like", "liked", "liked", True),
-        "to",
-        (HABIT,),
-    ),
-    _Auxiliary(
-        _verb("любить люблю любишь любят любил любила -"),
-        None,
-        "i",
-        EnglishVerb("love", "loved", "loved", True),
-        "ing",
-        (HABIT, USED_TO_DO),
-    ),
-    _Auxiliary(
-        _verb("решать решаю решаешь решают решал решала -"),
-        _verb("решить решу решишь решат решил решила реши"),
-        "p",
-        EnglishVerb("decide", "decided", "decided"),
-        "to",
-        (DID,),
-    ),
-    *(
-        _Auxiliary(None, _verb(forms), "i", _START, "ing", _PERFECTIVE)
-        for forms in (
-            "начать начну начнёшь начнут начал начала начни",
-            "стать стану станешь станут стал стала стань",
-        )
-    ),
-    _Auxiliary(
-        _verb("начинать начинаю начинаешь начинают начинал начинала начинай"),
-        None,
-        "i",
-        EnglishVerb("begin", "began", "begun"),
-        "to",
-        (NOW,),
-    ),
-    _Auxiliary(
-        None,
-        _verb("перестать перестану перестанешь перестанут перестал перестала перестань"),
-        "i",
-        _STOP,
-        "ing",
-        _PERFECTIVE,
-    ),
-    _Auxiliary(
-        None,
-        _verb("бросить брошу бросишь бросят бросил бросила брось"),
-        "i",
-        EnglishVerb("quit", "quit", "quit"),
-        "ing",
-        (DID,),
-    ),
-    _Auxiliary(
-        _verb("продолжать продолжаю продолжаешь продолжают продолжал продолжала продолжай"),
-        None,
-        "i",
-        EnglishVerb("keep", "kept", "kept"),
-        "ing",
-        (USED_TO_DO, WILL_BE_DOING),
-    ),
-    _Auxiliary(
-        _verb("пытаться пытаюсь пытаешься пытаются пытался пыталась пытайся"),
-        _verb("попытаться попытаюсь попытаешься попытаются попытался попыталась попытайся"),
-        "p",
-        EnglishVerb("try", "tried", "tried"),
-        "to",
-        (NOW, DID, USED_TO_DO, WILL_DO),
-    ),
-    _Auxiliary(
-        _verb("собираться собираюсь собираешься собираются собирался собиралась -"),
-        None,
-        "ip",
-        EnglishVerb("be going", "was going", "been going", True),
-        "to",
-        (HABIT, HABIT, USED_TO_DO),
-    ),
-    _Auxiliary(
-        None,
-        _verb("забыть забуду забудешь забудут забыл забыла забудь"),
-        "p",
-        EnglishVerb("forget", "forgot", "forgotten"),
-        "to",
-        (DID, DID, WILL_DO),
-    ),
-    _Auxiliary(
-        _verb("обещать обещаю обещаешь обещают обещал обещала обещай"),
-        _verb("пообещать пообещаю пообещаешь пообещают пообещал пообещала пообещай"),
-        "p",
-        EnglishVerb("promise", "promised", "promised"),
-        "to",
-        (DID,),
-    ),
-    _Auxiliary(
-        _verb("бояться боюсь боишься боятся боялся боялась -"),
-        None,
-        "i",
-        EnglishVerb("be afraid", "was afraid", "been afraid", True),
-        "to",
-        (HABIT, USED_TO_DO),
-    ),
-    _Auxiliary(
-        None,
-        _verb("успеть успею успеешь успеют успел успела -"),
-        "p",
-        EnglishVerb("manage", "managed", "managed"),
-        "to",
-        (DID,),
-    ),
-    _Auxiliary(
-        _verb("планировать планирую планируешь планируют планировал планировала -"),
-        None,
-        "ip",
-        EnglishVerb("plan", "planned", "planned"),
-        "to",
-        (NOW, HABIT),
-    ),
-    _Auxiliary(
-        None,
-        _verb("отказаться откажусь откажешься откажутся отказался отказалась -"),
-        "ip",
-        EnglishVerb("refuse", "refused", "refused"),
-        "to",
-        (DID,),
-    ),
-    _Auxiliary(
-        None,
-        _verb("закончить закончу закончишь закончат закончил закончила -"),
-        "i",
-        EnglishVerb("finish", "finished", "finished"),
-        "ing",
-        (DID,),
-    ),
+    *(_auxiliary(_WANTING, "", "ip", "want wanted wanted to", HABIT, HABIT, USED_TO_DO),) * 4,
+    _auxiliary(_LOVING, "", "i", "like liked liked to", HABIT),
+    _auxiliary(_LOVING, "", "i", "love loved loved ing", HABIT, USED_TO_DO),
+    _auxiliary("", _DECIDED, "p", "decide decided decided to", DID),
+    _auxiliary("", _BEGUN, "i", "start started started ing", DID, DID, WILL_DO),
+    _auxiliary("", _BECOME, "i", "start started started ing", DID, DID, WILL_DO),
+    _auxiliary(_BEGINNING, "", "i", "begin began begun to", NOW),
+    _auxiliary("", _STOPPED, "i", "stop stopped stopped ing", DID, DID, WILL_DO),
+    _auxiliary("", _QUIT, "i", "quit quit quit ing", DID),
+    _auxiliary(_CONTINUING, "", "i", "keep kept kept ing", USED_TO_DO, WILL_BE_DOING),
+    _auxiliary(_TRYING, _TRIED, "p", "try tried tried to", NOW, DID, USED_TO_DO, WILL_DO),
+    _auxiliary(_GOING, "", "ip", "be_going was_going been_going to", HABIT, HABIT, USED_TO_DO),
+    _auxiliary("", _FORGOT, "p", "forget forgot forgotten to", DID, DID, WILL_DO),
+    _auxiliary("", _PROMISED, "p", "promise promised promised to", DID),
+    _auxiliary(_FEARING, "", "i", "be_afraid was_afraid been_afraid to", HABIT, USED_TO_DO),
+    _auxiliary("", _MANAGED, "p", "manage managed managed to", DID),
+    _auxiliary(_PLANNING, "", "ip", "plan planned planned to", NOW, HABIT),
+    _auxiliary("", _REFUSED, "ip", "refuse refused refused to", DID),
+    _auxiliary("", _FINISHED, "i", "finish finished finished ing", DID),
 )
 
 
@@ -257,8 +154,8 @@ def with_infinitive(rng: Random, words: Lexicon) -> Pair:
     return made(made_clause.russian(front=rng.random() < 0.4), english)
 
 
-_CAN = _verb("мочь могу можешь могут мог могла -")
-_ABLE = _verb("уметь умею умеешь умеют умел умела -")
+_CAN = VerbForms("мочь", "могу", "можешь", "могут", "мог", "могла", "-")
+_ABLE = VerbForms("уметь", "умею", "умеешь", "умеют", "умел", "умела", "-")
 _SKILLS = frozenset("swim drive play sing dance draw cook read write ride speak ski skate".split())
 _MUST = {"m": "должен", "f": "должна", "n": "должно", "p": "должны"}
 
@@ -304,6 +201,7 @@ def _had_to(rng: Random, who: Phrase, what: Deed, said: str, *, denied: bool) ->
 
 
 # dative words: Russian of present, past, future; English verb, what follows it; aspects; tenses
+_WANT = EnglishVerb("want", "wanted", "wanted", True)
 _NEED = EnglishVerb("need", "needed", "needed", True)
 _HAVE = EnglishVerb("have", "had", "had", True)
 _BY_DATIVE = (

@@ -232,6 +232,8 @@ def _determiner(rng: Random, noun: Noun, article: str) -> tuple[str, str]:
         return rng.choice(_POSSESSIVES) if draw < 0.85 else ("", "my")
     if noun.kind in ("food", "drink", "material", "weather", "feeling", "language", "game"):
         mass = not noun.english_plural
+        if noun.kind in ("language", "game") and mass:
+            return "", ""
         if draw < 0.12 and noun.kind in ("food", "drink"):
             return rng.choice((("этот", "this"), *_POSSESSIVES))
         return "", ("" if mass and article == "a" else article)

@@ -18,6 +18,19 @@ from tolmach.corpus.templates.everyday.complex_sentences import (
     which,
 )
 from tolmach.corpus.templates.everyday.english_inflection import joined
+from tolmach.corpus.templates.everyday.frames import (
+    age,
+    around,
+    body,
+    exclaimed,
+    feeling,
+    fragment,
+    needing,
+    speaking,
+    weather,
+    who_is,
+    working,
+)
 from tolmach.corpus.templates.everyday.infinitives import (
     by_dative,
     can_or_must,
@@ -26,6 +39,7 @@ from tolmach.corpus.templates.everyday.infinitives import (
     with_infinitive,
 )
 from tolmach.corpus.templates.everyday.lexicon import Lexicon, lexicon
+from tolmach.corpus.templates.everyday.possession import having, mine, there_are, this_is
 from tolmach.corpus.templates.everyday.predicates import Deed
 from tolmach.corpus.templates.everyday.questions import (
     made,
@@ -42,23 +56,13 @@ from tolmach.corpus.templates.everyday.questions import (
     yes_or_no,
 )
 from tolmach.corpus.templates.everyday.states import (
-    age,
     being_so,
     being_somebody,
     being_somewhere,
     being_such,
-    body,
     comparison,
-    feeling,
-    having,
     liking,
-    mine,
-    speaking,
     superlative,
-    there_are,
-    this_is,
-    weather,
-    working,
 )
 
 Kind = Callable[[Random, Lexicon], Pair]
@@ -147,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
     *(plain,) * 12,
     *(opened,) * 2,
     *(nobody, two, two, two, two),
-    *(phrase,) * 8,
+    *(phrase,) * 10,
     *(yes_or_no,) * 4,
     *(tag_question, who_does, what_or_whom, what_or_whom, where, where),
     *(when_why_how,) * 4,
@@ -161,7 +165,8 @@ KINDS: tuple[Kind, ...] = (
     *(having, having, having, there_are, liking, liking, comparison, superlative),
     *(feeling, age, body, weather, weather, this_is, this_is, mine, speaking, speaking, working),
     *(that, that, that, whether, whether, because, because, because, if_or_when, if_or_when),
-    *(in_order, which, which),
+    *(in_order, which, which, around, around, around, around, needing, needing, who_is),
+    *(exclaimed, fragment, fragment),
 )
 
 
