@@ -8,12 +8,12 @@ from benchmarks.contrast.russian import russian_pairs
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.drawing import drawn, templated
 from tolmach.corpus.templates.everyday.frames import fragment
-from tolmach.corpus.templates.everyday.inflection import Case
-from tolmach.corpus.templates.everyday.lexicon import lexicon
+from tolmach.corpus.templates.everyday.inflection import Case, plural_forms, singular_forms
+from tolmach.corpus.templates.everyday.lexicon import Noun, lexicon
 from tolmach.corpus.templates.everyday.noun_phrases import (
     HE,
     I_MALE,
-    Description,
+    Modifiers,
     described,
     owned,
     pronoun_for,
@@ -95,17 +95,17 @@ def test_possession_and_its_lack(made: list[Pair]) -> None:
 def test_phrases_agree() -> None:
     nouns = {noun.cases(plural=False)[0]: noun for noun in lexicon().nouns}
     dog, book = nouns["собака"], nouns["книга"]
-    mine = described(book, Description(determiner="мой", english="my"))
+    mine = described(book, Modifiers(determiner="мой", english="my"))
     assert mine.forms[Case.ACCUSATIVE] == "мою книгу"
     assert mine.english == "my book"
-    those = described(dog, Description(plural=True, determiner="тот", english="that"))
+    those = described(dog, Modifiers(plural=True, determiner="тот", english="that"))
     assert (those.forms[Case.ACCUSATIVE], those.english) == ("тех собак", "those dogs")
     assert (those.agreement, those.person) == ("you", 5)
-    tom = described(lexicon().by_kind["man"][0], Description())
+    tom = described(lexicon().by_kind["man"][0], Modifiers())
     assert owned(book, tom).forms[Case.DATIVE] == "книге Тома"
     assert owned(book, tom).english == "Tom's book"
-    assert pronoun_for(described(book, Description())).forms[0] == "она"
-    assert pronoun_for(described(book, Description())).english == "it"
+    assert pronoun_for(described(book, Modifiers())).forms[0] == "она"
+    assert pronoun_for(described(book, Modifiers())).english == "it"
 
 
 def test_pronouns_after_prepositions() -> None:
@@ -114,3 +114,27 @@ def test_pronouns_after_prepositions() -> None:
     assert I_MALE.after("с", Case.INSTRUMENTAL) == "со мной"
     assert I_MALE.after("о", Case.PREPOSITIONAL) == "обо мне"
     assert HE.after("", Case.DATIVE) == "ему"
+
+
+def noun(one: str, many: str, english: str, english_plural: str) -> Noun:
+    singular = singular_forms(*one.split(), "f", animate=False) if one else None
+    plural = plural_forms(*many.split(), animate=False) if many else None
+    return Noun(singular, plural, "f", "thing", english, english_plural)
+
+
+@pytest.mark.parametrize(
+    ("word", "plural", "phrase", "agreement"),
+    [
+        (noun("лампа лампы", "лампы ламп", "lamp", "lamps"), False, "a lamp", "he"),
+        (noun("лампа лампы", "лампы ламп", "lamp", "lamps"), True, "lamps", "you"),
+        (noun("вода воды", "", "water", ""), True, "water", "he"),
+        (noun("", "часы часов", "watch", "watches"), False, "a watch", "he"),
+        (noun("", "брюки брюк", "pants", "pants"), False, "pants", "you"),
+        (noun("морковь моркови", "", "carrots", "carrots"), False, "carrots", "you"),
+        (noun("рыба рыбы", "рыбы рыб", "fish", "fish"), False, "a fish", "he"),
+        (noun("рыба рыбы", "рыбы рыб", "fish", "fish"), True, "fish", "you"),
+    ],
+)
+def test_number_in_english(word: Noun, plural: bool, phrase: str, agreement: str) -> None:
+    made = described(word, Modifiers(plural=plural, english="a"))
+    assert (made.english, made.agreement) == (phrase, agreement)

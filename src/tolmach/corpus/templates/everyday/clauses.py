@@ -12,8 +12,8 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     statement,
     tensed,
 )
-from tolmach.corpus.templates.everyday.lexicon import Lexicon, Verb, common_of
-from tolmach.corpus.templates.everyday.noun_phrases import Phrase, subject
+from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon, common_of
+from tolmach.corpus.templates.everyday.noun_phrases import NounPhrase, subject
 from tolmach.corpus.templates.everyday.predicates import (
     DID,
     GOING_TO_DO,
@@ -50,7 +50,7 @@ _EARLY = frozenset(
 class Clause:
     """Who does what, when and how often."""
 
-    subject: Phrase
+    subject: NounPhrase
     predicate: Predicate
     tense: Tense
     denied: bool = False
@@ -112,7 +112,7 @@ def _timed(said: str, time: str, *, front: bool) -> str:
     return joined(said, time)
 
 
-def suitable(verb: Verb, tense: Tense) -> bool:
+def suitable(verb: LexicalVerb, tense: Tense) -> bool:
     """Say whether a verb is fit for a tense."""
     name = verb.imperfective.infinitive if verb.imperfective else ""
     if verb.manner == "inf" or name == "иметь" or _needs_more(verb):
@@ -126,7 +126,7 @@ def suitable(verb: Verb, tense: Tense) -> bool:
     return Deed(verb.imperfective, verb.perfective, "", verb.english, "").allows(tense)
 
 
-def _needs_more(verb: Verb) -> bool:
+def _needs_more(verb: LexicalVerb) -> bool:
     """Say whether a verb wants to be told what one was advised, promised …."""
     only_whom = verb.government is not None and verb.manner == ""
     return only_whom and verb.objects == ("who",) and verb.english.base in _INCOMPLETE
@@ -135,25 +135,25 @@ def _needs_more(verb: Verb) -> bool:
 _INCOMPLETE = frozenset("advise promise allow forbid offer tell suggest order permit".split())
 
 
-def _be(verb: Verb) -> bool:
+def _be(verb: LexicalVerb) -> bool:
     return verb.english.base.split()[0] == "be"
 
 
-def tense_for(verb: Verb, tense: Tense) -> Tense:
+def tense_for(verb: LexicalVerb, tense: Tense) -> Tense:
     """Put a state that holds now, or held, into the simple tense."""
     if tense in (NOW, WAS_DOING) and (verb.english.state or _be(verb)):
         return HABIT if tense == NOW else USED_TO_DO
     return tense
 
 
-def _for_a_while(verb: Verb) -> bool:
+def _for_a_while(verb: LexicalVerb) -> bool:
     """Say whether the perfective only means doing it for a while: поспать."""
     if verb.manner == "to" or not (verb.imperfective and verb.perfective) or verb.objects[:1]:
         return False
     return verb.perfective.infinitive == f"по{verb.imperfective.infinitive}"
 
 
-def drawn_verb(rng: Random, words: Lexicon, tense: Tense, *, people: bool = False) -> Verb:
+def drawn_verb(rng: Random, words: Lexicon, tense: Tense, *, people: bool = False) -> LexicalVerb:
     """Draw a verb that is fit for a tense, of persons if asked."""
     while True:
         verb = common_of(rng, words.verbs)
@@ -172,14 +172,16 @@ def clause(rng: Random, words: Lexicon, tenses: tuple[Tense, ...] = TENSES) -> C
 
 
 def clause_of(
-    rng: Random, words: Lexicon, who: Phrase, tenses: tuple[Tense, ...] = TENSES
+    rng: Random, words: Lexicon, who: NounPhrase, tenses: tuple[Tense, ...] = TENSES
 ) -> Clause:
     """Draw what somebody does."""
     tense = rng.choice(tenses)
     return told_of(rng, words, who, drawn_verb(rng, words, tense, people=True), tense)
 
 
-def told_of(rng: Random, words: Lexicon, who: Phrase, verb: Verb, tense: Tense) -> Clause:
+def told_of(
+    rng: Random, words: Lexicon, who: NounPhrase, verb: LexicalVerb, tense: Tense
+) -> Clause:
     """Return a clause of somebody and a verb, denied one time of six, with a time of two."""
     state = verb.english.state or _be(verb)
     tense = tense_for(verb, tense)

@@ -19,10 +19,10 @@ from tolmach.corpus.templates.everyday.english_inflection import (
 )
 from tolmach.corpus.templates.everyday.infinitives import drawn_deed
 from tolmach.corpus.templates.everyday.inflection import Case, VerbForms, determiner_forms
-from tolmach.corpus.templates.everyday.lexicon import Lexicon, Verb, common_of
+from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
-    Description,
-    Phrase,
+    Modifiers,
+    NounPhrase,
     described,
     pronoun_for,
     somebody,
@@ -110,14 +110,14 @@ def that(rng: Random, words: Lexicon) -> Pair:
     )
 
 
-def _inner(rng: Random, words: Lexicon, who: Phrase, *, past: bool) -> Clause:
+def _inner(rng: Random, words: Lexicon, who: NounPhrase, *, past: bool) -> Clause:
     """Draw a clause of somebody else, or of the same one as a pronoun."""
     if rng.random() < 0.4:
         return _untimed(rng, clause_of(rng, words, _again(who)), past=past)
     return _untimed(rng, clause(rng, words), past=past)
 
 
-def _again(who: Phrase) -> Phrase:
+def _again(who: NounPhrase) -> NounPhrase:
     return who if who.pronoun else pronoun_for(who)
 
 
@@ -243,7 +243,7 @@ def if_or_when(rng: Random, words: Lexicon) -> Pair:
     return made(f"{second.russian()}, {said} {first.russian()}", f"{outer} {told} {inner}")
 
 
-def _unreal(rng: Random, words: Lexicon, who: Phrase, other: Phrase) -> Pair:
+def _unreal(rng: Random, words: Lexicon, who: NounPhrase, other: NounPhrase) -> Pair:
     """Say "Если бы он попросил, я бы помог."."""
     first, second = (clause_of(rng, words, each, (DID,)) for each in (who, other))
     first, second = (replace(each, time=NOTHING, often=NOTHING) for each in (first, second))
@@ -282,7 +282,7 @@ def which(rng: Random, words: Lexicon) -> Pair:
     return (_which_is if rng.random() < 0.5 else _known_who)(rng, words)
 
 
-def _transitive(rng: Random, words: Lexicon, tense: Tense) -> tuple[Verb, list[str]]:
+def _transitive(rng: Random, words: Lexicon, tense: Tense) -> tuple[LexicalVerb, list[str]]:
     while True:
         verb = drawn_verb(rng, words, tense, people=True)
         kinds = [each for each in verb.objects if each in words.by_kind and each not in _NEVER]
@@ -299,7 +299,7 @@ def _which_is(rng: Random, words: Lexicon) -> Pair:
     tense = tense_for(verb, tense)
     noun = common_of(rng, words.by_kind[rng.choice(kinds)])
     who = somebody(rng, words)
-    head = described(noun, Description(noun.singular is None, english="the"))
+    head = described(noun, Modifiers(noun.singular is None, english="the"))
     assert verb.government is not None
     case, preposition = verb.government
     pronoun = determiner_forms("который", head.gender, animate=noun.animate)[case]
@@ -340,7 +340,7 @@ def _known_who(rng: Random, words: Lexicon) -> Pair:
     noun = rng.choice(nouns)
     said, told, case = rng.choice(_KNOWING)
     article = "the" if told == "this is" else "a"
-    one = described(noun, Description(english=article))
+    one = described(noun, Modifiers(english=article))
     if said == "мне нужен" and one.gender == "f":
         said = "мне нужна"
     inner = replace(clause_of(rng, words, one, (DID, NOW, HABIT, WILL_DO)), often=NOTHING)

@@ -32,7 +32,7 @@ from tolmach.corpus.templates.everyday.inflection import (
 from tolmach.corpus.templates.everyday.lexicon import Lexicon, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
     THINGS,
-    Description,
+    Modifiers,
     common,
     described,
     somebody,
@@ -184,7 +184,7 @@ def body(rng: Random, words: Lexicon) -> Pair:
         told = told.replace("are ", "am ", 1) if told.startswith("are ") else told
     if rng.random() < 0.3:
         noun = rng.choice([each for each in words.by_kind["body"] if each.singular])
-        one = described(noun, Description(english=who.whose))
+        one = described(noun, Modifiers(english=who.whose))
         verb = "hurts"
         return made(
             f"{who.after('у', Case.GENITIVE)} болит {one.forms[0]}", f"{one.english} {verb}"
@@ -357,7 +357,7 @@ def around(rng: Random, words: Lexicon) -> Pair:
     bare = any(each in frame.english for each in _INDEFINITE)
     thing = common(rng, words, noun, article="a" if bare else "the")
     if bare and noun.kind in ("feeling", "abstract", "material", "money"):
-        thing = described(noun, Description(english="a"))
+        thing = described(noun, Modifiers(english="a"))
     if frame.case is Case.NOMINATIVE and thing.gender == "p" and "{} is" in frame.english:
         return around(rng, words)
     said = frame.russian.format(thing.after(frame.preposition, frame.case))
@@ -375,7 +375,7 @@ def needing(rng: Random, words: Lexicon) -> Pair:
     noun = common_of(rng, words.by_kind[rng.choice(_USEFUL)])
     adjective = rng.choice(words.fitting[noun.kind]) if rng.random() < 0.3 else None
     plural = noun.plural is not None and rng.random() < 0.15
-    thing = described(noun, Description(plural, "", "a", adjective))
+    thing = described(noun, Modifiers(plural, "", "a", adjective))
     need = EnglishVerb("need", "needed", "needed", True)
     denied = rng.random() < 0.2
     russian = joined(
@@ -400,7 +400,7 @@ def exclaimed(rng: Random, words: Lexicon) -> Pair:
     noun = common_of(rng, words.by_kind[kind])
     plural = noun.plural is not None and rng.random() < 0.15
     adjective = rng.choice(words.fitting[kind])
-    thing = described(noun, Description(plural, "какой", "a", adjective))
+    thing = described(noun, Modifiers(plural, "какой", "a", adjective))
     return made(thing.forms[0], f"what {thing.english}", "!")
 
 
@@ -409,10 +409,10 @@ def who_is(rng: Random, words: Lexicon) -> Pair:
     if rng.random() < 0.5:
         noun = common_of(rng, words.by_kind[rng.choice(("person", "profession"))])
         said, told = rng.choice((("этот", "this"), ("тот", "that")))
-        thing = described(noun, Description(determiner=said, english=told))
+        thing = described(noun, Modifiers(determiner=said, english=told))
         return made(f"кто {thing.forms[0]}", f"who is {thing.english}", "?")
     noun = common_of(rng, words.by_kind[rng.choice((*THINGS, "building", "animal", "plant"))])
-    thing = described(noun, Description(noun.singular is None))
+    thing = described(noun, Modifiers(noun.singular is None))
     be = "are these" if thing.agreement == "you" else "is this"
     return made(f"что это за {thing.forms[0]}", f"what kind of {thing.english} {be}", "?")
 
@@ -428,7 +428,7 @@ def fragment(rng: Random, words: Lexicon) -> Pair:
     adjectives = words.fitting.get(noun.kind, ())
     plural = noun.plural is not None and rng.random() < 0.15
     if noun.kind in ("man", "woman", "city", "country") or not adjectives or rng.random() < 0.6:
-        one = described(noun, Description(plural))
+        one = described(noun, Modifiers(plural))
         return Pair(one.forms[0], one.english)
-    one = described(noun, Description(plural, adjective=rng.choice(adjectives)))
+    one = described(noun, Modifiers(plural, adjective=rng.choice(adjectives)))
     return Pair(one.forms[0], one.english)

@@ -23,7 +23,7 @@ from tolmach.corpus.templates.everyday.noun_phrases import (
     THOU_MALE,
     WE,
     YOU,
-    Phrase,
+    NounPhrase,
     an_object,
     name,
     somebody,
@@ -109,7 +109,7 @@ _AUXILIARIES = (
 )
 
 
-def _told(what: Deed, form: str, subject: Phrase) -> str:
+def _told(what: Deed, form: str, subject: NounPhrase) -> str:
     base = what.verb.base
     verb = gerund(base) if form == "ing" else joined(form, base)
     return joined(verb, what.rest(subject))
@@ -120,7 +120,7 @@ def _aspect(rng: Random, followed: str) -> bool:
     return followed == "p" or (followed == "ip" and rng.random() < 0.6)
 
 
-def drawn_deed(rng: Random, words: Lexicon, who: Phrase, *, perfective: bool) -> Deed:
+def drawn_deed(rng: Random, words: Lexicon, who: NounPhrase, *, perfective: bool) -> Deed:
     """Draw a deed of a person in an aspect."""
     verb = drawn_verb(rng, words, DID if perfective else NOW, people=True)
     while verb.english.base.split()[0] in _NOT_WANTED:
@@ -191,7 +191,7 @@ def can_or_must(rng: Random, words: Lexicon) -> Pair:
     return made(russian, joined(who.english, auxiliary, told))
 
 
-def _had_to(rng: Random, who: Phrase, what: Deed, said: str, *, denied: bool) -> Pair:
+def _had_to(rng: Random, who: NounPhrase, what: Deed, said: str, *, denied: bool) -> Pair:
     told = joined(what.verb.base, what.rest(who))
     russian = joined(who.forms[0], said)
     be = "were" if who.agreement == "you" else "was"

@@ -22,7 +22,7 @@ ANY = (*WHO, "animal", *THINGS, "building", "plant", "picture")
 
 
 @dataclass(frozen=True)
-class Phrase:
+class NounPhrase:
     """Somebody or something: its cases, and its English as subject, as object and as owner."""
 
     forms: Forms
@@ -72,10 +72,10 @@ def _sounding(preposition: str, word: str) -> str:
 _VOWELS = tuple("аеёиоуыэюяь")
 
 
-def _pronoun(*columns: str) -> Phrase:
+def _pronoun(*columns: str) -> NounPhrase:
     forms, gender, person, english, english_object, own, agreement = columns
     cases = tuple(forms.split())
-    return Phrase(
+    return NounPhrase(
         cases, gender, int(person), english, english_object, own, agreement, "pronoun", own
     )
 
@@ -106,7 +106,7 @@ PRONOUNS = (
 )
 
 
-def pronoun_for(phrase: Phrase) -> Phrase:
+def pronoun_for(phrase: NounPhrase) -> NounPhrase:
     """Return the pronoun of the third person that stands for something."""
     if phrase.agreement == "you" or phrase.gender == "p":
         return THEY if phrase.agreement == "you" else _plural_it(phrase)
@@ -115,7 +115,7 @@ def pronoun_for(phrase: Phrase) -> Phrase:
     return {"m": HE, "f": SHE, "n": _IT_NEUTER}[phrase.gender]
 
 
-def _plural_it(_: Phrase) -> Phrase:
+def _plural_it(_: NounPhrase) -> NounPhrase:
     return _pronoun(_THEY, "p", "5", "it", "it", "its", "he")
 
 
@@ -127,7 +127,7 @@ _POSSESSIVES = (
 
 
 @dataclass(frozen=True)
-class Description:
+class Modifiers:
     """The words before a noun, Russian and English, and its number."""
 
     plural: bool = False
@@ -136,7 +136,7 @@ class Description:
     adjective: Adjective | None = None
 
 
-def described(noun: Noun, description: Description) -> Phrase:
+def described(noun: Noun, description: Modifiers) -> NounPhrase:
     """Put a noun with what describes it."""
     plural = (description.plural and noun.plural is not None) or noun.singular is None
     cases = noun.cases(plural=plural)
@@ -150,7 +150,7 @@ def described(noun: Noun, description: Description) -> Phrase:
         at = at and f"{before[Case.PREPOSITIONAL]} {at}"
     english = _english(noun, description, plural=plural)
     many = english_is_plural(noun, plural=plural)
-    return Phrase(
+    return NounPhrase(
         tuple(forms),
         gender,
         5 if plural else 2,
@@ -167,7 +167,7 @@ def described(noun: Noun, description: Description) -> Phrase:
 
 def english_is_plural(noun: Noun, *, plural: bool) -> bool:
     """Say whether the English of a noun, in a number, takes a verb in the plural."""
-    if noun.singular is None:
+    if noun.singular is None or noun.plural is None:
         return noun.english_plural == noun.english
     return plural and bool(noun.english_plural)
 
@@ -184,9 +184,9 @@ def _possessive(english: str) -> str:
     return english + ("'" if english.endswith("s") and english[0].islower() else "'s")
 
 
-def _english(noun: Noun, description: Description, *, plural: bool) -> str:
+def _english(noun: Noun, description: Modifiers, *, plural: bool) -> str:
     many = english_is_plural(noun, plural=plural)
-    word = noun.english_plural if many and noun.singular is not None else noun.english
+    word = noun.english_plural if many else noun.english
     adjective = description.adjective.english if description.adjective else ""
     named, determiner = joined(adjective, word), description.english
     counted = bool(noun.english_plural) and not many
@@ -197,15 +197,15 @@ def _english(noun: Noun, description: Description, *, plural: bool) -> str:
     return joined(determiner, named)
 
 
-def name(rng: Random, words: Lexicon) -> Phrase:
+def name(rng: Random, words: Lexicon) -> NounPhrase:
     """Draw a person's name, Tom and Mary often."""
     kind = "man" if rng.random() < 0.55 else "woman"
     names = words.by_kind[kind]
     noun = names[0] if rng.random() < 0.45 else rng.choice(names)
-    return described(noun, Description())
+    return described(noun, Modifiers())
 
 
-def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> Phrase:
+def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> NounPhrase:
     """Draw a number and a description for a noun; `article` is its English if nothing else."""
     return described(noun, description_of(rng, words, noun, article=article))
 
@@ -214,14 +214,14 @@ def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> 
 _ONE = frozenset(("room", "building", "place", "ground", "event", "weather", "feeling"))
 
 
-def description_of(rng: Random, words: Lexicon, noun: Noun, *, article: str) -> Description:
+def description_of(rng: Random, words: Lexicon, noun: Noun, *, article: str) -> Modifiers:
     """Draw a number, a determiner and maybe an adjective for a noun."""
     plural = noun.plural is not None and rng.random() < (0.05 if noun.kind in _ONE else 0.18)
     adjectives = () if noun.kind in ("man", "woman") else words.fitting.get(noun.kind, ())
     chance = 0.06 if noun.kind == "kin" else 0.22
     adjective = rng.choice(adjectives) if adjectives and rng.random() < chance else None
     determiner, english = _determiner(rng, noun, article)
-    return Description(plural, determiner, english, adjective)
+    return Modifiers(plural, determiner, english, adjective)
 
 
 def _determiner(rng: Random, noun: Noun, article: str) -> tuple[str, str]:
@@ -244,12 +244,12 @@ def _determiner(rng: Random, noun: Noun, article: str) -> tuple[str, str]:
     return "", article
 
 
-def owned(phrase: Noun, owner: Phrase, *, plural: bool = False) -> Phrase:
+def owned(phrase: Noun, owner: NounPhrase, *, plural: bool = False) -> NounPhrase:
     """Put a noun before the one that it belongs to: "книга моего брата", "my brother's book"."""
-    head = described(phrase, Description(plural=plural, english=owner.whose))
+    head = described(phrase, Modifiers(plural=plural, english=owner.whose))
     forms = tuple(f"{form} {owner.forms[Case.GENITIVE]}" for form in head.forms)
     at = head.at and f"{head.at} {owner.forms[Case.GENITIVE]}"
-    return Phrase(**{**vars(head), "forms": forms, "at": at, "heavy": True})
+    return NounPhrase(**{**vars(head), "forms": forms, "at": at, "heavy": True})
 
 
 def quantity(rng: Random, noun: Noun, most: int = 100) -> tuple[str, str]:
@@ -273,7 +273,7 @@ def countable(noun: Noun) -> bool:
     return None not in (noun.singular, noun.plural) and bool(noun.english_plural)
 
 
-def together(rng: Random, words: Lexicon) -> Phrase:
+def together(rng: Random, words: Lexicon) -> NounPhrase:
     """Draw "Том и Мэри", or "мы с Томом"."""
     one, other = name(rng, words), name(rng, words)
     if rng.random() < 0.3:
@@ -287,10 +287,10 @@ def together(rng: Random, words: Lexicon) -> Phrase:
         return one
     forms = tuple(f"{a} и {b}" for a, b in zip(one.forms, other.forms, strict=True))
     both = f"{one.english} and {other.english}"
-    return Phrase(forms, "p", 5, both, both, "their", "you", "person", f"{both}'s")
+    return NounPhrase(forms, "p", 5, both, both, "their", "you", "person", f"{both}'s")
 
 
-def somebody(rng: Random, words: Lexicon, *, article: str = "the") -> Phrase:
+def somebody(rng: Random, words: Lexicon, *, article: str = "the") -> NounPhrase:
     """Draw a pronoun, a name, or a noun for a person."""
     draw = rng.random()
     if draw < 0.5:
@@ -308,7 +308,7 @@ def person(rng: Random, words: Lexicon) -> Noun:
     return common_of(rng, words.by_kind[kind])
 
 
-def subject(rng: Random, words: Lexicon, kinds: Sequence[str]) -> Phrase:
+def subject(rng: Random, words: Lexicon, kinds: Sequence[str]) -> NounPhrase:
     """Draw a subject of one of these kinds."""
     kind = rng.choice(kinds)
     if (kind in ("person", "who") and rng.random() < 0.97) or kind not in words.by_kind:
@@ -316,7 +316,7 @@ def subject(rng: Random, words: Lexicon, kinds: Sequence[str]) -> Phrase:
     return common(rng, words, common_of(rng, words.by_kind[kind]))
 
 
-def an_object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> Phrase:
+def an_object(rng: Random, words: Lexicon, kinds: Sequence[str], of: NounPhrase) -> NounPhrase:
     """Draw an object of one of these kinds for a subject, another one than the subject."""
     for _ in range(20):
         drawn = _object(rng, words, kinds, of)
@@ -326,7 +326,7 @@ def an_object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> 
     return name(rng, words)
 
 
-def _object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> Phrase:
+def _object(rng: Random, words: Lexicon, kinds: Sequence[str], of: NounPhrase) -> NounPhrase:
     kind = rng.choice(_expanded(kinds))
     if kind == "pronoun":
         return rng.choice(PRONOUNS)
@@ -335,19 +335,19 @@ def _object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> Ph
     noun = common_of(rng, words.by_kind[kind])
     draw = rng.random()
     if noun.kind == "body" and draw < 0.8:
-        return described(noun, Description(noun.plural is not None and draw < 0.2, "", of.own))
+        return described(noun, Modifiers(noun.plural is not None and draw < 0.2, "", of.own))
     if draw < 0.12 and noun.kind in (*THINGS, "kin", "animal", "room", "building"):
-        return described(noun, Description(determiner="свой", english=of.own))
+        return described(noun, Modifiers(determiner="свой", english=of.own))
     if draw < 0.2 and noun.kind in (*THINGS, "room"):
         owner = rng.choice((name, _relative))(rng, words)
         return owned(noun, owner)
     return common(rng, words, noun, article=rng.choice(("a", "the")))
 
 
-def _relative(rng: Random, words: Lexicon) -> Phrase:
+def _relative(rng: Random, words: Lexicon) -> NounPhrase:
     noun = common_of(rng, words.by_kind["kin"])
     determiner, english = rng.choice(_POSSESSIVES)
-    return described(noun, Description(determiner=determiner, english=english))
+    return described(noun, Modifiers(determiner=determiner, english=english))
 
 
 def _expanded(kinds: Sequence[str]) -> Sequence[str]:

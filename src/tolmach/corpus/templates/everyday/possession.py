@@ -19,8 +19,8 @@ from tolmach.corpus.templates.everyday.inflection import (
 from tolmach.corpus.templates.everyday.lexicon import Lexicon, Noun, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
     THINGS,
-    Description,
-    Phrase,
+    Modifiers,
+    NounPhrase,
     described,
     owned,
     quantity,
@@ -47,7 +47,7 @@ def having(rng: Random, words: Lexicon) -> Pair:
     plural = noun.plural is not None and rng.random() < 0.15
     adjectives = words.fitting[noun.kind]
     adjective = rng.choice(adjectives) if rng.random() < 0.25 else None
-    thing = described(noun, Description(plural, "", "a", adjective))
+    thing = described(noun, Modifiers(plural, "", "a", adjective))
     tense = rng.choice(("present",) * 4 + ("past", "future"))
     gender = thing.gender
     if rng.random() < 0.28:
@@ -56,7 +56,7 @@ def having(rng: Random, words: Lexicon) -> Pair:
         auxiliary, main = tensed(TO_HAVE, who.agreement, tense)
         word = negated(auxiliary, contract=rng.random() < 0.85)
         if rng.random() < 0.25:
-            bare = described(noun, Description(plural, "", "", adjective)).english
+            bare = described(noun, Modifiers(plural, "", "", adjective)).english
             affirmative = affirmed(TO_HAVE, who.agreement, tense)
             return made(russian, joined(who.english, *affirmative, "no", bare))
         any_thing = thing.english if thing.agreement == "he" else f"any {thing.english}"
@@ -81,7 +81,7 @@ _WILL_BE = {"m": "будет", "f": "будет", "n": "будет", "p": "бу�
 _NOT_OWNED = frozenset("mother father mom dad people world country wall parent".split())
 
 
-def _having_many(rng: Random, words: Lexicon, who: Phrase, noun: Noun) -> Pair:  # noqa: ARG001
+def _having_many(rng: Random, words: Lexicon, who: NounPhrase, noun: Noun) -> Pair:  # noqa: ARG001
     said, told = quantity(rng, noun)
     there = "есть " if rng.random() < 0.2 and not said.startswith("м") else ""
     russian = f"{who.after('у', Case.GENITIVE)} {there}{said}"
@@ -125,7 +125,7 @@ def this_is(rng: Random, words: Lexicon) -> Pair:
         said, told = rng.choice(_MINE) if kind not in ("person", "profession") else ("", "a")
         if not said and (adjective is None or kind == "kin"):
             said, told = "мой", "my"
-        thing = described(noun, Description(plural, said, told, adjective))
+        thing = described(noun, Modifiers(plural, said, told, adjective))
     many = thing.agreement == "you"
     these, are = ("these", "are") if many else ("this", "is")
     if rng.random() < 0.2:
@@ -142,7 +142,7 @@ _MINE = (
 )
 
 
-def _owner(rng: Random, words: Lexicon) -> Phrase:
+def _owner(rng: Random, words: Lexicon) -> NounPhrase:
     while True:
         owner = somebody(rng, words)
         if not owner.pronoun:
@@ -153,7 +153,7 @@ def mine(rng: Random, words: Lexicon) -> Pair:
     """Say "Эта сумка моя.", "This bag is mine."."""
     noun = common_of(rng, words.by_kind[rng.choice(THINGS)])
     plural = noun.singular is None or (noun.plural is not None and rng.random() < 0.2)
-    thing = described(noun, Description(plural, "этот", "this"))
+    thing = described(noun, Modifiers(plural, "этот", "this"))
     said, told = rng.choice(
         (("мой", "mine"), ("твой", "yours"), ("наш", "ours"), ("его", "his"), ("её", "hers"))
     )

@@ -24,8 +24,8 @@ from tolmach.corpus.templates.everyday.inflection import (
 from tolmach.corpus.templates.everyday.lexicon import Adjective, Lexicon, Noun, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
     THINGS,
-    Description,
-    Phrase,
+    Modifiers,
+    NounPhrase,
     common,
     described,
     somebody,
@@ -114,7 +114,7 @@ def told_or_asked(rng: Random, made_clause: Clause) -> Pair:
     )
 
 
-def _in_time(rng: Random, who: Phrase, predicate: Predicate) -> Clause:
+def _in_time(rng: Random, who: NounPhrase, predicate: Predicate) -> Clause:
     tense = rng.choice(_BEING)
     time = NOTHING
     if tense != HABIT and rng.random() < 0.35:
@@ -140,7 +140,7 @@ def being_somebody(rng: Random, words: Lexicon) -> Pair:
 _ROYAL = frozenset("person guest stranger man woman owner witness passenger child boy girl".split())
 
 
-def is_trade_of(noun: Noun, who: Phrase) -> bool:
+def is_trade_of(noun: Noun, who: NounPhrase) -> bool:
     """Say whether somebody can be called by this noun: a woman alone by a feminine one."""
     if noun.singular is None or noun.plural is None or not noun.english_plural:
         return False
@@ -167,13 +167,15 @@ def being_such(rng: Random, words: Lexicon) -> Pair:
     return told_or_asked(rng, made_clause)
 
 
-_NOT_SAID_OF = frozenset("русский английский настоящий главный последний первый".split())
+_NOT_SAID_OF = frozenset(
+    "русский английский настоящий главный последний первый любимый целый следующий прошлый".split()
+)
 
 
-def _plain(rng: Random, words: Lexicon, noun: Noun) -> Phrase:
+def _plain(rng: Random, words: Lexicon, noun: Noun) -> NounPhrase:
     """Put a noun with a determiner, without an adjective."""
     drawn = common(rng, words, noun)
-    return drawn if not drawn.heavy else described(noun, Description(english="the"))
+    return drawn if not drawn.heavy else described(noun, Modifiers(english="the"))
 
 
 def being_so(rng: Random, words: Lexicon) -> Pair:
@@ -208,13 +210,13 @@ def _there_is(rng: Random, words: Lexicon, noun: Noun, where: tuple[str, str]) -
     plural = noun.plural is not None and rng.random() < 0.3
     adjectives = words.fitting[noun.kind]
     adjective = rng.choice(adjectives) if rng.random() < 0.25 else None
-    thing = described(noun, Description(plural, "", "a", adjective))
+    thing = described(noun, Modifiers(plural, "", "a", adjective))
     many = thing.agreement == "you"
     past = rng.random() < 0.3
     be = ("were" if many else "was") if past else ("are" if many else "is")
     if rng.random() < 0.25:
         word = {True: "не было", False: "нет"}[past]
-        bare = described(noun, Description(plural, "", "", adjective))
+        bare = described(noun, Modifiers(plural, "", "", adjective))
         return made(
             joined(said, word, thing.forms[Case.GENITIVE]),
             joined("there", be, "no", bare.english, told),
@@ -224,7 +226,7 @@ def _there_is(rng: Random, words: Lexicon, noun: Noun, where: tuple[str, str]) -
     return made(joined(said, verb, thing.forms[0]), joined("there", be, some, thing.english, told))
 
 
-def _lying(rng: Random, thing: Phrase, *, past: bool) -> str:
+def _lying(rng: Random, thing: NounPhrase, *, past: bool) -> str:
     plural = thing.gender == "p"
     if past:
         return {"m": "был", "f": "была", "n": "было", "p": "были"}[thing.gender]
@@ -242,7 +244,7 @@ def liking(rng: Random, words: Lexicon) -> Pair:
     noun = common_of(rng, words.by_kind[rng.choice(kinds)])
     thing = common(rng, words, noun)
     if not thing.heavy and thing.english.startswith("the ") and rng.random() < 0.7:
-        thing = described(noun, Description(thing.gender == "p", "этот", "this"))
+        thing = described(noun, Modifiers(thing.gender == "p", "этот", "this"))
     past = rng.random() < 0.3
     if past:
         verb = {"m": "понравился", "f": "понравилась", "n": "понравилось", "p": "понравились"}
