@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Self
 
 from tolmach.corpus.templates.everyday.adverbials import FREQUENCY, NOTHING, Adverbial, when
 from tolmach.corpus.templates.everyday.english_inflection import (
@@ -54,15 +55,20 @@ class Clause:
     predicate: Predicate
     tense: Tense
     denied: bool = False
-    often: Adverbial = NOTHING
+    often: Adverbial = NOTHING  # before the verb in both languages
+    how: Adverbial = NOTHING  # before the Russian verb, and after all but the time in English
     time: Adverbial = NOTHING
+
+    def alone(self) -> Self:
+        """Return it without its adverbials."""
+        return replace(self, often=NOTHING, how=NOTHING, time=NOTHING)
 
     def russian(self, *, front: bool = False) -> str:
         """Return it in the usual order; the time stands at the front if asked."""
         verb, rest = self.predicate.russian(self.subject, self.tense, negated=self.denied)
         time = self.time.russian
         early = time if time in _EARLY and not front else ""
-        head = joined(self.subject.forms[0], early, self.often.russian, verb)
+        head = joined(self.subject.forms[0], early, self.often.russian, self.how.russian, verb)
         if early:
             return joined(head, rest)
         return joined(time, head, rest) if front else joined(head, rest, time)
@@ -81,10 +87,10 @@ class Clause:
             said = self._denied(auxiliary, main, contract=contract)
         else:
             auxiliary, main = affirmed(verb, person, tense)
-            words = (self.often.english, main, rest)
+            words = (self.often.english, main, rest, self.how.english)
             said = statement(self.subject.english, auxiliary, *words, contract=contract)
             return _timed(said, time, front=front)
-        return _timed(joined(said, rest), time, front=front)
+        return _timed(joined(said, rest, self.how.english), time, front=front)
 
     def _denied(self, auxiliary: str, main: str, *, contract: bool) -> str:
         if contract and auxiliary == "am":
@@ -93,7 +99,8 @@ class Clause:
 
     def question(self) -> str:
         """Return the English question of yes or no, without a mark."""
-        rest = joined(self.predicate.rest(self.subject), self.time.english)
+        adverbials = (self.how.english, self.time.english)
+        rest = joined(self.predicate.rest(self.subject), *adverbials)
         if self.denied:
             return self.asked_negatively(rest)
         verb, tense = self.predicate.verb, self.tense.english
@@ -187,9 +194,8 @@ def told_of(
     tense = tense_for(verb, tense)
     made = Clause(who, deed(rng, words, verb, who), tense, denied=rng.random() < 0.17)
     if tense == HABIT and not state and not made.denied:
-        often = rng.random() < 0.5
-        if often:
-            return _how_often(rng, made)
+        if rng.random() < 0.5:
+            return replace(made, often=rng.choice(FREQUENCY))
         return replace(made, time=when(rng, "habit"))
     if tense == USED_TO_DO and not state and not made.denied:
         return replace(made, time=when(rng, rng.choice(("habit", "past"))))
@@ -205,14 +211,10 @@ def told_of(
     return made
 
 
-def _how_often(rng: Random, made: Clause) -> Clause:
-    return replace(made, often=rng.choice(FREQUENCY))
-
-
 def _by_now(rng: Random, made: Clause) -> Clause:
     """Say that it is done already, or not yet."""
     if made.denied:
-        return replace(made, often=Adverbial("ещё", ""), time=Adverbial("", "yet"))
+        return replace(made, how=Adverbial("ещё", "yet"))
     return replace(made, often=rng.choice(_BY_NOW))
 
 
@@ -225,11 +227,7 @@ def _in_a_manner(rng: Random, words: Lexicon, made: Clause) -> Clause:
     if not adverbs:
         return made
     manner = rng.choice(adverbs)
-    return replace(
-        made,
-        often=Adverbial(manner.adverb, ""),
-        time=Adverbial("", manner.english_adverb),
-    )
+    return replace(made, how=Adverbial(manner.adverb, manner.english_adverb))
 
 
 _MANNERS = frozenset(
@@ -242,7 +240,7 @@ _MANNERS = frozenset(
 
 def _again(rng: Random, made: Clause) -> Clause:
     if made.denied:
-        return replace(made, often=Adverbial("больше", ""), time=Adverbial("", "anymore"))
+        return replace(made, how=Adverbial("больше", "anymore"))
     if rng.random() < 0.5:
         return replace(made, often=Adverbial("всё ещё", "still"))
-    return replace(made, often=Adverbial("опять", ""), time=Adverbial("", "again"))
+    return replace(made, how=Adverbial("опять", "again"))

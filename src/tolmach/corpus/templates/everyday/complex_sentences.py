@@ -42,6 +42,7 @@ from tolmach.corpus.templates.everyday.predicates import (
     finite,
 )
 from tolmach.corpus.templates.everyday.questions import finite_of, in_question, made
+from tolmach.corpus.templates.everyday.states import predicative
 
 
 def _verb(forms: str, english: str) -> tuple[VerbForms, EnglishVerb]:
@@ -124,7 +125,7 @@ def _again(who: NounPhrase) -> NounPhrase:
 def _untimed(rng: Random, inner: Clause, *, past: bool) -> Clause:
     """Take out a time, which would be another one as seen from the past."""
     if past or rng.random() < 0.4:
-        return replace(inner, time=NOTHING, often=NOTHING)
+        return inner.alone()
     return inner
 
 
@@ -186,7 +187,7 @@ def because(rng: Random, words: Lexicon) -> Pair:
     first = clause_of(rng, words, who, tenses)
     other = rng.random() < 0.45
     second = clause(rng, words, tenses) if other else clause_of(rng, words, _again(who), tenses)
-    second = replace(second, time=NOTHING, often=NOTHING)
+    second = second.alone()
     first = replace(first, time=first.time if rng.random() < 0.4 else NOTHING)
     contract = rng.random() < 0.7
     if told == "although" and rng.random() < 0.5:
@@ -207,38 +208,31 @@ _LINKS = (
 )
 
 
+# conjunctions, the tense of the English clause after them ("" for its own), tenses of both clauses
+_CONJUNCTIONS = (
+    *(("если", "if", "present", (WILL_DO,), (WILL_DO,)),) * 3,
+    *(("когда", "when", "present", (WILL_DO,), (WILL_DO,)),) * 2,
+    *(("когда", "when", "past", (DID,), (WAS_DOING, DID)),) * 3,
+    ("после того как", "after", "past", (DID,), (DID,)),
+    ("пока", "while", "", (WAS_DOING,), (WAS_DOING, DID)),
+)
+
+
 def if_or_when(rng: Random, words: Lexicon) -> Pair:
     """Say "Если он придёт, я скажу ему.", "Когда я пришёл, она спала."."""
     who, other = somebody(rng, words), somebody(rng, words)
     if other.english == who.english and not who.pronoun:
         other = pronoun_for(who)
-    contract, order = rng.random() < 0.7, rng.random() < 0.65
-    draw = rng.random()
-    if draw < 0.4:
-        first, second = (
-            clause_of(rng, words, who, (WILL_DO,)),
-            clause_of(rng, words, other, (WILL_DO,)),
-        )
-        words_of, tense = rng.choice((("если", "if"), ("если", "if"), ("когда", "when"))), "present"
-    elif draw < 0.75:
-        first, second = (
-            clause_of(rng, words, who, (DID,)),
-            clause_of(rng, words, other, (WAS_DOING, DID)),
-        )
-        words_of, tense = rng.choice((("когда", "when"), ("после того как", "after"))), "past"
-        if words_of[1] == "after":
-            second = clause_of(rng, words, other, (DID,))
-    elif draw < 0.88:
-        first = clause_of(rng, words, who, (WAS_DOING,))
-        second = clause_of(rng, words, other, (WAS_DOING, DID))
-        words_of, tense = ("пока", "while"), first.tense.english
-    else:
+    if rng.random() < 0.12:
         return _unreal(rng, words, who, other)
-    first = replace(first, time=NOTHING, often=NOTHING, denied=first.denied and words_of[1] == "if")
-    second = replace(second, time=NOTHING, often=NOTHING)
+    said, told, tense, tenses, other_tenses = rng.choice(_CONJUNCTIONS)
+    first = clause_of(rng, words, who, tenses).alone()
+    first = replace(first, denied=first.denied and told == "if")
+    second = clause_of(rng, words, other, other_tenses).alone()
+    contract = rng.random() < 0.7
     inner = first.english(contract=contract, tense=tense)
-    outer, (said, told) = second.english(contract=contract), words_of
-    if order:
+    outer = second.english(contract=contract)
+    if rng.random() < 0.65:
         return made(f"{said} {first.russian()}, {second.russian()}", f"{told} {inner}, {outer}")
     return made(f"{second.russian()}, {said} {first.russian()}", f"{outer} {told} {inner}")
 
@@ -246,7 +240,7 @@ def if_or_when(rng: Random, words: Lexicon) -> Pair:
 def _unreal(rng: Random, words: Lexicon, who: NounPhrase, other: NounPhrase) -> Pair:
     """Say "Если бы он попросил, я бы помог."."""
     first, second = (clause_of(rng, words, each, (DID,)) for each in (who, other))
-    first, second = (replace(each, time=NOTHING, often=NOTHING) for each in (first, second))
+    first, second = (each.alone() for each in (first, second))
     verb, rest = second.predicate.russian(second.subject, second.tense, negated=second.denied)
     would = second.english(contract=False, tense="would have")
     russian = f"если бы {first.russian()}, {joined(second.subject.forms[0], 'бы', verb, rest)}"
@@ -257,7 +251,7 @@ def in_order(rng: Random, words: Lexicon) -> Pair:
     """Say "Он пришёл, чтобы помочь нам.", "Я хочу, чтобы ты пришёл."."""
     who = somebody(rng, words)
     if rng.random() < 0.5:
-        main = replace(clause_of(rng, words, who, (DID,)), denied=False, time=NOTHING)
+        main = replace(clause_of(rng, words, who, (DID,)).alone(), denied=False)
         what = drawn_deed(rng, words, who, perfective=True)
         russian = f"{main.russian()}, чтобы {what.infinitive(who, perfective=True)}"
         told = joined("to", what.verb.base, what.rest(who))
@@ -286,7 +280,8 @@ def _transitive(rng: Random, words: Lexicon, tense: Tense) -> tuple[LexicalVerb,
     while True:
         verb = drawn_verb(rng, words, tense, people=True)
         kinds = [each for each in verb.objects if each in words.by_kind and each not in _NEVER]
-        if verb.government and kinds and verb.manner != "giving":
+        being = verb.english.base in ("become", "work as")
+        if verb.government and kinds and verb.manner != "giving" and not being:
             return verb, kinds
 
 
@@ -314,7 +309,7 @@ def _which_is(rng: Random, words: Lexicon) -> Pair:
             f"это {head.forms[0]}, {clause_said}",
             f"{'these are' if head.agreement == 'you' else 'this is'} {head.english} {told}",
         )
-    adjectives = words.fitting[noun.kind]
+    adjectives = predicative(words, noun.kind)
     if not adjectives:
         return _which_is(rng, words)
     such = Clause(head, BeingSuch(rng.choice(adjectives)), rng.choice((HABIT, USED_TO_DO)))
@@ -343,7 +338,8 @@ def _known_who(rng: Random, words: Lexicon) -> Pair:
     one = described(noun, Modifiers(english=article))
     if said == "мне нужен" and one.gender == "f":
         said = "мне нужна"
-    inner = replace(clause_of(rng, words, one, (DID, NOW, HABIT, WILL_DO)), often=NOTHING)
+    inner = replace(clause_of(rng, words, one, (DID, NOW, HABIT, WILL_DO)), how=NOTHING)
+    inner = replace(inner, often=NOTHING)
     verb, rest = inner.predicate.russian(one, inner.tense, negated=inner.denied)
     pronoun = determiner_forms("который", one.gender, animate=True)[0]
     clause_said = joined(pronoun, verb, rest, inner.time.russian)

@@ -108,9 +108,9 @@ def speaking(rng: Random, words: Lexicon) -> Pair:
     base, past, participle = told.split()
     verb = EnglishVerb(base, past, participle, True)
     speak = Deed(VerbForms(*forms.split()), None, language, verb, joined(english, well))
-    spoken = Clause(who, speak, rng.choice((HABIT, HABIT, USED_TO_DO)), often=Adverbial(how, ""))
+    spoken = Clause(who, speak, rng.choice((HABIT, HABIT, USED_TO_DO)), how=Adverbial(how, ""))
     if rng.random() < 0.2:
-        spoken = replace(spoken, denied=True, often=NOTHING, predicate=replace(speak, told=english))
+        spoken = replace(spoken, denied=True, how=NOTHING, predicate=replace(speak, told=english))
     return told_or_asked(rng, spoken)
 
 

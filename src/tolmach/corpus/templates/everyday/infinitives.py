@@ -19,6 +19,9 @@ from tolmach.corpus.templates.everyday.english_inflection import (
 from tolmach.corpus.templates.everyday.inflection import BE, Case, VerbForms
 from tolmach.corpus.templates.everyday.lexicon import Lexicon
 from tolmach.corpus.templates.everyday.noun_phrases import (
+    HE,
+    I_MALE,
+    SHE,
     THOU_FEMALE,
     THOU_MALE,
     WE,
@@ -162,26 +165,21 @@ _MUST = {"m": "должен", "f": "должна", "n": "должно", "p": "д
 
 def can_or_must(rng: Random, words: Lexicon) -> Pair:
     """Say or ask "Ты можешь мне помочь?", "Она должна купить хлеб."."""
-    who = somebody(rng, words)
-    modal, past = rng.random(), rng.random() < 0.2
-    perfective = rng.random() < 0.75
+    who, past = somebody(rng, words), rng.random() < 0.2
+    perfective, denied = rng.random() < 0.75, rng.random() < 0.3
     what = drawn_deed(rng, words, who, perfective=perfective)
-    infinitive = what.infinitive(who, perfective=perfective)
-    denied = rng.random() < 0.3
+    able = what.verb.base.split()[0] in _SKILLS and rng.random() < 0.5
+    infinitive = what.infinitive(who, perfective=perfective and not able)
     no = "не" if denied else ""
-    if modal < 0.55:
-        form = _CAN.past(who.gender) if past else _CAN.finite(who.person)
-        word = "could" if past else "can"
-    elif modal < 0.65 and what.verb.base.split()[0] in _SKILLS:
-        infinitive = what.infinitive(who, perfective=False)
-        form, word = _ABLE.finite(who.person), "can"
-    else:
-        form = _MUST[who.gender]
-        if past:
-            form = joined(form, BE.past(who.gender))
-        word = "should" if past or denied or rng.random() < 0.4 else "must"
+    if not able and rng.random() < 0.4:
+        form = joined(_MUST[who.gender], BE.past(who.gender) if past else "")
         if past:
             return _had_to(rng, who, what, joined(no, form, infinitive), denied=denied)
+        word = "should" if denied or rng.random() < 0.4 else "must"
+    else:
+        modal = _ABLE if able else _CAN
+        form = modal.past(who.gender) if past else modal.finite(who.person)
+        word = "could" if past else "can"
     russian = joined(who.forms[0], no, form, infinitive)
     told = joined(what.verb.base, what.rest(who))
     if who in (THOU_MALE, THOU_FEMALE, YOU) and rng.random() < 0.5 and word in ("can", "could"):
@@ -295,7 +293,6 @@ _ASKING = (
     ("как мне", "how can I", "p"),
     ("хочешь", "do you want to", "p"),
     ("хотите", "would you like to", "p"),
-    ("что если", "what if I", ""),
     ("кто хочет", "who wants to", "p"),
     ("кто может", "who can", "p"),
     ("зачем", "why", "i"),
@@ -310,15 +307,20 @@ _ASKING = (
 def of_nobody(rng: Random, words: Lexicon) -> Pair:
     """Say or ask "Трудно найти работу.", "Можно взять эту книгу?"."""
     question = rng.random() < 0.4
-    said, told, aspect = rng.choice(
-        [each for each in _ASKING if each[2]] if question else _OF_NOBODY
-    )
-    who = YOU if told.split()[-1] in ("you", "please") or "you" in told else WE
+    said, told, aspect = rng.choice(_ASKING if question else _OF_NOBODY)
+    who = _meant(told)
     what = drawn_deed(rng, words, who, perfective=aspect == "p")
-    while "{own}" in what.told:
-        what = drawn_deed(rng, words, who, perfective=aspect == "p")
     russian = joined(said, what.infinitive(who, perfective=aspect == "p"))
     return made(russian, joined(told, what.verb.base, what.told), "?" if question else ".")
+
+
+def _meant(told: str) -> NounPhrase:
+    """Return the one whose deed a frame speaks of, "you" if nobody's."""
+    spoken = {*told.replace("'", " ").split()}
+    for one in (YOU, I_MALE, WE, HE, SHE):
+        if spoken & {one.english, one.english_object}:
+            return one
+    return YOU
 
 
 # verbs of making somebody do something: forms, case of the one, English, its form

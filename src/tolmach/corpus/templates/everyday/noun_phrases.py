@@ -210,6 +210,8 @@ def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> 
     return described(noun, description_of(rng, words, noun, article=article))
 
 
+# kinds that no adjective goes before
+_BARE = frozenset(("man", "woman", "game", "language"))
 # kinds of which one speaks in the singular
 _ONE = frozenset(("room", "building", "place", "ground", "event", "weather", "feeling"))
 
@@ -217,7 +219,7 @@ _ONE = frozenset(("room", "building", "place", "ground", "event", "weather", "fe
 def description_of(rng: Random, words: Lexicon, noun: Noun, *, article: str) -> Modifiers:
     """Draw a number, a determiner and maybe an adjective for a noun."""
     plural = noun.plural is not None and rng.random() < (0.05 if noun.kind in _ONE else 0.18)
-    adjectives = () if noun.kind in ("man", "woman") else words.fitting.get(noun.kind, ())
+    adjectives = () if noun.kind in _BARE else words.fitting.get(noun.kind, ())
     chance = 0.06 if noun.kind == "kin" else 0.22
     adjective = rng.choice(adjectives) if adjectives and rng.random() < chance else None
     determiner, english = _determiner(rng, noun, article)

@@ -21,6 +21,7 @@ from tolmach.corpus.templates.everyday.noun_phrases import (
     THINGS,
     Modifiers,
     NounPhrase,
+    countable,
     described,
     owned,
     quantity,
@@ -37,39 +38,46 @@ _ABSTRACT = frozenset("idea problem question plan dream chance choice secret ans
 
 def having(rng: Random, words: Lexicon) -> Pair:
     """Say or ask "У меня есть собака.", "У Тома нет машины."."""
-    who = somebody(rng, words)
-    noun = common_of(rng, words.by_kind[rng.choice(_OWNED)])
-    while noun.english in _NOT_OWNED or (noun.kind == "abstract" and noun.english not in _ABSTRACT):
-        noun = common_of(rng, words.by_kind[rng.choice(_OWNED)])
-    owner = who.after("у", Case.GENITIVE)
-    if rng.random() < 0.25 and noun.plural and noun.english_plural and noun.singular:
-        return _having_many(rng, words, who, noun)
+    who, noun = somebody(rng, words), _possession(rng, words)
+    if rng.random() < 0.25 and countable(noun):
+        return _having_many(rng, who, noun)
     plural = noun.plural is not None and rng.random() < 0.15
-    adjectives = words.fitting[noun.kind]
-    adjective = rng.choice(adjectives) if rng.random() < 0.25 else None
+    adjective = rng.choice(words.fitting[noun.kind]) if rng.random() < 0.25 else None
     thing = described(noun, Modifiers(plural, "", "a", adjective))
     tense = rng.choice(("present",) * 4 + ("past", "future"))
-    gender = thing.gender
     if rng.random() < 0.28:
-        word = {"present": "нет", "past": "не было", "future": "не будет"}[tense]
-        russian = joined(owner, word, thing.forms[Case.GENITIVE])
-        auxiliary, main = tensed(TO_HAVE, who.agreement, tense)
-        word = negated(auxiliary, contract=rng.random() < 0.85)
-        if rng.random() < 0.25:
-            bare = described(noun, Modifiers(plural, "", "", adjective)).english
-            affirmative = affirmed(TO_HAVE, who.agreement, tense)
-            return made(russian, joined(who.english, *affirmative, "no", bare))
-        any_thing = thing.english if thing.agreement == "he" else f"any {thing.english}"
-        return made(russian, joined(who.english, word, main, any_thing))
-    there = {"present": "есть", "past": _WAS[gender], "future": _WILL_BE[gender]}[tense]
-    question = rng.random() < (0.6 if who.english == "you" else 0.15)
-    if question and tense == "present":
+        return _lacking(rng, who, thing, tense)
+    owner = who.after("у", Case.GENITIVE)
+    there = {"present": "есть", "past": _WAS[thing.gender], "future": _WILL_BE[thing.gender]}
+    if rng.random() < (0.6 if who.english == "you" else 0.15) and tense == "present":
         form = rng.choice((f"{owner} есть {thing.forms[0]}", f"есть ли {owner} {thing.forms[0]}"))
         return made(form, asked(TO_HAVE, who.english, who.agreement, tense, thing.english), "?")
-    russian = joined(owner, there, thing.forms[0])
+    has = affirmed(TO_HAVE, who.agreement, tense)
     return made(
-        russian, joined(who.english, *affirmed(TO_HAVE, who.agreement, tense), thing.english)
+        joined(owner, there[tense], thing.forms[0]), joined(who.english, *has, thing.english)
     )
+
+
+def _possession(rng: Random, words: Lexicon) -> Noun:
+    while True:
+        noun = common_of(rng, words.by_kind[rng.choice(_OWNED)])
+        if noun.kind == "abstract" and noun.english not in _ABSTRACT:
+            continue
+        if noun.english not in _NOT_OWNED:
+            return noun
+
+
+def _lacking(rng: Random, who: NounPhrase, thing: NounPhrase, tense: str) -> Pair:
+    word = {"present": "нет", "past": "не было", "future": "не будет"}[tense]
+    russian = joined(who.after("у", Case.GENITIVE), word, thing.forms[Case.GENITIVE])
+    if rng.random() < 0.25:
+        bare = thing.english.removeprefix("a ").removeprefix("an ")
+        has = affirmed(TO_HAVE, who.agreement, tense)
+        return made(russian, joined(who.english, *has, "no", bare))
+    auxiliary, main = tensed(TO_HAVE, who.agreement, tense)
+    no = negated(auxiliary, contract=rng.random() < 0.85)
+    some = "any" if thing.agreement == "you" else ""
+    return made(russian, joined(who.english, no, main, some, thing.english))
 
 
 _WAS = {"m": "был", "f": "была", "n": "было", "p": "были"}
@@ -81,7 +89,7 @@ _WILL_BE = {"m": "будет", "f": "будет", "n": "будет", "p": "бу�
 _NOT_OWNED = frozenset("mother father mom dad people world country wall parent".split())
 
 
-def _having_many(rng: Random, words: Lexicon, who: NounPhrase, noun: Noun) -> Pair:  # noqa: ARG001
+def _having_many(rng: Random, who: NounPhrase, noun: Noun) -> Pair:
     said, told = quantity(rng, noun)
     there = "есть " if rng.random() < 0.2 and not said.startswith("м") else ""
     russian = f"{who.after('у', Case.GENITIVE)} {there}{said}"

@@ -84,7 +84,7 @@ def finite(verb: VerbForms, subject: NounPhrase, tense: Tense, *, negated: bool)
 
 @dataclass(frozen=True)
 class Deed:
-    """A verb with all that follows it; "{own}" in its English is the subject's possessive."""
+    """A verb with all that follows it, in Russian and in English."""
 
     imperfective: VerbForms | None
     perfective: VerbForms | None
@@ -114,12 +114,9 @@ class Deed:
         verb = self.aspect(perfective=perfective) or self.imperfective or self.perfective
         return joined(verb.infinitive if verb else "", self.said)
 
-    def rest(self, subject: NounPhrase) -> str:
+    def rest(self, subject: NounPhrase) -> str:  # noqa: ARG002
         """Return what follows the English verb."""
-        return self.told.replace("{own}", subject.own)
-
-
-_OWN = "{own}"
+        return self.told
 
 
 def deed(rng: Random, words: Lexicon, verb: LexicalVerb, of: NounPhrase) -> Deed:
@@ -300,9 +297,9 @@ class BeingSo(_Copula):
         gender = subject.gender
         return f"быть {adjective_forms(full, gender, animate=True)[Case.INSTRUMENTAL]}"
 
-    def rest(self, subject: NounPhrase) -> str:
+    def rest(self, subject: NounPhrase) -> str:  # noqa: ARG002
         """Return the English."""
-        return self.english.replace("{own}", subject.own)
+        return self.english
 
 
 def short_forms(masculine: str, stem: str) -> dict[str, str]:

@@ -73,7 +73,8 @@ def yes_or_no(rng: Random, words: Lexicon) -> Pair:
         verb = getattr(asking.predicate, "source", None)
         if verb and "person" in verb.subjects:
             asking = _addressed(rng, words, verb, asking.tense)
-    if rng.random() < 0.12 and not asking.denied and not asking.often.russian:
+    if rng.random() < 0.12 and not asking.denied and not asking.how.russian:
+        asking = replace(asking, often=NOTHING)
         verb, rest = asking.predicate.russian(asking.subject, asking.tense, negated=False)
         if " " not in verb:
             russian = joined(verb, "ли", asking.subject.forms[0], rest, asking.time.russian)
@@ -91,8 +92,7 @@ def _addressed(rng: Random, words: Lexicon, verb: LexicalVerb, tense: Tense) -> 
 def tag_question(rng: Random, words: Lexicon) -> Pair:
     """Ask "Ты читаешь книгу, не так ли?"."""
     asking = clause(rng, words, _ASKED)
-    if asking.denied or asking.often.russian:
-        asking = replace(asking, denied=False, often=NOTHING, time=NOTHING)
+    asking = replace(asking, denied=False, often=NOTHING, how=NOTHING)
     auxiliary, _ = tensed(asking.predicate.verb, asking.subject.agreement, asking.tense.english)
     word = "aren't" if auxiliary == "am" else f"{auxiliary}n't".replace("willn't", "won't")
     tag = rng.choice((", не так ли", ", правда", ", да"))
@@ -119,8 +119,6 @@ def who_does(rng: Random, words: Lexicon) -> Pair:
     verb = drawn_verb(rng, words, tense, people=True)
     tense = tense_for(verb, tense)
     what = deed(rng, words, verb, HE)
-    if what.told.find("{own}") >= 0:
-        what = replace(what, told=what.told.replace("{own}", "their"))
     negated = rng.random() < 0.1
     said = joined("кто", *what.russian(HE, tense, negated=negated))
     if negated:

@@ -93,9 +93,10 @@ def object_first(rng: Random, words: Lexicon) -> Pair:
         if thing and not thing.pronoun and " " in thing.forms[0] and _by_case(told):
             break
     verb, said = told.predicate.russian(told.subject, told.tense, negated=told.denied)
-    order = (told.subject.forms[0], told.often.russian, verb)
+    early = joined(told.often.russian, told.how.russian)
+    order = (told.subject.forms[0], early, verb)
     if not told.subject.pronoun and rng.random() < 0.6:
-        order = (told.often.russian, verb, told.subject.forms[0])
+        order = (early, verb, told.subject.forms[0])
     return made(joined(said, *order, told.time.russian), told.english(contract=rng.random() < 0.7))
 
 
@@ -121,7 +122,7 @@ def nobody(rng: Random, words: Lexicon) -> Pair:
     told = clause(rng, words)
     while told.denied or told.subject.english != "he":
         told = clause(rng, words)
-    told = replace(told, often=NOTHING)
+    told = replace(told, often=NOTHING, how=NOTHING)
     (who, english), _ = rng.choice(_NOBODY)
     subject = told.subject
     plural = who == "все"

@@ -90,10 +90,7 @@ _SHORT = (
     BeingSo(unchanged("на улице"), "outside"),
     BeingSo(unchanged("за рулём"), "at the wheel"),
     BeingSo({"m": "один", "f": "одна", "n": "одно", "p": "одни"}, "alone"),
-    BeingSo(
-        {"m": "сам не свой", "f": "сама не своя", "n": "", "p": "сами не свои"}, "not {own}self"
-    ),
-)[:-1]
+)
 
 
 _LEFT_OUT = frozenset(("женат", "знаком со всеми", "согласен"))
@@ -150,11 +147,10 @@ def is_trade_of(noun: Noun, who: NounPhrase) -> bool:
 def being_such(rng: Random, words: Lexicon) -> Pair:
     """Say "Эта книга интересная.", "Вода была холодной."."""
     kind = rng.choice(_DESCRIBED)
-    adjectives = [each for each in words.fitting[kind] if each.russian not in _NOT_SAID_OF]
-    adjective = rng.choice(adjectives)
+    adjective = rng.choice(predicative(words, kind))
     who = subject(rng, words, ("person",)) if rng.random() < 0.3 else None
     if who:
-        adjective = rng.choice(words.fitting["person"])
+        adjective = rng.choice(predicative(words, "person"))
     who = who or _plain(rng, words, common_of(rng, words.by_kind[kind]))
     degree, english = rng.choice(_DEGREES)
     if degree == "такой":
@@ -170,6 +166,11 @@ def being_such(rng: Random, words: Lexicon) -> Pair:
 _NOT_SAID_OF = frozenset(
     "русский английский настоящий главный последний первый любимый целый следующий прошлый".split()
 )
+
+
+def predicative(words: Lexicon, kind: str) -> list[Adjective]:
+    """Return the adjectives that say of a kind of noun what it is like."""
+    return [each for each in words.fitting[kind] if each.russian not in _NOT_SAID_OF]
 
 
 def _plain(rng: Random, words: Lexicon, noun: Noun) -> NounPhrase:
