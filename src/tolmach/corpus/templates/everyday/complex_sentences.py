@@ -251,7 +251,10 @@ def in_order(rng: Random, words: Lexicon) -> Pair:
     """Say "Он пришёл, чтобы помочь нам.", "Я хочу, чтобы ты пришёл."."""
     who = somebody(rng, words)
     if rng.random() < 0.5:
-        main = replace(clause_of(rng, words, who, (DID,)).alone(), denied=False)
+        going = drawn_verb(rng, words, DID, people=True)
+        while going.manner != "to":
+            going = drawn_verb(rng, words, DID, people=True)
+        main = Clause(who, deed(rng, words, going, who), DID)
         what = drawn_deed(rng, words, who, perfective=True)
         russian = f"{main.russian()}, чтобы {what.infinitive(who, perfective=True)}"
         told = joined("to", what.verb.base, what.rest(who))

@@ -189,6 +189,8 @@ def _english(noun: Noun, description: Modifiers, *, plural: bool) -> str:
     word = noun.english_plural if many else noun.english
     adjective = description.adjective.english if description.adjective else ""
     named, determiner = joined(adjective, word), description.english
+    if determiner in ("a", "the") and word[0].isupper() and noun.kind in _PROPER:
+        return named
     counted = bool(noun.english_plural) and not many
     if determiner == "a":
         return with_article(named) if counted else named
@@ -210,6 +212,8 @@ def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> 
     return described(noun, description_of(rng, words, noun, article=article))
 
 
+# kinds whose English takes no article where it has a capital: Christmas, Monday
+_PROPER = frozenset(("event", "time", "language"))
 # kinds that no adjective goes before
 _BARE = frozenset(("man", "woman", "game", "language"))
 # kinds of which one speaks in the singular
