@@ -100,6 +100,7 @@ THEY = _pronoun(_THEY, "p", "5", "they", "them", "their", "you")
 _IT_MALE = _pronoun(_HE, "m", "2", "it", "it", "its", "he")
 _IT_FEMALE = _pronoun(_SHE, "f", "2", "it", "it", "its", "he")
 _IT_NEUTER = _pronoun(_IT, "n", "2", "it", "it", "its", "he")
+_IT_PLURAL = _pronoun(_THEY, "p", "5", "it", "it", "its", "he")  # часы, a watch
 PRONOUNS = (
     *(I_MALE, I_MALE, I_MALE, I_FEMALE, THOU_MALE, THOU_FEMALE, HE, HE, HE, SHE, SHE, SHE),
     *(WE, WE, YOU, YOU, THEY, THEY),
@@ -107,16 +108,12 @@ PRONOUNS = (
 
 
 def pronoun_for(phrase: NounPhrase) -> NounPhrase:
-    """Return the pronoun of the third person that stands for something."""
-    if phrase.agreement == "you" or phrase.gender == "p":
-        return THEY if phrase.agreement == "you" else _plural_it(phrase)
-    if phrase.kind in ("thing", "animal") or phrase.kind not in WHO:
-        return {"m": _IT_MALE, "f": _IT_FEMALE, "n": _IT_NEUTER}[phrase.gender]
-    return {"m": HE, "f": SHE, "n": _IT_NEUTER}[phrase.gender]
-
-
-def _plural_it(_: NounPhrase) -> NounPhrase:
-    return _pronoun(_THEY, "p", "5", "it", "it", "its", "he")
+    """Return the pronoun of the third person that stands for somebody or something."""
+    if phrase.agreement == "you":
+        return THEY
+    if phrase.kind in WHO:
+        return {"m": HE, "f": SHE, "n": _IT_NEUTER, "p": THEY}[phrase.gender]
+    return {"m": _IT_MALE, "f": _IT_FEMALE, "n": _IT_NEUTER, "p": _IT_PLURAL}[phrase.gender]
 
 
 # possessives: Russian, English, of which pronoun ("" of anybody)
@@ -344,6 +341,8 @@ def _object(rng: Random, words: Lexicon, kinds: Sequence[str], of: NounPhrase) -
         return described(noun, Modifiers(noun.plural is not None and draw < 0.2, "", of.own))
     if draw < 0.12 and noun.kind in (*THINGS, "kin", "animal", "room", "building"):
         return described(noun, Modifiers(determiner="свой", english=of.own))
+    if draw > 0.95 and noun.kind in (*THINGS, "food"):
+        return pronoun_for(described(noun, Modifiers(plural=draw > 0.99)))
     if draw < 0.2 and noun.kind in (*THINGS, "room"):
         owner = rng.choice((name, _relative))(rng, words)
         return owned(noun, owner)

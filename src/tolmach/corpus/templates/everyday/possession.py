@@ -3,6 +3,7 @@
 from random import Random
 
 from tolmach.corpus.parallel import Pair
+from tolmach.corpus.templates.everyday.clauses import Clause
 from tolmach.corpus.templates.everyday.english_inflection import (
     TO_BE,
     TO_HAVE,
@@ -24,11 +25,21 @@ from tolmach.corpus.templates.everyday.noun_phrases import (
     countable,
     described,
     owned,
+    pronoun_for,
     quantity,
     somebody,
 )
-from tolmach.corpus.templates.everyday.places import noun_place
+from tolmach.corpus.templates.everyday.places import noun_place, spot
+from tolmach.corpus.templates.everyday.predicates import (
+    HABIT,
+    BeingSo,
+    BeingSomebody,
+    BeingSuch,
+    Predicate,
+    unchanged,
+)
 from tolmach.corpus.templates.everyday.questions import made
+from tolmach.corpus.templates.everyday.states import is_trade_of, predicative, told_or_asked
 
 _OWNED = (*THINGS, "animal", "kin", "abstract", "abstract")
 
@@ -172,3 +183,37 @@ def mine(rng: Random, words: Lexicon) -> Pair:
     if rng.random() < 0.25:
         return made(f"{thing.forms[0]} не {form}", f"{thing.english} {be}n't {told}")
     return made(f"{thing.forms[0]} {form}", f"{thing.english} {be} {told}")
+
+
+# Russian and English before something that is shown, and the article of what is not yet known
+_SHOWN = (
+    ("это", "this is", "these are"),
+    ("вот", "here is", "here are"),
+    ("у меня есть", "I have", "I have"),
+    ("я вижу", "I see", "I see"),
+)
+
+
+def introduced(rng: Random, words: Lexicon) -> Pair:
+    """Say "Это мой брат. Он врач.", "Вот твоя книга. Она интересная."."""
+    kind = rng.choice((*THINGS, "animal", "kin", "kin", "person", "building", "food", "picture"))
+    noun = common_of(rng, words.by_kind[kind])
+    said, told, many = rng.choice(_SHOWN[:3] if noun.animate else _SHOWN)
+    own = rng.random() < 0.5 or kind == "kin" or said == "это"
+    mine, my = rng.choice(_MINE[:5]) if own and "I " not in told else ("", "a")
+    plural = noun.plural is not None and rng.random() < 0.15
+    thing = described(noun, Modifiers(plural, mine, my))
+    shown = made(
+        joined(said, thing.forms[Case.ACCUSATIVE if said == "я вижу" else Case.NOMINATIVE]),
+        joined(many if thing.agreement == "you" else told, thing.english),
+    )
+    it = pronoun_for(thing)
+    what: Predicate = BeingSuch(rng.choice(predicative(words, kind)))
+    if kind in ("kin", "person") and rng.random() < 0.4:
+        trades = [each for each in words.by_kind["profession"] if is_trade_of(each, it)]
+        what = BeingSomebody(rng.choice(trades or words.by_kind["profession"]))
+    elif rng.random() < 0.3 and kind in THINGS:
+        place, english = spot(rng, words)
+        what = BeingSo(unchanged(place), english)
+    told_of = told_or_asked(rng, Clause(it, what, HABIT))
+    return Pair(f"{shown.source} {told_of.source}", f"{shown.target} {told_of.target}")

@@ -1,5 +1,6 @@
 """Everyday sentences: every kind of them, how often each comes, and what is not drawn."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -39,7 +40,13 @@ from tolmach.corpus.templates.everyday.infinitives import (
     with_infinitive,
 )
 from tolmach.corpus.templates.everyday.lexicon import Lexicon, lexicon
-from tolmach.corpus.templates.everyday.possession import having, mine, there_are, this_is
+from tolmach.corpus.templates.everyday.possession import (
+    having,
+    introduced,
+    mine,
+    there_are,
+    this_is,
+)
 from tolmach.corpus.templates.everyday.predicates import Deed
 from tolmach.corpus.templates.everyday.questions import (
     made,
@@ -167,7 +174,7 @@ KINDS: tuple[Kind, ...] = (
     *(feeling, age, body, weather, weather, this_is, this_is, mine, speaking, speaking, working),
     *(that, that, that, whether, whether, because, because, because, if_or_when, if_or_when),
     *(in_order, which, which, around, around, around, around, needing, needing, who_is),
-    *(exclaimed, fragment, fragment),
+    *(exclaimed, fragment, fragment, introduced, introduced, introduced),
 )
 
 
@@ -177,11 +184,19 @@ def kept_out() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "kept_out.txt").read_text("utf-8").splitlines())
 
 
+def _is_kept_out(pair: Pair) -> bool:
+    """Say whether a pair has a sentence that judges models, alone or beside others."""
+    return any(not kept_out().isdisjoint(_BETWEEN.split(side)) for side in pair)
+
+
+_BETWEEN = re.compile(r"(?<=[.?!]) ")
+
+
 def _template(kind: Kind) -> Callable[[Random], Pair]:
     def drawn(rng: Random) -> Pair:
         while True:
             pair = kind(rng, lexicon())
-            if kept_out().isdisjoint(pair):
+            if not _is_kept_out(pair):
                 return pair
 
     return drawn
