@@ -15,6 +15,7 @@ from tolmach.corpus.templates.everyday.clauses import (
 from tolmach.corpus.templates.everyday.english_inflection import (
     EnglishVerb,
     affirmed,
+    gerund,
     joined,
 )
 from tolmach.corpus.templates.everyday.infinitives import drawn_deed
@@ -352,3 +353,40 @@ def _known_who(rng: Random, words: Lexicon) -> Pair:
     return made(
         f"{said} {one.forms[case]}, {clause_said}", joined(told, one.english, english), mark
     )
+
+
+_PERCEIVING = (
+    ("видеть вижу видишь видят видел видела -", "see,saw,seen"),
+    ("слышать слышу слышишь слышат слышал слышала -", "hear,heard,heard"),
+)
+
+
+def seen_doing(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Я видел, как Том открывал дверь.", "I saw Tom opening the door."."""
+    who, other = somebody(rng, words), somebody(rng, words)
+    while other.own == who.own or other.person % 3 == who.person % 3 < 2:
+        other = somebody(rng, words)
+    verb, english = _verb(*rng.choice(_PERCEIVING))
+    main = Clause(who, Deed(verb, None, "", english, ""), USED_TO_DO, denied=rng.random() < 0.15)
+    inner = clause_of(rng, words, other, (WAS_DOING,)).alone()
+    while inner.denied or inner.predicate.verb.state or inner.tense != WAS_DOING:
+        inner = clause_of(rng, words, other, (WAS_DOING,)).alone()
+    doing = joined(
+        other.english_object, gerund(inner.predicate.verb.base), inner.predicate.rest(other)
+    )
+    russian = f"{main.russian()}, как {inner.russian()}"
+    if who.english == "you" and rng.random() < 0.5 and not main.denied:
+        return made(russian, joined(main.question(), doing), "?")
+    return made(russian, joined(main.english(contract=rng.random() < 0.8), doing))
+
+
+def it_was(rng: Random, words: Lexicon) -> Pair:
+    """Say "Это Том купил хлеб.", "It was Tom who bought the bread."."""
+    who = somebody(rng, words)
+    while who.pronoun:
+        who = somebody(rng, words)
+    inner = replace(clause_of(rng, words, who, (DID,)).alone(), denied=False)
+    told = replace(inner, subject=replace(who, english="who")).english(contract=False)
+    if rng.random() < 0.25:
+        return made(f"это {inner.russian()}", joined("was it", who.english, told), "?")
+    return made(f"это {inner.russian()}", joined("it was", who.english, told))

@@ -1,5 +1,6 @@
 """Wanting, being able, having to, beginning: verbs and words with an infinitive."""
 
+from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     tensed,
 )
 from tolmach.corpus.templates.everyday.inflection import BE, Case, VerbForms
-from tolmach.corpus.templates.everyday.lexicon import Lexicon
+from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon
 from tolmach.corpus.templates.everyday.noun_phrases import (
     HE,
     I_MALE,
@@ -283,10 +284,22 @@ _OF_NOBODY = (
     ("мне стыдно", "I'm ashamed to", "i"),
     ("мне лень", "I'm too lazy to", "i"),
     ("не надо", "don't", "i"),
+    ("тебе лучше", "you'd better", "p"),
+    ("вам следует", "you should", "p"),
+    ("тебе следует", "you should", "p"),
+    ("вам не следует", "you shouldn't", "i"),
+    ("тебе не стоит", "you shouldn't", "i"),
+    ("тебе не обязательно", "you don't have to", "i"),
+    ("я не собираюсь", "I'm not going to", "i"),
+    ("мне не терпится", "I can't wait to", "p"),
     ("не нужно", "there's no need to", "i"),
 )
 _ASKING = (
     ("можно", "can I", "p"),
+    ("почему бы тебе не", "why don't you", "p"),
+    ("почему бы нам не", "why don't we", "p"),
+    ("когда ты собираешься", "when are you going to", "p"),
+    ("сколько времени нужно, чтобы", "how long does it take to", "p"),
     ("можно мне", "may I", "p"),
     ("здесь можно", "can I", "p"),
     ("где можно", "where can I", "p"),
@@ -311,7 +324,8 @@ def of_nobody(rng: Random, words: Lexicon) -> Pair:
     who = _meant(told)
     what = drawn_deed(rng, words, who, perfective=aspect == "p")
     russian = joined(said, what.infinitive(who, perfective=aspect == "p"))
-    return made(russian, joined(told, what.verb.base, what.told), "?" if question else ".")
+    here = "here" if "здесь" in said else ""
+    return made(russian, joined(told, what.verb.base, what.told, here), "?" if question else ".")
 
 
 def _meant(told: str) -> NounPhrase:
@@ -354,3 +368,47 @@ def caused(rng: Random, words: Lexicon) -> Pair:
         russian,
         joined(who.english, told, other.english_object, form, what.verb.base, what.rest(other)),
     )
+
+
+_KNOW = VerbForms("знать", "знаю", "знаешь", "знают", "знал", "знала", "-")
+_UNKNOWN = (("что", "what"), ("как", "how"), ("куда", "where"), ("кому", "who"))
+
+
+def what_to_do(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Том не знает, что купить.", "Ты знаешь, куда пойти?"."""
+    who = somebody(rng, words)
+    said, told = rng.choice(_UNKNOWN)
+    verb = drawn_verb(rng, words, DID, people=True)
+    while not _asked_for(verb, said):
+        verb = drawn_verb(rng, words, DID, people=True)
+    what = deed(rng, words, verb, who)
+    if said != "как":
+        what = replace(what, said="", told="")
+    asks = who.english == "you" and rng.random() < 0.6
+    know = Clause(
+        who,
+        Deed(_KNOW, None, "", EnglishVerb("know", "knew", "known", True), ""),
+        HABIT,
+        denied=not asks and rng.random() < 0.8,
+    )
+    english = know.question() if asks else know.english(contract=rng.random() < 0.8)
+    infinitive = what.infinitive(who, perfective=True)
+    return made(
+        f"{know.russian()}, {said} {infinitive}",
+        joined(english, told, "to", what.verb.base, what.told),
+        "?" if asks else ".",
+    )
+
+
+def _asked_for(verb: LexicalVerb, word: str) -> bool:
+    """Say whether a question word asks for what a verb governs."""
+    if word == "куда":
+        return verb.manner == "to" and verb.english.base.split()[0] not in ("enter", "come")
+    if word == "как":
+        return True
+    if not verb.government or verb.manner:
+        return False
+    people = verb.objects == ("who",)
+    if word == "кому":
+        return verb.government == (Case.DATIVE, "") and people
+    return verb.government == (Case.ACCUSATIVE, "") and not people

@@ -196,7 +196,7 @@ _SHOWN = (
 
 def introduced(rng: Random, words: Lexicon) -> Pair:
     """Say "Это мой брат. Он врач.", "Вот твоя книга. Она интересная."."""
-    kind = rng.choice((*THINGS, "animal", "kin", "kin", "person", "building", "food", "picture"))
+    kind = rng.choice((*THINGS, "animal", "kin", "kin", "building", "food", "picture"))
     noun = common_of(rng, words.by_kind[kind])
     said, told, many = rng.choice(_SHOWN[:3] if noun.animate else _SHOWN)
     own = rng.random() < 0.5 or kind == "kin" or said == "это"
@@ -209,7 +209,7 @@ def introduced(rng: Random, words: Lexicon) -> Pair:
     )
     it = pronoun_for(thing)
     what: Predicate = BeingSuch(rng.choice(predicative(words, kind)))
-    if kind in ("kin", "person") and rng.random() < 0.4:
+    if kind == "kin" and rng.random() < 0.4:
         trades = [each for each in words.by_kind["profession"] if is_trade_of(each, it)]
         what = BeingSomebody(rng.choice(trades or words.by_kind["profession"]))
     elif rng.random() < 0.3 and kind in THINGS:

@@ -14,6 +14,8 @@ from tolmach.corpus.templates.everyday.complex_sentences import (
     because,
     if_or_when,
     in_order,
+    it_was,
+    seen_doing,
     that,
     whether,
     which,
@@ -37,6 +39,7 @@ from tolmach.corpus.templates.everyday.infinitives import (
     can_or_must,
     caused,
     of_nobody,
+    what_to_do,
     with_infinitive,
 )
 from tolmach.corpus.templates.everyday.lexicon import Lexicon, lexicon
@@ -63,12 +66,15 @@ from tolmach.corpus.templates.everyday.questions import (
     yes_or_no,
 )
 from tolmach.corpus.templates.everyday.states import (
+    been_somewhere,
     being_so,
     being_somebody,
     being_somewhere,
     being_such,
     comparison,
     liking,
+    older_by,
+    seeming,
     superlative,
 )
 
@@ -174,6 +180,7 @@ KINDS: tuple[Kind, ...] = (
     *(feeling, age, body, weather, weather, this_is, this_is, mine, speaking, speaking, working),
     *(that, that, that, whether, whether, because, because, because, if_or_when, if_or_when),
     *(in_order, which, which, around, around, around, around, needing, needing, who_is),
+    *(seen_doing, it_was, what_to_do, what_to_do, seeming, seeming, been_somewhere, older_by),
     *(exclaimed, fragment, fragment, introduced, introduced, introduced),
 )
 

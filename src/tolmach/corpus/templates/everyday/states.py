@@ -5,6 +5,7 @@ from random import Random
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.everyday.adverbials import (
     NOTHING,
+    english_number,
     when,
 )
 from tolmach.corpus.templates.everyday.clauses import Clause
@@ -15,11 +16,16 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     asked,
     joined,
     negated,
+    statement,
     tensed,
 )
 from tolmach.corpus.templates.everyday.inflection import (
+    BE,
     Case,
+    VerbForms,
     adjective_forms,
+    counted,
+    numeral,
 )
 from tolmach.corpus.templates.everyday.lexicon import Adjective, Lexicon, Noun, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
@@ -31,14 +37,17 @@ from tolmach.corpus.templates.everyday.noun_phrases import (
     somebody,
     subject,
 )
-from tolmach.corpus.templates.everyday.places import beside, place, spot
+from tolmach.corpus.templates.everyday.places import beside, noun_place, place, spot
 from tolmach.corpus.templates.everyday.predicates import (
+    DID,
     HABIT,
     USED_TO_DO,
     WILL_BE_DOING,
+    WILL_DO,
     BeingSo,
     BeingSomebody,
     BeingSuch,
+    Deed,
     Predicate,
     short_forms,
     unchanged,
@@ -321,3 +330,75 @@ _WORLDWIDE = (
     ("в России", "in Russia"),
     ("здесь", "here"),
 )
+
+
+# forms and English of what is followed by an adjective in the instrumental, and its tenses
+_SEEMING = (
+    (
+        ("выглядеть выгляжу выглядишь выглядят выглядел выглядела -", ""),
+        ("look", "looked", "looked"),
+        (HABIT, HABIT, USED_TO_DO),
+    ),
+    (
+        ("казаться кажусь кажешься кажутся казался казалась -", ""),
+        ("seem", "seemed", "seemed"),
+        (HABIT, USED_TO_DO),
+    ),
+    (
+        ("", "стать стану станешь станут стал стала стань"),
+        ("become", "became", "become"),
+        (DID, DID, WILL_DO),
+    ),
+)
+
+
+def seeming(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Ты выглядишь усталым.", "Она стала богатой."."""
+    who = somebody(rng, words)
+    (now, then), english, tenses = rng.choice(_SEEMING)
+    adjective = rng.choice(predicative(words, "person"))
+    form = adjective_forms(adjective.russian, who.gender, animate=True)[Case.INSTRUMENTAL]
+    base, past, participle = english
+    what = Deed(
+        VerbForms(*now.split()) if now else None,
+        VerbForms(*then.split()) if then else None,
+        form,
+        EnglishVerb(base, past, participle, True),
+        adjective.english,
+    )
+    return told_or_asked(rng, Clause(who, what, rng.choice(tenses), denied=rng.random() < 0.12))
+
+
+def been_somewhere(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Я никогда не был в Риме.", "Ты когда-нибудь был в Лондоне?"."""
+    who = somebody(rng, words)
+    where = noun_place(rng, words, common_of(rng, words.by_kind[rng.choice(("city", "country"))]))
+    has = "has" if who.agreement == "he" else "have"
+    was = BE.past(who.gender)
+    if who.english == "you" and rng.random() < 0.7:
+        russian = joined(who.forms[0], "когда-нибудь", was, where.at)
+        return made(russian, joined("have you ever been", where.english_to), "?")
+    often = rng.choice((("никогда не", "never"), ("уже", "already"), ("ещё не", "not")))
+    russian = joined(who.forms[0], often[0], was, where.at)
+    if often[1] == "not":
+        return made(russian, joined(who.english, f"{has}n't been", where.english_to, "yet"))
+    said = statement(
+        who.english, has, often[1], "been", where.english_to, contract=rng.random() < 0.5
+    )
+    return made(russian, said)
+
+
+def older_by(rng: Random, words: Lexicon) -> Pair:
+    """Say "Том на три года старше меня.", "Tom is three years older than me."."""
+    who, other = somebody(rng, words), somebody(rng, words)
+    while other.own == who.own or other.agreement == "I":
+        other = somebody(rng, words)
+    number = rng.randint(2, 12)
+    years = f"{numeral(number, 'm')} {counted(number, 'год', 'года', 'лет')}"
+    word, english = rng.choice((("старше", "older"), ("младше", "younger")))
+    be = affirmed(TO_BE, who.agreement, "present")[0]
+    told = joined(f"{english_number(number)} years {english} than", other.english_object)
+    return made(
+        f"{who.forms[0]} на {years} {word}, чем {other.forms[0]}",
+        statement(who.english, be, told, contract=rng.random() < 0.6),
+    )
