@@ -68,9 +68,7 @@ def test_no_sentence_that_judges_is_drawn(made: list[Pair]) -> None:
 
 def test_articles_are_right(of_grammar: list[Pair]) -> None:
     grammar = " ".join(pair.target for pair in of_grammar)
-    assert not re.search(
-        r"\b[Aa] [aeio]\w+(?<!\bone)\b(?<!once)", re.sub(r"\ba (?=one|once|eu)", "", grammar)
-    )
+    assert not re.search(r"\ba (?!one\b|once\b|eu)[aeio]", grammar, re.IGNORECASE)
     assert not re.search(r"\b(a|an|the) (my|your|his|her|our|their|the|a|an|this|that)\b", grammar)
 
 
