@@ -122,8 +122,9 @@ def test_pronouns_after_prepositions() -> None:
 
 
 def noun(one: str, many: str, english: str, english_plural: str) -> Noun:
-    singular = singular_forms(*one.split(), "f", animate=False) if one else None
-    plural = plural_forms(*many.split(), animate=False) if many else None
+    (first, genitive), (several, of_several) = (pair.split() or ("", "") for pair in (one, many))
+    singular = singular_forms(first, genitive, "f", animate=False) if one else None
+    plural = plural_forms(several, of_several, animate=False) if many else None
     return Noun(singular, plural, "f", "thing", english, english_plural)
 
 

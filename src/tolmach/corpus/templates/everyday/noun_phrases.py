@@ -213,13 +213,16 @@ def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> 
 _PROPER = frozenset(("event", "time", "language"))
 # kinds that no adjective goes before
 _BARE = frozenset(("man", "woman", "game", "language"))
+# of whom one has one
+_ONLY = frozenset("wife husband mother father mom dad mother-in-law father-in-law bride".split())
 # kinds of which one speaks in the singular
 _ONE = frozenset(("room", "building", "place", "ground", "event", "weather", "feeling"))
 
 
 def description_of(rng: Random, words: Lexicon, noun: Noun, *, article: str) -> Modifiers:
     """Draw a number, a determiner and maybe an adjective for a noun."""
-    plural = noun.plural is not None and rng.random() < (0.05 if noun.kind in _ONE else 0.18)
+    chance = 0.05 if noun.kind in _ONE else 0.0 if noun.english in _ONLY else 0.18
+    plural = noun.plural is not None and rng.random() < chance
     adjectives = () if noun.kind in _BARE else words.fitting.get(noun.kind, ())
     chance = 0.06 if noun.kind == "kin" else 0.22
     adjective = rng.choice(adjectives) if adjectives and rng.random() < chance else None

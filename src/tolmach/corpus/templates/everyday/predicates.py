@@ -133,7 +133,7 @@ def _followed(
         return *_where(rng, words, verb), None
     if verb.government is None or not verb.objects:
         return "", "", None
-    if verb.english.base == "become":
+    if verb.english.base in ("become", "work as"):
         return *_becoming(rng, words, verb, of), None
     thing = an_object(rng, words, verb.objects, of)
     said = thing.after(verb.government.preposition, verb.government.case)
