@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterable
+from functools import cache
 from random import Random
 
 import pytest
@@ -33,6 +34,7 @@ def test_pairs_are_many_and_always_the_same() -> None:
         assert len(set(made)) > 4_500
 
 
+@cache
 def sentences(language: str, count: int = 5_000) -> dict[str, str]:
     return dict(templated(language, "en", count))
 

@@ -1,8 +1,12 @@
 import shutil
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tolmach.corpus.templates.everyday import lexicon as module
 from tolmach.corpus.templates.everyday.inflection import Case, adjective_forms
@@ -98,6 +102,19 @@ def test_a_row_that_is_wrong_is_told_with_its_line(tables: Path, file: str, row:
     place = added(tables, file, row)
     with pytest.raises(DataError, match=f"^{place}is no row of this table"):
         read_lexicon(tables)
+
+
+@given(
+    file=st.sampled_from(TABLES),
+    row=st.lists(st.text(st.sampled_from("аяьийой-mf x=.,#"), max_size=9), max_size=21),
+)
+def test_any_row_is_read_or_told(file: str, row: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name in TABLES:
+            text = "\t".join(row) + "\n" if name == file else ""
+            (Path(folder) / name).write_text(text, "utf-8")
+        with suppress(DataError):  # and no other error
+            read_lexicon(Path(folder))
 
 
 def test_first_words_are_drawn_more_often() -> None:

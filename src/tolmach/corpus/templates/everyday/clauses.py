@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Self
 
 from tolmach.corpus.templates.everyday.adverbials import FREQUENCY, NOTHING, Adverbial, when
 from tolmach.corpus.templates.everyday.english_inflection import (
@@ -12,8 +13,8 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     statement,
     tensed,
 )
-from tolmach.corpus.templates.everyday.lexicon import Lexicon, Verb, common_of
-from tolmach.corpus.templates.everyday.noun_phrases import Phrase, subject
+from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon, common_of
+from tolmach.corpus.templates.everyday.noun_phrases import NounPhrase, subject
 from tolmach.corpus.templates.everyday.predicates import (
     DID,
     GOING_TO_DO,
@@ -50,19 +51,24 @@ _EARLY = frozenset(
 class Clause:
     """Who does what, when and how often."""
 
-    subject: Phrase
+    subject: NounPhrase
     predicate: Predicate
     tense: Tense
     denied: bool = False
-    often: Adverbial = NOTHING
+    often: Adverbial = NOTHING  # before the verb in both languages
+    how: Adverbial = NOTHING  # before the Russian verb, and after all but the time in English
     time: Adverbial = NOTHING
+
+    def alone(self) -> Self:
+        """Return it without its adverbials."""
+        return replace(self, often=NOTHING, how=NOTHING, time=NOTHING)
 
     def russian(self, *, front: bool = False) -> str:
         """Return it in the usual order; the time stands at the front if asked."""
         verb, rest = self.predicate.russian(self.subject, self.tense, negated=self.denied)
         time = self.time.russian
         early = time if time in _EARLY and not front else ""
-        head = joined(self.subject.forms[0], early, self.often.russian, verb)
+        head = joined(self.subject.forms[0], early, self.often.russian, self.how.russian, verb)
         if early:
             return joined(head, rest)
         return joined(time, head, rest) if front else joined(head, rest, time)
@@ -81,10 +87,10 @@ class Clause:
             said = self._denied(auxiliary, main, contract=contract)
         else:
             auxiliary, main = affirmed(verb, person, tense)
-            words = (self.often.english, main, rest)
+            words = (self.often.english, main, rest, self.how.english)
             said = statement(self.subject.english, auxiliary, *words, contract=contract)
             return _timed(said, time, front=front)
-        return _timed(joined(said, rest), time, front=front)
+        return _timed(joined(said, rest, self.how.english), time, front=front)
 
     def _denied(self, auxiliary: str, main: str, *, contract: bool) -> str:
         if contract and auxiliary == "am":
@@ -93,7 +99,8 @@ class Clause:
 
     def question(self) -> str:
         """Return the English question of yes or no, without a mark."""
-        rest = joined(self.predicate.rest(self.subject), self.time.english)
+        adverbials = (self.how.english, self.time.english)
+        rest = joined(self.predicate.rest(self.subject), *adverbials)
         if self.denied:
             return self.asked_negatively(rest)
         verb, tense = self.predicate.verb, self.tense.english
@@ -112,7 +119,7 @@ def _timed(said: str, time: str, *, front: bool) -> str:
     return joined(said, time)
 
 
-def suitable(verb: Verb, tense: Tense) -> bool:
+def suitable(verb: LexicalVerb, tense: Tense) -> bool:
     """Say whether a verb is fit for a tense."""
     name = verb.imperfective.infinitive if verb.imperfective else ""
     if verb.manner == "inf" or name == "иметь" or _needs_more(verb):
@@ -126,7 +133,7 @@ def suitable(verb: Verb, tense: Tense) -> bool:
     return Deed(verb.imperfective, verb.perfective, "", verb.english, "").allows(tense)
 
 
-def _needs_more(verb: Verb) -> bool:
+def _needs_more(verb: LexicalVerb) -> bool:
     """Say whether a verb wants to be told what one was advised, promised …."""
     only_whom = verb.government is not None and verb.manner == ""
     return only_whom and verb.objects == ("who",) and verb.english.base in _INCOMPLETE
@@ -135,25 +142,25 @@ def _needs_more(verb: Verb) -> bool:
 _INCOMPLETE = frozenset("advise promise allow forbid offer tell suggest order permit".split())
 
 
-def _be(verb: Verb) -> bool:
+def _be(verb: LexicalVerb) -> bool:
     return verb.english.base.split()[0] == "be"
 
 
-def tense_for(verb: Verb, tense: Tense) -> Tense:
+def tense_for(verb: LexicalVerb, tense: Tense) -> Tense:
     """Put a state that holds now, or held, into the simple tense."""
     if tense in (NOW, WAS_DOING) and (verb.english.state or _be(verb)):
         return HABIT if tense == NOW else USED_TO_DO
     return tense
 
 
-def _for_a_while(verb: Verb) -> bool:
+def _for_a_while(verb: LexicalVerb) -> bool:
     """Say whether the perfective only means doing it for a while: поспать."""
     if verb.manner == "to" or not (verb.imperfective and verb.perfective) or verb.objects[:1]:
         return False
     return verb.perfective.infinitive == f"по{verb.imperfective.infinitive}"
 
 
-def drawn_verb(rng: Random, words: Lexicon, tense: Tense, *, people: bool = False) -> Verb:
+def drawn_verb(rng: Random, words: Lexicon, tense: Tense, *, people: bool = False) -> LexicalVerb:
     """Draw a verb that is fit for a tense, of persons if asked."""
     while True:
         verb = common_of(rng, words.verbs)
@@ -172,22 +179,23 @@ def clause(rng: Random, words: Lexicon, tenses: tuple[Tense, ...] = TENSES) -> C
 
 
 def clause_of(
-    rng: Random, words: Lexicon, who: Phrase, tenses: tuple[Tense, ...] = TENSES
+    rng: Random, words: Lexicon, who: NounPhrase, tenses: tuple[Tense, ...] = TENSES
 ) -> Clause:
     """Draw what somebody does."""
     tense = rng.choice(tenses)
     return told_of(rng, words, who, drawn_verb(rng, words, tense, people=True), tense)
 
 
-def told_of(rng: Random, words: Lexicon, who: Phrase, verb: Verb, tense: Tense) -> Clause:
+def told_of(
+    rng: Random, words: Lexicon, who: NounPhrase, verb: LexicalVerb, tense: Tense
+) -> Clause:
     """Return a clause of somebody and a verb, denied one time of six, with a time of two."""
     state = verb.english.state or _be(verb)
     tense = tense_for(verb, tense)
     made = Clause(who, deed(rng, words, verb, who), tense, denied=rng.random() < 0.17)
     if tense == HABIT and not state and not made.denied:
-        often = rng.random() < 0.5
-        if often:
-            return _how_often(rng, made)
+        if rng.random() < 0.5:
+            return replace(made, often=rng.choice(FREQUENCY))
         return replace(made, time=when(rng, "habit"))
     if tense == USED_TO_DO and not state and not made.denied:
         return replace(made, time=when(rng, rng.choice(("habit", "past"))))
@@ -198,18 +206,15 @@ def told_of(rng: Random, words: Lexicon, who: Phrase, verb: Verb, tense: Tense) 
     if rng.random() < 0.06 and not state and not made.predicate.verb.base.startswith("get "):
         return _in_a_manner(rng, words, made)
     if rng.random() < 0.45 and not (state and tense == HABIT):
-        return replace(made, time=when(rng, tense.russian))
+        time = when(rng, tense.russian)
+        return made if made.denied and time.english == "once" else replace(made, time=time)
     return made
-
-
-def _how_often(rng: Random, made: Clause) -> Clause:
-    return replace(made, often=rng.choice(FREQUENCY))
 
 
 def _by_now(rng: Random, made: Clause) -> Clause:
     """Say that it is done already, or not yet."""
     if made.denied:
-        return replace(made, often=Adverbial("ещё", ""), time=Adverbial("", "yet"))
+        return replace(made, how=Adverbial("ещё", "yet"))
     return replace(made, often=rng.choice(_BY_NOW))
 
 
@@ -222,11 +227,7 @@ def _in_a_manner(rng: Random, words: Lexicon, made: Clause) -> Clause:
     if not adverbs:
         return made
     manner = rng.choice(adverbs)
-    return replace(
-        made,
-        often=Adverbial(manner.adverb, ""),
-        time=Adverbial("", manner.english_adverb),
-    )
+    return replace(made, how=Adverbial(manner.adverb, manner.english_adverb))
 
 
 _MANNERS = frozenset(
@@ -239,7 +240,7 @@ _MANNERS = frozenset(
 
 def _again(rng: Random, made: Clause) -> Clause:
     if made.denied:
-        return replace(made, often=Adverbial("больше", ""), time=Adverbial("", "anymore"))
+        return replace(made, how=Adverbial("больше", "anymore"))
     if rng.random() < 0.5:
         return replace(made, often=Adverbial("всё ещё", "still"))
-    return replace(made, often=Adverbial("опять", ""), time=Adverbial("", "again"))
+    return replace(made, how=Adverbial("опять", "again"))

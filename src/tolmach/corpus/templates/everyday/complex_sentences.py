@@ -15,14 +15,15 @@ from tolmach.corpus.templates.everyday.clauses import (
 from tolmach.corpus.templates.everyday.english_inflection import (
     EnglishVerb,
     affirmed,
+    gerund,
     joined,
 )
 from tolmach.corpus.templates.everyday.infinitives import drawn_deed
 from tolmach.corpus.templates.everyday.inflection import Case, VerbForms, determiner_forms
-from tolmach.corpus.templates.everyday.lexicon import Lexicon, Verb, common_of
+from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
-    Description,
-    Phrase,
+    Modifiers,
+    NounPhrase,
     described,
     pronoun_for,
     somebody,
@@ -42,6 +43,7 @@ from tolmach.corpus.templates.everyday.predicates import (
     finite,
 )
 from tolmach.corpus.templates.everyday.questions import finite_of, in_question, made
+from tolmach.corpus.templates.everyday.states import predicative
 
 
 def _verb(forms: str, english: str) -> tuple[VerbForms, EnglishVerb]:
@@ -110,21 +112,21 @@ def that(rng: Random, words: Lexicon) -> Pair:
     )
 
 
-def _inner(rng: Random, words: Lexicon, who: Phrase, *, past: bool) -> Clause:
+def _inner(rng: Random, words: Lexicon, who: NounPhrase, *, past: bool) -> Clause:
     """Draw a clause of somebody else, or of the same one as a pronoun."""
     if rng.random() < 0.4:
         return _untimed(rng, clause_of(rng, words, _again(who)), past=past)
     return _untimed(rng, clause(rng, words), past=past)
 
 
-def _again(who: Phrase) -> Phrase:
+def _again(who: NounPhrase) -> NounPhrase:
     return who if who.pronoun else pronoun_for(who)
 
 
 def _untimed(rng: Random, inner: Clause, *, past: bool) -> Clause:
     """Take out a time, which would be another one as seen from the past."""
     if past or rng.random() < 0.4:
-        return replace(inner, time=NOTHING, often=NOTHING)
+        return inner.alone()
     return inner
 
 
@@ -186,7 +188,7 @@ def because(rng: Random, words: Lexicon) -> Pair:
     first = clause_of(rng, words, who, tenses)
     other = rng.random() < 0.45
     second = clause(rng, words, tenses) if other else clause_of(rng, words, _again(who), tenses)
-    second = replace(second, time=NOTHING, often=NOTHING)
+    second = second.alone()
     first = replace(first, time=first.time if rng.random() < 0.4 else NOTHING)
     contract = rng.random() < 0.7
     if told == "although" and rng.random() < 0.5:
@@ -207,46 +209,39 @@ _LINKS = (
 )
 
 
+# conjunctions, the tense of the English clause after them ("" for its own), tenses of both clauses
+_CONJUNCTIONS = (
+    *(("если", "if", "present", (WILL_DO,), (WILL_DO,)),) * 3,
+    *(("когда", "when", "present", (WILL_DO,), (WILL_DO,)),) * 2,
+    *(("когда", "when", "past", (DID,), (WAS_DOING, DID)),) * 3,
+    ("после того как", "after", "past", (DID,), (DID,)),
+    ("пока", "while", "", (WAS_DOING,), (WAS_DOING, DID)),
+)
+
+
 def if_or_when(rng: Random, words: Lexicon) -> Pair:
     """Say "Если он придёт, я скажу ему.", "Когда я пришёл, она спала."."""
     who, other = somebody(rng, words), somebody(rng, words)
     if other.english == who.english and not who.pronoun:
         other = pronoun_for(who)
-    contract, order = rng.random() < 0.7, rng.random() < 0.65
-    draw = rng.random()
-    if draw < 0.4:
-        first, second = (
-            clause_of(rng, words, who, (WILL_DO,)),
-            clause_of(rng, words, other, (WILL_DO,)),
-        )
-        words_of, tense = rng.choice((("если", "if"), ("если", "if"), ("когда", "when"))), "present"
-    elif draw < 0.75:
-        first, second = (
-            clause_of(rng, words, who, (DID,)),
-            clause_of(rng, words, other, (WAS_DOING, DID)),
-        )
-        words_of, tense = rng.choice((("когда", "when"), ("после того как", "after"))), "past"
-        if words_of[1] == "after":
-            second = clause_of(rng, words, other, (DID,))
-    elif draw < 0.88:
-        first = clause_of(rng, words, who, (WAS_DOING,))
-        second = clause_of(rng, words, other, (WAS_DOING, DID))
-        words_of, tense = ("пока", "while"), first.tense.english
-    else:
+    if rng.random() < 0.12:
         return _unreal(rng, words, who, other)
-    first = replace(first, time=NOTHING, often=NOTHING, denied=first.denied and words_of[1] == "if")
-    second = replace(second, time=NOTHING, often=NOTHING)
+    said, told, tense, tenses, other_tenses = rng.choice(_CONJUNCTIONS)
+    first = clause_of(rng, words, who, tenses).alone()
+    first = replace(first, denied=first.denied and told == "if")
+    second = clause_of(rng, words, other, other_tenses).alone()
+    contract = rng.random() < 0.7
     inner = first.english(contract=contract, tense=tense)
-    outer, (said, told) = second.english(contract=contract), words_of
-    if order:
+    outer = second.english(contract=contract)
+    if rng.random() < 0.65:
         return made(f"{said} {first.russian()}, {second.russian()}", f"{told} {inner}, {outer}")
     return made(f"{second.russian()}, {said} {first.russian()}", f"{outer} {told} {inner}")
 
 
-def _unreal(rng: Random, words: Lexicon, who: Phrase, other: Phrase) -> Pair:
+def _unreal(rng: Random, words: Lexicon, who: NounPhrase, other: NounPhrase) -> Pair:
     """Say "Если бы он попросил, я бы помог."."""
     first, second = (clause_of(rng, words, each, (DID,)) for each in (who, other))
-    first, second = (replace(each, time=NOTHING, often=NOTHING) for each in (first, second))
+    first, second = (each.alone() for each in (first, second))
     verb, rest = second.predicate.russian(second.subject, second.tense, negated=second.denied)
     would = second.english(contract=False, tense="would have")
     russian = f"если бы {first.russian()}, {joined(second.subject.forms[0], 'бы', verb, rest)}"
@@ -257,7 +252,10 @@ def in_order(rng: Random, words: Lexicon) -> Pair:
     """Say "Он пришёл, чтобы помочь нам.", "Я хочу, чтобы ты пришёл."."""
     who = somebody(rng, words)
     if rng.random() < 0.5:
-        main = replace(clause_of(rng, words, who, (DID,)), denied=False, time=NOTHING)
+        going = drawn_verb(rng, words, DID, people=True)
+        while going.manner != "to":
+            going = drawn_verb(rng, words, DID, people=True)
+        main = Clause(who, deed(rng, words, going, who), DID)
         what = drawn_deed(rng, words, who, perfective=True)
         russian = f"{main.russian()}, чтобы {what.infinitive(who, perfective=True)}"
         told = joined("to", what.verb.base, what.rest(who))
@@ -282,11 +280,12 @@ def which(rng: Random, words: Lexicon) -> Pair:
     return (_which_is if rng.random() < 0.5 else _known_who)(rng, words)
 
 
-def _transitive(rng: Random, words: Lexicon, tense: Tense) -> tuple[Verb, list[str]]:
+def _transitive(rng: Random, words: Lexicon, tense: Tense) -> tuple[LexicalVerb, list[str]]:
     while True:
         verb = drawn_verb(rng, words, tense, people=True)
         kinds = [each for each in verb.objects if each in words.by_kind and each not in _NEVER]
-        if verb.government and kinds and verb.manner != "giving":
+        being = verb.english.base in ("become", "work as")
+        if verb.government and kinds and verb.manner != "giving" and not being:
             return verb, kinds
 
 
@@ -299,7 +298,7 @@ def _which_is(rng: Random, words: Lexicon) -> Pair:
     tense = tense_for(verb, tense)
     noun = common_of(rng, words.by_kind[rng.choice(kinds)])
     who = somebody(rng, words)
-    head = described(noun, Description(noun.singular is None, english="the"))
+    head = described(noun, Modifiers(noun.singular is None, english="the"))
     assert verb.government is not None
     case, preposition = verb.government
     pronoun = determiner_forms("который", head.gender, animate=noun.animate)[case]
@@ -314,7 +313,7 @@ def _which_is(rng: Random, words: Lexicon) -> Pair:
             f"это {head.forms[0]}, {clause_said}",
             f"{'these are' if head.agreement == 'you' else 'this is'} {head.english} {told}",
         )
-    adjectives = words.fitting[noun.kind]
+    adjectives = predicative(words, noun.kind)
     if not adjectives:
         return _which_is(rng, words)
     such = Clause(head, BeingSuch(rng.choice(adjectives)), rng.choice((HABIT, USED_TO_DO)))
@@ -340,10 +339,11 @@ def _known_who(rng: Random, words: Lexicon) -> Pair:
     noun = rng.choice(nouns)
     said, told, case = rng.choice(_KNOWING)
     article = "the" if told == "this is" else "a"
-    one = described(noun, Description(english=article))
+    one = described(noun, Modifiers(english=article))
     if said == "мне нужен" and one.gender == "f":
         said = "мне нужна"
-    inner = replace(clause_of(rng, words, one, (DID, NOW, HABIT, WILL_DO)), often=NOTHING)
+    inner = replace(clause_of(rng, words, one, (DID, NOW, HABIT, WILL_DO)), how=NOTHING)
+    inner = replace(inner, often=NOTHING)
     verb, rest = inner.predicate.russian(one, inner.tense, negated=inner.denied)
     pronoun = determiner_forms("который", one.gender, animate=True)[0]
     clause_said = joined(pronoun, verb, rest, inner.time.russian)
@@ -353,3 +353,40 @@ def _known_who(rng: Random, words: Lexicon) -> Pair:
     return made(
         f"{said} {one.forms[case]}, {clause_said}", joined(told, one.english, english), mark
     )
+
+
+_PERCEIVING = (
+    ("видеть вижу видишь видят видел видела -", "see,saw,seen"),
+    ("слышать слышу слышишь слышат слышал слышала -", "hear,heard,heard"),
+)
+
+
+def seen_doing(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Я видел, как Том открывал дверь.", "I saw Tom opening the door."."""
+    who, other = somebody(rng, words), somebody(rng, words)
+    while other.own == who.own or other.person % 3 == who.person % 3 < 2:
+        other = somebody(rng, words)
+    verb, english = _verb(*rng.choice(_PERCEIVING))
+    main = Clause(who, Deed(verb, None, "", english, ""), USED_TO_DO, denied=rng.random() < 0.15)
+    inner = clause_of(rng, words, other, (WAS_DOING,)).alone()
+    while inner.denied or inner.predicate.verb.state or inner.tense != WAS_DOING:
+        inner = clause_of(rng, words, other, (WAS_DOING,)).alone()
+    doing = joined(
+        other.english_object, gerund(inner.predicate.verb.base), inner.predicate.rest(other)
+    )
+    russian = f"{main.russian()}, как {inner.russian()}"
+    if who.english == "you" and rng.random() < 0.5 and not main.denied:
+        return made(russian, joined(main.question(), doing), "?")
+    return made(russian, joined(main.english(contract=rng.random() < 0.8), doing))
+
+
+def it_was(rng: Random, words: Lexicon) -> Pair:
+    """Say "Это Том купил хлеб.", "It was Tom who bought the bread."."""
+    who = somebody(rng, words)
+    while who.pronoun:
+        who = somebody(rng, words)
+    inner = replace(clause_of(rng, words, who, (DID,)).alone(), denied=False)
+    told = replace(inner, subject=replace(who, english="who")).english(contract=False)
+    if rng.random() < 0.25:
+        return made(f"это {inner.russian()}", joined("was it", who.english, told), "?")
+    return made(f"это {inner.russian()}", joined("it was", who.english, told))

@@ -60,6 +60,10 @@ class EnglishVerb(NamedTuple):
     state: bool = False
 
 
+TO_BE = EnglishVerb("be", "was", "been", True)
+TO_HAVE = EnglishVerb("have", "had", "had", True)
+
+
 class Tensed(NamedTuple):
     """A verb in a tense: its auxiliary, "" for none, and the rest, and what negates it."""
 

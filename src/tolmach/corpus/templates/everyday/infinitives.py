@@ -1,6 +1,6 @@
 """Wanting, being able, having to, beginning: verbs and words with an infinitive."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
@@ -18,13 +18,16 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     tensed,
 )
 from tolmach.corpus.templates.everyday.inflection import BE, Case, VerbForms
-from tolmach.corpus.templates.everyday.lexicon import Lexicon
+from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon
 from tolmach.corpus.templates.everyday.noun_phrases import (
+    HE,
+    I_MALE,
+    SHE,
     THOU_FEMALE,
     THOU_MALE,
     WE,
     YOU,
-    Phrase,
+    NounPhrase,
     an_object,
     name,
     somebody,
@@ -43,10 +46,6 @@ from tolmach.corpus.templates.everyday.predicates import (
 from tolmach.corpus.templates.everyday.questions import made
 
 
-def _verb(forms: str) -> VerbForms:
-    return VerbForms(*forms.split())
-
-
 class _Auxiliary(NamedTuple):
     """A verb with an infinitive: its aspects, what aspects follow it, and its English."""
 
@@ -54,165 +53,67 @@ class _Auxiliary(NamedTuple):
     perfective: VerbForms | None
     followed: str  # "i", "p" or both
     english: EnglishVerb
-    form: str  # "to", "ing", or "" of the English verb that follows
-    tenses: Sequence[Tense]
+    form: str  # "to", or "ing", of the English verb that follows
+    tenses: tuple[Tense, ...]
 
 
-_WANT = EnglishVerb("want", "wanted", "wanted", True)
-_START = EnglishVerb("start", "started", "started")
-_STOP = EnglishVerb("stop", "stopped", "stopped")
-_PERFECTIVE = (DID, DID, DID, WILL_DO)
+def _verb(forms: str) -> VerbForms | None:
+    return VerbForms(*forms.split()) if forms else None
+
+
+def _auxiliary(
+    imperfective: str, perfective: str, followed: str, english: str, *tenses: Tense
+) -> _Auxiliary:
+    """Make one; its English is "like liked liked ing", with "_" for spaces."""
+    base, past, participle, form = (each.replace("_", " ") for each in english.split())
+    state = base in ("want", "like", "love") or base.startswith("be ")
+    verb = EnglishVerb(base, past, participle, state)
+    return _Auxiliary(_verb(imperfective), _verb(perfective), followed, verb, form, tenses)
+
+
+_WANTING = "хотеть хочу хочешь хотят хотел хотела -"
+_LOVING = "любить люблю любишь любят любил любила -"
+_DECIDED = "решить решу решишь решат решил решила реши"
+_BEGUN = "начать начну начнёшь начнут начал начала начни"
+_BECOME = "стать стану станешь станут стал стала стань"
+_BEGINNING = "начинать начинаю начинаешь начинают начинал начинала начинай"
+_STOPPED = "перестать перестану перестанешь перестанут перестал перестала перестань"
+_QUIT = "бросить брошу бросишь бросят бросил бросила брось"
+_CONTINUING = "продолжать продолжаю продолжаешь продолжают продолжал продолжала продолжай"
+_TRYING = "пытаться пытаюсь пытаешься пытаются пытался пыталась пытайся"
+_TRIED = "попытаться попытаюсь попытаешься попытаются попытался попыталась попытайся"
+_GOING = "собираться собираюсь собираешься собираются собирался собиралась -"
+_FORGOT = "забыть забуду забудешь забудут забыл забыла забудь"
+_PROMISED = "пообещать пообещаю пообещаешь пообещают пообещал пообещала пообещай"
+_FEARING = "бояться боюсь боишься боятся боялся боялась -"
+_MANAGED = "успеть успею успеешь успеют успел успела -"
+_PLANNING = "планировать планирую планируешь планируют планировал планировала -"
+_REFUSED = "отказаться откажусь откажешься откажутся отказался отказалась -"
+_FINISHED = "закончить закончу закончишь закончат закончил закончила -"
 _AUXILIARIES = (
-    *(
-        _Auxiliary(
-            _verb("хотеть хочу хочешь хотят хотел хотела -"),
-            None,
-            "ip",
-            _WANT,
-            "to",
-            (HABIT, HABIT, HABIT, USED_TO_DO),
-        ),
-    )
-    * 3,
-    _Auxiliary(
-        _verb("любить люблю любишь любят любил любила -"),
-        None,
-        "i",
-        EnglishVerb("like", "liked", "liked", True),
-        "to",
-        (HABIT,),
-    ),
-    _Auxiliary(
-        _verb("любить люблю любишь любят любил любила -"),
-        None,
-        "i",
-        EnglishVerb("love", "loved", "loved", True),
-        "ing",
-        (HABIT, USED_TO_DO),
-    ),
-    _Auxiliary(
-        _verb("решать решаю решаешь решают решал решала -"),
-        _verb("решить решу решишь решат решил решила реши"),
-        "p",
-        EnglishVerb("decide", "decided", "decided"),
-        "to",
-        (DID,),
-    ),
-    *(
-        _Auxiliary(None, _verb(forms), "i", _START, "ing", _PERFECTIVE)
-        for forms in (
-            "начать начну начнёшь начнут начал начала начни",
-            "стать стану станешь станут стал стала стань",
-        )
-    ),
-    _Auxiliary(
-        _verb("начинать начинаю начинаешь начинают начинал начинала начинай"),
-        None,
-        "i",
-        EnglishVerb("begin", "began", "begun"),
-        "to",
-        (NOW,),
-    ),
-    _Auxiliary(
-        None,
-        _verb("перестать перестану перестанешь перестанут перестал перестала перестань"),
-        "i",
-        _STOP,
-        "ing",
-        _PERFECTIVE,
-    ),
-    _Auxiliary(
-        None,
-        _verb("бросить брошу бросишь бросят бросил бросила брось"),
-        "i",
-        EnglishVerb("quit", "quit", "quit"),
-        "ing",
-        (DID,),
-    ),
-    _Auxiliary(
-        _verb("продолжать продолжаю продолжаешь продолжают продолжал продолжала продолжай"),
-        None,
-        "i",
-        EnglishVerb("keep", "kept", "kept"),
-        "ing",
-        (USED_TO_DO, WILL_BE_DOING),
-    ),
-    _Auxiliary(
-        _verb("пытаться пытаюсь пытаешься пытаются пытался пыталась пытайся"),
-        _verb("попытаться попытаюсь попытаешься попытаются попытался попыталась попытайся"),
-        "p",
-        EnglishVerb("try", "tried", "tried"),
-        "to",
-        (NOW, DID, USED_TO_DO, WILL_DO),
-    ),
-    _Auxiliary(
-        _verb("собираться собираюсь собираешься собираются собирался собиралась -"),
-        None,
-        "ip",
-        EnglishVerb("be going", "was going", "been going", True),
-        "to",
-        (HABIT, HABIT, USED_TO_DO),
-    ),
-    _Auxiliary(
-        None,
-        _verb("забыть забуду забудешь забудут забыл забыла забудь"),
-        "p",
-        EnglishVerb("forget", "forgot", "forgotten"),
-        "to",
-        (DID, DID, WILL_DO),
-    ),
-    _Auxiliary(
-        _verb("обещать обещаю обещаешь обещают обещал обещала обещай"),
-        _verb("пообещать пообещаю пообещаешь пообещают пообещал пообещала пообещай"),
-        "p",
-        EnglishVerb("promise", "promised", "promised"),
-        "to",
-        (DID,),
-    ),
-    _Auxiliary(
-        _verb("бояться боюсь боишься боятся боялся боялась -"),
-        None,
-        "i",
-        EnglishVerb("be afraid", "was afraid", "been afraid", True),
-        "to",
-        (HABIT, USED_TO_DO),
-    ),
-    _Auxiliary(
-        None,
-        _verb("успеть успею успеешь успеют успел успела -"),
-        "p",
-        EnglishVerb("manage", "managed", "managed"),
-        "to",
-        (DID,),
-    ),
-    _Auxiliary(
-        _verb("планировать планирую планируешь планируют планировал планировала -"),
-        None,
-        "ip",
-        EnglishVerb("plan", "planned", "planned"),
-        "to",
-        (NOW, HABIT),
-    ),
-    _Auxiliary(
-        None,
-        _verb("отказаться откажусь откажешься откажутся отказался отказалась -"),
-        "ip",
-        EnglishVerb("refuse", "refused", "refused"),
-        "to",
-        (DID,),
-    ),
-    _Auxiliary(
-        None,
-        _verb("закончить закончу закончишь закончат закончил закончила -"),
-        "i",
-        EnglishVerb("finish", "finished", "finished"),
-        "ing",
-        (DID,),
-    ),
+    *(_auxiliary(_WANTING, "", "ip", "want wanted wanted to", HABIT, HABIT, USED_TO_DO),) * 4,
+    _auxiliary(_LOVING, "", "i", "like liked liked to", HABIT),
+    _auxiliary(_LOVING, "", "i", "love loved loved ing", HABIT, USED_TO_DO),
+    _auxiliary("", _DECIDED, "p", "decide decided decided to", DID),
+    _auxiliary("", _BEGUN, "i", "start started started ing", DID, DID, WILL_DO),
+    _auxiliary("", _BECOME, "i", "start started started ing", DID, DID, WILL_DO),
+    _auxiliary(_BEGINNING, "", "i", "begin began begun to", NOW),
+    _auxiliary("", _STOPPED, "i", "stop stopped stopped ing", DID, DID, WILL_DO),
+    _auxiliary("", _QUIT, "i", "quit quit quit ing", DID),
+    _auxiliary(_CONTINUING, "", "i", "keep kept kept ing", USED_TO_DO, WILL_BE_DOING),
+    _auxiliary(_TRYING, _TRIED, "p", "try tried tried to", NOW, DID, USED_TO_DO, WILL_DO),
+    _auxiliary(_GOING, "", "ip", "be_going was_going been_going to", HABIT, HABIT, USED_TO_DO),
+    _auxiliary("", _FORGOT, "p", "forget forgot forgotten to", DID, DID, WILL_DO),
+    _auxiliary("", _PROMISED, "p", "promise promised promised to", DID),
+    _auxiliary(_FEARING, "", "i", "be_afraid was_afraid been_afraid to", HABIT, USED_TO_DO),
+    _auxiliary("", _MANAGED, "p", "manage managed managed to", DID),
+    _auxiliary(_PLANNING, "", "ip", "plan planned planned to", NOW, HABIT),
+    _auxiliary("", _REFUSED, "ip", "refuse refused refused to", DID),
+    _auxiliary("", _FINISHED, "i", "finish finished finished ing", DID),
 )
 
 
-def _told(what: Deed, form: str, subject: Phrase) -> str:
+def _told(what: Deed, form: str, subject: NounPhrase) -> str:
     base = what.verb.base
     verb = gerund(base) if form == "ing" else joined(form, base)
     return joined(verb, what.rest(subject))
@@ -223,7 +124,7 @@ def _aspect(rng: Random, followed: str) -> bool:
     return followed == "p" or (followed == "ip" and rng.random() < 0.6)
 
 
-def drawn_deed(rng: Random, words: Lexicon, who: Phrase, *, perfective: bool) -> Deed:
+def drawn_deed(rng: Random, words: Lexicon, who: NounPhrase, *, perfective: bool) -> Deed:
     """Draw a deed of a person in an aspect."""
     verb = drawn_verb(rng, words, DID if perfective else NOW, people=True)
     while verb.english.base.split()[0] in _NOT_WANTED:
@@ -257,34 +158,29 @@ def with_infinitive(rng: Random, words: Lexicon) -> Pair:
     return made(made_clause.russian(front=rng.random() < 0.4), english)
 
 
-_CAN = _verb("мочь могу можешь могут мог могла -")
-_ABLE = _verb("уметь умею умеешь умеют умел умела -")
+_CAN = VerbForms("мочь", "могу", "можешь", "могут", "мог", "могла", "-")
+_ABLE = VerbForms("уметь", "умею", "умеешь", "умеют", "умел", "умела", "-")
 _SKILLS = frozenset("swim drive play sing dance draw cook read write ride speak ski skate".split())
 _MUST = {"m": "должен", "f": "должна", "n": "должно", "p": "должны"}
 
 
 def can_or_must(rng: Random, words: Lexicon) -> Pair:
     """Say or ask "Ты можешь мне помочь?", "Она должна купить хлеб."."""
-    who = somebody(rng, words)
-    modal, past = rng.random(), rng.random() < 0.2
-    perfective = rng.random() < 0.75
+    who, past = somebody(rng, words), rng.random() < 0.2
+    perfective, denied = rng.random() < 0.75, rng.random() < 0.3
     what = drawn_deed(rng, words, who, perfective=perfective)
-    infinitive = what.infinitive(who, perfective=perfective)
-    denied = rng.random() < 0.3
+    able = what.verb.base.split()[0] in _SKILLS and rng.random() < 0.5
+    infinitive = what.infinitive(who, perfective=perfective and not able)
     no = "не" if denied else ""
-    if modal < 0.55:
-        form = _CAN.past(who.gender) if past else _CAN.finite(who.person)
-        word = "could" if past else "can"
-    elif modal < 0.65 and what.verb.base.split()[0] in _SKILLS:
-        infinitive = what.infinitive(who, perfective=False)
-        form, word = _ABLE.finite(who.person), "can"
-    else:
-        form = _MUST[who.gender]
-        if past:
-            form = joined(form, BE.past(who.gender))
-        word = "should" if past or denied or rng.random() < 0.4 else "must"
+    if not able and rng.random() < 0.4:
+        form = joined(_MUST[who.gender], BE.past(who.gender) if past else "")
         if past:
             return _had_to(rng, who, what, joined(no, form, infinitive), denied=denied)
+        word = "should" if denied or rng.random() < 0.4 else "must"
+    else:
+        modal = _ABLE if able else _CAN
+        form = modal.past(who.gender) if past else modal.finite(who.person)
+        word = "could" if past else "can"
     russian = joined(who.forms[0], no, form, infinitive)
     told = joined(what.verb.base, what.rest(who))
     if who in (THOU_MALE, THOU_FEMALE, YOU) and rng.random() < 0.5 and word in ("can", "could"):
@@ -294,7 +190,7 @@ def can_or_must(rng: Random, words: Lexicon) -> Pair:
     return made(russian, joined(who.english, auxiliary, told))
 
 
-def _had_to(rng: Random, who: Phrase, what: Deed, said: str, *, denied: bool) -> Pair:
+def _had_to(rng: Random, who: NounPhrase, what: Deed, said: str, *, denied: bool) -> Pair:
     told = joined(what.verb.base, what.rest(who))
     russian = joined(who.forms[0], said)
     be = "were" if who.agreement == "you" else "was"
@@ -304,6 +200,7 @@ def _had_to(rng: Random, who: Phrase, what: Deed, said: str, *, denied: bool) ->
 
 
 # dative words: Russian of present, past, future; English verb, what follows it; aspects; tenses
+_WANT = EnglishVerb("want", "wanted", "wanted", True)
 _NEED = EnglishVerb("need", "needed", "needed", True)
 _HAVE = EnglishVerb("have", "had", "had", True)
 _BY_DATIVE = (
@@ -387,17 +284,28 @@ _OF_NOBODY = (
     ("мне стыдно", "I'm ashamed to", "i"),
     ("мне лень", "I'm too lazy to", "i"),
     ("не надо", "don't", "i"),
+    ("тебе лучше", "you'd better", "p"),
+    ("вам следует", "you should", "p"),
+    ("тебе следует", "you should", "p"),
+    ("вам не следует", "you shouldn't", "i"),
+    ("тебе не стоит", "you shouldn't", "i"),
+    ("тебе не обязательно", "you don't have to", "i"),
+    ("я не собираюсь", "I'm not going to", "i"),
+    ("мне не терпится", "I can't wait to", "p"),
     ("не нужно", "there's no need to", "i"),
 )
 _ASKING = (
     ("можно", "can I", "p"),
+    ("почему бы тебе не", "why don't you", "p"),
+    ("почему бы нам не", "why don't we", "p"),
+    ("когда ты собираешься", "when are you going to", "p"),
+    ("сколько времени нужно, чтобы", "how long does it take to", "p"),
     ("можно мне", "may I", "p"),
     ("здесь можно", "can I", "p"),
     ("где можно", "where can I", "p"),
     ("как мне", "how can I", "p"),
     ("хочешь", "do you want to", "p"),
     ("хотите", "would you like to", "p"),
-    ("что если", "what if I", ""),
     ("кто хочет", "who wants to", "p"),
     ("кто может", "who can", "p"),
     ("зачем", "why", "i"),
@@ -412,15 +320,21 @@ _ASKING = (
 def of_nobody(rng: Random, words: Lexicon) -> Pair:
     """Say or ask "Трудно найти работу.", "Можно взять эту книгу?"."""
     question = rng.random() < 0.4
-    said, told, aspect = rng.choice(
-        [each for each in _ASKING if each[2]] if question else _OF_NOBODY
-    )
-    who = YOU if told.split()[-1] in ("you", "please") or "you" in told else WE
+    said, told, aspect = rng.choice(_ASKING if question else _OF_NOBODY)
+    who = _meant(told)
     what = drawn_deed(rng, words, who, perfective=aspect == "p")
-    while "{own}" in what.told:
-        what = drawn_deed(rng, words, who, perfective=aspect == "p")
     russian = joined(said, what.infinitive(who, perfective=aspect == "p"))
-    return made(russian, joined(told, what.verb.base, what.told), "?" if question else ".")
+    here = "here" if "здесь" in said else ""
+    return made(russian, joined(told, what.verb.base, what.told, here), "?" if question else ".")
+
+
+def _meant(told: str) -> NounPhrase:
+    """Return the one whose deed a frame speaks of, "you" if nobody's."""
+    spoken = {*told.replace("'", " ").split()}
+    for one in (YOU, I_MALE, WE, HE, SHE):
+        if spoken & {one.english, one.english_object}:
+            return one
+    return YOU
 
 
 # verbs of making somebody do something: forms, case of the one, English, its form
@@ -454,3 +368,47 @@ def caused(rng: Random, words: Lexicon) -> Pair:
         russian,
         joined(who.english, told, other.english_object, form, what.verb.base, what.rest(other)),
     )
+
+
+_KNOW = VerbForms("знать", "знаю", "знаешь", "знают", "знал", "знала", "-")
+_UNKNOWN = (("что", "what"), ("как", "how"), ("куда", "where"), ("кому", "who"))
+
+
+def what_to_do(rng: Random, words: Lexicon) -> Pair:
+    """Say or ask "Том не знает, что купить.", "Ты знаешь, куда пойти?"."""
+    who = somebody(rng, words)
+    said, told = rng.choice(_UNKNOWN)
+    verb = drawn_verb(rng, words, DID, people=True)
+    while not _asked_for(verb, said):
+        verb = drawn_verb(rng, words, DID, people=True)
+    what = deed(rng, words, verb, who)
+    if said != "как":
+        what = replace(what, said="", told="")
+    asks = who.english == "you" and rng.random() < 0.6
+    know = Clause(
+        who,
+        Deed(_KNOW, None, "", EnglishVerb("know", "knew", "known", True), ""),
+        HABIT,
+        denied=not asks and rng.random() < 0.8,
+    )
+    english = know.question() if asks else know.english(contract=rng.random() < 0.8)
+    infinitive = what.infinitive(who, perfective=True)
+    return made(
+        f"{know.russian()}, {said} {infinitive}",
+        joined(english, told, "to", what.verb.base, what.told),
+        "?" if asks else ".",
+    )
+
+
+def _asked_for(verb: LexicalVerb, word: str) -> bool:
+    """Say whether a question word asks for what a verb governs."""
+    if word == "куда":
+        return verb.manner == "to" and verb.english.base.split()[0] not in ("enter", "come")
+    if word == "как":
+        return True
+    if not verb.government or verb.manner:
+        return False
+    people = verb.objects == ("who",)
+    if word == "кому":
+        return verb.government == (Case.DATIVE, "") and people
+    return verb.government == (Case.ACCUSATIVE, "") and not people

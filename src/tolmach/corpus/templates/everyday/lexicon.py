@@ -67,7 +67,7 @@ class Government(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Verb:
+class LexicalVerb:
     """A verb in two aspects, None for one that it lacks, what it goes with, and its English."""
 
     imperfective: VerbForms | None
@@ -97,7 +97,7 @@ class Lexicon:
     """Every word, and nouns and adjectives by what they go with."""
 
     nouns: tuple[Noun, ...]
-    verbs: tuple[Verb, ...]
+    verbs: tuple[LexicalVerb, ...]
     adjectives: tuple[Adjective, ...]
     phrases: tuple[Pair, ...]
     by_kind: Mapping[str, tuple[Noun, ...]] = field(default_factory=dict)
@@ -198,12 +198,12 @@ def _replaced(forms: Forms, place: int, form: str) -> Forms:
     return (*forms[:place], form, *forms[place + 1 :])
 
 
-def _verb(columns: list[str]) -> Verb:
+def _verb(columns: list[str]) -> LexicalVerb:
     if len(columns) != 20:
         raise ValueError(f"{len(columns)} columns, not 20")
     government, subjects, objects, base, past, participle = columns[14:]
     governed = government not in ("-", "", "to", "at", "inf")
-    return Verb(
+    return LexicalVerb(
         _aspect(columns[:7]),
         _aspect(columns[7:14]),
         _government(government.removeprefix("dat+")) if governed else None,

@@ -22,7 +22,7 @@ ANY = (*WHO, "animal", *THINGS, "building", "plant", "picture")
 
 
 @dataclass(frozen=True)
-class Phrase:
+class NounPhrase:
     """Somebody or something: its cases, and its English as subject, as object and as owner."""
 
     forms: Forms
@@ -72,10 +72,10 @@ def _sounding(preposition: str, word: str) -> str:
 _VOWELS = tuple("аеёиоуыэюяь")
 
 
-def _pronoun(*columns: str) -> Phrase:
+def _pronoun(*columns: str) -> NounPhrase:
     forms, gender, person, english, english_object, own, agreement = columns
     cases = tuple(forms.split())
-    return Phrase(
+    return NounPhrase(
         cases, gender, int(person), english, english_object, own, agreement, "pronoun", own
     )
 
@@ -100,23 +100,20 @@ THEY = _pronoun(_THEY, "p", "5", "they", "them", "their", "you")
 _IT_MALE = _pronoun(_HE, "m", "2", "it", "it", "its", "he")
 _IT_FEMALE = _pronoun(_SHE, "f", "2", "it", "it", "its", "he")
 _IT_NEUTER = _pronoun(_IT, "n", "2", "it", "it", "its", "he")
+_IT_PLURAL = _pronoun(_THEY, "p", "5", "it", "it", "its", "he")  # часы, a watch
 PRONOUNS = (
     *(I_MALE, I_MALE, I_MALE, I_FEMALE, THOU_MALE, THOU_FEMALE, HE, HE, HE, SHE, SHE, SHE),
     *(WE, WE, YOU, YOU, THEY, THEY),
 )
 
 
-def pronoun_for(phrase: Phrase) -> Phrase:
-    """Return the pronoun of the third person that stands for something."""
-    if phrase.agreement == "you" or phrase.gender == "p":
-        return THEY if phrase.agreement == "you" else _plural_it(phrase)
-    if phrase.kind in ("thing", "animal") or phrase.kind not in WHO:
-        return {"m": _IT_MALE, "f": _IT_FEMALE, "n": _IT_NEUTER}[phrase.gender]
-    return {"m": HE, "f": SHE, "n": _IT_NEUTER}[phrase.gender]
-
-
-def _plural_it(_: Phrase) -> Phrase:
-    return _pronoun(_THEY, "p", "5", "it", "it", "its", "he")
+def pronoun_for(phrase: NounPhrase) -> NounPhrase:
+    """Return the pronoun of the third person that stands for somebody or something."""
+    if phrase.agreement == "you":
+        return THEY
+    if phrase.kind in WHO:
+        return {"m": HE, "f": SHE, "n": _IT_NEUTER, "p": THEY}[phrase.gender]
+    return {"m": _IT_MALE, "f": _IT_FEMALE, "n": _IT_NEUTER, "p": _IT_PLURAL}[phrase.gender]
 
 
 # possessives: Russian, English, of which pronoun ("" of anybody)
@@ -127,7 +124,7 @@ _POSSESSIVES = (
 
 
 @dataclass(frozen=True)
-class Description:
+class Modifiers:
     """The words before a noun, Russian and English, and its number."""
 
     plural: bool = False
@@ -136,7 +133,7 @@ class Description:
     adjective: Adjective | None = None
 
 
-def described(noun: Noun, description: Description) -> Phrase:
+def described(noun: Noun, description: Modifiers) -> NounPhrase:
     """Put a noun with what describes it."""
     plural = (description.plural and noun.plural is not None) or noun.singular is None
     cases = noun.cases(plural=plural)
@@ -150,7 +147,7 @@ def described(noun: Noun, description: Description) -> Phrase:
         at = at and f"{before[Case.PREPOSITIONAL]} {at}"
     english = _english(noun, description, plural=plural)
     many = english_is_plural(noun, plural=plural)
-    return Phrase(
+    return NounPhrase(
         tuple(forms),
         gender,
         5 if plural else 2,
@@ -167,7 +164,7 @@ def described(noun: Noun, description: Description) -> Phrase:
 
 def english_is_plural(noun: Noun, *, plural: bool) -> bool:
     """Say whether the English of a noun, in a number, takes a verb in the plural."""
-    if noun.singular is None:
+    if noun.singular is None or noun.plural is None:
         return noun.english_plural == noun.english
     return plural and bool(noun.english_plural)
 
@@ -184,11 +181,13 @@ def _possessive(english: str) -> str:
     return english + ("'" if english.endswith("s") and english[0].islower() else "'s")
 
 
-def _english(noun: Noun, description: Description, *, plural: bool) -> str:
+def _english(noun: Noun, description: Modifiers, *, plural: bool) -> str:
     many = english_is_plural(noun, plural=plural)
-    word = noun.english_plural if many and noun.singular is not None else noun.english
+    word = noun.english_plural if many else noun.english
     adjective = description.adjective.english if description.adjective else ""
     named, determiner = joined(adjective, word), description.english
+    if determiner in ("a", "the") and word[0].isupper() and noun.kind in _PROPER:
+        return named
     counted = bool(noun.english_plural) and not many
     if determiner == "a":
         return with_article(named) if counted else named
@@ -197,31 +196,38 @@ def _english(noun: Noun, description: Description, *, plural: bool) -> str:
     return joined(determiner, named)
 
 
-def name(rng: Random, words: Lexicon) -> Phrase:
+def name(rng: Random, words: Lexicon) -> NounPhrase:
     """Draw a person's name, Tom and Mary often."""
     kind = "man" if rng.random() < 0.55 else "woman"
     names = words.by_kind[kind]
     noun = names[0] if rng.random() < 0.45 else rng.choice(names)
-    return described(noun, Description())
+    return described(noun, Modifiers())
 
 
-def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> Phrase:
+def common(rng: Random, words: Lexicon, noun: Noun, *, article: str = "the") -> NounPhrase:
     """Draw a number and a description for a noun; `article` is its English if nothing else."""
     return described(noun, description_of(rng, words, noun, article=article))
 
 
+# kinds whose English takes no article where it has a capital: Christmas, Monday
+_PROPER = frozenset(("event", "time", "language"))
+# kinds that no adjective goes before
+_BARE = frozenset(("man", "woman", "game", "language"))
+# of whom one has one
+_ONLY = frozenset("wife husband mother father mom dad mother-in-law father-in-law bride".split())
 # kinds of which one speaks in the singular
 _ONE = frozenset(("room", "building", "place", "ground", "event", "weather", "feeling"))
 
 
-def description_of(rng: Random, words: Lexicon, noun: Noun, *, article: str) -> Description:
+def description_of(rng: Random, words: Lexicon, noun: Noun, *, article: str) -> Modifiers:
     """Draw a number, a determiner and maybe an adjective for a noun."""
-    plural = noun.plural is not None and rng.random() < (0.05 if noun.kind in _ONE else 0.18)
-    adjectives = () if noun.kind in ("man", "woman") else words.fitting.get(noun.kind, ())
+    chance = 0.05 if noun.kind in _ONE else 0.0 if noun.english in _ONLY else 0.18
+    plural = noun.plural is not None and rng.random() < chance
+    adjectives = () if noun.kind in _BARE else words.fitting.get(noun.kind, ())
     chance = 0.06 if noun.kind == "kin" else 0.22
     adjective = rng.choice(adjectives) if adjectives and rng.random() < chance else None
     determiner, english = _determiner(rng, noun, article)
-    return Description(plural, determiner, english, adjective)
+    return Modifiers(plural, determiner, english, adjective)
 
 
 def _determiner(rng: Random, noun: Noun, article: str) -> tuple[str, str]:
@@ -232,6 +238,8 @@ def _determiner(rng: Random, noun: Noun, article: str) -> tuple[str, str]:
         return rng.choice(_POSSESSIVES) if draw < 0.85 else ("", "my")
     if noun.kind in ("food", "drink", "material", "weather", "feeling", "language", "game"):
         mass = not noun.english_plural
+        if noun.kind in ("language", "game") and mass:
+            return "", ""
         if draw < 0.12 and noun.kind in ("food", "drink"):
             return rng.choice((("этот", "this"), *_POSSESSIVES))
         return "", ("" if mass and article == "a" else article)
@@ -242,12 +250,12 @@ def _determiner(rng: Random, noun: Noun, article: str) -> tuple[str, str]:
     return "", article
 
 
-def owned(phrase: Noun, owner: Phrase, *, plural: bool = False) -> Phrase:
+def owned(phrase: Noun, owner: NounPhrase, *, plural: bool = False) -> NounPhrase:
     """Put a noun before the one that it belongs to: "книга моего брата", "my brother's book"."""
-    head = described(phrase, Description(plural=plural, english=owner.whose))
+    head = described(phrase, Modifiers(plural=plural, english=owner.whose))
     forms = tuple(f"{form} {owner.forms[Case.GENITIVE]}" for form in head.forms)
     at = head.at and f"{head.at} {owner.forms[Case.GENITIVE]}"
-    return Phrase(**{**vars(head), "forms": forms, "at": at, "heavy": True})
+    return NounPhrase(**{**vars(head), "forms": forms, "at": at, "heavy": True})
 
 
 def quantity(rng: Random, noun: Noun, most: int = 100) -> tuple[str, str]:
@@ -271,7 +279,7 @@ def countable(noun: Noun) -> bool:
     return None not in (noun.singular, noun.plural) and bool(noun.english_plural)
 
 
-def together(rng: Random, words: Lexicon) -> Phrase:
+def together(rng: Random, words: Lexicon) -> NounPhrase:
     """Draw "Том и Мэри", or "мы с Томом"."""
     one, other = name(rng, words), name(rng, words)
     if rng.random() < 0.3:
@@ -285,10 +293,10 @@ def together(rng: Random, words: Lexicon) -> Phrase:
         return one
     forms = tuple(f"{a} и {b}" for a, b in zip(one.forms, other.forms, strict=True))
     both = f"{one.english} and {other.english}"
-    return Phrase(forms, "p", 5, both, both, "their", "you", "person", f"{both}'s")
+    return NounPhrase(forms, "p", 5, both, both, "their", "you", "person", f"{both}'s")
 
 
-def somebody(rng: Random, words: Lexicon, *, article: str = "the") -> Phrase:
+def somebody(rng: Random, words: Lexicon, *, article: str = "the") -> NounPhrase:
     """Draw a pronoun, a name, or a noun for a person."""
     draw = rng.random()
     if draw < 0.5:
@@ -306,7 +314,7 @@ def person(rng: Random, words: Lexicon) -> Noun:
     return common_of(rng, words.by_kind[kind])
 
 
-def subject(rng: Random, words: Lexicon, kinds: Sequence[str]) -> Phrase:
+def subject(rng: Random, words: Lexicon, kinds: Sequence[str]) -> NounPhrase:
     """Draw a subject of one of these kinds."""
     kind = rng.choice(kinds)
     if (kind in ("person", "who") and rng.random() < 0.97) or kind not in words.by_kind:
@@ -314,7 +322,7 @@ def subject(rng: Random, words: Lexicon, kinds: Sequence[str]) -> Phrase:
     return common(rng, words, common_of(rng, words.by_kind[kind]))
 
 
-def an_object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> Phrase:
+def an_object(rng: Random, words: Lexicon, kinds: Sequence[str], of: NounPhrase) -> NounPhrase:
     """Draw an object of one of these kinds for a subject, another one than the subject."""
     for _ in range(20):
         drawn = _object(rng, words, kinds, of)
@@ -324,7 +332,7 @@ def an_object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> 
     return name(rng, words)
 
 
-def _object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> Phrase:
+def _object(rng: Random, words: Lexicon, kinds: Sequence[str], of: NounPhrase) -> NounPhrase:
     kind = rng.choice(_expanded(kinds))
     if kind == "pronoun":
         return rng.choice(PRONOUNS)
@@ -333,19 +341,21 @@ def _object(rng: Random, words: Lexicon, kinds: Sequence[str], of: Phrase) -> Ph
     noun = common_of(rng, words.by_kind[kind])
     draw = rng.random()
     if noun.kind == "body" and draw < 0.8:
-        return described(noun, Description(noun.plural is not None and draw < 0.2, "", of.own))
+        return described(noun, Modifiers(noun.plural is not None and draw < 0.2, "", of.own))
     if draw < 0.12 and noun.kind in (*THINGS, "kin", "animal", "room", "building"):
-        return described(noun, Description(determiner="свой", english=of.own))
+        return described(noun, Modifiers(determiner="свой", english=of.own))
+    if draw > 0.95 and noun.kind in (*THINGS, "food"):
+        return pronoun_for(described(noun, Modifiers(plural=draw > 0.99)))
     if draw < 0.2 and noun.kind in (*THINGS, "room"):
         owner = rng.choice((name, _relative))(rng, words)
         return owned(noun, owner)
     return common(rng, words, noun, article=rng.choice(("a", "the")))
 
 
-def _relative(rng: Random, words: Lexicon) -> Phrase:
+def _relative(rng: Random, words: Lexicon) -> NounPhrase:
     noun = common_of(rng, words.by_kind["kin"])
     determiner, english = rng.choice(_POSSESSIVES)
-    return described(noun, Description(determiner=determiner, english=english))
+    return described(noun, Modifiers(determiner=determiner, english=english))
 
 
 def _expanded(kinds: Sequence[str]) -> Sequence[str]:

@@ -6,15 +6,15 @@ from typing import NamedTuple
 from tolmach.corpus.templates.everyday.inflection import Case
 from tolmach.corpus.templates.everyday.lexicon import Lexicon, Noun, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
-    Description,
-    Phrase,
+    Modifiers,
+    NounPhrase,
     common,
     described,
     somebody,
 )
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A place: Russian and English of being there, of going there, and of coming from there."""
 
     at: str
@@ -26,15 +26,15 @@ class Place(NamedTuple):
 
 
 _FIXED = (
-    Place("дома", "at home", "домой", "home", "из дома", "from home"),
-    Place("дома", "at home", "домой", "home", "из дома", "from home"),
-    Place("здесь", "here", "сюда", "here", "отсюда", "from here"),
-    Place("там", "there", "туда", "there", "оттуда", "from there"),
-    Place("за границей", "abroad", "за границу", "abroad", "из-за границы", "from abroad"),
-    Place("в школе", "at school", "в школу", "to school", "из школы", "from school"),
-    Place("на работе", "at work", "на работу", "to work", "с работы", "from work"),
-    Place("на улице", "outside", "на улицу", "outside", "с улицы", "from outside"),
-    Place(
+    Location("дома", "at home", "домой", "home", "из дома", "from home"),
+    Location("дома", "at home", "домой", "home", "из дома", "from home"),
+    Location("здесь", "here", "сюда", "here", "отсюда", "from here"),
+    Location("там", "there", "туда", "there", "оттуда", "from there"),
+    Location("за границей", "abroad", "за границу", "abroad", "из-за границы", "from abroad"),
+    Location("в школе", "at school", "в школу", "to school", "из школы", "from school"),
+    Location("на работе", "at work", "на работу", "to work", "с работы", "from work"),
+    Location("на улице", "outside", "на улицу", "outside", "с улицы", "from outside"),
+    Location(
         "на даче",
         "at the country house",
         "на дачу",
@@ -59,7 +59,7 @@ _NOWHERE = frozenset(("world", "universe", "homeland", "planet", "nature"))
 _KINDS = ("building", "building", "building", "room", "place", "ground", "event", "city", "country")
 
 
-def place(rng: Random, words: Lexicon, kinds: tuple[str, ...] = _KINDS) -> Place:
+def place(rng: Random, words: Lexicon, kinds: tuple[str, ...] = _KINDS) -> Location:
     """Draw a place, of these kinds of nouns or a fixed one."""
     draw = rng.random()
     if draw < 0.2:
@@ -74,20 +74,20 @@ def place(rng: Random, words: Lexicon, kinds: tuple[str, ...] = _KINDS) -> Place
     return noun_place(rng, words, noun) if noun.english not in _NOWHERE else _FIXED[0]
 
 
-def noun_place(rng: Random, words: Lexicon, noun: Noun) -> Place:
+def noun_place(rng: Random, words: Lexicon, noun: Noun) -> Location:
     """Return the place that a noun is."""
     if noun.kind in ("city", "country", "event") or rng.random() < 0.6:
         article = "" if noun.kind in ("city", "country") else "the"
-        phrase = described(noun, Description(english=article))
+        phrase = described(noun, Modifiers(english=article))
     else:
         phrase = common(rng, words, noun)
     return _of_phrase(phrase, noun)
 
 
-def _of_phrase(phrase: Phrase, noun: Noun) -> Place:
+def _of_phrase(phrase: NounPhrase, noun: Noun) -> Location:
     onto = noun.kind in ("ground", "event")
     inside, start = ("на", "с") if onto else ("в", "из")
-    return Place(
+    return Location(
         phrase.after(inside, Case.PREPOSITIONAL),
         f"{english_preposition(noun)} {phrase.english}",
         phrase.after(inside, Case.ACCUSATIVE),
@@ -105,9 +105,9 @@ def english_preposition(noun: Noun) -> str:
     return "on" if last in _ON else "in"
 
 
-def _with_somebody(phrase: Phrase) -> Place:
+def _with_somebody(phrase: NounPhrase) -> Location:
     whose = phrase.english_object
-    return Place(
+    return Location(
         phrase.after("у", Case.GENITIVE),
         f"at {phrase.whose} place" if phrase.whose != phrase.english else f"with {whose}",
         phrase.after("к", Case.DATIVE),
@@ -151,7 +151,7 @@ def spot(rng: Random, words: Lexicon) -> tuple[str, str]:
 def beside(rng: Random, words: Lexicon) -> tuple[str, str]:
     """Draw where somebody or a building is: in front of the bank, near the lake."""
     noun = common_of(rng, words.by_kind[rng.choice(("building", "building", "ground", "plant"))])
-    phrase = described(noun, Description(english="the"))
+    phrase = described(noun, Modifiers(english="the"))
     preposition, case, english = rng.choice(_BESIDE[1:3] + _BESIDE[4:])
     return phrase.after(preposition, case), f"{english} {phrase.english}"
 
@@ -163,6 +163,6 @@ def destination(rng: Random, words: Lexicon) -> tuple[str, str]:
         noun = common_of(rng, words.by_kind["container" if inside else "furniture"])
         if inside or noun.cases(plural=False)[0] in _ON_TOP:
             break
-    phrase = described(noun, Description(english="the"))
+    phrase = described(noun, Modifiers(english="the"))
     preposition, english = ("в", "in") if inside else ("на", "on")
     return phrase.after(preposition, Case.ACCUSATIVE), f"{english} {phrase.english}"

@@ -11,10 +11,16 @@ from tolmach.corpus.templates.everyday.inflection import (
     VerbForms,
     adjective_forms,
 )
-from tolmach.corpus.templates.everyday.lexicon import Adjective, Lexicon, Noun, Verb, common_of
+from tolmach.corpus.templates.everyday.lexicon import (
+    Adjective,
+    LexicalVerb,
+    Lexicon,
+    Noun,
+    common_of,
+)
 from tolmach.corpus.templates.everyday.noun_phrases import (
     THINGS,
-    Phrase,
+    NounPhrase,
     an_object,
     countable,
     quantity,
@@ -51,13 +57,13 @@ class Predicate(Protocol):
     def allows(self, tense: Tense) -> bool:
         """Say whether it has this tense."""
 
-    def russian(self, subject: Phrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
+    def russian(self, subject: NounPhrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
         """Return the finite verb, with "не" where negated, and what follows it."""
 
-    def infinitive(self, subject: Phrase, *, perfective: bool) -> str:
+    def infinitive(self, subject: NounPhrase, *, perfective: bool) -> str:
         """Return the infinitive and what follows it."""
 
-    def rest(self, subject: Phrase) -> str:
+    def rest(self, subject: NounPhrase) -> str:
         """Return what follows the English verb."""
 
 
@@ -65,7 +71,7 @@ def _negation(word: str, *, negated: bool) -> str:
     return joined("не" if negated else "", word)
 
 
-def finite(verb: VerbForms, subject: Phrase, tense: Tense, *, negated: bool) -> str:
+def finite(verb: VerbForms, subject: NounPhrase, tense: Tense, *, negated: bool) -> str:
     """Return a verb in a tense, for a subject."""
     match tense:
         case ("past", _, _):
@@ -78,15 +84,15 @@ def finite(verb: VerbForms, subject: Phrase, tense: Tense, *, negated: bool) -> 
 
 @dataclass(frozen=True)
 class Deed:
-    """A verb with all that follows it; "{own}" in its English is the subject's possessive."""
+    """A verb with all that follows it, in Russian and in English."""
 
     imperfective: VerbForms | None
     perfective: VerbForms | None
     said: str
     verb: EnglishVerb
     told: str
-    thing: Phrase | None = None  # its object
-    source: Verb | None = None
+    thing: NounPhrase | None = None  # its object
+    source: LexicalVerb | None = None
 
     def aspect(self, *, perfective: bool) -> VerbForms | None:
         """Return the verb of an aspect, or none."""
@@ -98,39 +104,36 @@ class Deed:
             return False
         return self.aspect(perfective=tense.perfective) is not None
 
-    def russian(self, subject: Phrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
+    def russian(self, subject: NounPhrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
         """Return the finite verb, with "не" where negated, and what follows it."""
         verb = self.aspect(perfective=tense.perfective) or self.imperfective or self.perfective
         return (finite(verb, subject, tense, negated=negated) if verb else "", self.said)
 
-    def infinitive(self, subject: Phrase, *, perfective: bool) -> str:  # noqa: ARG002
+    def infinitive(self, subject: NounPhrase, *, perfective: bool) -> str:  # noqa: ARG002
         """Return the infinitive and what follows it."""
         verb = self.aspect(perfective=perfective) or self.imperfective or self.perfective
         return joined(verb.infinitive if verb else "", self.said)
 
-    def rest(self, subject: Phrase) -> str:
+    def rest(self, subject: NounPhrase) -> str:  # noqa: ARG002
         """Return what follows the English verb."""
-        return self.told.replace("{own}", subject.own)
+        return self.told
 
 
-_OWN = "{own}"
-
-
-def deed(rng: Random, words: Lexicon, verb: Verb, of: Phrase) -> Deed:
+def deed(rng: Random, words: Lexicon, verb: LexicalVerb, of: NounPhrase) -> Deed:
     """Draw what follows a verb for a subject."""
     said, told, thing = _followed(rng, words, verb, of)
     return Deed(verb.imperfective, verb.perfective, said, verb.english, told, thing, verb)
 
 
 def _followed(
-    rng: Random, words: Lexicon, verb: Verb, of: Phrase
-) -> tuple[str, str, Phrase | None]:
+    rng: Random, words: Lexicon, verb: LexicalVerb, of: NounPhrase
+) -> tuple[str, str, NounPhrase | None]:
     """Draw an object, a place or nothing: Russian, English, and the object."""
     if verb.manner in ("to", "at"):
         return *_where(rng, words, verb), None
     if verb.government is None or not verb.objects:
         return "", "", None
-    if verb.english.base == "become":
+    if verb.english.base in ("become", "work as"):
         return *_becoming(rng, words, verb, of), None
     thing = an_object(rng, words, verb.objects, of)
     said = thing.after(verb.government.preposition, verb.government.case)
@@ -147,7 +150,7 @@ def _followed(
     return said, thing.english_object, thing
 
 
-def _becoming(rng: Random, words: Lexicon, verb: Verb, of: Phrase) -> tuple[str, str]:
+def _becoming(rng: Random, words: Lexicon, verb: LexicalVerb, of: NounPhrase) -> tuple[str, str]:
     kinds = [each for each in verb.objects if each in words.by_kind] or ["profession"]
     nouns = [each for each in words.by_kind[rng.choice(kinds)] if countable(each)]
     fitting = [each for each in nouns if each.gender == "m" or of.gender == "f"]
@@ -159,7 +162,7 @@ def _becoming(rng: Random, words: Lexicon, verb: Verb, of: Phrase) -> tuple[str,
 _DIRECT = (Case.ACCUSATIVE, "")
 
 
-def _quantity(rng: Random, words: Lexicon, verb: Verb) -> tuple[str, str] | None:
+def _quantity(rng: Random, words: Lexicon, verb: LexicalVerb) -> tuple[str, str] | None:
     """Draw how many things an accusative is, where things are counted."""
     kind = rng.choice(verb.objects)
     if kind not in (*THINGS, "food", "picture", "plant", "building"):
@@ -168,7 +171,7 @@ def _quantity(rng: Random, words: Lexicon, verb: Verb) -> tuple[str, str] | None
     return quantity(rng, noun) if countable(noun) else None
 
 
-def _where(rng: Random, words: Lexicon, verb: Verb) -> tuple[str, str]:
+def _where(rng: Random, words: Lexicon, verb: LexicalVerb) -> tuple[str, str]:
     if rng.random() < 0.2 and verb.manner == "at":
         return "", ""
     kinds = tuple(each for each in verb.objects if each in words.by_kind) or ("building", "place")
@@ -200,7 +203,7 @@ class _Copula:
         """Say whether it has this tense."""
         return tense in (HABIT, USED_TO_DO, WILL_BE_DOING)
 
-    def link(self, subject: Phrase, tense: Tense, *, negated: bool) -> str:
+    def link(self, subject: NounPhrase, tense: Tense, *, negated: bool) -> str:
         """Return the form of быть."""
         if tense.russian == "present":
             return "не" if negated else ""
@@ -216,7 +219,7 @@ class BeingSomebody(_Copula):
     noun: Noun
     adjective: Adjective | None = None
 
-    def _said(self, subject: Phrase, case: Case) -> str:
+    def _said(self, subject: NounPhrase, case: Case) -> str:
         many = subject.gender == "p" and subject.english != "you"
         forms = self.noun.cases(plural=many)
         if self.adjective is None:
@@ -225,7 +228,7 @@ class BeingSomebody(_Copula):
         described = adjective_forms(self.adjective.russian, gender, animate=self.noun.animate)
         return f"{described[case]} {forms[case]}"
 
-    def russian(self, subject: Phrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
+    def russian(self, subject: NounPhrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
         """Return the form of быть, or a dash, and the noun."""
         link = self.link(subject, tense, negated=negated)
         if tense.russian == "present":
@@ -233,11 +236,11 @@ class BeingSomebody(_Copula):
             return link or dash, self._said(subject, Case.NOMINATIVE)
         return link, self._said(subject, Case.INSTRUMENTAL)
 
-    def infinitive(self, subject: Phrase, *, perfective: bool) -> str:
+    def infinitive(self, subject: NounPhrase, *, perfective: bool) -> str:
         """Return "стать" or "быть" and the noun."""
         return f"{'стать' if perfective else 'быть'} {self._said(subject, Case.INSTRUMENTAL)}"
 
-    def rest(self, subject: Phrase) -> str:
+    def rest(self, subject: NounPhrase) -> str:
         """Return "a good doctor"."""
         adjective = self.adjective.english if self.adjective else ""
         if subject.gender == "p" and subject.english != "you":
@@ -253,23 +256,23 @@ class BeingSuch(_Copula):
     degree: str = ""
     english_degree: str = ""
 
-    def _said(self, subject: Phrase, case: Case) -> str:
+    def _said(self, subject: NounPhrase, case: Case) -> str:
         return joined(
             self.degree, adjective_forms(self.adjective.russian, subject.gender, animate=True)[case]
         )
 
-    def russian(self, subject: Phrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
+    def russian(self, subject: NounPhrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
         """Return the form of быть and the adjective."""
         link = self.link(subject, tense, negated=negated)
         plainly = tense.russian == "present" or (tense.russian == "past" and self.degree)
         case = Case.NOMINATIVE if plainly else Case.INSTRUMENTAL
         return link, self._said(subject, case)
 
-    def infinitive(self, subject: Phrase, *, perfective: bool) -> str:
+    def infinitive(self, subject: NounPhrase, *, perfective: bool) -> str:
         """Return "стать" or "быть" and the adjective."""
         return f"{'стать' if perfective else 'быть'} {self._said(subject, Case.INSTRUMENTAL)}"
 
-    def rest(self, subject: Phrase) -> str:  # noqa: ARG002
+    def rest(self, subject: NounPhrase) -> str:  # noqa: ARG002
         """Return the adjective."""
         return joined(self.english_degree, self.adjective.english)
 
@@ -282,11 +285,11 @@ class BeingSo(_Copula):
     english: str
     masculine: str = ""  # the full form, after an infinitive
 
-    def russian(self, subject: Phrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
+    def russian(self, subject: NounPhrase, tense: Tense, *, negated: bool) -> tuple[str, str]:
         """Return the form of быть and the short form."""
         return self.link(subject, tense, negated=negated), self.short[subject.gender]
 
-    def infinitive(self, subject: Phrase, *, perfective: bool) -> str:  # noqa: ARG002
+    def infinitive(self, subject: NounPhrase, *, perfective: bool) -> str:  # noqa: ARG002
         """Return "быть" and the form."""
         full = self.masculine
         if not full:
@@ -294,9 +297,9 @@ class BeingSo(_Copula):
         gender = subject.gender
         return f"быть {adjective_forms(full, gender, animate=True)[Case.INSTRUMENTAL]}"
 
-    def rest(self, subject: Phrase) -> str:
+    def rest(self, subject: NounPhrase) -> str:  # noqa: ARG002
         """Return the English."""
-        return self.english.replace("{own}", subject.own)
+        return self.english
 
 
 def short_forms(masculine: str, stem: str) -> dict[str, str]:

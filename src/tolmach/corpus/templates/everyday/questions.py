@@ -13,7 +13,7 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     tensed,
 )
 from tolmach.corpus.templates.everyday.inflection import Case, determiner_forms
-from tolmach.corpus.templates.everyday.lexicon import Lexicon, Verb, common_of
+from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
     HE,
     PRONOUNS,
@@ -22,8 +22,8 @@ from tolmach.corpus.templates.everyday.noun_phrases import (
     THOU_MALE,
     WHO,
     YOU,
-    Description,
-    Phrase,
+    Modifiers,
+    NounPhrase,
     described,
     somebody,
 )
@@ -73,7 +73,8 @@ def yes_or_no(rng: Random, words: Lexicon) -> Pair:
         verb = getattr(asking.predicate, "source", None)
         if verb and "person" in verb.subjects:
             asking = _addressed(rng, words, verb, asking.tense)
-    if rng.random() < 0.12 and not asking.denied and not asking.often.russian:
+    if rng.random() < 0.12 and not asking.denied and not asking.how.russian:
+        asking = replace(asking, often=NOTHING)
         verb, rest = asking.predicate.russian(asking.subject, asking.tense, negated=False)
         if " " not in verb:
             russian = joined(verb, "ли", asking.subject.forms[0], rest, asking.time.russian)
@@ -83,7 +84,7 @@ def yes_or_no(rng: Random, words: Lexicon) -> Pair:
     return made(asking.russian(), asking.question(), "?")
 
 
-def _addressed(rng: Random, words: Lexicon, verb: Verb, tense: Tense) -> Clause:
+def _addressed(rng: Random, words: Lexicon, verb: LexicalVerb, tense: Tense) -> Clause:
     who = rng.choice(_ADDRESSED)
     return Clause(who, deed(rng, words, verb, who), tense, denied=rng.random() < 0.12)
 
@@ -91,8 +92,7 @@ def _addressed(rng: Random, words: Lexicon, verb: Verb, tense: Tense) -> Clause:
 def tag_question(rng: Random, words: Lexicon) -> Pair:
     """Ask "Ты читаешь книгу, не так ли?"."""
     asking = clause(rng, words, _ASKED)
-    if asking.denied or asking.often.russian:
-        asking = replace(asking, denied=False, often=NOTHING, time=NOTHING)
+    asking = replace(asking, denied=False, often=NOTHING, how=NOTHING)
     auxiliary, _ = tensed(asking.predicate.verb, asking.subject.agreement, asking.tense.english)
     word = "aren't" if auxiliary == "am" else f"{auxiliary}n't".replace("willn't", "won't")
     tag = rng.choice((", не так ли", ", правда", ", да"))
@@ -103,7 +103,7 @@ def tag_question(rng: Random, words: Lexicon) -> Pair:
     )
 
 
-def _subject_pronoun(phrase: Phrase) -> str:
+def _subject_pronoun(phrase: NounPhrase) -> str:
     if phrase.pronoun:
         return phrase.english
     if phrase.agreement == "you":
@@ -119,8 +119,6 @@ def who_does(rng: Random, words: Lexicon) -> Pair:
     verb = drawn_verb(rng, words, tense, people=True)
     tense = tense_for(verb, tense)
     what = deed(rng, words, verb, HE)
-    if what.told.find("{own}") >= 0:
-        what = replace(what, told=what.told.replace("{own}", "their"))
     negated = rng.random() < 0.1
     said = joined("кто", *what.russian(HE, tense, negated=negated))
     if negated:
@@ -149,25 +147,25 @@ def what_or_whom(rng: Random, words: Lexicon) -> Pair:
     return made(russian, f"{'who' if of_person else 'what'} {english}", "?")
 
 
-def _of_person(rng: Random, verb: Verb) -> bool:
+def _of_person(rng: Random, verb: LexicalVerb) -> bool:
     people = {"who", "any", *WHO} & {*verb.objects}
     things = not verb.objects or {*verb.objects} - {"who", "person", "kin", "profession"}
     return bool(people) and (not things or rng.random() < 0.5)
 
 
-def asked_one(rng: Random, words: Lexicon) -> Phrase:
+def asked_one(rng: Random, words: Lexicon) -> NounPhrase:
     """Draw the subject of a question, mostly the one that is asked."""
     return rng.choice(_ADDRESSED) if rng.random() < 0.55 else somebody(rng, words)
 
 
-def in_question(rng: Random, who: Phrase, verb: str, rest: str = "") -> tuple[str, ...]:
+def in_question(rng: Random, who: NounPhrase, verb: str, rest: str = "") -> tuple[str, ...]:
     """Order a subject and a verb after a question word: a pronoun stands first."""
     if who.pronoun or rest:
         return (who.forms[0], verb, rest)
     return (verb, who.forms[0], rest) if rng.random() < 0.8 else (who.forms[0], verb, rest)
 
 
-def finite_of(verb: Verb, who: Phrase, tense: Tense) -> str:
+def finite_of(verb: LexicalVerb, who: NounPhrase, tense: Tense) -> str:
     """Return a verb without an object in a tense."""
     bare = Deed(verb.imperfective, verb.perfective, "", verb.english, "")
     return bare.russian(who, tense, negated=False)[0]
@@ -188,7 +186,7 @@ def where(rng: Random, words: Lexicon) -> Pair:
     return made(russian, f"where {english}", "?")
 
 
-def _transitive_english(verb: Verb) -> bool:
+def _transitive_english(verb: LexicalVerb) -> bool:
     return verb.english.base.split()[0] in ("enter", "visit", "reach", "attend", "leave")
 
 
@@ -236,10 +234,10 @@ def which_thing(rng: Random, words: Lexicon) -> Pair:
     if draw < 0.35 and noun.plural and noun.english_plural and noun.singular:
         what, told = f"сколько {noun.plural[Case.GENITIVE]}", f"how many {noun.english_plural}"
     elif draw < 0.5:
-        one = described(noun, Description(determiner="чей"))
+        one = described(noun, Modifiers(determiner="чей"))
         what, told = one.forms[Case.ACCUSATIVE], f"whose {one.english}"
     else:
-        one = described(noun, Description(determiner="какой"))
+        one = described(noun, Modifiers(determiner="какой"))
         what, told = one.forms[Case.ACCUSATIVE], f"{rng.choice(('what', 'which'))} {one.english}"
     russian = joined(what, *in_question(rng, who, finite_of(verb, who, tense)))
     english = asked(verb.english, who.english, who.agreement, tense.english, "")
@@ -271,12 +269,12 @@ def request(rng: Random, words: Lexicon) -> Pair:
     return made(joined(said, what.said), told, rng.choice(".!"))
 
 
-def _never_told(verb: Verb) -> bool:
+def _never_told(verb: LexicalVerb) -> bool:
     base = verb.english.base
     return base in _NOT_TOLD or base.split()[0] in _NOT_TOLD
 
 
-def _forbidden(rng: Random, words: Lexicon, who: Phrase, *, polite: bool) -> Pair:
+def _forbidden(rng: Random, words: Lexicon, who: NounPhrase, *, polite: bool) -> Pair:
     while True:
         verb = drawn_verb(rng, words, NOW, people=True)
         form = verb.imperfective
@@ -311,18 +309,18 @@ def whose(rng: Random, words: Lexicon) -> Pair:
         rng, words.by_kind[rng.choice(("thing", "clothing", "text", "vehicle", "tool"))]
     )
     plural = noun.plural is not None and rng.random() < 0.2
-    one = described(noun, Description(plural=plural))
+    one = described(noun, Modifiers(plural=plural))
     word = determiner(one, "чей")
     many = one.agreement == "you"
     verb = "are these" if many else "is this"
     if rng.random() < 0.3:
-        definite = described(noun, Description(plural, "этот", "this"))
+        definite = described(noun, Modifiers(plural, "этот", "this"))
         be = "are" if many else "is"
         return made(f"какого цвета {definite.forms[0]}", f"what color {be} {definite.english}", "?")
     return made(f"{word} это {one.forms[0]}", f"whose {one.english} {verb}", "?")
 
 
-def determiner(phrase: Phrase, word: str) -> str:
+def determiner(phrase: NounPhrase, word: str) -> str:
     """Return a determiner in the nominative for a phrase."""
     return determiner_forms(word, phrase.gender, animate=False)[0]
 
@@ -333,7 +331,7 @@ def where_is(rng: Random, words: Lexicon) -> Pair:
         rng, words.by_kind[rng.choice(("thing", "clothing", "text", "tool", "container"))]
     )
     said, told = rng.choice((("мой", "my"), ("твой", "your"), ("ваш", "your"), ("", "the")))
-    one = described(noun, Description(noun.singular is None, said, told))
+    one = described(noun, Modifiers(noun.singular is None, said, told))
     many = one.agreement == "you"
     be, it = ("are", "they're") if many else ("is", "it's")
     place, english = spot(rng, words)
