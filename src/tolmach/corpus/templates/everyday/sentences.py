@@ -165,7 +165,7 @@ KINDS: tuple[Kind, ...] = (
     *(plain,) * 12,
     *(opened,) * 2,
     *(nobody, two, two, two, two),
-    *(phrase,) * 10,
+    *(phrase,) * 45,
     *(yes_or_no,) * 4,
     *(tag_question, who_does, what_or_whom, what_or_whom, where, where),
     *(when_why_how,) * 4,
