@@ -244,8 +244,8 @@ def _tokenizers(recipe: Recipe) -> TokenizerPair:
 def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
     """Learn the recipe's vocabulary, or vocabularies, from its training data.
 
-    Each corpus counts as often as an epoch reads it, and pairs out of templates count, too. Tags are
-    of the source's vocabulary.
+    Each corpus counts as often as an epoch reads it, pairs out of templates once. Tags are of the
+    source's vocabulary.
     """
     size, data = recipe.vocabulary.size, recipe.data
     if recipe.vocabulary.joint:
