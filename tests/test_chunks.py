@@ -1,8 +1,11 @@
+from collections import Counter
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.chunks import chunks, longest_run
+from tolmach.chunks import Reservoir, chunks, longest_run
 
 
 @given(st.lists(st.integers()), st.integers(1, 7))
@@ -18,3 +21,19 @@ def test_chunks_hold_all_in_order_and_only_the_last_is_shorter(items: list[int],
 )
 def test_the_longest_run_of_true_flags(flags: str, longest: int) -> None:
     assert longest_run(flag == "1" for flag in flags) == longest
+
+
+def _sample(numbers: Iterable[int], most: int) -> list[int]:
+    reservoir = Reservoir[int](most)
+    reservoir.add(numbers)
+    return reservoir.items
+
+
+def test_a_sample_holds_all_or_so_many_as_likely_each_and_the_same_every_time() -> None:
+    assert _sample(range(7), 7) == list(range(7))
+    taken = _sample(iter(range(10_000)), 1_000)
+    assert len(set(taken)) == 1_000
+    assert taken == _sample(range(10_000), 1_000)
+    tenths = Counter(item // 1_000 for item in taken)
+    assert min(tenths.values()) > 70
+    assert max(tenths.values()) < 130

@@ -1,10 +1,31 @@
-"""Chunks and runs of items."""
+"""Chunks, runs and samples of items."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from random import Random
+from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
+
+
+class Reservoir(Generic[_T]):
+    """At most so many of the items added, each as likely, the same ones every time.
+
+    (Algorithm R of Vitter 1985: of many, no more than these are held in memory.)
+    """
+
+    def __init__(self, most: int) -> None:
+        self.items: list[_T] = []
+        self._most, self._seen, self._random = most, 0, Random(most)
+
+    def add(self, items: Iterable[_T]) -> None:
+        """Take items, or put them in the place of others, or do not."""
+        for item in items:
+            self._seen += 1
+            if len(self.items) < self._most:
+                self.items.append(item)
+            elif (place := self._random.randrange(self._seen)) < self._most:
+                self.items[place] = item
 
 
 def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:

@@ -22,7 +22,6 @@ from tolmach.training.preparation import (
     check_same_text,
     learn_tokenizers,
     prepare,
-    sampled,
     spread,
 )
 from tolmach.training.trainer import batch_stream
@@ -338,16 +337,6 @@ def test_augmentation_adds_pairs_made_of_the_text(recipe: Recipe, tmp_path: Path
     assert 0 < made <= 90
     texts = {tuple(prepared.corpus.source[row]) for row in range(180, 180 + made)}
     assert tuple(prepared.tokenizers.source.encode("sieben")) in texts
-
-
-def test_of_many_a_sample_is_taken_as_likely_from_anywhere_and_the_same_every_time() -> None:
-    assert sampled(range(7), 7) == list(range(7))
-    taken = sampled(iter(range(10_000)), 1_000)
-    assert len(set(taken)) == 1_000
-    assert taken == sampled(range(10_000), 1_000)
-    tenths = Counter(item // 1_000 for item in taken)
-    assert min(tenths.values()) > 70
-    assert max(tenths.values()) < 130
 
 
 @pytest.mark.parametrize(("length", "count"), [(0, 3), (2, 3), (5, 3), (59, 40), (1000, 40)])

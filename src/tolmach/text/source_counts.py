@@ -13,12 +13,13 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+from tolmach.chunks import Reservoir
 from tolmach.errors import DataError, ModelError
 from tolmach.files import read_json, write_table
 from tolmach.model_paths import COUNTS, WORDS, damaged_model
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_COUNTED = 300_000  # sentences whose words are counted; more tell little
+_COUNTED = 300_000  # sentences whose words are counted, of all as likely each; more tell little
 _SEVERAL, _RARE = 2, 0.005  # occurrences of a word in its rarer case, and their share
 _SMOOTHING = 3.0  # occurrences that are taken to be divided as all of the word are
 _FEW = 3  # occurrences of a rare word, and the fewest of a clue
@@ -183,12 +184,12 @@ class SourceCounter:
 
     def __init__(self) -> None:
         self._characters: Counter[str] = Counter()
-        self._texts: list[str] = []  # whose words are counted
+        self._texts = Reservoir[str](_COUNTED)  # whose words are counted
 
     def add(self, texts: Sequence[str]) -> None:
         """Count normalised texts; of words those that are not in capitals throughout."""
         self._characters.update("".join(texts))
-        self._texts += texts[: _COUNTED - len(self._texts)]
+        self._texts.add(texts)
 
     def counts(self) -> SourceCounts:
         """Return what has been counted."""
@@ -203,7 +204,7 @@ class SourceCounter:
         return SourceCounts(characters, WordCases(frozenset(usual.values()), clues))
 
     def _read(self) -> Iterator["_Neighbours"]:
-        return (_Neighbours.of(text) for text in self._texts if not text.isupper())
+        return (_Neighbours.of(text) for text in self._texts.items if not text.isupper())
 
     def _clues(self, inside: Counter[str]) -> tuple[Counter[_Clue], Counter[_Clue]]:
         """Count the clues beside words in two cases, without a capital and with one.

@@ -2,13 +2,13 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import repeat
 from pathlib import Path
-from random import Random
 from typing import Any, Self, TypeVar
 
+from tolmach.chunks import Reservoir
 from tolmach.config.corpora import CorpusFiles, DataSettings
 from tolmach.config.recipe import Recipe
 from tolmach.corpus.augmentation import augmentation
@@ -215,8 +215,9 @@ def _made_pairs(data: DataSettings) -> list[Pair]:
     if not data.augment:
         return []
     untagged = [corpus for corpus in data.train if corpus.tag is None]
-    known = sampled(filter(all, recipe_pairs(data, untagged)), _MOST_AUGMENTED)
-    return augmentation(known, round(data.augment * len(known)))
+    known = Reservoir[Pair](_MOST_AUGMENTED)
+    known.add(filter(all, recipe_pairs(data, untagged)))
+    return augmentation(known.items, round(data.augment * len(known.items)))
 
 
 def _templated_pairs(data: DataSettings) -> Iterator[Pair]:
@@ -264,20 +265,6 @@ def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
             times = int((place + 1) * corpus.weight) - int(place * corpus.weight)
             yield from repeat(pair, times)
     yield from _templated_pairs(data)
-
-
-def sampled(items: Iterable[_Item], most: int) -> list[_Item]:
-    """Return the items, or so many of them at random, as likely each; the same ones every time.
-
-    (Algorithm R of Vitter 1985: of many, no more than that are held in memory.)
-    """
-    rng, kept = Random(most), list[_Item]()
-    for place, item in enumerate(items):
-        if place < most:
-            kept.append(item)
-        elif (drawn := rng.randrange(place + 1)) < most:
-            kept[drawn] = item
-    return kept
 
 
 def spread(items: Sequence[_Item], count: int) -> list[_Item]:
