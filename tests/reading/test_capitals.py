@@ -23,6 +23,16 @@ def test_words_are_written_as_training_wrote_them(case: UsualCase) -> None:
     assert case.written("UND DIE KATZE", begins=False) == "und die Katze"
 
 
+def test_each_sentence_has_its_capital() -> None:
+    assert CASE.written("DER HUND! UND DIE KATZE?", begins=False) == "der Hund! Und die Katze?"
+    assert CASE.written("„DER HUND.“ UND DIE", begins=True) == "„Der Hund.“ Und die"
+    assert CASE.written("DIE, Z. B. DER HUND", begins=True).endswith(" der Hund")
+
+
+def test_roman_numbers_stay_in_capitals() -> None:
+    assert CASE.words("DER HUND XIV UND III") == ["der", "Hund", "XIV", "und", "III"]
+
+
 @pytest.mark.parametrize(
     ("word", "usual"), [("STRASSE", "Straße"), ("GROSS", "groß"), ("NATO", "NATO"), ("XQZ", "XQZ")]
 )

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import Span, split_sentences
 from tolmach.text.tokenizer import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
 _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  # GG, BGB, МВД
+_ROMAN = re.compile("(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")  # longer ones may be words: MIX, CD
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
 # Acronyms that are spelled as words are, by language.
 _ACRONYMS = {
@@ -56,13 +57,19 @@ class UsualCase:
             run = []
 
     def written(self, text: str, *, begins: bool) -> str:
-        """Return a text in capitals as usually written; one that `begins` has a capital first."""
-        usual = iter(self.words(text))
-        done = _WORD.sub(lambda _: next(usual), text)
-        first = _WORD.search(done)
-        if not begins or first is None:
-            return done
-        return done[: first.start()] + _capitalised(done[first.start() :])
+        """Return a text in capitals as usually written.
+
+        Each sentence has a capital first, if it `begins` the first one too.
+        """
+        starts = [start for start, _ in split_sentences(text)]
+        if starts and not begins:
+            starts[0] = len(text)
+        done, last = "", 0
+        for found, usual in zip(_WORD.finditer(text), self.words(text), strict=True):
+            first = any(last <= start <= found.start() for start in starts)
+            done += text[last : found.start()] + (_capitalised(usual) if first else usual)
+            last = found.end()
+        return done + text[last:]
 
     def mended(self, word: str, *, begins: bool) -> str:
         """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""
@@ -89,7 +96,12 @@ class UsualCase:
         ]
 
     def _unknown(self, word: str, ways: Sequence[str], *, acronym: bool = True) -> str:
-        """Return a word in capitals in one of some ways, or as it is if it may be an acronym."""
+        """Return a word in capitals in one of some ways, or as it is if it may be an acronym.
+
+        Roman numbers are as they are.
+        """
+        if _ROMAN.fullmatch(word):
+            return word
         if acronym and len(word) <= _LONGEST_ACRONYM and min(map(self._cost, _ways(word)))[0] > 1:
             return word
         with_ss = [each.replace("ss", "ß") for each in ways if "ss" in each]
