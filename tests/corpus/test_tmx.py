@@ -63,7 +63,9 @@ def test_chosen_languages_take_regions_and_skip_units_without_them(tmp_path: Pat
 
 def test_a_third_language_asks_for_a_choice(tmp_path: Path) -> None:
     path = saved(tmp_path, memory(unit(en="one", de="eins"), unit(fr="un", en="one")))
-    with pytest.raises(TolmachError, match=r"line 5: more than two languages \(en, de, fr\)"):
+    with pytest.raises(
+        TolmachError, match=r"line 5: more than two .*\(en, de, fr\); choose two of them\.$"
+    ):
         list(read_tmx(path, None))
 
 
@@ -310,6 +312,26 @@ def test_units_that_lack_a_language_are_counted(tmp_path: Path) -> None:
     assert list(pairs) == [Pair("eins", "one")]
     assert left_out.count == 3
     assert left_out.languages == {"fr": 2, "en": 1}
+
+
+def test_two_kinds_of_one_language_are_a_pair(tmp_path: Path) -> None:
+    units = [unit(de_CH="Velo", de="Rad"), unit(de_CH="Znüni", en="snack"), unit(de="eins")]
+    left_out = LeftOut()
+    path = saved(tmp_path, memory(*units))
+    pairs = read_pairs([path], languages=("de", "de-CH"), left_out=left_out)
+    assert list(pairs) == [Pair("Rad", "Velo")]
+    assert left_out.count == 2
+    assert tmx_languages(saved(tmp_path, memory(units[0]))) == ("de-CH", "de")
+
+
+def test_several_variants_in_one_language_are_counted(tmp_path: Path) -> None:
+    twice = '<tu><tuv lang="de-AT"><seg>a</seg></tuv><tuv lang="de"><seg>b</seg></tuv>{}</tu>'
+    english = '<tuv lang="en"><seg>c</seg></tuv>'
+    path = saved(tmp_path, memory(twice.format(english), twice.format(2 * english)))
+    left_out = LeftOut()
+    pairs = read_pairs([path], languages=("de", "en"), left_out=left_out)
+    assert list(pairs) == [Pair("b", "c")] * 2
+    assert (left_out.count, left_out.variants) == (0, 3)
 
 
 printable = st.text().map(normalize)

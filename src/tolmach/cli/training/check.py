@@ -117,6 +117,7 @@ def _document(report: "CorpusReport") -> dict[str, object]:
         "left_out": {
             "units": report.left_out.count,
             "languages": report.left_out.languages,
+            "variants": report.left_out.variants,
             "columns": report.left_out.columns,
         },
         "scripts": report.profile.scripts,
