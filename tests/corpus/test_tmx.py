@@ -141,6 +141,30 @@ def test_damaged_xml_is_one_sentence_with_its_line(tmp_path: Path) -> None:
         list(read_tmx(path, None))
 
 
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("a & b", "a sign that begins nothing; as text it is written &amp;"),
+        ("a < b", "a sign that begins nothing; as text it is written &lt;"),
+        ("a\x0bb", r"the character U\+000B, which XML does not allow"),
+        ("\uffff", r"the character U\+FFFF, which XML does not allow"),
+        ("&#0;", "reference to invalid character number"),
+        ("<b>", "mismatched tag"),
+    ],
+)
+def test_a_character_that_damages_a_memory_is_named(tmp_path: Path, text: str, cause: str) -> None:
+    path = saved(tmp_path, memory(unit(en="one", de=text)))
+    with pytest.raises(TolmachError, match=rf"line 4: the XML is damaged \({cause}\)"):
+        list(read_tmx(path, None))
+
+
+def test_a_byte_of_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_bytes(memory(unit(en="one", de="größer")).encode("latin-1"))
+    with pytest.raises(TolmachError, match=r"line 4: .*\(byte 0xf6 is not valid UTF-8\)"):
+        list(read_tmx(path, None))
+
+
 def test_blank_lines_before_the_declaration_are_passed_over_and_counted(tmp_path: Path) -> None:
     blanks = "\n \n" + "\n" * 70_000
     path = saved(tmp_path, memory(unit(en="one", de="eins"), top=blanks + TOP))
@@ -261,9 +285,12 @@ def test_a_memory_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(read_pairs([STANDARD_INPUT])) == [Pair("eins", "one")]
 
 
-def test_xml_of_another_kind_is_named(tmp_path: Path) -> None:
-    path = saved(tmp_path, '<?xml version="1.0"?>\n<xliff version="1.2"/>', "a.xlf")
-    with pytest.raises(TolmachError, match=r"a\.xlf is XML, but no translation memory .*<xliff>"):
+@pytest.mark.parametrize("ending", ["xlf", "tmx"])
+def test_xml_of_another_kind_is_named(tmp_path: Path, ending: str) -> None:
+    path = saved(tmp_path, '<?xml version="1.0"?>\n<xliff version="1.2"/>', f"a.{ending}")
+    with pytest.raises(
+        TolmachError, match=rf"a\.{ending} is XML, but no translation memory .*<xliff>"
+    ):
         list(read_pairs([path]))
 
 

@@ -81,9 +81,9 @@ def holds_tmx(path: Path, stream: TextStream) -> bool:
     Raises TolmachError where it holds XML of another kind.
     """
     root = _root(stream)
-    if named_as_tmx(path) or root == "tmx":
+    if root == "tmx" or (named_as_tmx(path) and root is None):
         return True
-    if root is not None and stream.head.lstrip().startswith(b"<?xml"):
+    if root and (named_as_tmx(path) or stream.head.lstrip().startswith(b"<?xml")):
         raise DataError(
             f"{named(path)} is XML, but no translation memory (its root is <{root}>); export it "
             "as TMX, or as a table of source TAB target."
@@ -168,7 +168,7 @@ def _units(stream: TextStream, *, tolerant: bool = False) -> Iterator[tuple[Unit
 
 def _root(stream: TextStream) -> str | None:
     found = _ROOT.match(stream.head)
-    return found["root"].decode("utf-8", "replace") if found else None
+    return found["root"].decode("utf-8", "replace").rpartition(":")[2] if found else None
 
 
 def _told(path: Path, error: TmxError, *, tolerant: bool = True) -> TolmachError:
