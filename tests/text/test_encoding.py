@@ -27,7 +27,7 @@ def test_text_read_in_the_wrong_encoding_is_mended(text: str, times: int) -> Non
 SOUND = [
     *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
     *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),
-    *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE"),
+    *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE", "Â‘ntreg", "îÂ“n"),
 ]
 
 
