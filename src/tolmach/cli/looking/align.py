@@ -16,7 +16,10 @@ from tolmach.cli.options import (
     Model,
     Output,
     PairFiles,
+    SourceLanguage,
+    TargetLanguage,
     Threads,
+    asked_models,
     loaded_translator,
 )
 from tolmach.cli.output import opened_output
@@ -33,6 +36,8 @@ _CHUNK = 256  # pairs
 def align(
     files: PairFiles,
     model: Model = None,
+    source_language: SourceLanguage = None,
+    target_language: TargetLanguage = None,
     reverse: Annotated[
         Path | None, typer.Option(help="A model of the other direction, to be asked as well.")
     ] = None,
@@ -100,9 +105,14 @@ def align(
         raise RequestError("--layer and --moment say where attention is read; drop --by erasure.")
     pairs = read_pairs(files)
     wanted = None if gold is None else read_gold(gold)
+    read = list(islice(pairs, LARGEST_SAMPLE))
+    pairs = chain(read, pairs)
+    folders = asked_models(
+        model, source_language, target_language, lambda: [pair.source for pair in read]
+    )
     translators = [
         loaded_translator(folder, threads=threads, device=device, tokens=batch_tokens)
-        for folder in ((model,) if reverse is None else (model, [reverse]))
+        for folder in ((folders,) if reverse is None else (folders, [reverse]))
     ]
     pairs = translators[0].checked(pairs)
     if reverse is not None:
