@@ -15,6 +15,7 @@ def test_capitals_are_letters_without_small_ones() -> None:
     assert not is_in_capitals("Der Hund")
     assert not is_in_capitals("A B")
     assert not is_in_capitals("5 !")
+    assert not is_in_capitals("用USB线连接NAS")
 
 
 @pytest.mark.parametrize("case", [CASE, OLD])

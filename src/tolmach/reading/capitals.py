@@ -27,9 +27,11 @@ _ACRONYMS = {
 
 
 def is_in_capitals(text: str) -> bool:
-    """Say whether a text has letters, and none in lower case but ß."""
+    """Say whether all letters of a text but ß are capitals; those of Chinese have no case."""
     rest = text.replace("ß", "")
-    return rest.isupper() and any(len(word) > 1 for word in _WORD.findall(rest))
+    return all(one.isupper() for one in rest if one.isalpha()) and any(
+        len(word) > 1 for word in _WORD.findall(rest)
+    )
 
 
 @dataclass(frozen=True)
