@@ -182,11 +182,10 @@ def _json_steps(counts: dict[str, int], steps: "list[Step]") -> Iterator[dict[st
 
 
 def _print_steps(counts: dict[str, int], steps: "list[Step]", word: str | None) -> None:
-    from rich.console import Console
-
+    from tolmach.cli.tables import standard_output
     from tolmach.cli.training.bpe_steps import cutting, learnt, opening
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = standard_output(soft_wrap=True)
     console.print(opening(counts))
     for lines in _step_texts(counts, steps):
         console.print(lines)
