@@ -23,6 +23,7 @@ from tolmach.cli.options import (
     loaded_translator,
 )
 from tolmach.cli.output import opened_output
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.alignment.error_rate import AlignmentScore
@@ -156,6 +157,6 @@ def _report(score: "AlignmentScore", origins: list[str]) -> None:
     print(
         f"Alignment error rate {100 * score.error_rate:.1f} %: precision "
         f"{100 * score.precision:.1f} %, recall {100 * score.recall:.1f} %, "
-        f"{score.sentences:,} pairs; {', reverse: '.join(origins)}.",
+        f"{counted(score.sentences, 'pair')}; {', reverse: '.join(origins)}.",
         file=sys.stderr,
     )

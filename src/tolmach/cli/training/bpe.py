@@ -9,6 +9,7 @@ import typer
 from tolmach.cli.output import print_json
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import DataError
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -103,7 +104,7 @@ def learn(
         learnt = TokenizerPair(joint, joint)
     learnt.save(output)
     sizes = " + ".join(f"{len(side):,}" for side in dict.fromkeys((learnt.source, learnt.target)))
-    typer.echo(f"{output}: {sizes} pieces from {len(pairs):,} pairs.", err=True)
+    typer.echo(f"{output}: {sizes} pieces from {counted(len(pairs), 'pair')}.", err=True)
 
 
 @bpe.command(cls=PlainCommand)
