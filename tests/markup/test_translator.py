@@ -95,6 +95,14 @@ def test_the_tags_of_a_prefix_come_from_the_source(toy: Translator) -> None:
     assert found.plain.text.startswith("The dog & the")
 
 
+def test_half_a_link_of_a_prefix_comes_from_the_source(toy: Translator) -> None:
+    line = "Der [Hund](a.md) und die Katze"
+    options = SearchOptions(beam=1, guard=Guard(max_length=9))
+    whole = MarkupTranslator(toy, LOOKS).translate(line, options, prefix="The do")
+    found = MarkupTranslator(toy, LOOKS).translate(line, options, prefix="The [do")
+    assert found.text == whole.text
+
+
 def test_a_prefix_begins_the_line_and_not_each_block(toy: Translator) -> None:
     found = MarkupTranslator(toy, LOOKS).translate("<p>Der Hund</p><p>Ja</p>", SHORT, prefix="The")
     assert found.plain.text.count("The") == 1

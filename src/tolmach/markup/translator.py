@@ -20,6 +20,7 @@ from tolmach.reading.marks import Mark, Part, PlainText, as_they_are, written
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
+from tolmach.text.strings.markdown import unfinished_link
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import joined
@@ -173,6 +174,8 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
 
 def _unmarked(text: str) -> str:
     """Return a text without its tags, which the translation gets at the words aligned to them."""
+    for start, end in reversed(unfinished_link(text)):
+        text = text[:start] + text[end:]
     parts = parts_of(text)
     return PlainText.of(parts, as_they_are(parts)).text
 
