@@ -189,12 +189,14 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         ("Das Haus &amp; Garten schläft", "home &amp; garden"),
         ("Das <b>Haus &amp; Garten</b> schläft", "home &amp; garden"),
         ("Das Haus & Garten schläft", "home & garden"),
+        ("Das H&amp;G schläft", "home &amp; garden"),
+        ("Das H&G schläft", "home & garden"),
     ],
 )
 def test_a_term_with_a_sign_in_code_is_of_the_glossary(
     toy: Translator, line: str, target: str
 ) -> None:
-    terms = Glossary.of([("Haus & Garten", "home & garden")])
+    terms = Glossary.of([("Haus & Garten", "home & garden"), ("H&amp;G", "home &amp; garden")])
     found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
     assert target in found.text.lower()
     assert not found.lost
