@@ -4,11 +4,14 @@ import html
 import re
 from collections.abc import Sequence
 
+from tolmach.text.normalize import WINDOWS_SIGNS
+
 LOST = "\ufffd"  # where a decoder met bytes that it could not read
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are decoded wrongly
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+_WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
 _HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
 
@@ -19,13 +22,18 @@ def has_lost_characters(text: str) -> bool:
 
 
 def has_control_characters(text: str) -> bool:
-    """Say whether `text` holds ASCII control characters other than tabs and line ends."""
+    """Say whether `text` holds noncharacters, or ASCII controls but tabs and line ends."""
     return _CONTROL.search(text) is not None
 
 
 def has_mojibake(text: str) -> bool:
-    """Say whether UTF-8 in `text` was once read as Windows-1252 or Latin-1 ("fÃ¼r")."""
-    return not text.isascii() and _decoded_again(text) != text
+    """Say whether `text` was once read in a wrong encoding.
+
+    UTF-8 as Windows-1252 or Latin-1 ("fÃ¼r"), or Windows-1252 as Latin-1.
+    """
+    return not text.isascii() and (
+        _decoded_again(text) != text or _WINDOWS.search(text) is not None
+    )
 
 
 def has_entities(text: str) -> bool:
@@ -45,7 +53,7 @@ def repaired(text: str) -> str:
         if better == text:
             break
         text = better
-    return text
+    return text.translate(WINDOWS_SIGNS)
 
 
 def _decoded_again(text: str) -> str:
