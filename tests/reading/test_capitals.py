@@ -60,6 +60,12 @@ def test_a_mended_word_that_begins_has_its_capital() -> None:
     assert CASE.mended("uND", begins=True) == "Und"
 
 
+def test_what_is_spelled_as_a_word_is_an_acronym_after_an_article() -> None:
+    vocabulary = TokenizerPair(VOCABULARY, VOCABULARY, counted(["Tell us who the man is"]))
+    case = UsualCase(vocabulary, "en")
+    assert case.written("TELL US WHO IS THE US MAN", begins=True) == "Tell us who is the US man"
+
+
 def test_runs_of_capitals_are_found_and_acronyms_are_not() -> None:
     def runs(text: str) -> list[str]:
         return [text[start:end] for start, end in CASE.runs(text)]

@@ -18,6 +18,7 @@ _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
 _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  # GG, BGB, МВД
 _ROMAN = re.compile("(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")  # longer ones may be words: MIX, CD
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
+_ARTICLES = frozenset("THE DIE DER DEM DEN DAS DES".split())
 # Acronyms that are spelled as words are, by language.
 _ACRONYMS = {
     "de": frozenset("UN IT DIN".split()),
@@ -86,9 +87,17 @@ class UsualCase:
     def words(self, text: str) -> list[str]:
         """Return the words of a text in capitals as they are usually written there.
 
-        Of those unknown only one that is alone, or that nobody could speak, may be an acronym.
+        Of those unknown only one that is alone, or that nobody could speak, may be an acronym; one
+        that is spelled as a word is none but after an article: "THE US".
         """
         words = _WORD.findall(text)
+        usual = zip(["", *words], words, self._usual(text, words), strict=False)
+        return [
+            word if word in self._acronyms and before in _ARTICLES else way
+            for before, word, way in usual
+        ]
+
+    def _usual(self, text: str, words: Sequence[str]) -> list[str]:
         if self.tokenizers.cases is None:
             return [self._unknown(word, _ways(word)) for word in words]
         usual = zip(words, self.tokenizers.cases.usual(text), strict=True)
@@ -96,6 +105,10 @@ class UsualCase:
             way if known else self._unknown(word, (way,), acronym=_may_be_acronym(word, words))
             for word, (way, known) in usual
         ]
+
+    @property
+    def _acronyms(self) -> frozenset[str]:
+        return _ACRONYMS.get(language_of(self.language) or "", frozenset())
 
     def _unknown(self, word: str, ways: Sequence[str], *, acronym: bool = True) -> str:
         """Return a word in capitals in one of some ways, or as it is if it may be an acronym.
@@ -114,9 +127,8 @@ class UsualCase:
         word, start = run[0][0], run[0].start()
         if len(run) > 1 or len(word) > _LONGEST_ACRONYM:
             return False
-        known = _ACRONYMS.get(language_of(self.language) or "", frozenset())
         unit = _AFTER_NUMBER.search(text, max(0, start - 2), start)
-        return word in known or bool(_WITHOUT_VOWEL.fullmatch(word) or unit)
+        return word in self._acronyms or bool(_WITHOUT_VOWEL.fullmatch(word) or unit)
 
     def _is_shouted(self, word: str) -> bool:
         return len(word) > 1 and self.words(word) != [word]
