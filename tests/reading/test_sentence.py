@@ -122,6 +122,14 @@ def test_a_placeholder_before_a_noun_is_part_of_the_sentence() -> None:
     assert read("{n}: Der Hund schläft.").before == "{n}: "
 
 
+def test_a_wide_space_in_a_text_without_spaces_is_not_between_all_words() -> None:
+    vocabulary = Tokenizer.learn(CHINESE, 500)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(CHINESE))
+    text, spaces = "红色的 猫在花园里睡觉。", {3: "\u3000"}
+    assert SentenceReader.of(tokenizers, "zh").read(text, spaces).space == " "
+    assert SentenceReader.of(tokenizers, "de").read(text, spaces).space == "\u3000"
+
+
 CHINESE = ["红色的猫在花园里睡觉。", "大狗在学校里等。", "小猫在家里吃饭。"]
 
 
