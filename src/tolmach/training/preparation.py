@@ -247,7 +247,8 @@ def _tokenizers(recipe: Recipe) -> TokenizerPair:
 def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
     """Learn the recipe's vocabulary, or vocabularies, from its training data.
 
-    Each corpus counts as often as an epoch reads it. Tags are of the source's vocabulary.
+    Each corpus counts as often as an epoch reads it, pairs out of templates once. Tags are of the
+    source's vocabulary.
     """
     size, data = recipe.vocabulary.size, recipe.data
     if recipe.vocabulary.joint:
@@ -265,6 +266,7 @@ def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
         for place, pair in enumerate(_corpus_pairs(data, corpus)):
             times = int((place + 1) * corpus.weight) - int(place * corpus.weight)
             yield from repeat(pair, times)
+    yield from _templated_pairs(data)
 
 
 def sampled(items: Iterable[_Item], most: int) -> list[_Item]:

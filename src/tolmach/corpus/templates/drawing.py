@@ -5,6 +5,7 @@ from random import Random
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import Template
+from tolmach.corpus.templates.everyday.sentences import EVERYDAY, INTO_EVERYDAY_RUSSIAN
 from tolmach.corpus.templates.german import GERMAN, INTO_GERMAN
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError
@@ -12,11 +13,12 @@ from tolmach.text.language_tag import language_of
 
 _PIVOT = "en"
 _TRIES = 8  # for a pair that has not been made yet
+_WITHOUT_DOTS = 1 / 3  # of Russian sentences, which most people write with е for ё
 
 # with English as the target, and as the source
 _TEMPLATES: dict[str, tuple[Sequence[Template], Sequence[Template]]] = {
     "de": (GERMAN, INTO_GERMAN),
-    "ru": (RUSSIAN, INTO_RUSSIAN),
+    "ru": ((*RUSSIAN, *EVERYDAY), (*INTO_RUSSIAN, *INTO_EVERYDAY_RUSSIAN)),
 }
 
 
@@ -33,8 +35,18 @@ def templated(source: str, target: str, count: int) -> list[Pair]:
             f"data.templates is for English with {' or '.join(_TEMPLATES)}, and not for {source} "
             f"to {target}; take it out of the recipe."
         )
-    pairs = drawn(templates[not into_english], count, Random(count))
-    return [pair if into_english else Pair(pair.target, pair.source) for pair in pairs]
+    rng = Random(count)
+    pairs = drawn(templates[not into_english], count, rng)
+    if not into_english:
+        return [Pair(pair.target, pair.source) for pair in pairs]
+    return [_maybe_without_dots(pair, rng) for pair in pairs]
+
+
+def _maybe_without_dots(pair: Pair, rng: Random) -> Pair:
+    """Write е for ё in the source, now and then."""
+    if rng.random() >= _WITHOUT_DOTS:
+        return pair
+    return Pair(pair.source.replace("ё", "е").replace("Ё", "Е"), pair.target)
 
 
 def drawn(templates: Sequence[Template], count: int, rng: Random) -> Iterator[Pair]:
