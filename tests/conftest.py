@@ -19,7 +19,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 
+FIRST = "test_readme.py", "test_study.py"  # files of long tests
+
 gc.disable()  # until all is imported, of which nothing becomes garbage
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long tests come first: begun last, they would keep one process busy after the others."""
+    items.sort(key=lambda item: item.path.name not in FIRST)
 
 
 def pytest_collection_finish() -> None:

@@ -74,3 +74,14 @@ def test_who_started_it_can_end_it() -> None:
         assert process.stdout.readline() == "here\n"
         process.terminate()
         assert process.wait(timeout=60) == -signal.SIGTERM
+
+
+def test_its_first_line_is_read_while_it_runs() -> None:
+    waiting = "import time; print('here', flush=True); time.sleep(60)"
+    process = WarmProcess("-c", waiting, program="python")
+    assert process.first_line() == "here"
+    assert process.poll() is None
+    process.kill()
+    assert process.communicate() == ("here\n", "")
+    silent = WarmProcess("-c", "", program="python")
+    assert (silent.first_line(), silent.communicate()) == ("", ("", ""))

@@ -30,7 +30,10 @@ _SLOW = (
     *("matplotlib.figure", "matplotlib.backends.backend_svg", "rich.progress"),
     *("tolmach.cli.main", "tolmach.training.run", "tolmach.study.run", "tolmach.pruning.run"),
     *("tolmach.translation.translator", "tolmach.markup.build", "tolmach.evaluation.report"),
+    "tolmach.server.process",
 )
+# How `init` times updates: a second of the drafted model's takes longer than all else that it does.
+BRIEFLY: dict[str, Any] = {"_SECONDS": 0.0, "_OPERATIONS": 0}
 _MODULES = {"tolmach", "torch", "sacrebleu"}  # which may be forked by `python -m`
 CLIENT = """#!{python} -IS
 import os, signal, socket, sys
@@ -97,6 +100,14 @@ class WarmProcess:
         if self.returncode is None and select.select([self._server], [], [], 0)[0]:
             self.communicate()
         return self.returncode
+
+    def first_line(self) -> str:
+        """Wait until a line is printed, or for the end; return what there is of the line."""
+        while True:
+            ended = select.select([self._server], [], [], 0.01)[0]
+            line, end, _ = os.pread(self._streams[0].fileno(), 4096, 0).partition(b"\n")
+            if end or ended:
+                return line.decode()
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
         """Wait for the end; return what was printed and what was said on standard error."""
@@ -254,6 +265,7 @@ if __name__ == "__main__":
     for module in _SLOW:
         import_module(module)
     _draw_a_figure()
+    vars(import_module("tolmach.training.rehearsal")).update(BRIEFLY)
     gc.collect()
     gc.freeze()  # so that forked processes go on sharing its memory
     sys.executable = str(Path(sys.argv[1]).with_name("python"))  # for what the forked ones start

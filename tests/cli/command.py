@@ -15,7 +15,9 @@ from unittest.mock import patch
 
 import torch
 
+from tests.warm import BRIEFLY
 from tolmach.cli.main import main
+from tolmach.training import rehearsal
 
 
 def tolmach(
@@ -54,6 +56,6 @@ def _status() -> int:
 def _same_process() -> Iterator[None]:
     """Put back what a command sets for the whole of its process."""
     threads = torch.get_num_threads()
-    with patch.dict(os.environ, {"COLUMNS": "120"}):
+    with patch.dict(os.environ, {"COLUMNS": "120"}), patch.multiple(rehearsal, **BRIEFLY):
         yield
     torch.set_num_threads(threads)

@@ -1,9 +1,10 @@
 """Pages in a real browser, for tests that drive them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -18,23 +19,62 @@ LONG = 20_000  # milliseconds until a test that hangs fails
 
 @contextmanager
 def opened_page(browser: Any, served: Served, fragment: str = "", **settings: Any) -> Iterator[Any]:
-    """Open a server's page; nothing that it does may be an error or leave the server."""
-    usual = {"locale": "en-GB", "viewport": {"width": 1100, "height": 800}}
-    context = browser.new_context(**{**usual, **settings})
-    context.set_default_timeout(LONG)
-    opened, troubles = context.new_page(), []
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    opened.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith((served.url, "blob:")) else troubles.append(asked.url)
-        ),
-    )
-    opened.goto(f"{served.url}/{fragment}")
-    yield opened
-    context.close()
+    """Open a server's page; nothing that it does may be an error or leave the server.
+
+    The tab has shown the pages of other tests, where those left it in order, and has been emptied.
+    A fresh one would cost as much again as the page, for every test.
+    """
+    settings = {"locale": "en-GB", "viewport": {"width": 1100, "height": 800}, **settings}
+    tabs = _TABS.setdefault(browser, {})
+    tab = tabs.pop(repr(settings), None) or _new_tab(browser, settings)
+    troubles: list[str] = []
+    listeners = _listeners(served, troubles)
+    for event, heard in listeners.items():
+        tab.on(event, heard)
+    tab.goto(f"{served.url}/{fragment}")
+    yield tab
+    _empty(tab, served, settings)
+    for event, heard in listeners.items():
+        tab.remove_listener(event, heard)
     assert [each for each in troubles if not re.search(r"status of 4(00|29)", each)] == []
+    tabs[repr(settings)] = tab
+
+
+_TABS: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()  # of browsers, by settings
+
+
+def _new_tab(browser: Any, settings: dict[str, Any]) -> Any:
+    context = browser.new_context(**settings)
+    context.set_default_timeout(LONG)
+    return context.new_page()
+
+
+def _listeners(served: Served, troubles: list[str]) -> dict[str, Callable[[Any], None]]:
+    """Return what takes note of a page's troubles, by event."""
+
+    def hear(said: Any) -> None:
+        if said.type == "error":
+            troubles.append(said.text)
+
+    def ask(asked: Any) -> None:
+        if not asked.url.startswith((served.url, "blob:", "about:")):
+            troubles.append(asked.url)
+
+    return {"pageerror": lambda error: troubles.append(str(error)), "console": hear, "request": ask}
+
+
+def _empty(tab: Any, served: Served, settings: dict[str, Any]) -> None:
+    """Leave the page, and take back what it and its test have changed."""
+    tab.unroute_all(behavior="ignoreErrors")
+    tab.evaluate("sessionStorage.clear()")
+    tab.goto("about:blank")
+    tab.mouse.move(0, 0)
+    tab.set_viewport_size(settings["viewport"])
+    tab.context.clear_permissions()
+    browser = tab.context.new_cdp_session(tab)
+    stored = {"origin": served.url, "storageTypes": "all"}
+    browser.send("Storage.clearDataForOrigin", stored)
+    browser.detach()
 
 
 def violations(page: Any) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """Servers for tests: one in a thread of the test's own process, and one in a process of its own."""
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.warm import WarmProcess
 from tolmach.server.context import ServerContext
 from tolmach.server.process import address, http_server, opened_port
 from tolmach.server.settings import ServerSettings
@@ -60,22 +60,32 @@ def served_here(
 
 
 @contextmanager
-def served_apart(*words: object) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def served_apart(*words: object) -> Iterator[tuple[str, WarmProcess]]:
     """Run `tolmach serve WORDS` in a process of its own; yield its address and itself."""
-    command = [sys.executable, "-m", "tolmach", "serve", "--port", "0", *map(str, words)]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
-    )
+    process = WarmProcess("serve", "--port", "0", *words)
     try:
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
+        url = process.first_line()
         assert url.startswith("http://"), process.communicate()[1]
         yield url, process
     finally:
         if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
+            process.kill()
         process.communicate()
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONWARNINGS": "default"}
+@contextmanager
+def served_afresh(*words: object) -> Iterator[str]:
+    """Run `tolmach serve WORDS` in a process that is not forked; yield its address."""
+    command = [sys.executable, "-m", "tolmach", "serve", "--port", "0", *map(str, words)]
+    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            assert url.startswith("http://"), process.communicate()[1]
+            yield url
+        finally:
+            process.kill()
+            process.communicate()

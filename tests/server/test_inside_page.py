@@ -113,6 +113,7 @@ def test_a_step_moves_everything_together(page: Any) -> None:
 
 def test_a_probability_is_forced_and_both_translations_are_shown(page: Any) -> None:
     go_to(page, 2)
+    expect(caption(page, "chances")).to_contain_text(f"{PIECES[2]} has")
     bar = page.locator('#figure-chances [role="button"]').first
     piece = bar.locator("text").nth(1).text_content()
     bar.press("Enter")
@@ -153,6 +154,17 @@ def test_every_box_opens_to_its_formula_and_its_numbers(
             expect(numbers.first, name).to_be_visible(timeout=LONG)
         page.locator(f'[data-key="{key}"]').press(" ")
         expect(page.locator("#figure-diagram .formula")).to_have_count(0)
+
+
+def test_what_has_not_changed_is_not_drawn_anew(page: Any) -> None:
+    page.evaluate("document.querySelectorAll('.drawing').forEach((each) => (each.id = 'old'))")
+    old = page.locator("svg#old")
+    expect(old).to_have_count(7)
+    page.locator('[data-key="box-3"]').press("Enter")
+    expect(page.locator("#figure-diagram .numbers")).to_be_visible(timeout=LONG)
+    expect(old).to_have_count(6)
+    go_to(page, 1)
+    expect(old).to_have_count(1)  # how words fall into pieces, which no step changes
 
 
 def test_tab_leads_to_the_diagram_and_arrows_from_box_to_box(page: Any) -> None:

@@ -112,7 +112,6 @@ def test_another_word_is_chosen_and_remembered(page: Any) -> None:
 
 def test_everything_is_reached_by_keys(page: Any) -> None:
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
-    page.on("console", lambda said: print(said.text))
     page.focus("#source")
     for _ in range(2):  # past the button that clears the text
         page.keyboard.press("Tab")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import tolmach_text
-from tests.server.serving import LONG, served_apart
+from tests.server.serving import LONG, served_afresh, served_apart
 
 BOOK = "Der Hund schläft unter dem Tisch. Wie geht es dir?\n" * 100
 
@@ -70,7 +70,7 @@ def test_a_damaged_model_is_told(toy_folders: list[Path], tmp_path: Path) -> Non
 def test_two_processes_share_a_state(toy_folders: list[Path], tmp_path: Path) -> None:
     state = tmp_path / "state.sqlite3"
     words = (toy_folders[0], "--threads", 1, "--state", state, "--keys")
-    with served_apart(*words) as (url, _):
+    with served_afresh(*words) as url:
         key = tolmach_text("keys", "add", "office", "--state", state).stdout.strip()
         connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=LONG)
         connection.request("GET", "/v2/usage", headers={"Authorization": f"DeepL-Auth-Key {key}"})

@@ -47,12 +47,12 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     assert ranks() == expected
 
 
-@pytest.mark.parametrize("size", [0, 100, 10_000])
-def test_damaged_tables_are_replaced(cache: Path, expected: list[object], size: int) -> None:
+def test_damaged_tables_are_replaced(cache: Path, expected: list[object]) -> None:
     ranks()
     (moves,) = cache.glob("*/moves.npy")
     whole = moves.read_bytes()
-    moves.write_bytes(whole[:size])
-    assert ranks() == expected
-    assert ranks() == expected
-    assert moves.read_bytes() == whole
+    for size in (0, 100, 10_000):
+        moves.write_bytes(whole[:size])
+        assert ranks() == expected
+        assert ranks() == expected
+        assert moves.read_bytes() == whole

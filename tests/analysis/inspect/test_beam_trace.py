@@ -2,6 +2,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -213,11 +214,14 @@ def assert_same_tree(found: BeamTrace, wanted: BeamTrace) -> None:
     trees = map(steps_by_pieces, (found, wanted))
     for ours, theirs in zip(*trees, strict=True):
         assert ours.keys() == theirs.keys()
-        for pieces, one in ours.items():
-            other = theirs[pieces]
-            assert one.outcome is other.outcome
-            for name in ("log_probability", "total", "score"):
-                assert getattr(one, name) == pytest.approx(getattr(other, name), abs=1e-4)
+        pairs = [(one, theirs[pieces]) for pieces, one in ours.items()]
+        assert all(one.outcome is other.outcome for one, other in pairs)
+        values = np.array([[numbers(one), numbers(other)] for one, other in pairs])  # [N, 2, 3]
+        np.testing.assert_allclose(values[:, 0], values[:, 1], rtol=0, atol=1e-4)
+
+
+def numbers(one: Considered) -> tuple[float, float, float]:
+    return one.log_probability, one.total, one.score
 
 
 def steps_by_pieces(trace: BeamTrace) -> list[dict[tuple[int, ...], Considered]]:

@@ -85,7 +85,7 @@ class Toy:
                 seed=self.seed,
                 warmup=max(1, updates // 8),
                 label_smoothing=0.0,
-                validate_every=max(1, updates // 8),
+                validate_every=updates // 8 or updates,
                 best_by="loss",
             ),
         )

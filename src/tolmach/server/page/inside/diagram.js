@@ -22,7 +22,7 @@ const GAP = 14; // between rows
 const MOST_ROWS = 12; // of numbers at a time
 const WIDE = 760; // from here on encoder and decoder stand side by side
 
-/** The diagram; `askBox` tells the numbers of a box, by its number, when they are known. */
+/** The diagram; `askBox` asks for the numbers of a box, by its number. */
 export class Diagram extends Figure {
   constructor(change, askBox) {
     super("diagram");
@@ -30,7 +30,8 @@ export class Diagram extends Figure {
     this.askBox = askBox;
   }
 
-  show(inside, state) {
+  show(inside, state, numbers) {
+    this.numbers = numbers; // of the box that is open, when they are known
     const room = this.room;
     const wide = room >= WIDE;
     const width = wide ? (room - 44) / 2 : room;
@@ -226,8 +227,9 @@ class Column {
 
   /** Return the vectors of a box as strips, a row for a piece; that of this step is marked. */
   #numbers(box, left) {
-    const found = this.diagram.askBox(box.place);
+    const found = this.diagram.numbers;
     if (!found) {
+      this.diagram.askBox(box.place);
       this.y += 22;
       return [label(say("boxLoading"), left, this.y - 8, { class: "small quiet-ink" })];
     }

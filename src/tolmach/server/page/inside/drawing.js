@@ -174,8 +174,8 @@ export class Figure {
     const looks = { class: "drawing", width: w, height: h, viewBox: `0 0 ${w} ${h}` };
     this.drawing = svg("svg", { ...looks, "aria-label": say(`${this.name}Title`) }, ...children.flat());
     this.drawing.setAttribute("role", this.#buttons.length ? "group" : "img");
+    const scrolls = w > this.box.clientWidth + 1; // before the change, after which it costs a layout
     this.box.replaceChildren(this.drawing);
-    const scrolls = w > this.box.clientWidth + 1;
     if (scrolls) this.box.tabIndex = 0;
     else this.box.removeAttribute("tabindex");
     this.box.setAttribute("role", "group");

@@ -7,6 +7,7 @@ import { languageName, say } from "../strings.js";
 export class Models {
   constructor(choose) {
     this.choose = choose;
+    this.items = new Map(); // by the model's name
     this.root = element("section", "card");
     this.root.id = "figure-models";
     this.root.setAttribute("aria-labelledby", "title-models");
@@ -19,26 +20,37 @@ export class Models {
     this.root.append(title, lead, this.list);
   }
 
-  /** Show models, and the translations that are known by now. */
-  show(models, chosen, known) {
-    const items = models.map((model) => {
-      const item = element("li", model.name === chosen ? "now" : "");
-      const open = element("button", "", model.name);
-      open.type = "button";
+  /** Show models, and the translations in those of their answers that are known by now. */
+  show(models, chosen, answers) {
+    const items = models.map((model, place) => {
+      const { item, open, about, text } = this.#item(model);
+      item.className = model.name === chosen ? "now" : "";
       open.setAttribute("aria-pressed", String(model.name === chosen));
-      open.addEventListener("click", () => this.choose(model.name));
-      const text = element("p", "", known.get(model.name)?.found.target.text ?? "…");
-      text.lang = model.target;
-      item.append(
-        open,
-        element("span", "quiet", kind(model)),
-        text,
-      );
+      about.textContent = kind(model);
+      text.textContent = answers[place]?.found.target.text ?? "…";
       return item;
     });
-    const focused = [...this.list.querySelectorAll("button")].indexOf(document.activeElement);
-    this.list.replaceChildren(...items);
-    if (focused >= 0) this.list.querySelectorAll("button")[focused]?.focus();
+    const before = [...this.list.children];
+    if (items.length !== before.length || items.some((each, place) => each !== before[place]))
+      this.list.replaceChildren(...items);
+  }
+
+  /** Return the elements of a model, which stay: one that is replaced under the mouse is not clicked. */
+  #item(model) {
+    const known = this.items.get(model.name);
+    if (known) return known;
+    const made = {
+      item: element("li"),
+      open: element("button", "", model.name),
+      about: element("span", "quiet"),
+      text: element("p"),
+    };
+    made.open.type = "button";
+    made.open.addEventListener("click", () => this.choose(model.name));
+    made.text.lang = model.target;
+    made.item.append(made.open, made.about, made.text);
+    this.items.set(model.name, made);
+    return made;
   }
 }
 

@@ -13,6 +13,7 @@ import { Heads } from "./heads.js";
 import { Layers } from "./layers.js";
 import { Models } from "./models.js";
 import { Pieces } from "./pieces.js";
+import { Redrawing } from "./redrawing.js";
 import { Tree } from "./search.js";
 import { Stepper } from "./stepper.js";
 import { staged, Tour } from "./tour.js";
@@ -48,7 +49,6 @@ const main = document.getElementById("inside-view");
 const state = { ...START };
 const known = new Map(); // answers by what was asked
 const details = new Map(); // boxes, samples and roles, by what was asked
-const inSight = new Set(); // the figures that are, or soon will be
 const timers = {};
 const parts = {};
 let models = [];
@@ -56,6 +56,7 @@ let running = null;
 let shown = null; // the answer that is drawn
 let open = false;
 let frame = null; // the next one, where something is to be drawn
+let entire = false; // whether what is out of sight is to be drawn in it, too
 
 function later(name, work, wait) {
   clearTimeout(timers[name]);
@@ -81,7 +82,7 @@ function change(changes) {
   if ("text" in changes) state.step = 0;
   parts.tour.show(state.tour);
   parts.controls.show(state, models);
-  if (keyOf(state) === before) draw();
+  if (keyOf(state) === before) draw("tour" in changes); // whose cards scroll to what they open
   else later("ask", ask, "text" in changes ? QUIET : 120);
   if ("temperature" in changes) later("samples", askSamples, QUIET);
 }
@@ -156,11 +157,11 @@ async function askDetails() {
   try {
     if (state.prefix.length) await answer({ ...state, prefix: [] });
     if (still()) draw();
-    if (still() && inSight.has("tree")) await askSamples();
-    if (still() && inSight.has("heads")) {
+    if (still() && parts.drawings.inSight.has("tree")) await askSamples();
+    if (still() && parts.drawings.inSight.has("heads")) {
       await detail(rolesKey(), () => request(state, { parts: ["heads"], text: "-" }), "heads");
     }
-    for (const model of inSight.has("models") ? siblings() : []) {
+    for (const model of parts.drawings.inSight.has("models") ? siblings() : []) {
       if (!still()) return;
       await answer({ ...state, model: model.name, prefix: model.name === state.model ? state.prefix : [] });
       draw();
@@ -174,7 +175,7 @@ const siblings = () =>
   models.filter((each) => each.source === served().source && each.target === served().target);
 const rolesKey = () => `roles ${state.model}`;
 const samplesKey = () => `samples ${keyOf(state)} ${state.temperature}`;
-const boxKey = (box) => `box ${keyOf(state)} ${box}`;
+const boxKey = (box) => `box ${keyOf(state)} ${shown.found.target.ids} ${box}`;
 
 async function detail(key, body, part) {
   if (details.has(key)) return;
@@ -197,16 +198,12 @@ const askSamples = () =>
     "samples",
   ).catch(() => {});
 
-/** Return the numbers of a box, or nothing yet, and ask for them. */
+/** Ask for the numbers of a box. */
 function askBox(box) {
-  const key = boxKey(box);
-  if (!details.has(key)) {
-    const pieces = shown.found.target.ids;
-    detail(key, () => request(state, { parts: ["box"], box, pieces }), "box").catch((error) =>
-      tell(error.message, true),
-    );
-  }
-  return details.get(key);
+  const pieces = shown.found.target.ids;
+  detail(boxKey(box), () => request(state, { parts: ["box"], box, pieces }), "box").catch((error) =>
+    tell(error.message, true),
+  );
 }
 
 // What is shown
@@ -214,11 +211,12 @@ function askBox(box) {
 function show(found) {
   shown = found;
   state.step = Math.min(state.step, found.steps - 1);
-  draw();
+  draw(true);
 }
 
-/** Draw anew with the next frame, however often it is asked for until then. */
-function draw() {
+/** Draw anew with the next frame, however often it is asked for; `all` where heights may change. */
+function draw(all = false) {
+  entire ||= all;
   if (open) frame ??= requestAnimationFrame(paint);
 }
 
@@ -227,25 +225,35 @@ function paint() {
   if (!open) return;
   parts.figures.hidden = !shown;
   parts.stepper.root.hidden = !shown;
-  if (shown) {
-    parts.stepper.show(shown, state);
-    parts.diagram.show(shown, state);
-    parts.attention.show(shown, state);
-    parts.heads.show(shown, state, details.get(rolesKey()));
-    parts.chances.show(shown, state, known.get(keyOf({ ...state, prefix: [] })));
-    parts.layers.show(shown, state);
-    parts.tree.show(shown, state, details.get(samplesKey()));
-    parts.pieces.show(shown, state);
-    const others = new Map(
-      siblings().map((each) => [
-        each.name,
-        each.name === state.model ? shown : known.get(keyOf({ ...state, model: each.name, prefix: [] })),
-      ]),
-    );
-    parts.models.show(siblings(), state.model, others);
-  }
+  if (shown) parts.drawings.show(contents());
+  else parts.drawings.pause();
+  if (entire) parts.drawings.finish();
+  entire = false;
   writeAddress();
 }
+
+/** Return what each part shows, which is drawn anew where it has changed. */
+function contents() {
+  const { model, step, box, kind, layer, head, place, temperature, prefix, side, merges } = state;
+  const told = (key) => details.get(key) ?? null;
+  const attended = { kind, layer, head, place, step };
+  const compared = siblings();
+  return {
+    stepper: [shown, { step }],
+    diagram: [shown, { step, box, ...(box === null ? {} : { place, temperature }) }, told(boxKey(box))],
+    attention: [shown, attended],
+    heads: [shown, attended, told(rolesKey())],
+    chances: [shown, { step, temperature, prefix }, known.get(keyOf({ ...state, prefix: [] }))],
+    layers: [shown, { step }],
+    tree: [shown, { step }, told(samplesKey())],
+    pieces: [shown, { side, merges }],
+    models: [compared, model, compared.map(({ name }) => answerOf(name))],
+  };
+}
+
+/** Return the answer of a model, where it is known. */
+const answerOf = (name) =>
+  name === state.model ? shown : known.get(keyOf({ ...state, model: name, prefix: [] }));
 
 // The address
 
@@ -297,7 +305,7 @@ function build() {
 }
 
 function buildFigures() {
-  Object.assign(parts, {
+  const figures = {
     diagram: new Diagram(change, askBox),
     attention: new Attention(change, goTo),
     heads: new Heads(change),
@@ -306,21 +314,17 @@ function buildFigures() {
     tree: new Tree(goTo),
     pieces: new Pieces(change),
     models: new Models((model) => change({ model })),
-  });
+  };
   parts.figures = element("div", "figures");
   const order = ["diagram", "attention", "chances", "layers", "tree", "heads", "pieces", "models"];
-  parts.figures.append(...order.map((name) => parts[name].root));
-  const observer = new IntersectionObserver(seen, { rootMargin: "300px" });
-  for (const name of ["tree", "heads", "models"]) observer.observe(parts[name].root);
+  parts.figures.append(...order.map((name) => figures[name].root));
+  parts.figures.addEventListener("click", () => parts.drawings.finish(), { capture: true });
+  parts.drawings = new Redrawing({ stepper: parts.stepper, ...figures }, seen);
 }
 
-/** Take note of the figures that have come into sight, or have left it. */
-function seen(entries) {
-  for (const { target, isIntersecting } of entries) {
-    const name = target.id.replace("figure-", "");
-    if (isIntersecting) inSight.add(name);
-    else inSight.delete(name);
-  }
+/** Draw what has come into sight, and ask for what it shows beside the answer. */
+function seen() {
+  draw();
   later("details", askDetails, 50);
 }
 
@@ -344,6 +348,7 @@ export function enter(sentence, languages) {
 /** Leave the view; nothing more is asked for. */
 export function leave() {
   open = false;
+  parts.drawings.pause();
   parts.tour.show(null);
   running?.abort();
 }
@@ -355,14 +360,14 @@ export async function start() {
   setLanguage(language()); // writes the words of the new parts
   let width = innerWidth;
   addEventListener("resize", () => {
-    if (innerWidth !== width) later("resize", draw, 100);
+    if (innerWidth !== width) later("resize", () => draw(true), 100);
     width = innerWidth;
   });
   // after the page has taken the choice over
   document.getElementById("interface").addEventListener("change", () =>
     setTimeout(() => {
       parts.controls.show(state, models);
-      draw();
+      draw(true);
       parts.tour.show(state.tour);
     }),
   );
