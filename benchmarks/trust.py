@@ -42,10 +42,10 @@ from tolmach.analysis.confidence.calibration import (
     Calibration,
     fitted,
     of_fault,
-    read_corrupted,
     sentences,
     words,
 )
+from tolmach.analysis.confidence.calibration_text import read_corrupted
 from tolmach.analysis.confidence.corruption import Corruption, Fault
 from tolmach.analysis.confidence.evidence import Evidence, evidence_of_translations
 from tolmach.analysis.confidence.labels import right_sentences, right_words

@@ -1,3 +1,4 @@
+import os
 import shutil
 import time
 from dataclasses import replace
@@ -84,6 +85,13 @@ def test_a_damaged_file_is_named(name: str, content: bytes, folder: Path) -> Non
         ModelFolder.load(folder)
     assert str(folder / name) in str(raised.value)
     assert str(raised.value).endswith(".")
+
+
+def test_a_name_from_which_no_weights_are_read_is_to_be_changed(folder: Path) -> None:
+    odd = folder.with_name(os.fsdecode(b"mod\xe8le"))
+    folder.rename(odd)
+    with pytest.raises(TolmachError, match=r"cannot be read .*; rename the folder in UTF-8\.$"):
+        ModelFolder.load(odd)
 
 
 def test_half_of_the_weights_is_damage(folder: Path) -> None:

@@ -95,6 +95,15 @@ def open_bytes(path: Path) -> Iterator[TextStream]:
         raise DataError(f"{named(path)} cannot be read: {_reason(error)}.") from error
 
 
+def has_utf8_name(path: Path) -> bool:
+    """Say whether a path can be written in UTF-8; on Unix, its bytes may be of any encoding."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def named(path: Path) -> str:
     """Return what to call `path` in a message."""
     return "Standard input" if path == STANDARD_INPUT else str(path)

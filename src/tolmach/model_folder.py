@@ -27,7 +27,7 @@ from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section, validated
 from tolmach.errors import DataError, ModelError, RequestError
-from tolmach.files import read_json, write_json, write_table, writing
+from tolmach.files import has_utf8_name, read_json, write_json, write_table, writing
 from tolmach.model_paths import (
     CARD,
     CONFIG,
@@ -220,9 +220,10 @@ def _read_weights(path: Path) -> dict[str, "Tensor"]:
     try:
         return load_file(path)
     except Exception as error:  # the library raises nothing more precise
-        raise ModelError(
-            f"The weights {path} cannot be read ({error}); copy the model folder again."
-        ) from error
+        remedy = (
+            "copy the model folder again" if has_utf8_name(path) else "rename the folder in UTF-8"
+        )
+        raise ModelError(f"The weights {path} cannot be read ({error}); {remedy}.") from error
 
 
 def _read_text(path: Path) -> str:

@@ -14,6 +14,13 @@ def _shell(line: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+def _piped(command: str) -> tuple[int, str]:
+    """Run a command whose reader leaves after one line; return its own status and complaints."""
+    line = f"set -o pipefail; {RUN} {command} | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -40,18 +47,14 @@ def test_a_closed_or_full_stream_is_one_sentence(line: str, message: str, tmp_pa
 def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.write_text("".join(f"word{'x' * (n % 50)}{n} {n}\n" for n in range(1, 3000)), "utf-8")
-    status, said = _shell(f"{RUN} bpe explain {words} --merges 300 | head -1")
-    assert (status, said) == (0, "")
+    assert _piped(f"bpe explain {words} --merges 300") == (0, "")
 
 
 def test_a_reader_of_translations_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     text = tmp_path / "text"
     text.write_text("ein Hund\n" * 3000, "utf-8")
-    line = f"{RUN} translate --beam 1 --model {make_toy_folder(tmp_path / 'toy')} {text} | head -1"
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, text=True
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    model = make_toy_folder(tmp_path / "toy")
+    assert _piped(f"translate --beam 1 --model {model} {text}") == (0, "")
 
 
 def test_an_open_stream_is_not_needed_where_nothing_is_printed(tmp_path: Path) -> None:

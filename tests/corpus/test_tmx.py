@@ -63,7 +63,9 @@ def test_chosen_languages_take_regions_and_skip_units_without_them(tmp_path: Pat
 
 def test_a_third_language_asks_for_a_choice(tmp_path: Path) -> None:
     path = saved(tmp_path, memory(unit(en="one", de="eins"), unit(fr="un", en="one")))
-    with pytest.raises(TolmachError, match=r"line 5: more than two languages \(en, de, fr\)"):
+    with pytest.raises(
+        TolmachError, match=r"line 5: more than two .*\(en, de, fr\); choose two of them\.$"
+    ):
         list(read_tmx(path, None))
 
 
@@ -136,6 +138,30 @@ def test_an_entity_that_says_nothing_is_named_and_its_unit_left_out(
 def test_damaged_xml_is_one_sentence_with_its_line(tmp_path: Path) -> None:
     path = saved(tmp_path, memory(unit(en="one", de="a & b")))
     with pytest.raises(TolmachError, match=r"a\.tmx, line 4: the XML is damaged \("):
+        list(read_tmx(path, None))
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("a & b", "a sign that begins nothing; as text it is written &amp;"),
+        ("a < b", "a sign that begins nothing; as text it is written &lt;"),
+        ("a\x0bb", r"the character U\+000B, which XML does not allow"),
+        ("\uffff", r"the character U\+FFFF, which XML does not allow"),
+        ("&#0;", "reference to invalid character number"),
+        ("<b>", "mismatched tag"),
+    ],
+)
+def test_a_character_that_damages_a_memory_is_named(tmp_path: Path, text: str, cause: str) -> None:
+    path = saved(tmp_path, memory(unit(en="one", de=text)))
+    with pytest.raises(TolmachError, match=rf"line 4: the XML is damaged \({cause}\)"):
+        list(read_tmx(path, None))
+
+
+def test_a_byte_of_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_bytes(memory(unit(en="one", de="größer")).encode("latin-1"))
+    with pytest.raises(TolmachError, match=r"line 4: .*\(byte 0xf6 is not valid UTF-8\)"):
         list(read_tmx(path, None))
 
 
@@ -259,9 +285,12 @@ def test_a_memory_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(read_pairs([STANDARD_INPUT])) == [Pair("eins", "one")]
 
 
-def test_xml_of_another_kind_is_named(tmp_path: Path) -> None:
-    path = saved(tmp_path, '<?xml version="1.0"?>\n<xliff version="1.2"/>', "a.xlf")
-    with pytest.raises(TolmachError, match=r"a\.xlf is XML, but no translation memory .*<xliff>"):
+@pytest.mark.parametrize("ending", ["xlf", "tmx"])
+def test_xml_of_another_kind_is_named(tmp_path: Path, ending: str) -> None:
+    path = saved(tmp_path, '<?xml version="1.0"?>\n<xliff version="1.2"/>', f"a.{ending}")
+    with pytest.raises(
+        TolmachError, match=rf"a\.{ending} is XML, but no translation memory .*<xliff>"
+    ):
         list(read_pairs([path]))
 
 
@@ -310,6 +339,26 @@ def test_units_that_lack_a_language_are_counted(tmp_path: Path) -> None:
     assert list(pairs) == [Pair("eins", "one")]
     assert left_out.count == 3
     assert left_out.languages == {"fr": 2, "en": 1}
+
+
+def test_two_kinds_of_one_language_are_a_pair(tmp_path: Path) -> None:
+    units = [unit(de_CH="Velo", de="Rad"), unit(de_CH="Znüni", en="snack"), unit(de="eins")]
+    left_out = LeftOut()
+    path = saved(tmp_path, memory(*units))
+    pairs = read_pairs([path], languages=("de", "de-CH"), left_out=left_out)
+    assert list(pairs) == [Pair("Rad", "Velo")]
+    assert left_out.count == 2
+    assert tmx_languages(saved(tmp_path, memory(units[0]))) == ("de-CH", "de")
+
+
+def test_several_variants_in_one_language_are_counted(tmp_path: Path) -> None:
+    twice = '<tu><tuv lang="de-AT"><seg>a</seg></tuv><tuv lang="de"><seg>b</seg></tuv>{}</tu>'
+    english = '<tuv lang="en"><seg>c</seg></tuv>'
+    path = saved(tmp_path, memory(twice.format(english), twice.format(2 * english)))
+    left_out = LeftOut()
+    pairs = read_pairs([path], languages=("de", "en"), left_out=left_out)
+    assert list(pairs) == [Pair("b", "c")] * 2
+    assert (left_out.count, left_out.variants) == (0, 3)
 
 
 printable = st.text().map(normalize)

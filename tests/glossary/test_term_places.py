@@ -42,6 +42,13 @@ def test_the_term_takes_the_place_of_what_it_was_called() -> None:
     assert alone("Mein Handy", "My cell phone", {1: 1}).replaced == "My mobile phone"
 
 
+def test_the_term_for_an_acronym_is_not_in_capitals() -> None:
+    terms = Glossary.of([("R&D", "research & development"), ("Hund", "hound")])
+    found = alone("Die R&D Abteilung", "The R&D department", {1: 1}, terms)
+    assert found.replaced == "The research & development department"
+    assert alone("DER HUND", "THE DOG", {1: 1}, terms).replaced == "THE HOUND"
+
+
 def test_a_translation_follows_if_it_has_the_term_and_not_its_other_name() -> None:
     found = alone("Der Hund bellt", "The dog barks", {1: 1})
     assert found.is_followed_by("A hound barks")

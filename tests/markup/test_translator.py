@@ -95,6 +95,14 @@ def test_the_tags_of_a_prefix_come_from_the_source(toy: Translator) -> None:
     assert found.plain.text.startswith("The dog & the")
 
 
+def test_half_a_link_of_a_prefix_comes_from_the_source(toy: Translator) -> None:
+    line = "Der [Hund](a.md) und die Katze"
+    options = SearchOptions(beam=1, guard=Guard(max_length=9))
+    whole = MarkupTranslator(toy, LOOKS).translate(line, options, prefix="The do")
+    found = MarkupTranslator(toy, LOOKS).translate(line, options, prefix="The [do")
+    assert found.text == whole.text
+
+
 def test_a_prefix_begins_the_line_and_not_each_block(toy: Translator) -> None:
     found = MarkupTranslator(toy, LOOKS).translate("<p>Der Hund</p><p>Ja</p>", SHORT, prefix="The")
     assert found.plain.text.count("The") == 1
@@ -181,12 +189,14 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         ("Das Haus &amp; Garten schläft", "home &amp; garden"),
         ("Das <b>Haus &amp; Garten</b> schläft", "home &amp; garden"),
         ("Das Haus & Garten schläft", "home & garden"),
+        ("Das H&amp;G schläft", "home &amp; garden"),
+        ("Das H&G schläft", "home & garden"),
     ],
 )
 def test_a_term_with_a_sign_in_code_is_of_the_glossary(
     toy: Translator, line: str, target: str
 ) -> None:
-    terms = Glossary.of([("Haus & Garten", "home & garden")])
+    terms = Glossary.of([("Haus & Garten", "home & garden"), ("H&amp;G", "home &amp; garden")])
     found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
     assert target in found.text.lower()
     assert not found.lost

@@ -39,6 +39,13 @@ def test_most_text_is_plain(text: str) -> None:
     assert COUNTED.is_plain(text)
 
 
+def test_plain_text_has_apostrophes_but_no_name_with_a_word_between_them() -> None:
+    vocabulary = Tokenizer.learn(["ab"], 300)
+    counts = SourceCounts(dict.fromkeys("abnr'’", 10_000))
+    found = Alphabet.of(TokenizerPair(vocabulary, vocabulary, counts))
+    assert [found.is_plain(text) for text in ("a'b", "a’n", "r'n'b", "r’n’b")] == [1, 1, 0, 0]
+
+
 @pytest.mark.parametrize(
     "text",
     ["DER Hund", "Es ist 5", "„Ja“", "Hund & Katze", "a.b", "Hund ", " Hund", "Ja..", "- Ja", ""],

@@ -15,12 +15,23 @@ def test_capitals_are_letters_without_small_ones() -> None:
     assert not is_in_capitals("Der Hund")
     assert not is_in_capitals("A B")
     assert not is_in_capitals("5 !")
+    assert not is_in_capitals("用USB线连接NAS")
 
 
 @pytest.mark.parametrize("case", [CASE, OLD])
 def test_words_are_written_as_training_wrote_them(case: UsualCase) -> None:
     assert case.written("DER HUND SCHLÄFT.", begins=True) == "Der Hund schläft."
     assert case.written("UND DIE KATZE", begins=False) == "und die Katze"
+
+
+def test_each_sentence_has_its_capital() -> None:
+    assert CASE.written("DER HUND! UND DIE KATZE?", begins=False) == "der Hund! Und die Katze?"
+    assert CASE.written("„DER HUND.“ UND DIE", begins=True) == "„Der Hund.“ Und die"
+    assert CASE.written("DIE, Z. B. DER HUND", begins=True).endswith(" der Hund")
+
+
+def test_roman_numbers_stay_in_capitals() -> None:
+    assert CASE.words("DER HUND XIV UND III") == ["der", "Hund", "XIV", "und", "III"]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +58,12 @@ def test_a_known_word_is_mended_where_capitals_are_mixed_into_it(word: str, mend
 
 def test_a_mended_word_that_begins_has_its_capital() -> None:
     assert CASE.mended("uND", begins=True) == "Und"
+
+
+def test_what_is_spelled_as_a_word_is_an_acronym_after_an_article() -> None:
+    vocabulary = TokenizerPair(VOCABULARY, VOCABULARY, counted(["Tell us who the man is"]))
+    case = UsualCase(vocabulary, "en")
+    assert case.written("TELL US WHO IS THE US MAN", begins=True) == "Tell us who is the US man"
 
 
 def test_runs_of_capitals_are_found_and_acronyms_are_not() -> None:

@@ -65,6 +65,8 @@ def test_a_letter_in_code_is_read_and_an_apostrophe_within_a_word_is_one() -> No
         ("The <b>do", "The do", ["<b>"]),
         ("The <b>door</b> is **be", "The door is be", ["<b>", "</b>", "**"]),
         ("The [door](a.md) i", "The door i", ["[", "](a.md)"]),
+        ("The [do", "The do", ["["]),
+        ("The [door](https://a.ex", "The door", ["[", "](https://a.ex"]),
         ("Tom {name} 2 * 3 ", "Tom {name} 2 * 3 ", []),
         ("a <br/> b", "a b", ["<br/>"]),
     ],

@@ -2,10 +2,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.reading.readers import READER, TOKENIZERS, read
+from tests.reading.readers import READER, TOKENIZERS, counted, read
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.marks import PlainText, as_they_are
 from tolmach.reading.sentence import SentenceReader
+from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -119,3 +120,33 @@ def test_nothing_is_lost_but_what_is_written_otherwise(text: str) -> None:
 def test_a_placeholder_before_a_noun_is_part_of_the_sentence() -> None:
     assert read("{n} Hunde und Katzen").before == ""
     assert read("{n}: Der Hund schläft.").before == "{n}: "
+
+
+def test_a_wide_space_in_a_text_without_spaces_is_not_between_all_words() -> None:
+    vocabulary = Tokenizer.learn(CHINESE, 500)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(CHINESE))
+    text, spaces = "红色的 猫在花园里睡觉。", {3: "\u3000"}
+    assert SentenceReader.of(tokenizers, "zh").read(text, spaces).space == " "
+    assert SentenceReader.of(tokenizers, "de").read(text, spaces).space == "\u3000"
+
+
+CHINESE = ["红色的猫在花园里睡觉。", "大狗在学校里等。", "小猫在家里吃饭。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        ("小猫在王喆的花园里睡觉。", ["王喆"]),
+        ("红色的猫在Ωμέγα学校里睡觉。", ["Ωμέγα"]),
+        ("あかいねこが寝ています", ["あかいねこが寝ています"]),
+        ("USB红色的猫在花园里睡觉。", ["USB"]),
+    ],
+)
+def test_of_a_stretch_without_spaces_only_unread_words_are_copied(
+    text: str, copied: list[str]
+) -> None:
+    vocabulary = Tokenizer.learn(CHINESE, 500)
+    reader = SentenceReader.of(TokenizerPair(vocabulary, vocabulary, counted(CHINESE)), "zh")
+    found = reader.read(text)
+    assert [one.text for one in found.changes if one.kind == "copied"] == copied
+    assert not found.capitals

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 
 from tests.markup.marked_lines import BALANCED, STREWN, nesting, tags, without_tags
 from tolmach.markup.parts import parts_of
-from tolmach.reading.marks import PlainText, written
+from tolmach.reading.marks import Mark, PlainText, written
 from tolmach.reading.span_attribution import WordAttention
 from tolmach.reading.transfer import transferred
 from tolmach.text.words import word_spans
@@ -52,6 +52,12 @@ def test_what_is_inside_stays_inside() -> None:
     assert carried(far, "old sleeps now and then cat", "0-5 1-0 2-1 2-2 2-3 2-4") == (
         "<a><b>old</b></a> sleeps now and then cat"
     )
+
+
+def test_a_sign_that_ends_the_source_ends_the_translation() -> None:
+    words = WordAttention("a b!", "y x.", ((0, 1), (2, 3)), ((0, 1), (2, 3), (3, 4)), np.eye(3, 2))
+    [mark] = transferred([Mark("!", "", 3, 3, glued=(True, False), fixed=True)], words)
+    assert written("y x.", [mark]) == "y x.!"
 
 
 def test_what_is_not_translated_encloses_nothing() -> None:

@@ -27,7 +27,7 @@ def test_text_read_in_the_wrong_encoding_is_mended(text: str, times: int) -> Non
 SOUND = [
     *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
     *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),
-    *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE"),
+    *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE", "Â‘ntreg", "îÂ“n"),
 ]
 
 
@@ -64,8 +64,15 @@ def test_what_may_be_sound_is_mended_where_all_else_is_damaged() -> None:
     assert repaired("ATÉ AMANHÃ… CafÃ©") == "ATÉ AMANHÃ… Café"
 
 
+def test_signs_of_windows_read_as_latin_1_are_mended() -> None:
+    assert has_mojibake("don\x92t")
+    assert repaired("Café \x84don\x92t\x93") == "Café „don’t“"
+    assert not has_mojibake("a\x85b")
+
+
 def test_control_characters() -> None:
     assert has_control_characters("a\x02b")
+    assert has_control_characters("a\ufffeb")
     assert not has_control_characters("a\tb\r\nc\u200d")
 
 

@@ -52,6 +52,7 @@ def test_case_is_kept_unless_asked() -> None:
         ("می\u200cخواهم", "می\u200cخواهم"),  # a joiner that changes the word
         ("\u06dd١", "\u06dd١"),  # a sign that Unicode calls a format character, yet all see
         ("lone \ud800 surrogate", "lone surrogate"),
+        ("don\x92t \x84so\x93 \x96 a\x81b c\x85d", "don’t „so“ – ab c d"),
         ("not\uffff a\ufdd0 character", "not a character"),
         ("", ""),
     ],

@@ -52,6 +52,28 @@ def test_any_text_may_be_a_prefix(text: str, more: str) -> None:
     assert not text or not is_begun(text, "")
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "goes_on"),
+    [
+        ("Dog", "dog", "dogs don't bark."),
+        ("The D", "The d", "The dogs don't bark."),
+        ("the", "The", "The dogs don't bark."),
+        ("(na", "(Na", "(Naïve)"),
+        ("caf", "Caf", "Café"),
+    ],
+)
+def test_the_last_word_may_go_on_in_the_other_case(text: str, other: str, goes_on: str) -> None:
+    assert OpenPrefix.of(text, TOKENIZER).other == other
+    assert is_begun(text, goes_on)
+    assert is_begun(text, text + goes_on[len(text) :])
+
+
+@pytest.mark.parametrize("text", ["The dog ", "DO", "12", "The dog,", "ßo", "x1 ", "猫", "xq" * 40])
+def test_no_other_case_goes_on_where_there_is_none(text: str) -> None:
+    assert OpenPrefix.of(text, TOKENIZER).other == ""
+    assert not is_begun(text, text.swapcase() + "x") or text == text.swapcase()
+
+
 def test_a_space_says_that_the_word_is_complete() -> None:
     assert is_begun("The dog", "The dogs don't bark.")
     assert not is_begun("The dog ", "The dogs don't bark.")

@@ -61,6 +61,11 @@ def test_neighbours_and_endings_tell_the_case_of_a_word_never_read() -> None:
     assert found.cases.usual("WILL MASSIERT WERDEN")[1] == ("massiert", False)
 
 
+def test_other_forms_tell_the_case_of_a_word_never_read() -> None:
+    found = counted("Er fährt von London aus", "Er hat lindes, linde Luft")
+    assert usual(found, "LONDONS LINDER") == "Londons linder"
+
+
 def test_counts_of_two_texts_are_joined() -> None:
     found = counted("Das ist ein Hund").joined(counted("So ein hund ist da"))
     assert usual(found, "HUND") == "hund"

@@ -129,6 +129,8 @@ class Typist:
     [
         ("Die <b>Tür</b> ist da.", "The <b>do", "The do", "The <b>door</b> is there."),
         ("Die **Tür** ist da.", "The **do", "The do", "The **door** is there."),
+        ("Die [Tür](a.md) ist da.", "The [do", "The do", "The [door](a.md) is there."),
+        ("Die [Tür](a.md) ist da.", "The [door](a", "The door", "The [door](a.md) is there."),
         ("- Die Tür ist da.", "- The do", "The do", "- The door is there."),
         ("Hallo {name}!", "Hello {na", "Hello ", "Hello {name}!"),
         ("Siehe https://a.example/b!", "See htt", "See ", "See https://a.example/b!"),

@@ -44,6 +44,24 @@ ModelFolders = Annotated[
         rich_help_panel=_OUTPUT,
     ),
 ]
+SourceLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="LANGUAGE",
+        help="Language of the text. [default: told by the text]",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+TargetLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="LANGUAGE",
+        help="Language to translate to, by a model that `tolmach models` lists. [default: en]",
+        rich_help_panel=_OUTPUT,
+    ),
+]
 PairFiles = Annotated[
     list[Path],
     typer.Argument(

@@ -127,7 +127,9 @@ def progress(inputs: list[Path], *, shown: bool) -> Iterator[Callable[[int], obj
 
 
 @contextmanager
-def progress_bar(total: Callable[[], int | None], noun: str) -> Iterator[Callable[[int], object]]:
+def progress_bar(
+    total: Callable[[], int | None], noun: str, *, doing: str = "Translating"
+) -> Iterator[Callable[[int], object]]:
     """Show on standard error, where that is a terminal, how many of `total` things are done."""
     if not sys.stderr.isatty():
         yield _say_nothing
@@ -143,7 +145,7 @@ def progress_bar(total: Callable[[], int | None], noun: str) -> Iterator[Callabl
     )
 
     columns = (
-        TextColumn("Translating"),
+        TextColumn(doing),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(noun + ", {task.fields[speed]} a second"),

@@ -9,11 +9,23 @@ if TYPE_CHECKING:
 _WIDE = 10_000  # a pipe has no edge at which to wrap
 
 
-def screen() -> "Console":
-    """Return standard output: coloured and wrapped on a terminal, plain elsewhere."""
+def standard_output(*, soft_wrap: bool = False) -> "Console":
+    """Return standard output: coloured on a terminal, plain elsewhere.
+
+    A pipe whose reader has seen enough raises BrokenPipeError, where Rich itself ends the program.
+    """
     from rich.console import Console
 
-    console = Console(highlight=False, emoji=False)
+    class StandardOutput(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return StandardOutput(highlight=False, emoji=False, soft_wrap=soft_wrap)
+
+
+def screen() -> "Console":
+    """Return standard output for tables: wrapped on a terminal, and nowhere else."""
+    console = standard_output()
     if not console.is_terminal:
         console.width = _WIDE
     return console

@@ -40,10 +40,12 @@ class MemoryPair(NamedTuple):
 class LeftOut:
     """The units that are not in both languages, by the languages that they are in.
 
-    `columns` of a table that come after the second are not read, either.
+    Of several variants in one language, one is read; `variants` are the others. `columns` of a
+    table that come after the second are not read, either.
     """
 
     units: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    variants: int = 0
     columns: int = 0
 
     @property
@@ -79,9 +81,9 @@ def holds_tmx(path: Path, stream: TextStream) -> bool:
     Raises TolmachError where it holds XML of another kind.
     """
     root = _root(stream)
-    if named_as_tmx(path) or root == "tmx":
+    if root == "tmx" or (named_as_tmx(path) and root is None):
         return True
-    if root is not None and stream.head.lstrip().startswith(b"<?xml"):
+    if root and (named_as_tmx(path) or stream.head.lstrip().startswith(b"<?xml")):
         raise DataError(
             f"{named(path)} is XML, but no translation memory (its root is <{root}>); export it "
             "as TMX, or as a table of source TAB target."
@@ -127,6 +129,7 @@ def memory_pairs(
                 yield MemoryPair(unit.line, *pair)
             else:
                 out.units[tuple(sorted(choice.tags(unit)))] += 1
+        out.variants += choice.further
         if damaged and not choice.found:
             raise damaged
     except TmxError as error:
@@ -165,11 +168,11 @@ def _units(stream: TextStream, *, tolerant: bool = False) -> Iterator[tuple[Unit
 
 def _root(stream: TextStream) -> str | None:
     found = _ROOT.match(stream.head)
-    return found["root"].decode("utf-8", "replace") if found else None
+    return found["root"].decode("utf-8", "replace").rpartition(":")[2] if found else None
 
 
 def _told(path: Path, error: TmxError, *, tolerant: bool = True) -> TolmachError:
-    end = "." if error.reason.endswith(".") else "; export the memory again."
+    end = "" if error.reason.endswith(".") else "; export the memory again."
     if not (tolerant or error.fatal):
         end = "; export the memory again, or let `tolmach check --write` leave the unit out."
     return DataError(f"{named(path)}, line {error.line}: {error.reason}{end}")
@@ -182,8 +185,8 @@ class _Choice:
         self._chosen, self._wanted = languages, languages
         self.found: dict[str, None] = {}  # standard tags, in the order of their coming
         self.used: tuple[set[str], set[str]] = (set(), set())
-        self._places: dict[tuple[str, ...], tuple[int, int] | None] = {}
-        self.pairs = 0
+        self._places: dict[tuple[str, ...], _Places | None] = {}
+        self.pairs = self.further = 0  # units in both languages, and their variants beside two
 
     def pair(self, unit: Unit, source_language: str) -> tuple[str, str] | None:
         """Return source and target; None where the unit lacks one of them."""
@@ -197,9 +200,10 @@ class _Choice:
         if found is None:
             return None
         self.pairs += 1
-        return unit.variants[found[0]].text, unit.variants[found[1]].text
+        self.further += found.further
+        return unit.variants[found.source].text, unit.variants[found.target].text
 
-    def _decide(self, unit: Unit, source_language: str) -> tuple[int, int] | None:
+    def _decide(self, unit: Unit, source_language: str) -> "_Places | None":
         """Return which variants are source and target in units of these languages."""
         tags = self.tags(unit)
         self.found.update(dict.fromkeys(tags))
@@ -209,12 +213,11 @@ class _Choice:
             self._check_two(unit, tags)
         if self._wanted is None:
             return None
-        source, target = (_variant(tags, wanted) for wanted in self._wanted)
-        if source is None or target is None:
-            return None
-        for used, place in zip(self.used, (source, target), strict=True):
-            used.add(tags[place])
-        return source, target
+        places = _Places.of(tags, self._wanted)
+        if places is not None:
+            self.used[0].add(tags[places.source])
+            self.used[1].add(tags[places.target])
+        return places
 
     @staticmethod
     def tags(unit: Unit) -> list[str]:
@@ -231,7 +234,7 @@ class _Choice:
         """Refuse a unit in which a variant is of neither language, or two are of one."""
         if self._wanted is None:
             return
-        sides = [{tag for tag in tags if covers(wanted, tag)} for wanted in self._wanted]
+        sides = [{tags[place] for place in side} for side in _sides(tags, self._wanted)]
         if set(tags) - sides[0] - sides[1] or max(map(len, sides)) > 1:
             listed = ", ".join(self.found)
             raise TmxError(
@@ -257,11 +260,36 @@ def _two_languages(tags: Sequence[str], source_language: str) -> Languages | Non
     return (second, first) if turned else (first, second)
 
 
-def _variant(tags: Sequence[str], wanted: str) -> int | None:
-    """Return the place of the variant in the wanted language, rather of the very tag."""
-    standard = standard_tag(wanted) or wanted
-    places = [place for place, tag in enumerate(tags) if covers(standard, tag)]
-    return next((place for place in places if tags[place] == standard), next(iter(places), None))
+def _sides(tags: Sequence[str], languages: Languages) -> list[list[int]]:
+    """Return the places of the variants in each of two languages, first those of the very tag.
+
+    A variant that has the very tag of one is not of the other: "de" and "de-CH" cover each other.
+    """
+    wanted = [standard_tag(language) or language for language in languages]
+    return [
+        sorted(
+            (n for n, tag in enumerate(tags) if tag == own or (tag != other and covers(own, tag))),
+            key=lambda place: tags[place] != own,
+        )
+        for own, other in (wanted, wanted[::-1])
+    ]
+
+
+class _Places(NamedTuple):
+    """Which variants of a unit are source and target, and how many more are in these languages."""
+
+    source: int
+    target: int
+    further: int
+
+    @classmethod
+    def of(cls, tags: Sequence[str], languages: Languages) -> "_Places | None":
+        """Choose the variants in two languages; None where one has none."""
+        sources, targets = _sides(tags, languages)
+        targets = [place for place in targets if place not in sources[:1]]
+        if not sources or not targets:
+            return None
+        return cls(sources[0], targets[0], len({*sources, *targets}) - 2)
 
 
 class TmxWriter:

@@ -13,6 +13,8 @@ _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _UNIT = re.compile(rb"<tu[\s>]")
 _MOST_OF_IT = 3  # bytes in which a unit may begin without being recognised
 _ROOT = b"<tmx><body>"
+_ESCAPED = {b"&": "&amp;", b"<": "&lt;"}
+_LONGEST_CHARACTER = 4  # bytes of UTF-8
 
 
 class Variant(NamedTuple):
@@ -88,8 +90,9 @@ class TmxParser:
             return error
         except expat.ExpatError as error:
             line = error.lineno + self._content.lines_before
-            reason = f"the XML is damaged ({expat.ErrorString(error.code)})"
-            return TmxError(line, reason, self._parser.ErrorByteIndex)
+            place = self._parser.ErrorByteIndex
+            cause = _bad_character(chunk, place - self._fed) or expat.ErrorString(error.code)
+            return TmxError(line, f"the XML is damaged ({cause})", place)
         self._fed += len(chunk)
         self._lines += chunk.count(b"\n")
         return None
@@ -227,6 +230,18 @@ class _Content:
 
     def _error(self, reason: str, *, fatal: bool = False) -> TmxError:
         return TmxError(self._line, reason, self._parser.CurrentByteIndex, fatal=fatal)
+
+
+def _bad_character(chunk: bytes, place: int) -> str:
+    """Name the character in `place`, or before it, if XML does not allow it; nothing if it does."""
+    if sign := _ESCAPED.get(chunk[place - 1 : place]):
+        return f"a sign that begins nothing; as text it is written {sign}"
+    rest = chunk[place : place + _LONGEST_CHARACTER]
+    text = rest.decode("utf-8", "surrogateescape")[:1]
+    if "\udc80" <= text <= "\udcff":
+        return f"byte 0x{rest[0]:02x} is not valid UTF-8"
+    allowed = text in "\t\n\r" or " " <= text < "\ufffe" or text > "\uffff"
+    return "" if allowed else f"the character U+{ord(text):04X}, which XML does not allow"
 
 
 def declared_encoding(head: bytes) -> str:

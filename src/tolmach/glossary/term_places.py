@@ -24,9 +24,13 @@ class TermPlace:
 
     @property
     def instead(self) -> str:
-        """The term, with a capital where it begins the sentence as `own` does."""
+        """The term, with a capital where it begins the sentence as `own` does.
+
+        It is in capitals where `own` is, unless that is an acronym, as the term then is: "R&D".
+        """
         target = self.term.targets[0]
-        if len(self.own) > 1 and self.own.isupper() and has_plain_case(target):
+        shouted = self.own.isupper() and not self.term.source.isupper()
+        if len(self.own) > 1 and shouted and has_plain_case(target):
             return target.upper()
         begins = self.span[0] == 0 and self.own[:1].isupper()
         return target[:1].upper() + target[1:] if begins else target

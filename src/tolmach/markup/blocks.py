@@ -14,6 +14,7 @@ from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
 
+_NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
@@ -75,7 +76,10 @@ def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
     plain = "".join(part.written for part in parts if part.kind == "text")
     for code in coded.values():
         plain = plain.replace(code, "")
-    plain += "".join(part.written for part in parts if part.written in _CODES)
+    bare = (
+        part.written for part in parts if part.written in _CODES or _NAME.fullmatch(part.written)
+    )
+    plain += "".join(bare)
     return {sign: code for sign, code in (_CODES | coded).items() if sign not in plain}
 
 

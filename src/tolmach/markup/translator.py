@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nlargest
+from html import unescape
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from tolmach.reading.marks import Mark, Part, PlainText, as_they_are, written
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
+from tolmach.text.strings.markdown import unfinished_link
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import joined
@@ -80,7 +82,8 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         self._translator = translator
         if origins is None:
             check_self_test(translator)
-        self._origins, self._glossary = origins, glossary
+        self._origins = origins
+        self._glossary = glossary = None if glossary is None else glossary.cleaned(_without_code)
         self._base = (
             translator
             if glossary is None
@@ -168,26 +171,50 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
             next(following).text if isinstance(piece, Block) else piece for piece in line.pieces
         )
         plain = joined([one.plain for one in blocks], self._translator.joint)
-        return MarkedTranslation(text, plain, _lost(source, text))
+        return MarkedTranslation(text, plain, self._lost(source, text))
+
+    def _lost(self, source: str, text: str) -> tuple[str, ...]:
+        """Return what of a line's markup, terms aside, is not in its translation as often."""
+        if source == text:
+            return ()
+        asked, there = (
+            Counter(part.written for part in parts if part.kind != "text")
+            for parts in (self._with_terms(parts_of(source)), parts_of(text))
+        )
+        return tuple(
+            each for each, count in asked.items() if there[each] < count > text.count(each)
+        )
 
 
 def _unmarked(text: str) -> str:
     """Return a text without its tags, which the translation gets at the words aligned to them."""
+    for start, end in reversed(unfinished_link(text)):
+        text = text[:start] + text[end:]
     parts = parts_of(text)
     return PlainText.of(parts, as_they_are(parts)).text
 
 
+def _without_code(texts: Sequence[str]) -> list[str]:
+    """Return texts that may be written in HTML, "R&amp;D", as the blocks of a line are."""
+    return [text.replace("&amp;", "&") for text in texts]
+
+
 def _terms_joined(parts: Sequence[Part], glossary: Glossary) -> Iterator[Part]:
-    """Yield parts, as one those that a term goes across."""
-    for is_text, some in groupby(parts, lambda part: _sign_or_text(part) is not None):
+    """Yield parts, as one text those that a term goes across: "R &amp; D", and "R&amp;D"."""
+    for is_text, some in groupby(parts, lambda part: _term_text(part) is not None):
         run = list(some)
-        texts = [_sign_or_text(part) or "" for part in run]
+        texts = [_term_text(part) or "" for part in run]
         ends = list(accumulate(map(len, texts)))
+        starts = [0, *ends]
         terms = [span for _, span in glossary.found_in("".join(texts))] if is_text else []
         place = 0
         for start, end in terms:
             first, last = bisect_right(ends, start), bisect_left(ends, end) + 1
-            if last - first > 1 and last > place:
+            inside = run[first:last]
+            torn = (start > starts[first] and _is_value(inside[0])) or (
+                end < ends[last - 1] and _is_value(inside[-1])
+            )
+            if (len(inside) > 1 or _is_value(inside[0])) and last > place and not torn:
                 first = max(first, place)
                 yield from run[place:first]
                 together = "".join(part.written for part in run[first:last])
@@ -196,17 +223,13 @@ def _terms_joined(parts: Sequence[Part], glossary: Glossary) -> Iterator[Part]:
         yield from run[place:]
 
 
-def _sign_or_text(part: Part) -> str | None:
-    """Return what a term may have of a part, None where it is a mark or a placeholder."""
+def _term_text(part: Part) -> str | None:
+    """Return what a term may have of a part, None where it is a mark."""
+    if _is_value(part):
+        return unescape(part.written)
     return part.text if part.kind == "text" or part.name == "sign" else None
 
 
-def _lost(source: str, text: str) -> tuple[str, ...]:
-    """Return what of a line's markup is not in its translation as often."""
-    if source == text:
-        return ()
-    asked, there = (
-        Counter(part.written for part in parts_of(each) if part.kind != "text")
-        for each in (source, text)
-    )
-    return tuple(each for each, count in asked.items() if there[each] < count > text.count(each))
+def _is_value(part: Part) -> bool:
+    """Say whether a part comes through as it is unless all of it is of a term."""
+    return part.kind == "fixed" and part.name == "value"

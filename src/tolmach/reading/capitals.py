@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import Span, split_sentences
 from tolmach.text.tokenizer import TokenizerPair
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LONGEST_ACRONYM = 4  # letters; longer words in capitals are words
 _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  # GG, BGB, МВД
+_ROMAN = re.compile("(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")  # longer ones may be words: MIX, CD
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
+_ARTICLES = frozenset("THE DIE DER DEM DEN DAS DES".split())
 # Acronyms that are spelled as words are, by language.
 _ACRONYMS = {
     "de": frozenset("UN IT DIN".split()),
@@ -26,9 +28,11 @@ _ACRONYMS = {
 
 
 def is_in_capitals(text: str) -> bool:
-    """Say whether a text has letters, and none in lower case but ß."""
+    """Say whether all letters of a text but ß are capitals; those of Chinese have no case."""
     rest = text.replace("ß", "")
-    return rest.isupper() and any(len(word) > 1 for word in _WORD.findall(rest))
+    return all(one.isupper() for one in rest if one.isalpha()) and any(
+        len(word) > 1 for word in _WORD.findall(rest)
+    )
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,19 @@ class UsualCase:
             run = []
 
     def written(self, text: str, *, begins: bool) -> str:
-        """Return a text in capitals as usually written; one that `begins` has a capital first."""
-        usual = iter(self.words(text))
-        done = _WORD.sub(lambda _: next(usual), text)
-        first = _WORD.search(done)
-        if not begins or first is None:
-            return done
-        return done[: first.start()] + _capitalised(done[first.start() :])
+        """Return a text in capitals as usually written.
+
+        Each sentence has a capital first, if it `begins` the first one too.
+        """
+        starts = [start for start, _ in split_sentences(text)]
+        if starts and not begins:
+            starts[0] = len(text)
+        done, last = "", 0
+        for found, usual in zip(_WORD.finditer(text), self.words(text), strict=True):
+            first = any(last <= start <= found.start() for start in starts)
+            done += text[last : found.start()] + (_capitalised(usual) if first else usual)
+            last = found.end()
+        return done + text[last:]
 
     def mended(self, word: str, *, begins: bool) -> str:
         """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""
@@ -77,9 +87,17 @@ class UsualCase:
     def words(self, text: str) -> list[str]:
         """Return the words of a text in capitals as they are usually written there.
 
-        Of those unknown only one that is alone, or that nobody could speak, may be an acronym.
+        Of those unknown only one that is alone, or that nobody could speak, may be an acronym; one
+        that is spelled as a word is none but after an article: "THE US".
         """
         words = _WORD.findall(text)
+        usual = zip(["", *words], words, self._usual(text, words), strict=False)
+        return [
+            word if word in self._acronyms and before in _ARTICLES else way
+            for before, word, way in usual
+        ]
+
+    def _usual(self, text: str, words: Sequence[str]) -> list[str]:
         if self.tokenizers.cases is None:
             return [self._unknown(word, _ways(word)) for word in words]
         usual = zip(words, self.tokenizers.cases.usual(text), strict=True)
@@ -88,8 +106,17 @@ class UsualCase:
             for word, (way, known) in usual
         ]
 
+    @property
+    def _acronyms(self) -> frozenset[str]:
+        return _ACRONYMS.get(language_of(self.language) or "", frozenset())
+
     def _unknown(self, word: str, ways: Sequence[str], *, acronym: bool = True) -> str:
-        """Return a word in capitals in one of some ways, or as it is if it may be an acronym."""
+        """Return a word in capitals in one of some ways, or as it is if it may be an acronym.
+
+        Roman numbers are as they are.
+        """
+        if _ROMAN.fullmatch(word):
+            return word
         if acronym and len(word) <= _LONGEST_ACRONYM and min(map(self._cost, _ways(word)))[0] > 1:
             return word
         with_ss = [each.replace("ss", "ß") for each in ways if "ss" in each]
@@ -100,9 +127,8 @@ class UsualCase:
         word, start = run[0][0], run[0].start()
         if len(run) > 1 or len(word) > _LONGEST_ACRONYM:
             return False
-        known = _ACRONYMS.get(language_of(self.language) or "", frozenset())
         unit = _AFTER_NUMBER.search(text, max(0, start - 2), start)
-        return word in known or bool(_WITHOUT_VOWEL.fullmatch(word) or unit)
+        return word in self._acronyms or bool(_WITHOUT_VOWEL.fullmatch(word) or unit)
 
     def _is_shouted(self, word: str) -> bool:
         return len(word) > 1 and self.words(word) != [word]

@@ -11,6 +11,7 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.sentences import Span
+from tolmach.text.spacing import words_are_spaced
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
@@ -85,19 +86,14 @@ class CoreReader:
     def _foreign_words(self) -> Iterator[Kept]:
         """Yield words with letters that the model does not read; neighbours are one."""
         start = end = -1
-        for word in _words(self._text, *self._core):
-            unread = any(
-                one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
-            )
-            if not unread or any(self._held[slice(*word)]):
-                continue
+        for word in self._unread_words():
             if raised := _RAISED.search(self._text, *word):
                 yield Kept(*raised.span(), Part("lone", raised[0]), "sign")
                 continue
             usual = compatible(self._text[slice(*word)])
             if all(map(self._alphabet.reads, usual)) and not any(map(str.isdecimal, usual)):
                 yield Kept(*word, Part("text", usual), "replaced")
-            elif start >= 0 and self._text[end : word[0]] == " ":
+            elif start >= 0 and not self._text[end : word[0]].strip(" "):
                 end = word[1]
             else:
                 if start >= 0:
@@ -105,6 +101,29 @@ class CoreReader:
                 start, end = word
         if start >= 0:
             yield self._copied(start, end)
+
+    def _unread_words(self) -> Iterator[Span]:
+        """Yield words with unread letters; a stretch without spaces is first cut into its words."""
+        for start, end in filter(self._is_unread, _words(self._text, *self._core)):
+            if words_are_spaced(self._literacy.language) or self._is_foreign(start, end):
+                yield start, end
+                continue
+            from tolmach.text.word_segmentation import WordSegmenter  # whose library is large
+
+            cut = WordSegmenter(self._literacy.language).spans(self._text[start:end])
+            yield from filter(self._is_unread, ((start + a, start + b) for a, b in cut))
+
+    def _is_unread(self, word: Span) -> bool:
+        """Say whether nothing holds a word and it has a letter that the model does not read."""
+        unread = any(
+            one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
+        )
+        return unread and not any(self._held[slice(*word)])
+
+    def _is_foreign(self, start: int, end: int) -> bool:
+        """Say whether a stretch is of another language: most of its letters are not read."""
+        read = sum(map(self._alphabet.reads, self._text[start:end]))
+        return 2 * read < end - start
 
     def _odd_words(self) -> Iterator[Kept]:
         """Yield words in a case in which nobody writes them: dER, HuND."""

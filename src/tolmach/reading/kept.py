@@ -11,7 +11,7 @@ from tolmach.reading.substitutes import is_usual
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.coded_signs import escapes
-from tolmach.text.strings.markdown import delimiters, is_strong
+from tolmach.text.strings.markdown import delimiters, is_strong, unfinished_link
 from tolmach.text.strings.placeholders import placeholders
 from tolmach.text.strings.quotations import has_quotation, quotations
 from tolmach.text.strings.tags import stands_as_word, tags
@@ -60,11 +60,14 @@ def kept_parts(text: str) -> Iterator[Kept]:
 
 
 def without_marks(text: str) -> tuple[str, list[str]]:
-    """Return a text without tags and emphasis, also where they do not close, and these."""
+    """Return a text without tags, links and emphasis, also where they do not close, and these."""
     kept = list(kept_parts(text))
     marks = [one for one in kept if one.part.kind in ("open", "close", "lone")]
     held = held_places(text, kept)
     marks += (one for one in _delimited(text, kept) if not any(held[one.start : one.end]))
+    marks += (
+        Kept(*span, Part("lone", text[slice(*span)]), "aside") for span in unfinished_link(text)
+    )
     plain = free_text(text, held_places(text, marks))
     return re.sub(" +", " ", plain), [text[one.start : one.end] for one in marks]
 

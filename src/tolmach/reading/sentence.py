@@ -13,6 +13,7 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_p
 from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
+from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
@@ -102,7 +103,9 @@ class SentenceReader:
         if script := self._unread_script(text[start:end]):
             return SentenceReading.copied(text, script, spaced=whole)
         inner = [one for one in kept if start <= one.start and one.end <= end]
-        space = _uniform(text[start:end], [spaces.get(place, " ") for place in range(start, end)])
+        between_words = not spaces or words_are_spaced(self.literacy.language)
+        written = [spaces.get(place, " ") for place in range(start, end)]
+        space = _uniform(text[start:end], written) if between_words else ""
         if not space:
             inner += _space_marks(text, spaces, (start, end), self._at_numbers(text, held))
         core = CoreReader(self.literacy, text, (start, end), inner, spaces)

@@ -8,6 +8,7 @@ stays inside, and neighbours do not overlap.
 Shapes: J target words, I source words. A gap is counted by the words before it, 0 to J.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from tolmach.reading.edges import with_marks_as_in
 from tolmach.reading.marks import Mark
 from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention
 from tolmach.text.sentences import Span
+
+_ENDS = re.compile(r"[.!?…。！？]+")
 
 
 def transferred(marks: Sequence[Mark], words: WordAttention) -> tuple[Mark, ...]:
@@ -90,8 +93,13 @@ def _takes_space(gap: int, mark: Mark, words: WordAttention) -> bool:
 
 
 def _touched(mark: Mark, words: WordAttention) -> int | None:
-    """Return the gap at the translation of the one word that a mark touches, if there is one."""
+    """Return the gap at the translation of the one word that a mark touches, if there is one.
+
+    What ends the source ends the translation, too.
+    """
     before = sum(start < mark.start for start, _ in words.source_words)
+    if before == len(words.source_words) and _ENDS.fullmatch(mark.opening):
+        return len(words.target_words)
     after_it = _touched_side(mark, before, words)
     if after_it is None or not words.target_words:
         return None

@@ -14,7 +14,7 @@ from tolmach.corpus.parallel import read_pairs
 from tolmach.corpus.survey import Survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.errors import DataError, RequestError
-from tolmach.files import STANDARD_INPUT, check_apart, whole_text
+from tolmach.files import STANDARD_INPUT, check_apart, has_utf8_name, whole_text
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
 from tolmach.recipes.text import recipe_text
@@ -134,13 +134,11 @@ def _check_names(request: RecipeRequest, given: Sequence[Path]) -> None:
     """Refuse names that no recipe can hold, before anything is written."""
     start = [request.start_from] if request.start_from else []
     for path in [Path(request.path.name), *_from_recipe(request, [*given, *start])]:
-        try:
-            str(path).encode()
-        except UnicodeEncodeError:
+        if not has_utf8_name(path):
             raise DataError(
                 f"The name of {path} is not UTF-8, so that a recipe, which is, cannot hold it; "
                 "rename it."
-            ) from None
+            )
 
 
 def _corpus(request: RecipeRequest, start: StartModel | None) -> Corpus:

@@ -4,11 +4,15 @@ import html
 import re
 from collections.abc import Sequence
 
+from tolmach.text.normalize import WINDOWS_SIGNS
+
 LOST = "\ufffd"  # where a decoder met bytes that it could not read
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are decoded wrongly
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+_WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
+_HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
 
 
@@ -18,13 +22,18 @@ def has_lost_characters(text: str) -> bool:
 
 
 def has_control_characters(text: str) -> bool:
-    """Say whether `text` holds ASCII control characters other than tabs and line ends."""
+    """Say whether `text` holds noncharacters, or ASCII controls but tabs and line ends."""
     return _CONTROL.search(text) is not None
 
 
 def has_mojibake(text: str) -> bool:
-    """Say whether UTF-8 in `text` was once read as Windows-1252 or Latin-1 ("fÃ¼r")."""
-    return not text.isascii() and _decoded_again(text) != text
+    """Say whether `text` was once read in a wrong encoding.
+
+    UTF-8 as Windows-1252 or Latin-1 ("fÃ¼r"), or Windows-1252 as Latin-1.
+    """
+    return not text.isascii() and (
+        _decoded_again(text) != text or _WINDOWS.search(text) is not None
+    )
 
 
 def has_entities(text: str) -> bool:
@@ -44,7 +53,7 @@ def repaired(text: str) -> str:
         if better == text:
             break
         text = better
-    return text
+    return text.translate(WINDOWS_SIGNS)
 
 
 def _decoded_again(text: str) -> str:
@@ -65,9 +74,8 @@ class _Run:
     def __init__(self, found: re.Match[str], text: str) -> None:
         self.start, self.end, self._run = found.start(), found.end(), found[0]
         self._before, self._after = text[: self.start][-1:], text[self.end : self.end + 1]
-        try:
-            self.decoded: str | None = b"".join(map(_as_byte, self._run)).decode("utf-8")
-        except UnicodeError:  # real text: such a run is hardly ever valid UTF-8 by chance
+        self.decoded = _as_utf8(self._run)
+        if self.decoded and _HIGH_CONTROL.search(self.decoded) and not _as_utf8(self.decoded):
             self.decoded = None
 
     @property
@@ -105,6 +113,17 @@ def _replaced(text: str, damaged: Sequence[_Run]) -> str:
         parts += [text[end : run.start], run.decoded or ""]
         end = run.end
     return "".join([*parts, text[end:]])
+
+
+def _as_utf8(run: str) -> str | None:
+    """Decode characters again, as UTF-8; None where their bytes are none.
+
+    Real text is hardly ever valid by chance.
+    """
+    try:
+        return b"".join(map(_as_byte, run)).decode("utf-8")
+    except UnicodeError:
+        return None
 
 
 def _as_byte(character: str) -> bytes:

@@ -10,19 +10,28 @@ _KEPT_FORMAT = frozenset(
     "\U000110bd\U000110cd"
 )
 
+# Quotation marks and dashes of Windows-1252 that were read as Latin-1, by their codes; the one of
+# the ellipsis is also a line end.
+WINDOWS_SIGNS = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D)
+}
+
 
 def normalize(text: str) -> str:
     """Return `text` in NFC, on one line, with single spaces and without control characters.
 
     Every kind of white space (tabs, line ends, no-break spaces) counts as one space; leading and
-    trailing space goes. Control characters, byte-order marks, lone surrogates, noncharacters and
-    invisible format characters are dropped, except the zero-width joiner and non-joiner. Applying
-    it twice changes nothing more.
+    trailing space goes. Control characters are dropped, but those that are signs of Windows-1252
+    become these; byte-order marks, lone surrogates, noncharacters and invisible format characters
+    are dropped, except the zero-width joiner and non-joiner. Applying it twice changes nothing
+    more.
     """
     spaced = _single_spaced(text)
     if spaced.isprintable() and unicodedata.is_normalized("NFC", spaced):  # as nearly all text
         return spaced
-    visible = "".join(filter(_is_visible, spaced))
+    visible = "".join(filter(_is_visible, spaced.translate(WINDOWS_SIGNS)))
     return _single_spaced(unicodedata.normalize("NFC", visible))
 
 

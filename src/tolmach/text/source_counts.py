@@ -5,6 +5,7 @@ the characters stand apart, since every text needs them, and the words, which ar
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ _FEW = 3  # occurrences of a rare word, and the fewest of a clue
 _TELLING = 10  # tenths of a logarithm of odds; what says less is not kept
 _Clue = tuple[str, str]  # a word in lower case, and what is beside it
 _SURE = 30  # tenths: how much a word says of its case that was always written alike
+_BEGINNING, _ENDING = 4, 2  # letters, at least and at most, of words in several forms
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class WordCases:
     `clues` tell, for words that are written with and without a capital, how much each neighbour
     speaks for one, in tenths of the logarithm of the odds, and those of the empty word how much
     neighbours and endings do so for a word that was never read (naive Bayes; the neighbours are
-    those of Yarowsky 1994).
+    those of Yarowsky 1994). Of such a word its other forms tell, too.
     """
 
     words: frozenset[str] = frozenset()
@@ -63,9 +65,25 @@ class WordCases:
             clues, says = self._clues_of_unknown, _SURE if known[0].isupper() else -_SURE
             found = around.marks(place)
         else:
-            clues, says, found = self._clues_of_unknown, 0, around.clues_of_unknown(place)
+            clues, says = self._clues_of_unknown, self._say_of_other_forms(fold)
+            found = around.clues_of_unknown(place)
         capital = says + sum(clues.get(clue, 0) for clue in found) > 0
         return _capitalised(usual) if capital else usual.lower(), known is not None
+
+    def _say_of_other_forms(self, fold: str) -> int:
+        """Return how much words that differ in their endings speak for a capital, in tenths."""
+        beginning = fold[: max(_BEGINNING, len(fold) - _ENDING)]
+        counts = [0, 0]
+        first, last = (bisect_left(self._folds, beginning + end) for end in ("", "\U0010ffff"))
+        for other in self._folds[first:last]:
+            form = self._by_fold[other]
+            if len(other) <= len(fold) + _ENDING and _has_plain_case(form):
+                counts[form[0].isupper()] += 1
+        return round(10 * log((counts[1] + 0.5) / (counts[0] + 0.5)))
+
+    @cached_property
+    def _folds(self) -> list[str]:
+        return sorted(self._by_fold)
 
     @property
     def _clues_of_unknown(self) -> Mapping[str, int]:

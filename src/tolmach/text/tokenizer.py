@@ -150,6 +150,10 @@ class Tokenizer:
 
     def spelling(self) -> list[bytes]:
         """Return the UTF-8 that each piece spells; special ones spell nothing."""
+        return self._spelling
+
+    @cached_property
+    def _spelling(self) -> list[bytes]:
         byte_of, special = _byte_alphabet(), self._special
         return [
             b"" if piece in special else bytes(byte_of[symbol] for symbol in piece)

@@ -204,6 +204,9 @@ def _left_out(left_out: LeftOut, counts: Preparation, longest: int) -> Iterator[
         tags = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
         units = counted(left_out.count, "unit")
         yield f"leaving out {units} without both languages (in {tags or 'no language'})"
+    if left_out.variants:
+        variants = counted(left_out.variants, "further variant")
+        yield f"leaving out {variants} of units with several in one language"
     if counts.empty:
         yield f"leaving out {counted(counts.empty, 'pair')} with an empty side"
     if counts.too_long:

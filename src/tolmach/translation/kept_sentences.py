@@ -149,7 +149,7 @@ def begun(
         found |= zip(rows, translate([texts[row] for row in rows], searched, False), strict=True)
     rows = [row for row, one in sorted(found.items()) if not _keeps_prefix(one, plain, marks)]
     again = translate([texts[row] for row in rows], plain[begin:], True) if rows else []
-    written = (_with_markup(one, prefix, plain[begin:]) for one in again)
+    written = (begun_as(one, prefix, plain[begin:]) for one in again)
     found |= zip(rows, written, strict=True)
     return [found[row] for row in range(len(texts))]
 
@@ -166,8 +166,11 @@ def _before_unfinished(prefix: str, text: str) -> int:
     return len(prefix)
 
 
-def _with_markup(found: Translation, prefix: str, plain: str) -> Translation:
-    """Return a translation that begins with a prefix where it began so without its markup."""
+def begun_as(found: Translation, prefix: str, plain: str) -> Translation:
+    """Return a translation that begins with a prefix where it began as `plain` has it.
+
+    That is the same without its markup, or with a letter of the other case.
+    """
     prefix, plain = prefix.rstrip(), plain.rstrip()
     if prefix == plain or not found.segments or not found.text.startswith(plain):
         return found
@@ -181,7 +184,7 @@ def _with_markup(found: Translation, prefix: str, plain: str) -> Translation:
         found,
         text=prefix + found.text[len(plain) :],
         segments=(first, *rest),
-        alternatives=tuple(_with_markup(one, prefix, plain) for one in found.alternatives),
+        alternatives=tuple(begun_as(one, prefix, plain) for one in found.alternatives),
     )
 
 

@@ -31,7 +31,13 @@ from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
-from tolmach.translation.kept_sentences import KeptSentences, begun, begun_sentences, continued
+from tolmach.translation.kept_sentences import (
+    KeptSentences,
+    begun,
+    begun_as,
+    begun_sentences,
+    continued,
+)
 from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
 from tolmach.translation.renderings import Phrases, Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation, mean_score
@@ -131,7 +137,9 @@ class Translator(BaseTranslator[Translation]):
     ) -> list[Translation]:
         def translate(some: list[str], prefix: str, as_it_is: bool) -> list[Translation]:
             constraints = self._constraints(replace(asked, prefix=prefix))
-            return self._translate(some, options, constraints, as_it_is=as_it_is)
+            found = self._translate(some, options, constraints, as_it_is=as_it_is)
+            other = constraints.prefix.other
+            return [begun_as(one, prefix, other) for one in found] if other else found
 
         return begun(texts, asked.prefix, translate)
 

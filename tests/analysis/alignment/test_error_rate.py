@@ -48,5 +48,5 @@ def test_what_is_no_link_is_named_with_its_line(tmp_path: Path, line: str) -> No
 
 
 def test_gold_of_other_pairs_is_refused() -> None:
-    with pytest.raises(TolmachError, match="There are 1 pairs of sentences, but gold links for 0"):
+    with pytest.raises(TolmachError, match="1 pair of sentences, but gold links for 0"):
         score_alignments([frozenset()], [])

@@ -15,16 +15,14 @@ from tolmach.analysis.confidence.calibration import (
     Alarms,
     Calibration,
     Labels,
-    calibrate,
     fitted,
     of_fault,
-    read_corrupted,
 )
+from tolmach.analysis.confidence.calibration_text import calibrate, read_corrupted
 from tolmach.analysis.confidence.corruption import Corruption, Fault
 from tolmach.analysis.confidence.evidence import Evidence, evidence
 from tolmach.analysis.confidence.labels import (
     LabelledEvidence,
-    LabelledTranslation,
     right_sentences,
     right_words,
 )
@@ -208,19 +206,6 @@ def test_as_many_weights_as_signals(folder: Path, signal: str) -> None:
     (folder / "calibration.json").write_text(json.dumps(settings), "utf-8")
     with pytest.raises(TolmachError, match=r"calibration\.json"):
         Calibration.load(folder)
-
-
-def test_labelled_translations_are_read_and_erased(folder: Path) -> None:
-    pair = Pair("Hund 3 und Katze 3 schlafen.", "dog 3, cat 3!")
-    faults: list[frozenset[Fault]] = [frozenset(), frozenset({"omission"})]
-    labels = [LabelledTranslation(pair, each) for each in faults * 50]
-    found = calibrate(Translator.load(folder), PAIRS, 3, labels)
-    assert (found.labelled, found.faultless is None) == (100, False)
-
-
-def test_few_pairs_are_refused(folder: Path) -> None:
-    with pytest.raises(TolmachError, match="99 pairs are too few"):
-        calibrate(Translator.load(folder), [*PAIRS[1:], Pair("", "x")])
 
 
 @pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")

@@ -42,7 +42,7 @@ def test_the_error_rate_is_told_beside_the_links(folder: Path, tmp_path: Path) -
     done = run(folder, "-", *options, text="Hund\tdog\n")
     assert done.stdout == b"0-0\n"
     assert done.stderr.decode() == (
-        "Alignment error rate 0.0 %: precision 100.0 %, recall 100.0 %, 1 pairs; "
+        "Alignment error rate 0.0 %: precision 100.0 %, recall 100.0 %, 1 pair; "
         "decoder layer 1, when a word is said.\n"
     )
 

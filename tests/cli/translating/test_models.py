@@ -43,13 +43,23 @@ def test_languages_choose_the_model_that_translates() -> None:
     assert done.stdout == "Good morning!\n"
 
 
-def test_languages_without_a_model_are_refused_before_any_is_loaded(toy: Path) -> None:
-    done = tolmach_text("translate", "--to", "xx", given="Guten Morgen!\n")
-    assert done.returncode == 1
-    assert "No model to xx comes with Tolmach" in done.stderr
-    done = tolmach_text("translate", "--to", "en", "--model", toy, given="Guten Morgen!\n")
-    assert done.returncode == 1
-    assert "leave them or --model out" in done.stderr
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
+def test_languages_choose_the_model_that_is_looked_into(tmp_path: Path) -> None:
+    path = tmp_path / "look.json"
+    asked = ("look", "Guten Morgen!", "--from", "de", "--to", "en", "-o", path)
+    assert tolmach_text(*asked, folder=tmp_path).stdout == f"Good morning!\n{path}\n"
+    aligned = tolmach_text("align", "-", "--to", "en", given="Guten Morgen !\tGood morning !\n")
+    assert aligned.stdout == "0-0 1-1 2-2\n"
+
+
+@pytest.mark.parametrize("words", [("look", "Ja."), ("align", "-"), ("translate",)])
+def test_languages_without_a_model_are_refused_everywhere(
+    toy: Path, words: tuple[str, ...]
+) -> None:
+    done = tolmach_text(*words, "--to", "xx", given="Ja.\tYes.\n")
+    assert (done.returncode, "No model to xx comes with" in done.stderr) == (1, True)
+    done = tolmach_text(*words, "--from", "de", "--model", toy, given="Ja.\tYes.\n")
+    assert (done.returncode, "leave them or --model out" in done.stderr) == (1, True)
 
 
 def test_models_of_the_lecture_are_listed_apart(

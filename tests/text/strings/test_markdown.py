@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
+from tolmach.text.strings.markdown import delimiters, is_strong, line_marks, unfinished_link
 
 
 def pairs(line: str) -> list[tuple[str, str]]:
@@ -103,6 +103,22 @@ def test_marks_of_any_line_are_apart_and_paired(line: str) -> None:
     assert sorted(named[0]) == sorted(named[1])
     first, last = line_marks(line)
     assert 0 <= first <= last <= len(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "marks"),
+    [
+        ("a [b", ["["]),
+        ("a ![b c", ["!["]),
+        ("a [", ["["]),
+        ("a [b]", ["[", "]"]),
+        ("a [b](", ["[", "]("]),
+        ("a [b](c.md", ["[", "](c.md"]),
+        *(("a [b](c.md)", []), ("a[0", []), ("a [b] c", []), ("a [ b", []), ("", [])),
+    ],
+)
+def test_a_link_may_be_half_written(line: str, marks: list[str]) -> None:
+    assert [line[start:end] for start, end in unfinished_link(line)] == marks
 
 
 def test_a_word_in_strong_emphasis_is_no_name_of_a_program() -> None:

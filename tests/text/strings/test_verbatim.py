@@ -32,6 +32,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("print() mit --verbose=2", [("print()", "identifier"), ("--verbose=2", "identifier")]),
         ("Ruf (030) 123-4567 an", [("(030) 123-4567", "identifier")]),
         ("Wir nutzen .NET hier", [(".NET", "identifier")]),
+        ("Er hört Rock 'n' Roll, R’n’B", [("Rock 'n' Roll", "name"), ("R’n’B", "name")]),
         ("IBAN DE89370400440532013000", [("DE89370400440532013000", "identifier")]),
     ],
 )
@@ -52,6 +53,7 @@ def test_strings_are_recognised(text: str, expected: list[str | tuple[str, str]]
         "Das(s) gilt für Lehrer(in) und Schüler_innen.",
         "Er sagte: ja. Ruf 0171 9090572 an!",
         "## Titel - mit Strich -- und noch einem",
+        "Er sagte 'nein', so 'n Quatsch 'n Stück.",
         "1000000 Kinder in Haus 5b, Linie U2, Format A4",
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from tolmach.corpus.symmetrisation import Link, Links
 from tolmach.errors import DataError
 from tolmach.files import named, read_lines
+from tolmach.plurals import counted
 
 _LINK = re.compile(r"([1-9]\d*)([-p])([1-9]\d*)")
 
@@ -46,7 +47,7 @@ def score_alignments(found: Sequence[Links], gold: Sequence[GoldLinks]) -> Align
     """
     if len(found) != len(gold):
         raise DataError(
-            f"There are {len(found)} pairs of sentences, but gold links for {len(gold)}; "
+            f"{counted(len(found), 'pair')} of sentences, but gold links for {len(gold):,}; "
             "give the links of the same pairs."
         )
     links, sure = sum(map(len, found)), sum(len(pair.sure) for pair in gold)

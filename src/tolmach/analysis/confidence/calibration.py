@@ -7,7 +7,6 @@ from translations of its own that somebody has labelled. It is saved beside the 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Self, get_args
 
@@ -15,18 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from tolmach.analysis.alignment.erasure import piece_losses
-from tolmach.analysis.confidence.corruption import Corruption, Fault, corruptions, exchanged
+from tolmach.analysis.confidence.corruption import Corruption, Fault
 from tolmach.analysis.confidence.evidence import (
     Evidence,
     Floats,
-    evidence,
-    evidence_of_translations,
 )
 from tolmach.analysis.confidence.labels import (
     GOOD_CHRF,
     LabelledEvidence,
-    LabelledTranslation,
     right_sentences,
     right_words,
 )
@@ -49,10 +44,9 @@ from tolmach.analysis.confidence.signals import (
 )
 from tolmach.config.section import Count, Fraction, Real, Section, validated
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import DataError, ModelError
+from tolmach.errors import ModelError
 from tolmach.files import read_json, write_json
 from tolmach.model_paths import CALIBRATION, located_model
-from tolmach.translation.translator import Translator
 
 FALSE_ALARMS = 0.01  # share of sound pairs with a warning
 FEWEST = 100  # pairs to fit on
@@ -164,69 +158,6 @@ class Calibration(Section):
     def save(self, folder: Path) -> None:
         """Write the calibration beside the model in `folder`, whole or not at all."""
         write_json(located_model(folder) / CALIBRATION, self.model_dump())
-
-
-def calibrate(
-    translator: Translator,
-    pairs: Sequence[Pair],
-    corrupted: int = 300,
-    labelled: Sequence[LabelledTranslation] = (),
-) -> Calibration:
-    """Fit a model's calibration on held-out pairs.
-
-    At most so many pairs of each kind are `corrupted` for the warnings. A fault that 20 and more of
-    the `labelled` translations have is warned of by them instead, and where 100 are labelled, the
-    confidence in a sentence is the chance that it has no fault; pairs with two words exchanged have
-    one too. Raises TolmachError where there are fewer than 100 pairs.
-    """
-    known = [pair for pair in pairs if all(pair) and translator.reads(pair)]
-    if len(known) < FEWEST:
-        raise DataError(
-            f"{len(known)} pairs are too few to calibrate a model on; give at least {FEWEST}, "
-            "better thousands, of which none was trained on."
-        )
-    translations = translator.translate([pair.source for pair in known])
-    found = evidence_of_translations(translator, translations)
-    if not any(each.target_words for each in found):
-        raise ModelError(
-            f"{translator.description.name} translates none of the pairs into a word, so that "
-            "nothing can be learnt from them; train it first."
-        )
-    return fitted(
-        found,
-        known,
-        read_corrupted(translator, known, corrupted),
-        _read_labelled(translator, labelled),
-        _read_wrong(translator, known, corrupted) if labelled else [],
-    )
-
-
-def _read_wrong(translator: Translator, pairs: Sequence[Pair], count: int) -> list[Evidence]:
-    return evidence(translator, list(filter(translator.reads, exchanged(pairs, count))))
-
-
-def _read_labelled(translator: Translator, labelled: Sequence[LabelledTranslation]) -> Labels:
-    judged = evidence(translator, [each.pair for each in labelled])
-    return [
-        LabelledEvidence(
-            each,
-            label.faults,
-            piece_losses(translator, each.source, each.target, each.source_words),
-        )
-        for each, label in zip(judged, labelled, strict=True)
-    ]
-
-
-def read_corrupted(
-    translator: Translator, pairs: Sequence[Pair], count: int
-) -> list[tuple[Corruption, list[Evidence]]]:
-    """Corrupt up to `count` pairs in every way, and return the model's evidence of them.
-
-    Those too long for the model, which joined sentences may be, are left out.
-    """
-    made = corruptions(pairs, count)
-    readable = [replace(kind, pairs=list(filter(translator.reads, kind.pairs))) for kind in made]
-    return [(kind, evidence(translator, kind.pairs)) for kind in readable]
 
 
 def fitted(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tolmach.analysis.relevance.attribution import Attribution
 from tolmach.analysis.relevance.contribution import PLACES, Mean, PrefixKind, SourceShares
 from tolmach.analysis.relevance.propagation import Shares
+from tolmach.plurals import counted
 from tolmach.render.svg import (
     BLUE,
     GREEN,
@@ -65,7 +66,7 @@ def _along(shares: Mapping[PrefixKind, SourceShares]) -> "Figure":
         _draw_line(axes, kind, found)
     sentences = len(next(iter(shares.values())).mean)
     axes.set_title(
-        f"The source's contribution to the next piece ({sentences:,} sentences)",
+        f"The source's contribution to the next piece ({counted(sentences, 'sentence')})",
         loc="left",
         fontsize=9.5,
         weight="bold",

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tolmach.cli.options import BatchTokens, Device, Threads, loaded_translator, only_one
+from tolmach.cli.output import progress_bar
 
 
 def calibrate(
@@ -42,14 +43,16 @@ def calibrate(
 
     Example: `tolmach calibrate my.dev.tsv --model my`
     """
-    from tolmach.analysis.confidence.calibration import calibrate as fit
+    from tolmach.analysis.confidence.calibration_text import CalibrationText
     from tolmach.analysis.confidence.labels import read_labels
     from tolmach.corpus.parallel import read_pairs
     from tolmach.model_paths import CALIBRATION, located_model
 
     pairs, labelled = list(read_pairs(files)), list(read_labels(labels)) if labels else []
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
-    calibration = fit(translator, pairs, labelled=labelled)
+    text = CalibrationText.of(translator, pairs, labelled=labelled)
+    with progress_bar(lambda: text.size, "pairs", doing="Reading") as advance:
+        calibration = text.fit(advance)
     calibration.save(model[0])
     without = (
         "" if calibration.alarms else ", without warnings: the model does not attend to the source"

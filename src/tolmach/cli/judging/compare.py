@@ -8,6 +8,7 @@ import typer
 
 from tolmach.cli.judging.evaluate import Tokenize
 from tolmach.cli.output import print_json
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,7 +62,9 @@ def compare(
         print_json(_record(compared, changed, measure))
         return
     console = screen()
-    show_significance(console, compared, f"A: {a}   B: {b}   ({len(system_a):,} sentences)")
+    show_significance(
+        console, compared, f"A: {a}   B: {b}   ({counted(len(system_a), 'sentence')})"
+    )
     show_judge(console, measure)
     show_changes(console, changed)
 
@@ -107,7 +110,7 @@ def show_changes(console: "Console", changed: "Changes") -> None:
 
     note(
         console,
-        f"\nBy sentence chrF, B is better on {changed.gained:,} sentences, worse on "
+        f"\nBy sentence chrF, B is better on {counted(changed.gained, 'sentence')}, worse on "
         f"{changed.lost:,}, equal on {changed.equal:,}.",
     )
     for title, listed in (("Better in B", changed.better), ("Worse in B", changed.worse)):

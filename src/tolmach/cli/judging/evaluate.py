@@ -11,6 +11,7 @@ from tolmach.cli.options import MachineFlags, Output
 from tolmach.cli.output import print_json
 from tolmach.cli.search_flags import Beam, SearchFlags
 from tolmach.errors import RequestError
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -124,7 +125,7 @@ def show(console: "Console", result: "QualityReport") -> None:
 
 def _title(result: "QualityReport") -> str:
     several = f", {result.references} references each" if result.references > 1 else ""
-    return f"{result.sentences:,} sentences{several}"
+    return counted(result.sentences, "sentence") + several
 
 
 def _margin(score: "Score") -> str:

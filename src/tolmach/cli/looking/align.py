@@ -16,10 +16,14 @@ from tolmach.cli.options import (
     Model,
     Output,
     PairFiles,
+    SourceLanguage,
+    TargetLanguage,
     Threads,
+    asked_models,
     loaded_translator,
 )
 from tolmach.cli.output import opened_output
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.alignment.error_rate import AlignmentScore
@@ -33,6 +37,8 @@ _CHUNK = 256  # pairs
 def align(
     files: PairFiles,
     model: Model = None,
+    source_language: SourceLanguage = None,
+    target_language: TargetLanguage = None,
     reverse: Annotated[
         Path | None, typer.Option(help="A model of the other direction, to be asked as well.")
     ] = None,
@@ -100,9 +106,14 @@ def align(
         raise RequestError("--layer and --moment say where attention is read; drop --by erasure.")
     pairs = read_pairs(files)
     wanted = None if gold is None else read_gold(gold)
+    read = list(islice(pairs, LARGEST_SAMPLE))
+    pairs = chain(read, pairs)
+    folders = asked_models(
+        model, source_language, target_language, lambda: [pair.source for pair in read]
+    )
     translators = [
         loaded_translator(folder, threads=threads, device=device, tokens=batch_tokens)
-        for folder in ((model,) if reverse is None else (model, [reverse]))
+        for folder in ((folders,) if reverse is None else (folders, [reverse]))
     ]
     pairs = translators[0].checked(pairs)
     if reverse is not None:
@@ -146,6 +157,6 @@ def _report(score: "AlignmentScore", origins: list[str]) -> None:
     print(
         f"Alignment error rate {100 * score.error_rate:.1f} %: precision "
         f"{100 * score.precision:.1f} %, recall {100 * score.recall:.1f} %, "
-        f"{score.sentences:,} pairs; {', reverse: '.join(origins)}.",
+        f"{counted(score.sentences, 'pair')}; {', reverse: '.join(origins)}.",
         file=sys.stderr,
     )

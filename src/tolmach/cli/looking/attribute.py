@@ -9,6 +9,7 @@ import typer
 from tolmach.cli.options import BatchTokens, Device, Model, Threads, loaded_translator
 from tolmach.cli.output import print_json
 from tolmach.errors import RequestError
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.relevance.attribution import Attribution, Contributor
@@ -150,7 +151,7 @@ def _show_corpus(shares: "dict[PrefixKind, SourceShares]") -> None:
     sentences = len(shares["own"].mean)
     show_table(
         console,
-        f"The source's contribution to the next piece, {sentences:,} sentences",
+        f"The source's contribution to the next piece, {counted(sentences, 'sentence')}",
         columns,
         rows,
     )

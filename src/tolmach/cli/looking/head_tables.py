@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tolmach.cli.tables import note, screen, show_table
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from tolmach.analysis.heads.roles import HeadRole
@@ -40,8 +41,8 @@ def show_survey(survey: "HeadSurvey", *, ours: bool) -> None:
         for site, found in survey.sites.items()
         for head in range(found.heads)
     ]
-    title = f"Heads of {survey.model} on {survey.pairs:,} pairs"
-    title += f", syntax on {survey.trees:,} trees" if survey.trees else ""
+    title = f"Heads of {survey.model} on {counted(survey.pairs, 'pair')}"
+    title += f", syntax on {counted(survey.trees, 'tree')}" if survey.trees else ""
     show_table(console, title, (*_COLUMNS, *(name.capitalize() for name in measures)), rows)
     for (one, other), value in rank_agreement(survey.importance).items():
         if not math.isnan(value):

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tolmach.cli.options import Device, Model, Threads, loaded_translator
+from tolmach.cli.options import (
+    Device,
+    Model,
+    SourceLanguage,
+    TargetLanguage,
+    Threads,
+    asked_models,
+    loaded_translator,
+)
 from tolmach.cli.search_flags import Beam
 from tolmach.errors import RequestError
 
@@ -27,6 +35,8 @@ def look(
         typer.Option(help="A translation to read instead of the model's own."),
     ] = None,
     model: Model = None,
+    source_language: SourceLanguage = None,
+    target_language: TargetLanguage = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -82,7 +92,8 @@ def look(
 
     options = SearchOptions() if beam is None else SearchOptions(beam=beam)
     source = _read(text)
-    translator = loaded_translator(model, threads=threads, device=device, tokens=None)
+    folders = asked_models(model, source_language, target_language, lambda: [source])
+    translator = loaded_translator(folders, threads=threads, device=device, tokens=None)
     if show is None:
         view = _view(translator, (source, target), options, Head(layer, head))
         loss = _loss(translator, view, smoothing) if target is not None else None

@@ -9,6 +9,7 @@ import typer
 from tolmach.cli.output import print_json
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import DataError
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -103,7 +104,7 @@ def learn(
         learnt = TokenizerPair(joint, joint)
     learnt.save(output)
     sizes = " + ".join(f"{len(side):,}" for side in dict.fromkeys((learnt.source, learnt.target)))
-    typer.echo(f"{output}: {sizes} pieces from {len(pairs):,} pairs.", err=True)
+    typer.echo(f"{output}: {sizes} pieces from {counted(len(pairs), 'pair')}.", err=True)
 
 
 @bpe.command(cls=PlainCommand)
@@ -182,11 +183,10 @@ def _json_steps(counts: dict[str, int], steps: "list[Step]") -> Iterator[dict[st
 
 
 def _print_steps(counts: dict[str, int], steps: "list[Step]", word: str | None) -> None:
-    from rich.console import Console
-
+    from tolmach.cli.tables import standard_output
     from tolmach.cli.training.bpe_steps import cutting, learnt, opening
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = standard_output(soft_wrap=True)
     console.print(opening(counts))
     for lines in _step_texts(counts, steps):
         console.print(lines)

@@ -5,6 +5,7 @@ from itertools import islice
 
 from rich.text import Text
 
+from tolmach.plurals import counted
 from tolmach.text.bpe import Pair, Pieces, Stage, Step, alphabet, merge_numbers, segment
 
 WHOLE = 50  # words of a list whose whole vocabulary and corpus are shown after every step
@@ -17,7 +18,7 @@ def opening(counts: Mapping[str, int]) -> Text:
     cut = {word: tuple(word) for word in counts}
     letters = alphabet(counts)
     return Text.assemble(
-        (f"{len(counts):,} words, {len(letters)} characters\n", "bold"),
+        (f"{counted(len(counts), 'word')}, {counted(len(letters), 'character')}\n", "bold"),
         _vocabulary(letters, ""),
         "\n",
         _corpus(cut, counts, "", None if len(counts) <= WHOLE else _CHANGED_SHOWN),

@@ -98,11 +98,10 @@ def _show(report: "CorpusReport", corpus: list[Path], as_json: bool) -> None:
     if as_json:
         print_json(_document(report))
         return
-    from rich.console import Console
-
+    from tolmach.cli.tables import standard_output
     from tolmach.cli.training.check_report import lines
 
-    console = Console(highlight=False)
+    console = standard_output()
     for line in lines(report, corpus, console.width):
         console.print(line, soft_wrap=True)
 
@@ -117,6 +116,7 @@ def _document(report: "CorpusReport") -> dict[str, object]:
         "left_out": {
             "units": report.left_out.count,
             "languages": report.left_out.languages,
+            "variants": report.left_out.variants,
             "columns": report.left_out.columns,
         },
         "scripts": report.profile.scripts,

@@ -38,20 +38,24 @@ def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
 
 
 def left_out_line(left_out: LeftOut) -> str:
-    """Say what of a corpus is not read: units in other languages, columns; empty if all is."""
+    """Say what of a corpus is not read: units, variants and columns; empty if all is."""
+    return " ".join(_left_out(left_out))
+
+
+def _left_out(left_out: LeftOut) -> Iterator[str]:
     if left_out.columns > 0:
         count = left_out.columns + 2
-        return (
-            f"The first two of {count} columns are read; put the two sides there if they are not."
+        yield f"The first two of {count} columns are read; put the two sides there if they are not."
+    if left_out.count:
+        languages = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
+        verb, what = ("is", "that is") if left_out.count == 1 else ("are", "that are")
+        yield (
+            f"{counted(left_out.count, 'unit')} {what} not in both languages {verb} left out"
+            f" (in {languages or 'no language'})."
         )
-    if not left_out.count:
-        return ""
-    languages = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
-    verb, what = ("is", "that is") if left_out.count == 1 else ("are", "that are")
-    return (
-        f"{counted(left_out.count, 'unit')} {what} not in both languages {verb} left out"
-        f" (in {languages or 'no language'})."
-    )
+    if left_out.variants:
+        variants = counted(left_out.variants, "further variant")
+        yield f"Of units with several variants in one language one is read; {variants} left out."
 
 
 def _finding(finding: IssueFinding, report: CorpusReport, width: int) -> Iterator[Text]:

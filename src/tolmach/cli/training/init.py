@@ -156,7 +156,7 @@ def _choice_line(request: "RecipeRequest", found: "NewRecipe") -> str:
         if draft.start
         else f"Chosen: {tier.vocabulary:,} pieces; {_model(draft)}"
     )
-    return f"{model}; {draft.updates:,} updates, about {draft.epochs:.0f} times through the text."
+    return f"{model}; {draft.updates:,} updates, about {draft.epochs:,.0f} times through the text."
 
 
 def _model(draft: "Draft") -> str:

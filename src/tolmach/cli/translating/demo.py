@@ -18,9 +18,9 @@ TEXT = (
 def demo() -> None:
     """Translate a few German sentences with the shipped model, side by side."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
+    from tolmach.cli.tables import standard_output
     from tolmach.inference.threads import FittingThreads
     from tolmach.translation.translator import Translator
 
@@ -35,13 +35,12 @@ def demo() -> None:
     table.add_column("English", style="bold", ratio=1)
     for source, translation in zip(TEXT, translations, strict=True):
         table.add_row(source, translation.text)
-    console = Console()
+    console = standard_output()
     console.print(table)
     console.print(
         f"{len(TEXT)} lines in {done - started:.1f} s: {loaded - started:.1f} s to load "
         f"{translator.description.name}, {done - loaded:.1f} s to translate.\n"
         "Now your own: echo 'Wie spät ist es?' | tolmach translate",
         style="dim",
-        highlight=False,
         markup=False,
     )

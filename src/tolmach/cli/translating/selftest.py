@@ -10,6 +10,7 @@ import typer
 from tolmach.cli.flags import flattened
 from tolmach.cli.options import MachineFlags
 from tolmach.cli.output import print_json
+from tolmach.plurals import counted
 
 if TYPE_CHECKING:
     from tolmach.translation.self_test import SelfTestResult
@@ -63,7 +64,8 @@ def _show(name: str, result: "SelfTestResult") -> None:
     ties = len(result.differences) - len(result.faults)
     same = result.sentences - len(result.differences)
     aside = f", {ties} of the others near-ties" if ties else ""
-    print(f"{name}: {same} of {result.sentences} sentences translated as when it was saved{aside}.")
+    of_all = f"{same} of {counted(result.sentences, 'sentence')}"
+    print(f"{name}: {of_all} translated as when it was saved{aside}.")
     for fault in result.faults:
         print(f"  {fault.number}. {fault.source}")
         print(f"     saved  {fault.saved}")

@@ -17,6 +17,8 @@ from tolmach.cli.options import (
     MachineFlags,
     ModelFolders,
     Output,
+    SourceLanguage,
+    TargetLanguage,
     asked_models,
 )
 from tolmach.cli.output import Printer, opened_output, progress
@@ -41,24 +43,6 @@ GlossaryFile = Annotated[
 BadBytes = Annotated[
     Literal["strict", "replace"],
     typer.Option(help="On invalid UTF-8: stop, or replace it.", rich_help_panel=_OUTPUT),
-]
-Source = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="LANGUAGE",
-        help="Language of the text. [default: told by the text]",
-        rich_help_panel=_OUTPUT,
-    ),
-]
-Target = Annotated[
-    str | None,
-    typer.Option(
-        "--to",
-        metavar="LANGUAGE",
-        help="Language to translate to, by a model that `tolmach models` lists. [default: en]",
-        rich_help_panel=_OUTPUT,
-    ),
 ]
 Markup = Annotated[
     bool,
@@ -97,8 +81,8 @@ def translate(
             metavar="[FILES]...", help="Texts, compressed or not. [default: standard input]"
         ),
     ] = None,
-    source: Source = None,
-    target: Target = None,
+    source: SourceLanguage = None,
+    target: TargetLanguage = None,
     model: ModelFolders = None,
     output: Output = None,
     as_json: AsJson = False,

@@ -37,6 +37,7 @@ _TARGET = re.compile(
         (?:\s++(?:"[^"]*+"|'[^']*+'))? \s*+ \) | \]\[[^\[\]]*+\]""",
     re.VERBOSE,
 )
+_UNFINISHED_LINK = re.compile(r"(?<![\w!])(!?\[)(?!\s)[^\[\]]*(\](?:\([^()\s]*)?)?\Z")
 _RUN = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|~~(?!~)|==(?!=)|`++")
 _BETWEEN_WORDS = "_="  # signs that are no emphasis inside a word
 _STRONG = re.compile(r"__[^\W_]+__")
@@ -68,6 +69,12 @@ def delimiters(line: str) -> Iterator[Delimiter]:
     if _IN_TABLE.match(line):
         yield from (Delimiter(*found.span(), "lone", "|") for found in _TABLE.finditer(line))
     yield from _emphasis(line)
+
+
+def unfinished_link(line: str) -> list[tuple[int, int]]:
+    """Return where there are marks of a link that ends with the line before it is written whole."""
+    found = _UNFINISHED_LINK.search(line)
+    return [found.span(each) for each in (1, 2) if found[each]] if found else []
 
 
 def is_strong(word: str) -> bool:

@@ -1,5 +1,7 @@
 """Strings in running text that no translation changes: addresses, file names, versions, code.
 
+Rock 'n' roll is one, too.
+
 Pure recognition by their spelling; in doubt a string of ordinary text ("km/h", "und/oder", "z.B.",
 "3.11") is none. `placeholders` recognises the placeholders of software and templates.
 """
@@ -10,7 +12,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 VerbatimKind = Literal[
-    "code", "url", "email", "path", "version", "hash", "identifier", "handle", "tag"
+    "code", "url", "email", "path", "version", "hash", "identifier", "handle", "tag", "name"
 ]
 
 
@@ -74,6 +76,7 @@ _PATTERN = rf"""
       ) (?!\w) )
   | (?P<handle> (?<![\w@.]) @ [A-Za-z_] [\w-]*+ (?: [./] \w[\w-]*+ )*+ )
   | (?P<tag> (?<![\w\#&]) \# \w++ (?:-\w++)*+ )
+  | (?P<name> (?<!\w) [^\W\d_]++ [ ]? ['’‘] [nN] ['’] [ ]? [^\W\d_]++ (?!\w) )
   | (?P<identifier> (?<![\w.$@-]) (?:
         [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+ \( \)
       | (?= \w*+ (?:\.|::|->) \w | \w*?_ ) [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+
@@ -88,7 +91,9 @@ _PATTERN = rf"""
       ) (?!\w) )
 """
 # Nearly all text has none of these signs, and then nothing above can match.
-_SIGNS = re.compile(r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w*?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w")
+_SIGNS = re.compile(
+    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w*?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]"
+)
 
 
 def verbatim_strings(text: str, start: int = 0) -> Iterator[Verbatim]:
