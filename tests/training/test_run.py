@@ -71,7 +71,7 @@ def test_interrupted_saves_and_says_how_to_go_on(
     wait_for(folder / "metrics.jsonl", process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert f"tolmach train {recipe} -o {folder} --resume" in said
     assert "Traceback" not in said
     finished(training_process(recipe, folder, "--resume"))

@@ -1,5 +1,6 @@
 """What happens between updates: validation, patience, the best model, reports, a wish to stop."""
 
+import io
 import math
 import os
 import signal
@@ -264,6 +265,35 @@ def test_a_polite_signal_stops_after_the_update_and_saves(run: Run) -> None:
     assert listener.of("message") == ["Stopping after this update …"]
     assert run.folder.checkpoints.updates() == [4]
     assert [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+class Slow(io.RawIOBase):
+    """A file in whose first write a signal arrives."""
+
+    untouched = True
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        if self.untouched:
+            self.untouched = False
+            signal.raise_signal(signal.SIGINT)
+        return len(content)
+
+
+def test_a_signal_in_the_midst_of_a_message_stops_after_the_update_too(run: Run) -> None:
+    stream = io.TextIOWrapper(io.BufferedWriter(Slow()))
+
+    @dataclass
+    class Printer(Listener):
+        def message(self, text: str) -> None:
+            super().message(text)
+            print(text, file=stream, flush=True)
+
+    printer = Printer(act=lambda _: print("update", file=stream, flush=True))
+    assert run.trainer(printer, 1.0, 2.0, 3.0).run() == (4, True, 2.0)
+    assert run.folder.checkpoints.updates() == [4]
 
 
 def test_a_second_signal_is_obeyed_at_once_and_leaves_the_display_in_order(run: Run) -> None:

@@ -4,7 +4,7 @@ import math
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Literal, NamedTuple
 
@@ -263,7 +263,8 @@ class Trainer:
             if self._stop_asked:
                 raise KeyboardInterrupt
             self._stop_asked = True
-            self.display.message("Stopping after this update …")
+            with suppress(RuntimeError):  # a stream cannot be written to while it is written to
+                self.display.message("Stopping after this update …")
 
         before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
