@@ -9,7 +9,8 @@ from benchmarks.contrast.items import items
 from benchmarks.contrastive import PAIRS
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.drawing import drawn, templated
-from tolmach.corpus.templates.english import ANIMALS, VERBS, Template, with_article
+from tolmach.corpus.templates.english import ANIMALS, VERBS, Template
+from tolmach.corpus.templates.everyday.english_inflection import with_article
 from tolmach.corpus.templates.german import GERMAN, INTO_GERMAN, NOUNS
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError

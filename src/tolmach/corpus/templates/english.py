@@ -5,13 +5,11 @@ from random import Random
 from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from tolmach.corpus.parallel import Pair
+from tolmach.corpus.templates.everyday.english_inflection import NUMBERS, sentence, spaced
 
 Template = Callable[[Random], Pair]
 
-HOURS = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve"),
-)
+HOURS = NUMBERS[1:]
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
@@ -82,11 +80,6 @@ class Verb(Protocol):
 _Choice = TypeVar("_Choice")
 _Phrase = TypeVar("_Phrase", bound=Inflected)
 _Verb = TypeVar("_Verb", bound=Verb)
-
-
-def spaced(*words: str) -> str:
-    """Join the words that are there."""
-    return " ".join(filter(None, words))
 
 
 class EnglishEvent(NamedTuple):
@@ -174,19 +167,9 @@ def _relative_pronoun(phrase: str, of_people: str, rng: Random) -> str:
     return "that" if phrase.split()[-1] in ANIMALS else _either(rng, "that", of_people)
 
 
-def sentence(text: str, mark: str = ".") -> str:
-    """Return the text as a sentence: a capital at the start, a mark at the end."""
-    return text[:1].upper() + text[1:] + mark
-
-
 def filled(frame: tuple[str, str], said: str, told: str, mark: str = ".") -> Pair:
     """Put what is said, and its English, into the gap of a frame and of its English."""
     return Pair(sentence(frame[0].format(said), mark), sentence(frame[1].format(told), mark))
-
-
-def with_article(noun: str) -> str:
-    """Return the noun after "a" or "an"."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def hour_before(hour: int) -> int:

@@ -22,10 +22,8 @@ from tolmach.corpus.templates.english import (
     half_past,
     hour_before,
     quarter,
-    sentence,
-    spaced,
-    with_article,
 )
+from tolmach.corpus.templates.everyday.english_inflection import sentence, spaced, with_article
 
 
 class _GermanNoun(NamedTuple):

@@ -20,9 +20,8 @@ from tolmach.corpus.templates.english import (
     half_past,
     hour_before,
     quarter,
-    sentence,
-    spaced,
 )
+from tolmach.corpus.templates.everyday.english_inflection import sentence, spaced
 
 
 class _RussianNoun(NamedTuple):

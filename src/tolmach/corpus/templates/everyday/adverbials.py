@@ -3,6 +3,7 @@
 from random import Random
 from typing import NamedTuple
 
+from tolmach.corpus.templates.everyday.english_inflection import NUMBERS
 from tolmach.corpus.templates.everyday.inflection import counted, numeral
 
 
@@ -85,15 +86,11 @@ _UNITS = (
     (("час", "часа", "часов"), "m", ("hour", "hours")),
     (("минуту", "минуты", "минут"), "f", ("minute", "minutes")),
 )
-_ENGLISH_NUMBERS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve"),
-)
 
 
 def english_number(number: int) -> str:
     """Return a number up to twelve in words, greater ones in digits."""
-    return _ENGLISH_NUMBERS[number] if number < len(_ENGLISH_NUMBERS) else str(number)
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def duration(rng: Random) -> Adverbial:

@@ -8,8 +8,8 @@ from tolmach.corpus.templates.everyday.adverbials import FREQUENCY, NOTHING, Adv
 from tolmach.corpus.templates.everyday.english_inflection import (
     affirmed,
     asked,
-    joined,
     negated,
+    spaced,
     statement,
     tensed,
 )
@@ -68,10 +68,10 @@ class Clause:
         verb, rest = self.predicate.russian(self.subject, self.tense, negated=self.denied)
         time = self.time.russian
         early = time if time in _EARLY and not front else ""
-        head = joined(self.subject.forms[0], early, self.often.russian, self.how.russian, verb)
+        head = spaced(self.subject.forms[0], early, self.often.russian, self.how.russian, verb)
         if early:
-            return joined(head, rest)
-        return joined(time, head, rest) if front else joined(head, rest, time)
+            return spaced(head, rest)
+        return spaced(time, head, rest) if front else spaced(head, rest, time)
 
     def english(self, *, contract: bool, tense: str = "", front: bool = False) -> str:
         """Return it in English, in another tense if one is given."""
@@ -90,17 +90,17 @@ class Clause:
             words = (self.often.english, main, rest, self.how.english)
             said = statement(self.subject.english, auxiliary, *words, contract=contract)
             return _timed(said, time, front=front)
-        return _timed(joined(said, rest, self.how.english), time, front=front)
+        return _timed(spaced(said, rest, self.how.english), time, front=front)
 
     def _denied(self, auxiliary: str, main: str, *, contract: bool) -> str:
         if contract and auxiliary == "am":
-            return joined("I'm not", main)
-        return joined(self.subject.english, negated(auxiliary, contract=contract), main)
+            return spaced("I'm not", main)
+        return spaced(self.subject.english, negated(auxiliary, contract=contract), main)
 
     def question(self) -> str:
         """Return the English question of yes or no, without a mark."""
         adverbials = (self.how.english, self.time.english)
-        rest = joined(self.predicate.rest(self.subject), *adverbials)
+        rest = spaced(self.predicate.rest(self.subject), *adverbials)
         if self.denied:
             return self.asked_negatively(rest)
         verb, tense = self.predicate.verb, self.tense.english
@@ -110,13 +110,13 @@ class Clause:
         """Return "don't you read …"."""
         auxiliary, main = tensed(self.predicate.verb, self.subject.agreement, self.tense.english)
         word = "aren't" if auxiliary == "am" else negated(auxiliary, contract=True)
-        return joined(word, self.subject.english, main, rest)
+        return spaced(word, self.subject.english, main, rest)
 
 
 def _timed(said: str, time: str, *, front: bool) -> str:
     if front and time:
         return f"{time}, {said}" if len(time) > 3 else f"{time} {said}"
-    return joined(said, time)
+    return spaced(said, time)
 
 
 def suitable(verb: LexicalVerb, tense: Tense) -> bool:

@@ -16,7 +16,7 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     EnglishVerb,
     affirmed,
     gerund,
-    joined,
+    spaced,
 )
 from tolmach.corpus.templates.everyday.infinitives import drawn_deed
 from tolmach.corpus.templates.everyday.inflection import Case, VerbForms, determiner_forms
@@ -96,7 +96,7 @@ def that(rng: Random, words: Lexicon) -> Pair:
     past = told_by_past or rng.random() < 0.15
     tense = Tense("past" if past else "present", told_by_past, "past" if past else "present")
     denied = rng.random() < 0.12
-    head = joined(who.forms[0], finite(forms, who, tense, negated=denied))
+    head = spaced(who.forms[0], finite(forms, who, tense, negated=denied))
     main = Clause(who, Deed(forms, forms, "", verb, ""), tense, denied=denied)
     inner = _inner(rng, words, who, past=past)
     word = "that" if rng.random() < 0.5 or verb.base in ("find out", "answer", "write") else ""
@@ -108,7 +108,7 @@ def that(rng: Random, words: Lexicon) -> Pair:
     if denied and tense.english == "present" and verb.base in ("hope", "be afraid"):
         return that(rng, words)
     return made(
-        f"{head}, что {inner.russian()}", joined(main.english(contract=contract), word, english)
+        f"{head}, что {inner.russian()}", spaced(main.english(contract=contract), word, english)
     )
 
 
@@ -142,19 +142,19 @@ def whether(rng: Random, words: Lexicon) -> Pair:
     tense = tense_for(verb, tense)
     if english == "where":
         word = "куда" if verb.manner == "to" else "где"
-        russian = joined(word, *in_question(rng, who, finite_of(verb, who, tense)))
+        russian = spaced(word, *in_question(rng, who, finite_of(verb, who, tense)))
         bare = Clause(who, Deed(verb.imperfective, verb.perfective, "", verb.english, ""), tense)
-        return made(f"{said}, {russian}", joined(told, english, bare.english(contract=False)), mark)
+        return made(f"{said}, {russian}", spaced(told, english, bare.english(contract=False)), mark)
     what = deed(rng, words, verb, who)
     inner = Clause(who, what, tense)
     if word == "ли":
         form, rest = what.russian(who, tense, negated=False)
         if " " in form:
             return whether(rng, words)
-        russian = joined(form, "ли", who.forms[0], rest)
+        russian = spaced(form, "ли", who.forms[0], rest)
     else:
-        russian = joined(word, *in_question(rng, who, *what.russian(who, tense, negated=False)))
-    return made(f"{said}, {russian}", joined(told, english, inner.english(contract=False)), mark)
+        russian = spaced(word, *in_question(rng, who, *what.russian(who, tense, negated=False)))
+    return made(f"{said}, {russian}", spaced(told, english, inner.english(contract=False)), mark)
 
 
 _WONDERING = (
@@ -244,7 +244,7 @@ def _unreal(rng: Random, words: Lexicon, who: NounPhrase, other: NounPhrase) -> 
     first, second = (each.alone() for each in (first, second))
     verb, rest = second.predicate.russian(second.subject, second.tense, negated=second.denied)
     would = second.english(contract=False, tense="would have")
-    russian = f"если бы {first.russian()}, {joined(second.subject.forms[0], 'бы', verb, rest)}"
+    russian = f"если бы {first.russian()}, {spaced(second.subject.forms[0], 'бы', verb, rest)}"
     return made(russian, f"if {first.english(contract=False, tense='had')}, {would}")
 
 
@@ -258,8 +258,8 @@ def in_order(rng: Random, words: Lexicon) -> Pair:
         main = Clause(who, deed(rng, words, going, who), DID)
         what = drawn_deed(rng, words, who, perfective=True)
         russian = f"{main.russian()}, чтобы {what.infinitive(who, perfective=True)}"
-        told = joined("to", what.verb.base, what.rest(who))
-        return made(russian, joined(main.english(contract=False), told))
+        told = spaced("to", what.verb.base, what.rest(who))
+        return made(russian, spaced(main.english(contract=False), told))
     other = somebody(rng, words)
     while other.own == who.own or other.person % 3 == who.person % 3 < 2:
         other = somebody(rng, words)
@@ -268,11 +268,11 @@ def in_order(rng: Random, words: Lexicon) -> Pair:
     verb, english = _verb("хотеть хочу хочешь хотят хотел хотела -", "want,wanted,wanted")
     main = Clause(who, Deed(verb, None, "", english, ""), tense, denied=rng.random() < 0.2)
     what = drawn_deed(rng, words, other, perfective=True)
-    said = joined(other.forms[0], *what.russian(other, DID, negated=False))
-    told = joined(other.english_object, "to", what.verb.base, what.rest(other))
+    said = spaced(other.forms[0], *what.russian(other, DID, negated=False))
+    told = spaced(other.english_object, "to", what.verb.base, what.rest(other))
     if who.english == "you" and rng.random() < 0.6 and not main.denied:
         return made(f"{main.russian()}, чтобы {said}", f"{main.question()} {told}", "?")
-    return made(f"{main.russian()}, чтобы {said}", joined(main.english(contract=True), told))
+    return made(f"{main.russian()}, чтобы {said}", spaced(main.english(contract=True), told))
 
 
 def which(rng: Random, words: Lexicon) -> Pair:
@@ -305,9 +305,9 @@ def _which_is(rng: Random, words: Lexicon) -> Pair:
     order = (who.forms[0], finite_of(verb, who, tense))
     if not who.pronoun and rng.random() < 0.5:
         order = (order[1], order[0])
-    clause_said = joined(preposition, pronoun, *order)
+    clause_said = spaced(preposition, pronoun, *order)
     inner = Clause(who, Deed(verb.imperfective, verb.perfective, "", verb.english, ""), tense)
-    told = joined(rng.choice(("", "that")), inner.english(contract=rng.random() < 0.5))
+    told = spaced(rng.choice(("", "that")), inner.english(contract=rng.random() < 0.5))
     if rng.random() < 0.4:
         return made(
             f"это {head.forms[0]}, {clause_said}",
@@ -319,8 +319,8 @@ def _which_is(rng: Random, words: Lexicon) -> Pair:
     such = Clause(head, BeingSuch(rng.choice(adjectives)), rng.choice((HABIT, USED_TO_DO)))
     verb_said, rest = such.predicate.russian(head, such.tense, negated=False)
     be, _ = affirmed(such.predicate.verb, head.agreement, such.tense.english)
-    russian = f"{head.forms[0]}, {clause_said}, {joined(verb_said, rest)}"
-    return made(russian, joined(head.english, told, be, such.predicate.rest(head)))
+    russian = f"{head.forms[0]}, {clause_said}, {spaced(verb_said, rest)}"
+    return made(russian, spaced(head.english, told, be, such.predicate.rest(head)))
 
 
 _KNOWING = (
@@ -346,12 +346,12 @@ def _known_who(rng: Random, words: Lexicon) -> Pair:
     inner = replace(inner, often=NOTHING)
     verb, rest = inner.predicate.russian(one, inner.tense, negated=inner.denied)
     pronoun = determiner_forms("который", one.gender, animate=True)[0]
-    clause_said = joined(pronoun, verb, rest, inner.time.russian)
+    clause_said = spaced(pronoun, verb, rest, inner.time.russian)
     person = replace(one, english="who")
     english = replace(inner, subject=person).english(contract=rng.random() < 0.7)
     mark = "?" if told.startswith("do ") else "."
     return made(
-        f"{said} {one.forms[case]}, {clause_said}", joined(told, one.english, english), mark
+        f"{said} {one.forms[case]}, {clause_said}", spaced(told, one.english, english), mark
     )
 
 
@@ -371,13 +371,13 @@ def seen_doing(rng: Random, words: Lexicon) -> Pair:
     inner = clause_of(rng, words, other, (WAS_DOING,)).alone()
     while inner.denied or inner.predicate.verb.state or inner.tense != WAS_DOING:
         inner = clause_of(rng, words, other, (WAS_DOING,)).alone()
-    doing = joined(
+    doing = spaced(
         other.english_object, gerund(inner.predicate.verb.base), inner.predicate.rest(other)
     )
     russian = f"{main.russian()}, как {inner.russian()}"
     if who.english == "you" and rng.random() < 0.5 and not main.denied:
-        return made(russian, joined(main.question(), doing), "?")
-    return made(russian, joined(main.english(contract=rng.random() < 0.8), doing))
+        return made(russian, spaced(main.question(), doing), "?")
+    return made(russian, spaced(main.english(contract=rng.random() < 0.8), doing))
 
 
 def it_was(rng: Random, words: Lexicon) -> Pair:
@@ -388,5 +388,5 @@ def it_was(rng: Random, words: Lexicon) -> Pair:
     inner = replace(clause_of(rng, words, who, (DID,)).alone(), denied=False)
     told = replace(inner, subject=replace(who, english="who")).english(contract=False)
     if rng.random() < 0.25:
-        return made(f"это {inner.russian()}", joined("was it", who.english, told), "?")
-    return made(f"это {inner.russian()}", joined("it was", who.english, told))
+        return made(f"это {inner.russian()}", spaced("was it", who.english, told), "?")
+    return made(f"это {inner.russian()}", spaced("it was", who.english, told))

@@ -11,8 +11,13 @@ _DOUBLED = frozenset(
     tap tip trap trim trip upset wag wet win wrap zip
     """.split()
 )
+
 _SOUNDS_WITH_CONSONANT = ("uni", "use", "usu", "eu", "one", "once", "ukr", "uto")
 _MUTE = ("hour", "honest", "heir", "honor")
+NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
 
 
 def plural(noun: str) -> str:
@@ -122,8 +127,8 @@ def affirmed(verb: EnglishVerb, person: str, tense: str) -> tuple[str, str]:
 def statement(subject: str, auxiliary: str, *rest: str, contract: bool) -> str:
     """Return "he is reading", or "he's reading" where asked for and possible."""
     if contract and subject in CONTRACTIBLE and auxiliary in _CONTRACTED and any(rest):
-        return joined(subject + _CONTRACTED[auxiliary], *rest)
-    return joined(subject, auxiliary, *rest)
+        return spaced(subject + _CONTRACTED[auxiliary], *rest)
+    return spaced(subject, auxiliary, *rest)
 
 
 def negated(auxiliary: str, *, contract: bool) -> str:
@@ -136,9 +141,14 @@ def negated(auxiliary: str, *, contract: bool) -> str:
 def asked(verb: EnglishVerb, subject: str, person: str, tense: str, rest: str) -> str:
     """Return "is he reading …", "does he read …", without a mark."""
     auxiliary, main = tensed(verb, person, tense)
-    return joined(auxiliary, subject, main, rest)
+    return spaced(auxiliary, subject, main, rest)
 
 
-def joined(*words: str) -> str:
+def spaced(*words: str) -> str:
     """Join the words that are there."""
     return " ".join(filter(None, words))
+
+
+def sentence(text: str, mark: str = ".") -> str:
+    """Return the text as a sentence: a capital at the start, a mark at the end."""
+    return text[:1].upper() + text[1:] + mark

@@ -17,8 +17,8 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     EnglishVerb,
     affirmed,
     asked,
-    joined,
     negated,
+    spaced,
     statement,
     tensed,
     with_article,
@@ -53,7 +53,7 @@ _FEELINGS = (
     *(("грустно", "be sad"), ("страшно", "be scared"), ("стыдно", "be ashamed")),
     *(("плохо", "feel bad"), ("хорошо", "feel good"), ("лучше", "feel better")),
     *(("одиноко", "be lonely"), ("весело", "be having fun"), ("тепло", "be warm")),
-    *(("интересно", "be interested"), ("всё равно", "not care"), ("больно", "be in pain")),
+    *(("интересно", "be interested"), ("больно", "be in pain")),
     *(("неловко", "feel awkward"), ("приятно", "be pleased"), ("хуже", "feel worse")),
 )
 
@@ -61,20 +61,20 @@ _FEELINGS = (
 def feeling(rng: Random, words: Lexicon) -> Pair:
     """Say or ask "Мне холодно.", "Тебе было скучно?"."""
     who = somebody(rng, words)
-    word, told = rng.choice([each for each in _FEELINGS if not each[1].startswith("not")])
+    word, told = rng.choice(_FEELINGS)
     tense = rng.choice(("present", "present", "past", "future"))
     verb = EnglishVerb("feel", "felt", "felt", True) if told.startswith("feel") else TO_BE
     rest = told.split(" ", 1)[1]
     be = {"present": "", "past": "было", "future": "будет"}[tense]
-    russian = joined(who.forms[Case.DATIVE], be, word)
+    russian = spaced(who.forms[Case.DATIVE], be, word)
     draw = rng.random()
     if draw < (0.5 if who.english == "you" else 0.1):
         return made(russian, asked(verb, who.english, who.agreement, tense, rest), "?")
     if draw > 0.85:
         auxiliary, main = tensed(verb, who.agreement, tense)
-        no = joined(who.forms[Case.DATIVE], "не", be, word)
+        no = spaced(who.forms[Case.DATIVE], "не", be, word)
         word = negated(auxiliary, contract=auxiliary != "am")
-        return made(no, joined(who.english, word, main, rest))
+        return made(no, spaced(who.english, word, main, rest))
     auxiliary, main = affirmed(verb, who.agreement, tense)
     return made(russian, statement(who.english, auxiliary, main, rest, contract=rng.random() < 0.7))
 
@@ -107,7 +107,7 @@ def speaking(rng: Random, words: Lexicon) -> Pair:
     how, well = rng.choice(_HOW_WELL)
     base, past, participle = told.split()
     verb = EnglishVerb(base, past, participle, True)
-    speak = Deed(VerbForms(*forms.split()), None, language, verb, joined(english, well))
+    speak = Deed(VerbForms(*forms.split()), None, language, verb, spaced(english, well))
     spoken = Clause(who, speak, rng.choice((HABIT, HABIT, USED_TO_DO)), how=Adverbial(how, ""))
     if rng.random() < 0.2:
         spoken = replace(spoken, denied=True, how=NOTHING, predicate=replace(speak, told=english))
@@ -240,11 +240,11 @@ def weather(rng: Random, words: Lexicon) -> Pair:
         country = common_of(rng, words.by_kind[rng.choice(("city", "city", "country"))])
         where = noun_place(rng, words, country)
         return made(
-            joined(time.russian, where.at, said), joined(told, where.english_at, time.english)
+            spaced(time.russian, where.at, said), spaced(told, where.english_at, time.english)
         )
     if draw < 0.5:
-        return made(joined(time.russian, "на улице", said), joined(told, "outside", time.english))
-    return made(joined(time.russian, said), joined(told, time.english))
+        return made(spaced(time.russian, "на улице", said), spaced(told, "outside", time.english))
+    return made(spaced(time.russian, said), spaced(told, time.english))
 
 
 class _Frame(NamedTuple):
@@ -378,7 +378,7 @@ def needing(rng: Random, words: Lexicon) -> Pair:
     thing = described(noun, Modifiers(plural, "", "a", adjective))
     need = EnglishVerb("need", "needed", "needed", True)
     denied = rng.random() < 0.2
-    russian = joined(
+    russian = spaced(
         who.forms[Case.DATIVE], "не" if denied else "", _NEEDED[thing.gender], thing.forms[0]
     )
     if who.english == "you" and not denied and rng.random() < 0.6:
@@ -386,9 +386,9 @@ def needing(rng: Random, words: Lexicon) -> Pair:
     if denied:
         auxiliary, main = tensed(need, who.agreement, "present")
         word = negated(auxiliary, contract=rng.random() < 0.85)
-        return made(russian, joined(who.english, word, main, thing.english))
+        return made(russian, spaced(who.english, word, main, thing.english))
     return made(
-        russian, joined(who.english, *affirmed(need, who.agreement, "present"), thing.english)
+        russian, spaced(who.english, *affirmed(need, who.agreement, "present"), thing.english)
     )
 
 
@@ -423,7 +423,7 @@ def fragment(rng: Random, words: Lexicon) -> Pair:
         verb = common_of(rng, words.verbs)
         form = rng.choice([each for each in (verb.imperfective, verb.perfective) if each])
         if verb.government is None or not verb.government.preposition:
-            return Pair(form.infinitive, joined("to", verb.english.base))
+            return Pair(form.infinitive, spaced("to", verb.english.base))
     noun = common_of(rng, words.nouns)
     adjectives = words.fitting.get(noun.kind, ())
     plural = noun.plural is not None and rng.random() < 0.15

@@ -12,8 +12,8 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     affirmed,
     asked,
     gerund,
-    joined,
     negated,
+    spaced,
     statement,
     tensed,
 )
@@ -115,8 +115,8 @@ _AUXILIARIES = (
 
 def _told(what: Deed, form: str, subject: NounPhrase) -> str:
     base = what.verb.base
-    verb = gerund(base) if form == "ing" else joined(form, base)
-    return joined(verb, what.rest(subject))
+    verb = gerund(base) if form == "ing" else spaced(form, base)
+    return spaced(verb, what.rest(subject))
 
 
 def _aspect(rng: Random, followed: str) -> bool:
@@ -173,30 +173,30 @@ def can_or_must(rng: Random, words: Lexicon) -> Pair:
     infinitive = what.infinitive(who, perfective=perfective and not able)
     no = "не" if denied else ""
     if not able and rng.random() < 0.4:
-        form = joined(_MUST[who.gender], BE.past(who.gender) if past else "")
+        form = spaced(_MUST[who.gender], BE.past(who.gender) if past else "")
         if past:
-            return _had_to(rng, who, what, joined(no, form, infinitive), denied=denied)
+            return _had_to(rng, who, what, spaced(no, form, infinitive), denied=denied)
         word = "should" if denied or rng.random() < 0.4 else "must"
     else:
         modal = _ABLE if able else _CAN
         form = modal.past(who.gender) if past else modal.finite(who.person)
         word = "could" if past else "can"
-    russian = joined(who.forms[0], no, form, infinitive)
-    told = joined(what.verb.base, what.rest(who))
+    russian = spaced(who.forms[0], no, form, infinitive)
+    told = spaced(what.verb.base, what.rest(who))
     if who in (THOU_MALE, THOU_FEMALE, YOU) and rng.random() < 0.5 and word in ("can", "could"):
         asking = negated(word, contract=True) if denied else word
-        return made(russian, joined(asking, "you", told), "?")
+        return made(russian, spaced(asking, "you", told), "?")
     auxiliary = negated(word, contract=rng.random() < 0.8) if denied else word
-    return made(russian, joined(who.english, auxiliary, told))
+    return made(russian, spaced(who.english, auxiliary, told))
 
 
 def _had_to(rng: Random, who: NounPhrase, what: Deed, said: str, *, denied: bool) -> Pair:
-    told = joined(what.verb.base, what.rest(who))
-    russian = joined(who.forms[0], said)
+    told = spaced(what.verb.base, what.rest(who))
+    russian = spaced(who.forms[0], said)
     be = "were" if who.agreement == "you" else "was"
     if denied:
-        return made(russian, joined(who.english, f"{be}n't supposed to", told))
-    return made(russian, joined(who.english, rng.choice(("had to", f"{be} supposed to")), told))
+        return made(russian, spaced(who.english, f"{be}n't supposed to", told))
+    return made(russian, spaced(who.english, rng.choice(("had to", f"{be} supposed to")), told))
 
 
 # dative words: Russian of present, past, future; English verb, what follows it; aspects; tenses
@@ -235,15 +235,15 @@ def by_dative(rng: Random, words: Lexicon) -> Pair:
     perfective = _aspect(rng, aspects)
     what = drawn_deed(rng, words, who, perfective=perfective)
     denied = rng.random() < 0.2
-    said = joined("не" if denied else "", forms[place])
-    russian = joined(who.forms[Case.DATIVE], said, what.infinitive(who, perfective=perfective))
+    said = spaced("не" if denied else "", forms[place])
+    russian = spaced(who.forms[Case.DATIVE], said, what.infinitive(who, perfective=perfective))
     told = _told(what, form, who)
     if who in (THOU_MALE, THOU_FEMALE, YOU) and rng.random() < 0.5:
         return made(russian, asked(verb, who.english, who.agreement, tense, told), "?")
     if denied:
         auxiliary, main = tensed(verb, who.agreement, tense)
         word = negated(auxiliary, contract=rng.random() < 0.8)
-        return made(russian, joined(who.english, word, main, told))
+        return made(russian, spaced(who.english, word, main, told))
     auxiliary, main = affirmed(verb, who.agreement, tense)
     return made(russian, statement(who.english, auxiliary, main, told, contract=rng.random() < 0.6))
 
@@ -323,9 +323,9 @@ def of_nobody(rng: Random, words: Lexicon) -> Pair:
     said, told, aspect = rng.choice(_ASKING if question else _OF_NOBODY)
     who = _meant(told)
     what = drawn_deed(rng, words, who, perfective=aspect == "p")
-    russian = joined(said, what.infinitive(who, perfective=aspect == "p"))
+    russian = spaced(said, what.infinitive(who, perfective=aspect == "p"))
     here = "here" if "здесь" in said else ""
-    return made(russian, joined(told, what.verb.base, what.told, here), "?" if question else ".")
+    return made(russian, spaced(told, what.verb.base, what.told, here), "?" if question else ".")
 
 
 def _meant(told: str) -> NounPhrase:
@@ -363,10 +363,10 @@ def caused(rng: Random, words: Lexicon) -> Pair:
     what = drawn_deed(rng, words, other, perfective=perfective)
     verb = {"m": he, "f": she}.get(who.gender, they)
     infinitive = what.infinitive(other, perfective=perfective)
-    russian = joined(who.forms[0], verb, other.forms[case], infinitive)
+    russian = spaced(who.forms[0], verb, other.forms[case], infinitive)
     return made(
         russian,
-        joined(who.english, told, other.english_object, form, what.verb.base, what.rest(other)),
+        spaced(who.english, told, other.english_object, form, what.verb.base, what.rest(other)),
     )
 
 
@@ -395,7 +395,7 @@ def what_to_do(rng: Random, words: Lexicon) -> Pair:
     infinitive = what.infinitive(who, perfective=True)
     return made(
         f"{know.russian()}, {said} {infinitive}",
-        joined(english, told, "to", what.verb.base, what.told),
+        spaced(english, told, "to", what.verb.base, what.told),
         "?" if asks else ".",
     )
 

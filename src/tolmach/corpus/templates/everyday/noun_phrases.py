@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from tolmach.corpus.templates.everyday.adverbials import english_number
-from tolmach.corpus.templates.everyday.english_inflection import joined, with_article
+from tolmach.corpus.templates.everyday.english_inflection import spaced, with_article
 from tolmach.corpus.templates.everyday.inflection import (
     Case,
     Forms,
@@ -185,7 +185,7 @@ def _english(noun: Noun, description: Modifiers, *, plural: bool) -> str:
     many = english_is_plural(noun, plural=plural)
     word = noun.english_plural if many else noun.english
     adjective = description.adjective.english if description.adjective else ""
-    named, determiner = joined(adjective, word), description.english
+    named, determiner = spaced(adjective, word), description.english
     if determiner in ("a", "the") and word[0].isupper() and noun.kind in _PROPER:
         return named
     counted = bool(noun.english_plural) and not many
@@ -193,7 +193,7 @@ def _english(noun: Noun, description: Modifiers, *, plural: bool) -> str:
         return with_article(named) if counted else named
     if many:
         determiner = {"this": "these", "that": "those"}.get(determiner, determiner)
-    return joined(determiner, named)
+    return spaced(determiner, named)
 
 
 def name(rng: Random, words: Lexicon) -> NounPhrase:

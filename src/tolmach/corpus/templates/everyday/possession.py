@@ -9,8 +9,8 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     TO_HAVE,
     affirmed,
     asked,
-    joined,
     negated,
+    spaced,
     tensed,
 )
 from tolmach.corpus.templates.everyday.inflection import (
@@ -65,7 +65,7 @@ def having(rng: Random, words: Lexicon) -> Pair:
         return made(form, asked(TO_HAVE, who.english, who.agreement, tense, thing.english), "?")
     has = affirmed(TO_HAVE, who.agreement, tense)
     return made(
-        joined(owner, there[tense], thing.forms[0]), joined(who.english, *has, thing.english)
+        spaced(owner, there[tense], thing.forms[0]), spaced(who.english, *has, thing.english)
     )
 
 
@@ -80,15 +80,15 @@ def _possession(rng: Random, words: Lexicon) -> Noun:
 
 def _lacking(rng: Random, who: NounPhrase, thing: NounPhrase, tense: str) -> Pair:
     word = {"present": "нет", "past": "не было", "future": "не будет"}[tense]
-    russian = joined(who.after("у", Case.GENITIVE), word, thing.forms[Case.GENITIVE])
+    russian = spaced(who.after("у", Case.GENITIVE), word, thing.forms[Case.GENITIVE])
     if rng.random() < 0.25:
         bare = thing.english.removeprefix("a ").removeprefix("an ")
         has = affirmed(TO_HAVE, who.agreement, tense)
-        return made(russian, joined(who.english, *has, "no", bare))
+        return made(russian, spaced(who.english, *has, "no", bare))
     auxiliary, main = tensed(TO_HAVE, who.agreement, tense)
     no = negated(auxiliary, contract=rng.random() < 0.85)
     some = "any" if thing.agreement == "you" else ""
-    return made(russian, joined(who.english, no, main, some, thing.english))
+    return made(russian, spaced(who.english, no, main, some, thing.english))
 
 
 _WAS = {"m": "был", "f": "была", "n": "было", "p": "были"}
@@ -104,7 +104,7 @@ def _having_many(rng: Random, who: NounPhrase, noun: Noun) -> Pair:
     said, told = quantity(rng, noun)
     there = "есть " if rng.random() < 0.2 and not said.startswith("м") else ""
     russian = f"{who.after('у', Case.GENITIVE)} {there}{said}"
-    return made(russian, joined(who.english, *affirmed(TO_HAVE, who.agreement, "present"), told))
+    return made(russian, spaced(who.english, *affirmed(TO_HAVE, who.agreement, "present"), told))
 
 
 # kinds of places, kinds of what is there, and places that they are in
@@ -204,8 +204,8 @@ def introduced(rng: Random, words: Lexicon) -> Pair:
     plural = noun.plural is not None and rng.random() < 0.15
     thing = described(noun, Modifiers(plural, mine, my))
     shown = made(
-        joined(said, thing.forms[Case.ACCUSATIVE if said == "я вижу" else Case.NOMINATIVE]),
-        joined(many if thing.agreement == "you" else told, thing.english),
+        spaced(said, thing.forms[Case.ACCUSATIVE if said == "я вижу" else Case.NOMINATIVE]),
+        spaced(many if thing.agreement == "you" else told, thing.english),
     )
     it = pronoun_for(thing)
     what: Predicate = BeingSuch(rng.choice(predicative(words, kind)))

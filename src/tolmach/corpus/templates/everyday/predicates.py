@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple, Protocol
 
-from tolmach.corpus.templates.everyday.english_inflection import EnglishVerb, joined, with_article
+from tolmach.corpus.templates.everyday.english_inflection import EnglishVerb, spaced, with_article
 from tolmach.corpus.templates.everyday.inflection import (
     BE,
     Case,
@@ -68,7 +68,7 @@ class Predicate(Protocol):
 
 
 def _negation(word: str, *, negated: bool) -> str:
-    return joined("не" if negated else "", word)
+    return spaced("не" if negated else "", word)
 
 
 def finite(verb: VerbForms, subject: NounPhrase, tense: Tense, *, negated: bool) -> str:
@@ -77,7 +77,7 @@ def finite(verb: VerbForms, subject: NounPhrase, tense: Tense, *, negated: bool)
         case ("past", _, _):
             return _negation(verb.past(subject.gender), negated=negated)
         case ("future", False, _):
-            return _negation(joined(BE.finite(subject.person), verb.infinitive), negated=negated)
+            return _negation(spaced(BE.finite(subject.person), verb.infinitive), negated=negated)
         case _:
             return _negation(verb.finite(subject.person), negated=negated)
 
@@ -112,7 +112,7 @@ class Deed:
     def infinitive(self, subject: NounPhrase, *, perfective: bool) -> str:  # noqa: ARG002
         """Return the infinitive and what follows it."""
         verb = self.aspect(perfective=perfective) or self.imperfective or self.perfective
-        return joined(verb.infinitive if verb else "", self.said)
+        return spaced(verb.infinitive if verb else "", self.said)
 
     def rest(self, subject: NounPhrase) -> str:  # noqa: ARG002
         """Return what follows the English verb."""
@@ -143,10 +143,10 @@ def _followed(
             return *counted, None
     if verb.manner == "giving":
         to = an_object(rng, words, ("who",), of)
-        return joined(to.forms[Case.DATIVE], said), f"{to.english_object} {thing.english}", thing
+        return spaced(to.forms[Case.DATIVE], said), f"{to.english_object} {thing.english}", thing
     if verb.english.base == "put":
         onto, english = destination(rng, words)
-        return joined(said, onto), joined(thing.english_object, english), thing
+        return spaced(said, onto), spaced(thing.english_object, english), thing
     return said, thing.english_object, thing
 
 
@@ -244,8 +244,8 @@ class BeingSomebody(_Copula):
         """Return "a good doctor"."""
         adjective = self.adjective.english if self.adjective else ""
         if subject.gender == "p" and subject.english != "you":
-            return joined(adjective, self.noun.english_plural)
-        return with_article(joined(adjective, self.noun.english))
+            return spaced(adjective, self.noun.english_plural)
+        return with_article(spaced(adjective, self.noun.english))
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,7 @@ class BeingSuch(_Copula):
     english_degree: str = ""
 
     def _said(self, subject: NounPhrase, case: Case) -> str:
-        return joined(
+        return spaced(
             self.degree, adjective_forms(self.adjective.russian, subject.gender, animate=True)[case]
         )
 
@@ -274,7 +274,7 @@ class BeingSuch(_Copula):
 
     def rest(self, subject: NounPhrase) -> str:  # noqa: ARG002
         """Return the adjective."""
-        return joined(self.english_degree, self.adjective.english)
+        return spaced(self.english_degree, self.adjective.english)
 
 
 @dataclass(frozen=True)

@@ -9,22 +9,24 @@ from tolmach.corpus.templates.everyday.clauses import Clause, clause, drawn_verb
 from tolmach.corpus.templates.everyday.english_inflection import (
     affirmed,
     asked,
-    joined,
+    sentence,
+    spaced,
     tensed,
 )
 from tolmach.corpus.templates.everyday.inflection import Case, determiner_forms
 from tolmach.corpus.templates.everyday.lexicon import LexicalVerb, Lexicon, common_of
 from tolmach.corpus.templates.everyday.noun_phrases import (
     HE,
-    PRONOUNS,
     THEY,
     THOU_FEMALE,
     THOU_MALE,
+    WE,
     WHO,
     YOU,
     Modifiers,
     NounPhrase,
     described,
+    pronoun_for,
     somebody,
 )
 from tolmach.corpus.templates.everyday.places import spot
@@ -59,11 +61,7 @@ _NOT_TOLD = frozenset(("get sick", "get tired", "get lost", "grow up", "get old"
 
 def made(russian: str, english: str, mark: str = ".") -> Pair:
     """Return a pair of sentences: a capital at the start, a mark at the end."""
-    return Pair(_sentence(russian, mark), _sentence(english, mark))
-
-
-def _sentence(text: str, mark: str) -> str:
-    return text[:1].upper() + text[1:] + mark
+    return Pair(sentence(russian, mark), sentence(english, mark))
 
 
 def yes_or_no(rng: Random, words: Lexicon) -> Pair:
@@ -77,7 +75,7 @@ def yes_or_no(rng: Random, words: Lexicon) -> Pair:
         asking = replace(asking, often=NOTHING)
         verb, rest = asking.predicate.russian(asking.subject, asking.tense, negated=False)
         if " " not in verb:
-            russian = joined(verb, "ли", asking.subject.forms[0], rest, asking.time.russian)
+            russian = spaced(verb, "ли", asking.subject.forms[0], rest, asking.time.russian)
             return made(russian, asking.question(), "?")
     if asking.often.english:
         asking = replace(asking, often=NOTHING)
@@ -104,13 +102,7 @@ def tag_question(rng: Random, words: Lexicon) -> Pair:
 
 
 def _subject_pronoun(phrase: NounPhrase) -> str:
-    if phrase.pronoun:
-        return phrase.english
-    if phrase.agreement == "you":
-        return "they"
-    if phrase.kind not in WHO:
-        return "it"
-    return "she" if phrase.gender == "f" else "he"
+    return phrase.english if phrase.pronoun else pronoun_for(phrase).english
 
 
 def who_does(rng: Random, words: Lexicon) -> Pair:
@@ -120,13 +112,13 @@ def who_does(rng: Random, words: Lexicon) -> Pair:
     tense = tense_for(verb, tense)
     what = deed(rng, words, verb, HE)
     negated = rng.random() < 0.1
-    said = joined("кто", *what.russian(HE, tense, negated=negated))
+    said = spaced("кто", *what.russian(HE, tense, negated=negated))
     if negated:
         auxiliary, main = tensed(verb.english, "he", tense.english)
         word = f"{auxiliary}n't".replace("willn't", "won't")
-        return made(said, joined("who", word, main, what.rest(HE)), "?")
+        return made(said, spaced("who", word, main, what.rest(HE)), "?")
     auxiliary, main = affirmed(verb.english, "he", tense.english)
-    return made(said, joined("who", auxiliary, main, what.rest(HE)), "?")
+    return made(said, spaced("who", auxiliary, main, what.rest(HE)), "?")
 
 
 def what_or_whom(rng: Random, words: Lexicon) -> Pair:
@@ -142,7 +134,7 @@ def what_or_whom(rng: Random, words: Lexicon) -> Pair:
     case, preposition = verb.government.case, verb.government.preposition
     word = (_WHO if of_person else _WHAT)[case]
     form = finite_of(verb, who, tense)
-    russian = joined(preposition, word, *in_question(rng, who, form))
+    russian = spaced(preposition, word, *in_question(rng, who, form))
     english = asked(verb.english, who.english, who.agreement, tense.english, "")
     return made(russian, f"{'who' if of_person else 'what'} {english}", "?")
 
@@ -181,7 +173,7 @@ def where(rng: Random, words: Lexicon) -> Pair:
     tense = tense_for(verb, tense)
     who = asked_one(rng, words)
     word = "куда" if verb.manner == "to" else "где"
-    russian = joined(word, *in_question(rng, who, finite_of(verb, who, tense)))
+    russian = spaced(word, *in_question(rng, who, finite_of(verb, who, tense)))
     english = asked(verb.english, who.english, who.agreement, tense.english, "")
     return made(russian, f"where {english}", "?")
 
@@ -215,7 +207,7 @@ def when_why_how(rng: Random, words: Lexicon) -> Pair:
     denied = word == "почему" and rng.random() < 0.35
     what = deed(rng, words, verb, who)
     form, rest = what.russian(who, tense, negated=denied)
-    russian = joined(word, *in_question(rng, who, form, rest))
+    russian = spaced(word, *in_question(rng, who, form, rest))
     asking = Clause(who, what, tense, denied=denied)
     return made(russian, f"{told} {asking.question()}", "?")
 
@@ -239,7 +231,7 @@ def which_thing(rng: Random, words: Lexicon) -> Pair:
     else:
         one = described(noun, Modifiers(determiner="какой"))
         what, told = one.forms[Case.ACCUSATIVE], f"{rng.choice(('what', 'which'))} {one.english}"
-    russian = joined(what, *in_question(rng, who, finite_of(verb, who, tense)))
+    russian = spaced(what, *in_question(rng, who, finite_of(verb, who, tense)))
     english = asked(verb.english, who.english, who.agreement, tense.english, "")
     return made(russian, f"{told} {english}", "?")
 
@@ -260,13 +252,13 @@ def request(rng: Random, words: Lexicon) -> Pair:
             break
     what = deed(rng, words, verb, who)
     said = form.command(polite=polite)
-    told = joined(verb.english.base, what.rest(who))
+    told = spaced(verb.english.base, what.rest(who))
     draw = rng.random()
     if draw < 0.2:
-        return made(joined(f"{said}, пожалуйста,", what.said).rstrip(","), f"please {told}")
+        return made(spaced(f"{said}, пожалуйста,", what.said).rstrip(","), f"please {told}")
     if draw < 0.35:
-        return made(f"пожалуйста, {joined(said, what.said)}", f"please {told}")
-    return made(joined(said, what.said), told, rng.choice(".!"))
+        return made(f"пожалуйста, {spaced(said, what.said)}", f"please {told}")
+    return made(spaced(said, what.said), told, rng.choice(".!"))
 
 
 def _never_told(verb: LexicalVerb) -> bool:
@@ -281,26 +273,25 @@ def _forbidden(rng: Random, words: Lexicon, who: NounPhrase, *, polite: bool) ->
         if form and form.imperative != "-" and not verb.english.state:
             break
     what = deed(rng, words, verb, who)
-    said = joined("не", form.command(polite=polite), what.said)
+    said = spaced("не", form.command(polite=polite), what.said)
     never = rng.random() < 0.15
-    english = joined("never" if never else "don't", verb.english.base, what.rest(who))
-    return made(joined("никогда" if never else "", said), english, rng.choice(".!"))
+    english = spaced("never" if never else "don't", verb.english.base, what.rest(who))
+    return made(spaced("никогда" if never else "", said), english, rng.choice(".!"))
 
 
 def suggestion(rng: Random, words: Lexicon) -> Pair:
     """Suggest: "Давай пойдём в кино.", "Let's go to the cinema."."""
-    we = next(each for each in PRONOUNS if each.english == "we")
     while True:
         verb = drawn_verb(rng, words, WILL_DO, people=True)
         if not _never_told(verb) and not verb.english.state:
             break
-    what = deed(rng, words, verb, we)
+    what = deed(rng, words, verb, WE)
     let = rng.choice(("давай", "давайте"))
-    said = what.russian(we, WILL_DO, negated=False)
+    said = what.russian(WE, WILL_DO, negated=False)
     if rng.random() < 0.2 and verb.imperfective:
-        forms = (f"{let} не будем", what.infinitive(we, perfective=False))
-        return made(joined(*forms), joined("let's not", verb.english.base, what.rest(we)))
-    return made(joined(let, *said), joined("let's", verb.english.base, what.rest(we)), ".")
+        forms = (f"{let} не будем", what.infinitive(WE, perfective=False))
+        return made(spaced(*forms), spaced("let's not", verb.english.base, what.rest(WE)))
+    return made(spaced(let, *said), spaced("let's", verb.english.base, what.rest(WE)), ".")
 
 
 def whose(rng: Random, words: Lexicon) -> Pair:

@@ -20,7 +20,7 @@ from tolmach.corpus.templates.everyday.complex_sentences import (
     whether,
     which,
 )
-from tolmach.corpus.templates.everyday.english_inflection import joined
+from tolmach.corpus.templates.everyday.english_inflection import spaced
 from tolmach.corpus.templates.everyday.frames import (
     age,
     around,
@@ -95,7 +95,7 @@ def opened(rng: Random, words: Lexicon) -> Pair:
     """Tell it after "к сожалению," or "я думаю, что"."""
     told, opening = clause(rng, words), rng.choice(OPENINGS)
     english = told.english(contract=rng.random() < 0.75)
-    return made(joined(opening.russian, told.russian()), joined(opening.english, english))
+    return made(spaced(opening.russian, told.russian()), spaced(opening.english, english))
 
 
 def object_first(rng: Random, words: Lexicon) -> Pair:
@@ -106,11 +106,11 @@ def object_first(rng: Random, words: Lexicon) -> Pair:
         if thing and not thing.pronoun and " " in thing.forms[0] and _by_case(told):
             break
     verb, said = told.predicate.russian(told.subject, told.tense, negated=told.denied)
-    early = joined(told.often.russian, told.how.russian)
+    early = spaced(told.often.russian, told.how.russian)
     order = (told.subject.forms[0], early, verb)
     if not told.subject.pronoun and rng.random() < 0.6:
         order = (early, verb, told.subject.forms[0])
-    return made(joined(said, *order, told.time.russian), told.english(contract=rng.random() < 0.7))
+    return made(spaced(said, *order, told.time.russian), told.english(contract=rng.random() < 0.7))
 
 
 def _by_case(told: Clause) -> bool:

@@ -14,8 +14,8 @@ from tolmach.corpus.templates.everyday.english_inflection import (
     EnglishVerb,
     affirmed,
     asked,
-    joined,
     negated,
+    spaced,
     statement,
     tensed,
 )
@@ -79,17 +79,14 @@ _SHORT = (
     BeingSo(short_forms("неправ", "неправ"), "wrong"),
     BeingSo(short_forms("болен", "больн"), "sick"),
     BeingSo(short_forms("голоден", "голодн"), "hungry"),
-    BeingSo(short_forms("согласен", "согласн"), "in agreement"),
     BeingSo(short_forms("уверен", "уверен"), "sure", "уверенный"),
     BeingSo(short_forms("счастлив", "счастлив"), "happy", "счастливый"),
     BeingSo(short_forms("свободен", "свободн"), "free", "свободный"),
     BeingSo(short_forms("виноват", "виноват"), "to blame"),
-    BeingSo(short_forms("женат", "женат"), "married"),
     BeingSo(short_forms("жив", "жив"), "alive"),
     BeingSo(short_forms("удивлён", "удивлен"), "surprised"),
     BeingSo(short_forms("здоров", "здоров"), "healthy"),
     BeingSo(short_forms("пьян", "пьян"), "drunk"),
-    BeingSo(short_forms("знаком со всеми", "знаком"), "acquainted with everyone"),
     BeingSo(unchanged("дома"), "at home"),
     BeingSo(unchanged("здесь"), "here"),
     BeingSo(unchanged("там"), "there"),
@@ -100,12 +97,6 @@ _SHORT = (
     BeingSo(unchanged("за рулём"), "at the wheel"),
     BeingSo({"m": "один", "f": "одна", "n": "одно", "p": "одни"}, "alone"),
 )
-
-
-_LEFT_OUT = frozenset(("женат", "знаком со всеми", "согласен"))
-
-
-_SHORT_FITTING = tuple(each for each in _SHORT if each.short["m"] not in _LEFT_OUT)
 
 
 def told_or_asked(rng: Random, made_clause: Clause) -> Pair:
@@ -167,8 +158,6 @@ def being_such(rng: Random, words: Lexicon) -> Pair:
     made_clause = _in_time(rng, who, BeingSuch(adjective, degree, english))
     if (degree and made_clause.denied) or degree.startswith("не"):
         made_clause = Clause(who, BeingSuch(adjective), made_clause.tense, time=made_clause.time)
-    if made_clause.tense == WILL_BE_DOING and degree == who.gender:
-        return being_such(rng, words)
     return told_or_asked(rng, made_clause)
 
 
@@ -190,7 +179,7 @@ def _plain(rng: Random, words: Lexicon, noun: Noun) -> NounPhrase:
 
 def being_so(rng: Random, words: Lexicon) -> Pair:
     """Say "Я готов.", "Она была дома."."""
-    return told_or_asked(rng, _in_time(rng, somebody(rng, words), rng.choice(_SHORT_FITTING)))
+    return told_or_asked(rng, _in_time(rng, somebody(rng, words), rng.choice(_SHORT)))
 
 
 def being_somewhere(rng: Random, words: Lexicon) -> Pair:
@@ -228,12 +217,12 @@ def _there_is(rng: Random, words: Lexicon, noun: Noun, where: tuple[str, str]) -
         word = {True: "не было", False: "нет"}[past]
         bare = described(noun, Modifiers(plural, "", "", adjective))
         return made(
-            joined(said, word, thing.forms[Case.GENITIVE]),
-            joined("there", be, "no", bare.english, told),
+            spaced(said, word, thing.forms[Case.GENITIVE]),
+            spaced("there", be, "no", bare.english, told),
         )
     verb = _lying(rng, thing, past=past)
     some = "some" if many or not noun.english_plural else ""
-    return made(joined(said, verb, thing.forms[0]), joined("there", be, some, thing.english, told))
+    return made(spaced(said, verb, thing.forms[0]), spaced("there", be, some, thing.english, told))
 
 
 def _lying(rng: Random, thing: NounPhrase, *, past: bool) -> str:
@@ -262,15 +251,15 @@ def liking(rng: Random, words: Lexicon) -> Pair:
     else:
         form = "нравятся" if thing.gender == "p" else "нравится"
     denied = rng.random() < 0.25
-    said = joined(who.forms[Case.DATIVE], "не" if denied else "", form, thing.forms[0])
+    said = spaced(who.forms[Case.DATIVE], "не" if denied else "", form, thing.forms[0])
     like, tense = EnglishVerb("like", "liked", "liked", True), "past" if past else "present"
     if who.english == "you" and rng.random() < 0.6 and not denied:
         return made(said, asked(like, "you", "you", tense, thing.english), "?")
     if denied:
         auxiliary, main = tensed(like, who.agreement, tense)
         word = negated(auxiliary, contract=rng.random() < 0.85)
-        return made(said, joined(who.english, word, main, thing.english))
-    return made(said, joined(who.english, *affirmed(like, who.agreement, tense), thing.english))
+        return made(said, spaced(who.english, word, main, thing.english))
+    return made(said, spaced(who.english, *affirmed(like, who.agreement, tense), thing.english))
 
 
 def comparison(rng: Random, words: Lexicon) -> Pair:
@@ -290,9 +279,9 @@ def comparison(rng: Random, words: Lexicon) -> Pair:
     adjective = rng.choice(comparable)
     much = rng.random() < 0.2
     be = affirmed(TO_BE, who.agreement, "present")[0]
-    told = joined(who.english, be, "much" if much else "", adjective.english_comparative, "than")
-    told = joined(told, other.english_object)
-    compared = joined("гораздо" if much else "", adjective.comparative)
+    told = spaced(who.english, be, "much" if much else "", adjective.english_comparative, "than")
+    told = spaced(told, other.english_object)
+    compared = spaced("гораздо" if much else "", adjective.comparative)
     if rng.random() < 0.5 and other.forms[1] not in ("его", "её", "их"):
         return made(f"{who.forms[0]} {compared} {other.forms[Case.GENITIVE]}", told)
     return made(f"{who.forms[0]} {compared}, чем {other.forms[0]}", told)
@@ -318,7 +307,7 @@ def superlative(rng: Random, words: Lexicon) -> Pair:
     said = f"{most[0]} {forms[0]} {noun.cases(plural=False)[0]}"
     told = f"the {superlative_of(adjective)} {noun.english}"
     where, english = rng.choice(_WORLDWIDE)
-    return made(f"это {said} {where}".strip(), joined("this is", told, english))
+    return made(f"это {said} {where}".strip(), spaced("this is", told, english))
 
 
 _WORLDWIDE = (
@@ -376,12 +365,12 @@ def been_somewhere(rng: Random, words: Lexicon) -> Pair:
     has = "has" if who.agreement == "he" else "have"
     was = BE.past(who.gender)
     if who.english == "you" and rng.random() < 0.7:
-        russian = joined(who.forms[0], "когда-нибудь", was, where.at)
-        return made(russian, joined("have you ever been", where.english_to), "?")
+        russian = spaced(who.forms[0], "когда-нибудь", was, where.at)
+        return made(russian, spaced("have you ever been", where.english_to), "?")
     often = rng.choice((("никогда не", "never"), ("уже", "already"), ("ещё не", "not")))
-    russian = joined(who.forms[0], often[0], was, where.at)
+    russian = spaced(who.forms[0], often[0], was, where.at)
     if often[1] == "not":
-        return made(russian, joined(who.english, f"{has}n't been", where.english_to, "yet"))
+        return made(russian, spaced(who.english, f"{has}n't been", where.english_to, "yet"))
     said = statement(
         who.english, has, often[1], "been", where.english_to, contract=rng.random() < 0.5
     )
@@ -397,7 +386,7 @@ def older_by(rng: Random, words: Lexicon) -> Pair:
     years = f"{numeral(number, 'm')} {counted(number, 'год', 'года', 'лет')}"
     word, english = rng.choice((("старше", "older"), ("младше", "younger")))
     be = affirmed(TO_BE, who.agreement, "present")[0]
-    told = joined(f"{english_number(number)} years {english} than", other.english_object)
+    told = spaced(f"{english_number(number)} years {english} than", other.english_object)
     return made(
         f"{who.forms[0]} на {years} {word}, чем {other.forms[0]}",
         statement(who.english, be, told, contract=rng.random() < 0.6),
