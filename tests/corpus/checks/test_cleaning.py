@@ -6,7 +6,7 @@ from itertools import compress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tolmach.corpus.checks.cleaning import check_outputs, write_clean
@@ -89,6 +89,7 @@ def written_again(corpus: Path, folder: Path, suffix: str) -> None:
 
 
 @settings(deadline=None, max_examples=50)
+@example([";\tÃ\x02”", "Ã\u200b\x81\tÃ\xad”"], "utf-8", "\n")
 @given(st.lists(LETTERS, min_size=1, max_size=6), ENCODINGS, st.sampled_from(["\n", "\r\n", "\r"]))
 def test_any_table_is_written_as_it_was_read(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], encoding: str, ending: str

@@ -106,7 +106,14 @@ def examine(
 
 def sound_pair(raw: RawPair) -> Pair:
     """Return the pair as training would read it, repaired where that is possible."""
-    return Pair(*(normalize(repaired(side or "")) for side in (raw.source, raw.target)))
+    return Pair(*(_sound(side or "") for side in (raw.source, raw.target)))
+
+
+def _sound(text: str) -> str:
+    """Repair and normalise until nothing changes: what goes can leave mojibake side by side."""
+    while (better := normalize(repaired(text))) != text:
+        text = better
+    return text
 
 
 def _sentences(corpora: Sequence[Sequence[Path]], languages: tuple[str, str] | None) -> HeldOut:

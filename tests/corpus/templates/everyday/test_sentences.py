@@ -27,6 +27,7 @@ from tolmach.corpus.templates.everyday.sentences import (
     object_first,
     phrase,
     two,
+    whom_first,
 )
 
 
@@ -41,7 +42,7 @@ def of_grammar() -> list[Pair]:
     return [rng.choice(kinds)(rng, lexicon()) for _ in range(10_000)]
 
 
-@pytest.mark.parametrize("kind", [*dict.fromkeys(KINDS), object_first])
+@pytest.mark.parametrize("kind", [*dict.fromkeys(KINDS), object_first, whom_first])
 def test_every_kind_makes_whole_sentences(kind: Kind) -> None:
     rng = Random(3)
     for pair in (kind(rng, lexicon()) for _ in range(200)):
@@ -86,9 +87,16 @@ def test_a_third_of_the_sources_is_written_without_dots_and_no_target() -> None:
     assert not any(re.search(r"\b(ее|еще|нее|идет|мое)\b", each) for each in targets)
 
 
-def test_the_object_stands_first_only_in_sources() -> None:
-    assert len(EVERYDAY) > len(INTO_EVERYDAY_RUSSIAN)
+def test_the_object_seldom_stands_first_in_targets() -> None:
+    assert len(EVERYDAY) > 1 + len(INTO_EVERYDAY_RUSSIAN)
     assert EVERYDAY[: len(INTO_EVERYDAY_RUSSIAN)] == INTO_EVERYDAY_RUSSIAN
+
+
+def test_case_tells_who_did_it_to_whom() -> None:
+    rng = Random(5)
+    known = {noun.singular[Case.NOMINATIVE] for noun in lexicon().nouns if noun.singular}
+    for source, _ in (whom_first(rng, lexicon()) for _ in range(300)):
+        assert source.split()[0].strip(".").lower() not in known, source
 
 
 def test_possession_and_its_lack(of_grammar: list[Pair]) -> None:

@@ -42,7 +42,9 @@ from tolmach.corpus.templates.everyday.infinitives import (
     what_to_do,
     with_infinitive,
 )
+from tolmach.corpus.templates.everyday.inflection import Case
 from tolmach.corpus.templates.everyday.lexicon import Lexicon, lexicon
+from tolmach.corpus.templates.everyday.noun_phrases import WHO, NounPhrase
 from tolmach.corpus.templates.everyday.possession import (
     having,
     introduced,
@@ -50,7 +52,7 @@ from tolmach.corpus.templates.everyday.possession import (
     there_are,
     this_is,
 )
-from tolmach.corpus.templates.everyday.predicates import Deed
+from tolmach.corpus.templates.everyday.predicates import DID, Deed
 from tolmach.corpus.templates.everyday.questions import (
     made,
     request,
@@ -100,17 +102,48 @@ def opened(rng: Random, words: Lexicon) -> Pair:
 
 def object_first(rng: Random, words: Lexicon) -> Pair:
     """Tell "Эту книгу я уже читал.": the object, described, stands first."""
-    while True:
+    told = clause(rng, words)
+    while not ((thing := _fronted(told)) and " " in thing.forms[0]):
         told = clause(rng, words)
-        thing = told.predicate.thing if isinstance(told.predicate, Deed) else None
-        if thing and not thing.pronoun and " " in thing.forms[0] and _by_case(told):
-            break
+    backward = not told.subject.pronoun and rng.random() < 0.6
+    return _with_object_first(rng, told, backward=backward)
+
+
+_ALIVE = {*WHO, "animal"} - {"pronoun"}
+
+
+def whom_first(rng: Random, words: Lexicon) -> Pair:
+    """Tell "Собаку видел сосед.": only its case says which of the two did it."""
+    told = clause(rng, words, (DID,))
+    while not (
+        (thing := _fronted(told))
+        and _tells_case(thing)
+        and {thing.kind, told.subject.kind} <= _ALIVE
+    ):
+        told = clause(rng, words, (DID,))
+    if rng.random() < 0.5:
+        told = told.alone()
+    return _with_object_first(rng, told, backward=rng.random() < 0.8)
+
+
+def _with_object_first(rng: Random, told: Clause, *, backward: bool) -> Pair:
+    """Put the object first; the subject stands last if `backward`."""
     verb, said = told.predicate.russian(told.subject, told.tense, negated=told.denied)
     early = spaced(told.often.russian, told.how.russian)
     order = (told.subject.forms[0], early, verb)
-    if not told.subject.pronoun and rng.random() < 0.6:
+    if backward:
         order = (early, verb, told.subject.forms[0])
     return made(spaced(said, *order, told.time.russian), told.english(contract=rng.random() < 0.7))
+
+
+def _fronted(told: Clause) -> NounPhrase | None:
+    """Return the object if it can stand first, and is no pronoun."""
+    thing = told.predicate.thing if isinstance(told.predicate, Deed) else None
+    return thing if thing and not thing.pronoun and _by_case(told) else None
+
+
+def _tells_case(thing: NounPhrase) -> bool:
+    return thing.forms[Case.ACCUSATIVE] != thing.forms[Case.NOMINATIVE]
 
 
 def _by_case(told: Clause) -> bool:
@@ -209,6 +242,6 @@ def _template(kind: Kind) -> Callable[[Random], Pair]:
     return drawn
 
 
-INTO_EVERYDAY_RUSSIAN = tuple(_template(kind) for kind in KINDS)
-# for translation out of Russian, whose order is free
-EVERYDAY = (*INTO_EVERYDAY_RUSSIAN, *(_template(object_first),) * 3)
+_FREE_ORDER = (*(whom_first,) * 4, *(object_first,) * 3)
+EVERYDAY = tuple(map(_template, (*KINDS, *_FREE_ORDER)))
+INTO_EVERYDAY_RUSSIAN = EVERYDAY[: len(KINDS) + 1]  # in the usual order, but now and then
