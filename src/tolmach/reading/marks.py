@@ -411,4 +411,4 @@ def _needs_space(neighbour: str, mark: Mark, side: int, *, edge: bool) -> bool:
         return False
     if mark.fixed:
         return mark.gap[side] or (_is_glue(neighbour) and not mark.glued[side])
-    return mark.gap[side] and edge and not is_unspaced(neighbour)
+    return mark.gap[side] and (_is_glue(neighbour) or (edge and not is_unspaced(neighbour)))

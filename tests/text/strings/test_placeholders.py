@@ -11,13 +11,14 @@ VALUES = r"""
 <%=x%> <?=x?> {0} {} {name} {user.name} {0!r:>10} {{x}} {{{x}}} ${x} ${a.map(x=>{b})} #{name} @{x}
 $NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
 \(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|* [name] [user:name] [firstName] [user_id] __name__
-__userName__ ##file_name## !name ~date~ |host| ((name)) [%name%]
+__userName__ ##file_name## !name ~date~ |host| ((name)) [%name%] {!User.Name} {=x=} $$y=z^3$$
 """.split()
 NUMBERS = (
     "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
 )
 STATEMENTS = r"""
 {%if%} {#note#} <%if%> [%IF(x)%] [%END%] {{#if}} {{/if}} {{else}} {/if} {:else} \item \begin{a}
+{{!note}} {\an8} {\i1} {\pos(10,20)} {\b1\fs24} {\1c&HFF00&}
 """.split()
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
@@ -74,6 +75,9 @@ def test_ordinary_text_has_none(text: str) -> None:
         ("{0}rote{1}", ["{0}", "{1}"]),
         ("%(n)d%%", ["%(n)d"]),
         ("${A}{b}", ["${A}", "{b}"]),
+        ("Frau [VORNAME] [NAME], Ihre [GRÖSSE] fehlt.", ["[VORNAME]", "[NAME]", "[GRÖSSE]"]),
+        ("[KUNDE], bitte warten.", ["[KUNDE]"]),
+        ("[MUSIK] Der Hund [BELLT](x).", []),
         ("\\textbf{a {b}}{c} d", ["\\textbf{a {b}}{c}"]),
     ],
 )

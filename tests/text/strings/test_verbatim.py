@@ -18,6 +18,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("„ftp://a.b/c“ und mailto:a@b.de!", ["ftp://a.b/c", "mailto:a@b.de"]),
         ("An max.muster@example.co.uk.", [("max.muster@example.co.uk", "email")]),
         ("Öffne README.md und src/main.py.", [("README.md", "path"), ("src/main.py", "path")]),
+        ("AUF WWW.BEISPIEL.DE, HTTPS://A.B/C", ["WWW.BEISPIEL.DE", "HTTPS://A.B/C"]),
+        ("Bei Muster.com und BEISPIEL.DE/SHOP.", ["Muster.com", "BEISPIEL.DE/SHOP"]),
         (r"C:\Daten\x.txt, /etc/hosts, ~/x", [r"C:\Daten\x.txt", "/etc/hosts", "~/x"]),
         ("Die .gitignore fehlt", [(".gitignore", "path")]),
         ("Von 2.10.3-rc1 zu v2.", [("2.10.3-rc1", "version"), ("v2", "version")]),
@@ -48,6 +50,7 @@ def test_strings_are_recognised(text: str, expected: list[str | tuple[str, str]]
     "text",
     [
         "Der Hund schläft, d.h. er ruht z.B. u.a. hier.",
+        "Das Haus.De facto gut.Info folgt.",
         "Er trinkt Milch und/oder Tee bei 80 km/h.",
         "Das kostet 1.250.000 Euro, am 5.5.1979 um 14:30 Uhr, Kapitel 3.11.",
         "Das(s) gilt für Lehrer(in) und Schüler_innen.",

@@ -32,6 +32,8 @@ _NO_WORD_GOES_ON = r"(?![^\W\d_A-Z])"  # no small letter follows: "%sDatei", but
 _FLAGS = r"[-+\#0']*+(?:\d++|\*)?+(?:\.(?:\d++|\*))?+"
 _POSITION = r"(?:\([\w.]++\)|\d++\$|\[\w++\])"
 _LENGTH = r"(?:hh|ll|[hljztLq])?"
+_SMALL = "a-zß-öø-ÿа-яё"
+_CAPITALS = rf"(?:(?![{_SMALL}])[^\W\d_]){{2,}}"  # in running text: "Hallo [NAME]"
 _UNIT = r"(?:s|ms|px|pt|em|min|h|m|cm|mm|km|g|kg|x|th|st|nd|rd|mal|fach|er|te|ten)\b"
 
 # A variable as programs name it: of several words in one, or of the usual names.
@@ -75,6 +77,7 @@ _VALUES = rf"""
   | % <\w++> {_FLAGS} s {_NO_WORD_GOES_ON}
   | % [-_0^]?+ [YmHMSyBbAjpIZ] (?!\w)
   | (?<![\w%]) (?<!\d\s) % [a-z_]\w++
+  | \$\$ [^$]++ \$\$
   | \$t? \( (?:[^()\s] [^()]*+ (?:\([^()]*+\)[^()]*+)*+) \)
   | (?<![\w$]) \$ (?![{{(\s]) (?=[^$]*[\\^_=]) (?:[^$]*+) (?<!\s) \$ (?!\w)
   | (?<![\w$]) \$\$? [A-Za-z_]\w*+ (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]++\] | [.:][a-z]\w*+ )++ )?
@@ -92,13 +95,14 @@ _VALUES = rf"""
   | (?<![\w|]) \| {_VARIABLE} \| (?![\w|])
   | \(\( {_VARIABLE} \)\)
   | \[ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)++ \]
+  | (?<=[{_SMALL}\]]\s) \[ {_CAPITALS} \] (?![(\[])
+  | \[ {_CAPITALS} \] (?=,?\s[{_SMALL}])
   | (?<!\w) __ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)*+ __ (?!\w)
   | (?<![\w#]) \#\#? [A-Z][A-Z0-9_]++ \#\#? (?!\w)
   | << {_NAME} (?:[ .-]\w++)*+ >>
   | \*\| .{{0,1000}}? \|\*
   | \\ \( (?:[^()]++ | \([^()]*+\) )*+ \)
   | \\\[ .{{0,1000}}? \\\]
-  | \$\$ [^$]++ \$\$
   | \\ \d (?!\d)
 """
 _ESCAPES = rf"(?: \\ (?: [rnt] | r\\n ) (?![a-z]) | \\ (?!{_COMMANDS}\b) [rnt] (?=[a-z]) )"
@@ -116,7 +120,8 @@ _SIGNS = re.compile(r"[%{$@:\[<_#\\*]|!\w|~\w|\|\w|\(\(")
 _REFERENCE = re.compile(r"\\(?:\w*ref|\w*cite\w*|url|path|num|SI|si|qty|verb|today|LaTeX|TeX)\b")
 
 # What stands between braces.
-_TEMPLATE_STATEMENT = re.compile(r"\{?[{~\s]*(?:[#/^!>]|:?else\b|end\b)")
+_TEMPLATE_STATEMENT = re.compile(r"\{[{~\s]*!|\{?[{~\s]*(?:[#/^>]|:?else\b|end\b)")
+_STYLE = re.compile(r"(?:\\\w+(?:\([^()]*\)|&H[0-9A-Fa-f]+&)?)+")  # of subtitles: {\an8}
 _NUMBER_FORMAT = re.compile(r"[\s\w.]*(?::[^{}]*?[dfFeEgGnN%]\d?|,\s*number\b[^{}]*)\s*")
 _MESSAGE = re.compile(
     r"\s*[\w.]+\s*,\s*(?:plural|select|number|date|time|spellout|ordinal|duration|choice)"
@@ -176,7 +181,7 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
     if end is None:
         return None
     content = text[inside : end - 1]
-    if _TEMPLATE_STATEMENT.match(content):
+    if _TEMPLATE_STATEMENT.match(content) or _STYLE.fullmatch(content):
         return Placeholder(start, end, "statement")
     if _NUMBER_FORMAT.fullmatch(content):
         return Placeholder(start, end, "number")

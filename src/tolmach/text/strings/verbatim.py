@@ -24,7 +24,7 @@ class Verbatim(NamedTuple):
     kind: VerbatimKind
 
 
-_SCHEMES = r"(?:https?|ftps?|sftp|ssh|git|file|wss?)://|mailto:|tel:|urn:|doi:"
+_SCHEMES = r"(?i:https?|ftps?|sftp|ssh|git|file|wss?)://|(?i:mailto|tel|urn|doi):"
 _DOMAINS = (
     r"(?:com|org|net|edu|gov|mil|int|info|io|dev|app|ai|biz|eu|de|at|ch|fr|it|es|nl|be|pl|cz|ru"
     r"|ua|uk|us|ca|jp|cn|in|br|au|se|no|dk|fi|pt|gr|tr|tv|me|co|cloud|online|example|test|local)"
@@ -46,9 +46,11 @@ _PATTERN = rf"""
   | (?P<email> (?<![\w.+-]) \w[\w.+-]*+ @ [\w-]++ (?:\.[\w-]++)++ (?<![.-]) )
   | (?P<url> (?<![\w.@-]) (?:
         (?:{_SCHEMES}) (?=[\w/~{{]) {_ADDRESS}
-      | www\. [\w-]++ \. {_ADDRESS}
+      | (?:www|WWW)\. [\w-]++ \. {_ADDRESS}
       | localhost (?: :\d++ (?:/{_ADDRESS})? | /{_ADDRESS} )
       | (?:[a-z0-9] [a-z0-9-]*+ \.)++ (?<= [a-z0-9-]\.) {_DOMAINS} (?![\w-]) (?!\.\w)
+        (?: :\d++ )? (?: [/?\#] {_ADDRESS} )?
+      | (?:[A-Z0-9] [\w-]*+ \.)++ (?:(?i:com|org|net|info)|DE) (?![\w-]) (?!\.\w)
         (?: :\d++ )? (?: [/?\#] {_ADDRESS} )?
       ) )
   | (?P<path> (?<![\w./\\-]) (?:
