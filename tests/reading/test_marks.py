@@ -131,6 +131,13 @@ def test_depth_is_no_danger(depth: int) -> None:
     assert written(found.text, found.marks) == line
 
 
+def test_a_space_beside_a_mark_stays_where_the_translation_has_none() -> None:
+    found = plain("Das ist <CODE>, ja.")
+    (mark,) = found.marks
+    assert mark.gap == (True, False)
+    assert written("This is, yes.", [replace(mark, start=7, end=7)]) == "This is <CODE>, yes."
+
+
 def test_space_that_is_a_mark_is_not_taken_back() -> None:
     marks = [Mark("   ", "", 1, 1, space=True), Mark("\t", "", 2, 2, space=True)]
     assert written("a b", marks) == "a   \tb"

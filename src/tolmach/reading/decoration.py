@@ -23,6 +23,7 @@ _LEADING = re.compile(
     | [^\W\d_] \) (?=\s)
     | \( (?:\d{1,3}|[^\W\d_]|[ivx]{1,4}) \) (?=\s)
     | [.…]{1,3}+ (?=\s)
+    | (?: !!! | \?\?\? ) \+? (?=\s)
     | \d \ufe0f? \u20e3
     | . \ufe0f
     """,
@@ -223,7 +224,7 @@ def _trails(text: str, start: int, end: int) -> bool:
     if unicodedata.category(sign) == "Sc":
         return False
     glued = text[start : end - 1].rstrip(sign)[-1:].isalnum() and not before.isspace()
-    return sign == "|" or not (glued and (_stays_with_a_number(sign) or sign in "#/\\"))
+    return sign == "|" or not (glued and (_stays_with_a_number(sign) or sign in "#/"))
 
 
 def _stays_with_a_number(sign: str) -> bool:

@@ -19,6 +19,7 @@ from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
+_EXCLAIMED = re.compile(r"[!?]{2,}\Z")
 _BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
 
@@ -65,6 +66,11 @@ class SentenceReading:
         return self.before + "".join(inside) + self.after
 
     @property
+    def exclaimed(self) -> str:
+        """The marks at its end where there are several."""
+        return found[0] if (found := _EXCLAIMED.search(self.core)) else ""
+
+    @property
     def alters(self) -> bool:
         """Say whether the model reads anything but the source, or its spaces are no single ones."""
         return bool(self.changes) or not self.parts or self.space != " "
@@ -108,6 +114,7 @@ class SentenceReader:
         space = _uniform(text[start:end], written) if between_words else ""
         if not space:
             inner += _space_marks(text, spaces, (start, end), self._at_numbers(text, held))
+        inner += _exclamations(text, (start, end), held)
         core = CoreReader(self.literacy, text, (start, end), inner, spaces)
         if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
             return SentenceReading.copied(text, spaced=whole)
@@ -158,6 +165,13 @@ def _space_marks(
     for place, space in spaces.items():
         if core[0] <= place < core[1] and not held[place] and not _BOUND.match(text, place - 1):
             yield Kept(place, place + 1, Part("lone", space, "space", read=" "), "aside")
+
+
+def _exclamations(text: str, core: Span, held: Sequence[bool]) -> Iterator[Kept]:
+    """Yield the marks at the end where there are several, of which the model reads one."""
+    found = _EXCLAIMED.search(text, *core)
+    if found is not None and not any(held[slice(*found.span())]):
+        yield Kept(*found.span(), Part("text", "?" if "?" in found[0] else "!"), "replaced")
 
 
 def _without_asides(text: str, core: Span, kept: Sequence[Kept], held: Sequence[bool]) -> Span:

@@ -12,6 +12,7 @@ from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.kept import Kept
 from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import conjunction
+from tolmach.text.language_tag import language_of
 from tolmach.text.sentences import Span
 from tolmach.text.strings.numbers import NumberFormat
 
@@ -19,7 +20,8 @@ _SIGNS = re.compile(r"[^\w\s]+|_+")
 _QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")
 _SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])[^']*[^\s']'(?!\w)")
 _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
-_GENDER = re.compile(r"(?<=[^\W\d_])[*:_/](?=-?in(?:nen)?\b)")
+# In German: Kolleg*innen, Schüler/-innen, jede*r.
+_GENDER = re.compile(r"(?<=[^\W\d_])[*:_/]-?(?=in(?:nen)?\b)|(?<=[^\W\d_]{3})[*:_](?=[rnse]\b)")
 _IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
 _NUMBER = r"(?:(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d(?:[\d.,:]*\d)?)"
@@ -28,7 +30,7 @@ _LONGEST_NUMBER = 60  # characters
 _POWER = re.compile("[⁰¹²³⁴-⁹]+")
 _USUAL = {
     "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "…": "...", "´": "'", "`": "'", "ʼ": "'",
-    "’": "'", "⁄": "/", "·": "-", "٫": ",",
+    "’": "'", "⁄": "/", "٫": ",",
 }  # fmt: skip
 
 
@@ -70,18 +72,27 @@ class SignReader:
 
     @cached_property
     def _unusual(self) -> set[int]:
-        """The places of signs that are read elsewhere: single quotes, rules and arrows."""
+        """The places of signs that are read elsewhere: quotes, rules, arrows, signs of gender."""
         quotes = [found.span() for found in _SINGLE_QUOTES.finditer(self.text)]
         runs = [found.span() for found in _RUN.finditer(self.text)]
         marks = [(place, place + 1) for start, end in quotes for place in (start, end - 1)]
-        return {place for span in (*marks, *runs) for place in range(*span)}
+        return {place for span in (*marks, *runs) for place in range(*span)} | self._gendered
+
+    @cached_property
+    def _gendered(self) -> set[int]:
+        """The places of signs between the masculine and the feminine ending of a word."""
+        if language_of(self.language) != "de":
+            return set()
+        return {
+            place for found in _GENDER.finditer(self.text) for place in range(*found.span())
+        }
 
     def _sign(self, start: int, end: int) -> Kept:
         sign = self.text[start:end]
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         if usual := self._readable(sign, before):
             return Kept(start, end, Part("text", usual), "replaced")
-        if _GENDER.match(self.text, start) or unicodedata.category(sign[0]) == "Cf":
+        if start in self._gendered or unicodedata.category(sign[0]) == "Cf":
             return Kept(start, end, Part("text", ""), "replaced")
         inside = before.isalpha() and after.isalpha()
         if inside and sign not in _IN_WORDS:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
+_END_MARKS = ".!?…。！？"
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -337,6 +338,8 @@ def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
 def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
+    if reading.exclaimed:
+        text = text.rstrip(_END_MARKS) + reading.exclaimed
     ends = _SENTENCE_END.search(reading.core) or reading.after.startswith(":")
     if reading.core[:1].isupper() and ends:
         first = _FIRST_LETTER.match(text)

@@ -23,6 +23,10 @@ def fields(text: str) -> list[str]:
         ('7;"Ja; nein";„Gut“', ["7", '"Ja; nein"', "„Gut“"]),
         ("7,Hamburg,groß", ["7", "Hamburg", "groß"]),
         (",7,Hamburg,groß,", [",7", "Hamburg", "groß,"]),
+        ("| Ein Hund | 5 |", ["", "Ein Hund", "5", ""]),
+        (r"|Hund|a\|b||", ["", "Hund", r"a\|b", ""]),
+        ("Der Hund | Mutter \u00b7 Vater", ["Der Hund", "Mutter", "Vater"]),
+        ("Brot • Käse • Milch", ["Brot", "Käse", "Milch"]),
     ],
 )
 def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> None:
@@ -40,6 +44,8 @@ def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> N
         "Na klar ;-)",
         "Gut;",
         "ja,nein",
+        "P(A | B) und 2 · 3 Hunde",
+        "|x| ist groß",
         "ja,nein, oder,doch",
         "你好,我是,他",
         'Er sah "Faust", "Hamlet" und "Nathan".',
@@ -51,11 +57,11 @@ def test_running_text_has_no_fields(text: str) -> None:
     assert fields(text) == [text]
 
 
-@given(st.text(alphabet="a1;,\"' :=é"))
+@given(st.text(alphabet="a1;,|·\"' :=é"))
 def test_separators_are_in_order_within_the_text(text: str) -> None:
     places = [place for span in separators(text) for place in span]
     assert places == sorted(places)
-    assert not places or (places[0] >= 1 and places[-1] < len(text))
+    assert not places or (places[0] >= 0 and places[-1] <= len(text))
 
 
 def strings(text: str) -> list[str] | None:
@@ -79,6 +85,12 @@ def strings(text: str) -> list[str] | None:
         ('{ title: "Guten Tag", n: 3 },', ["Guten Tag"]),
         ('"Knopf" = "Gut";', ["Gut"]),
         ('"Ja","Nein; so"', ["Ja", "Nein; so"]),
+        ("title = 'Guten Tag'", ["Guten Tag"]),
+        ('const title = "Gut";', ["Gut"]),
+        ('- text: "Er ruft"', ["Er ruft"]),
+        (r'msgstr "Guten Tag\n"', [r"Guten Tag\n"]),
+        ("app.title=Guten Tag", ["Guten Tag"]),
+        ("app_title = Gut, ja", ["Gut, ja"]),
     ],
 )
 def test_the_strings_of_data_in_code_are_told_apart_from_keys(text: str, inside: list[str]) -> None:
@@ -87,7 +99,8 @@ def test_the_strings_of_data_in_code_are_told_apart_from_keys(text: str, inside:
 
 @pytest.mark.parametrize(
     "text",
-    ['"Gut"', '"Gut",', "{}", 'Er sagte: "Gut".', '"Gut", sagte er.', "{name}: Hallo", '{"a" b}'],
+    ['"Gut"', '"Gut",', "{}", 'Er sagte: "Gut".', '"Gut", sagte er.', "{name}: Hallo", '{"a" b}']
+    + ['Anna: "Ja"', "x = gut", "E=mc²", "mode=auto", "Liebe = alles", '=""', 'a = " "'],
 )
 def test_running_text_is_no_data_in_code(text: str) -> None:
     assert strings(text) is None

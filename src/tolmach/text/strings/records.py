@@ -1,8 +1,9 @@
-"""Records of data in a line: fields between semicolons or commas, and strings in quotes.
+"""Records of data in a line: fields between marks, and strings in quotes.
 
-Of a table as text ("12;Berlin;sehr schön"), and of lists and objects in code (`{"a": "Gut"}`), or a
-line of them: there the fields are the insides of the strings, and no key is one. Running text has a
-space after its marks, and words that are not in quotes.
+Of a table as text ("12;Berlin;sehr schön", "| Hund | 5 |", "Milch · Brot"), and of lists and objects
+in code (`{"a": "Gut"}`), a line of them, or one entry (`title = "Gut"`, `app.title=Guten Tag`): there
+the fields are the insides of the strings, and no key is one. Running text has a space after its
+marks, and words that are not in quotes.
 """
 
 import re
@@ -24,20 +25,36 @@ _SEPARATOR = r"\s*+(?:=>|[,:;=\[\]{}])(?:=>|[,:;=\[\]{}\s])*+"
 _OPENING = r"(?:[\[{}\],]\s*+)*+"
 _DATA = re.compile(rf"{_OPENING}{_VALUE}(?:{_SEPARATOR}{_VALUE})*+(?:{_SEPARATOR})?+")
 _SEVERAL = re.compile(rf"{_VALUE}{_SEPARATOR}{_VALUE}|{_STRING}\s*+(?::|=>|=)\s*+[\[{{]")
+_KEY = r"[^\W\d][\w.-]*+"
+_ENTRY = re.compile(
+    rf"""(?:(?:msgctxt|msgid(?:_plural)?|msgstr(?:\[\d\])?)\s
+      |(?:(?:const|let|var|val|final|static|public|private|export|string|String)\s)*+{_KEY}\s?=\s?
+      |(?:-\s)?(?=[a-z_])[\w.-]++:\s)(?P<string>{_STRING})[;,]?""",
+    re.VERBOSE,
+)
+_PROPERTY = re.compile(
+    rf"(?:{_KEY}=|(?=\S*[._]){_KEY}\s?=\s?)(?P<value>(?=[^\W\d_]*+\s|[A-ZÄÖÜА-ЯЁ])[^\W\d_]{{2}}.*)",
+    re.DOTALL,
+)
 _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
-_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
+_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|[|•·]|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
     r"|(?<=\S)(?P<comma>,++)(?=\S)|(?P<loose>,++\s)"
 )
+_ROW = re.compile(r"\|\s?.*\s?(?<!\\)\|", re.DOTALL)
+_BAR = re.compile(r"\s?(?<!\\)\|++\s?")
+_POINT = re.compile(r"(?<=[^\s\d(\[{]{2})\s[|•·]\s(?=[^\s\d)\]}]{2})")
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
 def strings_apart(text: str) -> list[Span]:
     """Return what stands around the strings of data in code that are no keys; of text, nothing."""
+    if entry := _entry(text):
+        return [(0, entry[0]), (entry[1], len(text))]
     if not _MAY_BE_SEVERAL.search(text) or not _DATA.fullmatch(text) or not _SEVERAL.search(text):
         return []
     fields = [field for field in _strings(text) if field[0] < field[1]]
@@ -49,6 +66,8 @@ def separators(text: str) -> list[Span]:
     """Return what stands between the fields of a row of a table; of running text, nothing."""
     if not _MAY_BE_SEVERAL.search(text):
         return []
+    if bars := list((_BAR if _ROW.fullmatch(text) else _POINT).finditer(text)):
+        return [found.span() for found in bars]
     marks = list(_MARK.finditer(text))
     return list(_semicolons(marks)) or list(_commas(text, marks))
 
@@ -62,6 +81,15 @@ def quote_before(text: str, place: int) -> str:
 def escaped(text: str, quote: str) -> str:
     """Return a text for the inside of a string between quotes, none of which ends it."""
     return re.sub(rf"\\.|{quote}", lambda found: found[0] if found[0][1:] else f"\\{quote}", text)
+
+
+def _entry(text: str) -> Span | None:
+    """Return the value of an entry of data, of which nothing but that is text."""
+    if found := _PROPERTY.fullmatch(text):
+        return found.span("value")
+    found = _ENTRY.fullmatch(text)
+    content = found and _CONTENT.match(text, found.start("string") + 1, found.end("string") - 1)
+    return content.span(1) if content and content[1] else None
 
 
 def _strings(text: str) -> Iterator[Span]:
