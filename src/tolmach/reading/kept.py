@@ -22,6 +22,7 @@ TreatmentKind = Literal[
 ]
 
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
+_QUOTED = frozenset(zip("\"'", "\"'", strict=True))
 _PLACEHOLDERS = frozenset(("value", "number"))
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
@@ -147,12 +148,18 @@ def _enclose(text: str, one: Kept, other: Kept) -> bool:
 
 
 def _with_brackets(text: str, one: Kept) -> Kept:
-    """Return what is kept with brackets around it alone, of which the model reads nothing."""
+    """Return what is kept with brackets around it alone, of which the model reads nothing.
+
+    Straight quotes around it alone are kept, too.
+    """
     around = (text[one.start - 1 : one.start], text[one.end : one.end + 1])
-    if one.part.kind != "fixed" or one.kind != "protected" or around not in _ENCLOSED:
+    if one.part.kind != "fixed" or one.kind != "protected" or around not in _ENCLOSED | _QUOTED:
         return one
     start, end = one.start - 1, one.end + 1
-    return Kept(start, end, Part("fixed", text[start:end], read=""), "protected")
+    part = one.part._replace(written=text[start:end])
+    if around in _ENCLOSED:
+        part = Part("fixed", text[start:end], read="")
+    return Kept(start, end, part, "protected")
 
 
 def _signs(text: str) -> Iterator[Kept]:

@@ -26,6 +26,7 @@ from tolmach.text.strings.numbers import (
     NumberCheck,
     NumberFormat,
     check_numbers,
+    has_international_unit,
     lost_units,
 )
 from tolmach.text.strings.quotations import are_paired
@@ -129,7 +130,7 @@ class Renderer:
     spelled: Callable[[Hypothesis], str]
     score: "Score"
     vocabulary: Vocabulary
-    same_units: bool = False  # whether both languages have the same symbols of units
+    same_units: bool = False  # whether the target has all symbols of units that the source has
 
     def render(
         self, segments: Sequence[SourceSegment], found: Sequence[list[Hypothesis]], find: Find
@@ -312,7 +313,8 @@ class Renderer:
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
         source, target = reading.decoded, one.text.replace("&nbsp;", "\u00a0")
         check = check_numbers(source, target, self.formats)
-        units = lost_units(source, target, self.formats) if self.same_units else ()
+        lost = lost_units(source, target, self.formats)
+        units = (one for one in lost if self.same_units or has_international_unit(one))
         return check._replace(missing=(*check.missing, *units))
 
     def _warned(self, reading: SentenceReading, one: Rendering) -> Rendering:

@@ -311,7 +311,8 @@ class Translator(BaseTranslator[Translation]):
 
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
         vocabulary = Vocabulary.of(self.cleaned, *languages)
-        same_units = len(set(map(script_of, languages))) == 1
+        source, target = map(script_of, languages)  # symbols of units are in Latin letters
+        same_units = target in (source, "Latn")
         return Renderer(
             self.tokenizers.target, formats, self._spelled, score, vocabulary, same_units
         )
@@ -344,8 +345,8 @@ class Translator(BaseTranslator[Translation]):
         return [chosen(hypotheses, options, self._spelled) for hypotheses in found]
 
     def _spelled(self, hypothesis: Hypothesis) -> str:
-        # a model may spell any bytes, even a line end
-        return normalize(self.tokenizers.target.decode(hypothesis.ids))
+        # A model may spell any bytes, even a line end, and some that are no character.
+        return normalize(self.tokenizers.target.decode(hypothesis.ids).replace("\ufffd", ""))
 
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
         best, *others = (self._joined(line, chosen) for chosen in candidates)

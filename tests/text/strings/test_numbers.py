@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.numbers import NumberFormat, check_numbers, lost_units
+from tolmach.text.strings.numbers import (
+    NumberFormat,
+    check_numbers,
+    has_international_unit,
+    lost_units,
+)
 
 GERMAN, ENGLISH, FRENCH = map(NumberFormat.of, ("de-AT", "en", "fr"))
 BOTH = GERMAN, ENGLISH
@@ -204,3 +209,12 @@ def test_an_amount_is_a_decimal(amount: str, english: str) -> None:
 def test_a_language_with_a_decimal_point_has_no_such_passages() -> None:
     assert ENGLISH.rewritten_in("Mark 3,16", GERMAN) == "Mark 3,16"
     assert ENGLISH.rewritten_in("Mark 3.16", GERMAN) == "Mark 3,16"
+
+
+def test_some_units_are_alike_in_all_scripts() -> None:
+    assert [has_international_unit(one) for one in ("5 °C", "USD 20", "5 km", "3 GB")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

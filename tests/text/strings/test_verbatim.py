@@ -21,6 +21,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("AUF WWW.BEISPIEL.DE, HTTPS://A.B/C", ["WWW.BEISPIEL.DE", "HTTPS://A.B/C"]),
         ("Bei Muster.com und BEISPIEL.DE/SHOP.", ["Muster.com", "BEISPIEL.DE/SHOP"]),
         (r"C:\Daten\x.txt, /etc/hosts, ~/x", [r"C:\Daten\x.txt", "/etc/hosts", "~/x"]),
+        (r'In "D:\Alte Bilder\mein Hund.jpg" da', [r"D:\Alte Bilder\mein Hund.jpg"]),
+        ("In '/home/anna/mein Haus' da", ["/home/anna/mein Haus"]),
         ("Die .gitignore fehlt", [(".gitignore", "path")]),
         ("Von 2.10.3-rc1 zu v2.", [("2.10.3-rc1", "version"), ("v2", "version")]),
         ("Server 192.168.0.1:80 geht", [("192.168.0.1:80", "version")]),

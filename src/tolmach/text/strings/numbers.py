@@ -57,6 +57,7 @@ _UNIT = re.compile(
     """,
     re.VERBOSE,
 )
+_INTERNATIONAL = re.compile(rf"°[CF]|{_CURRENCY}")
 _CURRENCY_BEFORE = re.compile(rf"(?<!\w){_CURRENCY}[{_SPACES}]?\Z")
 _LONGEST_CURRENCY = 5  # with a space, and what is before it
 
@@ -190,6 +191,11 @@ def lost_units(
     """Return the numbers with a unit of a source whose unit is not with them in its translation."""
     here, there = formats[0].quantities(source), formats[1].quantities(target)
     return _differences(_written(source, here), _written(target, there))[0]
+
+
+def has_international_unit(quantity: str) -> bool:
+    """Say whether the unit of a quantity is written alike in all scripts."""
+    return _INTERNATIONAL.search(quantity) is not None
 
 
 def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
