@@ -10,6 +10,7 @@ from tolmach.text.script import scripts
         ("кот cat", {"cyrillic": 3, "latin": 3}),
         ("猫ネコねこ", {"han": 5}),
         ("ＡＢ", {"latin": 2}),
+        ("𝓗𝐚𝔩𝛼", {"latin": 3, "greek": 1}),
         ("ไทย", {"thai": 3}),
         ("…—1", {}),
     ],

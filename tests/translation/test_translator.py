@@ -335,7 +335,7 @@ def test_bytes_that_are_no_character_are_left_out(
     translator: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(translator.tokenizers.target), "decode", lambda *_: "15 \ufffdC")
-    assert translator.translate(LINES[0]).text == "15 C"
+    assert set(translator.translate(LINES[0]).text.split()) == {"15", "C"}
 
 
 def test_numbers_that_a_model_does_not_copy_are_searched_for(

@@ -58,6 +58,12 @@ class Alphabet:
             return True
         return not self.counted and character.isalpha() and self.has_script(character)
 
+    def usual(self, word: str) -> str:
+        """Return a word as usual characters, without accents that the model does not read."""
+        return "".join(
+            one for one in compatible(word) if self.reads(one) or not unicodedata.combining(one)
+        )
+
     def has_script(self, letter: str) -> bool:
         """Say whether a letter is of a script that the model reads."""
         return not scripts(letter).keys().isdisjoint(self.scripts)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tolmach.reading.alphabet import Alphabet, compatible
+from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase, is_in_capitals
 from tolmach.reading.decoration import is_sign
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
@@ -90,9 +90,10 @@ class CoreReader:
             if raised := _RAISED.search(self._text, *word):
                 yield Kept(*raised.span(), Part("lone", raised[0]), "sign")
                 continue
-            usual = compatible(self._text[slice(*word)])
+            usual = self._alphabet.usual(self._text[slice(*word)])
             if all(map(self._alphabet.reads, usual)) and not any(map(str.isdecimal, usual)):
-                yield Kept(*word, Part("text", usual), "replaced")
+                cased = self._cased(usual, begins=word[0] == self._core[0])
+                yield Kept(*word, Part("text", cased), "replaced")
             elif start >= 0 and not self._text[end : word[0]].strip(" "):
                 end = word[1]
             else:
@@ -114,9 +115,9 @@ class CoreReader:
             yield from filter(self._is_unread, ((start + a, start + b) for a, b in cut))
 
     def _is_unread(self, word: Span) -> bool:
-        """Say whether nothing holds a word and it has a letter that the model does not read."""
+        """Say whether nothing holds a word with a letter or an accent that the model cannot read."""
         unread = any(
-            one.isalnum() and not self._alphabet.reads(one) for one in self._text[slice(*word)]
+            not is_sign(one) and not self._alphabet.reads(one) for one in self._text[slice(*word)]
         )
         return unread and not any(self._held[slice(*word)])
 

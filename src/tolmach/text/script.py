@@ -6,7 +6,7 @@ from functools import lru_cache
 
 # Unicode names the ideographs and the Japanese syllables apart, but one text mixes them.
 _ONE_SCRIPT = {"cjk": "han", "hiragana": "han", "katakana": "han", "bopomofo": "han"}
-_WIDTHS = ("fullwidth ", "halfwidth ", "modifier letter ", "mathematical ")
+_STYLES = ("fullwidth ", "halfwidth ", "modifier letter ")
 
 
 def scripts(text: str) -> Counter[str]:
@@ -16,8 +16,10 @@ def scripts(text: str) -> Counter[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _script(letter: str) -> str:
+    if unicodedata.decomposition(letter).startswith("<font>"):  # of mathematics
+        letter = unicodedata.normalize("NFKC", letter)[0]
     name = unicodedata.name(letter, "unknown").lower()
-    for width in _WIDTHS:
-        name = name.removeprefix(width)
+    for style in _STYLES:
+        name = name.removeprefix(style)
     first = name.partition(" ")[0].partition("-")[0]
     return _ONE_SCRIPT.get(first, first)
