@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.analysis.alignment.test_word_attention import made
-from tolmach.glossary.term_places import Sentence, lacking
+from tolmach.glossary.term_places import Sentence, lacking, torn_terms
 from tolmach.reading.kept import Treatment
 from tolmach.reading.span_attribution import WordAttention
 from tolmach.text.words import word_spans
@@ -56,6 +56,32 @@ def test_a_translation_follows_if_it_has_the_term_and_not_its_other_name() -> No
     assert not found.is_followed_by("The dog barks")
     both = alone("Der Hund und der Pudel", "The dog and the dog", {1: 1})
     assert both.is_followed_by("The hound and the dog")
+
+
+def test_a_translation_that_follows_begins_and_ends_as_the_first_one() -> None:
+    found = alone("Hund da", "Dog there", {0: 0})
+    assert found.is_followed_by("Hound there")
+    assert not found.is_followed_by("Hound there.")
+    assert not found.is_followed_by("hound there")
+    phone = Glossary.of([("Handy", "iPhone"), ("5G", "fifth generation")])
+    found = alone("Handy da", "Phone there", {0: 0}, phone)
+    assert found.is_followed_by("iPhone there")
+    assert found.replaced == "iPhone there"
+    assert alone("5G ist da", "5G is there", {0: 0}, phone).replaced == "Fifth generation is there"
+
+
+def test_marks_beside_own_words_stay() -> None:
+    found = alone("Der (Hund) da", "The (dog) there", {1: 1, 2: 2, 3: 3})
+    assert found.replaced == "The (hound) there"
+    found = alone("Der Hund.", "The.", {1: 1})
+    assert found.places == ()
+
+
+def test_a_term_across_sentences_is_told() -> None:
+    terms = Glossary.of([("A. B", "cd"), ("Auto", "car")])
+    whole = made("Das Auto A. B da", "The auto A. B there", (0, 11, 0, 11), (12, 16, 12, 19))
+    assert [term.source for term in torn_terms(whole, terms)] == ["A. B"]
+    assert not list(torn_terms(replace(whole, text="The car cd there"), terms))
 
 
 def test_what_is_called_nothing_has_no_place() -> None:

@@ -334,7 +334,7 @@ def test_with_a_prefix_what_is_kept_comes_through_once(
 def test_bytes_that_are_no_character_are_left_out(
     translator: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(translator.tokenizers.target), "decode", lambda *_: "15 \ufffdC")
+    monkeypatch.setattr(type(translator.tokenizers.target), "decode", lambda *_: "15\ufffdC")
     assert set(translator.translate(LINES[0]).text.split()) == {"15", "C"}
 
 

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
-from tolmach.text.words import count_whole
+from tolmach.text.words import count_whole, is_word
 from tolmach.translation.glossary import Glossary, Term, has_plain_case
 from tolmach.translation.result import Segment, Span, Translation
+
+_END = re.compile(r"[.!?…]\W*\Z")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class TermPlace:
         shouted = self.own.isupper() and not self.term.source.isupper()
         if len(self.own) > 1 and shouted and has_plain_case(target):
             return target.upper()
-        begins = self.span[0] == 0 and self.own[:1].isupper()
+        begins = self.span[0] == 0 and not self.own[:1].islower() and has_plain_case(target)
         return target[:1].upper() + target[1:] if begins else target
 
 
@@ -98,8 +100,13 @@ class Sentence:
         return [term for term in self.terms if not term.held_by(text)]
 
     def is_followed_by(self, text: str) -> bool:
-        """Say whether another translation has all terms, and none by its own words as well."""
+        """Say whether another translation has all terms, and none by its own words as well.
+
+        It begins and ends as the first one does.
+        """
         rest = text.lower()
+        if not self._is_framed_as(text):
+            return False
         if self.lost_in(text) or any(each.instead.lower() not in rest for each in self.places):
             return False
         if any(place.own.lower() == place.instead.lower() for place in self.places):
@@ -108,6 +115,15 @@ class Sentence:
             rest = rest.replace(term.lower(), " ")
         names = {place.own.lower() for place in self.places}
         return all(count_whole(name, rest) <= self._elsewhere(name) for name in names)
+
+    def _is_framed_as(self, text: str) -> bool:
+        """Say whether a text has no other mark at its end, and begins no sentence in lower case."""
+        small = text[:1].islower() and not self.text[:1].islower()
+        begun_by_term = any(
+            text.startswith(each) for each in self.wanted if not has_plain_case(each)
+        )
+        ends = [bool(_END.search(each)) for each in (text, self.text)]
+        return ends[0] == ends[1] and (begun_by_term or not small)
 
     def _elsewhere(self, name: str) -> int:
         """Count the uses of the words for something else in the first translation."""
@@ -122,6 +138,15 @@ def lacking(whole: Translation, glossary: Glossary) -> bool:
         for segment in whole.segments
         for term, _ in _terms(whole, segment, glossary)
     )
+
+
+def torn_terms(whole: Translation, glossary: Glossary) -> Iterator[Term]:
+    """Yield the terms that a translation lacks because no sentence of the source has all of one."""
+    sentences = [segment.source_span for segment in whole.segments]
+    for term, (start, end) in glossary.found_in(whole.source):
+        torn = not any(a <= start and end <= b for a, b in sentences)
+        if torn and not term.held_by(whole.text):
+            yield term
 
 
 def _source(whole: Translation, segment: Segment) -> str:
@@ -157,8 +182,12 @@ def _attributed(
     found = SpanAttribution.of(words, *span).best(free)
     if found is None:
         return None
-    left, right = words.target_words[found[0]][0], words.target_words[found[1] - 1][1]
-    return _with_signs(term.source, words.target, (left, right))
+    own = [
+        span for span in words.target_words[slice(*found)] if is_word(words.target[slice(*span)])
+    ]
+    if not own:
+        return None
+    return _with_signs(term.source, words.target, (own[0][0], own[-1][1]))
 
 
 def _copy(words: WordAttention, span: Span) -> Span | None:

@@ -14,7 +14,7 @@ from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import RequestError, TolmachError
-from tolmach.glossary.term_places import Sentence, lacking
+from tolmach.glossary.term_places import Sentence, lacking, torn_terms
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole
@@ -85,11 +85,13 @@ class GlossaryTranslator(BaseTranslator[Translation]):
             if best is not None:
                 others = _others(asked, best, one, sentence)[: options.n_best - 1]
                 changed[sentence.row][sentence.number] = replace(best, alternatives=others)
-        return [
-            replace(self._best_first(one, changed[row]), missed=tuple(missed[row]))
-            if row in changed
-            else one
+        found = [
+            self._best_first(one, changed[row]) if row in changed else one
             for row, one in enumerate(free)
+        ]
+        return [
+            replace(one, missed=(*missed.get(row, ()), *torn_terms(one, self._glossary)))
+            for row, one in enumerate(found)
         ]
 
     def _searched(

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
-from tolmach.reading.substitutes import is_usual
+from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.coded_signs import escapes
@@ -178,7 +178,10 @@ def _signs(text: str) -> Iterator[Kept]:
 
 
 def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]:
-    """Return parts in which quotation marks are marks in pairs: `marks`, or those that they are."""
+    """Return parts in which quotation marks and brackets are marks in pairs.
+
+    Quotation marks are `marks`, if there are any.
+    """
     done: list[Part] = []
     for is_text, run in groupby(parts, lambda part: part.kind == "text"):
         same = list(run)
@@ -187,7 +190,8 @@ def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]
             done += same
             continue
         for number, (start, end) in enumerate(quotations(text), start=len(done)):
-            around = marks or text[start] + text[end - 1]
+            around = text[start] + text[end - 1]
+            around = marks if marks and is_quotation_mark(around[0]) else around
             done += [Part("text", text[place:start]), Part("open", around[0], f"quotation{number}")]
             done += [Part("text", text[start + 1 : end - 1])]
             done += [Part("close", around[1], f"quotation{number}")]

@@ -83,9 +83,7 @@ class SignReader:
         """The places of signs between the masculine and the feminine ending of a word."""
         if language_of(self.language) != "de":
             return set()
-        return {
-            place for found in _GENDER.finditer(self.text) for place in range(*found.span())
-        }
+        return {place for found in _GENDER.finditer(self.text) for place in range(*found.span())}
 
     def _sign(self, start: int, end: int) -> Kept:
         sign = self.text[start:end]

@@ -38,6 +38,7 @@ _EITHER = "usw etc inc ltd co corp jr bros ff f a.m p.m n.chr v.chr"
 _HOLDS = frozenset(_HELD.split())
 _HOLDS_NUMBER = frozenset(_HELD_BEFORE_NUMBER.split())
 _MAY_END = frozenset(_EITHER.split())
+_COMPANY = re.compile(r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b")  # GmbH & Co. KG
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
 _CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|(?<![.!?])[.!?]++(?=\s)")
 _SPACE = re.compile(r"\s+")
@@ -100,6 +101,8 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
         return False
     if mark.startswith(".."):
         return True
+    if _COMPANY.match(text, end.end()):
+        return False
     word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
     before_number = _NEXT_DIGIT.match(text, end.end()) is not None
     return word is None or not _holds(word[0], before_number=before_number)

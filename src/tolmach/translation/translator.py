@@ -346,7 +346,7 @@ class Translator(BaseTranslator[Translation]):
 
     def _spelled(self, hypothesis: Hypothesis) -> str:
         # A model may spell any bytes, even a line end, and some that are no character.
-        return normalize(self.tokenizers.target.decode(hypothesis.ids).replace("\ufffd", ""))
+        return normalize(self.tokenizers.target.decode(hypothesis.ids).replace("\ufffd", " "))
 
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
         best, *others = (self._joined(line, chosen) for chosen in candidates)

@@ -19,6 +19,9 @@ from tolmach.text.strings.quotations import (
         ("„Ja, sagt er.", '"Yes, he says.', True),
         ("Er mag „Ja“.", "He likes 'yes.", False),
         ("Das ist gut.", "It's good, isn't it?", True),
+        ("Er (Tom) geht.", "He (Tom goes.", False),
+        ("Er [Tom] geht.", "He Tom] goes.", False),
+        ("Punkt a) ist da.", "Point a) is there.", True),
     ],
 )
 def test_a_quotation_that_the_source_closes_is_closed(
@@ -36,6 +39,7 @@ def test_a_quotation_that_the_source_closes_is_closed(
         ('5" und 6" breit', []),
         ("„Ja, sagt er.", []),
         ('" ist "', []),
+        ("Er (da) in [5, 6] b) f(x)", ["(da)", "[5, 6]"]),
     ],
 )
 def test_quotations_are_found_by_their_marks(text: str, found: list[str]) -> None:
@@ -48,7 +52,7 @@ def test_languages_have_their_own_marks() -> None:
     assert quotation_marks("xx") == ""
 
 
-@given(st.text("ab „“”»«\"'"))
+@given(st.text("ab „“”»«\"'()[]"))
 def test_quotations_are_apart_and_have_something_inside(text: str) -> None:
     last = 0
     for start, end in quotations(text):

@@ -1,4 +1,4 @@
-"""Quotations within a sentence: where they are, and whether a translation closes those it opens.
+"""Quotations and brackets in a sentence: where they are, and whether a translation closes them.
 
 Pure recognition by marks in pairs; an apostrophe, or a sign of inches, encloses nothing.
 """
@@ -14,10 +14,12 @@ _DOUBLE = re.compile('[„“”‟»«"]')
 _SINGLE = re.compile(r"(?<!\w)['‚‘’‹›]|['‚‘’‹›](?!\w)")
 _PAIR = re.compile(
     r"""
-    (?<!\w) (?: [„“] [^\s„“”] [^„“”]*+ [“”] | [»«] [^\s»«] [^»«]*+ [»«] | " [^"\s] [^"]*+ " )
+    (?<!\w) (?: [„“] [^\s„“”] [^„“”]*+ [“”] | [»«] [^\s»«] [^»«]*+ [»«] | " [^"\s] [^"]*+ "
+      | \( [^()]++ \) | \[ [^\[\]]++ \] )
     """,
     re.VERBOSE,
 )
+_BRACKETS = "()", "[]"
 # Of languages by their tags.
 _MARKS = {
     "de": "„“", "en": '""', "ru": "«»", "uk": "«»", "it": "«»", "es": "«»", "pl": "„”", "cs": "„“",
@@ -30,18 +32,23 @@ def quotation_marks(language: str) -> str:
 
 
 def has_quotation(text: str) -> bool:
-    """Say whether something in a text is between quotation marks."""
+    """Say whether something in a text is between quotation marks or brackets."""
     return _PAIR.search(text) is not None
 
 
 def quotations(text: str) -> Iterator[Span]:
-    """Yield the spans of what is between quotation marks, with these."""
+    """Yield the spans of what is between quotation marks or brackets, with these."""
     yield from (found.span() for found in _PAIR.finditer(text))
 
 
 def are_paired(source: str, target: str) -> bool:
-    """Say whether all quotations of a translation are closed, or the source's are not either."""
-    return not any(
+    """Say whether all pairs of a translation are closed, or the source's are not either."""
+    odd = any(
         len(sign.findall(target)) % 2 and len(sign.findall(source)) % 2 == 0
         for sign in (_DOUBLE, _SINGLE)
     )
+    return not odd and not (_open_brackets(target) and not _open_brackets(source))
+
+
+def _open_brackets(text: str) -> bool:
+    return any(text.count(pair[0]) != text.count(pair[1]) for pair in _BRACKETS)
