@@ -119,11 +119,9 @@ class Sentence:
     def _is_framed_as(self, text: str) -> bool:
         """Say whether a text has no other mark at its end, and begins no sentence in lower case."""
         small = text[:1].islower() and not self.text[:1].islower()
-        begun_by_term = any(
-            text.startswith(each) for each in self.wanted if not has_plain_case(each)
-        )
+        cased = tuple(term for term in self.wanted if not has_plain_case(term))
         ends = [bool(_END.search(each)) for each in (text, self.text)]
-        return ends[0] == ends[1] and (begun_by_term or not small)
+        return ends[0] == ends[1] and (not small or text.startswith(cased))
 
     def _elsewhere(self, name: str) -> int:
         """Count the uses of the words for something else in the first translation."""
@@ -182,9 +180,8 @@ def _attributed(
     found = SpanAttribution.of(words, *span).best(free)
     if found is None:
         return None
-    own = [
-        span for span in words.target_words[slice(*found)] if is_word(words.target[slice(*span)])
-    ]
+    best = words.target_words[slice(*found)]
+    own = [span for span in best if is_word(words.target[slice(*span)])]
     if not own:
         return None
     return _with_signs(term.source, words.target, (own[0][0], own[-1][1]))

@@ -115,7 +115,7 @@ class CoreReader:
             yield from filter(self._is_unread, ((start + a, start + b) for a, b in cut))
 
     def _is_unread(self, word: Span) -> bool:
-        """Say whether nothing holds a word with a letter or an accent that the model cannot read."""
+        """Say whether nothing holds a word with a letter or accent that the model does not read."""
         unread = any(
             not is_sign(one) and not self._alphabet.reads(one) for one in self._text[slice(*word)]
         )

@@ -1,9 +1,9 @@
 """Records of data in a line: fields between marks, and strings in quotes.
 
-Of a table as text ("12;Berlin;sehr schön", "| Hund | 5 |", "Milch · Brot"), and of lists and objects
-in code (`{"a": "Gut"}`), a line of them, or one entry (`title = "Gut"`, `app.title=Guten Tag`): there
-the fields are the insides of the strings, and no key is one. Running text has a space after its
-marks, and words that are not in quotes.
+Of a table as text ("12;Berlin;sehr schön", "| Hund | 5 |", "Milch · Brot"), and of lists and
+objects in code (`{"a": "Gut"}`), a line of them, or one entry (`title = "Gut"`, `a.b=Guten Tag`):
+there the fields are the insides of the strings, and no key is one. Running text has a space after
+its marks, and words that are not in quotes.
 """
 
 import re
