@@ -122,6 +122,7 @@ class Model:
         ("Der Hund ist groß¹.", "The dog is big¹."),
         ("Der Hund schläft\\ndas heißt groß", "The dog sleeps\\nthat is big"),
         ("Der Hund '{name}' heißt \"b.txt\"", "The dog '{name}' is \"b.txt\""),
+        ("Der Hund am 2st https://a.de/2st", "The dog on 2nd https://a.de/2st"),
         ("Der Hund kostet 3,2·10 und das", "The dog costs 3.2·10 and that"),
         ("Der Hund schläft!!!", "The dog sleeps!!!"),
         ("„Der Hund schläft?!“ 😀", "„The dog sleeps?!“ 😀"),

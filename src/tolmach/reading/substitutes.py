@@ -16,6 +16,7 @@ from typing import Literal
 from tolmach.reading.marks import Part, PlainText, Replacement
 from tolmach.text.language_tag import language_of
 from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import english_ending
 from tolmach.text.strings.quotations import quotation_marks
 from tolmach.text.words import words_of
 
@@ -286,8 +287,7 @@ def _suffixed(written: str, found: str) -> str:
     """Return a number as an ordinal where its stand-in became one: 30th gives 3rd."""
     if not (written.isdecimal() and found[:1].isdecimal() and found[-1:].isalpha()):
         return written
-    teen = written[-2:-1] == "1"
-    return written + ("th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(written[-1], "th"))
+    return written + english_ending(written)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:

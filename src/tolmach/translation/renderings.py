@@ -271,7 +271,8 @@ class Renderer:
         texts = []
         for row, one in attempts:
             fixed = one.replacements
-            fixed += self._rewritten_numbers(one, [(each.start, each.end) for each in fixed])
+            fixed += self._rewritten_ordinals(one.found.text, _spans(fixed))
+            fixed += self._rewritten_numbers(one, _spans(fixed))
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
             text = written(one.found.text, placed, signs, fixed)
@@ -307,8 +308,14 @@ class Renderer:
         }
         for start, end, *_ in there.numbers(one.found.text):
             number = one.found.text[start:end]
-            if number in copied and not any(first < end and start < last for first, last in taken):
+            if number in copied and not _overlaps(start, end, taken):
                 yield Replacement(start, end, copied[number])
+
+    def _rewritten_ordinals(self, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
+        """Yield ordinals in English, as the target's language writes them."""
+        for start, end, ordinal in self.formats[1].ordinals(text):
+            if ordinal != text[start:end] and not _overlaps(start, end, taken):
+                yield Replacement(start, end, ordinal)
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
         source, target = reading.decoded, one.text.replace("&nbsp;", "\u00a0")
@@ -324,6 +331,14 @@ class Renderer:
         same = one.read == reading.source and one.wrote == one.text
         read, wrote = (None, None) if same else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
+
+
+def _spans(replacements: Sequence[Replacement]) -> list[Span]:
+    return [(each.start, each.end) for each in replacements]
+
+
+def _overlaps(start: int, end: int, taken: Sequence[Span]) -> bool:
+    return any(first < end and start < last for first, last in taken)
 
 
 def _handed_through(reading: SentenceReading) -> Rendering:

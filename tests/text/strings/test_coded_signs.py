@@ -30,6 +30,10 @@ def test_a_sign_is_read_by_its_kind(line: str, kind: str, text: str) -> None:
     assert found(f"Da {line} ist") == [(line, kind, text)]
 
 
+def test_a_semicolon_behind_a_name_makes_no_entity_of_it() -> None:
+    assert found("R&D; A&LT;") == [("R&D", "value", "R&D"), ("&LT;", "sign", "<")]
+
+
 def test_an_apostrophe_within_a_word_is_a_letter() -> None:
     assert found("geht&#39;s &#39;so&#39;") == [
         *(("&#39;", "letter", "'"), ("&#39;", "sign", "'"), ("&#39;", "sign", "'"))
@@ -46,7 +50,7 @@ def test_any_text_has_them_in_order(line: str) -> None:
 
 
 def test_escapes_are_found_without_other_signs_in_code() -> None:
-    line = "R&amp;D &uuml;ber &foo; a < b \\* 5&nbsp;km"
+    line = "R&amp;D; &uuml;ber &foo; a < b \\* 5&nbsp;km"
     found = [(line[one.start : one.end], one.kind) for one in escapes(line)]
     assert found == [
         ("R&amp;D", "value"),

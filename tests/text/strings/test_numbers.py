@@ -218,3 +218,19 @@ def test_some_units_are_alike_in_all_scripts() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right"),
+    [
+        ("de", "Am 3rd. Mai, der 22nd", "Am 3. Mai, der 22."),
+        ("ru", "2nd дом", "2-й дом"),
+        ("en", "The 2st, 11st and 3th. 1.5th", "The 2nd, 11th and 3rd. 1.5th"),
+        ("fr", "le 2nd", "le 2nd"),
+    ],
+)
+def test_ordinals_end_as_in_their_language(language: str, text: str, right: str) -> None:
+    found, place = "", 0
+    for start, end, ordinal in NumberFormat.of(language).ordinals(text):
+        found, place = found + text[place:start] + ordinal, end
+    assert found + text[place:] == right

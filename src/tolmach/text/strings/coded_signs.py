@@ -36,15 +36,16 @@ _SPACE = r"(?:\s|&(?:nbsp|thinsp|ensp|\#160|\#xA0|\#8239|\#x202[Ff]|\#8201|\#x20
 _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?=\S)"
 _ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z]\w{1,30}+);"
 _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
+_NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one letter
 _UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
 _ESCAPES = re.compile(
-    rf"(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++(?![\w;]))|(?P<entity>{_ENTITY})"
+    rf"(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++{_NAME_ENDS})|(?P<entity>{_ENTITY})"
     rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'])"
 )
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
     rf"""
-    (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ (?![\w;]) )
+    (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ {_NAME_ENDS} )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?: {_COMPARED} {_OPERAND} )++ (?!\w) )
   | (?P<quantity> (?<![\w.,]) {_NUMBER} {_SPACE}?+ (?:{_UNIT})++ (?: [CF]\b )?
       | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w)

@@ -37,6 +37,12 @@ _COMMA = frozenset(
 )
 # Of these, languages in which a space separates thousands, and not a point.
 _SPACE = frozenset("be bg cs et fi fr hu hy ka kk ky lt lv nb nn no pl ru sk sq sv uk uz".split())
+# Languages that write ordinals with a point ("am 3. Mai"), or with an ending of letters.
+_POINT_OF_ORDINALS = frozenset("cs da de et fi hr hu is lv nb nn no pl sk sl sr tr".split())
+_ORDINALS = {"en": "th", "ru": "-й", "uk": "-й", "bg": "-и"} | dict.fromkeys(
+    _POINT_OF_ORDINALS, "."
+)
+_ENGLISH_ORDINAL = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)(?!\w)")
 # A time of twelve hours: in languages with a decimal comma "am" is a word, and a day has 24 hours.
 _HOURS = r"(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?[ ]?"
 _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
@@ -80,14 +86,16 @@ class NumberFormat:
 
     decimal: str
     thousands: str
+    ordinal: str = ""  # what ends an ordinal
 
     @classmethod
     def of(cls, language: str) -> "NumberFormat":
         """Return the format of a language, given by its tag."""
         plain = language_of(language) or language
+        ordinal = _ORDINALS.get(plain, "")
         if plain not in _COMMA:
-            return cls(".", ",")
-        return cls(",", " " if plain in _SPACE else ".")
+            return cls(".", ",", ordinal)
+        return cls(",", " " if plain in _SPACE else ".", ordinal)
 
     def numbers(self, text: str) -> Iterator[Number]:
         """Yield the numbers in a text, from left to right."""
@@ -133,6 +141,13 @@ class NumberFormat:
             whole = other.thousands.join(whole[max(0, cut - 3) : cut] for cut in reversed(cuts))
         return f"{whole}{other.decimal}{decimals}" if decimals else whole
 
+    def ordinals(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield ordinals, as English writes them or should, and each as it is written here."""
+        for found in _ENGLISH_ORDINAL.finditer(text) if self.ordinal else ():
+            ending = english_ending(found[1]) if self.ordinal == "th" else self.ordinal
+            point = self.ordinal == "." and text.startswith(".", found.end())
+            yield found.start(), found.end() + point, found[1] + ending
+
     def rewritten_in(self, text: str, other: "NumberFormat") -> str:
         """Return a text in which all numbers are written as another format writes them."""
         done, place = "", 0
@@ -155,6 +170,12 @@ class NumberFormat:
         if plain is None or (sign and not decimals.isdigit()):
             return None, ""
         return re.sub(r"\D", "", whole), decimals
+
+
+def english_ending(number: str) -> str:
+    """Return the ending of an ordinal in English, given by its digits: 21 is 21st, 11 is 11th."""
+    teen = number[-2:-1] == "1"
+    return "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
 
 
 class NumberCheck(NamedTuple):
