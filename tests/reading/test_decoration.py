@@ -46,7 +46,24 @@ def test_what_stands_before_is_set_aside(before: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "after", [" 😀", "😀", " ##", " |", " →", " -", "”", " 👍🏽", " ❤️❤️", " :-)", " <3", ";", "\\"]
+    "after",
+    [
+        " 😀",
+        "😀",
+        " ##",
+        " |",
+        " →",
+        " -",
+        "”",
+        " 👍🏽",
+        " ❤️❤️",
+        " :-)",
+        " <3",
+        ";",
+        "\\",
+        " ____",
+        " ......",
+    ],
 )
 def test_what_stands_behind_is_set_aside(after: str) -> None:
     assert core("Der Hund." + after) == "Der Hund."

@@ -93,6 +93,13 @@ def test_quotations_have_the_marks_asked_for_and_other_parts_stay() -> None:
     assert "".join(part.written for part in found) == '„Yes“"b"'
 
 
+def test_a_quotation_may_go_across_other_parts() -> None:
+    mark, replaced = Part("lone", "\\n"), Part("text", "ä", read="a")
+    found = with_quotations_apart([Part("text", 'x("Ja'), mark, Part("text", '")'), replaced], "«»")
+    assert "".join(part.written for part in found) == "x(«Ja\\n»)ä"
+    assert found[-1] is replaced
+
+
 @given(st.text(alphabet="ab*_[]()<>/`{}~ x.:", max_size=50))
 def test_parts_are_in_order_and_pairs_are_whole(text: str) -> None:
     found = list(kept_parts(text))

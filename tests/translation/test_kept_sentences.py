@@ -135,6 +135,8 @@ class Typist:
         ("Hallo {name}!", "Hello {na", "Hello ", "Hello {name}!"),
         ("Siehe https://a.example/b!", "See htt", "See ", "See https://a.example/b!"),
         ("Die Tür ist da.", "The do", "The do", "The door is there."),
+        ("DIE TÜR IST DA.", "THE DO", "The do", "THE DOOR IS THERE."),
+        ("Die Tür ist da.", "THE DO", "THE DO", "THE DOor is there."),
     ],
 )
 def test_markup_that_both_have_comes_from_the_source(

@@ -24,7 +24,13 @@ SOURCE = {english: german for german, english in ENGLISH.items()}
 
 def said(text: str) -> str:
     """Translate word by word; the model tears apart what it has not learnt."""
-    text = text.replace("://", "ttt").replace(",23", "23").replace("groß“", "groß").replace(")", "")
+    text = (
+        text.replace("://", "ttt")
+        .replace(",23", "23")
+        .replace("groß“", "groß")
+        .replace(")", "")
+        .replace("„so“", "so")
+    )
     words = re.findall(r"\w+|\W", text)
     words = ["kilo" if word == "kg" else word for word in words]
     return "".join(ENGLISH.get(word, ENGLISH.get(word.capitalize(), word)) for word in words)
@@ -110,6 +116,7 @@ class Model:
         (r"Der Hund schl\u00e4ft.", "The dog sleeps."),
         ("Der Hund schl&#228;ft am 5. 6.", "The dog sleeps on 5. 6."),
         ("„Der Hund“ ist „sehr groß“, und das", '"The dog" is "very big", and that'),
+        ("Der Hund heißt „so“ und das", 'The dog is "so" and that'),
         ("Der Hund (das) ist [sehr] groß", "The dog (that) is [very] big"),
         ("Der Hund 😀 schläft.", "The dog 😀 sleeps."),
         ("Der Hund heißt https://a.de/b.", "The dog is https://a.de/b."),

@@ -31,7 +31,8 @@ _LEADING = re.compile(
 )
 _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
 _TRAILING = re.compile(
-    rf"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|.\ufe0f|(?<![^\s.,!?]){_FACE})\Z"
+    r"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|\s?(?:_{2,}|\.{4,})|.\ufe0f"
+    rf"|(?<![^\s.,!?]){_FACE})\Z"
 )
 # What `normalize` leaves out or makes a space of; line ends are none of it.
 _UNSEEN = "\u200b\u2060\ufeff\xad"

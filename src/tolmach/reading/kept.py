@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part
@@ -13,7 +12,7 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong, unfinished_link
 from tolmach.text.strings.placeholders import placeholders
-from tolmach.text.strings.quotations import has_quotation, quotations
+from tolmach.text.strings.quotations import quotations
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
@@ -23,6 +22,7 @@ TreatmentKind = Literal[
 
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
 _QUOTED = frozenset(zip("\"'", "\"'", strict=True))
+_NO_TEXT = "\ufffc"  # in place of a part that is none
 _PLACEHOLDERS = frozenset(("value", "number"))
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
@@ -182,22 +182,33 @@ def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]
 
     Quotation marks are `marks`, if there are any.
     """
+    text = "".join(part.text if part.kind == "text" else _NO_TEXT for part in parts)
+    edges: dict[int, Part] = {}
+    for start, end in quotations(text):
+        around = text[start] + text[end - 1]
+        around = marks if marks and is_quotation_mark(around[0]) else around
+        edges[start] = Part("open", around[0], f"quotation{start}")
+        edges[end - 1] = Part("close", around[1], f"quotation{start}")
     done: list[Part] = []
-    for is_text, run in groupby(parts, lambda part: part.kind == "text"):
-        same = list(run)
-        text, place = "".join(part.text for part in same), 0
-        if not is_text or not has_quotation(text):
-            done += same
-            continue
-        for number, (start, end) in enumerate(quotations(text), start=len(done)):
-            around = text[start] + text[end - 1]
-            around = marks if marks and is_quotation_mark(around[0]) else around
-            done += [Part("text", text[place:start]), Part("open", around[0], f"quotation{number}")]
-            done += [Part("text", text[start + 1 : end - 1])]
-            done += [Part("close", around[1], f"quotation{number}")]
-            place = end
-        done.append(Part("text", text[place:]))
+    place = 0
+    for part in parts:
+        size = len(part.text) if part.kind == "text" else len(_NO_TEXT)
+        inside = [here for here in edges if place <= here < place + size]
+        done += _cut_at(part.text, place, edges, inside) if inside else [part]
+        place += size
     return tuple(part for part in done if part.written)
+
+
+def _cut_at(
+    text: str, begins: int, edges: Mapping[int, Part], places: Sequence[int]
+) -> Iterator[Part]:
+    """Yield a text that `begins` at a place with the marks at others within it."""
+    last = 0
+    for place in places:
+        yield Part("text", text[last : place - begins])
+        yield edges[place]
+        last = place - begins + 1
+    yield Part("text", text[last:])
 
 
 def spaced(text: str, spaces: Mapping[int, str], span: Span) -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from tolmach.reading.capitals import is_in_capitals
 from tolmach.reading.decoration import leading
 from tolmach.reading.kept import kept_parts, without_marks
 from tolmach.search.hypothesis import LengthPenalty
@@ -137,13 +138,15 @@ def begun(
 
     These `translate` reads as they are: what was set aside would stand before or in the prefix. Its
     tags, and what decorates its beginning, come from the source where that has the same, and stay
-    as they are where it has not. In a record the first field begins so.
+    as they are where it has not. In a record the first field begins so. Where both are in capitals,
+    so is the translation.
     """
     plain, marks = without_marks(prefix)
     begin = leading(plain)
     groups = defaultdict[str, list[int]](list)
     for row, text in enumerate(texts):
-        groups[plain[begin : max(begin, _before_unfinished(plain, text))]].append(row)
+        searched = plain[begin : max(begin, _before_unfinished(plain, text))]
+        groups[_usual_case(searched, text)].append(row)
     found: dict[int, Translation] = {}
     for searched, rows in groups.items():
         found |= zip(rows, translate([texts[row] for row in rows], searched, False), strict=True)
@@ -152,6 +155,11 @@ def begun(
     written = (begun_as(one, prefix, plain[begin:]) for one in again)
     found |= zip(rows, written, strict=True)
     return [found[row] for row in range(len(texts))]
+
+
+def _usual_case(prefix: str, text: str) -> str:
+    """Return a prefix as the model writes it, which reads text in capitals in its usual case."""
+    return prefix.capitalize() if all(map(is_in_capitals, (prefix, text))) else prefix
 
 
 def _before_unfinished(prefix: str, text: str) -> int:

@@ -15,7 +15,9 @@ from tolmach.text.strings.quotations import (
     [
         ("„Ja“, sagt er.", '"Yes", he says.', True),
         ("„Ja“, sagt er.", '"Yes, he says.', False),
-        ("„Ja“, sagt er.", "Yes, he says.", True),
+        ("„Ja“, sagt er.", "Yes, he says.", False),
+        ("„Ja“, sagt er.", "'Yes', he says.", True),
+        ("„Ja“, sagt er.", '"" Yes, he says.', False),
         ("„Ja, sagt er.", '"Yes, he says.', True),
         ("Er mag „Ja“.", "He likes 'yes.", False),
         ("Das ist gut.", "It's good, isn't it?", True),

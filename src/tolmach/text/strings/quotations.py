@@ -20,6 +20,7 @@ _PAIR = re.compile(
     re.VERBOSE,
 )
 _BRACKETS = "()", "[]"
+_EMPTY = re.compile(r"""(?<!\S)\"\"(?!\S)|„“|“”|«»|»«|\(\s*\)|\[\s*\]""")
 # Of languages by their tags.
 _MARKS = {
     "de": "„“", "en": '""', "ru": "«»", "uk": "«»", "it": "«»", "es": "«»", "pl": "„”", "cs": "„“",
@@ -42,12 +43,20 @@ def quotations(text: str) -> Iterator[Span]:
 
 
 def are_paired(source: str, target: str) -> bool:
-    """Say whether all pairs of a translation are closed, or the source's are not either."""
-    odd = any(
-        len(sign.findall(target)) % 2 and len(sign.findall(source)) % 2 == 0
-        for sign in (_DOUBLE, _SINGLE)
-    )
-    return not odd and not (_open_brackets(target) and not _open_brackets(source))
+    """Say whether a translation has the source's quotations, and closes pairs as the source does.
+
+    Single quotation marks may stand for double ones; a pair has something inside.
+    """
+    there, here = map(_counted, (target, source))
+    odd = any(found % 2 and not given % 2 for found, given in zip(there, here, strict=True))
+    empty = _EMPTY.search(target) and not _EMPTY.search(source)
+    unclosed = _open_brackets(target) and not _open_brackets(source)
+    return not (odd or empty or unclosed or sum(there) < here[0])
+
+
+def _counted(text: str) -> list[int]:
+    """Count double and single quotation marks."""
+    return [len(sign.findall(text)) for sign in (_DOUBLE, _SINGLE)]
 
 
 def _open_brackets(text: str) -> bool:
