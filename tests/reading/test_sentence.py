@@ -41,6 +41,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("DER HU\u0317ND SCHLÄFT.", "Der Hund schläft."),
         ("Das ist gr&ouml;&szlig;er, oder?", "Das ist größer, oder?"),
         ("Das ist&nbsp;er, oder?", "Das ist er, oder?"),
+        ("Das Haus » der Garten › der Hund", "Das Haus der Garten der Hund"),
+        ('Das ist 3,5" groß', "Das ist 3,5 groß"),
         ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
         ("Der Hund ----- schläft", "Der Hund schläft"),
         ("Der Hund --> die Katze", "Der Hund die Katze"),

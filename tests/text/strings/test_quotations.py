@@ -21,6 +21,7 @@ from tolmach.text.strings.quotations import (
         ("„Ja, sagt er.", '"Yes, he says.', True),
         ("Er mag „Ja“.", "He likes 'yes.", False),
         ("Das ist gut.", "It's good, isn't it?", True),
+        ("Haus » Garten » Hund", "House » garden » dog", True),
         ("Er (Tom) geht.", "He (Tom goes.", False),
         ("Er [Tom] geht.", "He Tom] goes.", False),
         ("Punkt a) ist da.", "Point a) is there.", True),

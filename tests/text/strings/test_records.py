@@ -27,6 +27,8 @@ def fields(text: str) -> list[str]:
         (r"|Hund|a\|b||", ["", "Hund", r"a\|b", ""]),
         ("Der Hund | Mutter \u00b7 Vater", ["Der Hund", "Mutter", "Vater"]),
         ("Brot • Käse • Milch", ["Brot", "Käse", "Milch"]),
+        ("Start » Alle Hunde » Über uns", ["Start", "Alle Hunde", "Über uns"]),
+        ("Datei > Neu → Ordner", ["Datei", "Neu", "Ordner"]),
     ],
 )
 def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> None:
@@ -46,6 +48,8 @@ def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> N
         "ja,nein",
         "P(A | B) und 2 · 3 Hunde",
         "|x| ist groß",
+        "Geh bitte auf Start › System.",
+        "a > b",
         "ja,nein, oder,doch",
         "你好,我是,他",
         'Er sah "Faust", "Hamlet" und "Nathan".',
@@ -57,7 +61,7 @@ def test_running_text_has_no_fields(text: str) -> None:
     assert fields(text) == [text]
 
 
-@given(st.text(alphabet="a1;,|·\"' :=é"))
+@given(st.text(alphabet="a1;,|·»\"' :=é"))
 def test_separators_are_in_order_within_the_text(text: str) -> None:
     places = [place for span in separators(text) for place in span]
     assert places == sorted(places)

@@ -10,7 +10,7 @@ from tolmach.text.language_tag import language_of
 
 Span = tuple[int, int]
 
-_DOUBLE = re.compile('[„“”‟»«"]')
+_DOUBLE = re.compile(r'(?<!\s)[„“”‟»«"]|[„“”‟»«"](?!\s)')  # no » that points: Home » Shoes
 _SINGLE = re.compile(r"(?<!\w)['‚‘’‹›]|['‚‘’‹›](?!\w)")
 _PAIR = re.compile(
     r"""

@@ -40,7 +40,7 @@ _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
-_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|[|•·]|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
+_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|[|•·»›>→]|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
     r"|(?<=\S)(?P<comma>,++)(?=\S)|(?P<loose>,++\s)"
@@ -48,6 +48,9 @@ _MARK = re.compile(
 _ROW = re.compile(r"\|\s?.*\s?(?<!\\)\|", re.DOTALL)
 _BAR = re.compile(r"\s?(?<!\\)\|++\s?")
 _POINT = re.compile(r"(?<=[^\s\d(\[{]{2})\s[|•·]\s(?=[^\s\d)\]}]{2})")
+_WORDS = r"(?=[^\W\d_]{2})[^\s»›>→.!?;:,]+(?:\s[^\s»›>→.!?;:,]+){0,2}"  # a name of up to three
+_STEP = re.compile(r"\s[»›>→]\s")  # of a trail: Home » Shoes
+_TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+")
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
@@ -66,8 +69,9 @@ def separators(text: str) -> list[Span]:
     """Return what stands between the fields of a row of a table; of running text, nothing."""
     if not _MAY_BE_SEVERAL.search(text):
         return []
-    if bars := list((_BAR if _ROW.fullmatch(text) else _POINT).finditer(text)):
-        return [found.span() for found in bars]
+    mark = _BAR if _ROW.fullmatch(text) else _STEP if _TRAIL.fullmatch(text) else _POINT
+    if found := [each.span() for each in mark.finditer(text)]:
+        return found
     marks = list(_MARK.finditer(text))
     return list(_semicolons(marks)) or list(_commas(text, marks))
 
