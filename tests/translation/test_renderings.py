@@ -116,7 +116,7 @@ class Model:
         (r"Der Hund schl\u00e4ft.", "The dog sleeps."),
         ("Der Hund schl&#228;ft am 5. 6.", "The dog sleeps on 5. 6."),
         ("„Der Hund“ ist „sehr groß“, und das", '"The dog" is "very big", and that'),
-        ("Der Hund heißt „so“ und das", 'The dog is "so" and that'),
+        ("Der Hund heißt: „so“ und das", 'The dog is: "so" and that'),
         ("Der Hund (das) ist [sehr] groß", "The dog (that) is [very] big"),
         ("Der Hund 😀 schläft.", "The dog 😀 sleeps."),
         ("Der Hund heißt https://a.de/b.", "The dog is https://a.de/b."),

@@ -19,6 +19,7 @@ _PAIR = re.compile(
     """,
     re.VERBOSE,
 )
+_SPEECH = re.compile(r"""[:,]\s[„“»«"]|[“”«»"],|[.!?…][“”«»"]""")
 _BRACKETS = "()", "[]"
 _EMPTY = re.compile(r"""(?<!\S)\"\"(?!\S)|„“|“”|«»|»«|\(\s*\)|\[\s*\]""")
 # Of languages by their tags.
@@ -43,15 +44,17 @@ def quotations(text: str) -> Iterator[Span]:
 
 
 def are_paired(source: str, target: str) -> bool:
-    """Say whether a translation has the source's quotations, and closes pairs as the source does.
+    """Say whether a translation closes pairs as the source does, and keeps direct speech apart.
 
-    Single quotation marks may stand for double ones; a pair has something inside.
+    Single quotation marks may stand for double ones; a pair has something inside. Around what is no
+    speech, such as a title, all marks may be left out, but not some of them.
     """
     there, here = map(_counted, (target, source))
     odd = any(found % 2 and not given % 2 for found, given in zip(there, here, strict=True))
     empty = _EMPTY.search(target) and not _EMPTY.search(source)
     unclosed = _open_brackets(target) and not _open_brackets(source)
-    return not (odd or empty or unclosed or sum(there) < here[0])
+    lost = sum(there) < here[0] and (sum(there) > 0 or _SPEECH.search(source))
+    return not (odd or empty or unclosed or lost)
 
 
 def _counted(text: str) -> list[int]:
