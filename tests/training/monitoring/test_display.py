@@ -1,3 +1,6 @@
+import contextlib
+import os
+import sys
 from io import StringIO
 
 import pytest
@@ -221,3 +224,15 @@ def test_a_long_sample_is_folded_and_not_cut() -> None:
     display.validation(validation(500, 3.2, 12.3, hypotheses=("x" * 200,)))
     display.stop()
     assert written.getvalue().count("x") == 200
+
+
+def test_a_training_goes_on_when_nobody_reads_its_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with contextlib.suppress(BrokenPipeError), os.fdopen(writer, "w") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        display = training_display()
+        for text in ("one", "two"):
+            display.message(text)
+            display.preparing(text)
+        display.stop()

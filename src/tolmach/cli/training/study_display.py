@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tolmach.study.folder import StudyFolder
 from tolmach.study.job import Job, TrainingProgress, progress
+from tolmach.training.monitoring.display import progress_console
 
 _SECONDS_BETWEEN_LOOKS = {True: 2.0, False: 60.0}  # on a terminal, and elsewhere
 
@@ -55,7 +56,7 @@ class StudyDisplay:
 @contextmanager
 def study_display(path: Path) -> Iterator[StudyDisplay]:
     """Give the display that suits standard error, and leave the terminal in order."""
-    console = Console(stderr=True, highlight=False, emoji=False)
+    console = progress_console()
     folder = StudyFolder(path)
     if not console.is_terminal:
         yield StudyDisplay(folder, console, None)

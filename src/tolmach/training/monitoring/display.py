@@ -45,12 +45,24 @@ class Display(Protocol):
 
 def training_display(*, quiet: bool = False, console: "Console | None" = None) -> Display:
     """Return the display that suits the terminal, the pipe or the wish for silence."""
-    from rich.console import Console
-
-    shown = console or Console(stderr=True, highlight=False, emoji=False)
+    shown = console or progress_console()
     if quiet:
         return QuietDisplay(shown)
     return TerminalDisplay(shown) if shown.is_terminal else PlainDisplay(shown)
+
+
+def progress_console() -> "Console":
+    """Return standard error for a display, which says nothing more when its reader has gone.
+
+    Rich itself would end the program, and with it a training of hours.
+    """
+    from rich.console import Console
+
+    class StandardError(Console):
+        def on_broken_pipe(self) -> None:
+            self.quiet = True
+
+    return StandardError(stderr=True, highlight=False, emoji=False)
 
 
 class QuietDisplay:
