@@ -331,6 +331,17 @@ def test_with_a_prefix_what_is_kept_comes_through_once(
     assert found[0].text.count(kept) == line.count(kept)
 
 
+def test_numbers_for_which_there_is_no_room_are_not_searched_for(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Renderer, "_with_substitutes", lambda *_: {})
+    options = SearchOptions(guard=Guard(max_length=3))
+    line = "Das kostet 1.250,5 Euro, 98765 und 47"
+    (segment,) = translator.translate(line, options).segments
+    assert len(segment.tokens) <= 3
+    assert any(warning.kind == "missing" for warning in segment.warnings)
+
+
 def test_bytes_that_are_no_character_are_left_out(
     translator: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ are joined again, each with the span of the source that it translates.
 """
 
 import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -239,11 +240,12 @@ class Translator(BaseTranslator[Translation]):
             asked = [phrase_constraints[row] for row in rows]
             if phrases and not options.method.can_include:
                 return [hypotheses[row] for row in rows]
+            begins = [starts[row] for row in rows]
             if phrases:
-                asked = self._joined_constraints(asked, phrases)
+                asked = self._joined_constraints(asked, phrases, begins, options)
             needed = max((each.pieces + 1 for each in asked), default=1)
             wide = replace(options, beam=max(options.beam, needed)) if phrases else options
-            found = self._find(pieces, [starts[row] for row in rows], asked, wide)
+            found = self._find(pieces, begins, asked, wide)
             return [each or hypotheses[row] for row, each in zip(rows, found, strict=True)]
 
         every = [segment for segments in cut for segment in segments]
@@ -267,13 +269,23 @@ class Translator(BaseTranslator[Translation]):
         ]
 
     def _joined_constraints(
-        self, constraints: Sequence[PhraseConstraints], phrases: Sequence[Phrases]
+        self,
+        constraints: Sequence[PhraseConstraints],
+        phrases: Sequence[Phrases],
+        begins: Sequence[Pieces],
+        options: SearchOptions,
     ) -> list[PhraseConstraints]:
-        """Return the constraints of sentences joined with phrases for each."""
+        """Return the constraints of sentences, joined with phrases where there is room for them."""
         target, spaced = self.tokenizers.target, self.spaced
-        return [
+        longest = sys.maxsize if self.engine.longest is None else self.engine.longest - 1
+        room = options.within(longest).effective_guard.max_length or longest
+        joined = [
             each.joined(sentence_constraints(*more, tokenizer=target, whole_words=spaced))
             for each, more in zip(constraints, phrases, strict=True)
+        ]
+        return [
+            more if len(begun) + more.opened + more.pieces <= room else each
+            for each, more, begun in zip(constraints, joined, begins, strict=True)
         ]
 
     def _spaces(self, text: str, line: str) -> dict[int, str]:
