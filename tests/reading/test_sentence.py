@@ -158,3 +158,11 @@ def test_of_a_stretch_without_spaces_only_unread_words_are_copied(
     found = reader.read(text)
     assert [one.text for one in found.changes if one.kind == "copied"] == copied
     assert not found.capitals
+
+
+def test_a_sign_in_a_text_without_spaces_is_glued_to_no_word() -> None:
+    vocabulary = Tokenizer.learn(CHINESE, 500)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(CHINESE))
+    found = SentenceReader.of(tokenizers, "zh").read("小猫😀在家里吃饭。")
+    assert [part.kind for part in found.parts if part.written == "😀"] == ["fixed"]
+    assert [part.kind for part in read("Der Hund😀 und").parts if part.written == "😀"] == ["lone"]

@@ -132,6 +132,7 @@ class Model:
         ("Der Hund am 2st https://a.de/2st", "The dog on 2nd https://a.de/2st"),
         ("Der Hund kostet 3,2·10 und das", "The dog costs 3.2·10 and that"),
         ("Der Hund schläft!!!", "The dog sleeps!!!"),
+        ("Der Hund schläft！？", "The dog sleeps!?"),
         ("„Der Hund schläft?!“ 😀", "„The dog sleeps?!“ 😀"),
         ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
         ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tolmach.reading.alphabet import Alphabet
+from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.capitals import UsualCase
 from tolmach.reading.core import CoreReader, Literacy
 from tolmach.reading.decoration import edges
@@ -19,7 +19,7 @@ from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
-_EXCLAIMED = re.compile(r"[!?]{2,}\Z")
+_EXCLAIMED = re.compile(r"[!?！？]{2,}\Z")
 _BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
 
@@ -114,7 +114,7 @@ class SentenceReader:
         space = _uniform(text[start:end], written) if between_words else ""
         if not space:
             inner += _space_marks(text, spaces, (start, end), self._at_numbers(text, held))
-        inner += _exclamations(text, (start, end), held)
+        inner += self._exclamations(text, (start, end), held)
         core = CoreReader(self.literacy, text, (start, end), inner, spaces)
         if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
             return SentenceReading.copied(text, spaced=whole)
@@ -130,6 +130,14 @@ class SentenceReader:
             space=space or " ",
             changes=(*aside, *core.changes),
         )
+
+    def _exclamations(self, text: str, core: Span, held: Sequence[bool]) -> Iterator[Kept]:
+        """Yield the marks at the end where there are several, of which the model reads one."""
+        found = _EXCLAIMED.search(text, *core)
+        if found is not None and not any(held[slice(*found.span())]):
+            mark = next((one for one in found[0] if one in "?？"), found[0][0])
+            read = mark if self.alphabet.reads(mark) else compatible(mark)
+            yield Kept(*found.span(), Part("text", read), "replaced")
 
     def _at_numbers(self, text: str, held: Sequence[bool]) -> list[bool]:
         """Say of each character if it is held, in a number, or between one and a sign: "5 €"."""
@@ -165,13 +173,6 @@ def _space_marks(
     for place, space in spaces.items():
         if core[0] <= place < core[1] and not held[place] and not _BOUND.match(text, place - 1):
             yield Kept(place, place + 1, Part("lone", space, "space", read=" "), "aside")
-
-
-def _exclamations(text: str, core: Span, held: Sequence[bool]) -> Iterator[Kept]:
-    """Yield the marks at the end where there are several, of which the model reads one."""
-    found = _EXCLAIMED.search(text, *core)
-    if found is not None and not any(held[slice(*found.span())]):
-        yield Kept(*found.span(), Part("text", "?" if "?" in found[0] else "!"), "replaced")
 
 
 def _without_asides(text: str, core: Span, kept: Sequence[Kept], held: Sequence[bool]) -> Span:

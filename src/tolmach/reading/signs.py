@@ -14,6 +14,7 @@ from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import conjunction
 from tolmach.text.language_tag import language_of
 from tolmach.text.sentences import Span
+from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.numbers import NumberFormat
 
 _SIGNS = re.compile(r"[^\w\s]+|_+")
@@ -105,7 +106,8 @@ class SignReader:
             return number
         if sign == "&" and before == after == " ":
             return Kept(start, end, Part("text", self._conjunction() or ","), "replaced")
-        if before.isalpha() and unicodedata.category(sign[0]) == "So" and len(sign) == 1:
+        spelled = before.isalpha() and not is_unspaced(before)
+        if spelled and unicodedata.category(sign[0]) == "So" and len(sign) == 1:
             return Kept(start, end, Part("lone", sign), "sign")
         return Kept(start, end, Part("fixed", sign, read=""), "sign")
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tolmach.reading.alphabet import compatible
 from tolmach.reading.attempts import Attempt, best_attempts
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.kept import Treatment, with_quotations_apart
@@ -21,6 +22,7 @@ from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.sentences import Span
+from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.numbers import (
     Number,
     NumberCheck,
@@ -356,7 +358,8 @@ def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
     if reading.exclaimed:
-        text = text.rstrip(_END_MARKS) + reading.exclaimed
+        marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
+        text = text.rstrip(_END_MARKS) + marks
     ends = _SENTENCE_END.search(reading.core) or reading.after.startswith(":")
     if reading.core[:1].isupper() and ends:
         first = _FIRST_LETTER.match(text)
