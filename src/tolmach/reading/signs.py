@@ -97,7 +97,8 @@ class SignReader:
             return Kept(start, end, Part("text", usual), "replaced")
         if start in self._gendered or unicodedata.category(sign[0]) == "Cf":
             return Kept(start, end, Part("text", ""), "replaced")
-        inside = before.isalpha() and after.isalpha()
+        spelled = before.isalpha() and not is_unspaced(before)
+        inside = spelled and after.isalpha()
         if inside and sign not in _IN_WORDS:
             return Kept(start, end, Part("lone", sign, breaks=True), "sign")
         if inside or (before.isalnum() and sign in ("++", "#", "+")):
@@ -106,7 +107,6 @@ class SignReader:
             return number
         if sign == "&" and before == after == " ":
             return Kept(start, end, Part("text", self._conjunction() or ","), "replaced")
-        spelled = before.isalpha() and not is_unspaced(before)
         if spelled and unicodedata.category(sign[0]) == "So" and len(sign) == 1:
             return Kept(start, end, Part("lone", sign), "sign")
         return Kept(start, end, Part("fixed", sign, read=""), "sign")
