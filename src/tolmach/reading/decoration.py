@@ -205,8 +205,9 @@ def _leads(text: str, start: int, end: int) -> bool:
     """Say whether a sign at the start decorates, rather than belonging to what follows."""
     sign, after = text[start], text[start + 1 : start + 2]
     if sign in _PAIRS:
-        closers = _PAIRS[sign]
-        return not any(closer in text[start + 1 : end] for closer in closers) and sign != "'"
+        closers, inside = _PAIRS[sign], text[start + 1 : end]
+        inside = inside.lstrip(sign) if sign in _DOUBLED else inside
+        return not any(closer in inside for closer in closers) and sign != "'"
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
         return sign in ",;" or (sign in ".:!?…" and (not after or after.isspace()))
     if _stays_with_a_number(sign):
