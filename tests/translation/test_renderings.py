@@ -114,6 +114,7 @@ class Model:
         ("Der&nbsp;Hund schläft.", "The&nbsp;dog sleeps."),
         (r"Der Hund \"schläft\" am Montag", r"The dog \"sleeps\" on Monday"),
         (r"Der Hund schl\u00e4ft.", "The dog sleeps."),
+        (r"Der Hund hei\u00dft Ren\u00e9", r"The dog is Ren\u00e9"),
         ("Der Hund schl&#228;ft am 5. 6.", "The dog sleeps on 5. 6."),
         ("„Der Hund“ ist „sehr groß“, und das", '"The dog" is "very big", and that'),
         ("Der Hund heißt: „so“ und das", 'The dog is: "so" and that'),

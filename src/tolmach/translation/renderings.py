@@ -23,6 +23,7 @@ from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.numbers import (
     Number,
     NumberCheck,
@@ -321,6 +322,8 @@ class Renderer:
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
         source, target = reading.decoded, one.text.replace("&nbsp;", "\u00a0")
+        for letter, code in letter_codes(reading.source).items():
+            target = target.replace(code, letter)
         check = check_numbers(source, target, self.formats)
         lost = lost_units(source, target, self.formats)
         units = (one for one in lost if self.same_units or has_international_unit(one))
@@ -349,9 +352,13 @@ def _handed_through(reading: SentenceReading) -> Rendering:
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
-    """Return how the characters of a translation are written: in capitals, with wider spaces."""
-    capitals = {one: one.upper() for one in set(text)} if reading.capitals else {}
-    return capitals | ({" ": reading.space} if reading.space != " " else {})
+    """Return how characters of a translation are written: in capitals, in code, as wide spaces."""
+    letters = (
+        {one: one.upper() for one in set(text)}
+        if reading.capitals
+        else letter_codes(reading.source)
+    )
+    return letters | ({" ": reading.space} if reading.space != " " else {})
 
 
 def _finished(reading: SentenceReading, text: str) -> str:

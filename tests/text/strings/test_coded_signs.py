@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.coded_signs import escapes, signs
+from tolmach.text.strings.coded_signs import escapes, letter_codes, signs
 
 
 def found(line: str) -> list[tuple[str, str, str]]:
@@ -58,3 +58,7 @@ def test_escapes_are_found_without_other_signs_in_code() -> None:
         ("&foo;", "value"),
         ("&nbsp;", "space"),
     ]
+
+
+def test_a_letter_that_is_always_in_code_has_one() -> None:
+    assert letter_codes("&uuml;b&auml;r ä\\'x geht\\'s") == {"ü": "&uuml;", "'": "\\'"}

@@ -74,6 +74,15 @@ def escapes(line: str) -> Iterator[Sign]:
     return _found(_ESCAPES, line, 0)
 
 
+def letter_codes(line: str) -> dict[str, str]:
+    """Return how a line writes letters in code that it never writes as they are."""
+    letters = [one for one in escapes(line) if one.kind == "letter"]
+    codes = {one.text: line[one.start : one.end] for one in letters}
+    for code in codes.values():
+        line = line.replace(code, "")
+    return {letter: code for letter, code in codes.items() if letter not in line}
+
+
 def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Sign]:
     for found in pattern.finditer(line, start):
         text = _decoded(found)
