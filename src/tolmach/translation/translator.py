@@ -358,7 +358,8 @@ class Translator(BaseTranslator[Translation]):
 
     def _spelled(self, hypothesis: Hypothesis) -> str:
         # A model may spell any bytes, even a line end, and some that are no character.
-        return normalize(self.tokenizers.target.decode(hypothesis.ids).replace("\ufffd", " "))
+        text = self.tokenizers.target.decode(hypothesis.ids)
+        return normalize(text.replace("\ufffd", " ")) or normalize(text)
 
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
         best, *others = (self._joined(line, chosen) for chosen in candidates)
