@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import torch
 
+from tolmach.chunks import spread
 from tolmach.config.recipe import HybridSettings, Recipe, TransformerSettings
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
@@ -29,7 +30,7 @@ from tolmach.training.monitoring.metrics_log import (
     TrainRecord,
     ValidationRecord,
 )
-from tolmach.training.preparation import PreparedData, spread
+from tolmach.training.preparation import PreparedData
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
 from tolmach.training.validation import Judge, Validation, Validator
