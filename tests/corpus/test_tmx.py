@@ -262,10 +262,17 @@ def test_utf_8_that_calls_itself_utf_16_is_read(tmp_path: Path) -> None:
     assert list(read_pairs([path])) == [Pair("Käse", "cheese")]
 
 
-def test_an_unknown_encoding_is_named(tmp_path: Path) -> None:
-    top = '<?xml version="1.0" encoding="x-unheard-of"?>\n'
-    with pytest.raises(TolmachError, match=r"its encoding \(x-unheard-of\) is unknown"):
+@pytest.mark.parametrize("name", ["x-unheard-of", "zlib", "hex", "rot13", "undefined"])
+def test_an_encoding_that_is_unknown_or_none_of_text_is_named(tmp_path: Path, name: str) -> None:
+    top = f'<?xml version="1.0" encoding="{name}"?>\n'
+    with pytest.raises(TolmachError, match=rf"its encoding \({name}\) is unknown"):
         list(read_pairs([saved(tmp_path, memory(unit(de="a", en="b"), top=top))]))
+
+
+def test_text_that_is_not_of_its_encoding_is_named(tmp_path: Path) -> None:
+    top = '<?xml version="1.0" encoding="idna"?>\n'
+    with pytest.raises(TolmachError, match="is not valid idna"):
+        list(read_pairs([saved(tmp_path, memory(unit(de="ä", en="b"), top=top))]))
 
 
 @pytest.mark.parametrize("name", ["memory.xml", "memory", "memory.gz", "memory.tsv"])
