@@ -204,8 +204,8 @@ def read_json(path: Path, *, remedy: str | None = None) -> Any:
             return json.loads(content.read().decode("utf-8"))
     except (OSError, ValueError, RecursionError, DamagedArchiveError) as error:
         if remedy is None:
-            raise DataError(f"{path} cannot be read: {error}.") from error
-        raise DataError(f"{path} is damaged ({error}); {remedy}.") from error
+            raise DataError(f"{path} cannot be read: {_reason(error)}.") from error
+        raise DataError(f"{path} is damaged ({_reason(error)}); {remedy}.") from error
 
 
 def write_json(path: Path, content: Any) -> None:
