@@ -155,8 +155,11 @@ class Translator(BaseTranslator[Translation]):
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return the model's log-probabilities of given translations, piece by piece.
 
-        Each text is read whole, never cut into sentences.
+        Each text is read whole, never cut into sentences. Raises TolmachError where there are not
+        as many targets as sources, or where a side is one string.
         """
+        if isinstance(sources, str) or isinstance(targets, str) or len(sources) != len(targets):
+            raise RequestError("Give two lists, of as many sources as targets.")
         sources, targets = self.cleaned(sources), self.cleaned(targets)
         source_ids = self.tokenizers.source.encode_batch(sources)
         target_ids = self.tokenizers.target.encode_batch(targets)
