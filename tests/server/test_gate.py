@@ -89,6 +89,25 @@ def test_bodies_of_unknown_length_are_refused_where_they_grow_too_large(served: 
     assert served.client.get("/health").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/languages", "/health", "/ready", "/page/main.js"])
+def test_a_question_for_headers_is_answered_without_a_body(served: Served, path: str) -> None:
+    head, whole = served.client.head(path), served.client.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+
+
+def test_compressed_bodies_are_refused(served: Served) -> None:
+    answer = served.client.post("/translate", content=b"x", headers={"content-encoding": "gzip"})
+    assert (answer.status_code, "Compressed" in answer.json()["error"]) == (415, True)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/translate"), ("PUT", "/v2/translate")])
+def test_a_wrong_method_is_told_with_the_right_one(served: Served, method: str, path: str) -> None:
+    answer = served.client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert f"This address takes POST, not {method}." in answer.json().values()
+
+
 def test_open_addresses_are_known() -> None:
     from tolmach.server.settings import is_open
 

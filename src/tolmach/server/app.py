@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPMethod
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import FileResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from tolmach.server.context import ServerContext
 from tolmach.server.deepl.documents import document_router
@@ -53,10 +56,20 @@ def build_app(context: ServerContext) -> FastAPI:
     ]
     for router in routers:
         app.router.routes += router.routes  # the routes of one that is included are matched twice
+    app.router.routes += [_head_of(each) for each in app.routes if _only_gets(each)]
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
     app.add_middleware(Gate, settings=context.settings)
     app.add_middleware(Meter, metrics=context.metrics)
     return app
+
+
+def _only_gets(route: BaseRoute) -> TypeGuard[APIRoute]:
+    return isinstance(route, APIRoute) and route.methods == {HTTPMethod.GET}
+
+
+def _head_of(route: APIRoute) -> APIRoute:
+    """Return the route that answers HEAD, as monitors ask, where another answers GET."""
+    return APIRoute(route.path, route.endpoint, methods=[HTTPMethod.HEAD], include_in_schema=False)
 
 
 def _operation_router(context: ServerContext) -> APIRouter:

@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from http import HTTPMethod
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from tolmach.documents.document import SUFFIXES
 from tolmach.errors import TolmachError
@@ -166,6 +167,14 @@ def file_answer(document: Document) -> Response:
         media_type=_media_type(document.name),
         headers={"Content-Disposition": shown},
     )
+
+
+def handed_over(store: DocumentStore, http: Request, document: Document) -> Response:
+    """Return a translated file, which is then forgotten, unless only its headers are asked for."""
+    answer = file_answer(document)
+    if http.method != HTTPMethod.HEAD:
+        store.remove(document)
+    return answer
 
 
 def _suffix_of(name: str) -> str:

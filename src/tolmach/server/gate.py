@@ -87,8 +87,10 @@ class Gate:
         host = headers.get("host", "")
         if not self._settings.serves_host(_name_of(host)):
             raise RefusalError(
-                421, "This server is not called so; name the host with --name when it is started."
+                421, "This server does not go by that name; start it with --name and the name."
             )
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            raise RefusalError(415, "Compressed requests are not read; send the body as it is.")
         own = urlsplit(origin).netloc == host
         if origin and not own and not self._settings.allows_origin(origin):
             raise RefusalError(403, "Pages of other sites may not use this server.")

@@ -64,6 +64,17 @@ def title_of(status: int) -> str:
     return known.get(status) or HTTPStatus(status).phrase
 
 
+def _detail(request: Request, error: HTTPException) -> str:
+    match error.status_code:
+        case 404:
+            return "There is nothing at this address."
+        case 405:
+            taken = (error.headers or {}).get("Allow", "other methods")
+            return f"This address takes {taken}, not {request.method}."
+        case _:
+            return error.detail
+
+
 def install_handlers(app: FastAPI) -> None:
     """Let an application answer every error so."""
 
@@ -75,8 +86,7 @@ def install_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _theirs(request: Request, error: HTTPException) -> JSONResponse:
         headers = dict(error.headers) if error.headers else None
-        detail = "There is nothing at this address." if error.status_code == 404 else error.detail
-        return problem(request.url.path, error.status_code, detail, headers)
+        return problem(request.url.path, error.status_code, _detail(request, error), headers)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
