@@ -69,6 +69,102 @@ def test_lines_and_lists_look_as_they_did(page: Any) -> None:
     assert [line[:4] for line in lines[1:]] == ["", "  - ", ""]
 
 
+PARAGRAPHS = """
+1. Der Hund schläft.
+2) Wo ist die Katze?
+
+    Guten Morgen!  \t Guten Abend!
+```
+int Hund = 5;
+
+Der Hund
+```
+- Das Kind liest ein Buch.
+Das Kind liest ein Buch.
+12
+
+"""
+
+
+def test_paragraphs_together_are_the_translation_of_the_text(page: Any, served: Served) -> None:
+    text = PARAGRAPHS * 12
+    page.select_option("#from", "de")
+    page.fill("#source", text)
+    expect(page.locator("#copy")).to_be_enabled(timeout=LONG)
+    body = {"text": text, "source": "de", "target": "en"}
+    [whole] = served.client.post("/v1/translate", json=body).json()["translations"]
+    assert page.locator("#target").evaluate("each => each.textContent") == whole["text"]
+
+
+def texts_asked(page: Any) -> list[list[str]]:
+    """Return the texts of all requests to come, as they are sent."""
+    asked: list[list[str]] = []
+
+    def note(request: Any) -> None:
+        if request.url.endswith("/v1/translate"):
+            asked.append(request.post_data_json["text"])
+
+    page.on("request", note)
+    return asked
+
+
+def test_only_what_has_changed_is_asked_for(page: Any) -> None:
+    asked = texts_asked(page)
+    translated(page, "Der Hund schläft.\nGuten Morgen!", "The dog is sleeping.\nGood morning!")
+    page.focus("#source")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("Wo ist die Katze?")
+    expect(page.locator("#target")).to_contain_text("Where is the cat?", timeout=LONG)
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Enter")
+    translated(page, "Guten Morgen!", "Good morning!")
+    assert asked == [["Der Hund schläft.", "Guten Morgen!"], ["Wo ist die Katze?"]]
+
+
+def test_a_long_text_comes_from_its_beginning_on(page: Any) -> None:
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+        if len(held) != 2:
+            route.continue_()
+
+    page.route("**/v1/translate", hold)
+    page.fill("#source", "\n".join(f"Das Kind liest {number} Bücher." for number in range(100)))
+    expect(page.locator("#hint")).to_have_text(re.compile(r"^\d+ % is translated\.$"), timeout=LONG)
+    expect(page.locator("#copy")).to_be_disabled()
+    sentences = page.locator("#target .sentence").all_inner_texts()
+    assert 20 < len(sentences) < 60
+    assert all(re.search(rf"\b{n}\b", each) for n, each in enumerate(sentences))
+    held[1].continue_()
+    expect(page.locator("#target .sentence")).to_have_count(100, timeout=LONG)
+    expect(page.locator("#copy")).to_be_enabled()
+    expect(page.locator("#hint")).to_have_text("Click a word for other ways to say it.")
+
+
+def test_nobody_waits_for_a_long_text_that_is_gone(page: Any) -> None:
+    page.route("**/v1/translate", lambda _: None, times=1)  # it is never answered
+    page.fill("#source", "Der Hund schläft. " * 100)
+    translated(page, "Guten Morgen!", "Good morning!")
+
+
+def test_a_text_that_is_too_long_is_told_and_kept(page: Any) -> None:
+    text = "Der Hund schläft. " * 12_000
+    page.fill("#source", text)
+    expect(page.locator("#status")).to_contain_text("More than 200,000 characters")
+    assert page.locator("#source").input_value() == text
+    expect(page.locator("#target")).to_be_empty()
+    translated(page)
+    expect(page.locator("#status")).to_be_empty()
+
+
+def test_a_text_in_the_language_asked_for_is_told(page: Any) -> None:
+    text = "Where have all the old books of the library been brought?"
+    translated(page, text, text)
+    expect(page.locator("#status")).to_contain_text("The text is in English already")
+
+
 def test_words_light_up_with_their_counterparts(page: Any) -> None:
     looked_at(page)
     for german, english in LINKED.items():
@@ -108,6 +204,20 @@ def test_another_word_is_chosen_and_remembered(page: Any) -> None:
     page.locator("#target .word").nth(2).click()
     page.locator("#choices .choice", has_text="automatic").click()
     expect(page.locator("#target")).to_have_text("The dog is sleeping.")
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_other_words_are_offered_within_the_window(page: Any, place: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    translated(page, f"{TEXT}\n" * 6, f"{TRANSLATION}\n" * 6)
+    at = getattr(page.locator("#target .word"), place)
+    at.evaluate("each => each.scrollIntoView({ block: 'end' })")
+    at.click()
+    expect(page.locator("#choices .choice, #choices .note").first).to_be_visible(timeout=LONG)
+    expect(page.locator("#choices")).to_have_attribute("aria-busy", "false", timeout=LONG)
+    box = page.locator("#choices").bounding_box()
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    assert 0 <= box["y"] < box["y"] + box["height"] <= 800
 
 
 def test_everything_is_reached_by_keys(page: Any) -> None:
@@ -396,6 +506,16 @@ def test_a_file_is_dropped_and_its_progress_is_shown(page: Any) -> None:
     with page.expect_request(lambda asked: asked.method == "DELETE"):
         row.locator("button").click()
     expect(row).to_have_count(0)
+
+
+def test_a_file_that_is_dropped_on_inside_is_shown_where_files_are(page: Any) -> None:
+    page.click('[data-view="inside"]')
+    transfer = page.evaluate_handle(
+        "() => { const held = new DataTransfer();"
+        " held.items.add(new File(['Der Hund schläft.'], 'a.txt')); return held; }"
+    )
+    page.dispatch_event("body", "drop", {"dataTransfer": transfer})
+    expect(page.locator(".file a")).to_be_in_viewport(timeout=LONG)
 
 
 def test_a_file_that_cannot_be_translated_is_told(page: Any) -> None:

@@ -82,6 +82,12 @@ def test_the_language_of_each_text_is_told(toys: TranslationService) -> None:
     assert [one.source for one in found] == ["de", "fr"]
 
 
+def test_a_text_is_in_the_language_of_what_it_is_a_part_of(toys: TranslationService) -> None:
+    parts = ("Hand", "Où est donc passé le vieux chien ?")
+    found = answers(toys, TextRequest(parts, "en", context="Wo ist denn der alte Hund geblieben?"))
+    assert [one.source for one in found] == ["de", "de"]
+
+
 def test_what_is_in_the_language_asked_for_stays(toys: TranslationService) -> None:
     text = "This is already written in English, is it not?"
     [found] = answers(toys, TextRequest((text,), "en"))

@@ -36,8 +36,9 @@ TextFormat = Literal["text", "html"]
 class TextRequest:
     """Texts to be translated, and how.
 
-    `source` is None where it is to be detected. `alternatives` is how many other translations of
-    each text are wanted. `prefix` is how the translation of a text of one sentence must begin.
+    `source` is None where it is to be detected: from `context`, of which the texts are parts, or else
+    from each text. `alternatives` is how many other translations of each text are wanted. `prefix`
+    is how the translation of a text of one sentence must begin.
     """
 
     texts: tuple[str, ...]
@@ -50,6 +51,7 @@ class TextRequest:
     tags: TagRules = field(default_factory=TagRules)
     beam: int | None = None
     prefix: str = ""
+    context: str = ""
 
     @property
     def options(self) -> SearchOptions:
@@ -270,7 +272,8 @@ class TranslationService:
         return (*self.models, *self.to_look_into)
 
     def _divided(self, text: str, request: TextRequest) -> _Division:
-        source = request.source or self.detected_source(text, request.target)
+        told_by = request.context or text
+        source = request.source or self.detected_source(told_by, request.target)
         if same_language(source, request.target):
             return _Division(TextLayout((text,)), source)
         model = self.model(source, request.target)

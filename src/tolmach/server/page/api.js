@@ -37,10 +37,10 @@ export const languages = () => fetched("languages");
 /** Return the server's limits, and whether it asks for a key. */
 export const settings = () => fetched("frontend/settings");
 
-/** Return the translation of a text with its parts and sentences. */
-export async function translate(text, { source, target, glossary }, signal) {
-  const body = { text, source, target, glossary, details: true };
-  return (await fetched("v1/translate", body, signal)).translations[0];
+/** Return the translations of texts with their parts and sentences; `context` tells their language. */
+export async function translate(text, { source, target, glossary, context }, signal) {
+  const body = { text, source, target, glossary, context, details: true };
+  return (await fetched("v1/translate", body, signal)).translations;
 }
 
 /** Return alignment and confidence of a sentence and its translation. */

@@ -32,6 +32,7 @@ export class FileList {
       this.list.append(row.item);
       void row.run(this.tell);
     }
+    setTimeout(() => this.rows.at(-1)?.item.scrollIntoView({ block: "nearest" }));
   }
 
   /** Write everything anew, in the interface's language. */
