@@ -36,9 +36,9 @@ TextFormat = Literal["text", "html"]
 class TextRequest:
     """Texts to be translated, and how.
 
-    `source` is None where it is to be detected: from `context`, of which the texts are parts, or else
-    from each text. `alternatives` is how many other translations of each text are wanted. `prefix`
-    is how the translation of a text of one sentence must begin.
+    `source` is None where it is to be detected: from `context`, of which the texts are parts, or
+    else from each text. `alternatives` is how many other translations of each text are wanted.
+    `prefix` is how the translation of a text of one sentence must begin.
     """
 
     texts: tuple[str, ...]
