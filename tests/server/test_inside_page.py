@@ -421,6 +421,20 @@ def test_the_models_of_the_lecture_are_compared(
         box(page, "Decoder: Recurrent cell, Layer 2")
 
 
+def test_a_sentence_is_looked_into_in_a_model_of_its_languages(browser: Any, toys: Served) -> None:
+    with opened_page(browser, toys) as page:
+        for source, text in (("de", "Ja."), ("en", "Yes."), ("de", "Nein.")):
+            page.select_option("#from", source)
+            page.fill("#source", text)
+            expect(page.locator("#target .word").first).to_be_visible(timeout=LONG)
+            page.click('[data-view="inside"]')
+            expect(page.locator("#inside-text")).to_have_value(text)
+            expect(page.locator("#inside-controls select option:checked")).to_have_text(
+                re.compile({"de": "German → English", "en": "English → German"}[source])
+            )
+            page.click('[data-view="translate"]')
+
+
 def test_a_model_of_one_vector_has_no_attention_to_be_compared(page: Any) -> None:
     vector = in_sight(page, "models").locator("li", has_text="toy.vector")
     expect(vector).to_contain_text("No attention", timeout=LONG)
