@@ -11,6 +11,7 @@ from tests.server.browsing import LONG, opened_page, violations
 from tests.server.serving import Served, served_here
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.app import PAGE
+from tolmach.server.settings import ServerSettings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 expect = playwright.expect
@@ -312,6 +313,24 @@ def test_a_direction_that_is_not_served_cannot_be_swapped_to(
         expect(page.locator("#swap")).to_have_attribute(
             "title", "The other direction is not served here"
         )
+
+
+def test_a_key_that_is_wanted_is_asked_for(
+    browser: Any, toy_folders: list[Path], tmp_path: Path
+) -> None:
+    settings = ServerSettings(port=0, keys=True)
+    with (
+        served_here(toy_folders[:1], tmp_path / "state.sqlite3", settings) as served,
+        opened_page(browser, served, locale="de-DE") as page,
+    ):
+        page.fill("#source", "Guten Morgen!")
+        wanted = "Dieser Server verlangt einen Schlüssel; bitte unten eingeben."
+        expect(page.locator("#status")).to_have_text(wanted)
+        page.get_by_label("Schlüssel").fill("wrong")
+        expect(page.locator("#status")).to_have_text(wanted)
+        page.get_by_label("Schlüssel").fill(served.context.keys.add("office"))
+        expect(page.locator("#target .sentence")).to_have_count(1, timeout=LONG)
+        expect(page.locator("#status")).to_be_empty()
 
 
 def test_languages_are_swapped(browser: Any, toys: Served) -> None:

@@ -7,11 +7,17 @@ export function showKey(shown) {
   key = shown;
 }
 
-/** An answer that is an error; `wait` is how many seconds to wait before trying again, if so. */
+const FORBIDDEN = 403;
+
+/**
+ * An answer that is an error; `wait` is how many seconds to wait before trying again, if so, and
+ * `isForbidden` says whether another key might help.
+ */
 export class ServerError extends Error {
-  constructor(message, wait) {
+  constructor(message, wait, status) {
     super(message);
     this.wait = wait;
+    this.isForbidden = status === FORBIDDEN;
   }
 }
 
@@ -22,7 +28,7 @@ async function asked(path, how = {}) {
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   const wait = Number(answer.headers.get("Retry-After")) || null;
-  throw new ServerError(problem.detail ?? problem.error ?? answer.statusText, wait);
+  throw new ServerError(problem.detail ?? problem.error ?? answer.statusText, wait, answer.status);
 }
 
 async function fetched(path, body, signal) {

@@ -30,7 +30,8 @@ const state = {
   served: [], // languages, each with its targets
   parts: [], // of the translation that is shown
   detected: null,
-  most: Infinity,
+  most: Infinity, // characters of a text
+  keyRequired: false,
   running: null, // the request under way, with the texts that it asks for
 };
 const looks = new Map(); // what is known of sentences, by source and text
@@ -105,7 +106,8 @@ async function ask(texts) {
 function retry(error) {
   const offline = error instanceof TypeError;
   const wait = offline ? 3 : error.wait;
-  tell(offline ? say("offline") : wait ? say("busy", wait) : error.message, true);
+  const refusal = error.isForbidden && state.keyRequired ? say("keyWanted") : error.message;
+  tell(offline ? say("offline") : wait ? say("busy", wait) : refusal, true);
   if (wait) later("again", translate, 1000 * wait);
 }
 
@@ -481,7 +483,7 @@ function ownLanguage() {
 async function connect() {
   try {
     const [served, settings] = await Promise.all([api.languages(), api.settings()]);
-    Object.assign(state, { served, most: settings.charLimit });
+    Object.assign(state, { served, most: settings.charLimit, keyRequired: settings.keyRequired });
     $("file").accept = settings.supportedFilesFormat.join(",");
     $("key-field").hidden = !settings.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
