@@ -151,8 +151,9 @@ def test_every_format_comes_back_in_itself(toys: Served) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("brief.pdf", b"%PDF", "not translated here"),
-        ("brief", b"Hallo", "not translated here"),
+        ("brief.pdf", b"%PDF", "save it as .docx"),
+        ("brief.DOC", b"\xd0\xcf", "save it as .docx"),
+        ("brief", b"Hallo", "save it as one of .txt, .md"),
         ("brief.txt", b"\xff\xfe\x00", "not valid"),
         ("brief.docx", FILES[".docx"][:2000], "not a whole document"),
         ("brief.docx", b"PK\x03\x04" + b"x" * 50, "not a whole document"),
@@ -231,7 +232,7 @@ def test_the_official_client_translates_a_document(
 def test_the_official_client_hears_what_is_wrong(toys: Served) -> None:
     deepl = pytest.importorskip("deepl", reason="deepl is not installed")
     client = deepl.DeepLClient("anything", server_url=toys.url)
-    with pytest.raises(deepl.DeepLException, match="not translated here"):
+    with pytest.raises(deepl.DeepLException, match="save it as .docx"):
         client.translate_document_upload(b"%PDF", filename="a.pdf", target_lang="EN-GB")
     with pytest.raises(deepl.DeepLException, match="its own format"):
         client.translate_document_upload(

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import PurePath
 
 from tolmach.compression import DamagedArchiveError
 from tolmach.errors import DataError
@@ -35,6 +36,16 @@ SUFFIXES = {
     ".xlsx": "excel",
     ".odt": "opendocument",
     ".epub": "book",
+}
+_SAVED_AS = {  # formats that are not read, by those that the same programs write
+    ".pdf": ".docx",
+    ".doc": ".docx",
+    ".rtf": ".docx",
+    ".ppt": ".pptx",
+    ".odp": ".pptx",
+    ".xls": ".xlsx",
+    ".ods": ".xlsx",
+    ".csv": ".xlsx",
 }
 BINARY = frozenset(
     {"word", "powerpoint", "excel", "opendocument", "book"}
@@ -82,6 +93,14 @@ class TranslatableDocument(ABC):
     @abstractmethod
     def filled(self, translations: Sequence[str], task: TranslationTask, /) -> bytes:
         """Return the file with translations of its texts, in their order."""
+
+
+def unknown_format(name: str) -> str:
+    """Say of a file that its format is not translated, and which ones are."""
+    suffix = PurePath(name).suffix.lower()
+    better = _SAVED_AS.get(suffix)
+    advice = f"save it as {better}" if better else f"save it as one of {', '.join(SUFFIXES)}"
+    return f"{name or 'The file'} is of no format that can be translated; {advice}."
 
 
 def escaped(text: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
-from tolmach.documents.document import SUFFIXES
+from tolmach.documents.document import SUFFIXES, unknown_format
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
 from tolmach.server.problems import MISTAKE, RefusalError
@@ -150,8 +150,7 @@ def document_name(file: Upload, name: str = "") -> str:
     """
     name = sound(PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:])
     if _suffix_of(name) not in SUFFIXES:
-        known = ", ".join(SUFFIXES)
-        raise RefusalError(400, f"Files of this format are not translated here, only {known}.")
+        raise RefusalError(400, unknown_format(name))
     return name
 
 
