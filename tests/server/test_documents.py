@@ -232,7 +232,7 @@ def test_the_official_client_translates_a_document(
 def test_the_official_client_hears_what_is_wrong(toys: Served) -> None:
     deepl = pytest.importorskip("deepl", reason="deepl is not installed")
     client = deepl.DeepLClient("anything", server_url=toys.url)
-    with pytest.raises(deepl.DeepLException, match="save it as .docx"):
+    with pytest.raises(deepl.DeepLException, match=r"save it as \.docx"):
         client.translate_document_upload(b"%PDF", filename="a.pdf", target_lang="EN-GB")
     with pytest.raises(deepl.DeepLException, match="its own format"):
         client.translate_document_upload(

@@ -70,6 +70,17 @@ def test_every_answer_carries_headers_of_security(served: Served, path: str) -> 
     assert "server" not in headers
 
 
+def test_texts_are_kept_nowhere_and_the_page_only_while_it_has_not_changed(served: Served) -> None:
+    body = {"q": "Hund", "source": "de", "target": "en"}
+    for answer in (served.client.post("/translate", json=body), served.client.get("/nothing")):
+        assert answer.headers["cache-control"] == "no-store"
+    for path in ("/", "/page/main.js"):
+        assert served.client.get(path).headers["cache-control"] == "no-cache"
+    known = {"if-none-match": served.client.get("/page/main.js").headers["etag"]}
+    again = served.client.get("/page/main.js", headers=known)
+    assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
+
+
 def test_large_bodies_are_refused_before_they_are_read(served: Served) -> None:
     answer = served.client.post("/translate", json={"q": "x" * 2000, "target": "en"})
     assert (answer.status_code, "2,000 bytes" in answer.json()["error"]) == (413, True)

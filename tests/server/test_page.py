@@ -293,6 +293,33 @@ def test_the_history_stays_in_the_browser(page: Any) -> None:
     expect(page.locator("#history")).to_be_hidden()
 
 
+def test_the_oldest_of_the_history_makes_room(page: Any) -> None:
+    entries = [
+        {"text": f"{n} " + "x" * 190_000, "translation": "", "source": "de"} for n in range(20)
+    ]
+    page.evaluate(
+        """entries => {
+            while (entries.length) {
+                try { localStorage.setItem("tolmach.past", JSON.stringify(entries)); return; }
+                catch { entries.pop(); }
+            }
+        }""",
+        entries,
+    )
+    text = "Der Hund schläft. " * 2000
+    page.route(
+        "**/v1/translate",
+        lambda route: route.fulfill(
+            json={"translations": [{"source": "de", "parts": [text.strip()], "lines": []}]}
+        ),
+    )
+    page.fill("#source", text)
+    expect(page.locator("#spoken")).to_have_text(text.strip(), timeout=LONG)  # it has settled
+    page.click("#open-history")
+    expect(page.locator("#past b").first).to_have_text(re.compile("^Der Hund"))
+    expect(page.locator("#past b").nth(1)).to_have_text(re.compile("^0 x"))
+
+
 def test_the_translation_is_copied(page: Any) -> None:
     translated(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -30,8 +30,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_RAW_SECURITY_HEADERS = [
-    (name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()
+_NOT_KEPT = {"Cache-Control": "no-store"}  # users' texts, by no browser and no proxy
+_RAW_HEADERS = [
+    (name.lower().encode(), value.encode())
+    for name, value in (SECURITY_HEADERS | _NOT_KEPT).items()
 ]
 
 
@@ -115,10 +117,10 @@ class Gate:
 
 
 def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return headers with those of security that are not among them."""
+    """Return headers with those that every answer has, where they are not among them."""
     own = list(headers)
     names = {name for name, _ in own}
-    return own + [header for header in _RAW_SECURITY_HEADERS if header[0] not in names]
+    return own + [header for header in _RAW_HEADERS if header[0] not in names]
 
 
 class _Limited:

@@ -67,6 +67,7 @@ function changed() {
 
 /** Translate paragraph by paragraph, whatever the text has become meanwhile. */
 async function translate() {
+  if (!state.served.length) return; // it is translated as soon as the server has answered
   clearTimeout(timers.again);
   try {
     let texts = missing();
