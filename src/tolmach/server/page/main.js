@@ -9,7 +9,7 @@ import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
 import { Paragraphs } from "./paragraphs.js";
 import { serverPlace, warnings, wordsOf } from "./sentences.js";
-import { languageName, say, setLanguage, STRINGS } from "./strings.js";
+import { languageName, nameWithin, say, setLanguage, STRINGS } from "./strings.js";
 
 const QUIET = 500; // ms without a key until sentences are looked at
 const SETTLED = 2000; // ms until a text goes into the history
@@ -135,7 +135,7 @@ function show() {
 function remark() {
   const { source: from, target: to } = resolved();
   if (isTooLong()) return [say("tooLong", state.most), true];
-  return [from === to && source.text.trim() ? say("already", languageName(to)) : "", false];
+  return [from === to && source.text.trim() ? say("already", nameWithin(to)) : "", false];
 }
 
 function draw() {

@@ -150,7 +150,7 @@ const ru = {
   empty: "Здесь появится перевод",
   hint: "Нажмите на слово, чтобы увидеть другие варианты.",
   translatedSoFar: (percent) => `Переведено ${percent} %.`,
-  already: (language) => `Язык текста уже ${language.toLocaleLowerCase("ru")}; выберите другой язык перевода.`,
+  already: (language) => `Язык текста уже ${language}; выберите другой язык перевода.`,
   tooLong: (most) =>
     `Больше ${most.toLocaleString("ru")} знаков за раз не переводится; сократите текст или переведите его как файл.`,
   copy: "Копировать",
@@ -225,12 +225,17 @@ export function setLanguage(code) {
   }
 }
 
-/** Return a language's name in the interface's language. */
-export function languageName(code) {
+/** Return a language's name in the interface's language, as it stands within a sentence. */
+export function nameWithin(code) {
   try {
-    const name = new Intl.DisplayNames([chosen], { type: "language" }).of(code);
-    return name[0].toLocaleUpperCase(chosen) + name.slice(1);
+    return new Intl.DisplayNames([chosen], { type: "language" }).of(code);
   } catch {
     return code;
   }
+}
+
+/** Return a language's name in the interface's language, as it stands by itself. */
+export function languageName(code) {
+  const name = nameWithin(code);
+  return name[0].toLocaleUpperCase(chosen) + name.slice(1);
 }

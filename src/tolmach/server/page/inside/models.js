@@ -1,7 +1,7 @@
 /** The same sentence through other models that are served, side by side. */
 
 import { element } from "../panes.js";
-import { languageName, say } from "../strings.js";
+import { nameWithin, say } from "../strings.js";
 import { cells, clipped, Figure, label, lines, svg, widthOf } from "./drawing.js";
 
 const WIDTH = 300; // of a column in the figure that is saved
@@ -102,8 +102,10 @@ function attention(inside, room) {
   const layer = inside.layersOf("decoder.cross").at(-1);
   if (!layer) return null;
   const [rows, columns] = inside.sidesOf("decoder.cross");
-  const [left, head] = [rows, columns].map((pieces) => 8 + Math.max(...pieces.map(widthOfName)));
-  const cell = Math.max(2, Math.min(22, (room - left - 1) / columns.length));
+  const names = [rows, columns].map((pieces) => 8 + Math.max(...pieces.map(widthOfName)));
+  const isNamed = room - names[0] >= LETTERS * columns.length;
+  const [left, head] = isNamed ? names : [1, 1];
+  const cell = Math.min(22, (room - left - 1) / columns.length);
   const size = Math.min(12, cell);
   const [width, height] = [columns.length * cell, rows.length * cell];
   const name = (piece, attributes) =>
@@ -122,7 +124,7 @@ function attention(inside, room) {
     cells(inside.matrix("decoder.cross", layer, 0), cell),
     svg("rect", { width, height, class: "frame" }),
   );
-  return { drawn: [matrix, ...(cell >= LETTERS ? [...beside, ...above] : [])], height: head + height + 2 };
+  return { drawn: [matrix, ...(isNamed ? [...beside, ...above] : [])], height: head + height + 2 };
 }
 
 const widthOfName = (piece) => Math.min(NAMES, widthOf(piece, 12));
@@ -133,6 +135,6 @@ const architecture = ({ architecture: name, translates }) =>
 
 /** Return the architecture and the languages of a model, in words. */
 export function kind(model) {
-  const languages = `${languageName(model.source)} → ${languageName(model.target)}`;
+  const languages = `${nameWithin(model.source)} → ${nameWithin(model.target)}`;
   return `${architecture(model)}, ${languages}`;
 }
