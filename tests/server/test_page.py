@@ -293,6 +293,16 @@ def test_the_history_stays_in_the_browser(page: Any) -> None:
     expect(page.locator("#history")).to_be_hidden()
 
 
+def test_no_text_is_remembered_with_the_translation_of_another(page: Any) -> None:
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    page.route("**/v1/translate", lambda _: None)  # it is never answered
+    page.fill("#source", "Guten Morgen!")
+    expect(page.locator("#target")).to_have_class("text waiting")
+    page.wait_for_timeout(2200)  # as long as it takes a text to settle
+    page.click("#open-history")
+    expect(page.locator("#past b")).to_have_count(0)
+
+
 def test_the_oldest_of_the_history_makes_room(page: Any) -> None:
     entries = [
         {"text": f"{n} " + "x" * 190_000, "translation": "", "source": "de"} for n in range(20)

@@ -183,7 +183,7 @@ async function lookAt(sentence) {
 }
 
 function settle() {
-  if (!state.isWhole || isTooLong()) return;
+  if (state.running || !state.isWhole || isTooLong()) return; // what is shown is of another text
   const text = target.root.textContent;
   $("spoken").textContent = text;
   if (source.text.trim()) {
