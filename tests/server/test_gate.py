@@ -1,11 +1,13 @@
 """Who may use a server, and how much one request may bring."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server.serving import Served, served_here
+from tests.server.serving import LONG, Served, served_here
+from tests.server.test_context import until
 from tolmach.server.gate import SECURITY_HEADERS
 from tolmach.server.settings import Limits, ServerSettings
 
@@ -15,7 +17,10 @@ FRIEND, STRANGER = "https://friend.example", "https://stranger.example"
 @pytest.fixture(scope="module")
 def served(toy_folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     settings = ServerSettings(
-        port=0, names=("office.example",), origins=(FRIEND,), limits=Limits(body=2000)
+        port=0,
+        names=("office.example",),
+        origins=(FRIEND,),
+        limits=Limits(body=2000, patience=0.5),
     )
     with served_here(toy_folders[:1], tmp_path_factory.mktemp("gate") / "s", settings) as running:
         yield running
@@ -93,11 +98,39 @@ def test_bodies_of_unknown_length_are_refused_where_they_grow_too_large(served: 
             yield b"x" * 100
         yield b'", "target": "en"}'
 
-    answer = served.client.post(
-        "/translate", content=body(), headers={"content-type": "application/json"}
-    )
-    assert answer.status_code == 413
+    for path in ("/translate", "/v1/translate"):
+        answer = served.client.post(
+            path, content=body(), headers={"content-type": "application/json"}
+        )
+        assert answer.status_code == 413
     assert served.client.get("/health").status_code == 200
+
+
+def half_a_request(served: Served, path: str) -> socket.socket:
+    """Send the beginning of a request alone."""
+    connection = socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2])))
+    connection.settimeout(LONG)
+    connection.sendall(
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Content-Length: 100\r\n\r\n{".encode()
+    )
+    return connection
+
+
+@pytest.mark.parametrize("path", ["/translate", "/v1/translate"])
+def test_a_request_whose_rest_does_not_come_is_given_up(served: Served, path: str) -> None:
+    with half_a_request(served, path) as connection:
+        assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_client_that_goes_while_it_sends_is_no_mistake(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = served.context.metrics.requests.labels("/translate", "499")
+    before = gone._value.get()
+    half_a_request(served, "/translate").close()
+    until(lambda: gone._value.get() > before)
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("path", ["/", "/languages", "/health", "/ready", "/page/main.js"])

@@ -5,6 +5,7 @@ must call it by a name that is its own (else a foreign name could be resolved to
 must not come from another site's page unless that site is allowed.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPMethod
@@ -52,7 +53,8 @@ class Gate:
         headers = Headers(scope=scope)
         origin = headers.get("origin", "")
         guarded = self._guarded(send, origin)
-        limited = _Limited(receive, self._settings.limits.bytes_at(scope["path"]))
+        limits = self._settings.limits
+        limited = _Limited(receive, limits.bytes_at(scope["path"]), limits.patience)
         try:
             self._check(headers, origin)
             limited.check(headers.get("content-length", "0"))
@@ -124,20 +126,37 @@ def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
 
 
 class _Limited:
-    """What a request's body is read by, up to a number of bytes."""
+    """What a request's body is read by, up to a number of bytes, as long as more of it comes."""
 
-    def __init__(self, receive: Callable[[], Awaitable[Message]], most: int) -> None:
+    def __init__(
+        self, receive: Callable[[], Awaitable[Message]], most: int, patience: float
+    ) -> None:
         self._receive = receive
         self._most = self._left = most
+        self._patience = patience
+        self._is_whole = False
 
     async def __call__(self) -> Message:
-        """Return the next message; raises RefusalError where the body grows too large."""
-        message = await self._receive()
+        """Return the next message.
+
+        Raises RefusalError where the body grows too large, or its rest does not come.
+        """
+        message = await (self._receive() if self._is_whole else self._next_part())
         if message["type"] == "http.request":
+            self._is_whole = not message.get("more_body", False)
             self._left -= len(message.get("body", b""))
             if self._left < 0:
                 raise self._too_large()
         return message
+
+    async def _next_part(self) -> Message:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._receive()
+        except TimeoutError as error:
+            raise RefusalError(
+                408, "The rest of the request did not come; send it anew."
+            ) from error
 
     def check(self, announced: str) -> None:
         """Raise RefusalError where the body is announced to be too large."""

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from tolmach.errors import DataError, ModelError, RequestError, RunError, TolmachError
 from tolmach.server.state.keys import QuotaError
@@ -85,8 +86,14 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _theirs(request: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, RefusalError):  # while FastAPI read the body
+            return await _ours(request, error.__cause__)
         headers = dict(error.headers) if error.headers else None
         return problem(request.url.path, error.status_code, _detail(request, error), headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def _gone(request: Request, _: ClientDisconnect) -> JSONResponse:
+        return problem(request.url.path, CLIENT_GONE, "The client has gone.")
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
