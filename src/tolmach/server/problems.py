@@ -76,6 +76,23 @@ def _detail(request: Request, error: HTTPException) -> str:
             return error.detail
 
 
+def _first_fault(error: RequestValidationError) -> str:
+    """Return in plain words what is wrong with a body, or with the first such field of it."""
+    first = error.errors()[0]
+    place = ".".join(str(step) for step in first["loc"][1:])
+    match first["type"]:
+        case "json_invalid":
+            return "The body is no JSON; send an object."
+        case "missing" if place:
+            return f"{place} is missing."
+        case "extra_forbidden":
+            return f"There is no field {place} here."
+        case _ if place:
+            return f"{place}: {first['msg']}."
+        case _:
+            return "The body is to be a JSON object."
+
+
 def install_handlers(app: FastAPI) -> None:
     """Let an application answer every error so."""
 
@@ -97,6 +114,4 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"][1:]) or "The body"
-        return problem(request.url.path, 400, f"{place}: {first['msg']}.")
+        return problem(request.url.path, 400, _first_fault(error))
