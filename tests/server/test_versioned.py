@@ -163,8 +163,8 @@ def test_errors_are_problem_details(
     ("body", "said"),
     [
         (b"{", "The body is no JSON; send an object."),
-        (b"[]", "The body is to be a JSON object."),
-        (b"", "The body is to be a JSON object."),
+        (b"[]", "The body is to be a JSON object, sent as application/json."),
+        (b"", "The body is to be a JSON object, sent as application/json."),
         (b"text=Hund&target=en", "The body is no JSON; send an object."),
     ],
 )

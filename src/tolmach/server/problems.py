@@ -90,7 +90,7 @@ def _first_fault(error: RequestValidationError) -> str:
         case _ if place:
             return f"{place}: {first['msg']}."
         case _:
-            return "The body is to be a JSON object."
+            return "The body is to be a JSON object, sent as application/json."
 
 
 def install_handlers(app: FastAPI) -> None:
