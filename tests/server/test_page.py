@@ -592,6 +592,16 @@ def test_a_busy_server_is_sent_a_file_again(page: Any) -> None:
     assert saved_file(page, row) == ("a.en.txt", b"The dog is sleeping.")
 
 
+def test_a_file_that_is_gone_before_it_is_sent_is_told(page: Any, tmp_path: Path) -> None:
+    letter = tmp_path / "a.txt"
+    letter.write_text("Der Hund schläft.", "utf-8")
+    refuse_once(page, "**/v1/documents")
+    page.locator("#file").set_input_files(letter)
+    expect(page.locator(".file span")).to_contain_text("The server is busy")
+    letter.unlink()
+    expect(page.locator(".file .trouble")).to_contain_text("This cannot be read", timeout=LONG)
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_files_are_reached_by_keys_and_accessible(page: Any, colours: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

@@ -164,6 +164,7 @@ export class TargetPane {
       node.append(sentence.text.slice(done, start));
       const word = element("span", "word", sentence.text.slice(start, end));
       word.setAttribute("role", "button");
+      word.ariaHasPopup = "listbox";
       word.tabIndex = -1;
       Object.assign(word, { number, place: start });
       if (unsure.has(start)) {

@@ -29,7 +29,7 @@ const en = {
     `More than ${most.toLocaleString("en")} characters are not translated at a time; shorten the text, or translate it as a file.`,
   copy: "Copy",
   copied: "Copied.",
-  warnings: "Look here again",
+  warnings: "Worth a second look",
   omission: (words) => `Perhaps left out of the translation: ${words}`,
   repetition: (words) => `Perhaps repeated: ${words}`,
   hallucination: (words) => `Perhaps not in the text: ${words}`,
@@ -61,6 +61,7 @@ const en = {
   fileTranslating: "Translating…",
   fileProgress: (done, all, seconds) =>
     `${done} of ${all} texts${seconds === null ? "" : `, about ${seconds} s left`}`,
+  fileUnreadable: "This cannot be read; is it a folder, or has it changed meanwhile?",
   fileSave: "Save",
   fileRemove: "Remove",
   fileDone: (name) => `${name} is translated.`,
@@ -124,6 +125,7 @@ const de = {
   fileTranslating: "Wird übersetzt …",
   fileProgress: (done, all, seconds) =>
     `${done} von ${all} Texten${seconds === null ? "" : `, noch etwa ${seconds} s`}`,
+  fileUnreadable: "Das lässt sich nicht lesen; ist es ein Ordner, oder hat es sich inzwischen geändert?",
   fileSave: "Speichern",
   fileRemove: "Entfernen",
   fileDone: (name) => `${name} ist übersetzt.`,
@@ -187,6 +189,7 @@ const ru = {
   fileTranslating: "Перевод…",
   fileProgress: (done, all, seconds) =>
     `${done} из ${all} текстов${seconds === null ? "" : `, осталось примерно ${seconds} с`}`,
+  fileUnreadable: "Это не удалось прочитать; может быть, это папка или файл с тех пор изменился?",
   fileSave: "Сохранить",
   fileRemove: "Убрать",
   fileDone: (name) => `${name}: перевод готов.`,
