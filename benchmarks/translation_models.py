@@ -77,18 +77,19 @@ def measured_model(
     tokenizer = TokenizerPair.load(DEFAULT_MODEL / "tokenizer.json").source
     sources = tokenizer.encode_batch([pair.source for pair in pairs])
     if name == "shipped":
-        shipped = _with_shortlist(folder) if shortlist else DEFAULT_MODEL
-        return MeasuredModel(shipped, sources, None)
+        if shortlist:
+            with_shortlist(DEFAULT_MODEL, folder, needed_tatoeba_file("train"))
+        return MeasuredModel(folder if shortlist else DEFAULT_MODEL, sources, None)
     settings, pieces = _SHAPES[name]
     _write(settings, pieces, folder)
     return MeasuredModel(folder, _other_pieces(sources, pieces), LENGTH)
 
 
-def _with_shortlist(folder: Path) -> Path:
-    """Return a copy of the shipped model, with the shortlist of its training text."""
-    shutil.copytree(DEFAULT_MODEL, folder)
+def with_shortlist(model: Path, folder: Path, pairs: Path) -> Path:
+    """Copy a model into `folder`, with the shortlist of some text; return the folder."""
+    shutil.copytree(model, folder)
     tokenizers = TokenizerPair.load(folder / "tokenizer.json")
-    Shortlist.learn(read_pairs([needed_tatoeba_file("train")]), tokenizers).save(folder)
+    Shortlist.learn(read_pairs([pairs]), tokenizers).save(folder)
     return folder
 
 

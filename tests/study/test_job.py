@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tolmach.errors import TolmachError
+from tolmach.study import job as job_module
 from tolmach.study.folder import StudyFolder
 from tolmach.study.job import Job, JobRunner
 from tolmach.training.monitoring.metrics_log import MetricsLog, TrainRecord
@@ -85,6 +86,21 @@ def test_a_training_that_may_diverge_is_done_when_it_does(tmp_path: Path) -> Non
         runner.run([Job("train/tune", fails)])
     runner.run([Job("train/tune", fails, may_diverge=True)])
     assert runner.is_done(Job("train/tune", fails))
+
+
+def test_a_training_that_becomes_hopeless_is_stopped_and_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_module, "_LOOK", 0.0)
+    folder, answers = StudyFolder(tmp_path), iter([False, False, True])
+    runner, display = JobRunner(folder, 2, Silent()), Silent()
+    endless = [sys.executable, "-c", "import time; time.sleep(600)"]
+    job = Job("train/tune", endless, is_hopeless=lambda: next(answers))
+    runner.run([job, python("train/other", "")])
+    assert runner.is_done(job)
+    assert next(answers, None) is None  # it was asked until it said so, and not again
+    JobRunner(folder, 1, display).run([job])
+    assert display.done == []
 
 
 def record(loss: float) -> TrainRecord:

@@ -10,6 +10,7 @@ from tolmach.study.tuning import (
     DevScore,
     Tuning,
     dev_figures,
+    is_hopeless,
     measure_trial,
     neighbours,
     read_tuning,
@@ -102,3 +103,28 @@ def test_a_trial_that_diverged_at_once_is_the_worst(study_folder: StudyFolder) -
         path = study_folder.result(f"trial/{trial_name(TRANSFORMER, choice)}")
         write_json(path, choice._asdict() | found)
     assert read_tuning(study_folder, TRANSFORMER, START).best == Tunable(0.001, 0.3)
+
+
+def test_a_trial_is_given_up_where_it_is_far_behind_the_best(study_folder: StudyFolder) -> None:
+    worse = Tunable(0.004, 0.3)
+    logs = {
+        each: MetricsLog(RunFolder(study_folder.run(trial_name(TRANSFORMER, each))).metrics)
+        for each in (START, worse)
+    }
+
+    def hopeless_after(epoch: float, bleu: float, loss: float) -> bool:
+        logs[worse].truncate(0)
+        logs[worse].append(_validation(epoch, bleu, loss))
+        return is_hopeless(study_folder, TRANSFORMER, worse, START)
+
+    for epoch, bleu, loss in [(2, 10.0, 3.0), (4, 20.0, 2.0), (8, 30.0, 1.0)]:
+        logs[START].append(_validation(epoch, bleu, loss))
+    assert not hopeless_after(4, 5.0, 4.0)  # there is none to compare with
+    found = START._asdict() | {"quality": 30.0, "loss": 1.0}
+    write_json(study_folder.result(f"trial/{trial_name(TRANSFORMER, START)}"), found)
+    assert hopeless_after(4, 17.9, 2.1)
+    assert not hopeless_after(4, 18.1, 2.1)
+    assert not hopeless_after(4, 17.9, 1.9)
+    assert not hopeless_after(2, 5.0, 4.0)  # the first half tells little
+    assert not hopeless_after(4, 17.9, math.nan)
+    assert hopeless_after(8, 27.0, 1.1)

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -24,6 +24,7 @@ from tolmach.training.monitoring.metrics_log import MetricsLog, Quality, quality
 from tolmach.training.run_folder import RunFolder
 
 _PAUSE = 0.2  # seconds between polls of the running jobs
+_LOOK = 5.0  # seconds between looks at how good a training is
 _SHOWN_LINES = 12  # of the output of a job that failed
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 
@@ -32,7 +33,8 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARAL
 class Job:
     """A command that can be started again. Timings are taken `alone`, with no job beside them.
 
-    A training that `may_diverge` is done when it does: that is its result.
+    A training that `may_diverge` is done when it does: that is its result. So it is with one that
+    is stopped because it `is_hopeless`.
     """
 
     name: str
@@ -40,15 +42,16 @@ class Job:
     after: tuple[str, ...] = ()
     alone: bool = False
     may_diverge: bool = False
+    is_hopeless: Callable[[], bool] | None = None
 
 
-def training(folder: StudyFolder, run: str, *, may_diverge: bool = False) -> Job:
+def training(folder: StudyFolder, run: str) -> Job:
     """Return the training of a run whose recipe is written."""
     command = [
         *(sys.executable, "-m", "tolmach", "train", str(folder.recipe(run))),
         *("-o", str(folder.run(run)), "--resume", "--threads", "1"),
     ]
-    return Job(f"train/{run}", command, may_diverge=may_diverge)
+    return Job(f"train/{run}", command)
 
 
 def has_diverged(folder: StudyFolder, run: str) -> bool:
@@ -106,6 +109,8 @@ class _Running:
     job: Job
     process: subprocess.Popen[bytes]
     since: float = field(default_factory=time.monotonic)
+    looked_at: float = field(default_factory=time.monotonic)
+    given_up: bool = False
 
 
 class JobRunner:
@@ -154,6 +159,7 @@ class JobRunner:
                 self._start(job)
             time.sleep(_PAUSE)
             self._collect()
+            self._give_up()
             self.display.look([running.job for running in self._running])
 
     def is_done(self, job: Job) -> bool:
@@ -190,7 +196,7 @@ class JobRunner:
             if status is None:
                 continue
             self._running.remove(running)
-            done = status == 0 or self._diverged(running.job)
+            done = status == 0 or running.given_up or self._diverged(running.job)
             seconds = self._write_down(running, done=done)
             if not done:
                 raise RunError(
@@ -198,6 +204,17 @@ class JobRunner:
                     f"goes on from here:\n{_last_lines(self._log(running.job))}"
                 )
             self.display.ended(running.job, seconds)
+
+    def _give_up(self) -> None:
+        """Ask those that have become hopeless to stop."""
+        for running in self._running:
+            is_hopeless, now = running.job.is_hopeless, time.monotonic()
+            if is_hopeless is None or running.given_up or now < running.looked_at + _LOOK:
+                continue
+            running.looked_at = now
+            if is_hopeless():
+                running.given_up = True
+                running.process.send_signal(signal.SIGTERM)
 
     def _diverged(self, job: Job) -> bool:
         return job.may_diverge and has_diverged(self.folder, job.name.partition("/")[2])

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 from tolmach.study.budget import (
@@ -20,7 +21,7 @@ from tolmach.study.measurements import toy_tasks
 from tolmach.study.measurements.alignment import attentive
 from tolmach.study.measurements.families import families
 from tolmach.study.measurements.pieces import run_name, vocabularies
-from tolmach.study.tuning import SEED, Tuning, read_tuning, trial_name
+from tolmach.study.tuning import SEED, Tuning, is_hopeless, read_tuning, trial_name
 from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
@@ -105,7 +106,8 @@ class Plan:
     def _trial(self, rung: Rung, choice: Tunable) -> list[Job]:
         run = trial_name(rung, choice)
         self._write(rung, self._terms(rung, choice, SEED), run)
-        taught = training(self.folder, run, may_diverge=True)
+        beaten = partial(is_hopeless, self.folder, rung, choice, self.budget.start(rung))
+        taught = replace(training(self.folder, run), may_diverge=True, is_hopeless=beaten)
         return [taught, self._measurement("trial", run, after=(taught.name,))]
 
     def _of_rung(self, rung: Rung) -> Iterator[Job]:

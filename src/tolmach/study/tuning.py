@@ -5,7 +5,9 @@ tenth. The rung's own settings and their neighbours are tried; the best becomes 
 neighbours are tried, until a centre is better than all of them. So nothing is chosen at the edge of
 what was tried, but for a dropout of 0, below which there is none.
 
-Every trial is a whole training, with seed 0; the runs that are compared have other seeds.
+Every trial is a training with seed 0; the runs that are compared have other seeds. From its middle
+on, a trial that is behind the best one at the same update, in quality by more than `LEAD` and in
+loss, is given up: rates that fall on one schedule make curves that hardly cross any more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +28,7 @@ from tolmach.training.run_folder import RunFolder
 
 SEED = 0
 FACTOR, STEP, MOST_DROPOUT = 2.0, 0.1, 0.6
+LEAD = 2.0  # of BLEU or chrF, 0 to 100
 
 
 class DevScore(NamedTuple):
@@ -86,6 +89,28 @@ def trials(folder: StudyFolder, rung: Rung) -> list[dict[str, Any]]:
     """Return the figures of a rung's trials, by rate and dropout."""
     found = folder.result("trial").with_suffix("").glob(f"tune.{rung.name}.*.json")
     return sorted(map(read_json, found), key=lambda t: (t["learning_rate"], t["dropout"]))
+
+
+def is_hopeless(folder: StudyFolder, rung: Rung, choice: Tunable, start: Tunable) -> bool:
+    """Say whether a trial that runs is too far behind the best of those that have ended."""
+    tuning = read_tuning(folder, rung, start)
+    if not tuning.scores:
+        return False
+    own, best = (_validations(folder, trial_name(rung, each)) for each in (choice, tuning.best))
+    if not own or own[-1]["update"] < best[-1]["update"] / 2:
+        return False
+    rivals = [record for record in best if record["update"] <= own[-1]["update"]]
+    return bool(rivals) and _is_far_behind(_score(own[-1]), _score(rivals[-1]))
+
+
+def _is_far_behind(score: DevScore, rival: DevScore) -> bool:
+    behind = score.quality < rival.quality - LEAD
+    return behind and score.negative_loss < rival.negative_loss
+
+
+def _validations(folder: StudyFolder, run: str) -> list[ValidationRecord]:
+    records = MetricsLog(RunFolder(folder.run(run)).metrics).read()
+    return [record for record in records if record["event"] == "validation"]
 
 
 def measure_trial(folder: StudyFolder, run: str) -> dict[str, Any]:

@@ -95,10 +95,10 @@ class Translator(BaseTranslator[Translation]):
         `threads` is the number of CPU threads of each call, by default the caller's
         (`torch.get_num_threads`), or in the native engine all.
 
-        The native `engine` runs one Transformer on a CPU, in int8 if that is the `precision`, and
+        The native `engine` runs one model on a CPU, in int8 if that is the `precision`, and
         with the model's `shortlist`, if it has one (`tolmach shortlist`) and that is wanted; by
         default it does what it can, and PyTorch, which is loaded only then, the rest: ensembles,
-        other architectures and devices, and what the native engine refuses. `device` is PyTorch's
+        other devices, and what the native engine refuses. `device` is PyTorch's
         name of one, by default a CUDA device where there is one; `batch_tokens` limits the size of
         its batches (source pieces times beam).
         """

@@ -11,9 +11,16 @@ from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.drawing import drawn, templated
 from tolmach.corpus.templates.english import ANIMALS, VERBS, Template
 from tolmach.corpus.templates.everyday.english_inflection import with_article
-from tolmach.corpus.templates.german import GERMAN, INTO_GERMAN, NOUNS
+from tolmach.corpus.templates.german import (
+    GERMAN,
+    GERMAN_PHRASES,
+    INTO_GERMAN,
+    NOUNS,
+    german_phrases,
+)
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError
+from tolmach.text.normalize import normalize
 
 INTO_ENGLISH = {"de": GERMAN, "ru": RUSSIAN}
 KINDS = [each for templates in INTO_ENGLISH.values() for each in templates]
@@ -102,17 +109,28 @@ def test_half_an_hour_is_counted_from_the_hour_before() -> None:
 
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:
-    for language in INTO_ENGLISH:
-        for source, target in sentences(language).items():
+    for templates in INTO_ENGLISH.values():
+        for source, target in drawn(templates, 5_000, Random(4)):
             if re.search(r"\d[. \xa0]\d{3}\b", source):
                 digits = [re.sub(r"\D", "", side) for side in (source, target)]
                 assert digits[0] == digits[1]
                 assert re.search(r"\d,\d{3}\b", target)
 
 
+def test_written_pairs_are_whole_and_judge_nobody() -> None:
+    asked = [item for way in (True, False) for item in items(PAIRS["de"](), into_english=way)]
+    judged = {side for item in asked for side in (item.source, item.right)}
+    pairs = german_phrases()
+    assert len(set(pairs)) == len(pairs)
+    for pair in pairs:
+        assert all(side == normalize(side) for side in pair)
+        assert judged.isdisjoint(pair)
+
+
 def test_the_other_direction_has_the_same_pairs_the_other_way_round() -> None:
+    templates = (*INTO_GERMAN, *GERMAN_PHRASES)
     made = templated("en", "de", 300)
-    assert made == [Pair(pair.target, pair.source) for pair in drawn(INTO_GERMAN, 300, Random(300))]
+    assert made == [Pair(pair.target, pair.source) for pair in drawn(templates, 300, Random(300))]
     assert set(INTO_RUSSIAN) < set(RUSSIAN)
     assert all(re.search("[а-я]", pair.target) for pair in templated("en-GB", "ru", 30))
 

@@ -6,7 +6,7 @@ from random import Random
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import Template
 from tolmach.corpus.templates.everyday.sentences import EVERYDAY, INTO_EVERYDAY_RUSSIAN
-from tolmach.corpus.templates.german import GERMAN, INTO_GERMAN
+from tolmach.corpus.templates.german import GERMAN, GERMAN_PHRASES, INTO_GERMAN
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError
 from tolmach.text.language_tag import language_of
@@ -17,7 +17,7 @@ _WITHOUT_DOTS = 1 / 3  # of Russian sentences, which most people write with е f
 
 # with English as the target, and as the source
 _TEMPLATES: dict[str, tuple[Sequence[Template], Sequence[Template]]] = {
-    "de": (GERMAN, INTO_GERMAN),
+    "de": ((*GERMAN, *GERMAN_PHRASES), (*INTO_GERMAN, *GERMAN_PHRASES)),
     "ru": ((*RUSSIAN, *EVERYDAY), (*INTO_RUSSIAN, *INTO_EVERYDAY_RUSSIAN)),
 }
 

@@ -4,8 +4,13 @@ Word order says little in German about who does what to whom; articles and prono
 has a hundred sentences that begin with their subject for one that begins with the object, so that
 a model may read them all alike. Here half begin so. Relative clauses, separable verbs, times of
 day, sums, dates and titles are as rare or as regular.
+
+What no template makes, the words of news, encyclopedia and home, was written sentence by sentence
+(`german_phrases.tsv`).
 """
 
+from functools import cache
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -24,6 +29,7 @@ from tolmach.corpus.templates.english import (
     quarter,
 )
 from tolmach.corpus.templates.everyday.english_inflection import sentence, spaced, with_article
+from tolmach.corpus.templates.everyday.lexicon import read_phrases
 
 
 class _GermanNoun(NamedTuple):
@@ -510,9 +516,20 @@ def _title(rng: Random) -> Pair:
     return filled(frame, f"{title} {name}", f"{called} {name}", mark)
 
 
+@cache
+def german_phrases() -> tuple[Pair, ...]:
+    """Read the written sentences and words, with their English."""
+    return read_phrases(Path(__file__).parent / "german_phrases.tsv")
+
+
+def _phrase(rng: Random) -> Pair:
+    return rng.choice(german_phrases())
+
+
 GERMAN: tuple[Template, ...] = (
     *(_subject_first, _object_first, _who_or_whom, _passive, _relative_clause, _relative_clause),
     *(_separable_verb, _separable_verb, _time, _time, _sum, _amount, _decimal, _date, _title),
 )
 # for translation into German: what a German would rather not write is left out
 INTO_GERMAN: tuple[Template, ...] = tuple(each for each in GERMAN if each is not _object_first)
+GERMAN_PHRASES: tuple[Template, ...] = (_phrase,) * 2 * len(GERMAN)

@@ -8,7 +8,7 @@ from tolmach.study.chapters.comparison import judge_of
 from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
 from tolmach.study.folder import Settings, StudyFolder
 from tolmach.study.ladder import Rung
-from tolmach.study.tuning import FACTOR, MOST_DROPOUT, STEP, trials
+from tolmach.study.tuning import FACTOR, LEAD, MOST_DROPOUT, STEP, trials
 
 _NAME = "dev-curves"
 
@@ -50,8 +50,9 @@ def _tuning_text(settings: Settings) -> str:
         f"at its defaults, its neighbours on a grid (rates {FACTOR:g} times as high and as low, "
         f"dropouts {STEP:g} more and less, up to {MOST_DROPOUT:g}) are tried, and the best one "
         "becomes the centre, until a centre is better than all its neighbours. Each trial is a "
-        "whole training with a seed of its own, judged by its best BLEU on dev (chrF where BLEU "
-        "cannot tell), then by loss. Everything else is the same for all."
+        "training with a seed of its own, judged by its best BLEU on dev (chrF where BLEU cannot "
+        f"tell), then by loss; from its middle on it is given up once it is {LEAD:g} points and in "
+        "loss behind the best trial at the same update. Everything else is the same for all."
     )
 
 

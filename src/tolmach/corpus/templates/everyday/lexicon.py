@@ -123,7 +123,7 @@ def read_lexicon(folder: Path) -> Lexicon:
     nouns = (*_rows(folder / "nouns.tsv", _noun), *_rows(folder / "names.tsv", _noun))
     verbs = _rows(folder / "verbs.tsv", _verb)
     adjectives = _rows(folder / "adjectives.tsv", _adjective)
-    phrases = _rows(folder / "phrases.tsv", _phrase)
+    phrases = read_phrases(folder / "phrases.tsv")
     by_kind: dict[str, list[Noun]] = defaultdict(list)
     for noun in nouns:
         by_kind[noun.kind].append(noun)
@@ -133,6 +133,11 @@ def read_lexicon(folder: Path) -> Lexicon:
     }
     kinds = {kind: tuple(members) for kind, members in by_kind.items()}
     return Lexicon(nouns, verbs, adjectives, phrases, kinds, fitting)
+
+
+def read_phrases(file: Path) -> tuple[Pair, ...]:
+    """Read a table of whole sentences and their English; DataError as for the other tables."""
+    return _rows(file, _phrase)
 
 
 def _rows(file: Path, row: Callable[[list[str]], _Row]) -> tuple[_Row, ...]:
@@ -258,7 +263,7 @@ def _more(english: str) -> str:
 
 
 def _phrase(columns: list[str]) -> Pair:
-    russian, english = (each.strip() for each in columns)
-    if not russian or not english:
+    other, english = (each.strip() for each in columns)
+    if not other or not english:
         raise ValueError("a side is empty")
-    return Pair(russian, english)
+    return Pair(other, english)
