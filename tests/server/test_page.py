@@ -406,6 +406,16 @@ def test_a_busy_server_is_asked_again(page: Any) -> None:
     expect(page.locator("#status")).to_be_empty()
 
 
+def test_a_text_in_a_language_that_is_not_read_is_told(page: Any) -> None:
+    translated(page)
+    page.fill("#source", "Le chat boit du lait, et le chien dort sous la table.")
+    expect(page.locator("#status")).to_contain_text("seems to be in fr", timeout=LONG)
+    expect(page.locator("#target")).to_have_class("text waiting")
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    expect(page.locator("#status")).to_be_empty()
+    expect(page.locator("#target")).to_have_class("text")
+
+
 def test_a_mistake_is_told_in_the_servers_words(page: Any) -> None:
     said = "de to xx is not served here."
     page.route("**/v1/translate", lambda route: route.fulfill(status=429, json={"detail": said}))

@@ -94,6 +94,33 @@ def test_what_is_in_the_language_asked_for_stays(toys: TranslationService) -> No
     assert (found.text, found.source) == (text, "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "target", "said"),
+    [
+        (
+            "Où est donc passé le vieux chien ?",
+            "de",
+            "seems to be in fr, and fr to de is not served",
+        ),
+        ("Dove sono andati tutti i cani?", "en", "seems to be in it, and it to en is not served"),
+        ("Где же все старые собаки?", "de", "seems to be in ru"),
+    ],
+)
+def test_what_surely_is_in_another_language_is_not_made_up(
+    toys: TranslationService, text: str, target: str, said: str
+) -> None:
+    with pytest.raises(RequestError, match=said):
+        toys.translate(TextRequest((text,), target))
+    named = toys.translate(TextRequest((text,), target, "en" if target == "de" else "de"))
+    named.cancel()
+
+
+@pytest.mark.parametrize("text", ["Hand", "npm install --save-dev webpack", "12", "Tom Jones!"])
+def test_what_may_be_in_any_language_is_translated(toys: TranslationService, text: str) -> None:
+    [found] = answers(toys, TextRequest((text,), "en"))
+    assert found.source in ("de", "en", "fr")
+
+
 def test_only_languages_served_are_told(toys: TranslationService) -> None:
     languages = [language for language, _ in toys.detect("Dove sono andati tutti i cani?")]
     assert sorted(languages) == ["de", "en", "fr"]

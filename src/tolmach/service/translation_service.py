@@ -20,7 +20,7 @@ from tolmach.service.served_model import (
     TextKind,
     ThreadBudget,
 )
-from tolmach.text.language import likely_languages
+from tolmach.text.language import foreign_language, likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.shipped import lecture_models, shipped_models
@@ -242,8 +242,7 @@ class TranslationService:
             if same_language(source, model.source) and same_language(target, model.target)
         ]
         if not fitting:
-            known = ", ".join(f"{model.source} to {model.target}" for model in self.models)
-            raise RequestError(f"{source} to {target} is not served here; there is {known}.")
+            raise RequestError(f"{source} to {target} is not served here; there is {self._pairs}.")
         return max(fitting, key=lambda m: covers(source, m.source) + covers(target, m.target))
 
     def detect(self, text: str) -> list[tuple[str, float]]:
@@ -284,20 +283,32 @@ class TranslationService:
     def detected_source(self, text: str, target: str) -> str:
         """Return the likeliest language of a text that can be translated into `target`.
 
-        It is `target` itself where the text seems to be in that.
+        It is `target` itself where the text seems to be in that. Raises RequestError where the text
+        surely is in a language that cannot be.
         """
         possible = [model.source for model in self.models if same_language(target, model.target)]
         if not possible:
             raise RequestError(
                 f"Nothing is translated into {target} here, only into {', '.join(self.targets)}."
             )
-        best, chance = self.detect(text)[0]
+        chances = self.detect(text)
+        best, chance = chances[0]
         if same_language(best, target) and chance >= _SURE:
             return best
-        readable = [
-            language for language, sure in self.detect(text) if sure and language in possible
-        ]
-        return readable[0] if readable else possible[0]
+        readable = [language for language, sure in chances if sure and language in possible]
+        likeliest = readable[0] if readable else possible[0]
+        is_other = chance >= _SURE and best not in possible
+        found = best if is_other else foreign_language(text[:_READ], likeliest)
+        if found:
+            raise RequestError(
+                f"The text seems to be in {found}, and {found} to {target} is not served here; "
+                f"there is {self._pairs}. If it is not, name its language."
+            )
+        return likeliest
+
+    @property
+    def _pairs(self) -> str:
+        return ", ".join(f"{model.source} to {model.target}" for model in self.models)
 
 
 def _number_names(models: Sequence[ServedModel | ModelOnDemand]) -> None:

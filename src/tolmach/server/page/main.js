@@ -78,8 +78,7 @@ async function translate() {
     }
     show();
   } catch (error) {
-    target.root.classList.remove("waiting");
-    retry(error);
+    retry(error); // what is shown is out of date, and looks so
   }
 }
 
