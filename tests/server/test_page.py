@@ -97,6 +97,21 @@ def test_paragraphs_together_are_the_translation_of_the_text(page: Any, served: 
     assert page.locator("#target").evaluate("each => each.textContent") == whole["text"]
 
 
+def test_no_text_is_too_much_for_the_page(page: Any) -> None:
+    """Neither for the search for paragraphs, nor for one call to draw all of it."""
+    found = page.evaluate(
+        """async () => {
+            const { divided } = await import("./page/paragraphs.js");
+            const { TargetPane } = await import("./page/panes.js");
+            const root = document.createElement("div");
+            const parts = Array(300_000).fill({ kept: "a" });
+            new TargetPane(root).draw(parts, " ");
+            return [divided("\\n".repeat(300_000) + "1. a").length, root.childNodes.length];
+        }"""
+    )
+    assert found == [2, 300_000]
+
+
 def texts_asked(page: Any) -> list[list[str]]:
     """Return the texts of all requests to come, as they are sent."""
     asked: list[list[str]] = []

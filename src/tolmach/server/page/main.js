@@ -15,6 +15,8 @@ const QUIET = 500; // ms without a key until sentences are looked at
 const SETTLED = 2000; // ms until a text goes into the history
 const MOST_LOOKS = 40; // sentences of one text that are looked at
 const MOST_KNOWN = 1000; // looks that are kept
+const MANY = 100; // sentences, which are drawn anew
+const RARELY = 300; // ms after the last look at one of them
 const CONTEXT = 2000; // characters of a text by which its language is told
 const LONG = 1000; // characters of a paragraph that nobody waits for once it is gone
 const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
@@ -178,7 +180,8 @@ async function lookAt(sentence) {
     looking.delete(key);
   }
   if (looks.size > MOST_KNOWN) looks.delete(looks.keys().next().value);
-  if (sentences().some((each) => keyOf(each) === key)) draw();
+  if (sentences().some((each) => keyOf(each) === key))
+    later("draw", draw, sentences().length > MANY ? RARELY : 0);
 }
 
 function settle() {

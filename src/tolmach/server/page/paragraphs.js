@@ -5,7 +5,7 @@ import { partsOf } from "./sentences.js";
 const MOST_ASKED = 1000; // characters that are asked for at a time, unless one paragraph has more
 const MOST_KNOWN = 3000; // paragraphs
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
-const NUMBER = /^\s*\(?\d{1,3}[.)]\s/gm;
+const NUMBER = /^[^\S\n]*\(?\d{1,3}[.)]\s/gm;
 const BREAK = /(\n\s*)/;
 const NUMBERED_BREAK = /((?:^|\n)\s*\(?\d{1,3}[.)]\s+|\n\s*)/;
 
