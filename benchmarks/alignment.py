@@ -38,7 +38,7 @@ from benchmarks.alignment_text import gold_file, gold_pairs, text
 from benchmarks.eflomal import eflomal_links
 from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from tolmach import Translator
-from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner, AttentionSources
+from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
 from tolmach.analysis.alignment.erasure import links_both_ways, links_of_losses, word_losses
 from tolmach.analysis.alignment.error_rate import (
     AlignmentScore,
@@ -46,7 +46,7 @@ from tolmach.analysis.alignment.error_rate import (
     read_gold,
     score_alignments,
 )
-from tolmach.analysis.alignment.layer_choice import agreement, statistical_links
+from tolmach.analysis.alignment.layer_choice import AttentionSources, agreement, statistical_links
 from tolmach.analysis.alignment.links import Attended, AttentionSource, attended, flipped, turned
 from tolmach.config.recipe import read_recipe
 from tolmach.corpus.parallel import Pair

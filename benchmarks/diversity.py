@@ -21,10 +21,10 @@ import numpy as np
 from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import show_table, write_results
 from tolmach import DiverseBeamSearch, SearchOptions, Translator
+from tolmach.chunks import spread
 from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.metrics.corpus_scores import bleu, sentence_chrf
 from tolmach.metrics.pairwise import pairwise_chrf
-from tolmach.training.preparation import spread
 
 SIZE = 5
 STRENGTHS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, 8.0)

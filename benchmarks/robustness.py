@@ -19,10 +19,10 @@ from pathlib import Path
 from benchmarks.measurement import show_table, write_results
 from benchmarks.quality import checked_direction, dev_files, pairs_of
 from tolmach import Translator
+from tolmach.chunks import spread
 from tolmach.markup.build import build_translator
 from tolmach.metrics.corpus_scores import chrf
 from tolmach.text.normalize import normalize
-from tolmach.training.preparation import spread
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.chunks import Reservoir, chunks, longest_run
+from tolmach.chunks import Reservoir, chunks, longest_run, spread
 
 
 @given(st.lists(st.integers()), st.integers(1, 7))
@@ -21,6 +22,14 @@ def test_chunks_hold_all_in_order_and_only_the_last_is_shorter(items: list[int],
 )
 def test_the_longest_run_of_true_flags(flags: str, longest: int) -> None:
     assert longest_run(flag == "1" for flag in flags) == longest
+
+
+@pytest.mark.parametrize(("length", "count"), [(0, 3), (2, 3), (5, 3), (59, 40), (1000, 40)])
+def test_what_is_taken_of_many_is_spread_over_all_of_them(length: int, count: int) -> None:
+    taken = spread(range(length), count)
+    assert len(taken) == min(length, count)
+    steps = {after - before for before, after in pairwise([*taken, length])}
+    assert max(steps, default=0) <= min(steps, default=0) + 1
 
 
 def _sample(numbers: Iterable[int], most: int) -> list[int]:

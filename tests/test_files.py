@@ -2,8 +2,10 @@ import gzip
 import io
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import example, given
@@ -199,3 +201,18 @@ def test_a_table_is_packed_where_its_name_says_so_and_told_where_it_is_damaged(
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(TolmachError, match=r"table\.json\.gz cannot be read: "):
         read_json(path)
+
+
+def test_of_two_threads_that_write_one_file_each_writes_a_whole_one(tmp_path: Path) -> None:
+    path, both = tmp_path / "a.txt", Barrier(2)
+
+    def write(letter: str) -> None:
+        with whole_text(path) as lines:
+            both.wait()
+            lines.write(letter * 9)
+            both.wait()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, "ab"))
+    assert path.read_text("utf-8") in ("a" * 9, "b" * 9)
+    assert list(tmp_path.iterdir()) == [path]

@@ -135,6 +135,15 @@ def test_a_damaged_archive_is_one_sentence(tmp_path: Path, kind: str, damage: st
         list(read_lines(path, errors="replace"))
 
 
+def test_what_is_compressed_many_times_over_is_refused(tmp_path: Path) -> None:
+    data = b"hello\n"
+    for _ in range(8):
+        data = gzip.compress(data)
+    assert list(read_lines(saved(tmp_path, data))) == ["hello"]
+    with pytest.raises(TolmachError, match="is compressed more than 8 times over"):
+        list(read_lines(saved(tmp_path, gzip.compress(data))))
+
+
 def test_what_only_begins_like_an_archive_is_text(tmp_path: Path) -> None:
     assert list(read_lines(saved(tmp_path, b"BZh9 is no archive\n"))) == ["BZh9 is no archive"]
 

@@ -1,6 +1,6 @@
 """Chunks, runs and samples of items."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from random import Random
 from typing import Generic, TypeVar
@@ -33,6 +33,12 @@ def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def spread(items: Sequence[_T], count: int) -> list[_T]:
+    """Return `count` of `items`, evenly spread; all where there are no more."""
+    count = min(count, len(items))
+    return [items[place * len(items) // count] for place in range(count)]
 
 
 def longest_run(flags: Iterable[bool]) -> int:

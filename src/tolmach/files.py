@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_native_id
 from typing import IO, Any, Literal
 
 from tolmach.compression import SUFFIXES, DamagedArchiveError, compressed, decompressed
@@ -135,7 +136,8 @@ def _places(path: Path) -> set[Path]:
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a temporary name beside `path`; what is written there becomes `path` on success.
 
-    A reader sees the old file or the new one, never half of one. On an error nothing is left.
+    A reader sees the old file or the new one, never half of one; of several writers, processes or
+    threads, the last one's stays. On an error nothing is left.
     """
     if not path.name or path.is_dir():
         raise DataError(f"{path} cannot be written: it is a folder; give a file name in it.")
@@ -143,7 +145,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         with writing(path):
             yield path
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_native_id()}.part")
     try:
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -204,8 +206,8 @@ def read_json(path: Path, *, remedy: str | None = None) -> Any:
             return json.loads(content.read().decode("utf-8"))
     except (OSError, ValueError, RecursionError, DamagedArchiveError) as error:
         if remedy is None:
-            raise DataError(f"{path} cannot be read: {error}.") from error
-        raise DataError(f"{path} is damaged ({error}); {remedy}.") from error
+            raise DataError(f"{path} cannot be read: {_reason(error)}.") from error
+        raise DataError(f"{path} is damaged ({_reason(error)}); {remedy}.") from error
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -26,8 +26,8 @@ from pydantic import ConfigDict
 from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section, validated
-from tolmach.errors import DataError, ModelError, RequestError
-from tolmach.files import has_utf8_name, read_json, write_json, write_table, writing
+from tolmach.errors import ModelError, RequestError
+from tolmach.files import has_utf8_name, write_json, write_table, writing
 from tolmach.model_paths import (
     CARD,
     CONFIG,
@@ -38,6 +38,7 @@ from tolmach.model_paths import (
     damaged_model,
     located_model,
     old_name,
+    read_model_json,
 )
 from tolmach.text.tokenizer import TokenizerPair
 
@@ -93,10 +94,8 @@ class PieceCounts(NamedTuple):
         if not path.is_file():
             return None
         try:
-            content = read_json(path, remedy="copy the model folder again")
+            content = read_model_json(path)
             sides = content["source"], content["target"]
-        except DataError as error:
-            raise ModelError(str(error)) from error
         except (KeyError, TypeError) as error:
             raise damaged_model(path, error) from error
         if not all(map(_are_counts, sides)):
@@ -239,10 +238,8 @@ def _read_selftest(path: Path) -> SelfTest:
     if not path.is_file():
         return SelfTest([], [])
     try:
-        content = read_json(path, remedy="copy the model folder again")
+        content = read_model_json(path)
         sources, translations = content["sources"], content["translations"]
-    except DataError as error:
-        raise ModelError(str(error)) from error
     except (KeyError, TypeError) as error:
         raise damaged_model(path, error) from error
     if not (_are_texts(sources) and _are_texts(translations) and len(sources) == len(translations)):

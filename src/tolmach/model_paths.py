@@ -1,8 +1,10 @@
-"""Paths of a model on disk: the names of its files, and the folder that holds them."""
+"""A model on disk: the names of its files, the folder that holds them, and errors in them."""
 
 from pathlib import Path
+from typing import Any
 
-from tolmach.errors import ModelError
+from tolmach.errors import DataError, ModelError
+from tolmach.files import read_json
 
 SHIPPED = Path(__file__).parent / "shipped"  # a folder of this name for each direction: de-en
 DEFAULT_MODEL = SHIPPED / "de-en"
@@ -52,6 +54,17 @@ def default_model() -> Path:
 def old_name(folder: Path) -> Path:
     """Return where a model folder waits while a new one takes its place."""
     return folder.with_name(f".{folder.name}.old")
+
+
+def read_model_json(path: Path, *, remedy: str = "copy the model folder again") -> Any:
+    """Return what a JSON file of a model folder holds.
+
+    Raises ModelError, with the remedy, where it is missing or damaged: that is nobody's request.
+    """
+    try:
+        return read_json(path, remedy=remedy)
+    except DataError as error:
+        raise ModelError(str(error)) from error
 
 
 def damaged_model(path: Path, why: object) -> ModelError:

@@ -16,6 +16,7 @@ from tolmach.compression import compression, decompressed, may_become_compressed
 from tolmach.errors import DataError
 
 HEAD = 1 << 16  # bytes from which the form of the rest is told
+_MOST_LAYERS = 8  # of compression: an archive may hold itself, and be unpacked for ever
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # which begins like that of UTF-16
@@ -64,11 +65,11 @@ class TextStream(io.BufferedReader):
 def text_stream(stream: IO[bytes], name: str) -> TextStream:
     """Return the text of an open file, called `name` in messages.
 
-    Raises TolmachError where it is an archive or a document that is no text. Reading raises
-    DamagedArchiveError where a compressed file is damaged.
+    Raises TolmachError where it is an archive or a document that is no text, or is compressed many
+    times over. Reading raises DamagedArchiveError where a compressed file is damaged.
     """
     patient = _is_file(stream)
-    source, head = _unpacked(stream, patient=patient)
+    source, head = _unpacked(stream, name, patient=patient)
     encoding, mark = _encoding(head)
     if kind := _no_text(head, encoding):
         raise DataError(
@@ -179,11 +180,16 @@ def _is_file(stream: IO[bytes]) -> bool:
         return True
 
 
-def _unpacked(stream: IO[bytes], *, patient: bool) -> tuple[Any, bytes]:
+def _unpacked(stream: IO[bytes], name: str, *, patient: bool) -> tuple[Any, bytes]:
     """Return the stream within all compression, and the bytes that were read of it already."""
     source: Any = stream
     head = _first_bytes(source, patient=patient)
+    layers = 0
     while suffix := compression(head):
+        if (layers := layers + 1) > _MOST_LAYERS:
+            raise DataError(
+                f"{name} is compressed more than {_MOST_LAYERS} times over; unpack it first."
+            )
         whole = io.BufferedReader(_Stage(source, head, _as_it_is))
         source = decompressed(cast(IO[bytes], whole), suffix)
         head = _first_bytes(source, patient=patient)

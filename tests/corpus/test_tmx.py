@@ -1,6 +1,7 @@
 import gzip
 import io
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.corpus.parallel import Fault, Pair, RawPair, read_pairs, read_raw_pairs
-from tolmach.corpus.tmx import LeftOut, TmxWriter, is_tmx, read_tmx, tmx_languages
+from tolmach.corpus.tmx import LeftOut, TmxWriter, is_tmx, memory_pairs, tmx_languages
 from tolmach.errors import TolmachError
-from tolmach.files import STANDARD_INPUT, whole_text
+from tolmach.files import STANDARD_INPUT, open_bytes, whole_text
 from tolmach.text.normalize import normalize
 
 TOP = '<?xml version="1.0"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
@@ -33,6 +34,15 @@ def unit(**variants: str) -> str:
 
 def raw_pairs(path: Path) -> list[RawPair]:
     return list(read_raw_pairs([path], errors="replace"))
+
+
+def read_tmx(path: Path, languages: tuple[str, str] | None) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, source, target) of each unit that has both languages, as they stand there."""
+    with open_bytes(path) as stream:
+        for line, source, target, _ in memory_pairs(path, stream, languages):
+            assert source is not None
+            assert target is not None
+            yield line, source, target
 
 
 def saved(tmp_path: Path, text: str, name: str = "a.tmx") -> Path:
@@ -262,10 +272,17 @@ def test_utf_8_that_calls_itself_utf_16_is_read(tmp_path: Path) -> None:
     assert list(read_pairs([path])) == [Pair("Käse", "cheese")]
 
 
-def test_an_unknown_encoding_is_named(tmp_path: Path) -> None:
-    top = '<?xml version="1.0" encoding="x-unheard-of"?>\n'
-    with pytest.raises(TolmachError, match=r"its encoding \(x-unheard-of\) is unknown"):
+@pytest.mark.parametrize("name", ["x-unheard-of", "zlib", "hex", "rot13", "undefined"])
+def test_an_encoding_that_is_unknown_or_none_of_text_is_named(tmp_path: Path, name: str) -> None:
+    top = f'<?xml version="1.0" encoding="{name}"?>\n'
+    with pytest.raises(TolmachError, match=rf"its encoding \({name}\) is unknown"):
         list(read_pairs([saved(tmp_path, memory(unit(de="a", en="b"), top=top))]))
+
+
+def test_text_that_is_not_of_its_encoding_is_named(tmp_path: Path) -> None:
+    top = '<?xml version="1.0" encoding="idna"?>\n'
+    with pytest.raises(TolmachError, match="is not valid idna"):
+        list(read_pairs([saved(tmp_path, memory(unit(de="ä", en="b"), top=top))]))
 
 
 @pytest.mark.parametrize("name", ["memory.xml", "memory", "memory.gz", "memory.tsv"])

@@ -6,7 +6,7 @@ import pytest
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import Batch, BatchStream, Position
 from tolmach.data.resegmentation import Resegmentation
-from tolmach.data.token_file import TokenCorpus, write_token_files
+from tolmach.data.token_file import TokenCorpus, TokenWriter
 from tolmach.text.tokenizer import EOS_ID, PAD_ID, Tokenizer, TokenizerPair
 
 WORDS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf".split()
@@ -22,7 +22,8 @@ LONGEST = 40
 @pytest.fixture(scope="module")
 def stream(tmp_path_factory: pytest.TempPathFactory) -> BatchStream:
     folder = tmp_path_factory.mktemp("ids")
-    write_token_files(PAIRS, TOKENIZERS, folder, LONGEST)
+    with TokenWriter(TOKENIZERS, folder, LONGEST) as writer:
+        writer.write(PAIRS)
     corpus = TokenCorpus.open(folder)
     again = Resegmentation.of(TOKENIZERS, corpus, 0.4, longest=LONGEST)
     return BatchStream(corpus, 200, seed=3, resegmentation=again)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tolmach.corpus.parallel import Pair
-from tolmach.data.token_file import Preparation, Side, TokenCorpus, TokenWriter, write_token_files
+from tolmach.data.token_file import Preparation, Side, TokenCorpus, TokenWriter
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 LINES = ["eins zwei drei", "drei zwei eins", "one two three", "three two one"]
@@ -22,7 +22,9 @@ def rows_of(side: Side) -> list[list[int]]:
 
 
 def test_pairs_come_back_and_those_without_a_side_do_not(tmp_path: Path) -> None:
-    assert write_token_files(PAIRS, TOKENIZERS, tmp_path, 40) == Preparation(kept=2, empty=2)
+    with TokenWriter(TOKENIZERS, tmp_path, 40) as writer:
+        assert writer.write(PAIRS) == 2
+    assert writer.counts == Preparation(kept=2, empty=2)
     sources, targets = written(tmp_path)
     assert TOKENIZER.decode_batch(sources) == ["eins zwei", "drei"]
     assert TOKENIZER.decode_batch(targets) == ["one two", "three"]

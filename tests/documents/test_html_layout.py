@@ -16,6 +16,7 @@ CASES = [
     ("<title>Seite</title><body>Text", ["Seite", "Text"]),
     ("1 < 2 und <b>3", ["1 < 2 und <b>3"]),
     ("<script>niemals zu", []),
+    ("<![CDATA[<p>a > b]</p>]]]>Text<![CDATA[c <![CDATA[Wort]]>", ["Text<![CDATA[c"]),
     ("<p><b></b> 12 </p>", []),
     ("<a title='a > b'>Wort</a>", ["<a title='a > b'>Wort</a>"]),
 ]
@@ -56,6 +57,13 @@ def test_what_no_sentence_divides_is_cut_too(text: str) -> None:
     assert all(len(part) <= 4100 for part in layout.translatable)
     assert layout.filled(layout.translatable) == text + "a"
     assert "".join(layout.translatable).count("wort") == text.count("wort")
+
+
+@pytest.mark.parametrize("unit", ["<![CDATA[ a ", "<!-- a ", "<pre> a ", "<a 'b "])
+def test_what_is_opened_a_thousand_times_and_never_closed_comes_back(unit: str) -> None:
+    text = unit * 20_000  # which took minutes where each of them looked for its end
+    layout = HtmlLayout.of(text)
+    assert layout.filled(layout.translatable) == text
 
 
 @given(st.text(alphabet="<>/pbi \"'=abc!-\n", max_size=60) | st.text())

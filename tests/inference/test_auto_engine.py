@@ -1,6 +1,9 @@
 """Every request goes to the native engine, or to PyTorch where that one alone can do it."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import torch
@@ -47,13 +50,35 @@ def test_a_request_goes_where_it_can_be_met(translator: Translator) -> None:
     assert engine.reference is reference  # loaded once
 
 
-def test_pytorch_is_not_loaded_for_nothing(translator: Translator) -> None:
+def test_pytorch_is_not_loaded_for_nothing(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engine = engine_of(translator)
+    monkeypatch.setattr(engine, "_load_reference", lambda: pytest.fail("PyTorch was loaded"))
     engine.translate([[5, 6]], SearchOptions())
     engine.score([[5, 6]], [[7]])
     translator.translate(LINES[0], prefix=LINES[1][:6])
     MarkupTranslator(translator).translate("Der <b>Hund</b> schläft.")
-    assert "reference" not in vars(engine)
+
+
+def test_threads_that_need_pytorch_at_once_load_it_once(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, both = engine_of(translator), Barrier(2)
+    load = engine._load_reference
+
+    def slow() -> TorchEngine:
+        time.sleep(0.05)
+        return load()
+
+    def needed() -> TorchEngine:
+        both.wait()
+        return engine.reference
+
+    monkeypatch.setattr(engine, "_load_reference", slow)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.submit(needed), pool.submit(needed)
+    assert one.result() is other.result()
 
 
 def test_attention_is_the_same_from_either_engine(translator: Translator) -> None:

@@ -39,6 +39,14 @@ def test_a_large_file_comes_in_growing_chunks_with_no_line_lost(tmp_path: Path) 
     assert len(chunks[0]) < 1000 < max(map(len, chunks))
 
 
+def test_a_line_of_many_blocks_comes_whole(tmp_path: Path) -> None:
+    lines = ["first", "long " * 100_000, "", "last"]
+    path = tmp_path / "text"
+    for end in ("", "\n"):
+        path.write_text("\n".join(lines) + end, "utf-8")
+        assert [line for chunk in line_chunks([path]) for line in chunk] == lines
+
+
 def test_what_stands_before_a_bad_line_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(b"one\ntwo\nth\xffree\nfour\n")

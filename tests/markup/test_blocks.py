@@ -42,6 +42,16 @@ def test_a_line_is_cut_into_blocks(line: str) -> None:
     assert cut(line.replace("⟦", "").replace("⟧", "")) == line
 
 
+@pytest.mark.parametrize("mark", ["{% if x %}", "{{#a}}"])
+def test_statements_of_a_template_end_a_block_only_between_sentences(mark: str) -> None:
+    assert len(MarkedLine.of(f"Der Hund. {mark}Die Katze").blocks) == 2
+    assert len(MarkedLine.of(f'Er sagt: "Ja!" <b> </b>{mark}Die Katze').blocks) == 2
+    assert len(MarkedLine.of(f"Der Hund {mark}schläft").blocks) == 1
+    many = MarkedLine.of(f"Hund {mark} " * 20_000)  # in a time that grows as the line does
+    texts = (p.parts if isinstance(p, Block) else () for p in many.pieces)
+    assert sum(part.text.count("Hund") for parts in texts for part in parts) == 20_000
+
+
 def test_a_line_may_have_to_stay_whole() -> None:
     assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>").blocks) == 2
     assert len(MarkedLine.of("<p>Eins.</p><p>Zwei.</p>", whole=True).blocks) == 1

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from sacrebleu.metrics.bleu import BLEU
 
+from tolmach.errors import RequestError
 from tolmach.metrics.corpus_scores import Scoring, bleu_metric, corpus_score, sentence_statistics
 from tolmach.metrics.resampling import margin, resampled_scores, seed
 
@@ -34,6 +35,10 @@ def test_the_environment_may_say_another_seed(monkeypatch: pytest.MonkeyPatch) -
     assert seed() == 7
     monkeypatch.setenv("SACREBLEU_SEED", "None")
     assert seed() is None
+    for wrong in ("seven", "-1", "1.5"):
+        monkeypatch.setenv("SACREBLEU_SEED", wrong)
+        with pytest.raises(RequestError, match=rf"SACREBLEU_SEED={wrong} in the environment"):
+            seed()
 
 
 def test_the_margin_is_half_of_what_holds_most() -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError, TolmachError
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.native_engine import native_is_installed
 from tolmach.inference.torch_engine import TorchEngine
-from tolmach.model_paths import WEIGHTS
+from tolmach.model_paths import CALIBRATION, WEIGHTS
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
 from tolmach.service.served_model import (
@@ -98,6 +98,17 @@ def test_a_sentence_with_too_many_pieces_becomes_several_units(model: ServedMode
 
 def test_without_calibration_there_is_none(model: ServedModel) -> None:
     assert model.calibration is None
+
+
+def test_a_damaged_calibration_is_the_model_s_fault_and_does_not_pass_for_none(
+    tmp_path: Path,
+) -> None:
+    folder = make_toy_folder(tmp_path / "toy")
+    model = ServedModel(Translator.load(folder), folder=folder)
+    (folder / CALIBRATION).write_text("{}", "utf-8")
+    with pytest.raises(ModelError, match=r"calibration\.json"):
+        _ = model.calibration
+    model.close()
 
 
 def test_an_analysis_gets_the_reference(model: ServedModel) -> None:

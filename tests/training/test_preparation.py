@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,12 @@ from tolmach.corpus.parallel import Pair, read_pairs
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.errors import TolmachError
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
+from tolmach.training import preparation
 from tolmach.training.preparation import (
     FileStamp,
     check_same_text,
     learn_tokenizers,
     prepare,
-    spread,
 )
 from tolmach.training.trainer import batch_stream
 
@@ -339,12 +339,28 @@ def test_augmentation_adds_pairs_made_of_the_text(recipe: Recipe, tmp_path: Path
     assert tuple(prepared.tokenizers.source.encode("sieben")) in texts
 
 
-@pytest.mark.parametrize(("length", "count"), [(0, 3), (2, 3), (5, 3), (59, 40), (1000, 40)])
-def test_what_is_taken_of_many_is_spread_over_all_of_them(length: int, count: int) -> None:
-    taken = spread(range(length), count)
-    assert len(taken) == min(length, count)
-    steps = {after - before for before, after in pairwise([*taken, length])}
-    assert max(steps, default=0) <= min(steps, default=0) + 1
+@pytest.mark.parametrize("joint", [True, False])
+def test_pairs_out_of_templates_are_drawn_once_for_vocabulary_and_text(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, joint: bool
+) -> None:
+    drawn: list[int] = []
+
+    def draw(_source: str, _target: str, count: int) -> list[Pair]:
+        drawn.append(count)
+        return [Pair("qxqx", "zyzy")] * count
+
+    monkeypatch.setattr(preparation, "templated", draw)
+    update = {
+        "data": recipe.data.model_copy(update={"templates": 50}),
+        "vocabulary": VocabularySettings(size=300, joint=joint),
+    }
+    told: list[str] = []
+    prepared = prepare(recipe.model_copy(update=update), tmp_path / "data", told.append)
+    assert drawn == [50]
+    assert prepared.counts.kept == 180 + 50
+    assert len(prepared.tokenizers.source.encode("qxqx")) == 1
+    assert len(prepared.tokenizers.target.encode("zyzy")) == 1
+    assert told[1:3] == ["drawing 50 pairs out of templates", "learning a vocabulary of 300 pieces"]
 
 
 def test_what_training_reads_is_counted(recipe: Recipe, tmp_path: Path) -> None:

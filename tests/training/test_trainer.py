@@ -257,7 +257,7 @@ def test_the_average_is_kept_only_where_it_is_better(averaged: float, run: Run) 
     assert len(list(run.folder.best.iterdir())) == 2  # keep_best
 
 
-def test_a_polite_signal_stops_after_the_update_and_saves(run: Run) -> None:
+def test_a_termination_signal_stops_after_the_update_and_saves(run: Run) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     listener = Listener(act=lambda _: os.kill(os.getpid(), signal.SIGTERM))
     outcome = run.trainer(listener, 1.0, 2.0, 3.0).run()

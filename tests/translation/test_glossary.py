@@ -86,6 +86,14 @@ def test_terms_without_spaces_and_of_signs_are_found() -> None:
     assert Term("cat", ("猫",)).held_by("红色的猫在花园里")
 
 
+def test_terms_that_begin_alike_cost_no_search_among_them() -> None:
+    numbered = [(f"Daten {number} A", f"data {number}") for number in range(20_000)]
+    glossary = Glossary.of([("Daten", "data"), ("daten 7", "seven"), *numbered])
+    text = "Daten 7 a, Daten 7, Daten " * 100  # minutes where each term was compared
+    sources = ["Daten 7 A", "daten 7", "Daten"] * 100
+    assert [term.source for term, _ in glossary.found_in(text)] == sources
+
+
 def test_terms_are_cleaned_as_a_model_reads() -> None:
     lower = GLOSSARY.cleaned(lambda side: [text.lower() for text in side])
     assert lower.terms[0] == Term("bank", ("bench", "settle"))

@@ -214,6 +214,12 @@ def test_a_sentence_that_cannot_hold_the_words_is_named(translator: Translator) 
         silent.translate([LINES[2], LINES[2]], include=["dog"])
 
 
+def test_scoring_wants_as_many_targets_as_sources(translator: Translator) -> None:
+    for sources, targets in [(LINES[0], LINES[1]), (LINES[:2], LINES[:1])]:
+        with pytest.raises(TolmachError, match="as many sources as targets"):
+            translator.score(sources, targets)
+
+
 def test_scores_are_by_piece_and_end_with_the_end(translator: Translator) -> None:
     scored = translator.score([LINES[0], ""], [LINES[1], "x"])
     assert [pair.tokens[-1].text for pair in scored] == ["</s>", "</s>"]

@@ -92,7 +92,7 @@ Precision = Literal["float32", "int8"]
 Engine = Annotated[
     EngineName,
     typer.Option(
-        help="`native`: C++, for Transformers on a CPU; `torch`: PyTorch, for everything; `auto`: "
+        help="`native`: C++, for one model on a CPU; `torch`: PyTorch, for everything; `auto`: "
         "the native one where it can.",
         rich_help_panel=_MACHINE,
     ),

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import Self
 
@@ -33,11 +34,15 @@ class Names:
 
     def renamed(self, pair: Pair, rng: Random) -> Pair | None:
         """Return the pair with every known name that both sides share replaced by a new one."""
-        shared = sorted(_candidates(pair) & set(self.known))
+        shared = sorted(_candidates(pair) & self._all)
         if not shared:
             return None
         new = {name: self.drawn(rng) for name in shared}
         return Pair(*(substituted(side, new) for side in pair))
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(self.known)
 
     def drawn(self, rng: Random) -> str:
         """Return a name, known or invented, sometimes with a surname after it."""

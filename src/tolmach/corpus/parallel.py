@@ -64,9 +64,8 @@ def read_pairs(
     A table is a TSV, also as a spreadsheet writes it, or a CSV; every file may be in any form that
     `text_stream` knows; `-` is standard input. `languages` (source, target) chooses two of a TMX's
     languages, and `left_out` counts the units that lack one of them, or further columns of a table.
-    Raises TolmachError, naming
-    file and line, where the two files differ in length, a row has no second column or more columns
-    than most, or the XML is damaged.
+    Raises TolmachError, naming file and line, where the two files differ in length, a row has no
+    second column or more columns than most, or the XML is damaged.
     """
     for raw in read_raw_pairs(paths, languages=languages, left_out=left_out):
         if raw.fault is Fault.TORN:

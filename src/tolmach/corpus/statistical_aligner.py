@@ -20,9 +20,7 @@ from tolmach.corpus.symmetrisation import WordAlignment
 
 _ROUNDS = 5
 _NULL_SHARE, _TENSION = 0.08, 4.0  # p0 and lambda of Dyer et al. 2013, §2
-_PRIOR = (
-    0.01  # alpha of their variational Bayes, §4: the smaller, the fewer translations a word has
-)
+_PRIOR = 0.01  # alpha of their variational Bayes, §4: the smaller, the fewer translations of a word
 
 
 def align_words(

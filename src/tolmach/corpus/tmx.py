@@ -24,8 +24,6 @@ _ROOT = re.compile(  # the first element, after declarations and comments
     re.DOTALL,
 )
 
-Languages = tuple[str, str]
-
 
 class MemoryPair(NamedTuple):
     """A unit in two languages, and the line on which it begins; if damaged, how, and no text."""
@@ -91,21 +89,10 @@ def holds_tmx(path: Path, stream: TextStream) -> bool:
     return False
 
 
-def read_tmx(path: Path, languages: Languages | None) -> Iterator[tuple[int, str, str]]:
-    """Yield (line, source, target) of each unit that has both languages, as they stand there.
-
-    `memory_pairs` has the details. Raises TolmachError, with the line, where the XML is damaged.
-    """
-    with open_bytes(path) as stream:
-        for line, source, target, _ in memory_pairs(path, stream, languages):
-            if source is not None and target is not None:
-                yield line, source, target
-
-
 def memory_pairs(
     path: Path,
     stream: TextStream,
-    languages: Languages | None,
+    languages: tuple[str, str] | None,
     *,
     tolerant: bool = False,
     left_out: LeftOut | None = None,
@@ -138,7 +125,7 @@ def memory_pairs(
         raise DataError(f"{named(path)} {choice.lack()}")
 
 
-def tmx_languages(path: Path, *, tolerant: bool = False) -> Languages | None:
+def tmx_languages(path: Path, *, tolerant: bool = False) -> tuple[str, str] | None:
     """Return the two languages of a memory, source first; their countries where all units agree.
 
     None where no unit has two. Raises TolmachError as `memory_pairs` does.
@@ -181,7 +168,7 @@ def _told(path: Path, error: TmxError, *, tolerant: bool = True) -> TolmachError
 class _Choice:
     """Which two variants of a unit are a pair; without chosen languages, the first unit tells."""
 
-    def __init__(self, languages: Languages | None) -> None:
+    def __init__(self, languages: tuple[str, str] | None) -> None:
         self._chosen, self._wanted = languages, languages
         self.found: dict[str, None] = {}  # standard tags, in the order of their coming
         self.used: tuple[set[str], set[str]] = (set(), set())
@@ -242,7 +229,7 @@ class _Choice:
             )
 
 
-def _two_languages(tags: Sequence[str], source_language: str) -> Languages | None:
+def _two_languages(tags: Sequence[str], source_language: str) -> tuple[str, str] | None:
     """Return the first two languages of a unit, as wide as tells them apart.
 
     German of any country and English of any country, but American and British English where a
@@ -260,7 +247,7 @@ def _two_languages(tags: Sequence[str], source_language: str) -> Languages | Non
     return (second, first) if turned else (first, second)
 
 
-def _sides(tags: Sequence[str], languages: Languages) -> list[list[int]]:
+def _sides(tags: Sequence[str], languages: tuple[str, str]) -> list[list[int]]:
     """Return the places of the variants in each of two languages, first those of the very tag.
 
     A variant that has the very tag of one is not of the other: "de" and "de-CH" cover each other.
@@ -283,7 +270,7 @@ class _Places(NamedTuple):
     further: int
 
     @classmethod
-    def of(cls, tags: Sequence[str], languages: Languages) -> "_Places | None":
+    def of(cls, tags: Sequence[str], languages: tuple[str, str]) -> "_Places | None":
         """Choose the variants in two languages; None where one has none."""
         sources, targets = _sides(tags, languages)
         targets = [place for place in targets if place not in sources[:1]]

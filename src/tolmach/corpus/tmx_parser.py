@@ -259,8 +259,9 @@ def _decoder(encoding: str, *, tolerant: bool) -> Callable[[bytes, bool], bytes]
     if encoding == "utf-8":
         return lambda data, _final: data
     try:
+        "".encode(encoding)  # which tells encodings of text from others that Python has: zlib, hex
         decoder = codecs.getincrementaldecoder(encoding)("replace" if tolerant else "strict")
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise TmxError(1, f"its encoding ({encoding}) is unknown", fatal=True) from None
 
     def decode(data: bytes, final: bool) -> bytes:
@@ -269,5 +270,7 @@ def _decoder(encoding: str, *, tolerant: bool) -> Callable[[bytes, bool], bytes]
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
             raise TmxError(1, f"byte 0x{byte:02x} is not valid {encoding}", fatal=True) from None
+        except UnicodeError as error:  # of encodings that are none of whole texts: idna, punycode
+            raise TmxError(1, f"it is not valid {encoding} ({error})", fatal=True) from None
 
     return decode

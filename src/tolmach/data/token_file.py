@@ -32,7 +32,7 @@ class Side:
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Self:
-        """Map the two files that `write_token_files` wrote into `folder`."""
+        """Map the two files that a `TokenWriter` wrote into `folder`."""
         ids = _mapped(folder / f"{name}.ids", np.dtype(np.int32))
         return cls(ids, _mapped(folder / f"{name}.offsets", np.dtype(np.int64)))
 
@@ -82,15 +82,6 @@ class Preparation:
     kept: int = 0
     empty: int = 0
     too_long: int = 0
-
-
-def write_token_files(
-    pairs: Iterable[Pair], tokenizers: TokenizerPair, folder: Path, longest: int
-) -> Preparation:
-    """Encode `pairs` into `folder`, leaving out empty ones and those over `longest` pieces."""
-    with TokenWriter(tokenizers, folder, longest) as writer:
-        writer.write(pairs)
-    return writer.counts
 
 
 class TokenWriter:

@@ -1,7 +1,7 @@
 """The native engine where it can do what is asked, PyTorch's where it cannot."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tolmach.inference.engine import Engine, Pieces
@@ -25,6 +25,8 @@ class AutoEngine:
     def __init__(self, native: NativeEngine, load_reference: "Callable[[], TorchEngine]") -> None:
         self.native = native
         self._load_reference = load_reference
+        self._reference: TorchEngine | None = None
+        self._loading = Lock()  # of two threads that need it at once, one loads it
 
     @property
     def longest(self) -> int | None:
@@ -40,10 +42,13 @@ class AutoEngine:
     def _scorer(self) -> "NativeEngine | TorchEngine":
         return self.reference if hooked() else self.native
 
-    @cached_property
+    @property
     def reference(self) -> "TorchEngine":
         """The PyTorch engine."""
-        return self._load_reference()
+        with self._loading:
+            if self._reference is None:
+                self._reference = self._load_reference()
+            return self._reference
 
     def translate(
         self,

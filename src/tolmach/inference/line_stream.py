@@ -40,11 +40,15 @@ def _chunks(path: Path, stream: TextStream, errors: Errors) -> Iterator[list[str
 
 
 def _raw_chunks(stream: TextStream) -> Iterator[list[bytes]]:
-    size, rest = FIRST_BYTES, b""
+    size = FIRST_BYTES
+    begun: list[bytes] = []  # blocks of a line that has not ended, joined once it has
     while block := stream.read1(size):
-        *lines, rest = (rest + block).split(b"\n")
-        if lines:
-            yield lines
+        end, *others = block.split(b"\n")
+        begun.append(end)
+        if others:
+            *lines, rest = others
+            yield [b"".join(begun), *lines]
+            begun = [rest]
         size = min(2 * size, MOST_BYTES)
-    if rest:
+    if rest := b"".join(begun):
         yield [rest]

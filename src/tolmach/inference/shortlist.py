@@ -6,6 +6,7 @@ statistical aligner links to each source piece most often, and those that are fr
 (Jean et al. 2015; L'Hostis et al. 2016). The native engine then computes those of its sentences.
 """
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from tolmach.text.tokenizer import TokenizerPair
 
 MOST_PAIRS = 200_000  # more teach little, and take gigabytes
 BEST, FREQUENT = 100, 500  # pieces for a source piece, and for all
+
+_DAMAGE = (OSError, ValueError, KeyError, EOFError, RuntimeError, BadZipFile, zlib.error)
 
 Numbers = NDArray[np.int32]
 
@@ -72,7 +75,7 @@ class Shortlist:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
                 lists = [_numbers(content[name]) for name in ("frequent", "starts", "pieces")]
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        except _DAMAGE as error:
             raise ModelError(
                 f"The shortlist {path} cannot be read ({error}); run `tolmach shortlist` again, or "
                 "remove it."

@@ -18,6 +18,7 @@ _NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
+_SENTENCE_END = 50  # characters, of a sign, quotation marks and spaces
 _LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
 _LONGEST_SENTENCE = 4_000  # and from which on anything does
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
@@ -86,16 +87,18 @@ def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
     """Yield the parts of each block, and those between blocks; no space tears a pair apart."""
     group: list[Part] = []
-    partners, closed = _partners(parts), 0
+    partners, closed, before = _partners(parts), 0, ""
     for place, part in enumerate(parts):
         closed = max(closed, partners.get(place, 0))
         within = part.name == "space" and place < closed
-        if (part.block and not within) or _ends_block(parts, place):
+        if (part.block and not within) or _ends_block(parts, place, before):
             yield group
             yield [part]
             group = []
         else:
             group.append(part)
+        if part.kind == "text":
+            before = (before + part.text)[-_SENTENCE_END:]
     yield group
 
 
@@ -128,12 +131,14 @@ def _sentences(part: Part) -> Iterator[Part]:
         yield Part("text", "")
 
 
-def _ends_block(parts: Sequence[Part], place: int) -> bool:
-    """Say whether a line break, or a statement of a template, stands between two sentences."""
+def _ends_block(parts: Sequence[Part], place: int, before: str) -> bool:
+    """Say whether a line break, or a statement of a template, stands between two sentences.
+
+    `before` is the end of the text before it.
+    """
     part = parts[place]
     if part.name.startswith("%"):
-        text = "".join(part.text for part in parts[:place] if part.kind == "text")
-        return _ENDS_SENTENCE.search(text) is not None
+        return _ENDS_SENTENCE.search(before) is not None
     return part.breaks and _ends_line(parts, place)
 
 

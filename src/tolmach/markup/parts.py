@@ -23,7 +23,7 @@ _PAIRED = re.compile(
     r"\{%[-~+]?\s*(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
     r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
 )
-_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|elsif|when|case|empty)\b")
+_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|when|case|empty)\b")
 _JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
 _LONGEST_ENDING = 3  # letters, of a unit or an ending

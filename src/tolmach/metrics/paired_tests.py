@@ -80,7 +80,7 @@ def randomisation_p(one: SentenceStatistics, other: SentenceStatistics, trials: 
     if not rows.any():
         return 1.0
     gained = (other.values - one.values)[rows]  # [D, F]
-    exact = 2 ** (len(gained) - 1) <= trials if len(gained) < 64 else False
+    exact = len(gained) < 64 and 2 ** (len(gained) - 1) <= trials
     swaps = _every_swap(len(gained)) if exact else _drawn_swaps(len(gained), trials)
     extreme = total = 0
     for some in swaps:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.errors import RequestError
+
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric
 
@@ -23,10 +25,10 @@ Figures = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class SentenceStatistics:
-    """Return the statistics of `metric` for the sentences of one system, [N, F]."""
+    """The statistics of a metric for the sentences of one system."""
 
     metric: "Metric"
-    values: Figures
+    values: Figures  # [N, F]
 
     @classmethod
     def of(
@@ -59,9 +61,20 @@ class SentenceStatistics:
 
 
 def seed() -> int | None:
-    """Return the seed of all resampling: sacreBLEU's 12345, or the environment's SACREBLEU_SEED."""
+    """Return the seed of all resampling: sacreBLEU's 12345, or the environment's SACREBLEU_SEED.
+
+    It is None, another one each time, where that says `none`. Raises RequestError where it is no
+    number.
+    """
     given = os.environ.get("SACREBLEU_SEED", "12345")
-    return None if given.lower() == "none" else int(given)
+    if given.lower() == "none":
+        return None
+    if not (given.isascii() and given.isdecimal()):
+        raise RequestError(
+            f"SACREBLEU_SEED={given} in the environment is no seed; make it a whole number, or "
+            "`none` for another one each time."
+        )
+    return int(given)
 
 
 def resampled_scores(systems: Sequence[SentenceStatistics], resamples: int) -> Figures:

@@ -195,10 +195,9 @@ class ConvolutionalAttentiveDecoder(ConvolutionalDecoder):
 class ConvolutionalVectorDecoder(ConvolutionalDecoder):
     """Causal gated convolutions, conditioned at every step and in every layer on one source vector.
 
-    The vector is the context of uniform attention. A linear map of it is
-    added before each gate, as Kalchbrenner and Blunsom (2013, eq. 5) add one to every hidden
-    state. They shrink the source to a vector by convolutions without gates alone, and their
-    decoder is recurrent.
+    The vector is the context of uniform attention. A linear map of it is added before each gate,
+    as Kalchbrenner and Blunsom (2013, eq. 5) add one to every hidden state. They shrink the source
+    to a vector by convolutions without gates alone, and their decoder is recurrent.
     """
 
     def __init__(self, sizes: ConvolutionalSizes) -> None:

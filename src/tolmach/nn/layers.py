@@ -18,9 +18,8 @@ _STEPS = 1 << 16
 class Dropout(nn.Module):
     """Zero each entry with probability `rate` while training, and scale the others up.
 
-    Srivastava et al. 2014.
-    On a CPU the library draws one number an entry; here sixteen bits serve one entry, which is
-    many times faster. The rate is thereby rounded to a multiple of 2^-16.
+    (Srivastava et al. 2014.) On a CPU the library draws one number an entry; here sixteen bits
+    serve one entry, which is many times faster. The rate is thereby rounded to a multiple of 2^-16.
     """
 
     def __init__(self, rate: float) -> None:
@@ -78,12 +77,12 @@ class PieceEmbedding(nn.Module):
 
     def __init__(self, pieces: int, size: int, *, deviation: float = 1.0) -> None:
         super().__init__()
-        self.weight = nn.Parameter(nn.init.normal_(Tensor(pieces, size), std=size**-0.5))
+        self.weight = nn.Parameter(nn.init.normal_(torch.empty(pieces, size), std=size**-0.5))
         self.scale = deviation * math.sqrt(size)
 
     def forward(self, ids: Tensor) -> Tensor:
         """Return vectors [B, T, D] of ids [B, T]."""
-        return nn.functional.embedding(ids, self.weight) * self.scale
+        return F.embedding(ids, self.weight) * self.scale
 
 
 class Residual(nn.Module):

@@ -27,10 +27,10 @@ class SinusoidalPositions(nn.Module):
 
     def forward(self, rows: Tensor, first: int = 0) -> Tensor:
         """Add positions first, first + 1, … to rows [B, T, D]."""
-        end = first + rows.shape[1]
-        if end > self.table.shape[0]:
-            self.table = _sinusoids(2 * end, self.size).to(self.table)
-        return rows + self.table[first:end]
+        end, table = first + rows.shape[1], self.table
+        if end > len(table):  # another thread may put a shorter one there meanwhile
+            self.table = table = _sinusoids(2 * end, self.size).to(table)
+        return rows + table[first:end]
 
 
 class LearnedPositions(nn.Module):

@@ -11,9 +11,11 @@ from tolmach.render.svg import BLUE, GREEN, ORANGE, QUIET, STYLE, write_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
 _NO_ROLE = "#bdbdbd"
 _FULL = 0.6  # opacity
+_COLOURS = {"greedy": GREEN, "beam 5": ORANGE}  # of curves, by search
 
 
 def pruned_kinds(points: Sequence[PruningPoint]) -> dict[str, list[str]]:
@@ -57,13 +59,6 @@ def _label(roles: Sequence[HeadRole]) -> str:
     first, *others = roles
     name = f"{first.role} {first.how}" if first.role == "positional" else first.role
     return (name if first.clear else f"({name})") + (f" +{len(others)}" if others else "")
-
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure, SubFigure
-
-_COLOURS = {"greedy": GREEN, "beam 5": ORANGE}
 
 
 def write_pruning_figure(report: PruningReport, path: Path) -> None:

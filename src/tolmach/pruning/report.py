@@ -21,6 +21,8 @@ from tolmach.translation.translator import Translator
 
 Survivors = Mapping[str, Sequence[int]]  # numbers of heads, from 1, by site
 SiteRoles = Mapping[str, Sequence[Sequence[HeadRole]]]  # by site: the roles of each head
+_TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
+_EXAMINED = 1_000  # pairs on which roles are assigned
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,6 @@ def _named(sites: SiteRoles) -> set[Role]:
 
 def _missing(had: set[Role], left: set[Role]) -> list[Role]:
     return [role for role in THRESHOLDS if role in had - left]
-
-
-_TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
-_EXAMINED = 1_000  # pairs on which roles are assigned
 
 
 @dataclass(frozen=True)

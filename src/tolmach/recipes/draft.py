@@ -225,4 +225,4 @@ def _script(sample: list[Pair], side: int) -> str | None:
 def _rounded(count: float) -> int:
     """Round to two digits, so that the number looks like the estimate it is."""
     digits = len(str(int(count)))
-    return max(1, round(count, 2 - digits).__trunc__())
+    return max(1, int(round(count, 2 - digits)))

@@ -5,12 +5,11 @@ from math import prod
 from pathlib import Path
 from typing import Self
 
-from pydantic import TypeAdapter
 from safetensors import SafetensorError, safe_open
 
-from tolmach.config.extension import read_toml
-from tolmach.config.recipe import Model, learnt_positions
-from tolmach.model_paths import CONFIG, TOKENIZER, WEIGHTS, damaged_model, located_model
+from tolmach.config.recipe import learnt_positions
+from tolmach.model_folder import read_description
+from tolmach.model_paths import TOKENIZER, WEIGHTS, damaged_model, located_model
 from tolmach.text.tokenizer import TokenizerPair
 
 
@@ -34,16 +33,15 @@ class StartModel:
         Raises TolmachError where there is none or it is damaged.
         """
         folder = located_model(folder)
-        settings = read_toml(folder / CONFIG)
-        try:
-            languages = settings["source_language"], settings["target_language"]
-            size = int(settings["model"]["size"])
-            positions = learnt_positions(TypeAdapter(Model).validate_python(settings["model"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise damaged_model(folder / CONFIG, error) from error
-        tokenizers = TokenizerPair.load(folder / TOKENIZER)
-        longest = None if positions is None else positions - 1  # `</s>` takes one
-        return cls(languages, tokenizers, size, _count_parameters(folder / WEIGHTS), longest)
+        found = read_description(folder)
+        positions = learnt_positions(found.model)
+        return cls(
+            (found.source_language, found.target_language),
+            TokenizerPair.load(folder / TOKENIZER),
+            found.model.size,
+            _count_parameters(folder / WEIGHTS),
+            None if positions is None else positions - 1,  # `</s>` takes one
+        )
 
 
 def _count_parameters(path: Path) -> int:

@@ -3,7 +3,6 @@
 Shapes: H heads, Q queries, K keys of a site.
 """
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.attention.word_groups import Weights
 from tolmach.analysis.inspect.layer_words import DecoderReadings, read_decoder
-from tolmach.analysis.inspect.look import SentenceView, look_at, read_whole
+from tolmach.analysis.inspect.look import SentenceView, look_at, packed_weights, read_whole
 from tolmach.analysis.inspect.model_boxes import box_numbers, model_boxes
 from tolmach.analysis.inspect.piece_merges import word_merges
 from tolmach.errors import RequestError
@@ -122,12 +121,7 @@ def packed_attention(sites: Mapping[str, Weights]) -> Numbers:
 def _packed(weights: Weights, *, whole: bool) -> Numbers:
     averaged = not whole and len(weights) > 1
     sent = weights.mean(0, keepdims=True) if averaged else weights
-    shades = np.round(255 * sent).astype(np.uint8)
-    return {
-        "shape": sent.shape,
-        "mean": averaged,
-        "bytes": b64encode(shades.tobytes()).decode(),
-    }
+    return packed_weights(sent) | {"mean": averaged}
 
 
 def _summary(view: SentenceView) -> Numbers:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
-from tolmach.errors import ModelError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.inference.auto_engine import AutoEngine
 from tolmach.inference.engine import Precision
 from tolmach.inference.threads import on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_folder import PieceCounts, read_description
+from tolmach.model_paths import CALIBRATION, located_model
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
@@ -188,13 +188,15 @@ class ServedModel:
 
     @cached_property
     def calibration(self) -> "Calibration | None":
-        """The calibration of its confidence, if it has one."""
+        """The calibration of its confidence, if it has one.
+
+        Raises ModelError where it is damaged.
+        """
         from tolmach.analysis.confidence.calibration import Calibration
 
-        try:
-            return None if self.folder is None else Calibration.load(self.folder)
-        except ModelError:
+        if self.folder is None or not (located_model(self.folder) / CALIBRATION).is_file():
             return None
+        return Calibration.load(self.folder)
 
     def _suited(self, kind: TextKind) -> BaseTranslator[Translation] | MarkupTranslator:
         """Return the translator around the model's own that a kind of text needs."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tolmach.corpus.languages import Languages
 from tolmach.corpus.overview import Corpus
@@ -87,28 +88,8 @@ def _settings(request: StudyRequest, languages: tuple[str, str]) -> Settings:
             "--equal time ends every training after so many minutes, --tune and --patience where "
             "its dev curve ends; leave out the one or the other."
         )
-    return Settings(
-        corpus=request.corpus,
-        dev=request.dev,
-        test=request.test,
-        languages=languages,
-        lowercase=request.lowercase,
-        rungs=rungs,
-        equal=request.equal,
-        epochs=request.epochs,
-        minutes=request.minutes,
-        toy_updates=request.toy_updates,
-        toy_sequences=request.toy_sequences,
-        toy_widths=request.toy_widths,
-        seeds=request.seeds,
-        tune=request.tune,
-        patience=request.patience,
-        ablations=request.ablations,
-        search_sentences=request.search_sentences,
-        vocabularies=request.vocabularies,
-        families=request.families,
-        example=request.example,
-    )
+    asked: dict[str, Any] = {name: getattr(request, name) for name in Settings.model_fields}
+    return Settings(**asked | {"languages": languages, "rungs": rungs})
 
 
 def _run_all(plan: Plan, runner: JobRunner, only: Sequence[str]) -> bool:

@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 from pathlib import Path
-from typing import Any
 
 from tolmach.chunks import Reservoir
-from tolmach.errors import DataError, ModelError
-from tolmach.files import read_json, write_table
-from tolmach.model_paths import COUNTS, WORDS, damaged_model
+from tolmach.files import write_table
+from tolmach.model_paths import COUNTS, WORDS, damaged_model, read_model_json
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COUNTED = 300_000  # sentences whose words are counted, of all as likely each; more tell little
@@ -168,7 +166,7 @@ def read_characters(folder: Path) -> dict[str, int]:
     """Read how often each character occurred. Raises TolmachError where that file is damaged."""
     path = folder / COUNTS
     try:
-        found = _read(path)["characters"]
+        found = read_model_json(path)["characters"]
         return {str(sign): int(count) for sign, count in found.items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged_model(path, error) from error
@@ -181,20 +179,13 @@ def read_cases(folder: Path) -> WordCases:
     """
     path = folder / (WORDS if (folder / WORDS).is_file() else COUNTS)
     try:
-        content = _read(path)
+        content = read_model_json(path)
         clues = content.get("clues", {})  # which older models lack
         for each in clues.values():
             sum(each.values())  # all of them numbers
         return WordCases(frozenset(map(str, content["words"])), clues)
     except (KeyError, TypeError, AttributeError) as error:
         raise damaged_model(path, error) from error
-
-
-def _read(path: Path) -> Any:
-    try:
-        return read_json(path, remedy="copy the model folder again")
-    except DataError as error:
-        raise ModelError(str(error)) from error
 
 
 class SourceCounter:

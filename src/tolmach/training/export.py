@@ -3,13 +3,14 @@
 import numpy as np
 import torch
 
+from tolmach.chunks import spread
 from tolmach.config.recipe import Recipe
 from tolmach.model_folder import Description, ModelFolder, PieceCounts, SelfTest
 from tolmach.models.build import weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.search.options import SearchOptions
 from tolmach.text.normalize import normalize, normalizer
-from tolmach.training.preparation import PreparedData, spread
+from tolmach.training.preparation import PreparedData
 from tolmach.training.validation import Validation, Validator
 
 _SELFTESTS = 40  # enough to tell where a model looks for a word

@@ -4,9 +4,9 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from tolmach.chunks import Reservoir
 from tolmach.config.corpora import CorpusFiles, DataSettings
@@ -22,6 +22,7 @@ from tolmach.files import read_json, write_json, writing
 from tolmach.model_paths import located_model
 from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer
+from tolmach.text.source_counts import SourceCounts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 
@@ -69,8 +70,6 @@ def _digest(path: Path) -> str:
 def _unreadable(error: OSError) -> TolmachError:
     return DataError(f"{error.filename} cannot be read: {error.strerror}.")
 
-
-_Item = TypeVar("_Item")
 
 _MOST_AUGMENTED = 200_000  # pairs, which are held in memory
 TOKENIZER, SUMMARY = "tokenizer.json", "prepared.json"
@@ -159,13 +158,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    if recipe.learns_vocabulary:
-        report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
-    tokenizers = _tokenizers(recipe)
-    tokenizers.save(partial / TOKENIZER)
-    if recipe.data.augment:
-        report("making more pairs of the text itself")
-    made = [*_made_pairs(recipe.data), *_templated_pairs(recipe.data)]
+    tokenizers, made = _tokenizers_and_made_pairs(recipe, report)
     report("cutting the text into pieces")
     left_out = LeftOut()
     with TokenWriter(tokenizers, partial, recipe.data.longest) as writer:
@@ -176,16 +169,34 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
         raise DataError(
             "The training data holds no usable pair of sentences; run `tolmach check` on it."
         )
-    counts = writer.sources.counts()
-    before = tokenizers.counts
-    replace(tokenizers, counted=before.joined(counts) if before else counts).save(
-        partial / TOKENIZER
-    )
+    _counted_too(tokenizers, writer.sources.counts()).save(partial / TOKENIZER)
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
     weighted = {"parts": parts} if any(part.weight != 1 for part in parts) else {}
     write_json(partial / SUMMARY, summary | weighted)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
+
+
+def _tokenizers_and_made_pairs(
+    recipe: Recipe, report: Callable[[str], None]
+) -> tuple[TokenizerPair, list[Pair]]:
+    """Return the vocabulary, and all pairs that are in no file; those of templates count for it."""
+    data = recipe.data
+    if data.templates:
+        report(f"drawing {counted(data.templates, 'pair')} out of templates")
+    drawn = list(_templated_pairs(data))
+    if recipe.learns_vocabulary:
+        report(f"learning a vocabulary of {recipe.vocabulary.size:,} pieces")
+    tokenizers = _tokenizers(recipe, drawn)
+    if data.augment:
+        report("making more pairs of the text itself")
+    return tokenizers, [*_made_pairs(data), *drawn]
+
+
+def _counted_too(tokenizers: TokenizerPair, counts: SourceCounts) -> TokenizerPair:
+    """Return tokenizers with counts of what was read, added to those of an earlier training."""
+    before = tokenizers.counts
+    return replace(tokenizers, counted=before.joined(counts) if before else counts)
 
 
 def _write_parts(
@@ -231,9 +242,9 @@ def _templated_pairs(data: DataSettings) -> Iterator[Pair]:
         yield Pair(*map(normal, pair))
 
 
-def _tokenizers(recipe: Recipe) -> TokenizerPair:
+def _tokenizers(recipe: Recipe, made: Sequence[Pair]) -> TokenizerPair:
     if recipe.start_from is None or recipe.vocabulary.anew:
-        return learn_tokenizers(recipe)
+        return learn_tokenizers(recipe, made)
     path = located_model(recipe.start_from) / TOKENIZER
     tokenizers = TokenizerPair.load(path)
     unknown = [tag for tag in recipe.data.tags if tag not in tokenizers.source.tags]
@@ -245,35 +256,28 @@ def _tokenizers(recipe: Recipe) -> TokenizerPair:
     return tokenizers
 
 
-def learn_tokenizers(recipe: Recipe) -> TokenizerPair:
-    """Learn the recipe's vocabulary, or vocabularies, from its training data.
+def learn_tokenizers(recipe: Recipe, made: Sequence[Pair] = ()) -> TokenizerPair:
+    """Learn the recipe's vocabulary, or vocabularies, from its corpora and pairs that were `made`.
 
-    Each corpus counts as often as an epoch reads it, pairs out of templates once. Tags are of the
-    source's vocabulary.
+    Each corpus counts as often as an epoch reads it, made pairs once. Tags are of the source's
+    vocabulary.
     """
     size, data = recipe.vocabulary.size, recipe.data
     if recipe.vocabulary.joint:
-        sides = (side for pair in _weighted_pairs(data) for side in pair)
+        sides = (side for pair in chain(_weighted_pairs(data), made) for side in pair)
         joint = Tokenizer.learn(sides, size, data.tags)
         return TokenizerPair(joint, joint)
-    source = Tokenizer.learn((pair.source for pair in _weighted_pairs(data)), size, data.tags)
-    target = Tokenizer.learn((pair.target for pair in _weighted_pairs(data)), size)
-    return TokenizerPair(source, target)
+    sources = (pair.source for pair in chain(_weighted_pairs(data), made))
+    targets = (pair.target for pair in chain(_weighted_pairs(data), made))
+    return TokenizerPair(Tokenizer.learn(sources, size, data.tags), Tokenizer.learn(targets, size))
 
 
 def _weighted_pairs(data: DataSettings) -> Iterator[Pair]:
-    """Yield the training text, each pair by its corpus's weight; fractions spread evenly."""
+    """Yield the pairs of all corpora, each by its corpus's weight; fractions spread evenly."""
     for corpus in data.train:
         for place, pair in enumerate(_corpus_pairs(data, corpus)):
             times = int((place + 1) * corpus.weight) - int(place * corpus.weight)
             yield from repeat(pair, times)
-    yield from _templated_pairs(data)
-
-
-def spread(items: Sequence[_Item], count: int) -> list[_Item]:
-    """Return `count` of `items`, evenly spread; all where there are no more."""
-    count = min(count, len(items))
-    return [items[place * len(items) // count] for place in range(count)]
 
 
 def _matches(summary: Path, recipe: Recipe) -> bool:

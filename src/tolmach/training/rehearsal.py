@@ -1,8 +1,7 @@
 """An estimate of how long a run takes on this machine: a few updates of its own model, timed."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
@@ -11,6 +10,7 @@ import torch
 from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.token_file import Side, TokenCorpus
+from tolmach.inference.threads import on_threads
 from tolmach.models.build import build_model
 from tolmach.recipes.training_time import TrainingTime
 from tolmach.text.tokenizer import SPECIAL
@@ -41,7 +41,7 @@ def rehearse(
     threads = torch.get_num_threads()
     if threads == 1:
         return TrainingTime(seconds, threads)
-    with _one_thread():
+    with on_threads(1):
         return TrainingTime(seconds, threads, times * _update_seconds(learner))
 
 
@@ -80,13 +80,3 @@ def _update_seconds(learner: Learner) -> float:
         learner.update()  # its sums come back to the processor, so that it is done
         times.append(time.perf_counter() - before)
     return median(times)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import torch
 
+from tolmach.chunks import spread
 from tolmach.config.recipe import HybridSettings, Recipe, TransformerSettings
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
@@ -29,7 +30,7 @@ from tolmach.training.monitoring.metrics_log import (
     TrainRecord,
     ValidationRecord,
 )
-from tolmach.training.preparation import PreparedData, spread
+from tolmach.training.preparation import PreparedData
 from tolmach.training.processes import Processes
 from tolmach.training.run_folder import RunFolder
 from tolmach.training.validation import Judge, Validation, Validator
@@ -39,7 +40,7 @@ _DRAWN_EVERY = 10.0  # seconds at least between two drawings of the curve, and a
 
 
 class Outcome(NamedTuple):
-    """How a run ended: with its last update, early, or by the user's wish."""
+    """How a run ended: with its last update, early, or at the user's request."""
 
     update: int
     interrupted: bool
@@ -257,7 +258,7 @@ class Trainer:
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
-        """Turn the first Ctrl-C, or a polite kill, into a wish to stop; a second one is obeyed."""
+        """Turn the first Ctrl-C or termination signal into a request to stop; a second one ends."""
 
         def ask(_number: int, _frame: FrameType | None) -> None:
             if self._stop_asked:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import torch
 
+from tolmach.chunks import spread
 from tolmach.corpus.parallel import Pair
 from tolmach.data.batches import padded_batch
 from tolmach.errors import DataError
@@ -19,7 +20,6 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.tokenizer import TokenizerPair
 from tolmach.training.learner import batch_loss
 from tolmach.training.monitoring.attention_entropy import encoder_entropies
-from tolmach.training.preparation import spread
 
 Judge = Literal["bleu", "chrf", "loss"]
 

@@ -45,7 +45,9 @@ class Glossary:
     """Terms and their translations, found in running text by whole words."""
 
     terms: tuple[Term, ...]
-    _by_first: Mapping[str, Sequence[Term]] = field(repr=False, compare=False, default_factory=dict)
+    # By their words, and how many words there are by the first one, the most first; no case counts.
+    _by_words: Mapping[tuple[str, ...], Sequence[Term]] = field(repr=False, compare=False)
+    _lengths: Mapping[str, Sequence[int]] = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Self:
@@ -56,10 +58,14 @@ class Glossary:
                 raise DataError("A term of the glossary, or its translation, is empty.")
             targets[source].append(target)
         terms = tuple(Term(source, tuple(dict.fromkeys(each))) for source, each in targets.items())
-        by_first: defaultdict[str, list[Term]] = defaultdict(list)
-        for term in sorted(terms, key=lambda term: -len(words_of(term.source))):
-            by_first[words_of(term.source)[0].lower()].append(term)
-        return cls(terms, by_first)
+        by_words: defaultdict[tuple[str, ...], list[Term]] = defaultdict(list)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for term in terms:
+            words = _folded(words_of(term.source))
+            by_words[words].append(term)
+            lengths[words[0]].add(len(words))
+        most_first = {first: sorted(each, reverse=True) for first, each in lengths.items()}
+        return cls(terms, by_words, most_first)
 
     @classmethod
     def read(cls, path: Path, normal: Callable[[str], str] = normalize) -> Self:
@@ -105,14 +111,16 @@ class Glossary:
             place += count
 
     def _at(self, words: Sequence[str], place: int) -> Term | None:
-        for term in self._by_first.get(words[place].lower(), ()):
-            wanted = words_of(term.source)
-            there = words[place : place + len(wanted)]
-            if there == wanted or (
-                not term.exact and [w.lower() for w in there] == [w.lower() for w in wanted]
-            ):
-                return term
+        for length in self._lengths.get(words[place].lower(), ()):
+            there = words[place : place + length]
+            for term in self._by_words.get(_folded(there), ()):
+                if not term.exact or there == words_of(term.source):
+                    return term
         return None
+
+
+def _folded(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words)
 
 
 def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]:

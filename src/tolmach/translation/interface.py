@@ -69,11 +69,11 @@ class BaseTranslator(ABC, Generic[Result]):
         Line ends inside a text count as spaces. `prefix` is how every translation must begin; its
         last word may go on ("beau", "beautiful") unless a space follows it; of several sentences
         the whole ones translate the first of a text, and only the last goes on. Markup in it comes
-        from the text where that has the same. `include` are
-        phrases that it must contain, each, as they are written or with a capital where a sentence
-        begins, and `exclude` phrases that it must not contain, capitalised or not. Only beam search
-        can include phrases; its beam is widened where they have more pieces than it has places.
-        Raises TolmachError where the options are impossible.
+        from the text where that has the same. `include` are phrases that it must contain, each, as
+        they are written or with a capital where a sentence begins, and `exclude` phrases that it
+        must not contain, capitalised or not. Only beam search can include phrases; its beam is
+        widened where they have more pieces than it has places. Raises TolmachError where the
+        options are impossible.
         """
         texts = [text] if isinstance(text, str) else text
         found = self.translate_all(

@@ -95,10 +95,10 @@ class Translator(BaseTranslator[Translation]):
         `threads` is the number of CPU threads of each call, by default the caller's
         (`torch.get_num_threads`), or in the native engine all.
 
-        The native `engine` runs one model on a CPU, in int8 if that is the `precision`, and
-        with the model's `shortlist`, if it has one (`tolmach shortlist`) and that is wanted; by
-        default it does what it can, and PyTorch, which is loaded only then, the rest: ensembles,
-        other devices, and what the native engine refuses. `device` is PyTorch's
+        The native `engine` runs one model, of any architecture, on a CPU, in int8 if that is the
+        `precision`, and with the model's `shortlist`, if it has one (`tolmach shortlist`) and that
+        is wanted; by default it does what it can, and PyTorch, which is loaded only then, the rest:
+        ensembles, other devices, and searches that the native engine refuses. `device` is PyTorch's
         name of one, by default a CUDA device where there is one; `batch_tokens` limits the size of
         its batches (source pieces times beam).
         """
@@ -155,8 +155,11 @@ class Translator(BaseTranslator[Translation]):
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[ScoredPair]:
         """Return the model's log-probabilities of given translations, piece by piece.
 
-        Each text is read whole, never cut into sentences.
+        Each text is read whole, never cut into sentences. Raises TolmachError where there are not
+        as many targets as sources, or where a side is one string.
         """
+        if isinstance(sources, str) or isinstance(targets, str) or len(sources) != len(targets):
+            raise RequestError("Give two lists, of as many sources as targets.")
         sources, targets = self.cleaned(sources), self.cleaned(targets)
         source_ids = self.tokenizers.source.encode_batch(sources)
         target_ids = self.tokenizers.target.encode_batch(targets)

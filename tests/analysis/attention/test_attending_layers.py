@@ -29,7 +29,7 @@ from tolmach.errors import TolmachError
 from tolmach.glossary.translator import GlossaryTranslator
 from tolmach.markup.translator import MarkupTranslator
 from tolmach.model_folder import SelfTest
-from tolmach.translation.glossary import Glossary, Term
+from tolmach.translation.glossary import Glossary
 from tolmach.translation.translator import Translator
 
 PAIR = Pair(LINES[2], LINES[3])
@@ -101,7 +101,7 @@ def test_a_layer_without_heads_is_refused_by_its_number(name: str) -> None:
 def test_markup_and_glossaries_work_with_what_attends(name: str) -> None:
     translator = translator_of(PRUNED_CROSS_ATTENTION[name])
     assert MarkupTranslator(translator).translate("Der <b>Hund</b> schläft.").text.count("<b>") == 1
-    glossary = Glossary((Term("Hund", ("dog",)),))
+    glossary = Glossary.of([("Hund", "dog")])
     found = GlossaryTranslator(translator, glossary).translate("Der Hund schläft.")
     assert "dog" in found.text.lower()
 
@@ -110,7 +110,7 @@ NEEDS_ATTENTION: dict[str, Callable[[Translator], object]] = {
     "matrix": lambda translator: attention_matrix(translator, *PAIR),
     "alignment": lambda translator: Aligner(translator).choose([PAIR]),
     "markup": lambda translator: MarkupTranslator(translator).translate("Der <b>Hund</b> da"),
-    "glossary": lambda translator: GlossaryTranslator(translator, Glossary(())),
+    "glossary": lambda translator: GlossaryTranslator(translator, Glossary.of([])),
 }
 
 

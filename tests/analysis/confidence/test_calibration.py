@@ -29,7 +29,7 @@ from tolmach.analysis.confidence.labels import (
 from tolmach.analysis.confidence.signals import erased_omission_signals
 from tolmach.analysis.confidence.trust import trust
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import TolmachError
+from tolmach.errors import ModelError, TolmachError
 from tolmach.model_folder import ModelFolder
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.translation.translator import Translator
@@ -195,7 +195,7 @@ def test_a_model_that_is_saved_anew_has_to_be_calibrated_anew(folder: Path, tmp_
 )
 def test_a_damaged_file_is_named(folder: Path, content: str) -> None:
     (folder / "calibration.json").write_text(content, "utf-8")
-    with pytest.raises(TolmachError, match=r"calibration\.json"):
+    with pytest.raises(ModelError, match=r"calibration\.json"):
         Calibration.load(folder)
 
 

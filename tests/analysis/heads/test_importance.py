@@ -36,8 +36,9 @@ def test_it_is_the_mean_of_all_predictions_for_every_head(translator: Translator
     each = relevance_of_texts(
         translator, [pair.source for pair in PAIRS], [pair.target for pair in PAIRS]
     )
-    predictions = [row for one in each for row in one.heads[SITE]]
-    np.testing.assert_allclose(found[SITE], np.mean(predictions, 0), rtol=1e-5)
+    of_source = np.concatenate([one.source.sum(1) for one in each])  # [predictions]
+    through = sum(found[f"decoder.cross.{layer}"].sum() for layer in (1, 2))
+    np.testing.assert_allclose(through, of_source.mean(), rtol=1e-4)
     for heads in found.values():
         assert heads.shape == (8,)
         assert np.all((heads > 0) & (heads < 1))

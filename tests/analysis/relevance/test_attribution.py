@@ -7,7 +7,6 @@ from tolmach.analysis.relevance.attribution import (
     Attribution,
     Contributor,
     attribution,
-    piece_attribution,
     relevance_of_texts,
 )
 from tolmach.errors import TolmachError
@@ -25,7 +24,7 @@ def count(translator: Translator, text: str) -> int:
 def test_words_take_the_mean_of_their_pieces_and_contribute_their_sum(toy: Translator) -> None:
     source, target = "Der Uhu!", "The owl."
     words = attribution(toy, source, target)
-    pieces = piece_attribution(toy, source, target)
+    (pieces,) = relevance_of_texts(toy, [source], [target])
     assert words.source_words == ("Der", "Uhu", "!", "</s>")
     assert words.target_words == ("The", "owl", ".", "</s>")
     assert words.prefix_words == ("<s>", "The", "owl", ".")
@@ -84,5 +83,3 @@ def test_a_long_text_is_explained_in_parts_as_it_is_at_once(
     (parts,) = relevance_of_texts(toy, text, text)
     np.testing.assert_allclose(parts.source, whole.source, atol=1e-5)
     np.testing.assert_allclose(parts.prefix, whole.prefix, atol=1e-5)
-    for site, heads in parts.heads.items():
-        np.testing.assert_allclose(heads, whole.heads[site], atol=1e-5)

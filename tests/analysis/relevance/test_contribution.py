@@ -27,7 +27,7 @@ PAIRS = [
 def owing(target: tuple[int, ...], explained: tuple[int, ...], *shares: float) -> Relevance:
     source: Shares = np.array(shares, np.float32)[:, None]
     prefix: Shares = np.diag(1 - source[:, 0])
-    return Relevance(target, explained, source, prefix, {})
+    return Relevance(target, explained, source, prefix)
 
 
 def test_a_sentence_is_read_at_the_same_places_however_long_it_is() -> None:

@@ -124,3 +124,9 @@ def test_a_link_may_be_half_written(line: str, marks: list[str]) -> None:
 def test_a_word_in_strong_emphasis_is_no_name_of_a_program() -> None:
     assert is_strong("__sehr__")
     assert not is_strong("__sehr_gut__")
+
+
+@pytest.mark.parametrize("unit", [" _`", "_ä`", "*a", " **a _b", "[a](b)"])
+def test_long_lines_take_a_time_that_grows_as_they_do(unit: str) -> None:
+    line = unit * 20_000  # of these signs, each asked all before it
+    assert sum(mark.end - mark.start for mark in delimiters(line)) <= len(line)

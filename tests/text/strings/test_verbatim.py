@@ -67,3 +67,9 @@ def test_spans_are_in_order_and_not_empty(text: str) -> None:
     for start, end, _ in verbatim_strings(text):
         assert last <= start < end <= len(text)
         last = end
+
+
+@pytest.mark.parametrize("unit", ["1", "1ä", "a@", "-/@", "a/%@", "_%", "Hund", "a/", "1.1"])
+def test_long_text_without_a_space_takes_a_time_that_grows_as_it_does(unit: str) -> None:
+    text = unit * 50_000  # of these signs, each looked for an end through all that follows
+    assert all(0 <= start < end <= len(text) for start, end, _ in verbatim_strings(text))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from tolmach.analysis.alignment.erasure import links_both_ways, links_of_losses, word_losses
 from tolmach.analysis.alignment.layer_choice import (
     FEWEST_FOR_HEADS,
+    AttentionSources,
     agreeing_sources,
     likely_sources,
 )
@@ -25,7 +26,6 @@ from tolmach.translation.translator import Translator
 
 LARGEST_SAMPLE = 10_000  # pairs; a statistical aligner gains little from more
 
-AttentionSources = Sequence[AttentionSource]
 Symmetrisation = Callable[[Links, Links], Links]
 
 _READ = 200  # pairs of the sample that the models read

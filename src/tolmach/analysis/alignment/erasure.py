@@ -43,8 +43,7 @@ def word_losses(
 ) -> list[Floats]:
     """Return what each target word loses without each source word, in nats, [J, I] a pair.
 
-    Where a word becomes more probable, it loses 0. Costs a forward pass
-    for each source word.
+    Where a word becomes more probable, it loses 0. Costs a forward pass for each source word.
     """
     return [_word_losses(translator, Pair(*translator.cleaned(pair)), cut) for pair in pairs]
 

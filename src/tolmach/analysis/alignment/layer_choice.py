@@ -26,7 +26,7 @@ from tolmach.corpus.symmetrisation import Links
 
 FEWEST_FOR_HEADS = 100  # pairs
 
-AttentionSources = tuple[AttentionSource, ...]
+AttentionSources = Sequence[AttentionSource]
 
 _MOST_HEADS, _LEAST_GAIN = 8, 0.002
 

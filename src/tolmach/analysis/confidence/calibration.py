@@ -15,10 +15,7 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from tolmach.analysis.confidence.corruption import Corruption, Fault
-from tolmach.analysis.confidence.evidence import (
-    Evidence,
-    Floats,
-)
+from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.labels import (
     GOOD_CHRF,
     LabelledEvidence,
@@ -44,9 +41,9 @@ from tolmach.analysis.confidence.signals import (
 )
 from tolmach.config.section import Count, Fraction, Real, Section, validated
 from tolmach.corpus.parallel import Pair
-from tolmach.errors import ModelError
-from tolmach.files import read_json, write_json
-from tolmach.model_paths import CALIBRATION, located_model
+from tolmach.errors import ModelError, RequestError
+from tolmach.files import write_json
+from tolmach.model_paths import CALIBRATION, located_model, read_model_json
 
 FALSE_ALARMS = 0.01  # share of sound pairs with a warning
 FEWEST = 100  # pairs to fit on
@@ -142,7 +139,7 @@ class Calibration(Section):
     def load(cls, folder: Path) -> Self:
         """Read the calibration of the model in `folder`.
 
-        Raises TolmachError where there is none or it is damaged.
+        Raises ModelError where there is none or it is damaged.
         """
         path = located_model(folder) / CALIBRATION
         if not path.is_file():
@@ -150,10 +147,13 @@ class Calibration(Section):
                 f"{path.parent} holds no {CALIBRATION}, so the model is not calibrated yet; run "
                 "`tolmach calibrate` with a dev set."
             )
-        settings = read_json(path, remedy="run `tolmach calibrate` again")
+        settings = read_model_json(path, remedy="run `tolmach calibrate` again")
         if not isinstance(settings, dict):
             raise ModelError(f"{path} is damaged; run `tolmach calibrate` again.")
-        return validated(cls, settings, str(path))
+        try:
+            return validated(cls, settings, str(path))
+        except RequestError as error:  # what a model folder holds is nobody's request
+            raise ModelError(str(error)) from error
 
     def save(self, folder: Path) -> None:
         """Write the calibration beside the model in `folder`, whole or not at all."""

@@ -53,8 +53,8 @@ def head_relevance(translator: Translator, pairs: Sequence[Pair]) -> dict[str, V
     It is the share of a prediction's relevance that passes through the head, the mean over all
     predictions in `pairs`; a head whose gate is 0 has 0. Voita et al. 2019, §4, divide by the sum
     over the heads of the layer (as Ding et al. 2017 measure it for units); here that is left to
-    the reader, so that heads of different layers can be compared too. Raises
-    TolmachError where there are no pairs or the model is no Transformer.
+    the reader, so that heads of different layers can be compared too. Raises TolmachError where
+    there are no pairs or the model is no Transformer.
     """
     if not pairs:
         raise RequestError("There are no sentence pairs to measure heads' relevance on; give some.")

@@ -3,6 +3,7 @@
 Shapes: H heads, Q queries, K keys of a site.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -144,6 +145,12 @@ def read_whole(translator: Translator, source: str) -> list[int]:
             f"{translator.longest}; give one sentence of it."
         )
     return ids
+
+
+def packed_weights(weights: Weights) -> dict[str, Any]:
+    """Return weights [H, Q, K] as bytes, each a 255th: a long sentence has millions of them."""
+    shades = np.round(255 * weights).astype(np.uint8)
+    return {"shape": weights.shape, "bytes": b64encode(shades.tobytes()).decode()}
 
 
 def _side(side: PiecesAndWords) -> dict[str, Any]:

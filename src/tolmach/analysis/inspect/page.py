@@ -1,21 +1,14 @@
-"""A self-contained page of the view of a sentence, to be opened from disk.
-
-Shapes: H heads, Q queries, K keys of a site.
-"""
+"""A self-contained page of the view of a sentence, to be opened from disk."""
 
 import json
-from base64 import b64encode
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-
 from tolmach.analysis.attention.attending_layers import why_no_attention
 from tolmach.analysis.attention.matrix import MEAN_OF_LAST, Head
-from tolmach.analysis.attention.word_groups import Weights
 from tolmach.analysis.inspect.lesson_figures import write_loss_steps
-from tolmach.analysis.inspect.look import SentenceView
+from tolmach.analysis.inspect.look import SentenceView, packed_weights
 from tolmach.analysis.inspect.loss_steps import ExampleLoss
 from tolmach.files import whole_text
 from tolmach.render.html import rendered
@@ -58,16 +51,10 @@ def _drawn(loss: ExampleLoss) -> str:
 
 def _page_data(view: SentenceView, where: Head) -> dict[str, Any]:
     """Return the data of the page: the view's own JSON, but with the weights packed."""
-    attention = {site: _packed(weights) for site, weights in view.recording.weights.items()}
+    attention = {site: packed_weights(weights) for site, weights in view.recording.weights.items()}
     chosen = {} if where.layer is None else {"layer": where.layer - 1}
     opening = chosen | ({} if where.head is None else {"head": where.head - 1})
     return view.numbers() | {"attention": attention, "opening": opening}
-
-
-def _packed(weights: Weights) -> dict[str, Any]:
-    """Return weights [H, Q, K] as bytes, each a 255th: a long sentence has millions of them."""
-    shades = np.round(255 * weights).astype(np.uint8)
-    return {"shape": weights.shape, "bytes": b64encode(shades.tobytes()).decode()}
 
 
 def _embedded(value: Any) -> str:

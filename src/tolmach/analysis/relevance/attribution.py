@@ -1,4 +1,4 @@
-"""Attribution of each word, or piece, of a translation to the source and to the words before it.
+"""Attribution of each word of a translation to the source and to the words before it.
 
 Shapes: T target length, S source length; `</s>` counts on both sides.
 """
@@ -62,26 +62,21 @@ def attribution(translator: Translator, source: str, target: str | None = None) 
     Without a target the model's own best translation is taken. Both texts are read whole. Raises
     TolmachError where the model is no Transformer.
     """
-    found, (read, said) = _explained(translator, source, target)
-    prefix_groups = [0, *(1 + group for group in said.groups[:-1])]
+    if target is None:
+        target = translator.translate(source).text
+    (found,) = relevance_of_texts(translator, [source], [target])
+    tokenizers = translator.tokenizers
+    source_ids = tokenizers.source.encode(translator.cleaned([source])[0])
+    read = PiecesAndWords.of(source_ids, tokenizers.source)
+    written = PiecesAndWords.of(found.target[:-1], tokenizers.target)
+    prefix_groups = [0, *(1 + group for group in written.groups[:-1])]
     return Attribution(
         read.words,
-        (BOS, *said.words[:-1]),
-        said.words,
-        merged(found.source, read.groups, said.groups),
-        merged(found.prefix, prefix_groups, said.groups),
-        _missing(found),
-    )
-
-
-def piece_attribution(
-    translator: Translator, source: str, target: str | None = None
-) -> Attribution:
-    """Explain a translation piece by piece, as `attribution` does word by word."""
-    found, (read, said) = _explained(translator, source, target)
-    prefix = BOS, *said.pieces[:-1]
-    return Attribution(
-        read.pieces, prefix, said.pieces, found.source, found.prefix, _missing(found)
+        (BOS, *written.words[:-1]),
+        written.words,
+        merged(found.source, read.groups, written.groups),
+        merged(found.prefix, prefix_groups, written.groups),
+        float(abs(found.total - 1).max()),
     )
 
 
@@ -103,22 +98,3 @@ def model_and_pieces(
     source_ids = translator.tokenizers.source.encode_batch(translator.cleaned(sources))
     target_ids = translator.tokenizers.target.encode_batch(translator.cleaned(targets))
     return model, source_ids, target_ids
-
-
-def _explained(
-    translator: Translator, source: str, target: str | None
-) -> tuple[Relevance, tuple[PiecesAndWords, PiecesAndWords]]:
-    """Return the relevance of pieces, and both texts in pieces and words."""
-    if target is None:
-        target = translator.translate(source).text
-    (found,) = relevance_of_texts(translator, [source], [target])
-    tokenizers = translator.tokenizers
-    read = tokenizers.source.encode(translator.cleaned([source])[0])
-    return found, (
-        PiecesAndWords.of(read, tokenizers.source),
-        PiecesAndWords.of(found.target[:-1], tokenizers.target),
-    )
-
-
-def _missing(found: Relevance) -> float:
-    return float(abs(found.total - 1).max())

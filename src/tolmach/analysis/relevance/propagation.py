@@ -52,15 +52,13 @@ class Relevance:
     """The attribution of the predictions of one pair, in shares of 1.
 
     Prediction t has read the source, `<s>` and the first t target pieces: row t of `prefix` is 0
-    from column t + 1 on. `heads` holds by site what passes through each head; whatever passes
-    through several heads counts in each.
+    from column t + 1 on.
     """
 
     target: tuple[int, ...]  # T ids, `</s>` last
     explained: tuple[int, ...]  # T ids: whose logits are explained
     source: Shares  # [T, S]
     prefix: Shares  # [T, T]; column 0 is `<s>`
-    heads: dict[str, Shares]  # [T, H]
 
     @property
     def total(self) -> Shares:
@@ -108,8 +106,9 @@ def relevance_of_heads(
 ) -> list[dict[str, Shares]]:
     """Return for each pair of ids, by site, what passes through each head in all, [H].
 
-    It is the sum over the predictions of `Relevance.heads`, at a fraction of the cost: what a
-    rule passes back grows in proportion to what it gets, so that one pass serves all predictions.
+    It is the sum over all predictions, of which each puts 1 on its own piece; what passes through
+    several heads counts in each. What a rule passes back grows in proportion to what it gets, so
+    that one pass serves all predictions, at a fraction of the cost of `relevance`.
 
     Raises TolmachError where the model is no Transformer.
     """
@@ -143,8 +142,9 @@ def _through_heads(model: Transformer, batch: Batch) -> dict[str, Tensor]:
     trace = traced(model, batch)
     rows = of_logits(trace.rows, model.output.weight[batch.target_out])  # [B, T, D]
     rows = rows * (batch.target_out != PAD_ID)[..., None]
-    found = _Backward(trace).back(rows[:, None])  # one prediction, of them all
-    return {site: heads[:, 0] for site, heads in found.heads.items()}
+    backward = _Backward(trace)
+    backward.back(rows[:, None])  # one prediction, of them all
+    return {site: heads[:, 0] for site, heads in reversed(backward.heads.items())}
 
 
 def _of_batch(
@@ -165,16 +165,14 @@ def _of_batch(
             tuple(pieces[row, :T].tolist()),
             attributed.source[row, :T, :S].cpu().numpy(),
             attributed.prefix[row, :T, :T].cpu().numpy(),
-            {site: heads[row, :T].cpu().numpy() for site, heads in attributed.heads.items()},
         )
 
 
 class _Attributed(NamedTuple):
-    """The attribution of some predictions, and the relevance of the heads by site."""
+    """The attribution of some predictions."""
 
     source: Tensor  # [B, P, S]
     prefix: Tensor  # [B, P, T]
-    heads: dict[str, Tensor]  # [B, P, H]
 
 
 def _attributed(trace: TransformerTrace, rows: Tensor) -> _Attributed:
@@ -185,7 +183,6 @@ def _attributed(trace: TransformerTrace, rows: Tensor) -> _Attributed:
     return _Attributed(
         torch.cat([part.source for part in parts], dim=1),
         torch.cat([part.prefix for part in parts], dim=1),
-        {site: torch.cat([part.heads[site] for part in parts], 1) for site in parts[0].heads},
     )
 
 
@@ -203,7 +200,7 @@ class _Backward:
 
     def __init__(self, trace: TransformerTrace) -> None:
         self._trace = trace
-        self._heads: dict[str, Tensor] = {}  # [B, P, H]
+        self.heads: dict[str, Tensor] = {}  # by site, the last first: what passed, [B, P, H]
 
     def back(self, target: Tensor) -> _Attributed:
         """Explain predictions from the relevance [B, P, T, D] of the last rows."""
@@ -217,7 +214,7 @@ class _Backward:
                 target = self._through(sublayer, target)
         for sublayer in reversed(self._trace.encoder):
             source = self._through(sublayer, source)
-        return _Attributed(source.sum(-1), target.sum(-1), dict(reversed(self._heads.items())))
+        return _Attributed(source.sum(-1), target.sum(-1))
 
     def _split(self, trace: AttentionTrace, relevance: Tensor) -> tuple[Tensor, Tensor]:
         """Share relevance between the stream and the rows that were attended to."""
@@ -227,7 +224,7 @@ class _Backward:
         )
         merged = through_linear(added, attended, trace.out.weight, trace.out.bias)
         heads = split_heads(merged, weights.shape[2])  # [B, P, H, T, E]
-        self._heads[trace.site] = heads.sum((-2, -1))  # [B, P, H]
+        self.heads[trace.site] = heads.sum((-2, -1))
         valued = through_attention(heads, weights, values)  # [B, P, H, S, E]
         return stream, through_linear(merge_heads(valued), read, *trace.value)
 

@@ -45,11 +45,11 @@ def trust(
     Prints a line a line: the chance that the translation is good, the translation, and warnings,
     tab-separated. Good is what a reader finds no fault in (nothing invented, left out or said
     twice), or, of a model calibrated without labels, what is much like a human translation (chrF of
-    60 or more). A warning
-    names a fault and the words that speak for it: an *omission* in the source, a *repetition* or a
-    *hallucination* (what the source does not say) in the translation, *untranslated* words there
-    that are copied from the source, a *missing number* of the source, or an *added number*. With
-    `--json` also the chance that each word is right, and how much attention each source word got.
+    60 or more). A warning names a fault and the words that speak for it: an *omission* in the
+    source, a *repetition* or a *hallucination* (what the source does not say) in the translation,
+    *untranslated* words there that are copied from the source, a *missing number* of the source, or
+    an *added number*. With `--json` also the chance that each word is right, and how much attention
+    each source word got.
 
     The chances hold for the model's own translations of text like that on which `tolmach
     calibrate` learnt them. Of given ones they say how likely the model would have put it so.

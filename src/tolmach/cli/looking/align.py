@@ -73,12 +73,12 @@ def align(
 
     Prints a line a pair, `0-0 1-2`: the first source word with the first target word, the second
     with the third. Words are what spaces separate; in a text without spaces, as of Chinese, every
-    letter is one. A target word goes with the source word it
-    attends to most, other target words attending to it little, in that decoder layer and at that
-    moment (when the word is said, or one step later, when it is read as input) whose links agree
-    most with those of a statistical aligner on the same text, or with those of the `--reverse`
-    model. To fewer than 100 pairs the model's self-test is added; from 100 on, single heads of
-    several layers are read together where that agrees more.
+    letter is one. A target word goes with the source word it attends to most, other target words
+    attending to it little, in that decoder layer and at that moment (when the word is said, or one
+    step later, when it is read as input) whose links agree most with those of a statistical aligner
+    on the same text, or with those of the `--reverse` model. To fewer than 100 pairs the model's
+    self-test is added; from 100 on, single heads of several layers are read together where that
+    agrees more.
 
     With `--by erasure` a target word goes with the source word without which it becomes least
     probable, which asks a reading for each source word, and with none if that changes little. With

@@ -77,13 +77,13 @@ def prune(
 ) -> None:
     """Prune heads of a trained Transformer's attention, and report what that costs.
 
-    Every head gets a gate that is open or closed at random; gates and model learn on together,
-    and each open gate costs a penalty (Voita et al. 2019). Heads whose gates close are taken out
-    of the weights, and what is left is fine-tuned on the recipe's text. Several points go on one
-    from the other. FOLDER then holds a run for each, `4-heads/model` an ordinary model, and
-    pruning.json and pruning.svg: BLEU against heads left, beside that of a control that learnt on
-    for as many updates with all its heads, with significance, roles of the heads
-    that are left and roles that are lost, size and speed.
+    Every head gets a gate that is open or closed at random; gates and model learn on together, and
+    each open gate costs a penalty (Voita et al. 2019). Heads whose gates close are taken out of the
+    weights, and what is left is fine-tuned on the recipe's text. Several points go on one from the
+    other. FOLDER then holds a run for each, `4-heads/model` an ordinary model, and pruning.json and
+    pruning.svg: BLEU against heads left, beside that of a control that learnt on for as many
+    updates with all its heads, with significance, roles of the heads that are left and roles that
+    are lost, size and speed.
 
     Example: `tolmach prune my.toml --model runs/my --heads 8 --heads 4 -o pruned`
     """

@@ -5,6 +5,7 @@ After CommonMark 0.31 (§6.2, delimiter runs; §6.3, links), as far as one line 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -84,9 +85,12 @@ def is_strong(word: str) -> bool:
 
 def _hidden(line: str, marks: Sequence[Delimiter]) -> str:
     """Return a line with points in place of marks, since nothing inside a mark is one."""
+    if not marks:
+        return line
+    hidden = list(line)
     for mark in marks:
-        line = line[: mark.start] + "." * (mark.end - mark.start) + line[mark.end :]
-    return line
+        hidden[mark.start : mark.end] = "." * (mark.end - mark.start)
+    return "".join(hidden)
 
 
 def _links(line: str) -> Iterator[Delimiter]:
@@ -115,13 +119,50 @@ class _DelimiterRun:
     end: int
 
 
+class _OpenRuns:
+    """The runs that may open emphasis, in order."""
+
+    def __init__(self) -> None:
+        self._runs: list[_DelimiterRun] = []
+        self._signs = Counter[str]()  # without which each run that closes nothing asks all of them
+
+    def __iter__(self) -> Iterator[_DelimiterRun]:
+        return iter(self._runs)
+
+    def append(self, run: _DelimiterRun) -> None:
+        """Add a run, which stands behind the others."""
+        self._runs.append(run)
+        self._signs[run.sign] += 1
+
+    def closed_by(self, run: _DelimiterRun) -> Iterator[Delimiter]:
+        """Yield the pairs that a run closes; those opened since then are lone marks."""
+        while run.start < run.end and self._signs[run.sign]:
+            while self._runs[-1].sign != run.sign:
+                last = self._pop()
+                yield Delimiter(last.start, last.end, "lone")
+            first = self._runs[-1]
+            size = min(first.end - first.start, run.end - run.start)
+            name = f"{run.sign}{first.end - size}"
+            yield Delimiter(first.end - size, first.end, "open", name)
+            yield Delimiter(run.start, run.start + size, "close", name)
+            first.end -= size
+            run.start += size
+            if first.start == first.end:
+                self._pop()
+
+    def _pop(self) -> _DelimiterRun:
+        last = self._runs.pop()
+        self._signs[last.sign] -= 1
+        return last
+
+
 def _emphasis(line: str) -> Iterator[Delimiter]:
-    opened: list[_DelimiterRun] = []
+    opened = _OpenRuns()
     for found in _RUN.finditer(line):
         opens, closes = _flanks(line, found)
         run = _DelimiterRun(found[0][0], *found.span())
         if closes:
-            yield from _closed(run, opened)
+            yield from opened.closed_by(run)
         if opens and run.start < run.end:
             opened.append(run)
         elif closes and run.start < run.end and run.sign not in _BETWEEN_WORDS:
@@ -133,28 +174,10 @@ def _emphasis(line: str) -> Iterator[Delimiter]:
     )
 
 
-def _closed(run: _DelimiterRun, opened: list[_DelimiterRun]) -> Iterator[Delimiter]:
-    """Yield the pairs that a run closes; those opened since then are lone marks."""
-    while run.start < run.end:
-        place = next((n for n in reversed(range(len(opened))) if opened[n].sign == run.sign), None)
-        if place is None:
-            return
-        yield from (Delimiter(each.start, each.end, "lone") for each in opened[place + 1 :])
-        del opened[place + 1 :]
-        first = opened[place]
-        size = min(first.end - first.start, run.end - run.start)
-        name = f"{run.sign}{first.end - size}"
-        yield Delimiter(first.end - size, first.end, "open", name)
-        yield Delimiter(run.start, run.start + size, "close", name)
-        first.end -= size
-        run.start += size
-        if first.start == first.end:
-            opened.pop()
-
-
 def _flanks(line: str, found: re.Match[str]) -> tuple[bool, bool]:
     """Say whether a run may open and whether it may close emphasis."""
-    before, after = line[found.start() - 1 : found.start()] or " ", line[found.end() :][:1] or " "
+    start, end = found.span()
+    before, after = line[start - 1 : start] or " ", line[end : end + 1] or " "
     left = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before))
     right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after))
     within = before.isalnum() and after.isalnum()

@@ -57,7 +57,7 @@ _PATTERN = rf"""
       | / {_ROOTS} (?![\w-])
       | [A-Za-z]: \\ (?: [\w.+ @%-]*? \\ )*+ (?: {_STEP} )?
       | \\\\ [\w.-]++ (?: \\ [\w.$@%-]++ )++
-      | (?! \w\.\w\b ) (?: [\w.@%-]++ [/\\] )*+
+      | (?! \w\.\w\b ) (?: [\w.@%-]{{1,255}}+ [/\\] ){{0,32}}+
         \.? [\w-] [\w.+@-]{{0,200}}? \.{_EXTENSIONS} (?!\w) (?!\.\w)
       | \.(?:git[a-z]*+|env|bashrc|profile|npmrc|dockerignore|editorconfig) (?!\w)
       ) (?<![.,;:!?]) )
@@ -92,7 +92,7 @@ _PATTERN = rf"""
 """
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(
-    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w*?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]"
+    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]"
 )
 
 
