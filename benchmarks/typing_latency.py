@@ -53,7 +53,7 @@ TIMER = """
   const plain = window.fetch;
   window.fetch = async (path, how) => {
     if (path !== "v1/translate") return plain(path, how);
-    const started = performance.now(), text = JSON.parse(how.body).text;
+    const started = performance.now(), text = JSON.parse(how.body).text.join("\\n");
     const answer = await plain(path, how);
     const body = await answer.json();
     window.asked = text;
@@ -74,9 +74,12 @@ class Wait:
 
 def last_key(page: Any, sentence: str, pause: float, delay: float) -> Wait:
     """Type the end of a sentence, so many milliseconds between its keys, and before the last."""
+    page.reload()  # which forgets what it has translated
+    page.wait_for_function("document.getElementById('to').value === 'en'")
+    page.evaluate(TIMER)
     begun = len(sentence) - KEYS
     page.fill("#source", sentence[:begun])
-    page.wait_for_function("text => window.shownFor === text", arg=sentence[:begun])
+    page.wait_for_function("text => window.shownFor === text", arg=sentence[:begun].rstrip())
     page.locator("#source").press_sequentially(sentence[begun:-1], delay=delay)
     page.wait_for_timeout(pause)
     page.locator("#source").press_sequentially(sentence[-1])
@@ -106,8 +109,6 @@ def measured(arguments: argparse.Namespace) -> dict[str, list[Wait]]:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(bypass_csp=True)
         page.goto(f"http://127.0.0.1:{port}")
-        page.wait_for_function("document.getElementById('to').value === 'en'")
-        page.evaluate(TIMER)
         last_key(page, SENTENCES[0], 0, 0)  # to warm it
         for turn in range(arguments.rounds):
             print(f"round {turn + 1} of {arguments.rounds}", file=sys.stderr, flush=True)

@@ -42,6 +42,16 @@ def test_what_is_empty_is_filled_and_the_rest_stays() -> None:
     assert ["1 message" in warning for warning in warnings] == [True, True]
 
 
+@pytest.mark.parametrize(("declared", "encoding"), [("CHARSET", "ascii"), ("ISO-8859-1", "cp1252")])
+def test_a_catalogue_comes_back_in_utf8_and_says_so(declared: str, encoding: str) -> None:
+    words = "Hunde" if encoding == "ascii" else "Füße"
+    head = f'msgid ""\nmsgstr "Content-Type: text/plain; charset={declared}\\n"\n'
+    done = shout(f'{head}\nmsgid "{words}"\nmsgstr ""\n'.encode(encoding), "de.po")
+    catalogue = polib.pofile(done.content.decode())
+    assert catalogue[0].msgstr == words.upper()
+    assert catalogue.metadata["Content-Type"] == "text/plain; charset=UTF-8"
+
+
 def test_everything_is_translated_anew_on_request() -> None:
     assert found(TranslationTask("de", "en", everything=True))[0][1].msgstr == "JA"
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,29 @@ def test_subtitles_keep_times_speakers_and_lines() -> None:
 
 def test_notes_and_positions_of_webvtt_stay() -> None:
     assert text_of(VTT, "a.vtt") == VTT.replace("Guten Morgen", "GUTEN MORGEN")
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ('<meta charset="ISO-8859-1">', "cp1252"),  # as browsers take it
+        ("<META content='text/html; charset=windows-1251'>", "cp1251"),
+        ('<?xml version="1.0" encoding="koi8-r"?>', "koi8-r"),
+        ("<meta charset=gb2312>", "gb2312"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_it_declares(head: str, encoding: str) -> None:
+    words = {"cp1252": "Grüße – schön", "gb2312": "你好 abc"}.get(encoding, "Привет, мир")
+    done = shout(f"{head}<p>{words}</p>".encode(encoding), "a.html").content.decode()
+    declared = re.sub("iso-8859-1|windows-1251|koi8-r|gb2312", "utf-8", head, flags=re.IGNORECASE)
+    assert done == f"{declared}<p>{words.upper()}</p>"
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "rot13", "punycode", "nonsense", "ascii", ""])
+def test_a_page_that_is_not_what_it_declares_is_refused(declared: str) -> None:
+    page = f'<meta charset="{declared}">'.encode() + b"<p>Gr\x81\xfc</p>"
+    with pytest.raises(DataError, match=r"not valid UTF-8 \(byte \d+\); save it as UTF-8"):
+        shout(page, "a.html")
 
 
 def test_text_without_times_is_no_subtitles() -> None:

@@ -36,7 +36,7 @@ def opened_page(browser: Any, served: Served, fragment: str = "", **settings: An
     _empty(tab, served, settings)
     for event, heard in listeners.items():
         tab.remove_listener(event, heard)
-    assert [each for each in troubles if not re.search(r"status of 4(00|29)", each)] == []
+    assert [each for each in troubles if not re.search(r"status of 4(00|03|29)", each)] == []
     tabs[repr(settings)] = tab
 
 

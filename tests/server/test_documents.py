@@ -109,6 +109,24 @@ def test_a_file_is_translated_and_fetched(toys: Served) -> None:
     assert lines[2] == "- " + toys.client.post("/translate", json=body).json()["translatedText"]
 
 
+def test_a_proxy_says_how_the_server_is_called(toys: Served) -> None:
+    named = {"host": "localhost", "x-forwarded-proto": "https", "x-forwarded-prefix": "/a b/mt/"}
+    files = {"file": ("brief.txt", TEXT)}
+    answer = toys.client.post("/translate_file", data={"target": "en"}, files=files, headers=named)
+    address = answer.json()["translatedFileUrl"]
+    assert address.startswith("https://localhost/a%20b/mt/download_file/")
+
+
+def test_a_question_for_the_headers_of_a_file_does_not_fetch_it(toys: Served) -> None:
+    address = begun(toys, "brief.txt", TEXT, source="de")
+    ended(toys, address)
+    head = toys.client.head(f"{address}/content")
+    assert (head.status_code, head.content) == (200, b"")
+    fetched = toys.client.get(f"{address}/content")
+    assert len(fetched.content) == int(head.headers["content-length"]) > 0
+    assert toys.client.head(f"{address}/content").status_code == 404
+
+
 def test_tags_of_a_file_stay(toys: Served) -> None:
     address = sent(toys, "seite.HTML", HTML, source="de").json()["translatedFileUrl"]
     fetched = toys.client.get(address).text
@@ -133,8 +151,9 @@ def test_every_format_comes_back_in_itself(toys: Served) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("brief.pdf", b"%PDF", "not translated here"),
-        ("brief", b"Hallo", "not translated here"),
+        ("brief.pdf", b"%PDF", "save it as .docx"),
+        ("brief.DOC", b"\xd0\xcf", "save it as .docx"),
+        ("brief", b"Hallo", "save it as one of .txt, .md"),
         ("brief.txt", b"\xff\xfe\x00", "not valid"),
         ("brief.docx", FILES[".docx"][:2000], "not a whole document"),
         ("brief.docx", b"PK\x03\x04" + b"x" * 50, "not a whole document"),
@@ -213,7 +232,7 @@ def test_the_official_client_translates_a_document(
 def test_the_official_client_hears_what_is_wrong(toys: Served) -> None:
     deepl = pytest.importorskip("deepl", reason="deepl is not installed")
     client = deepl.DeepLClient("anything", server_url=toys.url)
-    with pytest.raises(deepl.DeepLException, match="not translated here"):
+    with pytest.raises(deepl.DeepLException, match=r"save it as \.docx"):
         client.translate_document_upload(b"%PDF", filename="a.pdf", target_lang="EN-GB")
     with pytest.raises(deepl.DeepLException, match="its own format"):
         client.translate_document_upload(

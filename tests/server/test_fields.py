@@ -84,6 +84,27 @@ def test_numbers_come_in_any_spelling() -> None:
     assert fields().number("a", 7) == 7
 
 
+@pytest.mark.parametrize("text", ["Grüße, мир 🙂", "Gr%C3%BC%C3%9Fe,+%D0%BC%D0%B8%D1%80 🙂"])
+def test_letters_of_forms_and_queries_may_stand_as_they_are(text: str) -> None:
+    sent = f"a={text}&b=".encode()
+    for found in (fields(sent, FORM), fields(query=sent)):
+        assert (found.text("a"), found.texts("b")) == ("Grüße, мир 🙂", [""])
+
+
+@pytest.mark.parametrize("sent", [b"a=Gr\xfc\xdfe", b"a=Gr%FC%DFe"])
+def test_what_is_not_in_utf8_is_refused(sent: bytes) -> None:
+    for kind, query in ((FORM, b""), (JSON, sent)):
+        with pytest.raises(RefusalError, match="not in UTF-8"):
+            fields(sent if kind == FORM else b"", kind, query)
+    with pytest.raises(RefusalError, match="not in UTF-8"):
+        fields(b'{"a": "Gr\xfc\xdfe"}')
+
+
+def test_forms_of_too_many_fields_are_refused() -> None:
+    with pytest.raises(RefusalError, match="2,000 fields"):
+        fields(b"a=b&" * 2001, FORM)
+
+
 def test_words_come_as_a_list_or_with_commas() -> None:
     assert (
         fields(b'{"a": ["x", "y"]}').words("a") == fields(b"a=x,+y", FORM).words("a") == ["x", "y"]

@@ -1,11 +1,13 @@
 """Who may use a server, and how much one request may bring."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server.serving import Served, served_here
+from tests.server.serving import LONG, Served, served_here
+from tests.server.test_context import until
 from tolmach.server.gate import SECURITY_HEADERS
 from tolmach.server.settings import Limits, ServerSettings
 
@@ -15,7 +17,10 @@ FRIEND, STRANGER = "https://friend.example", "https://stranger.example"
 @pytest.fixture(scope="module")
 def served(toy_folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     settings = ServerSettings(
-        port=0, names=("office.example",), origins=(FRIEND,), limits=Limits(body=2000)
+        port=0,
+        names=("office.example",),
+        origins=(FRIEND,),
+        limits=Limits(body=2000, patience=0.5),
     )
     with served_here(toy_folders[:1], tmp_path_factory.mktemp("gate") / "s", settings) as running:
         yield running
@@ -70,6 +75,17 @@ def test_every_answer_carries_headers_of_security(served: Served, path: str) -> 
     assert "server" not in headers
 
 
+def test_texts_are_kept_nowhere_and_the_page_only_while_it_has_not_changed(served: Served) -> None:
+    body = {"q": "Hund", "source": "de", "target": "en"}
+    for answer in (served.client.post("/translate", json=body), served.client.get("/nothing")):
+        assert answer.headers["cache-control"] == "no-store"
+    for path in ("/", "/page/main.js"):
+        assert served.client.get(path).headers["cache-control"] == "no-cache"
+    known = {"if-none-match": served.client.get("/page/main.js").headers["etag"]}
+    again = served.client.get("/page/main.js", headers=known)
+    assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
+
+
 def test_large_bodies_are_refused_before_they_are_read(served: Served) -> None:
     answer = served.client.post("/translate", json={"q": "x" * 2000, "target": "en"})
     assert (answer.status_code, "2,000 bytes" in answer.json()["error"]) == (413, True)
@@ -82,11 +98,58 @@ def test_bodies_of_unknown_length_are_refused_where_they_grow_too_large(served: 
             yield b"x" * 100
         yield b'", "target": "en"}'
 
-    answer = served.client.post(
-        "/translate", content=body(), headers={"content-type": "application/json"}
-    )
-    assert answer.status_code == 413
+    for path in ("/translate", "/v1/translate"):
+        answer = served.client.post(
+            path, content=body(), headers={"content-type": "application/json"}
+        )
+        assert answer.status_code == 413
     assert served.client.get("/health").status_code == 200
+
+
+def half_a_request(served: Served, path: str) -> socket.socket:
+    """Send the beginning of a request alone."""
+    connection = socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2])))
+    connection.settimeout(LONG)
+    connection.sendall(
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Content-Length: 100\r\n\r\n{".encode()
+    )
+    return connection
+
+
+@pytest.mark.parametrize("path", ["/translate", "/v1/translate"])
+def test_a_request_whose_rest_does_not_come_is_given_up(served: Served, path: str) -> None:
+    with half_a_request(served, path) as connection:
+        assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_client_that_goes_while_it_sends_is_no_mistake(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = served.context.metrics.requests.labels("/translate", "499")
+    before = gone._value.get()
+    half_a_request(served, "/translate").close()
+    until(lambda: gone._value.get() > before)
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("path", ["/", "/languages", "/health", "/ready", "/page/main.js"])
+def test_a_question_for_headers_is_answered_without_a_body(served: Served, path: str) -> None:
+    head, whole = served.client.head(path), served.client.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+
+
+def test_compressed_bodies_are_refused(served: Served) -> None:
+    answer = served.client.post("/translate", content=b"x", headers={"content-encoding": "gzip"})
+    assert (answer.status_code, "Compressed" in answer.json()["error"]) == (415, True)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/translate"), ("PUT", "/v2/translate")])
+def test_a_wrong_method_is_told_with_the_right_one(served: Served, method: str, path: str) -> None:
+    answer = served.client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert f"This address takes POST, not {method}." in answer.json().values()
 
 
 def test_open_addresses_are_known() -> None:

@@ -159,12 +159,12 @@ def test_every_box_opens_to_its_formula_and_its_numbers(
 def test_what_has_not_changed_is_not_drawn_anew(page: Any) -> None:
     page.evaluate("document.querySelectorAll('.drawing').forEach((each) => (each.id = 'old'))")
     old = page.locator("svg#old")
-    expect(old).to_have_count(7)
+    expect(old).to_have_count(8)
     page.locator('[data-key="box-3"]').press("Enter")
     expect(page.locator("#figure-diagram .numbers")).to_be_visible(timeout=LONG)
-    expect(old).to_have_count(6)
+    expect(old).to_have_count(7)
     go_to(page, 1)
-    expect(old).to_have_count(1)  # how words fall into pieces, which no step changes
+    expect(old).to_have_count(2)  # pieces and the models' attention, which no step changes
 
 
 def test_tab_leads_to_the_diagram_and_arrows_from_box_to_box(page: Any) -> None:
@@ -328,7 +328,7 @@ def test_every_figure_is_saved_as_it_looks(page: Any, colours: str, tmp_path: Pa
     page.select_option("#colours", colours)
     page.locator('[data-key="box-3"]').click()
     figures = page.locator(".figure:not([hidden])")
-    assert figures.count() == 7
+    assert figures.count() == 8
     for number in range(figures.count()):
         with page.expect_download() as downloading:
             figures.nth(number).locator(".save").click()
@@ -412,5 +412,30 @@ def test_the_models_of_the_lecture_are_compared(
         expect(items.locator("p")).to_have_text([re.compile("^[^…]*$")] * len(names), timeout=LONG)
         kinds = items.locator("span").all_text_contents()
         assert [each.endswith("small, for comparison") for each in kinds] == [False, True, True]
+        expect(items.locator(".drawing")).to_have_count(3)
+        with page.expect_download() as downloading:
+            page.locator("#figure-models .save").click()
+        saved = Path(downloading.value.path()).read_text("utf-8")
+        assert all(f">{name}</text>" in saved for name in names)
         items.locator("button", has_text="recurrent").click()
         box(page, "Decoder: Recurrent cell, Layer 2")
+
+
+def test_a_sentence_is_looked_into_in_a_model_of_its_languages(browser: Any, toys: Served) -> None:
+    with opened_page(browser, toys) as page:
+        for source, text in (("de", "Ja."), ("en", "Yes."), ("de", "Nein.")):
+            page.select_option("#from", source)
+            page.fill("#source", text)
+            expect(page.locator("#target .word").first).to_be_visible(timeout=LONG)
+            page.click('[data-view="inside"]')
+            expect(page.locator("#inside-text")).to_have_value(text)
+            expect(page.locator("#inside-controls select option:checked")).to_have_text(
+                re.compile({"de": "German → English", "en": "English → German"}[source])
+            )
+            page.click('[data-view="translate"]')
+
+
+def test_a_model_of_one_vector_has_no_attention_to_be_compared(page: Any) -> None:
+    vector = in_sight(page, "models").locator("li", has_text="toy.vector")
+    expect(vector).to_contain_text("No attention", timeout=LONG)
+    expect(vector.locator(".drawing")).to_have_count(0)

@@ -11,6 +11,7 @@ from tests.server.browsing import LONG, opened_page, violations
 from tests.server.serving import Served, served_here
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.app import PAGE
+from tolmach.server.settings import ServerSettings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 expect = playwright.expect
@@ -69,6 +70,117 @@ def test_lines_and_lists_look_as_they_did(page: Any) -> None:
     assert [line[:4] for line in lines[1:]] == ["", "  - ", ""]
 
 
+PARAGRAPHS = """
+1. Der Hund schläft.
+2) Wo ist die Katze?
+
+    Guten Morgen!  \t Guten Abend!
+```
+int Hund = 5;
+
+Der Hund
+```
+- Das Kind liest ein Buch.
+Das Kind liest ein Buch.
+12
+
+"""
+
+
+def test_paragraphs_together_are_the_translation_of_the_text(page: Any, served: Served) -> None:
+    text = PARAGRAPHS * 12
+    page.select_option("#from", "de")
+    page.fill("#source", text)
+    expect(page.locator("#copy")).to_be_enabled(timeout=LONG)
+    body = {"text": text, "source": "de", "target": "en"}
+    [whole] = served.client.post("/v1/translate", json=body).json()["translations"]
+    assert page.locator("#target").evaluate("each => each.textContent") == whole["text"]
+
+
+def test_no_text_is_too_much_for_the_page(page: Any) -> None:
+    """Neither for the search for paragraphs, nor for one call to draw all of it."""
+    found = page.evaluate(
+        """async () => {
+            const { divided } = await import("./page/paragraphs.js");
+            const { TargetPane } = await import("./page/panes.js");
+            const root = document.createElement("div");
+            const parts = Array(300_000).fill({ kept: "a" });
+            new TargetPane(root).draw(parts, " ");
+            return [divided("\\n".repeat(300_000) + "1. a").length, root.childNodes.length];
+        }"""
+    )
+    assert found == [2, 300_000]
+
+
+def texts_asked(page: Any) -> list[list[str]]:
+    """Return the texts of all requests to come, as they are sent."""
+    asked: list[list[str]] = []
+
+    def note(request: Any) -> None:
+        if request.url.endswith("/v1/translate"):
+            asked.append(request.post_data_json["text"])
+
+    page.on("request", note)
+    return asked
+
+
+def test_only_what_has_changed_is_asked_for(page: Any) -> None:
+    asked = texts_asked(page)
+    translated(page, "Der Hund schläft.\nGuten Morgen!", "The dog is sleeping.\nGood morning!")
+    page.focus("#source")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("Wo ist die Katze?")
+    expect(page.locator("#target")).to_contain_text("Where is the cat?", timeout=LONG)
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Enter")
+    translated(page, "Guten Morgen!", "Good morning!")
+    assert asked == [["Der Hund schläft.", "Guten Morgen!"], ["Wo ist die Katze?"]]
+
+
+def test_a_long_text_comes_from_its_beginning_on(page: Any) -> None:
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+        if len(held) != 2:
+            route.continue_()
+
+    page.route("**/v1/translate", hold)
+    page.fill("#source", "\n".join(f"Das Kind liest {number} Bücher." for number in range(100)))
+    expect(page.locator("#hint")).to_have_text(re.compile(r"^\d+ % is translated\.$"), timeout=LONG)
+    expect(page.locator("#copy")).to_be_disabled()
+    sentences = page.locator("#target .sentence").all_inner_texts()
+    assert 20 < len(sentences) < 60
+    assert all(re.search(rf"\b{n}\b", each) for n, each in enumerate(sentences))
+    held[1].continue_()
+    expect(page.locator("#target .sentence")).to_have_count(100, timeout=LONG)
+    expect(page.locator("#copy")).to_be_enabled()
+    expect(page.locator("#hint")).to_have_text("Click a word for other ways to say it.")
+
+
+def test_nobody_waits_for_a_long_text_that_is_gone(page: Any) -> None:
+    page.route("**/v1/translate", lambda _: None, times=1)  # it is never answered
+    page.fill("#source", "Der Hund schläft. " * 100)
+    translated(page, "Guten Morgen!", "Good morning!")
+
+
+def test_a_text_that_is_too_long_is_told_and_kept(page: Any) -> None:
+    text = "Der Hund schläft. " * 12_000
+    page.fill("#source", text)
+    expect(page.locator("#status")).to_contain_text("More than 200,000 characters")
+    assert page.locator("#source").input_value() == text
+    expect(page.locator("#target")).to_be_empty()
+    translated(page)
+    expect(page.locator("#status")).to_be_empty()
+
+
+def test_a_text_in_the_language_asked_for_is_told(page: Any) -> None:
+    text = "Where have all the old books of the library been brought?"
+    translated(page, text, text)
+    expect(page.locator("#status")).to_contain_text("The text is in English already")
+
+
 def test_words_light_up_with_their_counterparts(page: Any) -> None:
     looked_at(page)
     for german, english in LINKED.items():
@@ -108,6 +220,20 @@ def test_another_word_is_chosen_and_remembered(page: Any) -> None:
     page.locator("#target .word").nth(2).click()
     page.locator("#choices .choice", has_text="automatic").click()
     expect(page.locator("#target")).to_have_text("The dog is sleeping.")
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_other_words_are_offered_within_the_window(page: Any, place: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    translated(page, f"{TEXT}\n" * 6, f"{TRANSLATION}\n" * 6)
+    at = getattr(page.locator("#target .word"), place)
+    at.evaluate("each => each.scrollIntoView({ block: 'end' })")
+    at.click()
+    expect(page.locator("#choices .choice, #choices .note").first).to_be_visible(timeout=LONG)
+    expect(page.locator("#choices")).to_have_attribute("aria-busy", "false", timeout=LONG)
+    box = page.locator("#choices").bounding_box()
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    assert 0 <= box["y"] < box["y"] + box["height"] <= 800
 
 
 def test_everything_is_reached_by_keys(page: Any) -> None:
@@ -182,6 +308,43 @@ def test_the_history_stays_in_the_browser(page: Any) -> None:
     expect(page.locator("#history")).to_be_hidden()
 
 
+def test_no_text_is_remembered_with_the_translation_of_another(page: Any) -> None:
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    page.route("**/v1/translate", lambda _: None)  # it is never answered
+    page.fill("#source", "Guten Morgen!")
+    expect(page.locator("#target")).to_have_class("text waiting")
+    page.wait_for_timeout(2200)  # as long as it takes a text to settle
+    page.click("#open-history")
+    expect(page.locator("#past b")).to_have_count(0)
+
+
+def test_the_oldest_of_the_history_makes_room(page: Any) -> None:
+    entries = [
+        {"text": f"{n} " + "x" * 190_000, "translation": "", "source": "de"} for n in range(20)
+    ]
+    page.evaluate(
+        """entries => {
+            while (entries.length) {
+                try { localStorage.setItem("tolmach.past", JSON.stringify(entries)); return; }
+                catch { entries.pop(); }
+            }
+        }""",
+        entries,
+    )
+    text = "Der Hund schläft. " * 2000
+    page.route(
+        "**/v1/translate",
+        lambda route: route.fulfill(
+            json={"translations": [{"source": "de", "parts": [text.strip()], "lines": []}]}
+        ),
+    )
+    page.fill("#source", text)
+    expect(page.locator("#spoken")).to_have_text(text.strip(), timeout=LONG)  # it has settled
+    page.click("#open-history")
+    expect(page.locator("#past b").first).to_have_text(re.compile("^Der Hund"))
+    expect(page.locator("#past b").nth(1)).to_have_text(re.compile("^0 x"))
+
+
 def test_the_translation_is_copied(page: Any) -> None:
     translated(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -202,6 +365,24 @@ def test_a_direction_that_is_not_served_cannot_be_swapped_to(
         expect(page.locator("#swap")).to_have_attribute(
             "title", "The other direction is not served here"
         )
+
+
+def test_a_key_that_is_wanted_is_asked_for(
+    browser: Any, toy_folders: list[Path], tmp_path: Path
+) -> None:
+    settings = ServerSettings(port=0, keys=True)
+    with (
+        served_here(toy_folders[:1], tmp_path / "state.sqlite3", settings) as served,
+        opened_page(browser, served, locale="de-DE") as page,
+    ):
+        page.fill("#source", "Guten Morgen!")
+        wanted = "Dieser Server verlangt einen Schlüssel; bitte unten eingeben."
+        expect(page.locator("#status")).to_have_text(wanted)
+        page.get_by_label("Schlüssel").fill("wrong")
+        expect(page.locator("#status")).to_have_text(wanted)
+        page.get_by_label("Schlüssel").fill(served.context.keys.add("office"))
+        expect(page.locator("#target .sentence")).to_have_count(1, timeout=LONG)
+        expect(page.locator("#status")).to_be_empty()
 
 
 def test_languages_are_swapped(browser: Any, toys: Served) -> None:
@@ -238,6 +419,16 @@ def test_a_busy_server_is_asked_again(page: Any) -> None:
     expect(page.locator("#status")).to_have_text("The server is busy; trying again in 1 s.")
     expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
     expect(page.locator("#status")).to_be_empty()
+
+
+def test_a_text_in_a_language_that_is_not_read_is_told(page: Any) -> None:
+    translated(page)
+    page.fill("#source", "Le chat boit du lait, et le chien dort sous la table.")
+    expect(page.locator("#status")).to_contain_text("seems to be in fr", timeout=LONG)
+    expect(page.locator("#target")).to_have_class("text waiting")
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    expect(page.locator("#status")).to_be_empty()
+    expect(page.locator("#target")).to_have_class("text")
 
 
 def test_a_mistake_is_told_in_the_servers_words(page: Any) -> None:
@@ -398,6 +589,16 @@ def test_a_file_is_dropped_and_its_progress_is_shown(page: Any) -> None:
     expect(row).to_have_count(0)
 
 
+def test_a_file_that_is_dropped_on_inside_is_shown_where_files_are(page: Any) -> None:
+    page.click('[data-view="inside"]')
+    transfer = page.evaluate_handle(
+        "() => { const held = new DataTransfer();"
+        " held.items.add(new File(['Der Hund schläft.'], 'a.txt')); return held; }"
+    )
+    page.dispatch_event("body", "drop", {"dataTransfer": transfer})
+    expect(page.locator(".file a")).to_be_in_viewport(timeout=LONG)
+
+
 def test_a_file_that_cannot_be_translated_is_told(page: Any) -> None:
     page.route(
         "**/v1/documents",
@@ -414,6 +615,16 @@ def test_a_busy_server_is_sent_a_file_again(page: Any) -> None:
     expect(row.locator("span")).to_have_text("The server is busy; trying again in 1 s.")
     expect(row.locator("a")).to_be_visible(timeout=LONG)
     assert saved_file(page, row) == ("a.en.txt", b"The dog is sleeping.")
+
+
+def test_a_file_that_is_gone_before_it_is_sent_is_told(page: Any, tmp_path: Path) -> None:
+    letter = tmp_path / "a.txt"
+    letter.write_text("Der Hund schläft.", "utf-8")
+    refuse_once(page, "**/v1/documents")
+    page.locator("#file").set_input_files(letter)
+    expect(page.locator(".file span")).to_contain_text("The server is busy")
+    letter.unlink()
+    expect(page.locator(".file .trouble")).to_contain_text("This cannot be read", timeout=LONG)
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -132,8 +132,9 @@ def test_a_model_of_the_lecture_is_looked_into_and_offered_nowhere_else(
 @pytest.mark.parametrize(
     ("path", "body", "status", "said"),
     [
-        ("translate", {"text": "Hund"}, 400, "target"),
-        ("translate", {**ASKED, "txet": 1}, 400, "txet"),
+        ("translate", {"text": "Hund"}, 400, "target is missing."),
+        ("translate", {**ASKED, "txet": 1}, 400, "There is no field txet here."),
+        ("translate", {**ASKED, "beam": 99}, 400, "beam: "),
         ("translate", {**ASKED, "text": ["x"] * 1001}, 413, "1,000 texts"),
         ("translate", {**ASKED, "text": "x" * 200_001}, 413, "200,000 characters"),
         ("translate", {**ASKED, "glossary": {"": "a"}}, 400, "empty"),
@@ -156,6 +157,21 @@ def test_errors_are_problem_details(
     assert (answer.status_code, problem["status"]) == (status, status)
     assert set(problem) == {"type", "title", "status", "detail"}
     assert said in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{", "The body is no JSON; send an object."),
+        (b"[]", "The body is to be a JSON object, sent as application/json."),
+        (b"", "The body is to be a JSON object, sent as application/json."),
+        (b"text=Hund&target=en", "The body is no JSON; send an object."),
+    ],
+)
+def test_a_body_of_another_kind_is_told(toys: Served, body: bytes, said: str) -> None:
+    kind = {"content-type": "application/json"}
+    answer = toys.client.post("/v1/translate", content=body, headers=kind)
+    assert (answer.status_code, answer.json()["detail"]) == (400, said)
 
 
 def test_no_answer_repeats_what_was_sent_wrongly(toys: Served) -> None:

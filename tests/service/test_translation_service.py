@@ -82,10 +82,43 @@ def test_the_language_of_each_text_is_told(toys: TranslationService) -> None:
     assert [one.source for one in found] == ["de", "fr"]
 
 
+def test_a_text_is_in_the_language_of_what_it_is_a_part_of(toys: TranslationService) -> None:
+    parts = ("Hand", "Où est donc passé le vieux chien ?")
+    found = answers(toys, TextRequest(parts, "en", context="Wo ist denn der alte Hund geblieben?"))
+    assert [one.source for one in found] == ["de", "de"]
+
+
 def test_what_is_in_the_language_asked_for_stays(toys: TranslationService) -> None:
     text = "This is already written in English, is it not?"
     [found] = answers(toys, TextRequest((text,), "en"))
     assert (found.text, found.source) == (text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "said"),
+    [
+        (
+            "Où est donc passé le vieux chien ?",
+            "de",
+            "seems to be in fr, and fr to de is not served",
+        ),
+        ("Dove sono andati tutti i cani?", "en", "seems to be in it, and it to en is not served"),
+        ("Где же все старые собаки?", "de", "seems to be in ru"),
+    ],
+)
+def test_what_surely_is_in_another_language_is_not_made_up(
+    toys: TranslationService, text: str, target: str, said: str
+) -> None:
+    with pytest.raises(RequestError, match=said):
+        toys.translate(TextRequest((text,), target))
+    named = toys.translate(TextRequest((text,), target, "en" if target == "de" else "de"))
+    named.cancel()
+
+
+@pytest.mark.parametrize("text", ["Hand", "npm install --save-dev webpack", "12", "Tom Jones!"])
+def test_what_may_be_in_any_language_is_translated(toys: TranslationService, text: str) -> None:
+    [found] = answers(toys, TextRequest((text,), "en"))
+    assert found.source in ("de", "en", "fr")
 
 
 def test_only_languages_served_are_told(toys: TranslationService) -> None:

@@ -22,6 +22,7 @@ def test_says_what_is_foreign_only_where_it_is_sure() -> None:
     assert foreign_language(english, "de") == "en"
     assert foreign_language(english, "en") is None
     assert foreign_language("Tom Jones!", "de") is None
+    assert foreign_language(english, "x-klingon") is None
 
 
 def test_the_language_of_most_lines() -> None:

@@ -77,6 +77,7 @@ class CatalogueDocument(TranslatableDocument):
                 entry.msgstr = found[0]
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
         self._file.metadata["Language"] = task.target.replace("-", "_")
+        self._file.metadata["Content-Type"] = "text/plain; charset=UTF-8"
         return str(self._file).encode("utf-8") + b"\n"
 
     def _notices(self) -> Iterator[str]:

@@ -4,12 +4,14 @@ Texts have markup: tags stand for formatting, and `&`, `<` and `>` of the words 
 `MarkupTranslator` carries the tags to their words.
 """
 
+import codecs
 import html
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import PurePath
 
 from tolmach.compression import DamagedArchiveError
 from tolmach.errors import DataError
@@ -35,10 +37,24 @@ SUFFIXES = {
     ".odt": "opendocument",
     ".epub": "book",
 }
+_SAVED_AS = {  # formats that are not read, by those that the same programs write
+    ".pdf": ".docx",
+    ".doc": ".docx",
+    ".rtf": ".docx",
+    ".ppt": ".pptx",
+    ".odp": ".pptx",
+    ".xls": ".xlsx",
+    ".ods": ".xlsx",
+    ".csv": ".xlsx",
+}
 BINARY = frozenset(
     {"word", "powerpoint", "excel", "opendocument", "book"}
 )  # kinds of files that are no text
 _TAG = re.compile(r"<[^<>]*>")
+_DECLARED = re.compile(rb"""\b(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_HEAD = 2048  # bytes in which a file declares its encoding
+_NATIONAL = re.compile(r"iso8859-\d+|cp\d+|koi8-[ru]|mac-\w+|shift_jis|euc_\w+|gb\w+|big5")
+_READ_AS = {"ascii": "cp1252", "iso8859-1": "cp1252"}  # as browsers do
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,14 @@ class TranslatableDocument(ABC):
         """Return the file with translations of its texts, in their order."""
 
 
+def unknown_format(name: str) -> str:
+    """Say of a file that its format is not translated, and which ones are."""
+    suffix = PurePath(name).suffix.lower()
+    better = _SAVED_AS.get(suffix)
+    advice = f"save it as {better}" if better else f"save it as one of {', '.join(SUFFIXES)}"
+    return f"{name or 'The file'} is of no format that can be translated; {advice}."
+
+
 def escaped(text: str) -> str:
     """Return plain text as a text with markup."""
     return html.escape(text, quote=False)
@@ -102,20 +126,40 @@ def has_words(text: str) -> bool:
 def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
     """Return the text of a file in UTF-8, UTF-16 or UTF-32, with its line ends.
 
-    Raises DataError where it is something else, damaged, or unpacks to more than `largest` bytes.
+    One in another encoding that it declares, as pages and catalogues do, is read in that. Raises
+    DataError where it is something else, damaged, or unpacks to more than `largest` bytes.
     """
     try:
         raw = text_stream(BytesIO(content), name).read(largest + 1)
         if len(raw) > largest:
             raise DataError(f"{name} is larger than {largest >> 20} MB unpacked; divide it.")
-        text = raw.decode("utf-8")
+        text = _national(raw) or raw.decode("utf-8")
     except DamagedArchiveError as error:
         raise DataError(f"{name} is not a whole {error.args[0]} file; fetch it again.") from error
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); convert it, for example with "
-            "iconv."
+            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); save it as UTF-8 text."
         ) from error
     if "\0" in text:
         raise DataError(f"{name} holds a null character, which no text does; export it again.")
     return text
+
+
+def _national(raw: bytes) -> str:
+    """Return text in the encoding that it declares; nothing where it is UTF-8, or declares none."""
+    declared = _DECLARED.search(raw[:_HEAD])
+    if declared is None or _is_utf8(raw):
+        return ""
+    try:
+        name = codecs.lookup(declared[1].decode()).name
+        return raw.decode(_READ_AS.get(name, name)) if _NATIONAL.fullmatch(name) else ""
+    except (LookupError, UnicodeError):
+        return ""
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

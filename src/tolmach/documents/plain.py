@@ -20,7 +20,9 @@ from tolmach.plurals import counted
 
 _HTML = re.compile(r"<html\b(?P<given>[^<>]*)>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""(\s(?:xml:)?lang\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
-_CHARSET = re.compile(r"""(<meta\b[^<>]*charset\s*=\s*["']?)([\w-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(
+    r"""(<(?:meta\b[^<>]*\bcharset|\?xml\b[^<>]*\bencoding)\s*=\s*["']?)([\w.:-]+)""", re.IGNORECASE
+)
 _PICTURE = re.compile(r"<(?:img|picture|canvas)\b", re.IGNORECASE)
 _SHOWN = re.compile(
     r"""<[^<>]*\s(?:alt|title|placeholder|aria-label)\s*=\s*["']?[^\s"'>]""", re.IGNORECASE
@@ -72,7 +74,7 @@ class WebPage(TranslatableDocument):
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the page in UTF-8, which it then says of itself."""
-        text = _CHARSET.sub(r"\1utf-8", self._layout.filled(translations), count=1)
+        text = _CHARSET.sub(r"\1utf-8", self._layout.filled(translations), count=2)
         return _HTML.sub(lambda tag: _with_language(tag, task.target), text, count=1).encode(
             "utf-8"
         )

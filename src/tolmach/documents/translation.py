@@ -16,6 +16,7 @@ from tolmach.documents.document import (
     bare,
     decoded,
     has_words,
+    unknown_format,
 )
 from tolmach.documents.html_layout import HtmlLayout
 from tolmach.errors import DataError, RequestError
@@ -154,7 +155,7 @@ def _textual(
 ) -> TranslatableDocument:
     kind = SUFFIXES.get(PurePath(name).suffix.lower())
     if kind is None:
-        raise RequestError(f"{name} is of no format that can be translated: {', '.join(SUFFIXES)}.")
+        raise RequestError(unknown_format(name))
     if kind in BINARY:
         raise DataError(f"{name} is not a whole document; save or fetch it again.")
     if kind == "catalogue":

@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from http import HTTPMethod
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Request, Response
 
-from tolmach.documents.document import SUFFIXES
+from tolmach.documents.document import SUFFIXES, unknown_format
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
 from tolmach.server.problems import MISTAKE, RefusalError
@@ -149,8 +150,7 @@ def document_name(file: Upload, name: str = "") -> str:
     """
     name = sound(PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:])
     if _suffix_of(name) not in SUFFIXES:
-        known = ", ".join(SUFFIXES)
-        raise RefusalError(400, f"Files of this format are not translated here, only {known}.")
+        raise RefusalError(400, unknown_format(name))
     return name
 
 
@@ -166,6 +166,14 @@ def file_answer(document: Document) -> Response:
         media_type=_media_type(document.name),
         headers={"Content-Disposition": shown},
     )
+
+
+def handed_over(store: DocumentStore, http: Request, document: Document) -> Response:
+    """Return a translated file, which is then forgotten, unless only its headers are asked for."""
+    answer = file_answer(document)
+    if http.method != HTTPMethod.HEAD:
+        store.remove(document)
+    return answer
 
 
 def _suffix_of(name: str) -> str:

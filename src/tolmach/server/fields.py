@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
@@ -14,6 +15,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from tolmach.server.problems import RefusalError
 
 _MOST_FIELDS = 2000
+_NOT_UTF8 = "The request is not in UTF-8; encode it as UTF-8."
 _FORM = "application/x-www-form-urlencoded"
 _INDEXED = re.compile(r"(?P<name>\w+)\[(?P<number>\d+)\]\.(?P<key>\w+)")
 
@@ -38,8 +40,7 @@ class Fields:
 
         Raises RefusalError where the body is not what its type says.
         """
-        asked = request.query_params.multi_items() if request.scope["query_string"] else []
-        values = _by_name(asked)
+        values = _by_name(_pairs(request.scope["query_string"]))
         if _kind_of(request) in (_FORM, "multipart/form-data"):
             items, file = await _form(request)
             return cls(values | _by_name(items), file)
@@ -134,11 +135,9 @@ class _FormInMemory(MultiPartParser):
 
 async def _form(request: Request) -> tuple[list[tuple[str, Any]], Upload | None]:
     """Return the fields of a form, and its file, if there is one."""
-    largest = request.app.state.largest
     if _kind_of(request) == _FORM:
-        form = await request.form(max_fields=_MOST_FIELDS, max_part_size=largest)
-    else:
-        form = await _form_with_file(request, largest)
+        return _pairs(await request.body()), None
+    form = await _form_with_file(request)
     files = [value for value in form.values() if isinstance(value, UploadFile)]
     found = [Upload(each.filename or "", await each.read()) for each in files]
     await form.close()
@@ -146,7 +145,23 @@ async def _form(request: Request) -> tuple[list[tuple[str, Any]], Upload | None]
     return items, next(iter(found), None)
 
 
-async def _form_with_file(request: Request, largest: int) -> FormData:
+def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    """Return the fields of a query or a form, in which letters may also stand as they are.
+
+    Starlette's own reading takes such for Latin-1.
+    """
+    try:
+        return parse_qsl(
+            encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except UnicodeDecodeError as error:
+        raise RefusalError(400, _NOT_UTF8) from error
+    except ValueError as error:
+        raise RefusalError(400, f"A form may have {_MOST_FIELDS:,} fields.") from error
+
+
+async def _form_with_file(request: Request) -> FormData:
+    largest = request.app.state.largest
     limits = {"max_files": 1, "max_fields": _MOST_FIELDS, "max_part_size": largest}
     try:
         async with aclosing(request.stream()) as stream:
@@ -169,6 +184,8 @@ def _by_name(items: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:
 def _json_values(body: bytes) -> dict[str, list[Any]]:
     try:
         content = json.loads(body)
+    except UnicodeDecodeError as error:
+        raise RefusalError(400, _NOT_UTF8) from error
     except (ValueError, RecursionError) as error:
         raise RefusalError(400, "The body is no JSON; send an object, or a form.") from error
     if not isinstance(content, dict):

@@ -5,6 +5,7 @@ must call it by a name that is its own (else a foreign name could be resolved to
 must not come from another site's page unless that site is allowed.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPMethod
@@ -30,8 +31,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_RAW_SECURITY_HEADERS = [
-    (name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()
+_NOT_KEPT = {"Cache-Control": "no-store"}  # users' texts, by no browser and no proxy
+_RAW_HEADERS = [
+    (name.lower().encode(), value.encode())
+    for name, value in (SECURITY_HEADERS | _NOT_KEPT).items()
 ]
 
 
@@ -50,7 +53,8 @@ class Gate:
         headers = Headers(scope=scope)
         origin = headers.get("origin", "")
         guarded = self._guarded(send, origin)
-        limited = _Limited(receive, self._settings.limits.bytes_at(scope["path"]))
+        limits = self._settings.limits
+        limited = _Limited(receive, limits.bytes_at(scope["path"]), limits.patience)
         try:
             self._check(headers, origin)
             limited.check(headers.get("content-length", "0"))
@@ -87,8 +91,10 @@ class Gate:
         host = headers.get("host", "")
         if not self._settings.serves_host(_name_of(host)):
             raise RefusalError(
-                421, "This server is not called so; name the host with --name when it is started."
+                421, "This server does not go by that name; start it with --name and the name."
             )
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            raise RefusalError(415, "Compressed requests are not read; send the body as it is.")
         own = urlsplit(origin).netloc == host
         if origin and not own and not self._settings.allows_origin(origin):
             raise RefusalError(403, "Pages of other sites may not use this server.")
@@ -113,27 +119,44 @@ class Gate:
 
 
 def _secured(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return headers with those of security that are not among them."""
+    """Return headers with those that every answer has, where they are not among them."""
     own = list(headers)
     names = {name for name, _ in own}
-    return own + [header for header in _RAW_SECURITY_HEADERS if header[0] not in names]
+    return own + [header for header in _RAW_HEADERS if header[0] not in names]
 
 
 class _Limited:
-    """What a request's body is read by, up to a number of bytes."""
+    """What a request's body is read by, up to a number of bytes, as long as more of it comes."""
 
-    def __init__(self, receive: Callable[[], Awaitable[Message]], most: int) -> None:
+    def __init__(
+        self, receive: Callable[[], Awaitable[Message]], most: int, patience: float
+    ) -> None:
         self._receive = receive
         self._most = self._left = most
+        self._patience = patience
+        self._is_whole = False
 
     async def __call__(self) -> Message:
-        """Return the next message; raises RefusalError where the body grows too large."""
-        message = await self._receive()
+        """Return the next message.
+
+        Raises RefusalError where the body grows too large, or its rest does not come.
+        """
+        message = await (self._receive() if self._is_whole else self._next_part())
         if message["type"] == "http.request":
+            self._is_whole = not message.get("more_body", False)
             self._left -= len(message.get("body", b""))
             if self._left < 0:
                 raise self._too_large()
         return message
+
+    async def _next_part(self) -> Message:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._receive()
+        except TimeoutError as error:
+            raise RefusalError(
+                408, "The rest of the request did not come; send it anew."
+            ) from error
 
     def check(self, announced: str) -> None:
         """Raise RefusalError where the body is announced to be too large."""

@@ -53,7 +53,7 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
         caller = await context.caller(fields.text("api_key"))
         document = await _translated_file(context, http, caller, fields)
         place = f"download_file/{document.identity}/{quote(document.name)}"
-        answer: Answer = {"translatedFileUrl": f"{http.base_url}{place}"}
+        answer: Answer = {"translatedFileUrl": f"{_own_address(http)}{place}"}
         return answer | ({"warnings": document.warnings} if document.warnings else {})
 
     @router.get("/download_file/{identity}/{name}")
@@ -150,6 +150,12 @@ async def _translated_file(
         context.documents.remove(document)
         raise
     return document
+
+
+def _own_address(http: Request) -> str:
+    """Return the server's address as its client knows it: below the path that a proxy gives it."""
+    prefix = http.headers.get("x-forwarded-prefix", "").strip("/")
+    return f"{http.base_url}{quote(prefix)}/" if prefix else str(http.base_url)
 
 
 async def _answered(

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from tolmach.errors import DataError, ModelError, RequestError, RunError, TolmachError
 from tolmach.server.state.keys import QuotaError
@@ -64,6 +65,34 @@ def title_of(status: int) -> str:
     return known.get(status) or HTTPStatus(status).phrase
 
 
+def _detail(request: Request, error: HTTPException) -> str:
+    match error.status_code:
+        case 404:
+            return "There is nothing at this address."
+        case 405:
+            taken = (error.headers or {}).get("Allow", "other methods")
+            return f"This address takes {taken}, not {request.method}."
+        case _:
+            return error.detail
+
+
+def _first_fault(error: RequestValidationError) -> str:
+    """Return in plain words what is wrong with a body, or with the first such field of it."""
+    first = error.errors()[0]
+    place = ".".join(str(step) for step in first["loc"][1:])
+    match first["type"]:
+        case "json_invalid":
+            return "The body is no JSON; send an object."
+        case "missing" if place:
+            return f"{place} is missing."
+        case "extra_forbidden":
+            return f"There is no field {place} here."
+        case _ if place:
+            return f"{place}: {first['msg']}."
+        case _:
+            return "The body is to be a JSON object, sent as application/json."
+
+
 def install_handlers(app: FastAPI) -> None:
     """Let an application answer every error so."""
 
@@ -74,12 +103,15 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _theirs(request: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, RefusalError):  # while FastAPI read the body
+            return await _ours(request, error.__cause__)
         headers = dict(error.headers) if error.headers else None
-        detail = "There is nothing at this address." if error.status_code == 404 else error.detail
-        return problem(request.url.path, error.status_code, detail, headers)
+        return problem(request.url.path, error.status_code, _detail(request, error), headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def _gone(request: Request, _: ClientDisconnect) -> JSONResponse:
+        return problem(request.url.path, CLIENT_GONE, "The client has gone.")
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"][1:]) or "The body"
-        return problem(request.url.path, 400, f"{place}: {first['msg']}.")
+        return problem(request.url.path, 400, _first_fault(error))

@@ -13,7 +13,7 @@ class Limits:
     """The most that one request may bring, and the most that is done or kept at a time.
 
     `looks` analyses may wait, `documents` be under way, and `kept` bytes of files wait for their
-    owners.
+    owners. A request of which nothing more comes for `patience` seconds is given up.
     """
 
     body: int = 4_000_000  # bytes, where no file is sent
@@ -26,6 +26,7 @@ class Limits:
     texts: int = 1000
     looked_at: int = 1000  # characters of a sentence that is looked into
     looks: int = 16
+    patience: float = 30.0
 
     def bytes_at(self, path: str) -> int:
         """Return how large a request to an address may be."""

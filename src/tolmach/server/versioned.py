@@ -47,6 +47,9 @@ class TranslateBody(Body):
     text: str | list[str] = Field(description="A text, or several.")
     target: Language = Field(description="The language to translate into.")
     source: Language | None = Field(None, description="The language of the text, or none: detect.")
+    context: str = Field(
+        "", max_length=10_000, description="A text that these are parts of, to detect its language."
+    )
     format: TextFormat = "text"
     alternatives: int = Field(0, ge=0, le=MOST_ALTERNATIVES)
     beam: int | None = Field(None, ge=1, le=_BEAM)
@@ -186,6 +189,7 @@ def _text_request(body: TranslateBody) -> TextRequest:
         Glossary.of(body.glossary.items()) if body.glossary else None,
         beam=body.beam,
         prefix=body.prefix,
+        context=body.context,
     )
 
 

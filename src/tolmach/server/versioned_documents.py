@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.documents import Document, document_name, file_answer, upload_body
+from tolmach.server.documents import Document, document_name, handed_over, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
 from tolmach.server.versioned import bearer
@@ -39,9 +39,7 @@ def versioned_document_router(context: ServerContext) -> APIRouter:
     async def fetch(http: Request, identity: str) -> Response:
         """Return a translated document, which is then forgotten."""
         document = _own(context, await bearer(context, http), identity)
-        answer = file_answer(document)
-        context.documents.remove(document)
-        return answer
+        return handed_over(context.documents, http, document)
 
     @router.delete("/{identity}", status_code=204)
     async def forget(http: Request, identity: str) -> None:

@@ -20,7 +20,7 @@ from tolmach.service.served_model import (
     TextKind,
     ThreadBudget,
 )
-from tolmach.text.language import likely_languages
+from tolmach.text.language import foreign_language, likely_languages
 from tolmach.text.language_tag import covers, same_language
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.shipped import lecture_models, shipped_models
@@ -36,8 +36,9 @@ TextFormat = Literal["text", "html"]
 class TextRequest:
     """Texts to be translated, and how.
 
-    `source` is None where it is to be detected. `alternatives` is how many other translations of
-    each text are wanted. `prefix` is how the translation of a text of one sentence must begin.
+    `source` is None where it is to be detected: from `context`, of which the texts are parts, or
+    else from each text. `alternatives` is how many other translations of each text are wanted.
+    `prefix` is how the translation of a text of one sentence must begin.
     """
 
     texts: tuple[str, ...]
@@ -50,6 +51,7 @@ class TextRequest:
     tags: TagRules = field(default_factory=TagRules)
     beam: int | None = None
     prefix: str = ""
+    context: str = ""
 
     @property
     def options(self) -> SearchOptions:
@@ -240,8 +242,7 @@ class TranslationService:
             if same_language(source, model.source) and same_language(target, model.target)
         ]
         if not fitting:
-            known = ", ".join(f"{model.source} to {model.target}" for model in self.models)
-            raise RequestError(f"{source} to {target} is not served here; there is {known}.")
+            raise RequestError(f"{source} to {target} is not served here; there is {self._pairs}.")
         return max(fitting, key=lambda m: covers(source, m.source) + covers(target, m.target))
 
     def detect(self, text: str) -> list[tuple[str, float]]:
@@ -270,7 +271,8 @@ class TranslationService:
         return (*self.models, *self.to_look_into)
 
     def _divided(self, text: str, request: TextRequest) -> _Division:
-        source = request.source or self.detected_source(text, request.target)
+        told_by = request.context or text
+        source = request.source or self.detected_source(told_by, request.target)
         if same_language(source, request.target):
             return _Division(TextLayout((text,)), source)
         model = self.model(source, request.target)
@@ -281,20 +283,32 @@ class TranslationService:
     def detected_source(self, text: str, target: str) -> str:
         """Return the likeliest language of a text that can be translated into `target`.
 
-        It is `target` itself where the text seems to be in that.
+        It is `target` itself where the text seems to be in that. Raises RequestError where the text
+        surely is in a language that cannot be.
         """
         possible = [model.source for model in self.models if same_language(target, model.target)]
         if not possible:
             raise RequestError(
                 f"Nothing is translated into {target} here, only into {', '.join(self.targets)}."
             )
-        best, chance = self.detect(text)[0]
+        chances = self.detect(text)
+        best, chance = chances[0]
         if same_language(best, target) and chance >= _SURE:
             return best
-        readable = [
-            language for language, sure in self.detect(text) if sure and language in possible
-        ]
-        return readable[0] if readable else possible[0]
+        readable = [language for language, sure in chances if sure and language in possible]
+        likeliest = readable[0] if readable else possible[0]
+        is_other = chance >= _SURE and best not in possible
+        found = best if is_other else foreign_language(text[:_READ], likeliest)
+        if found:
+            raise RequestError(
+                f"The text seems to be in {found}, and {found} to {target} is not served here; "
+                f"there is {self._pairs}. If it is not, name its language."
+            )
+        return likeliest
+
+    @property
+    def _pairs(self) -> str:
+        return ", ".join(f"{model.source} to {model.target}" for model in self.models)
 
 
 def _number_names(models: Sequence[ServedModel | ModelOnDemand]) -> None:

@@ -37,13 +37,17 @@ def main_language(texts: Iterable[str]) -> str | None:
 
 
 def foreign_language(text: str, expected: str) -> str | None:
-    """Return the language that `text` is written in where it surely is not `expected`."""
-    if _letters(text) < FEWEST_LETTERS:
+    """Return the language that `text` is written in where it surely is not `expected`.
+
+    Nothing is sure of an expected language that the identifier does not know.
+    """
+    known = known_language(expected)
+    if _letters(text) < FEWEST_LETTERS or known is None:
         return None
     language, probability = _best(text)
-    if language == expected or probability < _SURE:
+    if language == known or probability < _SURE:
         return None
-    return language if dict(_identifier().rank(text))[expected] <= _RULED_OUT else None
+    return language if dict(_identifier().rank(text))[known] <= _RULED_OUT else None
 
 
 def likely_languages(text: str, among: Sequence[str]) -> list[tuple[str, float]]:

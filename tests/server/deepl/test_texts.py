@@ -108,6 +108,8 @@ def test_keys_use_and_quota(strict: Served) -> None:
     usage = strict.client.get("/v2/usage", headers=headers).json()
     assert usage == {"character_count": len(TEXT), "character_limit": len(TEXT) + 1}
     assert strict.client.post("/v2/translate", json=ASKED, headers=headers).status_code == 456
+    lower = {"authorization": f"deepl-auth-key {key}"}
+    assert strict.client.get("/v2/usage", headers=lower).json() == usage
     old_way = strict.client.get("/v2/usage", params={"auth_key": key})
     assert old_way.json() == usage
 

@@ -49,7 +49,7 @@ def test_characters_are_counted_up_to_the_limit(keys: KeyStore) -> None:
     assert keys.used(key) == 0
     keys.charge(key, 7)
     keys.charge(key, 3)
-    with pytest.raises(QuotaError):
+    with pytest.raises(QuotaError, match="has 0 characters left this month, and the text has 1"):
         keys.charge(key, 1)
     assert keys.used(key) == 10
     keys.charge(key, -4)
@@ -58,7 +58,7 @@ def test_characters_are_counted_up_to_the_limit(keys: KeyStore) -> None:
 
 def test_the_first_request_may_be_too_much(keys: KeyStore) -> None:
     key = found(keys, keys.add("office", 10))
-    with pytest.raises(QuotaError):
+    with pytest.raises(QuotaError, match="has 10 characters left this month, and the text has 11"):
         keys.charge(key, 11)
     assert keys.used(key) == 0
 

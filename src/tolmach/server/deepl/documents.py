@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.texts import named_glossary, served_language
-from tolmach.server.documents import Document, document_name, file_answer, upload_body
+from tolmach.server.documents import Document, document_name, handed_over, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
 from tolmach.service.pending_document import DocumentRequest
@@ -55,9 +55,7 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
     async def result(http: Request, identity: str) -> Response:
         """Return a translated document, which is then forgotten."""
         document = await _found(context, http, identity, authorised)
-        answer = file_answer(document)
-        context.documents.remove(document)
-        return answer
+        return handed_over(context.documents, http, document)
 
     return router
 

@@ -19,7 +19,7 @@ from tolmach.server.problems import RefusalError
 from tolmach.service.translation_service import TextAnswer, TextRequest
 from tolmach.translation.glossary import Glossary
 
-_SCHEME = "DeepL-Auth-Key"
+_SCHEME = "deepl-auth-key"
 _MUCH = 1_000_000_000_000  # what a key without a limit may have translated
 _FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
 _SPLITS = ("0", "1", "nonewlines")
@@ -49,7 +49,7 @@ _BODY = {
 async def deepl_caller(context: ServerContext, http: Request, fields: Fields) -> Caller:
     """Return whose key is shown, in the header or, as in older clients, in a field."""
     scheme, _, shown = http.headers.get("authorization", "").partition(" ")
-    key = shown.strip() if scheme == _SCHEME else fields.text("auth_key")
+    key = shown.strip() if scheme.lower() == _SCHEME else fields.text("auth_key")
     return await context.caller(key)
 
 

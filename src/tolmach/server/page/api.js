@@ -7,11 +7,17 @@ export function showKey(shown) {
   key = shown;
 }
 
-/** An answer that is an error; `wait` is how many seconds to wait before trying again, if so. */
+const FORBIDDEN = 403;
+
+/**
+ * An answer that is an error; `wait` is how many seconds to wait before trying again, if so, and
+ * `isForbidden` says whether another key might help.
+ */
 export class ServerError extends Error {
-  constructor(message, wait) {
+  constructor(message, wait, status) {
     super(message);
     this.wait = wait;
+    this.isForbidden = status === FORBIDDEN;
   }
 }
 
@@ -22,7 +28,7 @@ async function asked(path, how = {}) {
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   const wait = Number(answer.headers.get("Retry-After")) || null;
-  throw new ServerError(problem.detail ?? problem.error ?? answer.statusText, wait);
+  throw new ServerError(problem.detail ?? problem.error ?? answer.statusText, wait, answer.status);
 }
 
 async function fetched(path, body, signal) {
@@ -37,10 +43,10 @@ export const languages = () => fetched("languages");
 /** Return the server's limits, and whether it asks for a key. */
 export const settings = () => fetched("frontend/settings");
 
-/** Return the translation of a text with its parts and sentences. */
-export async function translate(text, { source, target, glossary }, signal) {
-  const body = { text, source, target, glossary, details: true };
-  return (await fetched("v1/translate", body, signal)).translations[0];
+/** Return the translations of texts with their parts and sentences; `context` tells their language. */
+export async function translate(text, { source, target, glossary, context }, signal) {
+  const body = { text, source, target, glossary, context, details: true };
+  return (await fetched("v1/translate", body, signal)).translations;
 }
 
 /** Return alignment and confidence of a sentence and its translation. */

@@ -3,13 +3,16 @@
 import { element } from "./panes.js";
 import { say } from "./strings.js";
 
+const GAP = 6; // pixels between the word and the list
+const EDGE = 8; // pixels between the list and the edge of the page
+
 /** A list box beside a word; keys and the mouse choose from it. */
 export class Choices {
   constructor(root, back) {
     this.root = root;
     this.back = back; // gives the focus back
     this.word = null;
-    this.box = null; // where the word stands, which may be drawn anew meanwhile
+    this.box = null; // where the word stands on the page, though it may be drawn anew meanwhile
     root.addEventListener("keydown", (event) => this.#press(event));
     document.addEventListener("pointerdown", (event) => {
       if (!root.hidden && !root.contains(event.target)) this.close();
@@ -20,12 +23,13 @@ export class Choices {
   /** Open beside a word, with a note until there are choices. */
   open(word) {
     this.word = word;
-    this.box = word.getBoundingClientRect();
+    const { left, top, bottom } = word.getBoundingClientRect();
+    this.box = { left: left + scrollX, top: top + scrollY, bottom: bottom + scrollY };
     this.root.replaceChildren(element("p", "note", say("thinking")));
     this.root.setAttribute("aria-busy", "true"); // a list of choices, of which there are none yet
     this.root.hidden = false;
+    this.root.focus({ preventScroll: true });
     this.#place();
-    this.root.focus();
   }
 
   /** Show choices, each a `{label, example, choose}`. */
@@ -45,8 +49,8 @@ export class Choices {
     });
     this.root.replaceChildren(...options);
     this.root.setAttribute("aria-busy", "false");
-    this.#select(0);
     this.#place();
+    this.#select(0);
   }
 
   /** Close, and give the focus back. */
@@ -82,9 +86,16 @@ export class Choices {
     options[at]?.scrollIntoView({ block: "nearest" });
   }
 
+  /** Stand below the word, or above it where only there is room, and within the window. */
   #place() {
-    const left = Math.min(this.box.left, innerWidth - this.root.offsetWidth - 12);
-    this.root.style.left = `${Math.max(8, left) + scrollX}px`;
-    this.root.style.top = `${this.box.bottom + scrollY + 6}px`;
+    const { style } = this.root;
+    style.left = "0"; // where its width is its own
+    const { clientWidth, clientHeight } = document.documentElement;
+    const { offsetWidth: width, offsetHeight: height } = this.root;
+    const [below, above] = [this.box.bottom + GAP, this.box.top - GAP - height];
+    const isBelow = below + height <= scrollY + clientHeight || above < scrollY;
+    style.left = `${Math.max(EDGE, Math.min(this.box.left, clientWidth - width - EDGE))}px`;
+    style.top = `${isBelow ? below : above}px`;
+    this.root.scrollIntoView({ block: "nearest" });
   }
 }

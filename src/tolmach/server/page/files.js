@@ -32,6 +32,7 @@ export class FileList {
       this.list.append(row.item);
       void row.run(this.tell);
     }
+    setTimeout(() => this.rows.at(-1)?.item.scrollIntoView({ block: "nearest" }));
   }
 
   /** Write everything anew, in the interface's language. */
@@ -69,7 +70,7 @@ class FileRow {
   /** Send the file, follow it, and fetch it. */
   async run(tell) {
     try {
-      await this.#retried(async () => this.#become(await api.sendFile(this.file, this.asked)));
+      await this.#retried(() => this.#send());
       while (this.state.status === "translating") {
         await pause(PAUSE);
         await this.#retried(async () => this.#become(await api.followFile(this.state.document)));
@@ -89,6 +90,13 @@ class FileRow {
     this.stopped = true;
     if (this.link.href) URL.revokeObjectURL(this.link.href);
     else if (this.state.document) api.forgetFile(this.state.document).catch(() => {});
+  }
+
+  /** Send the file, unless the browser cannot read it: a folder, or one that has changed since. */
+  async #send() {
+    const first = this.file.slice(0, 1).arrayBuffer();
+    await first.catch(() => Promise.reject(new Error(say("fileUnreadable"))));
+    this.#become(await api.sendFile(this.file, this.asked));
   }
 
   draw() {

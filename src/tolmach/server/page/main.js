@@ -7,12 +7,18 @@ import { acceptDrops, FileList } from "./files.js";
 import * as inside from "./inside/view.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
-import { partsOf, serverPlace, warnings, wordsOf } from "./sentences.js";
-import { languageName, say, setLanguage, STRINGS } from "./strings.js";
+import { Paragraphs } from "./paragraphs.js";
+import { serverPlace, warnings, wordsOf } from "./sentences.js";
+import { languageName, nameWithin, say, setLanguage, STRINGS } from "./strings.js";
 
 const QUIET = 500; // ms without a key until sentences are looked at
 const SETTLED = 2000; // ms until a text goes into the history
 const MOST_LOOKS = 40; // sentences of one text that are looked at
+const MOST_KNOWN = 1000; // looks that are kept
+const MANY = 100; // sentences, which are drawn anew
+const RARELY = 300; // ms after the last look at one of them
+const CONTEXT = 2000; // characters of a text by which its language is told
+const LONG = 1000; // characters of a paragraph that nobody waits for once it is gone
 const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 
 const $ = (id) => document.getElementById(id);
@@ -20,14 +26,15 @@ const source = new SourcePane($("source"), $("mirror"));
 const target = new TargetPane($("target"));
 const files = new FileList($("file-list"), () => ({ ...pair(), glossary: glossary() }), tell);
 const choices = new Choices($("choices"), () => target.current?.focus());
+const paragraphs = new Paragraphs();
 
 const state = {
   served: [], // languages, each with its targets
   parts: [], // of the translation that is shown
   detected: null,
-  most: Infinity,
-  running: null, // the request under way
-  stale: false, // whether the text has changed since it was sent
+  most: Infinity, // characters of a text
+  keyRequired: false,
+  running: null, // the request under way, with the texts that it asks for
 };
 const looks = new Map(); // what is known of sentences, by source and text
 const looking = new Set(); // the keys of those that are being looked at
@@ -55,31 +62,45 @@ function changed() {
   source.reset();
   showCount();
   choices.close();
-  if (state.running) state.stale = true;
-  else void translate();
+  if (!state.running) void translate();
+  else if (state.running.texts.every((text) => text.length > LONG && !source.text.includes(text)))
+    state.running.abort();
 }
 
+/** Translate paragraph by paragraph, whatever the text has become meanwhile. */
 async function translate() {
-  const text = source.text;
-  state.stale = false;
+  if (!state.served.length) return; // it is translated as soon as the server has answered
   clearTimeout(timers.again);
-  if (!text.trim()) {
-    show({ parts: [text], lines: [], text: "", source: null });
-    return;
-  }
-  target.root.classList.add("waiting");
-  state.running = new AbortController();
   try {
-    const asked = { ...pair(), glossary: glossary() };
-    const answer = await api.translate(text, asked, state.running.signal);
-    if (source.text === text) show(answer);
-    tell("");
+    let texts = missing();
+    target.root.classList.toggle("waiting", texts.length > 0);
+    for (; texts.length; texts = missing()) {
+      await ask(texts);
+      show();
+    }
+    show();
   } catch (error) {
-    retry(error);
+    retry(error); // what is shown is out of date, and looks so
+  }
+}
+
+const how = () => ({ ...resolved(), glossary: glossary() });
+const isTooLong = () => source.text.length > state.most && [...source.text].length > state.most;
+const missing = () => (isTooLong() ? [] : paragraphs.missing(source.text, how()));
+
+/** Ask for the translation of paragraphs. */
+async function ask(texts) {
+  const asked = { ...pair(), glossary: glossary() };
+  state.running = Object.assign(new AbortController(), { texts });
+  try {
+    const context = asked.source ? "" : source.text.slice(0, CONTEXT);
+    const answers = await api.translate(texts, { ...asked, context }, state.running.signal);
+    state.detected = answers[0].source;
+    paragraphs.keep(texts, answers, { ...asked, source: asked.source ?? state.detected });
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
   } finally {
     state.running = null;
-    target.root.classList.remove("waiting");
-    if (state.stale) void translate();
   }
 }
 
@@ -87,21 +108,35 @@ async function translate() {
 function retry(error) {
   const offline = error instanceof TypeError;
   const wait = offline ? 3 : error.wait;
-  tell(offline ? say("offline") : wait ? say("busy", wait) : error.message, true);
+  const refusal = error.isForbidden && state.keyRequired ? say("keyWanted") : error.message;
+  tell(offline ? say("offline") : wait ? say("busy", wait) : refusal, true);
   if (wait) later("again", translate, 1000 * wait);
 }
 
-function show(answer) {
-  state.detected = answer.source;
-  state.parts = partsOf(answer);
+/** Show what is known of the translation by now. */
+function show() {
+  if (!source.text.trim()) state.detected = null;
+  const { parts, share, stale } = paragraphs.translated(isTooLong() ? "" : source.text, how());
+  Object.assign(state, { parts, isWhole: share === 1 });
+  target.root.classList.toggle("waiting", stale);
+  $("hint").textContent = share < 1 ? say("translatedSoFar", Math.floor(100 * share)) : say("hint");
+  tell(...remark());
   for (const sentence of sentences()) {
     const own = memory.chosen(sentence.source, resolved());
     Object.assign(sentence, { automatic: sentence.text, text: own ?? sentence.text, chosen: Boolean(own) });
   }
   showDetected();
   draw();
+  if (!state.isWhole) return;
   later("look", lookAtAll, QUIET);
   later("settle", settle, SETTLED);
+}
+
+/** Return what is to be said about the text, and whether it is a trouble. */
+function remark() {
+  const { source: from, target: to } = resolved();
+  if (isTooLong()) return [say("tooLong", state.most), true];
+  return [from === to && source.text.trim() ? say("already", nameWithin(to)) : "", false];
 }
 
 function draw() {
@@ -112,13 +147,13 @@ function draw() {
   source.area.lang = resolved().source ?? "";
   target.root.dataset.empty = say("empty");
   target.root.ariaBusy = String(isBusy());
-  $("copy").disabled = !target.root.textContent;
+  $("copy").disabled = !target.root.textContent || !state.isWhole;
   showWarnings();
 }
 
 /** Say whether more is to come about the translation that is shown. */
 function isBusy() {
-  return Boolean(state.running) || sentences().some((each) => each.text && !looks.has(keyOf(each)));
+  return !state.isWhole || sentences().some((each) => each.text && !looks.has(keyOf(each)));
 }
 
 const keyOf = (sentence) => `${sentence.source}\n${sentence.text}`;
@@ -144,10 +179,13 @@ async function lookAt(sentence) {
   } finally {
     looking.delete(key);
   }
-  if (sentences().includes(sentence)) draw();
+  if (looks.size > MOST_KNOWN) looks.delete(looks.keys().next().value);
+  if (sentences().some((each) => keyOf(each) === key))
+    later("draw", draw, sentences().length > MANY ? RARELY : 0);
 }
 
 function settle() {
+  if (state.running || !state.isWhole || isTooLong()) return; // what is shown is of another text
   const text = target.root.textContent;
   $("spoken").textContent = text;
   if (source.text.trim()) {
@@ -302,7 +340,7 @@ function showTargets(wanted) {
 
 function swap() {
   const { source: from, target: to } = resolved();
-  const text = target.root.textContent;
+  const text = state.isWhole ? target.root.textContent : source.text;
   $("from").value = to;
   showTargets(from);
   source.text = text;
@@ -427,7 +465,10 @@ function listen() {
     files.add($("file").files);
     $("file").value = "";
   });
-  acceptDrops((dropped) => files.add(dropped));
+  acceptDrops((dropped) => {
+    if (address.read().view !== "translate") location.hash = "#translate"; // where files are shown
+    files.add(dropped);
+  });
   $("key").addEventListener("input", () => {
     sessionStorage.setItem("tolmach.key", $("key").value);
     api.showKey($("key").value);
@@ -445,8 +486,7 @@ function ownLanguage() {
 async function connect() {
   try {
     const [served, settings] = await Promise.all([api.languages(), api.settings()]);
-    Object.assign(state, { served, most: settings.charLimit });
-    source.area.maxLength = settings.charLimit;
+    Object.assign(state, { served, most: settings.charLimit, keyRequired: settings.keyRequired });
     $("file").accept = settings.supportedFilesFormat.join(",");
     $("key-field").hidden = !settings.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";

@@ -11,11 +11,13 @@ function stored(name, otherwise) {
   }
 }
 
+/** Store a value, and return whether there was room; in a forbidden store there is none. */
 function store(name, value) {
   try {
     localStorage.setItem(`tolmach.${name}`, JSON.stringify(value));
+    return true;
   } catch {
-    // a full or forbidden store: the page works without
+    return false; // the page works without
   }
 }
 
@@ -42,12 +44,16 @@ export function choose(source, languages, text) {
 /** Return what was translated, the latest first. */
 export const past = () => stored("past", []);
 
-/** Add what was translated; a text that grew takes the place of what it grew from. */
+/**
+ * Add what was translated; a text that grew takes the place of what it grew from, and the oldest
+ * make room where the store is full.
+ */
 export function remember(entry) {
   const others = past().filter(
-    (each) => !(entry.text.startsWith(each.text) && each.source === entry.source) ,
+    (each) => !(entry.text.startsWith(each.text) && each.source === entry.source),
   );
-  store("past", [entry, ...others].slice(0, MOST_PAST));
+  const entries = [entry, ...others].slice(0, MOST_PAST);
+  while (entries.length && !store("past", entries)) entries.pop();
 }
 
 /** Forget what was translated and chosen. */

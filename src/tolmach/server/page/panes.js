@@ -13,6 +13,13 @@ export function element(tag, name, text = "") {
   return made;
 }
 
+/** Put nodes and texts into an element, more of them than a call takes arguments. */
+function fill(root, nodes) {
+  const all = new DocumentFragment();
+  for (const node of nodes) all.append(node);
+  root.replaceChildren(all);
+}
+
 /** The pane of the text: what is typed, over a mirror whose words can be lit. */
 export class SourcePane {
   constructor(area, mirror) {
@@ -56,7 +63,7 @@ export class SourcePane {
       made.forEach((word, number) => Object.assign(word, { sentence, number }));
       this.words.set(sentence, made);
     }
-    this.mirror.replaceChildren(...pieces, `${this.text.slice(done)}\n`);
+    fill(this.mirror, [...pieces, `${this.text.slice(done)}\n`]);
   }
 
   /** Return the word at a point of the window. */
@@ -127,7 +134,7 @@ export class TargetPane {
       nodes.push(node);
       last = node;
     }
-    this.root.replaceChildren(...nodes);
+    fill(this.root, nodes);
     this.root.classList.toggle("long", this.root.textContent.length > LONG);
     if (this.current?.isConnected) return;
     const words = this.root.querySelectorAll(".word");
@@ -164,6 +171,7 @@ export class TargetPane {
       node.append(sentence.text.slice(done, start));
       const word = element("span", "word", sentence.text.slice(start, end));
       word.setAttribute("role", "button");
+      word.ariaHasPopup = "listbox";
       word.tabIndex = -1;
       Object.assign(word, { number, place: start });
       if (unsure.has(start)) {

@@ -23,9 +23,13 @@ const en = {
   translation: "Translation",
   empty: "The translation appears here",
   hint: "Click a word for other ways to say it.",
+  translatedSoFar: (percent) => `${percent} % is translated.`,
+  already: (language) => `The text is in ${language} already; choose another language to translate into.`,
+  tooLong: (most) =>
+    `More than ${most.toLocaleString("en")} characters are not translated at a time; shorten the text, or translate it as a file.`,
   copy: "Copy",
   copied: "Copied.",
-  warnings: "Look here again",
+  warnings: "Worth a second look",
   omission: (words) => `Perhaps left out of the translation: ${words}`,
   repetition: (words) => `Perhaps repeated: ${words}`,
   hallucination: (words) => `Perhaps not in the text: ${words}`,
@@ -36,6 +40,7 @@ const en = {
   glossary: "Glossary",
   glossaryHelp: "A term and its translation a line, with = between them. It stays in this browser.",
   key: "Key",
+  keyWanted: "This server asks for a key; type yours below.",
   otherWords: "Other words here",
   thinking: "Looking for other words…",
   noOthers: "There is no other likely word here.",
@@ -49,12 +54,14 @@ const en = {
   count: (count, most) => `${count} of ${most} characters`,
   files: "Files",
   chooseFile: "Translate a file",
-  dropHint: "or drop it anywhere: Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, subtitles, catalogues.",
+  dropHint: "or drop it anywhere:",
+  formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, text, subtitles, PO, XLIFF, TMX",
   dropHere: "Drop the file to translate it",
   fileSending: "Sending…",
   fileTranslating: "Translating…",
   fileProgress: (done, all, seconds) =>
     `${done} of ${all} texts${seconds === null ? "" : `, about ${seconds} s left`}`,
+  fileUnreadable: "This cannot be read; is it a folder, or has it changed meanwhile?",
   fileSave: "Save",
   fileRemove: "Remove",
   fileDone: (name) => `${name} is translated.`,
@@ -80,6 +87,10 @@ const de = {
   translation: "Übersetzung",
   empty: "Hier erscheint die Übersetzung",
   hint: "Ein Klick auf ein Wort zeigt andere Möglichkeiten.",
+  translatedSoFar: (percent) => `${percent} % sind übersetzt.`,
+  already: (language) => `Der Text ist schon auf ${language}; bitte eine andere Zielsprache wählen.`,
+  tooLong: (most) =>
+    `Mehr als ${most.toLocaleString("de")} Zeichen werden nicht auf einmal übersetzt; den Text kürzen oder als Datei übersetzen.`,
   copy: "Kopieren",
   copied: "Kopiert.",
   warnings: "Hier genauer hinsehen",
@@ -93,6 +104,7 @@ const de = {
   glossary: "Glossar",
   glossaryHelp: "Je Zeile ein Begriff, = und seine Übersetzung. Es bleibt in diesem Browser.",
   key: "Schlüssel",
+  keyWanted: "Dieser Server verlangt einen Schlüssel; bitte unten eingeben.",
   otherWords: "Andere Wörter an dieser Stelle",
   thinking: "Suche nach anderen Wörtern …",
   noOthers: "Hier gibt es kein anderes wahrscheinliches Wort.",
@@ -106,12 +118,14 @@ const de = {
   count: (count, most) => `${count} von ${most} Zeichen`,
   files: "Dateien",
   chooseFile: "Eine Datei übersetzen",
-  dropHint: "oder hierher ziehen: Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, Untertitel, Kataloge.",
+  dropHint: "oder hierher ziehen:",
+  formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, Text, Untertitel, PO, XLIFF, TMX",
   dropHere: "Die Datei loslassen, um sie zu übersetzen",
   fileSending: "Wird gesendet …",
   fileTranslating: "Wird übersetzt …",
   fileProgress: (done, all, seconds) =>
     `${done} von ${all} Texten${seconds === null ? "" : `, noch etwa ${seconds} s`}`,
+  fileUnreadable: "Das lässt sich nicht lesen; ist es ein Ordner, oder hat es sich inzwischen geändert?",
   fileSave: "Speichern",
   fileRemove: "Entfernen",
   fileDone: (name) => `${name} ist übersetzt.`,
@@ -137,6 +151,10 @@ const ru = {
   translation: "Перевод",
   empty: "Здесь появится перевод",
   hint: "Нажмите на слово, чтобы увидеть другие варианты.",
+  translatedSoFar: (percent) => `Переведено ${percent} %.`,
+  already: (language) => `Язык текста уже ${language}; выберите другой язык перевода.`,
+  tooLong: (most) =>
+    `Больше ${most.toLocaleString("ru")} знаков за раз не переводится; сократите текст или переведите его как файл.`,
   copy: "Копировать",
   copied: "Скопировано.",
   warnings: "Стоит проверить",
@@ -150,6 +168,7 @@ const ru = {
   glossary: "Глоссарий",
   glossaryHelp: "В каждой строке термин, знак = и его перевод. Хранится в этом браузере.",
   key: "Ключ",
+  keyWanted: "Этот сервер требует ключ; введите его ниже.",
   otherWords: "Другие слова в этом месте",
   thinking: "Поиск других слов…",
   noOthers: "Другого вероятного слова здесь нет.",
@@ -163,12 +182,14 @@ const ru = {
   count: (count, most) => `${count} из ${most} знаков`,
   files: "Файлы",
   chooseFile: "Перевести файл",
-  dropHint: "или перетащите его сюда: Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, субтитры, каталоги.",
+  dropHint: "или перетащите его сюда:",
+  formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, текст, субтитры, PO, XLIFF, TMX",
   dropHere: "Отпустите файл, чтобы перевести его",
   fileSending: "Отправка…",
   fileTranslating: "Перевод…",
   fileProgress: (done, all, seconds) =>
     `${done} из ${all} текстов${seconds === null ? "" : `, осталось примерно ${seconds} с`}`,
+  fileUnreadable: "Это не удалось прочитать; может быть, это папка или файл с тех пор изменился?",
   fileSave: "Сохранить",
   fileRemove: "Убрать",
   fileDone: (name) => `${name}: перевод готов.`,
@@ -207,12 +228,17 @@ export function setLanguage(code) {
   }
 }
 
-/** Return a language's name in the interface's language. */
-export function languageName(code) {
+/** Return a language's name in the interface's language, as it stands within a sentence. */
+export function nameWithin(code) {
   try {
-    const name = new Intl.DisplayNames([chosen], { type: "language" }).of(code);
-    return name[0].toLocaleUpperCase(chosen) + name.slice(1);
+    return new Intl.DisplayNames([chosen], { type: "language" }).of(code);
   } catch {
     return code;
   }
+}
+
+/** Return a language's name in the interface's language, as it stands by itself. */
+export function languageName(code) {
+  const name = nameWithin(code);
+  return name[0].toLocaleUpperCase(chosen) + name.slice(1);
 }

@@ -96,7 +96,11 @@ class KeyStore:
                 (key.number, characters),
             ).fetchall()
             if characters > 0 and key.characters is not None and used > key.characters:
-                raise QuotaError("This key has had all its characters of this month.")
+                left = max(0, key.characters - used + characters)
+                raise QuotaError(
+                    f"This key has {left:,} characters left this month, and the text has "
+                    f"{characters:,}."
+                )
 
 
 def _hash(secret: str) -> bytes:

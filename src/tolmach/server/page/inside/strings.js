@@ -136,7 +136,9 @@ const en = {
   sourceSide: "source",
   targetSide: "translation",
   modelsTitle: "The same sentence through other models",
-  modelsLead: "All models of these languages that this server runs. Press one to see inside it.",
+  modelsLead:
+    "All models of these languages that this server runs: how each translates the sentence, and which of its pieces each attends to (last layer, mean of the heads). Press one to see inside it.",
+  noAttention: "No attention: the decoder sees one vector.",
   modelsSmall: "small, for comparison",
 };
 
@@ -277,7 +279,9 @@ const de = {
   sourceSide: "Quelle",
   targetSide: "Übersetzung",
   modelsTitle: "Derselbe Satz durch andere Modelle",
-  modelsLead: "Alle Modelle dieser Sprachen auf diesem Server. Ein Klick öffnet den Einblick in eines davon.",
+  modelsLead:
+    "Alle Modelle dieser Sprachen auf diesem Server: wie jedes den Satz übersetzt, und auf welche seiner Stücke es achtet (letzte Schicht, Mittel der Köpfe). Ein Klick öffnet den Einblick in eines davon.",
+  noAttention: "Keine Attention: Der Decoder sieht einen Vektor.",
   modelsSmall: "klein, zum Vergleich",
 };
 
@@ -416,7 +420,9 @@ const ru = {
   sourceSide: "источник",
   targetSide: "перевод",
   modelsTitle: "То же предложение через другие модели",
-  modelsLead: "Все модели этих языков на этом сервере. Нажмите на модель, чтобы заглянуть в неё.",
+  modelsLead:
+    "Все модели этих языков на этом сервере: как каждая переводит предложение и на какие его части она обращает внимание (последний слой, среднее голов). Нажмите на модель, чтобы заглянуть в неё.",
+  noAttention: "Без внимания: декодер видит один вектор.",
   modelsSmall: "небольшая, для сравнения",
 };
 

@@ -328,15 +328,20 @@ function seen() {
   later("details", askDetails, 50);
 }
 
+/** Take over a sentence of the other view, in a model of its languages where there is one. */
+function takeOver(sentence, fitting) {
+  Object.assign(state, { text: sentence, prefix: [], step: 0, box: null });
+  if (fitting.length && !fitting.some((each) => each.name === state.model)) state.model = fitting[0].name;
+}
+
 /** Show the view, for a sentence of the other one unless the address names its own. */
 export function enter(sentence, languages) {
   open = true;
-  if (address.read().view === "inside" && address.read().values.text !== undefined) readAddress();
-  else if (sentence && sentence !== state.text)
-    Object.assign(state, { text: sentence, prefix: [], step: 0, box: null });
   const fitting = models.filter(
     (each) => each.source === languages.source && each.target === languages.target,
   );
+  if (address.read().view === "inside" && address.read().values.text !== undefined) readAddress();
+  else if (sentence && sentence !== state.text) takeOver(sentence, fitting);
   if (!models.some((each) => each.name === state.model)) state.model = (fitting[0] ?? models[0])?.name ?? "";
   state.text ||= EXAMPLES[served()?.source.slice(0, 2)] ?? "";
   parts.tour.show(state.tour);
