@@ -4,30 +4,25 @@ Text is normalised, long lines are cut into sentences, an engine finds the trans
 are joined again, each with the span of the source that it translates.
 """
 
-import math
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from heapq import nlargest
-from itertools import accumulate, product
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tolmach.errors import RequestError
-from tolmach.inference.engine import Engine, EngineName, Pieces, Precision
+from tolmach.inference.engine import Engine, EngineName, Precision
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
 from tolmach.reading.decoration import inner_spaces, outer_space
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
-from tolmach.search.hypothesis import Hypothesis
 from tolmach.search.options import SearchOptions
-from tolmach.search.phrase_constraints import PhraseConstraints
-from tolmach.search.risk import chosen, engine_options
 from tolmach.text.language_tag import script_of
-from tolmach.text.normalize import normalize, normalizer
+from tolmach.text.normalize import normalizer
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
@@ -39,8 +34,8 @@ from tolmach.translation.kept_sentences import (
     begun_sentences,
     continued,
 )
-from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
-from tolmach.translation.renderings import Phrases, Renderer, Rendering
+from tolmach.translation.line_constraints import LineConstraints
+from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
@@ -49,6 +44,7 @@ from tolmach.translation.segments import (
     segmented,
     segments_read,
 )
+from tolmach.translation.sentence_search import Searcher, SentenceSearch
 
 if TYPE_CHECKING:
     from tolmach.corpus.parallel import Pair
@@ -209,59 +205,15 @@ class Translator(BaseTranslator[Translation]):
         as_it_is: bool = False,
     ) -> list[Translation]:
         lines = self.cleaned(texts)
-        first, later = constraints.prefix.ids, ()
-        begun = constraints.prefix.pieces > 0
         spaces = [self._spaces(*each) for each in zip(texts, lines, strict=True)]
         cut = [
             self._segments(line, wide, as_it_is=as_it_is)
             for line, wide in zip(lines, spaces, strict=True)
         ]
-        read = [[segment for segment in segments if segment.ids] for segments in cut]
-        sources = [segment.ids for segments in read for segment in segments]
-        starts = [later if place else first for row in read for place in range(len(row))]
-        options = constraints.widened(options)
-
-        def find(
-            rows: list[int], phrase_constraints: list[PhraseConstraints]
-        ) -> list[list[Hypothesis]]:
-            chosen = [sources[row] for row in rows], [starts[row] for row in rows]
-            return self._find(*chosen, phrase_constraints, options)
-
-        def scores(rows: list[int], phrase_constraints: list[PhraseConstraints]) -> list[float]:
-            return [
-                found[0].score if found else -math.inf for found in find(rows, phrase_constraints)
-            ]
-
-        phrase_constraints = constraints.per_sentence([len(segments) for segments in read], scores)
-        hypotheses = find(list(range(len(sources))), phrase_constraints)
-        self._check_found(sources, hypotheses)
-
-        def find_again(
-            rows: list[int], others: list[str], phrases: Sequence[Phrases] = ()
-        ) -> list[list[Hypothesis]]:
-            pieces = self.tokenizers.source.encode_batch(others)
-            asked = [phrase_constraints[row] for row in rows]
-            if phrases and not options.method.can_include:
-                return [hypotheses[row] for row in rows]
-            begins = [starts[row] for row in rows]
-            if phrases:
-                asked = self._joined_constraints(asked, phrases, begins, options)
-            needed = max((each.pieces + 1 for each in asked), default=1)
-            wide = replace(options, beam=max(options.beam, needed)) if phrases else options
-            found = self._find(pieces, begins, asked, wide)
-            return [each or hypotheses[row] for row, each in zip(rows, found, strict=True)]
-
+        search = SentenceSearch(self._searcher, cut, constraints, constraints.widened(options))
         every = [segment for segments in cut for segment in segments]
-        found = iter(hypotheses)
-        each = [next(found) if segment.ids else [] for segment in every]
-        numbers = list(accumulate(bool(segment.ids) for segment in every))
-        renderings = iter(
-            self._renderer.render(
-                every,
-                each,
-                lambda rows, *asked: find_again([numbers[row] - 1 for row in rows], *asked),
-            )
-        )
+        renderings = iter(self._renderer.render(every, search.hypotheses, search.again))
+        begun = constraints.prefix.pieces > 0
         edges = [("", "") if self.raw or begun else outer_space(text) for text in texts]
         return [
             self._line(
@@ -269,26 +221,6 @@ class Translator(BaseTranslator[Translation]):
                 _best([next(renderings) for _ in segments], options.n_best),
             )
             for line, edge, segments, wide in zip(lines, edges, cut, spaces, strict=True)
-        ]
-
-    def _joined_constraints(
-        self,
-        constraints: Sequence[PhraseConstraints],
-        phrases: Sequence[Phrases],
-        begins: Sequence[Pieces],
-        options: SearchOptions,
-    ) -> list[PhraseConstraints]:
-        """Return the constraints of sentences, joined with phrases where there is room for them."""
-        target, spaced = self.tokenizers.target, self.spaced
-        longest = sys.maxsize if self.engine.longest is None else self.engine.longest - 1
-        room = options.within(longest).effective_guard.max_length or longest
-        joined = [
-            each.joined(sentence_constraints(*more, tokenizer=target, whole_words=spaced))
-            for each, more in zip(constraints, phrases, strict=True)
-        ]
-        return [
-            more if len(begun) + more.opened + more.pieces <= room else each
-            for each, more, begun in zip(constraints, joined, begins, strict=True)
         ]
 
     def _spaces(self, text: str, line: str) -> dict[int, str]:
@@ -308,6 +240,10 @@ class Translator(BaseTranslator[Translation]):
             (start, end), rest = found[0].span, found[1:]
             return [*segmented(line[start:end], self.tokenizers.source, self.longest), *rest]
         return found
+
+    @property
+    def _searcher(self) -> Searcher:
+        return Searcher(self.engine, self.tokenizers, self.spaced)
 
     @cached_property
     def _reader(self) -> SentenceReader:
@@ -329,40 +265,8 @@ class Translator(BaseTranslator[Translation]):
         source, target = map(script_of, languages)  # symbols of units are in Latin letters
         same_units = target in (source, "Latn")
         return Renderer(
-            self.tokenizers.target, formats, self._spelled, score, vocabulary, same_units
+            self.tokenizers.target, formats, self._searcher.spelled, score, vocabulary, same_units
         )
-
-    def _check_found(
-        self, sources: Sequence[Pieces], found: Sequence[Sequence[Hypothesis]]
-    ) -> None:
-        """Raise TolmachError, with the sentence, where nothing was found for one."""
-        for source, hypotheses in zip(sources, found, strict=True):
-            if not hypotheses:
-                raise RequestError(
-                    f'Of "{self.tokenizers.source.decode(source)}" no translation with all the '
-                    "words asked for was found: other limits leave no room for them; ask for "
-                    "less, or widen the beam."
-                )
-
-    def _find(
-        self,
-        sources: Sequence[Pieces],
-        prefixes: Sequence[Pieces],
-        phrase_constraints: Sequence[PhraseConstraints],
-        options: SearchOptions,
-    ) -> list[list[Hypothesis]]:
-        found = self.engine.translate(
-            sources,
-            engine_options(options),
-            prefixes=prefixes,
-            phrase_constraints=phrase_constraints,
-        )
-        return [chosen(hypotheses, options, self._spelled) for hypotheses in found]
-
-    def _spelled(self, hypothesis: Hypothesis) -> str:
-        # A model may spell any bytes, even a line end, and some that are no character.
-        text = self.tokenizers.target.decode(hypothesis.ids)
-        return normalize(text.replace("\ufffd", " ")) or normalize(text)
 
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
         best, *others = (self._joined(line, chosen) for chosen in candidates)
