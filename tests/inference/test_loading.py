@@ -14,7 +14,6 @@ from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.search.options import SearchOptions
-from tolmach.text.tokenizer import EOS
 from tolmach.translation.translator import Translator
 
 pytest.importorskip("tolmach.inference._native", reason="installed without a compiler")
@@ -35,8 +34,7 @@ def test_a_translator_runs_on_the_native_engine_where_asked_to(toy: Path) -> Non
     [[best]] = engine.translate([tokenizers.source.encode(text)], SearchOptions())
     found = translator.translate(text)
     [segment] = found.segments
-    pieces = [*tokenizers.target.pieces(best.ids), EOS]
-    assert [token.text for token in segment.tokens] == pieces
+    assert [token.text for token in segment.tokens] == tokenizers.target.pieces(best.ids)
     assert found.score == best.score
     assert segment.engine == "native, int8"
 

@@ -556,6 +556,26 @@ def test_a_file_is_chosen_translated_and_saved(page: Any) -> None:
     expect(page.locator("#file-list .file")).to_have_count(0)
 
 
+def test_what_is_said_of_a_file_stays_while_a_text_is_translated(page: Any) -> None:
+    row = sent_file(page, "Brief.txt", b"Ja.")
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    expect(page.locator("#status")).to_have_text("Brief.txt is translated.")
+    page.fill("#source", "Nein.")
+    expect(page.locator("#target .word").first).to_be_visible(timeout=LONG)
+    expect(page.locator("#status")).to_have_text("Brief.txt is translated.")
+
+
+def test_no_view_writes_into_the_address_of_another(page: Any) -> None:
+    page.evaluate(
+        """async () => {
+          const address = await import("./page/address.js");
+          location.hash = "#inside?step=1"; // which is told in a moment
+          address.write("translate", { text: "Ja." });
+        }"""
+    )
+    expect(page.locator("#inside-view")).to_be_visible(timeout=LONG)
+
+
 def test_a_file_is_dropped_and_its_progress_is_shown(page: Any) -> None:
     told = {
         "document": "x",

@@ -12,8 +12,13 @@ export function read() {
   };
 }
 
-/** Write a view's values into the address, those that are empty left out; the page stays. */
+/**
+ * Write a view's values into the address, those that are empty left out; the page stays.
+ *
+ * Nothing is written where the address names another view, which is about to be shown.
+ */
 export function write(view, values) {
+  if (read().view !== view) return;
   const kept = Object.entries(values).filter(
     ([, value]) => value !== null && value !== undefined && value !== "" && `${value}`.length <= LONGEST,
   );

@@ -24,7 +24,7 @@ const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 const $ = (id) => document.getElementById(id);
 const source = new SourcePane($("source"), $("mirror"));
 const target = new TargetPane($("target"));
-const files = new FileList($("file-list"), () => ({ ...pair(), glossary: glossary() }), tell);
+const files = new FileList($("file-list"), () => ({ ...pair(), glossary: glossary() }), announce);
 const choices = new Choices($("choices"), () => target.current?.focus());
 const paragraphs = new Paragraphs();
 
@@ -35,6 +35,7 @@ const state = {
   most: Infinity, // characters of a text
   keyRequired: false,
   running: null, // the request under way, with the texts that it asks for
+  told: "", // about the text
 };
 const looks = new Map(); // what is known of sentences, by source and text
 const looking = new Set(); // the keys of those that are being looked at
@@ -50,9 +51,15 @@ function later(name, work, wait) {
   timers[name] = setTimeout(work, wait);
 }
 
-function tell(message, trouble = false) {
+function announce(message, trouble = false) {
   $("status").textContent = message;
   $("status").classList.toggle("trouble", trouble);
+}
+
+/** Say something about the text, or nothing, which takes back what was said about it before. */
+function tell(message, trouble = false) {
+  if (message || $("status").textContent === state.told) announce(message, trouble);
+  state.told = message;
 }
 
 // Translating
@@ -214,7 +221,7 @@ function route() {
 
 function writeAddress() {
   const { source: from, target: to } = pair();
-  if (address.read().view === "translate" && to) address.write("translate", { from, to, text: source.text });
+  if (to) address.write("translate", { from, to, text: source.text });
 }
 
 /** Take over the text and the languages that an address brings. */
