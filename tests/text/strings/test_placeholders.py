@@ -32,6 +32,8 @@ SPACED = [
     ),
 ]
 ORDINARY = """
+{Wer war das?}
+{Суп уже остыл.}
 50 % der Leute, 50%ige, 100 %ig sicher, 5%ig
 5 < 6, a <b
 Uhr: morgen, C: Laufwerk, 10:30, 1:2, a:b, :-) :D

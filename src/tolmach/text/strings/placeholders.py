@@ -185,8 +185,9 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
         return Placeholder(start, end, "statement")
     if _NUMBER_FORMAT.fullmatch(content):
         return Placeholder(start, end, "number")
-    is_name = len(content.split()) <= _MOST_WORDS or _MESSAGE.match(content)
-    if not is_name and (_SENTENCE.fullmatch(content) or not _CODE.search(content)):
+    words, is_sentence = len(content.split()), _SENTENCE.fullmatch(content) is not None
+    is_name = words <= _MOST_WORDS and not (words > 1 and is_sentence)
+    if not (is_name or _MESSAGE.match(content)) and (is_sentence or not _CODE.search(content)):
         return None
     if text[start] == "$" and (path := _PATH.match(text, end)):
         end = path.end()
