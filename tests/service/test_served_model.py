@@ -98,6 +98,7 @@ def test_a_sentence_with_too_many_pieces_becomes_several_units(model: ServedMode
 
 def test_without_calibration_there_is_none(model: ServedModel) -> None:
     assert model.calibration is None
+    assert not model.is_calibrated
 
 
 def test_a_damaged_calibration_is_the_model_s_fault_and_does_not_pass_for_none(
@@ -108,6 +109,7 @@ def test_a_damaged_calibration_is_the_model_s_fault_and_does_not_pass_for_none(
     (folder / CALIBRATION).write_text("{}", "utf-8")
     with pytest.raises(ModelError, match=r"calibration\.json"):
         _ = model.calibration
+    assert model.is_calibrated
     model.close()
 
 

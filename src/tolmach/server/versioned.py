@@ -164,8 +164,7 @@ def versioned_router(context: ServerContext) -> APIRouter:
         """List the models that are served, the ones that only /v1/look names last."""
         service = context.service
         translators = [
-            _model(each, calibrated=each.calibration is not None, translates=True)
-            for each in service.models
+            _model(each, calibrated=each.is_calibrated, translates=True) for each in service.models
         ]
         others = [_model(each, calibrated=False, translates=False) for each in service.to_look_into]
         return {"models": translators + others}

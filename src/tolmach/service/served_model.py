@@ -186,6 +186,11 @@ class ServedModel:
         found = site_findings(self.translator, pairs, counts=counts)
         return {site: each.roles for site, each in found.items()}
 
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether its folder holds a calibration, sound or not."""
+        return self.folder is not None and (located_model(self.folder) / CALIBRATION).is_file()
+
     @cached_property
     def calibration(self) -> "Calibration | None":
         """The calibration of its confidence, if it has one.
@@ -194,7 +199,7 @@ class ServedModel:
         """
         from tolmach.analysis.confidence.calibration import Calibration
 
-        if self.folder is None or not (located_model(self.folder) / CALIBRATION).is_file():
+        if self.folder is None or not self.is_calibrated:
             return None
         return Calibration.load(self.folder)
 
