@@ -120,6 +120,10 @@ def test_a_trial_is_given_up_where_it_is_far_behind_the_best(study_folder: Study
     for epoch, bleu, loss in [(2, 10.0, 3.0), (4, 20.0, 2.0), (8, 30.0, 1.0)]:
         logs[START].append(_validation(epoch, bleu, loss))
     assert not hopeless_after(4, 5.0, 4.0)  # there is none to compare with
+    diverged = Tunable(0.008, 0.3)
+    found = diverged._asdict() | dev_figures([])
+    write_json(study_folder.result(f"trial/{trial_name(TRANSFORMER, diverged)}"), found)
+    assert not hopeless_after(4, 5.0, 4.0)  # nor is one that diverged at once
     found = START._asdict() | {"quality": 30.0, "loss": 1.0}
     write_json(study_folder.result(f"trial/{trial_name(TRANSFORMER, START)}"), found)
     assert hopeless_after(4, 17.9, 2.1)

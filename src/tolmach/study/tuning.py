@@ -96,8 +96,9 @@ def is_hopeless(folder: StudyFolder, rung: Rung, choice: Tunable, start: Tunable
     tuning = read_tuning(folder, rung, start)
     if not tuning.scores:
         return False
-    own, best = (_validations(folder, trial_name(rung, each)) for each in (choice, tuning.best))
-    if not own or own[-1]["update"] < best[-1]["update"] / 2:
+    logs = (RunFolder(folder.run(trial_name(rung, each))) for each in (choice, tuning.best))
+    own, best = (_validations(MetricsLog(each.metrics).read()) for each in logs)
+    if not (own and best) or own[-1]["update"] < best[-1]["update"] / 2:
         return False
     rivals = [record for record in best if record["update"] <= own[-1]["update"]]
     return bool(rivals) and _is_far_behind(_score(own[-1]), _score(rivals[-1]))
@@ -108,8 +109,7 @@ def _is_far_behind(score: DevScore, rival: DevScore) -> bool:
     return behind and score.negative_loss < rival.negative_loss
 
 
-def _validations(folder: StudyFolder, run: str) -> list[ValidationRecord]:
-    records = MetricsLog(RunFolder(folder.run(run)).metrics).read()
+def _validations(records: Sequence[Record]) -> list[ValidationRecord]:
     return [record for record in records if record["event"] == "validation"]
 
 
@@ -126,7 +126,7 @@ def measure_trial(folder: StudyFolder, run: str) -> dict[str, Any]:
 
 def dev_figures(records: Sequence[Record]) -> dict[str, Any]:
     """Return the best quality of a run on dev, its loss there, and the epochs it took."""
-    seen = [record for record in records if record["event"] == "validation"]
+    seen = _validations(records)
     best = max(seen, key=_score, default=None)
     score = _WORST if best is None else _score(best)
     return {
