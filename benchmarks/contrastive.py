@@ -27,7 +27,7 @@ from tolmach.analysis.confidence.evidence import evidence
 from tolmach.analysis.confidence.trust import trust
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
-from tolmach.model_paths import CALIBRATION, located_model
+from tolmach.model_paths import is_calibrated
 
 PAIRS = {"de": german_pairs, "ru": russian_pairs}
 PIVOT = "en"
@@ -64,8 +64,7 @@ def main() -> None:
         translator = Translator.load(options.model)
         described = translator.description
         direction = described.source_language, described.target_language
-        calibrated = (located_model(options.model) / CALIBRATION).is_file()
-        known = Calibration.load(options.model) if calibrated else None
+        known = Calibration.load(options.model) if is_calibrated(options.model) else None
         found = results(translator, direction_items(*direction), known)
     except TolmachError as error:
         sys.exit(str(error))

@@ -38,6 +38,11 @@ def located_model(folder: Path) -> Path:
     )
 
 
+def is_calibrated(folder: Path) -> bool:
+    """Say whether a model folder holds a calibration, sound or not."""
+    return (located_model(folder) / CALIBRATION).is_file()
+
+
 def default_model() -> Path:
     """Return the folder of the model that translates where none is named.
 

@@ -14,6 +14,7 @@ from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
+from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
@@ -64,6 +65,11 @@ class SentenceReading:
         """The source, in which letters and spaces stand for themselves that it writes in code."""
         inside = (part.text if part.name == "space" else part.written for part in self.parts)
         return self.before + "".join(inside) + self.after
+
+    @cached_property
+    def letter_codes(self) -> dict[str, str]:
+        """How it writes letters in code that it never writes as they are."""
+        return letter_codes(self.source)
 
     @property
     def exclaimed(self) -> str:

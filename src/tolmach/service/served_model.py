@@ -16,7 +16,7 @@ from tolmach.inference.engine import Precision
 from tolmach.inference.threads import on_threads
 from tolmach.markup.translator import MarkedTranslation, MarkupTranslator
 from tolmach.model_folder import PieceCounts, read_description
-from tolmach.model_paths import CALIBRATION, located_model
+from tolmach.model_paths import is_calibrated
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.service.scheduler import BatchSettings, Scheduler, TextUnit
@@ -189,7 +189,7 @@ class ServedModel:
     @property
     def is_calibrated(self) -> bool:
         """Whether its folder holds a calibration, sound or not."""
-        return self.folder is not None and (located_model(self.folder) / CALIBRATION).is_file()
+        return self.folder is not None and is_calibrated(self.folder)
 
     @cached_property
     def calibration(self) -> "Calibration | None":

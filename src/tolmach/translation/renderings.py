@@ -23,7 +23,6 @@ from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
-from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.numbers import (
     Number,
     NumberCheck,
@@ -322,7 +321,7 @@ class Renderer:
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
         source, target = reading.decoded, one.text.replace("&nbsp;", "\u00a0")
-        for letter, code in letter_codes(reading.source).items():
+        for letter, code in reading.letter_codes.items():
             target = target.replace(code, letter)
         check = check_numbers(source, target, self.formats)
         lost = lost_units(source, target, self.formats)
@@ -353,11 +352,7 @@ def _handed_through(reading: SentenceReading) -> Rendering:
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
     """Return how characters of a translation are written: in capitals, in code, as wide spaces."""
-    letters = (
-        {one: one.upper() for one in set(text)}
-        if reading.capitals
-        else letter_codes(reading.source)
-    )
+    letters = {one: one.upper() for one in set(text)} if reading.capitals else reading.letter_codes
     return letters | ({" ": reading.space} if reading.space != " " else {})
 
 

@@ -75,6 +75,11 @@ class SentenceSearch:
     constraints: LineConstraints
     options: SearchOptions
 
+    @cached_property
+    def segments(self) -> list[SourceSegment]:
+        """The segments of all lines, by their numbers."""
+        return list(chain.from_iterable(self.lines))
+
     @property
     def hypotheses(self) -> list[list[Hypothesis]]:
         """The hypotheses of each segment, the best first; none of those without pieces.
@@ -84,7 +89,7 @@ class SentenceSearch:
         rows = self._rows
         return [
             self._found[rows[number]] if number in rows else []
-            for number in range(len(self._segments))
+            for number in range(len(self.segments))
         ]
 
     def again(
@@ -107,18 +112,14 @@ class SentenceSearch:
         return [each or self._found[row] for row, each in zip(rows, found, strict=True)]
 
     @cached_property
-    def _segments(self) -> list[SourceSegment]:
-        return list(chain.from_iterable(self.lines))
-
-    @cached_property
     def _rows(self) -> dict[int, int]:
         """The row of each segment that has one, by its number."""
-        read = (number for number, segment in enumerate(self._segments) if segment.ids)
+        read = (number for number, segment in enumerate(self.segments) if segment.ids)
         return {number: row for row, number in enumerate(read)}
 
     @cached_property
     def _sources(self) -> list[Pieces]:
-        return [segment.ids for segment in self._segments if segment.ids]
+        return [segment.ids for segment in self.segments if segment.ids]
 
     @cached_property
     def _sentences(self) -> list[int]:
