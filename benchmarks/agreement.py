@@ -21,7 +21,7 @@ from benchmarks.corpus import needed_tatoeba_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
 from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
-from tolmach.analysis.alignment.erasure import links_of_losses, word_losses
+from tolmach.analysis.alignment.erasure_links import links_of_losses, word_losses
 from tolmach.analysis.alignment.layer_choice import agreement, statistical_links
 from tolmach.analysis.alignment.links import attended
 from tolmach.corpus.parallel import Pair, read_pairs

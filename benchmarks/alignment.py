@@ -39,7 +39,7 @@ from benchmarks.eflomal import eflomal_links
 from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from tolmach import Translator
 from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
-from tolmach.analysis.alignment.erasure import links_both_ways, links_of_losses, word_losses
+from tolmach.analysis.alignment.erasure_links import links_both_ways, links_of_losses, word_losses
 from tolmach.analysis.alignment.error_rate import (
     AlignmentScore,
     GoldLinks,

@@ -1,4 +1,4 @@
-"""Attribution of a translation's words to those of its source, by leaving each of them out.
+"""Erasure: what a translation loses without each source word, and attribution of words by it.
 
 A target word belongs to the source word without which it loses most of its log-probability (Li et
 al. 2016, "Understanding Neural Networks through Representation Erasure"). Every engine and every
@@ -29,36 +29,40 @@ def attributions(
 
     Costs a forward pass for each word of a source.
     """
+    words = [word_spans(source) for source, _ in pairs]
+    losses = piece_losses(pairs, words, score)
+    return [
+        _attribution(pair, spans, np.maximum(lost[:-1], 0), tokenizer)
+        for pair, spans, lost in zip(pairs, words, losses, strict=True)
+    ]
+
+
+def piece_losses(
+    pairs: Sequence[tuple[str, str]], words: Sequence[Sequence[Span]], score: Score
+) -> list[Floats]:
+    """Return by how much each target piece, `</s>` last, is less probable without each word.
+
+    In nats, [T + 1, I] a pair; below 0 where it is more probable. `words` are those of the sources,
+    each of which is cut out in turn; all are scored at once.
+    """
     if not pairs:
         return []
-    words = [word_spans(source) for source, _ in pairs]
-    sources = [
-        text
-        for (source, _), spans in zip(pairs, words, strict=True)
+    asked = [
+        (text, target)
+        for (source, target), spans in zip(pairs, words, strict=True)
         for text in (source, *(source[:start] + source[end:] for start, end in spans))
     ]
-    targets = [
-        target
-        for (_, target), spans in zip(pairs, words, strict=True)
-        for _ in range(1 + len(spans))
-    ]
+    sources, targets = zip(*asked, strict=True)
     found = iter(score(sources, targets))
-    return [
-        _attribution(pair, spans, [next(found) for _ in range(1 + len(spans))], tokenizer)
-        for pair, spans in zip(pairs, words, strict=True)
-    ]
+    scores = [np.array([next(found) for _ in range(1 + len(spans))]) for spans in words]
+    return [(values[0] - values[1:]).T for values in scores]
 
 
 def _attribution(
-    pair: tuple[str, str],
-    source_words: Sequence[Span],
-    scores: Sequence[Sequence[float]],
-    tokenizer: Tokenizer,
+    pair: tuple[str, str], source_words: Sequence[Span], losses: Floats, tokenizer: Tokenizer
 ) -> WordAttention:
     source, target = pair
     target_words = word_spans(target)
-    values = np.array(scores)[:, :-1]  # [1 + I, T]
-    losses = np.maximum(values[0] - values[1:], 0).T  # [T, I]
     whole = np.full((len(target_words), len(source_words)), _LEAST)  # [J, I]
     for (start, end), row in zip(tokenizer.encode_with_spans(target).spans, losses, strict=True):
         for number, (first, last) in enumerate(target_words):

@@ -8,7 +8,7 @@ from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.models.variants import TRANSFORMER
 from tests.toy_folder import LINES, make_toy_folder
 from tests.toy_translator import toy_translator
-from tolmach.analysis.alignment.erasure import piece_losses
+from tolmach.analysis.alignment.erasure_links import piece_losses
 from tolmach.analysis.confidence.calibration import ErasureAlarm
 from tolmach.analysis.confidence.evidence import Evidence, evidence
 from tolmach.analysis.confidence.logistic import Logistic

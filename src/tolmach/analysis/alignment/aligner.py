@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from tolmach.analysis.alignment.erasure import links_both_ways, links_of_losses, word_losses
+from tolmach.analysis.alignment.erasure_links import links_both_ways, links_of_losses, word_losses
 from tolmach.analysis.alignment.layer_choice import (
     FEWEST_FOR_HEADS,
     AttentionSources,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Self, TypeVar
 
-from tolmach.analysis.alignment.erasure import piece_losses
+from tolmach.analysis.alignment.erasure_links import piece_losses
 from tolmach.analysis.confidence.calibration import FEWEST, Calibration, fitted
 from tolmach.analysis.confidence.corruption import Corruption, corruptions, exchanged
 from tolmach.analysis.confidence.evidence import Evidence, evidence, evidence_of_translations

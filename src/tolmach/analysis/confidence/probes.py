@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import exp, log
 
-from tolmach.analysis.alignment.erasure import LITTLE, piece_losses
+from tolmach.analysis.alignment.erasure_links import LITTLE, piece_losses
 from tolmach.analysis.confidence.calibration import Alarms, ErasureAlarm
 from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.signals import erased_omission_signals, omission_signals

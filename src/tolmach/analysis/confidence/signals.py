@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tolmach.analysis.alignment.erasure import LITTLE
+from tolmach.analysis.alignment.erasure_links import LITTLE
 from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.logistic import log_odds
 from tolmach.chunks import longest_run

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.analysis.alignment.erasure import (
+from tolmach.analysis.alignment.erasure_links import (
     LITTLE,
     links_both_ways,
     links_of_losses,

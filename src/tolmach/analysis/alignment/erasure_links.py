@@ -1,4 +1,4 @@
-"""Erasure: the log-probability that a translation loses without each source word, and word links.
+"""Word links by erasure: by the log-probability that a translation loses without each source word.
 
 Li et al. 2016, "Understanding Neural Networks through Representation Erasure"; as a word
 alignment, the prediction difference of Li et al. 2019 ("On the Word Alignment from Neural Machine
@@ -17,6 +17,7 @@ from tolmach.analysis.alignment.links import SPACED_WORDS, WordCut, flipped
 from tolmach.analysis.attention.word_groups import mean_shares, words_of_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
+from tolmach.reading import erasure
 from tolmach.translation.result import Span
 from tolmach.translation.translator import Translator
 
@@ -32,10 +33,13 @@ def piece_losses(
 
     In nats, [T + 1, I]; below 0 where it is more probable. Each source word is cut out in turn.
     """
-    without = [source[:start] + source[end:] for start, end in source_words]
-    scored = translator.score([source, *without], [target] * (1 + len(without)))
-    found = np.array([[token.log_probability for token in each.tokens] for each in scored])
-    return (found[0] - found[1:]).T
+
+    def score(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        scored = translator.score(sources, targets)
+        return [[token.log_probability for token in each.tokens] for each in scored]
+
+    (losses,) = erasure.piece_losses([(source, target)], [source_words], score)
+    return losses
 
 
 def word_losses(
