@@ -6,7 +6,7 @@ a model may read them all alike. Here half begin so. Relative clauses, separable
 day, sums, dates and titles are as rare or as regular.
 
 What no template makes, the words of news, encyclopedia and home, was written sentence by sentence
-(`german_phrases.tsv`).
+(`german_phrases.tsv.gz`).
 """
 
 from functools import cache
@@ -519,7 +519,7 @@ def _title(rng: Random) -> Pair:
 @cache
 def german_phrases() -> tuple[Pair, ...]:
     """Read the written sentences and words, with their English."""
-    return read_phrases(Path(__file__).parent / "german_phrases.tsv")
+    return read_phrases(Path(__file__).parent / "german_phrases.tsv.gz")
 
 
 def _phrase(rng: Random) -> Pair:

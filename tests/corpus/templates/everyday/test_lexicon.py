@@ -16,9 +16,10 @@ from tolmach.corpus.templates.everyday.lexicon import (
     read_lexicon,
 )
 from tolmach.errors import DataError
+from tolmach.files import read_lines, write_lines
 
 SHIPPED = Path(module.__file__).parent
-TABLES = ("nouns.tsv", "names.tsv", "verbs.tsv", "adjectives.tsv", "phrases.tsv")
+TABLES = ("nouns.tsv", "names.tsv", "verbs.tsv", "adjectives.tsv", "phrases.tsv.gz")
 
 
 @pytest.fixture
@@ -29,9 +30,9 @@ def tables(tmp_path: Path) -> Path:
 
 
 def added(tables: Path, file: str, row: str) -> str:
-    with (tables / file).open("a", encoding="utf-8") as end:
-        end.write(row + "\n")
-    return f"Line {len((tables / file).read_text('utf-8').splitlines())} of {file} "
+    lines = [*read_lines(tables / file), row]
+    write_lines(tables / file, lines)
+    return f"Line {len(lines)} of {file} "
 
 
 def test_every_word_that_comes_with_the_package_has_its_forms() -> None:
@@ -94,8 +95,8 @@ def test_exceptions_replace_forms(tables: Path) -> None:
         ("verbs.tsv", "\t".join(["x"] * 14 + ["voc", "person", "any", "run", "ran", "run"])),
         ("adjectives.tsv", "синее\t-\tany\tblue\t-\t-\t-"),
         ("adjectives.tsv", "синий\t-\tany\t-\t-\t-\t-"),
-        ("phrases.tsv", "Привет!"),
-        ("phrases.tsv", "Привет!\t "),
+        ("phrases.tsv.gz", "Привет!"),
+        ("phrases.tsv.gz", "Привет!\t "),
     ],
 )
 def test_a_row_that_is_wrong_is_told_with_its_line(tables: Path, file: str, row: str) -> None:

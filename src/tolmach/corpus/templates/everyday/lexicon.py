@@ -18,6 +18,7 @@ from tolmach.corpus.templates.everyday.inflection import (
     singular_forms,
 )
 from tolmach.errors import DataError
+from tolmach.files import read_lines
 
 _FOLDER = Path(__file__).parent
 _ANIMATE = frozenset(("kin", "person", "profession", "animal", "man", "woman"))
@@ -123,7 +124,7 @@ def read_lexicon(folder: Path) -> Lexicon:
     nouns = (*_rows(folder / "nouns.tsv", _noun), *_rows(folder / "names.tsv", _noun))
     verbs = _rows(folder / "verbs.tsv", _verb)
     adjectives = _rows(folder / "adjectives.tsv", _adjective)
-    phrases = read_phrases(folder / "phrases.tsv")
+    phrases = read_phrases(folder / "phrases.tsv.gz")
     by_kind: dict[str, list[Noun]] = defaultdict(list)
     for noun in nouns:
         by_kind[noun.kind].append(noun)
@@ -145,7 +146,7 @@ def _rows(file: Path, row: Callable[[list[str]], _Row]) -> tuple[_Row, ...]:
 
 
 def _each_row(file: Path, row: Callable[[list[str]], _Row]) -> Iterator[_Row]:
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(read_lines(file), 1):
         if not line.strip() or line.startswith("#"):
             continue
         try:
