@@ -51,7 +51,12 @@ def test_raw_pairs_tell_what_is_missing_and_go_on(tmp_path: Path) -> None:
     assert list(raw) == [RawPair(1, "no tab", None), RawPair(2, "f\ufffdr", "for")]
 
 
-@pytest.mark.parametrize("paths", [[], ["a", "b", "c"], ["-", "-"]])
+def test_standard_input_is_one_side_at_most() -> None:
+    with pytest.raises(TolmachError, match="Standard input is named twice"):
+        list(read_pairs([Path("-"), Path("-")]))
+
+
+@pytest.mark.parametrize("paths", [[], ["a", "b", "c"]])
 def test_a_corpus_is_one_or_two_files(paths: list[str]) -> None:
     with pytest.raises(TolmachError, match="A corpus is one TSV file"):
         list(read_pairs([Path(path) for path in paths]))

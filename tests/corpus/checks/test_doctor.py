@@ -65,6 +65,24 @@ def test_further_columns_are_told(write: Write, tmp_path: Path) -> None:
     assert examine([write(SOUND)]).left_out.columns == 0
 
 
+def test_numbers_for_sentences_are_the_wrong_column(write: Write) -> None:
+    numbered = [Pair(str(n), pair.target) for n, pair in enumerate(SOUND)]
+    assert counts(examine([write(numbered)])) == {"wordless": len(SOUND)}
+    turned = [Pair(*pair[::-1]) for pair in numbered]
+    report = examine([write(turned)])
+    assert counts(report) == {"wordless": len(SOUND)}
+    assert report.severe
+    assert "wordless" not in counts(examine([write([*SOUND, Pair("12", "twelve")])]))
+
+
+@pytest.mark.parametrize("heading", [("source", "Target"), ("DE", "en-GB")])
+def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
+    report = examine([write([Pair(*heading), *SOUND])])
+    assert counts(report) == {"heading": 1}
+    assert (report.good, report.severe) == (len(SOUND), False)
+    assert "heading" not in counts(examine([write([*SOUND, Pair(*heading)])]))
+
+
 @pytest.mark.parametrize(
     ("name", "bad"),
     [

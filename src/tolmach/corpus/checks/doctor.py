@@ -17,6 +17,7 @@ from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.held_out import HeldOut
 from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
+from tolmach.corpus.table import names_columns
 from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import DataError
 from tolmach.text.encoding import (
@@ -26,6 +27,7 @@ from tolmach.text.encoding import (
     has_mojibake,
     repaired,
 )
+from tolmach.text.language_tag import same_language
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read
@@ -172,11 +174,18 @@ class _Examination:
         if raw.source is None or raw.target is None:
             yield issues.UNPAIRED, ""
             return
+        if raw.line == 1 and self._is_heading(pair):
+            yield issues.HEADING, ""
+            return
         yield from _of_encoding(raw.source, raw.target)
         yield from self._profile.reasons(pair, traits)
         if pair.source or pair.target:
             yield from _shared(self._held_out, pair)
             yield from self._of_repetition(pair)
+
+    def _is_heading(self, pair: Pair) -> bool:
+        """Say whether the first pair has the names of two columns, or the tags of the languages."""
+        return names_columns(*pair) or all(map(same_language, pair, self._profile.languages))
 
     def _of_repetition(self, pair: Pair) -> Iterator[Reason]:
         if hash(pair) in self._seen:

@@ -46,6 +46,18 @@ DAMAGED = Issue(
     "Export the memory again; `--write` leaves such units out.",
     tolerance=0.0,
 )
+HEADING = Issue(
+    "heading",
+    "that is a heading: it names the columns or their languages",
+    "Take the line out, for it is no sentence.",
+    tolerance=1.0,
+)
+WORDLESS = Issue(
+    "wordless",
+    "with a side of numbers or signs alone, against words of the other",
+    "Most of that side are so: its file or column is probably none of sentences.",
+    tolerance=0.0,
+)
 SHARED = Issue(
     "shared",
     "found in dev or test too",
@@ -136,6 +148,7 @@ ISSUES = (
     UNPAIRED,
     TORN,
     DAMAGED,
+    WORDLESS,
     SHARED,
     SWAPPED,
     LANGUAGE,
@@ -149,6 +162,7 @@ ISSUES = (
     LONG,
     COPIED,
     EMPTY,
+    HEADING,
     HALF_SHARED,
     DUPLICATE,
 )
