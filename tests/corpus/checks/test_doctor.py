@@ -65,6 +65,15 @@ def test_further_columns_are_told(write: Write, tmp_path: Path) -> None:
     assert examine([write(SOUND)]).left_out.columns == 0
 
 
+def test_one_huge_line_does_not_change_the_typical_length(write: Write) -> None:
+    plain = examine([write(SOUND)])
+    huge = examine([write([*SOUND, Pair("so " * 9000, "so " * 9000)])])
+    lengths = [sorted(map(len, side)) for side in zip(*SOUND, strict=True)]
+    assert all(typical in side for typical, side in zip(plain.typical, lengths, strict=True))
+    assert max(huge.typical) <= max(map(max, lengths))
+    assert huge.characters[0] > 9000
+
+
 def test_numbers_for_sentences_are_the_wrong_column(write: Write) -> None:
     numbered = [Pair(str(n), pair.target) for n, pair in enumerate(SOUND)]
     assert counts(examine([write(numbered)])) == {"wordless": len(SOUND)}

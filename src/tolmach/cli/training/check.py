@@ -115,6 +115,7 @@ def _document(report: "CorpusReport") -> dict[str, object]:
         "good": report.good,
         "severe": report.severe,
         "characters": report.characters,
+        "typical_characters": report.typical,
         "languages": report.profile.languages,
         "left_out": {
             "units": report.left_out.count,

@@ -27,12 +27,11 @@ def lines(report: CorpusReport, corpus: Sequence[Path], width: int) -> Iterator[
 
 def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
     source, target = (code or "?" for code in report.profile.languages)
-    means = [count / report.pairs for count in report.characters]
     left_out = left_out_line(report.left_out)
     return Text.assemble(
         (" + ".join(named(path) for path in corpus), "bold"),
         f"\n{counted(report.pairs, 'pair')}, {source} → {target}, ",
-        f"on average {means[0]:.0f} → {means[1]:.0f} characters",
+        f"typically {report.typical[0]:,} → {report.typical[1]:,} characters",
         f"\n{left_out}" if left_out else "",
     )
 

@@ -5,6 +5,7 @@ examples: about 100 bytes a pair in all.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -17,6 +18,7 @@ from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.held_out import HeldOut
 from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
+from tolmach.corpus.survey import median_length
 from tolmach.corpus.table import names_columns
 from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import DataError
@@ -59,6 +61,7 @@ class CorpusReport:
 
     pairs: int
     characters: tuple[int, int]  # of all source sides, of all target sides
+    typical: tuple[int, int]  # characters of the middle source and target, by length
     profile: Profile
     findings: list[IssueFinding]
     kept: bytearray  # for each pair, 1 where cleaning keeps it
@@ -142,7 +145,7 @@ class _Examination:
         self._kept = bytearray()
         self._lines = array("Q")
         self._shifts = ShiftDetector(profile.lengths)
-        self._characters = [0, 0]
+        self._lengths = Counter[int](), Counter[int]()
 
     def run(self, corpus: Iterable[RawPair], left_out: LeftOut) -> CorpusReport:
         for raw in corpus:
@@ -150,9 +153,10 @@ class _Examination:
         for shift in self._shifts.finish():
             self._note_shift(shift)
         found = [finding for finding in self._findings.values() if finding.count]
-        source, target = self._characters
+        source, target = (_sum(counts) for counts in self._lengths)
+        typical = median_length(self._lengths[0]), median_length(self._lengths[1])
         kept, profile = self._kept, self._profile
-        return CorpusReport(len(kept), (source, target), profile, found, kept, left_out)
+        return CorpusReport(len(kept), (source, target), typical, profile, found, kept, left_out)
 
     def _take(self, raw: RawPair) -> None:
         pair = sound_pair(raw)
@@ -162,8 +166,8 @@ class _Examination:
             self._note(issue, Example(raw.line, raw.source or "", raw.target or "", detail))
         self._kept.append(all(issue.remedy is Remedy.REPAIRED for issue, _ in reasons))
         self._lines.append(raw.line)
-        self._characters[0] += len(pair.source)
-        self._characters[1] += len(pair.target)
+        for side, counts in zip(pair, self._lengths, strict=True):
+            counts[len(side)] += 1
         for shift in self._shifts.add(*traits):
             self._note_shift(shift)
 
@@ -205,6 +209,10 @@ class _Examination:
         detail = f"from here to line {last}, about, targets stand {by}"
         self._note(issues.SHIFTED, Example(first, "", "", detail), pairs)
         self._kept[shift.first : shift.last + 1] = bytes(pairs)
+
+
+def _sum(counts: Counter[int]) -> int:
+    return sum(length * count for length, count in counts.items())
 
 
 def _of_encoding(source: str, target: str) -> Iterator[Reason]:
