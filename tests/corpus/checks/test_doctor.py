@@ -106,6 +106,7 @@ def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
         ("lost", Pair("Ich hei\ufffde Anna.", "My name is Anna.")),
         ("mojibake", Pair("Das ist fÃ¼r Anna.", "That is for Anna.")),
         ("entities", Pair("Anna &amp; Otto lesen.", "Anna and Otto read.")),
+        ("pieces", Pair("Der Gar@@ ten ist gro@@ ß.", "The garden is large.")),
         ("misaligned", Pair("Siehe http://a.de/x im Netz.", "See http://b.de/y on the net.")),
     ],
 )

@@ -27,6 +27,7 @@ from tolmach.text.encoding import (
     has_entities,
     has_lost_characters,
     has_mojibake,
+    has_pieces,
     repaired,
 )
 from tolmach.text.language_tag import same_language
@@ -221,6 +222,7 @@ def _of_encoding(source: str, target: str) -> Iterator[Reason]:
         (has_mojibake, issues.MOJIBAKE),
         (has_control_characters, issues.CONTROL),
         (has_entities, issues.ENTITIES),
+        (has_pieces, issues.PIECES),
     ):
         if test(source) or test(target):
             yield issue, ""

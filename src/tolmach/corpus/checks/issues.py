@@ -141,6 +141,13 @@ ENTITIES = Issue(
     "Can be repaired: `--write` does it.",
     Remedy.REPAIRED,
 )
+PIECES = Issue(
+    "pieces",
+    "with words cut into pieces (“Bau@@ m”, “▁Bau m”)",
+    "Raw text is what to train on; can be repaired: `--write` joins them.",
+    Remedy.REPAIRED,
+    tolerance=0.01,
+)
 
 # In the order in which a report tells them, the most serious first.
 ISSUES = (
@@ -157,6 +164,7 @@ ISSUES = (
     MOJIBAKE,
     CONTROL,
     ENTITIES,
+    PIECES,
     MISALIGNED,
     LENGTH,
     LONG,
