@@ -175,7 +175,19 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
             raise DataError(f"{path} is a TMX and holds both languages; give it alone.")
     sides = zip_longest(read_lines(source, errors=errors), read_lines(target, errors=errors))
     for number, (left, right) in enumerate(sides, start=1):
+        if number == 1:
+            _check_sides((source, left), (target, right))
         yield RawPair(number, left, right)
+
+
+def _check_sides(*sides: tuple[Path, str | None]) -> None:
+    """Refuse a table as one side of two: somebody meant two corpora."""
+    for path, line in sides:
+        if named_as_table(path) and "\t" in (line or "").strip():
+            raise DataError(
+                f"{path} is a table and holds both sides; give it alone, and dev and test sets by "
+                "options of their own."
+            )
 
 
 def _torn(path: Path, raw: RawPair) -> TolmachError:
