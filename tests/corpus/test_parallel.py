@@ -54,9 +54,7 @@ def test_raw_pairs_tell_what_is_missing_and_go_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_table_is_no_side_of_two(tmp_path: Path, place: int) -> None:
     paths = [written(tmp_path / "a.tsv", "eins\tone\n"), written(tmp_path / "b.txt", "eins\n")]
-    with pytest.raises(
-        TolmachError, match=r"a\.tsv is a table and holds both sides;"
-    ):
+    with pytest.raises(TolmachError, match=r"a\.tsv is a table and holds both sides;"):
         list(read_pairs(paths if place == 0 else paths[::-1]))
     written(paths[0], "one\t\n")
     assert list(read_pairs(paths)) == [Pair("one", "eins")]
