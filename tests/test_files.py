@@ -15,6 +15,7 @@ from tolmach.errors import TolmachError
 from tolmach.files import (
     STANDARD_INPUT,
     check_apart,
+    check_readable_again,
     read_json,
     read_lines,
     whole_file,
@@ -166,6 +167,19 @@ def test_no_output_takes_the_place_of_an_input(given: str, written: str, tmp_pat
     with pytest.raises(TolmachError, match=message):
         check_apart([tmp_path / "other", tmp_path / given], [tmp_path / written])
     check_apart([tmp_path / given], [tmp_path / "new", tmp_path / "folder" / "new"])
+
+
+def test_what_can_be_read_only_once_is_no_two_texts(tmp_path: Path) -> None:
+    pipe, text = tmp_path / "pipe", tmp_path / "text"
+    os.mkfifo(pipe)
+    text.write_text("a\n", "utf-8")
+    for once, name in ((STANDARD_INPUT, "Standard input"), (pipe, str(pipe))):
+        with pytest.raises(TolmachError, match=f"^{name} is named twice, but can be read only"):
+            check_apart([text, once, once], [])
+        with pytest.raises(TolmachError, match=f"^{name} cannot be read twice; put the text"):
+            check_readable_again([text, once])
+    check_apart([text, text, pipe, STANDARD_INPUT], [])
+    check_readable_again([text, tmp_path, tmp_path / "missing", Path("/dev/null")])
 
 
 def test_standard_input_and_devices_are_in_nobodys_way(

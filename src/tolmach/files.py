@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_native_id
@@ -110,8 +110,37 @@ def named(path: Path) -> str:
     return "Standard input" if path == STANDARD_INPUT else str(path)
 
 
-def check_apart(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
-    """Raise TolmachError where writing `outputs`, files or folders, would destroy an input."""
+def can_be_read_again(path: Path) -> bool:
+    """Say whether a second reading gives the same: that of standard input or a pipe gives nothing.
+
+    So it is said of what is not there, too, which no reading can tell.
+    """
+    return path != STANDARD_INPUT and (_keeps(path) or path == Path(os.devnull))
+
+
+def check_readable_again(paths: Iterable[Path]) -> None:
+    """Raise TolmachError where one of `paths`, which are to be read several times, cannot be."""
+    for path in paths:
+        if not can_be_read_again(path):
+            raise DataError(f"{named(path)} cannot be read twice; put the text into a file.")
+
+
+def check_named_once(paths: Iterable[Path]) -> None:
+    """Raise TolmachError where `paths` have one that can be read only once, twice."""
+    once = [path for path in paths if not can_be_read_again(path)]
+    if twice := next((path for path in once if once.count(path) > 1), None):
+        raise DataError(
+            f"{named(twice)} is named twice, but can be read only once; put one of the texts into "
+            "a file."
+        )
+
+
+def check_apart(inputs: Sequence[Path], outputs: Iterable[Path]) -> None:
+    """Raise TolmachError where writing `outputs`, files or folders, would destroy an input.
+
+    So it does where two inputs are one that can be read only once.
+    """
+    check_named_once(inputs)
     written = {place for path in outputs if _keeps(path) for place in _places(path)}
     for path in inputs:
         if path != STANDARD_INPUT and any(
@@ -181,7 +210,8 @@ def whole_text(path: Path) -> Iterator[IO[str]]:
     same bytes.
     """
     with whole_file(path) as temporary, temporary.open("wb") as raw:
-        packed = compressed(raw, path.suffix) if path.suffix in SUFFIXES else raw
+        suffix = path.suffix.lower()
+        packed = compressed(raw, suffix) if suffix in SUFFIXES else raw
         lines = io.TextIOWrapper(packed, encoding="utf-8", newline="\n")
         try:
             yield lines

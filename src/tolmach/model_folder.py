@@ -59,6 +59,11 @@ class Description(Section):
     lowercase: bool = False
     model: Model
 
+    @property
+    def languages(self) -> tuple[str, str]:
+        """The language that the model reads, and the one that it writes."""
+        return self.source_language, self.target_language
+
 
 @dataclass(frozen=True)
 class SelfTest:

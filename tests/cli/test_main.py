@@ -44,6 +44,13 @@ def test_a_closed_or_full_stream_is_one_sentence(line: str, message: str, tmp_pa
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["train x.toml", "translate x", "serve"])
+def test_threads_by_the_thousand_are_refused(command: str) -> None:
+    status, said = _shell(f"{RUN} {command} --threads 100000")
+    assert status == 2
+    assert "100000 is not in the range" in said
+
+
 def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.write_text("".join(f"word{'x' * (n % 50)}{n} {n}\n" for n in range(1, 3000)), "utf-8")

@@ -30,6 +30,10 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+def test_a_byte_order_mark_is_no_statement(tmp_path: Path) -> None:
+    assert extended_toml(write(tmp_path / "own.toml", "\ufeffname = 'a'")) == {"name": "a"}
+
+
 def test_tables_are_merged_and_lists_are_taken_whole(tmp_path: Path) -> None:
     write(tmp_path / "base.toml", BASE)
     own = 'extends = "base.toml"\nselftest = ["c"]\n[model]\nsize = 48\n[training]\nseed = 2'

@@ -32,6 +32,8 @@ NOTHING = (None, None)
         (["my.zh_Hant_TW", "my.deu"], ("zh-Hant-TW", "de"), "my"),
         (["news.de_DE-en_US.tsv.zst"], ("de-DE", "en-US"), "news.de_DE-en_US"),
         (["corpus.tsv"], NOTHING, "corpus"),
+        (["train.src", "train.tgt"], NOTHING, "train"),
+        (["my.src-tgt.tsv"], NOTHING, "my.src-tgt"),
         (["my-own-corpus.tsv"], NOTHING, "my-own-corpus"),
     ],
 )
@@ -53,6 +55,25 @@ def test_sentences_say_what_names_do_not() -> None:
     assert corpus_languages([Path("a.tsv")], sample, NOTHING) == ("de", "en")
     assert corpus_languages([Path("a.tsv")], sample, ("nds", None)) == ("nds", "en")
     assert corpus_languages([Path("a.tsv")], [Pair("1", "2")], NOTHING) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["my-old.tsv"], ("de", "en")),  # Burmese and Mochi
+        (["to_do.tsv"], ("de", "en")),
+        (["news.en-de.tsv"], ("de", "en")),
+        (["a.en", "a.de"], ("de", "en")),
+        (["gsw-en.tsv"], ("gsw", "en")),  # what is near to the language that was read
+        (["a.nds", "a.sco"], ("nds", "sco")),
+    ],
+)
+def test_sentences_contradict_what_names_seem_to_say(names: list[str], expected: Languages) -> None:
+    sample = [
+        Pair("Der Hund schläft unter dem Tisch.", "The dog is sleeping under the table."),
+        Pair("Die Katze sitzt auf der Fensterbank.", "The cat is sitting on the window sill."),
+    ]
+    assert corpus_languages([Path(name) for name in names], sample, NOTHING) == expected
 
 
 @pytest.mark.parametrize(

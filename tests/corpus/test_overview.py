@@ -21,6 +21,16 @@ def test_a_corpus_knows_its_languages_and_reads_its_pairs(tmp_path: Path) -> Non
     assert Corpus.of([path], ("nl", None)).languages == ("nl", "en")
 
 
+@pytest.mark.parametrize(("code", "listed"), [("de", "de"), ("", "")])
+def test_a_memory_in_one_language_is_told(tmp_path: Path, code: str, listed: str) -> None:
+    variants = f'<tuv xml:lang="{code}"><seg>ja</seg></tuv>' if code else "<seg>ja</seg>"
+    path = tmp_path / "a.tmx"
+    path.write_text(f"<tmx><body><tu>{variants * 2}</tu></body></tmx>", "utf-8")
+    message = f"holds no unit in two languages; its languages are {listed or 'not named'}."
+    with pytest.raises(TolmachError, match=message):
+        Corpus.of([path])
+
+
 def test_one_pair_is_too_few(tmp_path: Path) -> None:
     with pytest.raises(TolmachError, match="too few to learn from"):
         Corpus.of([write(tmp_path, ("ja", "yes"))])

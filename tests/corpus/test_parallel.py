@@ -51,7 +51,21 @@ def test_raw_pairs_tell_what_is_missing_and_go_on(tmp_path: Path) -> None:
     assert list(raw) == [RawPair(1, "no tab", None), RawPair(2, "f\ufffdr", "for")]
 
 
-@pytest.mark.parametrize("paths", [[], ["a", "b", "c"], ["-", "-"]])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_table_is_no_side_of_two(tmp_path: Path, place: int) -> None:
+    paths = [written(tmp_path / "a.tsv", "eins\tone\n"), written(tmp_path / "b.txt", "eins\n")]
+    with pytest.raises(TolmachError, match=r"a\.tsv is a table and holds both sides;"):
+        list(read_pairs(paths if place == 0 else paths[::-1]))
+    written(paths[0], "one\t\n")
+    assert list(read_pairs(paths)) == [Pair("one", "eins")]
+
+
+def test_standard_input_is_one_side_at_most() -> None:
+    with pytest.raises(TolmachError, match="Standard input is named twice"):
+        list(read_pairs([Path("-"), Path("-")]))
+
+
+@pytest.mark.parametrize("paths", [[], ["a", "b", "c"]])
 def test_a_corpus_is_one_or_two_files(paths: list[str]) -> None:
     with pytest.raises(TolmachError, match="A corpus is one TSV file"):
         list(read_pairs([Path(path) for path in paths]))

@@ -108,6 +108,60 @@ def test_more_columns_than_usual_tear_a_side(tmp_path: Path, usual: str) -> None
         list(read_pairs([path]))
 
 
+NUMBERED = [(f"Satz {n} ist lang.", f"Sentence {n} is long.") for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("row", "sides"),
+    [
+        ("{n}\t{0}\t9{n}\t{1}", (1, 3)),  # a number before each side, as at Tatoeba
+        ("1.0{n}\t{0}\t{1}", (1, 2)),
+        ("http://a.example/{n}\thttps://b.example/{n}\t{0}\t{1}\t0.5", (2, 3)),
+        ("deu\teng\t{0}\t{1}", (2, 3)),
+        ("news_{n}\t{0}\t{1}\tfree text about it", (1, 2)),
+        ("\t{0}\t{1}", (1, 2)),
+        ("{0}\t{1}\tCC-BY 2.0, by number {n}", (0, 1)),
+        ("{n}\t{0}", (0, 1)),  # what is there is read, and `check` says what is wrong with it
+        ("{n}\t{0}\t0.{n}", (0, 1)),
+    ],
+)
+def test_the_sides_are_the_first_columns_that_hold_text(row: str, sides: tuple[int, int]) -> None:
+    lines = [row.format(*pair, n=n) for n, pair in enumerate(NUMBERED)]
+    assert table_rows(iter(lines))[0].sides == sides
+
+
+def test_rows_of_such_a_table_that_are_no_pairs(tmp_path: Path) -> None:
+    lines = [f"{n}\t{a}\t{n}\t{b}" for n, (a, b) in enumerate(NUMBERED)]
+    odd = ["7\tNur hier.\t8\t", "no tab", "7\tEin\tTab.\t8\tOne tab."]
+    raw = list(read_raw_pairs([saved(tmp_path, [*lines, *odd])]))
+    assert [each[1:4] for each in raw[-3:]] == [
+        ("Nur hier.", "", None),
+        ("no tab", None, None),
+        ("Ein", "8", Fault.TORN),
+    ]
+
+
+def test_quotation_marks_after_backslashes(tmp_path: Path) -> None:
+    lines = [
+        r'"Er sagte \"ja\", und ging.","He said \"yes\", and left."',
+        r'"C:\\","C:\\"',
+        r'Nein.,"""No."""',
+    ]
+    assert list(read_pairs([saved(tmp_path, lines, "a.csv")])) == [
+        Pair('Er sagte "ja", und ging.', 'He said "yes", and left.'),
+        Pair("C:\\", "C:\\"),
+        Pair("Nein.", '"No."'),
+    ]
+
+
+def test_a_backslash_at_the_end_of_a_quoted_cell_ends_it(tmp_path: Path) -> None:
+    lines = [r'"C:\","D:\"', r'"a, b","c \""d\"" e"']
+    assert list(read_pairs([saved(tmp_path, lines, "a.csv")])) == [
+        Pair("C:\\", "D:\\"),
+        Pair("a, b", r"c \"d\" e"),
+    ]
+
+
 def test_empty_columns_at_the_end_tear_nothing(tmp_path: Path) -> None:
     path = saved(tmp_path, [*PLAIN, "Ja.\tYes.\t\t ", "Nein.\t"])
     assert list(read_pairs([path]))[-2:] == [Pair("Ja.", "Yes."), Pair("Nein.", "")]

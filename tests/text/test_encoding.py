@@ -7,6 +7,7 @@ from tolmach.text.encoding import (
     has_entities,
     has_lost_characters,
     has_mojibake,
+    has_pieces,
     repaired,
 )
 
@@ -80,6 +81,21 @@ def test_entities() -> None:
     assert has_entities("Tom &amp; Mary&#39;s")
     assert repaired("Tom &amp; Mary&#39;s &amp;lt;3") == "Tom & Mary's <3"
     assert not has_entities("Tom & Mary; R&D")
+
+
+@pytest.mark.parametrize(
+    ("cut", "text"),
+    [
+        ("Der Gar@@ ten ist gro@@ ß@@ .", "Der Garten ist groß."),
+        ("▁Der ▁Gar ten ▁ist ▁gro ß .", "Der Garten ist groß."),
+        ("▁▂▃", "▁▂▃"),
+        ("@@ -1,3 +1,4 @@ def a@@", "@@ -1,3 +1,4 @@ def a@@"),
+    ],
+)
+def test_pieces_are_joined(cut: str, text: str) -> None:
+    assert repaired(cut) == text
+    assert has_pieces(cut) == (cut != text)
+    assert not has_pieces(text)
 
 
 def test_lost_characters_stay_lost() -> None:

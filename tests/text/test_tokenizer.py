@@ -102,6 +102,12 @@ def test_a_vocabulary_below_the_bytes_and_tags_is_refused() -> None:
         Tokenizer.learn(LINES, 258)
 
 
+def test_a_missing_file_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "tokenizer.json"
+    with pytest.raises(TolmachError, match=f"{path} cannot be read: No such file or directory.$"):
+        TokenizerPair.load(path)
+
+
 @pytest.mark.parametrize("text", ["", "{", "3", "[]", "{}", '{"source": 1, "target": 2}', "\0"])
 def test_a_damaged_file_is_one_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "tokenizer.json"

@@ -124,6 +124,15 @@ def test_what_is_left_out_is_told(recipe: Recipe, tmp_path: Path) -> None:
     ]
 
 
+def test_a_limit_that_leaves_nothing_is_told(recipe: Recipe, tmp_path: Path) -> None:
+    (tmp_path / "train.tsv").write_text("eins zwei drei\tone two three\n" * 9, "utf-8")
+    data = recipe.data.model_copy(update={"longest": 1})
+    told: list[str] = []
+    with pytest.raises(TolmachError, match=r"9 pairs .* have more pieces than data\.longest = 1;"):
+        prepare(recipe.model_copy(update={"data": data}), tmp_path / "data", told.append)
+    assert told[-1].endswith("of more than 1 piece")
+
+
 def test_two_vocabularies_know_the_pieces_of_their_own_side(recipe: Recipe, tmp_path: Path) -> None:
     (tmp_path / "train.tsv").write_text("äöü äöü\tone two\n" * 9, "utf-8")
     apart = recipe.vocabulary.model_copy(update={"joint": False, "size": 262})

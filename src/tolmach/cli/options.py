@@ -69,10 +69,12 @@ PairFiles = Annotated[
         help="Two files, line by line, or one of source TAB target; `-` is standard input.",
     ),
 ]
+MOST_THREADS = 1024  # of some ten thousand, a processor's libraries die without a word
 Threads = Annotated[
     int | None,
     typer.Option(
         min=1,
+        max=MOST_THREADS,
         help="CPU threads. [default: 1 for a few sentences, all cores for more]",
         rich_help_panel=_MACHINE,
     ),

@@ -12,7 +12,7 @@ _EXTENDS = "extends"
 def read_toml(path: Path) -> dict[str, Any]:
     """Parse a TOML file."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise RequestError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -17,6 +17,8 @@ _CODE = r"[a-z]{2,3}(?:[-_][A-Z][a-z]{3})?(?:[-_][A-Z]{2})?"
 _ONE = re.compile(_CODE)
 _TWO = re.compile(rf"(?:^|[._-])({_CODE})[-_]({_CODE})(?=[._]|$)")
 _FORMATS = frozenset({"tsv", "tmx", "txt", "csv", "tok", "raw"})
+# What files are called for their part in a corpus, though languages have these codes, too.
+_PARTS = frozenset({"src", "tgt", "trg", "ref", "hyp", "sys", "out", "bpe", "spm", "dev"})
 
 
 def languages_of_names(paths: Sequence[Path]) -> Languages:
@@ -24,14 +26,22 @@ def languages_of_names(paths: Sequence[Path]) -> Languages:
     if len(paths) == 2:
         return _suffix_language(paths[0]), _suffix_language(paths[1])
     found = _TWO.search(corpus_stem(paths[0]))
-    return (standard_tag(found[1]), standard_tag(found[2])) if found else (None, None)
+    if found is None or not _PARTS.isdisjoint(found.groups()):
+        return None, None
+    return standard_tag(found[1]), standard_tag(found[2])
 
 
 def corpus_languages(paths: Sequence[Path], sample: Sequence[Pair], given: Languages) -> Languages:
-    """Return source and target: as given, else as the names say, else as `sample` reads."""
+    """Return source and target: as given, else as the names say, else as `sample` reads.
+
+    Names that speak of other languages than both sides are in say something else, or the sides
+    stand the other way round.
+    """
     if is_tmx(paths[0]):
         return _ordered(tmx_languages(paths[0]) or (None, None), given)
     names = languages_of_names(paths)
+    if None in given and None not in names and _contradicted(paths, names, sample):
+        names = (None, None)
     return _either(given, names, 0, sample), _either(given, names, 1, sample)
 
 
@@ -81,11 +91,24 @@ def _without_language(stem: str) -> str:
 
 def _suffix_language(path: Path) -> str | None:
     start, dot, ending = corpus_stem(path).rpartition(".")
-    return standard_tag(ending) if dot and start and _ONE.fullmatch(ending) else None
+    if not dot or not start or ending in _PARTS or not _ONE.fullmatch(ending):
+        return None
+    return standard_tag(ending)
 
 
 def _either(given: Languages, names: Languages, side: int, sample: Sequence[Pair]) -> str | None:
     return given[side] or names[side] or main_language(pair[side] for pair in sample)
+
+
+def _contradicted(paths: Sequence[Path], names: Languages, sample: Sequence[Pair]) -> bool:
+    """Say whether the two sides are in two other languages than names say.
+
+    The names of two files are more than chance, and contradicted by nothing but the other order.
+    """
+    read = [main_language(pair[side] for pair in sample) for side in (0, 1)]
+    if None in read or read[0] == read[1] or any(map(same_language, read, names)):
+        return False
+    return len(paths) == 1 or all(map(same_language, read, names[::-1]))
 
 
 def _ordered(found: Languages, given: Languages) -> Languages:

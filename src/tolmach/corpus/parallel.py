@@ -10,7 +10,7 @@ from tolmach.compression import bare_name
 from tolmach.corpus.table import table_rows
 from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
 from tolmach.errors import DataError, TolmachError
-from tolmach.files import STANDARD_INPUT, named, open_bytes, read_lines, stream_lines
+from tolmach.files import check_named_once, named, open_bytes, read_lines, stream_lines
 from tolmach.plurals import counted
 from tolmach.text.language_tag import standard_tag
 from tolmach.text.normalize import normalize
@@ -61,8 +61,9 @@ def read_pairs(
 ) -> Iterator[Pair]:
     """Yield the normalised pairs of one corpus: a table, a TMX, or two line-aligned files.
 
-    A table is a TSV, also as a spreadsheet writes it, or a CSV; every file may be in any form that
-    `text_stream` knows; `-` is standard input. `languages` (source, target) chooses two of a TMX's
+    A table is a TSV, also as a spreadsheet writes it, or a CSV, of which the first two columns that
+    hold text are read; every file may be in any form that `text_stream` knows; `-` is standard
+    input. `languages` (source, target) chooses two of a TMX's
     languages, and `left_out` counts the units that lack one of them, or further columns of a table.
     Raises TolmachError, naming file and line, where the two files differ in length, a row has no
     second column or more columns than most, or the XML is damaged.
@@ -91,7 +92,8 @@ def read_raw_pairs(
     match list(paths):
         case [single]:
             yield from _read_one_file(single, languages, errors, left_out)
-        case [source, target] if source != target or source != STANDARD_INPUT:
+        case [source, target]:
+            check_named_once(paths)
             yield from _read_two_files(source, target, errors)
         case _:
             raise DataError(
@@ -102,7 +104,12 @@ def read_raw_pairs(
 
 def named_as_table(path: Path) -> bool:
     """Say whether the name is that of a table, `.tsv` or `.csv`, perhaps compressed."""
-    return bare_name(path).lower().endswith((".tsv", ".csv"))
+    return named_as_csv(path) or bare_name(path).lower().endswith(".tsv")
+
+
+def named_as_csv(path: Path) -> bool:
+    """Say whether the name is that of a table whose fields are parted by commas, or may be."""
+    return bare_name(path).lower().endswith(".csv")
 
 
 def joined_pair(pairs: Sequence[Pair]) -> Pair:
@@ -147,17 +154,19 @@ def _read_table(
     stream: TextStream, path: Path, errors: Errors, left_out: LeftOut | None
 ) -> Iterator[RawPair]:
     lines = stream_lines(stream, path, errors=errors)
-    form, rows = table_rows(lines, commas=bare_name(path).lower().endswith(".csv"))
+    form, rows = table_rows(lines, commas=named_as_csv(path))
     if left_out is not None:
-        left_out.columns = form.columns - 2
+        left_out.columns, left_out.sides = form.columns - 2, form.sides
     for number, fields in rows:
-        if len(fields) == 2:
-            yield RawPair(number, fields[0], fields[1])
-        elif len(fields) > form.columns:
+        if len(fields) == 1:
+            yield RawPair(number, fields[0], None)
+            continue
+        source, target = (fields[side] if side < len(fields) else "" for side in form.sides)
+        if len(fields) > max(form.columns, 2):
             columns = f"{len(fields)} columns where most lines have {form.columns}"
-            yield RawPair(number, fields[0], fields[1], Fault.TORN, columns)
+            yield RawPair(number, source, target, Fault.TORN, columns)
         else:
-            yield RawPair(number, fields[0], fields[1] if len(fields) > 1 else None)
+            yield RawPair(number, source, target)
 
 
 def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawPair]:
@@ -166,7 +175,19 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
             raise DataError(f"{path} is a TMX and holds both languages; give it alone.")
     sides = zip_longest(read_lines(source, errors=errors), read_lines(target, errors=errors))
     for number, (left, right) in enumerate(sides, start=1):
+        if number == 1:
+            _check_sides((source, left), (target, right))
         yield RawPair(number, left, right)
+
+
+def _check_sides(*sides: tuple[Path, str | None]) -> None:
+    """Refuse a table as one side of two: somebody meant two corpora."""
+    for path, line in sides:
+        if named_as_table(path) and "\t" in (line or "").strip():
+            raise DataError(
+                f"{path} is a table and holds both sides; give it alone, and dev and test sets by "
+                "options of their own."
+            )
 
 
 def _torn(path: Path, raw: RawPair) -> TolmachError:

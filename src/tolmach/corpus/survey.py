@@ -40,12 +40,12 @@ def survey(pairs: Iterable[Pair], *, sample: int = SAMPLE) -> Survey:
         for side, counts in zip(pair, lengths, strict=True):
             counts[len(side)] += 1
         chosen.offer(pair)
-    medians = _median(lengths[0]), _median(lengths[1])
+    medians = median_length(lengths[0]), median_length(lengths[1])
     longest = max(max(counts, default=0) for counts in lengths)
     return Survey(lengths[0].total(), empty, medians, longest, chosen.pairs())
 
 
-def _median(counts: Counter[int]) -> int:
+def median_length(counts: Counter[int]) -> int:
     """Return the lower median of lengths that were counted, 0 of none."""
     half, seen = (counts.total() + 1) // 2, 0
     for length in sorted(counts):

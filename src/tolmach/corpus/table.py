@@ -1,14 +1,16 @@
 r"""Tables: lines of fields, as a program writes them or as a spreadsheet does.
 
 A spreadsheet puts a field between quotation marks where it holds one, a separator or a line end,
-and doubles those within it. In running text a field may well begin and end with a quotation mark,
-so that quoting is told by the whole beginning of a table, never by one line.
+and doubles those within it; a database may write a backslash before them instead. In running text a
+field may well begin and end with a quotation mark, so that quoting is told by the whole beginning
+of a table, never by one line. So are the columns of the two sides: many corpora put a number, a
+score, an address or a language's code before them.
 """
 
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple, Self
@@ -16,6 +18,12 @@ from typing import NamedTuple, Self
 _HEAD = 1000  # lines by which the form of a table is told
 _MOST_LINES = 100  # of one field; a quotation mark that is closed later was none of a spreadsheet's
 _FEWEST_QUOTED = 10  # lines; that fewer consist of quotations may be chance
+_MOST_LABELS = 0.9  # of a column's cells; where more are labels, it is no side of a corpus
+_FEWEST_REPEATED = 10  # times that each value of a column of codes ("deu", "news") occurs, about
+_LABEL = re.compile(r"[!-~]*[\d/:_@][!-~]*")  # one word with a sign that hardly any word has
+_NAMES = frozenset(
+    ("source", "target", "src", "tgt", "trg", "term", "translation", "original", "from", "to")
+)
 
 
 class Row(NamedTuple):
@@ -27,11 +35,13 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Form:
-    """How a table is written, and how many fields most of its rows have."""
+    """How a table is written, how many fields most of its rows have, and which are its sides."""
 
     separator: str = "\t"
     quoted: bool = False
     columns: int = 2
+    sides: tuple[int, int] = (0, 1)
+    escaped: bool = False  # by backslashes: quotation marks within quoted fields
 
     @classmethod
     def of(cls, head: Sequence[str], *, commas: bool = False) -> Self:
@@ -42,8 +52,10 @@ class Form:
         lines = [line for line in head if line]
         separator = _separator(lines, commas=commas)
         quoted = separator != "\t" or _is_quoted(lines)
-        columns, _ = cls(separator, quoted).usual_columns(lines)
-        return cls(separator, quoted, columns)
+        form = cls(separator, quoted, escaped=quoted and _has_escapes(lines, separator))
+        columns, _ = form.usual_columns(lines)
+        rows = (row.fields for row in form.rows(lines) if len(row.fields) == columns)
+        return replace(form, columns=columns, sides=_sides(list(rows)))
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
         """Yield the rows of a table; empty fields at the end of one, from the third on, go."""
@@ -78,7 +90,7 @@ class Form:
 
         Where that never ends, the row is the line as it stands.
         """
-        if (fields := split_quoted(line, self.separator)) is not None:
+        if (fields := self._fields(line)) is not None:
             return fields
         ahead.extend(islice(numbered, max(0, _MOST_LINES - len(ahead))))
         whole = line
@@ -86,11 +98,14 @@ class Form:
             whole += "\n" + following
             if '"' not in following:
                 continue
-            if (fields := split_quoted(whole, self.separator)) is not None:
+            if (fields := self._fields(whole)) is not None:
                 for _ in range(taken):
                     ahead.popleft()
                 return fields
         return line.split(self.separator)
+
+    def _fields(self, row: str) -> list[str] | None:
+        return split_quoted(row, self.separator, escaped=self.escaped)
 
 
 def table_rows(lines: Iterator[str], *, commas: bool = False) -> tuple[Form, Iterator[Row]]:
@@ -100,31 +115,43 @@ def table_rows(lines: Iterator[str], *, commas: bool = False) -> tuple[Form, Ite
     return form, form.rows(chain(head, lines))
 
 
-def split_quoted(line: str, separator: str) -> list[str] | None:
+def split_quoted(line: str, separator: str, *, escaped: bool = False) -> list[str] | None:
     """Return the fields of a row as a spreadsheet writes them; None where a quote stays open.
 
-    A quotation mark that does not follow the rules stands for itself.
+    A quotation mark that does not follow the rules stands for itself. Where a table is `escaped`,
+    backslashes stand before the quotation marks and the backslashes of a field.
     """
     if '"' not in line:
         return line.split(separator)
     fields: list[str] = []
     place = 0
     while place <= len(line):
-        found = _field(separator).match(line, place)
+        found = _field(separator, escaped=escaped).match(line, place)
         if found is None:
             return None
         inner = found["inner"]
-        fields.append(found["plain"] if inner is None else inner.replace('""', '"'))
+        fields.append(found["plain"] if inner is None else _unquoted(inner, escaped=escaped))
         place = found.end() + 1
     return fields
 
 
 @cache
-def _field(separator: str) -> re.Pattern[str]:
-    rest_is_quoted = r'"(?:[^"]|"")*+\Z'
-    return re.compile(
-        rf'"(?P<inner>(?:[^"]|"")*+)"(?={separator}|\Z)|(?P<plain>(?!{rest_is_quoted})[^{separator}]*+)'
-    )
+def _field(separator: str, *, escaped: bool) -> re.Pattern[str]:
+    inner = r'(?:[^"\\]|\\.|"")*+' if escaped else r'(?:[^"]|"")*+'
+    quoted = rf'"(?P<inner>{inner})"(?={separator}|\Z)'
+    plain = rf'(?P<plain>(?!"{inner}\Z)[^{separator}]*+)'
+    return re.compile(f"{quoted}|{plain}", re.DOTALL)
+
+
+def _unquoted(inner: str, *, escaped: bool) -> str:
+    signs = r'"(")|\\(["\\])' if escaped else r'"(")'
+    return re.sub(signs, lambda found: found[found.lastindex or 0], inner)
+
+
+def _has_escapes(lines: Sequence[str], separator: str) -> bool:
+    """Say whether a quoted field goes on after a quotation mark that follows a backslash."""
+    within = re.compile(rf'(?:^|{separator})"(?:[^"]|"")*+(?<=\\)"(?!{separator}|"|$)')
+    return any(within.search(line) for line in lines if '\\"' in line)
 
 
 def _separator(lines: Sequence[str], *, commas: bool) -> str:
@@ -136,7 +163,8 @@ def _separator(lines: Sequence[str], *, commas: bool) -> str:
 
 
 def _fitness(lines: Sequence[str], separator: str) -> tuple[int, int]:
-    columns, rows = Form(separator, quoted=True).usual_columns(lines)
+    form = Form(separator, quoted=True, escaped=_has_escapes(lines, separator))
+    columns, rows = form.usual_columns(lines)
     return rows, -columns
 
 
@@ -172,6 +200,35 @@ def _all_quoted(lines: Sequence[str], separator: str) -> bool:
     return bool(lines) and all(
         len(line) > 1 and line[0] == line[-1] == '"' and f'"{separator}"' in line for line in lines
     )
+
+
+def names_columns(*fields: str) -> bool:
+    """Say whether a row's fields are names of columns, such as "source" and "target"."""
+    return all(field.strip().lower().removesuffix(" term") in _NAMES for field in fields)
+
+
+def _sides(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """Return the first two columns that hold text; the first two of all where fewer do."""
+    columns = list(zip(*rows, strict=True))
+    if len(columns) > 2:
+        text = [place for place, cells in enumerate(columns) if not _are_labels(cells)]
+        if len(text) >= 2:
+            return text[0], text[1]
+    return 0, 1
+
+
+def _are_labels(cells: Sequence[str]) -> bool:
+    """Say whether a column holds numbers, addresses or codes, and no text."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if sum(map(_is_label, filled)) >= _MOST_LABELS * len(filled):
+        return True
+    values = set(filled)
+    few = len(values) * _FEWEST_REPEATED <= len(filled)
+    return few and all(len(value.split()) == 1 for value in values)
+
+
+def _is_label(cell: str) -> bool:
+    return not any(map(str.isalpha, cell)) or _LABEL.fullmatch(cell) is not None
 
 
 def _parted(line: str, separator: str) -> list[str]:

@@ -38,13 +38,14 @@ class MemoryPair(NamedTuple):
 class LeftOut:
     """The units that are not in both languages, by the languages that they are in.
 
-    Of several variants in one language, one is read; `variants` are the others. `columns` of a
-    table that come after the second are not read, either.
+    Of several variants in one language, one is read; `variants` are the others. Of a table two
+    columns are read, which `sides` counts from 0; `columns` are the others.
     """
 
     units: Counter[tuple[str, ...]] = field(default_factory=Counter)
     variants: int = 0
     columns: int = 0
+    sides: tuple[int, int] = (0, 1)
 
     @property
     def count(self) -> int:
@@ -214,7 +215,7 @@ class _Choice:
     def lack(self) -> str:
         """Say of a memory without any pair what it lacks."""
         wanted = f" with both {' and '.join(self._chosen)}" if self._chosen else ""
-        listed = ", ".join(self.found)
+        listed = ", ".join(filter(None, self.found)) or "not named"
         return f"holds no unit{wanted} in two languages; its languages are {listed}."
 
     def _check_two(self, unit: Unit, tags: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from tolmach.corpus.parallel import read_pairs
 from tolmach.corpus.survey import Survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.errors import DataError, RequestError
-from tolmach.files import STANDARD_INPUT, check_apart, has_utf8_name, whole_text
+from tolmach.files import check_apart, check_readable_again, has_utf8_name, whole_text
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
 from tolmach.recipes.text import recipe_text
@@ -43,7 +43,8 @@ class RecipeRequest:
     def held(self) -> tuple[Path, Path]:
         """Where train and dev go if dev is held out: beside the recipe, packed as the corpus."""
         stem = self.path.name.removesuffix(".toml")
-        packed = self.corpus[0].suffix if self.corpus[0].suffix in SUFFIXES else ""
+        suffix = self.corpus[0].suffix.lower()
+        packed = suffix if suffix in SUFFIXES else ""
         folder = self.path.parent
         return folder / f"{stem}.train.tsv{packed}", folder / f"{stem}.dev.tsv{packed}"
 
@@ -116,8 +117,7 @@ def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
 
 def _check_files(request: RecipeRequest) -> None:
     given = [*request.corpus, *(request.dev or [])]
-    if STANDARD_INPUT in given:
-        raise DataError("Standard input cannot be read twice; put the corpus into a file.")
+    check_readable_again(given)
     if request.path.suffix != ".toml":
         raise DataError(f"{request.path} is no name for a recipe; let it end in .toml.")
     check_apart(given, request.outputs)

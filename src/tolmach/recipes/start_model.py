@@ -36,7 +36,7 @@ class StartModel:
         found = read_description(folder)
         positions = learnt_positions(found.model)
         return cls(
-            (found.source_language, found.target_language),
+            found.languages,
             TokenizerPair.load(folder / TOKENIZER),
             found.model.size,
             _count_parameters(folder / WEIGHTS),

@@ -1,4 +1,4 @@
-"""Damage that text takes on its way: wrong decoding, lost characters, HTML left in it."""
+"""Damage that text takes on its way: wrong decoding, lost characters, HTML or pieces left in it."""
 
 import html
 import re
@@ -14,6 +14,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
 _HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
+
+_CUT = re.compile(r"(?<=\S)@@ (?=\S)")  # within a word, by subword-nmt
+_MARKED = re.compile(r"▁(?=[^\s▁-█])")  # the beginning of a text, by SentencePiece
 
 
 def has_lost_characters(text: str) -> bool:
@@ -41,10 +44,22 @@ def has_entities(text: str) -> bool:
     return "&" in text and html.unescape(text) != text and bool(_ENTITY.search(text))
 
 
+def has_pieces(text: str) -> bool:
+    """Say whether words stand in pieces ("Bau@@ m", "▁Bau m"), as they are cut for a model."""
+    return _MARKED.match(text) is not None or _CUT.search(text) is not None
+
+
+def joined_pieces(text: str) -> str:
+    """Return `text` with its pieces joined to words."""
+    if _MARKED.match(text):
+        text = text.replace(" ", "").replace("▁", " ").strip()
+    return _CUT.sub("", text)
+
+
 def repaired(text: str) -> str:
     """Return `text` with mojibake decoded and entities replaced, also where both came twice.
 
-    What is lost stays lost. Sound text comes back as it is.
+    Pieces are joined. What is lost stays lost. Sound text comes back as it is.
     """
     for _ in range(3):
         better = _decoded_again(text)
@@ -53,7 +68,7 @@ def repaired(text: str) -> str:
         if better == text:
             break
         text = better
-    return text.translate(WINDOWS_SIGNS)
+    return joined_pieces(text.translate(WINDOWS_SIGNS))
 
 
 def _decoded_again(text: str) -> str:

@@ -276,7 +276,8 @@ class TokenizerPair:
             text = path.read_text("utf-8")
             sides = _sides(text)
         except (OSError, ValueError, RecursionError) as error:
-            raise ModelError(f"The tokenizer {path} cannot be read: {error}.") from error
+            reason = getattr(error, "strerror", None) or error
+            raise ModelError(f"The tokenizer {path} cannot be read: {reason}.") from error
         try:
             source, *target = map(Tokenizer.from_json, sides)
             both = source, target[0] if target else source

@@ -18,7 +18,7 @@ from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.data.mixture import Mixture, MixturePart
 from tolmach.data.token_file import Preparation, TokenCorpus, TokenWriter
 from tolmach.errors import DataError, TolmachError
-from tolmach.files import read_json, write_json, writing
+from tolmach.files import check_readable_again, read_json, write_json, writing
 from tolmach.model_paths import located_model
 from tolmach.plurals import counted
 from tolmach.text.normalize import normalizer
@@ -154,6 +154,7 @@ def _corpus_pairs(
 
 def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -> None:
     report("reading the training text")
+    check_readable_again(_read_files(recipe))
     stamps = [asdict(FileStamp.of(path)) for path in _read_files(recipe)]
     partial = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
@@ -166,9 +167,7 @@ def _prepare_anew(recipe: Recipe, folder: Path, report: Callable[[str], None]) -
     for said in _left_out(left_out, writer.counts, recipe.data.longest):
         report(said)
     if not len(Mixture(parts)):
-        raise DataError(
-            "The training data holds no usable pair of sentences; run `tolmach check` on it."
-        )
+        raise _nothing_left(writer.counts, recipe.data.longest)
     _counted_too(tokenizers, writer.sources.counts()).save(partial / TOKENIZER)
     summary = {"settings": _settings(recipe), "files": stamps, "counts": asdict(writer.counts)}
     weighted = {"parts": parts} if any(part.weight != 1 for part in parts) else {}
@@ -209,6 +208,18 @@ def _write_parts(
     return [*parts, MixturePart(writer.write(made), 1.0)]
 
 
+def _nothing_left(counts: Preparation, longest: int) -> TolmachError:
+    if counts.too_long:
+        return DataError(
+            f"Nothing is left to learn from: {counted(counts.too_long, 'pair')} of the training "
+            f"data {'has' if counts.too_long == 1 else 'have'} more pieces than data.longest = "
+            f"{longest}; raise it, or split the text into sentences."
+        )
+    return DataError(
+        "The training data holds no usable pair of sentences; run `tolmach check` on it."
+    )
+
+
 def _left_out(left_out: LeftOut, counts: Preparation, longest: int) -> Iterator[str]:
     """Say what of the training text nothing is learnt from."""
     if left_out.count:
@@ -221,7 +232,8 @@ def _left_out(left_out: LeftOut, counts: Preparation, longest: int) -> Iterator[
     if counts.empty:
         yield f"leaving out {counted(counts.empty, 'pair')} with an empty side"
     if counts.too_long:
-        yield f"leaving out {counted(counts.too_long, 'pair')} of more than {longest} pieces"
+        pieces = counted(longest, "piece")
+        yield f"leaving out {counted(counts.too_long, 'pair')} of more than {pieces}"
 
 
 def _made_pairs(data: DataSettings) -> list[Pair]:

@@ -38,7 +38,7 @@ def made_pairs(
 
 def corpus_languages(model: Description, direction: Direction) -> tuple[str, str]:
     """Return the languages, source and target, of the text from which the model makes pairs."""
-    return _turned((model.source_language, model.target_language), direction)
+    return _turned(model.languages, direction)
 
 
 def check_opposite(forward: Description, backward: Description) -> None:

@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from tolmach.corpus.parallel import read_raw_pairs
+from tolmach.corpus.table import names_columns
 from tolmach.errors import DataError
 from tolmach.files import named
 from tolmach.text.language_tag import same_language
 from tolmach.text.normalize import normalize
 from tolmach.text.words import count_whole, word_spans, words_of
-
-_COLUMNS = frozenset(
-    ("source", "target", "src", "tgt", "trg", "term", "translation", "original", "from", "to")
-)
 
 
 class Term(NamedTuple):
@@ -129,7 +126,7 @@ def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]
         source, target = (normal(side or "") for side in sides)
         if source.startswith("# ") or (source.startswith("#") and sides[1] is None):
             continue
-        heading = first and _names_columns(source, target)
+        heading = first and names_columns(source, target)
         first = first and not source
         if heading:
             continue
@@ -140,10 +137,6 @@ def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]
                 f"{named(path)}, line {line}: a term or its translation is missing; write both, "
                 "with a tab between them."
             )
-
-
-def _names_columns(source: str, target: str) -> bool:
-    return all(name.lower().removesuffix(" term") in _COLUMNS for name in (source, target))
 
 
 def has_plain_case(term: str) -> bool:

@@ -253,7 +253,7 @@ class Translator(BaseTranslator[Translation]):
 
     @cached_property
     def _renderer(self) -> Renderer:
-        languages = self.description.source_language, self.description.target_language
+        languages = self.description.languages
 
         def score(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
             found = self.score(sources, targets)

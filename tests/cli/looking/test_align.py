@@ -68,6 +68,8 @@ def test_no_pairs_give_no_lines(folder: Path) -> None:
         (["--gold", "nowhere"], "a\tb\n", "nowhere cannot be read"),
         (["--by", "erasure", "--layer", "1"], "a\tb\n", "--layer and --moment say where attention"),
         (["--symmetrise", "intersection"], "a\tb\n", "--symmetrise joins two directions; give"),
+        (["-"], "a\tb\n", "Standard input is named twice"),
+        (["--gold", "-"], "a\tb\n", "Standard input is named twice"),
     ],
 )
 def test_mistakes_are_one_sentence(
@@ -76,6 +78,17 @@ def test_mistakes_are_one_sentence(
     done = run(folder, "-", *options, text=text)
     assert done.returncode == 1
     assert done.stderr.decode().startswith(f"tolmach: {message}")
+
+
+@pytest.mark.parametrize("read", ["pairs", "--gold"])
+def test_the_output_takes_the_place_of_no_input(folder: Path, tmp_path: Path, read: str) -> None:
+    text = tmp_path / "text"
+    text.write_text("a\tb\n", "utf-8")
+    given = [str(text)] if read == "pairs" else ["-", "--gold", str(text)]
+    done = run(folder, *given, "-o", str(text), text="a\tb\n")
+    assert done.returncode == 1
+    assert b"would be overwritten" in done.stderr
+    assert text.read_text("utf-8") == "a\tb\n"
 
 
 def test_a_model_of_the_same_direction_is_no_reverse(folder: Path) -> None:

@@ -34,11 +34,18 @@ def test_json_has_every_neighbour_asked_for(folder: Path) -> None:
     assert records[0]["nearest"][0]["cosine"] <= 1
 
 
+def test_no_sentence_at_all_is_told(folder: Path) -> None:
+    done = tolmach_text("vectors", "-m", "toy", folder=folder, given="\n")
+    assert done.stderr == (
+        "tolmach: Standard input holds no sentence; give two at least, one a line.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["-o", "map.pdf"], "map.pdf is no kind of picture; end it in .svg or .png."),
-        ([], "Standard input holds one sentence, which has no neighbour"),
+        ([], "Standard input holds one sentence, which has no neighbour; give two"),
     ],
 )
 def test_mistakes_are_one_sentence(folder: Path, words: list[str], message: str) -> None:

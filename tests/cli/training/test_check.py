@@ -97,8 +97,16 @@ def test_units_without_both_languages_are_told(tmp_path: Path) -> None:
 
 def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
     corpus = tmp_path / "a.tsv"
-    corpus.write_text("".join(f"{n}\t{SOUND}" for n in range(3)), "utf-8")
+    corpus.write_text("".join(f"{SOUND.strip()}\tby somebody\n" for _ in range(3)), "utf-8")
     assert "\nThe first two of 3 columns are read; put" in run(corpus).stdout
+    corpus.write_text("".join(f"{n}\t{SOUND}" for n in range(3)), "utf-8")
+    assert "\nOf 3 columns numbers 2 and 3 are read, the first that hold" in run(corpus).stdout
+    assert json.loads(run(corpus, "--json").stdout)["left_out"]["columns_read"] == [2, 3]
+
+
+def test_standard_input_is_one_text() -> None:
+    result = run("-", "--dev", "-")
+    assert "Standard input is named twice, but can be read only once" in str(result.exception)
 
 
 def test_what_is_written_can_be_read_and_is_sound(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Writing what an examination found good, in the form in which it came."""
 
+import csv
 import gzip
 from contextlib import suppress
 from itertools import compress
@@ -30,6 +31,15 @@ def test_a_table_keeps_the_good_pairs_normalised(tmp_path: Path) -> None:
     corpus.write_text("".join(f"{source}\t{target}\n" for source, target in rows), "utf-8")
     clean([corpus], [out])
     assert out.read_text("utf-8") == "\t".join(GOOD) + "\n"
+
+
+def test_a_name_that_ends_in_csv_gets_commas(tmp_path: Path) -> None:
+    corpus, out = tmp_path / "a.tsv", tmp_path / "out.CSV.GZ"
+    pairs = [Pair(*GOOD), Pair('Sie sagt: "Ja, heute; oder?"', 'She says: "Yes, today; or?"')]
+    corpus.write_text("".join(f"{pair.source}\t{pair.target}\n" for pair in pairs), "utf-8")
+    clean([corpus], [out])
+    rows = csv.reader(gzip.decompress(out.read_bytes()).decode().splitlines())
+    assert [Pair(*row) for row in rows] == list(read_pairs([out])) == pairs
 
 
 def test_two_files_stay_two_and_in_step_and_may_be_packed(tmp_path: Path) -> None:

@@ -65,6 +65,33 @@ def test_further_columns_are_told(write: Write, tmp_path: Path) -> None:
     assert examine([write(SOUND)]).left_out.columns == 0
 
 
+def test_one_huge_line_does_not_change_the_typical_length(write: Write) -> None:
+    plain = examine([write(SOUND)])
+    huge = examine([write([*SOUND, Pair("so " * 9000, "so " * 9000)])])
+    lengths = [sorted(map(len, side)) for side in zip(*SOUND, strict=True)]
+    assert all(typical in side for typical, side in zip(plain.typical, lengths, strict=True))
+    assert max(huge.typical) <= max(map(max, lengths))
+    assert huge.characters[0] > 9000
+
+
+def test_numbers_for_sentences_are_the_wrong_column(write: Write) -> None:
+    numbered = [Pair(str(n), pair.target) for n, pair in enumerate(SOUND)]
+    assert counts(examine([write(numbered)])) == {"wordless": len(SOUND)}
+    turned = [Pair(*pair[::-1]) for pair in numbered]
+    report = examine([write(turned)])
+    assert counts(report) == {"wordless": len(SOUND)}
+    assert report.severe
+    assert "wordless" not in counts(examine([write([*SOUND, Pair("12", "twelve")])]))
+
+
+@pytest.mark.parametrize("heading", [("source", "Target"), ("DE", "en-GB")])
+def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
+    report = examine([write([Pair(*heading), *SOUND])])
+    assert counts(report) == {"heading": 1}
+    assert (report.good, report.severe) == (len(SOUND), False)
+    assert "heading" not in counts(examine([write([*SOUND, Pair(*heading)])]))
+
+
 @pytest.mark.parametrize(
     ("name", "bad"),
     [
@@ -79,6 +106,7 @@ def test_further_columns_are_told(write: Write, tmp_path: Path) -> None:
         ("lost", Pair("Ich hei\ufffde Anna.", "My name is Anna.")),
         ("mojibake", Pair("Das ist fÃ¼r Anna.", "That is for Anna.")),
         ("entities", Pair("Anna &amp; Otto lesen.", "Anna and Otto read.")),
+        ("pieces", Pair("Der Gar@@ ten ist gro@@ ß.", "The garden is large.")),
         ("misaligned", Pair("Siehe http://a.de/x im Netz.", "See http://b.de/y on the net.")),
     ],
 )

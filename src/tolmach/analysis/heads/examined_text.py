@@ -23,8 +23,8 @@ def examined_pairs(
     TolmachError where only some have one, or there is no text at all.
     """
     if files:
-        pairs = _of_files(translator, list(islice(read_raw_pairs(files), LARGEST)))
-        return readable_pairs(translator, pairs)
+        rows = read_raw_pairs(files, languages=translator.description.languages)
+        return readable_pairs(translator, _of_files(translator, list(islice(rows, LARGEST))))
     if forest is not None:
         sources = [tree.text for tree in forest.source[:LARGEST]]
         if forest.target is None:

@@ -67,7 +67,7 @@ class SentenceView:
         pieces = self.tokenizer.pieces(range(len(self.tokenizer)))
         return {
             "model": self.model.name,
-            "languages": [self.model.source_language, self.model.target_language],
+            "languages": list(self.model.languages),
             "source": _side(self.source),
             "target": _side(self.target) | {"given": self.given},
             "next_pieces": [_place(place, pieces) for place in self.places],

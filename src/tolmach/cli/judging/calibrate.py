@@ -7,6 +7,7 @@ import typer
 
 from tolmach.cli.options import BatchTokens, Device, Threads, loaded_translator, only_one
 from tolmach.cli.output import progress_bar
+from tolmach.plurals import counted
 
 
 def calibrate(
@@ -48,8 +49,9 @@ def calibrate(
     from tolmach.corpus.parallel import read_pairs
     from tolmach.model_paths import CALIBRATION, located_model
 
-    pairs, labelled = list(read_pairs(files)), list(read_labels(labels)) if labels else []
+    labelled = list(read_labels(labels)) if labels else []
     translator = loaded_translator(model, threads=threads, device=device, tokens=batch_tokens)
+    pairs = list(read_pairs(files, languages=translator.description.languages))
     text = CalibrationText.of(translator, pairs, labelled=labelled)
     with progress_bar(lambda: text.size, "pairs", doing="Reading") as advance:
         calibration = text.fit(advance)
@@ -57,6 +59,6 @@ def calibrate(
     without = (
         "" if calibration.alarms else ", without warnings: the model does not attend to the source"
     )
-    labels_read = f" and {len(labelled):,} labelled translations" if labelled else ""
+    labels_read = f" and {counted(len(labelled), 'labelled translation')}" if labelled else ""
     read = f"{calibration.pairs:,} pairs{labels_read}"
     typer.echo(f"{located_model(model[0]) / CALIBRATION}: from {read}{without}.", err=True)

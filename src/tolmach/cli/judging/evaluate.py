@@ -168,13 +168,14 @@ def _check_needless(given: dict[str, object]) -> None:
 
 
 def _translated(files: list[Path], source: Path | None) -> _Corpus:
-    from tolmach.files import read_lines
+    from tolmach.files import check_named_once, read_lines
 
     if len(files) < 2:
         raise RequestError(
             f"Give two files or more, the translations and the references, not {len(files)}; "
             "to translate first, name a model with --model."
         )
+    check_named_once([*files, *([source] if source else [])])
     hypotheses, *references = (list(read_lines(file)) for file in files)
     return _Corpus(hypotheses, references, list(read_lines(source)) if source else None)
 
@@ -197,7 +198,7 @@ def _translate(
     from tolmach.files import write_lines
     from tolmach.inference.threads import FittingThreads
 
-    sources, *references = _read_parallel(files)
+    sources, *references = _read_parallel(files, translator.description.languages)
     with FittingThreads(threads).fitted(sources):
         hypotheses = [found.text for found in translator.translate(sources, options)]
     if output is not None:
@@ -205,14 +206,15 @@ def _translate(
     return _Corpus(hypotheses, references, sources, translator.description.target_language)
 
 
-def _read_parallel(files: list[Path]) -> list[list[str]]:
+def _read_parallel(files: list[Path], languages: tuple[str, str]) -> list[list[str]]:
     """Return the sources and each set of references."""
     from tolmach.corpus.parallel import read_pairs
     from tolmach.files import read_lines
     from tolmach.metrics.corpus_scores import check_parallel
 
     if len(files) == 1:
-        return [list(side) for side in zip(*read_pairs(files), strict=True)] or [[], []]
+        pairs = read_pairs(files, languages=languages)
+        return [list(side) for side in zip(*pairs, strict=True)] or [[], []]
     # As they stand, like the references of translations in a file.
     sides = [list(read_lines(file)) for file in files]
     for references in sides[1:]:

@@ -40,8 +40,8 @@ def score(
     from tolmach.inference.threads import FittingThreads
 
     check_apart(files, [output] if output else [])
-    pairs = read_pairs(files)
     translator = machine.loaded(model)
+    pairs = read_pairs(files, languages=translator.description.languages)
     fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
         for chunk in chunks(translator.checked(pairs), _CHUNK):

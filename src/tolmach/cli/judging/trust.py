@@ -72,7 +72,7 @@ def trust(
     calibration = Calibration.load(model[0] if model else default_model())
     if calibration.alarms is None:
         print("tolmach: the model does not attend to the source: no warnings.", file=sys.stderr)
-    languages = translator.description.source_language, translator.description.target_language
+    languages = translator.description.languages
     fitting = FittingThreads(threads)
     with opened_output(output) as stream:
         for chunk in _chunks(source, translation):

@@ -95,16 +95,21 @@ def align(
     from tolmach.corpus.parallel import Pair, read_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
     from tolmach.errors import RequestError
+    from tolmach.files import check_apart
+    from tolmach.model_folder import read_description
+    from tolmach.model_paths import located_model
 
     if symmetrise is not None and reverse is None:
         raise RequestError(
             "--symmetrise joins two directions; give a model of the other one with --reverse."
         )
 
+    check_apart([*files, *([gold] if gold else [])], [output] if output else [])
     restriction = Restriction(layer, moment) if layer or moment else None
     if by == "erasure" and restriction:
         raise RequestError("--layer and --moment say where attention is read; drop --by erasure.")
-    pairs = read_pairs(files)
+    languages = read_description(located_model(model[0])).languages if model else None
+    pairs = read_pairs(files, languages=languages)
     wanted = None if gold is None else read_gold(gold)
     read = list(islice(pairs, LARGEST_SAMPLE))
     pairs = chain(read, pairs)

@@ -92,7 +92,8 @@ def _explain_corpus(
     from tolmach.analysis.relevance.figure import write_contribution_figure
     from tolmach.corpus.parallel import read_pairs
 
-    shares = source_shares(translator, list(islice(read_pairs(paths), most)))
+    pairs = read_pairs(paths, languages=translator.description.languages)
+    shares = source_shares(translator, list(islice(pairs, most)))
     if figure is not None:
         write_contribution_figure(shares, figure)
     if as_json:

@@ -55,10 +55,8 @@ def _sentences(file: Path) -> list[str]:
 
     texts = [line for line in read_lines(file) if line.strip()]
     if len(texts) < 2:
-        raise DataError(
-            f"{named(file)} holds {'one sentence' if texts else 'no sentence'}, which has no "
-            "neighbour; give two at least, one a line."
-        )
+        what = "one sentence, which has no neighbour" if texts else "no sentence"
+        raise DataError(f"{named(file)} holds {what}; give two at least, one a line.")
     return texts
 
 

@@ -51,10 +51,11 @@ def check(
     from tolmach.corpus.checks.cleaning import check_outputs, write_clean
     from tolmach.corpus.checks.doctor import examine
     from tolmach.corpus.parallel import parse_languages
-    from tolmach.files import check_apart
+    from tolmach.files import check_apart, check_named_once
     from tolmach.plurals import counted
 
     chosen = parse_languages(languages)
+    check_named_once([*corpus, *(dev or []), *(test or [])])
     if write:
         check_outputs(corpus, write)
         check_apart([*(dev or []), *(test or [])], write)
@@ -78,10 +79,12 @@ def check(
 def _corpora(paths: list[Path] | None, option: str) -> list[list[Path]]:
     if not paths:
         return []
+    from tolmach.files import STANDARD_INPUT
+
     if len(paths) == 2 and not any(_holds_both(path) for path in paths):
         return [paths]
     for path in paths:
-        if not path.is_file():
+        if not path.exists() and path != STANDARD_INPUT:
             raise DataError(f"{option} {path}: there is no such file; give one.")
     return [[path] for path in paths]
 
@@ -112,12 +115,14 @@ def _document(report: "CorpusReport") -> dict[str, object]:
         "good": report.good,
         "severe": report.severe,
         "characters": report.characters,
+        "typical_characters": report.typical,
         "languages": report.profile.languages,
         "left_out": {
             "units": report.left_out.count,
             "languages": report.left_out.languages,
             "variants": report.left_out.variants,
             "columns": report.left_out.columns,
+            "columns_read": [side + 1 for side in report.left_out.sides],
         },
         "scripts": report.profile.scripts,
         "findings": [

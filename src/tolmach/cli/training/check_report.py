@@ -27,12 +27,11 @@ def lines(report: CorpusReport, corpus: Sequence[Path], width: int) -> Iterator[
 
 def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
     source, target = (code or "?" for code in report.profile.languages)
-    means = [count / report.pairs for count in report.characters]
     left_out = left_out_line(report.left_out)
     return Text.assemble(
         (" + ".join(named(path) for path in corpus), "bold"),
         f"\n{counted(report.pairs, 'pair')}, {source} → {target}, ",
-        f"on average {means[0]:.0f} → {means[1]:.0f} characters",
+        f"typically {report.typical[0]:,} → {report.typical[1]:,} characters",
         f"\n{left_out}" if left_out else "",
     )
 
@@ -44,8 +43,7 @@ def left_out_line(left_out: LeftOut) -> str:
 
 def _left_out(left_out: LeftOut) -> Iterator[str]:
     if left_out.columns > 0:
-        count = left_out.columns + 2
-        yield f"The first two of {count} columns are read; put the two sides there if they are not."
+        yield _columns_line(left_out)
     if left_out.count:
         languages = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
         verb, what = ("is", "that is") if left_out.count == 1 else ("are", "that are")
@@ -56,6 +54,17 @@ def _left_out(left_out: LeftOut) -> Iterator[str]:
     if left_out.variants:
         variants = counted(left_out.variants, "further variant")
         yield f"Of units with several variants in one language one is read; {variants} left out."
+
+
+def _columns_line(left_out: LeftOut) -> str:
+    columns = f"{left_out.columns + 2} columns"
+    if left_out.sides == (0, 1):
+        return f"The first two of {columns} are read; put the two sides there if they are not."
+    first, second = (side + 1 for side in left_out.sides)
+    return (
+        f"Of {columns} numbers {first} and {second} are read, the first that hold text; take the "
+        "others out if these are not the two sides."
+    )
 
 
 def _finding(finding: IssueFinding, report: CorpusReport, width: int) -> Iterator[Text]:

@@ -105,7 +105,8 @@ def _corpus_line(request: "RecipeRequest", found: "NewRecipe") -> str:
     from tolmach.plurals import counted
 
     survey, (source, target) = found.survey, found.draft.source.languages
-    empty = f" ({survey.empty:,} more have an empty side)" if survey.empty else ""
+    have = "has" if survey.empty == 1 else "have"
+    empty = f" ({survey.empty:,} more {have} an empty side)" if survey.empty else ""
     return (
         f"{' + '.join(map(str, request.corpus))}: {counted(survey.pairs, 'pair')}{empty}, {source} "
         f"to {target}, typically {survey.characters[0]} and {survey.characters[1]} characters, at "

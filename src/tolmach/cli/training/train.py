@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tolmach.cli.options import MOST_THREADS
+
 RecipePath = Annotated[
     Path,
     typer.Argument(
@@ -25,7 +27,9 @@ Settings = Annotated[
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where the run in FOLDER stopped.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors.")]
-Threads = Annotated[int, typer.Option(min=0, help="CPU threads; 0 leaves it to PyTorch.")]
+Threads = Annotated[
+    int, typer.Option(min=0, max=MOST_THREADS, help="CPU threads; 0 leaves it to PyTorch.")
+]
 
 
 def train(

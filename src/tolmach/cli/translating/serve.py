@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolmach.cli.options import EnginePrecision
+from tolmach.cli.options import MOST_THREADS, EnginePrecision
 from tolmach.cli.plain_help import PlainCommand, PlainGroup
 from tolmach.errors import RequestError
 
@@ -30,7 +30,10 @@ def serve(
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 is any free one.")
     ] = 5000,
     threads: Annotated[
-        int | None, typer.Option(min=1, help="CPU threads, all models together. [default: all]")
+        int | None,
+        typer.Option(
+            min=1, max=MOST_THREADS, help="CPU threads, all models together. [default: all]"
+        ),
     ] = None,
     precision: EnginePrecision = "float32",
     state: StateFile = None,

@@ -39,7 +39,8 @@ def shortlist(
 
     texts = FolderTexts.load(model[0])
     normal = normalizer(lowercase=texts.description.lowercase)
-    learnt = Shortlist.learn(read_pairs(files, normal=normal), texts.tokenizers)
+    pairs = read_pairs(files, languages=texts.description.languages, normal=normal)
+    learnt = Shortlist.learn(pairs, texts.tokenizers)
     path = learnt.save(model[0])
     known = sum(map(bool, learnt.rows()))
     typer.echo(

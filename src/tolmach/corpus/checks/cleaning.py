@@ -1,22 +1,25 @@
-"""Writing the pairs that an examination found good, in the form in which they came."""
+"""Writing the pairs that an examination found good: a table, a memory or two files, as they came.
 
+A table is written as its name says: with commas, as a spreadsheet writes it, or with tabs.
+"""
+
+import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import compress
 from pathlib import Path
 
 from tolmach.corpus.checks.doctor import CorpusReport, sound_pair
-from tolmach.corpus.parallel import read_raw_pairs
+from tolmach.corpus.parallel import named_as_csv, read_raw_pairs
 from tolmach.corpus.tmx import TmxWriter, is_tmx, named_as_tmx, tmx_languages
 from tolmach.errors import DataError
-from tolmach.files import STANDARD_INPUT, check_apart, whole_text
+from tolmach.files import check_apart, check_readable_again, whole_text
 from tolmach.plurals import counted
 
 
 def check_outputs(paths: Sequence[Path], outputs: Sequence[Path]) -> None:
     """Raise TolmachError where `outputs` cannot take what is read from `paths`."""
-    if STANDARD_INPUT in paths:
-        raise DataError("Standard input cannot be read twice; --write needs a file.")
+    check_readable_again(paths)
     if len(paths) != len(outputs):
         raise DataError(
             f"The corpus is {counted(len(paths), 'file')}; give --write once for each of them."
@@ -53,15 +56,18 @@ def _own_languages(paths: Sequence[Path], report: CorpusReport) -> tuple[str, st
 @contextmanager
 def _writer(
     outputs: Sequence[Path], languages: tuple[str, str]
-) -> Iterator[Callable[[str, str], None]]:
+) -> Iterator[Callable[[str, str], object]]:
     with ExitStack() as stack:
         streams = [stack.enter_context(whole_text(path)) for path in outputs]
         if named_as_tmx(outputs[0]):
             yield stack.enter_context(TmxWriter(streams[0], languages)).write
+        elif len(streams) == 1 and named_as_csv(outputs[0]):
+            rows = csv.writer(streams[0], lineterminator="\n")
+            yield lambda source, target: rows.writerow([source, target])
         elif len(streams) == 1:
             yield lambda source, target: print(source, target, sep="\t", file=streams[0])
         else:
             yield lambda source, target: (
                 print(source, file=streams[0]),
                 print(target, file=streams[1]),
-            )[0]
+            )

@@ -5,6 +5,7 @@ examples: about 100 bytes a pair in all.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -17,6 +18,8 @@ from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.held_out import HeldOut
 from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
+from tolmach.corpus.survey import median_length
+from tolmach.corpus.table import names_columns
 from tolmach.corpus.tmx import LeftOut
 from tolmach.errors import DataError
 from tolmach.text.encoding import (
@@ -24,8 +27,10 @@ from tolmach.text.encoding import (
     has_entities,
     has_lost_characters,
     has_mojibake,
+    has_pieces,
     repaired,
 )
+from tolmach.text.language_tag import same_language
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read
@@ -57,6 +62,7 @@ class CorpusReport:
 
     pairs: int
     characters: tuple[int, int]  # of all source sides, of all target sides
+    typical: tuple[int, int]  # characters of the middle source and target, by length
     profile: Profile
     findings: list[IssueFinding]
     kept: bytearray  # for each pair, 1 where cleaning keeps it
@@ -140,7 +146,7 @@ class _Examination:
         self._kept = bytearray()
         self._lines = array("Q")
         self._shifts = ShiftDetector(profile.lengths)
-        self._characters = [0, 0]
+        self._lengths = Counter[int](), Counter[int]()
 
     def run(self, corpus: Iterable[RawPair], left_out: LeftOut) -> CorpusReport:
         for raw in corpus:
@@ -148,9 +154,10 @@ class _Examination:
         for shift in self._shifts.finish():
             self._note_shift(shift)
         found = [finding for finding in self._findings.values() if finding.count]
-        source, target = self._characters
+        source, target = (_sum(counts) for counts in self._lengths)
+        typical = median_length(self._lengths[0]), median_length(self._lengths[1])
         kept, profile = self._kept, self._profile
-        return CorpusReport(len(kept), (source, target), profile, found, kept, left_out)
+        return CorpusReport(len(kept), (source, target), typical, profile, found, kept, left_out)
 
     def _take(self, raw: RawPair) -> None:
         pair = sound_pair(raw)
@@ -160,8 +167,8 @@ class _Examination:
             self._note(issue, Example(raw.line, raw.source or "", raw.target or "", detail))
         self._kept.append(all(issue.remedy is Remedy.REPAIRED for issue, _ in reasons))
         self._lines.append(raw.line)
-        self._characters[0] += len(pair.source)
-        self._characters[1] += len(pair.target)
+        for side, counts in zip(pair, self._lengths, strict=True):
+            counts[len(side)] += 1
         for shift in self._shifts.add(*traits):
             self._note_shift(shift)
 
@@ -172,11 +179,18 @@ class _Examination:
         if raw.source is None or raw.target is None:
             yield issues.UNPAIRED, ""
             return
+        if raw.line == 1 and self._is_heading(pair):
+            yield issues.HEADING, ""
+            return
         yield from _of_encoding(raw.source, raw.target)
         yield from self._profile.reasons(pair, traits)
         if pair.source or pair.target:
             yield from _shared(self._held_out, pair)
             yield from self._of_repetition(pair)
+
+    def _is_heading(self, pair: Pair) -> bool:
+        """Say whether the first pair has the names of two columns, or the tags of the languages."""
+        return names_columns(*pair) or all(map(same_language, pair, self._profile.languages))
 
     def _of_repetition(self, pair: Pair) -> Iterator[Reason]:
         if hash(pair) in self._seen:
@@ -198,12 +212,17 @@ class _Examination:
         self._kept[shift.first : shift.last + 1] = bytes(pairs)
 
 
+def _sum(counts: Counter[int]) -> int:
+    return sum(length * count for length, count in counts.items())
+
+
 def _of_encoding(source: str, target: str) -> Iterator[Reason]:
     for test, issue in (
         (has_lost_characters, issues.LOST),
         (has_mojibake, issues.MOJIBAKE),
         (has_control_characters, issues.CONTROL),
         (has_entities, issues.ENTITIES),
+        (has_pieces, issues.PIECES),
     ):
         if test(source) or test(target):
             yield issue, ""

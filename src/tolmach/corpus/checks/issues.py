@@ -46,6 +46,18 @@ DAMAGED = Issue(
     "Export the memory again; `--write` leaves such units out.",
     tolerance=0.0,
 )
+HEADING = Issue(
+    "heading",
+    "that is a heading: it names the columns or their languages",
+    "Take the line out, for it is no sentence.",
+    tolerance=1.0,
+)
+WORDLESS = Issue(
+    "wordless",
+    "with a side of numbers or signs alone, against words of the other",
+    "Most of that side are so: its file or column is probably none of sentences.",
+    tolerance=0.0,
+)
 SHARED = Issue(
     "shared",
     "found in dev or test too",
@@ -129,6 +141,13 @@ ENTITIES = Issue(
     "Can be repaired: `--write` does it.",
     Remedy.REPAIRED,
 )
+PIECES = Issue(
+    "pieces",
+    "with words cut into pieces (“Bau@@ m”, “▁Bau m”)",
+    "Raw text is what to train on; can be repaired: `--write` joins them.",
+    Remedy.REPAIRED,
+    tolerance=0.01,
+)
 
 # In the order in which a report tells them, the most serious first.
 ISSUES = (
@@ -136,6 +155,7 @@ ISSUES = (
     UNPAIRED,
     TORN,
     DAMAGED,
+    WORDLESS,
     SHARED,
     SWAPPED,
     LANGUAGE,
@@ -144,11 +164,13 @@ ISSUES = (
     MOJIBAKE,
     CONTROL,
     ENTITIES,
+    PIECES,
     MISALIGNED,
     LENGTH,
     LONG,
     COPIED,
     EMPTY,
+    HEADING,
     HALF_SHARED,
     DUPLICATE,
 )

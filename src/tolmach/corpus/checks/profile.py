@@ -31,6 +31,7 @@ class Profile:
     languages: tuple[str | None, str | None]
     scripts: tuple[str | None, str | None]
     longest: int  # characters
+    wordless: tuple[bool, bool] = (False, False)  # a side that is mostly numbers against words
 
     @classmethod
     def of(cls, pairs: Sequence[Pair], *, languages: tuple[str, str] | None, longest: int) -> Self:
@@ -46,12 +47,18 @@ class Profile:
             (source, target),
             (_main_script(sides[0]), _main_script(sides[1])),
             longest,
+            (_is_wordless(pairs), _is_wordless([Pair(*pair[::-1]) for pair in pairs])),
         )
 
     def reasons(self, pair: Pair, traits: tuple[Traits, Traits]) -> Iterator[Reason]:
         """Yield what is wrong with a pair by itself; nothing more is said of an empty one."""
         if not pair.source or not pair.target:
             yield issues.EMPTY, ""
+            return
+        if (self.wordless[0] and _lacks_words(*pair)) or (
+            self.wordless[1] and _lacks_words(*pair[::-1])
+        ):
+            yield issues.WORDLESS, ""
             return
         yield from self._of_length(pair)
         yield from self._of_language(pair)
@@ -119,6 +126,15 @@ def _other_script(text: str, expected: str | None) -> str | None:
     if foreign < _FEWEST_LETTERS or 2 * foreign <= letters.total():
         return None
     return (letters - Counter({expected: letters[expected]})).most_common(1)[0][0]
+
+
+def _is_wordless(pairs: Sequence[Pair]) -> bool:
+    """Say whether the sources of most pairs have no word, but their targets have."""
+    return 2 * sum(_lacks_words(*pair) for pair in pairs) > len(pairs)
+
+
+def _lacks_words(side: str, other: str) -> bool:
+    return bool(side) and not any(map(str.isalpha, side)) and any(map(str.isalpha, other))
 
 
 def _is_copy(pair: Pair) -> bool:
