@@ -28,10 +28,10 @@ export const keepSetting = (name, value) =>
 
 const keyOf = (source, languages) => `${languages.source}|${languages.target}|${source}`;
 
-/** Return the translation that was once chosen for a sentence. */
-export function chosen(source, languages) {
-  const found = stored("chosen", []).find(([key]) => key === keyOf(source, languages));
-  return found?.[1];
+/** Return what tells the translation that was once chosen for a sentence. */
+export function choicesFor(languages) {
+  const chosen = new Map(stored("chosen", [])); // read once for all sentences of a text
+  return (source) => chosen.get(keyOf(source, languages));
 }
 
 /** Remember the translation chosen for a sentence, or forget it. */
