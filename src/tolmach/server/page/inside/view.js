@@ -350,9 +350,12 @@ export function enter(sentence, languages) {
   draw();
 }
 
-/** Leave the view; nothing more is asked for. */
+/** Leave the view; nothing more is asked for, and nothing is shown until it is entered again. */
 export function leave() {
   open = false;
+  parts.figures.hidden = true;
+  parts.stepper.root.hidden = true;
+  tell(say("insideLoading"));
   parts.drawings.pause();
   parts.tour.show(null);
   running?.abort();
