@@ -14,7 +14,7 @@ from tolmach.documents.document import (
     escaped,
     has_words,
 )
-from tolmach.documents.runs import RunParagraph
+from tolmach.documents.runs import RunParagraph, is_fed
 from tolmach.documents.tagged import descendants, local_name, without_tags
 from tolmach.plurals import counted
 from tolmach.text.language_tag import same_language
@@ -32,14 +32,15 @@ class OfficeKind:
 
 WORD = OfficeKind(
     re.compile(
-        r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments|glossary/document"
+        r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments|glossary/document"
         r")\.xml"
         rf"|word/(?:{_DRAWN})"
     ),
     frozenset({"p"}),
 )
 POWERPOINT = OfficeKind(
-    re.compile(rf"ppt/(?:(?:slides|notesSlides)/\w+\.xml|{_DRAWN})"), frozenset({"p"})
+    re.compile(rf"ppt/(?:(?:slides|notesSlides)/\w+\.xml|comments/modernComment\w*\.xml|{_DRAWN})"),
+    frozenset({"p"}),
 )
 EXCEL = OfficeKind(
     re.compile(rf"xl/(?:sharedStrings\.xml|comments\d*\.xml|worksheets/\w+\.xml|{_DRAWN})"),
@@ -51,8 +52,9 @@ _NOTICES = (
     (frozenset({"c/f"}), "formula", "it is left as it is, and so is text inside it"),
     (frozenset({"del", "moveFrom"}), "deletion", "its text is left as it is"),
     (frozenset({"OLEObject", "oleObj"}), "embedded object", "it is left as it is"),
-    (frozenset({"sdt"}), "content control", "text directly in it is left as it is"),
 )
+_COMMENTS = re.compile(r"xl/threadedComments/\w+\.xml|ppt/comments/comment\d*\.xml")
+_CHART = re.compile(r"(?:word|ppt)/charts/chart\d*\.xml")
 
 
 class OfficeDocument(TranslatableDocument):
@@ -64,9 +66,10 @@ class OfficeDocument(TranslatableDocument):
             path: archive.tree(path) for path in filter(kind.parts.fullmatch, archive.paths)
         }
         fixed = self._column_names
-        read = (
+        read = [
             RunParagraph(each) for tree in self._trees.values() for each in self._elements(tree)
-        )
+        ]
+        self._fields = sum(each.fields for each in read)
         worded = [each for each in read if has_words(without_tags(each.marked))]
         self._paragraphs = [each for each in worded if each.marked not in fixed]
         self._left = len(worded) - len(self._paragraphs)
@@ -106,10 +109,33 @@ class OfficeDocument(TranslatableDocument):
             for each in tree.iter("{*}tableColumn")
         )
 
+    @property
+    def _controls(self) -> int:
+        return sum(is_fed(each) for tree in self._trees.values() for each in tree.iter("{*}sdt"))
+
+    @property
+    def _charts(self) -> int:
+        charts = [tree for path, tree in self._trees.items() if _CHART.fullmatch(path)]
+        return sum(any(has_words(each.text or "") for each in tree.iter("{*}v")) for tree in charts)
+
+    @property
+    def _comments(self) -> int:
+        paths = filter(_COMMENTS.fullmatch, self._archive.paths)
+        trees = [self._archive.tree(path) for path in paths]
+        return sum(1 for t in trees for _ in t.iter("{*}threadedComment", "{*}cm"))
+
     def _notices(self) -> Iterator[str]:
         names = [_kind_of(each) for tree in self._trees.values() for each in tree.iter()]
         for wanted, noun, what in _NOTICES:
             if count := sum(name in wanted for name in names):
+                yield f"{counted(count, noun)}: {what}."
+        for count, noun, what in (
+            (self._fields, "field", "computed words are left as they are; update them"),
+            (self._controls, "content control", "text from elsewhere is left as it is"),
+            (self._charts, "chart", "the names in its data are left as they are"),
+            (self._comments, "comment", "it is left as it is"),
+        ):
+            if count:
                 yield f"{counted(count, noun)}: {what}."
         if self._left:
             yield (
