@@ -61,6 +61,9 @@ def test_what_is_typed_is_translated(page: Any) -> None:
     page.click("#clear")
     expect(page.locator("#target")).to_be_empty()
     expect(page.locator("#source")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
 
 
 def test_lines_and_lists_look_as_they_did(page: Any) -> None:
@@ -316,6 +319,9 @@ def test_doubtful_words_are_marked(page: Any, served: Served) -> None:
     expect(page.locator("#warnings li")).to_have_text(
         ["Perhaps left out of the translation: “schläft”", "Perhaps repeated: “dog”"]
     )
+    page.select_option("#interface", "de")
+    expect(page.locator("#warnings li").last).to_have_text("Vielleicht wiederholt: „dog“")
+    expect(page.locator("#target .doubtful")).to_have_attribute("title", "zu 25 % sicher")
 
 
 def test_a_glossary_is_obeyed_and_kept(page: Any) -> None:
@@ -377,6 +383,23 @@ def test_the_oldest_of_the_history_makes_room(page: Any) -> None:
     page.click("#open-history")
     expect(page.locator("#past b").first).to_have_text(re.compile("^Der Hund"))
     expect(page.locator("#past b").nth(1)).to_have_text(re.compile("^0 x"))
+
+
+def test_a_damaged_store_is_passed_over(page: Any) -> None:
+    entry = {"source": None, "target": "en", "text": "Ja.", "translation": "Yes."}
+    for past, chosen in (([1, None, {}, entry], [1, ["de|en|Der Hund", 5]]), ("x", {"a": 1})):
+        page.evaluate(
+            """([past, chosen]) => {
+                localStorage.setItem("tolmach.past", JSON.stringify(past));
+                localStorage.setItem("tolmach.chosen", JSON.stringify(chosen));
+            }""",
+            [past, chosen],
+        )
+        translated(page, "", "")
+        translated(page, "Guten Morgen!", "Good morning!")
+        page.click("#open-history")
+        expect(page.locator("#past button")).to_have_count(int(past != "x"))
+        page.click("#close-history")
 
 
 def test_the_translation_is_copied(page: Any) -> None:

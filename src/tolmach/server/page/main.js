@@ -471,9 +471,8 @@ function listen() {
   $("swap").addEventListener("click", swap);
   $("copy").addEventListener("click", copy);
   $("clear").addEventListener("click", () => {
-    source.text = "";
+    source.clear();
     changed();
-    source.area.focus();
   });
   $("open-history").addEventListener("click", openHistory);
   $("close-history").addEventListener("click", () => $("history").close());

@@ -34,6 +34,13 @@ export class SourcePane {
     this.reset();
   }
 
+  /** Empty the text, in such a way that the browser can undo it. */
+  clear() {
+    this.area.focus();
+    this.area.select();
+    if (!document.execCommand("delete")) this.text = "";
+  }
+
   /** Mirror the text; lines that have changed are without words until those are known. */
   reset() {
     this.mirror.write(`${this.text}\n`);
