@@ -12,6 +12,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
@@ -90,6 +92,25 @@ def test_a_workbook_keeps_numbers_and_formulas_and_says_so() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(done.content)).active
     assert [cell.value for cell in sheet["A"]] == ["DER HUND", 3, "=A2*2", "DER HUND"]
     assert done.warnings == ("1 formula: it is left as it is, and so is text inside it.",)
+
+
+def test_comments_of_a_workbook_are_translated_and_what_stands_beside_its_cells_is_told() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = 2
+    sheet["A1"].comment = Comment("Der Hund", "Anna")
+    sheet.oddHeader.center.text, sheet.oddFooter.center.text = "Ein Kopf", "&P"
+    for prompt, choices in (("Wahl", "A1:A2"), (None, '"Ja,Nein"'), (None, "A1:A2")):
+        rule = DataValidation("list", choices, prompt=prompt)
+        rule.add("A1")
+        sheet.add_data_validation(rule)
+    done = shout(saved(book), "book.xlsx")
+    found = openpyxl.load_workbook(io.BytesIO(done.content)).active
+    assert found["A1"].comment.text == "DER HUND"
+    assert done.warnings == (
+        "1 margin: headers and footers of sheets are left as they are.",
+        "2 rules: hints and choices of cells are left as they are.",
+    )
 
 
 def test_names_of_columns_stay_for_the_formulas_that_use_them() -> None:

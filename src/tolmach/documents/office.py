@@ -43,7 +43,9 @@ POWERPOINT = OfficeKind(
     frozenset({"p"}),
 )
 EXCEL = OfficeKind(
-    re.compile(rf"xl/(?:sharedStrings\.xml|comments\d*\.xml|worksheets/\w+\.xml|{_DRAWN})"),
+    re.compile(
+        rf"xl/(?:sharedStrings\.xml|(?:comments/)?comments?\d*\.xml|worksheets/\w+\.xml|{_DRAWN})"
+    ),
     frozenset({"p", "si", "is", "text"}),
 )
 _NOTICES = (
@@ -54,6 +56,8 @@ _NOTICES = (
     (frozenset({"OLEObject", "oleObj"}), "embedded object", "it is left as it is"),
 )
 _COMMENTS = re.compile(r"xl/threadedComments/\w+\.xml|ppt/comments/comment\d*\.xml")
+_CODE = re.compile(r"&(?:[A-Za-z]|\"[^\"]*\"|\d+)")  # in headers of sheets: a font, a number
+_SHOWN = ("promptTitle", "prompt", "errorTitle", "error")  # by a rule for cells
 _CHART = re.compile(r"(?:word|ppt)/charts/chart\d*\.xml")
 
 
@@ -114,6 +118,18 @@ class OfficeDocument(TranslatableDocument):
         return sum(is_fed(each) for tree in self._trees.values() for each in tree.iter("{*}sdt"))
 
     @property
+    def _margins(self) -> int:
+        """How many headers and footers of sheets have words, besides codes such as `&P`."""
+        sheets = (each for tree in self._trees.values() for each in tree.iter("{*}headerFooter"))
+        texts = (_CODE.sub("", each.text or "") for sheet in sheets for each in sheet)
+        return sum(map(has_words, texts))
+
+    @property
+    def _hints(self) -> int:
+        rules = (each for tree in self._trees.values() for each in tree.iter("{*}dataValidation"))
+        return sum(map(_offers_words, rules))
+
+    @property
     def _charts(self) -> int:
         charts = [tree for path, tree in self._trees.items() if _CHART.fullmatch(path)]
         return sum(any(has_words(each.text or "") for each in tree.iter("{*}v")) for tree in charts)
@@ -130,6 +146,8 @@ class OfficeDocument(TranslatableDocument):
             if count := sum(name in wanted for name in names):
                 yield f"{counted(count, noun)}: {what}."
         for count, noun, what in (
+            (self._margins, "margin", "headers and footers of sheets are left as they are"),
+            (self._hints, "rule", "hints and choices of cells are left as they are"),
             (self._fields, "field", "computed words are left as they are; update them"),
             (self._controls, "content control", "text from elsewhere is left as it is"),
             (self._charts, "chart", "the names in its data are left as they are"),
@@ -146,6 +164,13 @@ class OfficeDocument(TranslatableDocument):
             yield "Macros: they are left as they are, and so is text inside them."
         if any(path.startswith("_xmlsignatures/") for path in self._archive.paths):
             yield "Signature: it does not hold for the translation; sign that anew."
+
+
+def _offers_words(rule: etree._Element) -> bool:
+    """Say whether a rule for cells shows words, or has a list of some to choose from."""
+    choices = rule.findtext("{*}formula1") or ""
+    shown = " ".join(filter(None, map(rule.get, _SHOWN)))
+    return has_words(shown) or (choices.startswith('"') and has_words(choices))
 
 
 def _kind_of(element: etree._Element) -> str:
