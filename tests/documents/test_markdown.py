@@ -58,7 +58,10 @@ drei = 3
 def test_blocks_and_marks_stay() -> None:
     done = shout(SOURCE.encode(), "a.md")
     assert done.content.decode() == FOUND
-    assert done.warnings == ("1 block of HTML: left as it is.",)
+    assert done.warnings == (
+        "Front matter: it is left as it is.",
+        "1 block of HTML: left as it is.",
+    )
 
 
 def test_emphasis_is_a_pair_and_code_stands_alone() -> None:
@@ -124,6 +127,8 @@ def test_lines_that_mean_something_in_a_dialect_stay_lines() -> None:
     assert done == expected
 
 
-def test_front_matter_in_toml_stays() -> None:
+def test_front_matter_in_toml_stays_and_is_told() -> None:
     text = '+++\ntitle = "Der Hund"\n+++\n'
-    assert shout(f"{text}Ja.\n".encode(), "a.md").content.decode() == f"{text}JA.\n"
+    done = shout(f"{text}Ja.\n".encode(), "a.md")
+    assert done.content.decode() == f"{text}JA.\n"
+    assert done.warnings == ("Front matter: it is left as it is.",)

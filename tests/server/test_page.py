@@ -37,13 +37,17 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
         yield opened
 
 
-def translated(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
+def translated(
+    page: Any, text: str = TEXT, translation: str | re.Pattern[str] = TRANSLATION
+) -> None:
     """Type a text and wait for its translation and for all that is known of its sentences."""
     page.fill("#source", text)
     expect(page.locator("#target")).to_have_text(translation, timeout=LONG)
 
 
-def looked_at(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
+def looked_at(
+    page: Any, text: str = TEXT, translation: str | re.Pattern[str] = TRANSLATION
+) -> None:
     """Wait, too, for all that is found out about the sentences."""
     translated(page, text, translation)
     expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)

@@ -95,7 +95,7 @@ class CatalogueDocument(TranslatableDocument):
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
             entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
         self._declare_forms()
-        self._file.metadata_is_fuzzy = 0
+        self._file.metadata_is_fuzzy = False
         self._file.metadata["Language"] = task.target.replace("-", "_")
         self._file.metadata["Content-Type"] = "text/plain; charset=UTF-8"
         return str(self._file).encode("utf-8") + b"\n"

@@ -114,8 +114,10 @@ class MarkdownDocument(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """HTML, and what could not be found again."""
+        """Front matter, HTML, and what could not be found again."""
         found = []
+        if has_words(self._front):
+            found.append("Front matter: it is left as it is.")
         if self._blocks:
             found.append(f"{counted(self._blocks, 'block')} of HTML: left as it is.")
         if self._lost:

@@ -56,6 +56,7 @@ _NOTICES = (
     (frozenset({"OLEObject", "oleObj"}), "embedded object", "it is left as it is"),
 )
 _COMMENTS = re.compile(r"xl/threadedComments/\w+\.xml|ppt/comments/comment\d*\.xml")
+_UNNAMED = re.compile(r"(?:Sheet|Tabelle|Лист)\s?\d*")
 _CODE = re.compile(r"&(?:[A-Za-z]|\"[^\"]*\"|\d+)")  # in headers of sheets: a font, a number
 _SHOWN = ("promptTitle", "prompt", "errorTitle", "error")  # by a rule for cells
 _CHART = re.compile(r"(?:word|ppt)/charts/chart\d*\.xml")
@@ -118,6 +119,13 @@ class OfficeDocument(TranslatableDocument):
         return sum(is_fed(each) for tree in self._trees.values() for each in tree.iter("{*}sdt"))
 
     @property
+    def _sheets(self) -> int:
+        path = "xl/workbook.xml"
+        sheets = self._archive.tree(path).iter("{*}sheet") if path in self._archive else ()
+        names = [each.get("name") or "" for each in sheets]
+        return sum(has_words(each) and not _UNNAMED.fullmatch(each) for each in names)
+
+    @property
     def _margins(self) -> int:
         """How many headers and footers of sheets have words, besides codes such as `&P`."""
         sheets = (each for tree in self._trees.values() for each in tree.iter("{*}headerFooter"))
@@ -146,6 +154,7 @@ class OfficeDocument(TranslatableDocument):
             if count := sum(name in wanted for name in names):
                 yield f"{counted(count, noun)}: {what}."
         for count, noun, what in (
+            (self._sheets, "name", "names of sheets are left as they are: formulas refer to them"),
             (self._margins, "margin", "headers and footers of sheets are left as they are"),
             (self._hints, "rule", "hints and choices of cells are left as they are"),
             (self._fields, "field", "computed words are left as they are; update them"),
