@@ -56,6 +56,67 @@ def test_everything_is_translated_anew_on_request() -> None:
     assert found(TranslationTask("de", "en", everything=True))[0][1].msgstr == "JA"
 
 
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n{}"\n'
+PLURAL = '\nmsgid "ein Hund"\nmsgid_plural "%d Hunde"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+
+
+@pytest.mark.parametrize(
+    ("target", "declared", "forms", "rule"),
+    [
+        ("ru", "", ["EIN HUND", "%d HUNDE", "%d HUNDE"], "nplurals=3; plural=(n%10==1 &&"),
+        (
+            "ru",
+            r"Plural-Forms: nplurals=INTEGER;\n",
+            ["EIN HUND", "%d HUNDE", "%d HUNDE"],
+            "nplurals=3",
+        ),
+        ("en", "", ["EIN HUND", "%d HUNDE"], "nplurals=2; plural=(n != 1);"),
+        ("ja", r"Plural-Forms: nplurals=1; plural=0;\n", ["%d HUNDE"], "nplurals=1; plural=0;"),
+        ("xx", "", ["EIN HUND", "%d HUNDE"], ""),
+    ],
+)
+def test_plurals_have_the_forms_of_the_target(
+    target: str, declared: str, forms: list[str], rule: str
+) -> None:
+    content = (HEAD.format(declared) + PLURAL).encode()
+    done = shout(content, "de.pot", TranslationTask("de", target))
+    catalogue = polib.pofile(done.content.decode())
+    assert [*catalogue[0].msgstr_plural.values()] == forms
+    assert catalogue.metadata.get("Plural-Forms", "").startswith(rule)
+    assert len(done.warnings) == (len(forms) > 2)
+
+
+def test_guesses_are_translated_and_obsolete_messages_stay() -> None:
+    text = """
+#, fuzzy
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+#, fuzzy, c-format
+#| msgid "Das alte Haus"
+msgid "Das Haus %d"
+msgstr "the cat"
+
+msgctxt "Verb"
+msgid "Das Haus %d"
+msgstr ""
+
+#~ msgid "Das Haus %d"
+#~ msgstr "the hut %d"
+"""
+    done = shout(text.encode(), "de.po")
+    guess, verb, obsolete = catalogue = polib.pofile(done.content.decode())
+    assert (guess.msgstr, guess.flags, guess.previous_msgid) == ("DAS HAUS %d", ["c-format"], None)
+    assert (verb.msgstr, obsolete.msgstr) == ("DAS HAUS %d", "the hut %d")
+    assert not catalogue.metadata_is_fuzzy
+    assert done.warnings == ()
+
+
+def test_a_message_that_is_there_twice_is_told() -> None:
+    with pytest.raises(DataError, match="'ein Hund' is in it twice"):
+        shout((HEAD.format("") + PLURAL + PLURAL).encode(), "de.po")
+
+
 def test_a_damaged_catalogue_is_refused() -> None:
     with pytest.raises(DataError, match="no sound gettext catalogue"):
         shout(b'msgid "a\nmsgstr', "de.po")

@@ -29,6 +29,33 @@ def targets(content: bytes) -> list[str]:
     return ["".join(map(str, each.itertext())) for each in found]
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (OLD.replace("<target>Yep", '<target state="new">Ja'), ["JA"]),
+        (OLD.replace("<target>Yep", '<target state="translated">Ja'), ["Ja"]),
+        (NEW.replace("</source>", "</source><target>Der rote Hund</target>"), ["Der rote Hund"]),
+        (
+            NEW.replace("</source>", "</source><target>Der rote Hund</target>").replace(
+                "<segment>", '<segment state="initial">'
+            ),
+            ["DER ROTE HUND"],
+        ),
+    ],
+)
+def test_a_target_that_is_said_to_be_new_is_no_translation(
+    content: str, expected: list[str]
+) -> None:
+    found = targets(shout(content.encode(), "a.xlf").content)
+    assert [each for each in found if each.upper() in ("JA", "DER ROTE HUND")] == expected
+
+
+@pytest.mark.parametrize("mark", ['mtype="protected"', 'id="m" translate="no"'])
+def test_words_that_are_protected_stay(mark: str) -> None:
+    content = NEW.replace("Hund", f"Hund der <mrk {mark}>Firma</mrk>")
+    assert targets(shout(content.encode(), "a.xlf").content) == ["DER ROTE HUND DER Firma"]
+
+
 def test_xliff_1_2_gets_what_is_empty() -> None:
     done = shout(OLD.encode(), "a.xlf")
     assert targets(done.content) == ["DER ROTE HUND & CO", "Yep", "NEIN"]

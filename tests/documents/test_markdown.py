@@ -58,7 +58,10 @@ drei = 3
 def test_blocks_and_marks_stay() -> None:
     done = shout(SOURCE.encode(), "a.md")
     assert done.content.decode() == FOUND
-    assert done.warnings == ("1 block of HTML: left as it is.",)
+    assert done.warnings == (
+        "Front matter: it is left as it is.",
+        "1 block of HTML: left as it is.",
+    )
 
 
 def test_emphasis_is_a_pair_and_code_stands_alone() -> None:
@@ -82,3 +85,50 @@ def test_what_is_not_translated_keeps_its_words(parts: list[str]) -> None:
     text = "".join(parts)
     done = translated_document(text.encode(), "a.md", TASK, lambda texts: texts)
     assert done.content.decode().replace("\\", "").count("a") == text.count("a")
+
+
+DIALECTS = """
+Ein Satz[^1].
+
+[^1]: Eins ist
+    lang.
+[^b]: Zwei.
+
+Wort
+:   Bedeutung
+: noch eine
+
+!!! note "Titel"
+    Ein Hinweis.
+
+    Noch einer.
+
+!!! warning
+    Achtung.
+
+::: tip
+Ein Rat.
+:::
+
+> [!NOTE]
+> Ein Zitat
+> geht weiter.
+
+- [x] getan
+"""
+
+
+def test_lines_that_mean_something_in_a_dialect_stay_lines() -> None:
+    done = shout(DIALECTS.encode(), "a.md").content.decode()
+    kept = ["[^b]", "!!! note", "warning", "tip", "[x]"]
+    expected = DIALECTS.upper().replace("IST\n    LANG", "IST LANG").replace("ZITAT\n> ", "ZITAT ")
+    for word in kept:
+        expected = expected.replace(word.upper(), word)
+    assert done == expected
+
+
+def test_front_matter_in_toml_stays_and_is_told() -> None:
+    text = '+++\ntitle = "Der Hund"\n+++\n'
+    done = shout(f"{text}Ja.\n".encode(), "a.md")
+    assert done.content.decode() == f"{text}JA.\n"
+    assert done.warnings == ("Front matter: it is left as it is.",)

@@ -1,6 +1,7 @@
 import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,10 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 
 from tests.documents.documents_made import TASK, saved, shout, slides, word_letter, workbook
 from tolmach.documents.translation import read_document, translated_document
@@ -89,6 +94,27 @@ def test_a_workbook_keeps_numbers_and_formulas_and_says_so() -> None:
     assert done.warnings == ("1 formula: it is left as it is, and so is text inside it.",)
 
 
+def test_comments_of_a_workbook_are_translated_and_what_stands_beside_its_cells_is_told() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    book.create_sheet("Preise")
+    sheet["A1"] = 2
+    sheet["A1"].comment = Comment("Der Hund", "Anna")
+    sheet.oddHeader.center.text, sheet.oddFooter.center.text = "Ein Kopf", "&P"
+    for prompt, choices in (("Wahl", "A1:A2"), (None, '"Ja,Nein"'), (None, "A1:A2")):
+        rule = DataValidation("list", choices, prompt=prompt)
+        rule.add("A1")
+        sheet.add_data_validation(rule)
+    done = shout(saved(book), "book.xlsx")
+    found = openpyxl.load_workbook(io.BytesIO(done.content)).active
+    assert found["A1"].comment.text == "DER HUND"
+    assert done.warnings == (
+        "1 name: names of sheets are left as they are: formulas refer to them.",
+        "1 margin: headers and footers of sheets are left as they are.",
+        "2 rules: hints and choices of cells are left as they are.",
+    )
+
+
 def test_names_of_columns_stay_for_the_formulas_that_use_them() -> None:
     book = openpyxl.Workbook()
     for row in (["Preis & Maß", "Ware"], ["drei", "Brot"]):
@@ -143,3 +169,99 @@ def test_libreoffice_opens_what_comes_back(
         assert made.read_bytes().startswith(b"%PDF")
     else:
         assert said.replace(",", "") in made.read_text("utf-8-sig").replace(",", "")
+
+
+def words(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(content: str) -> Any:
+    return parse_xml(f"<w:p {nsdecls('w')}>{content}</w:p>")
+
+
+def control(properties: str, text: str) -> str:
+    return (
+        f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{words(text)}</w:sdtContent></w:sdt>"
+    )
+
+
+def filled_letter(*paragraphs: str) -> tuple[list[str], tuple[str, ...]]:
+    """Return the XML of a translated letter's paragraphs, and what is said of it."""
+    letter = docx.Document()
+    for each in paragraphs:
+        letter.element.body.insert(-1, paragraph(each))
+    done = shout(saved(letter), "letter.docx")
+    found = docx.Document(io.BytesIO(done.content)).paragraphs
+    return [each._p.xml for each in found], done.warnings
+
+
+def test_hyphens_that_a_program_places_stay_within_their_word() -> None:
+    [xml], _ = filled_letter(
+        words("Die E") + "<w:r><w:noBreakHyphen/><w:t>Mail der Donau</w:t><w:softHyphen/>"
+        "<w:t>dampfer</w:t></w:r>"
+    )
+    assert '<w:t xml:space="preserve">DIE E\u2011MAIL DER DONAUDAMPFER</w:t>' in xml
+
+
+def test_text_in_containers_is_translated_and_they_stay() -> None:
+    [xml], warnings = filled_letter(
+        words("Ein ")
+        + control("<w:text/>", "Feld")
+        + f'<w:bdo w:val="rtl">{words(" von rechts")}</w:bdo>'
+        + f'<w:customXml w:element="a">{words(" im Haus")}</w:customXml>'
+    )
+    places = [xml.index(each) for each in ("EIN ", "<w:sdtPr>", "FELD", "<w:bdo", " VON", " IM")]
+    assert places == sorted(places)
+    assert xml.count("<w:sdtContent>") == 1
+    assert warnings == ()
+
+
+def test_what_comes_from_elsewhere_stays_and_is_told() -> None:
+    field = (f"<w:r><w:fldChar w:fldCharType='{each}'/></w:r>" for each in ("begin", "separate"))
+    [bound, simple, computed, page], warnings = filled_letter(
+        words("Von ") + control("<w:dataBinding/>", "Anna"),
+        f'<w:fldSimple w:instr="REF a">{words("Kapitel")}</w:fldSimple>',
+        "".join(field) + words("Tabelle") + "<w:r><w:fldChar w:fldCharType='end'/></w:r>",
+        f'<w:fldSimple w:instr="PAGE">{words("12")}</w:fldSimple>',
+    )
+    assert (">VON <" in bound, ">Anna<" in bound) == (True, True)
+    assert (">Kapitel<" in simple, ">Tabelle<" in computed, ">12<" in page) == (True, True, True)
+    assert warnings == (
+        "2 fields: computed words are left as they are; update them.",
+        "1 content control: text from elsewhere is left as it is.",
+    )
+
+
+def test_names_in_the_data_of_a_chart_are_told() -> None:
+    talk = slides()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    data.categories = ["Ost", "West"]
+    data.add_series("Umsatz", (2, 3))
+    shapes: Any = talk.slides[0].shapes
+    shapes.add_chart(XL_CHART_TYPE.PIE, 0, 0, 99, 99, data)
+    done = shout(saved(talk), "talk.pptx")
+    assert done.warnings == ("1 chart: the names in its data are left as they are.",)
+
+
+def test_comments_of_other_kinds_are_translated_or_told() -> None:
+    comments = {
+        "ppt/comments/modernComment_1.xml": "<c><p><r><t>Ja</t></r></p></c>",
+        "ppt/comments/comment1.xml": "<cmLst><cm><text>Nein</text></cm></cmLst>",
+    }
+    with zipfile.ZipFile(stream := io.BytesIO(saved(slides())), "a") as archive:
+        for path, xml in comments.items():
+            archive.writestr(path, xml.replace(">", ' xmlns="urn:a">', 1))
+    done = shout(stream.getvalue(), "talk.pptx")
+    with zipfile.ZipFile(io.BytesIO(done.content)) as archive:
+        assert b">JA<" in archive.read("ppt/comments/modernComment_1.xml")
+    assert done.warnings == ("1 comment: it is left as it is.",)
+
+
+def test_a_letter_whose_text_is_stored_under_another_number_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(word_letter()))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("word/document.xml", "word/document2.xml"), old.read(name))
+    done = shout(out.getvalue(), "letter.docx")
+    with zipfile.ZipFile(io.BytesIO(done.content)) as archive:
+        assert "ALTE HUND" in archive.read("word/document2.xml").decode()

@@ -46,6 +46,20 @@ def test_an_open_document_keeps_spans_notes_and_tabs() -> None:
     assert 'fo:language="en" fo:country="none"' in text
 
 
+def test_fields_are_told_and_what_stands_around_words_is_kept() -> None:
+    content = ODT["content.xml"].decode()
+    more = """<text:p>Der <text:meta>alte</text:meta> Hund in
+ <text:reference-ref>Kapitel drei</text:reference-ref> auf <text:page-number>3</text:page-number>
+</text:p><text:index-title-template>Inhalt</text:index-title-template></office:text>"""
+    changed = ODT | {"content.xml": content.replace("</office:text>", more).encode()}
+    done = shout(zipped(changed), "a.odt")
+    text = Archive(done.content, "a.odt").read("content.xml").decode()
+    assert "DER <text:meta>ALTE</text:meta> HUND IN" in text
+    assert "<text:reference-ref>Kapitel drei</text:reference-ref> AUF" in text
+    assert ">INHALT<" in text
+    assert done.warnings == ("1 field: computed words are left as they are; update them.",)
+
+
 def test_an_encrypted_document_is_refused() -> None:
     locked = ODT | {"META-INF/manifest.xml": b"<m><encryption-data/></m>"}
     with pytest.raises(DataError, match="encrypted"):

@@ -51,6 +51,14 @@ def test_subtitles_keep_times_speakers_and_lines() -> None:
     assert text_of(windows, "a.srt") == text_of(SRT, "a.srt").replace("\n", "\r\n")
 
 
+def test_subtitles_may_lack_empty_lines_or_have_some_within_a_cue() -> None:
+    first, second, third = (f"00:00:0{n},000 --> 00:00:0{n},900\n" for n in (1, 2, 2))
+    text = f"1\n{first}<i>Wo ist\nder Hund?</i>\n2\n{second}Im Haus.\n\n\nDa!\n\n3\n{third}42\n"
+    done = shout(text.encode(), "film.srt").content.decode()
+    said = text.replace("Wo ist\nder Hund?", "WO IST DER\nHUND?")
+    assert done == said.replace("Im Haus.", "IM HAUS.").replace("Da!", "DA!")
+
+
 def test_notes_and_positions_of_webvtt_stay() -> None:
     assert text_of(VTT, "a.vtt") == VTT.replace("Guten Morgen", "GUTEN MORGEN")
 

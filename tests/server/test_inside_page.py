@@ -440,3 +440,19 @@ def test_a_model_of_one_vector_has_no_attention_to_be_compared(page: Any) -> Non
     vector = in_sight(page, "models").locator("li", has_text="toy.vector")
     expect(vector).to_contain_text("No attention", timeout=LONG)
     expect(vector.locator(".drawing")).to_have_count(0)
+
+
+def test_an_address_with_pieces_of_another_model_is_followed_without_them(
+    browser: Any, served: Served
+) -> None:
+    fragment = f"#inside?text={quote(TEXT)}&prefix=9999999"
+    with opened_page(browser, served, fragment) as opened:
+        expect(opened.locator("#figure-models .now p")).to_have_text(TRANSLATION, timeout=LONG)
+        assert "prefix" not in opened.url
+
+
+def test_without_a_sentence_nothing_is_waited_for(browser: Any, served: Served) -> None:
+    with opened_page(browser, served, "#inside?text=%20") as opened:
+        expect(opened.locator("#inside-text")).to_have_value(" ", timeout=LONG)
+        expect(opened.locator("#inside-view .status")).to_be_empty()
+        expect(opened.locator("#inside-view .figures")).to_be_hidden()

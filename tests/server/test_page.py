@@ -37,13 +37,17 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
         yield opened
 
 
-def translated(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
+def translated(
+    page: Any, text: str = TEXT, translation: str | re.Pattern[str] = TRANSLATION
+) -> None:
     """Type a text and wait for its translation and for all that is known of its sentences."""
     page.fill("#source", text)
     expect(page.locator("#target")).to_have_text(translation, timeout=LONG)
 
 
-def looked_at(page: Any, text: str = TEXT, translation: str = TRANSLATION) -> None:
+def looked_at(
+    page: Any, text: str = TEXT, translation: str | re.Pattern[str] = TRANSLATION
+) -> None:
     """Wait, too, for all that is found out about the sentences."""
     translated(page, text, translation)
     expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)
@@ -61,6 +65,9 @@ def test_what_is_typed_is_translated(page: Any) -> None:
     page.click("#clear")
     expect(page.locator("#target")).to_be_empty()
     expect(page.locator("#source")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
 
 
 def test_lines_and_lists_look_as_they_did(page: Any) -> None:
@@ -105,11 +112,14 @@ def test_no_text_is_too_much_for_the_page(page: Any) -> None:
             const { TargetPane } = await import("./page/panes.js");
             const root = document.createElement("div");
             const parts = Array(300_000).fill({ kept: "a" });
-            new TargetPane(root).draw(parts, " ");
-            return [divided("\\n".repeat(300_000) + "1. a").length, root.childNodes.length];
+            const pane = new TargetPane(root);
+            pane.draw(parts, " ");
+            const length = root.textContent.length;
+            pane.draw(parts.map(({ kept }) => ({ kept: `${kept}\\n` })), " ");
+            return [divided("\\n".repeat(300_000) + "1. a").length, length, root.childNodes.length];
         }"""
     )
-    assert found == [2, 300_000]
+    assert found == [2, 300_000, 300_000]
 
 
 def texts_asked(page: Any) -> list[list[str]]:
@@ -157,6 +167,37 @@ def test_a_long_text_comes_from_its_beginning_on(page: Any) -> None:
     expect(page.locator("#target .sentence")).to_have_count(100, timeout=LONG)
     expect(page.locator("#copy")).to_be_enabled()
     expect(page.locator("#hint")).to_have_text("Click a word for other ways to say it.")
+
+
+def test_only_lines_that_change_are_drawn_anew(page: Any) -> None:
+    """The browser would lay out the whole of a long text at every key."""
+    lines = [f"Das Kind liest {number} Bücher." for number in range(12)]
+    looked_at(page, "\n".join(lines), re.compile("11 books"))
+    page.evaluate(
+        """() => {
+            window.before = [...document.querySelectorAll("#target > div, #mirror > div")];
+            document.querySelector("#source").setSelectionRange(0, 0);
+            document.querySelector("#source").focus();
+        }"""
+    )
+    page.keyboard.insert_text("Ja! ")
+    expect(page.locator("#target")).to_contain_text("Yes!", timeout=LONG)
+    expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)
+    assert page.evaluate("window.before.filter((each) => !each.isConnected).length") == 2
+    word(page, "11").hover()
+    expect(page.locator("#mirror .lit")).to_have_text(["11"])
+
+
+def test_the_words_of_a_text_stay_where_they_stand_in_it(page: Any) -> None:
+    text = "Guten Morgen!\n\n\tDer  Hund.\nKatze.\n"
+    looked_at(page, text, re.compile(r"[Cc]at"))
+    for said in ("Morgen", "Hund", "Katze"):
+        at = text.index(said) + 1
+        page.locator("#source").evaluate(
+            "(each, at) => { each.focus(); each.setSelectionRange(at, at); }", at
+        )
+        expect(page.locator("#mirror .lit")).to_have_text([said])
+    assert page.locator("#mirror").evaluate("each => each.textContent") == f"{text}\n"
 
 
 def test_nobody_waits_for_a_long_text_that_is_gone(page: Any) -> None:
@@ -282,6 +323,9 @@ def test_doubtful_words_are_marked(page: Any, served: Served) -> None:
     expect(page.locator("#warnings li")).to_have_text(
         ["Perhaps left out of the translation: “schläft”", "Perhaps repeated: “dog”"]
     )
+    page.select_option("#interface", "de")
+    expect(page.locator("#warnings li").last).to_have_text("Vielleicht wiederholt: „dog“")
+    expect(page.locator("#target .doubtful")).to_have_attribute("title", "zu 25 % sicher")
 
 
 def test_a_glossary_is_obeyed_and_kept(page: Any) -> None:
@@ -343,6 +387,23 @@ def test_the_oldest_of_the_history_makes_room(page: Any) -> None:
     page.click("#open-history")
     expect(page.locator("#past b").first).to_have_text(re.compile("^Der Hund"))
     expect(page.locator("#past b").nth(1)).to_have_text(re.compile("^0 x"))
+
+
+def test_a_damaged_store_is_passed_over(page: Any) -> None:
+    entry = {"source": None, "target": "en", "text": "Ja.", "translation": "Yes."}
+    for past, chosen in (([1, None, {}, entry], [1, ["de|en|Der Hund", 5]]), ("x", {"a": 1})):
+        page.evaluate(
+            """([past, chosen]) => {
+                localStorage.setItem("tolmach.past", JSON.stringify(past));
+                localStorage.setItem("tolmach.chosen", JSON.stringify(chosen));
+            }""",
+            [past, chosen],
+        )
+        translated(page, "", "")
+        translated(page, "Guten Morgen!", "Good morning!")
+        page.click("#open-history")
+        expect(page.locator("#past button")).to_have_count(int(past != "x"))
+        page.click("#close-history")
 
 
 def test_the_translation_is_copied(page: Any) -> None:
@@ -431,6 +492,27 @@ def test_a_text_in_a_language_that_is_not_read_is_told(page: Any) -> None:
     expect(page.locator("#target")).to_have_class("text")
 
 
+def test_inside_takes_the_text_that_has_just_been_typed(page: Any) -> None:
+    translated(page, "Guten Morgen!", "Good morning!")
+    held: list[Any] = []
+    page.route("**/v1/translate", lambda route: held.append(route))
+    page.fill("#source", TEXT)
+    page.click('[data-view="inside"]')
+    expect(page.locator("#inside-view")).to_be_visible()
+    expect(page.locator("#inside-view .figures")).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator("#inside-text")).to_have_value("Der Hund schläft unter dem Tisch.")
+    expect(page.locator("#inside-view .figures")).to_be_visible(timeout=LONG)
+
+
+def test_inside_takes_a_text_that_is_not_translated(page: Any) -> None:
+    translated(page, "Guten Morgen!", "Good morning!")
+    page.route("**/v1/translate", lambda route: route.fulfill(status=429, json={"detail": "no"}))
+    page.fill("#source", "\nDer Hund schläft\nunter dem Tisch.")
+    page.click('[data-view="inside"]')
+    expect(page.locator("#inside-text")).to_have_value("Der Hund schläft")
+
+
 def test_a_mistake_is_told_in_the_servers_words(page: Any) -> None:
     said = "de to xx is not served here."
     page.route("**/v1/translate", lambda route: route.fulfill(status=429, json={"detail": said}))
@@ -491,6 +573,25 @@ def test_the_address_shares_a_text_and_its_languages(page: Any, served: Served) 
     expect(page.locator("#source")).to_have_value(TEXT)
     expect(page.locator("#from")).to_have_value("de")
     expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+
+
+def test_a_shared_address_is_followed_in_a_page_that_is_open(page: Any) -> None:
+    translated(page, "Guten Morgen!", "Good morning!")
+    page.evaluate("location.hash = '#translate?from=xx&to=en&text=Wo ist die Katze?'")
+    expect(page.locator("#target")).to_have_text("Where is the cat?", timeout=LONG)
+    expect(page.locator("#from")).to_have_value("")
+    expect(page.locator("#from option:checked")).to_have_text("German (detected)")
+
+
+def test_what_was_typed_is_still_there_when_one_goes_back(page: Any) -> None:
+    translated(page)
+    expect(page.locator("#spoken")).to_have_text(TRANSLATION, timeout=LONG)  # it has settled
+    translated(page, "Guten Morgen!", "Good morning!")
+    page.click('[data-view="inside"]')
+    expect(page.locator("#inside-text")).to_have_value("Guten Morgen!")
+    page.go_back()
+    expect(page.locator("#source")).to_be_visible()
+    expect(page.locator("#source")).to_have_value("Guten Morgen!")
 
 
 def test_the_link_past_the_head_leads_to_the_text(page: Any) -> None:

@@ -1,5 +1,7 @@
 """Gettext catalogues (.po, .pot): messages, their plurals, and which of them are translated."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,19 @@ from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.markup.parts import parts_of
 from tolmach.plurals import counted
+from tolmach.text.language_tag import language_of
+
+_FORMS = re.compile(r"nplurals\s*=\s*([1-9]\d*)")
+_MOST_FORMS = 6
+_SLAVIC = "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2"
+_PLURALS = (  # languages, how many forms they have, and the rule for them
+    ("ja ko zh vi th id", 1, "0"),
+    ("bg ca da de el en es et eu fi hu it nb nl nn no pt sv tr", 2, "(n != 1)"),
+    ("fr", 2, "(n > 1)"),
+    ("be bs hr ru sr uk", 3, f"({_SLAVIC})"),
+    ("pl", 3, "(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)"),
+    ("cs sk", 3, "(n==1 ? 0 : n>=2 && n<=4 ? 1 : 2)"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,10 +61,12 @@ class CatalogueDocument(TranslatableDocument):
 
     def __init__(self, text: str, name: str, task: TranslationTask) -> None:
         try:  # a line end at the end, or the library takes it for a path
-            self._file = polib.pofile(text + "\n", encoding="utf-8", check_for_duplicates=True)
+            self._file = polib.pofile(text + "\n", encoding="utf-8")
         except (OSError, ValueError, AssertionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "no messages"
             raise DataError(f"{name} is no sound gettext catalogue: {reason}.") from error
+        _check_unique(self._file, name)
+        self._task = task
         alive = [each for each in self._file if not each.obsolete and has_words(each.msgid)]
         self._entries = [each for each in alive if task.everything or not _is_filled(each)]
         self._filled = len(alive) - len(self._entries)
@@ -71,26 +88,59 @@ class CatalogueDocument(TranslatableDocument):
         for entry, messages in zip(self._entries, self._messages, strict=True):
             found = [message.filled(rest) for message in messages]
             if entry.msgid_plural:
-                count = max(2, len(entry.msgstr_plural))
-                entry.msgstr_plural = {n: found[min(n, 1)] for n in range(count)}
+                forms = range(self._count_forms(entry))
+                entry.msgstr_plural = {n: found[min(n, 1) if len(forms) > 1 else 1] for n in forms}
             else:
                 entry.msgstr = found[0]
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+            entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
+        self._declare_forms()
+        self._file.metadata_is_fuzzy = False
         self._file.metadata["Language"] = task.target.replace("-", "_")
         self._file.metadata["Content-Type"] = "text/plain; charset=UTF-8"
         return str(self._file).encode("utf-8") + b"\n"
 
+    def _count_forms(self, entry: polib.POEntry) -> int:
+        """Return how many plural forms a message has, as is declared or as the target has."""
+        if declared := _FORMS.search(self._file.metadata.get("Plural-Forms", "")):
+            return min(_MOST_FORMS, int(declared[1]))
+        usual, _ = _plurals(self._task.target)
+        return max(usual, len(entry.msgstr_plural))
+
+    def _declare_forms(self) -> None:
+        """Declare the target's plural forms where none are: compilers ask for them."""
+        plurals = [each for each in self._file if each.msgid_plural and not each.obsolete]
+        usual, rule = _plurals(self._task.target)
+        declared = _FORMS.search(self._file.metadata.get("Plural-Forms", ""))
+        if rule and not declared and {len(each.msgstr_plural) for each in plurals} == {usual}:
+            self._file.metadata["Plural-Forms"] = f"nplurals={usual}; plural={rule};"
+
     def _notices(self) -> Iterator[str]:
         if self._filled:
             yield f"{counted(self._filled, 'message')}: translated already, left as it is."
-        if many := sum(len(each.msgstr_plural) > 2 for each in self._entries):
+        if many := sum(bool(e.msgid_plural) and self._count_forms(e) > 2 for e in self._entries):
             yield (
                 f"{counted(many, 'message')}: has more than two plural forms, which are all given "
                 "the same translation; check them."
             )
 
 
+def _check_unique(file: polib.POFile, name: str) -> None:
+    """Raise DataError where a message is in a catalogue twice; obsolete ones may be."""
+    counts = Counter((each.msgctxt, each.msgid) for each in file if not each.obsolete)
+    if twice := next((key for key, count in counts.items() if count > 1), None):
+        raise DataError(f"{name} is no sound gettext catalogue: {twice[1]!r} is in it twice.")
+
+
+def _plurals(language: str) -> tuple[int, str]:
+    """Return how many plural forms a language has, and the rule for them; 2 and none if unknown."""
+    code = language_of(language) or language
+    return next(((n, rule) for codes, n, rule in _PLURALS if code in codes.split()), (2, ""))
+
+
 def _is_filled(entry: polib.POEntry) -> bool:
+    if entry.fuzzy:  # a guess, which no compiler takes over
+        return False
     forms = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
     return bool(forms) and all(forms)
 

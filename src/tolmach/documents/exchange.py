@@ -18,6 +18,7 @@ from tolmach.plurals import counted
 from tolmach.text.language_tag import same_language
 
 _ENCLOSING = frozenset({"g", "pc", "mrk", "hi"})
+_FRESH = frozenset({"new", "needs-translation", "initial"})  # of which a target is no translation
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -53,7 +54,7 @@ class ExchangeDocument(TranslatableDocument):
         self._present = 0
         self._notices: list[str] = []
         read = [unit for unit in self._read() if has_words(without_tags(unit.content.marked))]
-        self._units = [each for each in read if task.everything or not _is_filled(each.old)]
+        self._units = [each for each in read if task.everything or not _is_filled(each)]
         self._present = len(read) - len(self._units)
 
     @property
@@ -157,10 +158,10 @@ def exchange_document(content: bytes, name: str, task: TranslationTask) -> Excha
     raise DataError(f"{name} is XML, but neither XLIFF nor TMX (its root is {local_name(root)}).")
 
 
-def _is_filled(target: etree._Element | None) -> bool:
-    if target is None:
+def _is_filled(unit: _Unit) -> bool:
+    if unit.old is None or not _FRESH.isdisjoint((unit.old.get("state"), unit.parent.get("state"))):
         return False
-    return any(str(text).strip() for text in target.itertext())
+    return any(str(text).strip() for text in unit.old.itertext())
 
 
 def _is_protected(unit: etree._Element) -> bool:

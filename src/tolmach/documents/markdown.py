@@ -16,7 +16,16 @@ from tolmach.documents.document import (
 from tolmach.documents.tagged import TagNode, lone, pair, tag_tree, without_tags
 from tolmach.plurals import counted
 
-_FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
+_FRONT = re.compile(r"\A(?:---\n.*?\n(?:---|\.\.\.)|\+\+\+\n.*?\n\+\+\+)(?:\n|\Z)", re.DOTALL)
+_MARKER = re.compile(  # of a line within a paragraph that is more than that in a dialect
+    r"""
+    (?P<whole>:::.*|\[!\w+\][-+]?\s*|(?:!!!|\?\?\?\+?)\s[\w\s-]*)\Z  # a note's, without a title
+    | (?P<titled>(?:!!!|\?\?\?\+?|===)\s[^"]*"|\[!\w+\][-+]?\s+)
+    | \[\^[^\]\s]+\]:\s+ | :\s+ | \[[ xX]\]\s+  # a footnote, a definition, a task
+    """,
+    re.VERBOSE,
+)
+_INDENTING = re.compile(r"^\s*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
 _LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
     r"""
@@ -29,6 +38,7 @@ _INLINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_WRAP = re.compile(r"\n[ \t]*")
 _STARTS = re.compile(r"(?=[-+#>]\s)|(?<=\d)(?=[.)]\s)")  # where a line would begin another block
 
 
@@ -88,7 +98,10 @@ class MarkdownDocument(TranslatableDocument):
         self._front = front[0] if front else ""
         self._text = text[len(self._front) :]
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-        tokens = parser.disable(["inline", "text_join"]).parse(self._text)  # the blocks alone
+        parser.disable(["inline", "text_join"])  # the blocks alone
+        if _INDENTING.search(self._text):  # a dialect in which notes are indented as code is
+            parser.disable("code")
+        tokens = parser.parse(self._text)
         self._blocks = sum(token.type == "html_block" for token in tokens)
         self._lost = 0
         inline = [(token.content, token.map) for token in tokens if token.type == "inline"]
@@ -101,8 +114,10 @@ class MarkdownDocument(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """HTML, and what could not be found again."""
+        """Front matter, HTML, and what could not be found again."""
         found = []
+        if has_words(self._front):
+            found.append("Front matter: it is left as it is.")
         if self._blocks:
             found.append(f"{counted(self._blocks, 'block')} of HTML: left as it is.")
         if self._lost:
@@ -121,16 +136,18 @@ class MarkdownDocument(TranslatableDocument):
         starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
         done = 0
         for content, lines in inline:
-            first = max(done, starts[lines[0]] if lines else 0)
-            span = self._span(content.split("\n"), first)
-            if span is None:
-                self._lost += has_words(content)
-                continue
-            done = span[1]
-            one = _Inline(span, self._prefix(*span))
-            one.marked = _plain(content) if len(content) > _LONGEST else one.encoded(content)
-            if has_words(without_tags(one.marked)):
-                yield one
+            done = max(done, starts[lines[0]] if lines else 0)
+            for part, marker in _parts(content.split("\n")):
+                span = self._span(part, done)
+                if span is None:
+                    self._lost += has_words("".join(part))
+                    continue
+                done = span[1]
+                text = "\n".join(part)[len(marker) :]
+                one = _Inline((span[0] + len(marker), done), self._prefix(*span))
+                one.marked = _plain(text) if len(text) > _LONGEST else one.encoded(text)
+                if has_words(without_tags(one.marked)):
+                    yield one
 
     def _span(self, lines: Sequence[str], start: int) -> tuple[int, int] | None:
         """Return where a block's lines stand, from the first to the last."""
@@ -149,5 +166,26 @@ class MarkdownDocument(TranslatableDocument):
         return second[1] if second else ""
 
 
+def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    """Yield the lines of a block together, but for those that stand alone in a dialect.
+
+    With each part comes the marker at its beginning, which stays.
+    """
+    part: list[str] = []
+    marker = ""
+    for line in lines:
+        found = _MARKER.match(line)
+        if found and part:
+            yield part, marker
+            part, marker = [], ""
+        part.append(line)
+        marker = found[0] if found else marker
+        if found and found.lastgroup:
+            yield part, marker
+            part, marker = [], ""
+    if part:
+        yield part, marker
+
+
 def _plain(text: str) -> str:
-    return escaped(html.unescape(text.replace("\n", " ")))
+    return escaped(html.unescape(_WRAP.sub(" ", text)))

@@ -14,7 +14,7 @@ from tolmach.documents.document import (
     escaped,
     has_words,
 )
-from tolmach.documents.runs import RunParagraph
+from tolmach.documents.runs import RunParagraph, is_fed
 from tolmach.documents.tagged import descendants, local_name, without_tags
 from tolmach.plurals import counted
 from tolmach.text.language_tag import same_language
@@ -32,17 +32,20 @@ class OfficeKind:
 
 WORD = OfficeKind(
     re.compile(
-        r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments|glossary/document"
+        r"word/(?:document\d*|header\d*|footer\d*|footnotes|endnotes|comments|glossary/document"
         r")\.xml"
         rf"|word/(?:{_DRAWN})"
     ),
     frozenset({"p"}),
 )
 POWERPOINT = OfficeKind(
-    re.compile(rf"ppt/(?:(?:slides|notesSlides)/\w+\.xml|{_DRAWN})"), frozenset({"p"})
+    re.compile(rf"ppt/(?:(?:slides|notesSlides)/\w+\.xml|comments/modernComment\w*\.xml|{_DRAWN})"),
+    frozenset({"p"}),
 )
 EXCEL = OfficeKind(
-    re.compile(rf"xl/(?:sharedStrings\.xml|comments\d*\.xml|worksheets/\w+\.xml|{_DRAWN})"),
+    re.compile(
+        rf"xl/(?:sharedStrings\.xml|(?:comments/)?comments?\d*\.xml|worksheets/\w+\.xml|{_DRAWN})"
+    ),
     frozenset({"p", "si", "is", "text"}),
 )
 _NOTICES = (
@@ -51,8 +54,12 @@ _NOTICES = (
     (frozenset({"c/f"}), "formula", "it is left as it is, and so is text inside it"),
     (frozenset({"del", "moveFrom"}), "deletion", "its text is left as it is"),
     (frozenset({"OLEObject", "oleObj"}), "embedded object", "it is left as it is"),
-    (frozenset({"sdt"}), "content control", "text directly in it is left as it is"),
 )
+_COMMENTS = re.compile(r"xl/threadedComments/\w+\.xml|ppt/comments/comment\d*\.xml")
+_UNNAMED = re.compile(r"(?:Sheet|Tabelle|Лист)\s?\d*")
+_CODE = re.compile(r"&(?:[A-Za-z]|\"[^\"]*\"|\d+)")  # in headers of sheets: a font, a number
+_SHOWN = ("promptTitle", "prompt", "errorTitle", "error")  # by a rule for cells
+_CHART = re.compile(r"(?:word|ppt)/charts/chart\d*\.xml")
 
 
 class OfficeDocument(TranslatableDocument):
@@ -64,9 +71,10 @@ class OfficeDocument(TranslatableDocument):
             path: archive.tree(path) for path in filter(kind.parts.fullmatch, archive.paths)
         }
         fixed = self._column_names
-        read = (
+        read = [
             RunParagraph(each) for tree in self._trees.values() for each in self._elements(tree)
-        )
+        ]
+        self._fields = sum(each.fields for each in read)
         worded = [each for each in read if has_words(without_tags(each.marked))]
         self._paragraphs = [each for each in worded if each.marked not in fixed]
         self._left = len(worded) - len(self._paragraphs)
@@ -106,10 +114,55 @@ class OfficeDocument(TranslatableDocument):
             for each in tree.iter("{*}tableColumn")
         )
 
+    @property
+    def _controls(self) -> int:
+        return sum(is_fed(each) for tree in self._trees.values() for each in tree.iter("{*}sdt"))
+
+    @property
+    def _sheets(self) -> int:
+        path = "xl/workbook.xml"
+        sheets = self._archive.tree(path).iter("{*}sheet") if path in self._archive else ()
+        names = [each.get("name") or "" for each in sheets]
+        return sum(has_words(each) and not _UNNAMED.fullmatch(each) for each in names)
+
+    @property
+    def _margins(self) -> int:
+        """How many headers and footers of sheets have words, besides codes such as `&P`."""
+        sheets = (each for tree in self._trees.values() for each in tree.iter("{*}headerFooter"))
+        texts = (_CODE.sub("", each.text or "") for sheet in sheets for each in sheet)
+        return sum(map(has_words, texts))
+
+    @property
+    def _hints(self) -> int:
+        rules = (each for tree in self._trees.values() for each in tree.iter("{*}dataValidation"))
+        return sum(map(_offers_words, rules))
+
+    @property
+    def _charts(self) -> int:
+        charts = [tree for path, tree in self._trees.items() if _CHART.fullmatch(path)]
+        return sum(any(has_words(each.text or "") for each in tree.iter("{*}v")) for tree in charts)
+
+    @property
+    def _comments(self) -> int:
+        paths = filter(_COMMENTS.fullmatch, self._archive.paths)
+        trees = [self._archive.tree(path) for path in paths]
+        return sum(1 for t in trees for _ in t.iter("{*}threadedComment", "{*}cm"))
+
     def _notices(self) -> Iterator[str]:
         names = [_kind_of(each) for tree in self._trees.values() for each in tree.iter()]
         for wanted, noun, what in _NOTICES:
             if count := sum(name in wanted for name in names):
+                yield f"{counted(count, noun)}: {what}."
+        for count, noun, what in (
+            (self._sheets, "name", "names of sheets are left as they are: formulas refer to them"),
+            (self._margins, "margin", "headers and footers of sheets are left as they are"),
+            (self._hints, "rule", "hints and choices of cells are left as they are"),
+            (self._fields, "field", "computed words are left as they are; update them"),
+            (self._controls, "content control", "text from elsewhere is left as it is"),
+            (self._charts, "chart", "the names in its data are left as they are"),
+            (self._comments, "comment", "it is left as it is"),
+        ):
+            if count:
                 yield f"{counted(count, noun)}: {what}."
         if self._left:
             yield (
@@ -120,6 +173,13 @@ class OfficeDocument(TranslatableDocument):
             yield "Macros: they are left as they are, and so is text inside them."
         if any(path.startswith("_xmlsignatures/") for path in self._archive.paths):
             yield "Signature: it does not hold for the translation; sign that anew."
+
+
+def _offers_words(rule: etree._Element) -> bool:
+    """Say whether a rule for cells shows words, or has a list of some to choose from."""
+    choices = rule.findtext("{*}formula1") or ""
+    shown = " ".join(filter(None, map(rule.get, _SHOWN)))
+    return has_words(shown) or (choices.startswith('"') and has_words(choices))
 
 
 def _kind_of(element: etree._Element) -> str:

@@ -23,6 +23,9 @@ from tolmach.text.language_tag import language_of, same_language
 
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+_PARAGRAPHS = frozenset({"p", "h", "index-title-template"})
+_ENCLOSING = frozenset({"span", "a", "meta", "meta-field"})
+_NO_FIELDS = _PARAGRAPHS | _ENCLOSING | {"note-citation"}
 _NOTICES = (
     ("image", "picture", "text in it is not translated"),
     ("object", "formula or other object", "it is left as it is"),
@@ -43,7 +46,7 @@ class OpenDocument(TranslatableDocument):
         paths = [p for p in ("content.xml", "styles.xml", "meta.xml") if p in archive]
         self._trees = {path: archive.tree(path) for path in paths}
         read = (
-            MixedContent(each, enclosing={"span", "a"}, breaks={"line-break", "tab"})
+            MixedContent(each, enclosing=_ENCLOSING, breaks={"line-break", "tab"})
             for tree in self._trees.values()
             for each in _paragraphs(tree)
         )
@@ -59,7 +62,12 @@ class OpenDocument(TranslatableDocument):
         """Pictures, formulas and deletions."""
         names = [local_name(each) for tree in self._trees.values() for each in tree.iter()]
         counts = ((names.count(name), noun, what) for name, noun, what in _NOTICES)
-        return [f"{counted(count, noun)}: {what}." for count, noun, what in counts if count]
+        told = [f"{counted(count, noun)}: {what}." for count, noun, what in counts if count]
+        if count := sum(_is_field(each) for tree in self._trees.values() for each in tree.iter()):
+            told.append(
+                f"{counted(count, 'field')}: computed words are left as they are; update them."
+            )
+        return told
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the file with its paragraphs translated."""
@@ -71,10 +79,19 @@ class OpenDocument(TranslatableDocument):
 
 
 def _paragraphs(tree: etree._Element) -> Iterator[etree._Element]:
-    for element in descendants(tree, {"p", "h"}.__contains__):
+    for element in descendants(tree, _PARAGRAPHS.__contains__):
         deleted = any(local_name(each) == "deletion" for each in element.iterancestors())
         if etree.QName(element).namespace == _TEXT and not deleted:
             yield element
+
+
+def _is_field(element: etree._Element) -> bool:
+    """Say whether an element within a paragraph shows words of its own."""
+    name, parent = local_name(element), element.getparent()
+    if name in _NO_FIELDS or parent is None or not has_words(element.text or ""):
+        return False
+    within = local_name(parent) in _PARAGRAPHS | _ENCLOSING
+    return within and etree.QName(element).namespace == _TEXT
 
 
 def _set_language(tree: etree._Element, task: TranslationTask) -> None:

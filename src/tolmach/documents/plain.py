@@ -27,8 +27,9 @@ _PICTURE = re.compile(r"<(?:img|picture|canvas)\b", re.IGNORECASE)
 _SHOWN = re.compile(
     r"""<[^<>]*\s(?:alt|title|placeholder|aria-label)\s*=\s*["']?[^\s"'>]""", re.IGNORECASE
 )
-_TIMES = re.compile(
-    r"^[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[ \t]*-->[ \t]*(?:\d+:)?\d+:\d+[.,]\d+.*$", re.M
+_TIME = r"(?:\d+:)?\d+:\d+[.,]\d+"
+_TIMES = re.compile(  # and the number of the cue, where it has one
+    rf"^(?:[ \t]*\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}.*$", re.M
 )
 _BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)|\Z")
 _LONGEST = 5000  # characters of what somebody says that is broken into lines
@@ -106,7 +107,7 @@ class Subtitles(TranslatableDocument):
     def __init__(self, text: str, name: str) -> None:
         self._text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._line_end = "\r\n" if "\r\n" in text else "\n"
-        self._cues = list(_cues(self._text))
+        self._cues = list(_cues(self._text, several=not self._text.startswith("WEBVTT")))
         if not self._cues and has_words(self._text.removeprefix("WEBVTT")):
             raise DataError(f"{name} holds no times, as subtitles do; is it another kind of file?")
         self._utterances = [
@@ -153,16 +154,21 @@ def broken(text: str, lines: int) -> list[str]:
     return [line.replace("\0", " ") for line in wrapped(widths[narrowest])]
 
 
-def _cues(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of what is said: from behind a line of times to an empty line or the next."""
+def _cues(text: str, *, several: bool) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what is said: behind a line of times, before the number of the next.
+
+    An empty line ends a cue; with `several`, as in SubRip, what follows it is said then, too.
+    """
     found = list(_TIMES.finditer(text))
     ends = [*(each.start() for each in found), len(text)][1:]
-    for times, following in zip(found, ends, strict=True):
+    for times, end in zip(found, ends, strict=True):
         start = min(times.end() + 1, len(text))
-        blank = _BLANK.search(text, times.end(), following)
-        end = blank.start() if blank else following
-        if start < end:
-            yield start, end
+        while start < end:
+            blank = _BLANK.search(text, start - 1, end)
+            stop, following = blank.span() if blank else (end, end)
+            if start < stop:
+                yield start, stop
+            start = following + 1 if several else end
 
 
 def _utterances(text: str, cue: tuple[int, int]) -> Iterator[tuple[int, int]]:

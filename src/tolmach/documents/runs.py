@@ -12,14 +12,18 @@ from itertools import groupby
 
 from lxml import etree
 
-from tolmach.documents.document import escaped
+from tolmach.documents.document import escaped, has_words
 from tolmach.documents.tagged import TagNode, empty_copy, local_name, lone, pair, tag_tree
 
 _PROPERTIES = frozenset({"pPr"})
 _LAST = frozenset({"endParaRPr"})
 _RUN_PROPERTIES = "rPr"
-_CONTAINERS = frozenset({"hyperlink", "ins", "moveTo", "smartTag"})
+_CONTAINERS = frozenset({"hyperlink", "ins", "moveTo", "smartTag", "customXml", "bdo", "dir"})
+_CONTROL, _CONTENT = "sdt", "sdtContent"
+_FED = frozenset({"dataBinding", "dropDownList", "comboBox", "date", "citation", "bibliography"})
+_SIMPLE_FIELD = "fldSimple"
 _BREAKS = frozenset({"br", "cr", "tab", "ptab"})
+_HYPHENS = {"noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "softHyphen": ""}
 _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
 _NO_FORMAT = frozenset({"lang", "noProof"})  # properties that no reader sees
 _LONGEST_FIELD = 2000  # elements of a field
@@ -51,6 +55,12 @@ class _Item:
     def format(self) -> bytes:
         return _format(self.properties)
 
+    @property
+    def is_field(self) -> bool:
+        """Whether it shows words that the program computes."""
+        shown = any(has_words(each.text or "") for e in self.opening for each in e.iter("{*}t"))
+        return shown and (len(self.opening) > 1 or local_name(self.opening[0]) == _SIMPLE_FIELD)
+
 
 class RunParagraph:
     """A paragraph, or a spreadsheet's string, as a text with markup."""
@@ -65,6 +75,7 @@ class RunParagraph:
         self._base_properties = next(
             (each.properties for each in _texts(items) if each.format == self._base), None
         )
+        self.fields = sum(each.is_field for each in _all(items))
         self._numbered: list[_Item] = []
         marked = self._encoded(items)
         self.marked = marked.strip()
@@ -125,9 +136,9 @@ class RunParagraph:
     ) -> None:
         properties = item.properties if item.text else self._base_properties
         if item.shell is not None:
-            made = empty_copy(item.shell)
+            made, content = _emptied(item.shell)
             parent.append(made)
-            self._put(made, inside, properties, seen)
+            self._put(content, inside, properties, seen)
             return
         if item.in_run:
             run = self._run(item.properties, "")
@@ -180,6 +191,8 @@ def _part(child: etree._Element) -> Iterator[_Item]:
     name = local_name(child)
     if name in _CONTAINERS:
         yield _Item(shell=child, inside=_items(list(child)))
+    elif name == _CONTROL and not is_fed(child):
+        yield _Item(shell=child, inside=_items(list(_control_content(child))))
     elif name == "r":
         yield from _of_run(child)
     elif name == "t":  # of a spreadsheet's string without runs
@@ -195,8 +208,32 @@ def _of_run(run: etree._Element) -> Iterator[_Item]:
         if name == "t":
             if child.text:
                 yield _Item(text=child.text, properties=properties)
+        elif name in _HYPHENS:  # within a word
+            if _HYPHENS[name]:
+                yield _Item(text=_HYPHENS[name], properties=properties)
         elif name != _RUN_PROPERTIES and name not in _DROPPED:
             yield _Item(opening=[child], properties=properties, in_run=True)
+
+
+def is_fed(control: etree._Element) -> bool:
+    """Say whether the text of a content control comes from elsewhere, and would be replaced."""
+    names = (local_name(each) for part in control for each in part)
+    return not _FED.isdisjoint(names) or _control_content(control) is control
+
+
+def _control_content(control: etree._Element) -> etree._Element:
+    return next((each for each in control if local_name(each) == _CONTENT), control)
+
+
+def _emptied(shell: etree._Element) -> tuple[etree._Element, etree._Element]:
+    """Return a container without its content, and where that goes."""
+    made = empty_copy(shell)
+    content = made
+    for child in shell if local_name(shell) == _CONTROL else ():
+        is_content = local_name(child) == _CONTENT
+        made.append(empty_copy(child) if is_content else deepcopy(child))
+        content = made[-1] if is_content else content
+    return made, content
 
 
 def _field_end(children: Sequence[etree._Element], start: int) -> int | None:
@@ -237,11 +274,14 @@ def _field_marks(run: etree._Element) -> list[str]:
     ]
 
 
-def _texts(items: Sequence[_Item]) -> Iterator[_Item]:
+def _all(items: Sequence[_Item]) -> Iterator[_Item]:
     for item in items:
-        if item.text:
-            yield item
-        yield from _texts(item.inside)
+        yield item
+        yield from _all(item.inside)
+
+
+def _texts(items: Sequence[_Item]) -> Iterator[_Item]:
+    return (item for item in _all(items) if item.text)
 
 
 def _format(properties: etree._Element | None) -> bytes:

@@ -68,8 +68,8 @@ def local_name(element: etree._Element) -> str:
 class MixedContent:
     """The content of an XML element, words and elements, as a text with markup.
 
-    Elements named in `enclosing` become pairs; all others are kept as they are, and those named in
-    `breaks` stand between words.
+    Elements named in `enclosing` become pairs, unless they are not to be translated; all others are
+    kept as they are, and those named in `breaks` stand between words.
     """
 
     def __init__(
@@ -107,13 +107,17 @@ class MixedContent:
     def _tagged(self, child: etree._Element) -> str:
         number, name = len(self._shells), local_name(child)
         self._shells.append(child)
-        if name in self._enclosing:
+        if self._encloses(child):
             return pair(number, self._encoded(child))
         if name in self._breaks:
             return lone(number, "br")
         given = [(key, child.get(key)) for key in _LINKS if child.get(key)]
         links = "".join(f' {key}="{html.escape(value or "")}"' for key, value in given)
         return lone(number, name if name in _SPECIAL else "m", links)
+
+    def _encloses(self, element: etree._Element) -> bool:
+        fixed = element.get("translate") == "no" or element.get("mtype") == "protected"
+        return local_name(element) in self._enclosing and not fixed
 
     def _put(
         self, parent: etree._Element, content: Iterable["str | TagNode"], seen: set[int]
@@ -132,7 +136,7 @@ class MixedContent:
         inside: Iterable["str | TagNode"],
         seen: set[int],
     ) -> None:
-        made = empty_copy(shell) if local_name(shell) in self._enclosing else shell
+        made = empty_copy(shell) if self._encloses(shell) else shell
         made.tail = None
         parent.append(made)
         self._put(made, inside, seen)

@@ -136,11 +136,11 @@ def _archived(archive: "Archive") -> TranslatableDocument:
     from tolmach.documents.open_document import Book, OpenDocument
 
     for path, kind in (
-        ("word/document.xml", WORD),
-        ("ppt/presentation.xml", POWERPOINT),
-        ("xl/workbook.xml", EXCEL),
+        (r"word/document\d*\.xml", WORD),
+        (r"ppt/presentation\.xml", POWERPOINT),
+        (r"xl/workbook\.xml", EXCEL),
     ):
-        if path in archive:
+        if any(re.fullmatch(path, each) for each in archive.paths):
             return OfficeDocument(archive, kind)
     said = archive.read("mimetype").strip() if "mimetype" in archive else b""
     if said == b"application/vnd.oasis.opendocument.text":

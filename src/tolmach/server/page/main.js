@@ -36,6 +36,7 @@ const state = {
   keyRequired: false,
   running: null, // the request under way, with the texts that it asks for
   told: "", // about the text
+  isEntering: false, // the other view, which waits for the text's first sentence
 };
 const looks = new Map(); // what is known of sentences, by source and text
 const looking = new Set(); // the keys of those that are being looked at
@@ -89,6 +90,7 @@ async function translate() {
   } catch (error) {
     retry(error); // what is shown is out of date, and looks so
   }
+  enterInside(true);
 }
 
 const how = () => ({ ...resolved(), glossary: glossary() });
@@ -128,12 +130,14 @@ function show() {
   target.root.classList.toggle("waiting", stale);
   $("hint").textContent = share < 1 ? say("translatedSoFar", Math.floor(100 * share)) : say("hint");
   tell(...remark());
+  const choice = memory.choicesFor(resolved());
   for (const sentence of sentences()) {
-    const own = memory.chosen(sentence.source, resolved());
+    const own = choice(sentence.source);
     Object.assign(sentence, { automatic: sentence.text, text: own ?? sentence.text, chosen: Boolean(own) });
   }
   showDetected();
   draw();
+  enterInside(false);
   if (!state.isWhole) return;
   later("look", lookAtAll, QUIET);
   later("settle", settle, SETTLED);
@@ -150,12 +154,17 @@ function draw() {
   for (const sentence of sentences()) sentence.look = looks.get(keyOf(sentence));
   target.draw(state.parts, joint());
   source.draw(sentences());
-  target.root.lang = $("to").value;
-  source.area.lang = resolved().source ?? "";
+  setLanguageOf(target.root, $("to").value);
+  setLanguageOf(source.area, resolved().source ?? "");
   target.root.dataset.empty = say("empty");
   target.root.ariaBusy = String(isBusy());
   $("copy").disabled = !target.root.textContent || !state.isWhole;
   showWarnings();
+}
+
+/** Set the language of an element, unless it has it: the browser styles all within it anew. */
+function setLanguageOf(element, code) {
+  if (element.lang !== code) element.lang = code;
 }
 
 /** Say whether more is to come about the translation that is shown. */
@@ -205,18 +214,29 @@ function settle() {
 
 /** Show the view that the address names. */
 function route() {
-  const { view } = address.read();
+  const { view, values } = address.read();
   for (const name of ["translate", "inside"]) $(`${name}-view`).hidden = name !== view;
   for (const link of document.querySelectorAll("[data-view]")) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (view === "inside") {
-    inside.enter(sentences()[0]?.source, resolved());
-  } else {
-    inside.leave();
-    writeAddress();
-  }
+  state.isEntering = view === "inside";
+  inside.leave();
+  if (state.isEntering) enterInside(!state.running || "text" in values);
+  else if (address.isForeign()) readAddress();
+  else writeAddress();
+}
+
+/**
+ * Show the inside of a model for the first sentence of the text as soon as it is known, or
+ * `anyway`: of what stands in the text's first line, then.
+ */
+function enterInside(anyway) {
+  if (!state.isEntering) return;
+  const sentence = paragraphs.firstSentence(source.text, how());
+  if (!sentence && !anyway) return;
+  state.isEntering = false;
+  inside.enter(sentence ?? source.text.trim().split("\n", 1)[0], resolved());
 }
 
 function writeAddress() {
@@ -224,13 +244,13 @@ function writeAddress() {
   if (to) address.write("translate", { from, to, text: source.text });
 }
 
-/** Take over the text and the languages that an address brings. */
+/** Take over the text and the languages that an address brings; what it lacks stays. */
 function readAddress() {
-  const { view, values } = address.read();
-  if (view !== "translate" || values.text === undefined) return;
-  $("from").value = values.from ?? "";
-  showTargets(values.to ?? "");
-  source.text = values.text;
+  const { from = "", to, text } = address.read().values;
+  showSource(from);
+  showTargets(to ?? $("to").value);
+  if (text !== undefined) source.text = text;
+  changed();
 }
 
 // Words and their counterparts
@@ -241,7 +261,7 @@ function light(sentence, side, number) {
   if (!sentence) return;
   const [own, other] = side === "target" ? [0, 1] : [1, 0];
   const linked = wordsOf(sentence, sentence.look).links.filter((link) => link[own] === number);
-  const sides = [target.wordsOf(sentence), source.words.get(sentence) ?? []];
+  const sides = [target.wordsOf(sentence), source.wordsOf(sentence)];
   sides[own][number]?.classList.add("lit");
   for (const link of linked) sides[other][link[other]]?.classList.add("lit");
   if (!sentence.look) void lookAt(sentence);
@@ -253,7 +273,7 @@ function lightTarget(event) {
 }
 
 function lightSource(word) {
-  light(word?.sentence, "source", word?.number);
+  light(word?.parentElement.sentence, "source", word?.number);
 }
 
 // Other words
@@ -332,8 +352,14 @@ function showLanguages() {
   const sources = state.served.filter((each) => each.targets.length);
   const options = sources.map((each) => new Option(languageName(each.code), each.code));
   $("from").replaceChildren(new Option(say("detect"), ""), ...options);
-  $("from").value = kept.source ?? memory.setting("from", "");
+  showSource(kept.source ?? memory.setting("from", ""));
   showTargets(kept.target || memory.setting("to", ""));
+}
+
+/** Choose the language of the text, or that it is detected where there is no such language. */
+function showSource(wanted) {
+  $("from").value = wanted;
+  if ($("from").selectedIndex < 0) $("from").value = "";
 }
 
 function showTargets(wanted) {
@@ -348,7 +374,7 @@ function showTargets(wanted) {
 function swap() {
   const { source: from, target: to } = resolved();
   const text = state.isWhole ? target.root.textContent : source.text;
-  $("from").value = to;
+  showSource(to);
   showTargets(from);
   source.text = text;
   changed();
@@ -386,7 +412,7 @@ function openHistory() {
 
 function restore(entry) {
   $("history").close();
-  $("from").value = entry.source ?? "";
+  showSource(entry.source ?? "");
   showTargets(entry.target);
   source.text = entry.text;
   changed();
@@ -445,9 +471,8 @@ function listen() {
   $("swap").addEventListener("click", swap);
   $("copy").addEventListener("click", copy);
   $("clear").addEventListener("click", () => {
-    source.text = "";
+    source.clear();
     changed();
-    source.area.focus();
   });
   $("open-history").addEventListener("click", openHistory);
   $("close-history").addEventListener("click", () => $("history").close());
@@ -505,7 +530,6 @@ async function connect() {
     return;
   }
   showLanguages();
-  readAddress();
   changed();
   route();
   addEventListener("hashchange", route);

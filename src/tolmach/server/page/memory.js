@@ -11,6 +11,15 @@ function stored(name, otherwise) {
   }
 }
 
+/** Return a list as it was stored, without what is damaged in it. */
+function storedList(name, isSound) {
+  const all = stored(name, []);
+  return Array.isArray(all) ? all.filter(isSound) : [];
+}
+
+const areTexts = (values) => values.every((each) => typeof each === "string");
+const storedChoices = () => storedList("chosen", (each) => Array.isArray(each) && areTexts(each));
+
 /** Store a value, and return whether there was room; in a forbidden store there is none. */
 function store(name, value) {
   try {
@@ -28,21 +37,22 @@ export const keepSetting = (name, value) =>
 
 const keyOf = (source, languages) => `${languages.source}|${languages.target}|${source}`;
 
-/** Return the translation that was once chosen for a sentence. */
-export function chosen(source, languages) {
-  const found = stored("chosen", []).find(([key]) => key === keyOf(source, languages));
-  return found?.[1];
+/** Return what tells the translation that was once chosen for a sentence. */
+export function choicesFor(languages) {
+  const chosen = new Map(storedChoices()); // read once for all sentences of a text
+  return (source) => chosen.get(keyOf(source, languages));
 }
 
 /** Remember the translation chosen for a sentence, or forget it. */
 export function choose(source, languages, text) {
   const key = keyOf(source, languages);
-  const others = stored("chosen", []).filter(([each]) => each !== key);
+  const others = storedChoices().filter(([each]) => each !== key);
   store("chosen", (text ? [[key, text], ...others] : others).slice(0, MOST_CHOSEN));
 }
 
 /** Return what was translated, the latest first. */
-export const past = () => stored("past", []);
+export const past = () =>
+  storedList("past", (each) => areTexts([each?.text, each?.translation, each?.target]));
 
 /**
  * Add what was translated; a text that grew takes the place of what it grew from, and the oldest

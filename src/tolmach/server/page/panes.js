@@ -1,7 +1,8 @@
 /** The two panes: the text with a mirror of its words behind it, and the words of its translation. */
 
+import { Lines } from "./lines.js";
 import { doubts, wordsOf } from "./sentences.js";
-import { say } from "./strings.js";
+import { language, say } from "./strings.js";
 
 const LONG = 600; // characters from which on the type is smaller
 
@@ -13,19 +14,15 @@ export function element(tag, name, text = "") {
   return made;
 }
 
-/** Put nodes and texts into an element, more of them than a call takes arguments. */
-function fill(root, nodes) {
-  const all = new DocumentFragment();
-  for (const node of nodes) all.append(node);
-  root.replaceChildren(all);
-}
+/** Return what a sentence's words are drawn from, as a string. */
+const keyOf = ({ source, text, chosen, look }) =>
+  JSON.stringify([source, text, Boolean(chosen), Boolean(look), language()]);
 
 /** The pane of the text: what is typed, over a mirror whose words can be lit. */
 export class SourcePane {
   constructor(area, mirror) {
     this.area = area;
-    this.mirror = mirror;
-    this.words = new Map(); // by sentence, the elements of its words
+    this.mirror = new Lines(mirror);
   }
 
   get text() {
@@ -37,55 +34,71 @@ export class SourcePane {
     this.reset();
   }
 
-  /** Mirror the text without words, until they are known. */
+  /** Empty the text, in such a way that the browser can undo it. */
+  clear() {
+    this.area.focus();
+    this.area.select();
+    if (!document.execCommand("delete")) this.text = "";
+  }
+
+  /** Mirror the text; lines that have changed are without words until those are known. */
   reset() {
-    this.words.clear();
-    this.mirror.textContent = `${this.text}\n`;
+    this.mirror.write(`${this.text}\n`);
     this.#fit();
   }
 
   /** Mirror the text with the words of sentences, so that they can be lit and pointed at. */
   draw(sentences) {
-    this.words.clear();
     const pieces = [];
     let done = 0;
     for (const sentence of sentences) {
       if (sentence.start === null) continue;
-      const raw = this.text.slice(sentence.start, sentence.end);
-      const spans = located(sentence, raw);
-      const made = spans.map(([start, end]) => {
-        pieces.push(this.text.slice(done, sentence.start + start));
-        const word = element("span", "", raw.slice(start, end));
-        done = sentence.start + end;
-        pieces.push(word);
-        return word;
-      });
-      made.forEach((word, number) => Object.assign(word, { sentence, number }));
-      this.words.set(sentence, made);
+      const text = this.text.slice(sentence.start, sentence.end);
+      pieces.push(this.text.slice(done, sentence.start));
+      pieces.push({ key: text + keyOf(sentence), text, sentence, make: () => mirrored(sentence, text) });
+      done = sentence.end;
     }
-    fill(this.mirror, [...pieces, `${this.text.slice(done)}\n`]);
+    this.mirror.draw([...pieces, `${this.text.slice(done)}\n`]);
+  }
+
+  /** Return the elements of a sentence's words. */
+  wordsOf(sentence) {
+    return [...(this.mirror.nodes.get(sentence)?.children ?? [])];
   }
 
   /** Return the word at a point of the window. */
   wordAt(x, y) {
-    return document.elementsFromPoint(x, y).find((each) => each.parentElement === this.mirror);
+    const { root } = this.mirror;
+    return document.elementsFromPoint(x, y).find((each) => each.parentElement?.sentence && root.contains(each));
   }
 
   /** Return the word that the caret is in. */
   wordAtCaret() {
-    const caret = this.area.selectionStart;
+    const [line, caret] = this.mirror.at(this.area.selectionStart);
     let at = 0;
-    for (const node of this.mirror.childNodes) {
+    for (const node of [...(line?.childNodes ?? [])].flatMap((each) => (each.sentence ? [...each.childNodes] : each))) {
       at += node.textContent.length;
-      if (caret < at || (caret === at && node.sentence)) return node.sentence ? node : undefined;
+      if (caret < at || (caret === at && node.tagName)) return node.tagName ? node : undefined;
     }
     return undefined;
   }
 
   #fit() {
-    for (const each of [this.area, this.mirror]) each.classList.toggle("long", this.text.length > LONG);
+    for (const each of [this.area, this.mirror.root]) each.classList.toggle("long", this.text.length > LONG);
     this.area.closest(".pane").classList.toggle("filled", this.text !== "");
   }
+}
+
+/** Return a sentence as it was typed, with an element for each word. */
+function mirrored(sentence, raw) {
+  const node = element("span", "");
+  let done = 0;
+  located(sentence, raw).forEach(([start, end], number) => {
+    node.append(raw.slice(done, start), Object.assign(element("span", "", raw.slice(start, end)), { number }));
+    done = end;
+  });
+  node.append(raw.slice(done));
+  return node;
 }
 
 /** Return the spans of a sentence's words in the text as it was typed. */
@@ -107,45 +120,38 @@ function located(sentence, raw) {
 export class TargetPane {
   constructor(root) {
     this.root = root;
-    this.drawn = new Map(); // sentences that are drawn, by what is drawn
+    this.lines = new Lines(root);
     this.current = null; // the word that the Tab key reaches
   }
 
   /** Draw the parts of a translation; sentences that have not changed stay as they are. */
   draw(parts, joint) {
-    const before = this.drawn;
     const reached = [...this.root.querySelectorAll(".word")].indexOf(this.current);
     const focused = this.current !== null && this.current === document.activeElement;
-    this.drawn = new Map();
-    const nodes = [];
+    const pieces = [];
     let last = null;
-    for (const part of parts) {
-      if (part.kept !== undefined) {
-        if (part.kept) nodes.push(part.kept);
-        last = null;
-        continue;
+    for (const { kept, sentence } of parts) {
+      if (sentence) {
+        if (last) pieces.push(joint);
+        const { text } = sentence;
+        pieces.push({ key: keyOf(sentence), text, sentence, make: () => this.#sentence(sentence) });
+      } else {
+        pieces.push(kept);
       }
-      if (last) nodes.push(joint);
-      const key = JSON.stringify([part.sentence.source, part.sentence.text, Boolean(part.sentence.look)]);
-      const known = before.get(key);
-      const node = known && !this.drawn.has(key) ? known : this.#sentence(part.sentence);
-      node.sentence = part.sentence;
-      this.drawn.set(key, node);
-      nodes.push(node);
-      last = node;
+      last = sentence;
     }
-    fill(this.root, nodes);
+    this.lines.draw(pieces);
     this.root.classList.toggle("long", this.root.textContent.length > LONG);
-    if (this.current?.isConnected) return;
-    const words = this.root.querySelectorAll(".word");
-    this.reach(words[Math.max(0, reached)] ?? words[0]);
-    if (focused) this.current?.focus();
+    if (!this.current?.isConnected) {
+      const words = this.root.querySelectorAll(".word");
+      this.reach(words[Math.max(0, reached)] ?? words[0]);
+    }
+    if (focused) this.current?.focus({ preventScroll: true }); // it was moved, or made anew
   }
 
   /** Return the elements of a sentence's words. */
   wordsOf(sentence) {
-    const node = [...this.drawn.values()].find((each) => each.sentence === sentence);
-    return node ? [...node.querySelectorAll(".word")] : [];
+    return [...(this.lines.nodes.get(sentence)?.children ?? [])];
   }
 
   /** Move the reachable word by a number of words, and focus it. */

@@ -50,6 +50,13 @@ export class Paragraphs {
     return [...found];
   }
 
+  /** Return the first sentence of a text, where it is known. */
+  firstSentence(text, how) {
+    const own = divided(text).map((each) => each.text.trimEnd()).find(hasWords);
+    const answer = this.known.get(keyOf(own, how));
+    return answer && partsOf(answer).find((part) => part.sentence)?.sentence.source;
+  }
+
   keep(texts, answers, how) {
     texts.forEach((text, place) => this.known.set(keyOf(text, how), answers[place]));
     for (const key of [...this.known.keys()].slice(0, Math.max(0, this.known.size - MOST_KNOWN)))

@@ -1,5 +1,7 @@
 /** Sentences of a translation: where they stand in the text, their words, and which belong together. */
 
+import { say } from "./strings.js";
+
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’-][\p{L}\p{N}\p{M}]+)*|\S/gu;
 const LINKED = 0.3; // the least share of a word's attention that links it to another
 const SURE = 0.5; // words below this confidence are marked
@@ -105,7 +107,7 @@ export function warnings(sentence, look) {
   return (look?.confidence?.warnings ?? []).map(({ fault, spans }) => {
     const text = fault === "omission" ? sentence.source : sentence.text;
     const place = places(text);
-    const words = spans.map(([start, end]) => `“${text.slice(place(start), place(end))}”`);
+    const words = spans.map(([start, end]) => say("quoted", text.slice(place(start), place(end))));
     return { fault, words: words.join(", ") };
   });
 }

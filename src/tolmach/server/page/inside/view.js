@@ -111,6 +111,7 @@ async function ask() {
   const key = keyOf(state);
   if (!state.text.trim()) {
     shown = null;
+    tell("");
     draw();
     return;
   }
@@ -146,6 +147,10 @@ async function answer(asked, signal) {
 function retry(error) {
   const offline = error instanceof TypeError;
   const wait = offline ? 3 : error.wait;
+  if (!wait && state.prefix.length) {
+    change({ prefix: [] }); // of another model, perhaps, and shared with its address
+    return;
+  }
   tell(offline ? say("offline") : wait ? say("busy", wait) : error.message, true);
   if (wait) later("ask", ask, 1000 * wait);
 }
@@ -350,9 +355,12 @@ export function enter(sentence, languages) {
   draw();
 }
 
-/** Leave the view; nothing more is asked for. */
+/** Leave the view; nothing more is asked for, and nothing is shown until it is entered again. */
 export function leave() {
   open = false;
+  parts.figures.hidden = true;
+  parts.stepper.root.hidden = true;
+  tell(say("insideLoading"));
   parts.drawings.pause();
   parts.tour.show(null);
   running?.abort();
