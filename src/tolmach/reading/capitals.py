@@ -74,6 +74,12 @@ class UsualCase:
             last = found.end()
         return done + text[last:]
 
+    def first(self, text: str) -> str:
+        """Return the first word of a text as it is usually written; nothing if nobody knows."""
+        if self.tokenizers.cases is None:
+            return ""
+        return next((usual for usual, _ in self.tokenizers.cases.usual(text)), "")
+
     def mended(self, word: str, *, begins: bool) -> str:
         """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""
         mixed = word[1:] != word[1:].lower() and word != word.upper() and word.isalpha()
