@@ -189,3 +189,9 @@ def test_what_belongs_to_a_word_is_not_set_aside(text: str) -> None:
 )
 def test_unseen_characters_stay_at_both_ends(sign: str) -> None:
     assert outer_space(f"{sign}Der - Hund-{sign} {sign}") == (sign, f"{sign} {sign}")
+
+
+@pytest.mark.parametrize("text", ["2. Weltkrieg", "1. Mai 1945", "3. Stock links"])
+def test_an_ordinal_at_the_start_is_no_number_of_a_list(text: str) -> None:
+    assert core(text) == text
+    assert core(f"- {text}") == text

@@ -50,6 +50,11 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Der Hund schläft …", "Der Hund schläft"),
         ("Der Hund schläft:", "Der Hund schläft"),
         ("12:30 Der Hund schläft.", "Der Hund schläft."),
+        ("Der Hund schläft evtl. im 3. Haus.", "Der Hund schläft eventuell im 3 Haus."),
+        ("Nun kostet das 5 Mio. Euro.", "Nun kostet das 5 Millionen Euro."),
+        ('Er sagt ""komm"" dir', 'Er sagt "komm" dir'),
+        ("Das ist '''sehr''' wichtig.", "Das ist sehr wichtig."),
+        ("Das Haus ist 5'' groß", "Das Haus ist 5 groß"),
         ("2023-01-02 Tom wohnt hier.", "Tom wohnt hier."),
         ("Q: Schläft der Hund?", "Schläft der Hund?"),
         ("%s Der Hund schläft.", "Der Hund schläft."),
@@ -200,3 +205,8 @@ def test_only_what_is_no_part_of_the_sentence_is_set_aside(
 def test_words_that_nobody_counted_do_not_begin_a_sentence() -> None:
     reader = SentenceReader.of(WITHOUT_COUNTS, "de")
     assert reader.read("12:30 Der Hund schläft.").before == ""
+
+
+def test_a_text_with_an_abbreviation_is_not_plain() -> None:
+    assert READER.is_plain("Der Hund schläft, und das ist gut.")
+    assert not READER.is_plain("Der Hund schläft evtl. im Garten.")

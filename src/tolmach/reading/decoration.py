@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import begins_with_ordinal
 
 _LEADING = re.compile(
     r"""
@@ -186,6 +187,8 @@ def _repeated(character: str, text: str) -> int:
 def _without_leading(text: str, start: int, end: int, held: Sequence[bool]) -> int:
     while start < end and not held[start]:
         found = _LEADING.match(text, start, end)
+        if found is not None and begins_with_ordinal(text[start:end]):
+            break
         if found is not None:
             start = found.end()
         elif _leads(text, start, end):

@@ -15,6 +15,7 @@ from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
+from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.labels import label
 from tolmach.text.strings.numbers import NumberFormat
@@ -94,16 +95,26 @@ class SentenceReader:
 
     @classmethod
     def of(
-        cls, tokenizers: TokenizerPair, language: str, *, lowercase: bool = False
+        cls,
+        tokenizers: TokenizerPair,
+        language: str,
+        *,
+        target: str = "",
+        lowercase: bool = False,
     ) -> "SentenceReader":
         """Return a reader for a model with these tokenizers, whose sources are in a language."""
         alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers, language)
-        return cls(Literacy(alphabet, case, language, lowercase), tokenizers.source)
+        short = Abbreviations.of(language, target)
+        return cls(Literacy(alphabet, case, language, lowercase, short), tokenizers.source)
 
     @property
     def alphabet(self) -> Alphabet:
         """The characters that the model reads."""
         return self.literacy.alphabet
+
+    def is_plain(self, text: str) -> bool:
+        """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
+        return self.alphabet.is_plain(text) and not any(self.literacy.abbreviations.found_in(text))
 
     def read(self, text: str, spaces: Mapping[int, str] | None = None) -> SentenceReading:
         """Return a normalised sentence in parts; `spaces`, by their places, are no single ones."""

@@ -272,7 +272,7 @@ class Renderer:
         marks = iter(self._marks([one for _, one in attempts if one.plain.marks]))
         texts = []
         for row, one in attempts:
-            fixed = one.replacements
+            fixed = self._with_ordinals(readings[row], one.found.text, one.replacements)
             fixed += self._rewritten_ordinals(one.found.text, _spans(fixed))
             fixed += self._rewritten_numbers(one, _spans(fixed))
             signs = _signs(readings[row], one.found.text)
@@ -312,6 +312,24 @@ class Renderer:
             number = one.found.text[start:end]
             if number in copied and not _overlaps(start, end, taken):
                 yield Replacement(start, end, copied[number])
+
+    def _with_ordinals(
+        self, reading: SentenceReading, text: str, fixed: Sequence[Replacement]
+    ) -> list[Replacement]:
+        """Return replacements, with those of numbers that were read without being ordinals."""
+        asked = [part.written for part in reading.parts if part.name == "ordinal"]
+        if not asked:
+            return list(fixed)
+        done = list(fixed)
+        there = self.formats[1]
+        numbers = [(start, end, text[start:end]) for start, end, *_ in there.numbers(text)]
+        free = [Replacement(*one) for one in numbers if not _overlaps(*one[:2], _spans(fixed))]
+        for one in sorted([*fixed, *free]):
+            if one.written in asked:
+                asked.remove(one.written)
+                done = [each for each in done if each != one]
+                done.append(Replacement(*there.as_ordinal(text, *one)))
+        return done
 
     def _rewritten_ordinals(self, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
         """Yield ordinals in English, as the target's language writes them."""
@@ -375,7 +393,11 @@ def _numbered(
     """Return parts in which numbers that did not come through are fixed, with their units."""
     done: list[Part] = []
     for part in _spaces_joined(parts):
-        if part.kind != "text":
+        if part.name == "ordinal" and (part.written in check.missing or check.added):
+            number = part.written
+            done.append(Part("fixed", formats[1].as_ordinal("", 0, 0, number)[2], "number"))
+            continue
+        if part.kind != "text" or part.name:
             done.append(part)
             continue
         place = 0
@@ -394,8 +416,9 @@ def _spaces_joined(parts: Sequence[Part]) -> Iterator[Part]:
     text = ""
     for part, after in pairwise([*parts, Part("lone", "")]):
         quantity = text[-1:].isdigit() and after.kind == "text"
-        if part.kind == "text" or (part.name == "space" and part.text and quantity):
-            text += part.written if part.kind == "text" else "\u00a0"
+        plain = part.kind == "text" and not part.name
+        if plain or (part.name == "space" and part.text and quantity):
+            text += part.written if plain else "\u00a0"
             continue
         yield Part("text", text)
         yield part

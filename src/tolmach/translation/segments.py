@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.kept import Treatment, held_places, kept_parts, spaced
+from tolmach.reading.kept import Treatment, held_places, kept_parts, sentence_breaks, spaced
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
@@ -117,7 +117,7 @@ def segments_read(
     `spaces`, by their places, were no single ones; a wide one sets columns apart, and what stands
     between the fields of a record does so, too, a segment that is handed through.
     """
-    if not text or (not spaces and reader.alphabet.is_plain(text)):
+    if not text or (not spaces and reader.is_plain(text)):
         return segmented(text, reader.tokenizer, longest)
     return list(_Cutter(text, reader, longest, spaces or {}).segments())
 
@@ -136,10 +136,7 @@ class _Cutter:
         place = 0
         for start, end in self._separators():
             yield from self._field(place, start)
-            if start < end:
-                between = spaced(self.text, self.spaces, (start, end))
-                copied = SentenceReading.copied(self.text[start:end], spaced=between)
-                yield SourceSegment((start, end), [], (), reading=copied, joined=True)
+            yield from self._between(start, end)
             place = end
         yield from self._field(place, len(self.text))
 
@@ -154,10 +151,26 @@ class _Cutter:
 
     def _field(self, first: int, last: int) -> Iterator[SourceSegment]:
         """Yield the segments of a field, the first of which adjoins what is before it."""
-        parts = chain.from_iterable(map(self.read, self._sentences(first, last)))
-        quote = quote_before(self.text, first)
-        for number, part in enumerate(parts):
-            yield replace(part, joined=not number, quote=quote) if first else part
+        quote, place = quote_before(self.text, first), first
+        for start, end in [*self._breaks(first, last), (last, last)]:
+            parts = chain.from_iterable(map(self.read, self._sentences(place, start)))
+            for number, part in enumerate(parts):
+                yield replace(part, joined=not number, quote=quote) if place else part
+            yield from self._between(start, end)
+            place = end
+
+    def _between(self, start: int, end: int) -> Iterator[SourceSegment]:
+        """Yield what parts two fields or sentences, if anything, as a segment handed through."""
+        if start < end:
+            between = spaced(self.text, self.spaces, (start, end))
+            copied = SentenceReading.copied(self.text[start:end], spaced=between)
+            yield SourceSegment((start, end), [], (), reading=copied, joined=True)
+
+    def _breaks(self, first: int, last: int) -> Iterator[Span]:
+        """Yield the marks between two places that part sentences without a space."""
+        if last - first <= _LONGEST_READ:
+            for start, end in sentence_breaks(self.text[first:last]):
+                yield first + start, first + end
 
     def _sentences(self, first: int, last: int) -> Iterator[Span]:
         """Yield the sentences, or the columns of a table, between two places."""
@@ -190,7 +203,7 @@ class _Cutter:
         spaces = {
             place - start: space for place, space in self.spaces.items() if start <= place < end
         }
-        if not spaces and self.reader.alphabet.is_plain(source):
+        if not spaces and self.reader.is_plain(source):
             return None
         return self.reader.read(source, spaces)
 

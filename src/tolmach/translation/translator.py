@@ -248,7 +248,10 @@ class Translator(BaseTranslator[Translation]):
     def _reader(self) -> SentenceReader:
         languages = self.description
         return SentenceReader.of(
-            self.tokenizers, languages.source_language, lowercase=languages.lowercase
+            self.tokenizers,
+            languages.source_language,
+            target=languages.target_language,
+            lowercase=languages.lowercase,
         )
 
     @cached_property

@@ -4,9 +4,11 @@ from hypothesis import strategies as st
 
 from tolmach.text.strings.numbers import (
     NumberFormat,
+    begins_with_ordinal,
     check_numbers,
     has_international_unit,
     lost_units,
+    source_ordinals,
 )
 
 GERMAN, ENGLISH, FRENCH = map(NumberFormat.of, ("de-AT", "en", "fr"))
@@ -234,3 +236,46 @@ def test_ordinals_end_as_in_their_language(language: str, text: str, right: str)
     for start, end, ordinal in NumberFormat.of(language).ordinals(text):
         found, place = found + text[place:start] + ordinal, end
     assert found + text[place:] == right
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("de", "Im 3. Stock, der 2. Weltkrieg", ["3", "2"]),
+        ("de", "die 5. und 6. Klasse", ["5", "6"]),
+        ("de", "2. Weltkrieg", ["2"]),
+        ("de", "am 3. Oktober, vom 3. bis 5. Mai", []),
+        ("de", "Sie ist 30. Er ist 40.", []),
+        ("de", "Seite 3. Der Hund", []),
+        ("ru", "на 5-м этаже, 2-я мировая, 10-летний", ["5", "2"]),
+        ("en", "the 3rd floor", []),
+    ],
+)
+def test_ordinals_of_a_source(language: str, text: str, found: list[str]) -> None:
+    ordinals = list(source_ordinals(text, language))
+    assert [digits for *_, digits in ordinals] == found
+    assert all(text[start:end].startswith(digits) for start, end, digits in ordinals)
+
+
+@pytest.mark.parametrize("text", ["2. Weltkrieg", "1. Mai 1945", "3. Stock links"])
+def test_a_day_or_an_ordinal_is_no_number_of_a_list(text: str) -> None:
+    assert begins_with_ordinal(text)
+    assert not begins_with_ordinal("1. Der Hund")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written"),
+    [
+        ("en", "the 3 floor", "the 3rd floor"),
+        ("en", "the 12, floor", "the 12th floor"),
+        ("en", "the 3th floor", "the 3rd floor"),
+        ("en", "the 3- floor", "the 3rd floor"),
+        ("de", "der 3 Stock", "der 3. Stock"),
+        ("ru", "3 этаж", "3-й этаж"),
+    ],
+)
+def test_a_number_is_written_as_an_ordinal(language: str, text: str, written: str) -> None:
+    form = NumberFormat.of(language)
+    start, end, *_ = next(form.numbers(text))
+    start, end, ordinal = form.as_ordinal(text, start, end, text[start:end])
+    assert text[:start] + ordinal + text[end:] == written

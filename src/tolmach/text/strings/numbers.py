@@ -42,7 +42,34 @@ _POINT_OF_ORDINALS = frozenset("cs da de et fi hr hu is lv nb nn no pl sk sl sr 
 _ORDINALS = {"en": "th", "ru": "-й", "uk": "-й", "bg": "-и"} | dict.fromkeys(
     _POINT_OF_ORDINALS, "."
 )
+# In German a point after a number may be anything; one of these before it, or a noun that is
+# counted so behind it, tells an ordinal. A day of a month is a date.
+_MONTHS = (
+    "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    "|Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez"
+)
+_COUNTED = (
+    "Weltkriegs?|Stock|Etage|Obergeschoss|Klasse|(?:Bundes)?[Ll]iga|Advent|Halbjahr|Quartal"
+    "|Semester|Geburtstag|Jahrhundert|Auflage|Halbzeit|Spieltag|FC|FSV|SC"
+)
+_GERMAN_ORDINAL = re.compile(
+    rf"""
+      (?<![\w.,]) (?i:de[rmns]|die|das|des|i[mn]|am|zu[mr]|vom|beim|ins|bis|seit|nach|und
+        |jede[rsnm]?|(?:m|d|s)?ein(?:e[rmns]?)?|(?:ihr|uns(?:e)?r|kein)(?:e[rmns]?)?)
+      \s (?P<determined>\d{{1,3}}) \. (?=\s[^\W\d_]) (?!\s(?:{_MONTHS})\b)
+        (?!\s(?:bis|und|oder|[–-])\s(?:zum\s)?\d+\.\s(?:{_MONTHS})\b)
+    | (?<![\w.,]) (?P<counted>\d{{1,3}}) \. (?=\s(?:{_COUNTED})\b)
+    """,
+    re.VERBOSE,
+)
+_FIRST_COUNTED = re.compile(rf"\d{{1,3}}\.\s(?:{_COUNTED}|{_MONTHS})\b")
+_RUSSIAN_ORDINAL = re.compile(
+    r"(?<![\w.,])(?P<number>\d{1,3})-(?:[йяею]|го|му?|о[йем]|ая|ую|ы[ехм]|ми|х)(?!\w)"
+)
 _ENGLISH_ORDINAL = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)(?!\w)")
+_ORDINAL_ENDING = re.compile(
+    r"(?:st|nd|rd|th)\b|-(?:й|я|е|го|му?|о[йем]|ая|ую|ы[ехм])(?!\w)|[.,-](?=\s\w)"
+)
 # A time of twelve hours: in languages with a decimal comma "am" is a word, and a day has 24 hours.
 _HOURS = r"(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?[ ]?"
 _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
@@ -148,6 +175,15 @@ class NumberFormat:
             point = self.ordinal == "." and text.startswith(".", found.end())
             yield found.start(), found.end() + point, found[1] + ending
 
+    def as_ordinal(self, text: str, start: int, end: int, number: str) -> tuple[int, int, str]:
+        """Return a number that stands for `text[start:end]` as an ordinal, and its span there.
+
+        The text may have the sign of one already, or half of one.
+        """
+        ending = english_ending(number) if self.ordinal == "th" else self.ordinal
+        there = _ORDINAL_ENDING.match(text, end)
+        return start, there.end() if there else end, number + ending
+
     def rewritten_in(self, text: str, other: "NumberFormat") -> str:
         """Return a text in which all numbers are written as another format writes them."""
         done, place = "", 0
@@ -170,6 +206,27 @@ class NumberFormat:
         if plain is None or (sign and not decimals.isdigit()):
             return None, ""
         return re.sub(r"\D", "", whole), decimals
+
+
+def source_ordinals(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the ordinals in a text, `text[start:end]`, and their digits.
+
+    Only of languages that write them with a sign that translations take for another one.
+    """
+    match language_of(language):
+        case "de":
+            found = _GERMAN_ORDINAL.finditer(text)
+        case "ru":
+            found = _RUSSIAN_ORDINAL.finditer(text)
+        case _:
+            return
+    for each in found:
+        yield each.start(each.lastgroup or 0), each.end(), each[each.lastgroup or 0]
+
+
+def begins_with_ordinal(text: str) -> bool:
+    """Say whether a text begins with a day or an ordinal of German, and no number of a list."""
+    return text[:1].isdecimal() and _FIRST_COUNTED.match(text) is not None
 
 
 def english_ending(number: str) -> str:
