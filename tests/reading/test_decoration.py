@@ -43,6 +43,7 @@ def core(text: str) -> str:
             "...",
             "…",
             "% ",
+            "'",
             "::",
             "1.) ",
         ),
@@ -177,7 +178,14 @@ def test_what_leads_a_text_without_end_is_told(text: str, begins: int) -> None:
     "text",
     [
         *(".NET ist neu.", "50 %", "the dogs'", "Er sagt: 'Der Hund.'", "5'11''", "Der ''Hund''"),
-        *("**Der** Hund ist **da.**", "C++::x", "Siehe [1]"),
+        *(
+            "'Tis a dog.",
+            "'s ist gut",
+            "'Der' Hund",
+            "**Der** Hund ist **da.**",
+            "C++::x",
+            "Siehe [1]",
+        ),
     ],
 )
 def test_what_belongs_to_a_word_is_not_set_aside(text: str) -> None:

@@ -210,3 +210,9 @@ def test_words_that_nobody_counted_do_not_begin_a_sentence() -> None:
 def test_a_text_with_an_abbreviation_is_not_plain() -> None:
     assert READER.is_plain("Der Hund schläft, und das ist gut.")
     assert not READER.is_plain("Der Hund schläft evtl. im Garten.")
+
+
+@pytest.mark.parametrize("text", ["(a)", "[b]", "(sic!)", "(iv)"])
+def test_a_letter_in_brackets_is_copied(text: str) -> None:
+    assert not read(text).is_translated
+    assert read("(Hund)").is_translated

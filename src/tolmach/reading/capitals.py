@@ -55,6 +55,8 @@ class UsualCase:
             if found is not None and run and len(found[0]) == 1 and found[0].isupper():
                 run.append(found)
                 continue
+            while run and len(run[-1][0]) == 1:  # "NOTE: I see" has a word in capitals, not two
+                run.pop()
             if any(self._is_shouted(each[0]) for each in run) and not self._is_acronym(text, run):
                 yield run[0].start(), run[-1].end()
             run = []

@@ -71,6 +71,11 @@ _PAIRS = {
     "~": "~",
     "=": "=",
 }
+# An apostrophe that nothing closes, and that is none of a word: "'Tis", "'S ist".
+_OPENED_ALONE = re.compile(
+    r"'(?=[^\W\d_])(?!(?i:tis|twas|til|cause|em|s|n(?:e[mnr]?)?|r(?:aus|ein|um|an|auf))\b)"
+    r"(?:[^']|(?<=\w)'(?=\w))*\Z"
+)
 _ENDS = frozenset(".!?…")  # after these an apostrophe is of no word
 _CLOSED = frozenset("\"'“”’»«)]}")  # a comma after these parts data, or ends a line of them
 _CLOSING = frozenset("".join(_PAIRS.values()))
@@ -218,7 +223,9 @@ def _leads(text: str, start: int, end: int) -> bool:
     if sign in _PAIRS:
         closers, inside = _PAIRS[sign], text[start + 1 : end]
         inside = inside.lstrip(sign) if sign in _DOUBLED else inside
-        return not any(closer in inside for closer in closers) and sign != "'"
+        if sign == "'":
+            return _OPENED_ALONE.match(text, start, end) is not None
+        return not any(closer in inside for closer in closers)
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
         return sign in ",;" or (sign in ".:!?…" and (not after or after.isspace()))
     if _stays_with_a_number(sign):

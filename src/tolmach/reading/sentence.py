@@ -24,6 +24,7 @@ from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿа-яё]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
 _EXCLAIMED = re.compile(r"[!?！？]{2,}\Z")
+_ONE_LETTER = re.compile(r"(?i:[a-z]|sic!?|[ivx]{1,4})")  # in brackets, of a list or a note
 _WHOLE_SENTENCE = re.compile(r"\W*\w+(?:\W+\w+){2}.*[.!?…]\W*\Z", re.DOTALL)
 _BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
@@ -128,6 +129,8 @@ class SentenceReader:
             return SentenceReading.copied(text, spaced=whole)
         if script := self._unread_script(text[start:end]):
             return SentenceReading.copied(text, script, spaced=whole)
+        if text[start - 1 : start] in tuple("([") and _ONE_LETTER.fullmatch(text, start, end):
+            return SentenceReading.copied(text, spaced=whole)
         inner = [one for one in kept if start <= one.start and one.end <= end]
         between_words = not spaces or words_are_spaced(self.literacy.language)
         written = [spaces.get(place, " ") for place in range(start, end)]

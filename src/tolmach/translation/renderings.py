@@ -28,6 +28,7 @@ from tolmach.text.strings.numbers import (
     NumberCheck,
     NumberFormat,
     check_numbers,
+    has_half_of_day,
     has_international_unit,
     lost_units,
 )
@@ -308,9 +309,15 @@ class Renderer:
             if part.kind == "text"
             for number in here.numbers(part.written)
         }
+        done = list(taken)
+        for number in filter(has_half_of_day, copied):  # which the target's language has not
+            for found in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", one.found.text):
+                if not _overlaps(*found.span(), done):
+                    done.append(found.span())
+                    yield Replacement(*found.span(), copied[number])
         for start, end, *_ in there.numbers(one.found.text):
             number = one.found.text[start:end]
-            if number in copied and not _overlaps(start, end, taken):
+            if number in copied and not _overlaps(start, end, done):
                 yield Replacement(start, end, copied[number])
 
     def _with_ordinals(
@@ -403,7 +410,8 @@ def _numbered(
         place = 0
         for start, end, number in _lost_numbers(part.written, check, formats[0]):
             form = formats[0].rewritten_from(part.written, number, formats[1])
-            kept = part.written[start : number.start] + form + part.written[number.end : end]
+            unit = formats[1].with_unit(part.written[number.end : end])
+            kept = part.written[start : number.start] + form + unit
             done.append(Part("text", part.written[place:start]))
             done.append(Part("fixed", kept, "number"))
             place = end
@@ -433,9 +441,8 @@ def _lost_numbers(
 
     Where numbers were added, all are taken for lost.
     """
-    quantities = {
-        place: one for one in form.quantities(text) for place in range(one.start, one.end)
-    }
+    with_unit = (*form.quantities(text), *form.sums(text))
+    quantities = {place: one for one in with_unit for place in range(one.start, one.end)}
     for number in form.numbers(text):
         whole = quantities.get(number.start)
         written = "" if whole is None else text[whole.start : whole.end].replace("\u00a0", " ")

@@ -264,8 +264,8 @@ class Translator(BaseTranslator[Translation]):
 
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
         vocabulary = Vocabulary.of(self.cleaned, *languages)
-        source, target = map(script_of, languages)  # symbols of units are in Latin letters
-        same_units = target in (source, "Latn")
+        source, target = map(script_of, languages)  # symbols of units are in these letters
+        same_units = target in (source, "Latn", "Cyrl")
         return Renderer(
             self.tokenizers.target, formats, self._searcher.spelled, score, vocabulary, same_units
         )

@@ -143,3 +143,8 @@ def test_long_lines_take_a_time_that_grows_as_they_do(unit: str) -> None:
 )
 def test_apostrophes_of_mediawiki_and_quotes_of_tex_are_marks(line: str, marks: list[str]) -> None:
     assert [line[one.start : one.end] for one in sorted(delimiters(line))] == marks
+
+
+def test_numbers_of_notes_are_no_link() -> None:
+    assert not list(delimiters("Der Hund.[1][2]"))
+    assert [kind for *_, kind, _ in delimiters("Der [Hund][1]")] == ["open", "close"]

@@ -6,6 +6,7 @@ from tolmach.text.strings.numbers import (
     NumberFormat,
     begins_with_ordinal,
     check_numbers,
+    has_half_of_day,
     has_international_unit,
     lost_units,
     source_ordinals,
@@ -279,3 +280,37 @@ def test_a_number_is_written_as_an_ordinal(language: str, text: str, written: st
     start, end, *_ = next(form.numbers(text))
     start, end, ordinal = form.as_ordinal(text, start, end, text[start:end])
     assert text[:start] + ordinal + text[end:] == written
+
+
+RUSSIAN = NumberFormat.of("ru")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        ("It costs $1.5 million.", "Das kostet 1,5 Millionen.", ("$1.5",)),
+        ("It costs $1.5 million.", "Das kostet 1,5 Millionen Dollar.", ()),
+        ("It costs $1.5 million.", "Das kostet $1,5 Millionen.", ()),
+        ("It costs €5.", "Das kostet 5 Euro.", ()),
+        ("It costs 5 USD.", "Das kostet 5 $.", ()),
+        ("It costs 5 dollars.", "Das kostet 5.", ()),
+    ],
+)
+def test_a_currency_is_a_unit(source: str, target: str, lost: tuple[str, ...]) -> None:
+    assert lost_units(source, target, (ENGLISH, GERMAN)) == lost
+
+
+def test_units_of_cyrillic_are_those_of_latin_letters() -> None:
+    assert lost_units("5 kg", "5 кг", (ENGLISH, RUSSIAN)) == ()
+    assert lost_units("5 kg", "5 кg", (ENGLISH, RUSSIAN)) == ("5 kg",)
+    assert RUSSIAN.with_unit(" kg") == " кг"
+    assert ENGLISH.with_unit(" kg") == " kg"
+
+
+def test_from_one_time_of_twelve_hours_to_another_is_two_numbers() -> None:
+    both = ENGLISH, GERMAN
+    assert check_numbers("Open 9am-5pm.", "Offen 9:00-17:00.", both).passed
+    assert not check_numbers("Open 9am-5pm.", "Offen 9:00-18:00.", both).passed
+    assert not check_numbers("Open 9:00–17:00", "Offen 9:00 -17:00", both).passed
+    assert has_half_of_day("9 a.m.")
+    assert not has_half_of_day("9:00")

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
+from tolmach.text.strings.units import CYRILLIC, in_latin
 
 
 class Abbreviation(NamedTuple):
@@ -69,14 +70,6 @@ _RUSSIAN: _Table = (
     (r"(?<!\d\s)г\.(?=\s?[А-ЯЁ][а-яё])", "город"),
 )  # fmt: skip
 _TABLES = {"de": _GERMAN, "en": _ENGLISH, "ru": _RUSSIAN}
-# Units of Cyrillic, which languages of Latin letters write so.
-_UNITS = {
-    "кг": "kg", "мг": "mg", "мкг": "µg", "км/ч": "km/h", "м/с": "m/s", "км": "km", "м": "m",
-    "см": "cm", "мм": "mm", "км²": "km²", "м²": "m²", "см²": "cm²", "м³": "m³", "см³": "cm³",
-    "мл": "ml", "л": "l", "га": "ha", "кВт": "kW", "Вт": "W", "кВт·ч": "kWh", "ГГц": "GHz",
-    "МГц": "MHz", "кГц": "kHz", "Гц": "Hz", "ТБ": "TB", "ГБ": "GB", "Гб": "GB", "МБ": "MB",
-    "Мб": "MB", "КБ": "KB", "Кб": "KB", "мс": "ms",
-}  # fmt: skip
 _OF_CYRILLIC = frozenset("ru uk be bg".split())
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
@@ -120,8 +113,8 @@ class Abbreviations:
             (_BEGINS + pattern, lambda _, full=full: full) for pattern, full in table
         ]
         if self.latin:
-            units = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
-            entries.append((rf"(?<=\d)\s?(?:{units})(?![\w²³/·])", _latin_unit))
+            units = "|".join(map(re.escape, sorted(CYRILLIC, key=len, reverse=True)))
+            entries.append((rf"(?<=\d)\s?(?:{units})(?![\w²³/·])", in_latin))
         return entries
 
     @cached_property
@@ -131,9 +124,3 @@ class Abbreviations:
     @cached_property
     def _full(self) -> list[Callable[[str], str]]:
         return [full for _, full in self._entries]
-
-
-def _latin_unit(written: str) -> str:
-    """Return a unit of Cyrillic, with the space before it, in Latin letters."""
-    unit = written.lstrip()
-    return written[: len(written) - len(unit)] + _UNITS[unit]

@@ -108,7 +108,10 @@ def _links(line: str) -> Iterator[Delimiter]:
             opened.append(found)
         elif opened:
             first = opened.pop()
-            if target := _TARGET.match(line, found.start()):
+            numbers = line[first.end() : found.start()].isdecimal()  # of notes: "[1][2]"
+            if (target := _TARGET.match(line, found.start())) and not (
+                numbers and target[0].startswith("][")
+            ):
                 done = target.end()
                 name = f"[{first.start()}"
                 yield Delimiter(*first.span(), "open", name)

@@ -11,8 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tolmach.text.language_tag import language_of
+from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.strings.references import is_passage, is_section
+from tolmach.text.strings.units import (
+    Unit,
+    currency_before,
+    currency_named,
+    in_cyrillic,
+    is_international,
+    unit_behind,
+)
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
@@ -76,23 +84,8 @@ _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
 _TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
 _PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
 _ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
+_TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
 _DATE_SIGNS = (".", "/", "-", "–")
-# Symbols of units and codes of currencies that all languages of one script write alike.
-_CURRENCY = (
-    "(?:EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|CAD|AUD|INR|BRL|UAH|KRW|ZAR|MXN)"
-)
-_UNIT = re.compile(
-    rf"""
-    [{_SPACES}]? (?: [nµμmcdk]?m[²³]? | km/h | m/s | [µμmk]?g | t | [mcdh]?[lL] | ha | [kMG]?Hz
-      | [kKMGT]?(?:B|Wh?|V|J|[Bb]it/s) | m?Ah? | mV | h?Pa | m?bar | °[CF] | kcal | dB | px | dpi
-      | ppm | Nm | min | m?s | h | {_CURRENCY} )
-    (?![\w/])
-    """,
-    re.VERBOSE,
-)
-_INTERNATIONAL = re.compile(rf"°[CF]|{_CURRENCY}")
-_CURRENCY_BEFORE = re.compile(rf"(?<!\w){_CURRENCY}[{_SPACES}]?\Z")
-_LONGEST_CURRENCY = 5  # with a space, and what is before it
 
 
 class Number(NamedTuple):
@@ -114,15 +107,17 @@ class NumberFormat:
     decimal: str
     thousands: str
     ordinal: str = ""  # what ends an ordinal
+    cyrillic: bool = False  # its letters
 
     @classmethod
     def of(cls, language: str) -> "NumberFormat":
         """Return the format of a language, given by its tag."""
         plain = language_of(language) or language
         ordinal = _ORDINALS.get(plain, "")
+        cyrillic = script_of(language) == "Cyrl"
         if plain not in _COMMA:
-            return cls(".", ",", ordinal)
-        return cls(",", " " if plain in _SPACE else ".", ordinal)
+            return cls(".", ",", ordinal, cyrillic)
+        return cls(",", " " if plain in _SPACE else ".", ordinal, cyrillic)
 
     def numbers(self, text: str) -> Iterator[Number]:
         """Yield the numbers in a text, from left to right."""
@@ -140,12 +135,34 @@ class NumberFormat:
                 yield Number(*found.span(), self.value(found[0]), written_alike)
 
     def quantities(self, text: str) -> Iterator[Number]:
-        """Yield the numbers with a unit, unit and all."""
+        """Yield the numbers with the symbol of a unit or the code of a currency, and that."""
+        yield from (one for one, unit in self._with_units(text) if not unit.is_sign)
+
+    def sums(self, text: str) -> Iterator[Number]:
+        """Yield the numbers with a sign of currency, and the sign."""
+        yield from (one for one, unit in self._with_units(text) if unit.is_sign)
+
+    def _with_units(self, text: str) -> Iterator[tuple[Number, Unit]]:
         for start, end, value, _ in self.numbers(text):
-            if unit := _UNIT.match(text, end):
-                yield Number(start, unit.end(), f"{value} {unit[0].strip()}")
-            elif unit := _CURRENCY_BEFORE.search(text, max(0, start - _LONGEST_CURRENCY), start):
-                yield Number(unit.start(), end, f"{value} {unit[0].strip()}")
+            if unit := unit_behind(text, end):
+                yield Number(start, unit.end, f"{value} {unit.name}"), unit
+            elif unit := currency_before(text, start):
+                yield Number(unit.start, end, f"{value} {unit.name}"), unit
+
+    def _named_sums(self, text: str) -> Iterator[Number]:
+        """Yield the numbers with a currency in words."""
+        for start, end, value, _ in self.numbers(text):
+            if unit := currency_named(text, end):
+                yield Number(start, unit.end, f"{value} {unit.name}")
+
+    def units(self, text: str) -> Iterator[Number]:
+        """Yield the numbers with a unit or a currency, however it is written."""
+        yield from (one for one, _ in self._with_units(text))
+        yield from self._named_sums(text)
+
+    def with_unit(self, unit: str) -> str:
+        """Return the symbol of a unit in the letters of the language."""
+        return in_cyrillic(unit) if self.cyrillic else unit
 
     def value(self, written: str) -> str:
         """Return what a number says, alike for all ways to write it."""
@@ -229,6 +246,11 @@ def begins_with_ordinal(text: str) -> bool:
     return text[:1].isdecimal() and _FIRST_COUNTED.match(text) is not None
 
 
+def has_half_of_day(written: str) -> bool:
+    """Say whether a number is a time of twelve hours, "9 am"."""
+    return _ONE_TIME.fullmatch(written) is not None
+
+
 def english_ending(number: str) -> str:
     """Return the ending of an ordinal in English, given by its digits: 21 is 21st, 11 is 11th."""
     teen = number[-2:-1] == "1"
@@ -260,25 +282,40 @@ def check_numbers(
     A number may also stand in the translation exactly as in the source.
     """
     numbers = formats[0].numbers(source), formats[1].numbers(target)
-    return NumberCheck(*_differences(_written(source, numbers[0]), _written(target, numbers[1])))
+    here, there = _written(source, numbers[0]), _written(target, numbers[1])
+    if not _TIMES.search(source):  # which may be of twelve hours, "9am-5pm"
+        there = _times_apart(there)
+    return NumberCheck(*_differences(here, there))
 
 
 def lost_units(
     source: str, target: str, formats: tuple[NumberFormat, NumberFormat]
 ) -> tuple[str, ...]:
     """Return the numbers with a unit of a source whose unit is not with them in its translation."""
-    here, there = formats[0].quantities(source), formats[1].quantities(target)
-    return _differences(_written(source, here), _written(target, there))[0]
+    form = formats[0]
+    here = _written(source, (*form.quantities(source), *form.sums(source)))
+    return _differences(here, _written(target, formats[1].units(target)))[0] if here else ()
 
 
 def has_international_unit(quantity: str) -> bool:
     """Say whether the unit of a quantity is written alike in all scripts."""
-    return _INTERNATIONAL.search(quantity) is not None
+    return is_international(quantity)
 
 
 def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
     """Return numbers as they are written, and what they say."""
     return [(text[start:end], value) for start, end, value, _ in numbers]
+
+
+def _times_apart(numbers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return numbers in which one time to another, "9:00-17:00", are two."""
+    found: list[tuple[str, str]] = []
+    for written, value in numbers:
+        times = _TIMES.fullmatch(written)
+        found += (
+            [(each, _grouped(each)) for each in times.groups()] if times else [(written, value)]
+        )
+    return found
 
 
 def _differences(
