@@ -401,8 +401,8 @@ def _numbered(
     done: list[Part] = []
     for part in _spaces_joined(parts):
         if part.name == "ordinal" and (part.written in check.missing or check.added):
-            number = part.written
-            done.append(Part("fixed", formats[1].as_ordinal("", 0, 0, number)[2], "number"))
+            *_, ordinal = formats[1].as_ordinal("", 0, 0, part.written)
+            done.append(Part("fixed", ordinal, "number"))
             continue
         if part.kind != "text" or part.name:
             done.append(part)

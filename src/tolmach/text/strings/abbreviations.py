@@ -5,7 +5,7 @@ Only those are here that mean one thing, and that translations gained by.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -96,7 +96,8 @@ class Abbreviations:
         if not self._known or not _MAY_BE.search(text):
             return
         for found in self._pattern.finditer(text):
-            full = self._full[(found.lastindex or 1) - 1](found[0])
+            _, stands_for = self._entries[(found.lastindex or 1) - 1]
+            full = in_latin(found[0]) if stands_for is None else stands_for
             if found.end() == len(text) and found[0].endswith("."):
                 full += "."  # which ends the sentence, too
             begins = found.start() == 0 and found[0].strip("'’‘")[:1].isupper()
@@ -107,20 +108,15 @@ class Abbreviations:
         return self.language in _TABLES or self.latin
 
     @cached_property
-    def _entries(self) -> list[tuple[str, Callable[[str], str]]]:
+    def _entries(self) -> list[tuple[str, str | None]]:
+        """Patterns and what they stand for; None: a unit, which is written in Latin letters."""
         table = _TABLES.get(self.language, ())
-        entries: list[tuple[str, Callable[[str], str]]] = [
-            (_BEGINS + pattern, lambda _, full=full: full) for pattern, full in table
-        ]
+        entries: list[tuple[str, str | None]] = [(_BEGINS + one, full) for one, full in table]
         if self.latin:
             units = "|".join(map(re.escape, sorted(CYRILLIC, key=len, reverse=True)))
-            entries.append((rf"(?<=\d)\s?(?:{units})(?![\w²³/·])", in_latin))
+            entries.append((rf"(?<=\d)\s?(?:{units})(?![\w²³/·])", None))
         return entries
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(f"({pattern})" for pattern, _ in self._entries))
-
-    @cached_property
-    def _full(self) -> list[Callable[[str], str]]:
-        return [full for _, full in self._entries]
