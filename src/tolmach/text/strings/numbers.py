@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.strings.references import is_passage, is_section
 from tolmach.text.strings.units import (
-    Unit,
+    WrittenUnit,
     currency_before,
     currency_named,
     in_cyrillic,
@@ -142,7 +142,7 @@ class NumberFormat:
         """Yield the numbers with a sign of currency, and the sign."""
         yield from (one for one, unit in self._with_units(text) if unit.is_sign)
 
-    def _with_units(self, text: str) -> Iterator[tuple[Number, Unit]]:
+    def _with_units(self, text: str) -> Iterator[tuple[Number, WrittenUnit]]:
         for start, end, value, _ in self.numbers(text):
             if unit := unit_behind(text, end):
                 yield Number(start, unit.end, f"{value} {unit.name}"), unit

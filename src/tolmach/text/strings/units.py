@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 
-class Unit(NamedTuple):
+class WrittenUnit(NamedTuple):
     """A unit or currency, `text[start:end]`, with the space between it and its number."""
 
     start: int
@@ -55,25 +55,25 @@ _NAMED = re.compile(
 )
 
 
-def unit_behind(text: str, place: int) -> Unit | None:
+def unit_behind(text: str, place: int) -> WrittenUnit | None:
     """Return the unit or currency, as a symbol, of a number that ends at a place."""
     found = _BEHIND.match(text, place)
     return None if found is None else _unit(found)
 
 
-def currency_before(text: str, place: int) -> Unit | None:
+def currency_before(text: str, place: int) -> WrittenUnit | None:
     """Return the currency, as a code or a sign, of a number that begins at a place."""
     found = _BEFORE.search(text, max(0, place - _LONGEST_BEFORE), place)
     return None if found is None else _unit(found)
 
 
-def currency_named(text: str, place: int) -> Unit | None:
+def currency_named(text: str, place: int) -> WrittenUnit | None:
     """Return the currency that a word names behind a number, or behind "million"."""
     found = _NAMED.match(text, place)
     if found is None:
         return None
     name = _SIGNS[found["sign"]] if found["sign"] else found.lastgroup or ""
-    return Unit(*found.span(), name)
+    return WrittenUnit(*found.span(), name)
 
 
 def is_international(unit: str) -> bool:
@@ -93,7 +93,7 @@ def in_latin(unit: str) -> str:
     return unit.replace(symbol, CYRILLIC.get(symbol, symbol)) if symbol else unit
 
 
-def _unit(found: re.Match[str]) -> Unit:
+def _unit(found: re.Match[str]) -> WrittenUnit:
     if found["sign"]:
-        return Unit(*found.span(), _SIGNS[found["sign"]], is_sign=True)
-    return Unit(*found.span(), CYRILLIC.get(found["symbol"], found["symbol"]))
+        return WrittenUnit(*found.span(), _SIGNS[found["sign"]], is_sign=True)
+    return WrittenUnit(*found.span(), CYRILLIC.get(found["symbol"], found["symbol"]))
