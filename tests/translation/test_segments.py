@@ -131,6 +131,8 @@ def test_line_breaks_part_sentences_without_a_space() -> None:
         *((False, "Der Hund."), (True, "<br/>"), (True, "Die Katze."), (True, "\\n")),
         (True, "Das Haus."),
     ]
+    assert not any(each.of_record for each in segments_read(text, READER))
+    assert any(each.of_record for each in segments_read("Der Hund;Die Katze", READER))
 
 
 def test_a_line_break_in_a_string_ends_no_string() -> None:

@@ -33,8 +33,8 @@ class SourceSegment:
     `within_word` says that it goes on with a word of which the segment before has the beginning.
     Where it is not plain text, there is a `reading`, and the pieces are of what the model reads at
     first; of a segment that is handed through there are none. `joined` says that nothing parts it
-    from the one before: one of the two is what parts the fields of a record. `quote` encloses the
-    string in code that it is in.
+    from the one before: one of the two is what parts the fields of a record, or sentences without a
+    space. `quote` encloses the string in code that it is in.
     """
 
     span: Span
@@ -44,6 +44,7 @@ class SourceSegment:
     reading: SentenceReading | None = None
     joined: bool = False
     quote: str = ""
+    of_record: bool = False
 
     def tokens_of(self, read: str | None, tokenizer: Tokenizer) -> tuple[SourceToken, ...]:
         """Return the pieces of what the model read in the end, with their spans in the line."""
@@ -136,7 +137,8 @@ class _Cutter:
         place = 0
         for start, end in self._separators():
             yield from self._field(place, start)
-            yield from self._between(start, end)
+            for between in self._between(start, end):
+                yield replace(between, of_record=True)
             place = end
         yield from self._field(place, len(self.text))
 

@@ -233,7 +233,7 @@ class Translator(BaseTranslator[Translation]):
         if self.raw:
             return segmented(line, self.tokenizers.source, self.longest)
         found = segments_read(line, self._reader, self.longest, spaces)
-        if as_it_is and any(segment.joined for segment in found):
+        if as_it_is and any(segment.of_record for segment in found):
             return segmented(line, self.tokenizers.source, self.longest)
         if as_it_is and found and found[0].reading is not None:
             (start, end), rest = found[0].span, found[1:]
