@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from tolmach.markup.parts import parts_of
+from tolmach.reading.decoration import UNSEEN
 from tolmach.reading.kept import ends_line
 from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
@@ -22,7 +23,8 @@ _ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
 _SENTENCE_END = 50  # characters, of a sign, quotation marks and spaces
 _LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
 _LONGEST_SENTENCE = 4_000  # and from which on anything does
-_SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
+_SPACE = rf"[\s{UNSEEN}]"  # seen or not
+_SPACE_LEFT, _SPACE_RIGHT = re.compile(rf"\A{_SPACE}++"), re.compile(rf"(?<!{_SPACE}){_SPACE}++\Z")
 # Between a sentence and a placeholder that is no part of it.
 _LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
 

@@ -26,7 +26,7 @@ _LEADING = re.compile(
     | [.…]{1,3}+ (?=\s)
     | (?: \.{2,3}+ | … ) (?=[^\W\d])
     | %++ (?=\s+[^\W\d])
-    | ::++ (?=[^\W\d])
+    | :++ (?=[^\W\d])
     | (?: !!! | \?\?\? ) \+? (?=\s)
     | \d \ufe0f? \u20e3
     | . \ufe0f
@@ -39,10 +39,10 @@ _TRAILING = re.compile(
     rf"|(?<![^\s.,!?]){_FACE}|(?<=[.!?…])(?:\[\d{{1,3}}\])+)\Z"
 )
 # What `normalize` leaves out or makes a space of; line ends are none of it.
-_UNSEEN = (
+UNSEEN = (
     "\u200b\u2060\ufeff\xad\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{_UNSEEN}]"
+_SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{UNSEEN}]"
 _SPACE_BEFORE, _SPACE_AFTER = re.compile(rf"(?:{_SPACES})+"), re.compile(rf"(?:{_SPACES})+\Z")
 _UNUSUAL_SPACE = re.compile(r"\S(?:[^\S ]|\s\s)")
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -109,7 +109,7 @@ def outer_space(text: str) -> tuple[str, str]:
 
     A text of nothing else has none.
     """
-    if not text.strip() or not text.strip(_UNSEEN):
+    if not text.strip() or not text.strip(UNSEEN):
         return "", ""
     before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
     return before[0] if before else "", after[0] if after else ""
