@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.reading.readers import READER, TOKENIZERS, WITHOUT_COUNTS, counted, read
+from tests.reading.readers import READER, TOKENIZERS, VOCABULARY, WITHOUT_COUNTS, counted, read
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.marks import PlainText, as_they_are
 from tolmach.reading.sentence import SentenceReader
@@ -216,3 +216,10 @@ def test_a_text_with_an_abbreviation_is_not_plain() -> None:
 def test_a_letter_in_brackets_is_copied(text: str) -> None:
     assert not read(text).is_translated
     assert read("(Hund)").is_translated
+
+
+def test_a_unit_keeps_its_capitals_behind_a_number() -> None:
+    counts = counted(["Das sind hier fünf dxB und kwh im Haus.", "Da ist viel kwh, und so ist es."])
+    reader = SentenceReader.of(TokenizerPair(VOCABULARY, VOCABULARY, counts), "de")
+    assert reader.read("Das ist KwH, und so").first_read == "Das ist kwh, und so"
+    assert reader.read("Das sind 5 kWh, und so").first_read == "Das sind 5 kWh, und so"

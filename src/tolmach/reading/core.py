@@ -14,11 +14,13 @@ from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.numbers import source_ordinals
+from tolmach.text.strings.units import unit_behind
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
 _RAISED = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
+_NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
 
@@ -152,9 +154,16 @@ class CoreReader:
             return
         for start, end in _words(self._text, *self._core):
             word = self._text[start:end]
+            if self._is_unit(start):
+                continue
             usual = self._literacy.usual_case.mended(word, begins=start == self._core[0])
             if usual != word:
                 yield Kept(start, end, Part("text", usual), "recased")
+
+    def _is_unit(self, start: int) -> bool:
+        """Say whether the word at a place is the unit of a number, "5 kWh"."""
+        number = _NUMBER_BEFORE.search(self._text, max(0, start - 2), start)
+        return number is not None and unit_behind(self._text, number.start() + 1) is not None
 
     def _signs(self) -> Iterator[Kept]:
         able = self._literacy

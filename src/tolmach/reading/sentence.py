@@ -283,4 +283,4 @@ def _partners(kept: Sequence[Kept]) -> dict[int, int]:
 
 def _may_be_word(part: Part) -> bool:
     """Say whether a part may be a word of the sentence that goes on: "{n} Hunde schlafen"."""
-    return part.name in ("value", "number")
+    return part.name in ("value", "number", "name")
