@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
@@ -60,18 +61,15 @@ _COUNTED = (
     "Weltkriegs?|Stock|Etage|Obergeschoss|Klasse|(?:Bundes)?[Ll]iga|Advent|Halbjahr|Quartal"
     "|Semester|Geburtstag|Jahrhundert|Auflage|Halbzeit|Spieltag|FC|FSV|SC"
 )
-_GERMAN_ORDINAL = re.compile(
-    rf"""
+_GERMAN_ORDINAL = rf"""
       (?<![\w.,]) (?i:de[rmns]|die|das|des|i[mn]|am|zu[mr]|vom|beim|ins|bis|seit|nach|und
         |jede[rsnm]?|(?:m|d|s)?ein(?:e[rmns]?)?|(?:ihr|uns(?:e)?r|kein)(?:e[rmns]?)?)
       \s (?P<determined>\d{{1,3}}) \. (?=\s[^\W\d_]) (?!\s(?:{_MONTHS})\b)
         (?!\s(?:bis|und|oder|[–-])\s(?:zum\s)?\d+\.\s(?:{_MONTHS})\b)
     | (?<![\w.,]) (?P<counted>\d{{1,3}}) \. (?=\s(?:{_COUNTED})\b)
-    """,
-    re.VERBOSE,
-)
-_FIRST_COUNTED = re.compile(rf"\d{{1,3}}\.\s(?:{_COUNTED}|{_MONTHS})\b")
-_RUSSIAN_ORDINAL = re.compile(
+"""
+_FIRST_COUNTED = rf"\d{{1,3}}\.\s(?:{_COUNTED}|{_MONTHS})\b"
+_RUSSIAN_ORDINAL = (
     r"(?<![\w.,])(?P<number>\d{1,3})-(?:[йяею]|го|му?|о[йем]|ая|ую|ы[ехм]|ми|х)(?!\w)"
 )
 _ENGLISH_ORDINAL = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)(?!\w)")
@@ -232,18 +230,24 @@ def source_ordinals(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """
     match language_of(language):
         case "de":
-            found = _GERMAN_ORDINAL.finditer(text)
+            found = _compiled(_GERMAN_ORDINAL).finditer(text)
         case "ru":
-            found = _RUSSIAN_ORDINAL.finditer(text)
+            found = _compiled(_RUSSIAN_ORDINAL).finditer(text)
         case _:
             return
     for each in found:
         yield each.start(each.lastgroup or 0), each.end(), each[each.lastgroup or 0]
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed, for programs that start often."""
+    return re.compile(pattern, re.VERBOSE)
+
+
 def begins_with_ordinal(text: str) -> bool:
     """Say whether a text begins with a day or an ordinal of German, and no number of a list."""
-    return text[:1].isdecimal() and _FIRST_COUNTED.match(text) is not None
+    return text[:1].isdecimal() and _compiled(_FIRST_COUNTED).match(text) is not None
 
 
 def has_half_of_day(written: str) -> bool:

@@ -4,6 +4,7 @@ Each has one name, its symbol in Latin letters or its code (ISO 4217), however i
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 
@@ -33,10 +34,10 @@ CYRILLIC = {
 }  # fmt: skip
 _IN_CYRILLIC = {latin: symbol for symbol, latin in reversed(CYRILLIC.items())}
 _CYRILLIC = "|".join(map(re.escape, sorted(CYRILLIC, key=len, reverse=True)))
-_BEHIND = re.compile(
+_BEHIND = (
     rf"{_SPACE}?(?:(?P<symbol>{_SYMBOLS}|{_CODES}|{_CYRILLIC})(?![\w/])|(?P<sign>[$€£¥₽])(?!\w))"
 )
-_BEFORE = re.compile(rf"(?:(?<!\w)(?P<symbol>{_CODES})|(?P<sign>[$€£¥₽])){_SPACE}?\Z")
+_BEFORE = rf"(?:(?<!\w)(?P<symbol>{_CODES})|(?P<sign>[$€£¥₽])){_SPACE}?\Z"
 _LONGEST_BEFORE = 5  # characters of a code, with a space, and what is before it
 _INTERNATIONAL = re.compile(rf"°[CF]|{_CODES}")
 _NAMES = (
@@ -48,7 +49,7 @@ _SCALE = (
     r"(?:(?:thousand|tausend|тысяч\w*|тыс\.|(?:m|b|tr)illions?|milli(?:on|arde?)(?:en)?|mio\.?|mrd\.?"
     rf"|милли\w+|млн\.?|млрд\.?){_SPACE})?"
 )
-_NAMED = re.compile(
+_NAMED = (
     rf"(?i){_SPACE}{_SCALE}(?:(?P<sign>[$€£¥₽])|"
     + "|".join(f"(?P<{code}>{names})" for names, code in _NAMES)
     + r")(?!\w)"
@@ -57,19 +58,19 @@ _NAMED = re.compile(
 
 def unit_behind(text: str, place: int) -> WrittenUnit | None:
     """Return the unit or currency, as a symbol, of a number that ends at a place."""
-    found = _BEHIND.match(text, place)
+    found = _compiled(_BEHIND).match(text, place)
     return None if found is None else _unit(found)
 
 
 def currency_before(text: str, place: int) -> WrittenUnit | None:
     """Return the currency, as a code or a sign, of a number that begins at a place."""
-    found = _BEFORE.search(text, max(0, place - _LONGEST_BEFORE), place)
+    found = _compiled(_BEFORE).search(text, max(0, place - _LONGEST_BEFORE), place)
     return None if found is None else _unit(found)
 
 
 def currency_named(text: str, place: int) -> WrittenUnit | None:
     """Return the currency that a word names behind a number, or behind "million"."""
-    found = _NAMED.match(text, place)
+    found = _compiled(_NAMED).match(text, place)
     if found is None:
         return None
     name = _SIGNS[found["sign"]] if found["sign"] else found.lastgroup or ""
@@ -91,6 +92,12 @@ def in_latin(unit: str) -> str:
     """Return a symbol in Cyrillic, with the spaces around it, in Latin letters."""
     symbol = unit.strip()
     return unit.replace(symbol, CYRILLIC.get(symbol, symbol)) if symbol else unit
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed, for programs that start often."""
+    return re.compile(pattern)
 
 
 def _unit(found: re.Match[str]) -> WrittenUnit:
