@@ -100,3 +100,8 @@ def test_a_long_line_is_cut_at_sentence_ends_outside_pairs(line: str, longest: i
     assert all(text.count("<b>") == text.count("</b>") for text in texts)
     assert cut(line).replace("⟦", "").replace("⟧", "") == line
     assert len(MarkedLine.of(line, whole=True).blocks) == 1
+
+
+def test_unseen_characters_at_the_edges_stay_there() -> None:
+    line = MarkedLine.of("\u200b\u202aDer <b>Hund</b>.\u202c\xad")
+    assert (line.pieces[0], line.pieces[-1]) == ("\u200b\u202a", "\u202c\xad")

@@ -72,3 +72,11 @@ def test_where_words_came_through_is_told() -> None:
     translator.says["Tom"] = ("Is John asked by Tom?", -1.0)
     (found,) = best_attempts([parts_of("{x} fragt {y}")], translator, Vocabulary())
     assert found.anchors == [((0, 3), (17, 20)), ((10, 14), (3, 7))]
+
+
+def test_a_translation_of_nothing_but_what_is_kept_is_the_last_choice() -> None:
+    translator = FakeTranslator(
+        **{"{x}": ("{x}", -0.1), "Tom": ("Tom sleeps", -3.0), "30": ("30", -0.1)}
+    )
+    assert best("{x} schläft", translator) == ("Tom sleeps", ("Tom",))
+    assert best("{x} / {y}", FakeTranslator(**{"{x}": ("{x} / {y}", -0.1)}))[0] == "{x} / {y}"

@@ -90,3 +90,9 @@ def test_acronyms_that_are_spelled_as_words_are_no_runs(language: str, text: str
     acronym = max(re.findall(r"\b[A-ZА-Я]{2,}\b", text), key=len)
     assert list(case.runs(text.replace(acronym, f"{acronym} {acronym}")))  # both are no acronym
     assert not list(UsualCase(case.tokenizers, language).runs(text))
+
+
+def test_a_single_letter_ends_no_run_in_capitals() -> None:
+    text = "HINWEIS: I bin da."
+    case = UsualCase(TOKENIZERS, "de")
+    assert [text[start:end] for start, end in case.runs(text)] == ["HINWEIS"]

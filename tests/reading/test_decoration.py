@@ -40,6 +40,13 @@ def core(text: str) -> str:
             "**",
             "~~",
             "???+ ",
+            "...",
+            "…",
+            "% ",
+            "'",
+            "::",
+            ":",
+            "1.) ",
         ),
     ],
 )
@@ -65,6 +72,10 @@ def test_what_stands_before_is_set_aside(before: str) -> None:
         "\\",
         " ____",
         " ......",
+        "**",
+        "'",
+        "''",
+        "[1][2]",
     ],
 )
 def test_what_stands_behind_is_set_aside(after: str) -> None:
@@ -162,3 +173,34 @@ def test_a_sign_is_no_letter_digit_or_space() -> None:
 )
 def test_what_leads_a_text_without_end_is_told(text: str, begins: int) -> None:
     assert leading(text) == begins
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(".NET ist neu.", "50 %", "the dogs'", "Er sagt: 'Der Hund.'", "5'11''", "Der ''Hund''"),
+        *(
+            "'Tis a dog.",
+            "'s ist gut",
+            "'Der' Hund",
+            "**Der** Hund ist **da.**",
+            "C++::x",
+            "Siehe [1]",
+        ),
+    ],
+)
+def test_what_belongs_to_a_word_is_not_set_aside(text: str) -> None:
+    assert core(text) == text
+
+
+@pytest.mark.parametrize(
+    "sign", "\u200b \u2060 \ufeff \xad \u061c \u200e \u202a \u202c \u2069".split(" ")
+)
+def test_unseen_characters_stay_at_both_ends(sign: str) -> None:
+    assert outer_space(f"{sign}Der - Hund-{sign} {sign}") == (sign, f"{sign} {sign}")
+
+
+@pytest.mark.parametrize("text", ["2. Weltkrieg", "1. Mai 1945", "3. Stock links"])
+def test_an_ordinal_at_the_start_is_no_number_of_a_list(text: str) -> None:
+    assert core(text) == text
+    assert core(f"- {text}") == text

@@ -6,6 +6,7 @@ from tolmach.reading.kept import (
     free_text,
     held_places,
     kept_parts,
+    sentence_breaks,
     with_quotations_apart,
     without_marks,
 )
@@ -123,3 +124,22 @@ def test_parts_are_in_order_and_pairs_are_whole(text: str) -> None:
 )
 def test_tags_are_those_of_markup(text: str, kinds: list[str]) -> None:
     assert [one.part.kind for one in kept_parts(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("Der Hund.<br/>Die Katze.", ["Der Hund.", "Die Katze."]),
+        ("Der Hund <br> <br> die Katze", ["Der Hund <br> <br> die Katze"]),
+        ("Der Hund<br/>Die Katze", ["Der Hund", "Die Katze"]),
+        ("Der Hund.\\nDie Katze.\\n", ["Der Hund.", "Die Katze.\\n"]),
+        ("<p>Der Hund</p><p>die Katze</p>", ["<p>Der Hund", "die Katze</p>"]),
+        ("<p>Der Hund</p> <p>die Katze</p>", ["<p>Der Hund", "die Katze</p>"]),
+        ("<b>Der Hund.<br/>Die</b> Katze", ["<b>Der Hund.", "Die</b> Katze"]),
+        ("Der Hund schläft.", ["Der Hund schläft."]),
+    ],
+)
+def test_line_breaks_and_paragraphs_part_sentences(text: str, parted: list[str]) -> None:
+    places = [0, *(place for span in sentence_breaks(text) for place in span), len(text)]
+    parts = [text[a:b] for a, b in zip(places[::2], places[1::2], strict=True)]
+    assert [part for part in parts if part] == parted

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.reading.readers import READER, TOKENIZERS, counted, read
+from tests.reading.readers import READER, TOKENIZERS, VOCABULARY, WITHOUT_COUNTS, counted, read
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.marks import PlainText, as_they_are
 from tolmach.reading.sentence import SentenceReader
@@ -49,6 +49,21 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Der Hund schläft...", "Der Hund schläft"),
         ("Der Hund schläft …", "Der Hund schläft"),
         ("Der Hund schläft:", "Der Hund schläft"),
+        ("12:30 Der Hund schläft.", "Der Hund schläft."),
+        ("Der Hund schläft evtl. im 3. Haus.", "Der Hund schläft eventuell im 3 Haus."),
+        ("Nun kostet das 5 Mio. Euro.", "Nun kostet das 5 Millionen Euro."),
+        ('Er sagt ""komm"" dir', 'Er sagt "komm" dir'),
+        ("Das ist '''sehr''' wichtig.", "Das ist sehr wichtig."),
+        ("Das Haus ist 5'' groß", "Das Haus ist 5 groß"),
+        ("2023-01-02 Tom wohnt hier.", "Tom wohnt hier."),
+        ("Q: Schläft der Hund?", "Schläft der Hund?"),
+        ("%s Der Hund schläft.", "Der Hund schläft."),
+        ("<p>Der Hund schläft.", "Der Hund schläft."),
+        ("\\tDer Hund schläft.\\n", "Der Hund schläft."),
+        ("<b>Der Hund schläft.</b>", "Der Hund schläft."),
+        ("<b><i>Der Hund</i> schläft.</b>", "Der Hund schläft."),
+        ("&quot;Der Hund schläft.&quot;", "Der Hund schläft."),
+        ("<!-- x --> &#8222;Der Hund schläft.&#8220;", "Der Hund schläft."),
     ],
 )
 def test_the_model_reads_what_it_can(text: str, seen: str) -> None:
@@ -166,3 +181,45 @@ def test_a_sign_in_a_text_without_spaces_is_glued_to_no_word() -> None:
     found = SentenceReader.of(tokenizers, "zh").read("小猫😀在家里吃饭。")
     assert [part.kind for part in found.parts if part.written == "😀"] == ["fixed"]
     assert [part.kind for part in read("Der Hund😀 und").parts if part.written == "😀"] == ["lone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("<b>Der</b> Hund ist <b>da.</b>", "", ""),
+        ("<p>12:30 „Der Hund schläft.“<br/>", "<p>12:30 „", "“<br/>"),
+        ("&quot;Der&quot; Hund ist &quot;da&quot;", "", ""),
+        ("12:30 NATO zahlt.", "", ""),
+        ("%d Der Hund schläft.", "", ""),
+        ("%s Der Hund", "", ""),
+        ("@anna, wie ist das?", "", ""),
+    ],
+)
+def test_only_what_is_no_part_of_the_sentence_is_set_aside(
+    text: str, before: str, after: str
+) -> None:
+    found = read(text)
+    assert (found.before, found.after) == (before, after)
+
+
+def test_words_that_nobody_counted_do_not_begin_a_sentence() -> None:
+    reader = SentenceReader.of(WITHOUT_COUNTS, "de")
+    assert reader.read("12:30 Der Hund schläft.").before == ""
+
+
+def test_a_text_with_an_abbreviation_is_not_plain() -> None:
+    assert READER.is_plain("Der Hund schläft, und das ist gut.")
+    assert not READER.is_plain("Der Hund schläft evtl. im Garten.")
+
+
+@pytest.mark.parametrize("text", ["(a)", "[b]", "(sic!)", "(iv)"])
+def test_a_letter_in_brackets_is_copied(text: str) -> None:
+    assert not read(text).is_translated
+    assert read("(Hund)").is_translated
+
+
+def test_a_unit_keeps_its_capitals_behind_a_number() -> None:
+    counts = counted(["Das sind hier fünf dxB und kwh im Haus.", "Da ist viel kwh, und so ist es."])
+    reader = SentenceReader.of(TokenizerPair(VOCABULARY, VOCABULARY, counts), "de")
+    assert reader.read("Das ist KwH, und so").first_read == "Das ist kwh, und so"
+    assert reader.read("Das sind 5 kWh, und so").first_read == "Das sind 5 kWh, und so"

@@ -35,6 +35,8 @@ def cut(text: str) -> list[str]:
         "Pi is 3.14159, isn't it?",
         "„Was soll das?“, fragte sie.",
         "Visit www.example.com. now",
+        "Brot, Milch usw. (siehe oben)",
+        "Wir essen bspw. Brot.",
     ],
 )
 def test_one_sentence_stays_one(sentence: str) -> None:
@@ -52,6 +54,10 @@ def test_one_sentence_stays_one(sentence: str) -> None:
         ["Well...", "Maybe."],
         ["Äpfel, Birnen usw.", "Das ist alles."],
         ["¿Qué?", "¡Nada!"],
+        ["<b>Er kam!</b>", "Sie ging."],
+        ["**Warum?**", "Darum."],
+        ["a) Er kam.", "b) Sie ging.", "(c) Ende."],
+        ["Er kam.", "(lacht)"],
     ],
 )
 def test_sentences_come_apart(sentences: list[str]) -> None:

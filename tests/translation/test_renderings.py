@@ -224,3 +224,23 @@ def test_a_quote_ends_no_string_that_a_rendering_is_inside_of() -> None:
     assert inside.text == r"The dog is \"that\""
     assert (inside.read, inside.wrote) == ("Der Hund heißt „das“", hers.text)
     assert hers.within("'", "") is hers.within("", "") is hers
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Der 2. Hund schläft", "The 2nd dog sleeps"),
+        ("Der 2. und Der 13. Hund", "The 2nd and The 13th dog"),
+        ("Der 2. Hund kostet 2", "The 2nd dog costs 2"),
+    ],
+)
+def test_an_ordinal_is_read_without_its_point_and_written_as_one(line: str, text: str) -> None:
+    (found,) = Model().render(line)
+    assert found.text == text
+    assert not found.warnings
+
+
+def test_an_ordinal_for_which_another_number_stood_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ENGLISH, "7", "8")
+    (found,) = Model().render("Der 7. Hund schläft")
+    assert found.text == "The 7th dog sleeps"

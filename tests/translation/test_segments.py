@@ -122,3 +122,20 @@ def test_the_fields_of_a_row_are_segments_between_what_parts_them() -> None:
 def test_a_semicolon_within_an_address_parts_no_fields() -> None:
     text = "Siehe https://a.de/x;y und f&uuml;r."
     assert [each.span for each in segments_read(text, READER)] == [(0, len(text))]
+
+
+def test_line_breaks_part_sentences_without_a_space() -> None:
+    text = "Der Hund.<br/>Die Katze.\\nDas Haus."
+    told = [(each.joined, text[slice(*each.span)]) for each in segments_read(text, READER)]
+    assert told == [
+        *((False, "Der Hund."), (True, "<br/>"), (True, "Die Katze."), (True, "\\n")),
+        (True, "Das Haus."),
+    ]
+    assert not any(each.of_record for each in segments_read(text, READER))
+    assert any(each.of_record for each in segments_read("Der Hund;Die Katze", READER))
+
+
+def test_a_line_break_in_a_string_ends_no_string() -> None:
+    text = '{"a": "Der Hund.\\nDie Katze."}'
+    told = [(each.quote, text[slice(*each.span)]) for each in segments_read(text, READER)]
+    assert told[1:4] == [('"', "Der Hund."), ("", "\\n"), ('"', "Die Katze.")]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from tolmach.markup.parts import parts_of
+from tolmach.reading.decoration import UNSEEN
+from tolmach.reading.kept import ends_line
 from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
@@ -21,8 +23,8 @@ _ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
 _SENTENCE_END = 50  # characters, of a sign, quotation marks and spaces
 _LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
 _LONGEST_SENTENCE = 4_000  # and from which on anything does
-_NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
-_SPACE_LEFT, _SPACE_RIGHT = re.compile(r"\A\s++"), re.compile(r"(?<!\s)\s++\Z")
+_SPACE = rf"[\s{UNSEEN}]"  # seen or not
+_SPACE_LEFT, _SPACE_RIGHT = re.compile(rf"\A{_SPACE}++"), re.compile(rf"(?<!{_SPACE}){_SPACE}++\Z")
 # Between a sentence and a placeholder that is no part of it.
 _LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[:|–-]\s+\Z")
 
@@ -146,9 +148,7 @@ def _ends_line(parts: Sequence[Part], place: int) -> bool:
     """Say whether a line break ends a sentence: one goes on with a small letter."""
     before = parts[place - 1].text if place and parts[place - 1].kind == "text" else ""
     after = next((part.text for part in parts[place + 1 :] if part.kind == "text"), "")
-    following = _NEXT_LETTER.match(after)
-    goes_on = following is not None and following[1].islower()
-    return _ENDS_SENTENCE.search(before) is not None or not goes_on
+    return ends_line(before, after)
 
 
 def _pieces(group: Sequence[Part]) -> Iterator[str | Block]:

@@ -41,7 +41,7 @@ class _Found(NamedTuple):
 
 # Text without any of these is plain.
 _MAY_BE_MARKED = re.compile(
-    r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w|\S(?:[^\S ]|\s\s)"
+    r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w|''|\"\"|\S(?:[^\S ]|\s\s)"
 )
 
 

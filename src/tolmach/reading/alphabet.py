@@ -83,7 +83,10 @@ class Alphabet:
             return re.compile(r"(?!)")
         marks, joints, ends = map(self._one_of, (",;:.!?", "’'-", ".!?"))
         word = f"[{''.join(letters)}][{small}]*"  # others are spelled in odd case, or acronyms
-        return re.compile(f"{word}(?:(?:{marks}? |(?!['’][nN]['’]){joints}){word})*{ends}?")
+        labelled = "(?![^\\W\\d_][.:] )"
+        return re.compile(
+            f"{labelled}{word}(?:(?:{marks}? |(?!['’][nN]['’]){joints}){word})*{ends}?"
+        )
 
     def _one_of(self, signs: str) -> str:
         """Return a pattern of one of those signs that the model reads."""

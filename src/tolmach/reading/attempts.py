@@ -77,12 +77,23 @@ class Attempt(Generic[Answer]):
         return list(zip(places, there, strict=True))
 
     @property
-    def rank(self) -> tuple[int, bool, int, float]:
-        """The less, the better: words lost, changed order, usual signs not read, likelihood."""
+    def is_bare(self) -> bool:
+        """Whether nothing but the fixed parts came through, although there was more to say."""
+        asked = any(map(str.isalpha, "".join(part.text for part in self.parts if _is_text(part))))
+        text, place, rest = self.found.text, 0, ""
+        for start, end, _ in sorted([] if self.lost else self.replacements):
+            rest += text[place:start]
+            place = end
+        return asked and not any(map(str.isalnum, rest + text[place:]))
+
+    @property
+    def rank(self) -> tuple[int, bool, bool, int, float]:
+        """The less, the better: words lost, all others lost, changed order, signs, likelihood."""
         fixed = zip(self.words, self.fixed, strict=True)
         unread = sum(word is None and has_usual_sign(part) for word, part in fixed)
         places = [] if self.lost else [each.start for each in self.replacements]
-        return len(self.lost), places != sorted(places), unread, -self.found.likelihood
+        changed = places != sorted(places)
+        return len(self.lost), self.is_bare, changed, unread, -self.found.likelihood
 
     @property
     def others(self) -> list["Attempt[Answer]"]:
@@ -119,6 +130,10 @@ def best_attempts(
             left_out[row] |= done[row].lost if round_ < _MOST_ROUNDS - 1 else everything
         left_out = {row: skipped for row, skipped in left_out.items() if done[row].lost}
     return [done[row] for row in range(len(lines))]
+
+
+def _is_text(part: Part) -> bool:
+    return part.kind == "text"
 
 
 def fixed_parts(parts: Sequence[Part]) -> list[Part]:

@@ -55,6 +55,8 @@ class UsualCase:
             if found is not None and run and len(found[0]) == 1 and found[0].isupper():
                 run.append(found)
                 continue
+            while run and len(run[-1][0]) == 1:  # "NOTE: I see" has a word in capitals, not two
+                run.pop()
             if any(self._is_shouted(each[0]) for each in run) and not self._is_acronym(text, run):
                 yield run[0].start(), run[-1].end()
             run = []
@@ -73,6 +75,12 @@ class UsualCase:
             done += text[last : found.start()] + (_capitalised(usual) if first else usual)
             last = found.end()
         return done + text[last:]
+
+    def first(self, text: str) -> str:
+        """Return the first word of a text as it is usually written; nothing if nobody knows."""
+        if self.tokenizers.cases is None:
+            return ""
+        return next((usual for usual, _ in self.tokenizers.cases.usual(text)), "")
 
     def mended(self, word: str, *, begins: bool) -> str:
         """Return a word in its usual case where capitals are mixed into it; HuND, but iPhone."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase, is_in_capitals
@@ -12,11 +12,15 @@ from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
+from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.strings.numbers import source_ordinals
+from tolmach.text.strings.units import unit_behind
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
 _RAISED = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
+_NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
 
@@ -28,6 +32,7 @@ class Literacy:
     usual_case: UsualCase
     language: str
     lowercase: bool
+    abbreviations: Abbreviations = field(default_factory=Abbreviations)
 
 
 class CoreReader:
@@ -49,6 +54,8 @@ class CoreReader:
         free = free_text(text[slice(*core)], self._held[slice(*core)])
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
         for found in (
+            self._abbreviations,
+            self._ordinals,
             self._foreign_words,
             self._odd_words,
             self._brackets,
@@ -82,6 +89,21 @@ class CoreReader:
             return one
         written = spaced(self._text, self._spaces, (one.start, one.end))
         return one._replace(part=one.part._replace(written=written))
+
+    def _abbreviations(self) -> Iterator[Kept]:
+        """Yield abbreviations, which are read in full."""
+        if not self.capitals:
+            first = self._core[0]
+            for start, end, full in self._literacy.abbreviations.found_in(
+                self._text[slice(*self._core)]
+            ):
+                yield Kept(first + start, first + end, Part("text", full), "replaced")
+
+    def _ordinals(self) -> Iterator[Kept]:
+        """Yield ordinals, which are read without the sign that makes them ones."""
+        first, language = self._core[0], self._literacy.language
+        for start, end, digits in source_ordinals(self._text[slice(*self._core)], language):
+            yield Kept(first + start, first + end, Part("text", digits, "ordinal"), "replaced")
 
     def _foreign_words(self) -> Iterator[Kept]:
         """Yield words with letters that the model does not read; neighbours are one."""
@@ -132,9 +154,16 @@ class CoreReader:
             return
         for start, end in _words(self._text, *self._core):
             word = self._text[start:end]
+            if self._is_unit(start):
+                continue
             usual = self._literacy.usual_case.mended(word, begins=start == self._core[0])
             if usual != word:
                 yield Kept(start, end, Part("text", usual), "recased")
+
+    def _is_unit(self, start: int) -> bool:
+        """Say whether the word at a place is the unit of a number, "5 kWh"."""
+        number = _NUMBER_BEFORE.search(self._text, max(0, start - 2), start)
+        return number is not None and unit_behind(self._text, number.start() + 1) is not None
 
     def _signs(self) -> Iterator[Kept]:
         able = self._literacy

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import begins_with_ordinal
 
 _LEADING = re.compile(
     r"""
@@ -19,10 +20,13 @@ _LEADING = re.compile(
     | [-*+] (?=\s)
     | [-‐‑–—]++ (?=[^\W\d]|\s)
     | \[[\ xX]\] (?=\s)
-    | \d{1,3} [.)] (?=\s+[^\s\d])
+    | \d{1,3} (?: [.)] | \.\) ) (?=\s+[^\s\d])
     | [^\W\d_] \) (?=\s)
     | \( (?:\d{1,3}|[^\W\d_]|[ivx]{1,4}) \) (?=\s)
     | [.…]{1,3}+ (?=\s)
+    | (?: \.{2,3}+ | … ) (?=[^\W\d])
+    | %++ (?=\s+[^\W\d])
+    | :++ (?=[^\W\d])
     | (?: !!! | \?\?\? ) \+? (?=\s)
     | \d \ufe0f? \u20e3
     | . \ufe0f
@@ -32,11 +36,13 @@ _LEADING = re.compile(
 _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
 _TRAILING = re.compile(
     r"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|\s?(?:_{2,}|\.{4,})|.\ufe0f"
-    rf"|(?<![^\s.,!?]){_FACE})\Z"
+    rf"|(?<![^\s.,!?]){_FACE}|(?<=[.!?…])(?:\[\d{{1,3}}\])+)\Z"
 )
 # What `normalize` leaves out or makes a space of; line ends are none of it.
-_UNSEEN = "\u200b\u2060\ufeff\xad"
-_SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{_UNSEEN}]"
+UNSEEN = (
+    "\u200b\u2060\ufeff\xad\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_SPACES = rf"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|[{UNSEEN}]"
 _SPACE_BEFORE, _SPACE_AFTER = re.compile(rf"(?:{_SPACES})+"), re.compile(rf"(?:{_SPACES})+\Z")
 _UNUSUAL_SPACE = re.compile(r"\S(?:[^\S ]|\s\s)")
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -65,6 +71,12 @@ _PAIRS = {
     "~": "~",
     "=": "=",
 }
+# An apostrophe that nothing closes, and that is none of a word: "'Tis", "'S ist".
+_OPENED_ALONE = re.compile(
+    r"'(?=[^\W\d_])(?!(?i:tis|twas|til|cause|em|s|n(?:e[mnr]?)?|r(?:aus|ein|um|an|auf))\b)"
+    r"(?:[^']|(?<=\w)'(?=\w))*\Z"
+)
+_ENDS = frozenset(".!?…")  # after these an apostrophe is of no word
 _CLOSED = frozenset("\"'“”’»«)]}")  # a comma after these parts data, or ends a line of them
 _CLOSING = frozenset("".join(_PAIRS.values()))
 _SENTENCE_MARKS = frozenset(".,;:!?¿¡…؟،؛।。｡、､！？：；，．%‰°§№&'’")
@@ -97,7 +109,7 @@ def outer_space(text: str) -> tuple[str, str]:
 
     A text of nothing else has none.
     """
-    if not text.strip() or not text.strip(_UNSEEN):
+    if not text.strip() or not text.strip(UNSEEN):
         return "", ""
     before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
     return before[0] if before else "", after[0] if after else ""
@@ -180,6 +192,8 @@ def _repeated(character: str, text: str) -> int:
 def _without_leading(text: str, start: int, end: int, held: Sequence[bool]) -> int:
     while start < end and not held[start]:
         found = _LEADING.match(text, start, end)
+        if found is not None and begins_with_ordinal(text[start:end]):
+            break
         if found is not None:
             start = found.end()
         elif _leads(text, start, end):
@@ -194,6 +208,8 @@ def _without_trailing(text: str, start: int, end: int, held: Sequence[bool]) -> 
         found = _TRAILING.search(text, max(start, end - 9), end)
         if found is not None:
             end = found.start()
+        elif _ends_with_quote(text, start, end):
+            end -= 2
         elif _trails(text, start, end):
             end -= 1
         else:
@@ -207,7 +223,9 @@ def _leads(text: str, start: int, end: int) -> bool:
     if sign in _PAIRS:
         closers, inside = _PAIRS[sign], text[start + 1 : end]
         inside = inside.lstrip(sign) if sign in _DOUBLED else inside
-        return not any(closer in inside for closer in closers) and sign != "'"
+        if sign == "'":
+            return _OPENED_ALONE.match(text, start, end) is not None
+        return not any(closer in inside for closer in closers)
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
         return sign in ",;" or (sign in ".:!?…" and (not after or after.isspace()))
     if _stays_with_a_number(sign):
@@ -215,12 +233,20 @@ def _leads(text: str, start: int, end: int) -> bool:
     return sign in _CLOSING or not (sign in "#@/\\$" and after.isalnum())
 
 
+def _ends_with_quote(text: str, start: int, end: int) -> bool:
+    """Say whether a text ends with two apostrophes that close what is opened otherwise."""
+    before, two = text[start : end - 2], text[max(start, end - 2) : end]
+    return two == "''" and "''" not in before and not before[-1:].isdigit()
+
+
 def _trails(text: str, start: int, end: int) -> bool:
     """Say whether a sign at the end decorates, rather than belonging to what precedes it."""
     sign, before = text[end - 1], text[end - 2 : end - 1] if end - 2 >= start else ""
-    if sign in _CLOSING and sign != "'":
+    if sign in _CLOSING and (sign != "'" or before in _ENDS):
         openers = [opener for opener, closers in _PAIRS.items() if sign in closers]
-        return not any(opener in text[start : end - 1] for opener in openers)
+        inside = text[start : end - 1]
+        inside = inside.rstrip(sign) if sign in _DOUBLED else inside
+        return not any(opener in inside for opener in openers)
     if not is_sign(sign) or sign in _SENTENCE_MARKS:
         return sign in ":;" or (sign == "," and before in _CLOSED)
     if unicodedata.category(sign) == "Sc":

@@ -22,6 +22,9 @@ TreatmentKind = Literal[
 
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
 _QUOTED = frozenset(zip("\"'", "\"'", strict=True))
+_MAY_BREAK = re.compile(r"[<\\]")  # without which no text has a mark that breaks it
+_ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
+_NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _NO_TEXT = "\ufffc"  # in place of a part that is none
 _PLACEHOLDERS = frozenset(("value", "number"))
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
@@ -73,6 +76,47 @@ def without_marks(text: str) -> tuple[str, list[str]]:
     return re.sub(" +", " ", plain), [text[one.start : one.end] for one in marks]
 
 
+def sentence_breaks(text: str) -> Iterator[Span]:
+    """Yield the marks that stand between two sentences: line breaks and paragraphs of markup."""
+    if not _MAY_BREAK.search(text):
+        return
+    kept = [one for one in kept_parts(text) if one.part.kind in ("open", "close", "lone")]
+    done = 0
+    for number, (start, end, part, _) in enumerate(kept):
+        before, after = _before(text, kept[: number + 1]), _behind(text, kept[number:])
+        if part.breaks and before and after and (part.block or ends_line(before, after)):
+            last, done = done, len(text) - len(text[end:].lstrip())
+            yield max(last, len(text[:start].rstrip())), done
+
+
+def _before(text: str, kept: Sequence[Kept]) -> str:
+    """Return the text before the last of some marks and those that adjoin it."""
+    place = len(text)
+    for one in reversed(kept):
+        if one is kept[-1] or not text[one.end : place].strip():
+            place = one.start
+    return text[:place].rstrip()
+
+
+def _behind(text: str, kept: Sequence[Kept]) -> str:
+    """Return the text behind the first of some marks and those that adjoin it."""
+    place = 0
+    for one in kept:
+        if one is kept[0] or not text[place : one.start].strip():
+            place = one.end
+    return text[place:].lstrip()
+
+
+def ends_line(before: str, after: str) -> bool:
+    """Say whether a line break between two texts ends a sentence: one goes on with a small letter.
+
+    After a colon or a comma, too, the text behind it is read on its own.
+    """
+    following = _NEXT_LETTER.match(after)
+    goes_on = following is not None and following[1].islower()
+    return _ENDS_SENTENCE.search(before) is not None or not goes_on
+
+
 def _matched(kept: list[Kept]) -> Iterator[Kept]:
     """Yield what is kept; the half of a pair whose other half is gone stands alone."""
     names = [one.part.name for one in kept if one.part.kind in ("open", "close")]
@@ -105,7 +149,7 @@ def _tags(text: str) -> Iterator[Kept]:
         else:
             name = f"<{tag.name}" if tag.kind != "lone" else ""
             breaks = tag.breaks or tag.block
-            yield Kept(*span, Part(tag.kind, written, name, breaks), "aside")
+            yield Kept(*span, Part(tag.kind, written, name, breaks, tag.block), "aside")
         if tag.closed_at is not None:
             yield Kept(
                 tag.closed_at, tag.closed_at + 1, Part("close", "}", f"<{tag.name}"), "aside"

@@ -11,16 +11,21 @@ from tolmach.reading.core import CoreReader, Literacy
 from tolmach.reading.decoration import edges
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
 from tolmach.reading.marks import Part, PlainText, as_they_are
+from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
+from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.coded_signs import letter_codes
+from tolmach.text.strings.labels import label
 from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
-_BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿ]\w*\W+\w)")
+_BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿа-яё]\w*\W+\w)")
 _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
 _EXCLAIMED = re.compile(r"[!?！？]{2,}\Z")
+_ONE_LETTER = re.compile(r"(?i:[a-z]|sic!?|[ivx]{1,4})")  # in brackets, of a list or a note
+_WHOLE_SENTENCE = re.compile(r"\W*\w+(?:\W+\w+){2}.*[.!?…]\W*\Z", re.DOTALL)
 _BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
 
@@ -91,29 +96,41 @@ class SentenceReader:
 
     @classmethod
     def of(
-        cls, tokenizers: TokenizerPair, language: str, *, lowercase: bool = False
+        cls,
+        tokenizers: TokenizerPair,
+        language: str,
+        *,
+        target: str = "",
+        lowercase: bool = False,
     ) -> "SentenceReader":
         """Return a reader for a model with these tokenizers, whose sources are in a language."""
         alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers, language)
-        return cls(Literacy(alphabet, case, language, lowercase), tokenizers.source)
+        short = Abbreviations.of(language, target)
+        return cls(Literacy(alphabet, case, language, lowercase, short), tokenizers.source)
 
     @property
     def alphabet(self) -> Alphabet:
         """The characters that the model reads."""
         return self.literacy.alphabet
 
+    def is_plain(self, text: str) -> bool:
+        """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
+        return self.alphabet.is_plain(text) and not any(self.literacy.abbreviations.found_in(text))
+
     def read(self, text: str, spaces: Mapping[int, str] | None = None) -> SentenceReading:
         """Return a normalised sentence in parts; `spaces`, by their places, are no single ones."""
         spaces = spaces or {}
         kept = list(kept_parts(text))
         held = held_places(text, kept)
-        start, end = _without_asides(text, edges(text, held), kept, held)
+        start, end = self._core(text, kept, held)
         free = free_text(text[start:end], held[start:end])
         whole = spaced(text, spaces, (0, len(text)))
         if not _has_letters(free):
             return SentenceReading.copied(text, spaced=whole)
         if script := self._unread_script(text[start:end]):
             return SentenceReading.copied(text, script, spaced=whole)
+        if text[start - 1 : start] in tuple("([") and _ONE_LETTER.fullmatch(text, start, end):
+            return SentenceReading.copied(text, spaced=whole)
         inner = [one for one in kept if start <= one.start and one.end <= end]
         between_words = not spaces or words_are_spaced(self.literacy.language)
         written = [spaces.get(place, " ") for place in range(start, end)]
@@ -136,6 +153,55 @@ class SentenceReader:
             space=space or " ",
             changes=(*aside, *core.changes),
         )
+
+    def _core(self, text: str, kept: Sequence[Kept], held: Sequence[bool]) -> Span:
+        """Return what is left of a text when all that is no part of its sentence is set aside."""
+        start, end = edges(text, held)
+        before: Span | None = None
+        while (start, end) != before:
+            before = start, end
+            start = self._without_label(text, before, held)
+            start, end = _without_marks((start, end), kept)
+            start, end = self._without_asides(text, (start, end), kept)
+            left, right = edges(text[start:end], held[start:end])
+            start, end = start + left, start + right
+        return start, end
+
+    def _without_label(self, text: str, core: Span, held: Sequence[bool]) -> int:
+        """Return where a core begins when a label in front of it is set aside."""
+        start, end = core
+        found = label(text, start, end)
+        if found is None or (found.end < end and held[found.end - 1] and held[found.end]):
+            return start
+        return found.end if found.certain or self._begins_sentence(text[found.end : end]) else start
+
+    def _begins_sentence(self, text: str) -> bool:
+        """Say whether the first word of a text is written small where no sentence begins."""
+        first = self.literacy.usual_case.first(text)
+        return first[:1].islower() or first == "I"
+
+    def _without_asides(self, text: str, core: Span, kept: Sequence[Kept]) -> Span:
+        """Return what is left of a core when addresses around the sentence are set aside."""
+        start, end = core
+        for one in kept:
+            begins = _BEGINS.match(text, one.end, end)
+            if one.start == start and one.part.kind == "fixed" and begins:
+                apart = begins["mark"] or not _may_be_word(one.part)
+                if apart or self._is_sentence(text[begins.end() : end], one.part):
+                    start = begins.end()
+        for one in reversed(kept):
+            if (
+                one.end == end
+                and one.part.kind == "fixed"
+                and _ENDED.search(text, start, one.start)
+            ):
+                end = len(text[: one.start].rstrip())
+        return start, end
+
+    def _is_sentence(self, text: str, before: Part) -> bool:
+        """Say whether a text is a sentence of its own, although a value could be its first word."""
+        whole = before.name == "value" and _WHOLE_SENTENCE.match(text) is not None
+        return whole and self._begins_sentence(text)
 
     def _exclamations(self, text: str, core: Span, held: Sequence[bool]) -> Iterator[Kept]:
         """Yield the marks at the end where there are several, of which the model reads one."""
@@ -181,22 +247,40 @@ def _space_marks(
             yield Kept(place, place + 1, Part("lone", space, "space", read=" "), "aside")
 
 
-def _without_asides(text: str, core: Span, kept: Sequence[Kept], held: Sequence[bool]) -> Span:
-    """Return what is left of a core when addresses before or after the sentence are set aside."""
+def _without_marks(core: Span, kept: Sequence[Kept]) -> Span:
+    """Return what is left of a core when marks at its edges are set aside, but half a pair."""
     start, end = core
-    for one in kept:
-        begins = _BEGINS.match(text, one.end, end)
-        if one.start == start and one.part.kind == "fixed" and begins:
-            start = begins.end() if begins["mark"] or not _may_be_word(one.part) else start
-    for one in reversed(kept):
-        if one.end == end and one.part.kind == "fixed" and _ENDED.search(text, start, one.start):
-            end = len(text[: one.start].rstrip())
-    if (start, end) == core:
-        return core
-    left, right = edges(text[start:end], held[start:end])
-    return start + left, start + right
+    inside = [one for one in kept if start <= one.start and one.end <= end]
+    partners = _partners(inside)
+    first, last = 0, len(inside) - 1
+    while first <= last and (inside[first].start == start or inside[last].end == end):
+        begins, ends = inside[first].start == start, inside[last].end == end
+        if begins and ends and partners.get(first) == last != first:
+            start, end = inside[first].end, inside[last].start
+            first, last = first + 1, last - 1
+        elif begins and inside[first].part.kind == "lone":
+            start, first = inside[first].end, first + 1
+        elif ends and inside[last].part.kind == "lone":
+            end, last = inside[last].start, last - 1
+        else:
+            break
+    return start, max(start, end)
+
+
+def _partners(kept: Sequence[Kept]) -> dict[int, int]:
+    """Return the number of each mark's partner; quotation marks in code are partners by turns."""
+    opened: dict[str, list[int]] = {}
+    partners: dict[int, int] = {}
+    for number, one in enumerate(kept):
+        quotes = one.part.name == "sign" and is_quotation_mark(one.part.text)
+        same = opened.setdefault("quotes" if quotes else one.part.name, [])
+        if same and (quotes or one.part.kind == "close"):
+            partners |= {number: same[-1], same.pop(): number}
+        elif quotes or one.part.kind == "open":
+            same.append(number)
+    return partners
 
 
 def _may_be_word(part: Part) -> bool:
     """Say whether a part may be a word of the sentence that goes on: "{n} Hunde schlafen"."""
-    return part.name in ("value", "number")
+    return part.name in ("value", "number", "name")

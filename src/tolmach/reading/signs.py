@@ -22,6 +22,7 @@ _QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")
 _SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])[^']*[^\s']'(?!\w)")
 _POINTER = re.compile(r"(?<=\s)[«»‹›](?=\s)")  # Home » Shoes
 _INCHES = re.compile(r"(?<=\d)[\"″](?!\w)")
+_TWO_PRIMES = re.compile(r"(?<=\d)''(?![\w'])")  # inches as well
 _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
 # In German: Kolleg*innen, Schüler/-innen, jede*r.
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/]-?(?=in(?:nen)?\b)|(?<=[^\W\d_]{3})[*:_](?=[rnse]\b)")
@@ -77,7 +78,8 @@ class SignReader:
     def _unusual(self) -> set[int]:
         """The places of signs that are read elsewhere: quotes, rules, arrows, signs of gender."""
         quotes = [found.span() for found in _SINGLE_QUOTES.finditer(self.text)]
-        patterns = (_RUN, _POINTER, _INCHES) if self.text.count('"') % 2 else (_RUN, _POINTER)
+        patterns = [_RUN, _POINTER, _TWO_PRIMES]
+        patterns += [_INCHES] if self.text.count('"') % 2 else []
         signs = [found.span() for one in patterns for found in one.finditer(self.text)]
         marks = [(place, place + 1) for start, end in quotes for place in (start, end - 1)]
         return {place for span in (*marks, *signs) for place in range(*span)} | self._gendered
@@ -92,7 +94,8 @@ class SignReader:
     def _sign(self, start: int, end: int) -> Kept:
         sign = self.text[start:end]
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
-        stands_alone = _POINTER.match(self.text, start) or _INCHES.match(self.text, start)
+        alone = (_POINTER, _INCHES, _TWO_PRIMES)
+        stands_alone = any(each.match(self.text, start) for each in alone)
         if not stands_alone and (usual := self._readable(sign, before)):
             return Kept(start, end, Part("text", usual), "replaced")
         if start in self._gendered or unicodedata.category(sign[0]) == "Cf":

@@ -12,17 +12,22 @@ from collections.abc import Callable, Iterator, Sequence
 Span = tuple[int, int]  # text[start:end], never empty, no white space at its ends
 
 _CLOSERS = "\"'»«”“’)\\]}」』）"
+_CLOSING_MARKS = r"(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*+"  # that adjoin the end of a sentence
 _END = re.compile(
-    rf"(?<![.!?…؟।])[.!?…؟।]++[{_CLOSERS}]*+(?=\s)"  # followed by white space in most scripts
+    # Followed by white space in most scripts,
+    rf"(?<![.!?…؟।])[.!?…؟।]++[{_CLOSERS}]*+{_CLOSING_MARKS}(?=\s)"
     rf"|[。！？｡]+[{_CLOSERS}]*"  # and by nothing in Chinese and Japanese
     r"|\n"
 )
 _NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–-]*\s?(\w?)")
+_POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-h]|[ivx]{1,4})\)\s")
+_LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
 _NEXT_DIGIT = re.compile(r"\s*\d")
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
 # Before a name, a number or a noun: none of these ends a sentence, even before a capital.
 _HELD = """
+bspw gem lt bzgl ehem einschl tsd jew тыс гг вв обл пер пос наб
 dr prof hr hrn fr frl ing dipl med phil jur nat habil hon mr mrs ms st mme mlle mgr sr sra gen col
 lt capt sgt gov sen rep rev pres bzw ca vgl evtl ggf inkl exkl zzgl abzgl sog gegr geb gest vs cf
 approx dept abb abschn anm fig figs pp ziff tel mio mrd u.s u.k e.u см рис ул пл просп проф акад им
@@ -104,12 +109,21 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     if _COMPANY.match(text, end.end()):
         return False
     word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
+    if word is None:
+        return True
+    if word[0].lower() in _MAY_END and _LAST_ASIDE.match(text, end.end()):
+        return False
     before_number = _NEXT_DIGIT.match(text, end.end()) is not None
-    return word is None or not _holds(word[0], before_number=before_number)
+    return not _holds(word[0], before_number=before_number)
 
 
 def _goes_on(text: str, place: int) -> bool:
-    """Say whether what follows begins in lower case, as a sentence never does."""
+    """Say whether what follows begins in lower case, as a sentence never does.
+
+    The next point of a list does, and so may an aside in brackets at the end.
+    """
+    if _POINT_OF_LIST.match(text, place) or _LAST_ASIDE.match(text, place):
+        return False
     following = _NEXT.match(text, place)
     return following is not None and following[1].islower()
 

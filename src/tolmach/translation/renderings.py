@@ -28,6 +28,7 @@ from tolmach.text.strings.numbers import (
     NumberCheck,
     NumberFormat,
     check_numbers,
+    has_half_of_day,
     has_international_unit,
     lost_units,
 )
@@ -272,7 +273,7 @@ class Renderer:
         marks = iter(self._marks([one for _, one in attempts if one.plain.marks]))
         texts = []
         for row, one in attempts:
-            fixed = one.replacements
+            fixed = self._with_ordinals(readings[row], one.found.text, one.replacements)
             fixed += self._rewritten_ordinals(one.found.text, _spans(fixed))
             fixed += self._rewritten_numbers(one, _spans(fixed))
             signs = _signs(readings[row], one.found.text)
@@ -308,10 +309,34 @@ class Renderer:
             if part.kind == "text"
             for number in here.numbers(part.written)
         }
+        done = list(taken)
+        for number in filter(has_half_of_day, copied):  # which the target's language has not
+            for found in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", one.found.text):
+                if not _overlaps(*found.span(), done):
+                    done.append(found.span())
+                    yield Replacement(*found.span(), copied[number])
         for start, end, *_ in there.numbers(one.found.text):
             number = one.found.text[start:end]
-            if number in copied and not _overlaps(start, end, taken):
+            if number in copied and not _overlaps(start, end, done):
                 yield Replacement(start, end, copied[number])
+
+    def _with_ordinals(
+        self, reading: SentenceReading, text: str, fixed: Sequence[Replacement]
+    ) -> list[Replacement]:
+        """Return replacements, with those of numbers that were read without being ordinals."""
+        asked = [part.written for part in reading.parts if part.name == "ordinal"]
+        if not asked:
+            return list(fixed)
+        done = list(fixed)
+        there = self.formats[1]
+        numbers = [(start, end, text[start:end]) for start, end, *_ in there.numbers(text)]
+        free = [Replacement(*one) for one in numbers if not _overlaps(*one[:2], _spans(fixed))]
+        for one in sorted([*fixed, *free]):
+            if one.written in asked:
+                asked.remove(one.written)
+                done = [each for each in done if each != one]
+                done.append(Replacement(*there.as_ordinal(text, *one)))
+        return done
 
     def _rewritten_ordinals(self, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
         """Yield ordinals in English, as the target's language writes them."""
@@ -375,13 +400,18 @@ def _numbered(
     """Return parts in which numbers that did not come through are fixed, with their units."""
     done: list[Part] = []
     for part in _spaces_joined(parts):
-        if part.kind != "text":
+        if part.name == "ordinal" and (part.written in check.missing or check.added):
+            *_, ordinal = formats[1].as_ordinal("", 0, 0, part.written)
+            done.append(Part("fixed", ordinal, "number"))
+            continue
+        if part.kind != "text" or part.name:
             done.append(part)
             continue
         place = 0
         for start, end, number in _lost_numbers(part.written, check, formats[0]):
             form = formats[0].rewritten_from(part.written, number, formats[1])
-            kept = part.written[start : number.start] + form + part.written[number.end : end]
+            unit = formats[1].with_unit(part.written[number.end : end])
+            kept = part.written[start : number.start] + form + unit
             done.append(Part("text", part.written[place:start]))
             done.append(Part("fixed", kept, "number"))
             place = end
@@ -394,8 +424,9 @@ def _spaces_joined(parts: Sequence[Part]) -> Iterator[Part]:
     text = ""
     for part, after in pairwise([*parts, Part("lone", "")]):
         quantity = text[-1:].isdigit() and after.kind == "text"
-        if part.kind == "text" or (part.name == "space" and part.text and quantity):
-            text += part.written if part.kind == "text" else "\u00a0"
+        plain = part.kind == "text" and not part.name
+        if plain or (part.name == "space" and part.text and quantity):
+            text += part.written if plain else "\u00a0"
             continue
         yield Part("text", text)
         yield part
@@ -410,9 +441,8 @@ def _lost_numbers(
 
     Where numbers were added, all are taken for lost.
     """
-    quantities = {
-        place: one for one in form.quantities(text) for place in range(one.start, one.end)
-    }
+    with_unit = (*form.quantities(text), *form.sums(text))
+    quantities = {place: one for one in with_unit for place in range(one.start, one.end)}
     for number in form.numbers(text):
         whole = quantities.get(number.start)
         written = "" if whole is None else text[whole.start : whole.end].replace("\u00a0", " ")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.kept import Treatment, held_places, kept_parts, spaced
+from tolmach.reading.kept import Treatment, held_places, kept_parts, sentence_breaks, spaced
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
@@ -33,8 +33,8 @@ class SourceSegment:
     `within_word` says that it goes on with a word of which the segment before has the beginning.
     Where it is not plain text, there is a `reading`, and the pieces are of what the model reads at
     first; of a segment that is handed through there are none. `joined` says that nothing parts it
-    from the one before: one of the two is what parts the fields of a record. `quote` encloses the
-    string in code that it is in.
+    from the one before: one of the two is what parts the fields of a record, or sentences without a
+    space. `quote` encloses the string in code that it is in.
     """
 
     span: Span
@@ -44,6 +44,7 @@ class SourceSegment:
     reading: SentenceReading | None = None
     joined: bool = False
     quote: str = ""
+    of_record: bool = False
 
     def tokens_of(self, read: str | None, tokenizer: Tokenizer) -> tuple[SourceToken, ...]:
         """Return the pieces of what the model read in the end, with their spans in the line."""
@@ -117,7 +118,7 @@ def segments_read(
     `spaces`, by their places, were no single ones; a wide one sets columns apart, and what stands
     between the fields of a record does so, too, a segment that is handed through.
     """
-    if not text or (not spaces and reader.alphabet.is_plain(text)):
+    if not text or (not spaces and reader.is_plain(text)):
         return segmented(text, reader.tokenizer, longest)
     return list(_Cutter(text, reader, longest, spaces or {}).segments())
 
@@ -136,10 +137,8 @@ class _Cutter:
         place = 0
         for start, end in self._separators():
             yield from self._field(place, start)
-            if start < end:
-                between = spaced(self.text, self.spaces, (start, end))
-                copied = SentenceReading.copied(self.text[start:end], spaced=between)
-                yield SourceSegment((start, end), [], (), reading=copied, joined=True)
+            for between in self._between(start, end):
+                yield replace(between, of_record=True)
             place = end
         yield from self._field(place, len(self.text))
 
@@ -154,10 +153,26 @@ class _Cutter:
 
     def _field(self, first: int, last: int) -> Iterator[SourceSegment]:
         """Yield the segments of a field, the first of which adjoins what is before it."""
-        parts = chain.from_iterable(map(self.read, self._sentences(first, last)))
-        quote = quote_before(self.text, first)
-        for number, part in enumerate(parts):
-            yield replace(part, joined=not number, quote=quote) if first else part
+        quote, place = quote_before(self.text, first), first
+        for start, end in [*self._breaks(first, last), (last, last)]:
+            parts = chain.from_iterable(map(self.read, self._sentences(place, start)))
+            for number, part in enumerate(parts):
+                yield replace(part, joined=not number, quote=quote) if place else part
+            yield from self._between(start, end)
+            place = end
+
+    def _between(self, start: int, end: int) -> Iterator[SourceSegment]:
+        """Yield what parts two fields or sentences, if anything, as a segment handed through."""
+        if start < end:
+            between = spaced(self.text, self.spaces, (start, end))
+            copied = SentenceReading.copied(self.text[start:end], spaced=between)
+            yield SourceSegment((start, end), [], (), reading=copied, joined=True)
+
+    def _breaks(self, first: int, last: int) -> Iterator[Span]:
+        """Yield the marks between two places that part sentences without a space."""
+        if last - first <= _LONGEST_READ:
+            for start, end in sentence_breaks(self.text[first:last]):
+                yield first + start, first + end
 
     def _sentences(self, first: int, last: int) -> Iterator[Span]:
         """Yield the sentences, or the columns of a table, between two places."""
@@ -190,7 +205,7 @@ class _Cutter:
         spaces = {
             place - start: space for place, space in self.spaces.items() if start <= place < end
         }
-        if not spaces and self.reader.alphabet.is_plain(source):
+        if not spaces and self.reader.is_plain(source):
             return None
         return self.reader.read(source, spaces)
 

@@ -233,7 +233,7 @@ class Translator(BaseTranslator[Translation]):
         if self.raw:
             return segmented(line, self.tokenizers.source, self.longest)
         found = segments_read(line, self._reader, self.longest, spaces)
-        if as_it_is and any(segment.joined for segment in found):
+        if as_it_is and any(segment.of_record for segment in found):
             return segmented(line, self.tokenizers.source, self.longest)
         if as_it_is and found and found[0].reading is not None:
             (start, end), rest = found[0].span, found[1:]
@@ -248,7 +248,10 @@ class Translator(BaseTranslator[Translation]):
     def _reader(self) -> SentenceReader:
         languages = self.description
         return SentenceReader.of(
-            self.tokenizers, languages.source_language, lowercase=languages.lowercase
+            self.tokenizers,
+            languages.source_language,
+            target=languages.target_language,
+            lowercase=languages.lowercase,
         )
 
     @cached_property
@@ -261,8 +264,8 @@ class Translator(BaseTranslator[Translation]):
 
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
         vocabulary = Vocabulary.of(self.cleaned, *languages)
-        source, target = map(script_of, languages)  # symbols of units are in Latin letters
-        same_units = target in (source, "Latn")
+        source, target = map(script_of, languages)  # symbols of units are in these letters
+        same_units = target in (source, "Latn", "Cyrl")
         return Renderer(
             self.tokenizers.target, formats, self._searcher.spelled, score, vocabulary, same_units
         )

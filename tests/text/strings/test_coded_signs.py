@@ -1,8 +1,10 @@
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.coded_signs import escapes, letter_codes, signs
+from tolmach.text.strings.coded_signs import Sign, escapes, letter_codes, signs
 
 
 def found(line: str) -> list[tuple[str, str, str]]:
@@ -62,3 +64,10 @@ def test_escapes_are_found_without_other_signs_in_code() -> None:
 
 def test_a_letter_that_is_always_in_code_has_one() -> None:
     assert letter_codes("&uuml;b&auml;r ä\\'x geht\\'s") == {"ü": "&uuml;", "'": "\\'"}
+
+
+@pytest.mark.parametrize("find", [signs, escapes])
+def test_doubled_quotes_are_quotes_in_code(find: Callable[[str], Iterator[Sign]]) -> None:
+    text = 'Er sagt ""Komm!"", und x = "" bleibt.'
+    found = [(text[one.start : one.end], one.text) for one in find(text) if one.text == '"']
+    assert found == [('""', '"')] * 2

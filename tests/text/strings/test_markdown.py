@@ -130,3 +130,21 @@ def test_a_word_in_strong_emphasis_is_no_name_of_a_program() -> None:
 def test_long_lines_take_a_time_that_grows_as_they_do(unit: str) -> None:
     line = unit * 20_000  # of these signs, each asked all before it
     assert sum(mark.end - mark.start for mark in delimiters(line)) <= len(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "marks"),
+    [
+        ("Das ist '''sehr''' ''gut''.", ["'''", "'''", "''", "''"]),
+        ("Er sagt ``Komm jetzt'' zu mir.", ["``", "''"]),
+        ("Sie ist 5'11'' groß, er 6''.", []),
+        ("a ``b c", ["``"]),
+    ],
+)
+def test_apostrophes_of_mediawiki_and_quotes_of_tex_are_marks(line: str, marks: list[str]) -> None:
+    assert [line[one.start : one.end] for one in sorted(delimiters(line))] == marks
+
+
+def test_numbers_of_notes_are_no_link() -> None:
+    assert not list(delimiters("Der Hund.[1][2]"))
+    assert [kind for *_, kind, _ in delimiters("Der [Hund][1]")] == ["open", "close"]

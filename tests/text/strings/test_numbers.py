@@ -4,9 +4,12 @@ from hypothesis import strategies as st
 
 from tolmach.text.strings.numbers import (
     NumberFormat,
+    begins_with_ordinal,
     check_numbers,
+    has_half_of_day,
     has_international_unit,
     lost_units,
+    source_ordinals,
 )
 
 GERMAN, ENGLISH, FRENCH = map(NumberFormat.of, ("de-AT", "en", "fr"))
@@ -234,3 +237,80 @@ def test_ordinals_end_as_in_their_language(language: str, text: str, right: str)
     for start, end, ordinal in NumberFormat.of(language).ordinals(text):
         found, place = found + text[place:start] + ordinal, end
     assert found + text[place:] == right
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("de", "Im 3. Stock, der 2. Weltkrieg", ["3", "2"]),
+        ("de", "die 5. und 6. Klasse", ["5", "6"]),
+        ("de", "2. Weltkrieg", ["2"]),
+        ("de", "am 3. Oktober, vom 3. bis 5. Mai", []),
+        ("de", "Sie ist 30. Er ist 40.", []),
+        ("de", "Seite 3. Der Hund", []),
+        ("ru", "на 5-м этаже, 2-я мировая, 10-летний", ["5", "2"]),
+        ("en", "the 3rd floor", []),
+    ],
+)
+def test_ordinals_of_a_source(language: str, text: str, found: list[str]) -> None:
+    ordinals = list(source_ordinals(text, language))
+    assert [digits for *_, digits in ordinals] == found
+    assert all(text[start:end].startswith(digits) for start, end, digits in ordinals)
+
+
+@pytest.mark.parametrize("text", ["2. Weltkrieg", "1. Mai 1945", "3. Stock links"])
+def test_a_day_or_an_ordinal_is_no_number_of_a_list(text: str) -> None:
+    assert begins_with_ordinal(text)
+    assert not begins_with_ordinal("1. Der Hund")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "written"),
+    [
+        ("en", "the 3 floor", "the 3rd floor"),
+        ("en", "the 12, floor", "the 12th floor"),
+        ("en", "the 3th floor", "the 3rd floor"),
+        ("en", "the 3- floor", "the 3rd floor"),
+        ("de", "der 3 Stock", "der 3. Stock"),
+        ("ru", "3 этаж", "3-й этаж"),
+    ],
+)
+def test_a_number_is_written_as_an_ordinal(language: str, text: str, written: str) -> None:
+    form = NumberFormat.of(language)
+    start, end, *_ = next(form.numbers(text))
+    start, end, ordinal = form.as_ordinal(text, start, end, text[start:end])
+    assert text[:start] + ordinal + text[end:] == written
+
+
+RUSSIAN = NumberFormat.of("ru")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        ("It costs $1.5 million.", "Das kostet 1,5 Millionen.", ("$1.5",)),
+        ("It costs $1.5 million.", "Das kostet 1,5 Millionen Dollar.", ()),
+        ("It costs $1.5 million.", "Das kostet $1,5 Millionen.", ()),
+        ("It costs €5.", "Das kostet 5 Euro.", ()),
+        ("It costs 5 USD.", "Das kostet 5 $.", ()),
+        ("It costs 5 dollars.", "Das kostet 5.", ()),
+    ],
+)
+def test_a_currency_is_a_unit(source: str, target: str, lost: tuple[str, ...]) -> None:
+    assert lost_units(source, target, (ENGLISH, GERMAN)) == lost
+
+
+def test_units_of_cyrillic_are_those_of_latin_letters() -> None:
+    assert lost_units("5 kg", "5 кг", (ENGLISH, RUSSIAN)) == ()
+    assert lost_units("5 kg", "5 кg", (ENGLISH, RUSSIAN)) == ("5 kg",)
+    assert RUSSIAN.with_unit(" kg") == " кг"
+    assert ENGLISH.with_unit(" kg") == " kg"
+
+
+def test_from_one_time_of_twelve_hours_to_another_is_two_numbers() -> None:
+    both = ENGLISH, GERMAN
+    assert check_numbers("Open 9am-5pm.", "Offen 9:00-17:00.", both).passed
+    assert not check_numbers("Open 9am-5pm.", "Offen 9:00-18:00.", both).passed
+    assert not check_numbers("Open 9:00–17:00", "Offen 9:00 -17:00", both).passed
+    assert has_half_of_day("9 a.m.")
+    assert not has_half_of_day("9:00")

@@ -96,3 +96,9 @@ def test_any_text_has_them_in_order_and_from_any_place(parts: list[str]) -> None
         assert one.start < one.end <= other.start
     if places:
         assert list(placeholders(text, places[0].end)) == places[1:]
+
+
+def test_a_colon_that_indents_a_line_begins_no_placeholder() -> None:
+    assert not list(placeholders(":Der Hund ist da."))
+    assert [text[one.start : one.end] for text in (":Name ist da", ":der Hund", "Ja :Tom da")
+            for one in placeholders(text)] == [":Name", ":der", ":Tom"]  # fmt: skip

@@ -152,3 +152,24 @@ def test_a_string_knows_its_quote() -> None:
         "",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("_('Der Hund schläft.')", "Der Hund schläft."),
+        ('t("Der Hund");', "Der Hund"),
+        ('echo "Gut";', "Gut"),
+        ('console.log("Sehr gut.");', "Sehr gut."),
+        ('throw new Error("Nicht gut");', "Nicht gut"),
+        ("key=I read it.", "I read it."),
+    ],
+)
+def test_the_string_of_a_call_is_one_field(text: str, inside: str) -> None:
+    (start, first), (last, end) = strings_apart(text)
+    assert (start, text[first:last], end) == (0, inside, len(text))
+
+
+@pytest.mark.parametrize("text", ['require("module");', 'Er("Hund")', 'Tom sagt "Gut".'])
+def test_a_name_in_a_call_is_none(text: str) -> None:
+    assert strings_apart(text) == []

@@ -78,3 +78,10 @@ def test_spans_are_in_order_and_not_empty(text: str) -> None:
 def test_long_text_without_a_space_takes_a_time_that_grows_as_it_does(unit: str) -> None:
     text = unit * 50_000  # of these signs, each looked for an end through all that follows
     assert all(0 <= start < end <= len(text) for start, end, _ in verbatim_strings(text))
+
+
+def test_names_with_a_capital_inside_are_kept() -> None:
+    text = "Mein iPhone ruft getValue und onClick auf, hUND und 5 kWh nicht, JavaScript auch nicht."
+    assert [text[one.start : one.end] for one in verbatim_strings(text)] == [
+        *("iPhone", "getValue", "onClick")
+    ]

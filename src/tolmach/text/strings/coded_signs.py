@@ -37,12 +37,14 @@ _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?
 _ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z]\w{1,30}+);"
 _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
 _NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one letter
+_DOUBLED = r'(?<![\w"])""(?=\w)|(?<=[\w.!?…])""(?![\w"])'  # quotes within a quoted field
 _UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
 _ESCAPES = re.compile(
     rf"(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++{_NAME_ENDS})|(?P<entity>{_ENTITY})"
     rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'])"
+    rf"|(?P<doubled>{_DOUBLED})"
 )
-_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\S(?:[^\S ]|\s\s)")
+_MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
     rf"""
     (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ {_NAME_ENDS} )
@@ -54,6 +56,7 @@ _CODED = re.compile(
   | (?P<entity> {_ENTITY} )
   | (?P<unicode> {_UNICODE} )
   | \\(?P<escaped> ["'*_`~\[\]{{}}()\#+.!|<>&%$-] )
+  | (?P<doubled> {_DOUBLED} )
   | (?P<twice> (?<=[\dsdfgiu}}]) %% )
   | (?P<tie> (?<=\w) ~ (?=\\\w) )
   | (?P<bare> [<>&] )
@@ -101,6 +104,8 @@ def _decoded(found: re.Match[str]) -> str:
             return found["escaped"]
         case "twice":
             return "%"
+        case "doubled":
+            return '"'
         case "tie":
             return " "
         case "arrow":

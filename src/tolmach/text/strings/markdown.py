@@ -1,6 +1,7 @@
 """Markdown in a line: the marks of emphasis and of links, and those that begin a line.
 
-After CommonMark 0.31 (§6.2, delimiter runs; §6.3, links), as far as one line tells.
+After CommonMark 0.31 (§6.2, delimiter runs; §6.3, links), as far as one line tells; with the
+apostrophes of MediaWiki and the quotes of TeX.
 """
 
 import re
@@ -39,8 +40,9 @@ _TARGET = re.compile(
     re.VERBOSE,
 )
 _UNFINISHED_LINK = re.compile(r"(?<![\w!])(!?\[)(?!\s)[^\[\]]*(\](?:\([^()\s]*)?)?\Z")
-_RUN = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|~~(?!~)|==(?!=)|`++")
-_BETWEEN_WORDS = "_="  # signs that are no emphasis inside a word
+_RUN = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|~~(?!~)|==(?!=)|`++|'(?:'{4}|'{1,2})(?!')")
+_TEX_QUOTES = re.compile(r"(?<![\w`])(``)(?=[^\s`])(?:(?!``|'').)*[^\s`']('')(?![\w'])")
+_BETWEEN_WORDS = "_='"  # signs that are no emphasis inside a word
 _STRONG = re.compile(r"__[^\W_]+__")
 _TABLE = re.compile(r"(?<!\\)\|(?!\|)")
 _IN_TABLE = re.compile(r"\s*\|.*\||.*\S\s\|\s\S|.*\|\s*\Z")
@@ -60,13 +62,16 @@ def line_marks(line: str) -> tuple[int, int]:
 
 def delimiters(line: str) -> Iterator[Delimiter]:
     """Yield, in no order, the marks of a line in which nothing else that is markup stands."""
-    if not any(each in line for each in "*_~=[]|`"):
+    if not any(each in line for each in "*_~=[]|`") and "''" not in line:
         return
     footnotes = [Delimiter(*found.span(), "lone") for found in _FOOTNOTE.finditer(line)]
     line = _hidden(line, footnotes)
     links = list(_links(line))
     line = _hidden(line, links)
     yield from (*footnotes, *links)
+    quotes = list(_tex_quotes(line))
+    line = _hidden(line, quotes)
+    yield from quotes
     if _IN_TABLE.match(line):
         yield from (Delimiter(*found.span(), "lone", "|") for found in _TABLE.finditer(line))
     yield from _emphasis(line)
@@ -103,11 +108,21 @@ def _links(line: str) -> Iterator[Delimiter]:
             opened.append(found)
         elif opened:
             first = opened.pop()
-            if target := _TARGET.match(line, found.start()):
+            numbers = line[first.end() : found.start()].isdecimal()  # of notes: "[1][2]"
+            if (target := _TARGET.match(line, found.start())) and not (
+                numbers and target[0].startswith("][")
+            ):
                 done = target.end()
                 name = f"[{first.start()}"
                 yield Delimiter(*first.span(), "open", name)
                 yield Delimiter(*target.span(), "close", name)
+
+
+def _tex_quotes(line: str) -> Iterator[Delimiter]:
+    for found in _TEX_QUOTES.finditer(line):
+        name = f"``{found.start()}"
+        yield Delimiter(*found.span(1), "open", name)
+        yield Delimiter(*found.span(2), "close", name)
 
 
 @dataclass

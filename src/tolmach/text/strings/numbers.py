@@ -9,10 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from tolmach.text.language_tag import language_of
+from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.strings.references import is_passage, is_section
+from tolmach.text.strings.units import (
+    WrittenUnit,
+    currency_before,
+    currency_named,
+    in_cyrillic,
+    is_international,
+    unit_behind,
+)
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
@@ -42,30 +51,39 @@ _POINT_OF_ORDINALS = frozenset("cs da de et fi hr hu is lv nb nn no pl sk sl sr 
 _ORDINALS = {"en": "th", "ru": "-й", "uk": "-й", "bg": "-и"} | dict.fromkeys(
     _POINT_OF_ORDINALS, "."
 )
+# In German a point after a number may be anything; one of these before it, or a noun that is
+# counted so behind it, tells an ordinal. A day of a month is a date.
+_MONTHS = (
+    "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    "|Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez"
+)
+_COUNTED = (
+    "Weltkriegs?|Stock|Etage|Obergeschoss|Klasse|(?:Bundes)?[Ll]iga|Advent|Halbjahr|Quartal"
+    "|Semester|Geburtstag|Jahrhundert|Auflage|Halbzeit|Spieltag|FC|FSV|SC"
+)
+_GERMAN_ORDINAL = rf"""
+      (?<![\w.,]) (?i:de[rmns]|die|das|des|i[mn]|am|zu[mr]|vom|beim|ins|bis|seit|nach|und
+        |jede[rsnm]?|(?:m|d|s)?ein(?:e[rmns]?)?|(?:ihr|uns(?:e)?r|kein)(?:e[rmns]?)?)
+      \s (?P<determined>\d{{1,3}}) \. (?=\s[^\W\d_]) (?!\s(?:{_MONTHS})\b)
+        (?!\s(?:bis|und|oder|[–-])\s(?:zum\s)?\d+\.\s(?:{_MONTHS})\b)
+    | (?<![\w.,]) (?P<counted>\d{{1,3}}) \. (?=\s(?:{_COUNTED})\b)
+"""
+_FIRST_COUNTED = rf"\d{{1,3}}\.\s(?:{_COUNTED}|{_MONTHS})\b"
+_RUSSIAN_ORDINAL = (
+    r"(?<![\w.,])(?P<number>\d{1,3})-(?:[йяею]|го|му?|о[йем]|ая|ую|ы[ехм]|ми|х)(?!\w)"
+)
 _ENGLISH_ORDINAL = re.compile(r"(?<![\w.,])(\d+)(?:st|nd|rd|th)(?!\w)")
+_ORDINAL_ENDING = re.compile(
+    r"(?:st|nd|rd|th)\b|-(?:й|я|е|го|му?|о[йем]|ая|ую|ы[ехм])(?!\w)|[.,-](?=\s\w)"
+)
 # A time of twelve hours: in languages with a decimal comma "am" is a word, and a day has 24 hours.
 _HOURS = r"(0?[1-9]|1[0-2])(?:[:.]([0-5]\d))?[ ]?"
 _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
 _TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
 _PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
 _ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
+_TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
 _DATE_SIGNS = (".", "/", "-", "–")
-# Symbols of units and codes of currencies that all languages of one script write alike.
-_CURRENCY = (
-    "(?:EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|CAD|AUD|INR|BRL|UAH|KRW|ZAR|MXN)"
-)
-_UNIT = re.compile(
-    rf"""
-    [{_SPACES}]? (?: [nµμmcdk]?m[²³]? | km/h | m/s | [µμmk]?g | t | [mcdh]?[lL] | ha | [kMG]?Hz
-      | [kKMGT]?(?:B|Wh?|V|J|[Bb]it/s) | m?Ah? | mV | h?Pa | m?bar | °[CF] | kcal | dB | px | dpi
-      | ppm | Nm | min | m?s | h | {_CURRENCY} )
-    (?![\w/])
-    """,
-    re.VERBOSE,
-)
-_INTERNATIONAL = re.compile(rf"°[CF]|{_CURRENCY}")
-_CURRENCY_BEFORE = re.compile(rf"(?<!\w){_CURRENCY}[{_SPACES}]?\Z")
-_LONGEST_CURRENCY = 5  # with a space, and what is before it
 
 
 class Number(NamedTuple):
@@ -87,15 +105,17 @@ class NumberFormat:
     decimal: str
     thousands: str
     ordinal: str = ""  # what ends an ordinal
+    cyrillic: bool = False  # its letters
 
     @classmethod
     def of(cls, language: str) -> "NumberFormat":
         """Return the format of a language, given by its tag."""
         plain = language_of(language) or language
         ordinal = _ORDINALS.get(plain, "")
+        cyrillic = script_of(language) == "Cyrl"
         if plain not in _COMMA:
-            return cls(".", ",", ordinal)
-        return cls(",", " " if plain in _SPACE else ".", ordinal)
+            return cls(".", ",", ordinal, cyrillic)
+        return cls(",", " " if plain in _SPACE else ".", ordinal, cyrillic)
 
     def numbers(self, text: str) -> Iterator[Number]:
         """Yield the numbers in a text, from left to right."""
@@ -113,12 +133,34 @@ class NumberFormat:
                 yield Number(*found.span(), self.value(found[0]), written_alike)
 
     def quantities(self, text: str) -> Iterator[Number]:
-        """Yield the numbers with a unit, unit and all."""
+        """Yield the numbers with the symbol of a unit or the code of a currency, and that."""
+        yield from (one for one, unit in self._with_units(text) if not unit.is_sign)
+
+    def sums(self, text: str) -> Iterator[Number]:
+        """Yield the numbers with a sign of currency, and the sign."""
+        yield from (one for one, unit in self._with_units(text) if unit.is_sign)
+
+    def _with_units(self, text: str) -> Iterator[tuple[Number, WrittenUnit]]:
         for start, end, value, _ in self.numbers(text):
-            if unit := _UNIT.match(text, end):
-                yield Number(start, unit.end(), f"{value} {unit[0].strip()}")
-            elif unit := _CURRENCY_BEFORE.search(text, max(0, start - _LONGEST_CURRENCY), start):
-                yield Number(unit.start(), end, f"{value} {unit[0].strip()}")
+            if unit := unit_behind(text, end):
+                yield Number(start, unit.end, f"{value} {unit.name}"), unit
+            elif unit := currency_before(text, start):
+                yield Number(unit.start, end, f"{value} {unit.name}"), unit
+
+    def _named_sums(self, text: str) -> Iterator[Number]:
+        """Yield the numbers with a currency in words."""
+        for start, end, value, _ in self.numbers(text):
+            if unit := currency_named(text, end):
+                yield Number(start, unit.end, f"{value} {unit.name}")
+
+    def units(self, text: str) -> Iterator[Number]:
+        """Yield the numbers with a unit or a currency, however it is written."""
+        yield from (one for one, _ in self._with_units(text))
+        yield from self._named_sums(text)
+
+    def with_unit(self, unit: str) -> str:
+        """Return the symbol of a unit in the letters of the language."""
+        return in_cyrillic(unit) if self.cyrillic else unit
 
     def value(self, written: str) -> str:
         """Return what a number says, alike for all ways to write it."""
@@ -148,6 +190,15 @@ class NumberFormat:
             point = self.ordinal == "." and text.startswith(".", found.end())
             yield found.start(), found.end() + point, found[1] + ending
 
+    def as_ordinal(self, text: str, start: int, end: int, number: str) -> tuple[int, int, str]:
+        """Return a number that stands for `text[start:end]` as an ordinal, and its span there.
+
+        The text may have the sign of one already, or half of one.
+        """
+        ending = english_ending(number) if self.ordinal == "th" else self.ordinal
+        there = _ORDINAL_ENDING.match(text, end)
+        return start, there.end() if there else end, number + ending
+
     def rewritten_in(self, text: str, other: "NumberFormat") -> str:
         """Return a text in which all numbers are written as another format writes them."""
         done, place = "", 0
@@ -170,6 +221,38 @@ class NumberFormat:
         if plain is None or (sign and not decimals.isdigit()):
             return None, ""
         return re.sub(r"\D", "", whole), decimals
+
+
+def source_ordinals(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the ordinals in a text, `text[start:end]`, and their digits.
+
+    Only of languages that write them with a sign that translations take for another one.
+    """
+    match language_of(language):
+        case "de":
+            found = _compiled(_GERMAN_ORDINAL).finditer(text)
+        case "ru":
+            found = _compiled(_RUSSIAN_ORDINAL).finditer(text)
+        case _:
+            return
+    for each in found:
+        yield each.start(each.lastgroup or 0), each.end(), each[each.lastgroup or 0]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first needed, for programs that start often."""
+    return re.compile(pattern, re.VERBOSE)
+
+
+def begins_with_ordinal(text: str) -> bool:
+    """Say whether a text begins with a day or an ordinal of German, and no number of a list."""
+    return text[:1].isdecimal() and _compiled(_FIRST_COUNTED).match(text) is not None
+
+
+def has_half_of_day(written: str) -> bool:
+    """Say whether a number is a time of twelve hours, "9 am"."""
+    return _ONE_TIME.fullmatch(written) is not None
 
 
 def english_ending(number: str) -> str:
@@ -203,25 +286,40 @@ def check_numbers(
     A number may also stand in the translation exactly as in the source.
     """
     numbers = formats[0].numbers(source), formats[1].numbers(target)
-    return NumberCheck(*_differences(_written(source, numbers[0]), _written(target, numbers[1])))
+    here, there = _written(source, numbers[0]), _written(target, numbers[1])
+    if not _TIMES.search(source):  # which may be of twelve hours, "9am-5pm"
+        there = _times_apart(there)
+    return NumberCheck(*_differences(here, there))
 
 
 def lost_units(
     source: str, target: str, formats: tuple[NumberFormat, NumberFormat]
 ) -> tuple[str, ...]:
     """Return the numbers with a unit of a source whose unit is not with them in its translation."""
-    here, there = formats[0].quantities(source), formats[1].quantities(target)
-    return _differences(_written(source, here), _written(target, there))[0]
+    form = formats[0]
+    here = _written(source, (*form.quantities(source), *form.sums(source)))
+    return _differences(here, _written(target, formats[1].units(target)))[0] if here else ()
 
 
 def has_international_unit(quantity: str) -> bool:
     """Say whether the unit of a quantity is written alike in all scripts."""
-    return _INTERNATIONAL.search(quantity) is not None
+    return is_international(quantity)
 
 
 def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
     """Return numbers as they are written, and what they say."""
     return [(text[start:end], value) for start, end, value, _ in numbers]
+
+
+def _times_apart(numbers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return numbers in which one time to another, "9:00-17:00", are two."""
+    found: list[tuple[str, str]] = []
+    for written, value in numbers:
+        times = _TIMES.fullmatch(written)
+        found += (
+            [(each, _grouped(each)) for each in times.groups()] if times else [(written, value)]
+        )
+    return found
 
 
 def _differences(

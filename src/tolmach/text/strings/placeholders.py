@@ -49,6 +49,10 @@ _VARIABLE = rf"""
     (?: [a-z]++(?:[A-Z][a-z0-9]*+|_[a-z0-9]++)++
       | (?:{"|".join(_USUAL_NAMES.split())})(?![^\W_]) )
 """
+# A colon before a line is an indent of MediaWiki: ":Der Hund", but ":Name ist da".
+_NO_INDENTED_WORD = (
+    rf"(?! (?<![\s\S]) : (?!(?i:{'|'.join(_USUAL_NAMES.split())}|attribute)\b) [A-Z][a-zäöüß]*+\s )"
+)
 _DIRECTIVE = (
     r"(?:IF|UNLESS|ELSE|ELSIF|END|FOR|FOREACH|WHILE|SET|DEFAULT|INCLUDE|PROCESS|BLOCK|USE)\b"
 )
@@ -84,7 +88,7 @@ _VALUES = rf"""
       (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]{{1,200}}+\] | [.:][a-z]\w*+ )++ )? (?: /[\w.-]*\w )*+
   | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?: [.-]\w++ )*+ (?:@@)?
   | @ \( [^()\s]++ \)
-  | (?<![\w:.\\]) : [A-Za-z_]\w++ (?: :(?!\w) )?
+  | (?<![\w:.\\]) {_NO_INDENTED_WORD} : [A-Za-z_]\w++ (?: :(?!\w) )?
   | \[% .{{0,1000}}? %\]
   | \[\[ [^\[\]]++ \]\]
   | \[ {_VARIABLE} (?: :{_VARIABLE} )*+ \] (?![(\[])

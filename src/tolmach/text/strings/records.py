@@ -29,13 +29,16 @@ _KEY = r"[^\W\d][\w.-]*+"
 _ENTRY = re.compile(
     rf"""(?:(?:msgctxt|msgid(?:_plural)?|msgstr(?:\[\d\])?)\s
       |(?:(?:const|let|var|val|final|static|public|private|export|string|String)\s)*+{_KEY}\s?=\s?
-      |(?:-\s)?(?=[a-z_])[\w.-]++:\s)(?P<string>{_STRING})[;,]?""",
+      |(?:-\s)?(?=[a-z_])[\w.-]++:\s
+      |(?:return\s|throw\s(?:new\s)?)?(?:(?:[A-Za-z_$][\w$.]*+\s?|_{{1,2}})\(\s?)++
+      |(?:echo|print|puts|printf|return|raise)\s)(?P<string>{_STRING})(?:\s?\))*+[;,]?""",
     re.VERBOSE,
 )
 _PROPERTY = re.compile(
-    rf"(?:{_KEY}=|(?=\S*[._]){_KEY}\s?=\s?)(?P<value>(?=[^\W\d_]*+\s|[A-ZÄÖÜА-ЯЁ])[^\W\d_]{{2}}.*)",
+    rf"(?:{_KEY}=|(?=\S*[._]){_KEY}\s?=\s?)(?P<value>(?=[^\W\d_]*+\s|[A-ZÄÖÜА-ЯЁ])(?:[^\W\d_]{{2}}|[A-ZА-ЯЁ]\s).*)",
     re.DOTALL,
 )
+_SENTENCE = re.compile(r"\s|[.!?]['\"]\Z")  # an argument that is one, and no name
 _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
@@ -92,6 +95,8 @@ def _entry(text: str) -> Span | None:
     if found := _PROPERTY.fullmatch(text):
         return found.span("value")
     found = _ENTRY.fullmatch(text)
+    if found and "(" in text[: found.start("string")] and not _SENTENCE.search(found["string"]):
+        return None
     content = found and _CONTENT.match(text, found.start("string") + 1, found.end("string") - 1)
     return content.span(1) if content and content[1] else None
 

@@ -78,6 +78,12 @@ def is_section(text: str, start: int, end: int) -> bool:
     return _SECTION.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
+def is_amount(text: str, place: int) -> bool:
+    """Say whether a unit, or a word for a large number, stands at a place, in any case."""
+    after = text[place : place + _LONGEST_BEFORE]
+    return _AMOUNT.match(after) is not None or _AMOUNT.match(after.lower()) is not None
+
+
 @cache
 def _named() -> re.Pattern[str]:
     """Compile the pattern when it is first needed: few texts have a decimal comma."""

@@ -1,6 +1,6 @@
 """Strings in running text that no translation changes: addresses, file names, versions, code.
 
-Rock 'n' roll is one, too.
+Rock 'n' roll is one, too, and so are names with a capital inside, iPhone and getValue.
 
 Pure recognition by their spelling; in doubt a string of ordinary text ("km/h", "und/oder", "z.B.",
 "3.11") is none. `placeholders` recognises the placeholders of software and templates.
@@ -80,7 +80,8 @@ _PATTERN = rf"""
       ) (?!\w) )
   | (?P<handle> (?<![\w@.]) @ [A-Za-z_] [\w-]*+ (?: [./] \w[\w-]*+ )*+ )
   | (?P<tag> (?<![\w\#&]) \# \w++ (?:-\w++)*+ )
-  | (?P<name> (?<!\w) [^\W\d_]++ [ ]? ['’‘] [nN] ['’] [ ]? [^\W\d_]++ (?!\w) )
+  | (?P<name> (?<!\w) [^\W\d_]++ [ ]? ['’‘] [nN] ['’] [ ]? [^\W\d_]++ (?!\w)
+      | (?<![\w.$@#-]) (?<!\d\s) [a-z]++ (?:[A-Z][a-z0-9]++)++ [A-Z]?+ (?![\w(]) )
   | (?P<identifier> (?<![\w.$@-]) (?:
         [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+ \( \)
       | (?= \w*+ (?:\.|::|->) \w | \w*?_ ) [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+
@@ -96,7 +97,7 @@ _PATTERN = rf"""
 """
 # Nearly all text has none of these signs, and then nothing above can match.
 _SIGNS = re.compile(
-    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]"
+    r"[`@/\\#_(]|\w\.\w|--|\bv\d|\w:\w|\d\w{0,128}?[A-Fa-f]|[A-Za-z]-?\d|(?<!\w)\.\w|['’‘][nN]['’]|[a-z][A-Z][a-z0-9]"
 )
 
 

@@ -1,0 +1,57 @@
+import pytest
+
+from tolmach.text.strings.abbreviations import Abbreviations
+
+
+def in_full(text: str, source: str, target: str = "en") -> str:
+    done, place = "", 0
+    for start, end, full in Abbreviations.of(source, target).found_in(text):
+        done += text[place:start] + full
+        place = end
+    return done + text[place:]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "full"),
+    [
+        ("de", "Vgl. Abb. 3 auf S. 12.", "Siehe Abbildung 3 auf Seite 12."),
+        ("de-AT", "Das dauert 3 Std. und 20 Min.", "Das dauert 3 Stunden und 20 Minuten."),
+        ("de", "Hr. Meier kommt am Mo. um 9.", "Herr Meier kommt am Montag um 9."),
+        ("de", "Das ist i. d. R. so.", "Das ist in der Regel so."),
+        ("en", "See fig. 3 on p. 12.", "See figure 3 on page 12."),
+        ("en", "'Tis No. 5, w/o sugar.", "It is number 5, without sugar."),
+        ("en", "the '90s and the ’20s", "the 90s and the 20s"),
+        ("en", "Get ’em 'til Fri. at 5.", "Get them until Friday at 5."),
+        ("ru", "20 тыс. рублей и т. д.", "20 тысяч рублей и так далее."),
+        (
+            "ru",
+            "Он, т.е. Том, живёт в г. Москве, д. 5.",
+            "Он, то есть Том, живёт в городе Москве, дом 5.",
+        ),
+        ("ru", "в XIX в.", "в XIX веке."),
+        ("ru", "5 кг, 3 м и 100 км/ч, 20м²", "5 kg, 3 m и 100 km/h, 20m²"),
+    ],
+)
+def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> None:
+    assert in_full(text, language) == full
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die Nr. ist weg, z. B. die Abb. hier."),
+        ("de", "Fr. 3.5. um 9"),
+        ("en", "He sat. No. I said so."),
+        ("en", "Tom's and 'tiny' things"),
+        ("ru", "в 5 минут, 5 месяцев, 3 литра"),
+        ("fr", "p. 12"),
+        ("", "S. 12"),
+    ],
+)
+def test_what_may_be_something_else_stays(language: str, text: str) -> None:
+    assert in_full(text, language) == text
+
+
+def test_units_stay_in_cyrillic_for_a_language_that_writes_it() -> None:
+    assert in_full("5 кг", "ru", "uk") == "5 кг"
+    assert in_full("5 кг", "uk", "de") == "5 kg"

@@ -1,0 +1,71 @@
+import pytest
+
+from tolmach.text.strings.units import (
+    currency_before,
+    currency_named,
+    in_cyrillic,
+    in_latin,
+    is_international,
+    unit_behind,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "name"),
+    [
+        ("5 kg da", " kg", "kg"),
+        ("5\xa0кг.", "\xa0кг", "kg"),
+        ("5км/ч", "км/ч", "km/h"),
+        ("5 м²", " м²", "m²"),
+        ("5 €", " €", "EUR"),
+        ("5 USD", " USD", "USD"),
+        ("5$", "$", "USD"),
+    ],
+)
+def test_a_unit_behind_a_number_has_one_name(text: str, written: str, name: str) -> None:
+    found = unit_behind(text, 1)
+    assert found is not None
+    assert (text[found.start : found.end], found.name) == (written, name)
+
+
+@pytest.mark.parametrize("text", ["5 Kilo", "5 месяцев", "5 km/s", "5 $x", "5"])
+def test_a_word_behind_a_number_is_none(text: str) -> None:
+    assert unit_behind(text, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("$", "USD"), ("EUR ", "EUR"), ("das sind £", "GBP"), ("₽", "RUB")]
+)
+def test_a_currency_may_stand_before(text: str, name: str) -> None:
+    found = currency_before(f"{text}5", len(text))
+    assert found is not None
+    assert found.name == name
+    assert currency_before("XEUR 5", 5) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("5 dollars", "USD"),
+        ("5 Millionen Dollar", "USD"),
+        ("5 миллионов долларов США", "USD"),
+        ("5 Euro", "EUR"),
+        ("5 Mio. €", "EUR"),
+        ("5 тыс. рублей", "RUB"),
+        ("5 pounds", "GBP"),
+    ],
+)
+def test_words_name_currencies(text: str, name: str) -> None:
+    found = currency_named(text, 1)
+    assert found is not None
+    assert found.name == name
+    assert currency_named("5 Hunde", 1) is None
+
+
+def test_symbols_have_their_letters() -> None:
+    assert in_cyrillic(" km/h") == " км/ч"
+    assert in_latin("\xa0кВт") == "\xa0kW"
+    assert in_cyrillic(" px") == " px"
+    assert in_cyrillic(" ") == " "
+    assert is_international("5 EUR")
+    assert not is_international("5 kg")
