@@ -37,6 +37,7 @@ _EXTENSIONS = (
     r"|webm|ttf|otf|woff2?|bak|tmp|db|sqlite|safetensors)"
 )
 _ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)"
+_GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # for want of a space
 _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
 _ADDRESS = r"""(?:[^\s<>"'`„“”»«‚‘’()\[\]{}]|\([^\s()<>"]*+\)|\{\w*+\})*(?<![.,;:!?…*_~|])"""
@@ -81,7 +82,7 @@ _PATTERN = rf"""
   | (?P<handle> (?<![\w@.]) @ [A-Za-z_] [\w-]*+ (?: [./] \w[\w-]*+ )*+ )
   | (?P<tag> (?<![\w\#&]) \# \w++ (?:-\w++)*+ )
   | (?P<name> (?<!\w) [^\W\d_]++ [ ]? ['’‘] [nN] ['’] [ ]? [^\W\d_]++ (?!\w)
-      | (?<![\w.$@#-]) (?<!\d\s) [a-z]++ (?:[A-Z][a-z0-9]++)++ [A-Z]?+ (?![\w(]) )
+      | (?<![\w.$@#-]) (?<!\d\s) (?!{_GLUED}[A-Z]) [a-z]++ (?:[A-Z][a-z0-9]++)++ [A-Z]?+ (?![\w(]) )
   | (?P<identifier> (?<![\w.$@-]) (?:
         [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+ \( \)
       | (?= \w*+ (?:\.|::|->) \w | \w*?_ ) [^\W\d]\w*+ (?: (?:\.|::|->) [^\W\d]\w*+ )*+
