@@ -51,8 +51,7 @@ export function choose(source, languages, text) {
 }
 
 /** Return what was translated, the latest first. */
-export const past = () =>
-  storedList("past", (each) => areTexts([each?.text, each?.translation, each?.target]));
+export const past = () => storedList("past", (each) => areTexts([each?.text]));
 
 /**
  * Add what was translated; a text that grew takes the place of what it grew from, and the oldest
