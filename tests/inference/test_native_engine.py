@@ -1,6 +1,9 @@
 """The native engine beside the reference: the same tokens, scores to 1e-4."""
 
 import math
+import resource
+import subprocess
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -271,6 +274,28 @@ def test_answers_depend_on_neither_company_nor_threads(precision: str, beam: int
     found = together.translate(sources, options)
     assert found == alone.translate(sources, options)
     assert found == together.translate(sources, options)
+
+
+def test_without_room_for_more_threads_those_there_are_translate_all(tmp_path: Path) -> None:
+    def leave_no_room() -> None:  # a thread's stack takes what this limit says
+        resource.setrlimit(resource.RLIMIT_STACK, (1 << 47, resource.RLIM_INFINITY))
+
+    limit = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    if sys.platform != "linux" or limit != resource.RLIM_INFINITY:
+        pytest.skip("stacks cannot be made that large here")
+    command = [sys.executable, "-m", "tolmach", "translate", "--engine", "native", "--threads", "4"]
+    found = [
+        subprocess.run(
+            [*command, "--model", str(make_toy_folder(tmp_path / name))],
+            input="ein Hund\n" * 8,
+            capture_output=True,
+            text=True,
+            check=True,
+            preexec_fn=prepare,
+        ).stdout
+        for name, prepare in (("roomy", None), ("full", leave_no_room))
+    ]
+    assert found[0] == found[1]
 
 
 def test_a_text_longer_than_any_table_is_translated() -> None:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 namespace tolmach {
@@ -110,7 +111,11 @@ Results Engine::translate(const std::vector<Task>& tasks, const SearchSettings& 
     };
     {
         JoiningThreads others;
-        for (int n = 1; n < threads; ++n) others.threads.emplace_back(work);
+        try {
+            for (int n = 1; n < threads; ++n) others.threads.emplace_back(work);
+        } catch (const std::system_error&) {
+            // The system has no room for another thread; those there are translate everything.
+        }
         work();
     }
     if (failure) std::rethrow_exception(failure);
