@@ -167,7 +167,7 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Warum ist {name} nicht gekommen?": "Why didn't {name} come?",
         "Bitte schreib an <b>info@example.org</b>.": "Please write to <b>info@example.org</b>.",
         "Der <0>rote</0> Hund &amp; die Katze schlafen.": (
-            "The <0>red</0> dog &amp; the cat sleep."
+            "The <0>red</0> dog &amp; the cat are sleeping."
         ),
         "Hallo %1$s, du hast :count Katzen.": "Hello %1$s, you have :count cats.",
         "<li>Das ist **sehr** [wichtig](a.md).</li>": (

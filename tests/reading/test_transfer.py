@@ -96,7 +96,7 @@ def test_nothing_translates_nothing() -> None:
 @given(BALANCED | STREWN, st.data())
 def test_under_any_attribution_marks_come_once_and_nested(line: str, data: st.DataObject) -> None:
     target = "".join(data.draw(st.lists(st.sampled_from(["x", " y", ".", ' "', "yz "])))).strip()
-    line = f"x{line}"  # so that it begins with no mark of a list
+    line = f"x {line}"  # so that it begins with no mark of a list
     plain = PlainText.of(parts_of(line), repeat(None))
     sides = tuple(word_spans(plain.text)), tuple(word_spans(target))
     sizes = len(sides[1]), len(sides[0])

@@ -67,7 +67,8 @@ def test_the_shipped_model_has_a_clear_head_for_the_piece_before(
         for head in range(found.sites[site].heads)
         if site.startswith("encoder") and site != "encoder.self.1"
     }
-    assert looks_back in sorted(encoder, key=encoder.__getitem__)[-2:]  # it matters above layer 1
+    ranked = sorted(encoder, key=encoder.__getitem__)
+    assert looks_back in ranked[-len(ranked) // 4 :]  # it matters above layer 1
 
 
 def test_every_head_is_examined_and_measured(found: HeadSurvey, shipped: Translator) -> None:
