@@ -17,6 +17,7 @@ from tolmach.corpus.templates.german import (
     INTO_GERMAN,
     NOUNS,
     german_phrases,
+    letter,
 )
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError
@@ -33,6 +34,17 @@ def test_every_template_makes_whole_sentences(template: Template) -> None:
             assert re.fullmatch(r"[\w€$][^\s{}]*([ \xa0][^\s{}]+)*[.?]", side)
         assert pair.source[-1] == pair.target[-1]
         assert not re.search(r"\b[Aa] [aeiou]", pair.target)
+
+
+def test_letters_begin_and_end_as_people_write_them() -> None:
+    made = dict(drawn([letter], 3_000, Random(2)))
+    assert made["Sehr geehrte Damen und Herren,"] == "Dear Sir or Madam,"
+    assert made["Sehr geehrte Frau Becker,"] == "Dear Ms. Becker,"
+    assert made["Mit freundlichen Grüßen"] == "Kind regards"
+    assert made["Mit freundlichen Grüßen aus Köln"] == "Kind regards from Cologne"
+    assert any(re.fullmatch(r"Dear Dr\. \w+,", english) for english in made.values())
+    assert all(side == normalize(side) for pair in made.items() for side in pair)
+    assert all(german.endswith(",") == english.endswith(",") for german, english in made.items())
 
 
 def test_pairs_are_many_and_always_the_same() -> None:

@@ -516,6 +516,64 @@ def _title(rng: Random) -> Pair:
     return filled(frame, f"{title} {name}", f"{called} {name}", mark)
 
 
+_OPENINGS = (
+    ("Sehr geehrte Frau{}", "Dear Ms.{}"),
+    ("Sehr geehrter Herr{}", "Dear Mr.{}"),
+    ("Liebe Frau{}", "Dear Ms.{}"),
+    ("Lieber Herr{}", "Dear Mr.{}"),
+    ("Guten Tag, Frau{}", "Hello, Ms.{}"),
+    ("Hallo Herr{}", "Hello, Mr.{}"),
+)
+_TO_ANYBODY = (
+    ("Sehr geehrte Damen und Herren", "Dear Sir or Madam"),
+    ("Liebe Kolleginnen und Kollegen", "Dear colleagues"),
+    ("Liebe Eltern", "Dear parents"),
+    ("Liebe Gäste", "Dear guests"),
+)
+_CLOSINGS = (
+    *(("Mit freundlichen Grüßen", "Kind regards"),) * 3,
+    ("Mit freundlichem Gruß", "Kind regards"),
+    ("Freundliche Grüße", "Kind regards"),
+    ("Mit besten Grüßen", "Best regards"),
+    ("Beste Grüße", "Best regards"),
+    ("Herzliche Grüße", "Warm regards"),
+    ("Viele Grüße", "Best wishes"),
+    ("Schöne Grüße", "Best wishes"),
+    ("Liebe Grüße", "Love"),
+    ("Hochachtungsvoll", "Yours faithfully"),
+)
+_SENT_FROM = (
+    ("Hamburg", "Hamburg"),
+    ("Wien", "Vienna"),
+    ("München", "Munich"),
+    ("Köln", "Cologne"),
+)
+_DOCTORS = ((" Dr.", "Dr."), (" Professor", "Professor"))
+
+
+def letter(rng: Random) -> Pair:
+    """Open or close a letter."""
+    name, draw = rng.choice(_SURNAMES), rng.random()
+    if draw < 0.45:
+        said, told = rng.choice(_OPENINGS)
+        if rng.random() < 0.2:
+            title, called = rng.choice(_DOCTORS)
+            return Pair(said.format(f"{title} {name},"), f"{told.split()[0]} {called} {name},")
+        return Pair(said.format(f" {name},"), told.format(f" {name},"))
+    if draw < 0.5:
+        said, told = rng.choice(_TO_ANYBODY)
+        return Pair(f"{said},", f"{told},")
+    said, told = rng.choice(_CLOSINGS)
+    if draw < 0.65:
+        mark = rng.choice(("", "", ","))
+        return Pair(said + mark, told + mark)
+    if draw < 0.75 and said.endswith(("Grüße", "Grüßen")):
+        place, called = rng.choice(_SENT_FROM)
+        return Pair(f"{said} aus {place}", f"{told} from {called}")
+    initial, comma = rng.choice("ABEFHJKLMPRST"), rng.choice(("", ","))
+    return Pair(f"{said}{comma} {initial}. {name}", f"{told}, {initial}. {name}")
+
+
 @cache
 def german_phrases() -> tuple[Pair, ...]:
     """Read the written sentences and words, with their English."""
@@ -532,4 +590,4 @@ GERMAN: tuple[Template, ...] = (
 )
 # for translation into German: what a German would rather not write is left out
 INTO_GERMAN: tuple[Template, ...] = tuple(each for each in GERMAN if each is not _object_first)
-GERMAN_PHRASES: tuple[Template, ...] = (_phrase,) * 2 * len(GERMAN)
+GERMAN_PHRASES: tuple[Template, ...] = (*(_phrase,) * 2 * len(GERMAN), letter)
