@@ -47,9 +47,9 @@ from tolmach.analysis.alignment.error_rate import (
     score_alignments,
 )
 from tolmach.analysis.alignment.layer_choice import AttentionSources, agreement, statistical_links
-from tolmach.analysis.alignment.links import Attended, AttentionSource, attended, flipped, turned
+from tolmach.analysis.alignment.links import Attended, AttentionSource, attended, flipped
 from tolmach.config.recipe import read_recipe
-from tolmach.corpus.parallel import Pair
+from tolmach.corpus.parallel import Pair, turned
 from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
 
 COMMAND = "python -m benchmarks.alignment --forward {} --backward {}"

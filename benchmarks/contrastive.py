@@ -63,7 +63,7 @@ def main() -> None:
     try:
         translator = Translator.load(options.model)
         described = translator.description
-        direction = described.source_language, described.target_language
+        direction = described.languages
         known = Calibration.load(options.model) if is_calibrated(options.model) else None
         found = results(translator, direction_items(*direction), known)
     except TolmachError as error:

@@ -70,8 +70,7 @@ def main() -> None:
 
 def checked_direction(translator: Translator, asked: str | None) -> tuple[str, str]:
     """Return the model's languages; raises TolmachError where it is asked for another direction."""
-    described = translator.description
-    own = described.source_language, described.target_language
+    own = translator.description.languages
     if asked is not None and parse_languages(asked) != own:
         raise TolmachError(
             f"The model translates {own[0]} to {own[1]}, not {asked}; name one that does."

@@ -117,6 +117,11 @@ def joined_pair(pairs: Sequence[Pair]) -> Pair:
     return Pair(*(" ".join(side) for side in zip(*pairs, strict=True)))
 
 
+def turned(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return pairs with their sides exchanged, for a model of the other direction."""
+    return [Pair(target, source) for source, target in pairs]
+
+
 def parse_languages(written: str | None) -> tuple[str, str] | None:
     """Read `de,en` (also `de-en`, where neither has a region) as source and target language.
 

@@ -100,9 +100,13 @@ class CatalogueDocument(TranslatableDocument):
         self._file.metadata["Content-Type"] = "text/plain; charset=UTF-8"
         return str(self._file).encode("utf-8") + b"\n"
 
+    @property
+    def _declared_forms(self) -> re.Match[str] | None:
+        return _FORMS.search(self._file.metadata.get("Plural-Forms", ""))
+
     def _count_forms(self, entry: polib.POEntry) -> int:
         """Return how many plural forms a message has, as is declared or as the target has."""
-        if declared := _FORMS.search(self._file.metadata.get("Plural-Forms", "")):
+        if declared := self._declared_forms:
             return min(_MOST_FORMS, int(declared[1]))
         usual, _ = _plurals(self._task.target)
         return max(usual, len(entry.msgstr_plural))
@@ -111,8 +115,11 @@ class CatalogueDocument(TranslatableDocument):
         """Declare the target's plural forms where none are: compilers ask for them."""
         plurals = [each for each in self._file if each.msgid_plural and not each.obsolete]
         usual, rule = _plurals(self._task.target)
-        declared = _FORMS.search(self._file.metadata.get("Plural-Forms", ""))
-        if rule and not declared and {len(each.msgstr_plural) for each in plurals} == {usual}:
+        if (
+            rule
+            and not self._declared_forms
+            and {len(each.msgstr_plural) for each in plurals} == {usual}
+        ):
             self._file.metadata["Plural-Forms"] = f"nplurals={usual}; plural={rule};"
 
     def _notices(self) -> Iterator[str]:

@@ -11,14 +11,13 @@ from itertools import chain, pairwise
 
 from tolmach.markup.parts import parts_of
 from tolmach.reading.decoration import UNSEEN
-from tolmach.reading.kept import ends_line
+from tolmach.reading.kept import ends_line, ends_sentence
 from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
 
 _NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _ENDED = re.compile(r"[.!?…][\"'“”»)]*\s+\Z")
 _SENTENCE_END = 50  # characters, of a sign, quotation marks and spaces
 _LONGEST = 1_000  # characters of a block, from which on a sentence end ends it
@@ -140,7 +139,7 @@ def _ends_block(parts: Sequence[Part], place: int, before: str) -> bool:
     """
     part = parts[place]
     if part.name.startswith("%"):
-        return _ENDS_SENTENCE.search(before) is not None
+        return ends_sentence(before)
     return part.breaks and _ends_line(parts, place)
 
 

@@ -119,10 +119,8 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        languages = self._translator.description
-        return Vocabulary.of(
-            self._translator.cleaned, languages.source_language, languages.target_language
-        )
+        translator = self._translator
+        return Vocabulary.of(translator.cleaned, *translator.description.languages)
 
     def _marked(
         self, attempts: Sequence[Attempt[Translation]], codes: Sequence[Mapping[str, str]]

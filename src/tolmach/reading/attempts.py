@@ -79,12 +79,13 @@ class Attempt(Generic[Answer]):
     @property
     def is_bare(self) -> bool:
         """Whether nothing but the fixed parts came through, although there was more to say."""
-        asked = any(map(str.isalpha, "".join(part.text for part in self.parts if _is_text(part))))
+        asked = "".join(part.text for part in self.parts if part.kind == "text")
         text, place, rest = self.found.text, 0, ""
         for start, end, _ in sorted([] if self.lost else self.replacements):
             rest += text[place:start]
             place = end
-        return asked and not any(map(str.isalnum, rest + text[place:]))
+        has_words = any(map(str.isalpha, asked))
+        return has_words and not any(map(str.isalnum, rest + text[place:]))
 
     @property
     def rank(self) -> tuple[int, bool, bool, int, float]:
@@ -130,10 +131,6 @@ def best_attempts(
             left_out[row] |= done[row].lost if round_ < _MOST_ROUNDS - 1 else everything
         left_out = {row: skipped for row, skipped in left_out.items() if done[row].lost}
     return [done[row] for row in range(len(lines))]
-
-
-def _is_text(part: Part) -> bool:
-    return part.kind == "text"
 
 
 def fixed_parts(parts: Sequence[Part]) -> list[Part]:

@@ -114,7 +114,12 @@ def ends_line(before: str, after: str) -> bool:
     """
     following = _NEXT_LETTER.match(after)
     goes_on = following is not None and following[1].islower()
-    return _ENDS_SENTENCE.search(before) is not None or not goes_on
+    return ends_sentence(before) or not goes_on
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a text ends with a mark after which what follows is read on its own."""
+    return _ENDS_SENTENCE.search(text) is not None
 
 
 def _matched(kept: list[Kept]) -> Iterator[Kept]:

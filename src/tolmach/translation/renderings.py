@@ -29,11 +29,11 @@ from tolmach.text.strings.numbers import (
     NumberFormat,
     check_numbers,
     has_half_of_day,
-    has_international_unit,
     lost_units,
 )
 from tolmach.text.strings.quotations import are_paired
 from tolmach.text.strings.records import escaped
+from tolmach.text.strings.units import has_international_unit
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
@@ -441,8 +441,7 @@ def _lost_numbers(
 
     Where numbers were added, all are taken for lost.
     """
-    with_unit = (*form.quantities(text), *form.sums(text))
-    quantities = {place: one for one in with_unit for place in range(one.start, one.end)}
+    quantities = {place: one for one in form.amounts(text) for place in range(one.start, one.end)}
     for number in form.numbers(text):
         whole = quantities.get(number.start)
         written = "" if whole is None else text[whole.start : whole.end].replace("\u00a0", " ")

@@ -167,6 +167,13 @@ class Translator(BaseTranslator[Translation]):
             for source, target, ids, row in rows
         ]
 
+    def log_probabilities(
+        self, sources: Sequence[str], targets: Sequence[str]
+    ) -> list[list[float]]:
+        """Return those of `score` alone: of each target's pieces, `</s>` last."""
+        scored = self.score(sources, targets)
+        return [[token.log_probability for token in pair.tokens] for pair in scored]
+
     @property
     def longest(self) -> int:
         """The most pieces of a sentence that is translated as one."""
@@ -257,17 +264,17 @@ class Translator(BaseTranslator[Translation]):
     @cached_property
     def _renderer(self) -> Renderer:
         languages = self.description.languages
-
-        def score(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
-            found = self.score(sources, targets)
-            return [[token.log_probability for token in pair.tokens] for pair in found]
-
         formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
         vocabulary = Vocabulary.of(self.cleaned, *languages)
         source, target = map(script_of, languages)  # symbols of units are in these letters
         same_units = target in (source, "Latn", "Cyrl")
         return Renderer(
-            self.tokenizers.target, formats, self._searcher.spelled, score, vocabulary, same_units
+            self.tokenizers.target,
+            formats,
+            self._searcher.spelled,
+            self.log_probabilities,
+            vocabulary,
+            same_units,
         )
 
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:

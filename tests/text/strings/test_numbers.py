@@ -7,10 +7,10 @@ from tolmach.text.strings.numbers import (
     begins_with_ordinal,
     check_numbers,
     has_half_of_day,
-    has_international_unit,
     lost_units,
     source_ordinals,
 )
+from tolmach.text.strings.units import has_international_unit
 
 GERMAN, ENGLISH, FRENCH = map(NumberFormat.of, ("de-AT", "en", "fr"))
 BOTH = GERMAN, ENGLISH

@@ -3,9 +3,9 @@ import pytest
 from tolmach.text.strings.units import (
     currency_before,
     currency_named,
+    has_international_unit,
     in_cyrillic,
     in_latin,
-    is_international,
     unit_behind,
 )
 
@@ -67,5 +67,5 @@ def test_symbols_have_their_letters() -> None:
     assert in_latin("\xa0кВт") == "\xa0kW"
     assert in_cyrillic(" px") == " px"
     assert in_cyrillic(" ") == " "
-    assert is_international("5 EUR")
-    assert not is_international("5 kg")
+    assert has_international_unit("5 EUR")
+    assert not has_international_unit("5 kg")

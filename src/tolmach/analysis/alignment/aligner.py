@@ -16,9 +16,8 @@ from tolmach.analysis.alignment.links import (
     WordCut,
     attended,
     flipped,
-    turned,
 )
-from tolmach.corpus.parallel import Pair
+from tolmach.corpus.parallel import Pair, turned
 from tolmach.corpus.symmetrisation import Links
 from tolmach.errors import RequestError
 from tolmach.translation.diversification import check_opposite

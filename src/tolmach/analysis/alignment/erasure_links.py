@@ -33,12 +33,9 @@ def piece_losses(
 
     In nats, [T + 1, I]; below 0 where it is more probable. Each source word is cut out in turn.
     """
-
-    def score(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
-        scored = translator.score(sources, targets)
-        return [[token.log_probability for token in each.tokens] for each in scored]
-
-    (losses,) = erasure.piece_losses([(source, target)], [source_words], score)
+    (losses,) = erasure.piece_losses(
+        [(source, target)], [source_words], translator.log_probabilities
+    )
     return losses
 
 

@@ -147,11 +147,6 @@ def attended(
     ]
 
 
-def turned(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return pairs with their sides exchanged, for a model of the other direction."""
-    return [Pair(target, source) for source, target in pairs]
-
-
 def flipped(links: Links) -> Links:
     """Return the links of a model of the other direction from source to target."""
     return frozenset((target, source) for source, target in links)

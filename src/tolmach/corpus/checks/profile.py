@@ -9,7 +9,7 @@ from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits, disagree
 from tolmach.corpus.checks.issues import Issue
 from tolmach.corpus.checks.lengths import LengthModel
-from tolmach.corpus.parallel import Pair
+from tolmach.corpus.parallel import Pair, turned
 from tolmach.errors import DataError
 from tolmach.text.language import foreign_language, known_language, main_language
 from tolmach.text.language_tag import is_registered
@@ -47,7 +47,7 @@ class Profile:
             (source, target),
             (_main_script(sides[0]), _main_script(sides[1])),
             longest,
-            (_is_wordless(pairs), _is_wordless([Pair(*pair[::-1]) for pair in pairs])),
+            (_is_wordless(pairs), _is_wordless(turned(pairs))),
         )
 
     def reasons(self, pair: Pair, traits: tuple[Traits, Traits]) -> Iterator[Reason]:

@@ -113,8 +113,7 @@ class Abbreviations:
         table = _TABLES.get(self.language, ())
         entries: list[tuple[str, str | None]] = [(_BEGINS + one, full) for one, full in table]
         if self.latin:
-            units = "|".join(map(re.escape, sorted(CYRILLIC, key=len, reverse=True)))
-            entries.append((rf"(?<=\d)\s?(?:{units})(?![\w²³/·])", None))
+            entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", None))
         return entries
 
     @cached_property

@@ -9,17 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.strings.references import is_passage, is_section
 from tolmach.text.strings.units import (
     WrittenUnit,
+    compiled,
     currency_before,
     currency_named,
     in_cyrillic,
-    is_international,
     unit_behind,
 )
 
@@ -136,9 +135,10 @@ class NumberFormat:
         """Yield the numbers with the symbol of a unit or the code of a currency, and that."""
         yield from (one for one, unit in self._with_units(text) if not unit.is_sign)
 
-    def sums(self, text: str) -> Iterator[Number]:
-        """Yield the numbers with a sign of currency, and the sign."""
-        yield from (one for one, unit in self._with_units(text) if unit.is_sign)
+    def amounts(self, text: str) -> Iterator[Number]:
+        """Yield the quantities in a text, and then the numbers with a sign of currency."""
+        found = sorted(self._with_units(text), key=lambda one: one[1].is_sign)
+        yield from (one for one, _ in found)
 
     def _with_units(self, text: str) -> Iterator[tuple[Number, WrittenUnit]]:
         for start, end, value, _ in self.numbers(text):
@@ -230,24 +230,18 @@ def source_ordinals(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """
     match language_of(language):
         case "de":
-            found = _compiled(_GERMAN_ORDINAL).finditer(text)
+            found = compiled(_GERMAN_ORDINAL, re.VERBOSE).finditer(text)
         case "ru":
-            found = _compiled(_RUSSIAN_ORDINAL).finditer(text)
+            found = compiled(_RUSSIAN_ORDINAL, re.VERBOSE).finditer(text)
         case _:
             return
     for each in found:
         yield each.start(each.lastgroup or 0), each.end(), each[each.lastgroup or 0]
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern when it is first needed, for programs that start often."""
-    return re.compile(pattern, re.VERBOSE)
-
-
 def begins_with_ordinal(text: str) -> bool:
     """Say whether a text begins with a day or an ordinal of German, and no number of a list."""
-    return text[:1].isdecimal() and _compiled(_FIRST_COUNTED).match(text) is not None
+    return text[:1].isdecimal() and compiled(_FIRST_COUNTED, re.VERBOSE).match(text) is not None
 
 
 def has_half_of_day(written: str) -> bool:
@@ -296,14 +290,8 @@ def lost_units(
     source: str, target: str, formats: tuple[NumberFormat, NumberFormat]
 ) -> tuple[str, ...]:
     """Return the numbers with a unit of a source whose unit is not with them in its translation."""
-    form = formats[0]
-    here = _written(source, (*form.quantities(source), *form.sums(source)))
+    here = _written(source, formats[0].amounts(source))
     return _differences(here, _written(target, formats[1].units(target)))[0] if here else ()
-
-
-def has_international_unit(quantity: str) -> bool:
-    """Say whether the unit of a quantity is written alike in all scripts."""
-    return is_international(quantity)
 
 
 def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ Each has one name, its symbol in Latin letters or its code (ISO 4217), however i
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -25,17 +26,17 @@ _SYMBOLS = (
     "[nµμmcdk]?m[²³]?|km/h|m/s|[µμmk]?g|t|[mcdh]?[lL]|ha|[kMG]?Hz|[kKMGT]?(?:B|Wh?|V|J|[Bb]it/s)"
     "|m?Ah?|mV|h?Pa|m?bar|°[CF]|kcal|dB|px|dpi|ppm|Nm|min|m?s|h"
 )
-CYRILLIC = {
+_IN_LATIN = {
     "кг": "kg", "мг": "mg", "мкг": "µg", "км/ч": "km/h", "м/с": "m/s", "км": "km", "м": "m",
     "см": "cm", "мм": "mm", "км²": "km²", "м²": "m²", "см²": "cm²", "м³": "m³", "см³": "cm³",
     "мл": "ml", "л": "l", "га": "ha", "кВт": "kW", "Вт": "W", "кВт·ч": "kWh", "ГГц": "GHz",
     "МГц": "MHz", "кГц": "kHz", "Гц": "Hz", "ТБ": "TB", "ГБ": "GB", "Гб": "GB", "МБ": "MB",
     "Мб": "MB", "КБ": "KB", "Кб": "KB", "мс": "ms",
 }  # fmt: skip
-_IN_CYRILLIC = {latin: symbol for symbol, latin in reversed(CYRILLIC.items())}
-_CYRILLIC = "|".join(map(re.escape, sorted(CYRILLIC, key=len, reverse=True)))
+_IN_CYRILLIC = {latin: symbol for symbol, latin in reversed(_IN_LATIN.items())}
+CYRILLIC = "|".join(map(re.escape, sorted(_IN_LATIN, key=len, reverse=True)))  # a pattern
 _BEHIND = (
-    rf"{_SPACE}?(?:(?P<symbol>{_SYMBOLS}|{_CODES}|{_CYRILLIC})(?![\w/])|(?P<sign>[$€£¥₽])(?!\w))"
+    rf"{_SPACE}?(?:(?P<symbol>{_SYMBOLS}|{_CODES}|{CYRILLIC})(?![\w/])|(?P<sign>[$€£¥₽])(?!\w))"
 )
 _BEFORE = rf"(?:(?<!\w)(?P<symbol>{_CODES})|(?P<sign>[$€£¥₽])){_SPACE}?\Z"
 _LONGEST_BEFORE = 5  # characters of a code, with a space, and what is before it
@@ -58,49 +59,52 @@ _NAMED = (
 
 def unit_behind(text: str, place: int) -> WrittenUnit | None:
     """Return the unit or currency, as a symbol, of a number that ends at a place."""
-    found = _compiled(_BEHIND).match(text, place)
+    found = compiled(_BEHIND).match(text, place)
     return None if found is None else _unit(found)
 
 
 def currency_before(text: str, place: int) -> WrittenUnit | None:
     """Return the currency, as a code or a sign, of a number that begins at a place."""
-    found = _compiled(_BEFORE).search(text, max(0, place - _LONGEST_BEFORE), place)
+    found = compiled(_BEFORE).search(text, max(0, place - _LONGEST_BEFORE), place)
     return None if found is None else _unit(found)
 
 
 def currency_named(text: str, place: int) -> WrittenUnit | None:
     """Return the currency that a word names behind a number, or behind "million"."""
-    found = _compiled(_NAMED).match(text, place)
+    found = compiled(_NAMED).match(text, place)
     if found is None:
         return None
     name = _SIGNS[found["sign"]] if found["sign"] else found.lastgroup or ""
     return WrittenUnit(*found.span(), name)
 
 
-def is_international(unit: str) -> bool:
-    """Say whether a unit in a text is written alike in all scripts."""
-    return _INTERNATIONAL.search(unit) is not None
+def has_international_unit(quantity: str) -> bool:
+    """Say whether the unit of a quantity is written alike in all scripts."""
+    return _INTERNATIONAL.search(quantity) is not None
 
 
 def in_cyrillic(unit: str) -> str:
     """Return a symbol in Latin letters, with the spaces around it, in Cyrillic if it has one."""
-    symbol = unit.strip()
-    return unit.replace(symbol, _IN_CYRILLIC.get(symbol, symbol)) if symbol else unit
+    return _respelled(unit, _IN_CYRILLIC)
 
 
 def in_latin(unit: str) -> str:
     """Return a symbol in Cyrillic, with the spaces around it, in Latin letters."""
+    return _respelled(unit, _IN_LATIN)
+
+
+def _respelled(unit: str, symbols: Mapping[str, str]) -> str:
     symbol = unit.strip()
-    return unit.replace(symbol, CYRILLIC.get(symbol, symbol)) if symbol else unit
+    return unit.replace(symbol, symbols.get(symbol, symbol)) if symbol else unit
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Compile a pattern when it is first needed, for programs that start often."""
-    return re.compile(pattern)
+    return re.compile(pattern, flags)
 
 
 def _unit(found: re.Match[str]) -> WrittenUnit:
     if found["sign"]:
         return WrittenUnit(*found.span(), _SIGNS[found["sign"]], is_sign=True)
-    return WrittenUnit(*found.span(), CYRILLIC.get(found["symbol"], found["symbol"]))
+    return WrittenUnit(*found.span(), _IN_LATIN.get(found["symbol"], found["symbol"]))
