@@ -76,14 +76,20 @@ def without_marks(text: str) -> tuple[str, list[str]]:
     return re.sub(" +", " ", plain), [text[one.start : one.end] for one in marks]
 
 
-def sentence_breaks(text: str) -> Iterator[Span]:
-    """Yield the marks that stand between two sentences: line breaks and paragraphs of markup."""
-    if not _MAY_BREAK.search(text):
-        return
-    kept = [one for one in kept_parts(text) if one.part.kind in ("open", "close", "lone")]
+def may_have_breaks(text: str) -> bool:
+    """Say whether a text may have `sentence_breaks`, fast; hardly any has a sign that is in one."""
+    return _MAY_BREAK.search(text) is not None
+
+
+def sentence_breaks(text: str, kept: Iterable[Kept]) -> Iterator[Span]:
+    """Yield the marks that stand between two sentences: line breaks and paragraphs of markup.
+
+    They are among what is `kept` of the text.
+    """
+    marks = [one for one in kept if one.part.kind in ("open", "close", "lone")]
     done = 0
-    for number, (start, end, part, _) in enumerate(kept):
-        before, after = _before(text, kept[: number + 1]), _behind(text, kept[number:])
+    for number, (start, end, part, _) in enumerate(marks):
+        before, after = _before(text, marks[: number + 1]), _behind(text, marks[number:])
         if part.breaks and before and after and (part.block or ends_line(before, after)):
             last, done = done, len(text) - len(text[end:].lstrip())
             yield max(last, len(text[:start].rstrip())), done

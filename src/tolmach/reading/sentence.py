@@ -117,10 +117,18 @@ class SentenceReader:
         """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
         return self.alphabet.is_plain(text) and not any(self.literacy.abbreviations.found_in(text))
 
-    def read(self, text: str, spaces: Mapping[int, str] | None = None) -> SentenceReading:
-        """Return a normalised sentence in parts; `spaces`, by their places, are no single ones."""
+    def read(
+        self,
+        text: str,
+        spaces: Mapping[int, str] | None = None,
+        kept: Sequence[Kept] | None = None,
+    ) -> SentenceReading:
+        """Return a normalised sentence in parts; `spaces`, by their places, are no single ones.
+
+        `kept` is what `kept_parts` finds in it, if that is known already.
+        """
         spaces = spaces or {}
-        kept = list(kept_parts(text))
+        kept = list(kept_parts(text)) if kept is None else kept
         held = held_places(text, kept)
         start, end = self._core(text, kept, held)
         free = free_text(text[start:end], held[start:end])

@@ -5,11 +5,19 @@ Spans are character ranges of the line.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.kept import Treatment, held_places, kept_parts, sentence_breaks, spaced
+from tolmach.reading.kept import (
+    Kept,
+    Treatment,
+    held_places,
+    kept_parts,
+    may_have_breaks,
+    sentence_breaks,
+    spaced,
+)
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import split_long, split_sentences
@@ -131,6 +139,7 @@ class _Cutter:
     reader: SentenceReader
     longest: int
     spaces: Mapping[int, str]
+    _found: dict[Span, list[Kept]] = field(default_factory=dict, init=False)
 
     def segments(self) -> Iterator[SourceSegment]:
         """Yield the segments of the text, or of all fields of a record and what is between them."""
@@ -148,7 +157,7 @@ class _Cutter:
             return found
         if len(self.text) > _LONGEST_READ or not (found := separators(self.text)):
             return []
-        held = held_places(self.text, kept_parts(self.text))
+        held = held_places(self.text, self._kept((0, len(self.text))))
         return [span for span in found if not any(held[slice(*span)])]
 
     def _field(self, first: int, last: int) -> Iterator[SourceSegment]:
@@ -170,9 +179,19 @@ class _Cutter:
 
     def _breaks(self, first: int, last: int) -> Iterator[Span]:
         """Yield the marks between two places that part sentences without a space."""
-        if last - first <= _LONGEST_READ:
-            for start, end in sentence_breaks(self.text[first:last]):
+        text = self.text[first:last]
+        if last - first <= _LONGEST_READ and may_have_breaks(text):
+            for start, end in sentence_breaks(text, self._kept((first, last))):
                 yield first + start, first + end
+
+    def _kept(self, span: Span) -> list[Kept]:
+        """Return what is kept of a span, found once: it may be the text, a field and a sentence.
+
+        Of a sentence that is not what is kept of the text around it: there half a pair is alone.
+        """
+        if span not in self._found:
+            self._found[span] = list(kept_parts(self.text[slice(*span)]))
+        return self._found[span]
 
     def _sentences(self, first: int, last: int) -> Iterator[Span]:
         """Yield the sentences, or the columns of a table, between two places."""
@@ -207,7 +226,7 @@ class _Cutter:
         }
         if not spaces and self.reader.is_plain(source):
             return None
-        return self.reader.read(source, spaces)
+        return self.reader.read(source, spaces, self._kept(span))
 
     def _segment(self, span: Span, reading: SentenceReading, encoding: Encoding) -> SourceSegment:
         within = _within_word(self.text, span[0])
