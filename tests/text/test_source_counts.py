@@ -33,6 +33,7 @@ def test_words_are_counted_as_they_are_written_inside_sentences() -> None:
     assert found.characters["H"] == 3
     assert usual(found, "DER HUND UND DIE") == "der Hund und die"
     assert [known for _, known in found.cases.usual("HUND XYZ")] == [True, False]
+    assert next(found.cases.usual("HUND XYZ")) == ("Hund", True)  # the first alone
     assert usual(counted("Das ist groß, McCoy"), "GROSS MCCOY") == "groß McCoy"
 
 
@@ -57,8 +58,8 @@ def test_signs_before_a_word_tell_its_case() -> None:
 def test_neighbours_and_endings_tell_the_case_of_a_word_never_read() -> None:
     nouns = [f"Er sah den {a}hof und ging" for a in ("Bahn", "Fried", "Bauern", "Guts", "Hinter")]
     found = counted(*nouns, *(f"Er will {a}iert werden" for a in ("stud", "rad", "dik", "mark")))
-    assert found.cases.usual("DEN PFERDEHOF UND")[1] == ("Pferdehof", False)
-    assert found.cases.usual("WILL MASSIERT WERDEN")[1] == ("massiert", False)
+    assert list(found.cases.usual("DEN PFERDEHOF UND"))[1] == ("Pferdehof", False)
+    assert list(found.cases.usual("WILL MASSIERT WERDEN"))[1] == ("massiert", False)
 
 
 def test_other_forms_tell_the_case_of_a_word_never_read() -> None:

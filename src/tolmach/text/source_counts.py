@@ -45,10 +45,11 @@ class WordCases:
     def _by_fold(self) -> dict[str, str]:
         return {_fold(word): word for word in self.words}
 
-    def usual(self, text: str) -> list[tuple[str, bool]]:
-        """Return each word of a text as it is usually written there, and whether it is known."""
+    def usual(self, text: str) -> Iterator[tuple[str, bool]]:
+        """Yield each word of a text as it is usually written there, and whether it is known."""
         around = _Neighbours.of(text)
-        return [self._usual(around, place) for place in range(len(around.words))]
+        for place in range(len(around.words)):
+            yield self._usual(around, place)
 
     def _usual(self, around: "_Neighbours", place: int) -> tuple[str, bool]:
         fold = around.folds[place]
