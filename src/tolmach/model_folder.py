@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from pydantic import ConfigDict
 
+from tolmach.config.corpora import DataSettings
 from tolmach.config.extension import read_toml
 from tolmach.config.recipe import Model
 from tolmach.config.section import Section, validated
@@ -58,6 +59,18 @@ class Description(Section):
     target_language: str
     lowercase: bool = False
     model: Model
+
+    @classmethod
+    def trained(cls, name: str, data: DataSettings, model: Model) -> Self:
+        """Describe a model that is trained on data with these settings."""
+        source, target = data.languages
+        return cls(
+            name=name,
+            source_language=source,
+            target_language=target,
+            lowercase=data.lowercase,
+            model=model,
+        )
 
     @property
     def languages(self) -> tuple[str, str]:

@@ -69,10 +69,10 @@ def test_comments_and_headings_are_no_terms(tmp_path: Path) -> None:
     path.write_text("# ours\nSource term\tTarget\n#more\n# a\tb\n#tag\t#mark\nC\tD\n", "utf-8")
     read = Glossary.read(path)
     assert read.terms == (Term("#tag", ("#mark",)), Term("C", ("D",)))
-    assert read.without_heading("de", "en") == read
+    assert read.without_heading(("de", "en")) == read
     languages = Glossary.of([("de", "en-GB"), ("so", "thus")])
-    assert languages.without_heading("de-AT", "en").terms == (Term("so", ("thus",)),)
-    assert languages.without_heading("en", "de") == languages
+    assert languages.without_heading(("de-AT", "en")).terms == (Term("so", ("thus",)),)
+    assert languages.without_heading(("en", "de")) == languages
     path.write_text("C\tD\nsource\ttarget\n", "utf-8")
     assert len(Glossary.read(path).terms) == 2
 

@@ -88,6 +88,11 @@ class DataSettings(Section):
     templates: Whole = Field(0, description="pairs out of templates, for de or ru with en")
 
     @property
+    def languages(self) -> tuple[str, str]:
+        """The language of the sources, and that of the targets."""
+        return self.source_language, self.target_language
+
+    @property
     def tags(self) -> list[str]:
         """Every tag of the training text, once."""
         return list(dict.fromkeys(each.tag for each in self.train if each.tag is not None))

@@ -41,8 +41,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         origins: Sequence[AttentionSource] | None = None,
     ) -> None:
         self._translator = translator
-        model = translator.description
-        named = glossary.without_heading(model.source_language, model.target_language)
+        named = glossary.without_heading(translator.description.languages)
         self._glossary = named.cleaned(translator.cleaned)
         self._sources = self_test_sources(translator) if origins is None else origins
 

@@ -169,12 +169,7 @@ def _must_agree(folder: Path, model: LoadedModel, other_folder: Path, other: Loa
             "together; name models with one vocabulary, trained on the same text with other seeds."
         )
     one, two = (
-        (
-            each.description.source_language,
-            each.description.target_language,
-            each.description.lowercase,
-        )
-        for each in (model, other)
+        (each.description.languages, each.description.lowercase) for each in (model, other)
     )
     if one != two:
         raise ModelError(

@@ -184,14 +184,7 @@ class HeadPruner:
     def _folder(
         self, settings: TransformerSettings | HybridSettings, weights: Mapping[str, Tensor]
     ) -> ModelFolder:
-        data = self.recipe.data
-        description = Description(
-            name=self.recipe.name,
-            source_language=data.source_language,
-            target_language=data.target_language,
-            lowercase=data.lowercase,
-            model=settings,
-        )
+        description = Description.trained(self.recipe.name, self.recipe.data, settings)
         card = f"# {self.recipe.name}\n\n{self.description} It is not fine-tuned yet.\n"
         return ModelFolder(description, self.prepared.tokenizers, weights, card, SelfTest([], []))
 

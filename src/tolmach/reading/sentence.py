@@ -99,11 +99,14 @@ class SentenceReader:
         cls,
         tokenizers: TokenizerPair,
         language: str,
-        *,
         target: str = "",
+        *,
         lowercase: bool = False,
     ) -> "SentenceReader":
-        """Return a reader for a model with these tokenizers, whose sources are in a language."""
+        """Return a reader for a model with these tokenizers, whose sources are in a language.
+
+        `target` is the language of the translations, by which units of Cyrillic become Latin.
+        """
         alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers, language)
         short = Abbreviations.of(language, target)
         return cls(Literacy(alphabet, case, language, lowercase, short), tokenizers.source)

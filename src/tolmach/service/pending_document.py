@@ -156,7 +156,7 @@ def opened_document(
             "its language if that is another."
         )
     model = service.model(source, request.target)
-    task = TranslationTask(model.source, model.target, request.everything)
+    task = TranslationTask(*model.description.languages, request.everything)
     return PendingDocument(read(task), model, task, request.glossary)
 
 

@@ -38,13 +38,7 @@ def export_model(
     finally:
         _set(parameters, exact)
     return ModelFolder(
-        Description(
-            name=recipe.name,
-            source_language=recipe.data.source_language,
-            target_language=recipe.data.target_language,
-            lowercase=recipe.data.lowercase,
-            model=recipe.model,
-        ),
+        Description.trained(recipe.name, recipe.data, recipe.model),
         prepared.tokenizers,
         weights,
         _card(recipe, prepared, model, found),

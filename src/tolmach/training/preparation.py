@@ -137,7 +137,6 @@ def recipe_pairs(data: DataSettings, corpora: Sequence[CorpusFiles]) -> Iterator
 def _corpus_pairs(
     data: DataSettings, corpus: CorpusFiles, left_out: LeftOut | None = None
 ) -> Iterator[Pair]:
-    languages = (data.source_language, data.target_language)
     if corpus.reversed and is_tmx(corpus.files[0]):
         raise DataError(
             f"{corpus.files[0]} is a TMX, which says which side is in which language; leave out "
@@ -145,7 +144,7 @@ def _corpus_pairs(
         )
     pairs = read_pairs(
         corpus.files,
-        languages=languages,
+        languages=data.languages,
         normal=normalizer(lowercase=data.lowercase),
         left_out=left_out,
     )
@@ -250,7 +249,7 @@ def _templated_pairs(data: DataSettings) -> Iterator[Pair]:
     if not data.templates:
         return
     normal = normalizer(lowercase=data.lowercase)
-    for pair in templated(data.source_language, data.target_language, data.templates):
+    for pair in templated(*data.languages, data.templates):
         yield Pair(*map(normal, pair))
 
 

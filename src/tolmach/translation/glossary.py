@@ -80,12 +80,12 @@ class Glossary:
             )
         return found
 
-    def without_heading(self, source: str, target: str) -> Self:
+    def without_heading(self, languages: tuple[str, str]) -> Self:
         """Return the same terms without a first one that gives the tags of these two languages."""
         if not self.terms:
             return self
         written = self.terms[0].source, *self.terms[0].targets
-        if len(written) != 2 or not all(map(same_language, written, (source, target))):
+        if len(written) != 2 or not all(map(same_language, written, languages)):
             return self
         return type(self).of(
             (each.source, form) for each in self.terms[1:] for form in each.targets

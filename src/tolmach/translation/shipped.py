@@ -30,14 +30,20 @@ class ShippedModel:
         return self.folder.name
 
     @property
+    def languages(self) -> tuple[str, str]:
+        """The language that it reads, and the one that it writes, as tags of BCP 47."""
+        source, _, target = self.name.partition("-")
+        return source, target
+
+    @property
     def source_language(self) -> str:
-        """The language that it reads, as a tag of BCP 47."""
-        return self.name.partition("-")[0]
+        """The language that it reads."""
+        return self.languages[0]
 
     @property
     def target_language(self) -> str:
         """The language that it writes."""
-        return self.name.partition("-")[2]
+        return self.languages[1]
 
     def known_words(self, words: Counter[str]) -> int:
         """Count those of some words, in lower case, that are in the sources of its self-test."""
@@ -84,7 +90,7 @@ def model_for(source: str | None, target: str | None, text: Iterable[str] = ()) 
 
 
 def _fits(model: ShippedModel, source: str | None, target: str | None) -> bool:
-    asked = ((source, model.source_language), (target, model.target_language))
+    asked = zip((source, target), model.languages, strict=True)
     return all(wanted is None or same_language(wanted, found) for wanted, found in asked)
 
 

@@ -253,12 +253,8 @@ class Translator(BaseTranslator[Translation]):
 
     @cached_property
     def _reader(self) -> SentenceReader:
-        languages = self.description
         return SentenceReader.of(
-            self.tokenizers,
-            languages.source_language,
-            target=languages.target_language,
-            lowercase=languages.lowercase,
+            self.tokenizers, *self.description.languages, lowercase=self.description.lowercase
         )
 
     @cached_property

@@ -85,8 +85,7 @@ def translate_document(
 
     folders = asked_models(model, job.source, job.target, texts)
     translator, translate = load(folders)
-    languages = translator.description
-    task = TranslationTask(languages.source_language, languages.target_language, job.everything)
+    task = TranslationTask(*translator.description.languages, job.everything)
     document = read_document(content, name, task)
     with (
         _journalled(job, _work(job, content, folders), translate) as resumed,

@@ -67,8 +67,7 @@ def _row(folder: Path) -> _Row:
     settings = read_description(found)
     return _Row(
         found.name if found.parent in (SHIPPED, LECTURE) else settings.name,
-        settings.source_language,
-        settings.target_language,
+        *settings.languages,
         settings.model.architecture,
         round(sum(each.stat().st_size for each in found.iterdir()) / _MEGABYTE, 1),
         str(found),
@@ -79,5 +78,11 @@ def _row(folder: Path) -> _Row:
 
 def _cells(row: _Row) -> list[str]:
     name = f"{row.name} (default)" if row.default else row.name
-    languages = [row.source_language, row.target_language]
-    return [name, *languages, row.architecture, f"{row.megabytes:.1f}", row.folder]
+    return [
+        name,
+        row.source_language,
+        row.target_language,
+        row.architecture,
+        f"{row.megabytes:.1f}",
+        row.folder,
+    ]

@@ -46,8 +46,7 @@ def _add_common_routes(router: APIRouter, context: ServerContext, authorised: Au
     async def pairs(http: Request) -> Answer:
         """List the pairs of languages for which there can be glossaries."""
         await authorised(context, http, await Fields.of(http))
-        models = context.service.models
-        known = dict.fromkeys((model.source, model.target) for model in models)
+        known = dict.fromkeys(model.description.languages for model in context.service.models)
         rows = [{"source_lang": source, "target_lang": target} for source, target in known]
         return {"supported_languages": rows}
 
