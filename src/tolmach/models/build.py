@@ -168,9 +168,7 @@ def _must_agree(folder: Path, model: LoadedModel, other_folder: Path, other: Loa
             f"{folder} and {other_folder} cut text into different pieces, so they cannot translate "
             "together; name models with one vocabulary, trained on the same text with other seeds."
         )
-    one, two = (
-        (each.description.languages, each.description.lowercase) for each in (model, other)
-    )
+    one, two = ((each.description.languages, each.description.lowercase) for each in (model, other))
     if one != two:
         raise ModelError(
             f"{folder} and {other_folder} translate between other languages or letter cases, so "
