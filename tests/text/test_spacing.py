@@ -2,7 +2,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.spacing import is_unspaced, length_units, sentence_joint, words_are_spaced
+from tolmach.text.spacing import (
+    is_unspaced,
+    length_units,
+    scripts,
+    sentence_joint,
+    words_are_spaced,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Wärme 42!", {"latin": 5}),
+        ("кот cat", {"cyrillic": 3, "latin": 3}),
+        ("猫ネコねこ", {"han": 5}),
+        ("ＡＢ", {"latin": 2}),
+        ("𝓗𝐚𝔩𝛼", {"latin": 3, "greek": 1}),
+        ("ไทย", {"thai": 3}),
+        ("…—1", {}),
+    ],
+)
+def test_letters_are_counted_by_script(text: str, found: dict[str, int]) -> None:
+    assert scripts(text) == found
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from tolmach.errors import TolmachError
 from tolmach.metrics.corpus_scores import Scoring, bleu_metric, corpus_metrics
 from tolmach.text.language_tag import language_of, script_of
-from tolmach.text.script import scripts
-from tolmach.text.spacing import LEAST_UNSPACED, UNSPACED, words_are_spaced
+from tolmach.text.spacing import LEAST_UNSPACED, UNSPACED, scripts, words_are_spaced
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric

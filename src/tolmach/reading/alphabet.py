@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
-from tolmach.text.script import scripts
+from tolmach.text.spacing import scripts
 from tolmach.text.tokenizer import SPECIAL, TokenizerPair
 
 _ENOUGH = 20  # occurrences, in a large text

@@ -15,7 +15,7 @@ from tolmach.config.architectures import Architecture
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey
 from tolmach.recipes.start_model import StartModel
-from tolmach.text.script import scripts
+from tolmach.text.spacing import scripts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _SHORTEST, _SPARED = 128, 0.01  # pieces; the share of pairs that may be too long to train on

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from langcodes import Language
 
-# Codes of ISO 15924, and what `tolmach.text.script` calls their letters.
+# Codes of ISO 15924, and what `scripts` of `text/spacing.py` calls their letters.
 _SCRIPTS = {
     "Arab": "arabic",
     "Armn": "armenian",
@@ -105,7 +105,7 @@ def covers(wanted: str, found: str) -> bool:
 
 
 def usual_script(code: str) -> str | None:
-    """Return the script in which a language is written, as `tolmach.text.script` names it.
+    """Return the script in which a language is written, as `scripts` of `text/spacing.py` names it.
 
     None for a script that is not listed here; what names no language counts as Latin.
     """

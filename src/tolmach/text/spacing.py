@@ -1,14 +1,19 @@
-"""Writing without spaces between words or sentences: which languages and letters do so.
+"""Scripts (Latin, Cyrillic, Han …), and which of them put no spaces between words or sentences.
 
 A language is known by its tag, of which the script decides (`zh-Latn` is spaced, `kmr` is no `km`);
 a text is known by its letters. Everything that depends on spaces asks here.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tolmach.text.language_tag import script_of
-from tolmach.text.script import scripts
+
+# Unicode names the ideographs and the Japanese syllables apart, but one text mixes them.
+_ONE_SCRIPT = {"cjk": "han", "hiragana": "han", "katakana": "han", "bopomofo": "han"}
+_STYLES = ("fullwidth ", "halfwidth ", "modifier letter ")
 
 # By the codes of ISO 15924. Chinese and Japanese put no space between sentences, either.
 _NO_SPACES = frozenset(("Hans", "Hant", "Hani", "Hanb", "Bopo", "Jpan", "Hrkt", "Hira", "Kana"))
@@ -39,6 +44,22 @@ UNSPACED_LETTER = (
 )
 # Latin names and terms stand among them: a tenth of all letters is enough.
 LEAST_UNSPACED = 0.1
+
+
+def scripts(text: str) -> Counter[str]:
+    """Count the letters of `text` by script, in lower case, as Unicode names it."""
+    return Counter(_script(character) for character in text if character.isalpha())
+
+
+@lru_cache(maxsize=1 << 16)
+def _script(letter: str) -> str:
+    if unicodedata.decomposition(letter).startswith("<font>"):  # of mathematics
+        letter = unicodedata.normalize("NFKC", letter)[0]
+    name = unicodedata.name(letter, "unknown").lower()
+    for style in _STYLES:
+        name = name.removeprefix(style)
+    first = name.partition(" ")[0].partition("-")[0]
+    return _ONE_SCRIPT.get(first, first)
 
 
 def words_are_spaced(language: str) -> bool:

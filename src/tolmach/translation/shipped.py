@@ -10,7 +10,7 @@ from tolmach.errors import RequestError
 from tolmach.files import read_json
 from tolmach.model_paths import CONFIG, DEFAULT_MODEL, LECTURE, SELFTEST, SHIPPED, default_model
 from tolmach.text.language_tag import same_language, usual_script
-from tolmach.text.script import scripts
+from tolmach.text.spacing import scripts
 from tolmach.text.words import is_word, words_of
 
 _READ = 1000  # lines of a text that tell its language

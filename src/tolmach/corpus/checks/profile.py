@@ -13,7 +13,7 @@ from tolmach.corpus.parallel import Pair, turned
 from tolmach.errors import DataError
 from tolmach.text.language import foreign_language, known_language, main_language
 from tolmach.text.language_tag import is_registered
-from tolmach.text.script import scripts
+from tolmach.text.spacing import scripts
 
 # On 140,000 clean pairs of Tatoeba and Multi30k, 3 lie beyond 6 deviations and 55 beyond 4.5.
 _FAR_IN_LENGTH, _ODD_IN_LENGTH = 6.0, 2.0
