@@ -9,6 +9,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
+from tolmach.text.abbreviation_table import with_full_stop
+
 Span = tuple[int, int]  # text[start:end], never empty, no white space at its ends
 
 _CLOSERS = "\"'»«”“’)\\]}」』）"
@@ -25,24 +27,9 @@ _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
 _NEXT_DIGIT = re.compile(r"\s*\d")
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
-# Before a name, a number or a noun: none of these ends a sentence, even before a capital.
-_HELD = """
-bspw gem lt bzgl ehem einschl tsd jew тыс гг вв обл пер пос наб
-dr prof hr hrn fr frl ing dipl med phil jur nat habil hon mr mrs ms st mme mlle mgr sr sra gen col
-lt capt sgt gov sen rep rev pres bzw ca vgl evtl ggf inkl exkl zzgl abzgl sog gegr geb gest vs cf
-approx dept abb abschn anm fig figs pp ziff tel mio mrd u.s u.k e.u см рис ул пл просп проф акад им
-напр
-"""
-# Before a number only; elsewhere these are words, or come at the end as well.
-_HELD_BEFORE_NUMBER = """
-no nr vol art abs kap bd bde ed tab taf jan feb febr mär apr jun jul aug sep sept okt oct nov dez
-dec стр гл ст табл разд кв корп
-"""
-# Often in the middle, but also at the end; a capital after them begins a sentence.
-_EITHER = "usw etc inc ltd co corp jr bros ff f a.m p.m n.chr v.chr"
-_HOLDS = frozenset(_HELD.split())
-_HOLDS_NUMBER = frozenset(_HELD_BEFORE_NUMBER.split())
-_MAY_END = frozenset(_EITHER.split())
+_HELD = with_full_stop("held")
+_HELD_BEFORE_NUMBER = with_full_stop("held before number")
+_EITHER = with_full_stop("either")
 _COMPANY = re.compile(r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b")  # GmbH & Co. KG
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
 _CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|(?<![.!?])[.!?]++(?=\s)")
@@ -111,7 +98,7 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
     if word is None:
         return True
-    if word[0].lower() in _MAY_END and _LAST_ASIDE.match(text, end.end()):
+    if word[0].lower() in _EITHER and _LAST_ASIDE.match(text, end.end()):
         return False
     before_number = _NEXT_DIGIT.match(text, end.end()) is not None
     return not _holds(word[0], before_number=before_number)
@@ -131,10 +118,10 @@ def _goes_on(text: str, place: int) -> bool:
 def _holds(word: str, *, before_number: bool) -> bool:
     """Say whether the full stop after `word` belongs to the word rather than to a sentence."""
     plain = word.lower()
-    if plain in _MAY_END:
+    if plain in _EITHER:
         return False
     last = plain.rpartition(".")[2].rpartition("-")[2]
-    if plain in _HOLDS or last in _HOLDS or (before_number and last in _HOLDS_NUMBER):
+    if plain in _HELD or last in _HELD or (before_number and last in _HELD_BEFORE_NUMBER):
         return True
     if plain.endswith("str") or _MONTH_OR_ERA.fullmatch(word):
         return True
