@@ -12,8 +12,9 @@ from tolmach.reading.kept import Treatment
 from tolmach.reading.substitutes import NAMES, NUMBERS, Vocabulary
 from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
-from tolmach.text.strings.numbers import NumberFormat
-from tolmach.translation.renderings import Phrases, Renderer, Rendering
+from tolmach.translation.line_constraints import Phrases
+from tolmach.translation.number_transfer import NumberTransfer
+from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.segments import segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
@@ -72,11 +73,10 @@ class Model:
         segments = segments_read(normal, READER, spaces=inner_spaces(line, normal))
         renderer = Renderer(
             VOCABULARY,
-            (NumberFormat.of("de"), NumberFormat.of("en")),
+            NumberTransfer.of(("de", "en")),
             lambda one: self.texts[one.ids[0]],
             score,
             Vocabulary.of(list, "de", "en"),
-            same_units=True,
         )
         first = [
             [self.hypothesis(one.reading.first_read if one.reading else normal[slice(*one.span)])]
@@ -204,7 +204,7 @@ def test_a_number_that_does_not_come_through_is_a_constraint_of_another_search()
 
 @pytest.mark.usefixtures("no_number_is_copied")
 def test_a_number_that_no_search_finds_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Renderer, "_phrases", lambda *_: Phrases())
+    monkeypatch.setattr(NumberTransfer, "phrases", lambda *_: Phrases())
     (found,) = Model().render("Der Hund kostet 7.")
     assert found.text == "The dog costs 8."
     assert [warning.kind for warning in found.warnings] == ["missing", "added"]

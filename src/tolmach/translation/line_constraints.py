@@ -4,12 +4,13 @@ A line of several sentences must contain a phrase once; it goes into the sentenc
 loses the least score by it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from tolmach.errors import RequestError
+from tolmach.reading.kept import Treatment
 from tolmach.search.options import SearchOptions
 from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.text.open_prefix import NO_PREFIX, OpenPrefix
@@ -20,6 +21,22 @@ if TYPE_CHECKING:
 
 # The scores of sentences, given by number, each under the constraints beside it.
 Scores = Callable[[list[int], list[PhraseConstraints]], list[float]]
+
+
+class Phrases(NamedTuple):
+    """Phrases that a translation must contain, and that it must not."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def treatments(self) -> Iterator[Treatment]:
+        """The phrases as a user reads what was done to a sentence."""
+        yield from (Treatment("included", each) for each in self.include)
+        yield from (Treatment("excluded", each) for each in self.exclude)
+
+
+NO_PHRASES = Phrases()
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,8 +19,7 @@ from tolmach.search.phrase_constraints import PhraseConstraints
 from tolmach.search.risk import chosen, engine_options
 from tolmach.text.normalize import normalize
 from tolmach.text.tokenizer import TokenizerPair
-from tolmach.translation.line_constraints import LineConstraints, sentence_constraints
-from tolmach.translation.renderings import Phrases
+from tolmach.translation.line_constraints import LineConstraints, Phrases, sentence_constraints
 from tolmach.translation.segments import SourceSegment
 
 

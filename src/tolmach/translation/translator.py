@@ -21,10 +21,8 @@ from tolmach.reading.decoration import inner_spaces, outer_space
 from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.options import SearchOptions
-from tolmach.text.language_tag import script_of
 from tolmach.text.normalize import normalizer
 from tolmach.text.spacing import sentence_joint, words_are_spaced
-from tolmach.text.strings.numbers import NumberFormat
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import (
@@ -35,6 +33,7 @@ from tolmach.translation.kept_sentences import (
     continued,
 )
 from tolmach.translation.line_constraints import LineConstraints
+from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.renderings import Renderer, Rendering
 from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation, mean_score
 from tolmach.translation.segments import (
@@ -260,17 +259,12 @@ class Translator(BaseTranslator[Translation]):
     @cached_property
     def _renderer(self) -> Renderer:
         languages = self.description.languages
-        formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
-        vocabulary = Vocabulary.of(self.cleaned, *languages)
-        source, target = map(script_of, languages)  # symbols of units are in these letters
-        same_units = target in (source, "Latn", "Cyrl")
         return Renderer(
             self.tokenizers.target,
-            formats,
+            NumberTransfer.of(languages),
             self._searcher.spelled,
             self.log_probabilities,
-            vocabulary,
-            same_units,
+            Vocabulary.of(self.cleaned, *languages),
         )
 
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:

@@ -1,0 +1,193 @@
+"""The numbers of a source in its translation: checked, asked for again, and written as there.
+
+They are fixed in a text where a model changed them, and phrases of a search where that was not
+enough. Each language writes them in its own format.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Self
+
+from tolmach.reading.attempts import Answer, Attempt
+from tolmach.reading.marks import Part, Replacement
+from tolmach.reading.sentence import SentenceReading
+from tolmach.text.language_tag import script_of
+from tolmach.text.sentences import Span
+from tolmach.text.strings.numbers import (
+    Number,
+    NumberCheck,
+    NumberFormat,
+    check_numbers,
+    has_half_of_day,
+    lost_units,
+)
+from tolmach.text.strings.units import has_international_unit
+from tolmach.translation.line_constraints import Phrases
+
+
+@dataclass(frozen=True)
+class NumberTransfer:
+    """The transfer of numbers from texts in one format into those in another."""
+
+    formats: tuple[NumberFormat, NumberFormat]
+    same_units: bool = False  # whether the target has all symbols of units that the source has
+
+    @classmethod
+    def of(cls, languages: tuple[str, str]) -> Self:
+        """Return that from the first of two languages, given by their tags, to the second."""
+        source, target = map(script_of, languages)  # symbols of units are in these letters
+        formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
+        return cls(formats, same_units=target in (source, "Latn", "Cyrl"))
+
+    def check(self, reading: SentenceReading, text: str) -> NumberCheck:
+        """Compare the numbers, and those of their units that must stay, with a translation's."""
+        source, target = reading.decoded, text.replace("&nbsp;", "\u00a0")
+        for letter, code in reading.letter_codes.items():
+            target = target.replace(code, letter)
+        check = check_numbers(source, target, self.formats)
+        lost = lost_units(source, target, self.formats)
+        units = (one for one in lost if self.same_units or has_international_unit(one))
+        return check._replace(missing=(*check.missing, *units))
+
+    def localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Return parts in which a number with a sign is written as in the target's language."""
+        here, there = self.formats
+        return tuple(
+            part._replace(written=part.written.replace(part.read, here.rewritten(part.read, there)))
+            if part.kind == "fixed" and part.read
+            else part
+            for part in parts
+        )
+
+    def phrases(self, source: str, check: NumberCheck) -> Phrases:
+        """Return what puts numbers right, in the form of the target's language."""
+        here, there = self.formats
+        forms = {
+            source[number.start : number.end]: here.rewritten_from(source, number, there)
+            for number in here.numbers(source)
+        }
+        include = tuple(forms.get(text) or here.rewritten_in(text, there) for text in check.missing)
+        added = (text for text in check.added if not any(text in each for each in include))
+        return Phrases(include, tuple(dict.fromkeys(added)))
+
+    def fixed(self, parts: Sequence[Part], check: NumberCheck) -> tuple[Part, ...]:
+        """Return parts in which numbers that did not come through are fixed, with their units."""
+        done: list[Part] = []
+        for part in _spaces_joined(parts):
+            if part.name == "ordinal" and (part.written in check.missing or check.added):
+                *_, ordinal = self.formats[1].as_ordinal("", 0, 0, part.written)
+                done.append(Part("fixed", ordinal, "number"))
+            elif part.kind == "text" and not part.name:
+                done += self._fixed_in(part.written, check)
+            else:
+                done.append(part)
+        return tuple(part for part in done if part.kind != "text" or part.written)
+
+    def _fixed_in(self, text: str, check: NumberCheck) -> Iterator[Part]:
+        """Yield the parts of a text around its lost numbers, and these, fixed."""
+        here, there = self.formats
+        place = 0
+        for start, end, number in _lost_numbers(text, check, here):
+            form = here.rewritten_from(text, number, there)
+            unit = there.with_unit(text[number.end : end])
+            yield Part("text", text[place:start])
+            yield Part("fixed", text[start : number.start] + form + unit, "number")
+            place = end
+        yield Part("text", text[place:])
+
+    def replacements(self, reading: SentenceReading, one: Attempt[Answer]) -> list[Replacement]:
+        """Return what stands for fixed parts in a translation, and the forms of its numbers."""
+        done = self._with_ordinals(reading, one.found.text, one.replacements)
+        done += self._rewritten_ordinals(one.found.text, _spans(done))
+        done += self._rewritten_numbers(one, _spans(done))
+        return done
+
+    def _with_ordinals(
+        self, reading: SentenceReading, text: str, fixed: Sequence[Replacement]
+    ) -> list[Replacement]:
+        """Return replacements, with those of numbers that were read without being ordinals."""
+        asked = [part.written for part in reading.parts if part.name == "ordinal"]
+        if not asked:
+            return list(fixed)
+        done = list(fixed)
+        there = self.formats[1]
+        numbers = [(start, end, text[start:end]) for start, end, *_ in there.numbers(text)]
+        free = [Replacement(*one) for one in numbers if not _overlaps(*one[:2], _spans(fixed))]
+        for one in sorted([*fixed, *free]):
+            if one.written in asked:
+                asked.remove(one.written)
+                done = [each for each in done if each != one]
+                done.append(Replacement(*there.as_ordinal(text, *one)))
+        return done
+
+    def _rewritten_ordinals(self, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
+        """Yield ordinals in English, as the target's language writes them."""
+        for start, end, ordinal in self.formats[1].ordinals(text):
+            if ordinal != text[start:end] and not _overlaps(start, end, taken):
+                yield Replacement(start, end, ordinal)
+
+    def _rewritten_numbers(
+        self, one: Attempt[Answer], taken: Sequence[Span]
+    ) -> Iterator[Replacement]:
+        """Yield numbers that the model copied, as the target's language writes them."""
+        here, there = self.formats
+        copied = {
+            part.written[number.start : number.end]: here.rewritten_from(
+                part.written, number, there
+            )
+            for part in one.parts
+            if part.kind == "text"
+            for number in here.numbers(part.written)
+        }
+        done = list(taken)
+        for number in filter(has_half_of_day, copied):  # which the target's language has not
+            for found in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", one.found.text):
+                if not _overlaps(*found.span(), done):
+                    done.append(found.span())
+                    yield Replacement(*found.span(), copied[number])
+        for start, end, *_ in there.numbers(one.found.text):
+            number = one.found.text[start:end]
+            if number in copied and not _overlaps(start, end, done):
+                yield Replacement(start, end, copied[number])
+
+
+def _spans(replacements: Sequence[Replacement]) -> list[Span]:
+    return [(each.start, each.end) for each in replacements]
+
+
+def _overlaps(start: int, end: int, taken: Sequence[Span]) -> bool:
+    return any(first < end and start < last for first, last in taken)
+
+
+def _spaces_joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield parts, as one text those with a space after a number, which may be of a quantity."""
+    text = ""
+    for part, after in pairwise([*parts, Part("lone", "")]):
+        quantity = text[-1:].isdigit() and after.kind == "text"
+        plain = part.kind == "text" and not part.name
+        if plain or (part.name == "space" and part.text and quantity):
+            text += part.written if plain else "\u00a0"
+            continue
+        yield Part("text", text)
+        yield part
+        text = ""
+    yield Part("text", text)
+
+
+def _lost_numbers(
+    text: str, check: NumberCheck, form: NumberFormat
+) -> Iterator[tuple[int, int, Number]]:
+    """Yield what is lost of the numbers in a text, with its unit if that is lost, and the number.
+
+    Where numbers were added, all are taken for lost.
+    """
+    quantities = {place: one for one in form.amounts(text) for place in range(one.start, one.end)}
+    for number in form.numbers(text):
+        whole = quantities.get(number.start)
+        written = "" if whole is None else text[whole.start : whole.end].replace("\u00a0", " ")
+        if whole is not None and written in check.missing:
+            yield whole.start, whole.end, number
+        elif text[number.start : number.end] in check.missing or check.added:
+            yield number.start, number.end, number
