@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from tolmach.config.recipe import Model, learnt_positions
 from tolmach.errors import ModelError, RequestError
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from tolmach.inference._native import Engine as CompiledEngine
+    from tolmach.inference._native import Outcome, SearchSettings
     from tolmach.inference.shortlist import Shortlist
     from tolmach.text.phrase_automaton import PhraseAutomaton
 
@@ -130,7 +132,7 @@ class NativeEngine:
         self.longest = learnt_positions(settings)
         sizes = model_sizes(native, settings, weights)
         self._cross_heads = list(sizes.cross_heads)
-        self._engine = native.Engine(
+        self._engine: CompiledEngine = native.Engine(
             sizes,
             dict(weights),
             native.Precision[precision],
@@ -188,7 +190,7 @@ class NativeEngine:
     @property
     def instructions(self) -> str:
         """The name of the instruction set whose kernels run."""
-        return str(self._engine.instructions)
+        return self._engine.instructions
 
     def translate(
         self,
@@ -350,7 +352,7 @@ def _task(
 
 
 def _searched(
-    parent: int, piece: int, log_probability: float, total: float, outcome: Any, slot: int
+    parent: int, piece: int, log_probability: float, total: float, outcome: "Outcome", slot: int
 ) -> SearchedPiece:
     place = None if slot < 0 else slot
     return SearchedPiece(parent, piece, log_probability, total, outcome.name, place)
@@ -377,11 +379,13 @@ def _forced(start: Pieces) -> list[int]:
     return [free if piece == PAD_ID else piece for piece in start]
 
 
-def _settings(options: SearchOptions, tasks: Sequence[_Task], *, shortlisted: bool) -> Any:
+def _settings(
+    options: SearchOptions, tasks: Sequence[_Task], *, shortlisted: bool
+) -> "SearchSettings":
     native, penalty, method = _extension(), options.effective_penalty, options.method
     # `</s>` is counted, and 0 is a length
     lengths = range(max((task.limit for task in tasks), default=0) + 2)
-    return native.SearchSettings(
+    settings: SearchSettings = native.SearchSettings(
         beam=options.beam,
         n_best=options.n_best,
         min_length=options.effective_guard.min_length,
@@ -391,3 +395,4 @@ def _settings(options: SearchOptions, tasks: Sequence[_Task], *, shortlisted: bo
         if isinstance(method, Sampling)
         else None,
     )
+    return settings

@@ -1,6 +1,7 @@
 """The shape of a model as the native engine takes it."""
 
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from tolmach.config.recipe import (
     ConvolutionalSettings,
@@ -11,13 +12,16 @@ from tolmach.config.recipe import (
 )
 from tolmach.inference.mapped_weights import Weights
 
+if TYPE_CHECKING:
+    from tolmach.inference._native import ModelSizes, RecurrentEncoderSizes
 
-def model_sizes(native: Any, settings: Model, weights: Weights) -> Any:
+
+def model_sizes(native: ModuleType, settings: Model, weights: Weights) -> "ModelSizes":
     """Return the sizes that settings give, and those of vocabularies, which weights show.
 
     `native` is the extension.
     """
-    sizes = native.ModelSizes()
+    sizes: ModelSizes = native.ModelSizes()
     apart = isinstance(settings, RecurrentSettings | HybridSettings)  # encoder and decoder
     table = "encoder.embedding.weight" if apart else "source_embedding.weight"
     sizes.source_pieces = _rows(weights, table)
@@ -41,7 +45,7 @@ def model_sizes(native: Any, settings: Model, weights: Weights) -> Any:
 
 
 def _set_transformer_encoder(
-    native: Any, sizes: Any, settings: TransformerSettings | HybridSettings
+    native: ModuleType, sizes: "ModelSizes", settings: TransformerSettings | HybridSettings
 ) -> None:
     sizes.head_size = settings.size // settings.heads
     sizes.inner, sizes.longest = settings.inner, settings.longest
@@ -51,7 +55,9 @@ def _set_transformer_encoder(
     sizes.activation = native.Activation[settings.activation]
 
 
-def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -> None:
+def _set_decoder_heads(
+    native: ModuleType, sizes: "ModelSizes", settings: TransformerSettings
+) -> None:
     every, layers = [settings.heads], settings.decoder_layers
     sizes.decoder_self = native.DecoderSelf[settings.decoder_self]
     attending = every if settings.decoder_self == "attention" else [0]
@@ -59,18 +65,19 @@ def _set_decoder_heads(native: Any, sizes: Any, settings: TransformerSettings) -
     sizes.cross_heads = settings.cross_heads or every * layers
 
 
-def _recurrent_encoder(native: Any, settings: RecurrentSettings) -> Any:
-    return native.RecurrentEncoderSizes(
+def _recurrent_encoder(native: ModuleType, settings: RecurrentSettings) -> "RecurrentEncoderSizes":
+    sizes: RecurrentEncoderSizes = native.RecurrentEncoderSizes(
         cell=native.CellKind[settings.cell],
         layers=settings.encoder_layers,
         bidirectional=settings.bidirectional,
         residual=settings.residual,
         reverse_source=settings.reverse_source,
     )
+    return sizes
 
 
 def _set_recurrent_decoder(
-    native: Any, sizes: Any, settings: RecurrentSettings | HybridSettings
+    native: ModuleType, sizes: "ModelSizes", settings: RecurrentSettings | HybridSettings
 ) -> None:
     attends = settings.link in ("attention_before", "attention_after")
     sizes.decoder_heads, sizes.cross_heads = [0], [1 if attends else 0]
@@ -84,7 +91,9 @@ def _set_recurrent_decoder(
     )
 
 
-def _set_convolutions(native: Any, sizes: Any, settings: ConvolutionalSettings) -> None:
+def _set_convolutions(
+    native: ModuleType, sizes: "ModelSizes", settings: ConvolutionalSettings
+) -> None:
     attends = settings.link == "attention"
     sizes.positions, sizes.longest = native.Positions.learned, settings.longest
     sizes.cross_heads = [1 if attends else 0] * settings.decoder_layers
