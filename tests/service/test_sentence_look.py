@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.toy_folder import make_toy_folder
+from tolmach.corpus.parallel import Pair
 from tolmach.errors import RequestError
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.service.sentence_look import (
-    SentencePair,
     alignment,
     cleaned_pair,
     confidence,
@@ -16,7 +16,7 @@ from tolmach.service.sentence_look import (
 )
 from tolmach.service.served_model import ServedModel, ServiceSettings, ThreadBudget
 
-PAIR = SentencePair("Der Hund schläft.", "The dog is sleeping.")
+PAIR = Pair("Der Hund schläft.", "The dog is sleeping.")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_words_are_aligned(shipped: ServedModel) -> None:
 
 def test_confidence_is_calibrated(shipped: ServedModel) -> None:
     sound, wrong = (
-        confidence(shipped.translator, SentencePair(PAIR.source, target), shipped)
+        confidence(shipped.translator, Pair(PAIR.source, target), shipped)
         for target in (PAIR.target, "The moon moon moon is a very old spoon.")
     )
     assert sound is not None
@@ -75,7 +75,7 @@ def test_other_words_after_the_last(shipped: ServedModel) -> None:
 
 def test_sentences_are_read_as_the_model_reads_them(shipped: ServedModel) -> None:
     pair = cleaned_pair(shipped.translator, " Der\u00a0 Hund\n", "The dog")
-    assert pair == SentencePair("Der Hund", "The dog")
+    assert pair == Pair("Der Hund", "The dog")
     with pytest.raises(RequestError, match="nothing to look at"):
         cleaned_pair(shipped.translator, "Hund", " ")
 

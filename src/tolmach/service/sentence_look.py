@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tolmach.analysis.alignment.word_attention import word_attention
@@ -16,7 +15,7 @@ from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.service.served_model import ServedModel
 from tolmach.text.words import word_spans
-from tolmach.translation.result import Segment, Span, Translation
+from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
 _LIKELY = 0.0005  # the least probability of another piece to go on with
@@ -25,34 +24,20 @@ _CHOICES = 8
 Numbers = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class SentencePair:
-    """A sentence and its translation, both as the model reads them."""
-
-    source: str
-    target: str
-
-    @property
-    def translation(self) -> Translation:
-        """The pair as a translation in one segment, without scores."""
-        spans = (0, len(self.source)), (0, len(self.target))
-        return Translation(self.source, self.target, 0.0, (Segment(*spans, (), (), 0.0, True),))
-
-
-def cleaned_pair(translator: Translator, source: str, target: str) -> SentencePair:
-    """Return a sentence and its translation, normalised.
+def cleaned_pair(translator: Translator, source: str, target: str) -> Pair:
+    """Return a sentence and its translation as the model reads them, normalised.
 
     Raises RequestError where one is empty.
     """
-    pair = SentencePair(*translator.cleaned([source, target]))
+    pair = Pair(*translator.cleaned([source, target]))
     if not (pair.source and pair.target):
         raise RequestError("There is nothing to look at; give a sentence and its translation.")
     return pair
 
 
-def alignment(translator: Translator, pair: SentencePair, model: ServedModel) -> Numbers:
+def alignment(translator: Translator, pair: Pair, model: ServedModel) -> Numbers:
     """Return the words of both sides, as spans, and each target word's shares of the source's."""
-    [found] = word_attention(translator, [pair.translation], model.attention)
+    [found] = word_attention(translator, [_as_translation(pair)], model.attention)
     return {
         "source_words": found.source_words,
         "target_words": found.target_words,
@@ -60,18 +45,18 @@ def alignment(translator: Translator, pair: SentencePair, model: ServedModel) ->
     }
 
 
-def confidence(translator: Translator, pair: SentencePair, model: ServedModel) -> Numbers | None:
+def confidence(translator: Translator, pair: Pair, model: ServedModel) -> Numbers | None:
     """Return the chances that sentence and words are right, and warnings; None: not calibrated."""
     if model.calibration is None:
         return None
-    [found] = evidence(translator, [Pair(pair.source, pair.target)])
+    [found] = evidence(translator, [pair])
     calibrated = trust(found, model.calibration)
     judged = with_omissions_located(translator, calibrated, model.calibration.alarms)
     [judged] = with_copies(translator, [judged])
     return _judgement(judged)
 
 
-def other_words(translator: Translator, pair: SentencePair, place: int) -> list[Numbers]:
+def other_words(translator: Translator, pair: Pair, place: int) -> list[Numbers]:
     """Return other words at a character of the translation, each with how it then goes on.
 
     The words before stay. Each choice has its `probability`, after the words before it.
@@ -123,11 +108,13 @@ def _judgement(judged: Trust) -> Numbers:
         "sentence": None if judged.sentence is None else round(judged.sentence, 4),
         "words": [{"span": span, "confidence": round(chance, 4)} for span, chance in chances],
         "warnings": [
-            {"fault": each.fault, "chance": round(each.chance, 4), "spans": _spans(each.spans)}
+            {"fault": each.fault, "chance": round(each.chance, 4), "spans": each.spans}
             for each in judged.alerts
         ],
     }
 
 
-def _spans(spans: tuple[Span, ...]) -> list[Span]:
-    return list(spans)
+def _as_translation(pair: Pair) -> Translation:
+    """Return a pair as a translation in one segment, without scores."""
+    spans = (0, len(pair.source)), (0, len(pair.target))
+    return Translation(pair.source, pair.target, 0.0, (Segment(*spans, (), (), 0.0, True),))
