@@ -82,9 +82,9 @@ def run_self_test(translator: Translator, *, rounding: float = ROUNDING) -> Self
     return SelfTestResult(len(sources), differences, rounding)
 
 
-def checked_self_test(translator: Translator, *, rounding: float = ROUNDING) -> SelfTestResult:
+def checked_self_test(translator: Translator) -> SelfTestResult:
     """Run the self-test and raise TolmachError, naming a sentence, where it fails."""
-    result = run_self_test(translator, rounding=rounding)
+    result = run_self_test(translator)
     if not result.passed:
         raise ModelError(
             f"{translator.description.name} fails its self-test: {_fault(result)} Copy or convert "

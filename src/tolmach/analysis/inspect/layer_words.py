@@ -12,6 +12,8 @@ from torch import Tensor
 from tolmach.data.batches import padded_batch
 from tolmach.models.protocol import TranslationModel
 
+_SHOWN = 3  # pieces after each layer
+
 Guesses = tuple[tuple[int, float], ...]  # pieces and their probabilities, the most probable first
 
 
@@ -34,7 +36,6 @@ def read_decoder(
     source: Sequence[int],
     target: Sequence[int],
     *,
-    shown: int = 3,
     temperatures: Sequence[float] = (),
 ) -> DecoderReadings:
     """Read a decoder on one source and target, which come as ids without special pieces."""
@@ -45,11 +46,11 @@ def read_decoder(
         layers = model.decode_layers(memory, batch.target_in)
         logs = [model.output(rows)[0].float().log_softmax(-1) for rows in layers]  # [T, V] each
         sums = [(logs[-1] / each).exp().sum(-1).tolist() for each in temperatures]  # [T] each
-    guesses = tuple(_guesses(table, shown) for table in logs)
+    guesses = tuple(map(_guesses, logs))
     return DecoderReadings(guesses, tuple(zip(*sums, strict=True)))
 
 
-def _guesses(logs: Tensor, shown: int) -> tuple[Guesses, ...]:
-    best = logs.topk(min(shown, logs.shape[1]))
+def _guesses(logs: Tensor) -> tuple[Guesses, ...]:
+    best = logs.topk(min(_SHOWN, logs.shape[1]))
     rows = zip(best.indices.tolist(), best.values.exp().tolist(), strict=True)
     return tuple(tuple(zip(pieces, chances, strict=True)) for pieces, chances in rows)
