@@ -22,6 +22,7 @@ from tolmach.text.strings.numbers import (
     check_numbers,
     has_half_of_day,
     lost_units,
+    number_formats,
 )
 from tolmach.text.strings.units import has_international_unit
 from tolmach.translation.line_constraints import Phrases
@@ -38,8 +39,7 @@ class NumberTransfer:
     def of(cls, languages: tuple[str, str]) -> Self:
         """Return that from the first of two languages, given by their tags, to the second."""
         source, target = map(script_of, languages)  # symbols of units are in these letters
-        formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
-        return cls(formats, same_units=target in (source, "Latn", "Cyrl"))
+        return cls(number_formats(languages), same_units=target in (source, "Latn", "Cyrl"))
 
     def check(self, reading: SentenceReading, text: str) -> NumberCheck:
         """Compare the numbers, and those of their units that must stay, with a translation's."""

@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from tolmach.analysis.confidence.corruption import Corruption, Fault
-from tolmach.analysis.confidence.evidence import Evidence, Floats
+from tolmach.analysis.confidence.corruption import SWAPPED, Corruption, Fault
+from tolmach.analysis.confidence.evidence import Evidence
 from tolmach.analysis.confidence.labels import (
     GOOD_CHRF,
     LabelledEvidence,
     right_sentences,
     right_words,
 )
-from tolmach.analysis.confidence.logistic import Logistic
+from tolmach.analysis.confidence.logistic import Floats, Logistic
 from tolmach.analysis.confidence.signals import (
     ERASED_OMISSION,
     FAULTLESS,
@@ -214,7 +214,7 @@ def of_fault(
         (kind, each)
         for kind, found in corrupted
         for each in found
-        if (kind.name, fault) != ("swapped sentence", "omission")
+        if (kind.name, fault) != (SWAPPED, "omission")
     ]
     return (
         np.array([SIGNALS[fault](each) for _, each in known]),

@@ -15,6 +15,7 @@ from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError, ModelError
 from tolmach.translation.translator import Translator
 
+CORRUPTED = 300  # pairs of each kind of corruption, at most
 _CHUNK = 64  # pairs translated at a time
 
 Item = TypeVar("Item")
@@ -24,7 +25,7 @@ Found = TypeVar("Found")
 def calibrate(
     translator: Translator,
     pairs: Sequence[Pair],
-    corrupted: int = 300,
+    corrupted: int = CORRUPTED,
     labelled: Sequence[LabelledTranslation] = (),
 ) -> Calibration:
     """Fit a model's calibration on held-out pairs, as `CalibrationText` says."""
@@ -50,7 +51,7 @@ class CalibrationText:
         cls,
         translator: Translator,
         pairs: Sequence[Pair],
-        corrupted: int = 300,
+        corrupted: int = CORRUPTED,
         labelled: Sequence[LabelledTranslation] = (),
     ) -> Self:
         """Corrupt at most so many of the held-out pairs in each way.

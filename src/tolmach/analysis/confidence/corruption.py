@@ -19,6 +19,8 @@ Fault = Literal["omission", "repetition", "hallucination"]
 _SHORTEST, _LONGEST = 2, 4  # words of a span
 _FEWEST = 5  # words of a sentence from which a span is taken
 _CONTENT = 3  # letters of a word that is exchanged for another
+_SEED = 1
+SWAPPED = "swapped sentence"  # a corruption that both omits and makes up
 
 _Change = Callable[[Pair, Pair, Random], Pair | None]
 
@@ -32,9 +34,9 @@ class Corruption:
     pairs: list[Pair]
 
 
-def corruptions(pairs: Sequence[Pair], count: int, seed: int = 1) -> list[Corruption]:
+def corruptions(pairs: Sequence[Pair], count: int) -> list[Corruption]:
     """Return up to `count` pairs of every kind, made of up to twice as many; the same each time."""
-    rng = Random(seed)
+    rng = Random(_SEED)
     mixed = [pair for pair in pairs if all(pair)]
     rng.shuffle(mixed)
     couples = list(zip(mixed[0::2], mixed[1::2], strict=False))[:count]
@@ -44,7 +46,7 @@ def corruptions(pairs: Sequence[Pair], count: int, seed: int = 1) -> list[Corrup
     ]
 
 
-def exchanged(pairs: Sequence[Pair], count: int, seed: int = 1) -> list[Pair]:
+def exchanged(pairs: Sequence[Pair], count: int, seed: int = _SEED) -> list[Pair]:
     """Return up to `count` pairs with two words of the translation exchanged; the same each time.
 
     All words are right and one point is wrong, as in "The dog bit the cat" for "The cat bit the
@@ -121,7 +123,7 @@ _KINDS: tuple[tuple[str, Fault | None, _Change], ...] = (
     ("dropped words", "omission", _dropped_words),
     ("doubled sentence", "repetition", _doubled_sentence),
     ("doubled words", "repetition", _doubled_words),
-    ("swapped sentence", "hallucination", _swapped_sentence),
+    (SWAPPED, "hallucination", _swapped_sentence),
     ("added sentence", "hallucination", _added_sentence),
 )
 

@@ -5,19 +5,16 @@ Shapes: T target pieces, S source pieces, J target words, I source words.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tolmach.analysis.attention.attending_layers import Layers, read_layers
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
 from tolmach.analysis.attention.word_groups import merged, words_in
+from tolmach.analysis.confidence.logistic import Floats
 from tolmach.corpus.parallel import Pair
 from tolmach.translation.result import ScoredPair, Span, Translation
 from tolmach.translation.translator import Translator
-
-Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)

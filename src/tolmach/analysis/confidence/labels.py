@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.confidence.corruption import Fault
-from tolmach.analysis.confidence.evidence import Evidence, Floats
+from tolmach.analysis.confidence.evidence import Evidence
+from tolmach.analysis.confidence.logistic import Floats
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
 from tolmach.files import read_lines

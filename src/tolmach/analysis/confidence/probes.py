@@ -17,10 +17,11 @@ from math import exp, log
 
 from tolmach.analysis.alignment.erasure_links import LITTLE, piece_losses
 from tolmach.analysis.confidence.calibration import Alarms, ErasureAlarm
-from tolmach.analysis.confidence.evidence import Evidence, Floats
+from tolmach.analysis.confidence.evidence import Evidence
+from tolmach.analysis.confidence.logistic import Floats
 from tolmach.analysis.confidence.signals import erased_omission_signals, omission_signals
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
-from tolmach.text.strings.numbers import NumberFormat, check_numbers
+from tolmach.text.strings.numbers import NumberFormat, check_numbers, number_formats
 from tolmach.text.words import words_of
 from tolmach.translation.result import Span, Translation
 from tolmach.translation.translator import Translator
@@ -78,7 +79,7 @@ def with_copies(translator: Translator, judged: Sequence[Trust]) -> list[Trust]:
 def with_numbers(judged: Trust, languages: tuple[str, str]) -> Trust:
     """Return `judged` with an alert for the numbers that only one side has."""
     found = judged.evidence
-    formats = NumberFormat.of(languages[0]), NumberFormat.of(languages[1])
+    formats = number_formats(languages)
     check = check_numbers(found.source, found.target, formats)
     alerts = [
         Alert("missing number", 1.0, _spans_of(check.missing, found.source, formats[0])),

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.analysis.alignment.erasure_links import LITTLE
-from tolmach.analysis.confidence.evidence import Evidence, Floats
-from tolmach.analysis.confidence.logistic import log_odds
+from tolmach.analysis.confidence.evidence import Evidence
+from tolmach.analysis.confidence.logistic import Floats, log_odds
 from tolmach.chunks import longest_run
 from tolmach.text.words import is_word
 

@@ -244,6 +244,12 @@ def begins_with_ordinal(text: str) -> bool:
     return text[:1].isdecimal() and compiled(_FIRST_COUNTED, re.VERBOSE).match(text) is not None
 
 
+def number_formats(languages: tuple[str, str]) -> tuple[NumberFormat, NumberFormat]:
+    """Return the formats of two languages, of a source and of its translation."""
+    source, target = languages
+    return NumberFormat.of(source), NumberFormat.of(target)
+
+
 def has_half_of_day(written: str) -> bool:
     """Say whether a number is a time of twelve hours, "9 am"."""
     return _ONE_TIME.fullmatch(written) is not None
