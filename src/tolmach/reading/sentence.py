@@ -134,14 +134,11 @@ class SentenceReader:
         kept = list(kept_parts(text)) if kept is None else kept
         held = held_places(text, kept)
         start, end = self._core(text, kept, held)
-        free = free_text(text[start:end], held[start:end])
         whole = spaced(text, spaces, (0, len(text)))
-        if not _has_letters(free):
-            return SentenceReading.copied(text, spaced=whole)
-        if script := self._unread_script(text[start:end]):
-            return SentenceReading.copied(text, script, spaced=whole)
-        if text[start - 1 : start] in tuple("([") and _ONE_LETTER.fullmatch(text, start, end):
-            return SentenceReading.copied(text, spaced=whole)
+        is_text = _has_letters(free_text(text[start:end], held[start:end]))
+        unread = self._unread_script(text[start:end]) if is_text else ""
+        if not is_text or unread or _is_letter_of_list(text, (start, end)):
+            return SentenceReading.copied(text, unread, spaced=whole)
         inner = [one for one in kept if start <= one.start and one.end <= end]
         between_words = not spaces or words_are_spaced(self.literacy.language)
         written = [spaces.get(place, " ") for place in range(start, end)]
@@ -237,6 +234,12 @@ class SentenceReader:
         foreign = [one for one in letters if not self.alphabet.has_script(one)]
         most = len(foreign) > _MOSTLY * len(letters)
         return self.alphabet.unread_script("".join(foreign)) if most else ""
+
+
+def _is_letter_of_list(text: str, core: Span) -> bool:
+    """Say whether a core is the letter or number of a point of a list, or a note, in brackets."""
+    in_brackets = text[core[0] - 1 : core[0]] in tuple("([")
+    return in_brackets and _ONE_LETTER.fullmatch(text, *core) is not None
 
 
 def _has_letters(text: str) -> bool:
