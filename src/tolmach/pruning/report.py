@@ -13,13 +13,13 @@ from tolmach.analysis.heads.treebank import Forest
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.report import resamples
 from tolmach.evaluation.speed import SEARCHES, Spread, round_ratios, speed_rounds
-from tolmach.metrics.corpus_scores import Scoring, bleu_metric
+from tolmach.metrics.corpus_scores import Score, Scoring, bleu_metric
 from tolmach.metrics.paired_tests import PairedBootstrap
 from tolmach.model_folder import ModelFolder
 from tolmach.model_paths import WEIGHTS, located_model
+from tolmach.pruning.folder import Survivors
 from tolmach.translation.translator import Translator
 
-Survivors = Mapping[str, Sequence[int]]  # numbers of heads, from 1, by site
 SiteRoles = Mapping[str, Sequence[Sequence[HeadRole]]]  # by site: the roles of each head
 _TIMED, _ROUNDS = 200, 5  # sentences, and how often they are translated
 _EXAMINED = 1_000  # pairs on which roles are assigned
@@ -66,7 +66,7 @@ class PrunedModel:
     """
 
     folder: Path
-    survivors: Mapping[str, Sequence[int]]
+    survivors: Survivors
     control: Path | None = None
 
     @property
@@ -97,7 +97,7 @@ class PruningPoint:
     """
 
     heads: int
-    survivors: Mapping[str, Sequence[int]]
+    survivors: Survivors
     bleu: float
     margin: float
     difference: float
@@ -145,11 +145,31 @@ def pruning_report(
     metric = bleu_metric(scoring)
     test = PairedBootstrap.of(metric, outputs, [references], resamples(len(references)))
     scores = [test.score(number) for number in range(len(models))]
-    compared = _control_comparisons(models, test)
     roles = [_roles(each, pairs[:_EXAMINED], forest) for each in translators]
     numbered = {str(number): each for number, each in enumerate(translators)}
     speeds = list(speed_rounds(numbered, sources[:_TIMED], rounds=_ROUNDS).values())
-    points = [
+    return PruningReport(
+        sentences=len(pairs),
+        examined=min(len(pairs), _EXAMINED),
+        trees=0 if forest is None else len(forest.source),
+        timed=min(len(pairs), _TIMED),
+        rounds=_ROUNDS,
+        threads=threads,
+        signature=scores[0].signature,
+        points=_points(models, scores, test, roles, speeds),
+    )
+
+
+def _points(
+    models: Sequence[PrunedModel],
+    scores: Sequence[Score],
+    test: PairedBootstrap,
+    roles: Sequence[SiteRoles],
+    speeds: Sequence[Mapping[str, list[float]]],
+) -> list[PruningPoint]:
+    """Return what was measured of each model, all compared with the first."""
+    compared = _control_comparisons(models, test)
+    return [
         PruningPoint(
             heads=model.heads,
             survivors=model.survivors,
@@ -170,16 +190,6 @@ def pruning_report(
             zip(models, scores, roles, speeds, strict=True)
         )
     ]
-    return PruningReport(
-        sentences=len(pairs),
-        examined=min(len(pairs), _EXAMINED),
-        trees=0 if forest is None else len(forest.source),
-        timed=min(len(pairs), _TIMED),
-        rounds=_ROUNDS,
-        threads=threads,
-        signature=scores[0].signature,
-        points=points,
-    )
 
 
 def _control_comparisons(
