@@ -36,7 +36,13 @@ Answer = dict[str, Any]
 def libretranslate_router(context: ServerContext) -> APIRouter:
     """Return the routes of LibreTranslate's interface."""
     router = APIRouter(tags=["LibreTranslate"])
+    _add_translation_routes(router, context)
+    _add_language_routes(router, context)
+    _add_page_routes(router, context)
+    return router
 
+
+def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/translate", openapi_extra=_form("q", "source", "target", "format"))
     async def translate(http: Request) -> Answer:
         """Translate a text, or each of several."""
@@ -61,6 +67,8 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
         """Return a translated file."""
         return file_answer(context.documents.find(identity))
 
+
+def _add_language_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/detect", openapi_extra=_form("q"))
     async def detect(http: Request) -> list[Any]:
         """Tell the language of a text, among those served."""
@@ -79,6 +87,10 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
             {"code": code, "name": language_name(code), "targets": service.targets_of(code)}
             for code in codes
         ]
+
+
+def _add_page_routes(router: APIRouter, context: ServerContext) -> None:
+    """Add what a page in front of the server asks for, and what watches over it."""
 
     @router.get("/frontend/settings")
     async def frontend_settings() -> Answer:
@@ -112,8 +124,6 @@ def libretranslate_router(context: ServerContext) -> APIRouter:
     async def health() -> Answer:
         """Say that the server runs."""
         return {"status": "ok"}
-
-    return router
 
 
 def _request(fields: Fields) -> TextRequest:

@@ -118,7 +118,13 @@ class ScoreBody(Body):
 def versioned_router(context: ServerContext) -> APIRouter:
     """Return the routes of our own interface."""
     router = APIRouter(prefix="/v1", tags=["Tolmach"])
+    _add_translation_routes(router, context)
+    _add_look_routes(router, context)
+    _add_model_routes(router, context)
+    return router
 
+
+def _add_translation_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/translate")
     async def translate(http: Request, body: TranslateBody) -> Any:
         """Translate a text, or each of several."""
@@ -129,6 +135,8 @@ def versioned_router(context: ServerContext) -> APIRouter:
         answers = await context.translate(http, caller, request)
         return {"translations": [_translation(body, one) for one in answers]}
 
+
+def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/look")
     async def look(http: Request, body: LookBody) -> dict[str, Any]:
         """Look at a sentence: alignment, confidence, and all that happened inside the model."""
@@ -150,6 +158,8 @@ def versioned_router(context: ServerContext) -> APIRouter:
 
         return {"words": await context.look(model, found)}
 
+
+def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
     @router.post("/score")
     async def score(http: Request, body: ScoreBody) -> dict[str, Any]:
         """Return the model's log-probabilities of given translations."""
@@ -168,8 +178,6 @@ def versioned_router(context: ServerContext) -> APIRouter:
         ]
         others = [_model(each, calibrated=False, translates=False) for each in service.to_look_into]
         return {"models": translators + others}
-
-    return router
 
 
 async def bearer(context: ServerContext, http: Request) -> Caller:

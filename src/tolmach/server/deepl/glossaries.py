@@ -36,6 +36,7 @@ def glossary_router(context: ServerContext, authorised: Authorised) -> APIRouter
     _add_common_routes(router, context, authorised)
     _add_old_routes(router, context, authorised)
     _add_new_routes(router, context, authorised)
+    _add_dictionary_routes(router, context, authorised)
     return router
 
 
@@ -131,6 +132,12 @@ def _add_new_routes(router: APIRouter, context: ServerContext, authorised: Autho
         if name := fields.text("name"):
             await to_thread(context.glossaries.rename, stored, name)
         return _shown_new(await to_thread(found_glossary, context, caller, identity))
+
+
+def _add_dictionary_routes(
+    router: APIRouter, context: ServerContext, authorised: Authorised
+) -> None:
+    """Add what version 3 has for one dictionary of a glossary."""
 
     @router.put("/v3/glossaries/{identity}/dictionaries")
     async def replace(http: Request, identity: str) -> Answer:

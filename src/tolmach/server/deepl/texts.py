@@ -56,7 +56,12 @@ async def deepl_caller(context: ServerContext, http: Request, fields: Fields) ->
 def deepl_text_router(context: ServerContext) -> APIRouter:
     """Return the routes for texts, languages and use."""
     router = APIRouter(prefix="/v2", tags=["DeepL"])
+    _add_translation_route(router, context)
+    _add_description_routes(router, context)
+    return router
 
+
+def _add_translation_route(router: APIRouter, context: ServerContext) -> None:
     @router.post("/translate", openapi_extra=_BODY)
     async def translate(http: Request) -> dict[str, Any]:
         """Translate texts."""
@@ -70,6 +75,8 @@ def deepl_text_router(context: ServerContext) -> APIRouter:
             ]
         }
 
+
+def _add_description_routes(router: APIRouter, context: ServerContext) -> None:
     @router.get("/languages")
     @router.post("/languages")
     async def languages(http: Request) -> list[dict[str, Any]]:
@@ -94,8 +101,6 @@ def deepl_text_router(context: ServerContext) -> APIRouter:
         used = await to_thread(context.keys.used, caller.key) if caller.key else 0
         limit = caller.key.characters if caller.key else None
         return {"character_count": used, "character_limit": _MUCH if limit is None else limit}
-
-    return router
 
 
 def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequest:
