@@ -15,10 +15,10 @@ from tolmach.corpus.templates.german import (
     GERMAN,
     GERMAN_PHRASES,
     INTO_GERMAN,
-    NOUNS,
     german_phrases,
-    letter,
 )
+from tolmach.corpus.templates.german_events import NOUNS
+from tolmach.corpus.templates.german_letters import letter
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError
 from tolmach.text.normalize import normalize

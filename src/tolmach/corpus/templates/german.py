@@ -1,9 +1,7 @@
 """German sentences with their English, out of templates.
 
-Word order says little in German about who does what to whom; articles and pronouns do. A corpus
-has a hundred sentences that begin with their subject for one that begins with the object, so that
-a model may read them all alike. Here half begin so. Relative clauses, separable verbs, times of
-day, sums, dates and titles are as rare or as regular.
+Objects that come first (`german_events.py`), relative clauses, separable verbs, times of day, sums,
+dates and titles are as rare in most corpora, or as regular.
 
 What no template makes, the words of news, encyclopedia and home, was written sentence by sentence
 (`german_phrases.tsv.gz`).
@@ -16,11 +14,8 @@ from typing import NamedTuple
 
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import (
-    DATIVE,
     HOURS,
     Date,
-    Determiner,
-    Event,
     Template,
     filled,
     grouped,
@@ -28,238 +23,19 @@ from tolmach.corpus.templates.english import (
     hour_before,
     quarter,
 )
-from tolmach.corpus.templates.everyday.english_inflection import sentence, spaced, with_article
+from tolmach.corpus.templates.everyday.english_inflection import sentence, spaced
 from tolmach.corpus.templates.everyday.lexicon import read_phrases
-
-
-class _GermanNoun(NamedTuple):
-    """A person or an animal: nominative, English, gender, and the other cases where they differ."""
-
-    word: str
-    english: str
-    gender: str
-    oblique: str = ""
-
-    def of(self, case: int) -> str:
-        """Return the noun in the nominative (0), accusative (1) or dative (2)."""
-        return self.oblique if case and self.oblique else self.word
-
-
-class _GermanVerb(NamedTuple):
-    """A verb: past and participle, and the base form of its English."""
-
-    past: str
-    participle: str
-    english: str
-
-
-def _like_ein(stem: str, english: str) -> Determiner:
-    male = (stem, stem + "en", stem + "em")
-    female = (stem + "e", stem + "e", stem + "er")
-    return Determiner({"m": male, "f": female, "n": (stem, stem, stem + "em")}, english)
-
-
-def _like_dieser(stem: str, english: str) -> Determiner:
-    male = (stem + "er", stem + "en", stem + "em")
-    female = (stem + "e", stem + "e", stem + "er")
-    return Determiner(
-        {"m": male, "f": female, "n": (stem + "es", stem + "es", stem + "em")}, english
-    )
-
-
-_THE = Determiner(
-    {"m": ("der", "den", "dem"), "f": ("die", "die", "der"), "n": ("das", "das", "dem")}, "the"
+from tolmach.corpus.templates.german_events import (
+    DETERMINERS,
+    NOUNS,
+    GermanPhrase,
+    object_first,
+    passive,
+    relative_clause,
+    subject_first,
+    who_or_whom,
 )
-_DETERMINERS = (
-    *(_THE,) * 6,
-    _like_ein("ein", "a"),
-    _like_ein("mein", "my"),
-    _like_ein("unser", "our"),
-    _like_dieser("dies", "this"),
-)
-NOUNS = tuple(
-    _GermanNoun(*each)
-    for each in (
-        ("Onkel", "uncle", "m"),
-        ("Bruder", "brother", "m"),
-        ("Vater", "father", "m"),
-        ("Sohn", "son", "m"),
-        ("Schüler", "pupil", "m"),
-        ("Bauer", "farmer", "m", "Bauern"),
-        ("Junge", "boy", "m", "Jungen"),
-        ("Student", "student", "m", "Studenten"),
-        ("Polizist", "policeman", "m", "Polizisten"),
-        ("Nachbar", "neighbour", "m", "Nachbarn"),
-        ("Dieb", "thief", "m"),
-        ("Fahrer", "driver", "m"),
-        ("Maler", "painter", "m"),
-        ("Richter", "judge", "m"),
-        ("Bäcker", "baker", "m"),
-        ("Gast", "guest", "m"),
-        ("Freund", "friend", "m"),
-        ("Kellner", "waiter", "m"),
-        ("Wolf", "wolf", "m"),
-        ("Bär", "bear", "m", "Bären"),
-        ("Vogel", "bird", "m"),
-        ("Fuchs", "fox", "m"),
-        ("Affe", "monkey", "m", "Affen"),
-        ("Tante", "aunt", "f"),
-        ("Schwester", "sister", "f"),
-        ("Tochter", "daughter", "f"),
-        ("Großmutter", "grandmother", "f"),
-        ("Schülerin", "pupil", "f"),
-        ("Studentin", "student", "f"),
-        ("Polizistin", "policewoman", "f"),
-        ("Freundin", "friend", "f"),
-        ("Kellnerin", "waitress", "f"),
-        ("Verkäuferin", "saleswoman", "f"),
-        ("Königin", "queen", "f"),
-        ("Ziege", "goat", "f"),
-        ("Kuh", "cow", "f"),
-        ("Maus", "mouse", "f"),
-        ("Ente", "duck", "f"),
-        ("Mädchen", "girl", "n"),
-        ("Kind", "child", "n"),
-        ("Baby", "baby", "n"),
-        ("Pferd", "horse", "n"),
-        ("Schaf", "sheep", "n"),
-        ("Huhn", "chicken", "n"),
-    )
-)
-_VERBS = tuple(
-    _GermanVerb(*each)
-    for each in (
-        ("hörte", "gehört", "hear"),
-        ("traf", "getroffen", "meet"),
-        ("besuchte", "besucht", "visit"),
-        ("kannte", "gekannt", "know"),
-        ("liebte", "geliebt", "love"),
-        ("hasste", "gehasst", "hate"),
-        ("fragte", "gefragt", "ask"),
-        ("küsste", "geküsst", "kiss"),
-        ("biss", "gebissen", "bite"),
-        ("jagte", "gejagt", "chase"),
-        ("fing", "gefangen", "catch"),
-        ("weckte", "geweckt", "wake"),
-        ("rettete", "gerettet", "save"),
-        ("verließ", "verlassen", "leave"),
-        ("vergaß", "vergessen", "forget"),
-        ("erkannte", "erkannt", "recognize"),
-        ("beobachtete", "beobachtet", "watch"),
-        ("verfolgte", "verfolgt", "follow"),
-        ("warnte", "gewarnt", "warn"),
-        ("überraschte", "überrascht", "surprise"),
-        ("verletzte", "verletzt", "hurt"),
-        ("bezahlte", "bezahlt", "pay"),
-        ("verstand", "verstanden", "understand"),
-        ("bemerkte", "bemerkt", "notice"),
-    )
-)
-_DATIVE_VERBS = (
-    _GermanVerb("half", "geholfen", "help"),
-    _GermanVerb("dankte", "gedankt", "thank"),
-    _GermanVerb("antwortete", "geantwortet", "answer"),
-    _GermanVerb("verzieh", "verziehen", "forgive"),
-    _GermanVerb("vertraute", "vertraut", "trust"),
-    _GermanVerb("gratulierte", "gratuliert", "congratulate"),
-)
-_WHEN = (("", ""),) * 5 + (
-    ("gestern", "yesterday"),
-    ("heute", "today"),
-    ("gestern Abend", "last night"),
-    ("am Morgen", "in the morning"),
-    ("im Garten", "in the garden"),
-    ("auf der Straße", "in the street"),
-)
-_QUALITIES = (
-    ("jung", "young"),
-    ("krank", "ill"),
-    ("müde", "tired"),
-    ("weg", "gone"),
-    ("hier", "here"),
-    ("sehr groß", "very big"),
-    ("traurig", "sad"),
-    ("glücklich", "happy"),
-    ("noch klein", "still small"),
-)
-
-
-class _GermanPhrase(NamedTuple):
-    """A noun with its determiner, in German by case, and in English."""
-
-    noun: _GermanNoun
-    determiner: Determiner
-
-    def of(self, case: int) -> str:
-        return f"{self.determiner.forms[self.noun.gender][case]} {self.noun.of(case)}"
-
-    @property
-    def english(self) -> str:
-        if self.determiner.english == "a":
-            return with_article(self.noun.english)
-        return f"{self.determiner.english} {self.noun.english}"
-
-
-def _event(rng: Random) -> Event[_GermanPhrase, _GermanVerb]:
-    dative = rng.random() < 0.2
-    while True:
-        one, other = (
-            _GermanPhrase(noun, rng.choice(_DETERMINERS)) for noun in rng.sample(NOUNS, 2)
-        )
-        if dative or "m" in (one.noun.gender, other.noun.gender):
-            break
-    verbs, case = (_DATIVE_VERBS, DATIVE) if dative else (_VERBS, 1)
-    return Event(one, rng.choice(verbs), other, case)
-
-
-def _object_first(rng: Random) -> Pair:
-    event, (when, then) = _event(rng), rng.choice(_WHEN)
-    subject, given = event.subject.of(0), event.object.of(event.case)
-    if rng.random() < 0.3:
-        german = [given, event.verb.past, subject, when]
-    else:
-        german = [given, "hat", subject, when, event.verb.participle]
-    return Pair(sentence(spaced(*german)), event.told.statement(then))
-
-
-def _subject_first(rng: Random) -> Pair:
-    event, (when, then) = _event(rng), rng.choice(_WHEN)
-    subject, given = event.subject.of(0), event.object.of(event.case)
-    if rng.random() < 0.3:
-        german = [subject, event.verb.past, given, when]
-    elif rng.random() < 0.7:
-        german = [subject, "hat", given, when, event.verb.participle]
-    else:
-        german = [when or "gestern", "hat", subject, given, event.verb.participle]
-        then = then or "yesterday"
-    return Pair(sentence(spaced(*german)), event.told.statement(then))
-
-
-def _who_or_whom(rng: Random) -> Pair:
-    event = _event(rng)
-    if rng.random() < 0.5:
-        german = spaced("wer hat", event.object.of(event.case), event.verb.participle)
-        return Pair(sentence(german, "?"), event.told.who())
-    whom = "wem" if event.case == DATIVE else "wen"
-    german = spaced(whom, "hat", event.subject.of(0), event.verb.participle)
-    return Pair(sentence(german, "?"), event.told.whom())
-
-
-def _passive(rng: Random) -> Pair:
-    event = _event(rng)
-    while event.case == DATIVE:
-        event = _event(rng)
-    by_whom = spaced("von", event.subject.of(DATIVE), event.verb.participle)
-    return Pair(sentence(spaced(event.object.of(0), "wurde", by_whom)), event.told.passive())
-
-
-def _relative_clause(rng: Random) -> Pair:
-    event, (quality, like) = _event(rng), rng.choice(_QUALITIES)
-    verb = event.verb.past if rng.random() < 0.25 else f"{event.verb.participle} hat"
-    phrase, case, other, english = event.described(f"is {like}", rng)
-    pronoun = _THE.forms[phrase.noun.gender][case]
-    german = f"{phrase.of(0)}, {spaced(pronoun, other, verb)}, ist {quality}"
-    return Pair(sentence(german), english)
+from tolmach.corpus.templates.german_letters import letter, titled_name
 
 
 class _Separable(NamedTuple):
@@ -346,7 +122,7 @@ _ADVERBS = (
 
 
 def _separable_verb(rng: Random) -> Pair:
-    verb, who = rng.choice(_SEPARABLE), _GermanPhrase(rng.choice(NOUNS), rng.choice(_DETERMINERS))
+    verb, who = rng.choice(_SEPARABLE), GermanPhrase(rng.choice(NOUNS), rng.choice(DETERMINERS))
     person, english = who.of(0), who.english
     if rng.random() < 0.4:
         person, english = rng.choice((("er", "he"), ("sie", "she")))
@@ -487,93 +263,6 @@ def _date(rng: Random) -> Pair:
     return filled(rng.choice(_ON), said, date.told(rng))
 
 
-_SURNAMES = (
-    *("Schmidt", "Fischer", "Meyer", "Wagner", "Becker", "Schulz", "Koch", "Richter", "Klein"),
-    *("Wolf", "Neumann", "Schwarz", "Braun", "Krüger", "Hartmann", "Lange", "Werner", "Krause"),
-    *("Lehmann", "Köhler", "Maier", "Huber", "Yılmaz", "Novak", "Rossi", "Brown", "Martin"),
-)
-_TITLES = (("Herr", "Mr."), ("Herr", "Mr."), ("Frau", "Mrs."), ("Frau", "Mrs."), ("Frau", "Ms."))
-_TITLED = (
-    ("{} ist nicht da", "{} is not here"),
-    ("{} wohnt in Köln", "{} lives in Cologne"),
-    ("{} hat angerufen", "{} has called"),
-    ("{} arbeitet hier", "{} works here"),
-    ("{} ist krank", "{} is ill"),
-    ("{} spricht kein Englisch", "{} does not speak English"),
-    ("heute kommt {}", "{} is coming today"),
-    ("wo ist {}", "where is {}"),
-    ("guten Morgen, {}", "good morning, {}"),
-    ("danke, {}", "thank you, {}"),
-    ("{} schläft", "{} is sleeping"),
-    ("{} liest die Zeitung", "{} is reading the newspaper"),
-)
-
-
-def _title(rng: Random) -> Pair:
-    frame, name = rng.choice(_TITLED), rng.choice(_SURNAMES)
-    title, called = rng.choice(_TITLES)
-    mark = "?" if frame[0].startswith("wo ") else "."
-    return filled(frame, f"{title} {name}", f"{called} {name}", mark)
-
-
-_OPENINGS = (
-    ("Sehr geehrte Frau{}", "Dear Ms.{}"),
-    ("Sehr geehrter Herr{}", "Dear Mr.{}"),
-    ("Liebe Frau{}", "Dear Ms.{}"),
-    ("Lieber Herr{}", "Dear Mr.{}"),
-    ("Guten Tag, Frau{}", "Hello, Ms.{}"),
-    ("Hallo Herr{}", "Hello, Mr.{}"),
-)
-_TO_ANYBODY = (
-    ("Sehr geehrte Damen und Herren", "Dear Sir or Madam"),
-    ("Liebe Kolleginnen und Kollegen", "Dear colleagues"),
-    ("Liebe Eltern", "Dear parents"),
-    ("Liebe Gäste", "Dear guests"),
-)
-_CLOSINGS = (
-    *(("Mit freundlichen Grüßen", "Kind regards"),) * 3,
-    ("Mit freundlichem Gruß", "Kind regards"),
-    ("Freundliche Grüße", "Kind regards"),
-    ("Mit besten Grüßen", "Best regards"),
-    ("Beste Grüße", "Best regards"),
-    ("Herzliche Grüße", "Warm regards"),
-    ("Viele Grüße", "Best wishes"),
-    ("Schöne Grüße", "Best wishes"),
-    ("Liebe Grüße", "Love"),
-    ("Hochachtungsvoll", "Yours faithfully"),
-)
-_SENT_FROM = (
-    ("Hamburg", "Hamburg"),
-    ("Wien", "Vienna"),
-    ("München", "Munich"),
-    ("Köln", "Cologne"),
-)
-_DOCTORS = ((" Dr.", "Dr."), (" Professor", "Professor"))
-
-
-def letter(rng: Random) -> Pair:
-    """Open or close a letter."""
-    name, draw = rng.choice(_SURNAMES), rng.random()
-    if draw < 0.45:
-        said, told = rng.choice(_OPENINGS)
-        if rng.random() < 0.2:
-            title, called = rng.choice(_DOCTORS)
-            return Pair(said.format(f"{title} {name},"), f"{told.split()[0]} {called} {name},")
-        return Pair(said.format(f" {name},"), told.format(f" {name},"))
-    if draw < 0.5:
-        said, told = rng.choice(_TO_ANYBODY)
-        return Pair(f"{said},", f"{told},")
-    said, told = rng.choice(_CLOSINGS)
-    if draw < 0.65:
-        mark = rng.choice(("", "", ","))
-        return Pair(said + mark, told + mark)
-    if draw < 0.75 and said.endswith(("Grüße", "Grüßen")):
-        place, called = rng.choice(_SENT_FROM)
-        return Pair(f"{said} aus {place}", f"{told} from {called}")
-    initial, comma = rng.choice("ABEFHJKLMPRST"), rng.choice(("", ","))
-    return Pair(f"{said}{comma} {initial}. {name}", f"{told}, {initial}. {name}")
-
-
 @cache
 def german_phrases() -> tuple[Pair, ...]:
     """Read the written sentences and words, with their English."""
@@ -585,9 +274,9 @@ def _phrase(rng: Random) -> Pair:
 
 
 GERMAN: tuple[Template, ...] = (
-    *(_subject_first, _object_first, _who_or_whom, _passive, _relative_clause, _relative_clause),
-    *(_separable_verb, _separable_verb, _time, _time, _sum, _amount, _decimal, _date, _title),
+    *(subject_first, object_first, who_or_whom, passive, relative_clause, relative_clause),
+    *(_separable_verb, _separable_verb, _time, _time, _sum, _amount, _decimal, _date, titled_name),
 )
 # for translation into German: what a German would rather not write is left out
-INTO_GERMAN: tuple[Template, ...] = tuple(each for each in GERMAN if each is not _object_first)
+INTO_GERMAN: tuple[Template, ...] = tuple(each for each in GERMAN if each is not object_first)
 GERMAN_PHRASES: tuple[Template, ...] = (*(_phrase,) * 2 * len(GERMAN), letter)
