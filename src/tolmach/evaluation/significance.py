@@ -16,7 +16,7 @@ from tolmach.metrics.corpus_scores import (
     check_worded,
     corpus_metrics,
 )
-from tolmach.metrics.measure import fitting_measure
+from tolmach.metrics.measure import Measure, fitting_measure
 from tolmach.metrics.paired_tests import PairedBootstrap, randomisation_p
 
 if TYPE_CHECKING:
@@ -65,12 +65,17 @@ def lower_is_better(name: str) -> bool:
     return name == "TER"
 
 
-def compare(a: Sequence[str], b: Sequence[str], references: References) -> list[Comparison]:
+def compare(
+    a: Sequence[str],
+    b: Sequence[str],
+    references: References,
+    measure: Measure | None = None,
+) -> list[Comparison]:
     """Test B against A in BLEU, chrF and TER, or what of them the text allows.
 
-    Scored as fits the references. Takes 1,000 resamples and 10,000 trials, fewer (as the signature
-    says) on a test set of more than 20,000 sentences. Raises TolmachError on one of more than
-    200,000, or out of step.
+    Where no `measure` is given, the one that fits the references is taken. Takes 1,000 resamples
+    and 10,000 trials, fewer (as the signature says) on a test set of more than 20,000 sentences.
+    Raises TolmachError on one of more than 200,000, or out of step.
     """
     for system in (a, b):
         check_all_parallel(system, references)
@@ -81,7 +86,8 @@ def compare(a: Sequence[str], b: Sequence[str], references: References) -> list[
             f"{len(a):,} sentences are too many for resampling; "
             "compare on a sample of at most 200,000."
         )
-    metrics = corpus_metrics(fitting_measure(references[0]).scoring).values()
+    scoring = (measure or fitting_measure(references[0])).scoring
+    metrics = corpus_metrics(scoring).values()
     return [_comparison(metric, (a, b), references, samples) for metric in metrics]
 
 
