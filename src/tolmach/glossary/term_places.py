@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
+from tolmach.text.sentences import Span
 from tolmach.text.words import count_whole, is_word
 from tolmach.translation.glossary import Glossary, Term, has_plain_case
-from tolmach.translation.result import Segment, Span, Translation
+from tolmach.translation.result import Segment, Translation
 
 _END = re.compile(r"[.!?…]\W*\Z")
 

@@ -1,8 +1,9 @@
 """Cutting a paragraph into sentences, and a sentence that is too long at its clauses.
 
-Both give spans, so that `text[:start] + … ` rebuilds the text with whatever stood between the
-pieces: translate each span and join with the original gaps. The rules are our own and small;
-docs/decisions.md compares them with the libraries we measured.
+Both give spans, never empty and without white space at their ends, so that `text[:start] + … `
+rebuilds the text with whatever stood between the pieces: translate each span and join with the
+original gaps. The rules are our own and small; docs/decisions.md compares them with the libraries
+we measured.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tolmach.text.abbreviation_table import with_full_stop
 
-Span = tuple[int, int]  # text[start:end], never empty, no white space at its ends
+Span = tuple[int, int]  # text[start:end]
 
 _CLOSERS = "\"'»«”“’)\\]}」』）"
 _CLOSING_MARKS = r"(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*+"  # that adjoin the end of a sentence

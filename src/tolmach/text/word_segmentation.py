@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 import regex
 
 from tolmach.text.language_tag import script_of
+from tolmach.text.sentences import Span
 from tolmach.text.spacing import UNSPACED_LETTER
 from tolmach.text.words import word_spans
 
 if TYPE_CHECKING:
     from budoux import Parser
-
-Span = tuple[int, int]
 
 _STRETCH = regex.compile(rf"{UNSPACED_LETTER}+", regex.VERSION1)
 _ONE_SCRIPT = regex.compile(r"\p{Hiragana}+|[\p{Katakana}\u30fc\uff70]+|\p{Han}+|\X")

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tolmach.reading.kept import Treatment
 from tolmach.search.hypothesis import Proof
+from tolmach.text.sentences import Span
 
 if TYPE_CHECKING:
     from tolmach.translation.glossary import Term
-
-Span = tuple[int, int]
 
 
 class Token(NamedTuple):

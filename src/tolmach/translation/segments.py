@@ -20,12 +20,12 @@ from tolmach.reading.kept import (
 )
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
-from tolmach.text.sentences import split_long, split_sentences
+from tolmach.text.sentences import Span, split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.quotations import has_quotation
 from tolmach.text.strings.records import quote_before, separators, strings_apart
 from tolmach.text.tokenizer import Encoding, Tokenizer
-from tolmach.translation.result import SourceToken, Span
+from tolmach.translation.result import SourceToken
 
 LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training, and some read less
 # Pieces of a part of a longer "word": mostly noise, on which a model writes up to its limit of

@@ -22,6 +22,7 @@ from tolmach.reading.sentence import SentenceReader
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.options import SearchOptions
 from tolmach.text.normalize import normalizer
+from tolmach.text.sentences import Span
 from tolmach.text.spacing import sentence_joint, words_are_spaced
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
@@ -35,7 +36,7 @@ from tolmach.translation.kept_sentences import (
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.renderings import Renderer, Rendering
-from tolmach.translation.result import ScoredPair, Segment, Span, Token, Translation, mean_score
+from tolmach.translation.result import ScoredPair, Segment, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
     Line,

@@ -14,7 +14,8 @@ from tolmach.analysis.attention.sentence_pairs import (
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
 from tolmach.reading.kept import Treatment
-from tolmach.translation.result import Segment, Span, Translation
+from tolmach.text.sentences import Span
+from tolmach.translation.result import Segment, Translation
 
 
 def segment(source: Span, target: Span) -> Segment:

@@ -18,7 +18,7 @@ from tolmach.analysis.attention.word_groups import mean_shares, words_of_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
 from tolmach.reading import erasure
-from tolmach.translation.result import Span
+from tolmach.text.sentences import Span
 from tolmach.translation.translator import Translator
 
 Floats = NDArray[np.floating[Any]]

@@ -13,8 +13,8 @@ from tolmach.analysis.attention.attending_layers import needed, read_layers
 from tolmach.analysis.attention.word_groups import Weights, mean_shares, merged, words_of_pieces
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.symmetrisation import Links
+from tolmach.text.sentences import Span
 from tolmach.text.words import fitting_spans, spaced_spans
-from tolmach.translation.result import Span
 from tolmach.translation.translator import Translator
 
 Moment = Literal["said", "read"]

@@ -14,8 +14,9 @@ from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_si
 from tolmach.analysis.attention.word_groups import merged, spelled_words
 from tolmach.corpus.parallel import Pair
 from tolmach.reading.span_attribution import WordAttention, balanced
+from tolmach.text.sentences import Span
 from tolmach.text.word_segmentation import WordSegmenter
-from tolmach.translation.result import Span, Translation
+from tolmach.translation.result import Translation
 from tolmach.translation.translator import Translator
 
 

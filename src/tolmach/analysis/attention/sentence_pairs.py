@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import DataError
 from tolmach.reading.span_map import SpanMap
-from tolmach.translation.result import Segment, Span, Translation
+from tolmach.text.sentences import Span
+from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
 Spans = tuple[Span, ...]

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.text.sentences import Span
 from tolmach.text.tokenizer import EOS, EOS_ID, Tokenizer
 from tolmach.text.words import word_spans
-from tolmach.translation.result import Span
 
 Weights = NDArray[np.float32]
 Scalar = TypeVar("Scalar", bound=np.floating[Any])

@@ -13,7 +13,8 @@ from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_si
 from tolmach.analysis.attention.word_groups import merged, words_in
 from tolmach.analysis.confidence.logistic import Floats
 from tolmach.corpus.parallel import Pair
-from tolmach.translation.result import ScoredPair, Span, Translation
+from tolmach.text.sentences import Span
+from tolmach.translation.result import ScoredPair, Translation
 from tolmach.translation.translator import Translator
 
 

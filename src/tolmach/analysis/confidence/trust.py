@@ -13,8 +13,8 @@ from tolmach.analysis.confidence.signals import (
     sentence_signals,
     word_signals,
 )
+from tolmach.text.sentences import Span
 from tolmach.text.words import is_word
-from tolmach.translation.result import Span
 
 _MOST_SPANS = 5  # shown with one warning
 

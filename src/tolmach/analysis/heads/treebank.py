@@ -11,7 +11,7 @@ from conllu.models import Token, TokenList
 
 from tolmach.errors import DataError
 from tolmach.files import named, open_bytes
-from tolmach.translation.result import Span
+from tolmach.text.sentences import Span
 
 
 class Dependency(NamedTuple):

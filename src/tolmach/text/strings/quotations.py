@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tolmach.text.language_tag import language_of
-
-Span = tuple[int, int]
+from tolmach.text.sentences import Span
 
 _DOUBLE = re.compile(r'(?<!\s)[„“”‟»«"]|[„“”‟»«"](?!\s)')  # no » that points: Home » Shoes
 _SINGLE = re.compile(r"(?<!\w)['‚‘’‹›]|['‚‘’‹›](?!\w)")

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
-
-Span = tuple[int, int]
 
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _STRING = rf"(?:{_QUOTED}|'(?:[^'\\]|\\.)*+')"
