@@ -62,9 +62,9 @@ class Document:
     def error(self) -> str | None:
         """What went wrong, if something did."""
         error = self.pending.future.exception() if self.is_done else None
-        if error is None or isinstance(error, TolmachError):
-            return None if error is None else str(error)
-        return MISTAKE
+        if error is None:
+            return None
+        return str(error) if isinstance(error, TolmachError) else MISTAKE
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ def document_name(file: Upload, name: str = "") -> str:
     Raises RefusalError where its format is not translated.
     """
     name = sound(PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:])
-    if _suffix_of(name) not in SUFFIXES:
+    if suffix_of(name) not in SUFFIXES:
         raise RefusalError(400, unknown_format(name))
     return name
 
@@ -176,12 +176,13 @@ def handed_over(store: DocumentStore, http: Request, document: Document) -> Resp
     return answer
 
 
-def _suffix_of(name: str) -> str:
+def suffix_of(name: str) -> str:
+    """Return the suffix that tells the format of a file, in lower case."""
     return PurePosixPath(name).suffix.lower()
 
 
 def _media_type(name: str) -> str:
-    suffix = _suffix_of(name)
+    suffix = suffix_of(name)
     return _MEDIA_TYPES.get(suffix) or _MEDIA_TYPES[SUFFIXES[suffix]]
 
 

@@ -55,3 +55,5 @@ def test_what_may_be_something_else_stays(language: str, text: str) -> None:
 def test_units_stay_in_cyrillic_for_a_language_that_writes_it() -> None:
     assert in_full("5 кг", "ru", "uk") == "5 кг"
     assert in_full("5 кг", "uk", "de") == "5 kg"
+    assert in_full("5 кг", "mk", "en") == "5 kg"
+    assert in_full("5 kg", "sr-Latn", "en") == "5 kg"

@@ -3,14 +3,13 @@
 import hmac
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable
-from pathlib import PurePosixPath
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.texts import named_glossary, served_language
-from tolmach.server.documents import Document, document_name, handed_over, upload_body
+from tolmach.server.documents import Document, document_name, handed_over, suffix_of, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
 from tolmach.service.pending_document import DocumentRequest
@@ -63,7 +62,7 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
 def _request(context: ServerContext, caller: Caller, fields: Fields) -> DocumentRequest:
     name = document_name(fields.file, fields.text("filename"))
     wanted = fields.text("output_format").lower()
-    if wanted and f".{wanted}" != PurePosixPath(name).suffix.lower():
+    if wanted and f".{wanted}" != suffix_of(name):
         raise RefusalError(400, "A document comes back in its own format; leave out output_format.")
     source, target = fields.text("source_lang"), fields.required_text("target_lang")
     return DocumentRequest(

@@ -36,7 +36,6 @@ _CONTRACTIONS = {
         (r"(?<=\d\s)млрд\b\.?", "миллиардов"),
     ),
 }
-_OF_CYRILLIC = frozenset("ru uk be bg".split())
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = re.compile(
@@ -54,8 +53,8 @@ class Abbreviations:
     @classmethod
     def of(cls, source: str, target: str) -> "Abbreviations":
         """Return those of two languages, given by their tags."""
-        language = language_of(source) or ""
-        return cls(language, language in _OF_CYRILLIC and script_of(target) == "Latn")
+        latin = script_of(source) == "Cyrl" and script_of(target) == "Latn"
+        return cls(language_of(source) or "", latin)
 
     def found_in(self, text: str) -> Iterator[Expansion]:
         """Yield the abbreviations in a text, from left to right, each with what it stands for."""
