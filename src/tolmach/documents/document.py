@@ -95,10 +95,19 @@ class TranslatableDocument(ABC):
         """Return the file with translations of its texts, in their order."""
 
 
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file's name, in lower case, which tells its format."""
+    return PurePath(name).suffix.lower()
+
+
+def format_of(name: str) -> str | None:
+    """Return the format of a file, told by its name; None: it is none that is translated."""
+    return SUFFIXES.get(suffix_of(name))
+
+
 def unknown_format(name: str) -> str:
     """Say of a file that its format is not translated, and which ones are."""
-    suffix = PurePath(name).suffix.lower()
-    better = _SAVED_AS.get(suffix)
+    better = _SAVED_AS.get(suffix_of(name))
     advice = f"save it as {better}" if better else f"save it as one of {', '.join(SUFFIXES)}"
     return f"{name or 'The file'} is of no format that can be translated; {advice}."
 

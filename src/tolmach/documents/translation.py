@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from tolmach.chunks import chunks
 from tolmach.documents.document import (
     BINARY,
     LARGEST,
-    SUFFIXES,
     DocumentTranslation,
     TranslatableDocument,
     TranslationTask,
     bare,
     decoded,
+    format_of,
     has_words,
+    suffix_of,
     unknown_format,
 )
 from tolmach.documents.html_layout import HtmlLayout
@@ -34,8 +34,9 @@ Translate = Callable[[list[str]], Sequence[str]]
 
 def check_names(source: str, output: str) -> None:
     """Raise RequestError where a translation is to be of another format than its source."""
-    given, wanted = (PurePath(name).suffix.lower() for name in (source, output))
-    if SUFFIXES.get(given) != SUFFIXES.get(wanted) or (given != wanted and wanted not in SUFFIXES):
+    given, wanted = suffix_of(source), suffix_of(output)
+    known = format_of(output) is not None
+    if format_of(source) != format_of(output) or (given != wanted and not known):
         raise RequestError(
             f"{output} would be another format than {source}, and Tolmach converts none; name an "
             f"output that ends in {given}."
@@ -153,7 +154,7 @@ def _archived(archive: "Archive") -> TranslatableDocument:
 def _textual(
     content: bytes, name: str, task: TranslationTask, largest: int
 ) -> TranslatableDocument:
-    kind = SUFFIXES.get(PurePath(name).suffix.lower())
+    kind = format_of(name)
     if kind is None:
         raise RequestError(unknown_format(name))
     if kind in BINARY:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
-from tolmach.documents.document import SUFFIXES, unknown_format
+from tolmach.documents.document import SUFFIXES, format_of, suffix_of, unknown_format
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
 from tolmach.server.problems import MISTAKE, RefusalError
@@ -149,7 +149,7 @@ def document_name(file: Upload, name: str = "") -> str:
     Raises RefusalError where its format is not translated.
     """
     name = sound(PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:])
-    if suffix_of(name) not in SUFFIXES:
+    if format_of(name) is None:
         raise RefusalError(400, unknown_format(name))
     return name
 
@@ -174,11 +174,6 @@ def handed_over(store: DocumentStore, http: Request, document: Document) -> Resp
     if http.method != HTTPMethod.HEAD:
         store.remove(document)
     return answer
-
-
-def suffix_of(name: str) -> str:
-    """Return the suffix that tells the format of a file, in lower case."""
-    return PurePosixPath(name).suffix.lower()
 
 
 def _media_type(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from tolmach.cli.options import asked_models
 from tolmach.cli.output import progress_bar
 from tolmach.cli.search_flags import WordFlags
-from tolmach.documents.document import BINARY, SUFFIXES, DocumentTranslation, TranslationTask
+from tolmach.documents.document import BINARY, DocumentTranslation, TranslationTask, format_of
 from tolmach.documents.journal import journal_path, line_journal, translation_journal
 from tolmach.documents.translation import (
     Translate,
@@ -131,7 +131,7 @@ def _checked(job: DocumentJob) -> bytes:
     """Return the content of the input, once it is known that the output can be."""
     if job.output is not None:
         check_names(str(job.path), str(job.output))
-    elif SUFFIXES[job.path.suffix.lower()] in BINARY:
+    elif format_of(str(job.path)) in BINARY:
         raise RequestError(
             f"The translation of {job.path} is no text to be shown; name a file for it with -o."
         )

@@ -202,10 +202,10 @@ def _after(done: int, chunks: Iterable[list[str]]) -> Iterator[list[str]]:
 
 def is_document(inputs: list[Path]) -> bool:
     """Say whether there is one input, a document; plain text is translated line by line."""
-    from tolmach.documents.document import SUFFIXES
+    from tolmach.documents.document import format_of
 
     [first, *others] = inputs
-    return not others and SUFFIXES.get(first.suffix.lower(), "text") != "text"
+    return not others and format_of(str(first)) not in (None, "text")
 
 
 def _terms(glossary: Path | None) -> "Glossary | None":

@@ -7,9 +7,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from tolmach.documents.document import suffix_of
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.deepl.texts import named_glossary, served_language
-from tolmach.server.documents import Document, document_name, handed_over, suffix_of, upload_body
+from tolmach.server.documents import Document, document_name, handed_over, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
 from tolmach.service.pending_document import DocumentRequest
