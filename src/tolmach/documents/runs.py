@@ -25,7 +25,9 @@ _SIMPLE_FIELD = "fldSimple"
 _BREAKS = frozenset({"br", "cr", "tab", "ptab"})
 _HYPHENS = {"noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "softHyphen": ""}
 _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
-_NO_FORMAT = frozenset({"lang", "noProof"})  # properties that no reader sees
+# Properties of a run, and their attributes, that no reader sees.
+_NO_FORMAT = frozenset({"lang", "noProof"})
+_INVISIBLE = frozenset({"lang", "altLang", "dirty", "err", "noProof", "smtClean"})
 _LONGEST_FIELD = 2000  # elements of a field
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -295,6 +297,3 @@ def _format(properties: etree._Element | None) -> bytes:
     ]
     shown = {key: value for key, value in properties.attrib.items() if key not in _INVISIBLE}
     return b"".join([repr(sorted(shown.items())).encode() if shown else b"", *seen])
-
-
-_INVISIBLE = frozenset({"lang", "altLang", "dirty", "err", "noProof", "smtClean"})
