@@ -214,7 +214,7 @@ class _Roles:
                 and stands_as_word(self._line, one.start, one.end)
             ):
                 part = Part("fixed", part.written, "value")
-            elif _is_placeholder(part):
+            elif part.is_placeholder:
                 part, opened = self._around_word(number, opened)
             yield one._replace(part=part)
 
@@ -253,7 +253,7 @@ class _Roles:
     def _closes_later(self, number: int) -> bool:
         """Say whether the next placeholder adjoins the word before it."""
         later = range(number + 1, len(self._found))
-        following = next((n for n in later if _is_placeholder(self._found[n].part)), None)
+        following = next((n for n in later if self._found[n].part.is_placeholder), None)
         return following is not None and self._letters_before(following) > 0
 
 
@@ -283,7 +283,7 @@ def _joined(parts: Sequence[Part]) -> Iterator[Part]:
     for part in parts:
         if last is not None and not joint and part.name == "sign" and part.text == "%":
             last = last._replace(written=last.written + part.written)
-        elif last is not None and _is_placeholder(part):
+        elif last is not None and part.is_placeholder:
             sort = part.name if part.name == last.name else "value"
             last = Part("fixed", last.written + joint + part.written, sort)
             joint = ""
@@ -294,17 +294,13 @@ def _joined(parts: Sequence[Part]) -> Iterator[Part]:
                 yield last
                 if joint:
                     yield Part("text", joint)
-            last, joint = (part, "") if _is_placeholder(part) else (None, "")
+            last, joint = (part, "") if part.is_placeholder else (None, "")
             if last is None:
                 yield part
     if last is not None:
         yield last
         if joint:
             yield Part("text", joint)
-
-
-def _is_placeholder(part: Part) -> bool:
-    return part.kind == "fixed" and part.name in ("value", "number")
 
 
 def _quotations(parts: list[Part]) -> list[Part]:

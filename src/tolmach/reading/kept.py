@@ -26,7 +26,6 @@ _MAY_BREAK = re.compile(r"[<\\]")  # without which no text has a mark that break
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _NO_TEXT = "\ufffc"  # in place of a part that is none
-_PLACEHOLDERS = frozenset(("value", "number"))
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
 
@@ -185,7 +184,7 @@ def _around_words(text: str, kept: Sequence[Kept]) -> Iterator[Kept]:
     closing = ""
     for one, after in zip(kept, [*kept[1:], None], strict=False):
         part = one.part
-        if part.kind != "fixed" or part.name not in _PLACEHOLDERS:
+        if not part.is_placeholder:
             closing = ""
         elif closing:
             part, closing = part._replace(kind="close", name=closing), ""
@@ -199,7 +198,7 @@ def _enclose(text: str, one: Kept, other: Kept) -> bool:
     """Say whether two placeholders adjoin the first and the last word of what they enclose."""
     edges = text[one.end : one.end + 1] + text[other.start - 1 : other.start]
     among_letters = edges.isalpha() and len(edges) == 2 and not is_unspaced(edges)
-    return among_letters and other.part.name in _PLACEHOLDERS
+    return among_letters and other.part.is_placeholder
 
 
 def _with_brackets(text: str, one: Kept) -> Kept:

@@ -17,6 +17,7 @@ _CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # no space precedes these
 
 
 Kind = Literal["text", "open", "close", "lone", "fixed"]
+_PLACEHOLDERS = frozenset(("value", "number"))
 _QUOTATION: dict[str, Kind] = {"opening": "open", "closing": "close"}
 
 
@@ -39,6 +40,11 @@ class Part(NamedTuple):
     def text(self) -> str:
         """What is read of it."""
         return self.written if self.read is None else self.read
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Say whether it stands for a word or a number, and is kept as such."""
+        return self.kind == "fixed" and self.name in _PLACEHOLDERS
 
 
 def as_they_are(parts: Sequence[Part]) -> list[str | None]:
