@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import Span, has_end_mark
 from tolmach.text.words import count_whole, is_word
 from tolmach.translation.glossary import Glossary, Term, has_plain_case
 from tolmach.translation.result import Segment, Translation
-
-_END = re.compile(r"[.!?…]\W*\Z")
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ class Sentence:
         """Say whether a text has no other mark at its end, and begins no sentence in lower case."""
         small = text[:1].islower() and not self.text[:1].islower()
         cased = tuple(term for term in self.wanted if not has_plain_case(term))
-        ends = [bool(_END.search(each)) for each in (text, self.text)]
+        ends = [has_end_mark(each) for each in (text, self.text)]
         return ends[0] == ends[1] and (not small or text.startswith(cased))
 
     def _elsewhere(self, name: str) -> int:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from tolmach.reading.marks import Mark
 from tolmach.reading.span_attribution import WordAttention
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import END_MARKS, Span
 from tolmach.text.words import is_word
 
-_ENDS, _QUOTES = ".!?…。！？", "\"'„“”‚‘’«»‹›「」"
+_QUOTES = "\"'„“”‚‘’«»‹›「」"
 
 
 def with_marks_as_in(pair: Mark, words: WordAttention, span: Span, free: NDArray[np.bool_]) -> Span:
@@ -60,7 +60,7 @@ def _kinds(words: Sequence[str]) -> list[str]:
     for word in words:
         if word.isspace() or is_word(word):
             break
-        found.append("end" if word in _ENDS else "quote" if word in _QUOTES else word)
+        found.append("end" if word in END_MARKS else "quote" if word in _QUOTES else word)
     return found
 
 

@@ -17,9 +17,9 @@ import numpy as np
 from tolmach.reading.edges import with_marks_as_in
 from tolmach.reading.marks import Mark
 from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import END_MARKS, Span
 
-_ENDS = re.compile(r"[.!?…。！？]+")
+_ENDS = re.compile(f"[{END_MARKS}]+")
 
 
 def transferred(marks: Sequence[Mark], words: WordAttention) -> tuple[Mark, ...]:

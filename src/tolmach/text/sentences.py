@@ -14,6 +14,8 @@ from tolmach.text.abbreviation_table import with_full_stop
 
 Span = tuple[int, int]  # text[start:end]
 
+END_MARKS = ".!?…。！？"
+
 _CLOSERS = "\"'»«”“’)\\]}」』）"
 _CLOSING_MARKS = r"(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*+"  # that adjoin the end of a sentence
 _END = re.compile(
@@ -33,6 +35,7 @@ _HELD_BEFORE_NUMBER = with_full_stop("held before number")
 _EITHER = with_full_stop("either")
 _COMPANY = re.compile(r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b")  # GmbH & Co. KG
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
+_LAST_MARK = re.compile(r"[.!?…]\W*\Z")
 _CLAUSE = re.compile(r"[;:,，、；：—–][\"'»”“’)\]]*(?=\s|(?<=[，、；：]))|(?<![.!?])[.!?]++(?=\s)")
 _SPACE = re.compile(r"\s+")
 
@@ -68,6 +71,11 @@ def split_long(text: str, longest: int) -> list[Span]:
         space = _SPACE.match(text, cuts[-1])
         start = space.end() if space else cuts[-1]
     return _trimmed(text, cuts)
+
+
+def has_end_mark(text: str) -> bool:
+    """Say whether the last mark of a text, quotes and brackets aside, ends a sentence."""
+    return _LAST_MARK.search(text) is not None
 
 
 def replaced(text: str, spans: Sequence[Span], translate: Callable[[str], str]) -> str:

@@ -20,6 +20,7 @@ from tolmach.reading.marks import Mark, Part, written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.sentences import END_MARKS, has_end_mark
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.numbers import NumberCheck
 from tolmach.text.strings.quotations import are_paired
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from tolmach.reading.erasure import Score
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
-_SENTENCE_END = re.compile(r"[.!?…]\W*\Z")
-_END_MARKS = ".!?…。！？"
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -277,8 +276,8 @@ def _finished(reading: SentenceReading, text: str) -> str:
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
     if reading.exclaimed:
         marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
-        text = text.rstrip(_END_MARKS) + marks
-    ends = _SENTENCE_END.search(reading.core) or reading.after.startswith(":")
+        text = text.rstrip(END_MARKS) + marks
+    ends = has_end_mark(reading.core) or reading.after.startswith(":")
     if reading.core[:1].isupper() and ends:
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
