@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.sentences import replaced, split_long, split_sentences
+from tolmach.text.sentences import has_end_mark, replaced, split_long, split_sentences
 
 text_with_marks = st.text(st.sampled_from('aAÄß1 .!?…。，,;\n\t"“)(é'))
 
@@ -62,6 +62,14 @@ def test_one_sentence_stays_one(sentence: str) -> None:
 )
 def test_sentences_come_apart(sentences: list[str]) -> None:
     assert cut("  ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [("Er kam.", True), ("Er kam!“)", True), ("Er kam", False), ("1. Er kam:", False), ("", False)],
+)
+def test_the_last_mark_tells_whether_a_sentence_has_ended(text: str, ended: bool) -> None:
+    assert has_end_mark(text) == ended
 
 
 def test_chinese_needs_no_space() -> None:
