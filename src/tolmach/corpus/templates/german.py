@@ -235,6 +235,10 @@ def _subject_first(rng: Random) -> Pair:
     return Pair(sentence(spaced(*german)), event.told.statement(then))
 
 
+def _object_seldom_first(rng: Random) -> Pair:
+    return _object_first(rng) if rng.random() < 0.2 else _subject_first(rng)
+
+
 def _who_or_whom(rng: Random) -> Pair:
     event = _event(rng)
     if rng.random() < 0.5:
@@ -588,6 +592,8 @@ GERMAN: tuple[Template, ...] = (
     *(_subject_first, _object_first, _who_or_whom, _passive, _relative_clause, _relative_clause),
     *(_separable_verb, _separable_verb, _time, _time, _sum, _amount, _decimal, _date, _title),
 )
-# for translation into German: what a German would rather not write is left out
-INTO_GERMAN: tuple[Template, ...] = tuple(each for each in GERMAN if each is not _object_first)
+# for translation into German: what a German would rather not write is rare
+INTO_GERMAN: tuple[Template, ...] = tuple(
+    _object_seldom_first if each is _object_first else each for each in GERMAN
+)
 GERMAN_PHRASES: tuple[Template, ...] = (*(_phrase,) * 2 * len(GERMAN), letter)
