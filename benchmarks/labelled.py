@@ -153,7 +153,7 @@ def _write_sheet(options: argparse.Namespace) -> None:
             for line, each in zip(lines, found, strict=True)
         ]
     rng.shuffle(rows)
-    _write_rows(options.output, rows)
+    write_rows(options.output, rows)
     print(f"{len(rows)} translations to label are in {options.output}", file=sys.stderr)
 
 
@@ -194,10 +194,11 @@ def _write_text(options: argparse.Namespace) -> None:
         }
         for label, each in kept
     ]
-    _write_rows(options.output, rows)
+    write_rows(options.output, rows)
 
 
-def _write_rows(path: Path, rows: Iterable[object]) -> None:
+def write_rows(path: Path, rows: Iterable[object]) -> None:
+    """Write each row as a line of JSON."""
     write_lines(path, (json.dumps(row, ensure_ascii=False) for row in rows))
 
 

@@ -147,6 +147,12 @@ def test_the_other_direction_has_the_same_pairs_the_other_way_round() -> None:
     assert all(re.search("[а-я]", pair.target) for pair in templated("en-GB", "ru", 30))
 
 
+def test_a_german_object_stands_first_now_and_then() -> None:
+    pairs = drawn(INTO_GERMAN, 6_000, Random(1))
+    accusative = re.compile(r"(Den|Einen|Meinen|Unseren) \w+ (hat|\w+te) (der|die|das|ein|eine) ")
+    assert 10 < sum(bool(accusative.match(german)) for german, _ in pairs) < 200
+
+
 @pytest.mark.parametrize("languages", [("de", "fr"), ("fr", "en"), ("en", "en"), ("ru", "de")])
 def test_other_languages_have_no_templates(languages: tuple[str, str]) -> None:
     with pytest.raises(RequestError, match=r"data\.templates is for English with de or ru"):

@@ -30,6 +30,7 @@ from tolmach.corpus.templates.german_events import (
     NOUNS,
     GermanPhrase,
     object_first,
+    object_seldom_first,
     passive,
     relative_clause,
     subject_first,
@@ -277,6 +278,8 @@ GERMAN: tuple[Template, ...] = (
     *(subject_first, object_first, who_or_whom, passive, relative_clause, relative_clause),
     *(_separable_verb, _separable_verb, _time, _time, _sum, _amount, _decimal, _date, titled_name),
 )
-# for translation into German: what a German would rather not write is left out
-INTO_GERMAN: tuple[Template, ...] = tuple(each for each in GERMAN if each is not object_first)
+# for translation into German: what a German would rather not write is rare
+INTO_GERMAN: tuple[Template, ...] = tuple(
+    object_seldom_first if each is object_first else each for each in GERMAN
+)
 GERMAN_PHRASES: tuple[Template, ...] = (*(_phrase,) * 2 * len(GERMAN), letter)

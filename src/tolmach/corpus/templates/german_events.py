@@ -218,6 +218,11 @@ def subject_first(rng: Random) -> Pair:
     return Pair(sentence(spaced(*german)), event.told.statement(then))
 
 
+def object_seldom_first(rng: Random) -> Pair:
+    """Tell an event with the object first as often as people write so, else the subject."""
+    return object_first(rng) if rng.random() < 0.2 else subject_first(rng)
+
+
 def who_or_whom(rng: Random) -> Pair:
     """Ask for the subject or the object of an event."""
     event = _event(rng)
