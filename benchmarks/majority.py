@@ -59,10 +59,10 @@ def majority(read: Sequence[Sequence[Labelled]]) -> Iterator[Labelled]:
 
     Raises DataError where readers are too few or even in number, or read other translations.
     """
-    votes = {fault: _votes(read, fault) for fault in WARNED}  # [N, readers] each
-    for number, label in enumerate(read[0]):
-        found = {fault: bool(each[number].mean() > 0.5) for fault, each in votes.items()}
-        yield replace(label, **found)
+    found = [_votes(read, fault).mean(1) > 0.5 for fault in WARNED]  # [N] each
+    for label, *faults in zip(read[0], *found, strict=True):
+        invented, omitted, repeated = map(bool, faults)
+        yield replace(label, invented=invented, omitted=omitted, repeated=repeated)
 
 
 def agreements(read: Sequence[Sequence[Labelled]]) -> Iterator[Agreement]:
