@@ -107,6 +107,7 @@ def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
         ("mojibake", Pair("Das ist fÃ¼r Anna.", "That is for Anna.")),
         ("entities", Pair("Anna &amp; Otto lesen.", "Anna and Otto read.")),
         ("pieces", Pair("Der Gar@@ ten ist gro@@ ß.", "The garden is large.")),
+        ("tokenised", Pair("Anna liest , Otto schläft .", "Anna reads , Otto sleeps .")),
         ("misaligned", Pair("Siehe http://a.de/x im Netz.", "See http://b.de/y on the net.")),
     ],
 )

@@ -148,6 +148,13 @@ PIECES = Issue(
     Remedy.REPAIRED,
     tolerance=0.01,
 )
+TOKENISED = Issue(
+    "tokenised",
+    "with spaces as a tokeniser puts them (“Hund , der”, “E @-@ Mail”)",
+    "Raw text is what to train on: take it from before it was tokenised; else `--write` joins "
+    "most of it.",
+    Remedy.REPAIRED,
+)
 
 # In the order in which a report tells them, the most serious first.
 ISSUES = (
@@ -165,6 +172,7 @@ ISSUES = (
     CONTROL,
     ENTITIES,
     PIECES,
+    TOKENISED,
     MISALIGNED,
     LENGTH,
     LONG,
