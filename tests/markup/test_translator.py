@@ -153,6 +153,15 @@ def test_the_self_test_tells_where_to_look_and_several_models_have_none(tmp_path
         MarkupTranslator(Translator.load([folder, folder]))
 
 
+def test_accelerators_are_put_at_their_words(shipped: MarkupTranslator) -> None:
+    lines = ["&Datei", "Datei &öffnen…", "Ö&ffnen", "<b>Datei</b> ~schließen", "Be_enden"]
+    found = shipped.translate(lines)
+    *texts, last = [one.text for one in found]
+    assert texts == ["&File", "&Open file…", "&Open", "~Close <b>file</b>"]
+    assert last[0] == "_"
+    assert not any(one.lost for one in found)
+
+
 @pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_the_shipped_model_puts_tags_where_they_belong() -> None:
     markup = MarkupTranslator(Translator.load())

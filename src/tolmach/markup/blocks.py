@@ -5,11 +5,11 @@ at its edges, so that only those within the text must be put at their words.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from tolmach.markup.parts import parts_of
+from tolmach.markup.parts import no_word, parts_of
 from tolmach.reading.decoration import UNSEEN
 from tolmach.reading.kept import ends_line, ends_sentence
 from tolmach.reading.marks import Part
@@ -56,9 +56,11 @@ class MarkedLine:
     codes: Mapping[str, str]
 
     @classmethod
-    def of(cls, line: str, *, whole: bool = False) -> "MarkedLine":
+    def of(
+        cls, line: str, is_word: Callable[[str], bool] = no_word, *, whole: bool = False
+    ) -> "MarkedLine":
         """Cut a line into blocks; one alone if it must stay `whole`."""
-        parts = parts_of(line)
+        parts = parts_of(line, is_word)
         groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
         pieces = [piece for group in groups for piece in _pieces(group)]
         return cls(tuple(pieces), _codes(line, parts))
@@ -256,7 +258,8 @@ class _Edges:
     def _is_alone(self, place: int) -> bool:
         partner = self._partners.get(place)
         within = partner is not None and self._first <= partner <= self._last
-        return _is_mark(self._parts[place]) and not within
+        part = self._parts[place]
+        return (part.kind in ("open", "close") or part.stays_at_edge) and not within
 
     def _label(self) -> bool:
         """Take a placeholder off that a colon or a dash parts from the sentence."""

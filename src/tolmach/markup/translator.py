@@ -96,7 +96,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         """Translate each text, as `translate` says."""
         whole = bool(request.prefix or request.include)  # which belong to a text, not to a block
         request = replace(request, prefix=_unmarked(request.prefix))
-        lines = [MarkedLine.of(each, whole=whole) for each in texts]
+        lines = [MarkedLine.of(each, self._translator.knows, whole=whole) for each in texts]
 
         def translate(tried: list[tuple[int, str]]) -> list[Translation]:
             return self._base.translate_all([text for _, text in tried], options, request)
@@ -148,7 +148,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
             if some:
                 parts = [(part.source_span, part.target_span) for part in one.found.segments]
                 placed = transferred(some, next(read).with_copies(parts).anchored(one.anchors))
-            yield written(one.found.text, placed, code, one.replacements)
+            yield written(one.text, placed, code, one.replacements)
 
     def _assembled(
         self, source: str, line: MarkedLine, blocks: Sequence[list[_MarkedBlock]], count: int
@@ -177,7 +177,10 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
             return ()
         asked, there = (
             Counter(part.written for part in parts if part.kind != "text")
-            for parts in (self._with_terms(parts_of(source)), parts_of(text))
+            for parts in (
+                self._with_terms(parts_of(source, self._translator.knows)),
+                parts_of(text),
+            )
         )
         return tuple(
             each for each, count in asked.items() if there[each] < count > text.count(each)

@@ -16,6 +16,7 @@ from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.strings.accelerators import accelerators
 from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.labels import label
 from tolmach.text.strings.numbers import NumberFormat
@@ -117,10 +118,15 @@ class SentenceReader:
         """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
         return self.alphabet.is_plain(text) and not any(self.literacy.abbreviations.found_in(text))
 
+    def knows(self, text: str) -> bool:
+        """Say whether all words of a text are known."""
+        return self.literacy.usual_case.knows(text)
+
     def read(self, text: str, spaces: Mapping[int, str] | None = None) -> SentenceReading:
         """Return a normalised sentence in parts; `spaces`, by their places, are no single ones."""
         spaces = spaces or {}
-        kept = list(kept_parts(text))
+        signs = list(accelerators(text, self.knows))
+        kept = list(kept_parts(text, signs))
         held = held_places(text, kept)
         start, end = self._core(text, kept, held)
         free = free_text(text[start:end], held[start:end])
@@ -258,9 +264,9 @@ def _without_marks(core: Span, kept: Sequence[Kept]) -> Span:
         if begins and ends and partners.get(first) == last != first:
             start, end = inside[first].end, inside[last].start
             first, last = first + 1, last - 1
-        elif begins and inside[first].part.kind == "lone":
+        elif begins and inside[first].part.stays_at_edge:
             start, first = inside[first].end, first + 1
-        elif ends and inside[last].part.kind == "lone":
+        elif ends and inside[last].part.stays_at_edge:
             end, last = inside[last].start, last - 1
         else:
             break

@@ -278,7 +278,7 @@ class Renderer:
             fixed += self._rewritten_numbers(one, _spans(fixed))
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
-            text = written(one.found.text, placed, signs, fixed)
+            text = written(one.text, placed, signs, fixed)
             texts.append(_finished(readings[row], text))
         return texts
 
