@@ -163,6 +163,9 @@ def test_a_string_knows_its_quote() -> None:
         ('console.log("Sehr gut.");', "Sehr gut."),
         ('throw new Error("Nicht gut");', "Nicht gut"),
         ("key=I read it.", "I read it."),
+        ('raise ValueError(f"Der {n} fehlt")', "Der {n} fehlt"),
+        ('QString title = tr("Hunde")', "Hunde"),
+        ('<p>{{ _("Guten Tag") }}</p>', "Guten Tag"),
     ],
 )
 def test_the_string_of_a_call_is_one_field(text: str, inside: str) -> None:

@@ -17,6 +17,7 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 _NAME_BEFORE = re.compile(r"(?<!\w)(?=[^\W_])[^\Wa-zß-öø-ÿа-яё]\w*\s\Z")  # "Tom &Anna"
+_BEGINS = re.compile(r"[\W\d_]*+[^\Wa-zß-öø-ÿа-яё]")  # with a capital, as a label does
 _SENTENCE_END = re.compile(r"(?<!\.)[.!?][\"'“”»«)]*\s*\Z")
 _CODE = re.compile(r"[=`]")
 _FEW, _SEVERAL = 2, 3  # letters before a sign, and after it, of what is no compound
@@ -90,7 +91,7 @@ def _accelerates(found: re.Match[str], is_word: Callable[[str], bool]) -> bool:
         return not (is_sentence and names)
     if not before:
         return after[0].isupper() or " " in text
-    if not after.islower():
+    if not after.islower() or not (ampersand or _BEGINS.match(text)):
         return False
     few = ampersand and len(before) <= _FEW and len(after) >= _SEVERAL
     return few or is_word(before + after)

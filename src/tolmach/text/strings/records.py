@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.code_strings import code_strings
 
 Span = tuple[int, int]
 
@@ -30,15 +31,13 @@ _ENTRY = re.compile(
     rf"""(?:(?:msgctxt|msgid(?:_plural)?|msgstr(?:\[\d\])?)\s
       |(?:(?:const|let|var|val|final|static|public|private|export|string|String)\s)*+{_KEY}\s?=\s?
       |(?:-\s)?(?=[a-z_])[\w.-]++:\s
-      |(?:return\s|throw\s(?:new\s)?)?(?:(?:[A-Za-z_$][\w$.]*+\s?|_{{1,2}})\(\s?)++
-      |(?:echo|print|puts|printf|return|raise)\s)(?P<string>{_STRING})(?:\s?\))*+[;,]?""",
+      )(?P<string>{_STRING})[;,]?""",
     re.VERBOSE,
 )
 _PROPERTY = re.compile(
     rf"(?:{_KEY}=|(?=\S*[._]){_KEY}\s?=\s?)(?P<value>(?=[^\W\d_]*+\s|[A-ZÄÖÜА-ЯЁ])(?:[^\W\d_]{{2}}|[A-ZА-ЯЁ]\s).*)",
     re.DOTALL,
 )
-_SENTENCE = re.compile(r"\s|[.!?]['\"]\Z")  # an argument that is one, and no name
 _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
@@ -61,9 +60,10 @@ def strings_apart(text: str) -> list[Span]:
     """Return what stands around the strings of data in code that are no keys; of text, nothing."""
     if entry := _entry(text):
         return [(0, entry[0]), (entry[1], len(text))]
-    if not _MAY_BE_SEVERAL.search(text) or not _DATA.fullmatch(text) or not _SEVERAL.search(text):
+    if _MAY_BE_SEVERAL.search(text) and _DATA.fullmatch(text) and _SEVERAL.search(text):
+        fields = [field for field in _strings(text) if field[0] < field[1]]
+    elif not (fields := code_strings(text)):
         return []
-    fields = [field for field in _strings(text) if field[0] < field[1]]
     edges = [(0, 0), *fields, (len(text), len(text))]
     return [(end, start) for (_, end), (start, _) in pairwise(edges)]
 
@@ -95,8 +95,6 @@ def _entry(text: str) -> Span | None:
     if found := _PROPERTY.fullmatch(text):
         return found.span("value")
     found = _ENTRY.fullmatch(text)
-    if found and "(" in text[: found.start("string")] and not _SENTENCE.search(found["string"]):
-        return None
     content = found and _CONTENT.match(text, found.start("string") + 1, found.end("string") - 1)
     return content.span(1) if content and content[1] else None
 
