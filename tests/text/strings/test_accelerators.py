@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tolmach.text.strings.accelerators import Accelerator, accelerators, apart_from
 from tolmach.text.strings.verbatim import verbatim_strings
 
-WORDS = frozenset("abcdef Beenden Durchsuchen".split())
+WORDS = frozenset("error log errorlog abcdef kopieren Beenden Durchsuchen".split())
 
 
 def found(text: str) -> list[str]:
@@ -39,6 +39,7 @@ def test_accelerators_are_recognised(text: str, words: list[str]) -> None:
     [
         *("Tom & Anna", "AT&T", "R&D", "H&amp;M", "&amp;", "&copy; Anna", "&Ouml;ffnen", "a && b"),
         *("rot&grün", "x?a=1&b=2", "&a=b", "(&P)", "Tom &Anna gehen.", "foo_bar", "user_name"),
+        *("Neu als error_log", "nur &copy da", "f(&name())", "&B oder &b", "Die _id des Hundes"),
         *("_so_", "_init", "Das ist _neu.", "x = _Datei", "~/Bilder", "abc_def", "Be&Enden"),
     ],
 )

@@ -7,20 +7,23 @@ underscores have none.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from html.entities import html5
 from typing import NamedTuple, Protocol, TypeVar
 
 _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(
     rf"""(?<![^\s(\["'„“»«‹›>|*])
     (?:{_LETTERS}++-)*+ (?P<before>{_LETTERS}*+) (?P<sign>&(?:amp;)?|[_~]) (?P<after>{_LETTERS}++)
-    (?![\w&~=;@/]|\.\w|:/)""",
+    (?![\w&~=;@/(]|\.\w|:/)""",
     re.VERBOSE,
 )
 _NAME_BEFORE = re.compile(r"(?<!\w)(?=[^\W_])[^\Wa-zß-öø-ÿа-яё]\w*\s\Z")  # "Tom &Anna"
 _BEGINS = re.compile(r"[\W\d_]*+[^\Wa-zß-öø-ÿа-яё]")  # with a capital, as a label does
 _SENTENCE_END = re.compile(r"(?<!\.)[.!?][\"'“”»«)]*\s*\Z")
 _CODE = re.compile(r"[=`]")
+_FEWEST = 2  # letters behind a sign
 _FEW, _SEVERAL = 2, 3  # letters before a sign, and after it, of what is no compound
+_MOST_WORDS = 8  # of a label
 
 
 class Accelerator(NamedTuple):
@@ -81,17 +84,30 @@ def apart_from(
 
 def _accelerates(found: re.Match[str], is_word: Callable[[str], bool]) -> bool:
     text, before, sign, after = found.string, *found.groups()
-    if text[found.start() - 1 : found.start()] == "(" and len(after) == 1:  # as in "(&F)"
+    if (len(after) < _FEWEST and text[found.end() :][:1] != "-") or after in html5:
         return False
-    ampersand, is_sentence = sign[0] == "&", _SENTENCE_END.search(text) is not None
-    if not ampersand and (text.count(sign) > 1 or _CODE.search(text) or is_sentence):
-        return False
-    if not before and ampersand:
-        names = after[0].isupper() and _NAME_BEFORE.search(text, 0, found.start())
-        return not (is_sentence and names)
+    if sign[0] != "&":
+        return _is_label(text, sign) and _parts_label(found, is_word)
     if not before:
-        return after[0].isupper() or " " in text
-    if not after.islower() or not (ampersand or _BEGINS.match(text)):
-        return False
-    few = ampersand and len(before) <= _FEW and len(after) >= _SEVERAL
-    return few or is_word(before + after)
+        names = after[0].isupper() and _NAME_BEFORE.search(text, 0, found.start())
+        return not (names and _SENTENCE_END.search(text))
+    few = len(before) <= _FEW and len(after) >= _SEVERAL
+    return after.islower() and (few or is_word(before + after))
+
+
+def _is_label(text: str, sign: str) -> bool:
+    """Say whether a text with a sign is short, and neither a sentence nor code."""
+    short = len(text.split()) <= _MOST_WORDS and text.count(sign) == 1
+    return short and not (_CODE.search(text) or _SENTENCE_END.search(text))
+
+
+def _parts_label(found: re.Match[str], is_word: Callable[[str], bool]) -> bool:
+    """Say whether a sign in a label stands before a word or parts one, and not two: error_log."""
+    text, before, sign, after = found.string, *found.groups()
+    if not before:
+        small = after.islower() and len(after) >= _SEVERAL and " " in text and is_word(after)
+        return small or (after[0].isupper() and after[1:].islower())
+    whole = after.islower() and len(after) >= _SEVERAL and is_word(before + after)
+    short = len(before) <= _FEW and before[0].isupper()
+    names = sign == "_" and not short and is_word(before) and is_word(after)
+    return whole and not names and _BEGINS.match(text) is not None
