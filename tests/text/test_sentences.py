@@ -37,6 +37,7 @@ def cut(text: str) -> list[str]:
         "Visit www.example.com. now",
         "Brot, Milch usw. (siehe oben)",
         "Wir essen bspw. Brot.",
+        "«Иди сюда!» — сказал он.",
     ],
 )
 def test_one_sentence_stays_one(sentence: str) -> None:

@@ -19,7 +19,7 @@ from tolmach.text.strings.units import unit_behind
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
-_RAISED = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
+_RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -30,6 +31,7 @@ from tolmach.text.strings.numbers import (
     check_numbers,
     has_half_of_day,
     lost_units,
+    superfluous_halves,
 )
 from tolmach.text.strings.quotations import are_paired
 from tolmach.text.strings.records import escaped
@@ -276,6 +278,7 @@ class Renderer:
             fixed = self._with_ordinals(readings[row], one.found.text, one.replacements)
             fixed += self._rewritten_ordinals(one.found.text, _spans(fixed))
             fixed += self._rewritten_numbers(one, _spans(fixed))
+            fixed += _without_halves(readings[row].source, one.found.text, _spans(fixed))
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
@@ -345,7 +348,7 @@ class Renderer:
                 yield Replacement(start, end, ordinal)
 
     def _numbers(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
-        source, target = reading.decoded, one.text.replace("&nbsp;", "\u00a0")
+        source, target = unescape(reading.decoded), unescape(one.text)
         for letter, code in reading.letter_codes.items():
             target = target.replace(code, letter)
         check = check_numbers(source, target, self.formats)
@@ -373,6 +376,14 @@ def _overlaps(start: int, end: int, taken: Sequence[Span]) -> bool:
 def _handed_through(reading: SentenceReading) -> Rendering:
     unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
     return Rendering(NOTHING, reading.before, warnings=unread)
+
+
+def _without_halves(source: str, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
+    """Yield what a translation adds to hours beyond twelve, "14:30 PM", unless its source does."""
+    if not any(superfluous_halves(source)):
+        for span in superfluous_halves(text):
+            if not _overlaps(*span, taken):
+                yield Replacement(*span, "")
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
