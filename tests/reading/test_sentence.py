@@ -46,6 +46,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
         ("Der Hund ----- schläft", "Der Hund schläft"),
         ("Der Hund --> die Katze", "Der Hund die Katze"),
+        ("Der Hund schläft,weil er so ist.", "Der Hund schläft, weil er so ist."),
+        ('Er sagt "komm!",oder?', "Er sagt „komm!“, oder?"),
         ("Der Hund schläft...", "Der Hund schläft"),
         ("Der Hund schläft …", "Der Hund schläft"),
         ("Der Hund schläft:", "Der Hund schläft"),
@@ -210,6 +212,12 @@ def test_words_that_nobody_counted_do_not_begin_a_sentence() -> None:
 def test_a_text_with_an_abbreviation_is_not_plain() -> None:
     assert READER.is_plain("Der Hund schläft, und das ist gut.")
     assert not READER.is_plain("Der Hund schläft evtl. im Garten.")
+
+
+@pytest.mark.parametrize("text", ["S / M / L / XL", "A/B, N/A"])
+def test_a_list_of_letters_is_copied(text: str) -> None:
+    assert not read(text).is_translated
+    assert read("JA / SO").is_translated
 
 
 @pytest.mark.parametrize("text", ["(a)", "[b]", "(sic!)", "(iv)"])

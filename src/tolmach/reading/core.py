@@ -20,6 +20,7 @@ from tolmach.text.strings.units import unit_behind
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
 _RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
+_GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
@@ -56,6 +57,7 @@ class CoreReader:
         for found in (
             self._abbreviations,
             self._ordinals,
+            self._glued_commas,
             self._foreign_words,
             self._odd_words,
             self._brackets,
@@ -104,6 +106,12 @@ class CoreReader:
         first, language = self._core[0], self._literacy.language
         for start, end, digits in source_ordinals(self._text[slice(*self._core)], language):
             yield Kept(first + start, first + end, Part("text", digits, "ordinal"), "replaced")
+
+    def _glued_commas(self) -> Iterator[Kept]:
+        """Yield commas between words without the space behind them, with which they are read."""
+        if words_are_spaced(self._literacy.language) and self._alphabet.reads(","):
+            for found in _GLUED_COMMA.finditer(self._text, *self._core):
+                yield Kept(*found.span(), Part("text", ", "), "replaced")
 
     def _foreign_words(self) -> Iterator[Kept]:
         """Yield words with letters that the model does not read; neighbours are one."""

@@ -27,6 +27,8 @@ _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
 _EXCLAIMED = re.compile(r"[!?！？]{2,}\Z")
 _ONE_LETTER = re.compile(r"(?i:[a-z]|sic!?|[ivx]{1,4})")  # in brackets, of a list or a note
 _WHOLE_SENTENCE = re.compile(r"\W*\w+(?:\W+\w+){2}.*[.!?…]\W*\Z", re.DOTALL)
+_LISTED = re.compile(r"[^\W_a-zß-öø-ÿа-яё]{1,3}(?:\s?[/|,;]\s?[^\W_a-zß-öø-ÿа-яё]{1,3})+")
+_SINGLE = re.compile(r"(?<!\w)[^\W\d_](?!\w)")
 _BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
 
@@ -131,7 +133,7 @@ class SentenceReader:
         start, end = self._core(text, kept, held)
         free = free_text(text[start:end], held[start:end])
         whole = spaced(text, spaces, (0, len(text)))
-        if not _has_letters(free):
+        if not _has_letters(free) or _lists_letters(free):
             return SentenceReading.copied(text, spaced=whole)
         if script := self._unread_script(text[start:end]):
             return SentenceReading.copied(text, script, spaced=whole)
@@ -236,6 +238,11 @@ class SentenceReader:
 
 def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
+
+
+def _lists_letters(text: str) -> bool:
+    """Say whether a text lists letters, as of sizes: S / M / L / XL."""
+    return _LISTED.fullmatch(text) is not None and _SINGLE.search(text) is not None
 
 
 def _uniform(text: str, spaces: Sequence[str]) -> str:
