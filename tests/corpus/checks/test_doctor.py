@@ -84,12 +84,13 @@ def test_numbers_for_sentences_are_the_wrong_column(write: Write) -> None:
     assert "wordless" not in counts(examine([write([*SOUND, Pair("12", "twelve")])]))
 
 
-@pytest.mark.parametrize("heading", [("source", "Target"), ("DE", "en-GB")])
+@pytest.mark.parametrize("heading", [("source", "Target"), ("DE", "en-GB"), ("Deutsch", "English")])
 def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
     report = examine([write([Pair(*heading), *SOUND])])
     assert counts(report) == {"heading": 1}
     assert (report.good, report.severe) == (len(SOUND), False)
     assert "heading" not in counts(examine([write([*SOUND, Pair(*heading)])]))
+    assert "heading" not in counts(examine([write([Pair("Deutsch", "German"), *SOUND])]))
 
 
 @pytest.mark.parametrize(

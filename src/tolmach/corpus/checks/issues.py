@@ -119,7 +119,8 @@ MISALIGNED = Issue(
 LOST = Issue(
     "lost",
     "with characters lost in decoding (\N{REPLACEMENT CHARACTER})",
-    "Convert the file again from its original encoding; what was lost here cannot be repaired.",
+    "Convert the file again from its original encoding, for example by `iconv -f windows-1252 -t "
+    "utf-8`; what is lost in it already cannot be repaired.",
     tolerance=0.01,
 )
 MOJIBAKE = Issue(
