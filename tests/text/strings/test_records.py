@@ -29,6 +29,7 @@ def fields(text: str) -> list[str]:
         ("Brot • Käse • Milch", ["Brot", "Käse", "Milch"]),
         ("Start » Alle Hunde » Über uns", ["Start", "Alle Hunde", "Über uns"]),
         ("Datei > Neu → Ordner", ["Datei", "Neu", "Ordner"]),
+        ("Datei > Sichern unter...", ["Datei", "Sichern unter..."]),
     ],
 )
 def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> None:

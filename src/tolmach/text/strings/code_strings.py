@@ -14,13 +14,13 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 _LONGEST = 2_000  # characters of a line
-_STRING = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')"""
+_STRING = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`)"""
 _NAME = r"[A-Za-z_$@][\w$]*+"
 _TOKEN = re.compile(
     rf"""(?P<string>[rbufRBUFL@$]{{0,2}}{_STRING})
     | (?P<name>{_NAME}(?:(?:\.|::|->|\?\.){_NAME})*+)
     | (?P<number>\d[\w.]*+)
-    | (?P<sign>[=!]=+|=>|->|\{{[{{%]|[%}}]\}}|<%[=_-]?|%>|<\?(?:=|php\b)?|\?>|[!\#-&(-/:-@\[-`{{-~])
+    | (?P<sign>[=!]=+|=>|->|\{{[{{%]|[%}}]\}}|<%[=_-]?|%>|<\?(?:=|php\b)?|\?>|[!\#-&(-/:-@\[-_{{-~])
     | (?P<space>\s++)""",
     re.VERBOSE | re.ASCII,
 )
@@ -66,7 +66,7 @@ class _Token(NamedTuple):
 
 def code_strings(text: str) -> list[Span]:
     """Return the insides of the strings that say something in a line of code; of text, nothing."""
-    if len(text) > _LONGEST or not ('"' in text or "'" in text):
+    if len(text) > _LONGEST or not any(quote in text for quote in "\"'`"):
         return []
     tokens = list(_tokens(text))
     if not tokens or not _is_code(tokens):

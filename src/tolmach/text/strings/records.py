@@ -52,7 +52,7 @@ _BAR = re.compile(r"\s?(?<!\\)\|++\s?")
 _POINT = re.compile(r"(?<=[^\s\d(\[{]{2})\s[|•·]\s(?=[^\s\d)\]}]{2})")
 _WORDS = r"(?=[^\W\d_]{2})[^\s»›>→.!?;:,]+(?:\s[^\s»›>→.!?;:,]+){0,2}"  # a name of up to three
 _STEP = re.compile(r"\s[»›>→]\s")  # of a trail: Home » Shoes
-_TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+")
+_TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?:\.\.\.)?+")
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
