@@ -21,6 +21,7 @@ SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
 _RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
 _GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
+DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
@@ -60,6 +61,7 @@ class CoreReader:
             self._glued_commas,
             self._foreign_words,
             self._odd_words,
+            self._drawn_out_words,
             self._brackets,
             self._signs,
             self._runs,
@@ -167,6 +169,24 @@ class CoreReader:
             usual = self._literacy.usual_case.mended(word, begins=start == self._core[0])
             if usual != word:
                 yield Kept(start, end, Part("text", usual), "recased")
+
+    def _drawn_out_words(self) -> Iterator[Kept]:
+        """Yield words with a letter three times and more, "sooo", which are read in the usual way.
+
+        Those that nobody knows are copied if it is there many times.
+        """
+        knows = self._literacy.usual_case.knows
+        for start, end in _words(self._text, *self._core):
+            word = self._text[start:end]
+            if not DRAWN_OUT.search(word) or knows(word):
+                continue
+            ways = [DRAWN_OUT.sub(r"\1" * times, word) for times in (2, 1)]
+            usual = next(filter(knows, ways), "") if len(set(word.lower())) > 1 else ""
+            if usual:
+                cased = self._cased(usual, begins=start == self._core[0])
+                yield Kept(start, end, Part("text", cased), "replaced")
+            elif _MANY_TIMES.search(word):
+                yield self._copied(start, end)
 
     def _is_unit(self, start: int) -> bool:
         """Say whether the word at a place is the unit of a number, "5 kWh"."""

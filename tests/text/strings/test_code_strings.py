@@ -35,7 +35,16 @@ def test_strings_that_say_something(line: str, texts: list[str]) -> None:
         *('require("module");', "t('greeting')", 'open("datei.txt", "r")', 'f("%s\\n", name);'),
         *('db.execute("SELECT a FROM b")', 'find("div > a")', 'Tom sagt "Gut ist es".'),
         *('"Gut so", sagte er.', 'Er sagte: "Das ist gut."', 'Preis (in "Euro pro Kilo")'),
-        *('für = "Das ist gut"', "Setze `x = 5 Hunde` ein.", "`a` = `b c`", "Das geht's", '_("', "", 'Er("Hund")', '"Gut ist es"'),
+        *(
+            'für = "Das ist gut"',
+            "Setze `x = 5 Hunde` ein.",
+            "`a` = `b c`",
+            "Das geht's",
+            '_("',
+            "",
+            'Er("Hund")',
+            '"Gut ist es"',
+        ),
     ],
 )
 def test_others_say_nothing(line: str) -> None:
