@@ -35,8 +35,8 @@ class Accelerator(NamedTuple):
     last: int
 
 
-class Found(Protocol):
-    """What is recognised in a text."""
+class Stretch(Protocol):
+    """A stretch of a text that is recognised as something."""
 
     @property
     def start(self) -> int:
@@ -47,7 +47,7 @@ class Found(Protocol):
         """Where it ends."""
 
 
-Recognised = TypeVar("Recognised", bound=Found)
+Recognised = TypeVar("Recognised", bound=Stretch)
 
 
 def accelerators(text: str, is_word: Callable[[str], bool]) -> Iterator[Accelerator]:

@@ -71,7 +71,7 @@ def code_strings(text: str) -> list[Span]:
     tokens = list(_tokens(text))
     if not tokens or not _is_code(tokens):
         return []
-    return list(_Reader(tokens).speaking())
+    return list(_CodeReader(tokens).speaking())
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -121,7 +121,7 @@ class _Call:
     strings: int = field(default=0)
 
 
-class _Reader:
+class _CodeReader:
     """Reads the tokens of a line of code."""
 
     def __init__(self, tokens: Sequence[_Token]) -> None:
