@@ -35,7 +35,7 @@ class Accelerator(NamedTuple):
     last: int
 
 
-class Stretch(Protocol):
+class Recognisable(Protocol):
     """A stretch of a text that is recognised as something."""
 
     @property
@@ -47,7 +47,7 @@ class Stretch(Protocol):
         """Where it ends."""
 
 
-Recognised = TypeVar("Recognised", bound=Stretch)
+Recognised = TypeVar("Recognised", bound=Recognisable)
 
 
 def accelerators(text: str, is_word: Callable[[str], bool]) -> Iterator[Accelerator]:
