@@ -105,3 +105,20 @@ def test_a_long_line_is_cut_at_sentence_ends_outside_pairs(line: str, longest: i
 def test_unseen_characters_at_the_edges_stay_there() -> None:
     line = MarkedLine.of("\u200b\u202aDer <b>Hund</b>.\u202c\xad")
     assert (line.pieces[0], line.pieces[-1]) == ("\u200b\u202a", "\u202c\xad")
+
+
+@pytest.mark.parametrize(
+    ("line", "texts", "quote"),
+    [
+        ('{"a": "Der <b>Hund</b>", "n": 3}', ["Der <b>Hund</b>"], '"'),
+        ("print(_('Guten Tag'))", ["Guten Tag"], "'"),
+        ("Der Hund", ["Der Hund"], ""),
+    ],
+)
+def test_of_code_only_strings_are_blocks(line: str, texts: list[str], quote: str) -> None:
+    found = MarkedLine.of(line)
+    written = ["".join(part.written for part in block.parts) for block in found.blocks]
+    assert (written, {block.quote for block in found.blocks}) == (texts, {quote})
+    blocks = iter(written)
+    assert "".join(one if isinstance(one, str) else next(blocks) for one in found.pieces) == line
+    assert ("&" in found.codes) == (not quote)

@@ -153,6 +153,28 @@ def test_the_self_test_tells_where_to_look_and_several_models_have_none(tmp_path
         MarkupTranslator(Translator.load([folder, folder]))
 
 
+def test_strings_in_code_are_translated(shipped: MarkupTranslator) -> None:
+    lines = ['{"text": "Das ist der Hund.", "n": 5}', "print(_('Guten Morgen'))", 'require("vue");']
+    found = shipped.translate(lines)
+    assert [one.text for one in found] == [
+        '{"text": "That\'s the dog.", "n": 5}',
+        "print(_('Good morning'))",
+        'require("vue");',
+    ]
+    assert not any(one.lost for one in found)
+    [quoted] = shipped.translate(["_('Das ist der Hund.')"])
+    assert quoted.text == r"_('That\'s the dog.')"
+
+
+def test_accelerators_are_put_at_their_words(shipped: MarkupTranslator) -> None:
+    lines = ["&Datei", "Datei &öffnen…", "Ö&ffnen", "<b>Datei</b> ~schließen", "Be_enden"]
+    found = shipped.translate(lines)
+    *texts, last = [one.text for one in found]
+    assert texts == ["&File", "&Open file…", "&Open", "~Close <b>file</b>"]
+    assert last[0] == "_"
+    assert not any(one.lost for one in found)
+
+
 @pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
 def test_the_shipped_model_puts_tags_where_they_belong() -> None:
     markup = MarkupTranslator(Translator.load())

@@ -46,6 +46,11 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
         ("Der Hund ----- schläft", "Der Hund schläft"),
         ("Der Hund --> die Katze", "Der Hund die Katze"),
+        ("Der Huuuund ist seeehr groooß!", "Der Hund ist sehr groß!"),
+        ("DAS IST GROOOOSS", "Das ist groß"),
+        ("Das ist xxxxxxxxxxxx", "Das ist xxxxxxxxxxxx"),
+        ("Der Hund schläft,weil er so ist.", "Der Hund schläft, weil er so ist."),
+        ('Er sagt "komm!",oder?', "Er sagt „komm!“, oder?"),
         ("Der Hund schläft...", "Der Hund schläft"),
         ("Der Hund schläft …", "Der Hund schläft"),
         ("Der Hund schläft:", "Der Hund schläft"),
@@ -207,9 +212,20 @@ def test_words_that_nobody_counted_do_not_begin_a_sentence() -> None:
     assert reader.read("12:30 Der Hund schläft.").before == ""
 
 
+def test_letters_of_a_compound_stay() -> None:
+    assert not READER.is_plain("Der Schneeeule geht es so")
+    assert not read("Der Schneeeule geht es so").alters
+
+
 def test_a_text_with_an_abbreviation_is_not_plain() -> None:
     assert READER.is_plain("Der Hund schläft, und das ist gut.")
     assert not READER.is_plain("Der Hund schläft evtl. im Garten.")
+
+
+@pytest.mark.parametrize("text", ["S / M / L / XL", "A/B, N/A"])
+def test_a_list_of_letters_is_copied(text: str) -> None:
+    assert not read(text).is_translated
+    assert read("JA / SO").is_translated
 
 
 @pytest.mark.parametrize("text", ["(a)", "[b]", "(sic!)", "(iv)"])

@@ -54,6 +54,14 @@ def test_what_is_inside_stays_inside() -> None:
     )
 
 
+def test_an_accelerator_goes_to_the_word_that_translates_its_own() -> None:
+    assert carried("&Datei öffnen", "Open file", "0-1 1-0") == "Open &file"
+    assert carried("Datei ö&ffnen", "Open file", "0-1 1-0") == "&Open file"
+    assert carried("Datei öf&fnen", "file off", "0-0 1-1") == "file o&ff"
+    assert carried("<b>&Datei</b> öffnen", "Open file", "0-1 1-0") == "Open <b>&file</b>"
+    assert carried("&Datei <b>öffnen</b>", "Open", "0-0 1-0") == "&<b>Open</b>"
+
+
 def test_a_sign_that_ends_the_source_ends_the_translation() -> None:
     words = WordAttention("a b!", "y x.", ((0, 1), (2, 3)), ((0, 1), (2, 3), (3, 4)), np.eye(3, 2))
     [mark] = transferred([Mark("!", "", 3, 3, glued=(True, False), fixed=True)], words)

@@ -8,6 +8,7 @@ from tolmach.text.encoding import (
     has_lost_characters,
     has_mojibake,
     has_pieces,
+    is_tokenised,
     repaired,
 )
 
@@ -96,6 +97,35 @@ def test_pieces_are_joined(cut: str, text: str) -> None:
     assert repaired(cut) == text
     assert has_pieces(cut) == (cut != text)
     assert not has_pieces(text)
+
+
+@pytest.mark.parametrize(
+    ("parted", "text"),
+    [
+        ("Das ist gut , oder ?", "Das ist gut, oder?"),
+        ("&quot; Komm &quot; , sagt er .", '"Komm", sagt er.'),
+        ("„ Komm “ , sagt er ( laut ) ; ja .", "„Komm“, sagt er (laut); ja."),
+        ("Do n&apos;t go , Tom &apos;s E @-@ mail !", "Don't go, Tom's E-mail!"),
+        ("Est @-@ ce que c&apos; est l&apos; eau ?", "Est-ce que c'est l'eau ?"),
+        ("我 喜欢 狗 。", "我喜欢狗。"),
+    ],
+)
+def test_what_a_tokeniser_parted_is_joined(parted: str, text: str) -> None:
+    assert is_tokenised(parted)
+    assert repaired(parted) == text
+    assert not is_tokenised(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Quoi ? Oui !", "Nun . . . gut", "Das ist ... gut.", "Die Datei .env"),
+        *("Ein . steht im Pfad.", "50 % sind es.", "Anna @ home", "Hans' Hund", "a ,b"),
+    ],
+)
+def test_spaces_of_raw_text_stay(text: str) -> None:
+    assert not is_tokenised(text)
+    assert repaired(text) == text
 
 
 def test_lost_characters_stay_lost() -> None:

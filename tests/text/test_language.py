@@ -31,6 +31,15 @@ def test_the_language_of_most_lines() -> None:
     assert main_language(["1", "2"]) is None
 
 
+def test_the_beginning_of_a_long_text_tells_its_language() -> None:
+    german = "Das Wetter wird morgen viel besser, und ich habe keine Zeit. "
+    english = "The weather is going to be better tomorrow, and I have no time. "
+    text = german * 200 + english * 2000
+    assert foreign_language(text, "de") is None
+    assert main_language([text]) == "de"
+    assert likely_languages(text, ["en", "de"])[0][0] == "de"
+
+
 def test_the_likelier_of_some_languages() -> None:
     (best, chance), (_, other) = likely_languages(
         "Das Wetter wird morgen viel besser.", ["en", "de"]

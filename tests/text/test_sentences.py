@@ -37,6 +37,9 @@ def cut(text: str) -> list[str]:
         "Visit www.example.com. now",
         "Brot, Milch usw. (siehe oben)",
         "Wir essen bspw. Brot.",
+        "«Иди сюда!» — сказал он.",
+        "Siehe http://a.de/b?Seite=2 und a.b?Ja.",
+        "Das Album „Wham!Bam“ ist gut.",
     ],
 )
 def test_one_sentence_stays_one(sentence: str) -> None:
@@ -127,3 +130,7 @@ def test_time_grows_with_the_length_only() -> None:
     for hostile in ("." * 200_000 + "x", "\n" * 200_000, "!)" * 100_000, "a. " * 70_000):
         check_spans(hostile, split_sentences(hostile))
         check_spans(hostile, split_long(hostile, 100))
+
+
+def test_a_missing_space_does_not_join_sentences() -> None:
+    assert cut("Wirklich?Ja, gut!!Oder?") == ["Wirklich?", "Ja, gut!!", "Oder?"]

@@ -19,6 +19,7 @@ from tolmach.translation.segments import segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
 ENGLISH |= {"am": "on", "Montag": "Monday", "Dienstag": "Tuesday", "das": "that", "sehr": "very"}
+ENGLISH |= {"Uhr": "AM"}
 ENGLISH |= {"groß": "big", "ist": "is", "und": "and"}
 SOURCE = {english: german for german, english in ENGLISH.items()}
 
@@ -108,10 +109,20 @@ class Model:
         ("DER HUND SCHLÄFT.", "THE DOG SLEEPS."),
         ("Der Hund ist SEHR GROSS.", "The dog is VERY BIG."),
         ("Der **Hund** schläft.", "The **dog** sleeps."),
+        ("Der &Hund schläft", "The &dog sleeps"),
+        ("Hund &amp;schläft", "Dog &amp;sleeps"),
+        ("Der H&und schläft", "The &dog sleeps"),
+        ("Der H_und", "The _dog"),
+        ("Der Hund schl~äft…", "The dog ~sleeps…"),
         ("Der Hund & das", "The dog and that"),
         ("Der Hund &amp; das", "The dog &amp; that"),
         ("Der Hund &rarr; das", "The dog &rarr; that"),
         ("Der&nbsp;Hund schläft.", "The&nbsp;dog sleeps."),
+        ("Der&#8239;Hund schläft.", "The&#8239;dog sleeps."),
+        ("Der Hund ❤️ das", "The dog ❤️ that"),
+        ("Der Hund kostet 6·10²³", "The dog costs 6·10²³"),
+        ("Der Hund schläft 14:30 Uhr.", "The dog sleeps 14:30."),
+        ("Der Hund schläft 14:30 AM.", "The dog sleeps 14:30 AM."),
         (r"Der Hund \"schläft\" am Montag", r"The dog \"sleeps\" on Monday"),
         (r"Der Hund schl\u00e4ft.", "The dog sleeps."),
         (r"Der Hund hei\u00dft Ren\u00e9", r"The dog is Ren\u00e9"),

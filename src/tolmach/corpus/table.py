@@ -24,6 +24,25 @@ _LABEL = re.compile(r"[!-~]*[\d/:_@][!-~]*")  # one word with a sign that hardly
 _NAMES = frozenset(
     ("source", "target", "src", "tgt", "trg", "term", "translation", "original", "from", "to")
 )
+# By their names in the languages that Tolmach's models are of, and in some of their own.
+_LANGUAGES = {
+    name: language
+    for language, names in {
+        "cs": "tschechisch czech чешский čeština",
+        "de": "deutsch german немецкий",
+        "en": "englisch english английский",
+        "es": "spanisch spanish испанский español",
+        "fr": "französisch french французский français",
+        "it": "italienisch italian итальянский italiano",
+        "nl": "niederländisch dutch нидерландский nederlands",
+        "pl": "polnisch polish польский polski",
+        "pt": "portugiesisch portuguese португальский português",
+        "ru": "russisch russian русский",
+        "tr": "türkisch turkish турецкий türkçe",
+        "uk": "ukrainisch ukrainian украинский українська",
+    }.items()
+    for name in names.split()
+}
 
 
 class Row(NamedTuple):
@@ -203,8 +222,15 @@ def _all_quoted(lines: Sequence[str], separator: str) -> bool:
 
 
 def names_columns(*fields: str) -> bool:
-    """Say whether a row's fields are names of columns, such as "source" and "target"."""
-    return all(field.strip().lower().removesuffix(" term") in _NAMES for field in fields)
+    """Say whether a row's fields are names of columns: "source" and "target", or of languages.
+
+    Those of one language, "German" and "Deutsch", are a term and its translation.
+    """
+    names = [field.strip().lower().removesuffix(" term") for field in fields]
+    languages = {_LANGUAGES.get(name) for name in names}
+    return all(name in _NAMES for name in names) or (
+        None not in languages and len(languages) == len(names)
+    )
 
 
 def _sides(rows: Sequence[Sequence[str]]) -> tuple[int, int]:

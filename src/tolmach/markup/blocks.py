@@ -5,16 +5,17 @@ at its edges, so that only those within the text must be put at their words.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
-from tolmach.markup.parts import parts_of
+from tolmach.markup.parts import no_word, parts_of
 from tolmach.reading.decoration import UNSEEN
 from tolmach.reading.kept import ends_line, ends_sentence
 from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
+from tolmach.text.strings.records import quote_before, strings_apart
 
 _NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -30,9 +31,10 @@ _LABEL_BEFORE, _LABEL_AFTER = re.compile(r"\A\s*[:|–-]\s+"), re.compile(r"\s*[
 
 @dataclass(frozen=True)
 class Block:
-    """The parts of a line that are translated as a whole."""
+    """The parts of a line that are translated as a whole, in a string between quotes if `quote`."""
 
     parts: tuple[Part, ...]
+    quote: str = ""
 
     @property
     def fixed(self) -> list[Part]:
@@ -49,19 +51,39 @@ class Block:
 class MarkedLine:
     """A line as what stays verbatim and blocks. `codes` says how characters are written in blocks.
 
+    `parts` are those of all that is not code.
+
     A character that the line writes as it is, outside markup, stays so.
     """
 
     pieces: tuple[str | Block, ...]
     codes: Mapping[str, str]
+    parts: tuple[Part, ...]
 
     @classmethod
-    def of(cls, line: str, *, whole: bool = False) -> "MarkedLine":
-        """Cut a line into blocks; one alone if it must stay `whole`."""
-        parts = parts_of(line)
-        groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
-        pieces = [piece for group in groups for piece in _pieces(group)]
-        return cls(tuple(pieces), _codes(line, parts))
+    def of(
+        cls, line: str, is_word: Callable[[str], bool] = no_word, *, whole: bool = False
+    ) -> "MarkedLine":
+        """Cut a line into blocks; one alone if it must stay `whole`.
+
+        Of data and of code the strings are cut alone, and the rest stays verbatim.
+        """
+        code = [] if whole else strings_apart(line)
+        pieces: list[str | Block] = []
+        every: list[Part] = []
+        place = 0
+        for start, end in [*code, (len(line), len(line))]:
+            parts = parts_of(line[place:start], is_word)
+            groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
+            quote = quote_before(line, place) if code else ""
+            cut = (piece for group in groups for piece in _pieces(group))
+            pieces += (
+                replace(piece, quote=quote) if isinstance(piece, Block) else piece for piece in cut
+            )
+            pieces += [line[start:end]] if start < end else []
+            every += parts
+            place = end
+        return cls(tuple(pieces), _codes(line, every, {} if code else _CODES), tuple(every))
 
     @property
     def blocks(self) -> list[Block]:
@@ -69,8 +91,8 @@ class MarkedLine:
         return [piece for piece in self.pieces if isinstance(piece, Block)]
 
 
-def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
-    """Return how characters are written: letters in the line's own code, `&`, `<`, `>` in HTML's.
+def _codes(line: str, parts: Sequence[Part], usual: Mapping[str, str]) -> dict[str, str]:
+    """Return how characters are written: letters in the line's own code, others as is `usual`.
 
     None of them stands as it is in the line's text.
     """
@@ -82,7 +104,7 @@ def _codes(line: str, parts: Sequence[Part]) -> dict[str, str]:
         part.written for part in parts if part.written in _CODES or _NAME.fullmatch(part.written)
     )
     plain += "".join(bare)
-    return {sign: code for sign, code in (_CODES | coded).items() if sign not in plain}
+    return {sign: code for sign, code in {**usual, **coded}.items() if sign not in plain}
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
@@ -256,7 +278,8 @@ class _Edges:
     def _is_alone(self, place: int) -> bool:
         partner = self._partners.get(place)
         within = partner is not None and self._first <= partner <= self._last
-        return _is_mark(self._parts[place]) and not within
+        part = self._parts[place]
+        return (part.kind in ("open", "close") or part.stays_at_edge) and not within
 
     def _label(self) -> bool:
         """Take a placeholder off that a colon or a dash parts from the sentence."""

@@ -10,9 +10,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.marks import Part
+from tolmach.reading.marks import Part, accelerator_mark
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.accelerators import accelerators, apart_from
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
 from tolmach.text.strings.placeholders import placeholders
@@ -45,13 +46,21 @@ _MAY_BE_MARKED = re.compile(
 )
 
 
-def parts_of(line: str) -> list[Part]:
-    """Return the parts of a line, in order; what they write makes the line."""
+def no_word(_: str) -> bool:
+    """Say of any text that nobody knows it for a word."""
+    return False
+
+
+def parts_of(line: str, is_word: Callable[[str], bool] = no_word) -> list[Part]:
+    """Return the parts of a line, in order; what they write makes the line.
+
+    Only what `is_word` can have an accelerator after its first letters.
+    """
     if not _MAY_BE_MARKED.search(line):
         return [Part("text", line)] if line else []
     parts: list[Part] = []
     done = 0
-    for each in _Roles(line, _recognised(line)).assigned():
+    for each in _Roles(line, _recognised(line, is_word)).assigned():
         if each.start > done:
             parts.append(Part("text", line[done : each.start]))
         parts.append(each.part)
@@ -64,9 +73,10 @@ def parts_of(line: str) -> list[Part]:
 # Recognition: which stretches of a line are no plain text?
 
 
-def _recognised(line: str) -> list[_Found]:
+def _recognised(line: str, is_word: Callable[[str], bool]) -> list[_Found]:
     first, last = line_marks(line)
-    found = list(_read(line, first))
+    found, signs = apart_from(list(_read(line, first)), list(accelerators(line, is_word)))
+    found += (_Found(start, end, accelerator_mark(line[start:end])) for start, end, *_ in signs)
     edges = [
         _Found(start, end, Part("lone", line[start:end], block=True))
         for start, end in ((0, first), (last, len(line)))

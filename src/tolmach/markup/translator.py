@@ -22,6 +22,7 @@ from tolmach.reading.substitutes import Vocabulary
 from tolmach.reading.transfer import transferred
 from tolmach.search.options import SearchOptions
 from tolmach.text.strings.markdown import unfinished_link
+from tolmach.text.strings.records import escaped
 from tolmach.translation.glossary import Glossary
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import joined
@@ -57,6 +58,11 @@ class _MarkedBlock(NamedTuple):
 
     text: str
     plain: Translation
+
+
+def _quoted(found: Sequence[_MarkedBlock], quote: str) -> list[_MarkedBlock]:
+    """Return translations of a string in code, which no quote within them ends."""
+    return [one._replace(text=escaped(one.text, quote)) if quote else one for one in found]
 
 
 class MarkupTranslator(BaseTranslator[MarkedTranslation]):
@@ -96,7 +102,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         """Translate each text, as `translate` says."""
         whole = bool(request.prefix or request.include)  # which belong to a text, not to a block
         request = replace(request, prefix=_unmarked(request.prefix))
-        lines = [MarkedLine.of(each, whole=whole) for each in texts]
+        lines = [MarkedLine.of(each, self._translator.knows, whole=whole) for each in texts]
 
         def translate(tried: list[tuple[int, str]]) -> list[Translation]:
             return self._base.translate_all([text for _, text in tried], options, request)
@@ -105,7 +111,12 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
         codes = [line.codes for line in lines for _ in line.blocks]
         marked = self._marked(best_attempts(blocks, translate, self._vocabulary), codes)
         return [
-            self._assembled(text, line, [next(marked) for _ in line.blocks], options.n_best)
+            self._assembled(
+                text,
+                line,
+                [_quoted(next(marked), block.quote) for block in line.blocks],
+                options.n_best,
+            )
             for text, line in zip(texts, lines, strict=True)
         ]
 
@@ -148,7 +159,7 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
             if some:
                 parts = [(part.source_span, part.target_span) for part in one.found.segments]
                 placed = transferred(some, next(read).with_copies(parts).anchored(one.anchors))
-            yield written(one.found.text, placed, code, one.replacements)
+            yield written(one.text, placed, code, one.replacements)
 
     def _assembled(
         self, source: str, line: MarkedLine, blocks: Sequence[list[_MarkedBlock]], count: int
@@ -169,15 +180,15 @@ class MarkupTranslator(BaseTranslator[MarkedTranslation]):
             next(following).text if isinstance(piece, Block) else piece for piece in line.pieces
         )
         plain = joined([one.plain for one in blocks], self._translator.joint)
-        return MarkedTranslation(text, plain, self._lost(source, text))
+        return MarkedTranslation(text, plain, self._lost(source, line, text))
 
-    def _lost(self, source: str, text: str) -> tuple[str, ...]:
+    def _lost(self, source: str, line: MarkedLine, text: str) -> tuple[str, ...]:
         """Return what of a line's markup, terms aside, is not in its translation as often."""
         if source == text:
             return ()
         asked, there = (
             Counter(part.written for part in parts if part.kind != "text")
-            for parts in (self._with_terms(parts_of(source)), parts_of(text))
+            for parts in (self._with_terms(line.parts), parts_of(text))
         )
         return tuple(
             each for each, count in asked.items() if there[each] < count > text.count(each)

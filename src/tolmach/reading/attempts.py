@@ -64,6 +64,14 @@ class Attempt(Generic[Answer]):
         return lost(self.words, self.plain, self.found.text)
 
     @property
+    def text(self) -> str:
+        """The translation; that of a label with an accelerator has a capital as the label has."""
+        text, first = self.found.text, self.found.text[:1].upper()
+        is_label = any(part.is_accelerator for part in self.parts)
+        capital = is_label and self.plain.text[:1].isupper() and len(first) == 1
+        return first + text[1:] if capital else text
+
+    @property
     def replacements(self) -> list[Replacement]:
         """The fixed parts in place of their words in the translation."""
         return replacements(self.words, self.fixed, self.plain, self.found.text)

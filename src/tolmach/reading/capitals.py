@@ -76,6 +76,11 @@ class UsualCase:
             last = found.end()
         return done + text[last:]
 
+    def knows(self, text: str) -> bool:
+        """Say whether all words of a text were read in training; nobody knows of older models."""
+        cases = self.tokenizers.cases
+        return cases is not None and all(known for _, known in cases.usual(text))
+
     def first(self, text: str) -> str:
         """Return the first word of a text as it is usually written; nothing if nobody knows."""
         if self.tokenizers.cases is None:

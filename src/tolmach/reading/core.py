@@ -19,7 +19,9 @@ from tolmach.text.strings.units import unit_behind
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
-_RAISED = re.compile(r"(?<=[^\W\d_])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
+_RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
+_GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
+DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
@@ -56,8 +58,10 @@ class CoreReader:
         for found in (
             self._abbreviations,
             self._ordinals,
+            self._glued_commas,
             self._foreign_words,
             self._odd_words,
+            self._drawn_out_words,
             self._brackets,
             self._signs,
             self._runs,
@@ -104,6 +108,12 @@ class CoreReader:
         first, language = self._core[0], self._literacy.language
         for start, end, digits in source_ordinals(self._text[slice(*self._core)], language):
             yield Kept(first + start, first + end, Part("text", digits, "ordinal"), "replaced")
+
+    def _glued_commas(self) -> Iterator[Kept]:
+        """Yield commas between words without the space behind them, with which they are read."""
+        if words_are_spaced(self._literacy.language) and self._alphabet.reads(","):
+            for found in _GLUED_COMMA.finditer(self._text, *self._core):
+                yield Kept(*found.span(), Part("text", ", "), "replaced")
 
     def _foreign_words(self) -> Iterator[Kept]:
         """Yield words with letters that the model does not read; neighbours are one."""
@@ -159,6 +169,24 @@ class CoreReader:
             usual = self._literacy.usual_case.mended(word, begins=start == self._core[0])
             if usual != word:
                 yield Kept(start, end, Part("text", usual), "recased")
+
+    def _drawn_out_words(self) -> Iterator[Kept]:
+        """Yield words with a letter three times and more, "sooo", which are read in the usual way.
+
+        Those that nobody knows are copied if it is there many times.
+        """
+        knows = self._literacy.usual_case.knows
+        for start, end in _words(self._text, *self._core):
+            word = self._text[start:end]
+            if not DRAWN_OUT.search(word) or knows(word):
+                continue
+            ways = [DRAWN_OUT.sub(r"\1" * times, word) for times in (2, 1)]
+            usual = next(filter(knows, ways), "") if len(set(word.lower())) > 1 else ""
+            if usual:
+                cased = self._cased(usual, begins=start == self._core[0])
+                yield Kept(start, end, Part("text", cased), "replaced")
+            elif _MANY_TIMES.search(word):
+                yield self._copied(start, end)
 
     def _is_unit(self, start: int) -> bool:
         """Say whether the word at a place is the unit of a number, "5 kWh"."""

@@ -5,10 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from tolmach.reading.marks import Kind, Part
+from tolmach.reading.marks import Kind, Part, accelerator_mark
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.accelerators import Accelerator, apart_from
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong, unfinished_link
 from tolmach.text.strings.placeholders import placeholders
@@ -45,9 +46,17 @@ class Kept(NamedTuple):
     kind: TreatmentKind
 
 
-def kept_parts(text: str) -> Iterator[Kept]:
-    """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other."""
+def kept_parts(text: str, signs: Sequence[Accelerator] = ()) -> Iterator[Kept]:
+    """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other.
+
+    `signs` are those of accelerators, which are kept, too.
+    """
     found = [*_tags(text), *_protected(text), *_signs(text)]
+    if signs:
+        found, signs = apart_from(found, signs)
+        found += (
+            Kept(*sign[:2], accelerator_mark(text[slice(*sign[:2])]), "aside") for sign in signs
+        )
     found += (one for one in _delimited(text, found) if one.part.kind != "lone")
     found = [_with_brackets(text, one) for one in found]
     taken: list[Span] = []

@@ -18,6 +18,7 @@ _CLOSE_TO_IT = re.compile(r"[\s,.;:!?)\]}…]")  # no space precedes these
 
 Kind = Literal["text", "open", "close", "lone", "fixed"]
 _PLACEHOLDERS = frozenset(("value", "number"))
+_ACCELERATOR = "accelerator"
 _QUOTATION: dict[str, Kind] = {"opening": "open", "closing": "close"}
 
 
@@ -46,6 +47,21 @@ class Part(NamedTuple):
         """Say whether it stands for a word or a number, and is kept as such."""
         return self.kind == "fixed" and self.name in _PLACEHOLDERS
 
+    @property
+    def is_accelerator(self) -> bool:
+        """Whether it is the sign of an accelerator, which stays with the word that it is in."""
+        return self.name == _ACCELERATOR
+
+    @property
+    def stays_at_edge(self) -> bool:
+        """Whether it is a mark alone that stays at an edge of a sentence."""
+        return self.kind == "lone" and not self.is_accelerator
+
+
+def accelerator_mark(written: str) -> Part:
+    """Return the sign of an accelerator."""
+    return Part("lone", written, _ACCELERATOR)
+
 
 def as_they_are(parts: Sequence[Part]) -> list[str | None]:
     """Return what is read of each fixed part at first; None: nothing."""
@@ -58,8 +74,8 @@ class Mark:
 
     `gap` says whether white space precedes and follows it, `glued`, whether a letter or a digit of
     a script with spaces does; `fixed`, whether it was a word of the sentence; `breaks`, whether it
-    separates words by itself; `space`, whether it is white space itself. `closing` is empty where
-    it is alone.
+    separates words by itself; `space`, whether it is white space itself; `accelerator`, whether it
+    marks a letter of the word that it is in. `closing` is empty where it is alone.
     """
 
     opening: str
@@ -71,6 +87,7 @@ class Mark:
     fixed: bool = False
     breaks: bool = False
     space: bool = False
+    accelerator: bool = False
     inside: tuple["Mark", ...] = ()
 
     def alone(self, place: int) -> "Mark":
@@ -195,11 +212,12 @@ def _mark_alone(part: Part, place: int, around: _Around) -> Mark:
         "",
         place,
         place,
-        around.gap,
+        (False, False) if part.is_accelerator else around.gap,
         around.glued,
         fixed=part.kind == "fixed",
         breaks=part.breaks,
         space=part.name == "space" and part.text.isspace(),
+        accelerator=part.is_accelerator,
     )
 
 
@@ -305,7 +323,8 @@ def _tidy(marks: Sequence[Mark], text: str) -> Iterator[Mark]:
 
 def _touch(one: Mark, other: Mark) -> bool:
     same_place = one.start == one.end == other.start == other.end
-    return same_place and not one.gap[1] and not other.gap[0]
+    free = not (one.accelerator or other.accelerator or one.gap[1] or other.gap[0])
+    return same_place and free
 
 
 def _together(one: Mark, other: Mark) -> Mark:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.capitals import UsualCase
-from tolmach.reading.core import CoreReader, Literacy
+from tolmach.reading.core import DRAWN_OUT, CoreReader, Literacy
 from tolmach.reading.decoration import edges
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
 from tolmach.reading.marks import Part, PlainText, as_they_are
@@ -16,6 +16,7 @@ from tolmach.text.normalize import normalize
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.strings.accelerators import accelerators
 from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.labels import label
 from tolmach.text.strings.numbers import NumberFormat
@@ -26,6 +27,8 @@ _ENDED = re.compile(r"[.!?…][\"'“”»«)]*\s+\Z")
 _EXCLAIMED = re.compile(r"[!?！？]{2,}\Z")
 _ONE_LETTER = re.compile(r"(?i:[a-z]|sic!?|[ivx]{1,4})")  # in brackets, of a list or a note
 _WHOLE_SENTENCE = re.compile(r"\W*\w+(?:\W+\w+){2}.*[.!?…]\W*\Z", re.DOTALL)
+_LISTED = re.compile(r"[^\W_a-zß-öø-ÿа-яё]{1,3}(?:\s?[/|,;]\s?[^\W_a-zß-öø-ÿа-яё]{1,3})+")
+_SINGLE = re.compile(r"(?<!\w)[^\W\d_](?!\w)")
 _BOUND = re.compile(r"[«‹„(] |. [?!:;.,%»›)]")
 _MOSTLY = 0.8  # of the letters of a sentence
 
@@ -118,7 +121,17 @@ class SentenceReader:
 
     def is_plain(self, text: str) -> bool:
         """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
-        return self.alphabet.is_plain(text) and not any(self.literacy.abbreviations.found_in(text))
+        if not self.alphabet.is_plain(text) or DRAWN_OUT.search(text):
+            return False
+        return not any(self.literacy.abbreviations.found_in(text))
+
+    def knows(self, text: str) -> bool:
+        """Say whether all words of a text are known."""
+        return self.literacy.usual_case.knows(text)
+
+    def kept(self, text: str) -> list[Kept]:
+        """Return what is kept of a text, the signs of accelerators among it."""
+        return list(kept_parts(text, list(accelerators(text, self.knows))))
 
     def read(
         self,
@@ -128,14 +141,15 @@ class SentenceReader:
     ) -> SentenceReading:
         """Return a normalised sentence in parts; `spaces`, by their places, are no single ones.
 
-        `kept` is what `kept_parts` finds in it, if that is known already.
+        `kept` is what is kept of it, if that is known already.
         """
         spaces = spaces or {}
-        kept = list(kept_parts(text)) if kept is None else kept
+        kept = self.kept(text) if kept is None else kept
         held = held_places(text, kept)
         start, end = self._core(text, kept, held)
         whole = spaced(text, spaces, (0, len(text)))
-        is_text = _has_letters(free_text(text[start:end], held[start:end]))
+        free = free_text(text[start:end], held[start:end])
+        is_text = _has_letters(free) and not _lists_letters(free)
         unread = self._unread_script(text[start:end]) if is_text else ""
         if not is_text or unread or _is_letter_of_list(text, (start, end)):
             return SentenceReading.copied(text, unread, spaced=whole)
@@ -246,6 +260,11 @@ def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
+def _lists_letters(text: str) -> bool:
+    """Say whether a text lists letters, as of sizes: S / M / L / XL."""
+    return _LISTED.fullmatch(text) is not None and _SINGLE.search(text) is not None
+
+
 def _uniform(text: str, spaces: Sequence[str]) -> str:
     """Return the space that stands between all words of a text, or nothing where they differ."""
     found = {space for sign, space in zip(text, spaces, strict=True) if sign == " "}
@@ -272,9 +291,9 @@ def _without_marks(core: Span, kept: Sequence[Kept]) -> Span:
         if begins and ends and partners.get(first) == last != first:
             start, end = inside[first].end, inside[last].start
             first, last = first + 1, last - 1
-        elif begins and inside[first].part.kind == "lone":
+        elif begins and inside[first].part.stays_at_edge:
             start, first = inside[first].end, first + 1
-        elif ends and inside[last].part.kind == "lone":
+        elif ends and inside[last].part.stays_at_edge:
             end, last = inside[last].start, last - 1
         else:
             break

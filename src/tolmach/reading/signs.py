@@ -26,6 +26,7 @@ _TWO_PRIMES = re.compile(r"(?<=\d)''(?![\w'])")  # inches as well
 _RUN = re.compile(r"([^\w\s.!?])\1{2,}|<?[-=]+>|<[-=]+")  # a rule, an arrow
 # In German: Kolleg*innen, Schüler/-innen, jede*r.
 _GENDER = re.compile(r"(?<=[^\W\d_])[*:_/]-?(?=in(?:nen)?\b)|(?<=[^\W\d_]{3})[*:_](?=[rnse]\b)")
+_SELECTORS = frozenset("\ufe0e\ufe0f\u200d\u20e3")
 _IN_WORDS = frozenset("&+#@*_.:'~^=")
 _UNIT = re.compile(r"[A-Za-z]{1,3}(?!\w)")
 _NUMBER = r"(?:(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d(?:[\d.,:]*\d)?)"
@@ -70,6 +71,9 @@ class SignReader:
 
     def _reads_sign(self, place: int) -> bool:
         sign = self.text[place]
+        before = self.text[self.core[0] : place][-1:]
+        if sign in _SELECTORS and before and not before.isalnum():  # of the sign before it
+            return self._reads_sign(place - 1)
         if place in self._unusual:
             return False
         return self.alphabet.reads(sign) and unicodedata.category(sign) not in ("So", "Sk", "Cn")

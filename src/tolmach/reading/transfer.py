@@ -18,6 +18,7 @@ from tolmach.reading.edges import with_marks_as_in
 from tolmach.reading.marks import Mark
 from tolmach.reading.span_attribution import Floats, SpanAttribution, WordAttention
 from tolmach.text.sentences import END_MARKS, Span
+from tolmach.text.words import is_word
 
 _ENDS = re.compile(f"[{END_MARKS}]+")
 
@@ -65,6 +66,8 @@ def _pair(mark: Mark, words: WordAttention, span: Span) -> _Placed:
 
 
 def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]) -> _Placed:
+    if mark.accelerator and (placed := _accelerator(mark, words, within, taken)) is not None:
+        return placed
     allowed = [
         gap
         for gap in range(within[0], within[1] + 1)
@@ -78,6 +81,31 @@ def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]
     else:
         gap = max(allowed, key=_division(mark, words).__getitem__)
     return _Placed(mark.alone(_place(gap, mark, words)), (gap, gap))
+
+
+def _accelerator(
+    mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]
+) -> _Placed | None:
+    """Place the sign of an accelerator at the word that translates its own, most of all.
+
+    It stands there before the first letter, or before the same one if that is within its word.
+    """
+    here = (n for n, (start, end) in enumerate(words.source_words) if start <= mark.start < end)
+    number, texts = next(here, None), words.texts[1]
+    free = [
+        n
+        for n in range(*within)
+        if is_word(texts[n]) and not any(first <= n < last for first, last in taken)
+    ]
+    if number is None or not free:
+        return None
+    own = [n for n in range(*_translation(number, words)) if n in free] or free
+    place = max(own, key=lambda n: float(words.shares[n, number]))
+    begins = mark.start == words.source_words[number][0]
+    letter = words.source[mark.start].lower()
+    offset = 0 if begins else max(0, texts[place].lower().find(letter))
+    start = words.target_words[place][0] + offset
+    return _Placed(replace(mark, start=start, end=start), (place, place + 1))
 
 
 def _takes_space(gap: int, mark: Mark, words: WordAttention) -> bool:

@@ -1,4 +1,7 @@
-"""Damage that text takes on its way: wrong decoding, lost characters, HTML or pieces left in it."""
+"""Damage that text takes on its way: wrong decoding, lost characters, HTML left in it.
+
+And what a tokeniser did to it: words in pieces, spaces before commas, hyphens apart.
+"""
 
 import html
 import re
@@ -17,6 +20,30 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-
 
 _CUT = re.compile(r"(?<=\S)@@ (?=\S)")  # within a word, by subword-nmt
 _MARKED = re.compile(r"▁(?=[^\s▁-█])")  # the beginning of a text, by SentencePiece
+# A tokeniser's spaces, where nobody has one: before commas and full stops, within words. A full
+# stop before a small letter may be a word: "The . in a path".
+_SMALL = "a-zß-öø-ÿа-яё"
+_TOKENISED = re.compile(
+    rf"""(?<=[\w"'”“»)\]%;])[ ](?:,(?=[ ][^\s.,]|\Z) | \.(?=[ ][^\s.,{_SMALL}]|\Z))
+    | [ ][。，、](?=[ ]|\Z) | (?<=\S)[ ]@[-–/:]@[ ](?=\S)
+    | (?<=\w)[ ](?:n?(?:'|&apos;)(?:t|s|m|re|ve|ll|d)|&apos;\w{{1,2}})(?=[ ])""",
+    re.VERBOSE,
+)
+_HYPHEN_APART = re.compile(r" @([-–/:])@ ")
+_ENDING_APART = re.compile(r"(?<=\w) (?=n?'(?:t|s|m|re|ve|ll|d)\b)")
+_ELISION_APART = re.compile(r"(?<!\w)((?i:[cdjlmnst]|qu)['’]) (?=\w)")
+_CLOSING_APART = re.compile(rf"(?<=\S) (?=[,)\]}}。，、！？；：](?!\w)|\.(?![.\w]| [{_SMALL}]))")
+_MARK_APART = re.compile(r"(?<=\S) (?=[;:!?](?:\W|\Z))")
+_OPENING_APART = re.compile(r"(?<=[(\[{„¿¡]) (?=\S)")
+_LOW_QUOTE_APART = re.compile(r"(„[^„“]*\S) (?=“)")
+_QUOTED_APART = re.compile(r"(?<!\S)(['\"]) ([^'\"]*?) \1(?=[\s.,;:!?)]|\Z)")
+_UNSPACED_APART = re.compile(
+    r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff00-\uffef]) (?=[\u3001-\u30ff\u3400-\u9fff])"
+)
+# French has a space before high marks.
+_FRENCH = re.compile(
+    r"(?i)\b(?:[cdjlmnst]|qu)['’] ?\w|\b(?:les|une|est|et|pas|vous|elle|nous|où|ça)\b"
+)
 
 
 def has_lost_characters(text: str) -> bool:
@@ -46,20 +73,39 @@ def has_entities(text: str) -> bool:
 
 def has_pieces(text: str) -> bool:
     """Say whether words stand in pieces ("Bau@@ m", "▁Bau m"), as they are cut for a model."""
-    return _MARKED.match(text) is not None or _CUT.search(text) is not None
+    return _MARKED.match(text) is not None or ("@@ " in text and _CUT.search(text) is not None)
 
 
 def joined_pieces(text: str) -> str:
     """Return `text` with its pieces joined to words."""
     if _MARKED.match(text):
         text = text.replace(" ", "").replace("▁", " ").strip()
-    return _CUT.sub("", text)
+    return _CUT.sub("", text) if "@@ " in text else text
+
+
+def is_tokenised(text: str) -> bool:
+    """Say whether a tokeniser parted words and marks by spaces ("Hund , der", "do n&apos;t")."""
+    return _TOKENISED.search(text) is not None
+
+
+def detokenised(text: str) -> str:
+    """Return a text that `is_tokenised` with its marks at their words, entities aside."""
+    if not is_tokenised(text):
+        return text
+    text = _ENDING_APART.sub("", _HYPHEN_APART.sub(r"\1", text))
+    marks = () if _FRENCH.search(text) else (_MARK_APART,)
+    for apart in (_CLOSING_APART, *marks, _OPENING_APART, _UNSPACED_APART):
+        text = apart.sub("", text)
+    for apart in (_ELISION_APART, _LOW_QUOTE_APART):
+        text = apart.sub(r"\1", text)
+    return _QUOTED_APART.sub(r"\1\2\1", text)
 
 
 def repaired(text: str) -> str:
     """Return `text` with mojibake decoded and entities replaced, also where both came twice.
 
-    Pieces are joined. What is lost stays lost. Sound text comes back as it is.
+    Pieces, and what a tokeniser parted, are joined. What is lost stays lost. Sound text comes back
+    as it is.
     """
     for _ in range(3):
         better = _decoded_again(text)
@@ -68,7 +114,9 @@ def repaired(text: str) -> str:
         if better == text:
             break
         text = better
-    return joined_pieces(text.translate(WINDOWS_SIGNS))
+    if _WINDOWS.search(text):
+        text = text.translate(WINDOWS_SIGNS)
+    return detokenised(joined_pieces(text))
 
 
 def _decoded_again(text: str) -> str:
@@ -136,9 +184,16 @@ def _as_utf8(run: str) -> str | None:
     Real text is hardly ever valid by chance.
     """
     try:
-        return b"".join(map(_as_byte, run)).decode("utf-8")
+        return _as_bytes(run).decode("utf-8")
     except UnicodeError:
         return None
+
+
+def _as_bytes(run: str) -> bytes:
+    try:
+        return run.encode("cp1252")
+    except UnicodeEncodeError:
+        return b"".join(map(_as_byte, run))
 
 
 def _as_byte(character: str) -> bytes:

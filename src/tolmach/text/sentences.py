@@ -21,10 +21,11 @@ _CLOSING_MARKS = r"(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*+"  # that adjoin the e
 _END = re.compile(
     # Followed by white space in most scripts,
     rf"(?<![.!?…؟।])[.!?…؟।]++[{_CLOSERS}]*+{_CLOSING_MARKS}(?=\s)"
+    r"|(?<=[^\W\d_]{2})[!?]++(?=[^\W\d_a-zß-öø-ÿа-яё][a-zß-öø-ÿа-яё]++[\s,.!?'’])"  # or a slip
     rf"|[。！？｡]+[{_CLOSERS}]*"  # and by nothing in Chinese and Japanese
     r"|\n"
 )
-_NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–-]*\s?(\w?)")
+_NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–—-]*\s?(\w?)")
 _POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-h]|[ivx]{1,4})\)\s")
 _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
 _NEXT_DIGIT = re.compile(r"\s*\d")
@@ -96,6 +97,9 @@ def _replaced_parts(
 
 def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     mark = end[0]
+    if mark[-1] in "!?" and not text[end.end() : end.end() + 1].isspace():
+        word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())
+        return word is not None and word[0].isalpha()
     if not mark.startswith("."):
         return mark.startswith(("\n", "。", "！", "？", "｡")) or not _goes_on(text, end.end())
     if _goes_on(text, end.end()):

@@ -7,6 +7,7 @@ enough. Each language writes them in its own format.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 from typing import Self
 
@@ -23,6 +24,7 @@ from tolmach.text.strings.numbers import (
     has_half_of_day,
     lost_units,
     number_formats,
+    superfluous_halves,
 )
 from tolmach.text.strings.units import has_international_unit
 from tolmach.translation.line_constraints import Phrases
@@ -43,7 +45,7 @@ class NumberTransfer:
 
     def check(self, reading: SentenceReading, text: str) -> NumberCheck:
         """Compare the numbers, and those of their units that must stay, with a translation's."""
-        source, target = reading.decoded, text.replace("&nbsp;", "\u00a0")
+        source, target = unescape(reading.decoded), unescape(text)
         for letter, code in reading.letter_codes.items():
             target = target.replace(code, letter)
         check = check_numbers(source, target, self.formats)
@@ -102,6 +104,7 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
+        done += _without_halves(reading.source, one.found.text, _spans(done))
         return done
 
     def _with_ordinals(
@@ -151,6 +154,14 @@ class NumberTransfer:
             number = one.found.text[start:end]
             if number in copied and not _overlaps(start, end, done):
                 yield Replacement(start, end, copied[number])
+
+
+def _without_halves(source: str, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
+    """Yield what a translation adds to hours beyond twelve, "14:30 PM", unless its source does."""
+    if not any(superfluous_halves(source)):
+        for span in superfluous_halves(text):
+            if not _overlaps(*span, taken):
+                yield Replacement(*span, "")
 
 
 def _spans(replacements: Sequence[Replacement]) -> list[Span]:

@@ -230,7 +230,7 @@ class Renderer:
             fixed = self.numbers.replacements(readings[row], one)
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
-            text = written(one.found.text, placed, signs, fixed)
+            text = written(one.text, placed, signs, fixed)
             texts.append(_finished(readings[row], text))
         return texts
 

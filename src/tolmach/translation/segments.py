@@ -13,7 +13,6 @@ from tolmach.reading.kept import (
     Kept,
     Treatment,
     held_places,
-    kept_parts,
     may_have_breaks,
     sentence_breaks,
     spaced,
@@ -190,7 +189,7 @@ class _Cutter:
         Of a sentence that is not what is kept of the text around it: there half a pair is alone.
         """
         if span not in self._found:
-            self._found[span] = list(kept_parts(self.text[slice(*span)]))
+            self._found[span] = self.reader.kept(self.text[slice(*span)])
         return self._found[span]
 
     def _sentences(self, first: int, last: int) -> Iterator[Span]:

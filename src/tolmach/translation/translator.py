@@ -199,6 +199,10 @@ class Translator(BaseTranslator[Translation]):
                 )
             yield pair
 
+    def knows(self, text: str) -> bool:
+        """Say whether the model has read all words of a text in training."""
+        return self._reader.knows(text)
+
     def cleaned(self, texts: Iterable[str]) -> list[str]:
         """Return texts as the model reads them: normalised, lowercased if it is trained so."""
         return list(map(normalizer(lowercase=self.description.lowercase), texts))

@@ -84,12 +84,13 @@ def test_numbers_for_sentences_are_the_wrong_column(write: Write) -> None:
     assert "wordless" not in counts(examine([write([*SOUND, Pair("12", "twelve")])]))
 
 
-@pytest.mark.parametrize("heading", [("source", "Target"), ("DE", "en-GB")])
+@pytest.mark.parametrize("heading", [("source", "Target"), ("DE", "en-GB"), ("Deutsch", "English")])
 def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
     report = examine([write([Pair(*heading), *SOUND])])
     assert counts(report) == {"heading": 1}
     assert (report.good, report.severe) == (len(SOUND), False)
     assert "heading" not in counts(examine([write([*SOUND, Pair(*heading)])]))
+    assert "heading" not in counts(examine([write([Pair("Deutsch", "German"), *SOUND])]))
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,7 @@ def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
         ("mojibake", Pair("Das ist fÃ¼r Anna.", "That is for Anna.")),
         ("entities", Pair("Anna &amp; Otto lesen.", "Anna and Otto read.")),
         ("pieces", Pair("Der Gar@@ ten ist gro@@ ß.", "The garden is large.")),
+        ("tokenised", Pair("Anna liest , Otto schläft .", "Anna reads , Otto sleeps .")),
         ("misaligned", Pair("Siehe http://a.de/x im Netz.", "See http://b.de/y on the net.")),
     ],
 )

@@ -17,6 +17,7 @@ def in_full(text: str, source: str, target: str = "en") -> str:
         ("de", "Vgl. Abb. 3 auf S. 12.", "Siehe Abbildung 3 auf Seite 12."),
         ("de-AT", "Das dauert 3 Std. und 20 Min.", "Das dauert 3 Stunden und 20 Minuten."),
         ("de", "Hr. Meier kommt am Mo. um 9.", "Herr Meier kommt am Montag um 9."),
+        ("de", "Es sind ca. 5 Hunde.", "Es sind etwa 5 Hunde."),
         ("de", "Das ist i. d. R. so.", "Das ist in der Regel so."),
         ("en", "See fig. 3 on p. 12.", "See figure 3 on page 12."),
         ("en", "'Tis No. 5, w/o sugar.", "It is number 5, without sugar."),

@@ -36,6 +36,14 @@ def test_a_semicolon_behind_a_name_makes_no_entity_of_it() -> None:
     assert found("R&D; A&LT;") == [("R&D", "value", "R&D"), ("&LT;", "sign", "<")]
 
 
+def test_a_sign_between_letters_is_of_a_name() -> None:
+    assert found("Tom&Anna, a&amp;b, x&y") == [
+        ("Tom&Anna", "value", "Tom&Anna"),
+        ("&amp;", "sign", "&"),
+        ("x&y", "value", "x&y"),
+    ]
+
+
 def test_an_apostrophe_within_a_word_is_a_letter() -> None:
     assert found("geht&#39;s &#39;so&#39;") == [
         *(("&#39;", "letter", "'"), ("&#39;", "sign", "'"), ("&#39;", "sign", "'"))

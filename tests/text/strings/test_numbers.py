@@ -9,6 +9,7 @@ from tolmach.text.strings.numbers import (
     has_half_of_day,
     lost_units,
     source_ordinals,
+    superfluous_halves,
 )
 from tolmach.text.strings.units import has_international_unit
 
@@ -314,3 +315,20 @@ def test_from_one_time_of_twelve_hours_to_another_is_two_numbers() -> None:
     assert not check_numbers("Open 9:00–17:00", "Offen 9:00 -17:00", both).passed
     assert has_half_of_day("9 a.m.")
     assert not has_half_of_day("9:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("At 14:30 PM on May 3", "At 14:30 on May 3"),
+        ("from 9 AM to 17 pm", "from 9 AM to 17"),
+        ("At 20.15 p.m.", "At 20.15."),
+        ("at 14:30 a.m. here", "at 14:30 here"),
+        ("At 12:30 PM", "At 12:30 PM"),
+        ("114:30 PM, 13 Amps", "114:30 PM, 13 Amps"),
+    ],
+)
+def test_an_hour_beyond_twelve_needs_no_half_of_the_day(text: str, left: str) -> None:
+    for start, end in reversed(list(superfluous_halves(text))):
+        text = text[:start] + text[end:]
+    assert text == left

@@ -29,6 +29,7 @@ def fields(text: str) -> list[str]:
         ("Brot • Käse • Milch", ["Brot", "Käse", "Milch"]),
         ("Start » Alle Hunde » Über uns", ["Start", "Alle Hunde", "Über uns"]),
         ("Datei > Neu → Ordner", ["Datei", "Neu", "Ordner"]),
+        ("Datei > Sichern unter...", ["Datei", "Sichern unter..."]),
     ],
 )
 def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> None:
@@ -163,6 +164,9 @@ def test_a_string_knows_its_quote() -> None:
         ('console.log("Sehr gut.");', "Sehr gut."),
         ('throw new Error("Nicht gut");', "Nicht gut"),
         ("key=I read it.", "I read it."),
+        ('raise ValueError(f"Der {n} fehlt")', "Der {n} fehlt"),
+        ('QString title = tr("Hunde")', "Hunde"),
+        ('<p>{{ _("Guten Tag") }}</p>', "Guten Tag"),
     ],
 )
 def test_the_string_of_a_call_is_one_field(text: str, inside: str) -> None:

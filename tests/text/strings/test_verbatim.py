@@ -10,6 +10,16 @@ def found(text: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
+    "key",
+    ["dGhpcyBpcyBhIHRlc3QgZm9yIGJhc2U2NA==", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.ab_DE-1"],
+)
+def test_keys_in_base_64_are_kept(key: str) -> None:
+    text = f"Der Schlüssel {key} ist gut."
+    assert [text[one.start : one.end] for one in verbatim_strings(text)] == [key]
+    assert not list(verbatim_strings("Der Corona-Pandemie-2020-Bericht von Ministerpräsident2"))
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Siehe https://example.org/a_b?c=d#e.", [("https://example.org/a_b?c=d#e", "url")]),

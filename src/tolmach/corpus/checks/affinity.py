@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from tolmach.corpus.checks.lengths import LengthModel
+from tolmach.text.language import ENOUGH
 from tolmach.text.strings.numbers import NumberFormat
 
 _NUMBERS = NumberFormat.of("en")  # which of the signs is the decimal one does not matter here
@@ -29,10 +30,11 @@ class Traits:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """Read the traits off one normalised text."""
+        """Read the traits off one normalised text; its beginning and its end must do."""
+        length, end, text = len(text), _end(text), text[:ENOUGH]
         return cls(
-            len(text),
-            _end(text),
+            length,
+            end,
             frozenset(_digits(text[start:end]) for start, end, *_ in _NUMBERS.numbers(text)),
             frozenset(address.rstrip(".,;:!?)") for address in _ADDRESS.findall(text)),
             frozenset(word[:_STEM].lower() for word in _WORD.findall(text) if len(word) >= _STEM),

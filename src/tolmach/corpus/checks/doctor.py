@@ -28,6 +28,7 @@ from tolmach.text.encoding import (
     has_lost_characters,
     has_mojibake,
     has_pieces,
+    is_tokenised,
     repaired,
 )
 from tolmach.text.language_tag import same_language
@@ -223,6 +224,7 @@ def _of_encoding(source: str, target: str) -> Iterator[Reason]:
         (has_control_characters, issues.CONTROL),
         (has_entities, issues.ENTITIES),
         (has_pieces, issues.PIECES),
+        (is_tokenised, issues.TOKENISED),
     ):
         if test(source) or test(target):
             yield issue, ""

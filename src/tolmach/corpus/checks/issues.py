@@ -119,7 +119,8 @@ MISALIGNED = Issue(
 LOST = Issue(
     "lost",
     "with characters lost in decoding (\N{REPLACEMENT CHARACTER})",
-    "Convert the file again from its original encoding; what was lost here cannot be repaired.",
+    "Convert the file again from its original encoding, for example by `iconv -f windows-1252 -t "
+    "utf-8`; what is lost in it already cannot be repaired.",
     tolerance=0.01,
 )
 MOJIBAKE = Issue(
@@ -148,6 +149,13 @@ PIECES = Issue(
     Remedy.REPAIRED,
     tolerance=0.01,
 )
+TOKENISED = Issue(
+    "tokenised",
+    "with spaces as a tokeniser puts them (“Hund , der”, “E @-@ Mail”)",
+    "Raw text is what to train on: take it from before it was tokenised; else `--write` joins "
+    "most of it.",
+    Remedy.REPAIRED,
+)
 
 # In the order in which a report tells them, the most serious first.
 ISSUES = (
@@ -165,6 +173,7 @@ ISSUES = (
     CONTROL,
     ENTITIES,
     PIECES,
+    TOKENISED,
     MISALIGNED,
     LENGTH,
     LONG,

@@ -11,7 +11,7 @@ from tolmach.corpus.checks.issues import Issue
 from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.corpus.parallel import Pair, turned
 from tolmach.errors import DataError
-from tolmach.text.language import foreign_language, known_language, main_language
+from tolmach.text.language import ENOUGH, foreign_language, known_language, main_language
 from tolmach.text.language_tag import is_registered
 from tolmach.text.spacing import scripts
 
@@ -114,11 +114,14 @@ def checked_languages(languages: tuple[str, str] | None) -> tuple[str, str] | No
 
 
 def _main_script(texts: Sequence[str]) -> str | None:
-    letters: Counter[str] = sum(map(scripts, texts), Counter())
+    letters = Counter[str]()
+    for text in texts:
+        letters.update(scripts(text[:ENOUGH]))
     return next((name for name, count in letters.items() if 2 * count > letters.total()), None)
 
 
 def _other_script(text: str, expected: str | None) -> str | None:
+    text = text[:ENOUGH]
     if expected is None or (text.isascii() and expected == "latin"):
         return None
     letters = scripts(text)
@@ -138,5 +141,7 @@ def _lacks_words(side: str, other: str) -> bool:
 
 
 def _is_copy(pair: Pair) -> bool:
-    words = sum(any(map(str.isalpha, word)) for word in pair.source.split())
-    return words >= _FEWEST_COPIED_WORDS and pair.source.casefold() == pair.target.casefold()
+    if pair.source.casefold() != pair.target.casefold():
+        return False
+    words = sum(any(map(str.isalpha, word)) for word in pair.source[:ENOUGH].split())
+    return words >= _FEWEST_COPIED_WORDS

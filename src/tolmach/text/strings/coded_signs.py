@@ -47,7 +47,8 @@ _ESCAPES = re.compile(
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
     rf"""
-    (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ {_NAME_ENDS} )
+    (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ {_NAME_ENDS}
+      | (?<![\w&;]) [^\W\d_]++ (?: &[^\W\d_]++ )++ (?![\w;=]) )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?: {_COMPARED} {_OPERAND} )++ (?!\w) )
   | (?P<quantity> (?<![\w.,]) {_NUMBER} {_SPACE}?+ (?:{_UNIT})++ (?: [CF]\b )?
       | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w)

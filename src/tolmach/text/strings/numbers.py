@@ -81,6 +81,10 @@ _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
 _TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
 _PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
 _ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
+_LATE = re.compile(  # an hour that tells its half of the day, and that again
+    r"(?i)(?<![\w.,:/])(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"
+    r"(?P<half>[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?))"
+)
 _TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
 _DATE_SIGNS = (".", "/", "-", "–")
 
@@ -248,6 +252,11 @@ def number_formats(languages: tuple[str, str]) -> tuple[NumberFormat, NumberForm
     """Return the formats of two languages, of a source and of its translation."""
     source, target = languages
     return NumberFormat.of(source), NumberFormat.of(target)
+
+
+def superfluous_halves(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the halves of a day behind hours that tell them: the " PM" of "14:30 PM"."""
+    yield from (found.span("half") for found in _LATE.finditer(text))
 
 
 def has_half_of_day(written: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.code_strings import code_strings
 
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _STRING = rf"(?:{_QUOTED}|'(?:[^'\\]|\\.)*+')"
@@ -29,15 +30,13 @@ _ENTRY = re.compile(
     rf"""(?:(?:msgctxt|msgid(?:_plural)?|msgstr(?:\[\d\])?)\s
       |(?:(?:const|let|var|val|final|static|public|private|export|string|String)\s)*+{_KEY}\s?=\s?
       |(?:-\s)?(?=[a-z_])[\w.-]++:\s
-      |(?:return\s|throw\s(?:new\s)?)?(?:(?:[A-Za-z_$][\w$.]*+\s?|_{{1,2}})\(\s?)++
-      |(?:echo|print|puts|printf|return|raise)\s)(?P<string>{_STRING})(?:\s?\))*+[;,]?""",
+      )(?P<string>{_STRING})[;,]?""",
     re.VERBOSE,
 )
 _PROPERTY = re.compile(
     rf"(?:{_KEY}=|(?=\S*[._]){_KEY}\s?=\s?)(?P<value>(?=[^\W\d_]*+\s|[A-ZÄÖÜА-ЯЁ])(?:[^\W\d_]{{2}}|[A-ZА-ЯЁ]\s).*)",
     re.DOTALL,
 )
-_SENTENCE = re.compile(r"\s|[.!?]['\"]\Z")  # an argument that is one, and no name
 _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
@@ -52,7 +51,7 @@ _BAR = re.compile(r"\s?(?<!\\)\|++\s?")
 _POINT = re.compile(r"(?<=[^\s\d(\[{]{2})\s[|•·]\s(?=[^\s\d)\]}]{2})")
 _WORDS = r"(?=[^\W\d_]{2})[^\s»›>→.!?;:,]+(?:\s[^\s»›>→.!?;:,]+){0,2}"  # a name of up to three
 _STEP = re.compile(r"\s[»›>→]\s")  # of a trail: Home » Shoes
-_TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+")
+_TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?:\.\.\.)?+")
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
@@ -60,9 +59,10 @@ def strings_apart(text: str) -> list[Span]:
     """Return what stands around the strings of data in code that are no keys; of text, nothing."""
     if entry := _entry(text):
         return [(0, entry[0]), (entry[1], len(text))]
-    if not _MAY_BE_SEVERAL.search(text) or not _DATA.fullmatch(text) or not _SEVERAL.search(text):
+    if _MAY_BE_SEVERAL.search(text) and _DATA.fullmatch(text) and _SEVERAL.search(text):
+        fields = [field for field in _strings(text) if field[0] < field[1]]
+    elif not (fields := code_strings(text)):
         return []
-    fields = [field for field in _strings(text) if field[0] < field[1]]
     edges = [(0, 0), *fields, (len(text), len(text))]
     return [(end, start) for (_, end), (start, _) in pairwise(edges)]
 
@@ -94,8 +94,6 @@ def _entry(text: str) -> Span | None:
     if found := _PROPERTY.fullmatch(text):
         return found.span("value")
     found = _ENTRY.fullmatch(text)
-    if found and "(" in text[: found.start("string")] and not _SENTENCE.search(found["string"]):
-        return None
     content = found and _CONTENT.match(text, found.start("string") + 1, found.end("string") - 1)
     return content.span(1) if content and content[1] else None
 

@@ -38,6 +38,7 @@ _EXTENSIONS = (
 )
 _ROOTS = r"(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)"
 _GLUED = "(?:d(?:er|ie|as|en|em|es)|ein|eine|und|von|im|in|the|and|of|to)"  # for want of a space
+_KEY = "[A-Za-z0-9+/_.-]"  # of keys and tokens, in base 64
 _STEP = r"[\w.+~@%-]*[\w~@%-]"
 # What ends a sentence or closes a bracket is no end of an address.
 _ADDRESS = r"""(?:[^\s<>"'`„“”»«‚‘’()\[\]{}]|\([^\s()<>"]*+\)|\{\w*+\})*(?<![.,;:!?…*_~|])"""
@@ -70,7 +71,9 @@ _PATTERN = rf"""
         [0-9a-fA-F]{{8}} (?: - [0-9a-fA-F]{{4}} ){{3}} - [0-9a-fA-F]{{12}}
       | (?= [0-9a-f]*+ (?<=[a-f0-9])) (?= [a-f]*\d) (?= \d*[a-f]) [0-9a-f]{{7,128}}
       | 0x [0-9a-fA-F]++
-      ) (?!\w) (?!-\w) )
+      ) (?!\w) (?!-\w)
+      | (?<![\w+/.-]) (?={_KEY}{{16}}) (?={_KEY}*\d)
+        (?= (?>{_KEY}*?[a-z\d][A-Z]) (?>{_KEY}*?[a-z\d][A-Z]) ) {_KEY}++ ={{0,2}} (?<![.-]) (?!\w) )
   | (?P<version> (?<![\w.,]) (?:
         v \d++ (?: \.\d++ )*+ (?: [-+] [A-Za-z0-9] [\w.-]*+ )? (?<![.-])
       | (?! \d{{1,2}} \. \d{{1,2}} \. (?:\d\d|\d{{4}}) (?![\w.]) )
