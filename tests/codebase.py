@@ -84,7 +84,7 @@ class Codebase:
 
     @cached_property
     def _test_imports(self) -> dict[Path, set[str]]:
-        """The modules of the codebase that each file of the tests imports, as far as it was read."""
+        """The modules that each file of the tests imports, as far as files were read."""
         return {}
 
     def _imported_by_test(self, file: Path) -> set[str]:
