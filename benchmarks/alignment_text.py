@@ -15,8 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from random import Random
-
-from sacremoses import MosesTokenizer
+from typing import TYPE_CHECKING
 
 from benchmarks.corpus import data_folder
 from benchmarks.measurement import REPOSITORY
@@ -24,6 +23,9 @@ from tolmach.corpus.parallel import Pair, joined_pair, read_pairs
 from tolmach.errors import TolmachError
 from tolmach.files import write_lines
 from tolmach.text.normalize import normalizer
+
+if TYPE_CHECKING:
+    from sacremoses import MosesTokenizer
 
 FOLDER = REPOSITORY / "runs" / "alignment"
 MOST_JOINED = 3  # pairs of Tatoeba on a line
@@ -86,6 +88,8 @@ def tatoeba_pairs(split: str) -> list[Pair]:
 
 def hansards_style(pairs: Iterable[Pair]) -> Iterator[Pair]:
     """Yield pairs of French and English text, tokenised as the Hansards are, in lower case."""
+    from sacremoses import MosesTokenizer  # compiles hundreds of patterns
+
     french, english = MosesTokenizer("fr"), MosesTokenizer("en")
     for pair in pairs:
         words = _tokens(french, pair.source)
@@ -109,7 +113,7 @@ def write_sides(path: Path, pairs: Iterable[Pair]) -> None:
         write_lines(path.with_suffix(f".{language}"), side)
 
 
-def _tokens(tokenizer: MosesTokenizer, text: str) -> list[str]:
+def _tokens(tokenizer: "MosesTokenizer", text: str) -> list[str]:
     """Return Moses' tokens in lower case; words with a hyphen are cut at it."""
     straight = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     tokens = tokenizer.tokenize(straight, aggressive_dash_splits=True, escape=False)

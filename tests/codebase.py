@@ -82,6 +82,16 @@ class Codebase:
         """The modules of the codebase that each module imports, wherever in it, also for types."""
         return {path: set(self._imported(module.tree)) for path, module in self.modules.items()}
 
+    @cached_property
+    def _test_imports(self) -> dict[Path, set[str]]:
+        """The modules that each file of the tests imports, as far as files were read."""
+        return {}
+
+    def _imported_by_test(self, file: Path) -> set[str]:
+        if file not in self._test_imports:
+            self._test_imports[file] = set(self._imported(ast.parse(file.read_text("utf-8"))))
+        return self._test_imports[file]
+
     def _imported(self, tree: ast.Module) -> Iterator[str]:
         for node in ast.walk(tree):
             for candidates in _imported_names(node):
@@ -216,8 +226,7 @@ class Codebase:
         if (folder / f"test_{folder.name}.py").is_file():
             return {path for path in self.modules if self.package_of(path) == package}
         files = folder.rglob("*.py") if package.endswith("/") else self.tests.glob("*.py")
-        trees = (ast.parse(file.read_text("utf-8")) for file in files)
-        waiting = [path for tree in trees for path in self._imported(tree)]
+        waiting = [path for file in files for path in self._imported_by_test(file)]
         reached: set[str] = set()
         while waiting:
             path = waiting.pop()

@@ -8,6 +8,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.warm import start_warm_process
+
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # A shared machine says nothing of how long an example takes.
@@ -39,6 +41,12 @@ def pytest_collection_finish() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Start one process more than there are cores: one always waits for a browser or a server."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Give the processes to come one warm process for all of them."""
+    start_warm_process()
 
 
 @pytest.fixture(scope="session")

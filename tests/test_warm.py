@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 from tests.warm import WarmProcess, run_warm, warm_commands
@@ -85,3 +86,12 @@ def test_its_first_line_is_read_while_it_runs() -> None:
     assert process.communicate() == ("here\n", "")
     silent = WarmProcess("-c", "", program="python")
     assert (silent.first_line(), silent.communicate()) == ("", ("", ""))
+
+
+def test_processes_below_the_one_that_started_it_share_it() -> None:
+    parent = "import os; print(os.getppid())"
+    inner = f"WarmProcess('-c', {parent!r}, program='python').communicate()[0]"
+    outer = f"from tests.warm import WarmProcess; print({inner}, end='')"
+    command, root = [sys.executable, "-c", outer], Path(__file__).parents[1]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    assert done.stdout == WarmProcess("-c", parent, program="python").communicate()[0]

@@ -3,7 +3,7 @@
 A process of its own costs two seconds of imports; forked from a warm one it costs none, and is a
 process all the same: with its own folder, environment, streams and signals. So are those that it
 starts as `sys.executable`. What a fresh start alone can show (what is imported, how long it takes)
-is tested with one.
+is tested with one. All processes that run tests share one warm one (`tests/conftest.py`).
 """
 
 import contextlib
@@ -78,7 +78,7 @@ class WarmProcess:
         self._streams = TemporaryFile(), TemporaryFile()  # noqa: SIM115
         self._printed = ("", "")
         self._server = socket.socket(socket.AF_UNIX)
-        self._server.connect(_address())
+        self._server.connect(start_warm_process())
         request = [self.args, str(cwd or Path.cwd()), {**os.environ, **environment}]
         with Path(os.devnull).open("rb") as nothing:
             files = [nothing.fileno(), *(stream.fileno() for stream in self._streams)]
@@ -131,32 +131,40 @@ def run_warm(*words: object, cwd: Path | None = None) -> "subprocess.CompletedPr
 
 def warm_commands() -> Path:
     """Return a folder for PATH whose `tolmach` and `python` are forked from the warm process."""
-    return Path(_address()).parent
+    return Path(start_warm_process()).parent
 
 
-@cache
-def _address() -> str:
-    """Start the warm process of this test process, which ends with it; return its socket."""
+def start_warm_process() -> str:
+    """Start the warm process, unless a process above this one has; return its socket.
+
+    It imports nothing before its first request, and ends with the process that started it.
+    """
+    if _SHARED in os.environ:
+        return os.environ[_SHARED]
     folder = TemporaryDirectory(prefix="warm-")
     address = str(Path(folder.name) / "socket")
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(address)
+    listening.listen(64)
     client = CLIENT.format(python=sys.executable, address=address, modules=_MODULES)
     for name in ("tolmach", "python"):
         path = Path(folder.name, name)
         path.write_text(client, "utf-8")
         path.chmod(0o755)
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.warm", address],
-        stdin=subprocess.PIPE,  # whose end tells the server that the tests have ended
-        stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[1],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-    )
+    with listening:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.warm", address, str(listening.fileno())],
+            stdin=subprocess.PIPE,  # whose end tells the server that the tests have ended
+            cwd=Path(__file__).parents[1],
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
+            pass_fds=[listening.fileno()],
+        )
     _KEPT.extend((folder, server))
-    assert server.stdout is not None
-    assert server.stdout.readline() == b"ready\n"
+    os.environ[_SHARED] = address
     return address
 
 
+_SHARED = "TOLMACH_WARM"  # the variable that tells processes below this one
 _KEPT: list[Any] = []  # what must live as long as this process
 
 
@@ -175,11 +183,9 @@ def _content(stream: IO[bytes]) -> str:
 class _Server:
     """The warm process: forks a child for each request and tells when it has ended."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, listening: socket.socket) -> None:
         self.events = selectors.DefaultSelector()
-        self.listening = socket.socket(socket.AF_UNIX)
-        self.listening.bind(address)
-        self.listening.listen(64)
+        self.listening = listening
         self.events.register(self.listening, selectors.EVENT_READ, self._accept)
         self.events.register(sys.stdin, selectors.EVENT_READ, sys.exit)
 
@@ -190,6 +196,7 @@ class _Server:
                 key.data()
 
     def _accept(self) -> None:
+        _warm()  # not before, for perhaps nobody asks
         client, _ = self.listening.accept()
         head, files, _, _ = socket.recv_fds(client, 4, 3)
         with client.makefile("rb") as stream:
@@ -261,14 +268,17 @@ def _draw_a_figure() -> None:
     figure.savefig(io.BytesIO(), format="svg")
 
 
-if __name__ == "__main__":
+@cache
+def _warm() -> None:
+    """Import what is slow to import, and fill caches."""
     for module in _SLOW:
         import_module(module)
     _draw_a_figure()
     vars(import_module("tolmach.training.rehearsal")).update(BRIEFLY)
     gc.collect()
     gc.freeze()  # so that forked processes go on sharing its memory
+
+
+if __name__ == "__main__":
     sys.executable = str(Path(sys.argv[1]).with_name("python"))  # for what the forked ones start
-    server = _Server(sys.argv[1])
-    print("ready", flush=True)
-    server.serve()
+    _Server(socket.socket(fileno=int(sys.argv[2]))).serve()

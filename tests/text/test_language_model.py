@@ -54,5 +54,5 @@ def test_damaged_tables_are_replaced(cache: Path, expected: list[object]) -> Non
     for size in (0, 100, 10_000):
         moves.write_bytes(whole[:size])
         assert ranks() == expected
-        assert ranks() == expected
         assert moves.read_bytes() == whole
+        assert ranks() == expected

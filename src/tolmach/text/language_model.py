@@ -23,14 +23,13 @@ _TABLES = ("weights", "prior", "languages", "moves", "rows", "features")
 def language_identifier() -> LanguageIdentifier:
     """Return py3langid's identifier, giving probabilities."""
     folder = _cache()
-    try:
-        if not folder.is_dir():
-            _unpack(folder)
+    with suppress(OSError):  # nothing can be written there
+        if folder.is_dir():
+            with suppress(EOFError, ValueError):  # the tables are damaged
+                return _mapped(folder)
+            shutil.rmtree(folder)
+        _unpack(folder)
         return _mapped(folder)
-    except OSError:  # nothing can be written there
-        pass
-    except (EOFError, ValueError):  # the tables are damaged; the next call unpacks them anew
-        shutil.rmtree(folder, ignore_errors=True)
     return LanguageIdentifier.from_model_file(_ARCHIVE, norm_probs=True)
 
 

@@ -11,7 +11,7 @@ Shapes: Q states, V vocabulary.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -111,18 +111,19 @@ class _PhraseReader:
     @classmethod
     def of(cls, patterns: Sequence[_Pattern]) -> "_PhraseReader":
         sentences_matter = any(pattern.begins_a_sentence for pattern in patterns)
+        alike = _alike(patterns)
         places = [_Place(False, not sentences_matter, frozenset())]
         numbers = {places[0]: START}
         rows = [[FOUND] * 256]
         for place in places:  # grows while it is walked through
-            row = []
-            for byte in range(256):
+            row: dict[int, int] = {}
+            for byte in dict.fromkeys(alike):
                 after = _read(place, byte, patterns)
                 if after is not None and after not in numbers:
                     numbers[after] = len(places) + START
                     places.append(after)
-                row.append(FOUND if after is None else numbers[after])
-            rows.append(row)
+                row[byte] = FOUND if after is None else numbers[after]
+            rows.append([row[byte] for byte in alike])
         complete = [any(read == len(patterns[n].spelled) for n, read in p.open) for p in places]
         return cls(np.array(rows, np.int32), np.array([False, *complete]))
 
@@ -134,6 +135,24 @@ def _capitalised(phrase: str) -> str:
 def _pattern(phrase: str, *, whole_words: bool, begins_a_sentence: bool = False) -> _Pattern:
     first, last = (whole_words and phrase[place].isalnum() for place in (0, -1))
     return _Pattern(phrase.encode(), first, last, begins_a_sentence)
+
+
+def _alike(patterns: Sequence[_Pattern]) -> list[int]:
+    """Return for each byte the first one that leads wherever it leads, from every place."""
+    spelled = {byte for pattern in patterns for byte in pattern.spelled}
+    first: dict[tuple[bool, bool, bool, int | None], int] = {}
+    return [
+        first.setdefault(
+            (
+                _in_word(byte, False),
+                _in_word(byte, True),
+                byte in _SENTENCE_ENDS,
+                byte if byte in spelled else None,
+            ),
+            byte,
+        )
+        for byte in range(256)
+    ]
 
 
 def _read(place: _Place, byte: int, patterns: Sequence[_Pattern]) -> _Place | None:
@@ -176,9 +195,22 @@ def _in_word(byte: int, before: bool) -> bool:
 
 def _by_piece(reader: _PhraseReader, spelling: Sequence[bytes]) -> NDArray[np.int32]:
     """Return the state after each whole piece, [Q, V]."""
+    order, letters = _letters(tuple(spelling))
     states = np.arange(len(reader.table), dtype=np.int32)[:, None].repeat(len(spelling), 1)
-    for place in range(max(map(len, spelling))):
-        long = [piece for piece, spelled in enumerate(spelling) if len(spelled) > place]
-        byte = np.array([spelling[piece][place] for piece in long])
-        states[:, long] = reader.table[states[:, long], byte]
-    return states
+    for column in letters:
+        read = states[:, : len(column)]
+        read[:] = reader.table[read, column]
+    by_piece = np.empty_like(states)
+    by_piece[:, order] = states
+    return by_piece
+
+
+@lru_cache(maxsize=8)  # one for each model
+def _letters(spelling: tuple[bytes, ...]) -> tuple[list[int], list[NDArray[np.intp]]]:
+    """Return all pieces, the longest first, and the bytes at each place of those so long."""
+    order = sorted(range(len(spelling)), key=lambda piece: -len(spelling[piece]))
+    columns = [
+        np.array([spelling[piece][place] for piece in order if len(spelling[piece]) > place])
+        for place in range(max(map(len, spelling)))
+    ]
+    return order, columns

@@ -51,7 +51,7 @@ def test_recipes_of_a_width_are_read_as_written(rung: object, tmp_path: Path) ->
 
 def test_sequences_are_the_same_each_time_and_half_of_them_short(tmp_path: Path) -> None:
     folder = StudyFolder(tmp_path)
-    write_task("reversal", 2, folder)
+    write_task("reversal", 20, folder)
     path = folder.data / "reversal.dev.tsv"
     before = path.read_bytes()
     pairs = list(read_pairs([path]))
@@ -60,5 +60,15 @@ def test_sequences_are_the_same_each_time_and_half_of_them_short(tmp_path: Path)
     assert (min(lengths), max(lengths)) == (1, LONGEST)
     assert 0.3 < sum(length <= LONGEST // 4 for length in lengths) / len(lengths) < 0.6
     path.unlink()
-    write_task("reversal", 2, folder)
+    write_task("reversal", 20, folder)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("updates", "counts"), [(2, (300, 75)), (14, (2100, 500))])
+def test_few_updates_learn_from_few_sequences_and_are_judged_by_few(
+    updates: int, counts: tuple[int, int], tmp_path: Path
+) -> None:
+    folder = StudyFolder(tmp_path)
+    write_task("copy", updates, folder)
+    files = (folder.data / f"copy.{name}.tsv" for name in ("train", "dev"))
+    assert tuple(len(list(read_pairs([file]))) for file in files) == counts

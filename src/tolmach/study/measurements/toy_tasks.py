@@ -28,7 +28,7 @@ LONGEST = 20  # letters, in training
 TESTED = range(2, 31, 2)
 _WIDENED = "reversal"  # the task on which vectors of all widths are compared
 _UNITS = {"recurrent-start": 4, "recurrent-every-step": 2, "convolutional-vector": 1}
-_MOST, _FEWEST, _AN_UPDATE, _DEV = 100_000, 1_000, 150, 500  # sequences
+_MOST, _AN_UPDATE, _DEV = 100_000, 150, 500  # sequences
 _PIECES, _PARAMETERS = 300, 400_000
 # Peak learning rates, by trials of 1,500 updates on reversal (decisions, Study).
 _RATES = {"recurrent": 2e-3, "convolutional": 4e-3, "hybrid": 1e-3, "transformer": 1e-3}
@@ -109,9 +109,12 @@ def widened(rungs: Sequence[Rung]) -> list[Rung]:
 
 
 def write_task(task: str, updates: int, folder: StudyFolder) -> None:
-    """Write the sequences of one task, the same ones every time: no more than will be read."""
-    train = min(_MOST, max(_FEWEST, _AN_UPDATE * updates))
-    for name, count in (("train", train), ("dev", _DEV)):
+    """Write the sequences of one task, the same ones every time: no more than will be read.
+
+    Few updates are judged by few as well, or judging would take longer than learning.
+    """
+    train = min(_MOST, _AN_UPDATE * updates)
+    for name, count in (("train", train), ("dev", min(_DEV, train // 4))):
         path, rng = folder.data / f"{task}.{name}.tsv", Random(f"{task}, {name}")
         if not path.exists():
             write_pairs((_pair(task, _length(rng), rng) for _ in range(count)), path)
