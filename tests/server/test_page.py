@@ -345,6 +345,12 @@ def test_the_history_stays_in_the_browser(page: Any) -> None:
     page.locator("#past button").click()
     expect(page.locator("#source")).to_have_value(TEXT)
     expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    translated(page, "Guten Morgen!", "Good morning!")
+    page.click("#open-history")
+    page.locator("#past button", has_text="Hund").click()
+    expect(page.locator("#source")).to_have_value(TEXT)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value("Guten Morgen!")
     page.click("#open-history")
     page.click("#forget")
     expect(page.locator("#past li")).to_have_text(["Nothing yet."])
@@ -460,7 +466,35 @@ def test_languages_are_swapped(browser: Any, toys: Served) -> None:
     expect(opened.locator("#from")).to_have_value("en")
     expect(opened.locator("#to")).to_have_value("de")
     expect(opened.locator("#source")).to_have_value(before)
+    for key, text, pair in (
+        ("Control+z", "Guten Morgen!", ("de", "en")),
+        ("Control+Shift+z", before, ("en", "de")),
+    ):
+        opened.keyboard.press(key)
+        expect(opened.locator("#source")).to_have_value(text)
+        assert tuple(opened.input_value(each) for each in ("#from", "#to")) == pair
     opened.close()
+
+
+REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\U0001f642"] * 1000
+
+
+@pytest.mark.parametrize("text", ["\n".join(REPLACED), "\n", "  a\n\n", ""])
+def test_any_text_is_replaced_as_it_is_and_comes_back(page: Any, text: str) -> None:
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    page.route("**/v1/translate", lambda _: None)  # it is never answered
+    replaced = page.evaluate(
+        """async text => {
+            const { SourcePane } = await import("./page/panes.js");
+            const area = document.querySelector("#source");
+            new SourcePane(area, document.querySelector("#mirror")).replace(text);
+            return area.value;
+        }""",
+        text,
+    )
+    assert replaced == text
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value("Der Hund schläft.")
 
 
 def refuse_once(page: Any, address: str) -> None:
@@ -581,6 +615,8 @@ def test_a_shared_address_is_followed_in_a_page_that_is_open(page: Any) -> None:
     expect(page.locator("#target")).to_have_text("Where is the cat?", timeout=LONG)
     expect(page.locator("#from")).to_have_value("")
     expect(page.locator("#from option:checked")).to_have_text("German (detected)")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value("Guten Morgen!")
 
 
 def test_what_was_typed_is_still_there_when_one_goes_back(page: Any) -> None:
