@@ -61,6 +61,7 @@ def test_blocks_and_marks_stay() -> None:
     assert done.warnings == (
         "Front matter: it is left as it is.",
         "1 block of HTML: left as it is.",
+        "1 block of code: left as it is.",
     )
 
 

@@ -30,11 +30,12 @@ _BLOCKS = frozenset(
     template slot dialog menu hgroup search
     """.split()
 )
-_KEPT = frozenset("script style pre code svg math textarea template iframe noscript".split())
+_KEPT = frozenset("script style pre code svg math textarea template iframe".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _NOT_TRANSLATED = re.compile(
-    r"""\stranslate\s*=\s*["']?no\b|\sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b)""",
-    re.IGNORECASE,
+    r"""\stranslate\s*=\s*["']?no\b
+    | \sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate(?![^\s>]))""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _INLINE_KEPT = frozenset(["code"])  # part of a sentence, which markup keeps as it is
 _MARK = ' translate="no" tolmach=""'  # put into inline tags whose content markup is to keep
@@ -91,6 +92,19 @@ class HtmlLayout(TextLayout):
     def restored(self, piece: str) -> str:
         """Return a piece without the marks that were put into its tags."""
         return piece.replace(_MARK, "")
+
+
+def opening_tags(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the tags that begin elements of a page, with what is kept in those that are.
+
+    A tag has a `name` and, `given` behind it, attributes. None is yielded from what is kept, and
+    none of what its author marked as not to be translated.
+    """
+    rules, done = TagRules(), 0
+    while tag := _TAG.search(text, done):
+        done = _element_end(text, tag) if rules.keeps(tag) else tag.end()
+        if tag["name"] and not tag["slash"] and not rules.is_protected(tag):
+            yield tag, text[tag.end() : done]
 
 
 def _marked(tag: re.Match[str], rules: TagRules) -> str:

@@ -103,6 +103,8 @@ class MarkdownDocument(TranslatableDocument):
             parser.disable("code")
         tokens = parser.parse(self._text)
         self._blocks = sum(token.type == "html_block" for token in tokens)
+        code = (token.content for token in tokens if token.type in ("fence", "code_block"))
+        self._code = sum(map(has_words, code))
         self._lost = 0
         inline = [(token.content, token.map) for token in tokens if token.type == "inline"]
         self._inlines = list(self._located(inline))
@@ -114,12 +116,14 @@ class MarkdownDocument(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """Front matter, HTML, and what could not be found again."""
+        """Front matter, HTML, code, and what could not be found again."""
         found = []
         if has_words(self._front):
             found.append("Front matter: it is left as it is.")
         if self._blocks:
             found.append(f"{counted(self._blocks, 'block')} of HTML: left as it is.")
+        if self._code:
+            found.append(f"{counted(self._code, 'block')} of code: left as it is.")
         if self._lost:
             found.append(f"{counted(self._lost, 'block')} of unusual form: left as it is.")
         return found

@@ -134,8 +134,8 @@ class Book(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """Pictures, and text in attributes."""
-        return page_notices("\n".join(self._sources.values()))
+        """What its pages leave: pictures, preformatted text, text in attributes and the like."""
+        return page_notices(*self._sources.values())
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the book with its chapters translated."""
