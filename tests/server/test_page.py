@@ -277,6 +277,17 @@ def test_other_words_are_offered_within_the_window(page: Any, place: str) -> Non
     assert 0 <= box["y"] < box["y"] + box["height"] <= 800
 
 
+def test_other_words_stay_when_a_keyboard_of_a_phone_goes(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 400})
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    word(page, "sleeping").click()
+    expect(page.locator("#choices .choice").first).to_be_visible(timeout=LONG)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(page.locator("#choices .choice").first).to_be_in_viewport()
+    page.set_viewport_size({"width": 800, "height": 390})
+    expect(page.locator("#choices")).to_be_hidden()
+
+
 def test_everything_is_reached_by_keys(page: Any) -> None:
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
     page.focus("#source")
@@ -594,6 +605,20 @@ def test_it_is_accessible_and_fits(page: Any, colours: str, width: int) -> None:
     assert violations(page) == []
     page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ru"])
+def test_it_fits_a_page_enlarged_to_four_times_its_size(page: Any, code: str) -> None:
+    """As WCAG 2.2 asks (1.4.10), and as the smallest phones are."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.select_option("#interface", code)
+    translated(page)
+    row = sent_file(page, f"{'Brief' * 20}.html", b"<p>Ja.</p><img src=a>")
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.click('[data-view="inside"]')
+    expect(page.locator("#inside-view .figures")).to_be_visible(timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_the_address_shares_a_text_and_its_languages(page: Any, served: Served) -> None:
