@@ -530,11 +530,22 @@ def test_a_busy_server_is_asked_again(page: Any) -> None:
 def test_a_text_in_a_language_that_is_not_read_is_told(page: Any) -> None:
     translated(page)
     page.fill("#source", "Le chat boit du lait, et le chien dort sous la table.")
-    expect(page.locator("#status")).to_contain_text("seems to be in fr", timeout=LONG)
+    expect(page.locator("#status")).to_contain_text(
+        "seems to be in French, which is not translated into English here", timeout=LONG
+    )
     expect(page.locator("#target")).to_have_class("text waiting")
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
     expect(page.locator("#status")).to_be_empty()
     expect(page.locator("#target")).to_have_class("text")
+    page.select_option("#interface", "de")
+    page.select_option("#to", "ru")
+    expect(page.locator("#status")).to_contain_text("Deutsch → Russisch", timeout=LONG)
+    page.select_option("#interface", "ru")
+    page.select_option("#to", "en")
+    page.select_option("#to", "ru")
+    expect(page.locator("#status")).to_contain_text(
+        "Похоже, язык текста — немецкий, и на русский", timeout=LONG
+    )
 
 
 def test_inside_takes_the_text_that_has_just_been_typed(page: Any) -> None:

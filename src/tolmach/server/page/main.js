@@ -115,11 +115,15 @@ async function ask(texts) {
   }
 }
 
+/** Return what is wrong, in the interface's language where it is the languages of the text. */
+const said = ({ message, unserved }) =>
+  unserved && !pair().source ? say("unserved", ...unserved.map(nameWithin)) : message;
+
 /** Say what is wrong, and try again where that can help. */
 function retry(error) {
   const offline = error instanceof TypeError;
   const wait = offline ? 3 : error.wait;
-  const refusal = error.isForbidden && state.keyRequired ? say("keyWanted") : error.message;
+  const refusal = error.isForbidden && state.keyRequired ? say("keyWanted") : said(error);
   tell(offline ? say("offline") : wait ? say("busy", wait) : refusal, true);
   if (wait) later("again", translate, 1000 * wait);
 }
