@@ -102,9 +102,9 @@ def marked_spans(
 
     One of punctuation alone is returned only if there is no word.
     """
-    worded = np.array([is_word(text[slice(*each)]) for each in words], dtype=bool)
-    if not (faint & worded).any():
-        able = worded if worded.any() else np.ones_like(worded)
+    are_words = np.array([is_word(text[slice(*each)]) for each in words], dtype=bool)
+    if not (faint & are_words).any():
+        able = are_words if are_words.any() else np.ones_like(are_words)
         faint = able & (values == values[able].min(initial=np.inf))
     found: list[Span] = []
     for number, (start, end) in enumerate(words):
