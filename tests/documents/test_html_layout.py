@@ -45,6 +45,11 @@ def test_tags_divide_or_join_as_is_asked() -> None:
     assert layout.translatable == ("eins", "zwei<p>drei</p>")
 
 
+def test_in_xml_names_of_html_mean_nothing() -> None:
+    layout = HtmlLayout.of("<d><p>Ein <pre>Hund</pre></p><svg>Ja</svg></d>", TagRules(kept=()))
+    assert layout.translatable == ("Ein <pre>Hund</pre>", "<svg>Ja</svg></d>")
+
+
 def test_long_runs_are_cut_between_sentences() -> None:
     sentence = "Dies ist ein <b>langer</b> Satz. "
     layout = HtmlLayout.of("<p>" + sentence * 200 + "</p>")

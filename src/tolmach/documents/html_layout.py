@@ -30,24 +30,27 @@ _BLOCKS = frozenset(
     template slot dialog menu hgroup search
     """.split()
 )
-_KEPT = frozenset("script style pre code svg math textarea template iframe".split())
+_KEPT = frozenset("script style pre svg math textarea template iframe".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _NOT_TRANSLATED = re.compile(
     r"""\stranslate\s*=\s*["']?no\b
     | \sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate(?![^\s>]))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INLINE_KEPT = frozenset(["code"])  # part of a sentence, which markup keeps as it is
 _MARK = ' translate="no" tolmach=""'  # put into inline tags whose content markup is to keep
 
 
 @dataclass(frozen=True)
 class TagRules:
-    """The tags that divide a text, beside HTML's, and those whose content is not translated."""
+    """The tags that divide a text, beside HTML's, and those whose content is not translated.
+
+    Those `kept` are not because of what they are in HTML, which in other XML they are not.
+    """
 
     dividing: Collection[str] = ()
     joining: Collection[str] = ()
     ignored: Collection[str] = ()
+    kept: Collection[str] = _KEPT
     blocks: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +66,7 @@ class TagRules:
         if tag["name"] is None or tag["slash"] or tag["given"].endswith("/"):
             return False
         name = tag["name"].lower()
-        if name in _KEPT - _INLINE_KEPT:
+        if name in self.kept:
             return True
         return name not in _VOID and self.divides(tag) and self.is_protected(tag)
 

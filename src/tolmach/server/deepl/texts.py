@@ -113,12 +113,14 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
         "html" if tags else "text",
         glossary=named_glossary(context, caller, fields, (source, target)),
         one_line=split in ("0", "nonewlines"),
-        tags=TagRules(
-            fields.words("splitting_tags"),
-            fields.words("non_splitting_tags"),
-            fields.words("ignore_tags"),
-        ),
+        tags=_tag_rules(fields, tags),
     )
+
+
+def _tag_rules(fields: Fields, tags: str) -> TagRules:
+    """Return how tags are handled; in XML none but those to be ignored are kept with their text."""
+    named = [fields.words(f"{name}_tags") for name in ("splitting", "non_splitting", "ignore")]
+    return TagRules(*named, kept=()) if tags == "xml" else TagRules(*named)
 
 
 def named_glossary(
