@@ -1,6 +1,7 @@
 """DeepL's interface for texts, languages and use, as its official clients call it."""
 
 from asyncio import to_thread
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -119,8 +120,12 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
 
 def _tag_rules(fields: Fields, tags: str) -> TagRules:
     """Return how tags are handled; in XML none but those to be ignored are kept with their text."""
-    named = [fields.words(f"{name}_tags") for name in ("splitting", "non_splitting", "ignore")]
-    return TagRules(*named, kept=()) if tags == "xml" else TagRules(*named)
+    found = TagRules(
+        fields.words("splitting_tags"),
+        fields.words("non_splitting_tags"),
+        fields.words("ignore_tags"),
+    )
+    return replace(found, kept=()) if tags == "xml" else found
 
 
 def named_glossary(
