@@ -12,7 +12,9 @@ CASES = [
     ("<style>p { color: red }</style><pre>so  wie</pre>", []),
     ("<p translate=no>Hallo <p>du</p></p><p>Welt</p>", ["Welt"]),
     ('<div class="a notranslate">Hallo</div>', []),
+    ("<div class=notranslate>Hallo</div><p class=notranslated>Welt</p>", ["Welt"]),
     ("Siehe <code>x = 1</code> dort", ["Siehe <code>x = 1</code> dort"]),
+    ("<noscript><p>Bitte <b>an</b></p></noscript>", ["Bitte <b>an</b>"]),
     ("<title>Seite</title><body>Text", ["Seite", "Text"]),
     ("1 < 2 und <b>3", ["1 < 2 und <b>3"]),
     ("<script>niemals zu", []),
@@ -41,6 +43,11 @@ def test_tags_divide_or_join_as_is_asked() -> None:
     rules = TagRules(dividing=["seg"], joining=["p"])
     layout = HtmlLayout.of("<seg>eins</seg><seg>zwei<p>drei</p></seg>", rules)
     assert layout.translatable == ("eins", "zwei<p>drei</p>")
+
+
+def test_in_xml_names_of_html_mean_nothing() -> None:
+    layout = HtmlLayout.of("<d><p>Ein <pre>Hund</pre></p><svg>Ja</svg></d>", TagRules(kept=()))
+    assert layout.translatable == ("Ein <pre>Hund</pre>", "<svg>Ja</svg></d>")
 
 
 def test_long_runs_are_cut_between_sentences() -> None:

@@ -61,6 +61,8 @@ def test_blocks_and_marks_stay() -> None:
     assert done.warnings == (
         "Front matter: it is left as it is.",
         "1 block of HTML: left as it is.",
+        "1 block of code: left as it is.",
+        "1 description: alternative texts of pictures and titles of links are left as they are.",
     )
 
 
@@ -132,3 +134,17 @@ def test_front_matter_in_toml_stays_and_is_told() -> None:
     done = shout(f"{text}Ja.\n".encode(), "a.md")
     assert done.content.decode() == f"{text}JA.\n"
     assert done.warnings == ("Front matter: it is left as it is.",)
+
+
+def test_a_bar_in_a_cell_is_no_edge_of_it() -> None:
+    table = "| Tier | Zahl |\n|---|---|\n| Die \\| Katze | **ja** `a \\| b` |\n\nHund | Katze\n"
+    done = shout(table.encode(), "a.md")
+    assert done.content.decode() == table.upper().replace("`A \\| B`", "`a \\| b`")
+    assert done.warnings == ()
+
+
+def test_descriptions_of_pictures_and_links_are_told() -> None:
+    links = '[Hund](a "Ein Hund") ![Bild](b) ![](c "Titel")'
+    text = f'{links}\n\n![Bild](d)\n\n[Hund](e "5") ![5](f) "Ja"\n'
+    warnings = shout(text.encode(), "a.md").warnings
+    assert [each.partition(":")[0] for each in warnings] == ["4 descriptions"]

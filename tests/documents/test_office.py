@@ -265,3 +265,13 @@ def test_a_letter_whose_text_is_stored_under_another_number_is_read() -> None:
     done = shout(out.getvalue(), "letter.docx")
     with zipfile.ZipFile(io.BytesIO(done.content)) as archive:
         assert "ALTE HUND" in archive.read("word/document2.xml").decode()
+
+
+def test_alternative_texts_are_told() -> None:
+    slides = pptx.Presentation()
+    slide = slides.slides.add_slide(slides.slide_layouts[5])
+    slide.shapes.title.text = "Hund"
+    slide.shapes.title._element.nvSpPr.cNvPr.set("descr", "Ein Bild")
+    assert shout(saved(slides), "a.pptx").warnings == (
+        "1 description: alternative texts are left as they are.",
+    )

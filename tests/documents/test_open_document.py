@@ -46,6 +46,23 @@ def test_an_open_document_keeps_spans_notes_and_tabs() -> None:
     assert 'fo:language="en" fo:country="none"' in text
 
 
+def test_descriptions_and_what_else_is_left_are_told() -> None:
+    more = """<text:p><draw:frame xmlns:draw="d"><svg:title xmlns:svg=
+ "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">Ein Bild</svg:title></draw:frame>
+<text:ruby><text:ruby-base>Hund</text:ruby-base></text:ruby></text:p></office:text>"""
+    content = ODT["content.xml"].decode().replace("</office:text>", more)
+    assert shout(zipped(ODT | {"content.xml": content.encode()}), "a.odt").warnings == (
+        "1 ruby text: it is left as it is.",
+        "1 description: alternative texts are left as they are.",
+    )
+    about = b"<dc:language>de</dc:language><dc:description>Ein Hund</dc:description>"
+    package = EPUB["OPS/a.opf"].replace(b"<dc:language>de</dc:language>", about)
+    assert shout(zipped(EPUB | {"OPS/a.opf": package}), "a.epub").warnings == (
+        "1 picture: text in it is not translated.",
+        "Description of the book: left as it is.",
+    )
+
+
 def test_fields_are_told_and_what_stands_around_words_is_kept() -> None:
     content = ODT["content.xml"].decode()
     more = """<text:p>Der <text:meta>alte</text:meta> Hund in

@@ -112,6 +112,29 @@ def test_a_page_keeps_its_tags_and_says_what_it_is() -> None:
     assert text_of('<html lang="de" class="x">Ja', "a.html") == '<html lang="en" class="x">JA'
 
 
+LEFT = [
+    ("<pre>Guten\n  <b>Tag</b></pre><pre>- - -</pre>", ["1 preformatted text"]),
+    ("<PRE>Ja</PRE><pre>Ja</pre>", ["2 preformatted texts"]),
+    ("<textarea>Ja</textarea><textarea></textarea>", ["1 filled form field"]),
+    ("<svg><title>Ja</title></svg><svg><path d='M0 0'/></svg>", ["1 drawing"]),
+    ("<math><mi>x</mi></math>", ["1 formula"]),
+    ("<template><p>Ja</template><iframe src=a></iframe>", ["1 template", "1 embedded page"]),
+    ("<picture><source srcset=a><img src=b></picture><canvas>", ["2 pictures"]),
+    ("<input type=submit value='Los!'><input type=text value=Los>", ["1 tag"]),
+    ("<meta name=description content='Ja'><meta property='og:title' content=Ja>", ["2 tags"]),
+    ("<meta name=viewport content='width=5'><a title='>' href=a>Ja</a><b title=5>", []),
+    ('<optgroup label=Ja><p aria-label = "a > b">', ["2 tags"]),
+    ("<!-- <img> --><script>'<img alt=a>'</script><pre class=notranslate>Ja</pre>Ja", []),
+    ("<p translate=no title=Ja>Ja <img></p><noscript>Ja</noscript><code>Ja</code>", []),
+]
+
+
+@pytest.mark.parametrize(("page", "told"), LEFT)
+def test_what_a_page_leaves_untranslated_is_told(page: str, told: list[str]) -> None:
+    warnings = shout(page.encode(), "a.html").warnings
+    assert [warning.partition(":")[0] for warning in warnings] == told
+
+
 @pytest.mark.parametrize("suffix", ["txt", "html", "srt", "vtt", "po"])
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\0\r\ufeff")))
 def test_what_is_not_translated_comes_back_or_is_refused(suffix: str, text: str) -> None:

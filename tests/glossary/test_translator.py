@@ -54,6 +54,17 @@ def test_alternatives_have_the_terms_as_well(toy: Translator) -> None:
         assert all(term.held_by(text) for text in texts)
 
 
+def test_long_terms_are_substituted_without_a_search(toy: Translator) -> None:
+    """The search would take hours, as its time grows with the cube of their letters."""
+    term = "dog " * 2000 + "cat"
+    found = GlossaryTranslator(toy, Glossary.of([("Hund", term)])).translate(LINES[2])
+    free = toy.translate(LINES[2]).text.split()
+    assert found.missed == ()
+    before, after = (part.split() for part in found.text.split(term))
+    assert before == free[: len(before)]
+    assert after == free[len(free) - len(after) :]
+
+
 def test_what_cannot_be_had_is_missed_and_the_line_stays(toy: Translator) -> None:
     found = GlossaryTranslator(toy, TERMS).translate(LINES[2], exclude=["dog"])
     assert found.text == toy.translate(LINES[2], exclude=["dog"]).text

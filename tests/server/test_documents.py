@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -266,6 +267,15 @@ def test_a_glossary_that_is_none_is_refused(toys: Served, glossary: str) -> None
     data = {"target": "en", "glossary": glossary}
     answer = toys.client.post("/v1/documents", data=data, files={"file": ("a.txt", "Hund")})
     assert (answer.status_code, "glossary is to be" in answer.text) == (400, True)
+
+
+def test_a_glossary_of_long_texts_is_refused(toys: Served) -> None:
+    data = {"target": "en", "glossary": json.dumps({"Hund": "a" * 1025})}
+    answer = toys.client.post("/v1/documents", data=data, files={"file": ("a.txt", b"Hund")})
+    assert (answer.status_code, answer.json()["detail"]) == (
+        400,
+        "A term of the glossary is longer than 1024 characters.",
+    )
 
 
 def test_a_document_is_followed_and_fetched_once(small: Served) -> None:

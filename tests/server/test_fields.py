@@ -77,6 +77,12 @@ def test_what_is_no_whole_number_is_refused(value: Any) -> None:
         fields(json.dumps({"a": value}).encode()).number("a")
 
 
+@pytest.mark.parametrize("value", [True, [False], [["a"]], {"a": 1}, ["a", None]])
+def test_what_is_no_text_is_refused(value: Any) -> None:
+    with pytest.raises(RefusalError, match="a is to be text"):
+        fields(json.dumps({"a": value}).encode()).texts("a")
+
+
 def test_numbers_come_in_any_spelling() -> None:
     assert [fields(json.dumps({"a": each}).encode()).number("a") for each in (3, "3", 3.0)] == [
         3

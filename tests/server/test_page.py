@@ -277,6 +277,17 @@ def test_other_words_are_offered_within_the_window(page: Any, place: str) -> Non
     assert 0 <= box["y"] < box["y"] + box["height"] <= 800
 
 
+def test_other_words_stay_when_a_keyboard_of_a_phone_goes(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 400})
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    word(page, "sleeping").click()
+    expect(page.locator("#choices .choice").first).to_be_visible(timeout=LONG)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(page.locator("#choices .choice").first).to_be_in_viewport()
+    page.set_viewport_size({"width": 800, "height": 390})
+    expect(page.locator("#choices")).to_be_hidden()
+
+
 def test_everything_is_reached_by_keys(page: Any) -> None:
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
     page.focus("#source")
@@ -345,6 +356,12 @@ def test_the_history_stays_in_the_browser(page: Any) -> None:
     page.locator("#past button").click()
     expect(page.locator("#source")).to_have_value(TEXT)
     expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    translated(page, "Guten Morgen!", "Good morning!")
+    page.click("#open-history")
+    page.locator("#past button", has_text="Hund").click()
+    expect(page.locator("#source")).to_have_value(TEXT)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value("Guten Morgen!")
     page.click("#open-history")
     page.click("#forget")
     expect(page.locator("#past li")).to_have_text(["Nothing yet."])
@@ -460,7 +477,35 @@ def test_languages_are_swapped(browser: Any, toys: Served) -> None:
     expect(opened.locator("#from")).to_have_value("en")
     expect(opened.locator("#to")).to_have_value("de")
     expect(opened.locator("#source")).to_have_value(before)
+    for key, text, pair in (
+        ("Control+z", "Guten Morgen!", ("de", "en")),
+        ("Control+Shift+z", before, ("en", "de")),
+    ):
+        opened.keyboard.press(key)
+        expect(opened.locator("#source")).to_have_value(text)
+        assert tuple(opened.input_value(each) for each in ("#from", "#to")) == pair
     opened.close()
+
+
+REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\U0001f642"] * 1000
+
+
+@pytest.mark.parametrize("text", ["\n".join(REPLACED), "\n", "  a\n\n", ""])
+def test_any_text_is_replaced_as_it_is_and_comes_back(page: Any, text: str) -> None:
+    translated(page, "Der Hund schläft.", "The dog is sleeping.")
+    page.route("**/v1/translate", lambda _: None)  # it is never answered
+    replaced = page.evaluate(
+        """async text => {
+            const { SourcePane } = await import("./page/panes.js");
+            const area = document.querySelector("#source");
+            new SourcePane(area, document.querySelector("#mirror")).replace(text);
+            return area.value;
+        }""",
+        text,
+    )
+    assert replaced == text
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value("Der Hund schläft.")
 
 
 def refuse_once(page: Any, address: str) -> None:
@@ -485,11 +530,22 @@ def test_a_busy_server_is_asked_again(page: Any) -> None:
 def test_a_text_in_a_language_that_is_not_read_is_told(page: Any) -> None:
     translated(page)
     page.fill("#source", "Le chat boit du lait, et le chien dort sous la table.")
-    expect(page.locator("#status")).to_contain_text("seems to be in fr", timeout=LONG)
+    expect(page.locator("#status")).to_contain_text(
+        "seems to be in French, which is not translated into English here", timeout=LONG
+    )
     expect(page.locator("#target")).to_have_class("text waiting")
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
     expect(page.locator("#status")).to_be_empty()
     expect(page.locator("#target")).to_have_class("text")
+    page.select_option("#interface", "de")
+    page.select_option("#to", "ru")
+    expect(page.locator("#status")).to_contain_text("Deutsch → Russisch", timeout=LONG)
+    page.select_option("#interface", "ru")
+    page.select_option("#to", "en")
+    page.select_option("#to", "ru")
+    expect(page.locator("#status")).to_contain_text(
+        "Похоже, язык текста — немецкий, и на русский", timeout=LONG
+    )
 
 
 def test_inside_takes_the_text_that_has_just_been_typed(page: Any) -> None:
@@ -562,6 +618,20 @@ def test_it_is_accessible_and_fits(page: Any, colours: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("code", ["en", "de", "ru"])
+def test_it_fits_a_page_enlarged_to_four_times_its_size(page: Any, code: str) -> None:
+    """As WCAG 2.2 asks (1.4.10), and as the smallest phones are."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.select_option("#interface", code)
+    translated(page)
+    row = sent_file(page, f"{'Brief' * 20}.html", b"<p>Ja.</p><img src=a>")
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.click('[data-view="inside"]')
+    expect(page.locator("#inside-view .figures")).to_be_visible(timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_address_shares_a_text_and_its_languages(page: Any, served: Served) -> None:
     translated(page)
     page.select_option("#from", "de")
@@ -581,6 +651,8 @@ def test_a_shared_address_is_followed_in_a_page_that_is_open(page: Any) -> None:
     expect(page.locator("#target")).to_have_text("Where is the cat?", timeout=LONG)
     expect(page.locator("#from")).to_have_value("")
     expect(page.locator("#from option:checked")).to_have_text("German (detected)")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value("Guten Morgen!")
 
 
 def test_what_was_typed_is_still_there_when_one_goes_back(page: Any) -> None:

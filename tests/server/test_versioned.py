@@ -138,6 +138,7 @@ def test_a_model_of_the_lecture_is_looked_into_and_offered_nowhere_else(
         ("translate", {**ASKED, "text": ["x"] * 1001}, 413, "1,000 texts"),
         ("translate", {**ASKED, "text": "x" * 200_001}, 413, "200,000 characters"),
         ("translate", {**ASKED, "glossary": {"": "a"}}, 400, "empty"),
+        ("translate", {**ASKED, "glossary": {"a": "b" * 1025}}, 400, "glossary.a: String should"),
         ("translate", {**ASKED, "source": "fr"}, 400, "fr to en is not served"),
         ("translate", {**ASKED, "source": "fr", "stream": True}, 400, "fr to en is not served"),
         ("look", {**PAIR, "translation": " "}, 400, "nothing to look at"),

@@ -30,23 +30,27 @@ _BLOCKS = frozenset(
     template slot dialog menu hgroup search
     """.split()
 )
-_KEPT = frozenset("script style pre code svg math textarea template iframe noscript".split())
+_KEPT = frozenset("script style pre svg math textarea template iframe".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _NOT_TRANSLATED = re.compile(
-    r"""\stranslate\s*=\s*["']?no\b|\sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b)""",
-    re.IGNORECASE,
+    r"""\stranslate\s*=\s*["']?no\b
+    | \sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate(?![^\s>]))""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_INLINE_KEPT = frozenset(["code"])  # part of a sentence, which markup keeps as it is
 _MARK = ' translate="no" tolmach=""'  # put into inline tags whose content markup is to keep
 
 
 @dataclass(frozen=True)
 class TagRules:
-    """The tags that divide a text, beside HTML's, and those whose content is not translated."""
+    """The tags that divide a text, beside HTML's, and those whose content is not translated.
+
+    Those `kept` are not because of what they are in HTML, which in other XML they are not.
+    """
 
     dividing: Collection[str] = ()
     joining: Collection[str] = ()
     ignored: Collection[str] = ()
+    kept: Collection[str] = _KEPT
     blocks: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,7 +66,7 @@ class TagRules:
         if tag["name"] is None or tag["slash"] or tag["given"].endswith("/"):
             return False
         name = tag["name"].lower()
-        if name in _KEPT - _INLINE_KEPT:
+        if name in self.kept:
             return True
         return name not in _VOID and self.divides(tag) and self.is_protected(tag)
 
@@ -91,6 +95,19 @@ class HtmlLayout(TextLayout):
     def restored(self, piece: str) -> str:
         """Return a piece without the marks that were put into its tags."""
         return piece.replace(_MARK, "")
+
+
+def opening_tags(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the tags that begin elements of a page, with what is kept in those that are.
+
+    A tag has a `name` and, `given` behind it, attributes. None is yielded from what is kept, and
+    none of what its author marked as not to be translated.
+    """
+    rules, done = TagRules(), 0
+    while tag := _TAG.search(text, done):
+        done = _element_end(text, tag) if rules.keeps(tag) else tag.end()
+        if tag["name"] and not tag["slash"] and not rules.is_protected(tag):
+            yield tag, text[tag.end() : done]
 
 
 def _marked(tag: re.Match[str], rules: TagRules) -> str:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
@@ -38,6 +39,7 @@ _INLINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_APART = re.compile(r'(?<=\A!\[)[^\]]+|"[^"]+"(?=\)\Z)')  # of a picture, and a title
 _WRAP = re.compile(r"\n[ \t]*")
 _STARTS = re.compile(r"(?=[-+#>]\s)|(?<=\d)(?=[.)]\s)")  # where a line would begin another block
 
@@ -50,6 +52,7 @@ class _Inline:
     prefix: str
     written: list[tuple[str, str]] = field(default_factory=list)
     marked: str = ""
+    described: int = 0  # pictures and links with text that is no part of the sentence
 
     def encoded(self, content: str) -> str:
         parts, done = [], 0
@@ -67,6 +70,7 @@ class _Inline:
 
     def _tag(self, found: re.Match[str]) -> str:
         number = len(self.written)
+        self.described += any(map(has_words, _APART.findall(found["link"] or found["aside"] or "")))
         if found["text"]:
             self.written.append(("[", f"]{found['link']}"))
             return pair(number, self.encoded(found["text"]))
@@ -103,8 +107,14 @@ class MarkdownDocument(TranslatableDocument):
             parser.disable("code")
         tokens = parser.parse(self._text)
         self._blocks = sum(token.type == "html_block" for token in tokens)
-        self._lost = 0
-        inline = [(token.content, token.map) for token in tokens if token.type == "inline"]
+        code = (token.content for token in tokens if token.type in ("fence", "code_block"))
+        self._code = sum(map(has_words, code))
+        self._lost = self._described = 0
+        inline = [
+            (_written(token.content, before.type), token.map)
+            for before, token in pairwise(tokens)
+            if token.type == "inline"
+        ]
         self._inlines = list(self._located(inline))
 
     @property
@@ -114,12 +124,19 @@ class MarkdownDocument(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """Front matter, HTML, and what could not be found again."""
+        """Front matter, HTML, code, and what could not be found again."""
         found = []
         if has_words(self._front):
             found.append("Front matter: it is left as it is.")
         if self._blocks:
             found.append(f"{counted(self._blocks, 'block')} of HTML: left as it is.")
+        if self._code:
+            found.append(f"{counted(self._code, 'block')} of code: left as it is.")
+        if self._described:
+            found.append(
+                f"{counted(self._described, 'description')}: alternative texts of pictures and "
+                "titles of links are left as they are."
+            )
         if self._lost:
             found.append(f"{counted(self._lost, 'block')} of unusual form: left as it is.")
         return found
@@ -146,6 +163,7 @@ class MarkdownDocument(TranslatableDocument):
                 text = "\n".join(part)[len(marker) :]
                 one = _Inline((span[0] + len(marker), done), self._prefix(*span))
                 one.marked = _plain(text) if len(text) > _LONGEST else one.encoded(text)
+                self._described += one.described
                 if has_words(without_tags(one.marked)):
                     yield one
 
@@ -185,6 +203,11 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], str]]:
             part, marker = [], ""
     if part:
         yield part, marker
+
+
+def _written(content: str, kind: str) -> str:
+    """Return a block's text as it is written: a bar in a cell is so with a backslash."""
+    return content.replace("|", "\\|") if kind in ("td_open", "th_open") else content
 
 
 def _plain(text: str) -> str:

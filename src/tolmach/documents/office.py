@@ -143,6 +143,14 @@ class OfficeDocument(TranslatableDocument):
         return sum(any(has_words(each.text or "") for each in tree.iter("{*}v")) for tree in charts)
 
     @property
+    def _descriptions(self) -> int:
+        """How many pictures, shapes and tables are described to those who cannot see them."""
+        shapes = (each for t in self._trees.values() for each in t.iter("{*}docPr", "{*}cNvPr"))
+        return sum(
+            has_words((each.get("descr") or "") + (each.get("title") or "")) for each in shapes
+        )
+
+    @property
     def _comments(self) -> int:
         paths = filter(_COMMENTS.fullmatch, self._archive.paths)
         trees = [self._archive.tree(path) for path in paths]
@@ -160,6 +168,7 @@ class OfficeDocument(TranslatableDocument):
             (self._fields, "field", "computed words are left as they are; update them"),
             (self._controls, "content control", "text from elsewhere is left as it is"),
             (self._charts, "chart", "the names in its data are left as they are"),
+            (self._descriptions, "description", "alternative texts are left as they are"),
             (self._comments, "comment", "it is left as it is"),
         ):
             if count:

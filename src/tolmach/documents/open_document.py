@@ -23,6 +23,7 @@ from tolmach.text.language_tag import language_of, same_language
 
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+_DRAWING = "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
 _PARAGRAPHS = frozenset({"p", "h", "index-title-template"})
 _ENCLOSING = frozenset({"span", "a", "meta", "meta-field"})
 _NO_FIELDS = _PARAGRAPHS | _ENCLOSING | {"note-citation"}
@@ -30,7 +31,9 @@ _NOTICES = (
     ("image", "picture", "text in it is not translated"),
     ("object", "formula or other object", "it is left as it is"),
     ("deletion", "deletion", "its text is left as it is"),
+    ("ruby", "ruby text", "it is left as it is"),
 )
+_DESCRIPTIONS = frozenset({"title", "desc"})  # in the namespace of drawings
 _CHAPTER = "application/xhtml+xml"
 _CONTENTS = "application/x-dtbncx+xml"
 
@@ -63,6 +66,9 @@ class OpenDocument(TranslatableDocument):
         names = [local_name(each) for tree in self._trees.values() for each in tree.iter()]
         counts = ((names.count(name), noun, what) for name, noun, what in _NOTICES)
         told = [f"{counted(count, noun)}: {what}." for count, noun, what in counts if count]
+        elements = (each for tree in self._trees.values() for each in tree.iter(etree.Element))
+        if count := sum(map(_is_description, elements)):
+            told.append(f"{counted(count, 'description')}: alternative texts are left as they are.")
         if count := sum(_is_field(each) for tree in self._trees.values() for each in tree.iter()):
             told.append(
                 f"{counted(count, 'field')}: computed words are left as they are; update them."
@@ -83,6 +89,13 @@ def _paragraphs(tree: etree._Element) -> Iterator[etree._Element]:
         deleted = any(local_name(each) == "deletion" for each in element.iterancestors())
         if etree.QName(element).namespace == _TEXT and not deleted:
             yield element
+
+
+def _is_description(element: etree._Element) -> bool:
+    """Say whether an element describes a picture to those who cannot see it."""
+    name = etree.QName(element)
+    drawn = name.namespace == _DRAWING and name.localname in _DESCRIPTIONS
+    return drawn and has_words(element.text or "")
 
 
 def _is_field(element: etree._Element) -> bool:
@@ -134,8 +147,13 @@ class Book(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """Pictures, and text in attributes."""
-        return page_notices("\n".join(self._sources.values()))
+        """What its pages leave: pictures, preformatted text, text in attributes and the like."""
+        told = page_notices(*self._sources.values())
+        about = (each.text or "" for each in descendants(self._root, "description".__eq__))
+        return [
+            *told,
+            *("Description of the book: left as it is." for _ in filter(has_words, about)),
+        ]
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the book with its chapters translated."""

@@ -3,17 +3,19 @@
 import re
 import textwrap
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tolmach.documents.document import (
     TranslatableDocument,
     TranslationTask,
+    bare,
     escaped,
     has_words,
     unescaped,
 )
-from tolmach.documents.html_layout import HtmlLayout
+from tolmach.documents.html_layout import HtmlLayout, opening_tags
 from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.plurals import counted
@@ -23,10 +25,25 @@ _LANGUAGE = re.compile(r"""(\s(?:xml:)?lang\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""
 _CHARSET = re.compile(
     r"""(<(?:meta\b[^<>]*\bcharset|\?xml\b[^<>]*\bencoding)\s*=\s*["']?)([\w.:-]+)""", re.IGNORECASE
 )
-_PICTURE = re.compile(r"<(?:img|picture|canvas)\b", re.IGNORECASE)
-_SHOWN = re.compile(
-    r"""<[^<>]*\s(?:alt|title|placeholder|aria-label)\s*=\s*["']?[^\s"'>]""", re.IGNORECASE
+_LEFT = {  # elements whose text is left, and what they are
+    "img": ("picture", "text in it is not translated"),
+    "canvas": ("picture", "text in it is not translated"),
+    "svg": ("drawing", "text in it is left as it is"),
+    "math": ("formula", "it is left as it is"),
+    "pre": ("preformatted text", "it is left as it is"),
+    "textarea": ("filled form field", "its text is left as it is"),
+    "template": ("template", "text in it is left as it is"),
+    "iframe": ("embedded page", "it is left as it is"),
+    "object": ("embedded object", "it is left as it is"),
+    "embed": ("embedded object", "it is left as it is"),
+}
+_WORDED = frozenset("svg math pre textarea template".split())  # some of which have no text
+_ATTRIBUTE = re.compile(r"""\s([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_SHOWN = frozenset(
+    "alt title placeholder label summary aria-label aria-description aria-placeholder".split()
 )
+_BUTTONS = frozenset(["submit", "button", "reset"])
+_DESCRIBING = re.compile(r"(?:.*[.:])?(?:title|description|keywords)", re.IGNORECASE)
 _TIME = r"(?:\d+:)?\d+:\d+[.,]\d+"
 _TIMES = re.compile(  # and the number of the cue, where it has one
     rf"^(?:[ \t]*\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}.*$", re.M
@@ -70,7 +87,7 @@ class WebPage(TranslatableDocument):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """Pictures, and text in attributes."""
+        """Pictures, preformatted text, text in attributes and the like."""
         return page_notices(self._text)
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
@@ -81,14 +98,33 @@ class WebPage(TranslatableDocument):
         )
 
 
-def page_notices(text: str) -> list[str]:
-    """Say of HTML what stays untranslated: pictures, and text in attributes."""
-    found = []
-    if count := len(_PICTURE.findall(text)):
-        found.append(f"{counted(count, 'picture')}: text in it is not translated.")
-    if count := len(_SHOWN.findall(text)):
-        found.append(f"{counted(count, 'tag')}: text in attributes (alt, title) is left as it is.")
+def page_notices(*pages: str) -> list[str]:
+    """Say of HTML what stays untranslated: pictures, preformatted text, text in attributes."""
+    left: Counter[tuple[str, str]] = Counter()
+    attributes = 0
+    for page in pages:
+        for tag, kept in opening_tags(page):
+            name = tag["name"].lower()
+            if name in _LEFT and (name not in _WORDED or has_words(bare(kept))):
+                left[_LEFT[name]] += 1
+            attributes += _has_shown_attribute(name, tag["given"])
+    found = [f"{counted(count, noun)}: {what}." for (noun, what), count in left.items()]
+    if attributes:
+        found.append(
+            f"{counted(attributes, 'tag')}: text in attributes (alt, title) is left as it is."
+        )
     return found
+
+
+def _has_shown_attribute(name: str, given: str) -> bool:
+    """Say whether readers are shown words of a tag's attributes."""
+    values = {key.lower(): value.strip("\"'") for key, value in _ATTRIBUTE.findall(given)}
+    shown = [value for key, value in values.items() if key in _SHOWN]
+    if name == "input" and values.get("type", "").lower() in _BUTTONS:
+        shown.append(values.get("value", ""))
+    if name == "meta" and _DESCRIBING.fullmatch(values.get("name", values.get("property", ""))):
+        shown.append(values.get("content", ""))
+    return any(map(has_words, shown))
 
 
 def _with_language(tag: re.Match[str], target: str) -> str:

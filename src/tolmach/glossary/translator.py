@@ -23,6 +23,8 @@ from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
+_LONGEST_SEARCHED = 300  # letters that a search must place, whose time grows with their cube
+
 
 class GlossaryTranslator(BaseTranslator[Translation]):
     """Translates text; where a sentence has a term of the glossary, so has its translation.
@@ -98,16 +100,19 @@ class GlossaryTranslator(BaseTranslator[Translation]):
     ) -> list[Translation | None]:
         """Search for translations that contain the terms; None where there is none.
 
-        Sentences that must contain the same are searched together.
+        Sentences that must contain the same are searched together. None is searched for that must
+        contain very much: there the terms are substituted.
         """
         found: dict[int, Translation | None] = {}
         order = sorted(range(len(sentences)), key=lambda place: sentences[place].wanted)
         for wanted, same in groupby(order, key=lambda place: sentences[place].wanted):
             places = list(same)
+            if sum(map(len, wanted)) > _LONGEST_SEARCHED:
+                continue
             texts = [sentences[place].source for place in places]
             answers = self._containing(texts, wanted, options, asked)
             found.update(zip(places, answers, strict=True))
-        return [found[place] for place in range(len(sentences))]
+        return [found.get(place) for place in range(len(sentences))]
 
     def _containing(
         self,

@@ -76,9 +76,10 @@ class Fields:
         """Return all texts of a field; raises RefusalError where one is no text."""
         found: list[str] = []
         for value in self._values.get(name, ()):
-            found.extend(
-                _text(each, name) for each in (value if isinstance(value, list) else [value])
-            )
+            several = value if isinstance(value, list) else [value]
+            if any(isinstance(each, bool) for each in several):
+                raise RefusalError(400, f"{name} is to be text.")
+            found.extend(_text(each, name) for each in several)
         return found
 
     def text(self, name: str, default: str = "") -> str:

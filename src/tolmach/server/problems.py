@@ -4,6 +4,7 @@ Our own interface answers problem details (RFC 9457), LibreTranslate's `error`, 
 """
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from tolmach.errors import DataError, ModelError, RequestError, RunError, TolmachError
 from tolmach.server.state.keys import QuotaError
 from tolmach.service.scheduler import OverloadError
+from tolmach.service.translation_service import UnservedPairError
 
 CLIENT_GONE = 499  # nginx's number; nobody reads the answer
 QUOTA_EXCEEDED = 456  # DeepL's number
@@ -48,14 +50,22 @@ def status_of(error: TolmachError) -> int:
 
 
 def problem(
-    path: str, status: int, detail: str, headers: dict[str, str] | None = None
+    path: str,
+    status: int,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    pair: tuple[str, str] | None = None,
 ) -> JSONResponse:
-    """Return an error as the clients of the interface at `path` expect it."""
+    """Return an error as the clients of the interface at `path` expect it.
+
+    Our own are told the `pair` of languages that is not served, to say so in their own words.
+    """
     if path.startswith(_DEEPL):
         return JSONResponse({"message": detail}, status, headers)
     if not path.startswith(_OURS):
         return JSONResponse({"error": detail}, status, headers)
-    content = {"type": "about:blank", "title": title_of(status), "status": status, "detail": detail}
+    content: dict[str, Any] = {"type": "about:blank", "title": title_of(status), "status": status}
+    content |= {"detail": detail} | ({"unserved": pair} if pair else {})
     return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
@@ -99,7 +109,8 @@ def install_handlers(app: FastAPI) -> None:
     @app.exception_handler(TolmachError)
     async def _ours(request: Request, error: TolmachError) -> JSONResponse:
         wait = {"Retry-After": str(error.seconds)} if isinstance(error, OverloadError) else None
-        return problem(request.url.path, status_of(error), str(error), wait)
+        pair = error.pair if isinstance(error, UnservedPairError) else None
+        return problem(request.url.path, status_of(error), str(error), wait, pair)
 
     @app.exception_handler(HTTPException)
     async def _theirs(request: Request, error: HTTPException) -> JSONResponse:

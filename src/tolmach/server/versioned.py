@@ -14,6 +14,7 @@ from tolmach.errors import TolmachError
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.problems import RefusalError
+from tolmach.server.state.glossaries import LONGEST_TERM
 from tolmach.service.inside_look import InsideRequest, box_look, head_roles, inside, samples
 from tolmach.service.sentence_look import alignment, cleaned_pair, confidence, other_words
 from tolmach.service.served_model import ModelOnDemand, ServedModel
@@ -29,6 +30,7 @@ from tolmach.translation.record import translation_record
 from tolmach.translation.translator import Translator
 
 Language = Annotated[str, StringConstraints(min_length=1, max_length=35)]
+Phrase = Annotated[str, StringConstraints(max_length=LONGEST_TERM)]
 Part = Literal["alignment", "confidence", "inside", "samples", "box", "heads"]
 Pieces = Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=300)]
 
@@ -54,7 +56,9 @@ class TranslateBody(Body):
     alternatives: int = Field(0, ge=0, le=MOST_ALTERNATIVES)
     beam: int | None = Field(None, ge=1, le=_BEAM)
     prefix: str = Field("", max_length=1000, description="How one sentence must begin.")
-    glossary: dict[str, str] = Field({}, max_length=1000, description="Terms and translations.")
+    glossary: dict[Phrase, Phrase] = Field(
+        {}, max_length=1000, description="Terms and translations."
+    )
     details: bool = Field(
         False, description="Add the text's parts and, for those translated, each sentence."
     )

@@ -9,6 +9,7 @@ from tolmach.server.context import Caller, ServerContext
 from tolmach.server.documents import Document, document_name, handed_over, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
+from tolmach.server.state.glossaries import LONGEST_TERM
 from tolmach.server.versioned import bearer
 from tolmach.service.pending_document import DocumentRequest
 from tolmach.translation.glossary import Glossary
@@ -73,6 +74,8 @@ def _glossary(text: str) -> Glossary | None:
         raise RefusalError(
             400, f"glossary is to be a JSON object of at most {_MOST_TERMS:,} terms."
         )
+    if any(len(each) > LONGEST_TERM for pair in terms.items() for each in pair):
+        raise RefusalError(400, f"A term of the glossary is longer than {LONGEST_TERM} characters.")
     return Glossary.of(terms.items()) if terms else None
 
 

@@ -1,5 +1,7 @@
 """What is told of pairs whose fault is known, by a calibration made by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,6 +44,21 @@ def test_what_is_left_out_is_shown_in_the_source() -> None:
         ["Hund schläft heute"],
     )
     assert alert.chance == pytest.approx(1 / (1 + np.exp(-3)))
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [("Hund , schläft", ["schläft"]), (", . !", [", . !"]), (", Hund schläft", [", Hund"])],
+)
+def test_no_mark_alone_is_shown_where_there_are_words(source: str, told: list[str]) -> None:
+    gap = made(source, "a b c", [0, 1, 2], ends=np.array([-6.0]))
+    shares = {"Hund": 0.9, "schläft": 0.8, ",": 0.1, ".": 0.1, "!": 0.1}
+    if source.startswith(", Hund"):
+        shares |= {"Hund": 0.15}
+    attention = np.zeros((3, 3))
+    attention[0] = [shares[word] for word in source.split()]
+    (alert,) = trust(replace(gap, attention=attention), CALIBRATION).alerts
+    assert [gap.source[slice(*span)] for span in alert.spans] == told
 
 
 def test_what_is_said_twice_is_shown_in_the_translation() -> None:

@@ -53,6 +53,17 @@ def test_lines_are_joined_where_they_do_not_end_sentences(toys: Served) -> None:
     assert ("\n" in apart["text"], "\n" in joined["text"]) == (True, False)
 
 
+def test_only_in_html_is_an_element_kept_for_what_it_is_there(toys: Served) -> None:
+    text = "<template>Der Hund schläft.</template>"
+    asked = {"text": [text], "source_lang": "DE", "target_lang": "EN"}
+    [kept] = translate(toys, json=asked | {"tag_handling": "html"})
+    [found] = translate(toys, json=asked | {"tag_handling": "xml"})
+    [ignored] = translate(toys, json=asked | {"tag_handling": "xml", "ignore_tags": "template"})
+    assert kept["text"] == ignored["text"] == text
+    assert "Der Hund schläft" not in found["text"]
+    assert found["text"].startswith("<template>")
+
+
 def test_the_language_is_detected(toys: Served) -> None:
     [one] = translate(toys, json={"text": ["Wie geht es dir heute?"], "target_lang": "en-us"})
     assert one["detected_source_language"] == "DE"

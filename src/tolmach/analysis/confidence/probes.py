@@ -62,8 +62,8 @@ def _told_by_erasure(found: Evidence, losses: Floats, erased: ErasureAlarm) -> A
 
 
 def _unneeded(found: Evidence, values: Floats) -> tuple[Span, ...]:
-    missing = [bool(value) for value in values < max(LITTLE, values.min() + LITTLE)]
-    return marked_spans(found.source, found.source_words, missing)
+    missing = values < max(LITTLE, values.min() + LITTLE)
+    return marked_spans(found.source, found.source_words, values, missing)
 
 
 def with_copies(translator: Translator, judged: Sequence[Trust]) -> list[Trust]:

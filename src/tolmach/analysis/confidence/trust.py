@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tolmach.analysis.confidence.calibration import SIGNALS, Alarms, Calibration
 from tolmach.analysis.confidence.corruption import Fault
-from tolmach.analysis.confidence.evidence import Evidence
+from tolmach.analysis.confidence.evidence import Evidence, Floats
 from tolmach.analysis.confidence.signals import (
     echoes,
     faultless_signals,
@@ -89,18 +92,25 @@ def _spans(found: Evidence, fault: Fault, known: Alarms) -> tuple[Span, ...]:
     else:
         text, words, values = found.target, found.target_words, found.contributions
         faint = echoes(found) if fault == "repetition" else values < known.contributed
-    if not faint.any() and len(values):
-        faint = values == values.min()
-    return marked_spans(text, words, [bool(each) for each in faint])
+    return marked_spans(text, words, values, faint)
 
 
-def marked_spans(text: str, words: Sequence[Span], chosen: Sequence[bool]) -> tuple[Span, ...]:
-    """Return the spans of chosen neighbours; one of punctuation alone only if there is no other."""
+def marked_spans(
+    text: str, words: Sequence[Span], values: Floats, faint: NDArray[np.bool_]
+) -> tuple[Span, ...]:
+    """Return the spans of faint neighbours; where no word is among them, that of the faintest word.
+
+    One of punctuation alone is returned only if there is no word.
+    """
+    are_words = np.array([is_word(text[slice(*each)]) for each in words], dtype=bool)
+    if not (faint & are_words).any():
+        able = are_words if are_words.any() else np.ones_like(are_words)
+        faint = able & (values == values[able].min(initial=np.inf))
     found: list[Span] = []
     for number, (start, end) in enumerate(words):
-        if not chosen[number]:
+        if not faint[number]:
             continue
-        if number and chosen[number - 1] and found:
+        if number and faint[number - 1] and found:
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))

@@ -1,6 +1,7 @@
 """DeepL's interface for texts, languages and use, as its official clients call it."""
 
 from asyncio import to_thread
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -118,12 +119,18 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
         "html" if tags else "text",
         glossary=named_glossary(context, caller, fields, (source, target)),
         one_line=split in ("0", "nonewlines"),
-        tags=TagRules(
-            fields.words("splitting_tags"),
-            fields.words("non_splitting_tags"),
-            fields.words("ignore_tags"),
-        ),
+        tags=_tag_rules(fields, tags),
     )
+
+
+def _tag_rules(fields: Fields, tags: str) -> TagRules:
+    """Return how tags are handled; in XML none but those to be ignored are kept with their text."""
+    found = TagRules(
+        fields.words("splitting_tags"),
+        fields.words("non_splitting_tags"),
+        fields.words("ignore_tags"),
+    )
+    return replace(found, kept=()) if tags == "xml" else found
 
 
 def named_glossary(

@@ -10,14 +10,16 @@ export function showKey(shown) {
 const FORBIDDEN = 403;
 
 /**
- * An answer that is an error; `wait` is how many seconds to wait before trying again, if so, and
- * `isForbidden` says whether another key might help.
+ * An answer that is an error; `wait` is how many seconds to wait before trying again, if so,
+ * `isForbidden` says whether another key might help, and `unserved` are the two languages between
+ * which nothing is translated, if that is what is wrong.
  */
 export class ServerError extends Error {
-  constructor(message, wait, status) {
+  constructor(message, wait, status, unserved) {
     super(message);
     this.wait = wait;
     this.isForbidden = status === FORBIDDEN;
+    this.unserved = unserved;
   }
 }
 
@@ -28,7 +30,8 @@ async function asked(path, how = {}) {
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   const wait = Number(answer.headers.get("Retry-After")) || null;
-  throw new ServerError(problem.detail ?? problem.error ?? answer.statusText, wait, answer.status);
+  const message = problem.detail ?? problem.error ?? answer.statusText;
+  throw new ServerError(message, wait, answer.status, problem.unserved);
 }
 
 async function fetched(path, body, signal) {

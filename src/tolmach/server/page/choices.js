@@ -12,17 +12,19 @@ export class Choices {
     this.root = root;
     this.back = back; // gives the focus back
     this.word = null;
+    this.width = 0; // of the window that it was opened in
     this.box = null; // where the word stands on the page, though it may be drawn anew meanwhile
     root.addEventListener("keydown", (event) => this.#press(event));
     document.addEventListener("pointerdown", (event) => {
       if (!root.hidden && !root.contains(event.target)) this.close();
     });
-    addEventListener("resize", () => this.close());
+    addEventListener("resize", () => this.#resized());
   }
 
   /** Open beside a word, with a note until there are choices. */
   open(word) {
     this.word = word;
+    this.width = innerWidth;
     const { left, top, bottom } = word.getBoundingClientRect();
     this.box = { left: left + scrollX, top: top + scrollY, bottom: bottom + scrollY };
     this.root.replaceChildren(element("p", "note", say("thinking")));
@@ -84,6 +86,13 @@ export class Choices {
     options.forEach((each, place) => each.setAttribute("aria-selected", String(place === at)));
     this.root.setAttribute("aria-activedescendant", options[at]?.id ?? "");
     options[at]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Stand anew in a window that another height has, as a phone's without its keyboard, or close. */
+  #resized() {
+    if (this.root.hidden) return;
+    if (innerWidth === this.width) this.#place();
+    else this.close();
   }
 
   /** Stand below the word, or above it where only there is room, and within the window. */

@@ -19,6 +19,7 @@ const MANY = 100; // sentences, which are drawn anew
 const RARELY = 300; // ms after the last look at one of them
 const CONTEXT = 2000; // characters of a text by which its language is told
 const LONG = 1000; // characters of a paragraph that nobody waits for once it is gone
+const MOST_REPLACED = 20; // texts whose languages are kept, should they come back
 const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 
 const $ = (id) => document.getElementById(id);
@@ -39,6 +40,7 @@ const state = {
   isEntering: false, // the other view, which waits for the text's first sentence
 };
 const looks = new Map(); // what is known of sentences, by source and text
+const replaced = new Map(); // the languages of texts that were replaced, and of those that came
 const looking = new Set(); // the keys of those that are being looked at
 const timers = {};
 
@@ -113,11 +115,15 @@ async function ask(texts) {
   }
 }
 
+/** Return what is wrong, in the interface's language where it is the languages of the text. */
+const said = ({ message, unserved }) =>
+  unserved && !pair().source ? say("unserved", ...unserved.map(nameWithin)) : message;
+
 /** Say what is wrong, and try again where that can help. */
 function retry(error) {
   const offline = error instanceof TypeError;
   const wait = offline ? 3 : error.wait;
-  const refusal = error.isForbidden && state.keyRequired ? say("keyWanted") : error.message;
+  const refusal = error.isForbidden && state.keyRequired ? say("keyWanted") : said(error);
   tell(offline ? say("offline") : wait ? say("busy", wait) : refusal, true);
   if (wait) later("again", translate, 1000 * wait);
 }
@@ -247,10 +253,7 @@ function writeAddress() {
 /** Take over the text and the languages that an address brings; what it lacks stays. */
 function readAddress() {
   const { from = "", to, text } = address.read().values;
-  showSource(from);
-  showTargets(to ?? $("to").value);
-  if (text !== undefined) source.text = text;
-  changed();
+  replaceText(text ?? source.text, from, to ?? $("to").value);
 }
 
 // Words and their counterparts
@@ -371,13 +374,36 @@ function showTargets(wanted) {
   showDetected();
 }
 
+/** Translate another text, or the same one, from and into these languages. */
+function replaceText(text, from, to) {
+  keepLanguages();
+  showSource(from);
+  showTargets(to);
+  if (text !== source.text) source.replace(text);
+  keepLanguages();
+  changed();
+}
+
+function keepLanguages() {
+  if (!source.text) return;
+  replaced.delete(source.text);
+  replaced.set(source.text, pair());
+  if (replaced.size > MOST_REPLACED) replaced.delete(replaced.keys().next().value);
+}
+
+/** Take note of what was typed; a text that was replaced and is brought back has its languages again. */
+function typed(event) {
+  const languages = event.inputType?.startsWith("history") && replaced.get(source.text);
+  if (languages) {
+    showSource(languages.source ?? "");
+    showTargets(languages.target);
+  }
+  changed();
+}
+
 function swap() {
   const { source: from, target: to } = resolved();
-  const text = state.isWhole ? target.root.textContent : source.text;
-  showSource(to);
-  showTargets(from);
-  source.text = text;
-  changed();
+  replaceText(state.isWhole ? target.root.textContent : source.text, to, from);
   source.area.focus();
 }
 
@@ -412,10 +438,7 @@ function openHistory() {
 
 function restore(entry) {
   $("history").close();
-  showSource(entry.source ?? "");
-  showTargets(entry.target);
-  source.text = entry.text;
-  changed();
+  replaceText(entry.text, entry.source ?? "", entry.target);
   source.area.focus();
 }
 
@@ -438,7 +461,7 @@ function listen() {
     event.preventDefault(); // the fragment is the state of the page
     $(address.read().view === "inside" ? "inside-text" : "source").focus();
   });
-  source.area.addEventListener("input", changed);
+  source.area.addEventListener("input", typed);
   source.area.addEventListener("mousemove", (event) =>
     lightSource(source.wordAt(event.clientX, event.clientY)));
   source.area.addEventListener("mouseleave", () => light(null));
@@ -471,8 +494,8 @@ function listen() {
   $("swap").addEventListener("click", swap);
   $("copy").addEventListener("click", copy);
   $("clear").addEventListener("click", () => {
-    source.clear();
-    changed();
+    replaceText("", $("from").value, $("to").value);
+    source.area.focus();
   });
   $("open-history").addEventListener("click", openHistory);
   $("close-history").addEventListener("click", () => $("history").close());

@@ -14,6 +14,9 @@ export function element(tag, name, text = "") {
   return made;
 }
 
+/** Return a text written in HTML. */
+const asHtml = (text) => element("div", "", text).innerHTML;
+
 /** Return what a sentence's words are drawn from, as a string. */
 const keyOf = ({ source, text, chosen, look }) =>
   JSON.stringify([source, text, Boolean(chosen), Boolean(look), language()]);
@@ -29,16 +32,13 @@ export class SourcePane {
     return this.area.value;
   }
 
-  set text(value) {
-    this.area.value = value;
-    this.reset();
-  }
-
-  /** Empty the text, in such a way that the browser can undo it. */
-  clear() {
+  /** Put another text in the place of what is there, in such a way that the browser can undo it. */
+  replace(text) {
     this.area.focus();
     this.area.select();
-    if (!document.execCommand("delete")) this.text = "";
+    // As HTML, since inserting a text takes minutes where it has thousands of lines.
+    const inserted = document.execCommand(...(text ? ["insertHTML", false, asHtml(text)] : ["delete"]));
+    if (!inserted || this.text !== text) this.area.value = text; // where this cannot be undone, then
   }
 
   /** Mirror the text; lines that have changed are without words until those are known. */

@@ -25,6 +25,8 @@ const en = {
   hint: "Click a word for other ways to say it.",
   translatedSoFar: (percent) => `${percent} % is translated.`,
   already: (language) => `The text is in ${language} already; choose another language to translate into.`,
+  unserved: (from, to) =>
+    `The text seems to be in ${from}, which is not translated into ${to} here. If it is not, choose its language above.`,
   tooLong: (most) =>
     `More than ${most.toLocaleString("en")} characters are not translated at a time; shorten the text, or translate it as a file.`,
   copy: "Copy",
@@ -90,6 +92,8 @@ const de = {
   hint: "Ein Klick auf ein Wort zeigt andere Möglichkeiten.",
   translatedSoFar: (percent) => `${percent} % sind übersetzt.`,
   already: (language) => `Der Text ist schon auf ${language}; bitte eine andere Zielsprache wählen.`,
+  unserved: (from, to) =>
+    `Der Text scheint auf ${from} zu sein; die Richtung ${from} → ${to} gibt es hier nicht. Ist er es nicht, bitte oben seine Sprache wählen.`,
   tooLong: (most) =>
     `Mehr als ${most.toLocaleString("de")} Zeichen werden nicht auf einmal übersetzt; den Text kürzen oder als Datei übersetzen.`,
   copy: "Kopieren",
@@ -155,6 +159,8 @@ const ru = {
   hint: "Нажмите на слово, чтобы увидеть другие варианты.",
   translatedSoFar: (percent) => `Переведено ${percent} %.`,
   already: (language) => `Язык текста уже ${language}; выберите другой язык перевода.`,
+  unserved: (from, to) =>
+    `Похоже, язык текста — ${from}, и на ${to} с него здесь не переводят. Если это не так, выберите язык текста сверху.`,
   tooLong: (most) =>
     `Больше ${most.toLocaleString("ru")} знаков за раз не переводится; сократите текст или переведите его как файл.`,
   copy: "Копировать",

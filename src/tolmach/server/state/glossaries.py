@@ -15,7 +15,7 @@ from tolmach.translation.glossary import Glossary
 
 Entries = Mapping[str, str]
 
-_LONGEST = 1024  # characters of a term
+LONGEST_TERM = 1024  # characters, of one or of its translation
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,10 @@ def parsed_entries(text: str, form: str) -> Entries:
             raise RequestError(f"Line {number} of the glossary is no term with its translation.")
         if source in entries:
             raise RequestError(f"Line {number} of the glossary has a term for the second time.")
-        if max(len(source), len(target)) > _LONGEST:
-            raise RequestError(f"Line {number} of the glossary is longer than {_LONGEST} letters.")
+        if max(len(source), len(target)) > LONGEST_TERM:
+            raise RequestError(
+                f"Line {number} of the glossary is longer than {LONGEST_TERM} letters."
+            )
         entries[source] = target
     if not entries:
         raise RequestError("The glossary has no entries; give at least one.")
