@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from tolmach.analysis.confidence.calibration import SIGNALS, Alarms, Calibration
 from tolmach.analysis.confidence.corruption import Fault
-from tolmach.analysis.confidence.evidence import Evidence, Floats
+from tolmach.analysis.confidence.evidence import Evidence
+from tolmach.analysis.confidence.logistic import Floats
 from tolmach.analysis.confidence.signals import (
     echoes,
     faultless_signals,
