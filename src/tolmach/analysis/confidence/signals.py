@@ -16,7 +16,7 @@ from tolmach.text.words import is_word
 
 WORD, SENTENCE, OMISSION, REPETITION, HALLUCINATION = 6, 4, 8, 2, 7  # signals of each kind
 FAULTLESS = 1 + SENTENCE + OMISSION + REPETITION + HALLUCINATION
-ERASED_OMISSION = OMISSION + 2
+ERASED_OMISSION = OMISSION + HALLUCINATION + 2
 
 _WINDOW = 3  # neighbouring words that are averaged
 _DOUBTFUL = 0.2  # probability of a word below which the model had others in mind
@@ -96,14 +96,16 @@ def erased_omission_signals(found: Evidence, losses: Floats) -> Floats:
 
     A target piece is linked to the source word without which it loses most (Li et al. 2019). Beside
     the signals of attention, the pieces of source words without any link, and their share: the more
-    pieces, the rarer a word is, and the more it says. Vamvas and Sennrich 2022 find omissions by
-    erasure too, in phrases whose absence makes the translation more probable.
+    pieces, the rarer a word is, and the more it says. And the signals of a hallucination, for where
+    something is made up, something else is mostly left out. Vamvas and Sennrich 2022 find omissions
+    by erasure too, in phrases whose absence makes the translation more probable.
     """
     words = [found.source[start:end] for start, end in found.source_words]
     content = np.array([len(word) >= _SHORTEST and is_word(word) for word in words], bool)
     unsaid = float(found.splits[content & ~_linked(losses)].sum())
     share = unsaid / max(1.0, float(found.splits[content].sum()))
-    return np.r_[omission_signals(found), np.log1p(unsaid), share]
+    plain = omission_signals(found), hallucination_signals(found)
+    return np.r_[*plain, np.log1p(unsaid), share]
 
 
 def _linked(losses: Floats) -> NDArray[np.bool_]:
