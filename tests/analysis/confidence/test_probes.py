@@ -17,6 +17,7 @@ from tolmach.analysis.confidence.probes import (
     with_numbers,
     with_omissions_located,
 )
+from tolmach.analysis.confidence.signals import ERASED_OMISSION
 from tolmach.analysis.confidence.trust import Alert, Trust
 from tolmach.corpus.parallel import Pair
 from tolmach.translation.result import Segment, Token, Translation
@@ -98,7 +99,7 @@ def test_erasure_decides_on_what_is_suspected(
 ) -> None:
     (found,) = evidence(babbler, [Pair("Der Hund schläft", LINES[3])])
     assert CALIBRATION.alarms is not None
-    chance = Logistic(weights=(0.0,) * 10, bias=0.0)
+    chance = Logistic(weights=(0.0,) * ERASED_OMISSION, bias=0.0)
     erased = ErasureAlarm(chance=chance, above=above, suspected=suspected)
     alarms = CALIBRATION.alarms.model_copy(update={"erased": erased})
     silent = Trust(found, 0.5, (0.5,) * len(found.words), ())

@@ -58,7 +58,7 @@ def test_words_to_which_no_piece_is_linked_speak_for_an_omission() -> None:
     losses = np.zeros((4, 5))  # three pieces and `</s>`
     losses[0, 0], losses[1, 2], losses[2, 4], losses[3, 1] = 2.0, 0.6, 0.4, 9.0
     *plain, unsaid, share = erased_omission_signals(found, losses)
-    assert plain == pytest.approx(omission_signals(found))
+    assert plain == pytest.approx([*omission_signals(found), *hallucination_signals(found)])
     assert (unsaid, share) == pytest.approx((np.log(1 + 3 + 2), 5 / 7))
     losses[2, 4], losses[0, 1], losses[0, 0] = 2.0, 3.0, 0.0
     assert erased_omission_signals(found, losses)[-2:] == pytest.approx([np.log(2), 1 / 7])
