@@ -44,7 +44,11 @@ class WordSegmenter:
             span for start, end in stretches for span in self._words(text[start:end], start)
         ]
         inside = {place for start, end in segmented for place in range(start, end)}
-        others = [span for span in word_spans(text) if span[0] not in inside]
+        others = [
+            (start, next((place for place in range(start, end) if place in inside), end))
+            for start, end in word_spans(text)
+            if start not in inside
+        ]
         return sorted([*segmented, *others])
 
     def _parsed(self, text: str) -> Iterator[str]:
