@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-Span = tuple[int, int]
+from tolmach.text.sentences import Span
 
 _LONGEST = 2_000  # characters of a line
 _STRING = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`)"""
@@ -139,14 +139,15 @@ class _CodeReader:
             elif token.kind == "string":
                 calls[-1].strings += 1
                 start, end = _inside(token)
-                if start < end and self._speaks(place, token, calls[-1]):
+                said = token.text[start - token.start : end - token.start]
+                if start < end and self._speaks(place, said, calls[-1]):
                     yield start, end
 
     def _at(self, place: int) -> _Token | None:
         return self._tokens[place] if 0 <= place < len(self._tokens) else None
 
-    def _speaks(self, place: int, token: _Token, call: _Call) -> bool:
-        said = token.text[token.text.index(token.text[-1]) + 1 : -1].strip()
+    def _speaks(self, place: int, said: str, call: _Call) -> bool:
+        """Say whether the string at a place, in which that is said, says something."""
         words = _NO_WORDS.sub(" ", said)
         before, after = self._at(place - 1), self._at(place + 1)
         name = re.split(r"\.|::|->", call.name)[-1]
@@ -164,7 +165,7 @@ class _CodeReader:
             return True
         shows = _SHOWING.fullmatch(name) or (before and before.text in _SPEAKING)
         if "+" in (before and before.text, after and after.text):
-            shows = shows or said != token.text[1:-1]  # "Hello " + name
+            shows = shows or said != self._tokens[place].text[1:-1]  # "Hello " + name
         return bool(shows and _SHOWN_WORD.fullmatch(said) and not said[0].islower())
 
     @property
