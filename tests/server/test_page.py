@@ -206,6 +206,29 @@ def test_nobody_waits_for_a_long_text_that_is_gone(page: Any) -> None:
     translated(page, "Guten Morgen!", "Good morning!")
 
 
+def test_what_is_typed_before_the_server_has_said_all_is_translated(page: Any) -> None:
+    held: list[Any] = []
+    page.route("**/v1/models", lambda route: held.append(route), times=1)
+    page.reload()
+    asked = texts_asked(page)
+    page.fill("#source", "Guten Morgen!")
+    assert asked == []
+    held[0].continue_()
+    expect(page.locator("#target")).to_have_text("Good morning!", timeout=LONG)
+    assert asked == [["Guten Morgen!"]]
+
+
+def test_what_is_typed_while_another_text_is_refused_is_translated(page: Any) -> None:
+    held: list[Any] = []
+    page.route("**/v1/translate", lambda route: held.append(route), times=1)
+    page.fill("#source", TEXT)
+    expect(page.locator("#count")).to_contain_text("51")
+    page.fill("#source", "Guten Morgen!")
+    held[0].fulfill(status=429, json={"detail": "That is refused."})
+    expect(page.locator("#target")).to_have_text("Good morning!", timeout=LONG)
+    expect(page.locator("#status")).to_be_empty()
+
+
 def test_a_text_that_is_too_long_is_told_and_kept(page: Any) -> None:
     text = "Der Hund schläft. " * 12_000
     page.fill("#source", text)

@@ -81,10 +81,9 @@ function changed() {
 async function translate() {
   if (!state.served.length) return; // it is translated as soon as the server has answered
   clearTimeout(timers.again);
+  target.root.classList.toggle("waiting", missing().length > 0);
   try {
-    let texts = missing();
-    target.root.classList.toggle("waiting", texts.length > 0);
-    for (; texts.length; texts = missing()) {
+    for (let texts = missing(); texts.length; texts = missing()) {
       await ask(texts);
       show();
     }
@@ -99,9 +98,11 @@ const how = () => ({ ...resolved(), glossary: glossary() });
 const isTooLong = () => source.text.length > state.most && [...source.text].length > state.most;
 const missing = () => (isTooLong() ? [] : paragraphs.missing(source.text, how()));
 
-/** Ask for the translation of paragraphs. */
+/** Ask for the translation of paragraphs; what is wrong with it is thrown while it is still wanted. */
 async function ask(texts) {
   const asked = { ...pair(), glossary: glossary() };
+  const wanted = () => JSON.stringify([missing(), how()]);
+  const before = wanted();
   state.running = Object.assign(new AbortController(), { texts });
   try {
     const context = asked.source ? "" : source.text.slice(0, CONTEXT);
@@ -109,7 +110,7 @@ async function ask(texts) {
     state.detected = answers[0].source;
     paragraphs.keep(texts, answers, { ...asked, source: asked.source ?? state.detected });
   } catch (error) {
-    if (error.name !== "AbortError") throw error;
+    if (error.name !== "AbortError" && wanted() === before) throw error;
   } finally {
     state.running = null;
   }
@@ -541,12 +542,13 @@ function ownLanguage() {
 async function connect() {
   try {
     const [served, settings] = await Promise.all([api.languages(), api.settings()]);
-    Object.assign(state, { served, most: settings.charLimit, keyRequired: settings.keyRequired });
+    Object.assign(state, { most: settings.charLimit, keyRequired: settings.keyRequired });
     $("file").accept = settings.supportedFilesFormat.join(",");
     $("key-field").hidden = !settings.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
     api.showKey($("key").value);
     await inside.start();
+    state.served = served;
   } catch {
     tell(say("offline"), true);
     later("again", connect, 3000);
