@@ -23,7 +23,7 @@ VOCABULARY = Tokenizer.learn(SENTENCES * 3, 500)
 COUNTS = counted(SENTENCES)
 TOKENIZERS = TokenizerPair(VOCABULARY, VOCABULARY, COUNTS)
 WITHOUT_COUNTS = TokenizerPair(VOCABULARY, VOCABULARY)
-READER = SentenceReader.of(TOKENIZERS, "de")
+READER = SentenceReader.of(TOKENIZERS, "de", "en")
 
 
 def read(text: str) -> SentenceReading:

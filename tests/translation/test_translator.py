@@ -259,6 +259,25 @@ def test_the_shipped_model_translates() -> None:
 
 
 @pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no shipped model in this tree yet")
+@pytest.mark.parametrize(
+    ("model", "source", "said"),
+    [
+        ("de-en", "Wir treffen uns um halb acht.", "7:30"),
+        ("de-en", "Rom wurde 753 v. Chr. gegründet.", "753 BC"),
+        ("en-de", "We meet at half past seven.", "7:30 Uhr"),
+        ("en-de", "Caesar was murdered in 44 BC.", "44 v. Chr. ermordet."),
+        ("ru-en", "Встретимся в половине восьмого.", "7:30"),
+        ("ru-en", "Цезарь был убит в 44 году до н. э.", "44 BC."),
+        ("en-ru", "The film starts at quarter past eight.", "8:15"),
+    ],
+)
+def test_times_and_eras_are_those_of_the_source(model: str, source: str, said: str) -> None:
+    found = Translator.load(DEFAULT_MODEL.with_name(model)).translate(source)
+    assert said in found.text
+    assert not any(segment.warnings for segment in found.segments)
+
+
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no shipped model in this tree yet")
 def test_no_line_depends_on_the_lines_beside_it() -> None:
     translator = Translator.load(engine="native")
     lines = ["Der Hund schläft.", "Ja!", LINES[2], "5 € & 30 kg", "Er fragt, ob sie morgen kommt."]

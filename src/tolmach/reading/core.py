@@ -13,7 +13,9 @@ from tolmach.reading.signs import SignReader
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.strings.eras import Eras
 from tolmach.text.strings.numbers import source_ordinals
+from tolmach.text.strings.spoken_times import SpokenTimes
 from tolmach.text.strings.units import unit_behind
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
@@ -35,6 +37,12 @@ class Literacy:
     language: str
     lowercase: bool
     abbreviations: Abbreviations = field(default_factory=Abbreviations)
+    times: SpokenTimes = field(default_factory=SpokenTimes)
+    eras: Eras = field(default_factory=Eras)
+
+    def rewords(self, text: str) -> bool:
+        """Say whether anything in a text is read in other words, though the model can read it."""
+        return any(any(each.found_in(text)) for each in (self.abbreviations, self.times, self.eras))
 
 
 class CoreReader:
@@ -56,6 +64,8 @@ class CoreReader:
         free = free_text(text[slice(*core)], self._held[slice(*core)])
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
         for found in (
+            self._times,
+            self._eras,
             self._abbreviations,
             self._ordinals,
             self._glued_commas,
@@ -93,6 +103,18 @@ class CoreReader:
             return one
         written = spaced(self._text, self._spaces, (one.start, one.end))
         return one._replace(part=one.part._replace(written=written))
+
+    def _times(self) -> Iterator[Kept]:
+        """Yield times of the clock in words, which are read in digits."""
+        first = self._core[0]
+        for start, end, digits in self._literacy.times.found_in(self._text[slice(*self._core)]):
+            yield Kept(first + start, first + end, Part("text", digits), "replaced")
+
+    def _eras(self) -> Iterator[Kept]:
+        """Yield eras, which come through as the language of the translation writes them."""
+        first = self._core[0]
+        for start, end, written in self._literacy.eras.found_in(self._text[slice(*self._core)]):
+            yield Kept(first + start, first + end, Part("fixed", written), "replaced")
 
     def _abbreviations(self) -> Iterator[Kept]:
         """Yield abbreviations, which are read in full."""

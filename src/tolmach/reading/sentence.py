@@ -18,8 +18,10 @@ from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.accelerators import accelerators
 from tolmach.text.strings.coded_signs import letter_codes
+from tolmach.text.strings.eras import Eras
 from tolmach.text.strings.labels import label
 from tolmach.text.strings.numbers import NumberFormat
+from tolmach.text.strings.spoken_times import SpokenTimes
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿа-яё]\w*\W+\w)")
@@ -108,11 +110,21 @@ class SentenceReader:
     ) -> "SentenceReader":
         """Return a reader for a model with these tokenizers, whose sources are in a language.
 
-        `target` is the language of the translations, by which units of Cyrillic become Latin.
+        `target` is the language of the translations, by which units of Cyrillic become Latin, and
+        eras and times of the clock are read.
         """
         alphabet, case = Alphabet.of(tokenizers), UsualCase(tokenizers, language)
-        short = Abbreviations.of(language, target)
-        return cls(Literacy(alphabet, case, language, lowercase, short), tokenizers.source)
+        languages = language, target
+        able = Literacy(
+            alphabet,
+            case,
+            language,
+            lowercase,
+            Abbreviations.of(*languages),
+            SpokenTimes.of(*languages),
+            Eras.of(*languages),
+        )
+        return cls(able, tokenizers.source)
 
     @property
     def alphabet(self) -> Alphabet:
@@ -123,7 +135,7 @@ class SentenceReader:
         """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
         if not self.alphabet.is_plain(text) or DRAWN_OUT.search(text):
             return False
-        return not any(self.literacy.abbreviations.found_in(text))
+        return not self.literacy.rewords(text)
 
     def knows(self, text: str) -> bool:
         """Say whether all words of a text are known."""

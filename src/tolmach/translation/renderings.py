@@ -271,9 +271,16 @@ def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
     return letters | ({" ": reading.space} if reading.space != " " else {})
 
 
+def _is_short(part: Part) -> bool:
+    """Say whether a part is kept with a full stop, which ends a sentence, too."""
+    return part.kind == "fixed" and part.written.endswith(".")
+
+
 def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
+    if any(text.endswith(f"{part.written}.") for part in reading.parts if _is_short(part)):
+        text = text[:-1]
     if reading.exclaimed:
         marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
         text = text.rstrip(END_MARKS) + marks

@@ -1,0 +1,116 @@
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.strings.spoken_times import SpokenTimes
+
+
+def in_digits(text: str, source: str, target: str) -> str:
+    done, place = "", 0
+    for start, end, digits in SpokenTimes.of(source, target).found_in(text):
+        done += text[place:start] + digits
+        place = end
+    return done + text[place:]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Wir essen um halb acht.", "Wir essen um 7:30 Uhr."),
+        ("Halb eins ist zu früh.", "12:30 Uhr ist zu früh."),
+        ("Komm um halb 10, nicht um Halb Elf!", "Komm um 9:30 Uhr, nicht um 10:30 Uhr!"),
+        ("um halb sieben Uhr abends", "um 6:30 Uhr abends"),
+        ("fünf vor halb vier, zehn Minuten nach halb vier", "3:25 Uhr, 3:40 Uhr"),
+        ("um viertel neun und um dreiviertel neun", "um 8:15 Uhr und um 8:45 Uhr"),
+        ("um acht Uhr dreißig und zwanzig Uhr fünfzehn", "um 8:30 Uhr und 20:15 Uhr"),
+        ("um 8 Uhr 05", "um 8:05 Uhr"),
+        ("null Uhr fünfzehn", "0:15 Uhr"),
+    ],
+)
+def test_german_times_are_read_in_digits(text: str, read: str) -> None:
+    assert in_digits(text, "de-AT", "en") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("в половине восьмого", "в 7:30"),
+        ("с половины первого до половины второго", "с 12:30 до 1:30"),
+        ("Поезд в полшестого, автобус в пол-одиннадцатого.", "Поезд в 5:30, автобус в 10:30."),
+        ("В половине девятого она пришла.", "В 8:30 она пришла."),
+        ("в четверть пятого утра", "в 4:15 утра"),
+        ("в двадцать пять минут четвёртого", "в 3:25"),
+        ("Он ушёл без четверти три.", "Он ушёл в 2:45."),
+        ("Сейчас без двадцати пяти минут час.", "Сейчас 12:35."),
+        ("без 10 восемь", "в 7:50"),
+    ],
+)
+def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
+    assert in_digits(text, "ru", "en") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("at half past seven o’clock", "at 7:30"),
+        ("Half-past twelve p.m.", "12:30 p.m."),
+        ("Meet me at half six.", "Meet me at 6:30."),
+        ("a quarter past 8, quarter to one", "8:15, 12:45"),
+        ("It's ten minutes to four.", "It's 3:50."),
+        ("at twenty-five past two", "at 2:25"),
+    ],
+)
+def test_english_times_are_read_in_digits(text: str, read: str) -> None:
+    assert in_digits(text, "en-GB", "ru") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("um halb acht, um acht Uhr", "de", "nl"),
+        ("Viertel nach acht, zehn vor neun", "de", "en"),
+        ("a quarter past eight, ten to nine", "en", "de"),
+        ("в половине восьмого", "ru", "de"),
+        ("um halb acht", "de", "de"),
+        ("at half past seven", "en", "fr"),
+        ("в половине восьмого", "bg", "en"),
+    ],
+)
+def test_times_that_both_languages_count_alike_stay(text: str, source: str, target: str) -> None:
+    assert in_digits(text, source, target) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("Das Glas ist halb voll, halb 8.5 und ein halb.", "de", "en"),
+        ("halb achtzig, deshalb acht, 8 Uhr 300", "de", "en"),
+        ("Es ist ein Viertel acht Mal so groß.", "de", "en"),
+        ("в половине первого тома, половина второго года", "ru", "en"),
+        ("без двух слов, пол восьмилетнего", "ru", "en"),
+        ("The odds are ten to one, and half one's life.", "en", "ru"),
+        ("It is five to ten times larger.", "en", "ru"),
+        ("half the ten, half sevens", "en", "ru"),
+    ],
+)
+def test_what_is_no_time_stays(text: str, source: str, target: str) -> None:
+    assert in_digits(text, source, target) == text
+
+
+WORDS = (
+    "halb viertel dreiviertel vor nach um Uhr acht 8 eins fünf zehn Minuten . , без четверти восемь"
+    " половине первого минут пять в half past to quarter a at ten seven it's o'clock 12 0 :"
+).split()
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_times_are_within_the_text_one_after_another(text: str) -> None:
+    for source, target in product(("de", "en", "ru"), repeat=2):
+        place = 0
+        for start, end, digits in SpokenTimes.of(source, target).found_in(text):
+            assert place <= start < end <= len(text)
+            assert re.fullmatch(r"(в )?(1?\d|2[0-4]):[0-5]\d( Uhr)?", digits)
+            place = end
