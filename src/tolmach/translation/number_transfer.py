@@ -24,7 +24,7 @@ from tolmach.text.strings.numbers import (
     has_half_of_day,
     lost_units,
     number_formats,
-    superfluous_halves,
+    superfluous_in_times,
 )
 from tolmach.text.strings.units import has_international_unit
 from tolmach.translation.line_constraints import Phrases
@@ -104,7 +104,7 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
-        done += _without_halves(reading.source, one.found.text, _spans(done))
+        done += _without_superfluous(reading.source, one.found.text, _spans(done))
         return done
 
     def _with_ordinals(
@@ -156,10 +156,10 @@ class NumberTransfer:
                 yield Replacement(start, end, copied[number])
 
 
-def _without_halves(source: str, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
-    """Yield what a translation adds to hours beyond twelve, "14:30 PM", unless its source does."""
-    if not any(superfluous_halves(source)):
-        for span in superfluous_halves(text):
+def _without_superfluous(source: str, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
+    """Yield what a translation adds to times, "14:30 PM", unless its source does."""
+    if not any(superfluous_in_times(source)):
+        for span in superfluous_in_times(text):
             if not _overlaps(*span, taken):
                 yield Replacement(*span, "")
 

@@ -9,7 +9,7 @@ from tolmach.text.strings.numbers import (
     has_half_of_day,
     lost_units,
     source_ordinals,
-    superfluous_halves,
+    superfluous_in_times,
 )
 from tolmach.text.strings.units import has_international_unit
 
@@ -326,9 +326,11 @@ def test_from_one_time_of_twelve_hours_to_another_is_two_numbers() -> None:
         ("at 14:30 a.m. here", "at 14:30 here"),
         ("At 12:30 PM", "At 12:30 PM"),
         ("114:30 PM, 13 Amps", "114:30 PM, 13 Amps"),
+        ("At 2:30 o'clock, at two o'clock", "At 2:30, at two o'clock"),
+        ("at 14:30 o’clock", "at 14:30"),
     ],
 )
-def test_an_hour_beyond_twelve_needs_no_half_of_the_day(text: str, left: str) -> None:
-    for start, end in reversed(list(superfluous_halves(text))):
+def test_what_no_time_needs_is_found(text: str, left: str) -> None:
+    for start, end in reversed(list(superfluous_in_times(text))):
         text = text[:start] + text[end:]
     assert text == left

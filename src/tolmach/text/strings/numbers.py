@@ -81,9 +81,9 @@ _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
 _TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
 _PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
 _ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
-_LATE = re.compile(  # an hour that tells its half of the day, and that again
-    r"(?i)(?<![\w.,:/])(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"
-    r"(?P<half>[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?))"
+_LATE = re.compile(  # an hour that tells its half of the day, and that again; or minutes, o'clock
+    r"(?i)(?<![\w.,:/])(?:(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"
+    r"(?P<half>[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?))|\d\d?:[0-5]\d(?P<clock>[ ]o['’]clock\b))"
 )
 _TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
 _DATE_SIGNS = (".", "/", "-", "–")
@@ -254,9 +254,9 @@ def number_formats(languages: tuple[str, str]) -> tuple[NumberFormat, NumberForm
     return NumberFormat.of(source), NumberFormat.of(target)
 
 
-def superfluous_halves(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the halves of a day behind hours that tell them: the " PM" of "14:30 PM"."""
-    yield from (found.span("half") for found in _LATE.finditer(text))
+def superfluous_in_times(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what English never puts behind a time: " PM" of "14:30 PM", " o'clock" of "2:30"."""
+    yield from (found.span(found.lastgroup or 0) for found in _LATE.finditer(text))
 
 
 def has_half_of_day(written: str) -> bool:
