@@ -104,7 +104,6 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
-        done += _without_superfluous(reading.source, one.found.text, _spans(done))
         return done
 
     def _with_ordinals(
@@ -156,12 +155,12 @@ class NumberTransfer:
                 yield Replacement(start, end, copied[number])
 
 
-def _without_superfluous(source: str, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
-    """Yield what a translation adds to times, "14:30 PM", unless its source does."""
-    if not any(superfluous_in_times(source)):
-        for span in superfluous_in_times(text):
-            if not _overlaps(*span, taken):
-                yield Replacement(*span, "")
+def without_superfluous(text: str, source: str) -> str:
+    """Return a translation without what it adds to times, "14:30 PM", unless its source does."""
+    spans = [] if any(superfluous_in_times(source)) else list(superfluous_in_times(text))
+    for start, end in reversed(spans):
+        text = text[:start] + text[end:]
+    return text
 
 
 def _spans(replacements: Sequence[Replacement]) -> list[Span]:

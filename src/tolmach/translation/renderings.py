@@ -27,7 +27,7 @@ from tolmach.text.strings.quotations import are_paired
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
-from tolmach.translation.number_transfer import NumberTransfer
+from tolmach.translation.number_transfer import NumberTransfer, without_superfluous
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
 
@@ -231,7 +231,7 @@ class Renderer:
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
-            texts.append(_finished(readings[row], text))
+            texts.append(_finished(readings[row], without_superfluous(text, readings[row].source)))
         return texts
 
     def _marks(self, attempts: Sequence[Attempt[_Answer]]) -> list[tuple[Mark, ...]]:
