@@ -1,11 +1,13 @@
-"""The shipped model's inside, measured anew: every report in `docs/inside/`, one after another.
+"""The insides of two shipped models, measured anew: every report in `docs/inside/`, in turn.
 
     python -m benchmarks.inside
     python -m benchmarks.inside --only heads trust
+    python -m benchmarks.inside ru-en
 
-Heads are looked at on PUD's trees, the rest on Tatoeba's test set; both are read from
-`../shared/data` or `$TOLMACH_DATA`. All but pruning takes some minutes on one core. Pruning comes
-last: it trains, for an hour and more of a core, in `runs/pruned`; stopped, it goes on there.
+Heads are looked at on PUD's trees, the rest on Tatoeba's test set, or of Russian on its dev set;
+both are read from `../shared/data` or `$TOLMACH_DATA`. All but pruning takes some minutes on one
+core. Pruning comes last: it trains, for an hour and more of a core, in `runs/pruned`; stopped, it
+goes on there. Trust and pruning are of de-en alone.
 """
 
 import argparse
@@ -17,12 +19,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.agreement import EXAMPLE
-from benchmarks.corpus import data_folder, tatoeba_file
+from benchmarks.agreement import EXAMPLES
+from benchmarks.corpus import data_folder
 from benchmarks.measurement import REPOSITORY
 from tolmach.files import whole_file
 
 INSIDE, PRUNED = Path("docs/inside"), Path("runs/pruned")
+MODELS = ("de-en", "ru-en")
 
 
 @dataclass(frozen=True)
@@ -37,25 +40,34 @@ class Report:
     copied: Sequence[Path] = ()
 
 
-def reports() -> dict[str, Report]:
-    """Return the commands by name, in the order in which they run."""
-    tatoeba, pud = tatoeba_file("test"), data_folder() / "pud"
-    if tatoeba is None or not pud.is_dir():
-        raise SystemExit(f"Tatoeba or PUD is not in {data_folder()}; set TOLMACH_DATA.")
+def reports(model: str) -> dict[str, Report]:
+    """Return the commands for a model by name, in the order in which they run."""
+    source, target = model.split("-")
+    data, folder = data_folder(), INSIDE if model == MODELS[0] else INSIDE / model
+    split = "test" if model == MODELS[0] else "dev"
+    tatoeba = data / "tatoeba" / f"{split}.{model}.tsv.gz"
+    trees = [data / "pud" / f"{language}_pud.conllu.gz" for language in (source, target)]
+    if not all(file.is_file() for file in (tatoeba, *trees)):
+        raise SystemExit(f"Tatoeba or PUD is not in {data}; set TOLMACH_DATA.")
     test = os.path.relpath(tatoeba, REPOSITORY)  # a report names its command
-    trees = (
-        *("--treebank", str(pud / "de_pud.conllu.gz")),
-        *("--target-treebank", str(pud / "en_pud.conllu.gz")),
-    )
+    treebanks = ("--treebank", str(trees[0]), "--target-treebank", str(trees[1]))
+    example = EXAMPLES[model].source
+    svg = f"{folder}/attribution.svg"
+    agreement = ["benchmarks.agreement", model, "--json", f"{folder}/alignment.json"]
+    attribution = ["tolmach", "attribute", "-m", model, "--pairs", test, "--json", "-o", svg]
+    found = {
+        "look": _tolmach("look", "-m", model, example, "-o", f"{folder}/look.html"),
+        "matrix": _tolmach("look", "-m", model, example, "-o", f"{folder}/look.svg"),
+        "heads": _tolmach("heads", "-m", model, *treebanks, "-o", str(folder)),
+        "alignment": Report(agreement),
+        "attribution": Report(attribution, folder / "attribution.json"),
+    }
+    return found if model != MODELS[0] else found | _of_de_en(test)
+
+
+def _of_de_en(test: str) -> dict[str, Report]:
+    """Return the commands for what is measured of one model alone."""
     return {
-        "look": _tolmach("look", EXAMPLE.source, "-o", f"{INSIDE}/look.html"),
-        "matrix": _tolmach("look", EXAMPLE.source, "-o", f"{INSIDE}/look.svg"),
-        "heads": _tolmach("heads", *trees, "-o", str(INSIDE)),
-        "alignment": Report(["benchmarks.agreement", "--json", f"{INSIDE}/alignment.json"]),
-        "attribution": Report(
-            ["tolmach", "attribute", "--pairs", test, "--json", "-o", f"{INSIDE}/attribution.svg"],
-            INSIDE / "attribution.json",
-        ),
         "trust": Report(
             [
                 *("benchmarks.trust", "--json", f"{INSIDE}/trust.json"),
@@ -93,9 +105,12 @@ def run(report: Report) -> None:
 def main() -> None:
     """Run all reports, or those that are named."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    found = reports()
-    parser.add_argument("--only", nargs="+", choices=found, metavar="REPORT", help=", ".join(found))
+    parser.add_argument("model", nargs="?", choices=MODELS, default=MODELS[0])
+    parser.add_argument("--only", nargs="+", metavar="REPORT", help=", ".join(reports(MODELS[0])))
     arguments = parser.parse_args()
+    found = reports(arguments.model)
+    if unknown := set(arguments.only or ()) - found.keys():
+        parser.error(f"of {arguments.model} there is no {', '.join(sorted(unknown))}")
     for name in arguments.only or found:
         print(f"{name}: python -m {' '.join(found[name].arguments)}", file=sys.stderr)
         run(found[name])
