@@ -17,7 +17,7 @@ from tokenizers import Tokenizer as Backend
 from tokenizers import models, pre_tokenizers
 
 from benchmarks.corpus import needed_tatoeba_file
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
     Model,

@@ -48,7 +48,7 @@ import torch
 from benchmarks.measurement import interleaved, machine, show_table, write_results
 from benchmarks.product_speed import product_speeds, show_products
 from benchmarks.translation_models import NAMES, MeasuredModel, measured_model
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.inference.engine import Engine, Precision
 from tolmach.inference.native_engine import NativeEngine
 from tolmach.inference.torch_engine import TorchEngine

@@ -19,7 +19,7 @@ from tests.models.variants import (
     changed,
 )
 from tests.toy_folder import LINES
-from tolmach.config.recipe import Model, TransformerSettings
+from tolmach.config.model import Model, TransformerSettings
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
 from tolmach.text.tokenizer import EOS_ID, Tokenizer, TokenizerPair

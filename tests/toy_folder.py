@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tolmach.config.recipe import Model, TransformerSettings
+from tolmach.config.model import Model, TransformerSettings
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of

@@ -3,7 +3,7 @@
 import torch
 
 from tests.toy_folder import LINES
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.build import build_model

@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from pydantic import ConfigDict
 
-from tolmach.config.corpora import DataSettings
 from tolmach.config.extension import read_toml
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.config.section import Section, validated
 from tolmach.errors import ModelError, RequestError
 from tolmach.files import has_utf8_name, write_json, write_table, writing
@@ -46,6 +45,7 @@ from tolmach.text.tokenizer import TokenizerPair
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from tolmach.config.corpora import DataSettings
     from tolmach.corpus.parallel import Pair
 
 
@@ -61,7 +61,7 @@ class Description(Section):
     model: Model
 
     @classmethod
-    def trained(cls, name: str, data: DataSettings, model: Model) -> Self:
+    def trained(cls, name: str, data: "DataSettings", model: Model) -> Self:
         """Describe a model that is trained on data with these settings."""
         source, target = data.languages
         return cls(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT
 from tests.toy_folder import make_random_folder, make_toy_folder
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference import loading, native_engine, threads
 from tolmach.inference.auto_engine import AutoEngine

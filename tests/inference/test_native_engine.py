@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.models.variants import PIECES, random_model, stored_weights
 from tests.toy_folder import make_toy_folder
 from tolmach.analysis.attention.recorder import record_pairs
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
     Model,

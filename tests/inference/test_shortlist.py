@@ -16,7 +16,7 @@ from tests.cli.command import tolmach_text
 from tests.inference.test_native_engine import SHAPES, SOURCES, assert_agree, engine_of
 from tests.models.variants import PIECES, random_model
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import ModelError, TolmachError
 from tolmach.inference.native_engine import NativeEngine

@@ -6,7 +6,7 @@ import pytest
 
 from tests.models.variants import TRANSFORMER, VARIANTS, WITHOUT_CROSS_ATTENTION, changed
 from tests.toy_folder import LINES, make_random_folder, make_toy_folder
-from tolmach.config.recipe import Model, TransformerSettings
+from tolmach.config.model import Model, TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.interop.ctranslate2_engine import CTranslate2Engine, check_export
 from tolmach.interop.ctranslate2_folder import write_ctranslate2

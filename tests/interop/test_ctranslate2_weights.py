@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tests.models.variants import TRANSFORMER, changed, stored_weights
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.interop.ctranslate2_weights import sinusoids, variables
 from tolmach.models.build import build_model, weights_of
 from tolmach.nn.positions import SinusoidalPositions

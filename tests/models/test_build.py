@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from tests.models.toy_models import V
 from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT, TRANSFORMER, changed
 from tests.toy_folder import LINES, make_toy_folder
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.errors import TolmachError
 from tolmach.models.attentive_decoder import AttentionAfter, AttentionBefore, InputFeeding
 from tolmach.models.build import build_model, load_model, load_models, load_weights, weights_of

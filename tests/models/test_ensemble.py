@@ -8,7 +8,7 @@ from tests.search.searching import SOURCES, assert_same, search
 from tests.toy_folder import LINES, make_toy_folder
 from tests.toy_model import ToyModel
 from tolmach import Translator
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model, load_models
 from tolmach.models.ensemble import Ensemble

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from tests.models.variants import CONVOLUTIONAL, HYBRID, RECURRENT, TRANSFORMER, changed
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.text.tokenizer import BOS_ID, EOS_ID, PAD_ID

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.text.tokenizer import BOS_ID, PAD_ID

@@ -2,7 +2,7 @@
 
 import torch
 
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
     Model,

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 
 from tests.training.runs import write_corpus
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.build import build_model, weights_of
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair

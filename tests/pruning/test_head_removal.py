@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from tests.models.variants import HYBRID, TRANSFORMER, changed
-from tolmach.config.recipe import HybridSettings, Model, TransformerSettings
+from tolmach.config.model import HybridSettings, Model, TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TrainableModel
 from tolmach.nn.hooks import gating

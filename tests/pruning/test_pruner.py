@@ -3,12 +3,8 @@ from pathlib import Path
 import pytest
 
 from tests.pruning.pruning_corpus import write_model_and_corpus
-from tolmach.config.recipe import (
-    Recipe,
-    RecurrentSettings,
-    TransformerSettings,
-    read_continued_recipe,
-)
+from tolmach.config.model import RecurrentSettings, TransformerSettings
+from tolmach.config.recipe import Recipe, read_continued_recipe
 from tolmach.errors import TolmachError
 from tolmach.model_folder import ModelFolder
 from tolmach.pruning.gated_learner import HeadCount

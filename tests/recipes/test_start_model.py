@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.toy_folder import make_toy_folder
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.errors import TolmachError
 from tolmach.models.build import build_model
 from tolmach.recipes.start_model import StartModel

@@ -10,16 +10,13 @@ from hypothesis import strategies as st
 from tests.toy_folder import make_toy_folder
 from tolmach.config.architectures import Architecture
 from tolmach.config.corpora import DataSettings
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
-    Recipe,
     RecurrentSettings,
-    TrainingSettings,
     TransformerSettings,
-    VocabularySettings,
-    read_recipe,
 )
+from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings, read_recipe
 from tolmach.config.section import Section
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.survey import Survey

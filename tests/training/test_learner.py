@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from tolmach.config.recipe import TrainingSettings, TransformerSettings
+from tolmach.config.model import TransformerSettings
+from tolmach.config.recipe import TrainingSettings
 from tolmach.data.batches import Batch, BatchStream, Place, Position
 from tolmach.data.token_file import Side, TokenCorpus
 from tolmach.errors import TolmachError

@@ -13,15 +13,13 @@ from torch import Tensor
 
 from tests.toy_folder import make_toy_folder
 from tolmach.config.corpora import CorpusFiles, DataSettings, TrainingCorpus
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
-    Recipe,
     RecurrentSettings,
-    TrainingSettings,
     TransformerSettings,
-    VocabularySettings,
 )
+from tolmach.config.recipe import Recipe, TrainingSettings, VocabularySettings
 from tolmach.models.build import load_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.training.checkpoint import Checkpoints

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 from tests.models.variants import TRANSFORMER, changed
 from tests.toy_folder import LINES
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine

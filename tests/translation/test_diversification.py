@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from tests.toy_translator import toy_translator
 from tolmach import SearchOptions
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.corpus.parallel import Pair
 from tolmach.text.normalize import normalize
 from tolmach.translation.diversification import made_pairs

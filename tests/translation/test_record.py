@@ -3,7 +3,7 @@ import math
 
 from tests.toy_folder import LINES
 from tests.toy_translator import toy_translator
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.markup.translator import MarkedTranslation
 from tolmach.search.guard import Guard
 from tolmach.search.methods import ExactSearch

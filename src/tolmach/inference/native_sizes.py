@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
     Model,

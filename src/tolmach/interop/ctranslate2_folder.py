@@ -14,7 +14,7 @@ from typing import IO
 
 import numpy as np
 
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.errors import RequestError
 from tolmach.files import write_json, write_lines, writing
 from tolmach.inference.mapped_weights import map_weights

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolmach.config.architectures import Activation
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.errors import ModelError
 from tolmach.inference.mapped_weights import Weights
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from tolmach.config import recipe as config
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.config.section import Section
 from tolmach.errors import ModelError
 from tolmach.model_folder import Description, ModelFolder, SelfTest

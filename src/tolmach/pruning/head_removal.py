@@ -9,7 +9,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from tolmach.config.recipe import HybridSettings, TransformerSettings
+from tolmach.config.model import HybridSettings, TransformerSettings
 from tolmach.models.build import build_model, weights_of
 from tolmach.models.protocol import TrainableModel
 from tolmach.nn.attention import CrossAttention, SelfAttention

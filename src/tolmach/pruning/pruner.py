@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from tolmach.config.recipe import HybridSettings, Recipe, TrainingSettings, TransformerSettings
+from tolmach.config.model import HybridSettings, TransformerSettings
+from tolmach.config.recipe import Recipe, TrainingSettings
 from tolmach.errors import RunError
 from tolmach.model_folder import Description, ModelFolder, SelfTest
 from tolmach.models.protocol import TrainableModel

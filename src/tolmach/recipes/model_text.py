@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
     RecurrentSettings,

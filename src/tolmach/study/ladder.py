@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import torch
 
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     HybridSettings,
     Model,

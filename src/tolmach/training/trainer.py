@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 import torch
 
 from tolmach.chunks import spread
-from tolmach.config.recipe import HybridSettings, Recipe, TransformerSettings
+from tolmach.config.model import HybridSettings, TransformerSettings
+from tolmach.config.recipe import Recipe
 from tolmach.data.batches import BatchStream
 from tolmach.data.resegmentation import Resegmentation
 from tolmach.errors import RunError

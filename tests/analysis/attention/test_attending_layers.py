@@ -23,7 +23,7 @@ from tolmach.analysis.confidence.evidence import evidence
 from tolmach.analysis.heads.survey import survey_heads
 from tolmach.analysis.inspect.look import look_at
 from tolmach.analysis.relevance.contribution import source_shares
-from tolmach.config.recipe import Model, TransformerSettings
+from tolmach.config.model import Model, TransformerSettings
 from tolmach.corpus.parallel import Pair
 from tolmach.errors import TolmachError
 from tolmach.glossary.translator import GlossaryTranslator

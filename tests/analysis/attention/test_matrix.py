@@ -7,7 +7,7 @@ from tests.models.variants import VARIANTS
 from tests.toy_translator import TOKENIZER, toy_translator
 from tolmach.analysis.attention.matrix import Head, attention_matrix, piece_matrix
 from tolmach.analysis.attention.recorder import record_texts
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.errors import TolmachError
 
 SOURCE, TARGET = "Der Hund schläft!! 20 $", "The dog's asleep."

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from tests.models.variants import VARIANTS, changed
 from tolmach.analysis.attention.recorder import Recorder, record_pairs
-from tolmach.config.recipe import ConvolutionalSettings, HybridSettings, Model, TransformerSettings
+from tolmach.config.model import ConvolutionalSettings, HybridSettings, Model, TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.text.tokenizer import BOS_ID, PAD_ID

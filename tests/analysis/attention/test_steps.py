@@ -5,7 +5,7 @@ from tests.models.variants import VARIANTS
 from tests.toy_translator import TOKENIZER, toy_translator
 from tolmach.analysis.attention.recorder import record_texts
 from tolmach.analysis.attention.steps import attention_steps
-from tolmach.config.recipe import RecurrentSettings
+from tolmach.config.model import RecurrentSettings
 from tolmach.errors import TolmachError
 
 SOURCE, TARGET = "Der Hund schläft.", "The dog."

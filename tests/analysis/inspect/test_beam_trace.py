@@ -12,7 +12,7 @@ from tests.search.searching import SOURCES, search
 from tests.toy_folder import make_toy_folder
 from tests.toy_model import ToyMemory, ToyModel, ToyState
 from tolmach.analysis.inspect.beam_trace import BeamTrace, Considered, HypothesisOutcome, trace_beam
-from tolmach.config.recipe import (
+from tolmach.config.model import (
     ConvolutionalSettings,
     Model,
     RecurrentSettings,

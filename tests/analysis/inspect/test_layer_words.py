@@ -6,7 +6,7 @@ from tests.toy_translator import TOKENIZER, toy_translator
 from tolmach.analysis.attention.recorder import open_engine
 from tolmach.analysis.inspect.layer_words import read_decoder
 from tolmach.analysis.inspect.next_pieces import next_pieces
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 
 SOURCE, TARGET = TOKENIZER.encode("Der Hund schläft."), TOKENIZER.encode("The dog")
 EVERY = len(TOKENIZER)

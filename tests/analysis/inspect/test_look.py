@@ -7,7 +7,7 @@ from tests.models.variants import VARIANTS
 from tests.toy_translator import TOKENIZER, toy_translator
 from tolmach.analysis.attention.recorder import record_texts
 from tolmach.analysis.inspect.look import SentenceView, look_at
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.errors import TolmachError
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions

@@ -5,7 +5,7 @@ from tests.models.variants import VARIANTS
 from tests.toy_translator import TOKENIZER, toy_translator
 from tolmach.analysis.attention.recorder import open_engine, record_pairs
 from tolmach.analysis.inspect.model_boxes import box_numbers, model_boxes
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 
 SOURCE, TARGET = TOKENIZER.encode("Der Hund schläft."), TOKENIZER.encode("The dog")
 

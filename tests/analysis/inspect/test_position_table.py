@@ -7,7 +7,7 @@ from tests.models.variants import VARIANTS
 from tests.toy_translator import toy_translator
 from tolmach.analysis.inspect.position_table import position_table
 from tolmach.config.architectures import Positions
-from tolmach.config.recipe import ConvolutionalSettings, TransformerSettings
+from tolmach.config.model import ConvolutionalSettings, TransformerSettings
 from tolmach.errors import TolmachError
 
 

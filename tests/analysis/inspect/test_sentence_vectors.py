@@ -10,7 +10,7 @@ from tolmach.analysis.inspect.sentence_vectors import (
     principal_plane,
     sentence_vectors,
 )
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_folder import Description
 from tolmach.models.build import build_model

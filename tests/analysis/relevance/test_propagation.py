@@ -19,7 +19,7 @@ from tolmach.analysis.relevance.propagation import (
     relevance,
     relevance_of_heads,
 )
-from tolmach.config.recipe import Model
+from tolmach.config.model import Model
 from tolmach.config.recipe import TransformerSettings as Settings
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 from tests.cli.command import tolmach_text
 from tests.pruning.pruning_corpus import write_model_and_corpus
 from tests.warm import WarmProcess, run_warm
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.model_folder import ModelFolder
 from tolmach.translation.translator import Translator
 

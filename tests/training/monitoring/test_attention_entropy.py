@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from tolmach.config.recipe import HybridSettings, RecurrentSettings, TransformerSettings
+from tolmach.config.model import HybridSettings, RecurrentSettings, TransformerSettings
 from tolmach.models.build import build_model
 from tolmach.models.protocol import TranslationModel
 from tolmach.nn.attention import SelfAttention

@@ -6,7 +6,7 @@ The native engine computes it where it runs the model, without PyTorch; else it 
 from collections.abc import Collection, Mapping, Sequence
 
 from tolmach.analysis.attention.word_groups import Weights
-from tolmach.config.recipe import TransformerSettings
+from tolmach.config.model import TransformerSettings
 from tolmach.errors import RequestError
 from tolmach.inference.auto_engine import native_of
 from tolmach.model_folder import Description

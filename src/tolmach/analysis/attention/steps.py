@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tolmach.analysis.attention.attending_layers import check_number, why_no_attention
 from tolmach.analysis.attention.recorder import open_engine
-from tolmach.config.recipe import HybridSettings, Model, RecurrentSettings
+from tolmach.config.model import HybridSettings, Model, RecurrentSettings
 from tolmach.data.batches import padded_batch
 from tolmach.errors import RequestError
 from tolmach.nn.hooks import AttentionParts, examining
