@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 import torch
 from torch import Tensor
 
-from tolmach.config import recipe as config
+from tolmach.config import model as config
 from tolmach.config.model import Model
 from tolmach.config.section import Section
 from tolmach.errors import ModelError

@@ -20,7 +20,7 @@ from tolmach.analysis.relevance.propagation import (
     relevance_of_heads,
 )
 from tolmach.config.model import Model
-from tolmach.config.recipe import TransformerSettings as Settings
+from tolmach.config.model import TransformerSettings as Settings
 from tolmach.data.batches import padded_batch
 from tolmach.errors import TolmachError
 from tolmach.inference.torch_engine import TorchEngine

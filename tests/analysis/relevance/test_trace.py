@@ -12,7 +12,7 @@ from tolmach.analysis.relevance.trace import (
     TransformerTrace,
     traced,
 )
-from tolmach.config.recipe import TransformerSettings as Settings
+from tolmach.config.model import TransformerSettings as Settings
 from tolmach.data.batches import Batch, padded_batch
 from tolmach.models.transformer import Transformer
 from tolmach.nn.attention import merge_heads
