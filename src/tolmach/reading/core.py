@@ -13,9 +13,8 @@ from tolmach.reading.signs import SignReader
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
-from tolmach.text.strings.eras import Eras
 from tolmach.text.strings.numbers import source_ordinals
-from tolmach.text.strings.spoken_times import SpokenTimes
+from tolmach.text.strings.times import Eras, SpokenTimes
 from tolmach.text.strings.units import unit_behind
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.

@@ -18,10 +18,9 @@ from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.accelerators import accelerators
 from tolmach.text.strings.coded_signs import letter_codes
-from tolmach.text.strings.eras import Eras
 from tolmach.text.strings.labels import label
 from tolmach.text.strings.numbers import NumberFormat
-from tolmach.text.strings.spoken_times import SpokenTimes
+from tolmach.text.strings.times import Eras, SpokenTimes
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿа-яё]\w*\W+\w)")
