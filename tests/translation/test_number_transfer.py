@@ -2,7 +2,7 @@ import pytest
 
 from tests.reading.readers import READER
 from tolmach.reading.marks import Part
-from tolmach.text.strings.numbers import NumberCheck
+from tolmach.text.quantities.numbers import NumberCheck
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
 

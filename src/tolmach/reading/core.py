@@ -10,12 +10,12 @@ from tolmach.reading.decoration import is_sign
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
+from tolmach.text.quantities.numbers import source_ordinals
+from tolmach.text.quantities.times import Eras, SpokenTimes
+from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
-from tolmach.text.strings.numbers import source_ordinals
-from tolmach.text.strings.times import Eras, SpokenTimes
-from tolmach.text.strings.units import unit_behind
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"

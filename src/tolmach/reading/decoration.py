@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from tolmach.text.normalize import normalize
+from tolmach.text.quantities.numbers import begins_with_ordinal
 from tolmach.text.sentences import Span
-from tolmach.text.strings.numbers import begins_with_ordinal
 
 _LEADING = re.compile(
     r"""

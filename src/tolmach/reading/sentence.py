@@ -13,14 +13,14 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_p
 from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
+from tolmach.text.quantities.numbers import NumberFormat
+from tolmach.text.quantities.times import Eras, SpokenTimes
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
 from tolmach.text.strings.accelerators import accelerators
 from tolmach.text.strings.coded_signs import letter_codes
 from tolmach.text.strings.labels import label
-from tolmach.text.strings.numbers import NumberFormat
-from tolmach.text.strings.times import Eras, SpokenTimes
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _BEGINS = re.compile(r"(?P<mark>[:,]?)\s+(?=[\W_]*[^\W\d_a-zß-öø-ÿа-яё]\w*\W+\w)")

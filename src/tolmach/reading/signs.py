@@ -13,9 +13,9 @@ from tolmach.reading.kept import Kept
 from tolmach.reading.marks import Part
 from tolmach.reading.substitutes import conjunction
 from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.numbers import NumberFormat
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
-from tolmach.text.strings.numbers import NumberFormat
 
 _SIGNS = re.compile(r"[^\w\s]+|_+")
 _QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")

@@ -15,8 +15,7 @@ from tolmach.reading.attempts import Answer, Attempt
 from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
 from tolmach.text.language_tag import script_of
-from tolmach.text.sentences import Span
-from tolmach.text.strings.numbers import (
+from tolmach.text.quantities.numbers import (
     Number,
     NumberCheck,
     NumberFormat,
@@ -26,7 +25,8 @@ from tolmach.text.strings.numbers import (
     number_formats,
     superfluous_in_times,
 )
-from tolmach.text.strings.units import has_international_unit
+from tolmach.text.quantities.units import has_international_unit
+from tolmach.text.sentences import Span
 from tolmach.translation.line_constraints import Phrases
 
 

@@ -20,9 +20,9 @@ from tolmach.reading.marks import Mark, Part, written
 from tolmach.reading.sentence import SentenceReading
 from tolmach.reading.substitutes import Vocabulary
 from tolmach.search.hypothesis import Hypothesis
+from tolmach.text.quantities.numbers import NumberCheck
 from tolmach.text.sentences import END_MARKS, has_end_mark
 from tolmach.text.spacing import is_unspaced
-from tolmach.text.strings.numbers import NumberCheck
 from tolmach.text.strings.quotations import are_paired
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer

@@ -6,7 +6,7 @@ from typing import Self
 
 from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.text.language import ENOUGH
-from tolmach.text.strings.numbers import NumberFormat
+from tolmach.text.quantities.numbers import NumberFormat
 
 _NUMBERS = NumberFormat.of("en")  # which of the signs is the decimal one does not matter here
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.[\w.]+")

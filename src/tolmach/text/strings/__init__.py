@@ -1,1 +1,1 @@
-"""Strings that are no words: which numbers, addresses, code, marks and slots are in a text?"""
+"""Strings that are no words: which addresses, code, marks and slots are in a text?"""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tolmach.text.abbreviation_table import ABBREVIATIONS
 from tolmach.text.language_tag import language_of, script_of
-from tolmach.text.strings.units import CYRILLIC, in_latin
+from tolmach.text.quantities.units import CYRILLIC, in_latin
 
 
 class Expansion(NamedTuple):

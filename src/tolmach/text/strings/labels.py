@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from tolmach.text.strings.references import is_amount
+from tolmach.text.quantities.references import is_amount
 
 
 class Label(NamedTuple):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.numbers import (
+from tolmach.text.quantities.numbers import (
     NumberFormat,
     begins_with_ordinal,
     check_numbers,
@@ -11,7 +11,7 @@ from tolmach.text.strings.numbers import (
     source_ordinals,
     superfluous_in_times,
 )
-from tolmach.text.strings.units import has_international_unit
+from tolmach.text.quantities.units import has_international_unit
 
 GERMAN, ENGLISH, FRENCH = map(NumberFormat.of, ("de-AT", "en", "fr"))
 BOTH = GERMAN, ENGLISH

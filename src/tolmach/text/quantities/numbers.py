@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
-from tolmach.text.strings.references import is_passage, is_section
-from tolmach.text.strings.units import (
+from tolmach.text.quantities.references import is_passage, is_section
+from tolmach.text.quantities.units import (
     WrittenUnit,
     compiled,
     currency_before,

@@ -1,6 +1,6 @@
 import pytest
 
-from tolmach.text.strings.units import (
+from tolmach.text.quantities.units import (
     currency_before,
     currency_named,
     has_international_unit,

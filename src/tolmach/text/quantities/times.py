@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from tolmach.text.language_tag import language_of
-from tolmach.text.strings.units import compiled
+from tolmach.text.quantities.units import compiled
 
 # What a phrase counts by: halves, or quarters and minutes, in the way of its language; or nothing.
 Counted = Literal["half", "minutes", "hour"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.references import is_passage, is_section
+from tolmach.text.quantities.references import is_passage, is_section
 
 
 def refers(text: str, number: str) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.times import Eras, SpokenTimes
+from tolmach.text.quantities.times import Eras, SpokenTimes
 
 
 def in_digits(text: str, source: str, target: str) -> str:
