@@ -269,9 +269,13 @@ def test_the_shipped_model_translates() -> None:
         ("ru-en", "Встретимся в половине восьмого.", "7:30"),
         ("ru-en", "Цезарь был убит в 44 году до н. э.", "44 BC."),
         ("en-ru", "The film starts at quarter past eight.", "8:15"),
+        ("de-en", "Sie ist siebenundvierzig Jahre alt.", "47 years"),
+        ("en-de", "We live in the twenty-first century.", "21. Jahrhundert"),
+        ("ru-en", "Он заплатил триста шестьдесят пять евро.", "365 euros"),
+        ("en-ru", "He waited two and a half hours.", "2,5"),
     ],
 )
-def test_times_and_eras_are_those_of_the_source(model: str, source: str, said: str) -> None:
+def test_times_eras_and_numbers_in_words_are_those_of_the_source(model: str, source: str, said: str) -> None:
     found = Translator.load(DEFAULT_MODEL.with_name(model)).translate(source)
     assert said in found.text
     assert not any(segment.warnings for segment in found.segments)

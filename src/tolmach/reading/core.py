@@ -11,6 +11,7 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.quantities.numbers import source_ordinals
+from tolmach.text.quantities.numerals import Numerals
 from tolmach.text.quantities.times import Eras, SpokenTimes
 from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
@@ -38,10 +39,12 @@ class Literacy:
     abbreviations: Abbreviations = field(default_factory=Abbreviations)
     times: SpokenTimes = field(default_factory=SpokenTimes)
     eras: Eras = field(default_factory=Eras)
+    numerals: Numerals = field(default_factory=Numerals)
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
-        return any(any(each.found_in(text)) for each in (self.abbreviations, self.times, self.eras))
+        read = self.abbreviations, self.times, self.eras, self.numerals
+        return any(any(each.found_in(text)) for each in read)
 
 
 class CoreReader:
@@ -65,6 +68,7 @@ class CoreReader:
         for found in (
             self._times,
             self._eras,
+            self._numerals,
             self._abbreviations,
             self._ordinals,
             self._glued_commas,
@@ -108,6 +112,15 @@ class CoreReader:
         first = self._core[0]
         for start, end, digits in self._literacy.times.found_in(self._text[slice(*self._core)]):
             yield Kept(first + start, first + end, Part("text", digits), "replaced")
+
+    def _numerals(self) -> Iterator[Kept]:
+        """Yield numbers in compounds of words, which are read in digits."""
+        first = self._core[0]
+        for start, end, digits, is_ordinal in self._literacy.numerals.found_in(
+            self._text[slice(*self._core)]
+        ):
+            part = Part("text", digits, "ordinal" if is_ordinal else "")
+            yield Kept(first + start, first + end, part, "replaced")
 
     def _eras(self) -> Iterator[Kept]:
         """Yield eras, which come through as the language of the translation writes them."""

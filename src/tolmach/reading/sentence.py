@@ -14,6 +14,7 @@ from tolmach.reading.marks import Part, PlainText, as_they_are
 from tolmach.reading.substitutes import is_quotation_mark
 from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import NumberFormat
+from tolmach.text.quantities.numerals import Numerals
 from tolmach.text.quantities.times import Eras, SpokenTimes
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
@@ -122,6 +123,7 @@ class SentenceReader:
             Abbreviations.of(*languages),
             SpokenTimes.of(*languages),
             Eras.of(*languages),
+            Numerals.of(language),
         )
         return cls(able, tokenizers.source)
 

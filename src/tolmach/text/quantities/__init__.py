@@ -1,1 +1,1 @@
-"""Quantities in text: what do its numbers, units and times say, and how are they written elsewhere?"""
+"""Quantities in text: what do numbers, units and times say, and how are they written elsewhere?"""

@@ -1,0 +1,122 @@
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tolmach.text.quantities.numerals import Numeral, Numerals
+
+
+def in_digits(text: str, language: str) -> str:
+    done, place = "", 0
+    for start, end, digits, is_ordinal in Numerals.of(language).found_in(text):
+        done += text[place:start] + digits + "º" * is_ordinal
+        place = end
+    return done + text[place:]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Sie ist siebenundvierzig Jahre alt.", "Sie ist 47 Jahre alt."),
+        ("Dreihundertfünfundsechzig Tage", "365 Tage"),
+        ("im Jahr neunzehnhundertneunundachtzig", "im Jahr 1989"),
+        ("zweitausendfünfhundert und hunderttausend", "2500 und 100.000"),
+        ("hundertundeins, einunddreissig", "101, 31"),
+        ("zwölftausenddreihundertfünf", "12.305"),
+        ("anderthalb Stunden, zweieinhalb Zimmer", "1,5 Stunden, 2,5 Zimmer"),
+        ("der vierundzwanzigste Versuch", "der 24º Versuch"),
+        ("am einundzwanzigsten Oktober", "am 21. Oktober"),
+        ("ein siebenundvierzigjähriger Mann", "ein 47-jähriger Mann"),
+    ],
+)
+def test_german_compounds_are_read_in_digits(text: str, read: str) -> None:
+    assert in_digits(text, "de-AT") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("three hundred and sixty-five days", "365 days"),
+        ("Twenty-one, forty seven", "21, 47"),
+        ("two thousand five hundred people", "2500 people"),
+        ("ninety-nine thousand, nine hundred and ninety-nine", "99,999"),
+        ("in nineteen eighty-nine, by twenty twelve", "in 1989, by 2012"),
+        ("the twenty-first and the thirty-second day", "the 21st and the 32nd day"),
+        ("a forty-seven-year-old", "a 47-year-old"),
+        ("two and a half hours, three and a half thousand", "2.5 hours, 3500"),
+    ],
+)
+def test_english_compounds_are_read_in_digits(text: str, read: str) -> None:
+    assert in_digits(text, "en") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("триста шестьдесят пять дней", "365 дней"),
+        ("Ей сорок семь лет, двадцать одна книга", "Ей 47 лет, 21 книга"),
+        ("около двухсот тридцати трёх человек", "около 233 человек"),
+        ("две тысячи, сто тысяч", "2000, 100 000"),
+        ("в тысяча девятьсот восемьдесят девятом году", "в 1989 году"),
+        ("двадцать четвёртого октября, двадцать первый век", "24 октября, 21º век"),
+        ("через полтора часа, две с половиной тысячи", "через 1,5 часа, 2500"),
+        ("три с половиной года", "3,5 года"),
+    ],
+)
+def test_russian_compounds_are_read_in_digits(text: str, read: str) -> None:
+    assert in_digits(text, "ru") == read
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ein Hund, zwei, zwölf, zwanzig, hundert und tausend", "de"),
+        ("Jahrhundert, verwundert, Tausende, tausendundeine, der dritte", "de"),
+        ("one dog, twelve, twenty, a hundred, the first, one-two", "en"),
+        ("one two three, five hundred million, twenty to thirty", "en"),
+        ("половина, двадцать, сто, тысяча, тысячи людей", "ru"),
+        ("три первых дня, сто первых гостей, пять шесть раз", "ru"),
+        ("vingt et un", "fr"),
+        ("siebenundvierzig", ""),
+    ],
+)
+def test_simple_words_and_what_is_no_number_stay(text: str, language: str) -> None:
+    assert in_digits(text, language) == text
+
+
+UNITS, TENS = (
+    "ein zwei drei vier fünf sechs sieben acht neun".split(),
+    ("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig").split(),
+)
+
+
+def test_every_german_compound_below_a_hundred_is_known() -> None:
+    for ten, word in enumerate(TENS, start=2):
+        for unit, before in enumerate(UNITS, start=1):
+            assert in_digits(f"{before}und{word}", "de") == str(10 * ten + unit)
+
+
+WORDS = {
+    "de": "ein zwei und zwanzig siebzig hundert tausend einhalb anderthalb ste jährige elf".split(),
+    "en": "one two twenty seventy - hundred thousand and a half first in nineteen million".split(),
+    "ru": "один два двадцать сорок сто двести тысяч тысячи с половиной перв ого полтора".split(),
+}
+
+
+def found(words: list[str], between: str, language: str) -> Iterator[tuple[str, Numeral]]:
+    text = between.join(words)
+    yield from ((text, each) for each in Numerals.of(language).found_in(text))
+
+
+@given(st.data(), st.sampled_from(sorted(WORDS)), st.sampled_from(["", " "]))
+def test_numbers_are_within_the_text_one_after_another(
+    data: st.DataObject, language: str, between: str
+) -> None:
+    words = data.draw(st.lists(st.sampled_from(WORDS[language]), max_size=10))
+    place = 0
+    for text, (start, end, digits, _) in found(words, between, language):
+        assert place <= start < end <= len(text)
+        assert re.match(r"\d", digits)
+        place = end
