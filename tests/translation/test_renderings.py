@@ -152,6 +152,9 @@ class Model:
         ("DER HUND SCHLÄFT HALB ACHT.", "THE DOG SLEEPS 7:30 AM."),
         ("Der Hund schläft 44 v. Chr. und das", "The dog sleeps 44 BC and that"),
         ("Der Hund schläft 44 v. Chr.", "The dog sleeps 44 BC."),
+        ("Der Hund kostet zweieinhalb.", "The dog costs 2.5."),
+        ("Siebenundvierzig", "47"),
+        ("- zweieinhalb!", "- 2.5!"),
     ],
 )
 def test_text_comes_through(source: str, target: str) -> None:

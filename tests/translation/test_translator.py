@@ -275,7 +275,9 @@ def test_the_shipped_model_translates() -> None:
         ("en-ru", "He waited two and a half hours.", "2,5"),
     ],
 )
-def test_times_eras_and_numbers_in_words_are_those_of_the_source(model: str, source: str, said: str) -> None:
+def test_times_eras_and_numbers_in_words_are_those_of_the_source(
+    model: str, source: str, said: str
+) -> None:
     found = Translator.load(DEFAULT_MODEL.with_name(model)).translate(source)
     assert said in found.text
     assert not any(segment.warnings for segment in found.segments)

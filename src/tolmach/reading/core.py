@@ -90,6 +90,15 @@ class CoreReader:
         if self.capitals:
             self.changes.append(Treatment("recased", free))
 
+    @property
+    def in_digits(self) -> bool:
+        """Whether a number or a time in words is read in digits."""
+        return any(
+            one.kind == "replaced" and one.part.written[:1].isdecimal()
+            for one in self._kept
+            if self._text[one.start : one.end] != one.part.written
+        )
+
     def _is_shouted(self, free: str) -> bool:
         usual = self._literacy.usual_case.written(free, begins=False)
         return usual != free

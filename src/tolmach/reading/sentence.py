@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tolmach.reading.alphabet import Alphabet, compatible
@@ -174,9 +174,13 @@ class SentenceReader:
             inner += _space_marks(text, spaces, (start, end), self._at_numbers(text, held))
         inner += self._exclamations(text, (start, end), held)
         core = CoreReader(self.literacy, text, (start, end), inner, spaces)
-        if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
-            return SentenceReading.copied(text, spaced=whole)
         before, after = spaced(text, spaces, (0, start)), spaced(text, spaces, (end, len(text)))
+        if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
+            if not core.in_digits:
+                return SentenceReading.copied(text, spaced=whole)
+            digits = before + "".join(part.written for part in core.parts) + after
+            copied = SentenceReading.copied(text, spaced=digits)
+            return replace(copied, changes=tuple(core.changes))
         aside = [Treatment("aside", one.strip()) for one in (before, after) if one.strip()]
         return SentenceReading(
             text,

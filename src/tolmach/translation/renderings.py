@@ -124,8 +124,16 @@ class Renderer:
             done[row] = renderings
         for row, segment in enumerate(segments):
             if segment.reading is not None and not segment.reading.is_translated:
-                done[row] = [_handed_through(segment.reading)]
+                done[row] = [self._handed_through(segment.reading)]
         return done
+
+    def _handed_through(self, reading: SentenceReading) -> Rendering:
+        """Return a text of which nothing is translated, its numbers in words in digits."""
+        here, there = self.numbers.formats
+        spelled = any(change.kind == "replaced" for change in reading.changes)
+        text = here.rewritten_in(reading.before, there) if spelled else reading.before
+        unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
+        return Rendering(NOTHING, text, warnings=unread)
 
     def _read(
         self, readings: dict[int, SentenceReading], found: Sequence[list[Hypothesis]], find: Find
@@ -258,11 +266,6 @@ class Renderer:
         same = one.read == reading.source and one.wrote == one.text
         read, wrote = (None, None) if same else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
-
-
-def _handed_through(reading: SentenceReading) -> Rendering:
-    unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
-    return Rendering(NOTHING, reading.before, warnings=unread)
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:

@@ -119,6 +119,14 @@ def test_numbers_on_one_side_only_are_told() -> None:
     assert (added.fault, added.spans, added.of_source) == ("added number", ((7, 11),), False)
 
 
-def test_numbers_that_come_through_are_not() -> None:
-    found = improbable("Ich habe 1000 Euro", "I have 1000 euros")
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Ich habe 1000 Euro", "I have 1000 euros"),
+        ("um halb acht kamen siebenundvierzig", "47 came at 7:30"),
+        ("47 kamen um 7:30", "forty-seven came at half past seven"),
+    ],
+)
+def test_numbers_that_come_through_are_not(source: str, target: str) -> None:
+    found = improbable(source, target)
     assert with_numbers(Trust(found, 0.5, (), ()), ("de", "en")).alerts == ()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import english_ending
+from tolmach.text.quantities.times import SpokenTimes
 from tolmach.text.quantities.units import compiled
 
 
@@ -249,3 +250,20 @@ def _ordinal(found: re.Match[str], digits: str, grammar: _Grammar) -> Numeral:
     if _MONTH.match(found.string, found.end()):
         return Numeral(*found.span(), f"{digits}.")
     return Numeral(*found.span(), digits, is_ordinal=True)
+
+
+def in_digits(text: str, language: str, other: str) -> str:
+    """Return a text as it is read that is translated into another language: numbers in digits."""
+    times = [
+        (start, end, digits)
+        for start, end, digits in SpokenTimes.of(language, other).found_in(text)
+    ]
+    numerals = [
+        (start, end, digits) for start, end, digits, _ in Numerals.of(language).found_in(text)
+    ]
+    done, place = "", 0
+    for start, end, digits in sorted([*times, *numerals]):
+        if start >= place:
+            done += text[place:start] + digits
+            place = end
+    return done + text[place:]
