@@ -1,28 +1,32 @@
 """How many numbers come through a translation, and how many of the others are warned of.
 
     python -m benchmarks.numbers --json docs/measured/numbers.json
+    python -m benchmarks.numbers --model src/tolmach/shipped/ru-en --json numbers-ru-en.json
 
-German sentences are made of templates and of numbers of every kind, with a seed: integers,
-decimals, sums of money, times, dates and telephone numbers. A sentence is right if its translation
-has the same numbers, in English form or as they were, and no others; "warned" counts those of the
-rest that have a warning. Asked for are 99 % right, and a warning for every other.
+Sentences in the model's source language (German, English or Russian) are made of templates and of
+numbers of every kind, with a seed: integers, decimals, sums of money, times, dates and telephone
+numbers, and numbers and times in words. A sentence is right if its translation has the same
+numbers, in the form of its language or as they were, and no others; those in words must come in
+digits. "Warned" counts those of the rest that have a warning. Asked for are 99 % right, and a
+warning for every other.
 """
 
 import argparse
 import re
-from collections.abc import Callable
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from benchmarks.measurement import show_table, write_results
+from benchmarks.quality import checked_direction
 from tolmach import Translator
 from tolmach.translation.result import Translation
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A sentence, and the ways in which each of its numbers may be written in English."""
+    """A sentence, and the ways in which each of its numbers may be written in its translation."""
 
     text: str
     numbers: tuple[tuple[str, ...], ...]
@@ -37,95 +41,100 @@ class Counted:
     warned: int
 
 
-TEMPLATES = {
-    "integers": (
-        "Ich habe {} Bücher gelesen.", "Hier wohnen {} Menschen.", "Er hat {} Fotos gemacht.",
-        "Wir brauchen {} Stühle und {} Tische.", "Zimmer {} ist im ersten Stock.",
-    ),
-    "decimals": (
-        "Der Tisch ist {} Meter lang.", "Das Paket wiegt {} Kilo.", "Sie lief {} Kilometer.",
-        "Der Wert stieg von {} auf {}.", "Heute sind es {} Grad.",
-    ),
-    "sums": (
-        "Das Buch kostet {} Euro.", "Ich habe {} Dollar bezahlt.", "Die Miete ist {} € im Monat.",
-        "Er schuldet mir {} Euro.", "Das Haus kostet {} Euro, das Auto {} Euro.",
-    ),
-    "times": (
-        "Der Zug fährt um {} Uhr ab.", "Wir treffen uns um {} Uhr.", "Es ist {} Uhr.",
-        "Der Laden ist von {} bis {} Uhr offen.", "Um {} Uhr beginnt der Film.",
-    ),
-    "dates": (
-        "Sie wurde am {} geboren.", "Das Treffen ist am {}.", "Am {} beginnt die Schule.",
-        "Vom {} bis zum {} bin ich nicht da.", "Der Brief ist vom {}.",
-    ),
-    "telephone numbers": (
-        "Meine Nummer ist {}.", "Ruf mich unter {} an.", "Wählen Sie {}.",
-        "Die Nummer des Hotels ist {}.", "Unter {} hebt niemand ab.",
-    ),
-}  # fmt: skip
+SENTENCES = Path(__file__).with_name("number_sentences.toml")
+_SPACE = "\u00a0"
+SIGNS = {"de": (".", ","), "en": (",", "."), "ru": (_SPACE, ",")}  # of thousands and decimals
+
+Made = tuple[str, tuple[str, ...]]  # a number as the source writes it, and how it may be translated
 
 
-def integer(random: Random) -> tuple[str, tuple[str, ...]]:
-    """Return a German integer, with its thousands apart or not, and its English forms."""
-    value = random.choice(
-        (random.randint(2, 99), random.randint(100, 9999), random.randint(10**4, 10**7))
-    )
-    grouped = f"{value:,}"
-    german = random.choice((str(value), grouped.replace(",", ".")))
-    return german, (str(value), grouped, german)
+class Numbers:
+    """Sentences with numbers of every kind, as a language writes them, and how another would.
 
+    Raises SystemExit where there are no sentences in the language.
+    """
 
-def decimal(random: Random) -> tuple[str, tuple[str, ...]]:
-    """Return a German decimal number and its English forms."""
-    value = random.uniform(0, 10 ** random.randint(1, 4))
-    english = f"{value:,.{random.randint(1, 2)}f}"
-    german = english.translate(str.maketrans(",.", ".,"))
-    return german, (english, english.replace(",", ""), german)
+    def __init__(self, languages: tuple[str, str], random: Random) -> None:
+        self.languages, self.random = languages, random
+        known = tomllib.loads(SENTENCES.read_text("utf-8"))
+        if languages[0] not in known or languages[1] not in SIGNS:
+            raise SystemExit(f"There are no sentences for {languages[0]} to {languages[1]}.")
+        self.templates: dict[str, list[str]] = known[languages[0]]
+        self.values: dict[str, dict[str, str]] = known[languages[0]].pop("values")
 
+    def made(self, kind: str, number: int) -> Wanted:
+        """Make a sentence with numbers of a kind."""
+        template = self.templates[kind][number % len(self.templates[kind])]
+        numbers = [self.number(kind) for _ in range(template.count("{}"))]
+        text = template.format(*(written for written, _ in numbers))
+        return Wanted(text, tuple(ways for _, ways in numbers))
 
-def time(random: Random) -> tuple[str, tuple[str, ...]]:
-    """Return a time of day."""
-    written = f"{random.randint(0, 23)}:{random.randint(0, 59):02}"
-    return written, (written,)
+    def number(self, kind: str) -> Made:
+        """Make a number of a kind."""
+        match kind:
+            case "integers":
+                return self.integer()
+            case "decimals":
+                return self.decimal()
+            case "sums":
+                return self.random.choice((self.integer, self.decimal))()
+            case "times":
+                written = f"{self.random.randint(0, 23)}:{self.random.randint(0, 59):02}"
+                return written, (written,)
+            case "dates":
+                return self.date()
+            case "telephone numbers":
+                return self.telephone()
+        words, value = self.random.choice(list(self.values[kind].items()))
+        return words, self._forms(int(value)) if value.isdecimal() else (value,)
 
+    def integer(self) -> Made:
+        """Return an integer, with its thousands apart or not, and its forms."""
+        random = self.random
+        value = random.choice(
+            (random.randint(2, 99), random.randint(100, 9999), random.randint(10**4, 10**7))
+        )
+        grouped = f"{value:,}".replace(",", SIGNS[self.languages[0]][0])
+        written = random.choice((str(value), grouped))
+        return written, (*self._forms(value), written)
 
-def date(random: Random) -> tuple[str, tuple[str, ...]]:
-    """Return a date in one of the usual forms."""
-    day, month, year = random.randint(1, 28), random.randint(1, 12), random.randint(1950, 2030)
-    ways = f"{day}.{month}.{year}", f"{day:02}.{month:02}.{year}", f"{year}-{month:02}-{day:02}"
-    written = random.choice(ways)
-    return written, (written, f"{month}/{day}/{year}", f"{day}/{month}/{year}")
+    def _forms(self, value: int) -> tuple[str, ...]:
+        grouped = f"{value:,}".replace(",", SIGNS[self.languages[1]][0])
+        return str(value), grouped, grouped.replace(_SPACE, " ")
 
+    def decimal(self) -> Made:
+        """Return a decimal number and its forms."""
+        value = self.random.uniform(0, 10 ** self.random.randint(1, 4))
+        english = f"{value:,.{self.random.randint(1, 2)}f}"
+        here, there = (
+            english.translate(str.maketrans(",.", "".join(SIGNS[one]))) for one in self.languages
+        )
+        thousands = SIGNS[self.languages[1]][0]
+        return here, (there, there.replace(thousands, ""), there.replace(_SPACE, " "), here)
 
-def telephone(random: Random) -> tuple[str, tuple[str, ...]]:
-    """Return a telephone number in one of the usual forms."""
-    line = str(random.randint(10**5, 10**7))
-    ways = (
-        f"0{random.randint(30, 999)} {line}",
-        f"+49 {random.randint(30, 999)} {line}",
-        f"030/{line}",
-    )
-    written = random.choice(ways)
-    return written, (written,)
+    def date(self) -> Made:
+        """Return a date in one of the usual forms."""
+        random = self.random
+        day, month, year = random.randint(1, 28), random.randint(1, 12), random.randint(1950, 2030)
+        own = (
+            (f"{month}/{day}/{year}", f"{month:02}/{day:02}/{year}")
+            if self.languages[0] == "en"
+            else (f"{day}.{month}.{year}", f"{day:02}.{month:02}.{year}")
+        )
+        written = random.choice((*own, f"{year}-{month:02}-{day:02}"))
+        return written, (written, f"{month}/{day}/{year}", f"{day}/{month}/{year}")
 
-
-MAKERS: dict[str, Callable[[Random], tuple[str, tuple[str, ...]]]] = {
-    "integers": integer,
-    "decimals": decimal,
-    "sums": lambda random: random.choice((integer, decimal))(random),
-    "times": time,
-    "dates": date,
-    "telephone numbers": telephone,
-}
-
-
-def made(kind: str, number: int, random: Random) -> Wanted:
-    """Make a sentence with numbers of a kind."""
-    template = TEMPLATES[kind][number % len(TEMPLATES[kind])]
-    numbers = [MAKERS[kind](random) for _ in range(template.count("{}"))]
-    return Wanted(
-        template.format(*(written for written, _ in numbers)), tuple(ways for _, ways in numbers)
-    )
+    def telephone(self) -> Made:
+        """Return a telephone number in one of the usual forms."""
+        random = self.random
+        line = str(random.randint(10**5, 10**7))
+        ways = (
+            f"0{random.randint(30, 999)} {line}",
+            f"+49 {random.randint(30, 999)} {line}",
+            f"030/{line}",
+        )
+        written = random.choice(ways)
+        return written, (written,)
 
 
 def is_right(wanted: Wanted, text: str) -> bool:
@@ -160,12 +169,14 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0, help="print so many that are wrong, by kind")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    random = Random(options.seed)
     translator = Translator.load(options.model)
+    languages = checked_direction(translator, None)
+    numbers = Numbers(languages, Random(options.seed))
+    kinds = list(numbers.templates)
     results = {}
-    for place, kind in enumerate(MAKERS):
-        count = (options.sentences + len(MAKERS) - 1 - place) // len(MAKERS)
-        wanted = [made(kind, number, random) for number in range(count)]
+    for place, kind in enumerate(kinds):
+        count = (options.sentences + len(kinds) - 1 - place) // len(kinds)
+        wanted = [numbers.made(kind, number) for number in range(count)]
         found = translator.translate([each.text for each in wanted])
         results[kind] = counted(wanted, found)
         wrong = [
@@ -186,7 +197,8 @@ def main() -> None:
         ["kind", "sentences", "right", "wrong, warned of"],
         [[name, *map(str, vars(found).values())] for name, found in rows],
     )
-    write_results(options.json, "numbers", {"seed": options.seed, "kinds": dict(rows)})
+    named = {"model": translator.description.name, "seed": options.seed}
+    write_results(options.json, "numbers", {**named, "kinds": dict(rows)})
 
 
 if __name__ == "__main__":
