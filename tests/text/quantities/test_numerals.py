@@ -46,6 +46,7 @@ def test_german_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("the twenty-first and the thirty-second day", "the 21st and the 32nd day"),
         ("a forty-seven-year-old", "a 47-year-old"),
         ("two and a half hours, three and a half thousand", "2.5 hours, 3500"),
+        ("An hour and a half later", "1.5 hours later"),
     ],
 )
 def test_english_compounds_are_read_in_digits(text: str, read: str) -> None:

@@ -29,7 +29,7 @@ class _Grammar(NamedTuple):
 
     `pattern` finds a `cardinal`; a `number`, one too unless there is a group `ordinal`, which may
     be how `old` somebody is; a `whole` number and a half, if `thousand` so many thousands;
-    `one_half`; or a `year`, two numbers. `may_be` finds something wherever that does, and in few
+    `one_half`, perhaps of a `noun`; or a `year`, two numbers. `may_be` finds something wherever that does, and in few
     other texts.
     """
 
@@ -96,6 +96,7 @@ _EN_NUMBER = rf"(?:{_EN_BELOW_1000}\sthousand(?:,?\s(?:and\s)?{_EN_BELOW_1000})?
 _EN_MORE = rf"(?![\s-](?:{_any(_EN_WORDS)}|hundred|thousand|[mb]illion)\b)"
 _EN_PATTERN = (
     rf"(?P<number>{_any(_EN_TENS)}-{_any(_EN_ORDINALS)}(?P<ordinal>))"
+    r"|an?\s(?P<noun>hour|minute|day|week|month|year|mile|kilometre|kilometer|pound)\sand\sa\shalf"
     rf"|(?P<whole>{_any(_EN_WORDS)})\sand\sa\shalf(?P<thousand>\sthousand)?"
     rf"|(?:in|since|until|till|before|after|by|of)\s(?P<year>{_any(_EN_TEENS, ['twenty'])}"
     rf"\s(?:{_any(_EN_TENS)}-{_any(_EN_UNITS)}|{_any(_EN_TEENS, _EN_TENS)})){_EN_MORE}"
@@ -221,6 +222,8 @@ class Numerals:
 def _numeral(found: re.Match[str], grammar: _Grammar) -> Numeral | None:
     """Return what was found in digits; None where it is a simple word."""
     said = {name: written.lower() for name, written in found.groupdict().items() if written}
+    if "noun" in said:
+        return Numeral(*found.span(), f"1.5 {said['noun']}s")
     if "one_half" in said:
         return Numeral(*found.span(), f"1{grammar.decimal}5")
     if "whole" in said:
