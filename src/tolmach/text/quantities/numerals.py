@@ -29,8 +29,8 @@ class _Grammar(NamedTuple):
 
     `pattern` finds a `cardinal`; a `number`, one too unless there is a group `ordinal`, which may
     be how `old` somebody is; a `whole` number and a half, if `thousand` so many thousands;
-    `one_half`, or that of a `noun`; or a `year`, two numbers. `may_be` finds something wherever that
-    does, and in few other texts.
+    `one_half`, or that of a `noun`; or a `year`, two numbers. `may_be` finds something wherever
+    that does, and in few other texts.
     """
 
     may_be: str
