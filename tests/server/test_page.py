@@ -10,7 +10,7 @@ import pytest
 from tests.server.browsing import LONG, opened_page, violations
 from tests.server.serving import Served, served_here
 from tolmach.model_paths import DEFAULT_MODEL
-from tolmach.server.app import PAGE
+from tolmach.server.page_files import PAGE
 from tolmach.server.settings import ServerSettings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -104,12 +104,23 @@ def test_paragraphs_together_are_the_translation_of_the_text(page: Any, served: 
     assert page.locator("#target").evaluate("each => each.textContent") == whole["text"]
 
 
+def offer_modules(page: Any) -> None:
+    """Let `imported(NAME)`, in the page, be the very module that the page has."""
+    page.evaluate(
+        """() => {
+            const main = document.querySelector("script").src;
+            window.imported = (name) => import(new URL(name, main));
+        }"""
+    )
+
+
 def test_no_text_is_too_much_for_the_page(page: Any) -> None:
     """Neither for the search for paragraphs, nor for one call to draw all of it."""
+    offer_modules(page)
     found = page.evaluate(
         """async () => {
-            const { divided } = await import("./page/paragraphs.js");
-            const { TargetPane } = await import("./page/panes.js");
+            const { divided } = await imported("paragraphs.js");
+            const { TargetPane } = await imported("panes.js");
             const root = document.createElement("div");
             const parts = Array(300_000).fill({ kept: "a" });
             const pane = new TargetPane(root);
@@ -517,9 +528,10 @@ REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\
 def test_any_text_is_replaced_as_it_is_and_comes_back(page: Any, text: str) -> None:
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
     page.route("**/v1/translate", lambda _: None)  # it is never answered
+    offer_modules(page)
     replaced = page.evaluate(
         """async text => {
-            const { SourcePane } = await import("./page/panes.js");
+            const { SourcePane } = await imported("panes.js");
             const area = document.querySelector("#source");
             new SourcePane(area, document.querySelector("#mirror")).replace(text);
             return area.value;
@@ -762,9 +774,10 @@ def test_what_is_said_of_a_file_stays_while_a_text_is_translated(page: Any) -> N
 
 
 def test_no_view_writes_into_the_address_of_another(page: Any) -> None:
+    offer_modules(page)
     page.evaluate(
         """async () => {
-          const address = await import("./page/address.js");
+          const address = await imported("address.js");
           location.hash = "#inside?step=1"; // which is told in a moment
           address.write("translate", { text: "Ja." });
         }"""
