@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.browsing import FLAGS
+from tests.server.browsing import FLAGS, LONG
 from tests.server.serving import Served, served_here
 from tests.toy_folder import make_toy_folder
 
@@ -24,6 +24,7 @@ def toy_folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def browser() -> Iterator[Any]:
     """The system's Chromium, driven by Playwright."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    playwright.expect.set_options(timeout=LONG)  # a busy machine says nothing of a page
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("there is no chromium here")
