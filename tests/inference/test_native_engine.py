@@ -190,7 +190,7 @@ OPTIONS = {
     "beam": SearchOptions(beam=3, penalty=LengthPenalty.none()),
     "n-best": SearchOptions(beam=4, n_best=4, penalty=LengthPenalty.average()),
     "wide": SearchOptions(beam=25, n_best=2),
-    "echoes": SearchOptions(beam=1, guard=Guard(max_copies=9, ratio=9, extra=60, min_length=60)),
+    "echoes": SearchOptions(beam=1, guard=Guard(max_copies=9, ratio=3, extra=60, min_length=60)),
 }
 BRIEF = Guard(ratio=1)  # untrained models babble as long as they may
 
