@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.browser import LONG
 from tests.models.variants import VARIANTS
-from tests.server.browsing import LONG, opened_page, violations
+from tests.server.browsing import opened_page, violations
 from tests.server.serving import Served, served_here
 from tests.toy_folder import make_random_folder
 from tolmach.model_paths import CONFIG, DEFAULT_MODEL, TOKENIZER

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.browsing import LONG, opened_page, violations
+from tests.browser import LONG
+from tests.server.browsing import opened_page, violations
 from tests.server.serving import Served, served_here
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.page_files import PAGE
@@ -498,27 +499,25 @@ def test_a_key_that_is_wanted_is_asked_for(
 
 
 def test_languages_are_swapped(browser: Any, toys: Served) -> None:
-    opened = browser.new_page(locale="de-DE")
-    opened.goto(toys.url)
-    expect(opened.locator("#from option")).to_have_text(
-        ["Sprache erkennen", "Deutsch", "Englisch"], timeout=LONG
-    )
-    opened.select_option("#from", "de")
-    opened.fill("#source", "Guten Morgen!")
-    expect(opened.locator("#target .sentence")).to_have_count(1, timeout=LONG)
-    before = opened.locator("#target").evaluate("each => each.textContent")
-    opened.click("#swap")
-    expect(opened.locator("#from")).to_have_value("en")
-    expect(opened.locator("#to")).to_have_value("de")
-    expect(opened.locator("#source")).to_have_value(before)
-    for key, text, pair in (
-        ("Control+z", "Guten Morgen!", ("de", "en")),
-        ("Control+Shift+z", before, ("en", "de")),
-    ):
-        opened.keyboard.press(key)
-        expect(opened.locator("#source")).to_have_value(text)
-        assert tuple(opened.input_value(each) for each in ("#from", "#to")) == pair
-    opened.close()
+    with opened_page(browser, toys, locale="de-DE") as page:
+        expect(page.locator("#from option")).to_have_text(
+            ["Sprache erkennen", "Deutsch", "Englisch"], timeout=LONG
+        )
+        page.select_option("#from", "de")
+        page.fill("#source", "Guten Morgen!")
+        expect(page.locator("#target .sentence")).to_have_count(1, timeout=LONG)
+        before = page.locator("#target").evaluate("each => each.textContent")
+        page.click("#swap")
+        expect(page.locator("#from")).to_have_value("en")
+        expect(page.locator("#to")).to_have_value("de")
+        expect(page.locator("#source")).to_have_value(before)
+        for key, text, pair in (
+            ("Control+z", "Guten Morgen!", ("de", "en")),
+            ("Control+Shift+z", before, ("en", "de")),
+        ):
+            page.keyboard.press(key)
+            expect(page.locator("#source")).to_have_value(text)
+            assert tuple(page.input_value(each) for each in ("#from", "#to")) == pair
 
 
 REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\U0001f642"] * 1000
@@ -708,13 +707,12 @@ def test_the_link_past_the_head_leads_to_the_text(page: Any) -> None:
     assert "#source" not in page.url
 
 
-def test_colours_follow_the_system(browser: Any, served: Served) -> None:
+def test_colours_follow_the_system(page: Any) -> None:
     grounds = []
-    for scheme in ("light", "dark"):
-        opened = browser.new_page(color_scheme=scheme)
-        opened.goto(served.url)
-        grounds.append(opened.evaluate("getComputedStyle(document.body).backgroundColor"))
-        opened.close()
+    for scheme in ("dark", "light"):  # as the tab is for other tests
+        page.emulate_media(color_scheme=scheme)
+        page.reload()
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert grounds[0] != grounds[1]
 
 
