@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from docs.pages import OUTSIDE, site_link
+from tests.browser import launched_browser
 
 ROOT = Path(__file__).parents[1]
 PHONE = {"width": 390, "height": 844}
@@ -116,15 +116,8 @@ def test_what_the_documents_import_is_public(document: str, site: Path) -> None:
 
 @pytest.fixture(scope="module")
 def phone() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium here")
-    with playwright.sync_playwright() as started:
-        flags = ["--headless", "--no-sandbox", "--disable-gpu"]
-        browser = started.chromium.launch(executable_path=chromium, args=flags)
+    with launched_browser() as browser:
         yield browser.new_page(viewport=PHONE)
-        browser.close()
 
 
 def test_pages_fit_a_phone_and_ask_nobody(site: Path, phone: Any) -> None:

@@ -190,8 +190,9 @@ OPTIONS = {
     "beam": SearchOptions(beam=3, penalty=LengthPenalty.none()),
     "n-best": SearchOptions(beam=4, n_best=4, penalty=LengthPenalty.average()),
     "wide": SearchOptions(beam=25, n_best=2),
-    "echoes": SearchOptions(beam=1, guard=Guard(max_copies=9, ratio=9, extra=60, min_length=60)),
+    "echoes": SearchOptions(beam=1, guard=Guard(max_copies=9, ratio=3, extra=60, min_length=60)),
 }
+BRIEF = Guard(ratio=1)  # untrained models babble as long as they may
 
 
 def engine_of(model: TrainableModel, shape: Shape, **settings: str | int) -> NativeEngine:
@@ -361,7 +362,7 @@ def test_it_includes_and_excludes_words_as_the_reference_does(
     every_second = [words, PhraseConstraints()] * 4
     beams = (5, 8) if words.include else (1, 5)
     for beam in beams:
-        options = SearchOptions(beam=beam, n_best=min(beam, 3))
+        options = SearchOptions(beam=beam, n_best=min(beam, 3), guard=BRIEF)
         asked = {"prefixes": PREFIXES, "phrase_constraints": every_second}
         wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]
         found = engine_of(model, shape).translate(sources, options, **asked)  # type: ignore[arg-type]
@@ -414,8 +415,9 @@ def test_it_goes_on_within_a_word_as_the_reference_does(
         * 2,
     }
     sources = [source[:10] for source in SOURCES]
+    guard = replace(BRIEF, max_copies=1)
     for method, beam in ((BeamSearch(), 1), (BeamSearch(), 4), (Sampling(seed=1), 1)):
-        options = SearchOptions(beam=beam, n_best=beam, method=method, guard=Guard(max_copies=1))
+        options = SearchOptions(beam=beam, n_best=beam, method=method, guard=guard)
         wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]
         found = engine_of(model, shape).translate(sources, options, **asked)  # type: ignore[arg-type]
         assert_agree(found, wanted)
@@ -457,7 +459,10 @@ DRAWS = {
 @pytest.mark.parametrize("method", DRAWS.values(), ids=DRAWS.keys())
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_it_draws_what_the_reference_draws(shape: Shape, method: Sampling) -> None:
-    model, options = random_model(shape, seed=3), SearchOptions(n_best=3, method=method)
+    model, options = (
+        random_model(shape, seed=3),
+        SearchOptions(n_best=3, method=method, guard=BRIEF),
+    )
     sources = [source[:20] for source in SOURCES]
     asked = {"phrase_constraints": [WORDS["without"]] * len(sources)}
     wanted = TorchEngine(model).translate(sources, options, **asked)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cli.command import tolmach_text
-from tests.inference.test_native_engine import SHAPES, SOURCES, assert_agree, engine_of
+from tests.inference.test_native_engine import BRIEF, SHAPES, SOURCES, assert_agree, engine_of
 from tests.models.variants import PIECES, random_model
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.config.model import TransformerSettings
@@ -115,7 +115,7 @@ def test_only_what_is_on_it_is_said_and_shares_all_probability(
     model, shortlist = random_model(shape), drawn()
     engine = engine_of(model, shape)
     engine.use(shortlist)
-    options = SearchOptions(beam=beam, n_best=beam)
+    options = SearchOptions(beam=beam, n_best=beam, guard=BRIEF)
     found = engine.translate([source[:20] for source in SOURCES], options)
     bias = model.output.bias.detach().clone()
     for source, hypotheses in zip(SOURCES, found, strict=True):

@@ -3,7 +3,7 @@
 from itertools import repeat
 
 import numpy as np
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -106,6 +106,8 @@ def test_under_any_attribution_marks_come_once_and_nested(line: str, data: st.Da
     target = "".join(data.draw(st.lists(st.sampled_from(["x", " y", ".", ' "', "yz "])))).strip()
     line = f"x {line}"  # so that it begins with no mark of a list
     plain = PlainText.of(parts_of(line), repeat(None))
+    whole = "".join(mark.opening + mark.closing for mark in plain.marks)
+    assume(not without_tags(whole).replace("&", ""))  # words without a space may be a name in code
     sides = tuple(word_spans(plain.text)), tuple(word_spans(target))
     sizes = len(sides[1]), len(sides[0])
     shares = data.draw(arrays(float, sizes, elements=st.floats(0, 1)))

@@ -8,13 +8,8 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
+from tests.browser import LONG
 from tests.server.serving import Served
-
-FLAGS = """
---headless --no-sandbox --disable-gpu --in-process-gpu --disable-quic --no-first-run
---disable-background-networking --disable-component-update --disable-sync
-""".split()
-LONG = 20_000  # milliseconds until a test that hangs fails
 
 
 @contextmanager

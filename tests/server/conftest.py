@@ -1,13 +1,12 @@
 """Servers of toy models that most tests of the interfaces share."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.server.browsing import FLAGS
+from tests.browser import launched_browser
 from tests.server.serving import Served, served_here
 from tests.toy_folder import make_toy_folder
 
@@ -22,15 +21,9 @@ def toy_folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium, driven by Playwright."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium here")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
+    """The browser of the tests of a file."""
+    with launched_browser() as launched:
+        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.server.browsing import LONG, opened_page, violations
+from tests.browser import LONG
+from tests.server.browsing import opened_page, violations
 from tests.server.serving import Served, served_here
 from tolmach.model_paths import DEFAULT_MODEL
-from tolmach.server.app import PAGE
+from tolmach.server.page_files import PAGE
 from tolmach.server.settings import ServerSettings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -104,12 +105,23 @@ def test_paragraphs_together_are_the_translation_of_the_text(page: Any, served: 
     assert page.locator("#target").evaluate("each => each.textContent") == whole["text"]
 
 
+def offer_modules(page: Any) -> None:
+    """Let `imported(NAME)`, in the page, be the very module that the page has."""
+    page.evaluate(
+        """() => {
+            const main = document.querySelector("script").src;
+            window.imported = (name) => import(new URL(name, main));
+        }"""
+    )
+
+
 def test_no_text_is_too_much_for_the_page(page: Any) -> None:
     """Neither for the search for paragraphs, nor for one call to draw all of it."""
+    offer_modules(page)
     found = page.evaluate(
         """async () => {
-            const { divided } = await import("./page/paragraphs.js");
-            const { TargetPane } = await import("./page/panes.js");
+            const { divided } = await imported("paragraphs.js");
+            const { TargetPane } = await imported("panes.js");
             const root = document.createElement("div");
             const parts = Array(300_000).fill({ kept: "a" });
             const pane = new TargetPane(root);
@@ -487,27 +499,25 @@ def test_a_key_that_is_wanted_is_asked_for(
 
 
 def test_languages_are_swapped(browser: Any, toys: Served) -> None:
-    opened = browser.new_page(locale="de-DE")
-    opened.goto(toys.url)
-    expect(opened.locator("#from option")).to_have_text(
-        ["Sprache erkennen", "Deutsch", "Englisch"], timeout=LONG
-    )
-    opened.select_option("#from", "de")
-    opened.fill("#source", "Guten Morgen!")
-    expect(opened.locator("#target .sentence")).to_have_count(1, timeout=LONG)
-    before = opened.locator("#target").evaluate("each => each.textContent")
-    opened.click("#swap")
-    expect(opened.locator("#from")).to_have_value("en")
-    expect(opened.locator("#to")).to_have_value("de")
-    expect(opened.locator("#source")).to_have_value(before)
-    for key, text, pair in (
-        ("Control+z", "Guten Morgen!", ("de", "en")),
-        ("Control+Shift+z", before, ("en", "de")),
-    ):
-        opened.keyboard.press(key)
-        expect(opened.locator("#source")).to_have_value(text)
-        assert tuple(opened.input_value(each) for each in ("#from", "#to")) == pair
-    opened.close()
+    with opened_page(browser, toys, locale="de-DE") as page:
+        expect(page.locator("#from option")).to_have_text(
+            ["Sprache erkennen", "Deutsch", "Englisch"], timeout=LONG
+        )
+        page.select_option("#from", "de")
+        page.fill("#source", "Guten Morgen!")
+        expect(page.locator("#target .sentence")).to_have_count(1, timeout=LONG)
+        before = page.locator("#target").evaluate("each => each.textContent")
+        page.click("#swap")
+        expect(page.locator("#from")).to_have_value("en")
+        expect(page.locator("#to")).to_have_value("de")
+        expect(page.locator("#source")).to_have_value(before)
+        for key, text, pair in (
+            ("Control+z", "Guten Morgen!", ("de", "en")),
+            ("Control+Shift+z", before, ("en", "de")),
+        ):
+            page.keyboard.press(key)
+            expect(page.locator("#source")).to_have_value(text)
+            assert tuple(page.input_value(each) for each in ("#from", "#to")) == pair
 
 
 REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\U0001f642"] * 1000
@@ -517,9 +527,10 @@ REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\
 def test_any_text_is_replaced_as_it_is_and_comes_back(page: Any, text: str) -> None:
     translated(page, "Der Hund schläft.", "The dog is sleeping.")
     page.route("**/v1/translate", lambda _: None)  # it is never answered
+    offer_modules(page)
     replaced = page.evaluate(
         """async text => {
-            const { SourcePane } = await import("./page/panes.js");
+            const { SourcePane } = await imported("panes.js");
             const area = document.querySelector("#source");
             new SourcePane(area, document.querySelector("#mirror")).replace(text);
             return area.value;
@@ -696,13 +707,12 @@ def test_the_link_past_the_head_leads_to_the_text(page: Any) -> None:
     assert "#source" not in page.url
 
 
-def test_colours_follow_the_system(browser: Any, served: Served) -> None:
+def test_colours_follow_the_system(page: Any) -> None:
     grounds = []
-    for scheme in ("light", "dark"):
-        opened = browser.new_page(color_scheme=scheme)
-        opened.goto(served.url)
-        grounds.append(opened.evaluate("getComputedStyle(document.body).backgroundColor"))
-        opened.close()
+    for scheme in ("dark", "light"):  # as the tab is for other tests
+        page.emulate_media(color_scheme=scheme)
+        page.reload()
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert grounds[0] != grounds[1]
 
 
@@ -762,9 +772,10 @@ def test_what_is_said_of_a_file_stays_while_a_text_is_translated(page: Any) -> N
 
 
 def test_no_view_writes_into_the_address_of_another(page: Any) -> None:
+    offer_modules(page)
     page.evaluate(
         """async () => {
-          const address = await import("./page/address.js");
+          const address = await imported("address.js");
           location.hash = "#inside?step=1"; // which is told in a moment
           address.write("translate", { text: "Ja." });
         }"""

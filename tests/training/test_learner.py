@@ -201,6 +201,16 @@ def test_every_batch_of_every_update_draws_from_a_seed_of_its_own() -> None:
     assert not set(seeds()) & set(seeds(seed=5))
 
 
+def test_a_batch_on_the_processor_seeds_no_device_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Such a seed is kept with the whole stack, which took a third of a toy's update."""
+    ours, seeded = learner(dropout=0.5), list[int]()
+    monkeypatch.setattr(torch.cuda, "manual_seed_all", seeded.append)
+    ours.update()
+    assert seeded == []
+
+
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_the_precision_asked_for_computes_and_float32_learns(precision: str) -> None:
     ours = learner(precision=precision, ema=0.9)

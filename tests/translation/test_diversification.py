@@ -5,13 +5,14 @@ from tests.toy_translator import toy_translator
 from tolmach import SearchOptions
 from tolmach.config.model import TransformerSettings
 from tolmach.corpus.parallel import Pair
+from tolmach.search.guard import Guard
 from tolmach.text.normalize import normalize
 from tolmach.translation.diversification import made_pairs
 
 TOY = toy_translator(
     TransformerSettings(size=16, heads=2, inner=24, encoder_layers=1, decoder_layers=1)
 )
-GREEDY = SearchOptions(beam=1)
+GREEDY = SearchOptions(beam=1, guard=Guard(max_length=9))  # it babbles as long as it may
 
 sides = st.text(max_size=20).map(normalize)
 pairs = st.lists(st.builds(Pair, sides, sides), max_size=5)

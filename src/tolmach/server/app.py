@@ -3,16 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPMethod
-from os import PathLike, stat_result
-from pathlib import Path
 from typing import Any, TypeGuard
 
 from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import FileResponse
 from fastapi.routing import APIRoute
-from fastapi.staticfiles import StaticFiles
 from starlette.routing import BaseRoute
-from starlette.types import Scope
 
 from tolmach.server.context import ServerContext
 from tolmach.server.deepl.documents import document_router
@@ -21,12 +16,10 @@ from tolmach.server.deepl.texts import deepl_caller, deepl_text_router
 from tolmach.server.gate import Gate
 from tolmach.server.libretranslate import libretranslate_router
 from tolmach.server.metrics import Meter
+from tolmach.server.page_files import PageFiles, start_page
 from tolmach.server.problems import RefusalError, install_handlers
 from tolmach.server.versioned import versioned_router
 from tolmach.server.versioned_documents import versioned_document_router
-
-PAGE = Path(__file__).parent / "page"
-_FRESH = {"Cache-Control": "no-cache"}  # kept, and asked for whether it has changed
 
 
 def build_app(context: ServerContext) -> FastAPI:
@@ -60,26 +53,10 @@ def build_app(context: ServerContext) -> FastAPI:
     for router in routers:
         app.router.routes += router.routes  # the routes of one that is included are matched twice
     app.router.routes += [_head_of(each) for each in app.routes if _only_gets(each)]
-    app.mount("/page", _PageFiles(directory=PAGE), name="page")
+    app.mount("/page", PageFiles(), name="page")
     app.add_middleware(Gate, settings=context.settings)
     app.add_middleware(Meter, metrics=context.metrics)
     return app
-
-
-class _PageFiles(StaticFiles):
-    """The files of the page, of which a browser may keep none that another version has changed."""
-
-    def file_response(
-        self,
-        full_path: str | PathLike[str],
-        stat_result: stat_result,
-        scope: Scope,
-        status_code: int = 200,
-    ) -> Response:
-        """Return a file, or that it has not changed."""
-        answer = super().file_response(full_path, stat_result, scope, status_code)
-        answer.headers.update(_FRESH)
-        return answer
 
 
 def _only_gets(route: BaseRoute) -> TypeGuard[APIRoute]:
@@ -108,8 +85,8 @@ def _operation_router(context: ServerContext) -> APIRouter:
         return Response(context.metrics.text(), media_type="text/plain; version=0.0.4")
 
     @router.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
+    def page() -> Response:
         """Return the page."""
-        return FileResponse(PAGE / "index.html", headers=_FRESH)
+        return start_page()
 
     return router

@@ -155,7 +155,7 @@ class Learner:
 
     def _accumulate(self, batch: Batch, index: int) -> Tensor:
         place = np.random.SeedSequence([self.settings.seed, self.update_count, index])
-        torch.manual_seed(int(place.generate_state(1, np.uint64)[0]))
+        _seed(int(place.generate_state(1, np.uint64)[0]), self.device)
         model, settings, batch = self.precision.worker_model, self.settings, batch.to(self.device)
         smoothed, nll = (
             _learn_twice(model, batch, settings)
@@ -182,6 +182,17 @@ class Learner:
             decay = min(self.settings.ema, (1 + self.update_count) / (10 + self.update_count))
             self.average.lerp_(self.precision.master.values, 1 - decay)
         return rate
+
+
+def _seed(seed: int, device: torch.device) -> None:
+    """Seed the random numbers of a device as `torch.manual_seed` does those of all.
+
+    For a device that is not there, that one keeps its caller's whole stack until there is one.
+    """
+    if device.type == "cpu":
+        torch.default_generator.manual_seed(seed)
+    else:
+        torch.manual_seed(seed)
 
 
 def batch_loss(model: TrainableModel[Memory, State], batch: Batch, smoothing: float) -> Loss:

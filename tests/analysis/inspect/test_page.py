@@ -1,6 +1,5 @@
 import json
 import re
-import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.browser import launched_browser
 from tests.models.variants import VARIANTS
 from tests.toy_translator import toy_translator
 from tolmach.analysis.attention.matrix import Head, word_matrix
@@ -69,17 +69,8 @@ def test_the_page_needs_nothing_else(plain: tuple[str, SentenceView]) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    pytest.importorskip("playwright", reason="Playwright is not installed")
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("there is no chromium here")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield opened
-        opened.close()
+    with launched_browser() as launched:
+        yield launched
 
 
 class Page:

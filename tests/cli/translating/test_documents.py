@@ -1,5 +1,3 @@
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ import pytest
 from tests.cli.command import tolmach, tolmach_text
 from tests.documents.documents_made import word_letter
 from tests.toy_folder import make_toy_folder
+from tests.warm import WarmProcess
 from tolmach.cli.translating.translate import is_document
 from tolmach.documents.office import OfficeDocument
 
@@ -85,13 +84,13 @@ def test_a_book_that_was_killed_goes_on_where_it_was(folder: Path, book: Path) -
     whole, output = book.with_name("whole.docx"), book.with_name("book.en.docx")
     journal = book.with_name("book.en.docx.unfinished")
     words = ["translate", "-m", str(folder), str(book), "-o", str(output), "--beam", "1"]
-    process = subprocess.Popen([sys.executable, "-m", "tolmach", *words])
+    process = WarmProcess(*words)
     end = time.monotonic() + 100
     while not journal.exists() or journal.stat().st_size < 3000:
         assert time.monotonic() < end
         time.sleep(0.01)
     process.kill()
-    process.wait()
+    process.communicate()
     assert not output.exists()
     known = journal.read_bytes().count(b"\n") - 1
     done = tolmach_text(*words)
@@ -109,13 +108,13 @@ def test_lines_of_a_run_that_was_killed_are_not_translated_again(
     text.write_text("".join(f"Hund {number}\n" for number in range(1200)), "utf-8")
     journal = tmp_path / "out.txt.unfinished"
     words = ["translate", "-m", str(folder), str(text), "-o", str(output), "--beam", "1"]
-    process = subprocess.Popen([sys.executable, "-m", "tolmach", *words])
+    process = WarmProcess(*words)
     end = time.monotonic() + 100
     while not journal.exists() or journal.stat().st_size < 1000:
         assert time.monotonic() < end
         time.sleep(0.001)
     process.kill()
-    process.wait()
+    process.communicate()
     assert not output.exists()
     with journal.open("ab") as stream:
         stream.write(b"half a li")

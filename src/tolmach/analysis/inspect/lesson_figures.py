@@ -178,10 +178,16 @@ def _number(axes: "Axes", table: NDArray[np.float32], form: str, *, dark: float)
     for (row, column), value in np.ndenumerate(table):
         if np.isfinite(value):
             colour = "white" if abs(value) > dark else "#202020"
-            place = (column + 0.5, row + 0.5)
-            axes.annotate(
-                form.format(value), place, ha="center", va="center", fontsize=7, color=colour
+            number = axes.text(
+                column + 0.5,
+                row + 0.5,
+                form.format(value),
+                ha="center",
+                va="center",
+                fontsize=7,
+                color=colour,
             )
+            number.set_in_layout(False)  # it stays in its cell, and the layout need not measure it
 
 
 def _entitle(axes: "Axes", title: str) -> None:
