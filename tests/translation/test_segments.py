@@ -139,3 +139,12 @@ def test_a_line_break_in_a_string_ends_no_string() -> None:
     text = '{"a": "Der Hund.\\nDie Katze."}'
     told = [(each.quote, text[slice(*each.span)]) for each in segments_read(text, READER)]
     assert told[1:4] == [('"', "Der Hund."), ("", "\\n"), ('"', "Die Katze.")]
+
+
+def test_branches_of_messages_are_segments_whose_number_signs_are_numbers() -> None:
+    line = "{n, plural, one {Der # Hund.} other {So!}}"
+    parts = list(segments_read(line, READER))
+    assert [line[slice(*part.span)] for part in parts][1::2] == ["Der # Hund.", "So!"]
+    assert all(part.of_record for part in parts[::2])
+    (kept,) = (part for part in parts[1].reading.parts if part.kind == "fixed")
+    assert (kept.written, kept.read) == ("#", "1")

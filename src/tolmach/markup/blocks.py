@@ -15,6 +15,7 @@ from tolmach.reading.kept import ends_line, ends_sentence
 from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
+from tolmach.text.strings.messages import message_branches, number_signs
 from tolmach.text.strings.records import quote_before, strings_apart
 
 _NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
@@ -71,9 +72,10 @@ class MarkedLine:
         code = [] if whole else strings_apart(line)
         pieces: list[str | Block] = []
         every: list[Part] = []
-        place = 0
+        place, numbers = 0, number_signs(line) if code else {}
         for start, end in [*code, (len(line), len(line))]:
-            parts = parts_of(line[place:start], is_word)
+            here = {at - place: one for at, one in numbers.items() if place <= at < start}
+            parts = parts_of(line[place:start], is_word, here)
             groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
             quote = quote_before(line, place) if code else ""
             cut = (piece for group in groups for piece in _pieces(group))
@@ -83,7 +85,8 @@ class MarkedLine:
             pieces += [line[start:end]] if start < end else []
             every += parts
             place = end
-        return cls(tuple(pieces), _codes(line, every, {} if code else _CODES), tuple(every))
+        bare = code and not message_branches(line)
+        return cls(tuple(pieces), _codes(line, every, {} if bare else _CODES), tuple(every))
 
     @property
     def blocks(self) -> list[Block]:

@@ -5,12 +5,12 @@ not to be translated, and signs in code: all that stands for something in the se
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.marks import Part, accelerator_mark
+from tolmach.reading.marks import Part, accelerator_mark, number_sign
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import accelerators, apart_from
@@ -51,16 +51,21 @@ def no_word(_: str) -> bool:
     return False
 
 
-def parts_of(line: str, is_word: Callable[[str], bool] = no_word) -> list[Part]:
+def parts_of(
+    line: str,
+    is_word: Callable[[str], bool] = no_word,
+    numbers: Mapping[int, str] | None = None,
+) -> list[Part]:
     """Return the parts of a line, in order; what they write makes the line.
 
-    Only what `is_word` can have an accelerator after its first letters.
+    Only what `is_word` can have an accelerator after its first letters. At the places of `numbers`
+    stand signs of messages for such numbers.
     """
     if not _MAY_BE_MARKED.search(line):
         return [Part("text", line)] if line else []
     parts: list[Part] = []
     done = 0
-    for each in _Roles(line, _recognised(line, is_word)).assigned():
+    for each in _Roles(line, _recognised(line, is_word, numbers or {})).assigned():
         if each.start > done:
             parts.append(Part("text", line[done : each.start]))
         parts.append(each.part)
@@ -73,9 +78,12 @@ def parts_of(line: str, is_word: Callable[[str], bool] = no_word) -> list[Part]:
 # Recognition: which stretches of a line are no plain text?
 
 
-def _recognised(line: str, is_word: Callable[[str], bool]) -> list[_Found]:
-    first, last = line_marks(line)
+def _recognised(
+    line: str, is_word: Callable[[str], bool], numbers: Mapping[int, str]
+) -> list[_Found]:
+    first, last = (0, len(line)) if 0 in numbers else line_marks(line)
     found, signs = apart_from(list(_read(line, first)), list(accelerators(line, is_word)))
+    found += (_Found(at, at + 1, number_sign(number)) for at, number in numbers.items())
     found += (_Found(start, end, accelerator_mark(line[start:end])) for start, end, *_ in signs)
     edges = [
         _Found(start, end, Part("lone", line[start:end], block=True))

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from tolmach.reading.marks import Kind, Part, accelerator_mark
+from tolmach.reading.marks import Kind, Part, accelerator_mark, number_sign
 from tolmach.reading.substitutes import is_quotation_mark, is_usual
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
@@ -46,12 +46,17 @@ class Kept(NamedTuple):
     kind: TreatmentKind
 
 
-def kept_parts(text: str, signs: Sequence[Accelerator] = ()) -> Iterator[Kept]:
+def kept_parts(
+    text: str, signs: Sequence[Accelerator] = (), numbers: Mapping[int, str] | None = None
+) -> Iterator[Kept]:
     """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other.
 
-    `signs` are those of accelerators, which are kept, too.
+    `signs` are those of accelerators, which are kept, too, and `numbers` the places of those of
+    messages that stand for numbers, each with an example.
     """
-    found = [*_tags(text), *_protected(text), *_signs(text)]
+    counts = numbers or {}
+    found = [Kept(at, at + 1, number_sign(counts[at]), "protected") for at in counts]
+    found += [*_tags(text), *_protected(text), *_signs(text)]
     if signs:
         found, signs = apart_from(found, signs)
         found += (

@@ -129,9 +129,9 @@ class SentenceReader:
         """Say whether all words of a text are known."""
         return self.literacy.usual_case.knows(text)
 
-    def kept(self, text: str) -> list[Kept]:
-        """Return what is kept of a text, the signs of accelerators among it."""
-        return list(kept_parts(text, list(accelerators(text, self.knows))))
+    def kept(self, text: str, numbers: Mapping[int, str] | None = None) -> list[Kept]:
+        """Return what is kept of a text, the signs of accelerators and of `numbers` among it."""
+        return list(kept_parts(text, list(accelerators(text, self.knows)), numbers))
 
     def read(
         self,

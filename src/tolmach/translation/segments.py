@@ -6,6 +6,7 @@ Spans are character ranges of the line.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
@@ -21,6 +22,7 @@ from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import Span, split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.messages import number_signs
 from tolmach.text.strings.quotations import has_quotation
 from tolmach.text.strings.records import quote_before, separators, strings_apart
 from tolmach.text.tokenizer import Encoding, Tokenizer
@@ -189,8 +191,17 @@ class _Cutter:
         Of a sentence that is not what is kept of the text around it: there half a pair is alone.
         """
         if span not in self._found:
-            self._found[span] = self.reader.kept(self.text[slice(*span)])
+            start, end = span
+            numbers = {
+                at - start: number for at, number in self._numbers.items() if start <= at < end
+            }
+            self._found[span] = self.reader.kept(self.text[start:end], numbers)
         return self._found[span]
+
+    @cached_property
+    def _numbers(self) -> dict[int, str]:
+        """The signs that stand for numbers in the branches of messages."""
+        return number_signs(self.text)
 
     def _sentences(self, first: int, last: int) -> Iterator[Span]:
         """Yield the sentences, or the columns of a table, between two places."""

@@ -13,6 +13,7 @@ from itertools import pairwise
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.code_strings import code_strings
+from tolmach.text.strings.messages import message_branches
 
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _STRING = rf"(?:{_QUOTED}|'(?:[^'\\]|\\.)*+')"
@@ -56,15 +57,19 @@ _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
 def strings_apart(text: str) -> list[Span]:
-    """Return what stands around the strings of data in code that are no keys; of text, nothing."""
+    """Return what stands around the strings of data in code that are no keys; of text, nothing.
+
+    Branches of a message are such strings, too.
+    """
+    if branches := message_branches(text):
+        return _around(text, branches)
     if entry := _entry(text):
         return [(0, entry[0]), (entry[1], len(text))]
     if _MAY_BE_SEVERAL.search(text) and _DATA.fullmatch(text) and _SEVERAL.search(text):
         fields = [field for field in _strings(text) if field[0] < field[1]]
     elif not (fields := code_strings(text)):
         return []
-    edges = [(0, 0), *fields, (len(text), len(text))]
-    return [(end, start) for (_, end), (start, _) in pairwise(edges)]
+    return _around(text, fields)
 
 
 def separators(text: str) -> list[Span]:
@@ -87,6 +92,12 @@ def quote_before(text: str, place: int) -> str:
 def escaped(text: str, quote: str) -> str:
     """Return a text for the inside of a string between quotes, none of which ends it."""
     return re.sub(rf"\\.|{quote}", lambda found: found[0] if found[0][1:] else f"\\{quote}", text)
+
+
+def _around(text: str, fields: Sequence[Span]) -> list[Span]:
+    """Return what stands before, between and behind the fields of a text."""
+    edges = [(0, 0), *fields, (len(text), len(text))]
+    return [(end, start) for (_, end), (start, _) in pairwise(edges)]
 
 
 def _entry(text: str) -> Span | None:
