@@ -41,3 +41,31 @@ def test_a_lost_number_is_fixed_between_the_text_around_it() -> None:
         Part("text", " Euro"),
     )
     assert ENGLISH.fixed(parts, NumberCheck((), ())) == parts
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("1.250,50 €", "1,250.50 €"),
+        ("€ 19,99 – 24,99 €", "€ 19.99 – 24.99 €"),
+        ("(−1 250,5 $)", "(−1,250.5 $)"),
+        ("12,5 % / 0,5‰", "12.5 % / 0.5‰"),
+        ("**3,50 €**", "**3.50 €**"),
+    ],
+)
+def test_sums_and_shares_without_words_are_written_as_in_the_target(
+    source: str, target: str
+) -> None:
+    assert ENGLISH.with_sums(source) == target
+    assert NumberTransfer.of(("en", "de")).with_sums(target) == source.replace(" 250", ".250")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1.250,5", "1.250", "3,14", "10.5", "1.0.2", "12.05.2024", "14:30 %", "5 €", "$5", "%"),
+        *("3.50 €", "%1,5", "a 3,5 %", "1,5%20", "https://a.b/1,5%"),
+    ],
+)
+def test_other_numbers_without_words_stay(text: str) -> None:
+    assert ENGLISH.with_sums(text) == text

@@ -29,6 +29,8 @@ from tolmach.text.strings.numbers import (
 from tolmach.text.strings.units import has_international_unit
 from tolmach.translation.line_constraints import Phrases
 
+_SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
+
 
 @dataclass(frozen=True)
 class NumberTransfer:
@@ -62,6 +64,22 @@ class NumberTransfer:
             else part
             for part in parts
         )
+
+    def with_sums(self, text: str) -> str:
+        """Return a text without letters in which sums and shares are written as in the target's.
+
+        Their sign, € or %, tells them from versions, sections and other numbers that stay.
+        """
+        if not _SIGN.search(text) or any(map(str.isalpha, text)):
+            return text
+        here, there = self.formats
+        sums = {place for one in here.amounts(text) for place in range(one.start, one.end)}
+        done, place = "", 0
+        for number in here.numbers(text):
+            if number.start in sums or _SHARE.match(text, number.end):
+                done += text[place : number.start] + here.rewritten_from(text, number, there)
+                place = number.end
+        return done + text[place:]
 
     def phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""

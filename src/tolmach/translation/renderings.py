@@ -124,7 +124,7 @@ class Renderer:
             done[row] = renderings
         for row, segment in enumerate(segments):
             if segment.reading is not None and not segment.reading.is_translated:
-                done[row] = [_handed_through(segment.reading)]
+                done[row] = [self._handed_through(segment.reading)]
         return done
 
     def _read(
@@ -248,6 +248,10 @@ class Renderer:
             for one, attribution in zip(attempts, found, strict=True)
         ]
 
+    def _handed_through(self, reading: SentenceReading) -> Rendering:
+        unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
+        return Rendering(NOTHING, self.numbers.with_sums(reading.before), warnings=unread)
+
     def _check(self, reading: SentenceReading, one: Rendering) -> NumberCheck:
         return self.numbers.check(reading, one.text)
 
@@ -258,11 +262,6 @@ class Renderer:
         same = one.read == reading.source and one.wrote == one.text
         read, wrote = (None, None) if same else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
-
-
-def _handed_through(reading: SentenceReading) -> Rendering:
-    unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
-    return Rendering(NOTHING, reading.before, warnings=unread)
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
