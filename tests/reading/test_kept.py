@@ -145,3 +145,12 @@ def test_line_breaks_and_paragraphs_part_sentences(text: str, parted: list[str])
     places = [0, *(place for span in breaks for place in span), len(text)]
     parts = [text[a:b] for a, b in zip(places[::2], places[1::2], strict=True)]
     assert [part for part in parts if part] == parted
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("20&nbsp;&euro;", "20"), ("&pound;1.250,5", "1.250,5"), ("5&#160;&#8381;", "5")],
+)
+def test_of_a_sum_with_entities_the_number_is_read(text: str, read: str) -> None:
+    (one,) = kept_parts(f"Da {text} da")
+    assert (one.part.written, one.part.read, one.part.name) == (text, read, "number")

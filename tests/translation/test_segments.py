@@ -141,6 +141,13 @@ def test_a_line_break_in_a_string_ends_no_string() -> None:
     assert told[1:4] == [('"', "Der Hund."), ("", "\\n"), ('"', "Die Katze.")]
 
 
+@pytest.mark.parametrize("step", [">", "&gt;", "&#187;", "->", "-&gt;"])
+def test_steps_of_a_trail_are_segments(step: str) -> None:
+    line = f"Hund {step} Die Katze {step} So"
+    parts = [line[slice(*part.span)] for part in segments_read(line, READER)]
+    assert parts == ["Hund", f" {step} ", "Die Katze", f" {step} ", "So"]
+
+
 def test_branches_of_messages_are_segments_whose_number_signs_are_numbers() -> None:
     line = "{n, plural, one {Der # Hund.} other {So!}}"
     parts = list(segments_read(line, READER))

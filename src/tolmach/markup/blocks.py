@@ -16,7 +16,7 @@ from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.messages import message_branches, number_signs
-from tolmach.text.strings.records import quote_before, strings_apart
+from tolmach.text.strings.records import quote_before, steps_apart, strings_apart
 
 _NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -67,13 +67,15 @@ class MarkedLine:
     ) -> "MarkedLine":
         """Cut a line into blocks; one alone if it must stay `whole`.
 
-        Of data and of code the strings are cut alone, and the rest stays verbatim.
+        Of data and of code the strings are cut alone, and the rest stays verbatim; so do the marks
+        between the steps of a trail.
         """
         code = [] if whole else strings_apart(line)
         pieces: list[str | Block] = []
         every: list[Part] = []
         place, numbers = 0, number_signs(line) if code else {}
-        for start, end in [*code, (len(line), len(line))]:
+        apart = code if code or whole else steps_apart(line)
+        for start, end in [*apart, (len(line), len(line))]:
             here = {at - place: one for at, one in numbers.items() if place <= at < start}
             parts = parts_of(line[place:start], is_word, here)
             groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))

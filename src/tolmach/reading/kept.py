@@ -26,6 +26,7 @@ _QUOTED = frozenset(zip("\"'", "\"'", strict=True))
 _MAY_BREAK = re.compile(r"[<\\]")  # without which no text has a mark that breaks it
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
+_ENTITY, _NUMBER = re.compile(r"&#?\w+;"), re.compile(r"\d+(?:[.,:]\d+)*")
 _NO_TEXT = "\ufffc"  # in place of a part that is none
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
@@ -238,6 +239,10 @@ def _signs(text: str) -> Iterator[Kept]:
             yield Kept(*span, Part("fixed", written), "copied")
         elif kind == "letter":
             yield Kept(*span, Part("text", sign), "replaced")
+        elif kind == "number":
+            number = _NUMBER.search(_ENTITY.sub(lambda found: " " * len(found[0]), written))
+            read = number[0] if number else ""
+            yield Kept(*span, Part("fixed", written, "number", read=read), "sign")
         elif kind == "space":
             yield Kept(*span, Part("lone", written, "space", read=" " * sign.isspace()), "aside")
         else:

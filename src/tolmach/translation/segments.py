@@ -24,7 +24,7 @@ from tolmach.text.sentences import Span, split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.messages import number_signs
 from tolmach.text.strings.quotations import has_quotation
-from tolmach.text.strings.records import quote_before, separators, strings_apart
+from tolmach.text.strings.records import quote_before, separators, steps_apart, strings_apart
 from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation.result import SourceToken
 
@@ -154,7 +154,7 @@ class _Cutter:
 
     def _separators(self) -> list[Span]:
         """Return what parts the fields of a record."""
-        if found := strings_apart(self.text):
+        if found := strings_apart(self.text) or steps_apart(self.text):
             return found
         if len(self.text) > _LONGEST_READ or not (found := separators(self.text)):
             return []

@@ -42,7 +42,9 @@ _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
-_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|[|•·»›>→]|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
+_MAY_BE_SEVERAL = re.compile(
+    r"""\S[;,]\S|[|•·»›>→]|&\#?\w+;\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
+)
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
     r"|(?<=\S)(?P<comma>,++)(?=\S)|(?P<loose>,++\s)"
@@ -51,7 +53,9 @@ _ROW = re.compile(r"\|\s?.*\s?(?<!\\)\|", re.DOTALL)
 _BAR = re.compile(r"\s?(?<!\\)\|++\s?")
 _POINT = re.compile(r"(?<=[^\s\d(\[{]{2})\s[|•·]\s(?=[^\s\d)\]}]{2})")
 _WORDS = r"(?=[^\W\d_]{2})[^\s»›>→.!?;:,]+(?:\s[^\s»›>→.!?;:,]+){0,2}"  # a name of up to three
-_STEP = re.compile(r"\s[»›>→]\s")  # of a trail: Home » Shoes
+_STEP = re.compile(  # of a trail: Home » Shoes
+    r"\s(?:[»›>→]|[-=]+(?:>|&gt;)|&(?:gt|raquo|rsaquo|rarr|\#187|\#8250|\#8594|\#62);)\s"
+)
 _TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?:\.\.\.)?+")
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
@@ -72,12 +76,19 @@ def strings_apart(text: str) -> list[Span]:
     return _around(text, fields)
 
 
+def steps_apart(text: str) -> list[Span]:
+    """Return what stands between the steps of a trail, "Home » Shoes"; of other text, nothing."""
+    if not (_MAY_BE_SEVERAL.search(text) and _TRAIL.fullmatch(text)):
+        return []
+    return [each.span() for each in _STEP.finditer(text)]
+
+
 def separators(text: str) -> list[Span]:
     """Return what stands between the fields of a row of a table; of running text, nothing."""
     if not _MAY_BE_SEVERAL.search(text):
         return []
-    mark = _BAR if _ROW.fullmatch(text) else _STEP if _TRAIL.fullmatch(text) else _POINT
-    if found := [each.span() for each in mark.finditer(text)]:
+    mark = _BAR if _ROW.fullmatch(text) else _POINT
+    if found := steps_apart(text) or [each.span() for each in mark.finditer(text)]:
         return found
     marks = list(_MARK.finditer(text))
     return list(_semicolons(marks)) or list(_commas(text, marks))
