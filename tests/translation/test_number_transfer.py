@@ -1,10 +1,10 @@
 import pytest
 
 from tests.reading.readers import READER
-from tolmach.reading.marks import Part
+from tolmach.reading.marks import Part, Replacement
 from tolmach.text.strings.numbers import NumberCheck
 from tolmach.translation.line_constraints import Phrases
-from tolmach.translation.number_transfer import NumberTransfer
+from tolmach.translation.number_transfer import NumberTransfer, without_halves
 
 ENGLISH = NumberTransfer.of(("de", "en"))
 
@@ -69,3 +69,28 @@ def test_sums_and_shares_without_words_are_written_as_in_the_target(
 )
 def test_other_numbers_without_words_stay(text: str) -> None:
     assert ENGLISH.with_sums(text) == text
+
+
+def test_the_point_of_a_day_goes_with_it_within_a_sentence() -> None:
+    check = NumberCheck(missing=("12.03",), added=())
+    (before, day, after) = ENGLISH.fixed((Part("text", "Am 12.03. um acht"),), check)
+    assert (before.written, day.written, after.written) == ("Am ", "12.03", " um acht")
+    (*_, after) = ENGLISH.fixed((Part("text", "Am 12.03. Dann"),), check)
+    assert after.written == ". Dann"
+
+
+@pytest.mark.parametrize(
+    ("source", "written", "found", "half"),
+    [
+        ("um 14:35 Uhr.", "14:35", "at 10 p.m.", " p.m"),
+        ("um {time} Uhr", "{time}", "at 10 PM today", " PM"),
+        ("um {time} pm", "{time}", "at 10 PM today", ""),
+        ("um 9:35 Uhr", "9:35", "at 10 a.m. today", ""),
+    ],
+)
+def test_no_half_of_a_day_is_added_to_an_hour_that_stood_in(
+    source: str, written: str, found: str, half: str
+) -> None:
+    replaced = [Replacement(found.index("10"), found.index("10") + 2, written)]
+    dropped = [found[one.start : one.end] for one in without_halves(source, found, replaced)]
+    assert dropped == ([half] if half else [])

@@ -116,7 +116,7 @@ class Model:
         ("Der Hund schl~äft…", "The dog ~sleeps…"),
         ("Der Hund & das", "The dog and that"),
         ("Der Hund &amp; das", "The dog &amp; that"),
-        ("Der Hund &rarr; das", "The dog &rarr; that"),
+        ("Der Hund &rarr; das.", "The dog &rarr; that."),
         ("Der&nbsp;Hund schläft.", "The&nbsp;dog sleeps."),
         ("Der&#8239;Hund schläft.", "The&#8239;dog sleeps."),
         ("Der Hund ❤️ das", "The dog ❤️ that"),

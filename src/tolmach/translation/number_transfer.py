@@ -21,8 +21,10 @@ from tolmach.text.strings.numbers import (
     NumberCheck,
     NumberFormat,
     check_numbers,
+    half_behind,
     has_half_of_day,
     lost_units,
+    needs_no_half,
     number_formats,
     superfluous_halves,
 )
@@ -30,6 +32,9 @@ from tolmach.text.strings.units import has_international_unit
 from tolmach.translation.line_constraints import Phrases
 
 _SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
+
+# A day whose point ends no sentence: "am 12.03. um acht".
+_DAY_GOES_ON = re.compile(r"\d{1,2}\.\d{1,2}\.(?=\s[a-zß-öø-ÿ\d(])")
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,8 @@ class NumberTransfer:
             unit = there.with_unit(text[number.end : end])
             yield Part("text", text[place:start])
             yield Part("fixed", text[start : number.start] + form + unit, "number")
-            place = end
+            point = here.ordinal == "." and _DAY_GOES_ON.match(text, number.start)
+            place = point.end() if point else end
         yield Part("text", text[place:])
 
     def replacements(self, reading: SentenceReading, one: Attempt[Answer]) -> list[Replacement]:
@@ -122,8 +128,7 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
-        done += _without_halves(reading.source, one.found.text, _spans(done))
-        return done
+        return done + list(without_halves(reading.source, one.found.text, done))
 
     def _with_ordinals(
         self, reading: SentenceReading, text: str, fixed: Sequence[Replacement]
@@ -174,12 +179,23 @@ class NumberTransfer:
                 yield Replacement(start, end, copied[number])
 
 
-def _without_halves(source: str, text: str, taken: Sequence[Span]) -> Iterator[Replacement]:
-    """Yield what a translation adds to hours beyond twelve, "14:30 PM", unless its source does."""
-    if not any(superfluous_halves(source)):
-        for span in superfluous_halves(text):
-            if not _overlaps(*span, taken):
-                yield Replacement(*span, "")
+def without_halves(source: str, text: str, done: Sequence[Replacement]) -> Iterator[Replacement]:
+    """Yield what a translation adds to hours beyond twelve, "14:30 PM", unless its source does.
+
+    These may be replacements.
+    """
+    if any(superfluous_halves(source)):
+        return
+    taken = _spans(done)
+    found = list(superfluous_halves(text))
+    for _, end, written in done:
+        half = half_behind(text, end) if written and needs_no_half(written) else None
+        place = source.find(written) + len(written)
+        if half is not None and half_behind(source, place) is None:
+            found.append(half)
+    for span in found:
+        if not _overlaps(*span, taken):
+            yield Replacement(*span, "")
 
 
 def _spans(replacements: Sequence[Replacement]) -> list[Span]:

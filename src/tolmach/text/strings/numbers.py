@@ -81,10 +81,9 @@ _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
 _TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
 _PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
 _ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
-_LATE = re.compile(  # an hour that tells its half of the day, and that again
-    r"(?i)(?<![\w.,:/])(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"
-    r"(?P<half>[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?))"
-)
+_LATE_HOUR = r"(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"  # which tells its half of the day
+_HALF = re.compile(r"[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?)", re.IGNORECASE)
+_LATE = re.compile(rf"(?<![\w.,:/]){_LATE_HOUR}(?P<half>{_HALF.pattern})", re.IGNORECASE)
 _TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
 _DATE_SIGNS = (".", "/", "-", "–")
 
@@ -257,6 +256,17 @@ def number_formats(languages: tuple[str, str]) -> tuple[NumberFormat, NumberForm
 def superfluous_halves(text: str) -> Iterator[tuple[int, int]]:
     """Yield the halves of a day behind hours that tell them: the " PM" of "14:30 PM"."""
     yield from (found.span("half") for found in _LATE.finditer(text))
+
+
+def half_behind(text: str, place: int) -> tuple[int, int] | None:
+    """Return the half of a day that stands behind a time that ends at a place."""
+    found = _HALF.match(text, place)
+    return None if found is None else found.span()
+
+
+def needs_no_half(written: str) -> bool:
+    """Say whether what stands for a time tells its half of the day, or may do so, as "{time}"."""
+    return not written[:1].isdigit() or re.fullmatch(_LATE_HOUR, written) is not None
 
 
 def has_half_of_day(written: str) -> bool:
