@@ -138,6 +138,9 @@ def test_tags_are_those_of_markup(text: str, kinds: list[str]) -> None:
         ("<p>Der Hund</p> <p>die Katze</p>", ["<p>Der Hund", "die Katze</p>"]),
         ("<b>Der Hund.<br/>Die</b> Katze", ["<b>Der Hund.", "Die</b> Katze"]),
         ("Der Hund schläft.", ["Der Hund schläft."]),
+        ("{%if a%}Der Hund{%else%}die Katze{%endif%}", ["{%if a%}Der Hund", "die Katze{%endif%}"]),
+        ("{{#if a}}Ja {{else}} nein{{/if}}", ["{{#if a}}Ja", "nein{{/if}}"]),
+        ("Der {% if a %}Hund{% endif %} schläft", ["Der {% if a %}Hund{% endif %} schläft"]),
     ],
 )
 def test_line_breaks_and_paragraphs_part_sentences(text: str, parted: list[str]) -> None:

@@ -16,7 +16,7 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import accelerators, apart_from
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
-from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.placeholders import is_alternative, placeholders
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
@@ -24,7 +24,6 @@ _PAIRED = re.compile(
     r"\{%[-~+]?\s*(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
     r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
 )
-_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|when|case|empty)\b")
 _JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
 _LONGEST_ENDING = 3  # letters, of a unit or an ending
@@ -161,7 +160,7 @@ def _statement(written: str) -> Part:
     """Return a statement of a template as a mark; what stands after "else" is another sentence."""
     found = _PAIRED.match(written)
     if found is None:
-        return Part("lone", written, "%", block=_ALTERNATIVE.match(written) is not None)
+        return Part("lone", written, "%", block=is_alternative(written))
     closes = found["end"] or found["sign"] == "/"
     return Part("close" if closes else "open", written, "%" + (found["word"] or found["name"]))
 

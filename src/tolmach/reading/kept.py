@@ -12,7 +12,7 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import Accelerator, apart_from
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong, unfinished_link
-from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.placeholders import is_alternative, placeholders
 from tolmach.text.strings.quotations import quotations
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
@@ -23,7 +23,8 @@ TreatmentKind = Literal[
 
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
 _QUOTED = frozenset(zip("\"'", "\"'", strict=True))
-_MAY_BREAK = re.compile(r"[<\\]")  # without which no text has a mark that breaks it
+# Without these no text has a mark that breaks it.
+_MAY_BREAK = re.compile(r"[<\\]|[{%]\W*(?:el|when|case|empty)")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _ENTITY, _NUMBER = re.compile(r"&#?\w+;"), re.compile(r"\d+(?:[.,:]\d+)*")
@@ -190,7 +191,8 @@ def _protected(text: str) -> Iterator[Kept]:
             taken = end
             name = "address" if kind in ("url", "email", "handle") else kind
             kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
-            part = Part(kept, text[start:end], name, breaks=kind == "escape")
+            block = kind == "statement" and is_alternative(text[start:end])
+            part = Part(kept, text[start:end], name, block or kind == "escape", block)
             yield Kept(start, end, part, "protected")
 
 

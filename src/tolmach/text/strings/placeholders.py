@@ -142,6 +142,12 @@ _COUNT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MOST_WORDS = 3  # of a name such as "{first name}"
+_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|when|case|empty)\b")
+
+
+def is_alternative(statement: str) -> bool:
+    """Say whether a statement of a template begins another text instead of the one before it."""
+    return _ALTERNATIVE.match(statement) is not None
 
 
 def placeholders(text: str, start: int = 0) -> Iterator[Placeholder]:
