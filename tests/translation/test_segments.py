@@ -155,3 +155,21 @@ def test_branches_of_messages_are_segments_whose_number_signs_are_numbers() -> N
     assert all(part.of_record for part in parts[::2])
     (kept,) = (part for part in parts[1].reading.parts if part.kind == "fixed")
     assert (kept.written, kept.read) == ("#", "1")
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("Der Hund 😀 Das ist gut", ["Der Hund", " 😀 ", "Das ist gut"]),
+        ("Der Hund ❤️😀 das ist", ["Der Hund ❤️😀 das ist"]),
+        ("Der kleine 🐶 Hund ist", ["Der kleine 🐶 Hund ist"]),
+        ("Hund 😀 Das ist gut", ["Hund 😀 Das ist gut"]),
+        ("Der Hund + Das Haus", ["Der Hund + Das Haus"]),
+        ("Hund / Die Katze", ["Hund", " / ", "Die Katze"]),
+        ("Hund / Die Katze ist gut", ["Hund / Die Katze ist gut"]),
+    ],
+)
+def test_emoji_may_end_a_sentence_and_what_is_to_be_chosen_is_apart(
+    line: str, texts: list[str]
+) -> None:
+    assert [line[slice(*part.span)] for part in segments_read(line, READER)] == texts

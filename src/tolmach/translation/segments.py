@@ -4,6 +4,7 @@ Spans are character ranges of the line.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -33,6 +34,11 @@ LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training, and
 # length. Parts as short as words have a low limit and share a batch.
 _WORD_PART = 16
 _LONGEST_READ = 2_000  # characters that are read at a time
+# Emoji between two words, of which the second has a capital, and what has several words.
+_EMOJI = re.compile(
+    r"(?<=[^\W\d_])\s(?P<signs>[^\w\s!-/:-@\[-`{-~]+)\s(?=(?P<word>[^\Wa-z\d_]\w*))"
+)
+_SEVERAL_WORDS = re.compile(r"\w+\W+\w")
 
 
 @dataclass(frozen=True)
@@ -181,9 +187,21 @@ class _Cutter:
     def _breaks(self, first: int, last: int) -> Iterator[Span]:
         """Yield the marks between two places that part sentences without a space."""
         text = self.text[first:last]
-        if last - first <= _LONGEST_READ and may_have_breaks(text):
-            for start, end in sentence_breaks(text, self._kept((first, last))):
-                yield first + start, first + end
+        if last - first > _LONGEST_READ:
+            return
+        found = list(self._emoji_between_sentences(text))
+        if may_have_breaks(text):
+            found += sentence_breaks(text, self._kept((first, last)))
+        yield from ((first + start, first + end) for start, end in sorted(found))
+
+    def _emoji_between_sentences(self, text: str) -> Iterator[Span]:
+        """Yield emoji, with the space around them, that stand for the mark at a sentence's end."""
+        for found in _EMOJI.finditer(text):
+            before, after = text[: found.start()], text[found.end() :]
+            several = all(map(_SEVERAL_WORDS.search, (before, after)))
+            symbols = any(unicodedata.category(one) == "So" for one in found["signs"])
+            if several and symbols and self.reader.begins_sentence(found["word"]):
+                yield found.span()
 
     def _kept(self, span: Span) -> list[Kept]:
         """Return what is kept of a span, found once: it may be the text, a field and a sentence.

@@ -43,7 +43,7 @@ _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
 _MAY_BE_SEVERAL = re.compile(
-    r"""\S[;,]\S|[|•·»›>→]|&\#?\w+;\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
+    r"""\S[;,]\S|[|•·»›>→]|\s/\s|&\#?\w+;\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
 )
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
@@ -57,6 +57,9 @@ _STEP = re.compile(  # of a trail: Home » Shoes
     r"\s(?:[»›>→]|[-=]+(?:>|&gt;)|&(?:gt|raquo|rsaquo|rarr|\#187|\#8250|\#8594|\#62);)\s"
 )
 _TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?:\.\.\.)?+")
+_OPTION = r"(?=[^\W\d_]{2})[^\s/.!?;:,]+(?:\s[^\s/.!?;:,]+)?"  # of a choice: Milk / Brown bread
+_OR = re.compile(r"\s/\s")
+_CHOICE = re.compile(rf"{_OPTION}(?:{_OR.pattern}{_OPTION})+")
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
@@ -77,10 +80,14 @@ def strings_apart(text: str) -> list[Span]:
 
 
 def steps_apart(text: str) -> list[Span]:
-    """Return what stands between the steps of a trail, "Home » Shoes"; of other text, nothing."""
-    if not (_MAY_BE_SEVERAL.search(text) and _TRAIL.fullmatch(text)):
+    """Return what stands between the steps of a trail, "Home » Shoes", or what is to be chosen.
+
+    Of other text it is nothing.
+    """
+    if not _MAY_BE_SEVERAL.search(text):
         return []
-    return [each.span() for each in _STEP.finditer(text)]
+    mark = _STEP if _TRAIL.fullmatch(text) else _OR if _CHOICE.fullmatch(text) else None
+    return [each.span() for each in mark.finditer(text)] if mark else []
 
 
 def separators(text: str) -> list[Span]:
