@@ -1,7 +1,11 @@
+from typing import NamedTuple
+
 import pytest
 
 from tests.reading.readers import READER
-from tolmach.reading.marks import Part, Replacement
+from tolmach.reading.attempts import Attempt
+from tolmach.reading.marks import Part, PlainText, Replacement, written
+from tolmach.reading.substitutes import Substitute
 from tolmach.text.strings.numbers import NumberCheck
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer, without_halves
@@ -84,6 +88,7 @@ def test_the_point_of_a_day_goes_with_it_within_a_sentence() -> None:
     [
         ("um 14:35 Uhr.", "14:35", "at 10 p.m.", " p.m"),
         ("um {time} Uhr", "{time}", "at 10 PM today", " PM"),
+        ("9–18:30 Uhr", "9–18:30", "at 10 PM", " PM"),
         ("um {time} pm", "{time}", "at 10 PM today", ""),
         ("um 9:35 Uhr", "9:35", "at 10 a.m. today", ""),
     ],
@@ -94,3 +99,61 @@ def test_no_half_of_a_day_is_added_to_an_hour_that_stood_in(
     replaced = [Replacement(found.index("10"), found.index("10") + 2, written)]
     dropped = [found[one.start : one.end] for one in without_halves(source, found, replaced)]
     assert dropped == ([half] if half else [])
+
+
+def test_of_a_negative_number_the_sign_must_come_through() -> None:
+    reading = READER.read("Es sind −5 °C und 3 Grad")
+    assert ENGLISH.check(reading, "It is -5 °C and 3 degrees").passed
+    assert ENGLISH.check(reading, "It is minus 5 °C and 3 degrees").missing == ()
+    check = ENGLISH.check(reading, "It is 5 °C and 3 degrees")
+    assert check == (("-5",), ("5",))
+    (_, cold, *_) = ENGLISH.fixed((Part("text", "Es sind −5 Grad"),), check)
+    assert cold.written == "−5"
+    assert ENGLISH.phrases(reading.source, check).include == ("-5",)
+    assert ENGLISH.check(READER.read("10 - 15 und A-5"), "10 - 15 and A-5").passed
+
+
+class Said(NamedTuple):
+    text: str
+    likelihood: float = 0.0
+    alternatives: tuple[()] = ()
+
+
+def rendered(numbers: NumberTransfer, parts: list[Part], text: str) -> str:
+    """Return what is said of parts, which are read as they are, with its replacements."""
+    reading = READER.read("".join(part.written for part in parts))
+    words = tuple(Substitute.verbatim(part.text) for part in parts if part.kind == "fixed")
+    plain = PlainText.of(parts, [word.word for word in words])
+    one = Attempt(parts, words, plain, Said(text))
+    return written(text, (), {}, numbers.replacements(reading, one))
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("5 files deleted", "5-Dateien gelöscht", "5 Dateien gelöscht"),
+        ("a 5 star hotel", "ein 5-Sterne-Hotel", "ein 5-Sterne-Hotel"),
+        ("a 5-day week", "eine 5-Tage", "eine 5-Tage"),
+        ("Windows 10 apps", "Windows-10-Rechner", "Windows-10-Rechner"),
+        ("a 24 hour service", "ein 24-Stundendienst", "ein 24-Stundendienst"),
+        ("1 file was deleted", "1-Datei wurde gelöscht", "1 Datei wurde gelöscht"),
+        ("1,000 new files", "1,000-Dateien", "1.000 Dateien"),
+    ],
+)
+def test_a_counted_noun_is_in_no_german_compound(source: str, text: str, expected: str) -> None:
+    german = NumberTransfer.of(("en", "de"))
+    assert rendered(german, [Part("text", source)], text) == expected
+
+
+def test_a_noun_counted_by_a_placeholder_is_in_no_compound_either() -> None:
+    parts = [Part("fixed", "%d", "number"), Part("text", " files")]
+    assert rendered(NumberTransfer.of(("en", "de")), parts, "%d-Dateien") == "%d Dateien"
+    assert rendered(NumberTransfer.of(("en", "ru")), parts, "%d-Dateien") == "%d-Dateien"
+    name = [Part("fixed", "%s", "value"), Part("text", " file")]
+    assert rendered(NumberTransfer.of(("en", "de")), name, "%s-Datei") == "%s-Datei"
+
+
+def test_a_version_is_written_as_in_the_source() -> None:
+    russian = NumberTransfer.of(("en", "ru"))
+    parts = [Part("text", "Install Python 3.11 now, it has 2.5 parts")]
+    assert rendered(russian, parts, "Python 3,11 и 2.5") == "Python 3.11 и 2,5"

@@ -14,7 +14,7 @@ from typing import Self
 from tolmach.reading.attempts import Answer, Attempt
 from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
-from tolmach.text.language_tag import script_of
+from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.sentences import Span
 from tolmach.text.strings.numbers import (
     Number,
@@ -24,6 +24,7 @@ from tolmach.text.strings.numbers import (
     half_behind,
     has_half_of_day,
     lost_units,
+    minus_before,
     needs_no_half,
     number_formats,
     superfluous_halves,
@@ -33,6 +34,9 @@ from tolmach.translation.line_constraints import Phrases
 
 _SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
 
+# What follows a number in English if it counts that, and a single noun joined to it in German.
+_COUNTED = re.compile(r" (?:[a-z]+ )?[a-z]+s\b|(?<=\b1) [a-z]+\b| [a-z]+ (?:is|was|has)\b")
+_COUNTED_NOUN = re.compile(r"(?<![\w-])(?P<before>\S+)(?P<hyphen>-)(?=[A-ZÄÖÜ][a-zäöüß]+(?![\w-]))")
 # A day whose point ends no sentence: "am 12.03. um acht".
 _DAY_GOES_ON = re.compile(r"\d{1,2}\.\d{1,2}\.(?=\s[a-zß-öø-ÿ\d(])")
 
@@ -43,12 +47,17 @@ class NumberTransfer:
 
     formats: tuple[NumberFormat, NumberFormat]
     same_units: bool = False  # whether the target has all symbols of units that the source has
+    compounds: bool = False  # whether German makes them of English: 5-Sterne-Hotel
 
     @classmethod
     def of(cls, languages: tuple[str, str]) -> Self:
         """Return that from the first of two languages, given by their tags, to the second."""
         source, target = map(script_of, languages)  # symbols of units are in these letters
-        return cls(number_formats(languages), same_units=target in (source, "Latn", "Cyrl"))
+        return cls(
+            number_formats(languages),
+            same_units=target in (source, "Latn", "Cyrl"),
+            compounds=[*map(language_of, languages)] == ["en", "de"],
+        )
 
     def check(self, reading: SentenceReading, text: str) -> NumberCheck:
         """Compare the numbers, and those of their units that must stay, with a translation's."""
@@ -128,7 +137,33 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
-        return done + list(without_halves(reading.source, one.found.text, done))
+        done += list(without_halves(reading.source, one.found.text, done))
+        if self.compounds:
+            done += list(self._out_of_compounds(reading.source, one, done))
+        return done
+
+    def _out_of_compounds(
+        self, source: str, one: Attempt[Answer], done: Sequence[Replacement]
+    ) -> Iterator[Replacement]:
+        """Yield the hyphens between numbers and nouns that these count, "5-Dateien", as spaces.
+
+        In a compound of several nouns, "5-Sterne-Hotel", they stay.
+        """
+        here, there = self.formats
+        numbers = [(number.end, number) for number in here.numbers(source)]
+        counts = {
+            here.rewritten_from(source, number, there)
+            for end, number in numbers
+            if _COUNTED.match(source, end)
+        }
+        for part in (each for each in one.fixed if each.name == "number"):
+            if _COUNTED.match(source, source.find(part.written) + len(part.written)):
+                counts.add(part.written)
+        replaced = {each.end: each.written for each in done}
+        for found in _COUNTED_NOUN.finditer(one.found.text):
+            hyphen = found.start("hyphen")
+            if replaced.get(hyphen, found["before"]) in counts:
+                yield Replacement(hyphen, hyphen + 1, " ")
 
     def _with_ordinals(
         self, reading: SentenceReading, text: str, fixed: Sequence[Replacement]
@@ -173,10 +208,22 @@ class NumberTransfer:
                 if not _overlaps(*found.span(), done):
                     done.append(found.span())
                     yield Replacement(*found.span(), copied[number])
-        for start, end, *_ in there.numbers(one.found.text):
+        references = self._references(one)
+        for start, end, value, _ in there.numbers(one.found.text):
             number = one.found.text[start:end]
-            if number in copied and not _overlaps(start, end, done):
-                yield Replacement(start, end, copied[number])
+            written = copied.get(number, references.get(value, number))
+            if written != number and not _overlaps(start, end, done):
+                yield Replacement(start, end, written)
+
+    def _references(self, one: Attempt[Answer]) -> dict[str, str]:
+        """Return how the source writes versions and sections, which are alike, by what they say."""
+        texts = [part.written for part in one.parts if part.kind == "text"]
+        return {
+            number.value: text[number.start : number.end]
+            for text in texts
+            for number in self.formats[0].numbers(text)
+            if number.reference
+        }
 
 
 def without_halves(source: str, text: str, done: Sequence[Replacement]) -> Iterator[Replacement]:
@@ -230,9 +277,10 @@ def _lost_numbers(
     """
     quantities = {place: one for one in form.amounts(text) for place in range(one.start, one.end)}
     for number in form.numbers(text):
-        whole = quantities.get(number.start)
+        whole, alone = quantities.get(number.start), text[number.start : number.end]
+        start = minus_before(text, whole.start if whole else number.start)
         written = "" if whole is None else text[whole.start : whole.end].replace("\u00a0", " ")
         if whole is not None and written in check.missing:
-            yield whole.start, whole.end, number
-        elif text[number.start : number.end] in check.missing or check.added:
-            yield number.start, number.end, number
+            yield start, whole.end, number
+        elif check.added or {alone, f"-{alone}"} & set(check.missing):
+            yield start, number.end, number

@@ -85,6 +85,9 @@ _LATE_HOUR = r"(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"  # which tells its half of the
 _HALF = re.compile(r"[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?)", re.IGNORECASE)
 _LATE = re.compile(rf"(?<![\w.,:/]){_LATE_HOUR}(?P<half>{_HALF.pattern})", re.IGNORECASE)
 _TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
+_MINUS_SIGN = re.compile(r"(?:(?<=[\s(\[:=„“\"])|(?<![\s\S]))[-−–]\Z")
+_MINUS = re.compile(rf"{_MINUS_SIGN.pattern}|\b(?i:minus|минус)\s\Z")
+_LONGEST_MINUS = 7  # characters
 _DATE_SIGNS = (".", "/", "-", "–")
 
 
@@ -266,7 +269,7 @@ def half_behind(text: str, place: int) -> tuple[int, int] | None:
 
 def needs_no_half(written: str) -> bool:
     """Say whether what stands for a time tells its half of the day, or may do so, as "{time}"."""
-    return not written[:1].isdigit() or re.fullmatch(_LATE_HOUR, written) is not None
+    return not written[:1].isdigit() or re.search(rf"(?<!\d){_LATE_HOUR}\Z", written) is not None
 
 
 def has_half_of_day(written: str) -> bool:
@@ -305,7 +308,7 @@ def check_numbers(
     A number may also stand in the translation exactly as in the source.
     """
     numbers = formats[0].numbers(source), formats[1].numbers(target)
-    here, there = _written(source, numbers[0]), _written(target, numbers[1])
+    here, there = _signed(source, numbers[0]), _signed(target, numbers[1])
     if not _TIMES.search(source):  # which may be of twelve hours, "9am-5pm"
         there = _times_apart(there)
     return NumberCheck(*_differences(here, there))
@@ -322,6 +325,20 @@ def lost_units(
 def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
     """Return numbers as they are written, and what they say."""
     return [(text[start:end], value) for start, end, value, _ in numbers]
+
+
+def _signed(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
+    """Return numbers as they are written, and what they say, with a minus before negative ones."""
+    found: list[tuple[str, str]] = []
+    for start, end, value, _ in numbers:
+        minus = "-" if _MINUS.search(text, max(0, start - _LONGEST_MINUS), start) else ""
+        found.append((minus + text[start:end], minus + value))
+    return found
+
+
+def minus_before(text: str, place: int) -> int:
+    """Return where the sign of a negative number begins that stands at a place, or that place."""
+    return place - 1 if _MINUS_SIGN.search(text, max(0, place - 2), place) else place
 
 
 def _times_apart(numbers: list[tuple[str, str]]) -> list[tuple[str, str]]:

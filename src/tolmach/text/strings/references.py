@@ -41,7 +41,7 @@ _PARTS = """
 _SECTION = re.compile(
     r"""
     (?: \b(?i:chapter|chap\.|section|sec\.|figure|fig\.|table|version|ver\.|release|appendix|part
-        |equation|eq\.|example|exercise|item|step|level|lesson|rule|article|clause|paragraph|annex)
+        |equation|eq\.|example|exercise|item|step|level|lesson|room|gate|rule|article|clause|paragraph|annex)
       | (?<![\w.]) (?: \w*[a-z]\w*[A-Z]\w* | [A-Z]{2,} )
       | (?<![.!?:]\s) (?<!\A) \b[A-Z][a-z]+
       | \b(?:Python|Java|Windows|Android|Linux|Ubuntu|Debian|Firefox|Chrome|Bluetooth|Office|Word)
