@@ -69,12 +69,12 @@ class Model:
         self.texts.append(said(text))
         return Hypothesis((len(self.texts) - 1,), (-1.0, -1.0), -1.0, finished=True)
 
-    def render(self, line: str) -> list[Rendering]:
+    def render(self, line: str, target: str = "en") -> list[Rendering]:
         normal = normalize(line)
         segments = segments_read(normal, READER, spaces=inner_spaces(line, normal))
         renderer = Renderer(
             VOCABULARY,
-            NumberTransfer.of(("de", "en")),
+            NumberTransfer.of(("de", target)),
             lambda one: self.texts[one.ids[0]],
             score,
             Vocabulary.of(list, "de", "en"),
@@ -255,3 +255,14 @@ def test_an_ordinal_for_which_another_number_stood_is_one(monkeypatch: pytest.Mo
     monkeypatch.setitem(ENGLISH, "7", "8")
     (found,) = Model().render("Der 7. Hund schläft")
     assert found.text == "The 7th dog sleeps"
+
+
+def test_words_that_are_half_a_copy_are_whole_ones() -> None:
+    for line in ("Der Tомas", "Der Tомas 😀"):
+        model = Model()
+        model.hypothesis = lambda _: Hypothesis((0,), (-1.0, -1.0), -1.0, finished=True)  # type: ignore[method-assign]
+        model.texts = ["The Тomas"]
+        (latin,), (russian,) = (model.render(line.replace("ом", "om"), to) for to in ("en", "ru"))
+        assert latin.text.startswith("The Тomas")
+        assert russian.text == line.replace("Der", "The").replace("ом", "om")
+        assert (russian.read, russian.wrote) == ("Der Tomas", "The Тomas")

@@ -47,6 +47,7 @@ class NumberTransfer:
 
     formats: tuple[NumberFormat, NumberFormat]
     same_units: bool = False  # whether the target has all symbols of units that the source has
+    scripts_differ: bool = False  # of Cyrillic and Latin
     compounds: bool = False  # whether German makes them of English: 5-Sterne-Hotel
 
     @classmethod
@@ -56,6 +57,7 @@ class NumberTransfer:
         return cls(
             number_formats(languages),
             same_units=target in (source, "Latn", "Cyrl"),
+            scripts_differ={source, target} == {"Cyrl", "Latn"},
             compounds=[*map(language_of, languages)] == ["en", "de"],
         )
 
