@@ -37,5 +37,6 @@ def test_messages_within_sentences_are_texts_of_their_own() -> None:
     said = outer.replace(inner, f"<{inner}: {inner}!>")
     assert Loud().translate(f"Da {outer}.", once) == f"Da <{outer}: {said}!>.!"
     assert Loud().translate(f"Da {outer}.", once, prefix="Da: ") == f"Da: Da {outer}.!"
+    assert Loud().translate("~~a~~ b", once) == "<~~a~~: ~~a~~!> b!"
     found = Loud().translate(["a", f"Da {inner}.", inner], once)
     assert found == ["a!", f"Da <{inner}: {inner}!>.!", f"{inner}!"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, Self, TypeVar, overload
 
 from tolmach.search.options import SearchOptions
-from tolmach.text.strings.messages import messages_apart
+from tolmach.text.strings.messages import messages_apart, struck_apart
 
 
 class Insertable(Protocol):
@@ -104,8 +104,9 @@ class BaseTranslator(ABC, Generic[Result]):
         waiting = list(texts)
         for number, text in enumerate(waiting):
             rest, instead = messages_apart(text)
+            rest, struck = struck_apart(rest)
             given.append(rest)
-            for placeholder, message in instead.items():
+            for placeholder, message in (instead | struck).items():
                 messages.append((number, placeholder, len(waiting)))
                 waiting.append(message)
         found = self.translate_all(given, options, request)

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.messages import message_branches, messages_apart, number_signs
+from tolmach.text.strings.messages import (
+    message_branches,
+    messages_apart,
+    number_signs,
+    struck_apart,
+)
 
 FILES = "{n, plural, =0 {Keine Datei} one {# Datei} other {# Dateien}}"
 NESTED = "{who, select, male {{n, plural, one {Er hat #.} other {# hat er.}}} other {Alle.}}"
@@ -83,3 +88,28 @@ def test_any_text_can_be_made_again(text: str) -> None:
     assert rest == text
     assert all(text[place] == "#" for place in number_signs(text))
     assert all(start < end for start, end in message_branches(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "struck"),
+    [
+        ("Das ~~a~~ b ~~c d~~.", "Das <!--1--> b <!--2-->.", ["~~a~~", "~~c d~~"]),
+        (
+            "<s>a</s> b <del x='y'>c</del>",
+            "<!--1--> b <!--2-->",
+            ["<s>a</s>", "<del x='y'>c</del>"],
+        ),
+        ("<!--1--> ~~a~~ b", "<!--1--> <!--10--> b", ["~~a~~"]),
+    ],
+)
+def test_what_is_struck_out_stands_apart(text: str, rest: str, struck: list[str]) -> None:
+    found, instead = struck_apart(text)
+    assert (found, list(instead.values())) == (rest, struck)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["~~a b~~", "- ~~a~~ ~~b~~!", "`~~a~~` b", "a ~~b c", "~~~ a ~~~ b", "a ~b~ c <span>s</span>"],
+)
+def test_nothing_else_is_struck_out(text: str) -> None:
+    assert struck_apart(text) == (text, {})

@@ -1,7 +1,8 @@
-"""Messages of ICU with branches: `{n, plural, one {# file} other {# files}}`, and select.
+"""Texts within texts: branches of ICU messages, `{n, plural, one {# file} other {# files}}`.
 
 Pure recognition by their syntax; what cannot be parsed to its end is none. An apostrophe before a
-brace or `#` quotes what follows, as in ICU.
+brace or `#` quotes what follows, as in ICU. What is struck out beside other text, "~~old~~ new", is
+one, too.
 """
 
 import re
@@ -13,6 +14,11 @@ from typing import NamedTuple
 from tolmach.text.sentences import Span
 
 _LONGEST = 20_000  # characters of a text
+_MAY_BE_STRUCK = re.compile(r"~~\S|<(?:del|s|strike)\b")
+_STRUCK = re.compile(
+    r"(?<!~)~~(?=[^\s~])[^~]{1,500}(?<=[^\s~])~~(?!~)"
+    r"|<(?P<name>del|s|strike)(?:\s[^<>]*)?>[^<>]{1,500}</(?P=name)>"
+)
 _DEEPEST = 20  # messages within messages
 _HEAD = re.compile(
     r"\{\s*+[\w.]++\s*+,\s*+(?P<kind>plural|selectordinal|select)\s*+,\s*+(?:offset:\s*+\d++\s*+)?"
@@ -68,10 +74,30 @@ def messages_apart(text: str) -> tuple[str, dict[str, str]]:
     instead: dict[str, str] = {}
     done, place = "", 0
     for number, one in enumerate(_Parser(text).embedded((0, len(text))), start=1):
-        name = _unused(f"{'count' if one.counts else 'value'}_{number}", text)
+        name = _unused(f"{{{'count' if one.counts else 'value'}_{number}", "}", text)
         instead[name] = text[one.start : one.end]
         done += text[place : one.start] + name
         place = one.end
+    return done + text[place:], instead
+
+
+def struck_apart(text: str) -> tuple[str, dict[str, str]]:
+    """Return a text with comments in place of what is struck out in it, and that.
+
+    It stands beside what is said instead, "~~wrong~~ right", and is no part of the same sentence.
+    """
+    if not _MAY_BE_STRUCK.search(text) or "`" in text:
+        return text, {}
+    found = list(_STRUCK.finditer(text))
+    if not any(map(str.isalpha, _NO_WORDS.sub(" ", _STRUCK.sub(" ", text)))):
+        return text, {}
+    instead: dict[str, str] = {}
+    done, place = "", 0
+    for number, one in enumerate(found, start=1):
+        name = _unused(f"<!--{number}", "-->", text)
+        instead[name] = one[0]
+        done += text[place : one.start()] + name
+        place = one.end()
     return done + text[place:], instead
 
 
@@ -79,11 +105,11 @@ def _may_have_messages(text: str) -> bool:
     return "{" in text and len(text) <= _LONGEST and _HEAD.search(text) is not None
 
 
-def _unused(name: str, text: str) -> str:
+def _unused(name: str, end: str, text: str) -> str:
     """Return a placeholder with a name that is not in a text."""
-    while f"{{{name}}}" in text:
+    while name + end in text:
         name += "0"
-    return f"{{{name}}}"
+    return name + end
 
 
 class _Parser:
