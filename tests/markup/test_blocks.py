@@ -34,6 +34,7 @@ def cut(line: str) -> str:
         "{% if x %}⟦Der Hund⟧{% else %}⟦Die Katze⟧{% endif %}",
         "⟦Der Hund {% if x %}schläft{% endif %} hier.⟧",
         "{a} <b>%s</b> &amp; {b}",
+        "{a}⟦Der Hund⟧{/a}",
         "⟦Datei⟧ &gt; ⟦Neu⟧ -&gt; ⟦Der Ordner⟧",
         "⟦Wenn a &gt; b ist, so ist es gut.⟧",
         "{n, plural, one {<b>#</b><br>⟦# Hund⟧} other {⟦Die # Hunde &amp; Tom⟧}}",

@@ -37,6 +37,7 @@ def kept(text: str) -> list[tuple[str, str]]:
         ("2 * 3 * 4 und a_b", [("fixed", "a_b")]),
         ("Siehe <https://a.de/b> dort", [("fixed", "<https://a.de/b>")]),
         ("<x/>Ein <x/> Hund", [("lone", "<x/>"), ("fixed", "<x/>")]),
+        ("Klick {a}hier mal{/a}", [("open", "{a}"), ("close", "{/a}")]),
         (r"Er \"will\" da", [("fixed", r"\""), ("fixed", r"\"")]),
         (r"f\u00fcr", [("text", r"\u00fc")]),
     ],

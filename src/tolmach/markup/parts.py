@@ -16,7 +16,7 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import accelerators, apart_from
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
-from tolmach.text.strings.placeholders import is_alternative, placeholders
+from tolmach.text.strings.placeholders import halves, is_alternative, placeholders
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
@@ -98,7 +98,11 @@ def _recognised(
         _Found(start, end, Part(kind, line[start:end], name, block=name == "|"))
         for start, end, kind, name in delimiters(_masked(line, [*edges, *found, *braces]))
     ]
-    return list(_apart([*edges, *found, *braces, *marks]))
+    apart = list(_apart([*edges, *found, *braces, *marks]))
+    for number, (kind, name) in halves([one.part.written for one in apart]).items():
+        part = Part(kind, apart[number].part.written, name)
+        apart[number] = apart[number]._replace(part=part)
+    return apart
 
 
 def _read(line: str, at: int) -> Iterator[_Found]:

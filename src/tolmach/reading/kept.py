@@ -12,7 +12,7 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import Accelerator, apart_from
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong, unfinished_link
-from tolmach.text.strings.placeholders import is_alternative, placeholders
+from tolmach.text.strings.placeholders import halves, is_alternative, placeholders
 from tolmach.text.strings.quotations import quotations
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
@@ -183,6 +183,17 @@ def _tags(text: str) -> Iterator[Kept]:
 
 
 def _protected(text: str) -> Iterator[Kept]:
+    found = list(_verbatim(text))
+    pairs = halves([one.part.written for one in found])
+    for number, one in enumerate(found):
+        if number in pairs:
+            kind, name = pairs[number]
+            yield one._replace(part=Part(kind, one.part.written, name), kind="aside")
+        else:
+            yield one
+
+
+def _verbatim(text: str) -> Iterator[Kept]:
     taken = 0
     verbatim = (one for one in verbatim_strings(text) if not is_strong(text[one.start : one.end]))
     found = [*verbatim, *placeholders(text)]
