@@ -22,6 +22,8 @@ def branches(text: str) -> list[str]:
     [
         (FILES, ["Keine Datei", "# Datei", "# Dateien"]),
         (NESTED, ["Er hat #.", "# hat er.", "Alle."]),
+        ("{0} Kein Hund|[1,*] Viele {n}", ["Kein Hund", "Viele {n}"]),
+        ("{0} Nein | [2,4] Ja", ["Nein", "Ja"]),
         ("<b>{a.b,select,x{ Ja }other{}}</b>!", ["Ja"]),
         ("{0, plural, offset:1 one {a {x} b} other {c}} ({name})", ["a {x} b", "c"]),
         ("{n, selectordinal, few {#rd} other {'{'#'}' it's}}", ["#rd", "'{'#'}' it's"]),
@@ -39,6 +41,7 @@ def test_branches_are_found_at_every_depth(text: str, texts: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *("[1,2] Der Hund", "{0}|{1}", "{0} a | b", "{n} a|{m} b", "a {0} b|{1} c"),
         *("", "{}", "{n}", "{n, number}", "{n, plural}", "{n, plural, }", "{n, plural, one}"),
         *(
             "{n, plural, one {# Datei other {# Dateien}}",

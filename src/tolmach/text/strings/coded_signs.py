@@ -48,6 +48,7 @@ _QUANTITY = (
 )
 _ESCAPES = re.compile(
     rf"(?P<quantity>{_QUANTITY})"
+    r"|(?P<arrow>[-=]++&gt;|&lt;[-=]++(?:&gt;)?)"
     rf"|(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++{_NAME_ENDS})|(?P<entity>{_ENTITY})"
     rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'])"
     rf"|(?P<doubled>{_DOUBLED})"

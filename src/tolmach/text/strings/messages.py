@@ -26,6 +26,10 @@ _HEAD = re.compile(
 _SELECTOR = re.compile(r"\s*+(?P<selector>=\d++|[\w-]++)\s*+\{")
 _END = re.compile(r"\s*+\}")
 _SYNTAX = re.compile(r"''|'[{}#](?:[^']|'')*+(?:'|\Z)|(?P<sign>[{}#])")
+_CHOICE = re.compile(
+    r"(?:\{\d{1,9}\}|\[(?:\d{1,9}|\*),\s?(?:\d{1,9}|\*)\])\s*+(?P<text>[^|\s](?:[^|]*[^|\s])?)\s*+(?:\|\s*+|\Z)"
+)
+_CHOICES = re.compile(rf"(?=[{{\[][\d*])(?:{_CHOICE.pattern.replace('?P<text>', '?:')}){{2,}}")
 _NO_WORDS = re.compile(r"<[^<>]*>|&#?\w+;|\{[^{}]*\}|%(?:\d+\$)?[a-zA-Z]\b")
 # Numbers of categories. Beside "many" all others are fractions, which take the case of few.
 _EXAMPLES = {"zero": "0", "one": "1", "two": "2", "few": "3"}
@@ -58,7 +62,12 @@ class Message:
 
 
 def message_branches(text: str) -> list[Span]:
-    """Return the texts in the branches of messages, where a text has no words beside them."""
+    """Return the texts in the branches of messages, where a text has no words beside them.
+
+    Choices of Laravel, "{0} None|[1,*] Many", are branches, too.
+    """
+    if _CHOICES.fullmatch(text):
+        return [found.span("text") for found in _CHOICE.finditer(text)]
     return list(_Parser(text).fields((0, len(text)))) if _may_have_messages(text) else []
 
 

@@ -65,9 +65,14 @@ _AMOUNT = re.compile(rf"[ ]?(?:[%‰€$£]|(?:{_UNITS})(?!\w)|{_AMOUNTS})")
 
 
 def is_passage(text: str, start: int, end: int) -> bool:
-    """Say whether the number `text[start:end]`, written with one comma, refers to a passage."""
+    """Say whether the number `text[start:end]`, written with one comma, refers to a passage.
+
+    Two numbers in square brackets, [1,2], are of sources, or of a range.
+    """
     if not _ONE_COMMA.fullmatch(text, start, end) or _AMOUNT.match(text, end):
         return False
+    if text[start - 1 : start] == "[" and text[end : end + 1] == "]":
+        return True
     return _named().search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
