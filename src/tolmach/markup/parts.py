@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part, accelerator_mark, number_sign
-from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import accelerators, apart_from
 from tolmach.text.strings.coded_signs import signs
@@ -185,7 +185,7 @@ def _read_signs(line: str, start: int) -> Iterator[_Found]:
                     read=read,
                 )
             case "sign":
-                read = text if text == "&" or is_usual(text) else ""
+                read = sign_read(line, first, last, text)
                 part = Part("fixed", written, "sign", read=read)
             case "value" | "number":
                 part = Part("fixed", written, kind)

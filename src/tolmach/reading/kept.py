@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from tolmach.reading.marks import Kind, Part, accelerator_mark, number_sign
-from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import Accelerator, apart_from
@@ -259,7 +259,7 @@ def _signs(text: str) -> Iterator[Kept]:
         elif kind == "space":
             yield Kept(*span, Part("lone", written, "space", read=" " * sign.isspace()), "aside")
         else:
-            read = sign if sign == "&" or is_usual(sign) else ""
+            read = sign_read(text, *span, sign)
             yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
 
 

@@ -131,7 +131,13 @@ class SentenceReader:
 
     def kept(self, text: str, numbers: Mapping[int, str] | None = None) -> list[Kept]:
         """Return what is kept of a text, the signs of accelerators and of `numbers` among it."""
-        return list(kept_parts(text, list(accelerators(text, self.knows)), numbers))
+        found = kept_parts(text, list(accelerators(text, self.knows)), numbers)
+        return [one._replace(part=self._readable(one.part)) for one in found]
+
+    def _readable(self, part: Part) -> Part:
+        """Return a part of which nothing is read if the model does not read what stands for it."""
+        unread = part.name == "sign" and part.read == ">" and not self.alphabet.reads(">")
+        return part._replace(read="") if unread else part
 
     def read(
         self,
