@@ -153,7 +153,9 @@ def test_branches_of_messages_are_segments_whose_number_signs_are_numbers() -> N
     parts = list(segments_read(line, READER))
     assert [line[slice(*part.span)] for part in parts][1::2] == ["Der # Hund.", "So!"]
     assert all(part.of_record for part in parts[::2])
-    (kept,) = (part for part in parts[1].reading.parts if part.kind == "fixed")
+    reading = parts[1].reading
+    assert reading is not None
+    (kept,) = (part for part in reading.parts if part.kind == "fixed")
     assert (kept.written, kept.read) == ("#", "1")
 
 
