@@ -28,6 +28,7 @@ from tolmach.text.strings.numbers import (
     needs_no_half,
     number_formats,
     superfluous_halves,
+    time_of_twelve_hours,
 )
 from tolmach.text.strings.units import has_international_unit
 from tolmach.translation.line_constraints import Phrases
@@ -206,7 +207,7 @@ class NumberTransfer:
         }
         done = list(taken)
         for number in filter(has_half_of_day, copied):  # which the target's language has not
-            for found in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", one.found.text):
+            for found in re.finditer(time_of_twelve_hours(number), one.found.text):
                 if not _overlaps(*found.span(), done):
                     done.append(found.span())
                     yield Replacement(*found.span(), copied[number])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
-from tolmach.text.strings.references import is_passage, is_section
+from tolmach.text.strings.references import goes_on, is_passage, is_section
 from tolmach.text.strings.units import (
     WrittenUnit,
     compiled,
@@ -124,7 +124,7 @@ class NumberFormat:
 
     def numbers(self, text: str) -> Iterator[Number]:
         """Yield the numbers in a text, from left to right."""
-        place = 0
+        place, last = 0, -1  # the end of a number, and of one of a section or a version
         for found in _NUMBER.finditer(text):
             if found.start() < place:
                 continue
@@ -134,8 +134,11 @@ class NumberFormat:
             elif self.decimal == "," and is_passage(text, *found.span()):
                 yield Number(*found.span(), found[0].replace(",", ":"), reference=True)
             else:
-                written_alike = self.decimal == "." and is_section(text, *found.span())
-                yield Number(*found.span(), self.value(found[0]), written_alike)
+                section = is_section(text, *found.span())
+                section |= last >= 0 and goes_on(text, last, *found.span())
+                alike = self.decimal == "." and section
+                last = found.end() if alike else last
+                yield Number(*found.span(), self.value(found[0]), alike)
 
     def quantities(self, text: str) -> Iterator[Number]:
         """Yield the numbers with the symbol of a unit or the code of a currency, and that."""
@@ -275,6 +278,14 @@ def needs_no_half(written: str) -> bool:
 def has_half_of_day(written: str) -> bool:
     """Say whether a number is a time of twelve hours, "9 am"."""
     return _ONE_TIME.fullmatch(written) is not None
+
+
+def time_of_twelve_hours(written: str) -> re.Pattern[str]:
+    """Return what matches a time, "8:30 a.m.", however its half of the day is written."""
+    hours, half = re.match(r"[\d:.]*\d", written), re.search("[apAP]", written)
+    if hours is None or half is None:
+        return re.compile(rf"(?<!\w){re.escape(written)}(?!\w)")
+    return re.compile(rf"(?i)(?<!\w){re.escape(hours[0])}[ ]?{half[0]}[.,]?[ ]?m\b(?:\.(?!\s*\Z))?")
 
 
 def english_ending(number: str) -> str:

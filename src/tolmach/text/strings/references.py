@@ -49,6 +49,7 @@ _SECTION = re.compile(
     """,
     re.VERBOSE,
 )
+_AND = re.compile(r",? (?:and|or|to|through|until|replaces|than|instead of|&) |, |[-–]")
 _ONE_POINT = re.compile(r"\d{1,3}\.\d{1,3}")
 _PASSAGE = r"\d{1,3},\d{1,3}"
 _ONE_COMMA = re.compile(_PASSAGE)
@@ -81,6 +82,12 @@ def is_section(text: str, start: int, end: int) -> bool:
     if not _ONE_POINT.fullmatch(text, start, end) or _AMOUNT.match(text, end):
         return False
     return _SECTION.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+
+
+def goes_on(text: str, last: int, start: int, end: int) -> bool:
+    """Say whether the number `text[start:end]` is of a version as that is which ends at `last`."""
+    one = _ONE_POINT.fullmatch(text, start, end) and not _AMOUNT.match(text, end)
+    return bool(one) and _AND.fullmatch(text, last, start) is not None
 
 
 def is_amount(text: str, place: int) -> bool:
