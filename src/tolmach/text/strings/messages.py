@@ -14,7 +14,6 @@ from typing import NamedTuple
 from tolmach.text.sentences import Span
 
 _LONGEST = 20_000  # characters of a text
-_MAY_BE_STRUCK = re.compile(r"~~\S|<(?:del|s|strike)\b")
 _STRUCK = re.compile(
     r"(?<!~)~~(?=[^\s~])[^~]{1,500}(?<=[^\s~])~~(?!~)"
     r"|<(?P<name>del|s|strike)(?:\s[^<>]*)?>[^<>]{1,500}</(?P=name)>"
@@ -95,10 +94,9 @@ def struck_apart(text: str) -> tuple[str, dict[str, str]]:
 
     It stands beside what is said instead, "~~wrong~~ right", and is no part of the same sentence.
     """
-    if not _MAY_BE_STRUCK.search(text) or "`" in text:
-        return text, {}
-    found = list(_STRUCK.finditer(text))
-    if not any(map(str.isalpha, _NO_WORDS.sub(" ", _STRUCK.sub(" ", text)))):
+    may_be = ("~~" in text or "<" in text) and "`" not in text
+    found = list(_STRUCK.finditer(text)) if may_be else []
+    if not found or not any(map(str.isalpha, _NO_WORDS.sub(" ", _STRUCK.sub(" ", text)))):
         return text, {}
     instead: dict[str, str] = {}
     done, place = "", 0
