@@ -1,6 +1,7 @@
 """Results of a translator: text, and the part of the source that each part of it translates."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -182,14 +183,16 @@ class _Insertion:
 
     def moved(self, start: int, end: int) -> Span:
         """Return where a span stands; one that touches the placeholder has all of the other."""
-        return len(self._before(start, last=False)), len(self._before(end, last=True))
+        return self._moved(start, last=False), self._moved(end, last=True)
 
-    def _before(self, place: int, *, last: bool) -> str:
-        """Return what stands before a place, which is moved out of the placeholder."""
-        for start in self._starts:
-            if start < place < start + len(self.placeholder):
-                place = start + len(self.placeholder) * last
-        return replace(self, text=self.text[:place]).done
+    def _moved(self, place: int, *, last: bool) -> int:
+        """Return where a place is that is moved out of a placeholder, to its beginning or end."""
+        size = len(self.placeholder)
+        before = bisect_left(self._starts, place)
+        if before and place < self._starts[before - 1] + size:
+            before -= not last
+            place = self._starts[before - last] + size * last
+        return place + before * (len(self.instead) - size)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -18,6 +18,7 @@ _STRUCK = re.compile(
     r"(?<!~)~~(?=[^\s~])[^~]{1,500}(?<=[^\s~])~~(?!~)"
     r"|<(?P<name>del|s|strike)(?:\s[^<>]*)?>[^<>]{1,500}</(?P=name)>"
 )
+_MOST = 100  # texts within a text
 _DEEPEST = 20  # messages within messages
 _HEAD = re.compile(
     r"\{\s*+[\w.]++\s*+,\s*+(?P<kind>plural|selectordinal|select)\s*+,\s*+(?:offset:\s*+\d++\s*+)?"
@@ -79,9 +80,12 @@ def messages_apart(text: str) -> tuple[str, dict[str, str]]:
     """Return a text with placeholders in place of messages within sentences, and these messages."""
     if not _may_have_messages(text):
         return text, {}
+    found = list(_Parser(text).embedded((0, len(text))))
+    if len(found) > _MOST:
+        return text, {}
     instead: dict[str, str] = {}
     done, place = "", 0
-    for number, one in enumerate(_Parser(text).embedded((0, len(text))), start=1):
+    for number, one in enumerate(found, start=1):
         name = _unused(f"{{{'count' if one.counts else 'value'}_{number}", "}", text)
         instead[name] = text[one.start : one.end]
         done += text[place : one.start] + name
@@ -94,9 +98,11 @@ def struck_apart(text: str) -> tuple[str, dict[str, str]]:
 
     It stands beside what is said instead, "~~wrong~~ right", and is no part of the same sentence.
     """
-    may_be = ("~~" in text or "<" in text) and "`" not in text
+    may_be = ("~~" in text or "<" in text) and "`" not in text and len(text) <= _LONGEST
     found = list(_STRUCK.finditer(text)) if may_be else []
-    if not found or not any(map(str.isalpha, _NO_WORDS.sub(" ", _STRUCK.sub(" ", text)))):
+    if not 0 < len(found) <= _MOST or not any(
+        map(str.isalpha, _NO_WORDS.sub(" ", _STRUCK.sub(" ", text)))
+    ):
         return text, {}
     instead: dict[str, str] = {}
     done, place = "", 0
