@@ -24,7 +24,7 @@ from tolmach.text.strings.units import (
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
-_SPACES = " \u00a0\u202f"
+_SPACES = " \u00a0\u2009\u202f"
 _NUMBER = re.compile(
     rf"""
       (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [{_SPACES}/-] \d{{2,}} )++ (?!\w)
