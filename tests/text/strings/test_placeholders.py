@@ -117,3 +117,9 @@ def test_two_placeholders_may_enclose_text() -> None:
         8: ("open", "{a"),
         9: ("close", "{a"),
     }
+
+
+def test_a_message_that_nothing_closes_is_one_to_the_end() -> None:
+    line = "Da {n, plural, one {# Datei other {# Dateien}}"
+    assert found(line) == [(line[3:], "value")]
+    assert found("Da {n, Hund") == []

@@ -207,8 +207,9 @@ def _placeholder(found: re.Match[str], ends: Mapping[int, int]) -> Placeholder |
 def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> Placeholder | None:
     """Return the placeholder that begins at `start`, and whose braces enclose what is `inside`."""
     end = ends.get(inside - 1)
-    if end is None:
-        return None
+    if end is None:  # of a message that nothing closes, all is code
+        unclosed = text[start] == "{" and _MESSAGE.match(text, inside)
+        return Placeholder(start, len(text), "value") if unclosed else None
     content = text[inside : end - 1]
     if _TEMPLATE_STATEMENT.match(content) or _STYLE.fullmatch(content):
         return Placeholder(start, end, "statement")
