@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.analysis.alignment.test_word_attention import made
-from tolmach.glossary.term_places import Sentence, lacking, torn_terms
+from tolmach.glossary.term_places import Sentence, lacking, plain_text, torn_terms
 from tolmach.reading.kept import Treatment
 from tolmach.reading.span_attribution import WordAttention
 from tolmach.text.words import word_spans
@@ -125,3 +125,36 @@ def test_a_term_within_what_is_protected_is_none() -> None:
     assert lacking(plain, GLOSSARY)
     assert not lacking(whole, GLOSSARY)
     assert lacking(whole, Glossary.of([("{Hund}", "{hound}")]))
+
+
+def accelerated(source: str, target: str, links: dict[int, int]) -> Sentence:
+    """Return the sentence whose model did not read the sign of an accelerator in it."""
+    plain = made(source, target, (0, len(source), 0, len(target)))
+    changes = tuple(Treatment("aside", sign) for sign in "&_" if sign in source)
+    whole = replace(plain, segments=(replace(plain.segments[0], changes=changes),))
+    (found,) = sentences(whole, links, Glossary.of([("Hund", "hound"), ("Datei", "file")]))
+    return found
+
+
+def test_an_accelerator_stays_with_the_term() -> None:
+    assert accelerated("Neuer &Hund", "New &dog", {2: 2}).replaced == "New &hound"
+    assert accelerated("Neuer H&und", "New d&og", {1: 1, 3: 3}).replaced == "New h&ound"
+    assert accelerated("H&und neu", "D&og new", {0: 0, 2: 2}).replaced == "H&ound new"
+    assert accelerated("_Hund neu", "_Dog new", {1: 1}).replaced == "_Hound new"
+    assert accelerated("Neuer &Hund", "New do&g", {1: 2, 3: 2}).replaced == "New &hound"
+
+
+def test_a_translation_may_have_its_accelerator_within_the_term() -> None:
+    whole = made("H&und", "H&ound", (0, 5, 0, 6))
+    changes = (Treatment("aside", "&"),)
+    held = replace(whole, segments=(replace(whole.segments[0], changes=changes),))
+    assert plain_text(held) == "Hound"
+    assert not lacking(held, GLOSSARY)
+    assert lacking(replace(held, text="D&oggie"), GLOSSARY)
+    assert plain_text(whole) == "H&ound"
+
+
+def test_a_term_that_takes_another_form_of_the_own_word_with_it_does_not_follow() -> None:
+    found = alone("Hund", "Print", {0: 0}, Glossary.of([("Hund", "type out")]))
+    assert not found.is_followed_by("Printing type out")
+    assert found.is_followed_by("Type out the pint")

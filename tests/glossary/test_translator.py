@@ -98,3 +98,13 @@ def test_the_shipped_model_says_the_term_instead_of_its_own_word() -> None:
     for one, (_, target, own) in zip(found, terms.values(), strict=True):
         assert Term("", (target,)).held_by(one.text)
         assert own not in one.text
+
+
+@pytest.mark.skipif(not DEFAULT_MODEL.is_dir(), reason="no translator is shipped here")
+def test_terms_are_found_in_spite_of_accelerators() -> None:
+    glossary = Glossary.of([("Datei", "folio"), ("öffnen", "unlock")])
+    translator = GlossaryTranslator(Translator.load(), glossary)
+    lines = ["&Datei öffnen", "Ö&ffnen", "_Datei", "&amp;Datei öffnen"]
+    found = translator.translate(lines)
+    assert not any(one.missed for one in found)
+    assert [one.text for one in found[1:]] == ["&Unlock", "_Folio", "Unlock &amp;folio"]

@@ -73,7 +73,7 @@ MARKUP = st.sampled_from(
         *("<name>", "<!-- x -->", "<p>", "</p>", "<code>x</code>", "<", ">", "<x", "&lt;b&gt;"),
         *("&amp;", "&nbsp;", "&copy;", "&uuml;", "&quot;", "&#39;", "&", "&shy;", "\\u00fc"),
         *("{0}", "{1}", "%s", "%d", ":name", "%{n}", "{{ x }}", "{% if x %}", "{% endif %}"),
-        *("{n, plural, other {# x}}", "{", "}", "%", "$NAME", "\\n", "\\textbf{", "\\ref{a}"),
+        *("{n, plural, other {#}}", "{", "}", "%", "$NAME", "\\n", "\\textbf{", "\\ref{a}"),
         *("**", "*", "_", "`", "[", "](a)", "|", "# ", "- ", "1. ", "> ", "~~", "\n", "  "),
         *("https://example.org/?a=1", "anna@example.org", "config.toml", "[b]", "[/b]"),
     ]

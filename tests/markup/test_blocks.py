@@ -34,6 +34,10 @@ def cut(line: str) -> str:
         "{% if x %}⟦Der Hund⟧{% else %}⟦Die Katze⟧{% endif %}",
         "⟦Der Hund {% if x %}schläft{% endif %} hier.⟧",
         "{a} <b>%s</b> &amp; {b}",
+        "{a}⟦Der Hund⟧{/a}",
+        "⟦Datei⟧ &gt; ⟦Neu⟧ -&gt; ⟦Der Ordner⟧",
+        "⟦Wenn a &gt; b ist, so ist es gut.⟧",
+        "{n, plural, one {<b>#</b><br>⟦# Hund⟧} other {⟦Die # Hunde &amp; Tom⟧}}",
         "---",
         "5 &lt; 6",
     ],
@@ -122,3 +126,10 @@ def test_of_code_only_strings_are_blocks(line: str, texts: list[str], quote: str
     blocks = iter(written)
     assert "".join(one if isinstance(one, str) else next(blocks) for one in found.pieces) == line
     assert ("&" in found.codes) == (not quote)
+
+
+def test_number_signs_of_messages_are_numbers() -> None:
+    block, _ = MarkedLine.of("{n, plural, one {# <b>Hund</b>} other {x}}").blocks
+    assert [(part.written, part.name, part.read) for part in block.fixed] == [("#", "number", "1")]
+    (other,) = MarkedLine.of("# <b>Hund</b>").blocks
+    assert other.fixed == []

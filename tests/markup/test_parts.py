@@ -118,3 +118,10 @@ def test_spaces_are_marks_and_wide_ones_set_blocks_apart() -> None:
 def test_a_placeholder_between_letters_of_a_script_without_spaces_is_no_mark() -> None:
     assert [part.kind for part in parts_of("赤い猫は{0}で寝ます")] == ["text", "fixed", "text"]
     assert [part.kind for part in parts_of("auf {0}diese{1} Weise")][1::2] == ["open", "close"]
+
+
+def test_arrows_between_words_point_to_the_next() -> None:
+    for arrow in ("-&gt;", "&gt;", "&rarr;", "->"):
+        (one,) = (part for part in parts_of(f"Datei {arrow} Neu da") if part.kind == "fixed")
+        assert (one.written, one.read) == (arrow, ">")
+    assert [part.read for part in parts_of("Datei-&gt;Neu") if part.kind == "fixed"] == [""]

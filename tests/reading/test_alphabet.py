@@ -70,3 +70,10 @@ def test_a_sign_must_be_seen_more_often_than_a_letter() -> None:
     counts = SourceCounts({"a": 5_000_000, "≥": 90, "é": 90, "≤": 110})
     found = Alphabet.of(TokenizerPair(vocabulary, vocabulary, counts))
     assert [found.reads(sign) for sign in "≥é≤"] == [False, True, True]
+
+
+def test_a_letter_that_no_piece_has_must_be_seen_more_often() -> None:
+    vocabulary = Tokenizer.learn(["éé"] * 20, 300)
+    counts = SourceCounts({"a": 100_000_000, "é": 90, "ł": 90, "ó": 400})
+    found = Alphabet.of(TokenizerPair(vocabulary, vocabulary, counts))
+    assert [found.reads(letter) for letter in "éłó"] == [True, False, True]

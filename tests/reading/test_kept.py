@@ -37,6 +37,7 @@ def kept(text: str) -> list[tuple[str, str]]:
         ("2 * 3 * 4 und a_b", [("fixed", "a_b")]),
         ("Siehe <https://a.de/b> dort", [("fixed", "<https://a.de/b>")]),
         ("<x/>Ein <x/> Hund", [("lone", "<x/>"), ("fixed", "<x/>")]),
+        ("Klick {a}hier mal{/a}", [("open", "{a}"), ("close", "{/a}")]),
         (r"Er \"will\" da", [("fixed", r"\""), ("fixed", r"\"")]),
         (r"f\u00fcr", [("text", r"\u00fc")]),
     ],
@@ -138,6 +139,9 @@ def test_tags_are_those_of_markup(text: str, kinds: list[str]) -> None:
         ("<p>Der Hund</p> <p>die Katze</p>", ["<p>Der Hund", "die Katze</p>"]),
         ("<b>Der Hund.<br/>Die</b> Katze", ["<b>Der Hund.", "Die</b> Katze"]),
         ("Der Hund schläft.", ["Der Hund schläft."]),
+        ("{%if a%}Der Hund{%else%}die Katze{%endif%}", ["{%if a%}Der Hund", "die Katze{%endif%}"]),
+        ("{{#if a}}Ja {{else}} nein{{/if}}", ["{{#if a}}Ja", "nein{{/if}}"]),
+        ("Der {% if a %}Hund{% endif %} schläft", ["Der {% if a %}Hund{% endif %} schläft"]),
     ],
 )
 def test_line_breaks_and_paragraphs_part_sentences(text: str, parted: list[str]) -> None:
@@ -145,3 +149,12 @@ def test_line_breaks_and_paragraphs_part_sentences(text: str, parted: list[str])
     places = [0, *(place for span in breaks for place in span), len(text)]
     parts = [text[a:b] for a, b in zip(places[::2], places[1::2], strict=True)]
     assert [part for part in parts if part] == parted
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("20&nbsp;&euro;", "20"), ("&pound;1.250,5", "1.250,5"), ("5&#160;&#8381;", "5")],
+)
+def test_of_a_sum_with_entities_the_number_is_read(text: str, read: str) -> None:
+    (one,) = kept_parts(f"Da {text} da")
+    assert (one.part.written, one.part.read, one.part.name) == (text, read, "number")

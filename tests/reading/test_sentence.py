@@ -2,10 +2,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.reading.readers import READER, TOKENIZERS, VOCABULARY, WITHOUT_COUNTS, counted, read
+from tests.reading.readers import (
+    COUNTS,
+    READER,
+    TOKENIZERS,
+    VOCABULARY,
+    WITHOUT_COUNTS,
+    counted,
+    read,
+)
 from tolmach.reading.core import SHOUT, SHOUT_ENDS
 from tolmach.reading.marks import PlainText, as_they_are
 from tolmach.reading.sentence import SentenceReader
+from tolmach.text.source_counts import SourceCounts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 
@@ -239,3 +248,12 @@ def test_a_unit_keeps_its_capitals_behind_a_number() -> None:
     reader = SentenceReader.of(TokenizerPair(VOCABULARY, VOCABULARY, counts), "de")
     assert reader.read("Das ist KwH, und so").first_read == "Das ist kwh, und so"
     assert reader.read("Das sind 5 kWh, und so").first_read == "Das sind 5 kWh, und so"
+
+
+@pytest.mark.parametrize("arrow", ["->", "→", "=>", "&gt;", "-&gt;"])
+def test_an_arrow_between_words_is_read_as_a_sign_if_the_model_reads_that(arrow: str) -> None:
+    counts = SourceCounts({**COUNTS.characters, ">": 500}, COUNTS.cases)
+    reader = SentenceReader.of(TokenizerPair(VOCABULARY, VOCABULARY, counts), "de")
+    line = f"Der Hund {arrow} die Katze"
+    assert reader.read(line).first_read == "Der Hund > die Katze"
+    assert read(line).first_read.replace("  ", " ") == "Der Hund die Katze"

@@ -74,3 +74,13 @@ def test_words_that_no_model_saw_are_copies_of_each_other() -> None:
     assert found.texts == (["✓", "ja", "☂"], ["✓", "yes", "☂"])
     assert found.shares.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
     assert one.with_copies([((2, 4), (2, 5))]) == one
+
+
+def test_marks_at_the_edges_of_what_an_anchor_touches_stay_words() -> None:
+    one = WordAttention("Hi {n},", "({n}, hi", ((0, 2), (3, 7)), ((0, 5), (6, 8)), np.eye(2))
+    found = one.anchored([((3, 6), (1, 4))])
+    assert found.texts == (["Hi", "{n}", ","], ["(", "{n}", ",", "hi"])
+    assert found.shares[1].tolist() == [0, 1, 0]
+    assert found.shares[3].tolist() == [0, 0, 1]
+    name = WordAttention("Hi ab,", "ab, hi", ((0, 2), (3, 6)), ((0, 3), (4, 6)), np.eye(2))
+    assert name.anchored([((3, 4), (0, 1))]).texts[0] == ["Hi", "ab,"]

@@ -96,6 +96,12 @@ def test_a_sign_stays_with_its_number_and_a_mark_with_the_same_word() -> None:
     assert carried("Tom<y/> da", "there Tom", "0-0") == "there Tom<y/>"
 
 
+def test_a_space_between_a_number_and_its_sign_stays_there() -> None:
+    assert carried("da 50&nbsp;% so", "so there 50%", "0-1 1-2 2-3 3-0") == "so there 50&nbsp;%"
+    assert carried("da 5&nbsp;%, 6&nbsp;%", "there 5%, 6%", "") == "there 5&nbsp;%, 6&nbsp;%"
+    assert carried("da 50&nbsp;. so", "there 50. so", "0-0 1-1") == "there&nbsp;50. so"
+
+
 def test_nothing_translates_nothing() -> None:
     assert carried("<b>a</b><br/>", "", "") == "<b></b><br/>"
     assert carried("<b></b>", "a", "") == "<b></b>a"

@@ -10,6 +10,7 @@ from tolmach.text.words import (
     spaced_spans,
     spelling,
     substituted,
+    without_mixed_scripts,
     word_spans,
     words_of,
 )
@@ -85,3 +86,12 @@ def test_only_whole_words_are_substituted(text: str) -> None:
 def test_a_phrase_is_counted_where_no_letter_touches_it() -> None:
     assert count_whole("dog", "dog, dogs, (dog) hotdog") == 2
     assert count_whole("!", "a!! b!") == 3
+
+
+def test_a_word_of_two_scripts_is_the_one_that_it_half_copies() -> None:
+    source = "Welcome to Python, it costs 5 per kg: Стоит"
+    for mixed, whole in (("Пython", "Python"), ("Мыlcome", "Welcome"), ("Sтоит", "Стоит")):
+        assert without_mixed_scripts(f"Да, {mixed}!", source) == f"Да, {whole}!"
+    for text in ("Да, Python", "на гrоk", "Да, Пython 3"):
+        assert without_mixed_scripts(text, "Да, Пython 3") == text
+    assert without_mixed_scripts("Пython", "") == "Пython"

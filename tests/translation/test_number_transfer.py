@@ -1,10 +1,14 @@
+from typing import NamedTuple
+
 import pytest
 
 from tests.reading.readers import READER
-from tolmach.reading.marks import Part
+from tolmach.reading.attempts import Attempt
+from tolmach.reading.marks import Part, PlainText, Replacement, written
+from tolmach.reading.substitutes import Substitute
 from tolmach.text.quantities.numbers import NumberCheck
 from tolmach.translation.line_constraints import Phrases
-from tolmach.translation.number_transfer import NumberTransfer
+from tolmach.translation.number_transfer import NumberTransfer, without_superfluous
 
 ENGLISH = NumberTransfer.of(("de", "en"))
 
@@ -41,3 +45,115 @@ def test_a_lost_number_is_fixed_between_the_text_around_it() -> None:
         Part("text", " Euro"),
     )
     assert ENGLISH.fixed(parts, NumberCheck((), ())) == parts
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("1.250,50 €", "1,250.50 €"),
+        ("€ 19,99 – 24,99 €", "€ 19.99 – 24.99 €"),
+        ("(−1 250,5 $)", "(−1,250.5 $)"),
+        ("12,5 % / 0,5‰", "12.5 % / 0.5‰"),
+        ("**3,50 €**", "**3.50 €**"),
+    ],
+)
+def test_sums_and_shares_without_words_are_written_as_in_the_target(
+    source: str, target: str
+) -> None:
+    assert ENGLISH.with_sums(source) == target
+    assert NumberTransfer.of(("en", "de")).with_sums(target) == source.replace(" 250", ".250")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1.250,5", "1.250", "3,14", "10.5", "1.0.2", "12.05.2024", "14:30 %", "5 €", "$5", "%"),
+        *("3.50 €", "%1,5", "a 3,5 %", "1,5%20", "https://a.b/1,5%"),
+    ],
+)
+def test_other_numbers_without_words_stay(text: str) -> None:
+    assert ENGLISH.with_sums(text) == text
+
+
+def test_the_point_of_a_day_goes_with_it_within_a_sentence() -> None:
+    check = NumberCheck(missing=("12.03",), added=())
+    (before, day, after) = ENGLISH.fixed((Part("text", "Am 12.03. um acht"),), check)
+    assert (before.written, day.written, after.written) == ("Am ", "12.03", " um acht")
+    (*_, after) = ENGLISH.fixed((Part("text", "Am 12.03. Dann"),), check)
+    assert after.written == ". Dann"
+
+
+@pytest.mark.parametrize(
+    ("source", "written", "found", "half"),
+    [
+        ("um 14:35 Uhr.", "14:35", "at 10 p.m.", " p.m"),
+        ("um {time} Uhr", "{time}", "at 10 PM today", " PM"),
+        ("9–18:30 Uhr", "9–18:30", "at 10 PM", " PM"),
+        ("um {time} pm", "{time}", "at 10 PM today", ""),
+        ("um 9:35 Uhr", "9:35", "at 10 a.m. today", ""),
+    ],
+)
+def test_no_half_of_a_day_is_added_to_an_hour_that_stood_in(
+    source: str, written: str, found: str, half: str
+) -> None:
+    replaced = [Replacement(found.index("10"), found.index("10") + 2, written)]
+    dropped = [found[one.start : one.end] for one in without_superfluous(source, found, replaced)]
+    assert dropped == ([half] if half else [])
+
+
+def test_of_a_negative_number_the_sign_must_come_through() -> None:
+    reading = READER.read("Es sind −5 °C und 3 Grad")
+    assert ENGLISH.check(reading, "It is -5 °C and 3 degrees").passed
+    assert ENGLISH.check(reading, "It is minus 5 °C and 3 degrees").missing == ()
+    check = NumberCheck(("-5",), ("5",))
+    assert ENGLISH.check(reading, "It is 5 °C and 3 degrees") == check
+    (_, cold, *_) = ENGLISH.fixed((Part("text", "Es sind −5 Grad"),), check)
+    assert cold.written == "−5"
+    assert ENGLISH.phrases(reading.source, check).include == ("-5",)
+    assert ENGLISH.check(READER.read("10 - 15 und A-5"), "10 - 15 and A-5").passed
+
+
+class Said(NamedTuple):
+    text: str
+    likelihood: float = 0.0
+    alternatives: tuple[()] = ()
+
+
+def rendered(numbers: NumberTransfer, parts: list[Part], text: str) -> str:
+    """Return what is said of parts, which are read as they are, with its replacements."""
+    reading = READER.read("".join(part.written for part in parts))
+    words = tuple(Substitute.verbatim(part.text) for part in parts if part.kind == "fixed")
+    plain = PlainText.of(parts, [word.word for word in words])
+    one = Attempt(parts, words, plain, Said(text))
+    return written(text, (), {}, numbers.replacements(reading, one))
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("5 files deleted", "5-Dateien gelöscht", "5 Dateien gelöscht"),
+        ("a 5 star hotel", "ein 5-Sterne-Hotel", "ein 5-Sterne-Hotel"),
+        ("a 5-day week", "eine 5-Tage", "eine 5-Tage"),
+        ("Windows 10 apps", "Windows-10-Rechner", "Windows-10-Rechner"),
+        ("a 24 hour service", "ein 24-Stundendienst", "ein 24-Stundendienst"),
+        ("1 file was deleted", "1-Datei wurde gelöscht", "1 Datei wurde gelöscht"),
+        ("1,000 new files", "1,000-Dateien", "1.000 Dateien"),
+    ],
+)
+def test_a_counted_noun_is_in_no_german_compound(source: str, text: str, expected: str) -> None:
+    german = NumberTransfer.of(("en", "de"))
+    assert rendered(german, [Part("text", source)], text) == expected
+
+
+def test_a_noun_counted_by_a_placeholder_is_in_no_compound_either() -> None:
+    parts = [Part("fixed", "%d", "number"), Part("text", " files")]
+    assert rendered(NumberTransfer.of(("en", "de")), parts, "%d-Dateien") == "%d Dateien"
+    assert rendered(NumberTransfer.of(("en", "ru")), parts, "%d-Dateien") == "%d-Dateien"
+    name = [Part("fixed", "%s", "value"), Part("text", " file")]
+    assert rendered(NumberTransfer.of(("en", "de")), name, "%s-Datei") == "%s-Datei"
+
+
+def test_a_version_is_written_as_in_the_source() -> None:
+    russian = NumberTransfer.of(("en", "ru"))
+    parts = [Part("text", "Install Python 3.11 now, it has 2.5 parts")]
+    assert rendered(russian, parts, "Python 3,11 и 2.5") == "Python 3.11 и 2,5"

@@ -69,12 +69,12 @@ class Model:
         self.texts.append(said(text))
         return Hypothesis((len(self.texts) - 1,), (-1.0, -1.0), -1.0, finished=True)
 
-    def render(self, line: str) -> list[Rendering]:
+    def render(self, line: str, target: str = "en") -> list[Rendering]:
         normal = normalize(line)
         segments = segments_read(normal, READER, spaces=inner_spaces(line, normal))
         renderer = Renderer(
             VOCABULARY,
-            NumberTransfer.of(("de", "en")),
+            NumberTransfer.of(("de", target)),
             lambda one: self.texts[one.ids[0]],
             score,
             Vocabulary.of(list, "de", "en"),
@@ -116,7 +116,7 @@ class Model:
         ("Der Hund schl~äft…", "The dog ~sleeps…"),
         ("Der Hund & das", "The dog and that"),
         ("Der Hund &amp; das", "The dog &amp; that"),
-        ("Der Hund &rarr; das", "The dog &rarr; that"),
+        ("Der Hund &rarr; das.", "The dog &rarr; that."),
         ("Der&nbsp;Hund schläft.", "The&nbsp;dog sleeps."),
         ("Der&#8239;Hund schläft.", "The&#8239;dog sleeps."),
         ("Der Hund ❤️ das", "The dog ❤️ that"),
@@ -262,3 +262,21 @@ def test_an_ordinal_for_which_another_number_stood_is_one(monkeypatch: pytest.Mo
     monkeypatch.setitem(ENGLISH, "7", "8")
     (found,) = Model().render("Der 7. Hund schläft")
     assert found.text == "The 7th dog sleeps"
+
+
+class HalfCopy(Model):
+    """Answers with a word of two scripts."""
+
+    def hypothesis(self, text: str) -> Hypothesis:
+        found = super().hypothesis(text)
+        self.texts[-1] = "The Тomas"
+        return found
+
+
+def test_words_that_are_half_a_copy_are_whole_ones() -> None:
+    for line in ("Der Tомas", "Der Tомas 😀"):
+        source = line.replace("ом", "om")
+        (latin,), (russian,) = (HalfCopy().render(source, to) for to in ("en", "ru"))
+        assert latin.text.startswith("The Тomas")
+        assert russian.text == source.replace("Der", "The")
+        assert (russian.read, russian.wrote) == ("Der Tomas", "The Тomas")

@@ -139,3 +139,39 @@ def test_a_line_break_in_a_string_ends_no_string() -> None:
     text = '{"a": "Der Hund.\\nDie Katze."}'
     told = [(each.quote, text[slice(*each.span)]) for each in segments_read(text, READER)]
     assert told[1:4] == [('"', "Der Hund."), ("", "\\n"), ('"', "Die Katze.")]
+
+
+@pytest.mark.parametrize("step", [">", "&gt;", "&#187;", "->", "-&gt;"])
+def test_steps_of_a_trail_are_segments(step: str) -> None:
+    line = f"Hund {step} Die Katze {step} So"
+    parts = [line[slice(*part.span)] for part in segments_read(line, READER)]
+    assert parts == ["Hund", f" {step} ", "Die Katze", f" {step} ", "So"]
+
+
+def test_branches_of_messages_are_segments_whose_number_signs_are_numbers() -> None:
+    line = "{n, plural, one {Der # Hund.} other {So!}}"
+    parts = list(segments_read(line, READER))
+    assert [line[slice(*part.span)] for part in parts][1::2] == ["Der # Hund.", "So!"]
+    assert all(part.of_record for part in parts[::2])
+    reading = parts[1].reading
+    assert reading is not None
+    (kept,) = (part for part in reading.parts if part.kind == "fixed")
+    assert (kept.written, kept.read) == ("#", "1")
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("Der Hund 😀 Das ist gut", ["Der Hund", " 😀 ", "Das ist gut"]),
+        ("Der Hund ❤️😀 das ist", ["Der Hund ❤️😀 das ist"]),
+        ("Der kleine 🐶 Hund ist", ["Der kleine 🐶 Hund ist"]),
+        ("Hund 😀 Das ist gut", ["Hund 😀 Das ist gut"]),
+        ("Der Hund + Das Haus", ["Der Hund + Das Haus"]),
+        ("Hund / Die Katze", ["Hund", " / ", "Die Katze"]),
+        ("Hund / Die Katze ist gut", ["Hund / Die Katze ist gut"]),
+    ],
+)
+def test_emoji_may_end_a_sentence_and_what_is_to_be_chosen_is_apart(
+    line: str, texts: list[str]
+) -> None:
+    assert [line[slice(*part.span)] for part in segments_read(line, READER)] == texts

@@ -398,3 +398,17 @@ def test_no_number_can_be_searched_for_by_sampling(
     monkeypatch.setattr(Renderer, "_with_substitutes", lambda *_: {})
     found = translator.translate("Er hat 4711", SearchOptions(method=Sampling(seed=1)))
     assert SegmentWarning("missing", "4711") in found.segments[0].warnings
+
+
+def test_branches_of_messages_are_translated_and_their_syntax_stays(
+    translator: Translator,
+) -> None:
+    branches = [LINES[0], f"{LINES[2]} {LINES[0]}"]
+    syntax = "{n, plural,=0 {%s} other\u00a0{%s}}"
+    (zero, other) = (one.text for one in translator.translate(branches))
+    alone, within = translator.translate(
+        [syntax % tuple(branches), f"{LINES[0]} {syntax % tuple(branches)} {LINES[0]}"]
+    )
+    assert alone.text == syntax % (zero, other)
+    assert alone.text in within.text
+    assert within.source.count(syntax.replace("\u00a0", " ") % tuple(branches)) == 1

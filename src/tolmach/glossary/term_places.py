@@ -1,27 +1,40 @@
 """Terms of a glossary that a translation lacks, and its own words for them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tolmach.reading.kept import Treatment
 from tolmach.reading.span_attribution import SpanAttribution, WordAttention
+from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import Span, has_end_mark
-from tolmach.text.words import count_whole, is_word
+from tolmach.text.strings.accelerators import SIGNS
+from tolmach.text.words import count_whole, is_word, words_of
 from tolmach.translation.glossary import Glossary, Term, has_plain_case
 from tolmach.translation.result import Segment, Translation
+
+_SAME_BEGIN, _ENDING = 3, 3  # letters that forms of a word have alike, and may have not
 
 
 @dataclass(frozen=True)
 class TermPlace:
-    """A term for which a sentence's translation has the words `own`, at `span`."""
+    """A term for which a sentence's translation has the words `own`, at `span`.
+
+    They may `begin` it. `sign` is that of an accelerator within them, before a `letter`; `own` are
+    without it.
+    """
 
     term: Term
     span: Span
     own: str
+    begins: bool = False
+    sign: str = ""
+    letter: str = ""
 
     @property
     def instead(self) -> str:
@@ -33,8 +46,14 @@ class TermPlace:
         shouted = self.own.isupper() and not self.term.source.isupper()
         if len(self.own) > 1 and shouted and has_plain_case(target):
             return target.upper()
-        begins = self.span[0] == 0 and not self.own[:1].islower() and has_plain_case(target)
+        begins = self.begins and not self.own[:1].islower() and has_plain_case(target)
         return target[:1].upper() + target[1:] if begins else target
+
+    @property
+    def accelerated(self) -> str:
+        """The same with the sign of an accelerator, before the same letter if it has that."""
+        place = max(0, self.instead.lower().find(self.letter.lower()))
+        return self.instead[:place] + self.sign + self.instead[place:]
 
 
 @dataclass(frozen=True)
@@ -43,12 +62,14 @@ class Sentence:
 
     `row` is the number of its line, `number` that of its part of it; `segment` is that part, moved
     to the beginning. `terms` are all those in the source, `places` those that the translation
-    renders by other words.
+    renders by other words. `text` is the translation without the signs of accelerators that it is
+    `written` with.
     """
 
     row: int
     number: int
     source: str
+    written: str
     text: str
     segment: Segment
     terms: tuple[Term, ...]
@@ -61,7 +82,7 @@ class Sentence:
         """Yield the sentences of a line that lack terms."""
         for number, segment in enumerate(whole.segments):
             found = list(_terms(whole, segment, glossary))
-            text = whole.text[slice(*segment.target_span)]
+            text, signs = _text(whole, segment), _signs(segment.changes)
             start, first = segment.source_span[0], segment.target_span[0]
             lacking = [
                 (term, (left + start, right + start))
@@ -74,10 +95,11 @@ class Sentence:
                 row,
                 number,
                 _source(whole, segment),
+                whole.text[slice(*segment.target_span)],
                 text,
                 segment.moved(-start, -first),
                 tuple(dict.fromkeys(term for term, _ in found)),
-                tuple(_places(lacking, words, first)),
+                tuple(_places(lacking, words, first, signs)),
             )
 
     @cached_property
@@ -88,10 +110,10 @@ class Sentence:
     @property
     def replaced(self) -> str:
         """The translation with each term in place of its own words."""
-        text = self.text
+        text = self.written
         for place in sorted(self.places, key=lambda place: place.span, reverse=True):
             before, after = text[: place.span[0]], text[place.span[1] :]
-            text = before + place.instead + _without_echo(place.instead, after)
+            text = before + place.accelerated + _without_echo(place.instead, after)
         return text
 
     def lost_in(self, text: str) -> list[Term]:
@@ -113,7 +135,7 @@ class Sentence:
         for term in self.wanted:
             rest = rest.replace(term.lower(), " ")
         names = {place.own.lower() for place in self.places}
-        return all(count_whole(name, rest) <= self._elsewhere(name) for name in names)
+        return all(_count(name, rest) <= self._elsewhere(name) for name in names)
 
     def _is_framed_as(self, text: str) -> bool:
         """Say whether a text has no other mark at its end, and begins no sentence in lower case."""
@@ -125,13 +147,29 @@ class Sentence:
     def _elsewhere(self, name: str) -> int:
         """Count the uses of the words for something else in the first translation."""
         here = sum(place.own.lower() == name for place in self.places)
-        return count_whole(name, self.text.lower()) - here
+        return _count(name, self.text.lower()) - here
+
+
+def _count(name: str, text: str) -> int:
+    """Count the uses of a name in a text, both in small letters; of one word, in other forms too.
+
+    Print and printing are forms of one, and so are all words that differ in few letters at the end.
+    """
+    if len(words_of(name)) > 1:
+        return count_whole(name, text)
+    return sum(_is_form(name, word) for word in words_of(text))
+
+
+def _is_form(name: str, word: str) -> bool:
+    alike = (one == other for one, other in zip(name, word, strict=False))
+    begin, longer = sum(takewhile(bool, alike)), max(len(name), len(word))
+    return name == word or (begin >= _SAME_BEGIN and longer - begin <= _ENDING)
 
 
 def lacking(whole: Translation, glossary: Glossary) -> bool:
     """Say whether a sentence of a translation lacks a term of its source."""
     return any(
-        not term.held_by(whole.text[slice(*segment.target_span)])
+        not term.held_by(_text(whole, segment))
         for segment in whole.segments
         for term, _ in _terms(whole, segment, glossary)
     )
@@ -146,6 +184,27 @@ def torn_terms(whole: Translation, glossary: Glossary) -> Iterator[Term]:
             yield term
 
 
+def plain_text(whole: Translation) -> str:
+    """Return a translation without the signs of accelerators."""
+    signs = _signs(change for segment in whole.segments for change in segment.changes)
+    return _without(signs, whole.text)
+
+
+def _text(whole: Translation, segment: Segment) -> str:
+    """Return the translation of a sentence without the signs of accelerators."""
+    return _without(_signs(segment.changes), whole.text[slice(*segment.target_span)])
+
+
+def _signs(changes: Iterable[Treatment]) -> set[str]:
+    """Return the signs of accelerators that a model did not read."""
+    return {one.text for one in changes if one.kind == "aside" and one.text in SIGNS}
+
+
+def _without(signs: Collection[str], text: str) -> str:
+    """Return a text without signs before its letters."""
+    return re.sub(rf"(?:{'|'.join(signs)})(?=[^\W\d_])", "", text) if signs else text
+
+
 def _source(whole: Translation, segment: Segment) -> str:
     return whole.source[slice(*segment.source_span)]
 
@@ -155,21 +214,31 @@ def _terms(whole: Translation, segment: Segment, glossary: Glossary) -> Iterator
     source = _source(whole, segment)
     protected = {one.text for one in segment.changes if one.kind == "protected"}
     held = [found.span() for text in protected for found in re.finditer(re.escape(text), source)]
-    for term, (start, end) in glossary.found_in(source):
+    plain = _without(_signs(segment.changes), source)
+    written = SpanMap.between(plain, source)
+    for term, span in glossary.found_in(plain):
+        start, end = written.span(*span)
         if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in held):
             yield term, (start, end)
 
 
 def _places(
-    lacking: list[tuple[Term, Span]], words: WordAttention, first: int
+    lacking: list[tuple[Term, Span]], words: WordAttention, first: int, signs: Collection[str]
 ) -> Iterator[TermPlace]:
-    """Yield the words for terms at spans of the whole source, no word for two of them."""
+    """Yield the words for terms at spans of the whole source, no word for two of them.
+
+    `signs` before letters within them are those of accelerators.
+    """
     free = np.ones(len(words.target_words), bool)  # [J]
     for term, span in lacking:
         own = _copy(words, span) or _attributed(term, words, span, free)
         if own is not None:
             free &= [last <= own[0] or own[1] <= start for start, last in words.target_words]
-            yield TermPlace(term, (own[0] - first, own[1] - first), words.target[slice(*own)])
+            text, span = words.target[slice(*own)], (own[0] - first, own[1] - first)
+            sign = next((one for one in signs if one in text), "")
+            letter = text.partition(sign)[2][:1] if sign else ""
+            begins = not _without(signs, words.target[first : own[0] + 1])[:-1]
+            yield TermPlace(term, span, _without(signs, text), begins, sign, letter)
 
 
 def _attributed(

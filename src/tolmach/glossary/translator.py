@@ -14,7 +14,7 @@ from tolmach.analysis.alignment.aligner import self_test_sources
 from tolmach.analysis.alignment.links import AttentionSource
 from tolmach.analysis.alignment.word_attention import word_attention
 from tolmach.errors import RequestError, TolmachError
-from tolmach.glossary.term_places import Sentence, lacking, torn_terms
+from tolmach.glossary.term_places import Sentence, lacking, plain_text, torn_terms
 from tolmach.search.methods import BeamSearch
 from tolmach.search.options import SearchOptions
 from tolmach.text.words import count_whole
@@ -82,7 +82,7 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         missed: dict[int, list[Term]] = {row: [] for row in short}
         for sentence, one, other in zip(sentences, searched, written, strict=True):
             best = _better(sentence, *(_fulfilling(asked, each, sentence) for each in (one, other)))
-            missed[sentence.row] += sentence.lost_in(best.text if best else sentence.text)
+            missed[sentence.row] += sentence.lost_in(plain_text(best) if best else sentence.text)
             if best is not None:
                 others = _others(asked, best, one, sentence)[: options.n_best - 1]
                 changed[sentence.row][sentence.number] = replace(best, alternatives=others)
@@ -142,8 +142,10 @@ class GlossaryTranslator(BaseTranslator[Translation]):
         for sentence, text, pair in zip(sentences, texts, scored, strict=True):
             score = pair.log_probability / options.effective_penalty.divisor(len(pair.tokens))
             spans = (0, len(sentence.source)), (0, len(text))
-            tokens = sentence.segment.source_tokens
-            segment = Segment(*spans, tokens, pair.tokens, score, True)
+            first = sentence.segment
+            segment = Segment(
+                *spans, first.source_tokens, pair.tokens, score, True, changes=first.changes
+            )
             found.append(Translation(sentence.source, text, score, (segment,)))
         return found
 
@@ -198,12 +200,12 @@ def _others(
 ) -> tuple[Translation, ...]:
     """Return what the search found beside the best translation that is as good in its terms."""
     found = () if searched is None else (searched, *searched.alternatives)
-    most_lost = len(sentence.lost_in(best.text))
+    most_lost = len(sentence.lost_in(plain_text(best)))
     return tuple(
         each
         for each in found
         if each.text != best.text
-        and len(sentence.lost_in(each.text)) <= most_lost
+        and len(sentence.lost_in(plain_text(each))) <= most_lost
         and _fulfilling(asked, each, sentence) is not None
     )
 
@@ -212,7 +214,7 @@ def _better(
     sentence: Sentence, searched: Translation | None, written: Translation | None
 ) -> Translation | None:
     """Return the better of two translations, of which one has the terms substituted."""
-    if searched is not None and sentence.is_followed_by(searched.text):
+    if searched is not None and sentence.is_followed_by(plain_text(searched)):
         return searched
     known = [one for one in (written if sentence.places else None, searched) if one is not None]
-    return min(known, key=lambda one: len(sentence.lost_in(one.text)), default=None)
+    return min(known, key=lambda one: len(sentence.lost_in(plain_text(one))), default=None)

@@ -15,7 +15,8 @@ from tolmach.reading.kept import ends_line, ends_sentence
 from tolmach.reading.marks import Part
 from tolmach.text.sentences import split_sentences
 from tolmach.text.strings.coded_signs import signs
-from tolmach.text.strings.records import quote_before, strings_apart
+from tolmach.text.strings.messages import message_branches, number_signs
+from tolmach.text.strings.records import quote_before, steps_apart, strings_apart
 
 _NAME = re.compile(r"\w+(?:&\w+)+")  # R&D
 _CODES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -66,14 +67,17 @@ class MarkedLine:
     ) -> "MarkedLine":
         """Cut a line into blocks; one alone if it must stay `whole`.
 
-        Of data and of code the strings are cut alone, and the rest stays verbatim.
+        Of data and of code the strings are cut alone, and the rest stays verbatim; so do the marks
+        between the steps of a trail.
         """
         code = [] if whole else strings_apart(line)
         pieces: list[str | Block] = []
         every: list[Part] = []
-        place = 0
-        for start, end in [*code, (len(line), len(line))]:
-            parts = parts_of(line[place:start], is_word)
+        place, numbers = 0, number_signs(line) if code else {}
+        apart = code if code or whole else steps_apart(line)
+        for start, end in [*apart, (len(line), len(line))]:
+            here = {at - place: one for at, one in numbers.items() if place <= at < start}
+            parts = parts_of(line[place:start], is_word, here)
             groups = [parts] if whole else chain.from_iterable(map(_shorter, _groups(parts)))
             quote = quote_before(line, place) if code else ""
             cut = (piece for group in groups for piece in _pieces(group))
@@ -83,7 +87,8 @@ class MarkedLine:
             pieces += [line[start:end]] if start < end else []
             every += parts
             place = end
-        return cls(tuple(pieces), _codes(line, every, {} if code else _CODES), tuple(every))
+        bare = code and not message_branches(line)
+        return cls(tuple(pieces), _codes(line, every, {} if bare else _CODES), tuple(every))
 
     @property
     def blocks(self) -> list[Block]:

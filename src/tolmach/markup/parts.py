@@ -5,18 +5,18 @@ not to be translated, and signs in code: all that stands for something in the se
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from tolmach.reading.decoration import sets_apart
-from tolmach.reading.marks import Part, accelerator_mark
-from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.reading.marks import Part, accelerator_mark, number_sign
+from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import accelerators, apart_from
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.markdown import delimiters, is_strong, line_marks
-from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.placeholders import halves, is_alternative, placeholders
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
 
@@ -24,7 +24,6 @@ _PAIRED = re.compile(
     r"\{%[-~+]?\s*(?!el|when|case|empty)(?P<end>end)?(?P<word>\w+)"
     r"|\{\{?[-~]?(?P<sign>[#^/])\s*(?P<name>[\w@.-]+)"
 )
-_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|when|case|empty)\b")
 _JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
 _LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
 _LONGEST_ENDING = 3  # letters, of a unit or an ending
@@ -51,16 +50,21 @@ def no_word(_: str) -> bool:
     return False
 
 
-def parts_of(line: str, is_word: Callable[[str], bool] = no_word) -> list[Part]:
+def parts_of(
+    line: str,
+    is_word: Callable[[str], bool] = no_word,
+    numbers: Mapping[int, str] | None = None,
+) -> list[Part]:
     """Return the parts of a line, in order; what they write makes the line.
 
-    Only what `is_word` can have an accelerator after its first letters.
+    Only what `is_word` can have an accelerator after its first letters. At the places of `numbers`
+    stand signs of messages for such numbers.
     """
     if not _MAY_BE_MARKED.search(line):
         return [Part("text", line)] if line else []
     parts: list[Part] = []
     done = 0
-    for each in _Roles(line, _recognised(line, is_word)).assigned():
+    for each in _Roles(line, _recognised(line, is_word, numbers or {})).assigned():
         if each.start > done:
             parts.append(Part("text", line[done : each.start]))
         parts.append(each.part)
@@ -73,9 +77,12 @@ def parts_of(line: str, is_word: Callable[[str], bool] = no_word) -> list[Part]:
 # Recognition: which stretches of a line are no plain text?
 
 
-def _recognised(line: str, is_word: Callable[[str], bool]) -> list[_Found]:
-    first, last = line_marks(line)
+def _recognised(
+    line: str, is_word: Callable[[str], bool], numbers: Mapping[int, str]
+) -> list[_Found]:
+    first, last = (0, len(line)) if 0 in numbers else line_marks(line)
     found, signs = apart_from(list(_read(line, first)), list(accelerators(line, is_word)))
+    found += (_Found(at, at + 1, number_sign(number)) for at, number in numbers.items())
     found += (_Found(start, end, accelerator_mark(line[start:end])) for start, end, *_ in signs)
     edges = [
         _Found(start, end, Part("lone", line[start:end], block=True))
@@ -91,7 +98,11 @@ def _recognised(line: str, is_word: Callable[[str], bool]) -> list[_Found]:
         _Found(start, end, Part(kind, line[start:end], name, block=name == "|"))
         for start, end, kind, name in delimiters(_masked(line, [*edges, *found, *braces]))
     ]
-    return list(_apart([*edges, *found, *braces, *marks]))
+    apart = list(_apart([*edges, *found, *braces, *marks]))
+    for number, (kind, name) in halves([one.part.written for one in apart]).items():
+        part = Part(kind, apart[number].part.written, name)
+        apart[number] = apart[number]._replace(part=part)
+    return apart
 
 
 def _read(line: str, at: int) -> Iterator[_Found]:
@@ -153,7 +164,7 @@ def _statement(written: str) -> Part:
     """Return a statement of a template as a mark; what stands after "else" is another sentence."""
     found = _PAIRED.match(written)
     if found is None:
-        return Part("lone", written, "%", block=_ALTERNATIVE.match(written) is not None)
+        return Part("lone", written, "%", block=is_alternative(written))
     closes = found["end"] or found["sign"] == "/"
     return Part("close" if closes else "open", written, "%" + (found["word"] or found["name"]))
 
@@ -174,7 +185,7 @@ def _read_signs(line: str, start: int) -> Iterator[_Found]:
                     read=read,
                 )
             case "sign":
-                read = text if text == "&" or is_usual(text) else ""
+                read = sign_read(line, first, last, text)
                 part = Part("fixed", written, "sign", read=read)
             case "value" | "number":
                 part = Part("fixed", written, kind)

@@ -44,6 +44,20 @@ class MarkedTranslation:
     lost: tuple[str, ...] = ()
     alternatives: tuple["MarkedTranslation", ...] = field(default=(), repr=False)
 
+    def with_message(
+        self, placeholder: str, message: str, found: "MarkedTranslation"
+    ) -> "MarkedTranslation":
+        """Return it with a translated message for a placeholder."""
+        return replace(
+            self,
+            text=self.text.replace(placeholder, found.text),
+            plain=replace(self.plain, missed=(*self.plain.missed, *found.plain.missed)),
+            lost=(*(one.replace(placeholder, message) for one in self.lost), *found.lost),
+            alternatives=tuple(
+                one.with_message(placeholder, message, found) for one in self.alternatives
+            ),
+        )
+
     @property
     def score(self) -> float:
         """The search's score of the plain translation."""

@@ -16,6 +16,7 @@ from tolmach.text.tokenizer import SPECIAL, TokenizerPair
 
 _ENOUGH = 20  # occurrences, in a large text
 _ENOUGH_OF_SIGNS, _SIGN_IN = 200, 50_000  # of a sign: one in so many characters, and never more
+_SPELLED_IN = 500_000  # of a letter that no piece has, and that is spelled in bytes
 _LARGE = 400_000  # characters; of a smaller text, fewer occurrences are enough
 _MARKS = frozenset(" .,;:!?'\"-")  # of old models without counts
 _MAIN = 0.02  # share of all letters from which on a script is one that the model reads
@@ -38,9 +39,12 @@ class Alphabet:
         counts = Counter(tokenizers.characters)
         enough = max(1, min(_ENOUGH, _ENOUGH * counts.total() // _LARGE))
         of_signs = max(enough, min(_ENOUGH_OF_SIGNS, counts.total() // _SIGN_IN))
+        spelled = max(enough, counts.total() // _SPELLED_IN)
         known = {
             one for one, count in counts.items() if count >= (enough if one.isalpha() else of_signs)
         }
+        rare = [one for one in known if one.isalpha() and counts[one] < spelled]
+        known -= {one for one in rare if not tokenizers.source.has_piece(one)}
         cased = {way for one in known for way in (one.upper(), one.lower()) if len(way) == 1}
         return cls(frozenset(known | cased | {" "}), _main_scripts(counts))
 

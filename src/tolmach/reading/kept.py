@@ -5,14 +5,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from tolmach.reading.marks import Kind, Part, accelerator_mark
-from tolmach.reading.substitutes import is_quotation_mark, is_usual
+from tolmach.reading.marks import Kind, Part, accelerator_mark, number_sign
+from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import Accelerator, apart_from
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import delimiters, is_strong, unfinished_link
-from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.placeholders import halves, is_alternative, placeholders
 from tolmach.text.strings.quotations import quotations
 from tolmach.text.strings.tags import stands_as_word, tags
 from tolmach.text.strings.verbatim import verbatim_strings
@@ -23,9 +23,11 @@ TreatmentKind = Literal[
 
 _ENCLOSED = frozenset(zip("([{<", ")]}>", strict=True))
 _QUOTED = frozenset(zip("\"'", "\"'", strict=True))
-_MAY_BREAK = re.compile(r"[<\\]")  # without which no text has a mark that breaks it
+# Without these no text has a mark that breaks it.
+_MAY_BREAK = re.compile(r"[<\\]|[{%]\W*(?:el|when|case|empty)")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
+_ENTITY, _NUMBER = re.compile(r"&#?\w+;"), re.compile(r"\d+(?:[.,:]\d+)*")
 _NO_TEXT = "\ufffc"  # in place of a part that is none
 _RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
 
@@ -46,12 +48,17 @@ class Kept(NamedTuple):
     kind: TreatmentKind
 
 
-def kept_parts(text: str, signs: Sequence[Accelerator] = ()) -> Iterator[Kept]:
+def kept_parts(
+    text: str, signs: Sequence[Accelerator] = (), numbers: Mapping[int, str] | None = None
+) -> Iterator[Kept]:
     """Yield tags, links, emphasis, placeholders and verbatim strings, apart from each other.
 
-    `signs` are those of accelerators, which are kept, too.
+    `signs` are those of accelerators, which are kept, too, and `numbers` the places of those of
+    messages that stand for numbers, each with an example.
     """
-    found = [*_tags(text), *_protected(text), *_signs(text)]
+    counts = numbers or {}
+    found = [Kept(at, at + 1, number_sign(counts[at]), "protected") for at in counts]
+    found += [*_tags(text), *_protected(text), *_signs(text)]
     if signs:
         found, signs = apart_from(found, signs)
         found += (
@@ -176,6 +183,17 @@ def _tags(text: str) -> Iterator[Kept]:
 
 
 def _protected(text: str) -> Iterator[Kept]:
+    found = list(_verbatim(text))
+    pairs = halves([one.part.written for one in found])
+    for number, one in enumerate(found):
+        if number in pairs:
+            kind, name = pairs[number]
+            yield one._replace(part=Part(kind, one.part.written, name), kind="aside")
+        else:
+            yield one
+
+
+def _verbatim(text: str) -> Iterator[Kept]:
     taken = 0
     verbatim = (one for one in verbatim_strings(text) if not is_strong(text[one.start : one.end]))
     found = [*verbatim, *placeholders(text)]
@@ -184,7 +202,8 @@ def _protected(text: str) -> Iterator[Kept]:
             taken = end
             name = "address" if kind in ("url", "email", "handle") else kind
             kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
-            part = Part(kept, text[start:end], name, breaks=kind == "escape")
+            block = kind == "statement" and is_alternative(text[start:end])
+            part = Part(kept, text[start:end], name, block or kind == "escape", block)
             yield Kept(start, end, part, "protected")
 
 
@@ -233,10 +252,14 @@ def _signs(text: str) -> Iterator[Kept]:
             yield Kept(*span, Part("fixed", written), "copied")
         elif kind == "letter":
             yield Kept(*span, Part("text", sign), "replaced")
+        elif kind == "number":
+            number = _NUMBER.search(_ENTITY.sub(lambda found: " " * len(found[0]), written))
+            read = number[0] if number else ""
+            yield Kept(*span, Part("fixed", written, "number", read=read), "sign")
         elif kind == "space":
             yield Kept(*span, Part("lone", written, "space", read=" " * sign.isspace()), "aside")
         else:
-            read = sign if sign == "&" or is_usual(sign) else ""
+            read = sign_read(text, *span, sign)
             yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
 
 

@@ -63,6 +63,11 @@ def accelerator_mark(written: str) -> Part:
     return Part("lone", written, _ACCELERATOR)
 
 
+def number_sign(example: str) -> Part:
+    """Return the sign that stands for a number in a message, read as an example of that."""
+    return Part("fixed", "#", "number", read=example)
+
+
 def as_they_are(parts: Sequence[Part]) -> list[str | None]:
     """Return what is read of each fixed part at first; None: nothing."""
     return [part.text or None for part in parts if part.kind == "fixed"]

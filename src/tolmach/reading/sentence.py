@@ -142,9 +142,15 @@ class SentenceReader:
         """Say whether all words of a text are known."""
         return self.literacy.usual_case.knows(text)
 
-    def kept(self, text: str) -> list[Kept]:
-        """Return what is kept of a text, the signs of accelerators among it."""
-        return list(kept_parts(text, list(accelerators(text, self.knows))))
+    def kept(self, text: str, numbers: Mapping[int, str] | None = None) -> list[Kept]:
+        """Return what is kept of a text, the signs of accelerators and of `numbers` among it."""
+        found = kept_parts(text, list(accelerators(text, self.knows)), numbers)
+        return [one._replace(part=self._readable(one.part)) for one in found]
+
+    def _readable(self, part: Part) -> Part:
+        """Return a part of which nothing is read if the model does not read what stands for it."""
+        unread = part.name == "sign" and part.read == ">" and not self.alphabet.reads(">")
+        return part._replace(read="") if unread else part
 
     def read(
         self,
@@ -212,9 +218,9 @@ class SentenceReader:
         found = label(text, start, end)
         if found is None or (found.end < end and held[found.end - 1] and held[found.end]):
             return start
-        return found.end if found.certain or self._begins_sentence(text[found.end : end]) else start
+        return found.end if found.certain or self.begins_sentence(text[found.end : end]) else start
 
-    def _begins_sentence(self, text: str) -> bool:
+    def begins_sentence(self, text: str) -> bool:
         """Say whether the first word of a text is written small where no sentence begins."""
         first = self.literacy.usual_case.first(text)
         return first[:1].islower() or first == "I"
@@ -240,7 +246,7 @@ class SentenceReader:
     def _is_sentence(self, text: str, before: Part) -> bool:
         """Say whether a text is a sentence of its own, although a value could be its first word."""
         whole = before.name == "value" and _WHOLE_SENTENCE.match(text) is not None
-        return whole and self._begins_sentence(text)
+        return whole and self.begins_sentence(text)
 
     def _exclamations(self, text: str, core: Span, held: Sequence[bool]) -> Iterator[Kept]:
         """Yield the marks at the end where there are several, of which the model reads one."""

@@ -11,7 +11,7 @@ from itertools import chain
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.kept import Kept
 from tolmach.reading.marks import Part
-from tolmach.reading.substitutes import conjunction
+from tolmach.reading.substitutes import conjunction, is_arrow
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import NumberFormat
 from tolmach.text.sentences import Span
@@ -116,6 +116,8 @@ class SignReader:
             return Kept(start, end, Part("text", self._conjunction() or ","), "replaced")
         if spelled and unicodedata.category(sign[0]) == "So" and len(sign) == 1:
             return Kept(start, end, Part("lone", sign), "sign")
+        if is_arrow(sign) and before == after == " " and self.alphabet.reads(">"):
+            return Kept(start, end, Part("fixed", sign, "sign", read=">"), "sign")
         return Kept(start, end, Part("fixed", sign, read=""), "sign")
 
     def _conjunction(self) -> str:

@@ -57,7 +57,8 @@ class WordAttention:
         Both become words of which each owes all to the other, and nothing else owes anything to
         them.
         """
-        columns, rows = _Axis.of(self.source_words), _Axis.of(self.target_words)
+        columns = _Axis.of(self.source_words, self.source)
+        rows = _Axis.of(self.target_words, self.target)
         count = 0
         for count, (source, target) in enumerate(anchors, start=1):
             columns.put(source, -count)
@@ -101,19 +102,33 @@ class _Axis:
 
     words: list[Span]
     numbers: list[int]
+    text: str
 
     @classmethod
-    def of(cls, words: Sequence[Span]) -> "_Axis":
-        """Return the side as it is at first."""
-        return cls(list(words), list(range(len(words))))
+    def of(cls, words: Sequence[Span], text: str) -> "_Axis":
+        """Return the side as it is at first, the words of a text."""
+        return cls(list(words), list(range(len(words))), text)
 
     def put(self, span: Span, number: int) -> None:
-        """Put a word in place of all that touch a span."""
+        """Put a word in place of all that touch a span; marks at the edges of first ones stay."""
         first = bisect_right(self.words, span[0], key=itemgetter(1))
         last = max(first, bisect_left(self.words, span[1], key=itemgetter(0)))
-        starts, ends = zip(span, *self.words[first:last], strict=True)
-        self.words[first:last] = [(min(starts), max(ends))]
-        self.numbers[first:last] = [number]
+        touched = list(zip(self.words[first:last], self.numbers[first:last], strict=True))
+        starts, ends = zip(span, *(word for word, _ in touched), strict=True)
+        left, right = (min(starts), span[0]), (span[1], max(ends))
+        before, after = (
+            [(rest, owner) for _, owner in edge if owner >= 0 and self._is_mark(rest)]
+            for rest, edge in ((left, touched[:1]), (right, touched[-1:]))
+        )
+        whole = span[0] if before else left[0], span[1] if after else right[1]
+        put = [*before, (whole, number), *after]
+        self.words[first:last] = [word for word, _ in put]
+        self.numbers[first:last] = [each for _, each in put]
+
+    def _is_mark(self, span: Span) -> bool:
+        """Say whether a span holds marks, and nothing of a word."""
+        text = self.text[slice(*span)]
+        return bool(text.strip()) and not is_word(text)
 
     def kept(self) -> tuple[list[int], list[int]]:
         """Return the places, now and at first, of the words that were there at first."""

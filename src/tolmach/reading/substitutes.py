@@ -93,6 +93,7 @@ _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.\d{
 _TIME = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?")
 _ORDINAL = r"(?:(?:st|nd|rd|th)\b)?"  # in English
 _USUAL = frozenset(".,;:!?()/'\"„“”«»‚‘’–—-…%$")  # signs that a model reads in ordinary text
+_ARROW = re.compile("[-=]*>|[→⇒➔➜➞»›]")
 _MOST_MIXED = 3  # placeholders of a block of which every mixture of names and numbers is tried
 _SIGNS = frozenset({"sign", "opening", "closing"})
 
@@ -200,6 +201,22 @@ def counterparts(sign: str) -> re.Pattern[str]:
 def is_quotation_mark(sign: str) -> bool:
     """Say whether a sign may enclose a quotation."""
     return any(group.fullmatch(sign) for group in _GROUPS[:2])
+
+
+def sign_read(text: str, start: int, end: int, sign: str) -> str:
+    """Return what is read of a sign in code, `text[start:end]`; nothing of unusual ones.
+
+    An arrow between two words points from one to the next, as > does.
+    """
+    if sign == "&" or is_usual(sign):
+        return sign
+    between_words = text[start - 1 : start] == text[end : end + 1] == " "
+    return ">" if between_words and is_arrow(sign) else ""
+
+
+def is_arrow(sign: str) -> bool:
+    """Say whether a sign points to what is behind it."""
+    return _ARROW.fullmatch(sign) is not None
 
 
 def is_usual(sign: str) -> bool:

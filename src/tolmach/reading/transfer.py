@@ -117,7 +117,17 @@ def _takes_space(gap: int, mark: Mark, words: WordAttention) -> bool:
     before = sum(start < mark.start for start, _ in words.source_words)
     if before in (0, len(words.source_words)):
         return gap == (len(spans) if before else 0)
-    return 0 < gap < len(spans) and spans[gap - 1][1] < spans[gap][0]
+    if not 0 < gap < len(spans):
+        return False
+    return spans[gap - 1][1] < spans[gap][0] or _parts_share(gap, before, words)
+
+
+def _parts_share(gap: int, before: int, words: WordAttention) -> bool:
+    """Say whether a number and its sign, which a space parts in the source, adjoin at a gap: 5%."""
+    source, target = words.texts
+    sign = source[before]
+    number = source[before - 1][-1:].isdecimal() and target[gap - 1][-1:].isdecimal()
+    return number and sign == target[gap] and not is_word(sign) and not _ENDS.fullmatch(sign)
 
 
 def _touched(mark: Mark, words: WordAttention) -> int | None:

@@ -215,6 +215,10 @@ class Tokenizer:
             known[index] = self._as_read(index)
         return [known[index] for index in ids]
 
+    def has_piece(self, character: str) -> bool:
+        """Say whether a character is spelled by a piece of its own, and not in single bytes."""
+        return not any(piece.startswith("<0x") for piece in self.pieces(self.encode(character)))
+
     def _as_read(self, index: int) -> str:
         symbols = str(self._backend.id_to_token(index))
         return symbols if symbols in self._special else readable(symbols)

@@ -7,7 +7,8 @@ what belongs together there is for those to say who ask, by pieces or by a gloss
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import takewhile
 
 import regex
 
@@ -29,6 +30,8 @@ _BEGINS, _ENDS = rf"(?<![{_INSIDE}_])", rf"(?![{_INSIDE}_]|{_SIGN})"
 _SPACED = re.compile(r"\S+")
 _UNSPACED_STRETCH = regex.compile(rf"{UNSPACED_LETTER}+", regex.VERSION1)
 _CLUSTER = regex.compile(r"\X")
+_MIXED = re.compile("[A-Za-zÀ-ɏ][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-zÀ-ɏ]")
+_HALF = 0.5
 _LONGEST_MEAN = 4  # letters; words of Chinese have 1.6, of Thai 3, and sentences many more
 
 
@@ -82,6 +85,31 @@ def _whole(phrase: str) -> regex.Pattern[str]:
 def substituted(text: str, new: Mapping[str, str]) -> str:
     """Return the text with every word that is a key of `new` replaced by its value."""
     return _WORD.sub(lambda found: new.get(found[0], found[0]), text)
+
+
+def without_mixed_scripts(text: str, source: str) -> str:
+    """Return a translation in which words of two scripts, "Пython", are those that they begin as.
+
+    Such a word is a half copy: of the words of the source, that one stands for it which begins or
+    ends as it does, if at least half of it is alike.
+    """
+    if not _MIXED.search(text):
+        return text
+    words = words_of(source)
+    mixed = [word for word in words_of(text) if _MIXED.search(word) and word not in words]
+    alike = {word: max(words, key=partial(_likeness, word), default=word) for word in mixed}
+    return substituted(
+        text, {word: one for word, one in alike.items() if _likeness(word, one) >= _HALF}
+    )
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return the share of two words that is alike at their beginnings and ends."""
+    begin, end = (
+        sum(takewhile(bool, (a == b for a, b in zip(*each, strict=False))))
+        for each in ((one, other), (one[::-1], other[::-1]))
+    )
+    return min(1.0, (begin + end) / max(len(one), len(other)))
 
 
 def spelling(words: Sequence[str]) -> str:

@@ -3,11 +3,21 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Self, TypeVar, overload
+from typing import Generic, Protocol, Self, TypeVar, overload
 
 from tolmach.search.options import SearchOptions
+from tolmach.text.strings.messages import messages_apart, struck_apart
 
-Result = TypeVar("Result")
+
+class Insertable(Protocol):
+    """A result of a text in which placeholders may have stood for messages."""
+
+    def with_message(self, placeholder: str, message: str, found: Self) -> Self:
+        """Return it with a message in its source, and its translation, for a placeholder."""
+        ...
+
+
+Result = TypeVar("Result", bound=Insertable)
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,8 @@ class TranslationRequest:
 
 class BaseTranslator(ABC, Generic[Result]):
     """A translator of a text into one `Result`, and of several into a list of them."""
+
+    raw: bool = False  # whether all text is read as it is
 
     @overload
     def translate(
@@ -73,13 +85,34 @@ class BaseTranslator(ABC, Generic[Result]):
         they are written or with a capital where a sentence begins, and `exclude` phrases that it
         must not contain, capitalised or not. Only beam search can include phrases; its beam is
         widened where they have more pieces than it has places. Raises TolmachError where the
-        options are impossible.
+        options are impossible. The branches of messages (of ICU) are translated one by one.
         """
         texts = [text] if isinstance(text, str) else text
-        found = self.translate_all(
+        found = self._with_messages(
             texts, options or SearchOptions(), TranslationRequest(prefix, include, exclude)
         )
         return found[0] if isinstance(text, str) else found
+
+    def _with_messages(
+        self, texts: list[str], options: SearchOptions, request: TranslationRequest
+    ) -> list[Result]:
+        """Translate texts, and messages within their sentences apart from these."""
+        if self.raw or request.prefix or request.include:  # which belong to a text as a whole
+            return self.translate_all(texts, options, request)
+        given: list[str] = []
+        messages: list[tuple[int, str, int]] = []  # the text, its placeholder, the message
+        waiting = list(texts)
+        for number, text in enumerate(waiting):
+            rest, instead = messages_apart(text)
+            rest, struck = struck_apart(rest)
+            given.append(rest)
+            for placeholder, message in (instead | struck).items():
+                messages.append((number, placeholder, len(waiting)))
+                waiting.append(message)
+        found = self.translate_all(given, options, request)
+        for number, placeholder, place in reversed(messages):
+            found[number] = found[number].with_message(placeholder, waiting[place], found[place])
+        return found[: len(texts)]
 
     @abstractmethod
     def translate_all(

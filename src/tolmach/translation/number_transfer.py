@@ -14,7 +14,7 @@ from typing import Self
 from tolmach.reading.attempts import Answer, Attempt
 from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
-from tolmach.text.language_tag import script_of
+from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.quantities.numbers import (
     Number,
     NumberCheck,
@@ -22,12 +22,23 @@ from tolmach.text.quantities.numbers import (
     check_numbers,
     has_half_of_day,
     lost_units,
+    minus_before,
     number_formats,
+    superfluous_behind,
     superfluous_in_times,
+    time_of_twelve_hours,
 )
 from tolmach.text.quantities.units import has_international_unit
 from tolmach.text.sentences import Span
 from tolmach.translation.line_constraints import Phrases
+
+_SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
+
+# What follows a number in English if it counts that, and a single noun joined to it in German.
+_COUNTED = re.compile(r" (?:[a-z]+ )?[a-z]+s\b|(?<=\b1) [a-z]+\b| [a-z]+ (?:is|was|has)\b")
+_COUNTED_NOUN = re.compile(r"(?<![\w-])(?P<before>\S+)(?P<hyphen>-)(?=[A-ZÄÖÜ][a-zäöüß]+(?![\w-]))")
+# A day whose point ends no sentence: "am 12.03. um acht".
+_DAY_GOES_ON = re.compile(r"\d{1,2}\.\d{1,2}\.(?=\s[a-zß-öø-ÿ\d(])")
 
 
 @dataclass(frozen=True)
@@ -36,12 +47,19 @@ class NumberTransfer:
 
     formats: tuple[NumberFormat, NumberFormat]
     same_units: bool = False  # whether the target has all symbols of units that the source has
+    scripts_differ: bool = False  # of Cyrillic and Latin
+    compounds: bool = False  # whether German makes them of English: 5-Sterne-Hotel
 
     @classmethod
     def of(cls, languages: tuple[str, str]) -> Self:
         """Return that from the first of two languages, given by their tags, to the second."""
         source, target = map(script_of, languages)  # symbols of units are in these letters
-        return cls(number_formats(languages), same_units=target in (source, "Latn", "Cyrl"))
+        return cls(
+            number_formats(languages),
+            same_units=target in (source, "Latn", "Cyrl"),
+            scripts_differ={source, target} == {"Cyrl", "Latn"},
+            compounds=[*map(language_of, languages)] == ["en", "de"],
+        )
 
     def check(self, reading: SentenceReading, text: str) -> NumberCheck:
         """Compare the numbers, and those of their units that must stay, with a translation's."""
@@ -62,6 +80,22 @@ class NumberTransfer:
             else part
             for part in parts
         )
+
+    def with_sums(self, text: str) -> str:
+        """Return a text without letters in which sums and shares are written as in the target's.
+
+        Their sign, € or %, tells them from versions, sections and other numbers that stay.
+        """
+        if not _SIGN.search(text) or any(map(str.isalpha, text)):
+            return text
+        here, there = self.formats
+        sums = {place for one in here.amounts(text) for place in range(one.start, one.end)}
+        done, place = "", 0
+        for number in here.numbers(text):
+            if number.start in sums or _SHARE.match(text, number.end):
+                done += text[place : number.start] + here.rewritten_from(text, number, there)
+                place = number.end
+        return done + text[place:]
 
     def phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""
@@ -96,7 +130,8 @@ class NumberTransfer:
             unit = there.with_unit(text[number.end : end])
             yield Part("text", text[place:start])
             yield Part("fixed", text[start : number.start] + form + unit, "number")
-            place = end
+            point = here.ordinal == "." and _DAY_GOES_ON.match(text, number.start)
+            place = point.end() if point else end
         yield Part("text", text[place:])
 
     def replacements(self, reading: SentenceReading, one: Attempt[Answer]) -> list[Replacement]:
@@ -104,7 +139,33 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
+        done += list(without_superfluous(reading.source, one.found.text, done))
+        if self.compounds:
+            done += list(self._out_of_compounds(reading.source, one, done))
         return done
+
+    def _out_of_compounds(
+        self, source: str, one: Attempt[Answer], done: Sequence[Replacement]
+    ) -> Iterator[Replacement]:
+        """Yield the hyphens between numbers and nouns that these count, "5-Dateien", as spaces.
+
+        In a compound of several nouns, "5-Sterne-Hotel", they stay.
+        """
+        here, there = self.formats
+        numbers = [(number.end, number) for number in here.numbers(source)]
+        counts = {
+            here.rewritten_from(source, number, there)
+            for end, number in numbers
+            if _COUNTED.match(source, end)
+        }
+        for part in (each for each in one.fixed if each.name == "number"):
+            if _COUNTED.match(source, source.find(part.written) + len(part.written)):
+                counts.add(part.written)
+        replaced = {each.end: each.written for each in done}
+        for found in _COUNTED_NOUN.finditer(one.found.text):
+            hyphen = found.start("hyphen")
+            if replaced.get(hyphen, found["before"]) in counts:
+                yield Replacement(hyphen, hyphen + 1, " ")
 
     def _with_ordinals(
         self, reading: SentenceReading, text: str, fixed: Sequence[Replacement]
@@ -145,22 +206,47 @@ class NumberTransfer:
         }
         done = list(taken)
         for number in filter(has_half_of_day, copied):  # which the target's language has not
-            for found in re.finditer(rf"(?<!\w){re.escape(number)}(?!\w)", one.found.text):
+            for found in re.finditer(time_of_twelve_hours(number), one.found.text):
                 if not _overlaps(*found.span(), done):
                     done.append(found.span())
                     yield Replacement(*found.span(), copied[number])
-        for start, end, *_ in there.numbers(one.found.text):
+        references = self._references(one)
+        for start, end, value, _ in there.numbers(one.found.text):
             number = one.found.text[start:end]
-            if number in copied and not _overlaps(start, end, done):
-                yield Replacement(start, end, copied[number])
+            written = copied.get(number, references.get(value, number))
+            if written != number and not _overlaps(start, end, done):
+                yield Replacement(start, end, written)
+
+    def _references(self, one: Attempt[Answer]) -> dict[str, str]:
+        """Return how the source writes versions and sections, which are alike, by what they say."""
+        texts = [part.written for part in one.parts if part.kind == "text"]
+        return {
+            number.value: text[number.start : number.end]
+            for text in texts
+            for number in self.formats[0].numbers(text)
+            if number.reference
+        }
 
 
-def without_superfluous(text: str, source: str) -> str:
-    """Return a translation without what it adds to times, "14:30 PM", unless its source does."""
-    spans = [] if any(superfluous_in_times(source)) else list(superfluous_in_times(text))
-    for start, end in reversed(spans):
-        text = text[:start] + text[end:]
-    return text
+def without_superfluous(
+    source: str, text: str, done: Sequence[Replacement]
+) -> Iterator[Replacement]:
+    """Yield what a translation adds to times, "14:30 PM", "2:30 o'clock", unless its source does.
+
+    The times may be replacements.
+    """
+    if any(superfluous_in_times(source)):
+        return
+    taken = _spans(done)
+    found = list(superfluous_in_times(text))
+    for _, end, written in done:
+        place = source.find(written) + len(written)
+        added = superfluous_behind(written, text, end)
+        if added is not None and superfluous_behind(written, source, place) is None:
+            found.append(added)
+    for span in found:
+        if not _overlaps(*span, taken):
+            yield Replacement(*span, "")
 
 
 def _spans(replacements: Sequence[Replacement]) -> list[Span]:
@@ -195,9 +281,10 @@ def _lost_numbers(
     """
     quantities = {place: one for one in form.amounts(text) for place in range(one.start, one.end)}
     for number in form.numbers(text):
-        whole = quantities.get(number.start)
+        whole, alone = quantities.get(number.start), text[number.start : number.end]
+        start = minus_before(text, whole.start if whole else number.start)
         written = "" if whole is None else text[whole.start : whole.end].replace("\u00a0", " ")
         if whole is not None and written in check.missing:
-            yield whole.start, whole.end, number
-        elif text[number.start : number.end] in check.missing or check.added:
-            yield number.start, number.end, number
+            yield start, whole.end, number
+        elif check.added or {alone, f"-{alone}"} & set(check.missing):
+            yield start, number.end, number

@@ -26,8 +26,9 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.quotations import are_paired
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
+from tolmach.text.words import without_mixed_scripts
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
-from tolmach.translation.number_transfer import NumberTransfer, without_superfluous
+from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.result import SegmentWarning
 from tolmach.translation.segments import SourceSegment
 
@@ -64,6 +65,14 @@ class Rendering:
         text = escaped(self.text, quote) if quote else self.text
         if text == self.text:
             return self
+        return self._changed(text, source)
+
+    def in_one_script(self, source: str) -> "Rendering":
+        """Return the rendering of a `source` without words that are a half copy of one of its."""
+        text = without_mixed_scripts(self.text, source)
+        return self if text == self.text else self._changed(text, source)
+
+    def _changed(self, text: str, source: str) -> "Rendering":
         read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
         return replace(self, text=text, read=read, wrote=wrote)
 
@@ -125,13 +134,19 @@ class Renderer:
         for row, segment in enumerate(segments):
             if segment.reading is not None and not segment.reading.is_translated:
                 done[row] = [self._handed_through(segment.reading)]
+            elif self.numbers.scripts_differ:
+                done[row] = [one.in_one_script(_source(segment)) for one in done[row]]
         return done
 
     def _handed_through(self, reading: SentenceReading) -> Rendering:
-        """Return a text of which nothing is translated, its numbers in words in digits."""
+        """Return a text of which nothing is translated; what is surely a number is localised.
+
+        Sums are, and what the text has in words.
+        """
         here, there = self.numbers.formats
         spelled = any(change.kind == "replaced" for change in reading.changes)
-        text = here.rewritten_in(reading.before, there) if spelled else reading.before
+        text = reading.before
+        text = here.rewritten_in(text, there) if spelled else self.numbers.with_sums(text)
         unread = (SegmentWarning("unread", reading.unread),) if reading.unread else ()
         return Rendering(NOTHING, text, warnings=unread)
 
@@ -239,7 +254,7 @@ class Renderer:
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
-            texts.append(_finished(readings[row], without_superfluous(text, readings[row].source)))
+            texts.append(_finished(readings[row], text))
         return texts
 
     def _marks(self, attempts: Sequence[Attempt[_Answer]]) -> list[tuple[Mark, ...]]:
@@ -266,6 +281,11 @@ class Renderer:
         same = one.read == reading.source and one.wrote == one.text
         read, wrote = (None, None) if same else (one.read, one.wrote)
         return replace(one, read=read, wrote=wrote, warnings=(*missing, *added))
+
+
+def _source(segment: SourceSegment) -> str:
+    """Return the text of a segment, by its pieces where nothing of it needed a reading."""
+    return segment.source or "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:

@@ -1,7 +1,10 @@
 """Results of a translator: text, and the part of the source that each part of it translates."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tolmach.reading.kept import Treatment
@@ -112,6 +115,25 @@ class Translation:
     alternatives: tuple["Translation", ...] = field(default=(), repr=False)
     missed: "tuple[Term, ...]" = field(default=(), repr=False)
 
+    def with_message(self, placeholder: str, message: str, found: "Translation") -> "Translation":
+        """Return it with a message in its source, and its translation, for a placeholder."""
+        source = _Insertion(self.source, placeholder, found.source or message)
+        text = _Insertion(self.text, placeholder, found.text)
+        warnings = tuple(each for segment in found.segments for each in segment.warnings)
+        return replace(
+            self,
+            source=source.done,
+            text=text.done,
+            segments=tuple(
+                _with_message(segment, source, text, warnings) for segment in self.segments
+            ),
+            alternatives=tuple(
+                each.with_message(placeholder, message, replace(found, missed=()))
+                for each in self.alternatives
+            ),
+            missed=(*self.missed, *found.missed),
+        )
+
     @property
     def plain(self) -> "Translation":
         """The translation itself: it has no markup, as others may have."""
@@ -144,6 +166,61 @@ class Translation:
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True)
+class _Insertion:
+    """A text in which another stands for a placeholder, wherever that stood."""
+
+    text: str
+    placeholder: str
+    instead: str
+
+    @property
+    def done(self) -> str:
+        """The text with the other."""
+        return self.text.replace(self.placeholder, self.instead)
+
+    def moved(self, start: int, end: int) -> Span:
+        """Return where a span stands; one that touches the placeholder has all of the other."""
+        return self._moved(start, last=False), self._moved(end, last=True)
+
+    def _moved(self, place: int, *, last: bool) -> int:
+        """Return where a place is that is moved out of a placeholder, to its beginning or end."""
+        size = len(self.placeholder)
+        before = bisect_left(self._starts, place)
+        if before and place < self._starts[before - 1] + size:
+            before -= not last
+            place = self._starts[before - last] + size * last
+        return place + before * (len(self.instead) - size)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [found.start() for found in re.finditer(re.escape(self.placeholder), self.text)]
+
+
+def _with_message(
+    segment: Segment, source: _Insertion, text: _Insertion, warnings: tuple[SegmentWarning, ...]
+) -> Segment:
+    """Return a segment with a message for a placeholder; if it has that, with its warnings."""
+    start, end = segment.source_span
+    holds = source.placeholder in source.text[start:end]
+
+    def inserted(within: str) -> str:
+        return replace(source, text=within).done
+
+    return replace(
+        segment,
+        source_span=source.moved(start, end),
+        target_span=text.moved(*segment.target_span),
+        source_tokens=tuple(
+            SourceToken(token.text, *source.moved(token.start, token.end))
+            for token in segment.source_tokens
+        ),
+        read=None if segment.read is None else inserted(segment.read),
+        changes=tuple(Treatment(kind, inserted(each)) for kind, each in segment.changes),
+        warnings=(*segment.warnings, *(warnings if holds else ())),
+    )
 
 
 @dataclass(frozen=True)

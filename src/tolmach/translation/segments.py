@@ -4,8 +4,10 @@ Spans are character ranges of the line.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, pairwise
 
 from tolmach.reading.decoration import sets_apart
@@ -21,8 +23,9 @@ from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
 from tolmach.text.sentences import Span, split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
+from tolmach.text.strings.messages import number_signs
 from tolmach.text.strings.quotations import has_quotation
-from tolmach.text.strings.records import quote_before, separators, strings_apart
+from tolmach.text.strings.records import quote_before, separators, steps_apart, strings_apart
 from tolmach.text.tokenizer import Encoding, Tokenizer
 from tolmach.translation.result import SourceToken
 
@@ -31,6 +34,11 @@ LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training, and
 # length. Parts as short as words have a low limit and share a batch.
 _WORD_PART = 16
 _LONGEST_READ = 2_000  # characters that are read at a time
+# Emoji between two words, of which the second has a capital, and what has several words.
+_EMOJI = re.compile(
+    r"(?<=[^\W\d_])\s(?P<signs>[^\w\s!-/:-@\[-`{-~]+)\s(?=(?P<word>[^\Wa-z\d_]\w*))"
+)
+_SEVERAL_WORDS = re.compile(r"\w+\W+\w")
 
 
 @dataclass(frozen=True)
@@ -152,7 +160,7 @@ class _Cutter:
 
     def _separators(self) -> list[Span]:
         """Return what parts the fields of a record."""
-        if found := strings_apart(self.text):
+        if found := strings_apart(self.text) or steps_apart(self.text):
             return found
         if len(self.text) > _LONGEST_READ or not (found := separators(self.text)):
             return []
@@ -179,9 +187,21 @@ class _Cutter:
     def _breaks(self, first: int, last: int) -> Iterator[Span]:
         """Yield the marks between two places that part sentences without a space."""
         text = self.text[first:last]
-        if last - first <= _LONGEST_READ and may_have_breaks(text):
-            for start, end in sentence_breaks(text, self._kept((first, last))):
-                yield first + start, first + end
+        if last - first > _LONGEST_READ:
+            return
+        found = list(self._emoji_between_sentences(text))
+        if may_have_breaks(text):
+            found += sentence_breaks(text, self._kept((first, last)))
+        yield from ((first + start, first + end) for start, end in sorted(found))
+
+    def _emoji_between_sentences(self, text: str) -> Iterator[Span]:
+        """Yield emoji, with the space around them, that stand for the mark at a sentence's end."""
+        for found in _EMOJI.finditer(text):
+            before, after = text[: found.start()], text[found.end() :]
+            several = all(map(_SEVERAL_WORDS.search, (before, after)))
+            symbols = any(unicodedata.category(one) == "So" for one in found["signs"])
+            if several and symbols and self.reader.begins_sentence(found["word"]):
+                yield found.span()
 
     def _kept(self, span: Span) -> list[Kept]:
         """Return what is kept of a span, found once: it may be the text, a field and a sentence.
@@ -189,8 +209,17 @@ class _Cutter:
         Of a sentence that is not what is kept of the text around it: there half a pair is alone.
         """
         if span not in self._found:
-            self._found[span] = self.reader.kept(self.text[slice(*span)])
+            start, end = span
+            numbers = {
+                at - start: number for at, number in self._numbers.items() if start <= at < end
+            }
+            self._found[span] = self.reader.kept(self.text[start:end], numbers)
         return self._found[span]
+
+    @cached_property
+    def _numbers(self) -> dict[int, str]:
+        """The signs that stand for numbers in the branches of messages."""
+        return number_signs(self.text)
 
     def _sentences(self, first: int, last: int) -> Iterator[Span]:
         """Yield the sentences, or the columns of a table, between two places."""

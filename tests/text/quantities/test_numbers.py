@@ -10,6 +10,7 @@ from tolmach.text.quantities.numbers import (
     lost_units,
     source_ordinals,
     superfluous_in_times,
+    time_of_twelve_hours,
 )
 from tolmach.text.quantities.units import has_international_unit
 
@@ -334,3 +335,20 @@ def test_what_no_time_needs_is_found(text: str, left: str) -> None:
     for start, end in reversed(list(superfluous_in_times(text))):
         text = text[:start] + text[end:]
     assert text == left
+
+
+def test_versions_in_a_row_are_written_alike() -> None:
+    english = NumberFormat.of("en")
+    text = "Version 1.9, 1.10 and 1.11 have 2.5 parts; it is 3.5 to 4.5"
+    alike = [text[one.start : one.end] for one in english.numbers(text) if one.reference]
+    assert alike == ["1.9", "1.10", "1.11"]
+
+
+def test_a_time_of_twelve_hours_is_found_in_any_writing() -> None:
+    pattern = time_of_twelve_hours("8:30 a.m.")
+    for there in ("8:30 a.m.", "8:30 AM", "8:30 a,m.", "8:30am"):
+        found = pattern.search(f"um {there} jetzt")
+        assert found is not None
+        assert found[0] == there
+    assert pattern.search("um 8:30 amen") is None
+    assert pattern.search("um 8:30 pm") is None

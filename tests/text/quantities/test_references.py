@@ -18,6 +18,7 @@ def refers(text: str, number: str) -> bool:
         ("siehe Abb. 2,3", "2,3"),
         ("Les versets 3,16 et suivants", "3,16"),
         ("Mateo 5,3", "5,3"),
+        ("wie in [1,2] gezeigt", "1,2"),
         ("Hebr 11,1 macht Mut", "11,1"),
     ],
 )
@@ -34,6 +35,7 @@ def test_a_passage_is_known_by_the_word_before(text: str, number: str) -> None:
         ("Jos 3.16", "3.16"),
         ("Kapitel 3,1415", "3,1415"),
         ("Kursk 3,5", "3,5"),
+        ("[ca. 1,2]", "1,2"),
         ("Sie misst 1,5", "1,5"),
     ],
 )
@@ -45,7 +47,12 @@ def test_anything_else_is_an_amount(text: str, number: str) -> None:
     ("text", "is_one"),
     [
         *(("See Chapter 3.2", True), ("see fig. 3.2", True), ("Version 3.2", True)),
-        *(("We use Python 3.2", True), ("iOS 3.2 is new", True), ("It has USB 3.2", True)),
+        *(
+            ("Room 3.2 is big", True),
+            ("We use Python 3.2", True),
+            ("iOS 3.2 is new", True),
+            ("It has USB 3.2", True),
+        ),
         *(("It is 3.2", False), ("About 3.2 people", False), ("She gave Tom 3.2 euros", False)),
         *(("It is so. About 3.2", False), ("Table 3.2 percent", False)),
     ],

@@ -18,6 +18,7 @@ from tolmach.text.quantities.units import (
         ("5км/ч", "км/ч", "km/h"),
         ("5 м²", " м²", "m²"),
         ("5 €", " €", "EUR"),
+        ("5\u2009€", "\u2009€", "EUR"),
         ("5 USD", " USD", "USD"),
         ("5$", "$", "USD"),
     ],

@@ -21,6 +21,8 @@ def found(line: str) -> list[tuple[str, str, str]]:
         *(("&unknown;", "value", "&unknown;"), ("AT&amp;T", "value", "AT&amp;T")),
         *(("R&D", "value", "R&D"), ("5 < 6", "value", "5 < 6"), ("a &lt; b", "value", "a &lt; b")),
         *(("&lt; 5", "number", "&lt; 5"), ("20&deg;C", "number", "20&deg;C")),
+        *(("20&#160;&#8381;", "number", "20&#160;&#8381;"), ("&#xa3;5", "number", "&#xa3;5")),
+        ("20&nbsp;m&sup2;", "number", "20&nbsp;m&sup2;"),
         *(
             ("5&nbsp;&euro;", "number", "5&nbsp;&euro;"),
             ("<", "sign", "<"),

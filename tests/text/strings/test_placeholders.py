@@ -4,11 +4,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tolmach.text.strings.placeholders import placeholders
+from tolmach.text.strings.placeholders import halves, placeholders
 
 VALUES = r"""
 %{x} :name :smile: %1 %L1 %1$s %s %-10s %@ %1$@ %(name)s %<name>s %[1]s %v %name% %%name%% %Y %title
 <%=x%> <?=x?> {0} {} {name} {user.name} {0!r:>10} {{x}} {{{x}}} ${x} ${a.map(x=>{b})} #{name} @{x}
+%APPDATA% %EDITOR%\a.txt
 $NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
 \(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|* [name] [user:name] [firstName] [user_id] __name__
 __userName__ ##file_name## !name ~date~ |host| ((name)) [%name%] {!User.Name} {=x=} $$y=z^3$$
@@ -102,3 +103,23 @@ def test_a_colon_that_indents_a_line_begins_no_placeholder() -> None:
     assert not list(placeholders(":Der Hund ist da."))
     assert [text[one.start : one.end] for text in (":Name ist da", ":der Hund", "Ja :Tom da")
             for one in placeholders(text)] == [":Name", ":der", ":Tom"]  # fmt: skip
+
+
+def test_two_placeholders_may_enclose_text() -> None:
+    written = ["{a}", "{b}", "{{c}}", "{{/c}}", "{/a}", "{/b }", "{/d}", "{#a}", "{ a }", "{/a}"]
+    assert halves(written) == {
+        0: ("open", "{a"),
+        1: ("open", "{b"),
+        2: ("open", "{{c"),
+        3: ("close", "{{c"),
+        4: ("close", "{a"),
+        5: ("close", "{b"),
+        8: ("open", "{a"),
+        9: ("close", "{a"),
+    }
+
+
+def test_a_message_that_nothing_closes_is_one_to_the_end() -> None:
+    line = "Da {n, plural, one {# Datei other {# Dateien}}"
+    assert found(line) == [(line[3:], "value")]
+    assert found("Da {n, Hund") == []

@@ -69,4 +69,7 @@ def test_quotations_are_apart_and_have_something_inside(text: str) -> None:
 def test_brackets_and_speech_before_a_comma_are_not_left_out() -> None:
     assert not are_paired("Tom (er) kommt", "Tom is coming")
     assert are_paired("Tom (er) kommt", "Tom (he) is coming")
+    assert not are_paired("Die „{name}“ da", "The {name} there")
+    assert are_paired("Die „{name}“ da", 'The "{name}" there')
+    assert are_paired("Die „Titanic“ da", "The Titanic there")
     assert not are_paired('"No," he said.', "Nein, sagte er.")

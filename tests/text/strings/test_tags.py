@@ -69,6 +69,14 @@ def test_paragraphs_are_blocks_and_unknown_names_may_be_words() -> None:
     assert [tag.may_be_word for tag in (paragraph, bold, name)] == [False, False, True]
 
 
+def test_a_name_that_html_never_closes_is_one_of_a_pair_where_it_is_closed() -> None:
+    opening, closing, line_end, other = tags("Siehe <link>hier</link>.<br>Da</br>")
+    assert (opening.kind, closing.kind, opening.block) == ("open", "close", False)
+    assert (line_end.kind, other.kind) == ("lone", "close")
+    (alone,) = tags('<link rel="x">')
+    assert (alone.kind, alone.block) == ("lone", True)
+
+
 @pytest.mark.parametrize(
     "text", ["5 < 6 und 7 > 3", "a<b", "x <y", "I <3 it", "<- <= <", "[1] [x]"]
 )

@@ -47,6 +47,8 @@ def test_keys_in_base_64_are_kept(key: str) -> None:
         ("Ruf (030) 123-4567 an", [("(030) 123-4567", "identifier")]),
         ("Wir nutzen .NET hier", [(".NET", "identifier")]),
         ("Er hört Rock 'n' Roll, R’n’B", [("Rock 'n' Roll", "name"), ("R’n’B", "name")]),
+        ("Das Teil 12.345-7-AB, 1.234-X", ["12.345-7-AB", "1.234-X"]),
+        ("Die 1.5-L-Flasche, 3.5-Mio, 1.234-5", []),
         ("IBAN DE89370400440532013000", [("DE89370400440532013000", "identifier")]),
     ],
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of, script_of
-from tolmach.text.quantities.references import is_passage, is_section
+from tolmach.text.quantities.references import goes_on, is_passage, is_section
 from tolmach.text.quantities.units import (
     WrittenUnit,
     compiled,
@@ -24,7 +24,7 @@ from tolmach.text.quantities.units import (
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
-_SPACES = " \u00a0\u202f"
+_SPACES = " \u00a0\u2009\u202f"
 _NUMBER = re.compile(
     rf"""
       (?<![\w.,]) (?: \+\d | 0\d ) \d*+ (?: [{_SPACES}/-] \d{{2,}} )++ (?!\w)
@@ -81,11 +81,17 @@ _HALF_OF_DAY = r"(?:{0}m\b|{0}\.[ ]?m(?:\.(?!\s*\Z)|(?=\.\s*\Z)))"
 _TIME = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('[ap]')}")
 _PM = re.compile(f"(?i){_HOURS}{_HALF_OF_DAY.format('p')}")
 _ONE_TIME = re.compile(rf"(?i){_HOURS}([ap])\.?[ ]?m\.?")
-_LATE = re.compile(  # an hour that tells its half of the day, and that again; or minutes, o'clock
-    r"(?i)(?<![\w.,:/])(?:(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"
-    r"(?P<half>[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?))|\d\d?:[0-5]\d(?P<clock>[ ]o['’]clock\b))"
+_LATE_HOUR = r"(?:1[3-9]|2[0-4])(?:[:.][0-5]\d)?"  # which tells its half of the day
+_HALF = re.compile(r"[ ]?[ap](?:m\b|\.[ ]?m\b(?:\.(?!\s*\Z))?)", re.IGNORECASE)
+_CLOCK = re.compile(r"[ ]o['’]clock\b", re.IGNORECASE)
+_LATE = re.compile(  # with its half of the day again, or minutes with "o'clock"
+    rf"(?<![\w.,:/])(?:{_LATE_HOUR}(?P<half>{_HALF.pattern})|\d\d?:[0-5]\d(?P<clock>{_CLOCK.pattern}))",
+    re.IGNORECASE,
 )
 _TIMES = re.compile(r"(\d{1,2}:\d\d)[-–](\d{1,2}:\d\d)")
+_MINUS_SIGN = re.compile(r"(?:(?<=[\s(\[:=„“\"])|(?<![\s\S]))[-−–]\Z")
+_MINUS = re.compile(rf"{_MINUS_SIGN.pattern}|\b(?i:minus|минус)\s\Z")
+_LONGEST_MINUS = 7  # characters
 _DATE_SIGNS = (".", "/", "-", "–")
 
 
@@ -122,7 +128,7 @@ class NumberFormat:
 
     def numbers(self, text: str) -> Iterator[Number]:
         """Yield the numbers in a text, from left to right."""
-        place = 0
+        place, last = 0, -1  # the end of a number, and of one of a section or a version
         for found in _NUMBER.finditer(text):
             if found.start() < place:
                 continue
@@ -132,8 +138,11 @@ class NumberFormat:
             elif self.decimal == "," and is_passage(text, *found.span()):
                 yield Number(*found.span(), found[0].replace(",", ":"), reference=True)
             else:
-                written_alike = self.decimal == "." and is_section(text, *found.span())
-                yield Number(*found.span(), self.value(found[0]), written_alike)
+                section = is_section(text, *found.span())
+                section |= last >= 0 and goes_on(text, last, *found.span())
+                alike = self.decimal == "." and section
+                last = found.end() if alike else last
+                yield Number(*found.span(), self.value(found[0]), alike)
 
     def quantities(self, text: str) -> Iterator[Number]:
         """Yield the numbers with the symbol of a unit or the code of a currency, and that."""
@@ -259,9 +268,29 @@ def superfluous_in_times(text: str) -> Iterator[tuple[int, int]]:
     yield from (found.span(found.lastgroup or 0) for found in _LATE.finditer(text))
 
 
+def superfluous_behind(written: str, text: str, place: int) -> tuple[int, int] | None:
+    """Return what stands behind a time, as it is `written`, at a place and is superfluous there.
+
+    It may tell its half of the day, or be what may do so, as "{time}", or have minutes.
+    """
+    may_be_late = not written[:1].isdigit() or re.search(rf"(?<!\d){_LATE_HOUR}\Z", written)
+    found = _HALF.match(text, place) if written and may_be_late else None
+    if found is None and re.search(r"\d:\d\d\Z", written):
+        found = _CLOCK.match(text, place)
+    return None if found is None else found.span()
+
+
 def has_half_of_day(written: str) -> bool:
     """Say whether a number is a time of twelve hours, "9 am"."""
     return _ONE_TIME.fullmatch(written) is not None
+
+
+def time_of_twelve_hours(written: str) -> re.Pattern[str]:
+    """Return what matches a time, "8:30 a.m.", however its half of the day is written."""
+    hours, half = re.match(r"[\d:.]*\d", written), re.search("[apAP]", written)
+    if hours is None or half is None:
+        return re.compile(rf"(?<!\w){re.escape(written)}(?!\w)")
+    return re.compile(rf"(?i)(?<!\w){re.escape(hours[0])}[ ]?{half[0]}[.,]?[ ]?m\b(?:\.(?!\s*\Z))?")
 
 
 def english_ending(number: str) -> str:
@@ -295,7 +324,7 @@ def check_numbers(
     A number may also stand in the translation exactly as in the source.
     """
     numbers = formats[0].numbers(source), formats[1].numbers(target)
-    here, there = _written(source, numbers[0]), _written(target, numbers[1])
+    here, there = _signed(source, numbers[0]), _signed(target, numbers[1])
     if not _TIMES.search(source):  # which may be of twelve hours, "9am-5pm"
         there = _times_apart(there)
     return NumberCheck(*_differences(here, there))
@@ -312,6 +341,20 @@ def lost_units(
 def _written(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
     """Return numbers as they are written, and what they say."""
     return [(text[start:end], value) for start, end, value, _ in numbers]
+
+
+def _signed(text: str, numbers: Iterable[Number]) -> list[tuple[str, str]]:
+    """Return numbers as they are written, and what they say, with a minus before negative ones."""
+    found: list[tuple[str, str]] = []
+    for start, end, value, _ in numbers:
+        minus = "-" if _MINUS.search(text, max(0, start - _LONGEST_MINUS), start) else ""
+        found.append((minus + text[start:end], minus + value))
+    return found
+
+
+def minus_before(text: str, place: int) -> int:
+    """Return where the sign of a negative number begins that stands at a place, or that place."""
+    return place - 1 if _MINUS_SIGN.search(text, max(0, place - 2), place) else place
 
 
 def _times_apart(numbers: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ _PARTS = """
 _SECTION = re.compile(
     r"""
     (?: \b(?i:chapter|chap\.|section|sec\.|figure|fig\.|table|version|ver\.|release|appendix|part
-        |equation|eq\.|example|exercise|item|step|level|lesson|rule|article|clause|paragraph|annex)
+        |equation|eq\.|example|exercise|item|step|level|lesson|room|gate|rule|article|clause|paragraph|annex)
       | (?<![\w.]) (?: \w*[a-z]\w*[A-Z]\w* | [A-Z]{2,} )
       | (?<![.!?:]\s) (?<!\A) \b[A-Z][a-z]+
       | \b(?:Python|Java|Windows|Android|Linux|Ubuntu|Debian|Firefox|Chrome|Bluetooth|Office|Word)
@@ -49,6 +49,7 @@ _SECTION = re.compile(
     """,
     re.VERBOSE,
 )
+_AND = re.compile(r",? (?:and|or|to|through|until|replaces|than|instead of|&) |, |[-–]")
 _ONE_POINT = re.compile(r"\d{1,3}\.\d{1,3}")
 _PASSAGE = r"\d{1,3},\d{1,3}"
 _ONE_COMMA = re.compile(_PASSAGE)
@@ -65,9 +66,14 @@ _AMOUNT = re.compile(rf"[ ]?(?:[%‰€$£]|(?:{_UNITS})(?!\w)|{_AMOUNTS})")
 
 
 def is_passage(text: str, start: int, end: int) -> bool:
-    """Say whether the number `text[start:end]`, written with one comma, refers to a passage."""
+    """Say whether the number `text[start:end]`, written with one comma, refers to a passage.
+
+    Two numbers in square brackets, [1,2], are of sources, or of a range.
+    """
     if not _ONE_COMMA.fullmatch(text, start, end) or _AMOUNT.match(text, end):
         return False
+    if text[start - 1 : start] == "[" and text[end : end + 1] == "]":
+        return True
     return _named().search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
@@ -76,6 +82,12 @@ def is_section(text: str, start: int, end: int) -> bool:
     if not _ONE_POINT.fullmatch(text, start, end) or _AMOUNT.match(text, end):
         return False
     return _SECTION.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+
+
+def goes_on(text: str, last: int, start: int, end: int) -> bool:
+    """Say whether the number `text[start:end]` is of a version as that is which ends at `last`."""
+    one = _ONE_POINT.fullmatch(text, start, end) and not _AMOUNT.match(text, end)
+    return bool(one) and _AND.fullmatch(text, last, start) is not None
 
 
 def is_amount(text: str, place: int) -> bool:

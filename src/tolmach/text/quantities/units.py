@@ -18,7 +18,7 @@ class WrittenUnit(NamedTuple):
     is_sign: bool = False  # of a currency, such as €
 
 
-_SPACE = "[ \u00a0\u202f]"
+_SPACE = "[ \u00a0\u2009\u202f]"
 _CODES = "EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RUB|TRY|CAD|AUD|INR|BRL|UAH|KRW|ZAR|MXN"
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB"}
 # Symbols that all languages of Latin letters write alike.

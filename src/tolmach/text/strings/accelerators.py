@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html.entities import html5
 from typing import NamedTuple, Protocol, TypeVar
 
+SIGNS = ("&amp;", "&", "_", "~")
 _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(
     rf"""(?<![^\s(\["'„“»«‹›>|*])

@@ -30,7 +30,10 @@ _NUMBER = r"\d++(?:[.,:]\d++)*+"
 _OPERAND = rf"(?:{_NUMBER}|[A-Za-z])"
 _COMPARISON = r"(?:[<>]=?|[=≤≥≠≈]|&(?:[lg]t;=?|[lgn]e;|asymp;|\#6[02];))"
 _COMPARED = rf"(?:\s{_COMPARISON}\s|\s?+(?![<>]){_COMPARISON}\s?+|(?<=\d)[<>]=?(?=\d)(?!\d++/?>))"
-_UNIT = r"&(?:deg|euro|pound|yen|cent|frac\d\d|sup\d|permil|prime|Prime|times|\#(?:8364|163|176));"
+_CURRENCY = (
+    r"euro|pound|yen|cent|curren|\#(?:16[2-5]|83[5-9]\d)|\#[xX](?:[aA][2-5]|20[aAbB][\da-fA-F])"
+)
+_UNIT = rf"&(?:deg|frac\d\d|sup\d|permil|prime|Prime|times|\#176|{_CURRENCY});"
 _SPACE = r"(?:\s|&(?:nbsp|thinsp|ensp|\#160|\#xA0|\#8239|\#x202[Ff]|\#8201|\#x2009);)"
 # Spaces that are no single ones, and no line ends.
 _SPACES = r"(?<=\S) (?=\s\s|[^\S\ ]) [^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]++ (?=\S)"
@@ -39,8 +42,14 @@ _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
 _NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one letter
 _DOUBLED = r'(?<![\w"])""(?=\w)|(?<=[\w.!?…])""(?![\w"])'  # quotes within a quoted field
 _UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
+_QUANTITY = (
+    rf"(?<![\w.,]){_NUMBER}{_SPACE}?+(?:(?:[cdkm]?m(?=&sup))?{_UNIT})++(?:[CF]\b)?"
+    rf"|&(?:sect|para|num|plusmn|{_CURRENCY});{_SPACE}?+{_NUMBER}"
+)
 _ESCAPES = re.compile(
-    rf"(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++{_NAME_ENDS})|(?P<entity>{_ENTITY})"
+    rf"(?P<quantity>{_QUANTITY})"
+    r"|(?P<arrow>[-=]++&gt;|&lt;[-=]++(?:&gt;)?)"
+    rf"|(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++{_NAME_ENDS})|(?P<entity>{_ENTITY})"
     rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'])"
     rf"|(?P<doubled>{_DOUBLED})"
 )
@@ -50,9 +59,7 @@ _CODED = re.compile(
     (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ {_NAME_ENDS}
       | (?<![\w&;]) [^\W\d_]++ (?: &[^\W\d_]++ )++ (?![\w;=]) )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?: {_COMPARED} {_OPERAND} )++ (?!\w) )
-  | (?P<quantity> (?<![\w.,]) {_NUMBER} {_SPACE}?+ (?:{_UNIT})++ (?: [CF]\b )?
-      | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w)
-      | &(?:sect|para|num|plusmn); {_SPACE}?+ {_NUMBER} )
+  | (?P<quantity> {_QUANTITY} | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w) )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
   | (?P<entity> {_ENTITY} )
   | (?P<unicode> {_UNICODE} )
@@ -74,7 +81,7 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
 
 
 def escapes(line: str) -> Iterator[Sign]:
-    """Yield entities, names with one, and escaped letters and quotes: what is code in any text."""
+    """Yield entities, names and sums with one, and escaped letters and quotes: code in any text."""
     return _found(_ESCAPES, line, 0)
 
 

@@ -5,7 +5,7 @@ ordinary text ("50 % der", "Uhr: morgen", "$5") is none.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -75,7 +75,7 @@ _VALUES = rf"""
     <%[=_-] .{{0,1000}}? %>
   | <\? (?: = | (?:php\b)? \s*+ (?:echo|print)\b ) .{{0,1000}}? \?>
   | %% [A-Za-z]\w*+ %%
-  | (?<![\w%]) % [A-Za-z_][\w.]++ % (?![\w%])
+  | (?<![\w%]) % [A-Za-z_][\w.]++ % (?![\w%]) (?: [\\/][\w.$-]*\w )*+
   | % (?: {_POSITION} {_FLAGS} [sScC@pvqTtw] | {_FLAGS} {_LENGTH} [sSc@pvqTtw] {_NO_WORD_GOES_ON} )
   | % L?+ \d{{1,2}}+ (?: %(?![\w%]) )?+ (?![\d$])
   | % <\w++> {_FLAGS} s {_NO_WORD_GOES_ON}
@@ -113,7 +113,7 @@ _ESCAPES = rf"(?: \\ (?: [rnt] | r\\n ) (?![a-z]) | \\ (?!{_COMMANDS}\b) [rnt] (
 _PATTERN = rf"""
     (?P<statement> {_STATEMENTS} )
   | (?P<brace> (?: [$\#%@] (?=\{{[^%\#]) )? \{{ )
-  | (?P<number> (?<!\d) (?: {_NUMBERS} ) )
+  | (?P<number> (?<!\d) (?! %[A-Za-z_][\w.]+% (?![\w%]) ) (?: {_NUMBERS} ) )
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
   | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
@@ -142,6 +142,31 @@ _COUNT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MOST_WORDS = 3  # of a name such as "{first name}"
+_HALF = re.compile(r"(?P<braces>\{\{?)(?P<slash>/?)\s*(?P<name>[\w.-]+)\s*\}\}?")
+_ALTERNATIVE = re.compile(r"\W*(?:else|elif|elsif|elseif|when|case|empty)\b")
+
+
+def halves(written: Sequence[str]) -> dict[int, tuple[Literal["open", "close"], str]]:
+    """Return which of some placeholders, in order, enclose text, `{a}here{/a}`, by their numbers.
+
+    Each with the name that both have.
+    """
+    opened: dict[str, list[int]] = {}
+    found: dict[int, tuple[Literal["open", "close"], str]] = {}
+    for number, half in enumerate(map(_HALF.fullmatch, written)):
+        if half is None:
+            continue
+        name = half["braces"] + half["name"]
+        if not half["slash"]:
+            opened.setdefault(name, []).append(number)
+        elif opened.get(name):
+            found |= {opened[name].pop(): ("open", name), number: ("close", name)}
+    return found
+
+
+def is_alternative(statement: str) -> bool:
+    """Say whether a statement of a template begins another text instead of the one before it."""
+    return _ALTERNATIVE.match(statement) is not None
 
 
 def placeholders(text: str, start: int = 0) -> Iterator[Placeholder]:
@@ -182,8 +207,9 @@ def _placeholder(found: re.Match[str], ends: Mapping[int, int]) -> Placeholder |
 def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> Placeholder | None:
     """Return the placeholder that begins at `start`, and whose braces enclose what is `inside`."""
     end = ends.get(inside - 1)
-    if end is None:
-        return None
+    if end is None:  # of a message that nothing closes, all is code
+        unclosed = text[start] == "{" and _MESSAGE.match(text, inside)
+        return Placeholder(start, len(text), "value") if unclosed else None
     content = text[inside : end - 1]
     if _TEMPLATE_STATEMENT.match(content) or _STYLE.fullmatch(content):
         return Placeholder(start, end, "statement")

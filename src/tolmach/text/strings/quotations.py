@@ -19,6 +19,7 @@ _PAIR = re.compile(
     re.VERBOSE,
 )
 _SPEECH = re.compile(r"""[:,]\s[„“»«"]|[“”«»"],|[.!?…,][“”«»"]""")
+_NAME = re.compile(r"""[„“»«"](?=\w*[{}%$<>/\\._:@#])([^\s„“”»«"]+)[“”«»"]""")  # "{name}"
 _BRACKETS = "()", "[]"
 _EMPTY = re.compile(r"""(?<!\S)\"\"(?!\S)|„“|“”|«»|»«|\(\s*\)|\[\s*\]""")
 # Of languages by their tags.
@@ -46,7 +47,8 @@ def are_paired(source: str, target: str) -> bool:
     """Say whether a translation closes pairs as the source does, and keeps direct speech apart.
 
     Single quotation marks may stand for double ones; a pair has something inside. Around what is no
-    speech, such as a title, all quotation marks may be left out, but not some; brackets may not.
+    speech, such as a title, all quotation marks may be left out, but not some, nor those around a
+    placeholder or a path; brackets may not.
     """
     there, here = map(_counted, (target, source))
     odd = any(found % 2 and not given % 2 for found, given in zip(there, here, strict=True))
@@ -54,7 +56,8 @@ def are_paired(source: str, target: str) -> bool:
     unclosed = _open_brackets(target) and not _open_brackets(source)
     unclosed |= any(pair[0] in source and pair[0] not in target for pair in _BRACKETS)
     lost = sum(there) < here[0] and (sum(there) > 0 or _SPEECH.search(source))
-    return not (odd or empty or unclosed or lost)
+    bare = any(name[1] in target for name in _NAME.finditer(source)) and not any(there)
+    return not (odd or empty or unclosed or lost or bare)
 
 
 def _counted(text: str) -> list[int]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.code_strings import code_strings
+from tolmach.text.strings.messages import message_branches
 
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _STRING = rf"(?:{_QUOTED}|'(?:[^'\\]|\\.)*+')"
@@ -41,7 +42,9 @@ _QUOTES = frozenset("\"'")
 _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
-_MAY_BE_SEVERAL = re.compile(r"""\S[;,]\S|[|•·»›>→]|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']""")
+_MAY_BE_SEVERAL = re.compile(
+    r"""\S[;,]\S|[|•·»›>→]|\s/\s|&\#?\w+;\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
+)
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
     r"|(?<=\S)(?P<comma>,++)(?=\S)|(?P<loose>,++\s)"
@@ -50,29 +53,49 @@ _ROW = re.compile(r"\|\s?.*\s?(?<!\\)\|", re.DOTALL)
 _BAR = re.compile(r"\s?(?<!\\)\|++\s?")
 _POINT = re.compile(r"(?<=[^\s\d(\[{]{2})\s[|•·]\s(?=[^\s\d)\]}]{2})")
 _WORDS = r"(?=[^\W\d_]{2})[^\s»›>→.!?;:,]+(?:\s[^\s»›>→.!?;:,]+){0,2}"  # a name of up to three
-_STEP = re.compile(r"\s[»›>→]\s")  # of a trail: Home » Shoes
+_STEP = re.compile(  # of a trail: Home » Shoes
+    r"\s(?:[»›>→]|[-=]+(?:>|&gt;)|&(?:gt|raquo|rsaquo|rarr|\#187|\#8250|\#8594|\#62);)\s"
+)
 _TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?:\.\.\.)?+")
+_OPTION = r"(?=[^\W\d_]{2})[^\s/.!?;:,]+(?:\s[^\s/.!?;:,]+)?"  # of a choice: Milk / Brown bread
+_OR = re.compile(r"\s/\s")
+_CHOICE = re.compile(rf"{_OPTION}(?:{_OR.pattern}{_OPTION})+")
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
 def strings_apart(text: str) -> list[Span]:
-    """Return what stands around the strings of data in code that are no keys; of text, nothing."""
+    """Return what stands around the strings of data in code that are no keys; of text, nothing.
+
+    Branches of a message are such strings, too.
+    """
+    if branches := message_branches(text):
+        return _around(text, branches)
     if entry := _entry(text):
         return [(0, entry[0]), (entry[1], len(text))]
     if _MAY_BE_SEVERAL.search(text) and _DATA.fullmatch(text) and _SEVERAL.search(text):
         fields = [field for field in _strings(text) if field[0] < field[1]]
     elif not (fields := code_strings(text)):
         return []
-    edges = [(0, 0), *fields, (len(text), len(text))]
-    return [(end, start) for (_, end), (start, _) in pairwise(edges)]
+    return _around(text, fields)
+
+
+def steps_apart(text: str) -> list[Span]:
+    """Return what stands between the steps of a trail, "Home » Shoes", or what is to be chosen.
+
+    Of other text it is nothing.
+    """
+    if not _MAY_BE_SEVERAL.search(text):
+        return []
+    mark = _STEP if _TRAIL.fullmatch(text) else _OR if _CHOICE.fullmatch(text) else None
+    return [each.span() for each in mark.finditer(text)] if mark else []
 
 
 def separators(text: str) -> list[Span]:
     """Return what stands between the fields of a row of a table; of running text, nothing."""
     if not _MAY_BE_SEVERAL.search(text):
         return []
-    mark = _BAR if _ROW.fullmatch(text) else _STEP if _TRAIL.fullmatch(text) else _POINT
-    if found := [each.span() for each in mark.finditer(text)]:
+    mark = _BAR if _ROW.fullmatch(text) else _POINT
+    if found := steps_apart(text) or [each.span() for each in mark.finditer(text)]:
         return found
     marks = list(_MARK.finditer(text))
     return list(_semicolons(marks)) or list(_commas(text, marks))
@@ -87,6 +110,12 @@ def quote_before(text: str, place: int) -> str:
 def escaped(text: str, quote: str) -> str:
     """Return a text for the inside of a string between quotes, none of which ends it."""
     return re.sub(rf"\\.|{quote}", lambda found: found[0] if found[0][1:] else f"\\{quote}", text)
+
+
+def _around(text: str, fields: Sequence[Span]) -> list[Span]:
+    """Return what stands before, between and behind the fields of a text."""
+    edges = [(0, 0), *fields, (len(text), len(text))]
+    return [(end, start) for (_, end), (start, _) in pairwise(edges)]
 
 
 def _entry(text: str) -> Span | None:

@@ -51,6 +51,8 @@ _LATEX_NAMES = (
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr bx ex".split()
 )
+_BREAKS = frozenset("br hr wbr".split())  # of which </br> is a slip
+_SEGMENTS = frozenset(("source",))  # in XLIFF, whose elements close
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center col colgroup dd details dialog
     div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe
@@ -154,7 +156,8 @@ def _element(found: re.Match[str]) -> Tag:
     name = (found["name"] or found["number"] or "").lower()
     end = _end_of_element(found, name)
     whole = end > found.end()  # an element to its end
-    kind = _kind(found, name)
+    void = name in _VOID and not _is_closed(found, name)
+    kind = _kind(found, name, void)
     if whole and name not in _OPENING | _CLOSING:
         kind = "lone" if name in _NATIVE else "fixed"
     return Tag(
@@ -163,7 +166,7 @@ def _element(found: re.Match[str]) -> Tag:
         kind,
         _key(name, found),
         breaks=name == "br",
-        block=name in _BLOCKS and not whole,
+        block=name in _BLOCKS and not whole and (void or name not in _VOID - _SEGMENTS),
         may_be_word=not whole and _may_be_word(found, name),
     )
 
@@ -175,10 +178,20 @@ def stands_as_word(line: str, start: int, end: int) -> bool:
     return begins and not after.isalnum() and after != "<"
 
 
-def _kind(found: re.Match[str], name: str) -> TagKind:
+def _is_closed(found: re.Match[str], name: str) -> bool:
+    """Say whether a tag that HTML never closes has a partner: "See the <link>manual</link>."."""
+    if name in _BREAKS or f"</{name}" not in found.string.lower():
+        return False
+    return (
+        bool(found["slash"])
+        or re.search(rf"(?i)</{name}\s*>", found.string[found.end() :]) is not None
+    )
+
+
+def _kind(found: re.Match[str], name: str, void: bool) -> TagKind:
     if name in _OPENING | _CLOSING:
         return "open" if name in _OPENING else "close"
-    if _closes_itself(found) or (name in _VOID and not found["slash"]):
+    if _closes_itself(found) or (void and not found["slash"]):
         return "lone"
     return "close" if found["slash"] else "open"
 

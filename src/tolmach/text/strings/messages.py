@@ -1,0 +1,217 @@
+"""Texts within texts: branches of ICU messages, `{n, plural, one {# file} other {# files}}`.
+
+Pure recognition by their syntax; what cannot be parsed to its end is none. An apostrophe before a
+brace or `#` quotes what follows, as in ICU. What is struck out beside other text, "~~old~~ new", is
+one, too.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from tolmach.text.sentences import Span
+
+_LONGEST = 20_000  # characters of a text
+_STRUCK = re.compile(
+    r"(?<!~)~~(?=[^\s~])[^~]{1,500}(?<=[^\s~])~~(?!~)"
+    r"|<(?P<name>del|s|strike)(?:\s[^<>]*)?>[^<>]{1,500}</(?P=name)>"
+)
+_MOST = 100  # texts within a text
+_DEEPEST = 20  # messages within messages
+_HEAD = re.compile(
+    r"\{\s*+[\w.]++\s*+,\s*+(?P<kind>plural|selectordinal|select)\s*+,\s*+(?:offset:\s*+\d++\s*+)?"
+)
+_SELECTOR = re.compile(r"\s*+(?P<selector>=\d++|[\w-]++)\s*+\{")
+_END = re.compile(r"\s*+\}")
+_SYNTAX = re.compile(r"''|'[{}#](?:[^']|'')*+(?:'|\Z)|(?P<sign>[{}#])")
+_CHOICE = re.compile(
+    r"(?:\{\d{1,9}\}|\[(?:\d{1,9}|\*),\s?(?:\d{1,9}|\*)\])\s*+(?P<text>[^|\s](?:[^|]*[^|\s])?)\s*+(?:\|\s*+|\Z)"
+)
+_CHOICES = re.compile(rf"(?=[{{\[][\d*])(?:{_CHOICE.pattern.replace('?P<text>', '?:')}){{2,}}")
+_NO_WORDS = re.compile(r"<[^<>]*>|&#?\w+;|\{[^{}]*\}|%(?:\d+\$)?[a-zA-Z]\b")
+# Numbers of categories. Beside "many" all others are fractions, which take the case of few.
+_EXAMPLES = {"zero": "0", "one": "1", "two": "2", "few": "3"}
+_MORE, _FRACTIONS = "5", "3"
+
+
+class Branch(NamedTuple):
+    """The text of a branch, `text[start:end]`, and what selects it."""
+
+    start: int
+    end: int
+    selector: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message, `text[start:end]`, and its branches; `#` in them is a number if it `counts`."""
+
+    start: int
+    end: int
+    branches: tuple[Branch, ...]
+    counts: bool
+
+    def example(self, selector: str) -> str:
+        """Return a number that selects a branch."""
+        if selector.startswith("="):
+            return selector.removeprefix("=")
+        fractions = selector == "other" and any(one.selector == "many" for one in self.branches)
+        return _EXAMPLES.get(selector, _FRACTIONS if fractions else _MORE)
+
+
+def message_branches(text: str) -> list[Span]:
+    """Return the texts in the branches of messages, where a text has no words beside them.
+
+    Choices of Laravel, "{0} None|[1,*] Many", are branches, too.
+    """
+    if _CHOICES.fullmatch(text):
+        return [found.span("text") for found in _CHOICE.finditer(text)]
+    return list(_Parser(text).fields((0, len(text)))) if _may_have_messages(text) else []
+
+
+def number_signs(text: str) -> dict[int, str]:
+    """Return the places of `#` that stand for numbers of messages, each with one that fits."""
+    return dict(_Parser(text).numbers((0, len(text)), "")) if _may_have_messages(text) else {}
+
+
+def messages_apart(text: str) -> tuple[str, dict[str, str]]:
+    """Return a text with placeholders in place of messages within sentences, and these messages."""
+    if not _may_have_messages(text):
+        return text, {}
+    found = list(_Parser(text).embedded((0, len(text))))
+    if len(found) > _MOST:
+        return text, {}
+    instead: dict[str, str] = {}
+    done, place = "", 0
+    for number, one in enumerate(found, start=1):
+        name = _unused(f"{{{'count' if one.counts else 'value'}_{number}", "}", text)
+        instead[name] = text[one.start : one.end]
+        done += text[place : one.start] + name
+        place = one.end
+    return done + text[place:], instead
+
+
+def struck_apart(text: str) -> tuple[str, dict[str, str]]:
+    """Return a text with comments in place of what is struck out in it, and that.
+
+    It stands beside what is said instead, "~~wrong~~ right", and is no part of the same sentence.
+    """
+    may_be = ("~~" in text or "<" in text) and "`" not in text and len(text) <= _LONGEST
+    found = list(_STRUCK.finditer(text)) if may_be else []
+    if not 0 < len(found) <= _MOST or not any(
+        map(str.isalpha, _NO_WORDS.sub(" ", _STRUCK.sub(" ", text)))
+    ):
+        return text, {}
+    instead: dict[str, str] = {}
+    done, place = "", 0
+    for number, one in enumerate(found, start=1):
+        name = _unused(f"<!--{number}", "-->", text)
+        instead[name] = one[0]
+        done += text[place : one.start()] + name
+        place = one.end()
+    return done + text[place:], instead
+
+
+def _may_have_messages(text: str) -> bool:
+    return "{" in text and len(text) <= _LONGEST and _HEAD.search(text) is not None
+
+
+def _unused(name: str, end: str, text: str) -> str:
+    """Return a placeholder with a name that is not in a text."""
+    while name + end in text:
+        name += "0"
+    return name + end
+
+
+class _Parser:
+    """A parser of the messages in a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _signs(self) -> list[tuple[int, str]]:
+        """The braces and number signs that no apostrophe quotes."""
+        found = _SYNTAX.finditer(self._text)
+        return [(one.start(), one["sign"]) for one in found if one["sign"]]
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """The place behind the brace that closes each."""
+        ends: dict[int, int] = {}
+        opened: list[int] = []
+        for place, sign in self._signs:
+            if sign == "{":
+                opened.append(place)
+            elif sign == "}" and opened:
+                ends[opened.pop()] = place + 1
+        return ends
+
+    def fields(self, span: Span, depth: int = 0) -> Iterator[Span]:
+        """Yield the texts in the branches of a span, unless it has words beside its messages."""
+        messages = self._messages(span) if depth <= _DEEPEST else []
+        if messages and not self._has_words(span, messages):
+            for branch in (branch for one in messages for branch in one.branches):
+                yield from self.fields((branch.start, branch.end), depth + 1)
+        elif depth and (text := self._text[slice(*span)]).strip():
+            left, right = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
+            yield span[0] + left, span[1] - right
+
+    def embedded(self, span: Span, depth: int = 0) -> Iterator[Message]:
+        """Yield the messages that have words beside them; what is in such a one is left to it."""
+        messages = self._messages(span) if depth <= _DEEPEST else []
+        if self._has_words(span, messages):
+            yield from messages
+            return
+        for branch in (branch for one in messages for branch in one.branches):
+            yield from self.embedded((branch.start, branch.end), depth + 1)
+
+    def numbers(self, span: Span, example: str, depth: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield the number signs of a span, which stand for a number if there is an example."""
+        messages = self._messages(span) if depth <= _DEEPEST else []
+        inside = [(one.start, one.end) for one in messages]
+        for place, sign in self._signs if example else ():
+            within = any(start <= place < end for start, end in inside)
+            if sign == "#" and span[0] <= place < span[1] and not within:
+                yield place, example
+        for one in messages:
+            for branch in one.branches:
+                inner = one.example(branch.selector) if one.counts else example
+                yield from self.numbers((branch.start, branch.end), inner, depth + 1)
+
+    def _has_words(self, span: Span, messages: list[Message]) -> bool:
+        """Say whether there are letters in a span beside its messages, tags and placeholders."""
+        rest, place = "", span[0]
+        for one in messages:
+            rest += self._text[place : one.start] + " "
+            place = one.end
+        return any(map(str.isalpha, _NO_WORDS.sub(" ", rest + self._text[place : span[1]])))
+
+    def _messages(self, span: Span) -> list[Message]:
+        """Return the messages of a span that are in no other."""
+        found: list[Message] = []
+        place = span[0]
+        while (start := self._text.find("{", place, span[1])) >= 0:
+            one = self._message(start)
+            found += [one] if one else []
+            place = one.end if one else start + 1
+        return found
+
+    def _message(self, start: int) -> Message | None:
+        """Return the message that begins at a brace, if it can be parsed to its end."""
+        head, end = _HEAD.match(self._text, start), self._ends.get(start)
+        if head is None or end is None:
+            return None
+        branches: list[Branch] = []
+        place = head.end()
+        while found := _SELECTOR.match(self._text, place, end):
+            after = self._ends.get(found.end() - 1)
+            if after is None:
+                return None
+            branches.append(Branch(found.end(), after - 1, found["selector"]))
+            place = after
+        closed = _END.match(self._text, place, end)
+        whole = branches and closed is not None and closed.end() == end
+        return Message(start, end, tuple(branches), head["kind"] != "select") if whole else None
