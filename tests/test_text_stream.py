@@ -104,6 +104,16 @@ def test_any_one_kind_of_line_end_ends_lines(tmp_path: Path, ending: str) -> Non
     assert list(read_lines(path)) == lines
 
 
+@pytest.mark.parametrize("ending", ["\r", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("last", ["\n", "\r\n"])
+def test_a_single_line_feed_at_the_end_is_one_line_end_more(
+    tmp_path: Path, ending: str, last: str
+) -> None:
+    lines = ["one", "two", "three", "four"]
+    path = saved(tmp_path, (ending.join(lines) + last).encode())
+    assert list(read_lines(path)) == lines
+
+
 def test_a_separator_of_lines_within_a_line_ends_nothing(tmp_path: Path) -> None:
     for text in ("a\u2028b", "a\u2028b\u2028c\u2028d\ne"):
         assert list(read_lines(saved(tmp_path, text.encode()))) == text.split("\n")

@@ -1,7 +1,8 @@
 r"""A file's bytes as UTF-8 in lines that end in `\n`, in whatever form the file has them.
 
 Compression is recognised by content, UTF-16 and UTF-32 by their byte-order mark or by their null
-bytes, lines that end in a carriage return or a separator of lines by the lack of any line feed.
+bytes, lines that end in a carriage return or a separator of lines by the lack of any line feed
+before the last.
 Bytes of every other encoding pass as they are.
 """
 
@@ -163,10 +164,14 @@ class _UnicodeLineEnds:
 
 
 def _line_ends(head: bytes) -> Convert:
-    """Return what turns the line ends of a text that begins with `head` into line feeds."""
-    if b"\n" in head:
+    """Return what turns the line ends of a text that begins with `head` into line feeds.
+
+    A single line feed, at the end, may have been put there by the last program that wrote it.
+    """
+    feeds = head.count(b"\n")
+    if feeds > 1 or (feeds == 1 and not head.endswith(b"\n")):
         return _as_it_is
-    if b"\r" in head:
+    if head.count(b"\r") - head.count(b"\r\n") >= (_SEVERAL if feeds else 1):
         return _LineEnds()
     common = max(_UNICODE_ENDS, key=head.count)
     return _UnicodeLineEnds(common) if head.count(common) >= _SEVERAL else _as_it_is
