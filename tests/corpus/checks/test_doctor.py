@@ -89,6 +89,7 @@ def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
     report = examine([write([Pair(*heading), *SOUND])])
     assert counts(report) == {"heading": 1}
     assert (report.good, report.severe) == (len(SOUND), False)
+    assert counts(examine([write([Pair("", ""), Pair(*heading), *SOUND])]))["heading"] == 1
     assert "heading" not in counts(examine([write([*SOUND, Pair(*heading)])]))
     assert "heading" not in counts(examine([write([Pair("Deutsch", "German"), *SOUND])]))
 
