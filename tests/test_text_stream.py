@@ -185,6 +185,40 @@ def test_what_is_no_text_is_named(tmp_path: Path, data: bytes, kind: str) -> Non
         list(read_lines(saved(tmp_path, data, "a.tsv")))
 
 
+LATIN = "Deutsch\tEnglisch\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("text", [LATIN, "Schön\tÖl\r\n", RUSSIAN, CHINESE])
+def test_utf_8_and_utf_16_in_one_are_named(
+    tmp_path: Path, encoding: str, marked: bool, text: str
+) -> None:
+    wide = ("\ufeff" * marked + LATIN * 40).encode(encoding)
+    joined = [text.encode() + wide, wide + LATIN.encode() * 2]
+    if marked:
+        joined.append((RUSSIAN * 99).encode() + wide)
+    for data in joined:
+        with pytest.raises(TolmachError, match="partly in UTF-8 and partly in UTF-16"):
+            list(read_lines(saved(tmp_path, data)))
+
+
+def test_two_files_of_one_encoding_in_one_are_read(tmp_path: Path) -> None:
+    for encoding in ENCODINGS:
+        data = ("\ufeff" + RUSSIAN).encode(encoding) * 2
+        lines = list(read_lines(saved(tmp_path, data)))
+        assert [line.lstrip("\ufeff") for line in lines] == RUSSIAN.splitlines() * 2
+
+
+def test_letters_of_seven_bits_are_named(tmp_path: Path) -> None:
+    for encoding in ("iso2022_jp", "iso2022_kr", "iso2022_jp_2"):
+        data = "犬\tdog\n".encode(encoding)
+        with pytest.raises(TolmachError, match="ISO-2022; convert it to UTF-8 first"):
+            list(read_lines(saved(tmp_path, data)))
+    coloured = b"\x1b[1mbold\x1b[0m and $B dollars\n"
+    assert len(list(read_lines(saved(tmp_path, coloured)))) == 1
+
+
 def test_text_with_control_characters_or_in_another_encoding_is_text(tmp_path: Path) -> None:
     for data in ("ä\x01" * 99).encode(), ("Bär " * 99).encode("cp1252") + b"\x01":
         with open_bytes(saved(tmp_path, data)) as stream:

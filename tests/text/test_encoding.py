@@ -66,6 +66,12 @@ def test_what_may_be_sound_is_mended_where_all_else_is_damaged() -> None:
     assert repaired("ATÉ AMANHÃ… CafÃ©") == "ATÉ AMANHÃ… Café"
 
 
+def test_a_closing_quote_that_lost_a_byte_is_mended() -> None:
+    assert repaired("â€œSo,â€ he said. It was â€œgoodâ€.") == "“So,” he said. It was “good”."
+    assert has_mojibake("â€œSo isâ€™sâ€")
+    assert repaired("10 € â€” 20 €") == "10 € — 20 €"
+
+
 def test_signs_of_windows_read_as_latin_1_are_mended() -> None:
     assert has_mojibake("don\x92t")
     assert repaired("Café \x84don\x92t\x93") == "Café „don’t“"

@@ -61,8 +61,8 @@ class TmxParser:
     """Takes the bytes of a memory, in order, and gives its units.
 
     Markup inside a segment goes, its words stay, a space where a line break was; the entities of
-    HTML are read without any declaration. Raises TmxError where the XML is damaged, unless `tolerant`: then the damaged unit
-    comes as such, and reading goes on with the next.
+    HTML are read without any declaration. Raises TmxError where the XML is damaged, unless
+    `tolerant`: then the damaged unit comes as such, and reading goes on with the next.
     """
 
     def __init__(self, encoding: str, *, tolerant: bool = False) -> None:

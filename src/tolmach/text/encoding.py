@@ -13,6 +13,8 @@ LOST = "\ufffd"  # where a decoder met bytes that it could not read
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are decoded wrongly
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
+# A closing quotation mark whose last byte, which Windows-1252 leaves open, was dropped.
+_CUT_QUOTE = re.compile("â€(?![\u0080-\u00bf\u0152-\u0192\u02c6-\u2122])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
 _HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
@@ -190,6 +192,7 @@ def _as_utf8(run: str) -> str | None:
 
 
 def _as_bytes(run: str) -> bytes:
+    run = _CUT_QUOTE.sub("â€\x9d", run)
     try:
         return run.encode("cp1252")
     except UnicodeEncodeError:
