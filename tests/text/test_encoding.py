@@ -26,7 +26,22 @@ def test_text_read_in_the_wrong_encoding_is_mended(text: str, times: int) -> Non
     assert repaired(damaged) == text
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["cp1250", "cp1251", "cp437", "cp850", "cp866", "koi8_r", "mac_roman", "mac_cyrillic"],
+)
+@pytest.mark.parametrize(
+    "text", ["Где мой ключ? И ещё один.", "Der Mädchenname", "Schöne Grüße an Zoë"]
+)
+def test_text_read_in_another_code_page_is_mended(text: str, page: str) -> None:
+    damaged = "".join(bytes([b]).decode(page, "ignore") or chr(b) for b in text.encode())
+    assert has_mojibake(damaged)
+    assert repaired(damaged) == text
+
+
 SOUND = [
+    *("J’étais à l’école", "C’était l’été", "Її", "Ті", "Рі", "Её", "ORĂŞENI", "Ĺľ", "x + √π"),
+    *("├── src", "Γεια σου", "Żółć", "Răspuns: înşeală", "ТЁ РЁ СЁ", "Гј", "№ 5", "ЄС і США"),
     *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
     *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),
     *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE", "Â‘ntreg", "îÂ“n"),

@@ -6,12 +6,20 @@ And what a tokeniser did to it: words in pieces, spaces before commas, hyphens a
 import html
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from tolmach.text.normalize import WINDOWS_SIGNS
+from tolmach.text.spacing import scripts
 
 LOST = "\ufffd"  # where a decoder met bytes that it could not read
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are decoded wrongly
+# Of which UTF-8 is read by mistake beside that of Western Windows: on Windows, Macs and consoles.
+_CODE_PAGES = (
+    *("cp1251", "cp1250", "mac_roman", "mac_cyrillic"),
+    *("cp437", "cp850", "cp866", "koi8_r"),
+)
+_FEWEST_DECODED = 3  # letters, where none stands within a word
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
 # A closing quotation mark whose last byte, which Windows-1252 leaves open, was dropped.
 _CUT_QUOTE = re.compile("â€(?![\u0080-\u00bf\u0152-\u0192\u02c6-\u2122])")
@@ -127,7 +135,7 @@ def _decoded_again(text: str) -> str:
     runs = [_Run(found, text) for found in _FOREIGN_RUN.finditer(text)]
     damaged = [run for run in runs if run.decoded is not None]
     if all(run.may_be_sound for run in damaged):
-        return text
+        return text if damaged else _decoded_by_page(text)
     if _has_sound_letters(text, damaged):
         damaged = [run for run in damaged if not run.may_be_sound]
     return _replaced(text, damaged)
@@ -178,6 +186,70 @@ def _replaced(text: str, damaged: Sequence[_Run]) -> str:
         parts += [text[end : run.start], run.decoded or ""]
         end = run.end
     return "".join([*parts, text[end:]])
+
+
+def _decoded_by_page(text: str) -> str:
+    """Decode a text of which all that is beyond ASCII was read in one code page of several."""
+    first = _FOREIGN_RUN.search(text)
+    pages = [page for page in _CODE_PAGES if _utf8_in(page).fullmatch(first[0])] if first else ()
+    for page in pages:
+        if decoded := _run_by_run(list(_FOREIGN_RUN.finditer(text)), page):
+            words = iter(decoded)
+            return _FOREIGN_RUN.sub(lambda _, words=words: next(words), text)
+    return text
+
+
+def _run_by_run(runs: Sequence[re.Match[str]], page: str) -> list[str] | None:
+    """Decode each run again; None where that is no text, or may be chance."""
+    try:
+        decoded = [_page_bytes(run[0], page).decode("utf-8") for run in runs]
+    except UnicodeError:
+        return None
+    whole = "".join(decoded)
+    found = scripts(whole)
+    if (
+        len(found) != 1
+        or not all(sign.isalpha() or sign in _PUNCTUATION for sign in whole)
+        or all(map(_is_of_capitals, runs))
+    ):
+        return None
+    sure = "latin" in found and any(map(_is_within_word, runs))
+    return decoded if sure or len(whole) >= _FEWEST_DECODED else None
+
+
+def _is_of_capitals(run: re.Match[str]) -> bool:
+    """Say whether a run may be part of a word in capitals, as "ĂŞ" is of "ORĂŞENI"."""
+    follows = run.string[run.end() :][:1]
+    return run[0].isalpha() and run[0].isupper() and not follows.islower()
+
+
+def _is_within_word(run: re.Match[str]) -> bool:
+    before, after = run.string[: run.start()][-1:], run.string[run.end() :][:1]
+    return before.isalpha() and after.isalpha()
+
+
+@cache
+def _utf8_in(page: str) -> re.Pattern[str]:
+    """Return what finds letters beyond ASCII whose bytes of UTF-8 were read in a code page."""
+
+    def signs(first: int, last: int) -> str:
+        return f"[{re.escape(''.join(_sign(byte, page) for byte in range(first, last + 1)))}]"
+
+    more = signs(0x80, 0xBF)
+    return re.compile(
+        f"(?:{signs(0xC2, 0xDF)}{more}|{signs(0xE0, 0xEF)}{more}{{2}}"
+        f"|{signs(0xF0, 0xF4)}{more}{{3}})+"
+    )
+
+
+def _sign(byte: int, page: str) -> str:
+    return bytes([byte]).decode(page, "ignore") or chr(byte)
+
+
+def _page_bytes(run: str, page: str) -> bytes:
+    return b"".join(
+        bytes([ord(sign)]) if _HIGH_CONTROL.match(sign) else sign.encode(page) for sign in run
+    )
 
 
 def _as_utf8(run: str) -> str | None:
