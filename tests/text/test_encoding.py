@@ -81,6 +81,14 @@ def test_what_may_be_sound_is_mended_where_all_else_is_damaged() -> None:
     assert repaired("ATÉ AMANHÃ… CafÃ©") == "ATÉ AMANHÃ… Café"
 
 
+def test_letters_that_lost_a_byte_are_lost() -> None:
+    text = "Где мой велосипед? Я с трудом вижу."
+    damaged = text.encode().decode("cp1252", "ignore")
+    kept = "".join("\ufffd" if letter in "ся" else letter for letter in text)
+    assert repaired(damaged) == kept
+    assert repaired("Voilà: cafÃ© et ÇÀ") == "Voilà: café et ÇÀ"
+
+
 def test_a_closing_quote_that_lost_a_byte_is_mended() -> None:
     assert repaired("â€œSo,â€ he said. It was â€œgoodâ€.") == "“So,” he said. It was “good”."
     assert has_mojibake("â€œSo isâ€™sâ€")

@@ -23,6 +23,8 @@ _FEWEST_DECODED = 3  # letters, where none stands within a word
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
 # A closing quotation mark whose last byte, which Windows-1252 leaves open, was dropped.
 _CUT_QUOTE = re.compile("â€(?![\u0080-\u00bf\u0152-\u0192\u02c6-\u2122])")
+# What is left of the Cyrillic letters whose last byte was dropped ("с", "я" …).
+_CUT_CYRILLIC = re.compile("[ÐÑ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
 _HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
@@ -138,7 +140,9 @@ def _decoded_again(text: str) -> str:
         return text if damaged else _decoded_by_page(text)
     if _has_sound_letters(text, damaged):
         damaged = [run for run in damaged if not run.may_be_sound]
-    return _replaced(text, damaged)
+    better = _replaced(text, [run for run in runs if run in damaged or run.is_cut])
+    cyrillic = any(scripts(run.decoded or "")["cyrillic"] for run in damaged)
+    return _CUT_CYRILLIC.sub(LOST, better) if cyrillic else better
 
 
 class _Run:
@@ -166,6 +170,20 @@ class _Run:
             return False
         return self._before.isalpha() or not common
 
+    @property
+    def rest(self) -> str:
+        """What can be read where some bytes were dropped, with a mark at each."""
+        try:
+            return _as_bytes(self._run).decode("utf-8", "replace")
+        except UnicodeError:
+            return LOST
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether this is UTF-8 read in a wrong encoding of which few bytes were dropped."""
+        whole, lost = len(self.rest), self.rest.count(LOST)
+        return self.decoded is None and lost > 0 and whole >= 3 * lost
+
     def _joined(self, sign: str, *, common: bool) -> bool:
         """Say whether a word may follow the sign without a space."""
         return (sign in "…’" and self._before.isupper()) or (sign in "–—" and not common)
@@ -183,7 +201,7 @@ def _has_sound_letters(text: str, damaged: Sequence[_Run]) -> bool:
 def _replaced(text: str, damaged: Sequence[_Run]) -> str:
     parts, end = [], 0
     for run in damaged:
-        parts += [text[end : run.start], run.decoded or ""]
+        parts += [text[end : run.start], run.decoded or run.rest]
         end = run.end
     return "".join([*parts, text[end:]])
 

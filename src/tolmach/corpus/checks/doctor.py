@@ -186,6 +186,8 @@ class _Examination:
         if first and self._is_heading(pair):
             yield issues.HEADING, ""
             return
+        if any(map(has_lost_characters, pair)):
+            yield issues.LOST, ""
         yield from _of_encoding(raw.source, raw.target)
         yield from self._profile.reasons(pair, traits)
         if pair.source or pair.target:
@@ -222,7 +224,6 @@ def _sum(counts: Counter[int]) -> int:
 
 def _of_encoding(source: str, target: str) -> Iterator[Reason]:
     for test, issue in (
-        (has_lost_characters, issues.LOST),
         (has_mojibake, issues.MOJIBAKE),
         (has_control_characters, issues.CONTROL),
         (has_entities, issues.ENTITIES),
