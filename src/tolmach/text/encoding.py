@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain, zip_longest
 
 from tolmach.text.normalize import WINDOWS_SIGNS
 from tolmach.text.spacing import scripts
@@ -212,8 +213,7 @@ def _decoded_by_page(text: str) -> str:
     pages = [page for page in _CODE_PAGES if _utf8_in(page).fullmatch(first[0])] if first else ()
     for page in pages:
         if decoded := _run_by_run(list(_FOREIGN_RUN.finditer(text)), page):
-            words = iter(decoded)
-            return _FOREIGN_RUN.sub(lambda _, words=words: next(words), text)
+            return "".join(chain(*zip_longest(_FOREIGN_RUN.split(text), decoded, fillvalue="")))
     return text
 
 
