@@ -31,7 +31,8 @@ def test_text_read_in_the_wrong_encoding_is_mended(text: str, times: int) -> Non
     ["cp1250", "cp1251", "cp437", "cp850", "cp866", "koi8_r", "mac_roman", "mac_cyrillic"],
 )
 @pytest.mark.parametrize(
-    "text", ["Где мой ключ? И ещё один.", "Der Mädchenname", "Schöne Grüße an Zoë"]
+    "text",
+    ["Где мой ключ? И ещё один.", "Der Mädchenname", "Schöne Grüße an Zoë", "„Žena“ či muž, café"],
 )
 def test_text_read_in_another_code_page_is_mended(text: str, page: str) -> None:
     damaged = "".join(bytes([b]).decode(page, "ignore") or chr(b) for b in text.encode())

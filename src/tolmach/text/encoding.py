@@ -18,7 +18,7 @@ _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are
 # Of which UTF-8 is read by mistake beside that of Western Windows: on Windows, Macs and consoles.
 _CODE_PAGES = (
     *("cp1251", "cp1250", "mac_roman", "mac_cyrillic"),
-    *("cp437", "cp850", "cp866", "koi8_r"),
+    *("cp850", "cp437", "cp866", "koi8_r"),
 )
 _FEWEST_DECODED = 3  # letters, where none stands within a word
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
@@ -137,8 +137,10 @@ def _decoded_again(text: str) -> str:
         return text
     runs = [_Run(found, text) for found in _FOREIGN_RUN.finditer(text)]
     damaged = [run for run in runs if run.decoded is not None]
+    if len(damaged) < len(runs) and (better := _decoded_by_page(text)) != text:
+        return better
     if all(run.may_be_sound for run in damaged):
-        return text if damaged else _decoded_by_page(text)
+        return text
     if _has_sound_letters(text, damaged):
         damaged = [run for run in damaged if not run.may_be_sound]
     better = _replaced(text, [run for run in runs if run in damaged or run.is_cut])
@@ -211,10 +213,15 @@ def _decoded_by_page(text: str) -> str:
     """Decode a text of which all that is beyond ASCII was read in one code page of several."""
     first = _FOREIGN_RUN.search(text)
     pages = [page for page in _CODE_PAGES if _utf8_in(page).fullmatch(first[0])] if first else ()
-    for page in pages:
-        if decoded := _run_by_run(list(_FOREIGN_RUN.finditer(text)), page):
-            return "".join(chain(*zip_longest(_FOREIGN_RUN.split(text), decoded, fillvalue="")))
-    return text
+    if not pages:
+        return text
+    runs = list(_FOREIGN_RUN.finditer(text))
+    found = list(filter(None, (_run_by_run(runs, page) for page in pages)))
+    if not found:
+        return text
+    # What one console's code page makes small letters of, another's often makes capitals of.
+    decoded = max(found, key=lambda words: sum(map(str.islower, "".join(words))))
+    return "".join(chain(*zip_longest(_FOREIGN_RUN.split(text), decoded, fillvalue="")))
 
 
 def _run_by_run(runs: Sequence[re.Match[str]], page: str) -> list[str] | None:
@@ -231,7 +238,7 @@ def _run_by_run(runs: Sequence[re.Match[str]], page: str) -> list[str] | None:
         or all(map(_is_of_capitals, runs))
     ):
         return None
-    sure = "latin" in found and any(map(_is_within_word, runs))
+    sure = "latin" in found and any(map(_is_in_word, runs))
     return decoded if sure or len(whole) >= _FEWEST_DECODED else None
 
 
@@ -241,9 +248,9 @@ def _is_of_capitals(run: re.Match[str]) -> bool:
     return run[0].isalpha() and run[0].isupper() and not follows.islower()
 
 
-def _is_within_word(run: re.Match[str]) -> bool:
+def _is_in_word(run: re.Match[str]) -> bool:
     before, after = run.string[: run.start()][-1:], run.string[run.end() :][:1]
-    return before.isalpha() and after.isalpha()
+    return before.isalpha() or after.isalpha()
 
 
 @cache
