@@ -41,7 +41,18 @@ def test_text_read_in_another_code_page_is_mended(text: str, page: str) -> None:
 
 
 SOUND = [
-    *("J’étais à l’école", "C’était l’été", "Її", "Ті", "Рі", "Её", "ORĂŞENI", "Ĺľ", "x + √π"),
+    *(
+        "J’étais à l’école",
+        "C’était l’été",
+        "Її",
+        "Ті",
+        "Рі",
+        "Её",
+        "AČ\u00a0, A",
+        "ORĂŞENI",
+        "Ĺľ",
+        "x + √π",
+    ),
     *("├── src", "Γεια σου", "Żółć", "Răspuns: înşeală", "ТЁ РЁ СЁ", "Гј", "№ 5", "ЄС і США"),
     *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
     *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),

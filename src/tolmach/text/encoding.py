@@ -235,17 +235,20 @@ def _run_by_run(runs: Sequence[re.Match[str]], page: str) -> list[str] | None:
     if (
         len(found) != 1
         or not all(sign.isalpha() or sign in _PUNCTUATION for sign in whole)
-        or all(map(_is_of_capitals, runs))
+        or all(map(_is_of_sound_word, runs))
     ):
         return None
     sure = "latin" in found and any(map(_is_in_word, runs))
     return decoded if sure or len(whole) >= _FEWEST_DECODED else None
 
 
-def _is_of_capitals(run: re.Match[str]) -> bool:
-    """Say whether a run may be part of a word in capitals, as "ĂŞ" is of "ORĂŞENI"."""
+def _is_of_sound_word(run: re.Match[str]) -> bool:
+    """Say whether a run may be of capitals ("ĂŞ" in "ORĂŞENI"), or a word's end and signs."""
     follows = run.string[run.end() :][:1]
-    return run[0].isalpha() and run[0].isupper() and not follows.islower()
+    letters = run[0].rstrip(_PUNCTUATION)
+    if letters != run[0]:
+        return letters.isalpha() and not follows.isalpha()
+    return letters.isalpha() and letters.isupper() and not follows.islower()
 
 
 def _is_in_word(run: re.Match[str]) -> bool:
