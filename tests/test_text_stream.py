@@ -104,6 +104,16 @@ def test_any_one_kind_of_line_end_ends_lines(tmp_path: Path, ending: str) -> Non
     assert list(read_lines(path)) == lines
 
 
+@pytest.mark.parametrize("ending", ["\r", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("last", ["\n", "\r\n"])
+def test_a_single_line_feed_at_the_end_is_one_line_end_more(
+    tmp_path: Path, ending: str, last: str
+) -> None:
+    lines = ["one", "two", "three", "four"]
+    path = saved(tmp_path, (ending.join(lines) + last).encode())
+    assert list(read_lines(path)) == lines
+
+
 def test_a_separator_of_lines_within_a_line_ends_nothing(tmp_path: Path) -> None:
     for text in ("a\u2028b", "a\u2028b\u2028c\u2028d\ne"):
         assert list(read_lines(saved(tmp_path, text.encode()))) == text.split("\n")
@@ -173,6 +183,40 @@ def tar(name: str) -> bytes:
 def test_what_is_no_text_is_named(tmp_path: Path, data: bytes, kind: str) -> None:
     with pytest.raises(TolmachError, match=rf"a\.tsv is {kind}.*, not text; unpack it, or save"):
         list(read_lines(saved(tmp_path, data, "a.tsv")))
+
+
+LATIN = "Deutsch\tEnglisch\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("text", [LATIN, "Schön\tÖl\r\n", RUSSIAN, CHINESE])
+def test_utf_8_and_utf_16_in_one_are_named(
+    tmp_path: Path, encoding: str, marked: bool, text: str
+) -> None:
+    wide = ("\ufeff" * marked + LATIN * 40).encode(encoding)
+    joined = [text.encode() + wide, wide + LATIN.encode() * 2]
+    if marked:
+        joined.append((RUSSIAN * 99).encode() + wide)
+    for data in joined:
+        with pytest.raises(TolmachError, match="partly in UTF-8 and partly in UTF-16"):
+            list(read_lines(saved(tmp_path, data)))
+
+
+def test_two_files_of_one_encoding_in_one_are_read(tmp_path: Path) -> None:
+    for encoding in ENCODINGS:
+        data = ("\ufeff" + RUSSIAN).encode(encoding) * 2
+        lines = list(read_lines(saved(tmp_path, data)))
+        assert [line.lstrip("\ufeff") for line in lines] == RUSSIAN.splitlines() * 2
+
+
+def test_letters_of_seven_bits_are_named(tmp_path: Path) -> None:
+    for encoding in ("iso2022_jp", "iso2022_kr", "iso2022_jp_2"):
+        data = "犬\tdog\n".encode(encoding)
+        with pytest.raises(TolmachError, match="ISO-2022; convert it to UTF-8 first"):
+            list(read_lines(saved(tmp_path, data)))
+    coloured = b"\x1b[1mbold\x1b[0m and $B dollars\n"
+    assert len(list(read_lines(saved(tmp_path, coloured)))) == 1
 
 
 def test_text_with_control_characters_or_in_another_encoding_is_text(tmp_path: Path) -> None:

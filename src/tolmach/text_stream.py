@@ -1,12 +1,14 @@
 r"""A file's bytes as UTF-8 in lines that end in `\n`, in whatever form the file has them.
 
 Compression is recognised by content, UTF-16 and UTF-32 by their byte-order mark or by their null
-bytes, lines that end in a carriage return or a separator of lines by the lack of any line feed.
+bytes, lines that end in a carriage return or a separator of lines by the lack of any line feed
+before the last.
 Bytes of every other encoding pass as they are.
 """
 
 import codecs
 import io
+import re
 import stat
 from collections.abc import Callable
 from os import fstat
@@ -32,6 +34,12 @@ _DECODERS: dict[str, Callable[[bytes, str, bool], tuple[str, int]]] = {
     "utf-16-be": codecs.utf_16_be_decode,
 }
 _SPACES = b"\t\n\r "
+# UTF-8, of which UTF-16 has hardly so much by chance: a stretch, or a first line.
+_LETTER = rb"(?:[\t\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})"
+_NARROW = re.compile(rb"(?:%b|\n){32}|\A%b{6,}\n" % (_LETTER, _LETTER))
+_WIDE_AFTER_LINE = re.compile(rb"(?<!\0)\n(?:\xff\xfe|\xfe\xff)")
+# Of Japanese, Korean and Chinese mail: letters of seven bits after an escape sequence.
+_ISO_2022 = re.compile(rb"\x1b\$(?:[@AB]|\(D|\)[ACG])")
 _NOT_TEXT = (
     (b"PK\x03\x04", 0, "a Zip archive or an office document"),
     (b"\xd0\xcf\x11\xe0", 0, "an office document"),
@@ -71,6 +79,7 @@ def text_stream(stream: IO[bytes], name: str) -> TextStream:
     patient = _is_file(stream)
     source, head = _unpacked(stream, name, patient=patient)
     encoding, mark = _encoding(head)
+    _check_encoding(head[len(mark) :], encoding, name)
     if kind := _no_text(head, encoding):
         raise DataError(
             f"{name} is {kind}, not text; unpack it, or save it as plain text in UTF-8 (a table "
@@ -163,10 +172,14 @@ class _UnicodeLineEnds:
 
 
 def _line_ends(head: bytes) -> Convert:
-    """Return what turns the line ends of a text that begins with `head` into line feeds."""
-    if b"\n" in head:
+    """Return what turns the line ends of a text that begins with `head` into line feeds.
+
+    A single line feed, at the end, may have been put there by the last program that wrote it.
+    """
+    feeds = head.count(b"\n")
+    if feeds > 1 or (feeds == 1 and not head.endswith(b"\n")):
         return _as_it_is
-    if b"\r" in head:
+    if head.count(b"\r") - head.count(b"\r\n") >= (_SEVERAL if feeds else 1):
         return _LineEnds()
     common = max(_UNICODE_ENDS, key=head.count)
     return _UnicodeLineEnds(common) if head.count(common) >= _SEVERAL else _as_it_is
@@ -220,6 +233,21 @@ def _no_text(head: bytes, encoding: str) -> str:
     except UnicodeDecodeError:
         return "binary data"
     return ""
+
+
+def _check_encoding(head: bytes, encoding: str, name: str) -> None:
+    """Refuse a text of which no encoding makes sense, or one that is not read."""
+    if encoding not in _WIDE and _ISO_2022.search(head):
+        raise DataError(
+            f"{name} is in an encoding of ISO-2022; convert it to UTF-8 first, for example by "
+            "`iconv -f iso-2022-jp -t utf-8`."
+        )
+    turns = b"\0" in head and _WIDE_AFTER_LINE.search(head)
+    if turns or (encoding in _WIDE and _NARROW.search(head)):
+        raise DataError(
+            f"{name} is partly in UTF-8 and partly in UTF-16, as where one program adds to what "
+            "another wrote; convert the parts to UTF-8 before they are joined."
+        )
 
 
 def _encoding(head: bytes) -> tuple[str, bytes]:

@@ -31,6 +31,13 @@ def test_a_memory_in_one_language_is_told(tmp_path: Path, code: str, listed: str
         Corpus.of([path])
 
 
+def test_a_memory_without_any_unit_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    path.write_text("<tmx><body></body></tmx>", "utf-8")
+    with pytest.raises(TolmachError, match=r"a\.tmx: the corpus is empty"):
+        Corpus.of([path])
+
+
 def test_one_pair_is_too_few(tmp_path: Path) -> None:
     with pytest.raises(TolmachError, match="too few to learn from"):
         Corpus.of([write(tmp_path, ("ja", "yes"))])

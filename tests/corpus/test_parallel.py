@@ -38,6 +38,14 @@ def test_files_of_different_length_name_the_shorter(tmp_path: Path, longer: int)
         list(read_pairs(paths))
 
 
+@pytest.mark.parametrize("longer", [0, 1])
+def test_blank_lines_at_the_end_of_one_file_are_nothing(tmp_path: Path, longer: int) -> None:
+    texts = ["a\nb\n", "c\nd\n"]
+    texts[longer] += "\n \n"
+    paths = [written(tmp_path / f"{side}.txt", text) for side, text in enumerate(texts)]
+    assert list(filter(any, read_pairs(paths))) == [Pair("a", "c"), Pair("b", "d")]
+
+
 def test_a_line_without_a_tab_is_named(tmp_path: Path) -> None:
     path = written(tmp_path / "a.tsv", "a\tb\nno tab\n")
     with pytest.raises(TolmachError, match=r"a\.tsv, line 2: no tab"):

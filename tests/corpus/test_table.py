@@ -48,6 +48,23 @@ def test_rows_that_end_in_carriage_returns_among_others_are_rows(tmp_path: Path)
     ]
 
 
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029", "\v", "\f", "\x1e"])
+def test_rows_parted_by_another_line_end_are_rows(tmp_path: Path, end: str) -> None:
+    rows = ["\n" + line if n % 3 == 0 else line for n, line in enumerate(PLAIN)]
+    path = tmp_path / "a.tsv"
+    path.write_bytes(f"{end.join(rows)}\nzu\tto\n".encode())
+    expected = [Pair(*line.split("\t")) for line in PLAIN]
+    assert list(filter(any, read_pairs([path]))) == [*expected, Pair("zu", "to")]
+
+
+def test_another_line_end_within_a_cell_parts_no_row(tmp_path: Path) -> None:
+    lines = [f"{line}\tsaid {n} times" for n, line in enumerate(PLAIN)]
+    lines[5] = "Satz\tSen\u2028tence\tsaid\u2028often"
+    raw = list(read_raw_pairs([saved(tmp_path, lines)]))
+    assert [each.line for each in raw] == list(range(1, 21))
+    assert raw[5] == RawPair(6, "Satz", "Sen\u2028tence")
+
+
 def test_quoted_cells_hold_line_ends_and_tabs(tmp_path: Path) -> None:
     lines = [*PLAIN, '"Erste Zeile', 'zweite Zeile"\t"first\tline', 'second line"', *PLAIN]
     raw = list(read_raw_pairs([saved(tmp_path, lines)]))
@@ -172,6 +189,62 @@ def test_a_quote_that_never_closes_costs_no_line() -> None:
     found = rows(lines)
     assert found[11:14] == [['a "b"', "c"], ['"open', "d"], ["e", "f"]]
     assert len(found) == len(lines)
+
+
+def test_a_heading_that_names_columns_without_any_cell_is_not_torn(tmp_path: Path) -> None:
+    lines = ["id,source,target,note", *(f"{n},{a},{b}," for n, (a, b) in enumerate(NUMBERED))]
+    raw = list(read_raw_pairs([saved(tmp_path, lines, "a.csv")]))
+    assert raw[0] == RawPair(1, "source", "target")
+    assert not any(each.fault for each in raw)
+
+
+def test_a_cell_that_few_rows_have_tears_nothing_where_all_rows_are_as_wide(tmp_path: Path) -> None:
+    lines = [f"{line}\t" for line in PLAIN]
+    lines[4] += "said by many"
+    lines[9] = lines[9].replace(" ", "\t", 1)
+    raw = list(read_raw_pairs([saved(tmp_path, lines)]))
+    assert [each.line for each in raw if each.fault is Fault.TORN] == [10]
+    assert raw[9].detail == "4 columns where most lines have 3"
+
+
+def test_an_empty_column_is_no_side() -> None:
+    rows = [f"key.{n}\t\t{a}\t{b}" for n, (a, b) in enumerate(NUMBERED)]
+    assert table_rows(iter(["Key\tContext\tde\ten", *rows]))[0].sides == (2, 3)
+    half = [row if n % 3 else row.rpartition("\t")[0] + "\t" for n, row in enumerate(rows)]
+    assert table_rows(iter(half))[0].sides == (2, 3)
+    fewer = [row if n % 3 == 0 else row.rpartition("\t")[0] + "\t" for n, row in enumerate(rows)]
+    assert table_rows(iter(fewer))[0].sides == (2, 3)
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+def test_a_blank_line_is_an_empty_pair(tmp_path: Path, name: str) -> None:
+    mark = "," if name == "a.csv" else "\t"
+    path = saved(tmp_path, ["", f"a{mark}b", "  ", f"c{mark}d", "", ""], name)
+    empty = Pair("", "")
+    assert list(read_pairs([path])) == [empty, ("a", "b"), empty, ("c", "d"), empty, empty]
+
+
+def test_spaces_around_quoted_cells_go_with_the_quotes(tmp_path: Path) -> None:
+    lines = ['"Ja, gut.", "Yes, good."', '"Nein." , "No, ""never""."', 'Er sagt, "so"']
+    assert list(read_pairs([saved(tmp_path, lines, "a.csv")])) == [
+        Pair("Ja, gut.", "Yes, good."),
+        Pair("Nein.", 'No, "never".'),
+        Pair("Er sagt", "so"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["Ja,Yes", "Ja, gut.,Yes", "Nein,No"], "line 2: 3 columns.* a comma within .* quote"),
+        (["Ja,Yes", "Nein", "Gut,Good"], "line 2: no comma .* as source,target"),
+    ],
+)
+def test_what_is_wrong_with_a_csv_is_told_in_commas(
+    tmp_path: Path, lines: list[str], message: str
+) -> None:
+    with pytest.raises(TolmachError, match=message):
+        list(read_pairs([saved(tmp_path, lines, "a.csv")]))
 
 
 @given(CELLS, st.booleans(), st.sampled_from(",;\t"))

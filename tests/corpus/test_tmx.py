@@ -1,7 +1,7 @@
 import gzip
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -91,6 +91,25 @@ def test_markup_goes_and_its_words_stay(tmp_path: Path) -> None:
     assert list(read_tmx(path, None)) == [(4, "a bold word", "b")]
 
 
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        ("<ph>\\n</ph>", "one two"),
+        ("<ph>&lt;br/&gt;&lt;br /&gt;</ph>", "one two"),
+        ("<ph>\n</ph>", "one two"),
+        ('<ph type="lb"/>', "one two"),
+        ('<ph type="x-LineBreak">{1}</ph>', "one two"),
+        ("<ut>&lt;w:tab/&gt;</ut>", "one two"),
+        ("<ph>&lt;idx/&gt;</ph>", "onetwo"),
+        ('<ph type="index"/>', "onetwo"),
+        ('<bpt i="1">&lt;b&gt;<sub>\n</sub></bpt>', "onetwo"),
+    ],
+)
+def test_a_space_stays_where_a_line_break_goes(tmp_path: Path, code: str, read: str) -> None:
+    path = saved(tmp_path, memory(unit(en=f"one{code}two", de="b")))
+    assert list(read_pairs([path])) == [Pair(read, "b")]
+
+
 BOMBS = {
     "laughs": "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">\n' for n in range(1, 9)),
     "length": f'<!ENTITY l1 "{"ha" * 501}">\n',
@@ -158,13 +177,32 @@ def test_damaged_xml_is_one_sentence_with_its_line(tmp_path: Path) -> None:
         ("a < b", "a sign that begins nothing; as text it is written &lt;"),
         ("a\x0bb", r"the character U\+000B, which XML does not allow"),
         ("\uffff", r"the character U\+FFFF, which XML does not allow"),
-        ("&#0;", "reference to invalid character number"),
-        ("<b>", "mismatched tag"),
+        ("&#0;", "a number that is no character of XML"),
+        ("<b>", "an end tag that closes no open element"),
+        ("&amp and", "a sign that does not belong there"),
     ],
 )
 def test_a_character_that_damages_a_memory_is_named(tmp_path: Path, text: str, cause: str) -> None:
     path = saved(tmp_path, memory(unit(en="one", de=text)))
     with pytest.raises(TolmachError, match=rf"line 4: the XML is damaged \({cause}\)"):
+        list(read_tmx(path, None))
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (lambda text: text[:-20], "it ends too early"),
+        (lambda text: text[: text.index("one") + 2], "it ends too early"),
+        (lambda text: text + text[text.index("<tmx") :], "more follows its end"),
+        (lambda text: text[: text.index("</body>")] + text, "another document begins within it"),
+        (lambda _: "", "it ends too early"),
+    ],
+)
+def test_a_memory_cut_off_or_joined_to_another_is_told_so(
+    tmp_path: Path, change: Callable[[str], str], cause: str
+) -> None:
+    path = saved(tmp_path, change(memory(unit(en="one", de="eins"))))
+    with pytest.raises(TolmachError, match=rf"the XML is damaged \({cause}\)"):
         list(read_tmx(path, None))
 
 

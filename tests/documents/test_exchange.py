@@ -90,6 +90,20 @@ def test_a_memory_gets_variants() -> None:
     assert "Yep" not in anew.decode()
 
 
+def test_an_empty_variant_is_filled_under_its_own_tag() -> None:
+    empty = '<tuv xml:lang="en_US"><seg/></tuv>'
+    unit = f'<tu><tuv xml:lang="de_DE"><seg>ja</seg></tuv>{empty}</tu>'
+    memory = f'<tmx version="1.4"><header srclang="de"/><body>{unit}</body></tmx>'
+    filled = shout(memory.encode(), "a.tmx").content.decode()
+    assert '<tuv xml:lang="en_US"><seg>JA</seg></tuv></tu>' in filled
+    assert filled.count("<tuv") == 2
+
+
+def test_damage_is_told_with_its_place_alone() -> None:
+    with pytest.raises(DataError, match=r"column \d+\); save"):
+        shout(b"<tmx>\x02</tmx>", "a.tmx")
+
+
 @pytest.mark.parametrize(
     "content", ["<html/>", "<xliff", "", "<!DOCTYPE a [<!ENTITY b 'c'>]><tmx/>"]
 )

@@ -104,6 +104,14 @@ def test_one_huge_line_changes_nothing_that_is_drafted(others: int) -> None:
         assert recipe_text(draft(5_000, with_it)) == recipe_text(draft(5_000, usual))
 
 
+def test_lines_that_no_bound_lets_in_change_none() -> None:
+    usual = [Pair(f"Der Hund {n} schläft im Garten.", f"Dog {n} sleeps.") for n in range(300)]
+    huge = [Pair(f"{n} " + "Hund " * 3_000, f"{n} " + "dog " * 3_000) for n in range(15)]
+    with_them, without = draft(5_000, [*usual, *huge]), draft(5_000, usual)
+    assert (with_them.longest, with_them.updates) == (without.longest, without.updates)
+    assert draft(5_000, huge).longest > without.longest
+
+
 def test_many_long_lines_are_no_accident() -> None:
     short, long = Pair("Ja.", "Yes."), Pair("viel Text " * 90, "much text " * 90)
     assert draft(5_000, [short] * 90 + [long] * 10).longest > draft(5_000, [short] * 100).longest

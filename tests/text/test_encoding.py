@@ -26,7 +26,34 @@ def test_text_read_in_the_wrong_encoding_is_mended(text: str, times: int) -> Non
     assert repaired(damaged) == text
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["cp1250", "cp1251", "cp437", "cp850", "cp866", "koi8_r", "mac_roman", "mac_cyrillic"],
+)
+@pytest.mark.parametrize(
+    "text",
+    ["Где мой ключ? И ещё один.", "Der Mädchenname", "Schöne Grüße an Zoë", "„Žena“ či muž, café"],
+)
+def test_text_read_in_another_code_page_is_mended(text: str, page: str) -> None:
+    damaged = "".join(bytes([b]).decode(page, "ignore") or chr(b) for b in text.encode())
+    assert has_mojibake(damaged)
+    assert repaired(damaged) == text
+
+
 SOUND = [
+    *(
+        "J’étais à l’école",
+        "C’était l’été",
+        "Її",
+        "Ті",
+        "Рі",
+        "Её",
+        "AČ\u00a0, A",
+        "ORĂŞENI",
+        "Ĺľ",
+        "x + √π",
+    ),
+    *("├── src", "Γεια σου", "Żółć", "Răspuns: înşeală", "ТЁ РЁ СЁ", "Гј", "№ 5", "ЄС і США"),
     *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
     *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),
     *("«Irmã—»", "VÃ’S", "MANHÃ…E NOITE", "Â‘ntreg", "îÂ“n"),
@@ -64,6 +91,20 @@ def test_what_may_be_sound_is_mended_where_all_else_is_damaged() -> None:
     assert repaired("OLÃ€, PERÃ’!") == "OLÀ, PERÒ!"
     assert repaired("PERÃ’!") == "PERÃ’!"
     assert repaired("ATÉ AMANHÃ… CafÃ©") == "ATÉ AMANHÃ… Café"
+
+
+def test_letters_that_lost_a_byte_are_lost() -> None:
+    text = "Где мой велосипед? Я с трудом вижу."
+    damaged = text.encode().decode("cp1252", "ignore")
+    kept = "".join("\ufffd" if letter in "ся" else letter for letter in text)
+    assert repaired(damaged) == kept
+    assert repaired("Voilà: cafÃ© et ÇÀ") == "Voilà: café et ÇÀ"
+
+
+def test_a_closing_quote_that_lost_a_byte_is_mended() -> None:
+    assert repaired("â€œSo,â€ he said. It was â€œgoodâ€.") == "“So,” he said. It was “good”."
+    assert has_mojibake("â€œSo isâ€™sâ€")
+    assert repaired("10 € â€” 20 €") == "10 € — 20 €"
 
 
 def test_signs_of_windows_read_as_latin_1_are_mended() -> None:

@@ -26,6 +26,8 @@ from tolmach.text.language_tag import (
         ("de-Latn", "de"),
         (" en-us ", "en-US"),
         ("de_DE.UTF-8@euro", "de-DE"),
+        ("sr_RS@latin", "sr-Latn-RS"),
+        ("uz@Cyrillic", "uz-Cyrl"),
         ("cmn-Hans", "zh-Hans"),
         ("iw", "he"),
         ("german", None),

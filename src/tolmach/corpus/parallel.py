@@ -162,13 +162,15 @@ def _read_table(
     form, rows = table_rows(lines, commas=named_as_csv(path))
     if left_out is not None:
         left_out.columns, left_out.sides = form.columns - 2, form.sides
-    for number, fields in rows:
+    for row in rows:
+        number, fields = row.line, row.fields
         if len(fields) == 1:
-            yield RawPair(number, fields[0], None)
+            yield RawPair(number, fields[0], None if fields[0].strip() else "")
             continue
         source, target = (fields[side] if side < len(fields) else "" for side in form.sides)
-        if len(fields) > max(form.columns, 2):
-            columns = f"{len(fields)} columns where most lines have {form.columns}"
+        if form.is_torn(row):
+            found, usual = (row.width, form.width) if form.width else (len(fields), form.columns)
+            columns = f"{found} columns where most lines have {usual}"
             yield RawPair(number, source, target, Fault.TORN, columns)
         else:
             yield RawPair(number, source, target)
@@ -182,7 +184,11 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
     for number, (left, right) in enumerate(sides, start=1):
         if number == 1:
             _check_sides((source, left), (target, right))
-        yield RawPair(number, left, right)
+        if left is None or right is None:
+            rest = left or right or ""
+            yield RawPair(number, left, right) if rest.strip() else RawPair(number, "", "")
+        else:
+            yield RawPair(number, left, right)
 
 
 def _check_sides(*sides: tuple[Path, str | None]) -> None:
@@ -196,17 +202,20 @@ def _check_sides(*sides: tuple[Path, str | None]) -> None:
 
 
 def _torn(path: Path, raw: RawPair) -> TolmachError:
+    sign, remedy = ("comma", "quote the side") if named_as_csv(path) else ("tab", "take it out")
     return DataError(
-        f"{named(path)}, line {raw.line}: {raw.detail}; a tab within a side tears it in two: take "
-        "it out, or let `tolmach check --write` leave such lines out."
+        f"{named(path)}, line {raw.line}: {raw.detail}; a {sign} within a side tears it in two: "
+        f"{remedy}, or let `tolmach check --write` leave such lines out."
     )
 
 
 def _missing_side(paths: Sequence[Path], line: int, source: str | None) -> TolmachError:
     if len(paths) == 1:
+        csv = named_as_csv(paths[0])
+        sign, form = ("comma", "source,target") if csv else ("tab", "source TAB target")
         return DataError(
-            f"{named(paths[0])}, line {line}: no tab between source and target; "
-            "write one pair a line, as source TAB target."
+            f"{named(paths[0])}, line {line}: no {sign} between source and target; "
+            f"write one pair a line, as {form}."
         )
     shorter = paths[0] if source is None else paths[1]
     return DataError(

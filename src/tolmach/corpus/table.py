@@ -21,6 +21,10 @@ _FEWEST_QUOTED = 10  # lines; that fewer consist of quotations may be chance
 _MOST_LABELS = 0.9  # of a column's cells; where more are labels, it is no side of a corpus
 _FEWEST_REPEATED = 10  # times that each value of a column of codes ("deu", "news") occurs, about
 _LABEL = re.compile(r"[!-~]*[\d/:_@][!-~]*")  # one word with a sign that hardly any word has
+_REGULAR = 0.9  # of a table's rows; where as many have one number of fields, no other is usual
+# Signs that end a line elsewhere, and stand within one here: `str.splitlines` has them all.
+_OTHER_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_OTHER_END = re.compile(f"[{_OTHER_ENDS}]")
 _NAMES = frozenset(
     ("source", "target", "src", "tgt", "trg", "term", "translation", "original", "from", "to")
 )
@@ -46,19 +50,27 @@ _LANGUAGES = {
 
 
 class Row(NamedTuple):
-    """The fields of a line, or of several where a quoted field holds line ends."""
+    """The fields of a line, or of several where a quoted field holds line ends.
+
+    Empty fields at the end, from the third on, are none; `width` counts them, too.
+    """
 
     line: int  # of its beginning, from 1
     fields: list[str]
+    width: int
 
 
 @dataclass(frozen=True)
 class Form:
-    """How a table is written, how many fields most of its rows have, and which are its sides."""
+    """How a table is written, how many fields most of its rows have, and which are its sides.
+
+    `width` is the number of fields, empty ones too, where nearly all rows have the same; else 0.
+    """
 
     separator: str = "\t"
     quoted: bool = False
     columns: int = 2
+    width: int = 0
     sides: tuple[int, int] = (0, 1)
     escaped: bool = False  # by backslashes: quotation marks within quoted fields
 
@@ -72,21 +84,36 @@ class Form:
         separator = _separator(lines, commas=commas)
         quoted = separator != "\t" or _is_quoted(lines)
         form = cls(separator, quoted, escaped=quoted and _has_escapes(lines, separator))
-        columns, _ = form.usual_columns(lines)
-        rows = (row.fields for row in form.rows(lines) if len(row.fields) == columns)
-        return replace(form, columns=columns, sides=_sides(list(rows)))
+        whole = [line for line in lines if not _OTHER_END.search(line.strip(_OTHER_ENDS))]
+        rows = [row for row in form.rows(whole or lines) if len(row.fields) > 1]
+        columns, width = _columns(rows)
+        usual = (row for row in rows if row.width == width or len(row.fields) == columns)
+        filled = [row.fields + [""] * (columns - len(row.fields)) for row in usual]
+        return replace(form, columns=columns, width=width, sides=_sides(filled))
 
     def rows(self, lines: Iterable[str]) -> Iterator[Row]:
-        """Yield the rows of a table; empty fields at the end of one, from the third on, go."""
+        """Yield the rows of a table."""
         numbered = enumerate(lines, start=1)
         if self.quoted:
             yield from self._quoted_rows(numbered)
             return
         separator = self.separator
         for number, line in numbered:
-            for one in _parted(line, separator):
-                fields = one.split(separator)
-                yield Row(number, fields if len(fields) < 3 else _without_empty_end(fields))
+            for one in self._parted(line):
+                yield _row(number, one.split(separator))
+
+    def is_torn(self, row: Row) -> bool:
+        """Say whether a row has more fields than a row of this table may have."""
+        if self.width:
+            return row.width > self.width and len(row.fields) > 2
+        return len(row.fields) > max(self.columns, 2)
+
+    def _parted(self, line: str) -> list[str]:
+        """Return a line, or the rows in it that other line ends part, as in a file of two hands."""
+        if not _OTHER_END.search(line) or line.count(self.separator) < max(self.width, 2):
+            return [line]
+        rows = _OTHER_END.split(line.strip(_OTHER_ENDS))
+        return rows if all(self.separator in row for row in rows) else [line]
 
     def usual_columns(self, head: Sequence[str]) -> tuple[int, int]:
         """Return how many fields most rows with several have, and how many rows have so many."""
@@ -98,7 +125,7 @@ class Form:
         while ahead:
             number, line = ahead.popleft()
             fields = self._joined_fields(line, ahead, numbered)
-            yield Row(number, _without_empty_end(fields))
+            yield _row(number, fields)
             if not ahead:
                 ahead.extend(islice(numbered, 1))
 
@@ -157,8 +184,9 @@ def split_quoted(line: str, separator: str, *, escaped: bool = False) -> list[st
 @cache
 def _field(separator: str, *, escaped: bool) -> re.Pattern[str]:
     inner = r'(?:[^"\\]|\\.|"")*+' if escaped else r'(?:[^"]|"")*+'
-    quoted = rf'"(?P<inner>{inner})"(?={separator}|\Z)'
-    plain = rf'(?P<plain>(?!"{inner}\Z)[^{separator}]*+)'
+    around = "" if separator == "\t" else " *+"  # which many write behind a comma
+    quoted = rf'{around}"(?P<inner>{inner})"{around}(?={separator}|\Z)'
+    plain = rf'(?P<plain>(?!{around}"{inner}\Z)[^{separator}]*+)'
     return re.compile(f"{quoted}|{plain}", re.DOTALL)
 
 
@@ -233,14 +261,33 @@ def names_columns(*fields: str) -> bool:
     )
 
 
+def _columns(rows: Sequence[Row]) -> tuple[int, int]:
+    """Return how many fields most rows have, and how many nearly all have with the empty ones."""
+    if not rows:
+        return 2, 0
+    ((width, count),) = Counter(row.width for row in rows).most_common(1)
+    if count >= _REGULAR * len(rows):
+        return max(len(row.fields) for row in rows if row.width == width), width
+    return Counter(len(row.fields) for row in rows).most_common(1)[0][0], 0
+
+
 def _sides(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """Return the first two columns that hold text; the first two of all where fewer do."""
+    """Return the first two columns that hold text; the first two of all where fewer do.
+
+    Columns that hold text in most rows go before those that hold some in few.
+    """
     columns = list(zip(*rows, strict=True))
     if len(columns) > 2:
         text = [place for place, cells in enumerate(columns) if not _are_labels(cells)]
-        if len(text) >= 2:
-            return text[0], text[1]
+        full = [place for place in text if 2 * sum(map(_is_filled, columns[place])) > len(rows)]
+        for chosen in (full, text):
+            if len(chosen) >= 2:
+                return chosen[0], chosen[1]
     return 0, 1
+
+
+def _is_filled(cell: str) -> bool:
+    return bool(cell) and not cell.isspace()
 
 
 def _are_labels(cells: Sequence[str]) -> bool:
@@ -257,10 +304,8 @@ def _is_label(cell: str) -> bool:
     return not any(map(str.isalpha, cell)) or _LABEL.fullmatch(cell) is not None
 
 
-def _parted(line: str, separator: str) -> list[str]:
-    """Return a line, or the rows in it that carriage returns end, as in a file of several hands."""
-    rows = line.strip("\r").split("\r") if "\r" in line else [line]
-    return rows if all(separator in row for row in rows) else [line]
+def _row(line: int, fields: list[str]) -> Row:
+    return Row(line, fields if len(fields) < 3 else _without_empty_end(fields), len(fields))
 
 
 def _without_empty_end(fields: list[str]) -> list[str]:

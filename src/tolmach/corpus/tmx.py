@@ -137,7 +137,7 @@ def tmx_languages(path: Path, *, tolerant: bool = False) -> tuple[str, str] | No
             for unit, source_language in _units(stream, tolerant=tolerant):
                 choice.pair(unit, source_language)
     except TmxError as error:
-        raise _told(path, error) from error
+        raise _told(path, error, tolerant=tolerant) from error
     if choice.pairs == 0:
         return None
     return common_tag(choice.used[0]), common_tag(choice.used[1])

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 from xml.parsers import expat
+from xml.parsers.expat import errors
 
 from tolmach.corpus.entities import Entities, html_text
 
@@ -14,6 +15,22 @@ _UNIT = re.compile(rb"<tu[\s>]")
 _MOST_OF_IT = 3  # bytes in which a unit may begin without being recognised
 _ROOT = b"<tmx><body>"
 _ESCAPED = {b"&": "&amp;", b"<": "&lt;"}
+# Native codes that stand for white space: by their type, as TMX recommends it, or by their text.
+_BREAK_TYPE = re.compile(r"(?:x-)?(?:lb|pb|cb|br|tab|line-?break|newline)", re.IGNORECASE)
+_BREAK = re.compile(r"(?:<(?:\w+:)?(?:br|cr|tab)\b[^>]*>|\\[nrt]|\s)+", re.IGNORECASE)
+_ENDS_EARLY = "it ends too early"
+_CAUSES = {
+    errors.codes[errors.XML_ERROR_NO_ELEMENTS]: _ENDS_EARLY,
+    errors.codes[errors.XML_ERROR_UNCLOSED_TOKEN]: _ENDS_EARLY,
+    errors.codes[errors.XML_ERROR_UNCLOSED_CDATA_SECTION]: _ENDS_EARLY,
+    errors.codes[errors.XML_ERROR_PARTIAL_CHAR]: _ENDS_EARLY,
+    errors.codes[errors.XML_ERROR_INVALID_TOKEN]: "a sign that does not belong there",
+    errors.codes[errors.XML_ERROR_TAG_MISMATCH]: "an end tag that closes no open element",
+    errors.codes[errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: "more follows its end",
+    errors.codes[errors.XML_ERROR_MISPLACED_XML_PI]: "another document begins within it",
+    errors.codes[errors.XML_ERROR_BAD_CHAR_REF]: "a number that is no character of XML",
+    errors.codes[errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "an attribute that stands twice",
+}
 _LONGEST_CHARACTER = 4  # bytes of UTF-8
 
 
@@ -43,9 +60,9 @@ class TmxError(Exception):
 class TmxParser:
     """Takes the bytes of a memory, in order, and gives its units.
 
-    Markup inside a segment goes, its words stay; the entities of HTML are read without any
-    declaration. Raises TmxError where the XML is damaged, unless `tolerant`: then the damaged unit
-    comes as such, and reading goes on with the next.
+    Markup inside a segment goes, its words stay, a space where a line break was; the entities of
+    HTML are read without any declaration. Raises TmxError where the XML is damaged, unless
+    `tolerant`: then the damaged unit comes as such, and reading goes on with the next.
     """
 
     def __init__(self, encoding: str, *, tolerant: bool = False) -> None:
@@ -91,11 +108,15 @@ class TmxParser:
         except expat.ExpatError as error:
             line = error.lineno + self._content.lines_before
             place = self._parser.ErrorByteIndex
-            cause = _bad_character(chunk, place - self._fed) or expat.ErrorString(error.code)
-            return TmxError(line, f"the XML is damaged ({cause})", place)
+            return TmxError(line, f"the XML is damaged ({self._cause(error, chunk)})", place)
         self._fed += len(chunk)
         self._lines += chunk.count(b"\n")
         return None
+
+    def _cause(self, error: expat.ExpatError, chunk: bytes) -> str:
+        """Say in plain words what is wrong in `chunk`; the library's where there are none."""
+        plain = _bad_character(chunk, self._parser.ErrorByteIndex - self._fed)
+        return plain or _CAUSES.get(error.code) or expat.ErrorString(error.code)
 
     def _past(self, error: TmxError, chunk: bytes) -> bytes:
         """Note the damaged unit and return what follows the place of the damage."""
@@ -155,6 +176,7 @@ class _Content:
         self._variants: list[Variant] = []
         self._language, self._text = "", list[str]()
         self._inside_segment, self._skipped = False, 0
+        self._code = list[str]()  # a type of white space, and the text of the native code
 
     def take_units(self) -> list[Unit]:
         units, self._units = self._units, []
@@ -181,6 +203,8 @@ class _Content:
                 self._inside_segment, self._text = True, []
             case _ if name in _NATIVE_CODE and self._inside_segment:
                 self._skipped += 1
+                if self._skipped == 1:
+                    self._code = [" " if _BREAK_TYPE.fullmatch(attributes.get("type", "")) else ""]
 
     def end(self, name: str) -> None:
         match name:
@@ -192,10 +216,12 @@ class _Content:
                 self._unit_line = None
             case _ if name in _NATIVE_CODE and self._inside_segment:
                 self._skipped -= 1
+                if not self._skipped and (self._code[0] or _BREAK.fullmatch("".join(self._code))):
+                    self._text.append(" ")
 
     def characters(self, text: str) -> None:
-        if self._inside_segment and not self._skipped:
-            self._text.append(text)
+        if self._inside_segment:
+            (self._code if self._skipped else self._text).append(text)
 
     def entity(self, name: str, is_parameter: bool) -> None:
         """Read an entity that the memory does not declare as HTML has it."""

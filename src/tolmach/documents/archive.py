@@ -110,7 +110,8 @@ def parsed(content: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DataError(f"{name} is damaged XML ({error}); save or export it again.") from error
+        reason = error.msg if isinstance(error, etree.XMLSyntaxError) else error
+        raise DataError(f"{name} is damaged XML ({reason}); save or export it again.") from error
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
         raise DataError(f"{name} declares entities, which may hide an attack; export it without.")

@@ -133,7 +133,8 @@ class MemoryDocument(ExchangeDocument):
             if source is None or segment is None:
                 lacking += 1
                 continue
-            target = etree.Element(source.tag, {_LANGUAGE: self._task.target})
+            own = None if old is None else _tag(old)
+            target = etree.Element(source.tag, {_LANGUAGE: own or self._task.target})
             target.append(deepcopy(segment))
             yield _Unit(unit, source, old, target, MixedContent(target[0], enclosing=_ENCLOSING))
         if lacking:
@@ -185,7 +186,11 @@ def _child(element: etree._Element, name: str) -> etree._Element | None:
 
 def _variant(unit: etree._Element, language: str) -> etree._Element | None:
     for variant in unit:
-        tag = variant.get(_LANGUAGE) or variant.get("lang")
+        tag = _tag(variant)
         if local_name(variant) == "tuv" and tag and same_language(tag, language):
             return variant
     return None
+
+
+def _tag(variant: etree._Element) -> str | None:
+    return variant.get(_LANGUAGE) or variant.get("lang")

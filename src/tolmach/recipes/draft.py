@@ -19,6 +19,7 @@ from tolmach.text.spacing import scripts
 from tolmach.text.tokenizer import Tokenizer, TokenizerPair
 
 _SHORTEST, _SPARED = 128, 0.01  # pieces; the share of pairs that may be too long to train on
+_LONGEST = 1024  # pieces
 _TIMES_MEDIAN = 20  # characters of the longest pair that is looked at, in those of half of them
 _LEAST_UPDATES, _MOST_UPDATES, _VALIDATIONS = 2000, 300_000, 14
 # A trained model adapts in few rounds with small steps, and more would make it forget (Luong and
@@ -210,9 +211,15 @@ def _piece_counts(sample: list[Pair], tokenizers: TokenizerPair) -> list[tuple[i
 
 
 def _longest(lengths: Sequence[tuple[int, int]]) -> int:
-    """Return the power of two, at least 128, over which hardly a pair goes."""
+    """Return the power of two, at least 128, over which hardly a pair goes that could be read.
+
+    A minority of pairs that no bound lets in is no reason for a higher one.
+    """
+    within = [max(both) for both in lengths if max(both) <= _LONGEST]
+    if 2 * len(within) < len(lengths):
+        return _LONGEST
     bound = _SHORTEST
-    while bound < 1024 and sum(max(both) > bound for both in lengths) > _spared(lengths):
+    while bound < _LONGEST and sum(length > bound for length in within) > _spared(lengths):
         bound *= 2
     return bound
 

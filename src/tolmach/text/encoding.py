@@ -6,13 +6,26 @@ And what a tokeniser did to it: words in pieces, spaces before commas, hyphens a
 import html
 import re
 from collections.abc import Sequence
+from functools import cache
+from itertools import chain, zip_longest
 
 from tolmach.text.normalize import WINDOWS_SIGNS
+from tolmach.text.spacing import scripts
 
 LOST = "\ufffd"  # where a decoder met bytes that it could not read
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _COMMON_LEADS = "ÂÃ"  # what nearly all Latin letters begin with once they are decoded wrongly
+# Of which UTF-8 is read by mistake beside that of Western Windows: on Windows, Macs and consoles.
+_CODE_PAGES = (
+    *("cp1251", "cp1250", "mac_roman", "mac_cyrillic"),
+    *("cp850", "cp437", "cp866", "koi8_r"),
+)
+_FEWEST_DECODED = 3  # letters, where none stands within a word
 _PUNCTUATION = "“”„‘’‚»«›‹–—…·™®©°\u00a0"
+# A closing quotation mark whose last byte, which Windows-1252 leaves open, was dropped.
+_CUT_QUOTE = re.compile("â€(?![\u0080-\u00bf\u0152-\u0192\u02c6-\u2122])")
+# What is left of the Cyrillic letters whose last byte was dropped ("с", "я" …).
+_CUT_CYRILLIC = re.compile("[ÐÑ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
 _HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
@@ -124,11 +137,15 @@ def _decoded_again(text: str) -> str:
         return text
     runs = [_Run(found, text) for found in _FOREIGN_RUN.finditer(text)]
     damaged = [run for run in runs if run.decoded is not None]
+    if len(damaged) < len(runs) and (better := _decoded_by_page(text)) != text:
+        return better
     if all(run.may_be_sound for run in damaged):
         return text
     if _has_sound_letters(text, damaged):
         damaged = [run for run in damaged if not run.may_be_sound]
-    return _replaced(text, damaged)
+    better = _replaced(text, [run for run in runs if run in damaged or run.is_cut])
+    cyrillic = any(scripts(run.decoded or "")["cyrillic"] for run in damaged)
+    return _CUT_CYRILLIC.sub(LOST, better) if cyrillic else better
 
 
 class _Run:
@@ -156,6 +173,20 @@ class _Run:
             return False
         return self._before.isalpha() or not common
 
+    @property
+    def rest(self) -> str:
+        """What can be read where some bytes were dropped, with a mark at each."""
+        try:
+            return _as_bytes(self._run).decode("utf-8", "replace")
+        except UnicodeError:
+            return LOST
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether this is UTF-8 read in a wrong encoding of which few bytes were dropped."""
+        whole, lost = len(self.rest), self.rest.count(LOST)
+        return self.decoded is None and lost > 0 and whole >= 3 * lost
+
     def _joined(self, sign: str, *, common: bool) -> bool:
         """Say whether a word may follow the sign without a space."""
         return (sign in "…’" and self._before.isupper()) or (sign in "–—" and not common)
@@ -173,9 +204,80 @@ def _has_sound_letters(text: str, damaged: Sequence[_Run]) -> bool:
 def _replaced(text: str, damaged: Sequence[_Run]) -> str:
     parts, end = [], 0
     for run in damaged:
-        parts += [text[end : run.start], run.decoded or ""]
+        parts += [text[end : run.start], run.decoded or run.rest]
         end = run.end
     return "".join([*parts, text[end:]])
+
+
+def _decoded_by_page(text: str) -> str:
+    """Decode a text of which all that is beyond ASCII was read in one code page of several."""
+    first = _FOREIGN_RUN.search(text)
+    pages = [page for page in _CODE_PAGES if _utf8_in(page).fullmatch(first[0])] if first else ()
+    if not pages:
+        return text
+    runs = list(_FOREIGN_RUN.finditer(text))
+    found = list(filter(None, (_run_by_run(runs, page) for page in pages)))
+    if not found:
+        return text
+    # What one console's code page makes small letters of, another's often makes capitals of.
+    decoded = max(found, key=lambda words: sum(map(str.islower, "".join(words))))
+    return "".join(chain(*zip_longest(_FOREIGN_RUN.split(text), decoded, fillvalue="")))
+
+
+def _run_by_run(runs: Sequence[re.Match[str]], page: str) -> list[str] | None:
+    """Decode each run again; None where that is no text, or may be chance."""
+    try:
+        decoded = [_page_bytes(run[0], page).decode("utf-8") for run in runs]
+    except UnicodeError:
+        return None
+    whole = "".join(decoded)
+    found = scripts(whole)
+    if (
+        len(found) != 1
+        or not all(sign.isalpha() or sign in _PUNCTUATION for sign in whole)
+        or all(map(_is_of_sound_word, runs))
+    ):
+        return None
+    sure = "latin" in found and any(map(_is_in_word, runs))
+    return decoded if sure or len(whole) >= _FEWEST_DECODED else None
+
+
+def _is_of_sound_word(run: re.Match[str]) -> bool:
+    """Say whether a run may be of capitals ("ĂŞ" in "ORĂŞENI"), or a word's end and signs."""
+    follows = run.string[run.end() :][:1]
+    letters = run[0].rstrip(_PUNCTUATION)
+    if letters != run[0]:
+        return letters.isalpha() and not follows.isalpha()
+    return letters.isalpha() and letters.isupper() and not follows.islower()
+
+
+def _is_in_word(run: re.Match[str]) -> bool:
+    before, after = run.string[: run.start()][-1:], run.string[run.end() :][:1]
+    return before.isalpha() or after.isalpha()
+
+
+@cache
+def _utf8_in(page: str) -> re.Pattern[str]:
+    """Return what finds letters beyond ASCII whose bytes of UTF-8 were read in a code page."""
+
+    def signs(first: int, last: int) -> str:
+        return f"[{re.escape(''.join(_sign(byte, page) for byte in range(first, last + 1)))}]"
+
+    more = signs(0x80, 0xBF)
+    return re.compile(
+        f"(?:{signs(0xC2, 0xDF)}{more}|{signs(0xE0, 0xEF)}{more}{{2}}"
+        f"|{signs(0xF0, 0xF4)}{more}{{3}})+"
+    )
+
+
+def _sign(byte: int, page: str) -> str:
+    return bytes([byte]).decode(page, "ignore") or chr(byte)
+
+
+def _page_bytes(run: str, page: str) -> bytes:
+    return b"".join(
+        bytes([ord(sign)]) if _HIGH_CONTROL.match(sign) else sign.encode(page) for sign in run
+    )
 
 
 def _as_utf8(run: str) -> str | None:
@@ -190,6 +292,7 @@ def _as_utf8(run: str) -> str | None:
 
 
 def _as_bytes(run: str) -> bytes:
+    run = _CUT_QUOTE.sub("â€\x9d", run)
     try:
         return run.encode("cp1252")
     except UnicodeEncodeError:

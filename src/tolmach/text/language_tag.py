@@ -35,6 +35,8 @@ _SCRIPTS = {
 COMMON_SCRIPTS = dict.fromkeys(
     "cs da de en es fi fr hu it nl no pl pt ro sv tr vi".split(), "Latn"
 ) | {"bg": "Cyrl", "ru": "Cyrl", "uk": "Cyrl"}
+# Scripts in the names of locales.
+_MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
 _NORWEGIAN = frozenset({"no", "nb", "nn"})  # a language and its two written forms
 
 
@@ -42,14 +44,18 @@ _NORWEGIAN = frozenset({"no", "nb", "nn"})  # a language and its two written for
 def standard_tag(code: str) -> str | None:
     """Return the tag as BCP 47 writes it ("deu_DE" is "de-DE"), or None where it is no tag.
 
-    What follows a point or an @, as in a locale's name (`de_DE.UTF-8`), is no part of it.
+    What follows a point or an @, as in a locale's name (`de_DE.UTF-8`), is no part of it but for
+    a script (`sr_RS@latin`).
     """
     if code in COMMON_SCRIPTS:  # which are written so already
         return code
     from langcodes import standardize_tag
     from langcodes.tag_parser import LanguageTagError
 
-    plain = code.strip().partition(".")[0].partition("@")[0]
+    name, _, modifier = code.strip().partition("@")
+    language, *rest = name.partition(".")[0].replace("_", "-").split("-")
+    script = _MODIFIERS.get(modifier.lower())
+    plain = "-".join([language, script, *rest] if script else [language, *rest])
     if not plain.isascii():  # which the parser takes letters of any alphabet for
         return None
     try:

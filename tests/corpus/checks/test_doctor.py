@@ -74,6 +74,11 @@ def test_one_huge_line_does_not_change_the_typical_length(write: Write) -> None:
     assert huge.characters[0] > 9000
 
 
+def test_letters_that_were_lost_are_no_lack_of_words(write: Write) -> None:
+    lost = [Pair("\ufffd" * len(pair.source), pair.target) for pair in SOUND]
+    assert "wordless" not in counts(examine([write(lost)]))
+
+
 def test_numbers_for_sentences_are_the_wrong_column(write: Write) -> None:
     numbered = [Pair(str(n), pair.target) for n, pair in enumerate(SOUND)]
     assert counts(examine([write(numbered)])) == {"wordless": len(SOUND)}
@@ -89,6 +94,7 @@ def test_a_heading_is_no_pair(write: Write, heading: tuple[str, str]) -> None:
     report = examine([write([Pair(*heading), *SOUND])])
     assert counts(report) == {"heading": 1}
     assert (report.good, report.severe) == (len(SOUND), False)
+    assert counts(examine([write([Pair("", ""), Pair(*heading), *SOUND])]))["heading"] == 1
     assert "heading" not in counts(examine([write([*SOUND, Pair(*heading)])]))
     assert "heading" not in counts(examine([write([Pair("Deutsch", "German"), *SOUND])]))
 

@@ -145,6 +145,7 @@ class _Examination:
         self._findings = {issue: IssueFinding(issue) for issue in ISSUES}
         self._seen: set[int] = set()
         self._kept = bytearray()
+        self._begun = False  # whether a pair with both sides has come
         self._lines = array("Q")
         self._shifts = ShiftDetector(profile.lengths)
         self._lengths = Counter[int](), Counter[int]()
@@ -180,9 +181,13 @@ class _Examination:
         if raw.source is None or raw.target is None:
             yield issues.UNPAIRED, ""
             return
-        if raw.line == 1 and self._is_heading(pair):
+        first = all(pair) and not self._begun
+        self._begun = self._begun or first
+        if first and self._is_heading(pair):
             yield issues.HEADING, ""
             return
+        if any(map(has_lost_characters, pair)):
+            yield issues.LOST, ""
         yield from _of_encoding(raw.source, raw.target)
         yield from self._profile.reasons(pair, traits)
         if pair.source or pair.target:
@@ -219,7 +224,6 @@ def _sum(counts: Counter[int]) -> int:
 
 def _of_encoding(source: str, target: str) -> Iterator[Reason]:
     for test, issue in (
-        (has_lost_characters, issues.LOST),
         (has_mojibake, issues.MOJIBAKE),
         (has_control_characters, issues.CONTROL),
         (has_entities, issues.ENTITIES),

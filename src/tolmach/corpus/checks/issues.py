@@ -36,8 +36,9 @@ UNPAIRED = Issue(
 )
 TORN = Issue(
     "torn",
-    "with more columns than most lines have: a tab within a side tears it in two",
-    "Take the tab out; `--write` leaves such lines out, for it cannot tell where a side ends.",
+    "with more columns than most lines have: a tab or comma within a side tears it in two",
+    "Take it out, or quote the side; `--write` leaves such lines out, for it cannot tell where a "
+    "side ends.",
     tolerance=0.0,
 )
 DAMAGED = Issue(

@@ -11,6 +11,7 @@ from tolmach.corpus.checks.issues import Issue
 from tolmach.corpus.checks.lengths import LengthModel
 from tolmach.corpus.parallel import Pair, turned
 from tolmach.errors import DataError
+from tolmach.text.encoding import has_lost_characters
 from tolmach.text.language import ENOUGH, foreign_language, known_language, main_language
 from tolmach.text.language_tag import is_registered
 from tolmach.text.spacing import scripts
@@ -137,7 +138,8 @@ def _is_wordless(pairs: Sequence[Pair]) -> bool:
 
 
 def _lacks_words(side: str, other: str) -> bool:
-    return bool(side) and not any(map(str.isalpha, side)) and any(map(str.isalpha, other))
+    words = any(map(str.isalpha, side)) or has_lost_characters(side)
+    return bool(side) and not words and any(map(str.isalpha, other))
 
 
 def _is_copy(pair: Pair) -> bool:
