@@ -147,7 +147,7 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
         await bearer(context, http)
         _check_length(context, body.text, body.translation)
         model = await _looked_into(context, body)
-        return await context.look(model, lambda translator: _looked(translator, body, model))
+        return await context.look(http, model, lambda translator: _looked(translator, body, model))
 
     @router.post("/words")
     async def words(http: Request, body: WordBody) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
             pair = cleaned_pair(translator, body.text, body.translation)
             return other_words(translator, pair, body.place)
 
-        return {"words": await context.look(model, found)}
+        return {"words": await context.look(http, model, found)}
 
 
 def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
@@ -171,7 +171,7 @@ def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
         for pair in body.pairs:
             _check_length(context, *pair)
         model = context.service.model(body.source, body.target)
-        return {"scores": await context.look(model, lambda each: _scores(each, body.pairs))}
+        return {"scores": await context.look(http, model, lambda each: _scores(each, body.pairs))}
 
     @router.get("/models")
     async def models() -> dict[str, Any]:
