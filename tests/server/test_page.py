@@ -9,6 +9,7 @@ import pytest
 
 from tests.server.browsing import LONG, opened_page, violations
 from tests.server.serving import Served, served_here
+from tolmach.documents.notices import CODES
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.app import PAGE
 from tolmach.server.settings import ServerSettings
@@ -750,6 +751,55 @@ def test_a_file_is_chosen_translated_and_saved(page: Any) -> None:
     assert b"<b>hound</b>" in content
     row.locator("button").click()
     expect(page.locator("#file-list .file")).to_have_count(0)
+
+
+def test_what_a_file_leaves_is_said_in_the_interfaces_language(page: Any) -> None:
+    content = "<p>Ja.</p>" + "<img src=a>" * 3 + "<p>Nein.</p><iframe src=a></iframe>"
+    row = sent_file(page, "Brief.html", content.encode())
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    for code, told in (
+        (
+            "en",
+            ["3 pictures: text in it is not translated.", "1 embedded page: it is left as it is."],
+        ),
+        (
+            "de",
+            [
+                "3 Bilder: Text darin wird nicht übersetzt.",
+                "1 eingebettete Seite: unverändert gelassen.",
+            ],
+        ),
+        (
+            "ru",
+            ["3 картинки: текст внутри не переводится.", "1 встроенная страница: без изменений."],
+        ),
+    ):
+        page.select_option("#interface", code)
+        expect(row.locator("ul li")).to_have_text(told)
+
+
+def test_the_page_says_all_notices_in_its_languages(page: Any) -> None:
+    notices = [
+        {"code": code, "count": count, "values": ["de", "en"]}
+        for code in CODES
+        for count in (1, 3, 1005)
+    ]
+    for language, letters in (("de", "[a-zäöüß]"), ("ru", "[а-яё]")):
+        page.select_option("#interface", language)
+        said = page.evaluate(
+            """async notices => {
+                const { noticed } = await import("./page/notices.js");
+                return notices.map((each) => noticed(each, "English"));
+            }""",
+            notices,
+        )
+        for notice, sentence in zip(notices, said, strict=True):
+            assert re.search(letters, sentence), notice
+            assert not re.search(r"[{}|]|undefined|English", sentence), sentence
+    assert said[notices.index({**notices[0], "code": "html", "count": 1005})] == (
+        "1\u00a0005 блоков HTML: без изменений."
+    )
+    page.select_option("#interface", "en")
 
 
 def test_what_is_said_of_a_file_stays_while_a_text_is_translated(page: Any) -> None:

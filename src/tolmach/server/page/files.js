@@ -1,6 +1,7 @@
 /** Files: sent, followed, and given back as links; the server forgets each once it is fetched. */
 
 import * as api from "./api.js";
+import { noticed } from "./notices.js";
 import { element } from "./panes.js";
 import { nameWithin, say } from "./strings.js";
 
@@ -129,7 +130,9 @@ class FileRow {
     this.link.hidden = !this.link.href;
     this.removal.textContent = say("fileRemove");
     this.removal.ariaLabel = `${say("fileRemove")}: ${this.file.name}`;
-    this.notes.replaceChildren(...this.state.warnings.map((each) => element("li", "", each)));
+    const { warnings, notices } = this.state;
+    const told = warnings.map((each, place) => (notices?.[place] ? noticed(notices[place], each) : each));
+    this.notes.replaceChildren(...told.map((each) => element("li", "", each)));
     this.notes.hidden = !this.state.warnings.length;
   }
 
