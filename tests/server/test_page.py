@@ -511,6 +511,80 @@ def test_languages_are_swapped(browser: Any, toys: Served) -> None:
     opened.close()
 
 
+def boxes(page: Any) -> list[dict[str, float]]:
+    """Return where what stands below the text is, and the panes."""
+    found = page.locator("#source, #count, #clear, #target, #copy, #status")
+    return [each.bounding_box() for each in found.all() if each.is_visible()]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "Undo"), ("de", "Rückgängig"), ("ru", "Вернуть")]
+)
+def test_what_was_cleared_is_brought_back_by_a_button(page: Any, code: str, said: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.select_option("#interface", code)
+    page.select_option("#from", "de")
+    expect(page.locator("#undo")).to_be_hidden()
+    translated(page)
+    page.click("#clear")
+    expect(page.locator("#undo")).to_have_text(said)
+    expect(page.locator("#target")).to_be_empty()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.keyboard.press("Tab")
+    expect(page.locator("#undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#source")).to_be_focused()
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    expect(page.locator("#undo")).to_be_hidden()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#source")).to_have_value("")
+
+
+def test_what_was_swapped_is_brought_back_and_nothing_moves(page: Any) -> None:
+    page.select_option("#from", "de")
+    translated(page)
+    before = boxes(page)
+    page.click("#swap")
+    expect(page.locator("#source")).to_have_value(TRANSLATION)
+    expect(page.locator("#undo")).to_be_visible()
+    expect(page.locator("#target")).to_have_text(re.compile("Hund"), timeout=LONG)
+    assert [each["y"] for each in boxes(page)] == [each["y"] for each in before]
+    page.click("#undo")
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#from")).to_have_value("de")
+    expect(page.locator("#to")).to_have_value("en")
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    assert boxes(page) == before
+
+
+@pytest.mark.parametrize("how", ["type", "Control+z"])
+def test_nothing_older_than_a_change_is_brought_back(page: Any, how: str) -> None:
+    page.select_option("#from", "de")
+    translated(page)
+    page.click("#clear")
+    expect(page.locator("#undo")).to_be_visible()
+    page.keyboard.type("Ja") if how == "type" else page.keyboard.press(how)
+    expect(page.locator("#undo")).to_be_hidden()
+    page.fill("#source", "")
+    page.click("#swap")
+    expect(page.locator("#undo")).to_be_hidden()  # there was no text
+
+
+def test_what_a_history_replaced_is_brought_back_where_the_browser_cannot(page: Any) -> None:
+    translated(page)
+    expect(page.locator("#spoken")).to_have_text(TRANSLATION, timeout=LONG)  # it has settled
+    translated(page, "Guten Morgen!", "Good morning!")
+    page.evaluate("document.execCommand = () => false")  # as some browsers of phones are
+    page.click("#open-history")
+    page.locator("#past button").click()
+    expect(page.locator("#source")).to_have_value(TEXT)
+    page.click("#undo")
+    expect(page.locator("#source")).to_have_value("Guten Morgen!")
+    expect(page.locator("#target")).to_have_text("Good morning!")
+
+
 REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\U0001f642"] * 1000
 
 

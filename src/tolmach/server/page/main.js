@@ -42,6 +42,7 @@ const state = {
   running: null, // the request under way, with the texts that it asks for, and how
   told: () => "", // about the text
   said: () => "", // what the page says last, in the interface's language
+  before: null, // the text that was replaced, with its languages
   isEntering: false, // the other view, which waits for the text's first sentence
 };
 const looks = new Map(); // what is known of sentences, by source and text
@@ -414,12 +415,14 @@ function showTargets(wanted) {
   showDetected();
 }
 
-/** Translate another text, or the same one, from and into these languages. */
+/** Translate another text, or the same one, from and into these languages; it can be undone. */
 function replaceText(text, from, to) {
   keepLanguages();
+  const before = source.text ? { text: source.text, ...pair() } : null;
   showSource(from);
   showTargets(to);
   if (text !== source.text) source.replace(text);
+  offerUndo(before);
   keepLanguages();
   changed();
 }
@@ -431,8 +434,27 @@ function keepLanguages() {
   if (replaced.size > MOST_REPLACED) replaced.delete(replaced.keys().next().value);
 }
 
+/** Show the button that brings back what was replaced, until the text is changed otherwise. */
+function offerUndo(before) {
+  state.before = before;
+  $("undo").classList.toggle("able", before !== null);
+}
+
+/** Bring back what was replaced, its languages included. */
+function undo() {
+  const { text, source: from, target: to } = state.before;
+  source.area.focus();
+  if (source.text !== text) document.execCommand("undo"); // so that it can be done again
+  if (source.text !== text) source.replace(text);
+  showSource(from ?? "");
+  showTargets(to);
+  offerUndo(null);
+  changed();
+}
+
 /** Take note of what was typed; a text that was replaced and is brought back has its languages again. */
 function typed(event) {
+  offerUndo(null);
   const languages = event.inputType?.startsWith("history") && replaced.get(source.text);
   if (languages) {
     showSource(languages.source ?? "");
@@ -535,6 +557,7 @@ function listen() {
     changed();
   });
   $("swap").addEventListener("click", swap);
+  $("undo").addEventListener("click", undo);
   $("copy").addEventListener("click", copy);
   $("clear").addEventListener("click", () => {
     replaceText("", $("from").value, $("to").value);
