@@ -525,6 +525,9 @@ def test_what_was_cleared_is_brought_back_by_a_button(page: Any, code: str, said
     page.select_option("#interface", code)
     page.select_option("#from", "de")
     expect(page.locator("#undo")).to_be_hidden()
+    before = page.locator("#target").bounding_box()
+    translated(page, "Hund", "dog")
+    assert page.locator("#target").bounding_box() == before
     translated(page)
     page.click("#clear")
     expect(page.locator("#undo")).to_have_text(said)
