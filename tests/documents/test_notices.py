@@ -10,7 +10,7 @@ from tolmach.documents.notices import CODES, Notice
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_a_sentence_without_gaps(code: str) -> None:
     notice = Notice.of(code, 3, "de", "en")
-    assert (notice.code, notice.count, notice.values) == (code, 3, ("de", "en"))
+    assert (notice.code, notice.number, notice.values) == (code, 3, ("de", "en"))
     assert notice.endswith(".")
     assert not set("{}") & set(notice)
 

@@ -1,5 +1,7 @@
-"""Notices of what in a document was not translated: plain sentences, with codes for those who say
-them in other languages."""
+"""Notices of what in a document was not translated: plain sentences, and codes.
+
+By those a page says them in its own language.
+"""
 
 import re
 from typing import Self
@@ -55,20 +57,20 @@ _PLACE = re.compile(r"\{([^}]+)\}")
 
 
 class Notice(str):
-    """A sentence in plain English, and what it says as a `code`, a `count` and further `values`."""
+    """A plain sentence in English, and what it says: a `code`, of how many things, and values."""
 
     code: str
-    count: int
+    number: int
     values: tuple[str, ...]
 
     @classmethod
-    def of(cls, code: str, count: int = 1, *values: str) -> Self:
+    def of(cls, code: str, number: int = 1, *values: str) -> Self:
         """Return the notice of a code: of how many things, and of which words."""
 
         def said(place: re.Match[str]) -> str:
             named = place[1]
-            return values[int(named)] if named.isdigit() else counted(count, named)
+            return values[int(named)] if named.isdigit() else counted(number, named)
 
         notice = cls(_PLACE.sub(said, _SENTENCES[code]))
-        notice.code, notice.count, notice.values = code, count, values
+        notice.code, notice.number, notice.values = code, number, values
         return notice

@@ -103,7 +103,7 @@ def _progress(document: Document) -> dict[str, Any]:
         "seconds_remaining": None if document.is_done else pending.seconds_remaining,
         "warnings": document.warnings,
         "notices": [
-            {"code": each.code, "count": each.count, "values": each.values}
+            {"code": each.code, "count": each.number, "values": each.values}
             for each in document.warnings
         ],
         "error": document.error,
