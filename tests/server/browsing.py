@@ -11,6 +11,8 @@ import pytest
 from tests.browser import LONG
 from tests.server.serving import Served
 
+_WANTED = re.compile(r"status of 4(00|03|29)|ERR_CONNECTION_RESET")  # by tests themselves
+
 
 @contextmanager
 def opened_page(browser: Any, served: Served, fragment: str = "", **settings: Any) -> Iterator[Any]:
@@ -31,7 +33,7 @@ def opened_page(browser: Any, served: Served, fragment: str = "", **settings: An
     _empty(tab, served, settings)
     for event, heard in listeners.items():
         tab.remove_listener(event, heard)
-    assert [each for each in troubles if not re.search(r"status of 4(00|03|29)", each)] == []
+    assert [each for each in troubles if not _WANTED.search(each)] == []
     tabs[repr(settings)] = tab
 
 

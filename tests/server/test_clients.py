@@ -161,6 +161,15 @@ def test_deepl_multilingual_glossaries(url: str) -> None:
     assert [each.name for each in client.list_multilingual_glossaries()] == ["Vieh"]
     found = client.translate_text(TEXT, source_lang="DE", target_lang="EN-GB", glossary=renamed)
     assert str(found) == "The hound is sleeping."
+    other = client.create_multilingual_glossary(
+        "Katzen", [Entries("DE", "EN", {"Katze": "tomcat", "Hund": "cur"})]
+    )
+    text = "Der Hund und die Katze schlafen."
+    found = client.translate_text(
+        text, source_lang="DE", target_lang="EN-GB", glossary_ids=[made, other]
+    )
+    assert {"hound", "tomcat"} <= set(str(found).removesuffix(".").split())
+    client.delete_multilingual_glossary(other)
     client.delete_multilingual_glossary_dictionary(made, None, "DE", "EN")
     assert client.get_multilingual_glossary(made.glossary_id).dictionaries == []
     client.delete_multilingual_glossary(made)

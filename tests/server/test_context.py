@@ -6,11 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.server.serving import LONG, Served, served_here
+from tolmach.server.settings import Limits, ServerSettings
 from tolmach.service.scheduler import BatchSettings
 from tolmach.translation.translator import Translator
 
@@ -68,7 +70,9 @@ def test_a_full_queue_says_when_to_come_again(served: Served) -> None:
     until(lambda: scheduler.waiting == 0)
 
 
-def test_too_many_looks_are_refused(served: Served) -> None:
+@contextmanager
+def held_model(served: Served) -> Iterator[None]:
+    """Let all that is to be looked at wait."""
     entered, gate = threading.Event(), threading.Event()
 
     def hold(_: Translator) -> None:
@@ -78,14 +82,66 @@ def test_too_many_looks_are_refused(served: Served) -> None:
     holding = threading.Thread(target=served.context.service.models[0].examine, args=(hold,))
     holding.start()
     assert entered.wait(LONG)
-    served.context._looking += served.context.settings.limits.looks
-    body = {"text": "Hund", "translation": "dog", "source": "de", "target": "en"}
-    answer = served.client.post("/v1/look", json=body)
-    served.context._looking -= served.context.settings.limits.looks
-    gate.set()
-    holding.join()
+    try:
+        yield
+    finally:
+        gate.set()
+        holding.join()
+
+
+LOOK = {"text": "Hund", "translation": "dog", "source": "de", "target": "en"}
+
+
+def begin_look(served: Served) -> http.client.HTTPConnection:
+    """Ask for a look, and wait for no answer."""
+    connection = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=LONG)
+    kind = {"Content-Type": "application/json"}
+    connection.request("POST", "/v1/look", json.dumps(LOOK), kind)
+    return connection
+
+
+def answered(connection: http.client.HTTPConnection) -> int:
+    """Return the status of the answer that was waited for."""
+    with closing(connection):
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+
+def test_too_many_looks_are_refused(served: Served) -> None:
+    limit = served.context.settings.limits.looks
+    with held_model(served):
+        waiting = [begin_look(served) for _ in range(limit)]
+        until(lambda: served.context._looking == limit)
+        answer = served.client.post("/v1/look", json=LOOK)
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "2")
-    assert served.client.post("/v1/look", json=body).status_code == 200
+    assert [answered(each) for each in waiting] == [200] * limit
+    assert served.client.post("/v1/look", json=LOOK).status_code == 200
+
+
+def test_looks_that_wait_keep_nobody_else_waiting(toy_folders: list[Path], tmp_path: Path) -> None:
+    many = 40  # more than the threads that everything else is done on
+    settings = ServerSettings(port=0, limits=Limits(looks=many))
+    with served_here(toy_folders[:1], tmp_path / "state.sqlite3", settings) as served:
+        with held_model(served):
+            waiting = [begin_look(served) for _ in range(many)]
+            until(lambda: served.context._looking == many)
+            assert served.client.get("/v2/glossaries", timeout=LONG / 4).status_code == 200
+        assert [answered(each) for each in waiting] == [200] * many
+
+
+def test_a_look_whose_client_has_gone_is_not_computed(served: Served) -> None:
+    model = served.context.service.models[0]
+    vars(model).pop("attention", None)  # which the first look finds out
+    with held_model(served):
+        leaving = begin_look(served)
+        until(lambda: model._budget._wanting == 2)
+        leaving.close()
+        until(lambda: served.context._looking == 0)
+    until(lambda: model._budget._wanting == 0)
+    assert "attention" not in vars(model)
+    assert answered(begin_look(served)) == 200
+    assert "attention" in vars(model)
 
 
 def test_texts_and_keys_are_never_logged(served: Served, caplog: pytest.LogCaptureFixture) -> None:

@@ -194,6 +194,9 @@ def test_what_was_not_translated_is_said(toys: Served) -> None:
     assert "warnings" not in sent(toys, "a.html", HTML, source="de").json()
     status = ended(toys, begun(toys, "a.txt", "1, 2, 3", source="de"))
     assert status["warnings"] == ["It holds no text to be translated."]
+    assert status["notices"] == [{"code": "nothing", "count": 1, "values": []}]
+    status = ended(toys, begun(toys, "a.html", html * 2, source="de"))
+    assert status["notices"] == [{"code": "picture", "count": 2, "values": []}]
 
 
 def test_no_path_in_a_name_matters(toys: Served) -> None:

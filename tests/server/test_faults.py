@@ -170,3 +170,15 @@ def test_every_plane_of_unicode_is_answered(toys: Served) -> None:
         assert toys.client.post("/v1/translate", json=body).status_code == 200
     for path in ("/detect", "/suggest"):
         assert toys.client.post(path, json={"q": PLANES}).status_code in (200, 403)
+
+
+@pytest.mark.parametrize("word", ["qjxkvz" * 3400, "Hund%20" * 3000, "hund-" * 4000])
+def test_a_word_without_end_comes_back_as_it_is(toys: Served, word: str) -> None:
+    for text, more in (
+        (word, {}),
+        (word, {"glossary": {"Katze": "cat"}}),
+        (word.replace("%", "x"), {"format": "html"}),
+    ):
+        body = {"text": text, "source": "de", "target": "en", **more}
+        [found] = toys.client.post("/v1/translate", json=body).json()["translations"]
+        assert found["text"] == text

@@ -10,6 +10,7 @@ import pytest
 from tests.browser import LONG
 from tests.server.browsing import opened_page, violations
 from tests.server.serving import Served, served_here
+from tolmach.documents.notices import CODES
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.page_files import PAGE
 from tolmach.server.settings import ServerSettings
@@ -520,6 +521,83 @@ def test_languages_are_swapped(browser: Any, toys: Served) -> None:
             assert tuple(page.input_value(each) for each in ("#from", "#to")) == pair
 
 
+def boxes(page: Any) -> list[dict[str, float]]:
+    """Return where what stands below the text is, and the panes."""
+    found = page.locator("#source, #count, #clear, #target, #copy, #status")
+    return [each.bounding_box() for each in found.all() if each.is_visible()]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "Undo"), ("de", "Rückgängig"), ("ru", "Вернуть")]
+)
+def test_what_was_cleared_is_brought_back_by_a_button(page: Any, code: str, said: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.select_option("#interface", code)
+    page.select_option("#from", "de")
+    expect(page.locator("#undo")).to_be_hidden()
+    before = page.locator("#target").bounding_box()
+    translated(page, "Hund", "dog")
+    assert page.locator("#target").bounding_box() == before
+    translated(page)
+    page.click("#clear")
+    expect(page.locator("#undo")).to_have_text(said)
+    expect(page.locator("#target")).to_be_empty()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.keyboard.press("Tab")
+    expect(page.locator("#undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#source")).to_be_focused()
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    expect(page.locator("#undo")).to_be_hidden()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#source")).to_have_value("")
+
+
+def test_what_was_swapped_is_brought_back_and_nothing_moves(page: Any) -> None:
+    page.select_option("#from", "de")
+    translated(page)
+    before = boxes(page)
+    page.click("#swap")
+    expect(page.locator("#source")).to_have_value(TRANSLATION)
+    expect(page.locator("#undo")).to_be_visible()
+    expect(page.locator("#target")).to_have_text(re.compile("Hund"), timeout=LONG)
+    assert [each["y"] for each in boxes(page)] == [each["y"] for each in before]
+    page.click("#undo")
+    expect(page.locator("#source")).to_have_value(TEXT)
+    expect(page.locator("#from")).to_have_value("de")
+    expect(page.locator("#to")).to_have_value("en")
+    expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
+    assert boxes(page) == before
+
+
+@pytest.mark.parametrize("how", ["type", "Control+z"])
+def test_nothing_older_than_a_change_is_brought_back(page: Any, how: str) -> None:
+    page.select_option("#from", "de")
+    translated(page)
+    page.click("#clear")
+    expect(page.locator("#undo")).to_be_visible()
+    page.keyboard.type("Ja") if how == "type" else page.keyboard.press(how)
+    expect(page.locator("#undo")).to_be_hidden()
+    page.fill("#source", "")
+    page.click("#swap")
+    expect(page.locator("#undo")).to_be_hidden()  # there was no text
+
+
+def test_what_a_history_replaced_is_brought_back_where_the_browser_cannot(page: Any) -> None:
+    translated(page)
+    expect(page.locator("#spoken")).to_have_text(TRANSLATION, timeout=LONG)  # it has settled
+    translated(page, "Guten Morgen!", "Good morning!")
+    page.evaluate("document.execCommand = () => false")  # as some browsers of phones are
+    page.click("#open-history")
+    page.locator("#past button").click()
+    expect(page.locator("#source")).to_have_value(TEXT)
+    page.click("#undo")
+    expect(page.locator("#source")).to_have_value("Guten Morgen!")
+    expect(page.locator("#target")).to_have_text("Good morning!")
+
+
 REPLACED = ["Der <b>Hund</b> &amp; <!-- so -->", "\t  a\u00a0 b  ", "", "\u202e\U0001f642"] * 1000
 
 
@@ -760,6 +838,55 @@ def test_a_file_is_chosen_translated_and_saved(page: Any) -> None:
     assert b"<b>hound</b>" in content
     row.locator("button").click()
     expect(page.locator("#file-list .file")).to_have_count(0)
+
+
+def test_what_a_file_leaves_is_said_in_the_interfaces_language(page: Any) -> None:
+    content = "<p>Ja.</p>" + "<img src=a>" * 3 + "<p>Nein.</p><iframe src=a></iframe>"
+    row = sent_file(page, "Brief.html", content.encode())
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    for code, told in (
+        (
+            "en",
+            ["3 pictures: text in it is not translated.", "1 embedded page: it is left as it is."],
+        ),
+        (
+            "de",
+            [
+                "3 Bilder: Text darin wird nicht übersetzt.",
+                "1 eingebettete Seite: unverändert gelassen.",
+            ],
+        ),
+        (
+            "ru",
+            ["3 картинки: текст внутри не переводится.", "1 встроенная страница: без изменений."],
+        ),
+    ):
+        page.select_option("#interface", code)
+        expect(row.locator("ul li")).to_have_text(told)
+
+
+def test_the_page_says_all_notices_in_its_languages(page: Any) -> None:
+    notices = [
+        {"code": code, "count": count, "values": ["de", "en"]}
+        for code in CODES
+        for count in (1, 3, 1005)
+    ]
+    for language, letters in (("de", "[a-zäöüß]"), ("ru", "[а-яё]")):
+        page.select_option("#interface", language)
+        said = page.evaluate(
+            """async notices => {
+                const { noticed } = await import("./page/notices.js");
+                return notices.map((each) => noticed(each, "English"));
+            }""",
+            notices,
+        )
+        for notice, sentence in zip(notices, said, strict=True):
+            assert re.search(letters, sentence), notice
+            assert not re.search(r"[{}|]|undefined|English", sentence), sentence
+    assert said[notices.index({**notices[0], "code": "html", "count": 1005})] == (
+        "1\u00a0005 блоков HTML: без изменений."
+    )
+    page.select_option("#interface", "en")
 
 
 def test_what_is_said_of_a_file_stays_while_a_text_is_translated(page: Any) -> None:

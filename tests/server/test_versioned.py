@@ -143,6 +143,8 @@ def test_a_model_of_the_lecture_is_looked_into_and_offered_nowhere_else(
         ("translate", {**ASKED, "source": "fr", "stream": True}, 400, "fr to en is not served"),
         ("look", {**PAIR, "translation": " "}, 400, "nothing to look at"),
         ("look", {**PAIR, "text": "x" * 1001}, 413, "one sentence"),
+        ("look", {**PAIR, "glossary": {"a": "b" * 1025}}, 400, "glossary.a: String should"),
+        ("look", {**PAIR, "glossary": {"": "a"}}, 400, "empty"),
         ("look", {**PAIR, "model": "nobody"}, 400, 'no model "nobody"'),
         ("look", {**PAIR, "parts": ["box"], "box": 99}, 400, "none with number 99"),
         ("look", {**PAIR, "parts": ["inside"], "prefix": [10**9]}, 400, "no piece"),

@@ -258,3 +258,29 @@ def test_an_idle_scheduler_waits_for_company(recorder: Recorder) -> None:
         each.future.result(LONG)
     assert recorder.batches == [("plain", ["a", "b"])]
     patient.close()
+
+
+def test_batches_of_what_takes_long_become_small_and_large_again() -> None:
+    sizes: list[int] = []
+
+    def run(kind: str, texts: list[str]) -> list[str]:
+        sizes.append(len(texts))
+        if kind == "hard":
+            time.sleep(0.02)
+        return texts
+
+    opened = Scheduler(run, BatchSettings(tokens=1024, seconds=0.0, longest=0.01))
+    texts = ["a"] * 600
+    opened.submit(hard := job(*texts, kind="hard"))
+    hard.future.result(LONG)
+    opened.close()
+    assert sizes[0] == 256
+    assert sizes[1] <= 128
+    assert sizes[-1] <= 32
+
+    sizes.clear()
+    opened = Scheduler(run, BatchSettings(tokens=1024, seconds=0.0, longest=LONG))
+    opened.submit(easy := job(*texts * 4))
+    easy.future.result(LONG)
+    opened.close()
+    assert sizes == [256, 512, 1024, 608]

@@ -15,6 +15,7 @@ from tolmach.service.sentence_look import (
     other_words,
 )
 from tolmach.service.served_model import ServedModel, ServiceSettings, ThreadBudget
+from tolmach.translation.glossary import Glossary
 
 PAIR = Pair("Der Hund schläft.", "The dog is sleeping.")
 
@@ -53,6 +54,25 @@ def test_confidence_is_calibrated(shipped: ServedModel) -> None:
     ]
     assert wrong["warnings"]
     assert sound["warnings"] == []
+
+
+def test_a_term_of_a_glossary_is_no_reason_for_doubt(shipped: ServedModel) -> None:
+    pair = Pair("Das Kind kauft zwei rote Äpfel.", "The whippersnapper buys two red Äpfel.")
+    terms = {"Kind": "whippersnapper", "Äpfel": "Äpfel"}
+    without, within = (
+        confidence(shipped.translator, pair, shipped, glossary)
+        for glossary in (None, Glossary.of(terms.items()))
+    )
+    assert without is not None
+    assert within is not None
+    doubtful = [
+        {pair.target[slice(*word["span"])] for word in found["words"] if word["confidence"] < 0.5}
+        for found in (without, within)
+    ]
+    assert set(terms.values()) <= doubtful[0]
+    assert not set(terms.values()) & doubtful[1]
+    assert {each["fault"] for each in without["warnings"]} >= {"untranslated"}
+    assert within["warnings"] == []
 
 
 @pytest.mark.parametrize(("place", "kept"), [(0, ""), (4, "The "), (6, "The "), (7, "The dog ")])

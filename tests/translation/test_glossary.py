@@ -110,3 +110,16 @@ def test_whatever_is_found_stands_there_apart(text: str, pairs: list[tuple[str, 
     for _, (start, last) in glossary.found_in(text):
         assert end <= start < last <= len(text)
         end = last
+
+
+def test_terms_are_followed_where_the_translation_has_them() -> None:
+    glossary = Glossary.of([("Hund", "hound"), ("alte Katze", "old tomcat"), ("Haus", "villa")])
+    source = "Der Hund sieht die alte Katze, und der Hund bellt vor dem Haus."
+    target = "The hound sees the Old tomcat, and the hound barks, a hound, at the house."
+    pairs = [
+        (source[slice(*a)], target[slice(*b)]) for a, b in glossary.followed_in(source, target)
+    ]
+    assert pairs == [("Hund", "hound"), ("Hund", "hound"), ("alte Katze", "Old tomcat")]
+    hounds = [place for _, place in glossary.followed_in(source, target)][:2]
+    assert [start for start, _ in hounds] == [4, 39]
+    assert list(glossary.followed_in(source, "")) == []

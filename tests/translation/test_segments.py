@@ -88,6 +88,19 @@ def test_source_tokens_stand_where_they_say() -> None:
             assert segment.span[0] <= token.start <= token.end <= segment.span[1]
 
 
+@pytest.mark.parametrize("word", ["qjxkvz" * 3400, "Hund%20" * 150, "hund-" * 400, "a1.b2/" * 4000])
+def test_a_word_longer_than_anybody_writes_is_handed_through(word: str) -> None:
+    line = f"Das ist {word} und das."
+    for parts in (segmented(line, TOKENIZER), segments_read(line, READER)):
+        assert [line[slice(*part.span)] for part in parts] == ["Das ist", word, "und das."]
+        assert [bool(part.ids) for part in parts] == [True, False, True]
+        assert [change.kind for change in parts[1].changes] == ["copied"]
+
+
+def test_a_long_text_in_a_language_without_spaces_is_no_word() -> None:
+    assert all(part.ids for part in segmented("七八九" * 500, TOKENIZER))
+
+
 @settings(deadline=None)
 @given(st.text(max_size=400) | st.text("ab. !?,", max_size=900))
 def test_no_character_is_lost_and_no_segment_is_too_long(text: str) -> None:

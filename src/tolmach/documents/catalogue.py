@@ -14,10 +14,10 @@ from tolmach.documents.document import (
     has_words,
     unescaped,
 )
+from tolmach.documents.notices import Notice
 from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
 from tolmach.markup.parts import parts_of
-from tolmach.plurals import counted
 from tolmach.text.language_tag import language_of
 
 _FORMS = re.compile(r"nplurals\s*=\s*([1-9]\d*)")
@@ -78,7 +78,7 @@ class CatalogueDocument(TranslatableDocument):
         return [text for each in self._messages for message in each for text in message.texts]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Translations that are there already, and plurals of many forms."""
         return list(self._notices())
 
@@ -122,14 +122,11 @@ class CatalogueDocument(TranslatableDocument):
         ):
             self._file.metadata["Plural-Forms"] = f"nplurals={usual}; plural={rule};"
 
-    def _notices(self) -> Iterator[str]:
+    def _notices(self) -> Iterator[Notice]:
         if self._filled:
-            yield f"{counted(self._filled, 'message')}: translated already, left as it is."
+            yield Notice.of("message_done", self._filled)
         if many := sum(bool(e.msgid_plural) and self._count_forms(e) > 2 for e in self._entries):
-            yield (
-                f"{counted(many, 'message')}: has more than two plural forms, which are all given "
-                "the same translation; check them."
-            )
+            yield Notice.of("plural_forms", many)
 
 
 def _check_unique(file: polib.POFile, name: str) -> None:

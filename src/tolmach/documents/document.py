@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import PurePath
 
 from tolmach.compression import DamagedArchiveError
+from tolmach.documents.notices import Notice
 from tolmach.errors import DataError
 from tolmach.text_stream import text_stream
 
@@ -74,7 +75,7 @@ class DocumentTranslation:
     """A translated file, and plain sentences about what in it was not translated."""
 
     content: bytes
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
 
 class TranslatableDocument(ABC):
@@ -87,7 +88,7 @@ class TranslatableDocument(ABC):
 
     @property
     @abstractmethod
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """What stays untranslated, in plain sentences."""
 
     @abstractmethod

@@ -12,9 +12,9 @@ from lxml import etree
 
 from tolmach.documents.archive import parsed, serialised
 from tolmach.documents.document import TranslatableDocument, TranslationTask, has_words
+from tolmach.documents.notices import Notice
 from tolmach.documents.tagged import MixedContent, descendants, local_name, without_tags
 from tolmach.errors import DataError
-from tolmach.plurals import counted
 from tolmach.text.language_tag import same_language
 
 _ENCLOSING = frozenset({"g", "pc", "mrk", "hi"})
@@ -52,7 +52,7 @@ class ExchangeDocument(TranslatableDocument):
     def __init__(self, root: etree._Element, task: TranslationTask) -> None:
         self._root, self._task = root, task
         self._present = 0
-        self._notices: list[str] = []
+        self._notices: list[Notice] = []
         read = [unit for unit in self._read() if has_words(without_tags(unit.content.marked))]
         self._units = [each for each in read if task.everything or not _is_filled(each)]
         self._present = len(read) - len(self._units)
@@ -63,10 +63,10 @@ class ExchangeDocument(TranslatableDocument):
         return [each.content.marked for each in self._units]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Translations that are there already, and units of other languages."""
-        there = f"{counted(self._present, 'unit')}: translated already, left as it is."
-        return [*([there] if self._present else []), *self._notices]
+        there = [Notice.of("unit_done", self._present)] if self._present else []
+        return [*there, *self._notices]
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the file with translations in it."""
@@ -106,10 +106,7 @@ class XliffDocument(ExchangeDocument):
         given = [self._root.get("srcLang"), *(f.get("source-language") for f in _files(self._root))]
         told = next(filter(None, given), None)
         if told and self._task.source and not same_language(told, self._task.source):
-            self._notices.append(
-                f"Its source language is said to be {told}, but is translated as "
-                f"{self._task.source}."
-            )
+            self._notices.append(Notice.of("other_source", 1, told, self._task.source))
 
     def _finish(self, task: TranslationTask) -> None:
         if _is_second(self._root):
@@ -138,7 +135,7 @@ class MemoryDocument(ExchangeDocument):
             target.append(deepcopy(segment))
             yield _Unit(unit, source, old, target, MixedContent(target[0], enclosing=_ENCLOSING))
         if lacking:
-            self._notices.append(f"{counted(lacking, 'unit')}: has no text in {wanted}.")
+            self._notices.append(Notice.of("unit_without", lacking, wanted))
 
     def _declared(self) -> str:
         header = _child(self._root, "header")

@@ -14,8 +14,8 @@ from tolmach.documents.document import (
     escaped,
     has_words,
 )
+from tolmach.documents.notices import Notice
 from tolmach.documents.tagged import TagNode, lone, pair, tag_tree, without_tags
-from tolmach.plurals import counted
 
 _FRONT = re.compile(r"\A(?:---\n.*?\n(?:---|\.\.\.)|\+\+\+\n.*?\n\+\+\+)(?:\n|\Z)", re.DOTALL)
 _MARKER = re.compile(  # of a line within a paragraph that is more than that in a dialect
@@ -123,23 +123,16 @@ class MarkdownDocument(TranslatableDocument):
         return [each.marked for each in self._inlines]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Front matter, HTML, code, and what could not be found again."""
-        found = []
-        if has_words(self._front):
-            found.append("Front matter: it is left as it is.")
-        if self._blocks:
-            found.append(f"{counted(self._blocks, 'block')} of HTML: left as it is.")
-        if self._code:
-            found.append(f"{counted(self._code, 'block')} of code: left as it is.")
-        if self._described:
-            found.append(
-                f"{counted(self._described, 'description')}: alternative texts of pictures and "
-                "titles of links are left as they are."
-            )
-        if self._lost:
-            found.append(f"{counted(self._lost, 'block')} of unusual form: left as it is.")
-        return found
+        counts = {
+            "front_matter": has_words(self._front),
+            "html": self._blocks,
+            "code": self._code,
+            "alternative_text_or_title": self._described,
+            "unusual": self._lost,
+        }
+        return [Notice.of(code, count) for code, count in counts.items() if count]
 
     def filled(self, translations: Sequence[str], _: TranslationTask) -> bytes:
         """Return the text in UTF-8."""

@@ -14,9 +14,9 @@ from tolmach.documents.document import (
     escaped,
     has_words,
 )
+from tolmach.documents.notices import Notice
 from tolmach.documents.runs import RunParagraph, is_fed
 from tolmach.documents.tagged import descendants, local_name, without_tags
-from tolmach.plurals import counted
 from tolmach.text.language_tag import same_language
 
 _DRAWN = r"charts/chart\d*\.xml|diagrams/(?:data|drawing)\d*\.xml|drawings/drawing\d*\.xml"
@@ -49,11 +49,11 @@ EXCEL = OfficeKind(
     frozenset({"p", "si", "is", "text"}),
 )
 _NOTICES = (
-    (frozenset({"blip", "imagedata"}), "picture", "text in it is not translated"),
-    (frozenset({"oMath"}), "formula", "it is left as it is"),
-    (frozenset({"c/f"}), "formula", "it is left as it is, and so is text inside it"),
-    (frozenset({"del", "moveFrom"}), "deletion", "its text is left as it is"),
-    (frozenset({"OLEObject", "oleObj"}), "embedded object", "it is left as it is"),
+    ("picture", frozenset({"blip", "imagedata"})),
+    ("formula", frozenset({"oMath"})),
+    ("formula_in_cell", frozenset({"c/f"})),
+    ("deletion", frozenset({"del", "moveFrom"})),
+    ("object", frozenset({"OLEObject", "oleObj"})),
 )
 _COMMENTS = re.compile(r"xl/threadedComments/\w+\.xml|ppt/comments/comment\d*\.xml")
 _UNNAMED = re.compile(r"(?:Sheet|Tabelle|Лист)\s?\d*")
@@ -85,7 +85,7 @@ class OfficeDocument(TranslatableDocument):
         return [each.marked for each in self._paragraphs]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Pictures, formulas and the like."""
         return list(self._notices())
 
@@ -156,32 +156,23 @@ class OfficeDocument(TranslatableDocument):
         trees = [self._archive.tree(path) for path in paths]
         return sum(1 for t in trees for _ in t.iter("{*}threadedComment", "{*}cm"))
 
-    def _notices(self) -> Iterator[str]:
+    def _notices(self) -> Iterator[Notice]:
         names = [_kind_of(each) for tree in self._trees.values() for each in tree.iter()]
-        for wanted, noun, what in _NOTICES:
-            if count := sum(name in wanted for name in names):
-                yield f"{counted(count, noun)}: {what}."
-        for count, noun, what in (
-            (self._sheets, "name", "names of sheets are left as they are: formulas refer to them"),
-            (self._margins, "margin", "headers and footers of sheets are left as they are"),
-            (self._hints, "rule", "hints and choices of cells are left as they are"),
-            (self._fields, "field", "computed words are left as they are; update them"),
-            (self._controls, "content control", "text from elsewhere is left as it is"),
-            (self._charts, "chart", "the names in its data are left as they are"),
-            (self._descriptions, "description", "alternative texts are left as they are"),
-            (self._comments, "comment", "it is left as it is"),
-        ):
-            if count:
-                yield f"{counted(count, noun)}: {what}."
-        if self._left:
-            yield (
-                f"{counted(self._left, 'column name')} of tables: left as it is, because formulas "
-                "refer to it."
-            )
-        if any(path.endswith("vbaProject.bin") for path in self._archive.paths):
-            yield "Macros: they are left as they are, and so is text inside them."
-        if any(path.startswith("_xmlsignatures/") for path in self._archive.paths):
-            yield "Signature: it does not hold for the translation; sign that anew."
+        paths = self._archive.paths
+        counts = {code: sum(name in wanted for name in names) for code, wanted in _NOTICES} | {
+            "sheet_name": self._sheets,
+            "sheet_margin": self._margins,
+            "cell_rule": self._hints,
+            "computed": self._fields,
+            "content_control": self._controls,
+            "chart": self._charts,
+            "alternative_text": self._descriptions,
+            "comment": self._comments,
+            "column_name": self._left,
+            "macros": any(path.endswith("vbaProject.bin") for path in paths),
+            "signature": any(path.startswith("_xmlsignatures/") for path in paths),
+        }
+        yield from (Notice.of(code, count) for code, count in counts.items() if count)
 
 
 def _offers_words(rule: etree._Element) -> bool:

@@ -15,10 +15,10 @@ from tolmach.documents.document import (
     decoded,
     has_words,
 )
+from tolmach.documents.notices import Notice
 from tolmach.documents.plain import WebPage, page_notices
 from tolmach.documents.tagged import MixedContent, descendants, local_name, without_tags
 from tolmach.errors import DataError
-from tolmach.plurals import counted
 from tolmach.text.language_tag import language_of, same_language
 
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
@@ -28,10 +28,10 @@ _PARAGRAPHS = frozenset({"p", "h", "index-title-template"})
 _ENCLOSING = frozenset({"span", "a", "meta", "meta-field"})
 _NO_FIELDS = _PARAGRAPHS | _ENCLOSING | {"note-citation"}
 _NOTICES = (
-    ("image", "picture", "text in it is not translated"),
-    ("object", "formula or other object", "it is left as it is"),
-    ("deletion", "deletion", "its text is left as it is"),
-    ("ruby", "ruby text", "it is left as it is"),
+    ("picture", "image"),
+    ("formula_or_object", "object"),
+    ("deletion", "deletion"),
+    ("ruby", "ruby"),
 )
 _DESCRIPTIONS = frozenset({"title", "desc"})  # in the namespace of drawings
 _CHAPTER = "application/xhtml+xml"
@@ -61,19 +61,16 @@ class OpenDocument(TranslatableDocument):
         return [each.marked for each in self._contents]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Pictures, formulas and deletions."""
-        names = [local_name(each) for tree in self._trees.values() for each in tree.iter()]
-        counts = ((names.count(name), noun, what) for name, noun, what in _NOTICES)
-        told = [f"{counted(count, noun)}: {what}." for count, noun, what in counts if count]
-        elements = (each for tree in self._trees.values() for each in tree.iter(etree.Element))
-        if count := sum(map(_is_description, elements)):
-            told.append(f"{counted(count, 'description')}: alternative texts are left as they are.")
-        if count := sum(_is_field(each) for tree in self._trees.values() for each in tree.iter()):
-            told.append(
-                f"{counted(count, 'field')}: computed words are left as they are; update them."
-            )
-        return told
+        nodes = [each for tree in self._trees.values() for each in tree.iter()]
+        elements = [each for tree in self._trees.values() for each in tree.iter(etree.Element)]
+        names = [local_name(each) for each in nodes]
+        counts = {code: names.count(name) for code, name in _NOTICES} | {
+            "alternative_text": sum(map(_is_description, elements)),
+            "computed": sum(map(_is_field, nodes)),
+        }
+        return [Notice.of(code, count) for code, count in counts.items() if count]
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the file with its paragraphs translated."""
@@ -146,14 +143,11 @@ class Book(TranslatableDocument):
         return [*labels, *(text for page in self._pages.values() for text in page.texts)]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """What its pages leave: pictures, preformatted text, text in attributes and the like."""
-        told = page_notices(*self._sources.values())
         about = (each.text or "" for each in descendants(self._root, "description".__eq__))
-        return [
-            *told,
-            *("Description of the book: left as it is." for _ in filter(has_words, about)),
-        ]
+        told = [Notice.of("book_description") for _ in filter(has_words, about)]
+        return [*page_notices(*self._sources.values()), *told]
 
     def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
         """Return the book with its chapters translated."""

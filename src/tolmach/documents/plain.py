@@ -16,26 +16,26 @@ from tolmach.documents.document import (
     unescaped,
 )
 from tolmach.documents.html_layout import HtmlLayout, opening_tags
+from tolmach.documents.notices import Notice
 from tolmach.documents.text_layout import TextLayout
 from tolmach.errors import DataError
-from tolmach.plurals import counted
 
 _HTML = re.compile(r"<html\b(?P<given>[^<>]*)>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""(\s(?:xml:)?lang\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _CHARSET = re.compile(
     r"""(<(?:meta\b[^<>]*\bcharset|\?xml\b[^<>]*\bencoding)\s*=\s*["']?)([\w.:-]+)""", re.IGNORECASE
 )
-_LEFT = {  # elements whose text is left, and what they are
-    "img": ("picture", "text in it is not translated"),
-    "canvas": ("picture", "text in it is not translated"),
-    "svg": ("drawing", "text in it is left as it is"),
-    "math": ("formula", "it is left as it is"),
-    "pre": ("preformatted text", "it is left as it is"),
-    "textarea": ("filled form field", "its text is left as it is"),
-    "template": ("template", "text in it is left as it is"),
-    "iframe": ("embedded page", "it is left as it is"),
-    "object": ("embedded object", "it is left as it is"),
-    "embed": ("embedded object", "it is left as it is"),
+_LEFT = {  # elements whose text is left, and the notices of them
+    "img": "picture",
+    "canvas": "picture",
+    "svg": "drawing",
+    "math": "formula",
+    "pre": "preformatted",
+    "textarea": "filled_field",
+    "template": "template",
+    "iframe": "embedded_page",
+    "object": "object",
+    "embed": "object",
 }
 _WORDED = frozenset("svg math pre textarea template".split())  # some of which have no text
 _ATTRIBUTE = re.compile(r"""\s([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
@@ -65,7 +65,7 @@ class PlainDocument(TranslatableDocument):
         return [escaped(each) for each in self._layout.translatable]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Nothing stays behind."""
         return []
 
@@ -86,7 +86,7 @@ class WebPage(TranslatableDocument):
         return self._layout.translatable
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Pictures, preformatted text, text in attributes and the like."""
         return page_notices(self._text)
 
@@ -98,9 +98,9 @@ class WebPage(TranslatableDocument):
         )
 
 
-def page_notices(*pages: str) -> list[str]:
+def page_notices(*pages: str) -> list[Notice]:
     """Say of HTML what stays untranslated: pictures, preformatted text, text in attributes."""
-    left: Counter[tuple[str, str]] = Counter()
+    left: Counter[str] = Counter()
     attributes = 0
     for page in pages:
         for tag, kept in opening_tags(page):
@@ -108,12 +108,8 @@ def page_notices(*pages: str) -> list[str]:
             if name in _LEFT and (name not in _WORDED or has_words(bare(kept))):
                 left[_LEFT[name]] += 1
             attributes += _has_shown_attribute(name, tag["given"])
-    found = [f"{counted(count, noun)}: {what}." for (noun, what), count in left.items()]
-    if attributes:
-        found.append(
-            f"{counted(attributes, 'tag')}: text in attributes (alt, title) is left as it is."
-        )
-    return found
+    counts = left | Counter(attributes=attributes)
+    return [Notice.of(code, count) for code, count in counts.items() if count]
 
 
 def _has_shown_attribute(name: str, given: str) -> bool:
@@ -159,7 +155,7 @@ class Subtitles(TranslatableDocument):
         return [" ".join(self._text[slice(*each)].split()) for each in self._utterances]
 
     @property
-    def warnings(self) -> Sequence[str]:
+    def warnings(self) -> Sequence[Notice]:
         """Nothing stays behind."""
         return []
 

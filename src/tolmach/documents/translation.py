@@ -19,6 +19,7 @@ from tolmach.documents.document import (
     unknown_format,
 )
 from tolmach.documents.html_layout import HtmlLayout
+from tolmach.documents.notices import Notice
 from tolmach.errors import DataError, RequestError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def filled_document(
     """Translate a document that has been read, as `translated_document` says."""
     texts = document.texts
     found = [text for done in translations(texts, translate, advance) for text in done]
-    warnings = document.warnings or ([] if texts else ["It holds no text to be translated."])
+    warnings = document.warnings or ([] if texts else [Notice.of("nothing")])
     return DocumentTranslation(document.filled(found, task), tuple(warnings))
 
 

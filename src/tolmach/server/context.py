@@ -1,8 +1,10 @@
 """Parts that every interface of a server works with: the service, who asks, and what is awaited."""
 
 import asyncio
+import threading
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -58,8 +60,11 @@ class ServerContext:
     metrics: ServerMetrics = field(init=False)
     closing: bool = False
     _looking: int = 0
+    _lookers: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
+        # Threads of their own: those that wait for a model would keep all else from `to_thread`.
+        self._lookers = ThreadPoolExecutor(self.settings.limits.looks, "look")
         self.keys, self.glossaries = KeyStore(self.database), GlossaryStore(self.database)
         self.documents = DocumentStore(self.settings.limits)
         self.metrics = ServerMetrics(self.service)
@@ -124,19 +129,36 @@ class ServerContext:
             raise
         self.metrics.characters.inc(characters)
 
-    async def look(self, model: ServedModel, analysis: Callable[[Translator], Result]) -> Result:
-        """Return what an analysis finds; raises OverloadError where too many wait already."""
+    async def look(
+        self, http: Request, model: ServedModel, analysis: Callable[[Translator], Result]
+    ) -> Result:
+        """Return what an analysis finds; one whose client has gone before its turn is dropped.
+
+        Raises OverloadError where too many wait already.
+        """
         if self._looking >= self.settings.limits.looks:
             raise OverloadError("Too many sentences wait to be looked at; ask again in 2 s.", 2)
         self._looking += 1
+        wanted = threading.Event()
+        wanted.set()
+
+        def analysed(translator: Translator) -> Result:
+            if not wanted.is_set():
+                raise CancelledError
+            return analysis(translator)
+
+        work = asyncio.wrap_future(self._lookers.submit(model.examine, analysed))
         try:
-            return await to_thread(model.examine, analysis)
+            await unless_gone(http, work)
+            return work.result()
         finally:
+            wanted.clear()
             self._looking -= 1
 
     async def close(self) -> None:
         """Finish what somebody still waits for, and close the database."""
         await self.documents.close()
+        await to_thread(self._lookers.shutdown)
         await to_thread(self.service.close)
         self.database.close()
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 
 from tolmach.documents.document import SUFFIXES, format_of, suffix_of, unknown_format
+from tolmach.documents.notices import Notice
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
 from tolmach.server.problems import MISTAKE, RefusalError
@@ -67,7 +68,7 @@ class Document:
         return str(error) if isinstance(error, TolmachError) else MISTAKE
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Notice, ...]:
         """What of it was not translated, in plain sentences; nothing before it is done."""
         return () if not self.is_done or self.error else self.pending.future.result().warnings
 

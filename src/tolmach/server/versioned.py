@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, Literal
 
@@ -81,6 +81,9 @@ class LookBody(Body):
     target: Language
     model: str | None = Field(None, description="The name of one that is served, or none: any.")
     translation: str = ""
+    glossary: dict[Phrase, Phrase] = Field(
+        {}, max_length=1000, description="Terms that are right wherever the translation has them."
+    )
     parts: list[Part] = ["alignment", "confidence"]
     beam: int = Field(5, ge=1, le=_BEAM)
     length_penalty: float = Field(1.5, ge=0, le=10)
@@ -147,7 +150,7 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
         await bearer(context, http)
         _check_length(context, body.text, body.translation)
         model = await _looked_into(context, body)
-        return await context.look(model, lambda translator: _looked(translator, body, model))
+        return await context.look(http, model, lambda translator: _looked(translator, body, model))
 
     @router.post("/words")
     async def words(http: Request, body: WordBody) -> dict[str, Any]:
@@ -160,7 +163,7 @@ def _add_look_routes(router: APIRouter, context: ServerContext) -> None:
             pair = cleaned_pair(translator, body.text, body.translation)
             return other_words(translator, pair, body.place)
 
-        return {"words": await context.look(model, found)}
+        return {"words": await context.look(http, model, found)}
 
 
 def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
@@ -171,7 +174,7 @@ def _add_model_routes(router: APIRouter, context: ServerContext) -> None:
         for pair in body.pairs:
             _check_length(context, *pair)
         model = context.service.model(body.source, body.target)
-        return {"scores": await context.look(model, lambda each: _scores(each, body.pairs))}
+        return {"scores": await context.look(http, model, lambda each: _scores(each, body.pairs))}
 
     @router.get("/models")
     async def models() -> dict[str, Any]:
@@ -197,11 +200,15 @@ def _text_request(body: TranslateBody) -> TextRequest:
         body.source,
         body.format,
         body.alternatives,
-        Glossary.of(body.glossary.items()) if body.glossary else None,
+        _glossary(body.glossary),
         beam=body.beam,
         prefix=body.prefix,
         context=body.context,
     )
+
+
+def _glossary(terms: Mapping[str, str]) -> Glossary | None:
+    return Glossary.of(terms.items()) if terms else None
 
 
 def _translation(body: TranslateBody, one: TextAnswer) -> dict[str, Any]:
@@ -290,7 +297,7 @@ def _looked(translator: Translator, body: LookBody, model: ServedModel) -> dict[
             case "alignment":
                 found[part] = alignment(translator, pair, model)
             case "confidence":
-                found[part] = confidence(translator, pair, model)
+                found[part] = confidence(translator, pair, model, _glossary(body.glossary))
             case "inside":
                 found[part] = inside(translator, body.inside)
             case "samples":

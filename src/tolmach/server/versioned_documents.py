@@ -102,5 +102,9 @@ def _progress(document: Document) -> dict[str, Any]:
         "translated": pending.done,
         "seconds_remaining": None if document.is_done else pending.seconds_remaining,
         "warnings": document.warnings,
+        "notices": [
+            {"code": each.code, "count": each.number, "values": each.values}
+            for each in document.warnings
+        ],
         "error": document.error,
     }

@@ -19,9 +19,9 @@ from tolmach.documents.document import (
     TranslationTask,
     bare,
 )
+from tolmach.documents.notices import Notice
 from tolmach.documents.translation import filled_document, read_document
 from tolmach.errors import RequestError, RunError
-from tolmach.plurals import counted
 from tolmach.service.scheduler import OverloadError, QueuedJob, TextUnit
 from tolmach.service.served_model import Found, ServedModel, TextKind
 from tolmach.service.translation_service import TranslationService
@@ -128,9 +128,9 @@ class PendingDocument:
     def _advance(self, count: int) -> None:
         self.done += count
 
-    def _notices(self) -> Iterator[str]:
+    def _notices(self) -> Iterator[Notice]:
         for term, count in self._missed.items():
-            yield f'"{term}" could not be translated as its term in {counted(count, "text")}.'
+            yield Notice.of("missed_term", count, term)
 
 
 def opened_document(

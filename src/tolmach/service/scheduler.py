@@ -1,7 +1,9 @@
 """Scheduling: sentences of many jobs become batches, in turns.
 
 A batch takes the next sentence of every job that waits, then the one after it, until it is full. So
-a sentence never waits behind a book: a job's share of a batch is as large as any other's.
+a sentence never waits behind a book: a job's share of a batch is as large as any other's. Where
+sentences take much longer than their length lets expect, batches become small, so that it does not
+wait long for one, either.
 """
 
 import threading
@@ -18,6 +20,10 @@ Answer = TypeVar("Answer")
 Kind = TypeVar("Kind", bound=Hashable)
 
 _MOST_SECONDS = 60  # that a client is told to wait before it asks again
+_FIRST, _SMALLEST = (
+    256,
+    32,
+)  # tokens of a batch after some idleness, and of one that has to be short
 
 
 class OverloadError(RequestError):
@@ -47,10 +53,12 @@ class BatchSettings:
 
     A batch holds `tokens`; an idle scheduler waits `seconds` for company before it begins one.
     `waiting` tokens may wait, all jobs together; a job that finds no other waiting is always taken.
+    After a batch that took more than `longest` seconds those that follow are smaller.
     """
 
     tokens: int = 1024
     seconds: float = 0.004
+    longest: float = 1.0
     waiting: int = 100_000
 
 
@@ -136,6 +144,7 @@ class Scheduler(Generic[Kind, Answer]):
         self._changed = threading.Condition()
         self._closed = False
         self._rate = 1000.0  # tokens a second, a moving average
+        self._room = _FIRST  # tokens of the next batch
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -186,6 +195,10 @@ class Scheduler(Generic[Kind, Answer]):
             spent = max(1e-3, time.monotonic() - started)
             tokens = sum(turn.job.units[turn.number].cost for turn in batch)
             self._rate += 0.2 * (tokens / spent - self._rate)
+            if spent > self.settings.longest:
+                self._room = max(_SMALLEST, int(tokens * self.settings.longest / spent))
+            elif 2 * tokens > self._room:
+                self._room = min(self.settings.tokens, 2 * self._room)
 
     def _next_batch(self) -> list[_Turn[Kind, Answer]]:
         """Return the next batch once there is one; none when the scheduler is closed."""
@@ -193,6 +206,7 @@ class Scheduler(Generic[Kind, Answer]):
             while not self._has_work():  # a job that was waited for may be cancelled meanwhile
                 if self._closed:
                     return []
+                self._room = _FIRST
                 self._changed.wait()
                 self._changed.wait_for(self._is_full, self.settings.seconds)
             return self._drawn()
@@ -212,7 +226,7 @@ class Scheduler(Generic[Kind, Answer]):
 
     def _drawn(self) -> list[_Turn[Kind, Answer]]:
         """Draw units, one of each job in turn; served jobs go to the end of the queue."""
-        kind, room = self._jobs[0].kind, self.settings.tokens
+        kind, room = self._jobs[0].kind, min(self._room, self.settings.tokens)
         turns = deque(job for job in self._jobs if job.kind == kind)
         batch: list[_Turn[Kind, Answer]] = []
         while turns and (not batch or turns[0].next_unit().cost <= room):

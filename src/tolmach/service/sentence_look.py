@@ -14,7 +14,9 @@ from tolmach.search.guard import Guard
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.search.options import SearchOptions
 from tolmach.service.served_model import ServedModel
+from tolmach.text.sentences import Span
 from tolmach.text.words import word_spans
+from tolmach.translation.glossary import Glossary
 from tolmach.translation.result import Segment, Translation
 from tolmach.translation.translator import Translator
 
@@ -45,15 +47,26 @@ def alignment(translator: Translator, pair: Pair, model: ServedModel) -> Numbers
     }
 
 
-def confidence(translator: Translator, pair: Pair, model: ServedModel) -> Numbers | None:
-    """Return the chances that sentence and words are right, and warnings; None: not calibrated."""
+def confidence(
+    translator: Translator, pair: Pair, model: ServedModel, glossary: Glossary | None = None
+) -> Numbers | None:
+    """Return the chances that sentence and words are right, and warnings; None: not calibrated.
+
+    What a glossary asks for is right where it stands, and no reason to warn.
+    """
     if model.calibration is None:
         return None
     [found] = evidence(translator, [pair])
-    calibrated = trust(found, model.calibration)
+    terms = [] if glossary is None else _followed(translator, pair, glossary)
+    calibrated = trust(found.granting(terms), model.calibration)
     judged = with_omissions_located(translator, calibrated, model.calibration.alarms)
     [judged] = with_copies(translator, [judged])
-    return _judgement(judged)
+    return _judgement(judged.granting(terms))
+
+
+def _followed(translator: Translator, pair: Pair, glossary: Glossary) -> list[tuple[Span, Span]]:
+    named = glossary.without_heading(translator.description.languages)
+    return named.cleaned(translator.cleaned).followed_in(pair.source, pair.target)
 
 
 def other_words(translator: Translator, pair: Pair, place: int) -> list[Numbers]:

@@ -73,6 +73,11 @@ def count_whole(phrase: str, text: str) -> int:
     return len(_whole(phrase).findall(text))
 
 
+def whole_spans(phrase: str, text: str) -> list[tuple[int, int]]:
+    """Return where the occurrences that `count_whole` counts stand: `text[start:end]`."""
+    return [found.span() for found in _whole(phrase).finditer(text)]
+
+
 @lru_cache(maxsize=4096)
 def _whole(phrase: str) -> regex.Pattern[str]:
     """Return the pattern of a phrase as whole words."""

@@ -12,7 +12,8 @@ from tolmach.errors import DataError
 from tolmach.files import named
 from tolmach.text.language_tag import same_language
 from tolmach.text.normalize import normalize
-from tolmach.text.words import count_whole, word_spans, words_of
+from tolmach.text.sentences import Span
+from tolmach.text.words import count_whole, whole_spans, word_spans, words_of
 
 
 class Term(NamedTuple):
@@ -30,6 +31,11 @@ class Term(NamedTuple):
         It may begin with a capital, or be in capitals if it has none inside a word.
         """
         return any(count_whole(form, text) for target in self.targets for form in _forms(target))
+
+    def spans_in(self, text: str) -> list[Span]:
+        """Return where `held_by` finds the term, in order."""
+        forms = {form for target in self.targets for form in _forms(target)}
+        return sorted({span for form in forms for span in whole_spans(form, text)})
 
     @property
     def exact(self) -> bool:
@@ -106,6 +112,21 @@ class Glossary:
             if term is not None:
                 yield term, (spans[place][0], spans[place + count - 1][1])
             place += count
+
+    def followed_in(self, source: str, target: str) -> list[tuple[Span, Span]]:
+        """Return the spans of terms in a text, each with that of its translation in the target.
+
+        Where a term occurs several times, so do its translations, in the same order; one without
+        is left out.
+        """
+        by_term: defaultdict[Term, list[Span]] = defaultdict(list)
+        for term, span in self.found_in(source):
+            by_term[term].append(span)
+        return [
+            pair
+            for term, spans in by_term.items()
+            for pair in zip(spans, term.spans_in(target), strict=False)
+        ]
 
     def _at(self, words: Sequence[str], place: int) -> Term | None:
         for length in self._lengths.get(words[place].lower(), ()):

@@ -39,6 +39,9 @@ _EMOJI = re.compile(
     r"(?<=[^\W\d_])\s(?P<signs>[^\w\s!-/:-@\[-`{-~]+)\s(?=(?P<word>[^\Wa-z\d_]\w*))"
 )
 _SEVERAL_WORDS = re.compile(r"\w+\W+\w")
+# What is longer without a space is a key or a slip: nobody can translate it, and to write hundreds
+# of its parts takes as long as a book.
+_ENDLESS = re.compile(r"\S{1001,}")
 
 
 @dataclass(frozen=True)
@@ -232,6 +235,9 @@ class _Cutter:
     def read(self, span: Span) -> Iterator[SourceSegment]:
         """Yield the one segment of `span`, or several where there would be too many pieces."""
         source = self.text[slice(*span)]
+        if len(source) > _LONGEST_READ and _is_endless(source):
+            yield _copied(self.text, span)
+            return
         if len(source) > _LONGEST_READ and (parts := self._shorter(span)):
             yield from chain.from_iterable(map(self.read, parts))
             return
@@ -240,10 +246,12 @@ class _Cutter:
             yield from _encoded(self.text, span, self.reader.tokenizer, self.longest)
             return
         encoding = self.reader.tokenizer.encode_with_spans(reading.first_read)
-        if len(encoding.ids) > self.longest and (parts := self._shorter(span)):
+        if len(encoding.ids) > self.longest and _is_endless(source):
+            yield _copied(self.text, span)
+        elif len(encoding.ids) > self.longest and (parts := self._shorter(span)):
             yield from chain.from_iterable(map(self.read, parts))
-            return
-        yield self._segment(span, reading, encoding)
+        else:
+            yield self._segment(span, reading, encoding)
 
     def _reading(self, span: Span) -> SentenceReading | None:
         """Return the reading of a sentence, or None where all of it is read as it is."""
@@ -275,6 +283,9 @@ class _Cutter:
 def _encoded(text: str, span: Span, tokenizer: Tokenizer, longest: int) -> Iterator[SourceSegment]:
     """Yield the one segment of `span`, or several where it has too many pieces."""
     start, end = span
+    if _is_endless(text[start:end]):
+        yield _copied(text, span)
+        return
     encoding = tokenizer.encode_with_spans(text[start:end])
     parts = _shorter(text[start:end], encoding, longest) if len(encoding.ids) > longest else []
     if len(parts) > 1:
@@ -294,6 +305,17 @@ def _shorter(text: str, encoding: Encoding, longest: int) -> list[Span]:
         return parts
     cuts = sorted({start for start, _ in encoding.spans[:: min(_WORD_PART, longest)]})
     return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+
+
+def _is_endless(text: str) -> bool:
+    """Say whether a text is one word, if any, and longer than anybody writes."""
+    found = _ENDLESS.search(text)
+    return found is not None and " " not in text and not is_unspaced([found[0]])
+
+
+def _copied(text: str, span: Span) -> SourceSegment:
+    """Return a span as a segment that is handed through."""
+    return SourceSegment(span, [], (), reading=SentenceReading.copied(text[slice(*span)]))
 
 
 def _may_be_damaged(source: str) -> bool:

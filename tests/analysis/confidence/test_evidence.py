@@ -1,8 +1,11 @@
 """Evidence against what the model's own scores and recorded attention say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tests.analysis.confidence.test_signals import made
 from tests.toy_folder import LINES, make_toy_folder
 from tolmach.analysis.attention.matrix import attention_matrix
 from tolmach.analysis.confidence.evidence import evidence, evidence_of_translations
@@ -67,3 +70,20 @@ def test_no_source_and_no_target(translator: Translator) -> None:
     assert first.contributions == pytest.approx([0, 0], abs=1e-5)
     assert first.coverage.shape == (0,)
     assert second.coverage.tolist() == [0, 0]
+
+
+def test_what_is_granted_is_sure_and_said() -> None:
+    given = {
+        "log_probabilities": np.array([-0.1, -9.0, -8.0, -0.2]),
+        "contributions": np.array([1.0, -3.0, 9.0, 3.0]),
+    }
+    found = made("der Hund schläft", "the blue hound sleeps", [0, 2, 2, 2], **given)
+    granted = found.granting([((4, 8), (4, 14))])  # Hund, blue hound
+    assert granted.log_probabilities.tolist() == [-0.1, 0.0, 0.0, -0.2]
+    assert granted.contributions.tolist() == [1.0, 2.0, 9.0, 3.0]
+    assert granted.coverage.tolist() == [1, 2, 1]
+    assert found.granting([]) == found
+    whole = found.granting([((0, 16), (0, 21))])
+    assert whole.contributions.min() > 5
+    alone = replace(found, attention=None).granting([((4, 8), (4, 14))])
+    assert alone.attention is None

@@ -8,7 +8,7 @@ import pytest
 from tests.analysis.confidence.test_signals import SOUND, made
 from tolmach.analysis.confidence.calibration import Alarm, Alarms, Calibration
 from tolmach.analysis.confidence.logistic import Logistic
-from tolmach.analysis.confidence.trust import trust
+from tolmach.analysis.confidence.trust import Alert, Trust, trust
 
 
 def alarm(*weights: float, bias: float) -> Alarm:
@@ -90,3 +90,13 @@ def test_without_alarms_there_is_confidence_alone() -> None:
     found = trust(gap, plain)
     assert found.alerts == ()
     assert found.sentence is not None
+
+
+def test_nothing_is_told_of_what_is_granted_alone() -> None:
+    alerts = (
+        Alert("omission", 0.9, ((0, 3), (4, 8))),
+        Alert("untranslated", 0.8, ((4, 9),)),
+        Alert("hallucination", 0.7, ((4, 16),)),
+    )
+    judged = Trust(SOUND, 0.5, (), alerts).granting([((4, 8), (4, 9))])
+    assert judged.alerts == (replace(alerts[0], spans=((0, 3),)), alerts[2])

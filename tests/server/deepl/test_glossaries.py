@@ -1,5 +1,6 @@
 """DeepL's glossaries over plain HTTP."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -72,3 +73,29 @@ def test_mistakes_are_told(toys: Served, change: dict[str, Any], said: str) -> N
 def test_no_dictionaries_are_told(toys: Served, dictionaries: Any) -> None:
     body = {"name": "Tiere", "dictionaries": dictionaries}
     assert toys.client.post("/v3/glossaries", json=body).status_code == 400
+
+
+def test_changes_at_the_same_time_are_all_kept(toys: Served) -> None:
+    made = toys.client.post("/v3/glossaries", json={"name": "Tiere", "dictionaries": [TERMS]})
+    address = f"/v3/glossaries/{made.json()['glossary_id']}"
+
+    def add(number: int) -> int:
+        row = {**TERMS, "entries": f"Hund {number},hound {number}"}
+        changed = toys.client.patch(address, json={"dictionaries": [row], "name": f"T{number}"})
+        return changed.status_code
+
+    with ThreadPoolExecutor(16) as clients:
+        assert list(clients.map(add, range(48))) == [200] * 48
+    [found] = toys.client.get(address).json()["dictionaries"]
+    assert found["entry_count"] == 2 + 48
+
+
+@pytest.mark.parametrize("wrong", [{"name": [1]}, {"dictionaries": [TERMS, {"source_lang": "de"}]}])
+def test_a_change_of_which_a_part_is_wrong_changes_nothing(
+    toys: Served, wrong: dict[str, Any]
+) -> None:
+    made = toys.client.post("/v3/glossaries", json={"name": "Tiere", "dictionaries": []})
+    address = f"/v3/glossaries/{made.json()['glossary_id']}"
+    body = {"name": "Vieh", "dictionaries": [TERMS], **wrong}
+    assert toys.client.patch(address, json=body).status_code == 400
+    assert toys.client.get(address).json() == made.json()

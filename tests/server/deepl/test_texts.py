@@ -90,6 +90,8 @@ def test_languages_are_listed_by_a_query_or_a_body(toys: Served) -> None:
         ({"split_sentences": "2"}, 400, "'split_sentences' not supported"),
         ({"formality": "polite"}, 400, "'formality' not supported"),
         ({"glossary_id": "none"}, 404, "no such glossary"),
+        ({"glossary_ids": ["none"]}, 404, "no such glossary"),
+        ({"glossary_ids": ["none"] * 6}, 400, "may name 5 glossaries"),
         ({"glossary_id": "none", "source_lang": ""}, 400, "source_lang is needed"),
         ({"text": None}, 400, "missing text"),
         ({"target_lang": None}, 400, "missing target_lang"),

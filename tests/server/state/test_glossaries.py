@@ -1,3 +1,4 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -39,13 +40,49 @@ def test_one_may_be_empty(store: GlossaryStore) -> None:
 def test_dictionaries_are_put_and_dropped(store: GlossaryStore) -> None:
     stored = store.add(1, "animals", [GERMAN])
     other = StoredDictionary("de", "en", {"Katze": "tomcat"})
-    store.put(stored, [other, FRENCH])
+    assert store.put(stored, other)
+    assert store.put(stored, FRENCH)
     store.drop(stored, FRENCH)
-    store.rename(stored, "beasts")
+    store.change(stored, [], "beasts")
     [now] = store.all(1)
     assert (now.name, now.dictionaries) == ("beasts", (other,))
     assert now.dictionaries[0].glossary().terms[0].targets == ("tomcat",)
     store.remove(stored)
+    assert store.all(1) == []
+
+
+def test_a_change_joins_what_has_been_added_since_it_was_read(store: GlossaryStore) -> None:
+    stored = store.add(1, "animals", [GERMAN])
+    cat = StoredDictionary("de", "en", {"Katze": "tomcat"})
+    cow = StoredDictionary("de", "en", {"Kuh": "ox", "Hund": "cur"})
+    store.change(stored, [cat])
+    changed = store.change(stored, [cow, FRENCH, FRENCH])
+    assert changed == store.find(1, stored.identity)
+    assert changed is not None
+    assert changed.dictionaries == (
+        StoredDictionary("de", "en", {"Hund": "cur", "Katze": "tomcat", "Kuh": "ox"}),
+        FRENCH,
+    )
+
+
+def test_a_change_that_fails_leaves_nothing_half_done(store: GlossaryStore) -> None:
+    stored = store.add(1, "animals", [GERMAN])
+    with store._database.write() as connection:
+        connection.execute(
+            """CREATE TRIGGER full BEFORE UPDATE OF name ON glossaries
+            BEGIN SELECT RAISE(ABORT, 'no room'); END"""
+        )
+    with pytest.raises(sqlite3.IntegrityError, match="no room"):
+        store.change(stored, [FRENCH], "beasts")
+    assert store.find(1, stored.identity) == stored
+
+
+def test_a_glossary_that_is_gone_is_not_changed(store: GlossaryStore) -> None:
+    stored = store.add(1, "animals", [GERMAN])
+    store.remove(stored)
+    assert store.change(stored, [FRENCH], "beasts") is None
+    assert store.change(stored, [], "beasts") is None
+    assert not store.put(stored, FRENCH)
     assert store.all(1) == []
 
 

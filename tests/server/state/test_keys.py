@@ -76,3 +76,12 @@ def test_what_is_removed_is_gone(keys: KeyStore) -> None:
     assert keys.find(shown) is None
     with pytest.raises(RequestError, match="no key"):
         keys.remove("office")
+
+
+def test_a_key_that_is_removed_meanwhile_is_charged_no_more(keys: KeyStore) -> None:
+    key = found(keys, keys.add("office"))
+    keys.charge(key, 5)
+    keys.remove("office")
+    with pytest.raises(RequestError, match="has been removed"):
+        keys.charge(key, 5)
+    keys.charge(key, -5)

@@ -4,9 +4,11 @@ Shapes: T target pieces, S source pieces, J target words, I source words.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tolmach.analysis.attention.attending_layers import Layers, read_layers
 from tolmach.analysis.attention.sentence_pairs import sentence_pairs, side_by_side, words_of_whole
@@ -16,6 +18,8 @@ from tolmach.corpus.parallel import Pair
 from tolmach.text.sentences import Span
 from tolmach.translation.result import ScoredPair, Translation
 from tolmach.translation.translator import Translator
+
+_MUCH = 10.0  # nats that the source contributes to a word that only it can tell
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,34 @@ class Evidence:
         """The mean log-probability of a piece."""
         total = float(self.log_probabilities.sum() + self.ends.sum())
         return total / max(1, self.pieces)
+
+    def granting(self, pairs: Sequence[tuple[Span, Span]]) -> Self:
+        """Return the evidence as it would be if each span of the target were known to be right.
+
+        As where a glossary has put a term there, which is no fault, however improbable. The model
+        is then sure of its words, the source contributes to them no less than to others, and they
+        attend to the other span of the pair, which is said thereby.
+        """
+        found = self
+        for read, said in pairs:
+            found = found._granting(
+                _within(self.source_words, read), _within(self.target_words, said)
+            )
+        return found
+
+    def _granting(self, read: NDArray[np.bool_], said: NDArray[np.bool_]) -> Self:
+        others = self.contributions[~said]  # [J]
+        least = float(np.median(others)) if len(others) else _MUCH
+        granted = np.maximum(self.contributions, least)
+        attention = None if self.attention is None else self.attention.copy()
+        if attention is not None:
+            attention[said] = read
+        return replace(
+            self,
+            log_probabilities=np.where(said, 0.0, self.log_probabilities),
+            contributions=np.where(said, granted, self.contributions),
+            attention=attention,
+        )
 
     @property
     def coverage(self) -> Floats:
@@ -119,6 +151,11 @@ def _evidence(
         _attention(layers, source_numbers, target_numbers),
         _summed(np.ones(len(source_numbers)), source_numbers, len(source)),
     )
+
+
+def _within(words: Sequence[Span], span: Span) -> NDArray[np.bool_]:
+    """Mark the words of which a span has a part."""
+    return np.array([start < span[1] and span[0] < end for start, end in words], bool)
 
 
 def _summed(values: Floats, words: Sequence[int], count: int) -> Floats:

@@ -1,8 +1,8 @@
 """Trust in a translation: the confidence of its words and of the whole, and alerts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, replace
+from typing import Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,23 @@ class Trust:
     sentence: float | None
     words: tuple[float, ...]
     alerts: tuple[Alert, ...]
+
+    def granting(self, pairs: Sequence[tuple[Span, Span]]) -> Self:
+        """Return the judgement without alerts of these spans of source and target alone.
+
+        Those of other spans, too, are of the others.
+        """
+        left = []
+        for alert in self.alerts:
+            granted = [pair[0 if alert.of_source else 1] for pair in pairs]
+            spans = tuple(span for span in alert.spans if not _covered(span, granted))
+            left += [replace(alert, spans=spans)] if spans else []
+        return replace(self, alerts=tuple(left))
+
+
+def _covered(span: Span, spans: Sequence[Span]) -> bool:
+    """Say whether a span is within one of others."""
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
 def trust(found: Evidence, calibration: Calibration) -> Trust:

@@ -17,7 +17,7 @@ from tolmach.service.pending_document import DocumentRequest
 
 Authorised = Callable[[ServerContext, Request, Fields], Awaitable[Caller]]
 
-_OPTIONAL = ("source_lang", "filename", "glossary_id", "output_format")
+_OPTIONAL = ("source_lang", "filename", "glossary_id", "glossary_ids", "output_format")
 
 
 def document_router(context: ServerContext, authorised: Authorised) -> APIRouter:

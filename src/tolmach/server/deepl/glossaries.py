@@ -21,12 +21,14 @@ from tolmach.server.state.glossaries import (
 Answer = dict[str, Any]
 Authorised = Callable[[ServerContext, Request, Fields], Awaitable[Caller]]
 
+_NONE = "There is no such glossary."
+
 
 def found_glossary(context: ServerContext, caller: Caller, identity: str) -> StoredGlossary:
     """Return the caller's glossary; raises RefusalError where there is none."""
     stored = context.glossaries.find(caller.number, identity)
     if stored is None:
-        raise RefusalError(404, "There is no such glossary.")
+        raise RefusalError(404, _NONE)
     return stored
 
 
@@ -126,12 +128,12 @@ def _add_new_routes(router: APIRouter, context: ServerContext, authorised: Autho
         """Rename a glossary, or add entries to its dictionaries."""
         fields = await Fields.of(http)
         caller = await authorised(context, http, fields)
+        added, name = _dictionaries(context, fields), fields.text("name")
         stored = await to_thread(found_glossary, context, caller, identity)
-        added = [_merged(stored, each) for each in _dictionaries(context, fields)]
-        await to_thread(context.glossaries.put, stored, added)
-        if name := fields.text("name"):
-            await to_thread(context.glossaries.rename, stored, name)
-        return _shown_new(await to_thread(found_glossary, context, caller, identity))
+        changed = await to_thread(context.glossaries.change, stored, added, name)
+        if changed is None:
+            raise RefusalError(404, _NONE)
+        return _shown_new(changed)
 
 
 def _add_dictionary_routes(
@@ -146,7 +148,8 @@ def _add_dictionary_routes(
         caller = await authorised(context, http, fields)
         stored = await to_thread(found_glossary, context, caller, identity)
         dictionary = _dictionary(context, {n: fields.required_text(n) for n in _DICTIONARY})
-        await to_thread(context.glossaries.put, stored, [dictionary])
+        if not await to_thread(context.glossaries.put, stored, dictionary):
+            raise RefusalError(404, _NONE)
         return _described(dictionary)
 
     @router.get("/v3/glossaries/{identity}/entries")
@@ -198,12 +201,6 @@ def _dictionary(context: ServerContext, row: Answer) -> StoredDictionary:
     source, target = plain_language(row["source_lang"]), plain_language(row["target_lang"])
     context.service.model(source, target)
     return StoredDictionary(source, target, parsed_entries(row["entries"], row["entries_format"]))
-
-
-def _merged(stored: StoredGlossary, new: StoredDictionary) -> StoredDictionary:
-    known = stored.dictionary(new.source, new.target)
-    entries = {**known.entries, **new.entries} if known else new.entries
-    return StoredDictionary(new.source, new.target, entries)
 
 
 def _shown_old(stored: StoredGlossary) -> Answer:

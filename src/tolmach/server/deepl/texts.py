@@ -23,6 +23,7 @@ from tolmach.translation.glossary import Glossary
 _SCHEME = "deepl-auth-key"
 _MUCH = 1_000_000_000_000  # what a key without a limit may have translated
 _FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
+_MOST_GLOSSARIES = 5  # of one request
 _SPLITS = ("0", "1", "nonewlines")
 _BODY = {
     "requestBody": {
@@ -39,6 +40,7 @@ _BODY = {
                         "tag_handling": {"type": "string", "enum": ["html", "xml"]},
                         "split_sentences": {"type": "string", "enum": list(_SPLITS)},
                         "glossary_id": {"type": "string"},
+                        "glossary_ids": {"type": "array", "items": {"type": "string"}},
                     },
                 }
             }
@@ -136,18 +138,25 @@ def _tag_rules(fields: Fields, tags: str) -> TagRules:
 def named_glossary(
     context: ServerContext, caller: Caller, fields: Fields, pair: tuple[str, str]
 ) -> Glossary | None:
-    """Return the terms of the glossary that a request names, if it names one."""
-    identity = fields.text("glossary_id")
-    if not identity:
+    """Return the terms of the glossaries that a request names, if it names any.
+
+    Of several the first that has a term decides.
+    """
+    identities = fields.words("glossary_id") + fields.words("glossary_ids")
+    if not identities:
         return None
+    if len(identities) > _MOST_GLOSSARIES:
+        raise RefusalError(400, f"A request may name {_MOST_GLOSSARIES} glossaries.")
     source, target = map(plain_language, pair)
     if not source:
         raise RefusalError(400, "source_lang is needed where a glossary is named.")
-    stored = found_glossary(context, caller, identity)
-    dictionary = stored.dictionary(source, target)
-    if dictionary is None:
-        raise RefusalError(400, f"The glossary has no dictionary from {source} to {target}.")
-    return dictionary.glossary()
+    entries: dict[str, str] = {}
+    for identity in identities:
+        dictionary = found_glossary(context, caller, identity).dictionary(source, target)
+        if dictionary is None:
+            raise RefusalError(400, f"The glossary has no dictionary from {source} to {target}.")
+        entries = {**dictionary.entries, **entries}
+    return Glossary.of(entries.items())
 
 
 def served_language(code: str, known: list[str], name: str) -> str:

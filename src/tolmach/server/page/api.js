@@ -52,9 +52,9 @@ export async function translate(text, { source, target, glossary, context }, sig
   return (await fetched("v1/translate", body, signal)).translations;
 }
 
-/** Return alignment and confidence of a sentence and its translation. */
-export const look = (sentence, { source, target }) =>
-  fetched("v1/look", { text: sentence.source, translation: sentence.text, source, target });
+/** Return alignment and confidence of a sentence and its translation, which obeys a glossary. */
+export const look = ({ source: text, text: translation, how }) =>
+  fetched("v1/look", { text, translation, ...how });
 
 /** Return the models that are served. */
 export const models = async () => (await fetched("v1/models")).models;
@@ -63,8 +63,9 @@ export const models = async () => (await fetched("v1/models")).models;
 export const lookInside = (body, signal) => fetched("v1/look", body, signal);
 
 /** Return other words at a place of a sentence's translation. */
-export async function otherWords(sentence, place, { source, target }) {
-  const body = { text: sentence.source, translation: sentence.text, place, source, target };
+export async function otherWords({ source: text, text: translation, how }, place) {
+  const { source, target } = how;
+  const body = { text, translation, place, source, target };
   return (await fetched("v1/words", body)).words;
 }
 

@@ -1,8 +1,9 @@
 /** Files: sent, followed, and given back as links; the server forgets each once it is fetched. */
 
 import * as api from "./api.js";
+import { noticed } from "./notices.js";
 import { element } from "./panes.js";
-import { say } from "./strings.js";
+import { nameWithin, say } from "./strings.js";
 
 const PAUSE = 400; // ms between questions how far a file is
 const PATIENCE = 3; // seconds until an unreachable server is asked again
@@ -45,8 +46,18 @@ export class FileList {
     const next = row.item.nextElementSibling ?? row.item.previousElementSibling;
     row.item.remove();
     this.rows = this.rows.filter((each) => each !== row);
-    next?.querySelector("button").focus();
+    (next?.querySelector("button") ?? document.getElementById("choose-file")).focus();
   }
+}
+
+/** A file that the browser cannot read. */
+class UnreadableError extends Error {}
+
+/** Return what says what is wrong, in the interface's language where it can. */
+function wordsFor(error) {
+  if (error instanceof UnreadableError) return () => say("fileUnreadable");
+  const { unserved, message } = error;
+  return unserved ? () => say("unserved", ...unserved.map(nameWithin)) : () => message;
 }
 
 class FileRow {
@@ -77,11 +88,12 @@ class FileRow {
       }
       if (this.state.status !== "done") throw new Error(this.state.error);
       await this.#retried(async () => this.#offer(await api.fetchFile(this.state.document)));
-      tell(say("fileDone", this.file.name));
+      if (!this.stopped) tell(() => say("fileDone", this.file.name));
     } catch (error) {
       if (this.stopped) return;
-      this.#become({ status: "failed", error: error.message, warnings: [] });
-      tell(error.message, true);
+      const words = wordsFor(error);
+      this.#become({ status: "failed", words, warnings: [] });
+      tell(words, true);
     }
   }
 
@@ -89,14 +101,19 @@ class FileRow {
   stop() {
     this.stopped = true;
     if (this.link.href) URL.revokeObjectURL(this.link.href);
-    else if (this.state.document) api.forgetFile(this.state.document).catch(() => {});
+    else this.#forget();
+  }
+
+  #forget() {
+    if (this.state.document) api.forgetFile(this.state.document).catch(() => {});
   }
 
   /** Send the file, unless the browser cannot read it: a folder, or one that has changed since. */
   async #send() {
     const first = this.file.slice(0, 1).arrayBuffer();
-    await first.catch(() => Promise.reject(new Error(say("fileUnreadable"))));
+    await first.catch(() => Promise.reject(new UnreadableError()));
     this.#become(await api.sendFile(this.file, this.asked));
+    if (this.stopped) this.#forget(); // removed while it was sent
   }
 
   draw() {
@@ -105,15 +122,17 @@ class FileRow {
     this.bar.hidden = status === "failed" || Boolean(this.link.href);
     if (texts) Object.assign(this.bar, { max: texts, value: translated });
     const progress = texts ? say("fileProgress", translated, texts, left) : say("fileTranslating");
-    const words = { sending: say("fileSending"), translating: progress, failed: this.state.error };
-    this.said.textContent = words[status] ?? "";
+    const words = { sending: say("fileSending"), translating: progress, failed: this.state.words?.() };
+    this.said.textContent = this.waiting?.() ?? words[status] ?? "";
     this.said.classList.toggle("trouble", status === "failed");
     this.link.textContent = say("fileSave");
     this.link.ariaLabel = `${say("fileSave")}: ${this.link.download}`;
     this.link.hidden = !this.link.href;
     this.removal.textContent = say("fileRemove");
     this.removal.ariaLabel = `${say("fileRemove")}: ${this.file.name}`;
-    this.notes.replaceChildren(...this.state.warnings.map((each) => element("li", "", each)));
+    const { warnings, notices } = this.state;
+    const told = warnings.map((each, place) => (notices?.[place] ? noticed(notices[place], each) : each));
+    this.notes.replaceChildren(...told.map((each) => element("li", "", each)));
     this.notes.hidden = !this.state.warnings.length;
   }
 
@@ -123,6 +142,7 @@ class FileRow {
   }
 
   #offer(content) {
+    if (this.stopped) return;
     this.link.href = URL.createObjectURL(content);
     this.link.download = translatedName(this.file.name, this.state.target);
     this.draw();
@@ -136,8 +156,10 @@ class FileRow {
       } catch (error) {
         const wait = error instanceof TypeError ? PATIENCE : error.wait;
         if (!wait) throw error;
-        this.said.textContent = error.wait ? say("busy", wait) : say("offline");
+        this.waiting = () => (error.wait ? say("busy", wait) : say("offline"));
+        this.draw();
         await pause(1000 * wait);
+        this.waiting = null;
       }
     }
     throw new Error("stopped");

@@ -14,11 +14,13 @@ import { languageName, nameWithin, say, setLanguage, STRINGS } from "./strings.j
 const QUIET = 500; // ms without a key until sentences are looked at
 const SETTLED = 2000; // ms until a text goes into the history
 const MOST_LOOKS = 40; // sentences of one text that are looked at
+const LONGEST_LOOK = 1000; // characters of one, as the server has it
 const MOST_KNOWN = 1000; // looks that are kept
 const MANY = 100; // sentences, which are drawn anew
 const RARELY = 300; // ms after the last look at one of them
 const CONTEXT = 2000; // characters of a text by which its language is told
 const LONG = 1000; // characters of a paragraph that nobody waits for once it is gone
+const PATIENCE = 2000; // ms until nobody waits for a short one, either
 const MOST_REPLACED = 20; // texts whose languages are kept, should they come back
 const UNSPACED = /^(zh|ja|th|lo|km|my)\b/; // languages written without spaces
 
@@ -32,11 +34,15 @@ const paragraphs = new Paragraphs();
 const state = {
   served: [], // languages, each with its targets
   parts: [], // of the translation that is shown
+  share: 1, // of the text whose translation that is
   detected: null,
   most: Infinity, // characters of a text
   keyRequired: false,
-  running: null, // the request under way, with the texts that it asks for
-  told: "", // about the text
+  isWhole: true, // what is shown is the translation of the text
+  running: null, // the request under way, with the texts that it asks for, and how
+  told: () => "", // about the text
+  said: () => "", // what the page says last, in the interface's language
+  before: null, // the text that was replaced, with its languages
   isEntering: false, // the other view, which waits for the text's first sentence
 };
 const looks = new Map(); // what is known of sentences, by source and text
@@ -54,15 +60,17 @@ function later(name, work, wait) {
   timers[name] = setTimeout(work, wait);
 }
 
-function announce(message, trouble = false) {
-  $("status").textContent = message;
+/** Say what `words` returns, now and, should it change, in another language of the interface. */
+function announce(words, trouble = false) {
+  state.said = words;
+  $("status").textContent = words();
   $("status").classList.toggle("trouble", trouble);
 }
 
 /** Say something about the text, or nothing, which takes back what was said about it before. */
-function tell(message, trouble = false) {
-  if (message || $("status").textContent === state.told) announce(message, trouble);
-  state.told = message;
+function tell(words, trouble = false) {
+  if (words() || state.said === state.told) announce(words, trouble);
+  state.told = words;
 }
 
 // Translating
@@ -72,16 +80,31 @@ function changed() {
   source.reset();
   showCount();
   choices.close();
+  clearTimeout(timers.settle); // what is shown is of another text now
+  state.isWhole = false;
+  const isKnown = !missing().length;
+  target.root.classList.toggle("waiting", !isKnown);
   if (!state.running) void translate();
-  else if (state.running.texts.every((text) => text.length > LONG && !source.text.includes(text)))
-    state.running.abort();
+  else if (isKnown) show(); // what is asked for is of a text that is gone
+  if (state.running && !isWanted(state.running)) {
+    const isLong = state.running.texts.every((text) => text.length > LONG);
+    later("abandon", abandon, isLong ? 0 : PATIENCE);
+  }
+}
+
+/** Say whether a request that is under way asks for something that is still to be shown. */
+const isWanted = ({ texts, how }) =>
+  how === settings() && texts.some((text) => source.text.includes(text));
+
+/** Wait no longer for a request whose answer nobody wants. */
+function abandon() {
+  if (state.running && !isWanted(state.running)) state.running.abort();
 }
 
 /** Translate paragraph by paragraph, whatever the text has become meanwhile. */
 async function translate() {
   if (!state.served.length) return; // it is translated as soon as the server has answered
   clearTimeout(timers.again);
-  target.root.classList.toggle("waiting", missing().length > 0);
   try {
     for (let texts = missing(); texts.length; texts = missing()) {
       await ask(texts);
@@ -95,20 +118,22 @@ async function translate() {
 }
 
 const how = () => ({ ...resolved(), glossary: glossary() });
+const settings = () => JSON.stringify([pair(), glossary(), $("key").value]);
 const isTooLong = () => source.text.length > state.most && [...source.text].length > state.most;
 const missing = () => (isTooLong() ? [] : paragraphs.missing(source.text, how()));
 
 /** Ask for the translation of paragraphs; what is wrong with it is thrown while it is still wanted. */
 async function ask(texts) {
   const asked = { ...pair(), glossary: glossary() };
-  const wanted = () => JSON.stringify([missing(), how()]);
+  const wanted = () => JSON.stringify([missing(), settings()]);
   const before = wanted();
-  state.running = Object.assign(new AbortController(), { texts });
+  state.running = Object.assign(new AbortController(), { texts, how: settings() });
   try {
     const context = asked.source ? "" : source.text.slice(0, CONTEXT);
     const answers = await api.translate(texts, { ...asked, context }, state.running.signal);
-    state.detected = answers[0].source;
-    paragraphs.keep(texts, answers, { ...asked, source: asked.source ?? state.detected });
+    const [{ source: detected }] = answers;
+    if (!asked.source) state.detected = detected;
+    paragraphs.keep(texts, answers, { ...asked, source: asked.source ?? detected });
   } catch (error) {
     if (error.name !== "AbortError" && wanted() === before) throw error;
   } finally {
@@ -116,16 +141,21 @@ async function ask(texts) {
   }
 }
 
-/** Return what is wrong, in the interface's language where it is the languages of the text. */
-const said = ({ message, unserved }) =>
-  unserved && !pair().source ? say("unserved", ...unserved.map(nameWithin)) : message;
+/** Return how many seconds to wait before asking again; none where that does not help. */
+const waitFor = (error) => (error instanceof TypeError ? 3 : error.wait);
 
-/** Say what is wrong, and try again where that can help. */
+/** Say what is wrong, in the interface's language where it can, and try again where that helps. */
 function retry(error) {
   const offline = error instanceof TypeError;
-  const wait = offline ? 3 : error.wait;
-  const refusal = error.isForbidden && state.keyRequired ? say("keyWanted") : said(error);
-  tell(offline ? say("offline") : wait ? say("busy", wait) : refusal, true);
+  const wait = waitFor(error);
+  const isUnserved = error.unserved && !pair().source;
+  tell(() => {
+    if (offline) return say("offline");
+    if (wait) return say("busy", wait);
+    if (error.isForbidden && state.keyRequired) return say("keyWanted");
+    return isUnserved ? say("unserved", ...error.unserved.map(nameWithin)) : error.message;
+  }, true);
+  $("copy").disabled = true;
   if (wait) later("again", translate, 1000 * wait);
 }
 
@@ -133,13 +163,12 @@ function retry(error) {
 function show() {
   if (!source.text.trim()) state.detected = null;
   const { parts, share, stale } = paragraphs.translated(isTooLong() ? "" : source.text, how());
-  Object.assign(state, { parts, isWhole: share === 1 });
+  Object.assign(state, { parts, share, isWhole: share === 1 && !isTooLong() });
   target.root.classList.toggle("waiting", stale);
-  $("hint").textContent = share < 1 ? say("translatedSoFar", Math.floor(100 * share)) : say("hint");
   tell(...remark());
-  const choice = memory.choicesFor(resolved());
+  const choice = memory.choices();
   for (const sentence of sentences()) {
-    const own = choice(sentence.source);
+    const own = choice(sentence.source, sentence.how);
     Object.assign(sentence, { automatic: sentence.text, text: own ?? sentence.text, chosen: Boolean(own) });
   }
   showDetected();
@@ -153,8 +182,8 @@ function show() {
 /** Return what is to be said about the text, and whether it is a trouble. */
 function remark() {
   const { source: from, target: to } = resolved();
-  if (isTooLong()) return [say("tooLong", state.most), true];
-  return [from === to && source.text.trim() ? say("already", nameWithin(to)) : "", false];
+  if (isTooLong()) return [() => say("tooLong", state.most), true];
+  return [from === to && source.text.trim() ? () => say("already", nameWithin(to)) : () => "", false];
 }
 
 function draw() {
@@ -164,6 +193,8 @@ function draw() {
   setLanguageOf(target.root, $("to").value);
   setLanguageOf(source.area, resolved().source ?? "");
   target.root.dataset.empty = say("empty");
+  $("hint").textContent =
+    state.share < 1 ? say("translatedSoFar", Math.floor(100 * state.share)) : say("hint");
   target.root.ariaBusy = String(isBusy());
   $("copy").disabled = !target.root.textContent || !state.isWhole;
   showWarnings();
@@ -179,7 +210,7 @@ function isBusy() {
   return !state.isWhole || sentences().some((each) => each.text && !looks.has(keyOf(each)));
 }
 
-const keyOf = (sentence) => `${sentence.source}\n${sentence.text}`;
+const keyOf = ({ source: from, text, how }) => JSON.stringify([from, text, how]);
 
 /** Look at the sentences that are not known yet: alignment, confidence, warnings. */
 async function lookAtAll() {
@@ -194,11 +225,13 @@ async function lookAt(sentence) {
   const key = keyOf(sentence);
   if (looks.has(key) || looking.has(key)) return;
   looking.add(key);
+  const isShort = Math.max(sentence.source.length, sentence.text.length) <= LONGEST_LOOK;
   try {
-    looks.set(key, await api.look(sentence, resolved()));
+    looks.set(key, isShort ? await api.look(sentence) : null);
   } catch (error) {
-    if (error.wait) later("look", lookAtAll, 1000 * error.wait);
-    else looks.set(key, null); // too long, say: it stays without
+    const wait = waitFor(error);
+    if (wait) later("look", lookAtAll, 1000 * wait);
+    else looks.set(key, null); // it stays without
   } finally {
     looking.delete(key);
   }
@@ -288,7 +321,7 @@ async function offer(word) {
   choices.open(word);
   try {
     const place = serverPlace(sentence.text, word.place);
-    const found = await api.otherWords(sentence, place, resolved());
+    const found = await api.otherWords(sentence, place);
     if (choices.word !== word) return;
     const offered = found
       .filter((each) => each.text !== sentence.text)
@@ -302,14 +335,17 @@ async function offer(word) {
     }
     choices.show(offered);
   } catch (error) {
+    if (choices.word !== word) return;
     choices.close();
-    tell(error.message, true);
+    tell(() => (error instanceof TypeError ? say("offline") : error.message), true);
   }
 }
 
 function choose(sentence, text) {
-  memory.choose(sentence.source, resolved(), text);
-  for (const each of sentences().filter((one) => one.source === sentence.source)) {
+  const { source: from, how: made } = sentence;
+  memory.choose(from, made, text);
+  const isSame = (one) => one.source === from && one.how.source === made.source && one.how.target === made.target;
+  for (const each of sentences().filter(isSame)) {
     Object.assign(each, { text: text ?? each.automatic, chosen: Boolean(text) });
   }
   draw();
@@ -352,16 +388,20 @@ function showWarnings() {
 }
 
 function showLanguages() {
-  const kept = pair();
+  const isFirst = !$("to").options.length;
+  const kept = isFirst ? { source: memory.setting("from", ""), target: memory.setting("to", "") } : pair();
+  const { detected } = state;
   const sources = state.served.filter((each) => each.targets.length);
   const options = sources.map((each) => new Option(languageName(each.code), each.code));
   $("from").replaceChildren(new Option(say("detect"), ""), ...options);
-  showSource(kept.source ?? memory.setting("from", ""));
-  showTargets(kept.target || memory.setting("to", ""));
+  showSource(kept.source ?? "");
+  state.detected = detected;
+  showTargets(kept.target);
 }
 
 /** Choose the language of the text, or that it is detected where there is no such language. */
 function showSource(wanted) {
+  state.detected = null;
   $("from").value = wanted;
   if ($("from").selectedIndex < 0) $("from").value = "";
 }
@@ -375,12 +415,14 @@ function showTargets(wanted) {
   showDetected();
 }
 
-/** Translate another text, or the same one, from and into these languages. */
+/** Translate another text, or the same one, from and into these languages; it can be undone. */
 function replaceText(text, from, to) {
   keepLanguages();
+  const before = source.text ? { text: source.text, ...pair() } : null;
   showSource(from);
   showTargets(to);
   if (text !== source.text) source.replace(text);
+  offerUndo(before);
   keepLanguages();
   changed();
 }
@@ -392,8 +434,27 @@ function keepLanguages() {
   if (replaced.size > MOST_REPLACED) replaced.delete(replaced.keys().next().value);
 }
 
+/** Show the button that brings back what was replaced, until the text is changed otherwise. */
+function offerUndo(before) {
+  state.before = before;
+  $("undo").classList.toggle("able", before !== null);
+}
+
+/** Bring back what was replaced, its languages included. */
+function undo() {
+  const { text, source: from, target: to } = state.before;
+  source.area.focus();
+  if (source.text !== text) document.execCommand("undo"); // so that it can be done again
+  if (source.text !== text) source.replace(text);
+  showSource(from ?? "");
+  showTargets(to);
+  offerUndo(null);
+  changed();
+}
+
 /** Take note of what was typed; a text that was replaced and is brought back has its languages again. */
 function typed(event) {
+  offerUndo(null);
   const languages = event.inputType?.startsWith("history") && replaced.get(source.text);
   if (languages) {
     showSource(languages.source ?? "");
@@ -418,7 +479,7 @@ async function copy() {
     document.execCommand("copy");
     selected.removeAllRanges();
   }
-  tell(say("copied"));
+  tell(() => say("copied"));
 }
 
 function openHistory() {
@@ -445,6 +506,8 @@ function restore(entry) {
 
 function setInterface(code) {
   setLanguage(code);
+  choices.close();
+  $("status").textContent = state.said();
   $("interface").value = document.documentElement.lang;
   showLanguages();
   showCount();
@@ -485,6 +548,7 @@ function listen() {
   });
   $("from").addEventListener("change", () => {
     memory.keepSetting("from", $("from").value);
+    state.detected = null;
     showTargets($("to").value);
     changed();
   });
@@ -493,6 +557,7 @@ function listen() {
     changed();
   });
   $("swap").addEventListener("click", swap);
+  $("undo").addEventListener("click", undo);
   $("copy").addEventListener("click", copy);
   $("clear").addEventListener("click", () => {
     replaceText("", $("from").value, $("to").value);
@@ -501,6 +566,7 @@ function listen() {
   $("open-history").addEventListener("click", openHistory);
   $("close-history").addEventListener("click", () => $("history").close());
   $("forget").addEventListener("click", () => {
+    clearTimeout(timers.settle); // or else the text would be back at once
     memory.forget();
     openHistory();
   });
@@ -528,6 +594,7 @@ function listen() {
   $("key").addEventListener("input", () => {
     sessionStorage.setItem("tolmach.key", $("key").value);
     api.showKey($("key").value);
+    for (const [key, look] of looks) if (!look) looks.delete(key); // refused for want of it, perhaps
     later("key", changed, QUIET);
   });
 }
@@ -541,16 +608,16 @@ function ownLanguage() {
 /** Ask the server what it serves, until it answers. */
 async function connect() {
   try {
-    const [served, settings] = await Promise.all([api.languages(), api.settings()]);
-    Object.assign(state, { most: settings.charLimit, keyRequired: settings.keyRequired });
-    $("file").accept = settings.supportedFilesFormat.join(",");
-    $("key-field").hidden = !settings.keyRequired;
+    const [served, told] = await Promise.all([api.languages(), api.settings()]);
+    Object.assign(state, { most: told.charLimit, keyRequired: told.keyRequired });
+    $("file").accept = told.supportedFilesFormat.join(",");
+    $("key-field").hidden = !told.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
     api.showKey($("key").value);
     await inside.start();
     state.served = served;
   } catch {
-    tell(say("offline"), true);
+    tell(() => say("offline"), true);
     later("again", connect, 3000);
     return;
   }

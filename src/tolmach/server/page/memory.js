@@ -37,10 +37,10 @@ export const keepSetting = (name, value) =>
 
 const keyOf = (source, languages) => `${languages.source}|${languages.target}|${source}`;
 
-/** Return what tells the translation that was once chosen for a sentence. */
-export function choicesFor(languages) {
+/** Return what tells the translation that was once chosen for a sentence in two languages. */
+export function choices() {
   const chosen = new Map(storedChoices()); // read once for all sentences of a text
-  return (source) => chosen.get(keyOf(source, languages));
+  return (source, languages) => chosen.get(keyOf(source, languages));
 }
 
 /** Remember the translation chosen for a sentence, or forget it. */

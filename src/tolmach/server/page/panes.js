@@ -18,8 +18,8 @@ export function element(tag, name, text = "") {
 const asHtml = (text) => element("div", "", text).innerHTML;
 
 /** Return what a sentence's words are drawn from, as a string. */
-const keyOf = ({ source, text, chosen, look }) =>
-  JSON.stringify([source, text, Boolean(chosen), Boolean(look), language()]);
+const keyOf = ({ source, text, how, chosen, look }) =>
+  JSON.stringify([source, text, how, Boolean(chosen), Boolean(look), language()]);
 
 /** The pane of the text: what is typed, over a mirror whose words can be lit. */
 export class SourcePane {

@@ -57,8 +57,13 @@ export class Paragraphs {
     return answer && partsOf(answer).find((part) => part.sentence)?.sentence.source;
   }
 
+  /** Keep answers, each with how it came about: what it shows may be older than what is asked for. */
   keep(texts, answers, how) {
-    texts.forEach((text, place) => this.known.set(keyOf(text, how), answers[place]));
+    texts.forEach((text, place) => {
+      const { source, target } = how;
+      const made = { source, target, glossary: termsIn(text, how.glossary) };
+      this.known.set(keyOf(text, how), { ...answers[place], how: made });
+    });
     for (const key of [...this.known.keys()].slice(0, Math.max(0, this.known.size - MOST_KNOWN)))
       this.known.delete(key);
   }
@@ -89,6 +94,14 @@ export class Paragraphs {
   }
 }
 
+/** Return the terms of a glossary that a text may have. */
+function termsIn(text, glossary) {
+  const small = text.toLowerCase();
+  return Object.fromEntries(
+    Object.entries(glossary).filter(([term]) => small.includes(term.toLowerCase())),
+  );
+}
+
 const keyOf = (text, { source, target, glossary }) => JSON.stringify([text, source, target, glossary]);
 
 /** Return the parts of an answer, from a place of the text on; none where it stands nowhere in it. */
@@ -98,6 +111,6 @@ function placed(answer, from) {
     if (!sentence) return { kept };
     const isThere = from !== null && sentence.start !== null;
     const [start, end] = isThere ? [from + sentence.start, from + sentence.end] : [null, null];
-    return { sentence: { ...sentence, start, end } };
+    return { sentence: { ...sentence, start, end, how: answer.how } };
   });
 }

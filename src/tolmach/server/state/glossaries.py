@@ -4,9 +4,10 @@ import csv
 import io
 import sqlite3
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from tolmach.errors import RequestError
 from tolmach.server.state.database import Database
@@ -73,17 +74,37 @@ class GlossaryStore:
         """Return the owner's glossaries, the oldest first."""
         return self._read("g.owner = ?", owner)
 
-    def rename(self, stored: StoredGlossary, name: str) -> None:
-        """Give a glossary another name."""
-        with self._database.write() as connection:
-            connection.execute(
-                "UPDATE glossaries SET name = ? WHERE id = ?", (name, stored.identity)
-            )
+    def change(
+        self, stored: StoredGlossary, added: Sequence[StoredDictionary], name: str = ""
+    ) -> StoredGlossary | None:
+        """Add entries, give another name if one is given, and return what the glossary then is.
 
-    def put(self, stored: StoredGlossary, dictionaries: Sequence[StoredDictionary]) -> None:
-        """Put dictionaries in place of those for the same languages."""
+        All of it or nothing: entries join those that others have added since `stored` was read.
+        None: the glossary has been removed meanwhile.
+        """
         with self._database.write() as connection:
-            _put(connection, stored.identity, dictionaries)
+            for each in added:
+                if (now := _found(connection, stored.identity)) is None:
+                    return None
+                known = now.dictionary(each.source, each.target)
+                entries = {**known.entries, **each.entries} if known else each.entries
+                _put(connection, stored.identity, [replace(each, entries=entries)])
+            if name:
+                connection.execute(
+                    "UPDATE glossaries SET name = ? WHERE id = ?", (name, stored.identity)
+                )
+            return _found(connection, stored.identity)
+
+    def put(self, stored: StoredGlossary, dictionary: StoredDictionary) -> bool:
+        """Put a dictionary in place of that for the same languages.
+
+        False: the glossary has been removed meanwhile.
+        """
+        with self._database.write() as connection:
+            is_there = _found(connection, stored.identity) is not None
+            if is_there:
+                _put(connection, stored.identity, [dictionary])
+        return is_there
 
     def drop(self, stored: StoredGlossary, dictionary: StoredDictionary) -> None:
         """Remove one dictionary."""
@@ -99,21 +120,7 @@ class GlossaryStore:
             connection.execute("DELETE FROM glossaries WHERE id = ?", (stored.identity,))
 
     def _read(self, condition: str, *values: object) -> list[StoredGlossary]:
-        rows = self._database.read(
-            f"""SELECT g.id, g.name, g.created, d.source, d.target, d.entries
-            FROM glossaries g LEFT JOIN dictionaries d ON d.glossary = g.id
-            WHERE {condition} ORDER BY g.created, g.id, d.source, d.target""",
-            values,
-        )
-        found = []
-        for (identity, name, created), same in groupby(rows, key=lambda row: row[:3]):
-            dictionaries = tuple(
-                StoredDictionary(source, target, parsed_entries(entries, "tsv"))
-                for *_, source, target, entries in same
-                if source is not None
-            )
-            found.append(StoredGlossary(identity, name, created, dictionaries))
-        return found
+        return _glossaries(self._database.read(_query(condition), values))
 
 
 def parsed_entries(text: str, form: str) -> Entries:
@@ -145,6 +152,29 @@ def parsed_entries(text: str, form: str) -> Entries:
 def written_entries(entries: Entries) -> str:
     """Return terms and their translations as lines with a tab between them."""
     return "\n".join(f"{source}\t{target}" for source, target in entries.items())
+
+
+def _query(condition: str) -> str:
+    return f"""SELECT g.id, g.name, g.created, d.source, d.target, d.entries
+        FROM glossaries g LEFT JOIN dictionaries d ON d.glossary = g.id
+        WHERE {condition} ORDER BY g.created, g.id, d.source, d.target"""
+
+
+def _glossaries(rows: Iterable[tuple[Any, ...]]) -> list[StoredGlossary]:
+    """Return the glossaries that rows of `_query` hold."""
+    found = []
+    for (identity, name, created), same in groupby(rows, key=lambda row: row[:3]):
+        dictionaries = tuple(
+            StoredDictionary(source, target, parsed_entries(entries, "tsv"))
+            for *_, source, target, entries in same
+            if source is not None
+        )
+        found.append(StoredGlossary(identity, name, created, dictionaries))
+    return found
+
+
+def _found(connection: sqlite3.Connection, identity: str) -> StoredGlossary | None:
+    return next(iter(_glossaries(connection.execute(_query("g.id = ?"), (identity,)))), None)
 
 
 def _rows(text: str, form: str) -> list[list[str]]:

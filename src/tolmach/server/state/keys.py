@@ -86,8 +86,16 @@ class KeyStore:
     def charge(self, key: ApiKey, characters: int) -> None:
         """Count characters, or, where they are negative, give them back.
 
-        Raises QuotaError where the key has not so many left.
+        Raises QuotaError where the key has not so many left, RequestError where it has been
+        removed meanwhile; to that nothing is given back.
         """
+        try:
+            self._charge(key, characters)
+        except sqlite3.IntegrityError as error:
+            if characters > 0:
+                raise RequestError("This key has been removed; show another.") from error
+
+    def _charge(self, key: ApiKey, characters: int) -> None:
         with self._database.write() as connection:
             [(used,)] = connection.execute(
                 f"""INSERT INTO usage (key, month, characters) VALUES (?1, {_MONTH}, max(0, ?2))

@@ -109,26 +109,28 @@ const request = (asked, others) => ({
 
 async function ask() {
   const key = keyOf(state);
+  running?.abort();
   if (!state.text.trim()) {
     shown = null;
+    main.classList.remove("waiting");
     tell("");
     draw();
     return;
   }
-  running?.abort();
-  running = new AbortController();
+  const own = new AbortController();
+  running = own;
   main.classList.add("waiting");
   tell(shown ? "" : say("insideLoading"));
   try {
-    const found = await answer({ ...state }, running.signal);
+    const found = await answer({ ...state }, own.signal);
     if (keyOf(state) !== key) return;
     show(found);
     tell("");
     later("details", askDetails, 50);
   } catch (error) {
-    if (error.name !== "AbortError") retry(error);
+    if (error.name !== "AbortError" && keyOf(state) === key) retry(error);
   } finally {
-    if (keyOf(state) === key) main.classList.remove("waiting");
+    if (running === own && keyOf(state) === key) main.classList.remove("waiting");
   }
 }
 
@@ -361,6 +363,7 @@ export function leave() {
   parts.figures.hidden = true;
   parts.stepper.root.hidden = true;
   tell(say("insideLoading"));
+  for (const timer of Object.values(timers)) clearTimeout(timer);
   parts.drawings.pause();
   parts.tour.show(null);
   running?.abort();
