@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.browsing import LONG, opened_page
+from tests.browser import LONG
+from tests.server.browsing import opened_page
 from tests.server.serving import Served, served_here
 from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.settings import ServerSettings
