@@ -53,6 +53,7 @@ SOUND = [
         "Ĺľ",
         "x + √π",
     ),
+    *("Strauß’s waltzes", "ABCĆ’S", "Miloš’s"),
     *("├── src", "Γεια σου", "Żółć", "Răspuns: înşeală", "ТЁ РЁ СЁ", "Гј", "№ 5", "ЄС і США"),
     *("„Ich vergaß“, sagte er", "« Né »", "É…", "Æ–Ø", "ÀÈ", "naïve—", "PŘÍŠERA", "Ü–30"),
     *("AINDA MANHÃ…", "“MINHA IRMÃ”, DISSE", "A MAÇÃ» É", "PÃ™", "ĐÃ’", "amanhã…”", "“Um café…”"),

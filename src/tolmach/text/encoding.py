@@ -189,6 +189,8 @@ class _Run:
 
     def _joined(self, sign: str, *, common: bool) -> bool:
         """Say whether a word may follow the sign without a space."""
+        if sign == "’" and self._before.islower() and not common:  # "Strauß’s"
+            return True
         return (sign in "…’" and self._before.isupper()) or (sign in "–—" and not common)
 
 
@@ -247,7 +249,7 @@ def _is_of_sound_word(run: re.Match[str]) -> bool:
     follows = run.string[run.end() :][:1]
     letters = run[0].rstrip(_PUNCTUATION)
     if letters != run[0]:
-        return letters.isalpha() and not follows.isalpha()
+        return letters.isalpha() and (not follows.isalpha() or run[0].endswith("’"))
     return letters.isalpha() and letters.isupper() and not follows.islower()
 
 
