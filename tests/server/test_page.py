@@ -875,7 +875,8 @@ def test_the_page_says_all_notices_in_its_languages(page: Any) -> None:
         page.select_option("#interface", language)
         said = page.evaluate(
             """async notices => {
-                const { noticed } = await import("./page/notices.js");
+                const main = document.querySelector("script[type=module]").src;
+                const { noticed } = await import(new URL("notices.js", main));
                 return notices.map((each) => noticed(each, "English"));
             }""",
             notices,

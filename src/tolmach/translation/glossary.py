@@ -153,7 +153,7 @@ def _read(path: Path, normal: Callable[[str], str]) -> Iterator[tuple[str, str]]
             continue
         if source and target:
             yield source, target
-        elif source or target or sides[1] is not None:
+        elif source or target:
             raise DataError(
                 f"{named(path)}, line {line}: a term or its translation is missing; write both, "
                 "with a tab between them."

@@ -50,8 +50,9 @@ def with_own_translations(translator: Translator, sources: Sequence[str]) -> lis
 
 
 def _of_files(translator: Translator, rows: Sequence[RawPair]) -> list[Pair]:
+    rows = [row for row in rows if row.source or row.target]  # no blank lines
     if all(row.target is None for row in rows):
-        return with_own_translations(translator, [row.source for row in rows if row.source])
+        return with_own_translations(translator, [row.source or "" for row in rows])
     pairs = [Pair(row.source or "", row.target or "") for row in rows if row.complete]
     if len(pairs) < len(rows):
         line = next(row.line for row in rows if not row.complete)
