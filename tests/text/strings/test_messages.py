@@ -112,7 +112,15 @@ def test_what_is_struck_out_stands_apart(text: str, rest: str, struck: list[str]
 
 @pytest.mark.parametrize(
     "text",
-    ["~~a b~~", "- ~~a~~ ~~b~~!", "`~~a~~` b", "a ~~b c", "~~~ a ~~~ b", "a ~b~ c <span>s</span>"],
+    [
+        "~~a b~~",
+        "Der ~~Hund~~ schläft.",
+        "- ~~a~~ ~~b~~!",
+        "`~~a~~` b",
+        "a ~~b c",
+        "~~~ a ~~~ b",
+        "a ~b~ c <span>s</span>",
+    ],
 )
 def test_nothing_else_is_struck_out(text: str) -> None:
     assert struck_apart(text) == (text, {})

@@ -6,6 +6,7 @@ from random import Random
 from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.english import Template
 from tolmach.corpus.templates.everyday.sentences import EVERYDAY, INTO_EVERYDAY_RUSSIAN
+from tolmach.corpus.templates.formulas import with_formulas
 from tolmach.corpus.templates.german import GERMAN, GERMAN_PHRASES, INTO_GERMAN
 from tolmach.corpus.templates.russian import INTO_RUSSIAN, RUSSIAN
 from tolmach.errors import RequestError
@@ -17,8 +18,14 @@ _WITHOUT_DOTS = 1 / 3  # of Russian sentences, which most people write with е f
 
 # with English as the target, and as the source
 _TEMPLATES: dict[str, tuple[Sequence[Template], Sequence[Template]]] = {
-    "de": ((*GERMAN, *GERMAN_PHRASES), (*INTO_GERMAN, *GERMAN_PHRASES)),
-    "ru": ((*RUSSIAN, *EVERYDAY), (*INTO_RUSSIAN, *INTO_EVERYDAY_RUSSIAN)),
+    "de": (
+        with_formulas("de", (*GERMAN, *GERMAN_PHRASES)),
+        with_formulas("de", (*INTO_GERMAN, *GERMAN_PHRASES), into=True),
+    ),
+    "ru": (
+        with_formulas("ru", (*RUSSIAN, *EVERYDAY)),
+        with_formulas("ru", (*INTO_RUSSIAN, *INTO_EVERYDAY_RUSSIAN), into=True),
+    ),
 }
 
 

@@ -96,13 +96,14 @@ def messages_apart(text: str) -> tuple[str, dict[str, str]]:
 def struck_apart(text: str) -> tuple[str, dict[str, str]]:
     """Return a text with comments in place of what is struck out in it, and that.
 
-    It stands beside what is said instead, "~~wrong~~ right", and is no part of the same sentence.
+    So it is where this stands beside what is said instead, "~~wrong~~ right". Where more words are
+    left, they need those in the midst of them: "The ~~old~~ dog sleeps."
     """
     may_be = ("~~" in text or "<" in text) and "`" not in text and len(text) <= _LONGEST
     found = list(_STRUCK.finditer(text)) if may_be else []
-    if not 0 < len(found) <= _MOST or not any(
-        map(str.isalpha, _NO_WORDS.sub(" ", _STRUCK.sub(" ", text)))
-    ):
+    struck = sum(_words(one[0]) for one in found)
+    stands_beside = 0 < _words(_STRUCK.sub(" ", text)) <= struck
+    if not (stands_beside and len(found) <= _MOST):
         return text, {}
     instead: dict[str, str] = {}
     done, place = "", 0
@@ -112,6 +113,11 @@ def struck_apart(text: str) -> tuple[str, dict[str, str]]:
         done += text[place : one.start()] + name
         place = one.end()
     return done + text[place:], instead
+
+
+def _words(text: str) -> int:
+    """Return how many words a text has outside its tags and placeholders."""
+    return len(re.findall(r"[^\W\d_]+", _NO_WORDS.sub(" ", text)))
 
 
 def _may_have_messages(text: str) -> bool:
