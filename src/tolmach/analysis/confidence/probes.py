@@ -22,7 +22,7 @@ from tolmach.analysis.confidence.logistic import Floats
 from tolmach.analysis.confidence.signals import erased_omission_signals, omission_signals
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
 from tolmach.text.quantities.numbers import NumberFormat, check_numbers, number_formats
-from tolmach.text.quantities.numerals import in_digits
+from tolmach.text.quantities.times import in_digits
 from tolmach.text.sentences import Span
 from tolmach.text.words import words_of
 from tolmach.translation.result import Translation
