@@ -92,6 +92,8 @@ def test_english_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("двадцатипятилетний, сорокаоднолетняя", "25-летний, 41-летняя"),
         ("тысяча девятисотый год, в двухтысячном", "1900 год, в 2000º"),
         ("сто двадцать третью", "123º"),
+        ("тысяча двести, около тысячи двухсот", "1200, около 1200"),
+        ("тысяча вторая, двадцать пять с половиной", "1002º, 25,5"),
     ],
 )
 def test_russian_compounds_are_read_in_digits(text: str, read: str) -> None:
@@ -113,6 +115,11 @@ def test_russian_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("of twenty fifty-dollar notes, of fifteen twenty-somethings", "en"),
         ("in ten twenty minute lessons, in fifteen sixty second bursts", "en"),
         ("восемь сорок пять, двадцать двадцать пять", "ru"),
+        ("восемь девятьсот двадцать пять сто двадцать три сорок пять", "ru"),
+        ("тысячи две, тысяч двадцать, минут двадцать десятого", "ru"),
+        ("a hundred first-class seats, three-second films", "en"),
+        ("twenty five-year-olds, forty one-bedroom flats", "en"),
+        ("fifteen twenty-four hour shifts", "en"),
         ("vingt et un", "fr"),
         ("siebenundvierzig", ""),
     ],
@@ -134,9 +141,18 @@ def test_every_german_compound_below_a_hundred_is_known() -> None:
 
 
 WORDS = {
-    "de": "ein zwei und zwanzig siebzig hundert tausend einhalb anderthalb ste jährige elf".split(),
-    "en": "one two twenty seventy - hundred thousand and a half first in nineteen million".split(),
-    "ru": "один два двадцать сорок сто двести тысяч тысячи с половиной перв ого полтора".split(),
+    "de": (
+        "ein zwei und zwanzig siebzig hundert tausend einhalb anderthalb ste jährige elf Komma null"
+        " Million Millionen mal"
+    ).split(),
+    "en": (
+        "one two twenty seventy - hundred thousand and a half first in nineteen million point oh"
+        " eleven"
+    ).split(),
+    "ru": (
+        "один два двадцать сорок сто двести тысяч тысячи с половиной перв ого полтора тысяча"
+        " миллион час сорокапяти летний"
+    ).split(),
 }
 
 

@@ -5,7 +5,7 @@ most compounds wrong. So it reads them in digits; what is one simple word stays 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -50,13 +50,20 @@ def numbered(words: str, first: int = 1, step: int = 1) -> dict[str, int]:
 
 
 def any_of(*words: Iterable[str]) -> str:
-    """Return a pattern of words, the longer ones first, sorted by their letters for speed."""
-    every = sorted({word for some in words for word in some}, key=lambda one: (one[0], -len(one)))
-    of_letters = (
-        f"{letter}(?:{'|'.join(word[1:] for word in group)})"
-        for letter, group in groupby(every, key=itemgetter(0))
-    )
-    return f"(?:{'|'.join(of_letters)})"
+    """Return a pattern of words, the longer ones first: a tree of their letters, for speed."""
+    return f"(?:{_tree(sorted({word for some in words for word in some}))})"
+
+
+def _tree(endings: Sequence[str]) -> str:
+    """Return a pattern of endings in their order, letter by letter."""
+    branches = [
+        letter + _tree([ending[1:] for ending in group])
+        for letter, group in groupby(filter(None, endings), key=itemgetter(0))
+    ]
+    tree = "|".join(branches)
+    if "" in endings:
+        return f"(?:{tree})?" if tree else ""
+    return f"(?:{tree})" if len(branches) > 1 else tree
 
 
 # German: one word, largest parts first, but units before tens.
@@ -125,23 +132,29 @@ _EN_VALUES = (
     _EN_WORDS | _EN_ORDINALS | _EN_LATE_ORDINALS | {"a": 1, "and": 0, "oh": 0, "o": 0, "zero": 0}
 )
 _JOIN = r"[\s‐‑-]"
-_EN_COMPOUND = rf"{any_of(_EN_TENS)}{_JOIN}{any_of(_EN_UNITS)}"
+_NO_HYPHEN = r"(?![‐‑-]\w)"
+# "Twenty five-year-olds" and "two hundred-dollar notes" are twenty and two, but what is
+# "two-hundred-year-old" is 200: after a space, what stands before a hyphen is of another word.
+_EN_COMPOUND = (
+    rf"(?:{any_of(_EN_TENS)}(?:[‐‑-]{any_of(_EN_UNITS)}|\s{any_of(_EN_UNITS)}{_NO_HYPHEN}))"
+)
 _EN_BELOW_100 = rf"(?:{_EN_COMPOUND}|{any_of(_EN_WORDS)})"
-# "Two hundred-dollar notes" are two, but what is "two-hundred-year-old" is 200.
-_EN_HUNDRED = rf"(?:(?:{_EN_BELOW_100}|a)\shundred(?!-(?!and\b))|{_EN_BELOW_100}-hundred)"
-_EN_AND = rf"{_JOIN}(?:and{_JOIN})?"
-_EN_HUNDREDS = rf"{_EN_HUNDRED}(?:{_EN_AND}{_EN_BELOW_100})?"
+_EN_HUNDRED = rf"(?:(?:{_EN_BELOW_100}|a)\shundred(?![‐‑-](?!and\b))|{_EN_BELOW_100}-hundred)"
+_EN_AND = rf"{_JOIN}and{_JOIN}"
+_EN_LAST = rf"(?:{_EN_COMPOUND}|{any_of(_EN_WORDS)}{_NO_HYPHEN})"
+_EN_HUNDREDS = rf"{_EN_HUNDRED}(?:{_EN_AND}{_EN_BELOW_100}|{_JOIN}{_EN_LAST})?"
 _EN_BELOW_1000 = rf"(?:{_EN_HUNDREDS}|{_EN_BELOW_100})"
 _EN_THOUSANDS = (
-    rf"(?:{_EN_BELOW_1000}|a)\sthousand(?!-)(?:,\s{_EN_HUNDREDS}|\s(?:and\s)?{_EN_BELOW_1000})?"
+    rf"(?:{_EN_BELOW_1000}|a)\sthousand(?![‐‑-])"
+    rf"(?:{_EN_AND}{_EN_BELOW_100}|,?\s{_EN_HUNDREDS}|\s{_EN_LAST})?"
 )
 _EN_MILLIONS = rf"(?:{_EN_BELOW_1000}|a)\smillion,?\s(?:and\s)?(?:{_EN_THOUSANDS}|{_EN_HUNDREDS})"
 _EN_NUMBER = rf"(?:{_EN_MILLIONS}|{_EN_THOUSANDS}|{_EN_BELOW_1000})"
 _EN_MORE = rf"(?!{_JOIN}(?:{any_of(_EN_WORDS)}|hundred|thousand)\b)"
 _EN_ORDINAL = (
-    rf"{_EN_HUNDRED}{_EN_AND}"
-    rf"(?:(?:{any_of(_EN_TENS)}{_JOIN})?{any_of(_EN_ORDINALS)}|{any_of(_EN_LATE_ORDINALS)})"
-    rf"|{any_of(_EN_TENS)}(?:[‐‑-]{any_of(_EN_ORDINALS)}|\s{any_of(_EN_ORDINALS)}(?=\scentury))"
+    rf"(?:{_EN_HUNDRED}{_EN_AND}{any_of(_EN_ORDINALS, _EN_LATE_ORDINALS)}"
+    rf"|(?:{_EN_HUNDRED}(?:{_EN_AND}|\s))?{any_of(_EN_TENS)}[‐‑-]{any_of(_EN_ORDINALS)}"
+    rf"|{any_of(_EN_TENS)}\s{any_of(_EN_ORDINALS)}(?=\scentury))"
 )
 _EN_CENTURIES = any_of([*list(_EN_TEENS)[3:], "twenty"])
 _EN_TO_99 = rf"(?:{any_of(list(_EN_TENS)[4:])}(?:{_JOIN}{any_of(_EN_UNITS)})?)"
@@ -152,18 +165,22 @@ _EN_IN = "".join(
 _EN_NO_COUNT = (
     "this|thus|unless|always|across|perhaps|sometimes|besides|towards|upstairs|downstairs"
 )
+_EN_UNIT = (
+    "(?:minute|second|hour|day|week|month|year|dollar|pound|euro|cent|mile|point|inch|foot|metre"
+    "|meter)"
+)
 ENGLISH_NO_COUNT = (  # no noun of things that are counted, nor the second part of a compound
-    rf"(?![‐‑-]\w)(?!\s(?!(?:{_EN_NO_COUNT}|\w+days)\b)(?:minute|second|hour|day|week|month|year"
-    r"|dollar|pound|euro|cent|mile|people|per\s?cent|of|hundred|thousand|[mb]illion|point|inch|feet"
-    r"|foot|\w{3,}s)\b)"
+    rf"{_NO_HYPHEN}(?!\s(?!(?:{_EN_NO_COUNT}|\w+days)\b)(?:{_EN_UNIT}|people|feet"
+    r"|per\s?cent|of|thing|hundred|thousand|[mb]illion|man|men|women|children|\w{3,}s)\b)"
 )
 _EN_PATTERN = (
     rf"(?P<number>{_EN_ORDINAL})(?P<ordinal>)"
     r"|an?\s(?P<noun>hour|minute|day|week|month|year|mile|kilometre|kilometer|pound|million)"
-    rf"{_JOIN}and{_JOIN}a{_JOIN}half"
-    rf"|(?P<whole>{_EN_BELOW_100}){_JOIN}and{_JOIN}a{_JOIN}half(?P<thousand>\sthousand)?"
+    rf"{_EN_AND}a{_JOIN}half(?!['’])"
+    rf"|(?P<whole>{_EN_BELOW_100}){_EN_AND}a{_JOIN}half(?P<thousand>\sthousand)?"
     rf"|(?P<year>{_EN_CENTURIES}{_JOIN}(?:(?:oh|o){_JOIN}{any_of(_EN_UNITS)}|{_EN_COMPOUND})"
-    rf"(?![‐‑-]\w)|(?:{_EN_IN})(?:{_EN_CENTURIES}\s{any_of(_EN_TEENS, _EN_TENS)}"
+    rf"{_NO_HYPHEN}(?!\s{_EN_UNIT}s?\b)"
+    rf"|(?:{_EN_IN})(?:{_EN_CENTURIES}\s{any_of(_EN_TEENS, _EN_TENS)}"
     rf"|{any_of(_EN_TEENS)}\s{_EN_TO_99}){ENGLISH_NO_COUNT}){_EN_MORE}"
     rf"|(?<![‐‑-])(?P<cardinal>{_EN_NUMBER})"
     rf"(?:(?<!\bat\sone)\spoint(?P<decimals>(?:\s{any_of(_EN_UNITS, ['oh', 'zero'])})+))?{_EN_MORE}"
@@ -186,7 +203,8 @@ def english_value(text: str) -> int:
     return total + current
 
 
-# Russian: words in several cases, with "е" for "ё"; only the last of an ordinal is one.
+# Russian: words in several cases, with "е" for "ё", of which `russian_value` says whether they are
+# one number; only the last of an ordinal is one.
 _RU_GENITIVES = "двух трех четырех пяти шести семи восьми девяти"
 _RU_DATIVES = "двум трем четырем пяти шести семи восьми девяти"
 _RU_INSTRUMENTALS = "двумя тремя четырьмя пятью шестью семью восемью девятью"
@@ -231,43 +249,48 @@ _RU_LATE_STEMS = numbered(_RU_GENITIVES.replace(" ", "сот ") + "сот", 200,
     "двухтысячн": 2000
 }
 _RU_VALUES = _RU_STEMS | _RU_LATE_STEMS | _RU_WORDS
+_RU_SCALES = {"тысяч": 1000, "миллион": 1_000_000}
+_RU_PART = any_of(_RU_VALUES, _RU_SCALES)
 _RU_ENDING = r"(?:[ыио]й|ь?его|ого|ому|ь?ему|ь?ем|[иы]м|ом|ая|ья|ое|ье|ую|(?<=трет)ью)"  # of one
-_RU_THOUSAND = "тысяч(?:ами|ам|ах|ью|ей|[аиуе])?"
-_RU_COMPOUND = rf"{any_of(_RU_TENS)}\s{any_of(_RU_UNITS)}"
 _RU_EARLY_TENS = [ten for ten, value in _RU_TENS.items() if value < 60]
 RUSSIAN_BELOW_60 = (
     rf"(?:{any_of(_RU_EARLY_TENS)}\s{any_of(_RU_UNITS)}|{any_of(_RU_BELOW_20, _RU_EARLY_TENS)})"
 )
-_RU_BELOW_1000 = rf"(?:(?:{any_of(_RU_HUNDREDS)}\s)?(?:{_RU_COMPOUND}|{any_of(_RU_WORDS)}))"
-_RU_THOUSANDS = rf"(?:{_RU_BELOW_1000}\s)?{_RU_THOUSAND}\b(?:\s{_RU_BELOW_1000})?"
-_RU_MILLIONS = (
-    rf"(?:{_RU_BELOW_1000}\s)?миллион(?:а|ов)?\s(?:{_RU_THOUSANDS}|{any_of(_RU_HUNDREDS)}"
-    rf"(?:\s(?:{_RU_COMPOUND}|{any_of(_RU_BELOW_20, _RU_TENS)}))?)"
-)
-_RU_NUMBER = rf"(?:{_RU_MILLIONS}|{_RU_THOUSANDS}|{_RU_BELOW_1000})"
-_RU_ROUND = rf"(?:(?:{_RU_NUMBER}\s)?(?:{any_of(_RU_TENS, _RU_HUNDREDS)}|{_RU_THOUSAND}))"
+_RU_SIMPLE = rf"(?:{any_of(_RU_WORDS)}|тысяч(?:ами|ам|ах|ью|ей|[аиуе])?)"
+_RU_WORD = rf"(?:{_RU_SIMPLE}|миллион(?:а|ов)?(?=\s{_RU_SIMPLE}\b))"
+# "Тысячи две" and "тысяч двадцать" are about so many.
+_RU_ABOUT = r"тысяч(?:\b|(?:и|ами|ам|ах)\s(?:две|двух|двум|двумя|три|трех|трем|тремя|четыре)\b)"
 _RU_OLD = rf"{any_of(list(_RU_TENS)[8:16])}{any_of(_RU_GENITIVES.split(), ['одно'])}"
 _RU_PATTERN = (
-    rf"(?P<number>{_RU_ROUND}\s{any_of(_RU_STEMS)}|(?:{_RU_NUMBER}\s)?{any_of(_RU_LATE_STEMS)})"
-    rf"{_RU_ENDING}\b(?P<ordinal>)"
-    rf"|(?P<aged>{_RU_OLD})(?P<tail>летн(?:ий|его|ему|им|ем|яя|ей|юю|ие|их|ими|ее))"
-    rf"|(?P<whole>{any_of(_RU_UNITS)})\sс\sполовиной(?P<thousand>\sтысяч[аи]?)?"
+    rf"(?P<number>(?:{_RU_WORD}\s)+{any_of(_RU_STEMS)}"
+    rf"|(?:{_RU_WORD}\s)*{any_of(_RU_LATE_STEMS)}){_RU_ENDING}\b(?P<ordinal>)"
+    rf"|(?P<aged>{_RU_OLD})(?P<tail>(?:(?:лет|этаж|минут|процент|днев)н|метров)"
+    r"(?:[ыи][йемх]|[ое]го|[ое]му|[ыи]ми|[ая]я|[ое]й|[ую]ю|[ое]е|[ое]м))"
+    rf"|(?P<whole>{_RU_SIMPLE}(?:\s{_RU_SIMPLE})?)\sс\sполовиной(?P<thousand>\sтысяч[аи]?)?"
     r"|(?P<noun>час|год|месяц|километр|метр|килограмм|литр|миллион)\sс\sполовиной"
     r"|(?P<one_half>полтор[аы]|полутора)"
-    rf"|(?P<cardinal>{_RU_NUMBER})(?!\s(?:{any_of(_RU_WORDS)}|тысяч\w*)\b)"
+    rf"|(?P<cardinal>{_RU_WORD}(?:\s{_RU_WORD})*)"
 )
 
 
 def russian_value(text: str) -> int:
-    """Return the value of a Russian number in small letters, with "е" for "ё"."""
+    """Return the value of words in small letters, with "е" for "ё"; 0 where they are no number.
+
+    Parts become smaller, as in "сто двадцать пять"; other words are numbers in a row.
+    """
+    if compiled(_RU_ABOUT).match(text):
+        return 0
     total = current = 0
-    for word in compiled(rf"{any_of(_RU_VALUES)}|тысяч|миллион").findall(text):
-        if word == "миллион":
-            total, current = 1_000_000 * (current or 1), 0
-        elif word == "тысяч":
-            total, current = total + 1000 * (current or 1), 0
+    room, scale = 10_000, 10**9  # what a next part and a next scale must be smaller than
+    for word in compiled(_RU_PART).findall(text):
+        value = _RU_SCALES.get(word) or _RU_VALUES[word]
+        if value >= (scale if word in _RU_SCALES else room):
+            return 0
+        if word in _RU_SCALES:
+            total, current, room, scale = total + value * (current or 1), 0, 1000, value
         else:
-            current += _RU_VALUES[word]
+            current += value
+            room = 100 if value >= 100 else 10 if value >= 20 else 1
     return total + current
 
 
@@ -292,7 +315,6 @@ _GRAMMARS = {
         ",",
         " ",
         "а",
-        rf"(?i)\b(?:{any_of(_RU_WORDS)}|тысяч\w*)\s\Z",
     ),
 }
 _SIMPLE = frozenset(
@@ -335,7 +357,10 @@ def _numeral(found: re.Match[str], grammar: _Grammar) -> Numeral | None:
         return Numeral(*found.span(), _in_halves(said, grammar) + _tail(found))
     if "decimals" not in said and (written in _SIMPLE or _is_in_row(found, grammar)):
         return None
-    digits = _grouped(grammar.value(written), grammar)
+    value = grammar.value(written)
+    if not value:
+        return None
+    digits = _grouped(value, grammar)
     if found["ordinal"] is not None:
         return _ordinal(found, digits, grammar)
     if "decimals" in said:

@@ -95,7 +95,9 @@ _GERMAN_END = rf"{_NO_MORE}(?!\s{_GERMAN_COUNTED}\b)"
 _GERMAN_HOUR = rf"(?P<hour>{any_of(_GERMAN_HOURS)}|{_DIGITS}){_GERMAN_END}(?:\sUhr\b)?"
 _GERMAN_SOME = r"(?P<minutes>fünf|zehn|drei|zwei|5|10)(?:\sMinuten)?"
 _GERMAN_AT = r"\b(?:um|gegen|bis|ab|seit|ist|war|kurz)\s"
-_GERMAN_OCLOCK = rf"\b(?P<said>(?P<hour>{any_of(_GERMAN_HOURS, _GERMAN_LATER)}|1?\d|2[0-4])\sUhr\s"
+_GERMAN_OCLOCK = (
+    rf"(?<![\w.,:])(?P<said>(?P<hour>{any_of(_GERMAN_HOURS, _GERMAN_LATER)}|[01]?\d|2[0-4])\sUhr\s"
+)
 _GERMAN = _Clock(
     r"(?i)halb\s|viertel\s|\sUhr\s|und\w{4,8}ig\s(?:Minuten\s)?(?:vor|nach)\s",
     _GERMAN_HOURS,
@@ -138,30 +140,38 @@ _GERMAN = _Clock(
 
 _ENGLISH_HOURS = numbered("one two three four five six seven eight nine ten eleven twelve")
 _ENGLISH_HOUR = rf"(?P<hour>{any_of(_ENGLISH_HOURS)}|{_DIGITS}){_NO_MORE}(?:\so['’]clock\b)?"
-_ENGLISH_SOME = r"(?P<minutes>twenty[\s-]five|five|ten|twenty|5|10|20|25)(?:\sminutes)?"
+_ENGLISH_UNITS = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_ENGLISH_MINUTES = (
+    rf"(?:(?:twenty|thirty|forty|fifty)(?:[\s-]{_ENGLISH_UNITS})?"
+    rf"|(?:oh|o)[\s-]{_ENGLISH_UNITS}|ten|fifteen|(?:thir|four|six|seven|eigh|nine)teen)"
+)
+_ENGLISH_SOME = (
+    r"(?:(?P<minutes>twenty[\s-]five|five|ten|twenty|5|10|20|25)"
+    rf"|(?P<some>{_ENGLISH_MINUTES}|{_ENGLISH_UNITS}|eleven|twelve|[1-5]?\d)(?=\sminutes?))"
+    r"(?:\sminutes?)?"
+)
 _AT = r"\b(?:at|by|around|about|till|until|before|after|from|since|between|and)\s"
 _IT_IS = r"(?:\bit\s(?:is|was)|\bit['’]s)\s"
 _IS = rf"(?:\b(?:at|by|around|about|till|until|since|nearly|almost)\s|{_IT_IS})"
-_ENGLISH_MINUTES = (
-    r"(?:(?:twenty|thirty|forty|fifty)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?"
-    r"|(?:oh|o)[\s-](?:one|two|three|four|five|six|seven|eight|nine)"
-    r"|ten|fifteen|(?:thir|four|six|seven|eigh|nine)teen)"
-)
 _ENGLISH = _Clock(
-    r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:ty|teen|ten|oh?)\b",
+    r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b",
     _ENGLISH_HOURS,
     english_value,
     (
         _Phrase(rf"\b(?P<said>half[\s-]past\s{_ENGLISH_HOUR})", 30, 1, "half"),
         _Phrase(
-            rf"(?:{_AT}|{_IT_IS})(?P<said>half\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}", 30, 1, "half"
+            rf"(?:{_AT}|{_IT_IS}(?![^.!?]{{,40}}\bhalf\b[^.!?]{{,40}}\bhalf\b))"
+            rf"(?P<said>half\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
+            30,
+            1,
+            "half",
         ),
         _Phrase(rf"\b(?P<said>(?:a\s)?quarter\s(?:past|after)\s{_ENGLISH_HOUR})", 15),
         _Phrase(
             rf"\b(?P<said>(?:a\s)?quarter\s(?:to|till|before)\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
             -15,
         ),
-        _Phrase(rf"\b(?P<said>{_ENGLISH_SOME}\spast\s{_ENGLISH_HOUR})"),
+        _Phrase(rf"(?<!and\s)\b(?P<said>{_ENGLISH_SOME}\spast\s{_ENGLISH_HOUR})"),
         _Phrase(
             rf"{_IS}(?P<said>{_ENGLISH_SOME}\s(?:to|till|before)\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
             sign=-1,
@@ -169,6 +179,11 @@ _ENGLISH = _Clock(
         _Phrase(
             rf"\b(?:at|by|until|till|before|after|since|from|to|around)\s(?P<said>"
             rf"(?P<hour>{any_of(_ENGLISH_HOURS)})[\s-](?P<minutes>{_ENGLISH_MINUTES}))\b"
+            rf"{ENGLISH_NO_COUNT}",
+            counted="hour",
+        ),
+        _Phrase(
+            rf"\b(?P<said>(?P<hour>{any_of(_ENGLISH_HOURS)})-(?P<minutes>thirty|forty-five))\b"
             rf"{ENGLISH_NO_COUNT}",
             counted="hour",
         ),
@@ -186,9 +201,12 @@ _RUSSIAN_GENITIVES = numbered(
 # and verbs in the past that may stand behind a time.
 _COUNTED_NOUN = (
     r"(?!\s(?!(?:утра|вечера|дня|она|когда|мама|жена|сестра|бабушка|тетя|\w+лась)\b"
-    r"|(?:при|у|за|вы|по)шла\b|была\b|(?-i:[А-ЯЁ]))[а-яё]{2,}[ая]\b)"
+    r"|(?!раздела|отдела|предела|стола|зала|цикла|квартала|капитала)\w+ла\b|(?-i:[А-ЯЁ]))"
+    r"[а-яё]{2,}[ая]\b)"
 )
-_NO_AGE = r"(?!\s(?:года?|лет|месяц\w*|недел\w+|дн\w+|раза?|рубл\w+|километр\w*|процент\w*)\b)"
+_NO_AGE = (
+    r"(?!\s(?:года?|лет|месяц\w*|недел\w+|дн\w+|раза?|рубл\w+|человек\w*|километр\w*|процент\w*)\b)"
+)
 _RUSSIAN_HOUR = rf"(?P<hour>{any_of(_RUSSIAN_HOURS)}){_NO_MORE}(?:\sчас(?:а|ов)\b)?{_NO_AGE}"
 _RUSSIAN_NEXT = rf"(?P<hour>{any_of(_RUSSIAN_GENITIVES)})\b"
 _RUSSIAN_MINUTES = rf"(?P<minutes>{RUSSIAN_BELOW_60}|[1-5]?\d)"
@@ -280,15 +298,14 @@ def _value(written: str, clock: _Clock) -> int:
 
 def in_digits(text: str, language: str, other: str) -> str:
     """Return a text as it is read that is translated into another language: numbers in digits."""
-    times = SpokenTimes.of(language, other).found_in(text)
-    numerals = Numerals.of(language).found_in(text)
-    found = [*((start, end, digits) for start, end, digits in times)]
-    found += ((start, end, digits) for start, end, digits, _ in numerals)
+    spoken = SpokenTimes.of(language, other)
+    times = [(start, end, digits) for start, end, digits in spoken.found_in(text)]
+    numerals = [(one.start, one.end, one.digits) for one in Numerals.of(language).found_in(text)]
+    free = [one for one in numerals if all(one[1] <= at or to <= one[0] for at, to, _ in times)]
     done, place = "", 0
-    for start, end, digits in sorted(found):
-        if start >= place:
-            done += text[place:start] + digits
-            place = end
+    for start, end, digits in sorted([*times, *free]):
+        done += text[place:start] + digits
+        place = end
     return done + text[place:]
 
 
