@@ -161,6 +161,7 @@ def written(text: str, source: str, target: str) -> str:
         ("Er starb 44 v. Chr. in Rom.", "de", "en", "Er starb 44 BC in Rom."),
         ("Das war 753 v.Chr.", "de-CH", "en", "Das war 753 BC."),
         ("im 3. Jahrhundert nach Christus", "de", "en", "im 3. Jahrhundert AD"),
+        ("im 1. Jahrhundert vor unserer Zeitrechnung", "de", "en", "im 1. Jahrhundert BC"),
         ("im 2. Jh. v. u. Z.", "de", "en", "im 2. Jh. BC."),
         ("in 44 B.C. or 480BCE", "en", "de", "in 44 v. Chr. or 480v. Chr."),
         ("In 79 A.D., say", "en", "de", "In 79 n. Chr., say"),

@@ -320,8 +320,8 @@ class Era(NamedTuple):
 # Patterns of those before and after the year 1, and how they are written.
 _ERAS = {
     "de": (
-        r"v\.\s?(?:Chr|u\.\s?Z)\.|vor\s(?:Christus|Christi\sGeburt)\b",
-        r"n\.\s?(?:Chr|u\.\s?Z)\.|nach\s(?:Christus|Christi\sGeburt)\b",
+        r"v\.\s?(?:Chr|u\.\s?Z)\.|vor\s(?:Christus|Christi\sGeburt|unserer\sZeit(?:rechnung)?)\b",
+        r"n\.\s?(?:Chr|u\.\s?Z)\.|nach\s(?:Christus|Christi\sGeburt|unserer\sZeitrechnung)\b",
     ),
     "en": (r"B\.?\s?C\.?(?:\s?E\.?)?(?!\w)", r"(?:A\.?\s?D|C\.?\s?E)\b\.?"),
     "ru": (
@@ -330,7 +330,7 @@ _ERAS = {
     ),
 }
 _WRITTEN_ERAS = {"de": ("v. Chr.", "n. Chr."), "en": ("BC", "AD"), "ru": ("до н. э.", "н. э.")}
-_MAY_BE_ERA = r"Chr|Z\.|[ACac]\.?\s?[DEde]|B\.?\s?C|\bэ\.|эры|Р\.\s?Х|Рожд"
+_MAY_BE_ERA = r"Chr|Z\.|unserer\sZ|[ACac]\.?\s?[DEde]|B\.?\s?C|\bэ\.|эры|Р\.\s?Х|Рожд"
 _BEHIND_YEAR = (
     r"(?:\d\s?|\bJahrhunderts?\s|\bJh\.\s|\bcentury\s"
     r"|\b(?:год|век)(?:а|е|у|ов|ах)?\s|\bстолети\w+\s|\b(?:гг?|вв?)\.\s)"
