@@ -64,6 +64,7 @@ def test_german_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("“Nineteen Eighty-Four”, nineteen oh five", "“1984”, 1905"),
         ("in nineteen hundred, in ten sixty-six", "in 1900, in 1066"),
         ("Nineteen eighty-four students", "1984 students"),
+        ("from nineteen ninety, the year twenty twenty", "from 1990, the year 2020"),
         ("the hundred days, one hundred and first", "the hundred days, 101st"),
         ("one hundred and twenty-first, one hundred and twelfth", "121st, 112th"),
         ("the twenty first century", "the 21st century"),

@@ -160,7 +160,7 @@ _EN_CENTURIES = any_of([*list(_EN_TEENS)[3:], "twenty"])
 _EN_TO_99 = rf"(?:{any_of(list(_EN_TENS)[4:])}(?:{_JOIN}{any_of(_EN_UNITS)})?)"
 _EN_IN = "".join(
     rf"(?<=\b{before}\s)|"
-    for before in ("in", "since", "until", "till", "before", "after", "by", "of")
+    for before in ("in", "since", "until", "till", "before", "after", "by", "of", "from", "year")
 ).removesuffix("|")
 _EN_NO_COUNT = (
     "this|thus|unless|always|across|perhaps|sometimes|besides|towards|upstairs|downstairs"
