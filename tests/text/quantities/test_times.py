@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tolmach.text.quantities import times
 from tolmach.text.quantities.times import Eras, SpokenTimes
 
 
@@ -129,6 +130,20 @@ def test_times_that_both_languages_count_alike_stay(text: str, source: str, targ
 )
 def test_what_is_no_time_stays(text: str, source: str, target: str) -> None:
     assert in_digits(text, source, target) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "there"),
+    [
+        ("at quarter past seven, at twenty-one places", "en", "at 7:15, at 21 places"),
+        ("um fünfundzwanzig nach acht, einundzwanzig", "de", "um 8:25 Uhr, 21"),
+        ("в двадцать пять минут восьмого, сорок семь", "ru", "в 7:25, 47"),
+    ],
+)
+def test_times_and_numbers_are_in_digits_for_any_language(
+    text: str, language: str, there: str
+) -> None:
+    assert times.in_digits(text, language) == there
 
 
 WORDS = (

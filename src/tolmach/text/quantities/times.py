@@ -272,9 +272,11 @@ class SpokenTimes:
                 yield SpokenTime(start, end, digits)
 
     def _differs(self, counted: Counted) -> bool:
-        """Say whether the other language counts otherwise, or it matters to neither."""
+        """Say whether the other language counts otherwise, is none, or it matters to neither."""
         towards = _TOWARDS_NEXT.get(counted)
-        return towards is None or (self.language in towards) != (self.target in towards)
+        if towards is None or not self.target:
+            return True
+        return (self.language in towards) != (self.target in towards)
 
 
 def _digits(found: re.Match[str], phrase: _Phrase, clock: _Clock) -> str:
@@ -296,9 +298,9 @@ def _value(written: str, clock: _Clock) -> int:
     return clock.hours[word] if word in clock.hours else clock.value(word)
 
 
-def in_digits(text: str, language: str, other: str) -> str:
-    """Return a text as it is read that is translated into another language: numbers in digits."""
-    spoken = SpokenTimes.of(language, other)
+def in_digits(text: str, language: str) -> str:
+    """Return a text with its times and numbers in digits, as translations may have them."""
+    spoken = SpokenTimes.of(language, "")
     times = [(start, end, digits) for start, end, digits in spoken.found_in(text)]
     numerals = [(one.start, one.end, one.digits) for one in Numerals.of(language).found_in(text)]
     free = [one for one in numerals if all(one[1] <= at or to <= one[0] for at, to, _ in times)]
