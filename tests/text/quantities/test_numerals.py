@@ -118,6 +118,7 @@ def test_russian_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("in ten twenty minute lessons, in fifteen sixty second bursts", "en"),
         ("восемь сорок пять, двадцать двадцать пять", "ru"),
         ("восемь девятьсот двадцать пять сто двадцать три сорок пять", "ru"),
+        ("пять десять с половиной", "ru"),
         ("тысячи две, тысяч двадцать, минут двадцать десятого", "ru"),
         ("a hundred first-class seats, three-second films", "en"),
         ("twenty five-year-olds, forty one-bedroom flats", "en"),

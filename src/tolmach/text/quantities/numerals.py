@@ -29,7 +29,7 @@ class _Grammar(NamedTuple):
     """How a language puts numbers into words, how their value is found, and its signs in digits.
 
     `pattern` finds a `cardinal`, which may have `decimals`; a `number`, one too unless there is a
-    group `ordinal`, and either may end in a `tail` behind a hyphen; a `whole` number and a half, if
+    group `ordinal`, and it, or how `aged` somebody is, may end in a `tail`; a `whole` number and a half, if
     `thousand` so many thousands; `one_half`, or that of a `noun`; or a `year`, two numbers.
     `may_be` finds something wherever that does, and in few other texts. Behind a number that ends
     in one of `row` a number is one of several in a row, and stays.
@@ -225,11 +225,12 @@ _RU_BELOW_20 = _RU_UNITS | {
     for stem, value in numbered(_RU_TEENS, 10).items()
     for ending in ("ь", "и", "ью")
 }
+_RU_GENITIVE_TENS = (
+    "двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста"
+)
 _RU_TENS = (
     numbered("двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", 20, 10)
-    | numbered(
-        "двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста", 20, 10
-    )
+    | numbered(_RU_GENITIVE_TENS, 20, 10)
     | numbered("двадцатью тридцатью", 20, 10)
     | numbered("пятьюдесятью шестьюдесятью семьюдесятью восемьюдесятью", 50, 10)
 )
@@ -260,7 +261,7 @@ _RU_SIMPLE = rf"(?:{any_of(_RU_WORDS)}|тысяч(?:ами|ам|ах|ью|ей|[
 _RU_WORD = rf"(?:{_RU_SIMPLE}|миллион(?:а|ов)?(?=\s{_RU_SIMPLE}\b))"
 # "Тысячи две" and "тысяч двадцать" are about so many.
 _RU_ABOUT = r"тысяч(?:\b|(?:и|ами|ам|ах)\s(?:две|двух|двум|двумя|три|трех|трем|тремя|четыре)\b)"
-_RU_OLD = rf"{any_of(list(_RU_TENS)[8:16])}{any_of(_RU_GENITIVES.split(), ['одно'])}"
+_RU_OLD = rf"{any_of(_RU_GENITIVE_TENS.split())}{any_of(_RU_GENITIVES.split(), ['одно'])}"
 _RU_PATTERN = (
     rf"(?P<number>(?:{_RU_WORD}\s)+{any_of(_RU_STEMS)}"
     rf"|(?:{_RU_WORD}\s)*{any_of(_RU_LATE_STEMS)}){_RU_ENDING}\b(?P<ordinal>)"
@@ -353,6 +354,8 @@ def _numeral(found: re.Match[str], grammar: _Grammar) -> Numeral | None:
     """Return what was found in digits; None where it is a simple word, or one of a row."""
     said = {name: written.lower() for name, written in found.groupdict().items() if written}
     written = said.get("number") or said.get("aged") or said.get("cardinal")
+    if "whole" in said and not grammar.value(said["whole"]):
+        return None
     if written is None:
         return Numeral(*found.span(), _in_halves(said, grammar) + _tail(found))
     if "decimals" not in said and (written in _SIMPLE or _is_in_row(found, grammar)):
