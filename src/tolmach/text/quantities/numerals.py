@@ -29,8 +29,8 @@ class _Grammar(NamedTuple):
     """How a language puts numbers into words, how their value is found, and its signs in digits.
 
     `pattern` finds a `cardinal`, which may have `decimals`; a `number`, one too unless there is a
-    group `ordinal`, and it, or how `aged` somebody is, may end in a `tail`; a `whole` number and a half, if
-    `thousand` so many thousands; `one_half`, or that of a `noun`; or a `year`, two numbers.
+    group `ordinal`, and it, or how `aged` somebody is, may end in a `tail`; a `whole` number and a
+    half, if `thousand` so many thousands; `one_half`, or that of a `noun`; or a `year`, of two.
     `may_be` finds something wherever that does, and in few other texts. Behind a number that ends
     in one of `row` a number is one of several in a row, and stays.
     """
