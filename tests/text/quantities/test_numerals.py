@@ -29,6 +29,13 @@ def in_digits(text: str, language: str) -> str:
         ("der vierundzwanzigste Versuch", "der 24º Versuch"),
         ("am einundzwanzigsten Oktober", "am 21. Oktober"),
         ("ein siebenundvierzigjähriger Mann", "ein 47-jähriger Mann"),
+        ("ein Siebenundvierzigjähriger", "ein 47-Jähriger"),
+        ("zwei Millionen dreihunderttausend", "2.300.000"),
+        ("eine Million zweihunderttausend", "1.200.000"),
+        ("fünfundzwanzig Millionen", "25 Millionen"),
+        ("siebenunddreißig Komma fünf, drei Komma null fünf", "37,5, 3,05"),
+        ("zwölfeinhalb Prozent, zweieinhalbtausend Euro", "12,5 Prozent, 2500 Euro"),
+        ("zweiundzwanzigmal, zweieinhalbjährig", "22-mal, 2,5-jährig"),
     ],
 )
 def test_german_compounds_are_read_in_digits(text: str, read: str) -> None:
@@ -47,6 +54,20 @@ def test_german_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("a forty-seven-year-old", "a 47-year-old"),
         ("two and a half hours, three and a half thousand", "2.5 hours, 3500"),
         ("An hour and a half later", "1.5 hours later"),
+        ("a hundred and twenty, a thousand five hundred", "120, 1500"),
+        ("a thousand and one nights, a hundred thousand", "1001 nights, 100,000"),
+        ("twelve hundred, twenty-two hundred", "1200, 2200"),
+        ("two million three hundred thousand", "2,300,000"),
+        ("five hundred million, a million and a half", "500 million, 1.5 million"),
+        ("two-and-a-half hours", "2.5 hours"),
+        ("three point five, twenty-three point oh five", "3.5, 23.05"),
+        ("“Nineteen Eighty-Four”, nineteen oh five", "“1984”, 1905"),
+        ("in nineteen hundred, in ten sixty-six", "in 1900, in 1066"),
+        ("Nineteen eighty-four students", "1984 students"),
+        ("from nineteen ninety, the year twenty twenty", "from 1990, the year 2020"),
+        ("the hundred days, one hundred and first", "the hundred days, 101st"),
+        ("one hundred and twenty-first, one hundred and twelfth", "121st, 112th"),
+        ("the twenty first century", "the 21st century"),
     ],
 )
 def test_english_compounds_are_read_in_digits(text: str, read: str) -> None:
@@ -64,6 +85,17 @@ def test_english_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("двадцать четвёртого октября, двадцать первый век", "24 октября, 21º век"),
         ("через полтора часа, две с половиной тысячи", "через 1,5 часа, 2500"),
         ("три с половиной года", "3,5 года"),
+        ("час с половиной, миллион с половиной", "1,5 часа, 1,5 миллиона"),
+        ("два миллиона триста тысяч", "2 300 000"),
+        ("миллион двести тысяч сорок пять", "1 200 045"),
+        ("миллион одна причина", "1 000 001 причина"),
+        ("с двадцатью пятью рублями", "с 25 рублями"),
+        ("в двухстах двадцати метрах", "в 220 метрах"),
+        ("двадцатипятилетний, сорокаоднолетняя", "25-летний, 41-летняя"),
+        ("тысяча девятисотый год, в двухтысячном", "1900 год, в 2000º"),
+        ("сто двадцать третью", "123º"),
+        ("тысяча двести, около тысячи двухсот", "1200, около 1200"),
+        ("тысяча вторая, двадцать пять с половиной", "1002º, 25,5"),
     ],
 )
 def test_russian_compounds_are_read_in_digits(text: str, read: str) -> None:
@@ -76,9 +108,21 @@ def test_russian_compounds_are_read_in_digits(text: str, read: str) -> None:
         ("ein Hund, zwei, zwölf, zwanzig, hundert und tausend", "de"),
         ("Jahrhundert, verwundert, Tausende, tausendundeine, der dritte", "de"),
         ("one dog, twelve, twenty, a hundred, the first, one-two", "en"),
-        ("one two three, five hundred million, twenty to thirty", "en"),
+        ("one two three, five million, twenty to thirty", "en"),
         ("половина, двадцать, сто, тысяча, тысячи людей", "ru"),
         ("три первых дня, сто первых гостей, пять шесть раз", "ru"),
+        ("zwei-, dreihundert, vier- bis fünfundzwanzig, mehrere hunderttausend", "de"),
+        ("nine forty-five, call nine one one, one twenty-fifth", "en"),
+        ("two hundred-dollar notes, at one point two", "en"),
+        ("of twenty fifty-dollar notes, of fifteen twenty-somethings", "en"),
+        ("in ten twenty minute lessons, in fifteen sixty second bursts", "en"),
+        ("восемь сорок пять, двадцать двадцать пять", "ru"),
+        ("восемь девятьсот двадцать пять сто двадцать три сорок пять", "ru"),
+        ("пять десять с половиной", "ru"),
+        ("тысячи две, тысяч двадцать, минут двадцать десятого", "ru"),
+        ("a hundred first-class seats, three-second films", "en"),
+        ("twenty five-year-olds, forty one-bedroom flats", "en"),
+        ("fifteen twenty-four hour shifts", "en"),
         ("vingt et un", "fr"),
         ("siebenundvierzig", ""),
     ],
@@ -100,9 +144,18 @@ def test_every_german_compound_below_a_hundred_is_known() -> None:
 
 
 WORDS = {
-    "de": "ein zwei und zwanzig siebzig hundert tausend einhalb anderthalb ste jährige elf".split(),
-    "en": "one two twenty seventy - hundred thousand and a half first in nineteen million".split(),
-    "ru": "один два двадцать сорок сто двести тысяч тысячи с половиной перв ого полтора".split(),
+    "de": (
+        "ein zwei und zwanzig siebzig hundert tausend einhalb anderthalb ste jährige elf Komma null"
+        " Million Millionen mal"
+    ).split(),
+    "en": (
+        "one two twenty seventy - hundred thousand and a half first in nineteen million point oh"
+        " eleven"
+    ).split(),
+    "ru": (
+        "один два двадцать сорок сто двести тысяч тысячи с половиной перв ого полтора тысяча"
+        " миллион час сорокапяти летний"
+    ).split(),
 }
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tolmach.text.quantities import times
 from tolmach.text.quantities.times import Eras, SpokenTimes
 
 
@@ -27,6 +28,10 @@ def in_digits(text: str, source: str, target: str) -> str:
         ("um viertel neun und um dreiviertel neun", "um 8:15 Uhr und um 8:45 Uhr"),
         ("um acht Uhr dreißig und zwanzig Uhr fünfzehn", "um 8:30 Uhr und 20:15 Uhr"),
         ("um 8 Uhr 05", "um 8:05 Uhr"),
+        ("um acht Uhr siebenundvierzig", "um 8:47 Uhr"),
+        ("um zwanzig Uhr zwölf, um acht Uhr fünf ab", "um 20:12 Uhr, um 8:05 Uhr ab"),
+        ("um fünfundzwanzig nach acht", "um 8:25 Uhr"),
+        ("kurz vor halb neun, gegen HALB ZEHN", "kurz vor 8:30 Uhr, gegen 9:30 Uhr"),
         ("null Uhr fünfzehn", "0:15 Uhr"),
     ],
 )
@@ -45,7 +50,15 @@ def test_german_times_are_read_in_digits(text: str, read: str) -> None:
         ("в двадцать пять минут четвёртого", "в 3:25"),
         ("Он ушёл без четверти три.", "Он ушёл в 2:45."),
         ("Сейчас без двадцати пяти минут час.", "Сейчас 12:35."),
-        ("без 10 восемь", "в 7:50"),
+        ("Ушли без 10 восемь", "Ушли в 7:50"),
+        ("Без десяти двенадцать.", "11:50."),
+        ("Без десяти двенадцать мы ушли.", "В 11:50 мы ушли."),
+        ("Приходи к без четверти девять.", "Приходи к 8:45."),
+        ("без одной минуты семь", "6:59"),
+        ("Сейчас без семи восемь.", "Сейчас 7:53."),
+        ("в пятнадцать минут второго, в две минуты первого", "в 1:15, в 12:02"),
+        ("В половине восьмого пришла мама.", "В 7:30 пришла мама."),
+        ("В половине восьмого Анна ушла.", "В 7:30 Анна ушла."),
     ],
 )
 def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
@@ -61,6 +74,14 @@ def test_russian_times_are_read_in_digits(text: str, read: str) -> None:
         ("a quarter past 8, quarter to one", "8:15, 12:45"),
         ("It's ten minutes to four.", "It's 3:50."),
         ("at twenty-five past two", "at 2:25"),
+        (
+            "It is twenty-three minutes past one, three minutes to two",
+            "It is 1:23, three minutes to two",
+        ),
+        ("the seven-thirty train", "the 7:30 train"),
+        ("It's half seven. It was half eight.", "It's 7:30. It was 8:30."),
+        ("at seven forty-five, by eleven oh five", "at 7:45, by 11:05"),
+        ("from eight fifteen to nine thirty this morning", "from 8:15 to 9:30 this morning"),
     ],
 )
 def test_english_times_are_read_in_digits(text: str, read: str) -> None:
@@ -87,6 +108,17 @@ def test_times_that_both_languages_count_alike_stay(text: str, source: str, targ
     ("text", "source", "target"),
     [
         ("Das Glas ist halb voll, halb 8.5 und ein halb.", "de", "en"),
+        ("halb zehn Meter, drei viertel zehn Prozent, halb acht Leute", "de", "en"),
+        ("Um acht Uhr zwanzig Kilometer, um 8 Uhr 30 Leute", "de", "en"),
+        ("Um acht Uhr ein Bier, um acht Uhr zehn Gäste", "de", "en"),
+        ("fünfundzwanzig nach acht Versuchen", "de", "en"),
+        ("пол второго этажа, пол второго класса", "ru", "en"),
+        ("Ему без пяти минут три года.", "ru", "en"),
+        ("без пяти минут доктор", "ru", "en"),
+        ("at two twenty-dollar notes, after two twenty minute breaks", "en", "ru"),
+        ("about half two-thirds, before half five thousand", "en", "ru"),
+        ("It’s half seven hundred.", "en", "ru"),
+        ("It is half one thing and half another.", "en", "ru"),
         ("halb achtzig, deshalb acht, 8 Uhr 300", "de", "en"),
         ("Es ist ein Viertel acht Mal so groß.", "de", "en"),
         ("в половине первого тома, половина второго года", "ru", "en"),
@@ -98,6 +130,20 @@ def test_times_that_both_languages_count_alike_stay(text: str, source: str, targ
 )
 def test_what_is_no_time_stays(text: str, source: str, target: str) -> None:
     assert in_digits(text, source, target) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "there"),
+    [
+        ("at quarter past seven, at twenty-one places", "en", "at 7:15, at 21 places"),
+        ("um fünfundzwanzig nach acht, einundzwanzig", "de", "um 8:25 Uhr, 21"),
+        ("в двадцать пять минут восьмого, сорок семь", "ru", "в 7:25, 47"),
+    ],
+)
+def test_times_and_numbers_are_in_digits_for_any_language(
+    text: str, language: str, there: str
+) -> None:
+    assert times.in_digits(text, language) == there
 
 
 WORDS = (
@@ -130,6 +176,7 @@ def written(text: str, source: str, target: str) -> str:
         ("Er starb 44 v. Chr. in Rom.", "de", "en", "Er starb 44 BC in Rom."),
         ("Das war 753 v.Chr.", "de-CH", "en", "Das war 753 BC."),
         ("im 3. Jahrhundert nach Christus", "de", "en", "im 3. Jahrhundert AD"),
+        ("im 1. Jahrhundert vor unserer Zeitrechnung", "de", "en", "im 1. Jahrhundert BC"),
         ("im 2. Jh. v. u. Z.", "de", "en", "im 2. Jh. BC."),
         ("in 44 B.C. or 480BCE", "en", "de", "in 44 v. Chr. or 480v. Chr."),
         ("In 79 A.D., say", "en", "de", "In 79 n. Chr., say"),

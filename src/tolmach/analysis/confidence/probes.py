@@ -22,7 +22,7 @@ from tolmach.analysis.confidence.logistic import Floats
 from tolmach.analysis.confidence.signals import erased_omission_signals, omission_signals
 from tolmach.analysis.confidence.trust import Alert, Trust, marked_spans
 from tolmach.text.quantities.numbers import NumberFormat, check_numbers, number_formats
-from tolmach.text.quantities.numerals import in_digits
+from tolmach.text.quantities.times import in_digits
 from tolmach.text.sentences import Span
 from tolmach.text.words import words_of
 from tolmach.translation.result import Translation
@@ -82,8 +82,8 @@ def with_numbers(judged: Trust, languages: tuple[str, str]) -> Trust:
     """Return `judged` with an alert for the numbers that only one side has, in words or digits."""
     found, (here, there) = judged.evidence, languages
     formats = number_formats(languages)
-    missing = check_numbers(found.source, in_digits(found.target, there, here), formats).missing
-    added = check_numbers(in_digits(found.source, here, there), found.target, formats).added
+    missing = check_numbers(found.source, in_digits(found.target, there), formats).missing
+    added = check_numbers(in_digits(found.source, here), found.target, formats).added
     alerts = [
         Alert("missing number", 1.0, _spans_of(missing, found.source, formats[0])),
         Alert("added number", 1.0, _spans_of(added, found.target, formats[1])),

@@ -7,11 +7,21 @@ behind years and centuries, and hardly any model has learnt them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.numerals import (
+    ENGLISH_NO_COUNT,
+    RUSSIAN_BELOW_60,
+    Numerals,
+    any_of,
+    english_value,
+    german_value,
+    numbered,
+    russian_value,
+)
 from tolmach.text.quantities.units import compiled
 
 # What a phrase counts by: halves, or quarters and minutes, in the way of its language; or nothing.
@@ -49,119 +59,181 @@ class _Phrase(NamedTuple):
 class _Clock(NamedTuple):
     """A language's ways to tell the time, the longer ones first, and what is behind its digits.
 
-    `may_be` finds something in each text with a time, and in few others. Numbers are patterns.
+    `may_be` finds something in each text with a time, and in few others. `hours` are words of
+    hours, and `value` is that of other numbers.
     """
 
     may_be: str
-    numbers: Mapping[str, int]
+    hours: Mapping[str, int]
+    value: Callable[[str], int]
     phrases: tuple[_Phrase, ...]
     behind: str = ""
-
-
-def _alternatives(words: Mapping[str, int]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-def _numbered(words: str, first: int = 1) -> dict[str, int]:
-    return {word: number for number, word in enumerate(words.split(), start=first)}
 
 
 _DIGITS = r"1[0-2]|[1-9]"
 _NO_MORE = r"(?![\w%'’]|[.,:/-]\d)"
 
-_GERMAN_HOURS = _numbered("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf")
-_GERMAN_LATER = _numbered(
-    "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig einundzwanzig"
-    " zweiundzwanzig dreiundzwanzig vierundzwanzig",
-    first=13,
-) | {"null": 0, "ein": 1}
-_GERMAN_MINUTES = {
-    "fünfundzwanzig": 25, "dreißig": 30, "fünfunddreißig": 35, "vierzig": 40,
-    "fünfundvierzig": 45, "fünfzig": 50, "fünfundfünfzig": 55,
-}  # fmt: skip
-_GERMAN_HOUR = rf"(?P<hour>{_alternatives(_GERMAN_HOURS)}|{_DIGITS}){_NO_MORE}(?:\sUhr\b)?"
+_GERMAN_HOURS = numbered("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf")
+_GERMAN_LATER = (
+    "null ein dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig einundzwanzig"
+    " zweiundzwanzig dreiundzwanzig vierundzwanzig"
+).split()
+_GERMAN_EARLY_MINUTES = (
+    "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn sechzehn"
+    " siebzehn achtzehn neunzehn"
+).split()
+_GERMAN_COMPOUND = (
+    "(?:ein|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun)und"
+    "(?:zwanzig|drei(?:ß|ss)ig|vierzig|fünfzig)"
+)
+_GERMAN_COUNTED = (
+    r"(?:Minuten?|Stunden?|Tagen?|Wochen|Monaten?|Jahren?|(?:Kilo|Zenti)?Metern?|Kilo|Gramm|Liter"
+    r"|Grad|Prozent|Euro|Cent|Franken|Dollar|Mal|Personen|Leuten?|Menschen|Mann|Frauen|Männern?"
+    r"|Kindern?|Seiten|Mark|Stück|Viertel|Drittel|Millionen)"
+)
+_GERMAN_END = rf"{_NO_MORE}(?!\s{_GERMAN_COUNTED}\b)"
+_GERMAN_HOUR = rf"(?P<hour>{any_of(_GERMAN_HOURS)}|{_DIGITS}){_GERMAN_END}(?:\sUhr\b)?"
 _GERMAN_SOME = r"(?P<minutes>fünf|zehn|drei|zwei|5|10)(?:\sMinuten)?"
+_GERMAN_AT = r"\b(?:um|gegen|bis|ab|seit|ist|war|kurz)\s"
+_GERMAN_OCLOCK = (
+    rf"(?<![\w.,:])(?P<said>(?P<hour>{any_of(_GERMAN_HOURS, _GERMAN_LATER)}|[01]?\d|2[0-4])\sUhr\s"
+)
 _GERMAN = _Clock(
-    r"(?i)halb\s|viertel\s|\sUhr\s",
-    _GERMAN_HOURS | _GERMAN_LATER | _GERMAN_MINUTES,
+    r"(?i)halb\s|viertel\s|\sUhr\s|und\w{4,8}ig\s(?:Minuten\s)?(?:vor|nach)\s",
+    _GERMAN_HOURS,
+    german_value,
     (
         _Phrase(rf"\b(?P<said>{_GERMAN_SOME}\svor\shalb\s{_GERMAN_HOUR})", -30, -1, "half"),
         _Phrase(rf"\b(?P<said>{_GERMAN_SOME}\snach\shalb\s{_GERMAN_HOUR})", -30, 1, "half"),
         _Phrase(rf"(?<!\w)(?P<said>halb\s{_GERMAN_HOUR})", -30, 1, "half"),
         _Phrase(rf"\b(?P<said>drei[\s-]?viertel\s{_GERMAN_HOUR})", -15, 1, "half"),
+        _Phrase(rf"{_GERMAN_AT}(?P<said>viertel\s{_GERMAN_HOUR})", -45, 1, "half"),
         _Phrase(
-            rf"\b(?:um|gegen|bis|ab|seit|ist|war|kurz)\s(?P<said>viertel\s{_GERMAN_HOUR})",
-            -45,
-            1,
-            "half",
-        ),
-        _Phrase(
-            rf"\b(?P<said>(?P<hour>{_alternatives(_GERMAN_HOURS | _GERMAN_LATER)})\sUhr"
-            rf"\s(?P<minutes>fünfzehn|zwanzig|{_alternatives(_GERMAN_MINUTES)})){_NO_MORE}",
+            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{_GERMAN_COMPOUND})(?:\sMinuten)?\snach"
+            rf"\s{_GERMAN_HOUR})",
             counted="hour",
         ),
         _Phrase(
-            rf"(?<![\d.,:])(?P<said>(?P<hour>[01]?\d|2[0-4])\sUhr\s(?P<minutes>[0-5]\d)){_NO_MORE}",
+            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{_GERMAN_COMPOUND})(?:\sMinuten)?\svor"
+            rf"\s{_GERMAN_HOUR})",
+            sign=-1,
+            counted="hour",
+        ),
+        _Phrase(
+            rf"{_GERMAN_OCLOCK}(?P<minutes>{_GERMAN_COMPOUND}"
+            rf"|fünfzehn|zwanzig|drei(?:ß|ss)ig|vierzig|fünfzig)){_GERMAN_END}",
+            counted="hour",
+        ),
+        _Phrase(
+            rf"{_GERMAN_OCLOCK}(?P<minutes>{any_of(_GERMAN_EARLY_MINUTES)}))\b"
+            r"(?=\W*\Z|[.,;:!?)]|\s(?:an|ab|los|und|oder|bis|in|am|auf|von|nach)\b)",
+            counted="hour",
+        ),
+        _Phrase(
+            r"(?<![\d.,:])(?P<said>(?P<hour>[01]?\d|2[0-4])\sUhr\s(?P<minutes>[0-5]\d))"
+            rf"{_GERMAN_END}",
             counted="hour",
         ),
     ),
     " Uhr",
 )
 
-_ENGLISH_HOURS = _numbered("one two three four five six seven eight nine ten eleven twelve")
-_ENGLISH_HOUR = rf"(?P<hour>{_alternatives(_ENGLISH_HOURS)}|{_DIGITS}){_NO_MORE}(?:\so['’]clock\b)?"
-_ENGLISH_SOME = r"(?P<minutes>twenty[\s-]five|five|ten|twenty|5|10|20|25)(?:\sminutes)?"
+_ENGLISH_HOURS = numbered("one two three four five six seven eight nine ten eleven twelve")
+_ENGLISH_HOUR = rf"(?P<hour>{any_of(_ENGLISH_HOURS)}|{_DIGITS}){_NO_MORE}(?:\so['’]clock\b)?"
+_ENGLISH_UNITS = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_ENGLISH_MINUTES = (
+    rf"(?:(?:twenty|thirty|forty|fifty)(?:[\s-]{_ENGLISH_UNITS})?"
+    rf"|(?:oh|o)[\s-]{_ENGLISH_UNITS}|ten|fifteen|(?:thir|four|six|seven|eigh|nine)teen)"
+)
+_ENGLISH_SOME = (
+    r"(?:(?P<minutes>twenty[\s-]five|five|ten|twenty|5|10|20|25)"
+    rf"|(?P<some>{_ENGLISH_MINUTES}|{_ENGLISH_UNITS}|eleven|twelve|[1-5]?\d)(?=\sminutes?))"
+    r"(?:\sminutes?)?"
+)
 _AT = r"\b(?:at|by|around|about|till|until|before|after|from|since|between|and)\s"
-_IS = r"(?:\b(?:at|by|around|about|till|until|since|it\sis|it\swas|nearly|almost)|\bit['’]s)\s"
-_NOTHING_COUNTED = r"(?!\s(?:per\s?cent|people|times|of|\w{3,}s)\b)"
+_IT_IS = r"(?:\bit\s(?:is|was)|\bit['’]s)\s"
+_IS = rf"(?:\b(?:at|by|around|about|till|until|since|nearly|almost)\s|{_IT_IS})"
 _ENGLISH = _Clock(
-    r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s",
-    _ENGLISH_HOURS | {"twenty": 20, r"twenty[\s-]five": 25},
+    r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b",
+    _ENGLISH_HOURS,
+    english_value,
     (
         _Phrase(rf"\b(?P<said>half[\s-]past\s{_ENGLISH_HOUR})", 30, 1, "half"),
-        _Phrase(rf"{_AT}(?P<said>half\s{_ENGLISH_HOUR}){_NOTHING_COUNTED}", 30, 1, "half"),
+        _Phrase(
+            rf"(?:{_AT}|{_IT_IS}(?![^.!?]{{,40}}\bhalf\b[^.!?]{{,40}}\bhalf\b))"
+            rf"(?P<said>half\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
+            30,
+            1,
+            "half",
+        ),
         _Phrase(rf"\b(?P<said>(?:a\s)?quarter\s(?:past|after)\s{_ENGLISH_HOUR})", 15),
         _Phrase(
-            rf"\b(?P<said>(?:a\s)?quarter\s(?:to|till|before)\s{_ENGLISH_HOUR}){_NOTHING_COUNTED}",
+            rf"\b(?P<said>(?:a\s)?quarter\s(?:to|till|before)\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
             -15,
         ),
-        _Phrase(rf"\b(?P<said>{_ENGLISH_SOME}\spast\s{_ENGLISH_HOUR})"),
+        _Phrase(rf"(?<!and\s)\b(?P<said>{_ENGLISH_SOME}\spast\s{_ENGLISH_HOUR})"),
         _Phrase(
-            rf"{_IS}(?P<said>{_ENGLISH_SOME}\s(?:to|till|before)\s{_ENGLISH_HOUR}){_NOTHING_COUNTED}",
+            rf"{_IS}(?P<said>{_ENGLISH_SOME}\s(?:to|till|before)\s{_ENGLISH_HOUR}){ENGLISH_NO_COUNT}",
             sign=-1,
+        ),
+        _Phrase(
+            rf"\b(?:at|by|until|till|before|after|since|from|to|around)\s(?P<said>"
+            rf"(?P<hour>{any_of(_ENGLISH_HOURS)})[\s-](?P<minutes>{_ENGLISH_MINUTES}))\b"
+            rf"{ENGLISH_NO_COUNT}",
+            counted="hour",
+        ),
+        _Phrase(
+            rf"\b(?P<said>(?P<hour>{any_of(_ENGLISH_HOURS)})-(?P<minutes>thirty|forty-five))\b"
+            rf"{ENGLISH_NO_COUNT}",
+            counted="hour",
         ),
     ),
 )
 
-_RUSSIAN_HOURS = _numbered(
+_RUSSIAN_HOURS = numbered(
     "час два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать"
 )
-_RUSSIAN_GENITIVES = _numbered(
-    "первого второго третьего четв[её]ртого пятого шестого седьмого восьмого девятого десятого"
+_RUSSIAN_GENITIVES = numbered(
+    "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого"
     " одиннадцатого двенадцатого"
 )
-_RUSSIAN_MINUTES = {
-    r"двадцать\sпять": 25, "пять": 5, "десять": 10, "двадцать": 20,
-    r"двадцати\sпяти": 25, "пяти": 5, "десяти": 10, "двадцати": 20,
-}  # fmt: skip
-# "В половине первого тома" is no time: a noun that is counted so ends in these letters.
-_COUNTED_NOUN = r"(?!\s(?!(?:утра|вечера|ночи|дня|она|я|когда|мама|папа)\b)[а-яё]+[ая]\b)"
-_RUSSIAN_HOUR = rf"(?P<hour>{_alternatives(_RUSSIAN_HOURS)}){_NO_MORE}(?:\sчас(?:а|ов)\b)?"
-_RUSSIAN_NEXT = rf"(?P<hour>{_alternatives(_RUSSIAN_GENITIVES)})\b"
-_RUSSIAN_SOME = rf"(?P<minutes>{_alternatives(_RUSSIAN_MINUTES)}|5|10|20|25)"
+# "В половине первого тома" is no time: a noun that is counted so ends in these letters, as do names
+# and verbs in the past that may stand behind a time.
+_COUNTED_NOUN = (
+    r"(?!\s(?!(?:утра|вечера|дня|она|когда|мама|жена|сестра|бабушка|тетя|\w+лась)\b"
+    r"|(?!раздела|отдела|предела|стола|зала|цикла|квартала|капитала)\w+ла\b|(?-i:[А-ЯЁ]))"
+    r"[а-яё]{2,}[ая]\b)"
+)
+_NO_AGE = (
+    r"(?!\s(?:года?|лет|месяц\w*|недел\w+|дн\w+|раза?|рубл\w+|человек\w*|километр\w*|процент\w*)\b)"
+)
+_RUSSIAN_HOUR = rf"(?P<hour>{any_of(_RUSSIAN_HOURS)}){_NO_MORE}(?:\sчас(?:а|ов)\b)?{_NO_AGE}"
+_RUSSIAN_NEXT = rf"(?P<hour>{any_of(_RUSSIAN_GENITIVES)})\b"
+_RUSSIAN_MINUTES = rf"(?P<minutes>{RUSSIAN_BELOW_60}|[1-5]?\d)"
 _TO_QUARTER = rf"без\sчетверти\s{_RUSSIAN_HOUR}"
-_TO_HOUR = rf"без\s{_RUSSIAN_SOME}(?:\sминут)?\s{_RUSSIAN_HOUR}"
-_NOW = r"\b(?:сейчас|уже|было|был|почти|ровно|часах|около|до|время)\s"  # no "в" before a time
+_TO_HOUR = (
+    rf"без\s(?:(?P<minutes>(?:двадцати\s)?пяти|десяти|двадцати|шести|семи|восьми|девяти|5|10|20|25)"
+    rf"|{_RUSSIAN_MINUTES.replace('minutes', 'some')}\sминут[ыу]?)(?:\sминут)?\s{_RUSSIAN_HOUR}"
+)
+_NOW = (  # with these no "в" stands before a time, which is in digits
+    r"(?<!\w)(?:сейчас|уже|было|был|почти|ровно|часах|около|до|время|в|к|от|с|на|после|по|между)\s"
+)
+_ALONE = r"(?=\W*\Z)"
 _RUSSIAN = _Clock(
     r"(?i)\bпол|\bчетверт|\bминут|\bбез\s",
-    _RUSSIAN_HOURS | _RUSSIAN_GENITIVES | _RUSSIAN_MINUTES,
+    _RUSSIAN_HOURS | _RUSSIAN_GENITIVES,
+    russian_value,
     (
         _Phrase(rf"\b(?P<said>половин[аеуы]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
-        _Phrase(rf"\b(?P<said>пол[\s-]?{_RUSSIAN_NEXT})", -30, 1, "half"),
+        _Phrase(rf"\b(?P<said>пол[\s-]?{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
         _Phrase(rf"\b(?P<said>четверт[ьи]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -45),
-        _Phrase(rf"\b(?P<said>{_RUSSIAN_SOME}\sминут\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -60),
+        _Phrase(
+            rf"\b(?P<said>{_RUSSIAN_MINUTES}\sминут[аы]?\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -60
+        ),
         _Phrase(rf"{_NOW}(?P<said>{_TO_QUARTER})", -15),
         _Phrase(rf"{_NOW}(?P<said>{_TO_HOUR})", sign=-1),
+        _Phrase(rf"\A\W*(?P<said>{_TO_QUARTER}){_ALONE}", -15),
+        _Phrase(rf"\A\W*(?P<said>{_TO_HOUR}){_ALONE}", sign=-1),
         _Phrase(rf"\b(?P<said>{_TO_QUARTER})", -15, lead="в "),
         _Phrase(rf"\b(?P<said>{_TO_HOUR})", sign=-1, lead="в "),
     ),
@@ -186,11 +258,12 @@ class SpokenTimes:
         clock = _CLOCKS.get(self.language)
         if clock is None or not compiled(clock.may_be).search(text):
             return
+        plain = text.replace("ё", "е").replace("Ё", "Е")
         found = [
             (match.span("said"), _digits(match, phrase, clock))
             for phrase in clock.phrases
             if self._differs(phrase.counted)
-            for match in compiled(f"(?i){phrase.pattern}").finditer(text)
+            for match in compiled(f"(?i){phrase.pattern}").finditer(plain)
         ]
         place = 0
         for (start, end), digits in sorted(found, key=lambda one: (one[0][0], -one[0][1])):
@@ -199,26 +272,43 @@ class SpokenTimes:
                 yield SpokenTime(start, end, digits)
 
     def _differs(self, counted: Counted) -> bool:
-        """Say whether the other language counts otherwise, or it matters to neither."""
+        """Say whether the other language counts otherwise, is none, or it matters to neither."""
         towards = _TOWARDS_NEXT.get(counted)
-        return towards is None or (self.language in towards) != (self.target in towards)
+        if towards is None or not self.target:
+            return True
+        return (self.language in towards) != (self.target in towards)
 
 
 def _digits(found: re.Match[str], phrase: _Phrase, clock: _Clock) -> str:
     """Return a time in digits; an hour before one is the one before twelve."""
     said = found.groupdict()
-    hour = _value(said["hour"], clock.numbers)
-    minutes = _value(said["minutes"], clock.numbers) if said.get("minutes") else 0
-    total = 60 * hour + phrase.offset + phrase.sign * minutes
-    whole = total // 60 or (12 if phrase.counted != "hour" else 0)
-    return f"{phrase.lead}{whole}:{total % 60:02}{clock.behind}"
+    hour = _value(said["hour"], clock)
+    minutes = said.get("minutes") or said.get("some")
+    total = 60 * hour + phrase.offset + phrase.sign * (_value(minutes, clock) if minutes else 0)
+    whole = total // 60 or (12 if hour else 0)
+    lead = phrase.lead if found.start("said") else phrase.lead.capitalize()
+    return f"{lead}{whole}:{total % 60:02}{clock.behind}"
 
 
-def _value(written: str, numbers: Mapping[str, int]) -> int:
+def _value(written: str, clock: _Clock) -> int:
     """Return what digits say, or a word."""
     if written.isdecimal():
         return int(written)
-    return next(value for word, value in numbers.items() if re.fullmatch(word, written.lower()))
+    word = written.lower()
+    return clock.hours[word] if word in clock.hours else clock.value(word)
+
+
+def in_digits(text: str, language: str) -> str:
+    """Return a text with its times and numbers in digits, as translations may have them."""
+    spoken = SpokenTimes.of(language, "")
+    times = [(start, end, digits) for start, end, digits in spoken.found_in(text)]
+    numerals = [(one.start, one.end, one.digits) for one in Numerals.of(language).found_in(text)]
+    free = [one for one in numerals if all(one[1] <= at or to <= one[0] for at, to, _ in times)]
+    done, place = "", 0
+    for start, end, digits in sorted([*times, *free]):
+        done += text[place:start] + digits
+        place = end
+    return done + text[place:]
 
 
 class Era(NamedTuple):
@@ -232,8 +322,8 @@ class Era(NamedTuple):
 # Patterns of those before and after the year 1, and how they are written.
 _ERAS = {
     "de": (
-        r"v\.\s?(?:Chr|u\.\s?Z)\.|vor\s(?:Christus|Christi\sGeburt)\b",
-        r"n\.\s?(?:Chr|u\.\s?Z)\.|nach\s(?:Christus|Christi\sGeburt)\b",
+        r"v\.\s?(?:Chr|u\.\s?Z)\.|vor\s(?:Christus|Christi\sGeburt|unserer\sZeit(?:rechnung)?)\b",
+        r"n\.\s?(?:Chr|u\.\s?Z)\.|nach\s(?:Christus|Christi\sGeburt|unserer\sZeitrechnung)\b",
     ),
     "en": (r"B\.?\s?C\.?(?:\s?E\.?)?(?!\w)", r"(?:A\.?\s?D|C\.?\s?E)\b\.?"),
     "ru": (
@@ -242,7 +332,7 @@ _ERAS = {
     ),
 }
 _WRITTEN_ERAS = {"de": ("v. Chr.", "n. Chr."), "en": ("BC", "AD"), "ru": ("до н. э.", "н. э.")}
-_MAY_BE_ERA = r"Chr|Z\.|[ACac]\.?\s?[DEde]|B\.?\s?C|\bэ\.|эры|Р\.\s?Х|Рожд"
+_MAY_BE_ERA = r"Chr|Z\.|unserer\sZ|[ACac]\.?\s?[DEde]|B\.?\s?C|\bэ\.|эры|Р\.\s?Х|Рожд"
 _BEHIND_YEAR = (
     r"(?:\d\s?|\bJahrhunderts?\s|\bJh\.\s|\bcentury\s"
     r"|\b(?:год|век)(?:а|е|у|ов|ах)?\s|\bстолети\w+\s|\b(?:гг?|вв?)\.\s)"
