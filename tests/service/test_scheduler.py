@@ -295,9 +295,9 @@ def test_what_is_under_way_ends_when_nobody_wants_it() -> None:
     def run(_: str, texts: list[str]) -> list[str]:
         under_way.set()
         assert cancelled.wait(LONG)
-        for _ in range(3):
+        for step in (texts,) * 3:
             check_wanted()
-            steps.append(texts)
+            steps.append(step)
         return texts
 
     scheduler = Scheduler(run, BatchSettings(seconds=0.0))
