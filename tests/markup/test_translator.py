@@ -1,5 +1,7 @@
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -230,3 +232,31 @@ def test_a_mark_within_a_term_stays_a_mark(toy: Translator) -> None:
     line = "Das <b>Haus</b> &amp; Garten schläft"
     found = MarkupTranslator(toy, LOOKS, glossary=terms).translate(line)
     assert (found.text.count("&amp;"), tags(found.text)) == (1, tags(line))
+
+
+def scored_pieces(toy: Translator, line: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Count the source pieces that the engine reads while a line is translated."""
+    pieces: list[int] = []
+    engine = toy.engine
+    with monkeypatch.context() as patched:
+        for name in ("translate", "score"):
+            method = getattr(engine, name)
+
+            def counted(
+                sources: Sequence[Sequence[int]], *rest: Any, method: Any = method, **named: Any
+            ) -> Any:
+                pieces.extend(map(len, sources))
+                return method(sources, *rest, **named)
+
+            patched.setattr(engine, name, counted)
+        check_kept([line], MarkupTranslator(toy, LOOKS).translate([line], SHORT))
+    return sum(pieces)
+
+
+def test_no_mixture_of_marks_costs_much_more_than_its_length(
+    toy: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mixture = '{name} "5 €" <b>Der Hund schläft</b> und **3** Katzen %d gehen, '
+    short, long = (scored_pieces(toy, mixture * count, monkeypatch) for count in (10, 40))
+    assert long < 6 * short
+    assert short < 20 * len(toy.tokenizers.source.encode(mixture * 10))

@@ -80,3 +80,24 @@ def test_a_translation_of_nothing_but_what_is_kept_is_the_last_choice() -> None:
     )
     assert best("{x} schläft", translator) == ("Tom sleeps", ("Tom",))
     assert best("{x} / {y}", FakeTranslator(**{"{x}": ("{x} / {y}", -0.1)}))[0] == "{x} / {y}"
+
+
+def test_a_crowded_line_is_tried_as_it_is_without_what_is_lost_and_without_all() -> None:
+    line = " und ".join(f"{{p{n}}}" for n in range(9))
+    translator = FakeTranslator()
+    assert best(line, translator)[0] == line
+    assert translator.asked == [line]
+
+    torn = FakeTranslator(**{"{p3}": (line.replace("{p3}", "p"), -1.0)})
+    assert best(line, torn)[1] == tuple(f"{{p{n}}}" if n != 3 else None for n in range(9))
+    assert len(torn.asked) == 2
+
+    torn.says["{"] = ("p", -1.0)
+    assert set(best(line, torn)[1]) == {None}
+    assert len(torn.asked[2:]) == 3
+
+
+def test_for_a_brief_line_no_words_are_tried() -> None:
+    translator = FakeTranslator(**{"{": ("xx", -1.0)})
+    (found,) = best_attempts([parts_of("Da ist {x}.")], translator, Vocabulary(), brief={0})
+    assert (found.words, translator.asked) == ((None,), ["Da ist {x}.", "Da ist."])

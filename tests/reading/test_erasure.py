@@ -28,3 +28,20 @@ def test_a_word_belongs_to_the_word_without_which_it_loses_most() -> None:
 
 def test_nothing_costs_nothing() -> None:
     assert attributions([], score, VOCABULARY) == []
+
+
+def test_runs_of_words_are_erased_together_and_order_tells_them_apart() -> None:
+    scored: list[str] = []
+
+    def counted(sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        scored.extend(sources)
+        return score(sources, targets)
+
+    pair = "Anna ist Tom Hund Katze", "Hund Katze Anna ist Tom"
+    (found,) = attributions([pair], counted, VOCABULARY, [3])
+    assert scored == [pair[0], " Hund Katze", "Anna ist Tom "]
+    there = found.shares.argmax(1)
+    assert [place < 3 for place in there] == [False, False, True, True, True]
+    assert sorted(there[2:]) == list(there[2:])
+    (found,) = attributions([(pair[0], pair[0])], counted, VOCABULARY, [5])
+    assert found.shares.argmax(1).tolist() == [0, 1, 2, 3, 4]

@@ -1,6 +1,7 @@
 """Marks carried along alignments made by hand."""
 
 from itertools import repeat
+from sys import setprofile
 
 import numpy as np
 from hypothesis import assume, given
@@ -123,3 +124,23 @@ def test_under_any_attribution_marks_come_once_and_nested(line: str, data: st.Da
     assert without_tags(result.replace("&", "")) == without_tags(target)
     if "t0" in line:
         assert nesting(result) == nesting(line)
+
+
+def calls_for(marks: int) -> int:
+    """Count the calls in which so many spaces in code find their places."""
+    line = "ja&nbsp;" * marks + "ja"
+    plain = PlainText.of(parts_of(line), repeat(None))
+    sides = tuple(word_spans(plain.text))
+    words = WordAttention(plain.text, plain.text, sides, sides, np.eye(len(sides)))
+    counted: list[None] = []
+    setprofile(lambda *event: counted.append(None) if event[1] == "call" else None)
+    try:
+        placed = transferred(plain.marks, words)
+    finally:
+        setprofile(None)
+    assert written(plain.text, placed) == line
+    return len(counted)
+
+
+def test_work_for_marks_does_not_grow_with_the_cube_of_their_number() -> None:
+    assert calls_for(80) < 5 * calls_for(40)

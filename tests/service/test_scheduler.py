@@ -8,6 +8,7 @@ from concurrent.futures import CancelledError
 import pytest
 
 from tolmach.errors import RequestError, RunError
+from tolmach.inference.engine import check_wanted
 from tolmach.service.scheduler import BatchSettings, OverloadError, QueuedJob, Scheduler, TextUnit
 
 LONG = 10.0  # seconds until a test that hangs fails
@@ -284,3 +285,51 @@ def test_batches_of_what_takes_long_become_small_and_large_again() -> None:
     easy.future.result(LONG)
     opened.close()
     assert sizes == [256, 512, 1024, 608]
+
+
+def test_what_is_under_way_ends_when_nobody_wants_it() -> None:
+    asked, other = job("long"), job("also")
+    under_way, cancelled = threading.Event(), threading.Event()
+    steps: list[list[str]] = []
+
+    def run(_: str, texts: list[str]) -> list[str]:
+        under_way.set()
+        assert cancelled.wait(LONG)
+        for step in (texts,) * 3:
+            check_wanted()
+            steps.append(step)
+        return texts
+
+    scheduler = Scheduler(run, BatchSettings(seconds=0.0))
+    scheduler.submit(asked)
+    assert under_way.wait(LONG)
+    asked.cancel()
+    cancelled.set()
+    scheduler.submit(other)
+    assert other.future.result(LONG) == ["also"]
+    scheduler.close()
+    assert steps == [["also"]] * 3
+    check_wanted()  # of what no scheduler runs, nobody says that it is not wanted
+
+
+def test_a_batch_goes_on_while_one_of_its_jobs_is_wanted() -> None:
+    jobs = [job("one"), job("two")]
+    gate, entered = threading.Event(), threading.Event()
+
+    def run(_: str, texts: list[str]) -> list[str]:
+        if texts == ["first"]:
+            entered.set()
+            assert gate.wait(LONG)
+        elif "one" in texts:
+            jobs[0].cancel()
+        check_wanted()
+        return texts
+
+    scheduler = Scheduler(run, BatchSettings(seconds=0.0))
+    scheduler.submit(job("first"))
+    assert entered.wait(LONG)
+    for each in jobs:
+        scheduler.submit(each)
+    gate.set()
+    assert jobs[1].future.result(LONG) == ["two"]
+    scheduler.close()

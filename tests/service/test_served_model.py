@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tolmach.inference.torch_engine import TorchEngine
 from tolmach.model_paths import CALIBRATION, WEIGHTS
 from tolmach.search.guard import Guard
 from tolmach.search.options import SearchOptions
+from tolmach.service.scheduler import QueuedJob, TextUnit
 from tolmach.service.served_model import (
     Found,
     ModelOnDemand,
@@ -159,3 +161,22 @@ def test_a_model_on_demand_is_described_before_and_loaded_once(tmp_path: Path) -
     assert model.served() is served
     assert served.examine(lambda translator: translator.description) == model.description
     model.close()
+
+
+def test_a_text_that_nobody_waits_for_is_not_searched_on(
+    model: ServedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = QueuedJob[TextKind, Found](TextKind(SHORT), [TextUnit("Der <b>Hund</b> {x} 5", 7)])
+    engine, searches = model.translator.engine, list[int]()
+    translate = engine.translate
+
+    def searched(*given: Any, **named: Any) -> Any:
+        searches.append(1)
+        asked.cancel()
+        return translate(*given, **named)
+
+    monkeypatch.setattr(engine, "translate", searched)
+    served = ServedModel(model.translator)
+    served.scheduler.submit(asked)
+    served.close()
+    assert (asked.future.cancelled(), searches) == (True, [1])

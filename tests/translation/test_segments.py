@@ -188,3 +188,16 @@ def test_emoji_may_end_a_sentence_and_what_is_to_be_chosen_is_apart(
     line: str, texts: list[str]
 ) -> None:
     assert [line[slice(*part.span)] for part in segments_read(line, READER)] == texts
+
+
+def test_parts_of_a_sentence_without_end_are_told_from_those_of_a_long_one() -> None:
+    clause = "und Anna kauft 5 neue Bücher, "
+
+    def briefs(clauses: int) -> list[bool]:
+        found = segments_read((clause * clauses).strip(), READER)
+        return [one.reading.is_brief for one in found if one.reading]
+
+    assert briefs(1) == [False]
+    assert briefs(12) == [False, False]
+    assert len(briefs(100)) > 3
+    assert all(briefs(100))

@@ -4,7 +4,10 @@
 costs no torch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, Protocol
 
 from tolmach.search.hypothesis import Hypothesis
@@ -14,6 +17,27 @@ from tolmach.search.phrase_constraints import PhraseConstraints
 Pieces = Sequence[int]
 EngineName = Literal["auto", "native", "torch"]  # auto: the native one wherever it can
 Precision = Literal["float32", "int8"]  # of the native engine's weights
+
+_WANTED: ContextVar[Callable[[], bool]] = ContextVar("wanted", default=lambda: True)
+
+
+@contextmanager
+def only_while(wanted: Callable[[], bool]) -> Iterator[None]:
+    """Let `check_wanted` end what this thread does inside once it is not `wanted` any more."""
+    before = _WANTED.set(wanted)
+    try:
+        yield
+    finally:
+        _WANTED.reset(before)
+
+
+def check_wanted() -> None:
+    """Raise CancelledError where nobody wants what this thread computes; called between searches.
+
+    A search itself is not interrupted.
+    """
+    if not _WANTED.get()():
+        raise CancelledError
 
 
 class Engine(Protocol):

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Generic, Protocol, Self, TypeVar
 
 from tolmach.reading.marks import Part, PlainText, Replacement
 from tolmach.reading.substitutes import (
+    NAMES,
     Vocabulary,
     Words,
     has_usual_sign,
@@ -18,6 +20,8 @@ from tolmach.reading.substitutes import (
 from tolmach.text.sentences import Span
 
 _MOST_ROUNDS = 4  # of leaving parts out; then all are left out
+_MOST_FIXED = len(NAMES)  # parts of a line; for more there are no words
+_MOST_MARKED = 2 * _MOST_FIXED  # parts of a line that are no text
 
 
 class AttemptedTranslation(Protocol):
@@ -112,33 +116,48 @@ class Attempt(Generic[Answer]):
 
 
 def best_attempts(
-    lines: Sequence[Sequence[Part]], translate: Translate[Answer], vocabulary: Vocabulary
+    lines: Sequence[Sequence[Part]],
+    translate: Translate[Answer],
+    vocabulary: Vocabulary,
+    brief: Collection[int] = (),
 ) -> list[Attempt[Answer]]:
     """Return a translation of each line in which nothing is lost.
 
     A line of which a model can read all is first tried as it is. Of the words substituted for fixed
     parts those are taken that lose least, and of these the likeliest translation. Parts that it
     loses are left out, and the line is tried again.
+
+    Crowded lines, and those whose numbers are in `brief`, are read as they are, then without what
+    that loses, then without any fixed part: words for them are not tried, as each way takes long.
     """
+    brief = {row for row, parts in enumerate(lines) if row in brief or is_crowded(parts)}
     readable = {row for row, parts in enumerate(lines) if all(map(is_readable, fixed_parts(parts)))}
     ways = [(row, next(_ways(lines[row], vocabulary))) for row in readable]
     tried = _tried(lines, ways, translate, vocabulary)
     done = {row: attempts[0] for row, attempts in tried.items()}
     left_out: dict[int, set[int]] = {
-        row: set() for row in range(len(lines)) if row not in readable or done[row].lost
+        row: done[row].lost if row in readable & brief else set()
+        for row in range(len(lines))
+        if row not in readable or done[row].lost
     }
     for round_ in range(_MOST_ROUNDS + 1):
         ways = [
             (row, words)
             for row, skipped in left_out.items()
-            for words in _ways(lines[row], vocabulary, skipped)
+            for words in islice(_ways(lines[row], vocabulary, skipped), 1 if row in brief else None)
         ]
         for row, attempts in _tried(lines, ways, translate, vocabulary).items():
             done[row] = min(attempts, key=lambda one: one.rank)
-            everything = set(range(len(done[row].words)))
-            left_out[row] |= done[row].lost if round_ < _MOST_ROUNDS - 1 else everything
+            last = left_out[row] if row in brief else round_ >= _MOST_ROUNDS - 1
+            left_out[row] |= set(range(len(done[row].words))) if last else done[row].lost
         left_out = {row: skipped for row, skipped in left_out.items() if done[row].lost}
     return [done[row] for row in range(len(lines))]
+
+
+def is_crowded(parts: Sequence[Part]) -> bool:
+    """Say whether a text has more fixed parts and marks than a sentence has words for."""
+    marked = sum(part.kind != "text" for part in parts)
+    return marked > _MOST_MARKED or len(fixed_parts(parts)) > _MOST_FIXED
 
 
 def fixed_parts(parts: Sequence[Part]) -> list[Part]:

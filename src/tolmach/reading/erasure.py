@@ -7,7 +7,8 @@ architecture can tell; attention, not all have.
 Shapes: T target pieces, J target words, I source words.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -23,18 +24,29 @@ Score = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 
 
 def attributions(
-    pairs: Sequence[tuple[str, str]], score: Score, tokenizer: Tokenizer
+    pairs: Sequence[tuple[str, str]],
+    score: Score,
+    tokenizer: Tokenizer,
+    sizes: Iterable[int] = repeat(1),
 ) -> list[WordAttention]:
     """Return the attribution of each target to its source; `tokenizer` is the target's.
 
-    Costs a forward pass for each word of a source.
+    Costs a forward pass for each word of a source, or for each run of as many words as `sizes` says
+    of its pair.
     """
     words = [word_spans(source) for source, _ in pairs]
-    losses = piece_losses(pairs, words, score)
+    runs = [_runs(spans, size) for spans, size in zip(words, sizes, strict=False)]
+    losses = piece_losses(pairs, [[run for run, _ in some] for some in runs], score)
     return [
-        _attribution(pair, spans, np.maximum(lost[:-1], 0), tokenizer)
-        for pair, spans, lost in zip(pairs, words, losses, strict=True)
+        _attribution(pair, spans, _spread(_of_words(pair[1], lost, tokenizer), some))
+        for pair, spans, some, lost in zip(pairs, words, runs, losses, strict=True)
     ]
+
+
+def _runs(words: Sequence[Span], size: int) -> list[tuple[Span, int]]:
+    """Return the spans of runs of so many words, and how many words each has."""
+    cut = (words[first : first + size] for first in range(0, len(words), size))
+    return [((some[0][0], some[-1][1]), len(some)) for some in cut]
 
 
 def piece_losses(
@@ -58,15 +70,36 @@ def piece_losses(
     return [(values[0] - values[1:]).T for values in scores]
 
 
-def _attribution(
-    pair: tuple[str, str], source_words: Sequence[Span], losses: Floats, tokenizer: Tokenizer
-) -> WordAttention:
-    source, target = pair
-    target_words = word_spans(target)
-    whole = np.full((len(target_words), len(source_words)), _LEAST)  # [J, I]
-    for (start, end), row in zip(tokenizer.encode_with_spans(target).spans, losses, strict=True):
-        for number, (first, last) in enumerate(target_words):
+def _of_words(target: str, losses: Floats, tokenizer: Tokenizer) -> Floats:
+    """Return the losses of a target's words, [J, I], from those of its pieces; none is below 0."""
+    words = word_spans(target)
+    whole = np.full((len(words), losses.shape[1]), _LEAST)  # [J, I]
+    gains = np.maximum(losses[:-1], 0)  # [T, I]
+    for (start, end), row in zip(tokenizer.encode_with_spans(target).spans, gains, strict=True):
+        for number, (first, last) in enumerate(words):
             if first < end and start < last:
                 whole[number] += row
-    shares: Floats = balanced(whole) if whole.size else whole
-    return WordAttention(source, target, tuple(source_words), tuple(target_words), shares)
+    return whole
+
+
+def _spread(losses: Floats, runs: Sequence[tuple[Span, int]]) -> Floats:
+    """Return the losses without each word, [J, I], given those without each run.
+
+    Of the target words that owe to a run, in their order, the first ones owe to its first words.
+    """
+    counts = [count for _, count in runs]
+    if max(counts, default=1) == 1:
+        return losses
+    places = (losses.cumsum(0) - losses / 2) / losses.sum(0)  # within the run, 0 to 1
+    size = np.repeat(counts, counts)  # [I]
+    own = np.concatenate([np.arange(count) + 0.5 for count in counts])  # [I]
+    apart = np.abs(np.repeat(places, counts, axis=1) * size - own)  # words, [J, I]
+    spread: Floats = np.repeat(losses, counts, axis=1) / (1 + apart)
+    return spread
+
+
+def _attribution(
+    pair: tuple[str, str], source_words: Sequence[Span], losses: Floats
+) -> WordAttention:
+    shares: Floats = balanced(losses) if losses.size else losses
+    return WordAttention(*pair, tuple(source_words), tuple(word_spans(pair[1])), shares)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tolmach.reading.alphabet import Alphabet, compatible
+from tolmach.reading.attempts import is_crowded
 from tolmach.reading.capitals import UsualCase
 from tolmach.reading.core import DRAWN_OUT, CoreReader, Literacy
 from tolmach.reading.decoration import edges
@@ -41,7 +42,8 @@ class SentenceReading:
 
     `before` and `after` the `core` are put back as they are. Where the parts hold no text, nothing
     is translated. `unread` is the script in which most of it is written, if the model reads none.
-    `space` is between all of its words.
+    `space` is between all of its words. `of_many` says that it is one of many parts of a sentence
+    that is far too long.
     """
 
     source: str
@@ -53,6 +55,7 @@ class SentenceReading:
     space: str = " "
     unread: str = ""
     changes: tuple[Treatment, ...] = field(default=())
+    of_many: bool = False
 
     @classmethod
     def copied(cls, text: str, unread: str = "", *, spaced: str | None = None) -> "SentenceReading":
@@ -64,6 +67,11 @@ class SentenceReading:
     def is_translated(self) -> bool:
         """Say whether there is anything that the model reads."""
         return bool(self.parts)
+
+    @cached_property
+    def is_brief(self) -> bool:
+        """Say whether it gets few attempts, for it is of no sentence that anybody writes."""
+        return self.of_many or is_crowded(self.parts)
 
     @cached_property
     def first_read(self) -> str:

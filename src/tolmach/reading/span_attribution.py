@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from operator import itemgetter
 from typing import Self
 
@@ -36,7 +37,7 @@ class WordAttention:
     target_words: tuple[Span, ...]
     shares: Floats
 
-    @property
+    @cached_property
     def texts(self) -> tuple[list[str], list[str]]:
         """The words of both sides as they are written."""
         return (
@@ -44,12 +45,18 @@ class WordAttention:
             [self.target[start:end] for start, end in self.target_words],
         )
 
+    @cached_property
+    def target_is_word(self) -> NDArray[np.bool_]:
+        """Whether each target word is a word, and no mark, [J]."""
+        return np.array([is_word(word) for word in self.texts[1]], bool)
+
+    def before(self, place: int) -> int:
+        """Count the source words that begin before a character."""
+        return bisect_left(self.source_words, place, key=itemgetter(0))
+
     def enclosed(self, start: int, end: int) -> Span:
         """Return the span of source words that touch a span of characters."""
-        return (
-            sum(last <= start for _, last in self.source_words),
-            sum(first < end for first, _ in self.source_words),
-        )
+        return bisect_right(self.source_words, start, key=itemgetter(1)), self.before(end)
 
     def anchored(self, anchors: Iterable[tuple[Span, Span]]) -> Self:
         """Return the same with spans of the target known to translate spans of the source.
@@ -176,11 +183,11 @@ class SpanAttribution:
     def of(cls, words: WordAttention, start: int, end: int) -> "SpanAttribution":
         """Return the attribution to the words that `source[start:end]` touches."""
         first, last = words.enclosed(start, end)
-        source, target = words.texts
+        source = words.texts[0]
         worded = any(map(is_word, source[first:last]))
-        counts = [is_word(word) or not worded for word in target]
+        counts = words.target_is_word if worded else np.ones(len(words.target_words), bool)
         shares = words.shares[:, first:last].sum(1)
-        return cls(shares, np.array(counts, bool), 1 / max(1, len(source)))
+        return cls(shares, counts, 1 / max(1, len(source)))
 
     def best(self, free: NDArray[np.bool_] | None = None) -> Span | None:
         """Return the span of target words, of those that are `free`, that is attributed most.

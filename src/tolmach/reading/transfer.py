@@ -38,10 +38,17 @@ def _level(marks: Sequence[Mark], words: WordAttention, within: Span) -> tuple[M
     """Place marks of one level into a span of target words."""
     around = _spans([mark for mark in marks if mark.closing], words, within)
     taken = list(around.values())
-    placed = [
-        _pair(mark, words, around[mark]) if mark in around else _alone(mark, words, within, taken)
-        for mark in marks
+    gaps = [
+        gap
+        for gap in range(within[0], within[1] + 1)
+        if not any(first < gap < last for first, last in taken)
     ]
+    placed = []
+    for mark in marks:
+        one = _pair(mark, words, around[mark]) if mark in around else None
+        if one is None and mark.accelerator:
+            one = _accelerator(mark, words, within, taken)
+        placed.append(one or _alone(mark, words, within, gaps))
     return tuple(one.mark for one in sorted(placed, key=lambda one: one.words))
 
 
@@ -65,16 +72,12 @@ def _pair(mark: Mark, words: WordAttention, span: Span) -> _Placed:
     return _Placed(replace(mark, start=start, end=end, inside=inside), span)
 
 
-def _alone(mark: Mark, words: WordAttention, within: Span, taken: Sequence[Span]) -> _Placed:
-    if mark.accelerator and (placed := _accelerator(mark, words, within, taken)) is not None:
-        return placed
-    allowed = [
-        gap
-        for gap in range(within[0], within[1] + 1)
-        if not any(first < gap < last for first, last in taken)
-    ]
+def _alone(mark: Mark, words: WordAttention, within: Span, gaps: Sequence[int]) -> _Placed:
+    """Place a mark alone into one of the `gaps` that no pair of its level has taken."""
+    allowed = gaps
     if mark.space:
-        allowed = [gap for gap in allowed if _takes_space(gap, mark, words)] or allowed
+        before = words.before(mark.start)
+        allowed = [gap for gap in gaps if _takes_space(gap, before, words)] or gaps
     wanted = _touched(mark, words)
     if wanted is not None and within[0] <= wanted <= within[1]:
         gap = min(allowed, key=lambda gap: abs(gap - wanted))
@@ -108,13 +111,12 @@ def _accelerator(
     return _Placed(replace(mark, start=start, end=start), (place, place + 1))
 
 
-def _takes_space(gap: int, mark: Mark, words: WordAttention) -> bool:
+def _takes_space(gap: int, before: int, words: WordAttention) -> bool:
     """Say whether white space is in a gap between words; at an edge, what is at one in the source.
 
-    Space at an edge of the source goes nowhere else.
+    `before` it are so many words of the source. Space at an edge of that goes nowhere else.
     """
     spans = words.target_words
-    before = sum(start < mark.start for start, _ in words.source_words)
     if before in (0, len(words.source_words)):
         return gap == (len(spans) if before else 0)
     if not 0 < gap < len(spans):
@@ -135,7 +137,7 @@ def _touched(mark: Mark, words: WordAttention) -> int | None:
 
     What ends the source ends the translation, too.
     """
-    before = sum(start < mark.start for start, _ in words.source_words)
+    before = words.before(mark.start)
     if before == len(words.source_words) and _ENDS.fullmatch(mark.opening):
         return len(words.target_words)
     after_it = _touched_side(mark, before, words)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from tolmach.errors import RequestError, RunError
+from tolmach.inference.engine import only_while
 
 Answer = TypeVar("Answer")
 Kind = TypeVar("Kind", bound=Hashable)
@@ -98,7 +99,10 @@ class QueuedJob(Generic[Kind, Answer]):
         return self._taken - 1
 
     def cancel(self) -> None:
-        """Want no more answers: what waits is dropped, what is under way comes to nothing."""
+        """Want no more answers: what waits is dropped, and what is under way for it alone ends.
+
+        It does so between two searches (`check_wanted`).
+        """
         self.future.cancel()
 
     def answer(self, found: Sequence[tuple[int, Answer]]) -> None:
@@ -254,7 +258,8 @@ class Scheduler(Generic[Kind, Answer]):
 
     def _answer_together(self, batch: Sequence[_Turn[Kind, Answer]]) -> None:
         texts = [turn.job.units[turn.number].text for turn in batch]
-        answers = self._run(batch[0].job.kind, texts)
+        with only_while(lambda: any(not turn.job.future.done() for turn in batch)):
+            answers = self._run(batch[0].job.kind, texts)
         by_job: dict[int, list[tuple[int, Answer]]] = {}
         for turn, answer in zip(batch, answers, strict=True):
             by_job.setdefault(id(turn.job), []).append((turn.number, answer))

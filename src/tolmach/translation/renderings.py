@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tolmach.reading.erasure import Score
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
+_RUN = 6  # words that are erased together where there are few attempts
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -156,12 +157,15 @@ class Renderer:
         known = {(row, reading.first_read): found[row] for row, reading in readings.items()}
         parts = {row: self.numbers.localised(one.parts) for row, one in readings.items()}
         done = self._attempted(readings, parts, known, find)
-        for row, renderings in self._with_quotations(readings, done, find).items():
+        whole = {row: each for row, each in done.items() if not readings[row].is_brief}
+        for row, renderings in self._with_quotations(readings, whole, find).items():
             if are_paired(readings[row].decoded, renderings[0].text):
                 done[row] = renderings
         for again in (self._with_substitutes, self._with_constraints):
             checks = {row: self._check(readings[row], each[0]) for row, each in done.items()}
             faulty = {row: check for row, check in checks.items() if not check.passed}
+            if again == self._with_constraints:
+                faulty = {row: each for row, each in faulty.items() if row in whole}
             for row, renderings in again(readings, faulty, find).items() if faulty else ():
                 if self._check(readings[row], renderings[0]).faults < faulty[row].faults:
                     done[row] = renderings
@@ -233,7 +237,8 @@ class Renderer:
             known.update(zip(new, answers, strict=True))
             return [_Answer(tuple(known[rows[n], text]), self.spelled) for n, text in tried]
 
-        attempts = best_attempts([parts[row] for row in rows], translate, self.vocabulary)
+        brief = {n for n, row in enumerate(rows) if readings[row].is_brief}
+        attempts = best_attempts([parts[row] for row in rows], translate, self.vocabulary, brief)
         each = [
             (row, one)
             for row, best in zip(rows, attempts, strict=True)
@@ -247,7 +252,8 @@ class Renderer:
     def _texts(
         self, readings: dict[int, SentenceReading], attempts: Sequence[tuple[int, Attempt[_Answer]]]
     ) -> list[str]:
-        marks = iter(self._marks([one for _, one in attempts if one.plain.marks]))
+        marked = [(readings[row], one) for row, one in attempts if one.plain.marks]
+        marks = iter(self._marks(*zip(*marked, strict=True)) if marked else ())
         texts = []
         for row, one in attempts:
             fixed = self.numbers.replacements(readings[row], one)
@@ -257,15 +263,16 @@ class Renderer:
             texts.append(_finished(readings[row], text))
         return texts
 
-    def _marks(self, attempts: Sequence[Attempt[_Answer]]) -> list[tuple[Mark, ...]]:
+    def _marks(
+        self, readings: Sequence[SentenceReading], attempts: Sequence[Attempt[_Answer]]
+    ) -> list[tuple[Mark, ...]]:
         """Return the marks of texts that have some, at their places in the translations."""
-        if not attempts:
-            return []
         from tolmach.reading.erasure import attributions  # both need numpy, and most text neither
         from tolmach.reading.transfer import transferred
 
         pairs = [(one.plain.text, one.found.text) for one in attempts]
-        found = attributions(pairs, self.score, self.target)
+        sizes = [_RUN if each.is_brief else 1 for each in readings]
+        found = attributions(pairs, self.score, self.target, sizes)
         return [
             transferred(one.plain.marks, attribution.anchored(one.anchors))
             for one, attribution in zip(attempts, found, strict=True)

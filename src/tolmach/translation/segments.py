@@ -5,7 +5,7 @@ Spans are character ranges of the line.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, pairwise
@@ -33,6 +33,7 @@ LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training, and
 # Pieces of a part of a longer "word": mostly noise, on which a model writes up to its limit of
 # length. Parts as short as words have a low limit and share a batch.
 _WORD_PART = 16
+_FEW_PARTS = 3  # of a sentence that is too long; with more it is a list, or a whole page
 _LONGEST_READ = 2_000  # characters that are read at a time
 # Emoji between two words, of which the second has a capital, and what has several words.
 _EMOJI = re.compile(
@@ -232,14 +233,17 @@ class _Cutter:
             for start, end in split_sentences(self.text[begins:ends]):
                 yield begins + start, begins + end
 
-    def read(self, span: Span) -> Iterator[SourceSegment]:
-        """Yield the one segment of `span`, or several where there would be too many pieces."""
+    def read(self, span: Span, *, of_many: bool = False) -> Iterator[SourceSegment]:
+        """Yield the one segment of `span`, or several where there would be too many pieces.
+
+        `of_many` says that it is one of many of those already.
+        """
         source = self.text[slice(*span)]
         if len(source) > _LONGEST_READ and _is_endless(source):
             yield _copied(self.text, span)
             return
         if len(source) > _LONGEST_READ and (parts := self._shorter(span)):
-            yield from chain.from_iterable(map(self.read, parts))
+            yield from self._parts(parts, of_many)
             return
         reading = self._reading(span)
         if reading is None or not (reading.alters or _may_be_damaged(source)):
@@ -249,9 +253,15 @@ class _Cutter:
         if len(encoding.ids) > self.longest and _is_endless(source):
             yield _copied(self.text, span)
         elif len(encoding.ids) > self.longest and (parts := self._shorter(span)):
-            yield from chain.from_iterable(map(self.read, parts))
+            yield from self._parts(parts, of_many)
         else:
-            yield self._segment(span, reading, encoding)
+            yield self._segment(span, replace(reading, of_many=of_many), encoding)
+
+    def _parts(self, parts: Sequence[Span], of_many: bool) -> Iterator[SourceSegment]:
+        """Yield the segments of the parts of a sentence that is too long."""
+        of_many = of_many or len(parts) > _FEW_PARTS
+        for part in parts:
+            yield from self.read(part, of_many=of_many)
 
     def _reading(self, span: Span) -> SentenceReading | None:
         """Return the reading of a sentence, or None where all of it is read as it is."""

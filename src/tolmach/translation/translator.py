@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tolmach.errors import RequestError
-from tolmach.inference.engine import Engine, EngineName, Precision
+from tolmach.inference.engine import Engine, EngineName, Precision, check_wanted
 from tolmach.inference.loading import EngineSettings, load_engine
 from tolmach.model_folder import Description, SelfTest
 from tolmach.model_paths import default_model
@@ -160,6 +160,7 @@ class Translator(BaseTranslator[Translation]):
         sources, targets = self.cleaned(sources), self.cleaned(targets)
         source_ids = self.tokenizers.source.encode_batch(sources)
         target_ids = self.tokenizers.target.encode_batch(targets)
+        check_wanted()
         scores = self.engine.score(source_ids, target_ids)
         rows = zip(sources, targets, target_ids, scores, strict=True)
         return [
