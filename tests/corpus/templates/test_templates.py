@@ -11,6 +11,7 @@ from tolmach.corpus.parallel import Pair
 from tolmach.corpus.templates.drawing import drawn, templated
 from tolmach.corpus.templates.english import ANIMALS, VERBS, Template
 from tolmach.corpus.templates.everyday.english_inflection import with_article
+from tolmach.corpus.templates.formulas import formulas, with_formulas
 from tolmach.corpus.templates.german import (
     GERMAN,
     GERMAN_PHRASES,
@@ -111,7 +112,7 @@ def test_half_an_hour_is_counted_from_the_hour_before() -> None:
         for hour, told in before.items():
             if source.split("halb ")[1].rstrip(".").split()[0] == hour:
                 assert any(each in target for each in told)
-    russian = sentences("ru", 20_000)
+    russian = sentences("ru", 40_000)
     assert any("в половине восьмого" in each for each in russian)
     assert all(
         "half past seven" in target or "7:30" in target
@@ -139,8 +140,16 @@ def test_written_pairs_are_whole_and_judge_nobody() -> None:
         assert judged.isdisjoint(pair)
 
 
+@pytest.mark.parametrize("language", INTO_ENGLISH)
+def test_no_set_phrase_judges_anybody(language: str) -> None:
+    asked = [item for way in (True, False) for item in items(PAIRS[language](), into_english=way)]
+    judged = {side for item in asked for side in (item.source, item.right)}
+    said = {way for row in formulas() for ways in row.values() for way in ways}
+    assert judged.isdisjoint(said)
+
+
 def test_the_other_direction_has_the_same_pairs_the_other_way_round() -> None:
-    templates = (*INTO_GERMAN, *GERMAN_PHRASES)
+    templates = with_formulas("de", (*INTO_GERMAN, *GERMAN_PHRASES), into=True)
     made = templated("en", "de", 300)
     assert made == [Pair(pair.target, pair.source) for pair in drawn(templates, 300, Random(300))]
     assert set(INTO_RUSSIAN) < set(RUSSIAN)
