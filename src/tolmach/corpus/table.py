@@ -183,7 +183,7 @@ def split_quoted(line: str, separator: str, *, escaped: bool = False) -> list[st
 
 @cache
 def _field(separator: str, *, escaped: bool) -> re.Pattern[str]:
-    inner = r'(?:[^"\\]|\\.|"")*+' if escaped else r'(?:[^"]|"")*+'
+    inner = r'(?>(?:[^"\\]|\\.|"")*)' if escaped else r'(?>(?:[^"]|"")*)'
     around = "" if separator == "\t" else " *+"  # which many write behind a comma
     quoted = rf'{around}"(?P<inner>{inner})"{around}(?={separator}|\Z)'
     plain = rf'(?P<plain>(?!{around}"{inner}\Z)[^{separator}]*+)'
@@ -197,7 +197,7 @@ def _unquoted(inner: str, *, escaped: bool) -> str:
 
 def _has_escapes(lines: Sequence[str], separator: str) -> bool:
     """Say whether a quoted field goes on after a quotation mark that follows a backslash."""
-    within = re.compile(rf'(?:^|{separator})"(?:[^"]|"")*+(?<=\\)"(?!{separator}|"|$)')
+    within = re.compile(rf'(?:^|{separator})"(?>(?:[^"]|"")*)(?<=\\)"(?!{separator}|"|$)')
     return any(within.search(line) for line in lines if '\\"' in line)
 
 

@@ -20,7 +20,7 @@ from tolmach.text_stream import TextStream
 
 _CHUNK = 1 << 16  # bytes handed to the parser at once
 _ROOT = re.compile(  # the first element, after declarations and comments
-    rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)*+<(?P<root>[\w.:-]++)",
+    rb"(?>(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?>)*)<(?P<root>[\w.:-]++)",
     re.DOTALL,
 )
 

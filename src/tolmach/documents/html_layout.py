@@ -16,9 +16,9 @@ from tolmach.text.sentences import split_sentences
 _LONGEST = 2000  # characters of a part; a longer one is cut between sentences
 
 _TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z) | <!\[CDATA\[[^<\]]*+(?:(?:<(?!!\[CDATA\[)|\](?!\]>))[^<\]]*+)*+\]\]>
+    r"""<!--.*?(?:-->|\Z) | <!\[CDATA\[[^<\]]*+(?>(?:(?:<(?!!\[CDATA\[)|\](?!\]>))[^<\]]*+)*)\]\]>
     | <[!?][^<>]*+>
-    | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
+    | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?>(?:[^<>"']|"[^"]*+"|'[^']*+')*))>""",
     re.DOTALL | re.VERBOSE,
 )
 _BLOCKS = frozenset(

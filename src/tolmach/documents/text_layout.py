@@ -12,7 +12,7 @@ _LINE_END = re.compile(r"(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
 # Marks of lists, headings and quotations; a dash or a star only before a space.
 _MARK = r"(?:[-*+•‣◦·–—>]|\#{1,6}|\[[ xX]\]|\(?[a-zA-Z]\))"
 _NUMBER = re.compile(r"\(?\d{1,3}[.)](?=\s)")
-_BEFORE = re.compile(rf"\s*+(?:(?:{_MARK})\s++)*+")
+_BEFORE = re.compile(rf"\s*+(?>(?:(?:{_MARK})\s++)*)")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _CELL = re.compile(r"(\s*\t\s*)")
 

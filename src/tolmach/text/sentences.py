@@ -17,7 +17,7 @@ Span = tuple[int, int]  # text[start:end]
 END_MARKS = ".!?…。！？"
 
 _CLOSERS = "\"'»«”“’)\\]}」』）"
-_CLOSING_MARKS = r"(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*+"  # that adjoin the end of a sentence
+_CLOSING_MARKS = r"(?>(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*)"  # that adjoin the end of a sentence
 _END = re.compile(
     # Followed by white space in most scripts,
     rf"(?<![.!?…؟।])[.!?…؟।]++[{_CLOSERS}]*+{_CLOSING_MARKS}(?=\s)"

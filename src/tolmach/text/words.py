@@ -21,7 +21,7 @@ _RUN = rf"{_LETTER}{_INSIDE}*+"
 _SIGN = r"(?:\+\+(?!\+)|#(?![\p{L}\p{N}]))"  # as in C++ and F#
 _WORD = regex.compile(
     rf"(?={UNSPACED_LETTER})\X"
-    rf"|{_RUN}(?:['’-]{_RUN})*+{_SIGN}?+"
+    rf"|{_RUN}(?>(?:['’-]{_RUN})*){_SIGN}?+"
     rf"|(?<![{_INSIDE}_.)\]])\.(?=\p{{L}}){_RUN}"  # as in .NET
     rf"|[^{_SPACE}\p{{M}}][\p{{M}}\u200d\ufe0f]*+|[^{_SPACE}]",
     regex.VERSION1,

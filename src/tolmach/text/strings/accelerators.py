@@ -14,7 +14,8 @@ SIGNS = ("&amp;", "&", "_", "~")
 _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(
     rf"""(?<![^\s(\["'„“»«‹›>|*])
-    (?:{_LETTERS}++-)*+ (?P<before>{_LETTERS}*+) (?P<sign>&(?:amp;)?|[_~]) (?P<after>{_LETTERS}++)
+    (?>(?:{_LETTERS}++-)*) (?P<before>{_LETTERS}*+)
+    (?P<sign>&(?:amp;)?|[_~]) (?P<after>{_LETTERS}++)
     (?![\w&~=;@/(]|\.\w|:/)""",
     re.VERBOSE,
 )

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from tolmach.text.sentences import Span
 
 _LONGEST = 2_000  # characters of a line
-_STRING = r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`)"""
+_STRING = r"""(?:"(?>(?:[^"\\]|\\.)*)"|'(?>(?:[^'\\]|\\.)*)'|`(?>(?:[^`\\]|\\.)*)`)"""
 _NAME = r"[A-Za-z_$@][\w$]*+"
 _TOKEN = re.compile(
     rf"""(?P<string>[rbufRBUFL@$]{{0,2}}{_STRING})
-    | (?P<name>{_NAME}(?:(?:\.|::|->|\?\.){_NAME})*+)
+    | (?P<name>{_NAME}(?>(?:(?:\.|::|->|\?\.){_NAME})*))
     | (?P<number>\d[\w.]*+)
     | (?P<sign>[=!]=+|=>|->|\{{[{{%]|[%}}]\}}|<%[=_-]?|%>|<\?(?:=|php\b)?|\?>|[!\#-&(-/:-@\[-_{{-~])
     | (?P<space>\s++)""",

@@ -26,7 +26,7 @@ class Sign(NamedTuple):
 
 
 _APOSTROPHES = "'’ʼ"
-_NUMBER = r"\d++(?:[.,:]\d++)*+"
+_NUMBER = r"\d++(?>(?:[.,:]\d++)*)"
 _OPERAND = rf"(?:{_NUMBER}|[A-Za-z])"
 _COMPARISON = r"(?:[<>]=?|[=≤≥≠≈]|&(?:[lg]t;=?|[lgn]e;|asymp;|\#6[02];))"
 _COMPARED = rf"(?:\s{_COMPARISON}\s|\s?+(?![<>]){_COMPARISON}\s?+|(?<=\d)[<>]=?(?=\d)(?!\d++/?>))"
@@ -43,23 +43,23 @@ _NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one lett
 _DOUBLED = r'(?<![\w"])""(?=\w)|(?<=[\w.!?…])""(?![\w"])'  # quotes within a quoted field
 _UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
 _QUANTITY = (
-    rf"(?<![\w.,]){_NUMBER}{_SPACE}?+(?:(?:[cdkm]?m(?=&sup))?{_UNIT})++(?:[CF]\b)?"
-    rf"|&(?:sect|para|num|plusmn|{_CURRENCY});{_SPACE}?+{_NUMBER}"
+    rf"(?<![\w.,]){_NUMBER}(?>{_SPACE}?)(?>(?:(?:[cdkm]?m(?=&sup))?{_UNIT})+)(?:[CF]\b)?"
+    rf"|&(?:sect|para|num|plusmn|{_CURRENCY});(?>{_SPACE}?){_NUMBER}"
 )
 _ESCAPES = re.compile(
     rf"(?P<quantity>{_QUANTITY})"
     r"|(?P<arrow>[-=]++&gt;|&lt;[-=]++(?:&gt;)?)"
-    rf"|(?P<name>(?<![\w&;]){_LETTERS}(?:&amp;{_LETTERS})++{_NAME_ENDS})|(?P<entity>{_ENTITY})"
+    rf"|(?P<name>(?<![\w&;]){_LETTERS}(?>(?:&amp;{_LETTERS})+){_NAME_ENDS})|(?P<entity>{_ENTITY})"
     rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'])"
     rf"|(?P<doubled>{_DOUBLED})"
 )
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
     rf"""
-    (?P<name> (?<![\w&;]) {_LETTERS} (?: &(?:amp;)? {_LETTERS} )++ {_NAME_ENDS}
-      | (?<![\w&;]) [^\W\d_]++ (?: &[^\W\d_]++ )++ (?![\w;=]) )
-  | (?P<formula> (?<![\w.,]) {_OPERAND} (?: {_COMPARED} {_OPERAND} )++ (?!\w) )
-  | (?P<quantity> {_QUANTITY} | {_COMPARISON} {_SPACE}?+ {_NUMBER} (?!\w) )
+    (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &(?:amp;)? {_LETTERS} )+) {_NAME_ENDS}
+      | (?<![\w&;]) [^\W\d_]++ (?>(?: &[^\W\d_]++ )+) (?![\w;=]) )
+  | (?P<formula> (?<![\w.,]) {_OPERAND} (?>(?: {_COMPARED} {_OPERAND} )+) (?!\w) )
+  | (?P<quantity> {_QUANTITY} | {_COMPARISON} (?>{_SPACE}?) {_NUMBER} (?!\w) )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
   | (?P<entity> {_ENTITY} )
   | (?P<unicode> {_UNICODE} )

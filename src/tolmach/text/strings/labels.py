@@ -21,17 +21,19 @@ class Label(NamedTuple):
     certain: bool
 
 
-_DATE = r"(?:\d{4}-\d\d-\d\d | \d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?+ | \d{1,2}/\d{1,2}/(?:\d{4}|\d\d))"
+_DATE = (
+    r"(?:\d{4}-\d\d-\d\d | \d{1,2}\.\d{1,2}\.(?>(?:\d{4}|\d\d)?) | \d{1,2}/\d{1,2}/(?:\d{4}|\d\d))"
+)
 _MINUTE = r"\d{1,2}:\d\d"
-_SECOND = rf"{_MINUTE}:\d\d(?:[.,]\d{{1,6}})?+"
-_TIME = rf"(?:{_SECOND} | {_MINUTE}) (?:Z | [+-]\d\d:?\d\d)?+"
+_SECOND = rf"{_MINUTE}:\d\d(?>(?:[.,]\d{{1,6}})?)"
+_TIME = rf"(?:{_SECOND} | {_MINUTE}) (?>(?:Z | [+-]\d\d:?\d\d)?)"
 _LEVELS = "TRACE|DEBUG|INFO|WARN|FATAL"  # of logs; a "WARNING:" is a word
 _STATES = rf"(?:{_LEVELS}|NOTICE|WARNING|ERROR|CRITICAL|OK|PASS|FAIL|SKIP)"
 _ABBREVIATIONS = "TODO|FIXME|XXX|HACK|WIP|FYI|NB|TL;DR|TLDR|RE|Re|FW|FWD|Fwd|AW|WG|PS|PPS|EDIT"
 _PATTERN = rf"""
   (?P<certain>
-      (?P<open>[\[(])?+ {_DATE} (?:(?:T|,?\s) {_TIME})?+ (?(open)[\])])
-    | {_SECOND} (?:\s(?:-->|[-–])\s {_SECOND})?+
+      (?>(?P<open>[\[(])?) {_DATE} (?>(?:(?:T|,?\s) {_TIME})?) (?(open)[\])])
+    | {_SECOND} (?>(?:\s(?:-->|[-–])\s {_SECOND})?)
     | [\[(] (?: {_TIME} | \d{{1,3}}/\d{{1,3}} ) [\])]
     | \[ (?: \d{{1,3}} | {_STATES} | {_ABBREVIATIONS} ) \] | \( {_STATES} \)
     | \[\^ [^\[\]\s]++ \] (?=:)
@@ -39,9 +41,9 @@ _PATTERN = rf"""
     | (?: P\.\s? ){{1,2}} S\.
     | [A-Z] (?=:)
     | [a-h]\. (?=\s[„“»«"]?+(?:[^\W\d_]{{2}}|I\b))
-    | \d{{1,2}} (?:\.\d{{1,2}}){{2,4}}+ \.?+
+    | \d{{1,2}} (?>(?:\.\d{{1,2}}){{2,4}}) \.?+
     | \d{{1,2}}/
-  ) (?: : | \s?[|–—-] )?+ \s++ (?!Uhr\b)
+  ) (?>(?: : | \s?[|–—-] )?) \s++ (?!Uhr\b)
   | (?: {_MINUTE} | \d{{1,2}}\.\d{{1,2}} | [A-Z]\. | (?:§§?|№|\#)\s?\d+[a-z]?\b
       | \d{{1,3}}/\d{{1,3}}(?=:) ) :?+ \s++
 """

@@ -25,7 +25,7 @@ _HEAD = re.compile(
 )
 _SELECTOR = re.compile(r"\s*+(?P<selector>=\d++|[\w-]++)\s*+\{")
 _END = re.compile(r"\s*+\}")
-_SYNTAX = re.compile(r"''|'[{}#](?:[^']|'')*+(?:'|\Z)|(?P<sign>[{}#])")
+_SYNTAX = re.compile(r"''|'[{}#](?>(?:[^']|'')*)(?:'|\Z)|(?P<sign>[{}#])")
 _CHOICE = re.compile(
     r"(?:\{\d{1,9}\}|\[(?:\d{1,9}|\*),\s?(?:\d{1,9}|\*)\])\s*+(?P<text>[^|\s](?:[^|]*[^|\s])?)\s*+(?:\|\s*+|\Z)"
 )

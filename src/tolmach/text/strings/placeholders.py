@@ -29,7 +29,7 @@ _COMMANDS = (
     r"|rho|text[a-z]*|today|title|table[a-z]*|times|theta|tau|tan|tiny|thanks|top?)"
 )
 _NO_WORD_GOES_ON = r"(?![^\W\d_A-Z])"  # no small letter follows: "%sDatei", but not "50 %sicher"
-_FLAGS = r"[-+\#0']*+(?:\d++|\*)?+(?:\.(?:\d++|\*))?+"
+_FLAGS = r"[-+\#0']*+(?>(?:\d++|\*)?)(?>(?:\.(?:\d++|\*))?)"
 _POSITION = r"(?:\([\w.]++\)|\d++\$|\[\w++\])"
 _LENGTH = r"(?:hh|ll|[hljztLq])?"
 _SMALL = "a-zß-öø-ÿа-яё"
@@ -46,7 +46,7 @@ _USUAL_NAMES = """
     placeholder
 """
 _VARIABLE = rf"""
-    (?: [a-z]++(?:[A-Z][a-z0-9]*+|_[a-z0-9]++)++
+    (?: [a-z]++(?>(?:[A-Z][a-z0-9]*+|_[a-z0-9]++)+)
       | (?:{"|".join(_USUAL_NAMES.split())})(?![^\W_]) )
 """
 # A colon before a line is an indent of MediaWiki: ":Der Hund", but ":Name ist da".
@@ -75,37 +75,38 @@ _VALUES = rf"""
     <%[=_-] .{{0,1000}}? %>
   | <\? (?: = | (?:php\b)? \s*+ (?:echo|print)\b ) .{{0,1000}}? \?>
   | %% [A-Za-z]\w*+ %%
-  | (?<![\w%]) % [A-Za-z_][\w.]++ % (?![\w%]) (?: [\\/][\w.$-]*\w )*+
+  | (?<![\w%]) % [A-Za-z_][\w.]++ % (?![\w%]) (?>(?: [\\/][\w.$-]*\w )*)
   | % (?: {_POSITION} {_FLAGS} [sScC@pvqTtw] | {_FLAGS} {_LENGTH} [sSc@pvqTtw] {_NO_WORD_GOES_ON} )
-  | % L?+ \d{{1,2}}+ (?: %(?![\w%]) )?+ (?![\d$])
+  | % L?+ \d{{1,2}}+ (?>(?: %(?![\w%]) )?) (?![\d$])
   | % <\w++> {_FLAGS} s {_NO_WORD_GOES_ON}
   | % [-_0^]?+ [YmHMSyBbAjpIZ] (?!\w)
   | (?<![\w%]) (?<!\d\s) % [a-z_]\w++
   | \$\$ [^$]++ \$\$
-  | \$t? \( (?:[^()\s] [^()]*+ (?:\([^()]*+\)[^()]*+)*+) \)
+  | \$t? \( (?:[^()\s] [^()]*+ (?>(?:\([^()]*+\)[^()]*+)*)) \)
   | (?<![\w$]) \$ (?![{{(\s]) (?=[^$]*[\\^_=]) (?:[^$]*+) (?<!\s) \$ (?!\w)
   | (?<![\w$]) \$\$? [A-Za-z_]\w*+
-      (?: \$(?!\w) | (?: -> \w++ | \[[^\]\s]{{1,200}}+\] | [.:][a-z]\w*+ )++ )? (?: /[\w.-]*\w )*+
-  | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?: [.-]\w++ )*+ (?:@@)?
+      (?: \$(?!\w) | (?>(?: -> \w++ | \[[^\]\s]{{1,200}}+\] | [.:][a-z]\w*+ )+) )?
+      (?>(?: /[\w.-]*\w )*)
+  | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?>(?: [.-]\w++ )*) (?:@@)?
   | @ \( [^()\s]++ \)
   | (?<![\w:.\\]) {_NO_INDENTED_WORD} : [A-Za-z_]\w++ (?: :(?!\w) )?
   | \[% .{{0,1000}}? %\]
   | \[\[ [^\[\]]++ \]\]
-  | \[ {_VARIABLE} (?: :{_VARIABLE} )*+ \] (?![(\[])
+  | \[ {_VARIABLE} (?>(?: :{_VARIABLE} )*) \] (?![(\[])
   | (?<!\w) __ {_VARIABLE} __ (?!\w)
   | (?<![\w#]) \#\# {_VARIABLE} \#\# (?!\w)
   | (?<![\w!?.,;:)]) ! {_VARIABLE} (?!\w)
   | (?<![\w~]) ~ {_VARIABLE} ~ (?![\w~])
   | (?<![\w|]) \| {_VARIABLE} \| (?![\w|])
   | \(\( {_VARIABLE} \)\)
-  | \[ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)++ \]
+  | \[ [A-Z][A-Z0-9]*+ (?>(?:_[A-Z0-9]++)+) \]
   | (?<=[{_SMALL}\]]\s) \[ {_CAPITALS} \] (?![(\[])
   | \[ {_CAPITALS} \] (?=,?\s[{_SMALL}])
-  | (?<!\w) __ [A-Z][A-Z0-9]*+ (?:_[A-Z0-9]++)*+ __ (?!\w)
+  | (?<!\w) __ [A-Z][A-Z0-9]*+ (?>(?:_[A-Z0-9]++)*) __ (?!\w)
   | (?<![\w#]) \#\#? [A-Z][A-Z0-9_]++ \#\#? (?!\w)
-  | << {_NAME} (?:[ .-]\w++)*+ >>
+  | << {_NAME} (?>(?:[ .-]\w++)*) >>
   | \*\| .{{0,1000}}? \|\*
-  | \\ \( (?:[^()]++ | \([^()]*+\) )*+ \)
+  | \\ \( (?>(?:[^()]++ | \([^()]*+\) )*) \)
   | \\\[ .{{0,1000}}? \\\]
   | \\ \d (?!\d)
 """
@@ -117,7 +118,7 @@ _PATTERN = rf"""
   | (?P<value> {_VALUES} )
   | (?P<escape> {_ESCAPES} )
   | (?P<command> \\ (?! u[0-9a-fA-F]{{4}} | x[0-9a-fA-F]{{2}} | U[0-9a-fA-F]{{8}} ) [A-Za-z]++ \*?+
-      (?: \[[^\]]*+\] )*+ )
+      (?>(?: \[[^\]]*+\] )*) )
 """
 _BRACE = re.compile(r"[{}]")
 _SIGNS = re.compile(r"[%{$@:\[<_#\\*]|!\w|~\w|\|\w|\(\(")
@@ -132,7 +133,7 @@ _MESSAGE = re.compile(
 )  # ICU: "{n, plural, one {# file} other {# files}}"
 _CODE = re.compile(r"""[()=|&<>"$\[\]{}@#/]|(?<![^\W_])'(?=\S)|\w\.\w""")
 _SENTENCE = re.compile(r"[^\W\d_].*[.!?…][\"'“”»]?", re.DOTALL)
-_PATH = re.compile(r"(?:/[\w.-]*\w)++")
+_PATH = re.compile(r"(?>(?:/[\w.-]*\w)+)")
 # Names of numbers: "count", "userCount", "num_items", "n", "total".
 _COUNT = re.compile(
     r"""(?:(?<![^\W_])(?:n|num|nr|no|count|total|amount|quantity|qty|anzahl|zahl|menge|age|days?

@@ -15,21 +15,21 @@ from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.code_strings import code_strings
 from tolmach.text.strings.messages import message_branches
 
-_QUOTED = r'"(?:[^"\\]|\\.)*+"'
-_STRING = rf"(?:{_QUOTED}|'(?:[^'\\]|\\.)*+')"
+_QUOTED = r'"(?>(?:[^"\\]|\\.)*)"'
+_STRING = rf"(?:{_QUOTED}|'(?>(?:[^'\\]|\\.)*)')"
 _NAME = r"(?<=[{,\s])[^\W\d]\w*+(?=\s*+:)"  # a key of JavaScript
 _VALUE = (
     rf"(?:{_STRING}|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])"
     rf"|(?:true|false|null|True|False|None)\b|{_NAME})"
 )
-_SEPARATOR = r"\s*+(?:=>|[,:;=\[\]{}])(?:=>|[,:;=\[\]{}\s])*+"
-_OPENING = r"(?:[\[{}\],]\s*+)*+"
-_DATA = re.compile(rf"{_OPENING}{_VALUE}(?:{_SEPARATOR}{_VALUE})*+(?:{_SEPARATOR})?+")
+_SEPARATOR = r"\s*+(?:=>|[,:;=\[\]{}])(?>(?:=>|[,:;=\[\]{}\s])*)"
+_OPENING = r"(?>(?:[\[{}\],]\s*+)*)"
+_DATA = re.compile(rf"{_OPENING}{_VALUE}(?>(?:{_SEPARATOR}{_VALUE})*)(?>(?:{_SEPARATOR})?)")
 _SEVERAL = re.compile(rf"{_VALUE}{_SEPARATOR}{_VALUE}|{_STRING}\s*+(?::|=>|=)\s*+[\[{{]")
 _KEY = r"[^\W\d][\w.-]*+"
 _ENTRY = re.compile(
     rf"""(?:(?:msgctxt|msgid(?:_plural)?|msgstr(?:\[\d\])?)\s
-      |(?:(?:const|let|var|val|final|static|public|private|export|string|String)\s)*+{_KEY}\s?=\s?
+      |(?>(?:(?:const|let|var|val|final|static|public|private|export|string|String)\s)*){_KEY}\s?=\s?
       |(?:-\s)?(?=[a-z_])[\w.-]++:\s
       )(?P<string>{_STRING})[;,]?""",
     re.VERBOSE,
@@ -56,7 +56,7 @@ _WORDS = r"(?=[^\W\d_]{2})[^\s»›>→.!?;:,]+(?:\s[^\s»›>→.!?;:,]+){0,2}"
 _STEP = re.compile(  # of a trail: Home » Shoes
     r"\s(?:[»›>→]|[-=]+(?:>|&gt;)|&(?:gt|raquo|rsaquo|rarr|\#187|\#8250|\#8594|\#62);)\s"
 )
-_TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?:\.\.\.)?+")
+_TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?>(?:\.\.\.)?)")
 _OPTION = r"(?=[^\W\d_]{2})[^\s/.!?;:,]+(?:\s[^\s/.!?;:,]+)?"  # of a choice: Milk / Brown bread
 _OR = re.compile(r"\s/\s")
 _CHOICE = re.compile(rf"{_OPTION}(?:{_OR.pattern}{_OPTION})+")

@@ -29,12 +29,13 @@ class Tag(NamedTuple):
     closed_at: int | None = None
 
 
-_IN_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*+\})*+\})*+\}"
+_IN_BRACES = r"\{(?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})*)\}"
 # Up to the `>` that ends the tag; one in quotes, in a template or in an arrow function does not.
 _BODY = rf"""
-    (?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | {_IN_BRACES} | =>
-      | <%[^<%]*+(?:(?:<(?!%)|%(?!>))[^<%]*+)*+%> | <\?[^<?]*+(?:(?:<(?!\?)|\?(?!>))[^<?]*+)*+\?>
-      | [{{"'=?%] )*+
+    (?>(?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | {_IN_BRACES} | =>
+      | <%[^<%]*+(?>(?:(?:<(?!%)|%(?!>))[^<%]*+)*)%>
+      | <\?[^<?]*+(?>(?:(?:<(?!\?)|\?(?!>))[^<?]*+)*)\?>
+      | [{{"'=?%] )*)
 """
 _ATTRIBUTE = r"""[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{[^{}]*+\})"""
 _AUTOLINK = (
@@ -72,14 +73,14 @@ _PATTERN = rf"""
   | (?P<element> <(?P<slash>/?)
       (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
       (?P<whole>/?)> )
-  | (?P<escaped> &(?:amp;)*+lt;(?P<escaped_slash>/?)(?P<escaped_name>{_NAME}|\d++)
-      (?P<escaped_body>(?:(?!&(?:amp;)*+[lg]t;)[^<>])*?)&(?:amp;)*+gt; )
+  | (?P<escaped> &(?>(?:amp;)*)lt;(?P<escaped_slash>/?)(?P<escaped_name>{_NAME}|\d++)
+      (?P<escaped_body>(?:(?!&(?>(?:amp;)*)[lg]t;)[^<>])*?)&(?>(?:amp;)*)gt; )
   | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
   | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
-  | (?P<within> (?<!\w)\w{{1,3}}+(?:<(?P<script>su[bp])>\w++</(?P=script)>\w++)++ )
-  | (?P<begun> <(?:{_NAME})(?:\s++{_ATTRIBUTE})++\s*+\Z
+  | (?P<within> (?<!\w)\w{{1,3}}+(?>(?:<(?P<script>su[bp])>\w++</(?P=script)>\w++)+) )
+  | (?P<begun> <(?:{_NAME})(?>(?:\s++{_ATTRIBUTE})+)\s*+\Z
       | (?<!\S)<(?:{_KNOWN})\s*+\Z )
-  | (?P<ended> \A\s*+(?:{_ATTRIBUTE}\s*+)++/?> )
+  | (?P<ended> \A\s*+(?>(?:{_ATTRIBUTE}\s*+)+)/?> )
   | (?P<aside_ended> \A\s*+--> )
 """
 _SIGNS = re.compile(r"<|>|lt;|\[/?[a-z]|\\[a-z]")  # nearly all text has none of these
