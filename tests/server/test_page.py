@@ -1,7 +1,6 @@
 """The page in a real browser, with the shipped model behind it."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from tests.browser import LONG
 from tests.server.browsing import opened_page, violations
 from tests.server.serving import Served, served_here
 from tolmach.documents.notices import CODES
-from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.page_files import PAGE
 from tolmach.server.settings import ServerSettings
 
@@ -21,22 +19,6 @@ expect = playwright.expect
 TEXT = "Der Hund schläft unter dem Tisch. Wo ist die Katze?"
 TRANSLATION = "The dog is sleeping under the table. Where is the cat?"
 LINKED = {"Hund": "dog", "schläft": "sleeping", "Tisch": "table", "Katze": "cat"}
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    if not DEFAULT_MODEL.is_dir():
-        pytest.skip("no model is shipped")
-    with served_here([], tmp_path_factory.mktemp("page") / "state.sqlite3") as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Any, served: Served) -> Iterator[Any]:
-    """Yield the page, freshly opened."""
-    with opened_page(browser, served) as opened:
-        expect(opened.locator("#to")).to_have_value("en", timeout=LONG)
-        yield opened
 
 
 def translated(

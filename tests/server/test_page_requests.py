@@ -1,7 +1,6 @@
 """What the page asks for, where answers are slow, refused or lost, or not wanted any more."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from tests.browser import LONG
 from tests.server.browsing import opened_page
 from tests.server.serving import Served, served_here
-from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.server.settings import ServerSettings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -18,21 +16,6 @@ expect = playwright.expect
 DOG, DOG_SAID = "Der Hund schläft.", "The dog is sleeping."
 MORNING, MORNING_SAID = "Guten Morgen!", "Good morning!"
 REFUSED = {"status": 429, "json": {"detail": "That is refused."}}
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    if not DEFAULT_MODEL.is_dir():
-        pytest.skip("no model is shipped")
-    with served_here([], tmp_path_factory.mktemp("requests") / "state.sqlite3") as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Any, served: Served) -> Iterator[Any]:
-    with opened_page(browser, served) as opened:
-        expect(opened.locator("#to")).to_have_value("en", timeout=LONG)
-        yield opened
 
 
 class Held:

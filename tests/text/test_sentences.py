@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.text.sentences import has_end_mark, replaced, split_long, split_sentences
+from tolmach.text.sentences import has_end_mark, spliced, split_long, split_sentences
 
 text_with_marks = st.text(st.sampled_from('aAÄß1 .!?…。，,;\n\t"“)(é'))
 
@@ -100,9 +100,9 @@ def test_real_sentences_are_found_again(real_data: Path, language: str, least: f
 def check_spans(text: str, spans: list[tuple[int, int]]) -> None:
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
-    gaps = replaced(text, spans, lambda _: "")
+    gaps = spliced(text, [(*span, "") for span in spans])
     assert not gaps.strip()
-    assert replaced(text, spans, str) == text
+    assert spliced(text, [(*span, text[slice(*span)]) for span in spans]) == text
 
 
 @given(text_with_marks)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tolmach.reading.alphabet import Alphabet
 from tolmach.reading.capitals import UsualCase, is_in_capitals
@@ -63,7 +64,7 @@ class CoreReader:
         self._alphabet = literacy.alphabet
         self._held = held_places(text, kept)
         self._kept = kept
-        free = free_text(text[slice(*core)], self._held[slice(*core)])
+        free = free_text(self._whole, self._held[slice(*core)])
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
         for found in (
             self._times,
@@ -118,39 +119,39 @@ class CoreReader:
 
     def _times(self) -> Iterator[Kept]:
         """Yield times of the clock in words, which are read in digits."""
-        first = self._core[0]
-        for start, end, digits in self._literacy.times.found_in(self._text[slice(*self._core)]):
-            yield Kept(first + start, first + end, Part("text", digits), "replaced")
+        for start, end, digits in self._literacy.times.found_in(self._whole):
+            yield self._replaced(start, end, Part("text", digits))
 
     def _numerals(self) -> Iterator[Kept]:
         """Yield numbers in compounds of words, which are read in digits."""
-        first = self._core[0]
-        for start, end, digits, is_ordinal in self._literacy.numerals.found_in(
-            self._text[slice(*self._core)]
-        ):
-            part = Part("text", digits, "ordinal" if is_ordinal else "")
-            yield Kept(first + start, first + end, part, "replaced")
+        for start, end, digits, is_ordinal in self._literacy.numerals.found_in(self._whole):
+            yield self._replaced(start, end, Part("text", digits, "ordinal" if is_ordinal else ""))
 
     def _eras(self) -> Iterator[Kept]:
         """Yield eras, which come through as the language of the translation writes them."""
-        first = self._core[0]
-        for start, end, written in self._literacy.eras.found_in(self._text[slice(*self._core)]):
-            yield Kept(first + start, first + end, Part("fixed", written), "replaced")
+        for start, end, written in self._literacy.eras.found_in(self._whole):
+            yield self._replaced(start, end, Part("fixed", written))
 
     def _abbreviations(self) -> Iterator[Kept]:
         """Yield abbreviations, which are read in full."""
         if not self.capitals:
-            first = self._core[0]
-            for start, end, full in self._literacy.abbreviations.found_in(
-                self._text[slice(*self._core)]
-            ):
-                yield Kept(first + start, first + end, Part("text", full), "replaced")
+            for start, end, full in self._literacy.abbreviations.found_in(self._whole):
+                yield self._replaced(start, end, Part("text", full))
 
     def _ordinals(self) -> Iterator[Kept]:
         """Yield ordinals, which are read without the sign that makes them ones."""
-        first, language = self._core[0], self._literacy.language
-        for start, end, digits in source_ordinals(self._text[slice(*self._core)], language):
-            yield Kept(first + start, first + end, Part("text", digits, "ordinal"), "replaced")
+        for start, end, digits in source_ordinals(self._whole, self._literacy.language):
+            yield self._replaced(start, end, Part("text", digits, "ordinal"))
+
+    @cached_property
+    def _whole(self) -> str:
+        """The text of the core."""
+        return self._text[slice(*self._core)]
+
+    def _replaced(self, start: int, end: int, part: Part) -> Kept:
+        """Return a part in place of a span, which is counted from the beginning of the core."""
+        first = self._core[0]
+        return Kept(first + start, first + end, part, "replaced")
 
     def _glued_commas(self) -> Iterator[Kept]:
         """Yield commas between words without the space behind them, with which they are read."""

@@ -21,10 +21,7 @@ Answer = TypeVar("Answer")
 Kind = TypeVar("Kind", bound=Hashable)
 
 _MOST_SECONDS = 60  # that a client is told to wait before it asks again
-_FIRST, _SMALLEST = (
-    256,
-    32,
-)  # tokens of a batch after some idleness, and of one that has to be short
+_FIRST, _SMALLEST = 256, 32  # tokens of a batch after some idleness, and of one that must be short
 
 
 class OverloadError(RequestError):

@@ -8,7 +8,7 @@ we measured.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from tolmach.text.abbreviation_table import with_full_stop
 
@@ -79,20 +79,13 @@ def has_end_mark(text: str) -> bool:
     return _LAST_MARK.search(text) is not None
 
 
-def replaced(text: str, spans: Sequence[Span], translate: Callable[[str], str]) -> str:
-    """Return `text` with each span translated, and all that stands between them as it was."""
-    return "".join(_replaced_parts(text, spans, translate))
-
-
-def _replaced_parts(
-    text: str, spans: Sequence[Span], translate: Callable[[str], str]
-) -> Iterator[str]:
-    done = 0
-    for start, end in spans:
-        yield text[done:start]
-        yield translate(text[start:end])
-        done = end
-    yield text[done:]
+def spliced(text: str, replacements: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with others in place of spans of it, which follow one another."""
+    parts, place = [], 0
+    for start, end, instead in replacements:
+        parts += [text[place:start], instead]
+        place = end
+    return "".join([*parts, text[place:]])
 
 
 def _ends_sentence(text: str, end: re.Match[str]) -> bool:

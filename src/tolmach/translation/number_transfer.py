@@ -90,12 +90,9 @@ class NumberTransfer:
             return text
         here, there = self.formats
         sums = {place for one in here.amounts(text) for place in range(one.start, one.end)}
-        done, place = "", 0
-        for number in here.numbers(text):
-            if number.start in sums or _SHARE.match(text, number.end):
-                done += text[place : number.start] + here.rewritten_from(text, number, there)
-                place = number.end
-        return done + text[place:]
+        return here.rewritten_in(
+            text, there, lambda one: one.start in sums or _SHARE.match(text, one.end)
+        )
 
     def phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""

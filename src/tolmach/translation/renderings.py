@@ -161,11 +161,9 @@ class Renderer:
         for row, renderings in self._with_quotations(readings, whole, find).items():
             if are_paired(readings[row].decoded, renderings[0].text):
                 done[row] = renderings
-        for again in (self._with_substitutes, self._with_constraints):
-            checks = {row: self._check(readings[row], each[0]) for row, each in done.items()}
+        for again, rows in ((self._with_substitutes, done), (self._with_constraints, whole)):
+            checks = {row: self._check(readings[row], done[row][0]) for row in rows}
             faulty = {row: check for row, check in checks.items() if not check.passed}
-            if again == self._with_constraints:
-                faulty = {row: each for row, each in faulty.items() if row in whole}
             for row, renderings in again(readings, faulty, find).items() if faulty else ():
                 if self._check(readings[row], renderings[0]).faults < faulty[row].faults:
                     done[row] = renderings

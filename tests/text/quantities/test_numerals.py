@@ -6,14 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tolmach.text.quantities.numerals import Numeral, Numerals
+from tolmach.text.sentences import spliced
 
 
 def in_digits(text: str, language: str) -> str:
-    done, place = "", 0
-    for start, end, digits, is_ordinal in Numerals.of(language).found_in(text):
-        done += text[place:start] + digits + "º" * is_ordinal
-        place = end
-    return done + text[place:]
+    found = Numerals.of(language).found_in(text)
+    return spliced(text, ((start, end, digits + "º" * nth) for start, end, digits, nth in found))
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,11 @@ from hypothesis import strategies as st
 
 from tolmach.text.quantities import times
 from tolmach.text.quantities.times import Eras, SpokenTimes
+from tolmach.text.sentences import spliced
 
 
 def in_digits(text: str, source: str, target: str) -> str:
-    done, place = "", 0
-    for start, end, digits in SpokenTimes.of(source, target).found_in(text):
-        done += text[place:start] + digits
-        place = end
-    return done + text[place:]
+    return spliced(text, SpokenTimes.of(source, target).found_in(text))
 
 
 @pytest.mark.parametrize(
@@ -163,11 +160,7 @@ def test_times_are_within_the_text_one_after_another(text: str) -> None:
 
 
 def written(text: str, source: str, target: str) -> str:
-    done, place = "", 0
-    for start, end, era in Eras.of(source, target).found_in(text):
-        done += text[place:start] + era
-        place = end
-    return done + text[place:]
+    return spliced(text, Eras.of(source, target).found_in(text))
 
 
 @pytest.mark.parametrize(

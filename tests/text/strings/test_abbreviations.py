@@ -1,14 +1,11 @@
 import pytest
 
+from tolmach.text.sentences import spliced
 from tolmach.text.strings.abbreviations import Abbreviations
 
 
 def in_full(text: str, source: str, target: str = "en") -> str:
-    done, place = "", 0
-    for start, end, full in Abbreviations.of(source, target).found_in(text):
-        done += text[place:start] + full
-        place = end
-    return done + text[place:]
+    return spliced(text, Abbreviations.of(source, target).found_in(text))
 
 
 @pytest.mark.parametrize(

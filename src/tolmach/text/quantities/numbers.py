@@ -7,7 +7,7 @@ language may write alike; they are compared by their digits, group by group.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from tolmach.text.quantities.units import (
     in_cyrillic,
     unit_behind,
 )
+from tolmach.text.sentences import spliced
 
 # A sign of currency or of a share is no part of a number. The groups of a telephone number may be
 # separated by spaces; those of a sum too, three digits each. A price may have a dash for its cents.
@@ -212,13 +213,21 @@ class NumberFormat:
         there = _ORDINAL_ENDING.match(text, end)
         return start, there.end() if there else end, number + ending
 
-    def rewritten_in(self, text: str, other: "NumberFormat") -> str:
-        """Return a text in which all numbers are written as another format writes them."""
-        done, place = "", 0
-        for number in self.numbers(text):
-            done += text[place : number.start] + self.rewritten_from(text, number, other)
-            place = number.end
-        return done + text[place:]
+    def rewritten_in(
+        self,
+        text: str,
+        other: "NumberFormat",
+        wanted: Callable[[Number], object] = lambda _: True,
+    ) -> str:
+        """Return a text with its numbers, or those `wanted`, as another format writes them."""
+        return spliced(
+            text,
+            (
+                (number.start, number.end, self.rewritten_from(text, number, other))
+                for number in self.numbers(text)
+                if wanted(number)
+            ),
+        )
 
     def rewritten_from(self, text: str, number: Number, other: "NumberFormat") -> str:
         """Return a number of a text as another format writes it there."""

@@ -75,6 +75,8 @@ _DE_TENS = numbered("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig n
 _DE_TENS["dreissig"] = 30  # as in Switzerland
 _DE_WORDS = _DE_UNITS | _DE_TEENS | _DE_TENS | {"eins": 1}
 _DE_COMPOUND = rf"{any_of(_DE_UNITS)}und{any_of(_DE_TENS)}"
+_DE_EARLY_TENS = [ten for ten, value in _DE_TENS.items() if value < 60]
+GERMAN_COMPOUND_BELOW_60 = rf"{any_of(_DE_UNITS)}und{any_of(_DE_EARLY_TENS)}"
 _DE_BELOW_100 = rf"(?:{_DE_COMPOUND}|{any_of(_DE_WORDS)})"
 _DE_HUNDREDS = rf"{any_of(_DE_UNITS, _DE_TEENS)}?hundert(?:und)?"
 _DE_BELOW_1000 = rf"(?:{_DE_HUNDREDS}{_DE_BELOW_100}?|{_DE_BELOW_100})"
@@ -119,6 +121,8 @@ _EN_TEENS = numbered(
     "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 10
 )
 _EN_TENS = numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
+ENGLISH_UNITS = any_of(_EN_UNITS)
+ENGLISH_TENS_BELOW_60 = any_of(ten for ten, value in _EN_TENS.items() if value < 60)
 _EN_ORDINALS = numbered("first second third fourth fifth sixth seventh eighth ninth")
 _EN_LATE_ORDINALS = numbered(
     "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth"

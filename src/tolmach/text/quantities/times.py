@@ -7,13 +7,16 @@ behind years and centuries, and hardly any model has learnt them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numerals import (
     ENGLISH_NO_COUNT,
+    ENGLISH_TENS_BELOW_60,
+    ENGLISH_UNITS,
+    GERMAN_COMPOUND_BELOW_60,
     RUSSIAN_BELOW_60,
     Numerals,
     any_of,
@@ -23,6 +26,7 @@ from tolmach.text.quantities.numerals import (
     russian_value,
 )
 from tolmach.text.quantities.units import compiled
+from tolmach.text.sentences import spliced
 
 # What a phrase counts by: halves, or quarters and minutes, in the way of its language; or nothing.
 Counted = Literal["half", "minutes", "hour"]
@@ -59,12 +63,11 @@ class _Phrase(NamedTuple):
 class _Clock(NamedTuple):
     """A language's ways to tell the time, the longer ones first, and what is behind its digits.
 
-    `may_be` finds something in each text with a time, and in few others. `hours` are words of
-    hours, and `value` is that of other numbers.
+    `may_be` finds something in each text with a time, and in few others; `value` is that of numbers
+    in words.
     """
 
     may_be: str
-    hours: Mapping[str, int]
     value: Callable[[str], int]
     phrases: tuple[_Phrase, ...]
     behind: str = ""
@@ -73,7 +76,7 @@ class _Clock(NamedTuple):
 _DIGITS = r"1[0-2]|[1-9]"
 _NO_MORE = r"(?![\w%'’]|[.,:/-]\d)"
 
-_GERMAN_HOURS = numbered("eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf")
+_GERMAN_HOURS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
 _GERMAN_LATER = (
     "null ein dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig einundzwanzig"
     " zweiundzwanzig dreiundzwanzig vierundzwanzig"
@@ -82,10 +85,6 @@ _GERMAN_EARLY_MINUTES = (
     "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn sechzehn"
     " siebzehn achtzehn neunzehn"
 ).split()
-_GERMAN_COMPOUND = (
-    "(?:ein|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun)und"
-    "(?:zwanzig|drei(?:ß|ss)ig|vierzig|fünfzig)"
-)
 _GERMAN_COUNTED = (
     r"(?:Minuten?|Stunden?|Tagen?|Wochen|Monaten?|Jahren?|(?:Kilo|Zenti)?Metern?|Kilo|Gramm|Liter"
     r"|Grad|Prozent|Euro|Cent|Franken|Dollar|Mal|Personen|Leuten?|Menschen|Mann|Frauen|Männern?"
@@ -100,7 +99,6 @@ _GERMAN_OCLOCK = (
 )
 _GERMAN = _Clock(
     r"(?i)halb\s|viertel\s|\sUhr\s|und\w{4,8}ig\s(?:Minuten\s)?(?:vor|nach)\s",
-    _GERMAN_HOURS,
     german_value,
     (
         _Phrase(rf"\b(?P<said>{_GERMAN_SOME}\svor\shalb\s{_GERMAN_HOUR})", -30, -1, "half"),
@@ -109,18 +107,18 @@ _GERMAN = _Clock(
         _Phrase(rf"\b(?P<said>drei[\s-]?viertel\s{_GERMAN_HOUR})", -15, 1, "half"),
         _Phrase(rf"{_GERMAN_AT}(?P<said>viertel\s{_GERMAN_HOUR})", -45, 1, "half"),
         _Phrase(
-            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{_GERMAN_COMPOUND})(?:\sMinuten)?\snach"
+            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{GERMAN_COMPOUND_BELOW_60})(?:\sMinuten)?\snach"
             rf"\s{_GERMAN_HOUR})",
             counted="hour",
         ),
         _Phrase(
-            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{_GERMAN_COMPOUND})(?:\sMinuten)?\svor"
+            rf"{_GERMAN_AT}(?P<said>(?P<minutes>{GERMAN_COMPOUND_BELOW_60})(?:\sMinuten)?\svor"
             rf"\s{_GERMAN_HOUR})",
             sign=-1,
             counted="hour",
         ),
         _Phrase(
-            rf"{_GERMAN_OCLOCK}(?P<minutes>{_GERMAN_COMPOUND}"
+            rf"{_GERMAN_OCLOCK}(?P<minutes>{GERMAN_COMPOUND_BELOW_60}"
             rf"|fünfzehn|zwanzig|drei(?:ß|ss)ig|vierzig|fünfzig)){_GERMAN_END}",
             counted="hour",
         ),
@@ -138,16 +136,15 @@ _GERMAN = _Clock(
     " Uhr",
 )
 
-_ENGLISH_HOURS = numbered("one two three four five six seven eight nine ten eleven twelve")
+_ENGLISH_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _ENGLISH_HOUR = rf"(?P<hour>{any_of(_ENGLISH_HOURS)}|{_DIGITS}){_NO_MORE}(?:\so['’]clock\b)?"
-_ENGLISH_UNITS = "(?:one|two|three|four|five|six|seven|eight|nine)"
 _ENGLISH_MINUTES = (
-    rf"(?:(?:twenty|thirty|forty|fifty)(?:[\s-]{_ENGLISH_UNITS})?"
-    rf"|(?:oh|o)[\s-]{_ENGLISH_UNITS}|ten|fifteen|(?:thir|four|six|seven|eigh|nine)teen)"
+    rf"(?:{ENGLISH_TENS_BELOW_60}(?:[\s-]{ENGLISH_UNITS})?"
+    rf"|(?:oh|o)[\s-]{ENGLISH_UNITS}|ten|fifteen|(?:thir|four|six|seven|eigh|nine)teen)"
 )
 _ENGLISH_SOME = (
     r"(?:(?P<minutes>twenty[\s-]five|five|ten|twenty|5|10|20|25)"
-    rf"|(?P<some>{_ENGLISH_MINUTES}|{_ENGLISH_UNITS}|eleven|twelve|[1-5]?\d)(?=\sminutes?))"
+    rf"|(?P<some>{_ENGLISH_MINUTES}|{ENGLISH_UNITS}|eleven|twelve|[1-5]?\d)(?=\sminutes?))"
     r"(?:\sminutes?)?"
 )
 _AT = r"\b(?:at|by|around|about|till|until|before|after|from|since|between|and)\s"
@@ -155,7 +152,6 @@ _IT_IS = r"(?:\bit\s(?:is|was)|\bit['’]s)\s"
 _IS = rf"(?:\b(?:at|by|around|about|till|until|since|nearly|almost)\s|{_IT_IS})"
 _ENGLISH = _Clock(
     r"(?i)\bhalf[\s-]|\s(?:past|to|after|till|before)\s|(?:t(?:y|een)|\bten|\boh?)\b",
-    _ENGLISH_HOURS,
     english_value,
     (
         _Phrase(rf"\b(?P<said>half[\s-]past\s{_ENGLISH_HOUR})", 30, 1, "half"),
@@ -219,10 +215,17 @@ _NOW = (  # with these no "в" stands before a time, which is in digits
     r"(?<!\w)(?:сейчас|уже|было|был|почти|ровно|часах|около|до|время|в|к|от|с|на|после|по|между)\s"
 )
 _ALONE = r"(?=\W*\Z)"
+
+
+def _russian_value(words: str) -> int:
+    """Return the value of an hour, which "час" is, too, or of another number."""
+    hours = _RUSSIAN_HOURS | _RUSSIAN_GENITIVES
+    return hours[words] if words in hours else russian_value(words)
+
+
 _RUSSIAN = _Clock(
     r"(?i)\bпол|\bчетверт|\bминут|\bбез\s",
-    _RUSSIAN_HOURS | _RUSSIAN_GENITIVES,
-    russian_value,
+    _russian_value,
     (
         _Phrase(rf"\b(?P<said>половин[аеуы]\s{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
         _Phrase(rf"\b(?P<said>пол[\s-]?{_RUSSIAN_NEXT}){_COUNTED_NOUN}", -30, 1, "half"),
@@ -242,16 +245,20 @@ _CLOCKS = {"de": _GERMAN, "en": _ENGLISH, "ru": _RUSSIAN}
 
 
 @dataclass(frozen=True)
-class SpokenTimes:
-    """The times in texts of one language that are translated into another."""
+class _OfTwoLanguages:
+    """What is found in texts of one language that are translated into another."""
 
     language: str = ""
     target: str = ""
 
     @classmethod
-    def of(cls, source: str, target: str) -> "SpokenTimes":
-        """Return those of two languages, given by their tags."""
+    def of(cls, source: str, target: str) -> Self:
+        """Return that of two languages, given by their tags."""
         return cls(language_of(source) or "", language_of(target) or "")
+
+
+class SpokenTimes(_OfTwoLanguages):
+    """The times in texts of one language that are translated into another."""
 
     def found_in(self, text: str) -> Iterator[SpokenTime]:
         """Yield the times in a text, from left to right, that its translation counts otherwise."""
@@ -294,21 +301,16 @@ def _value(written: str, clock: _Clock) -> int:
     """Return what digits say, or a word."""
     if written.isdecimal():
         return int(written)
-    word = written.lower()
-    return clock.hours[word] if word in clock.hours else clock.value(word)
+    return clock.value(written.lower())
 
 
 def in_digits(text: str, language: str) -> str:
     """Return a text with its times and numbers in digits, as translations may have them."""
     spoken = SpokenTimes.of(language, "")
-    times = [(start, end, digits) for start, end, digits in spoken.found_in(text)]
+    times = list(spoken.found_in(text))
     numerals = [(one.start, one.end, one.digits) for one in Numerals.of(language).found_in(text)]
     free = [one for one in numerals if all(one[1] <= at or to <= one[0] for at, to, _ in times)]
-    done, place = "", 0
-    for start, end, digits in sorted([*times, *free]):
-        done += text[place:start] + digits
-        place = end
-    return done + text[place:]
+    return spliced(text, sorted([*times, *free]))
 
 
 class Era(NamedTuple):
@@ -339,17 +341,8 @@ _BEHIND_YEAR = (
 )
 
 
-@dataclass(frozen=True)
-class Eras:
+class Eras(_OfTwoLanguages):
     """The eras in texts of one language that are translated into another."""
-
-    language: str = ""
-    target: str = ""
-
-    @classmethod
-    def of(cls, source: str, target: str) -> "Eras":
-        """Return those of two languages, given by their tags."""
-        return cls(language_of(source) or "", language_of(target) or "")
 
     def found_in(self, text: str) -> Iterator[Era]:
         """Yield the eras in a text, from left to right; the last full stop of a text is in none."""

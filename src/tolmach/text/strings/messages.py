@@ -6,12 +6,12 @@ one, too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import Span, spliced
 
 _LONGEST = 20_000  # characters of a text
 _STRUCK = re.compile(
@@ -83,14 +83,9 @@ def messages_apart(text: str) -> tuple[str, dict[str, str]]:
     found = list(_Parser(text).embedded((0, len(text))))
     if len(found) > _MOST:
         return text, {}
-    instead: dict[str, str] = {}
-    done, place = "", 0
-    for number, one in enumerate(found, start=1):
-        name = _unused(f"{{{'count' if one.counts else 'value'}_{number}", "}", text)
-        instead[name] = text[one.start : one.end]
-        done += text[place : one.start] + name
-        place = one.end
-    return done + text[place:], instead
+    kinds = ("count" if one.counts else "value" for one in found)
+    names = [_unused(f"{{{kind}_{n}", "}", text) for n, kind in enumerate(kinds, start=1)]
+    return _apart(text, [(one.start, one.end) for one in found], names)
 
 
 def struck_apart(text: str) -> tuple[str, dict[str, str]]:
@@ -105,14 +100,14 @@ def struck_apart(text: str) -> tuple[str, dict[str, str]]:
     stands_beside = 0 < _words(_STRUCK.sub(" ", text)) <= struck
     if not (stands_beside and len(found) <= _MOST):
         return text, {}
-    instead: dict[str, str] = {}
-    done, place = "", 0
-    for number, one in enumerate(found, start=1):
-        name = _unused(f"<!--{number}", "-->", text)
-        instead[name] = one[0]
-        done += text[place : one.start()] + name
-        place = one.end()
-    return done + text[place:], instead
+    names = [_unused(f"<!--{number}", "-->", text) for number in range(1, 1 + len(found))]
+    return _apart(text, [one.span() for one in found], names)
+
+
+def _apart(text: str, spans: Sequence[Span], names: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return a text with names in place of spans of it, and what these names stand for."""
+    rest = spliced(text, ((*span, name) for span, name in zip(spans, names, strict=True)))
+    return rest, {name: text[slice(*span)] for span, name in zip(spans, names, strict=True)}
 
 
 def _words(text: str) -> int:
