@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.alignment import plain_links
-from benchmarks.corpus import data_folder
+from benchmarks.corpus import needed_file
 from benchmarks.measurement import machine, show_table, write_results
 from tolmach import Translator
 from tolmach.analysis.alignment.aligner import LARGEST_SAMPLE, Aligner
@@ -57,8 +57,8 @@ def main() -> None:
     translator = Translator.load(DEFAULT_MODEL.with_name(options.model), device="cpu")
     example = EXAMPLES[options.model]
     tested, learnt = _FILES[options.model]
-    test = [example, *_pairs(tested, options.pairs)]
-    sample = _pairs(learnt, LARGEST_SAMPLE)
+    test = [example, *islice(read_pairs([needed_file(tested)]), options.pairs)]
+    sample = list(islice(read_pairs([needed_file(learnt)]), LARGEST_SAMPLE))
     origins = Aligner(translator).choose(sample)[0]
     found = attended(translator, test)
     ways: dict[str, list[Links]] = {
@@ -82,13 +82,6 @@ def main() -> None:
         "example": {**example._asdict(), **{name: pharaoh(ways[name][0]) for name in ways}},
     }
     write_results(options.json, "agreement", {"machine": facts, **results})
-
-
-def _pairs(name: str, count: int) -> list[Pair]:
-    file = data_folder() / name
-    if not file.is_file():
-        raise SystemExit(f"There is no {name} in {data_folder()}; set TOLMACH_DATA.")
-    return list(islice(read_pairs([file]), count))
 
 
 if __name__ == "__main__":

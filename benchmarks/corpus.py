@@ -63,18 +63,17 @@ def needed_multi30k_files(split: str) -> tuple[Path, Path]:
     return files
 
 
-def tatoeba_file(split: str) -> Path | None:
-    """Return the table German TAB English of a split, or None where the data is absent."""
-    file = data_folder() / "tatoeba" / f"{split}.de-en.tsv.gz"
-    return file if file.is_file() else None
+def needed_file(name: str) -> Path:
+    """Return a file of the data by its name there; raises TolmachError without it."""
+    file = data_folder() / name
+    if not file.is_file():
+        raise TolmachError(f"{name} is not there; set TOLMACH_DATA to the data's folder.")
+    return file
 
 
 def needed_tatoeba_file(split: str) -> Path:
-    """Return the table of a split; raises TolmachError without it."""
-    file = tatoeba_file(split)
-    if file is None:
-        raise TolmachError("Tatoeba is not there; set TOLMACH_DATA to the data's folder.")
-    return file
+    """Return the table German TAB English of a split; raises TolmachError without it."""
+    return needed_file(f"tatoeba/{split}.de-en.tsv.gz")
 
 
 def generated_pairs(count: int) -> Iterator[Pair]:
