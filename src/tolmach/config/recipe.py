@@ -40,7 +40,6 @@ def _folder_name(name: str) -> str:
     return name
 
 
-
 class VocabularySettings(Section):
     """How text is cut into pieces."""
 

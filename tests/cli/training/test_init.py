@@ -94,7 +94,8 @@ def test_a_recipe_that_goes_on_from_a_model(corpus: Path, swapped: bool) -> None
     done = tolmach_text("init", *files, "--from", "old", "-o", "new/my.toml", folder=corpus)
     if swapped:
         assert (done.returncode, done.stdout) == (1, "")
-        assert "old translates de to en, but the text of my.en and my.de seems to be en where" in done.stderr
+        seems = "old translates de to en, but the text of my.en and my.de seems to be en where"
+        assert seems in done.stderr
         assert not (corpus / "new").exists()
         return
     assert (done.returncode, done.stderr) == (0, "")
