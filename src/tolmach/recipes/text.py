@@ -51,7 +51,7 @@ def _data(draft: Draft) -> Lines:
         "train",
         [[str(path) for path in draft.source.train]],
         "One TSV (source TAB target), CSV or TMX, or two line-aligned files, from this file's "
-        "folder; more corpora follow in brackets of their own, or as tables with a weight or a tag.",
+        "folder; more corpora follow in brackets of their own, or as tables with a weight or tag.",
     )
     yield from section.line(
         "dev",
