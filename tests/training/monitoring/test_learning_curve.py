@@ -52,10 +52,12 @@ def test_neither_curve_nor_axis_runs_through_the_words_of_the_scores() -> None:
         figure = _figure([signed])
         loss, quality, _ = figure.axes
         figure.draw_without_rendering()
-        legend, frame = quality.get_legend().get_window_extent(), quality.get_window_extent()
+        found = quality.get_legend()
+        assert found is not None
+        legend = found.get_window_extent()
         [signatures] = [t for t in quality.findobj(Text) if t.get_text().startswith("BLEU|")]
         signed_at = signatures.get_window_extent()
-        assert legend.y0 > frame.y1
+        assert legend.y0 > quality.get_window_extent().y1
         assert legend.x0 > signed_at.x1
         ticks = figure.dpi / 72 * mpl.rcParams["xtick.major.size"]
         assert max(legend.y1, signed_at.y1) < loss.get_window_extent().y0 - ticks
