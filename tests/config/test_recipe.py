@@ -295,7 +295,12 @@ def test_a_recipe_that_goes_on_takes_what_it_leaves_open_from_the_model(tmp_path
 @pytest.mark.parametrize(
     ("model", "override", "message"),
     [
-        ("size = 48\nheads = 3", "model.dropout=0.4", "model.size is 24, but 48 in {run}, and a"),
+        (
+            "size = 48\nheads = 6",
+            "model.dropout=0.4",
+            "model.size is 24, but 48 in {run}, and a model that goes on keeps its shape; leave "
+            "out model.size, model.heads.",
+        ),
         ("size = 24\nheads = 3", "model.norm=post", "model.norm is 'post', but 'pre' in {run}"),
         (
             "size = 24\nheads = 3\nencoder_heads = [1, 3, 3]",

@@ -212,12 +212,13 @@ def _check_shape(recipe: Recipe, folder: Path, path: Path) -> None:
     known = {"architecture": "transformer", **began}
     if known["architecture"] == own.architecture:
         known = validated(type(own), began, str(folder)).model_dump()
-    for key, value in own.model_dump().items():
-        if key in known and value != known[key] and not key.endswith("dropout"):
-            raise RequestError(
-                f"{path}: model.{key} is {value!r}, but {known[key]!r} in {folder}, and a model "
-                f"that goes on keeps its shape; leave out model.{key}, or write that."
-            )
+    shape = {key: value for key, value in own.model_dump().items() if not key.endswith("dropout")}
+    odd = [key for key, value in shape.items() if key in known and value != known[key]]
+    if odd:
+        raise RequestError(
+            f"{path}: model.{odd[0]} is {shape[odd[0]]!r}, but {known[odd[0]]!r} in {folder}, and "
+            f"a model that goes on keeps its shape; leave out model.{', model.'.join(odd)}."
+        )
 
 
 def _config(folder: Path) -> dict[str, Any]:
