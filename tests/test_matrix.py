@@ -98,7 +98,7 @@ ONE_MODEL = {
 # An untrained model may translate into nothing.
 SILENT = {
     "calibrate": "translates none of the pairs into a word",
-    "trust": "not calibrated yet",
+    "trust": "trained on to `tolmach calibrate PAIRS --model ",
 }
 PAIR = (
     "Pair 2, “Der Hund schläft unter dem Tisch und Der…”, is too long: toy reads at most 64 pieces"

@@ -1,5 +1,6 @@
 """A model on disk: the names of its files, the folder that holds them, and errors in them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,41 @@ def located_model(folder: Path) -> Path:
     Where there is no such folder, the name of a shipped model ("de-en", "recurrent") names that.
     Raises TolmachError where there is none either.
     """
-    folders = [folder, folder / "model"]
-    if len(folder.parts) == 1:
-        folders += [SHIPPED / folder, LECTURE / folder]
+    found = _first_model([folder, folder / "model", *_shipped(folder)])
+    if found is None:
+        raise ModelError(
+            f"{folder} is no model folder: it holds no {CONFIG}; name a folder that "
+            "`tolmach train` wrote, or a model that `tolmach models` lists."
+        )
+    return found
+
+
+def is_shipped(name: Path) -> bool:
+    """Say whether a name means a shipped model, and not a folder."""
+    return _first_model([name, name / "model"]) is None and bool(_first_model(_shipped(name)))
+
+
+def model_named(name: Path, folder: Path) -> Path:
+    """Return the model that a file in `folder` calls `name`: a path from there, or a shipped one's.
+
+    Where there is none of either, it is the path.
+    """
+    there = folder / name
+    if _first_model([there, there / "model"]):
+        return there
+    return _first_model(_shipped(name)) or there
+
+
+def _shipped(name: Path) -> list[Path]:
+    return [SHIPPED / name, LECTURE / name] if len(name.parts) == 1 else []
+
+
+def _first_model(folders: Sequence[Path]) -> Path | None:
     # The old one is found where saving died between its two renamings.
     for candidate in (*folders, *(old_name(each) for each in folders if each.name)):
         if (candidate / CONFIG).is_file():
             return candidate
-    raise ModelError(
-        f"{folder} is no model folder: it holds no {CONFIG}; name a folder that "
-        "`tolmach train` wrote, or a model that `tolmach models` lists."
-    )
+    return None
 
 
 def is_calibrated(folder: Path) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tolmach.config.recipe import Recipe, read_continued_recipe, read_recipe
 from tolmach.errors import TolmachError
+from tolmach.model_paths import DEFAULT_MODEL
 
 TEXT = """
 name = "toy"
@@ -274,19 +275,103 @@ def test_any_file_gives_a_recipe_or_a_sentence(
 def test_a_recipe_that_goes_on_takes_what_it_leaves_open_from_the_model(tmp_path: Path) -> None:
     folder = tmp_path / "run" / "model"
     folder.mkdir(parents=True)
-    (folder / "config.toml").write_text("lowercase = true\n[model]\nsize = 48\nheads = 4", "utf-8")
+    shape = "size = 24\nheads = 3\ninner = 60\ndropout = 0.3"
+    (folder / "config.toml").write_text(f"lowercase = true\n[model]\n{shape}", "utf-8")
     path = tmp_path / "toy.toml"
     path.write_text(TEXT, "utf-8")
     found = read_recipe(path, ["start_from=run", "model.dropout=0.4"])
     assert (found.start_from, found.data.lowercase) == (tmp_path / "run", True)
-    assert found.model.model_dump(include={"size", "heads", "dropout"}) == {
+    assert found.model.model_dump(include={"size", "heads", "inner", "dropout"}) == {
         "size": 24,
         "heads": 3,
+        "inner": 60,
         "dropout": 0.4,
     }
     bare = path.with_name("bare.toml")
     bare.write_text(TEXT.partition("[model]")[0], "utf-8")
-    assert read_recipe(bare, ["start_from=run"]).model.size == 48
+    assert read_recipe(bare, ["start_from=run"]).model.size == 24
+
+
+@pytest.mark.parametrize(
+    ("model", "override", "message"),
+    [
+        (
+            "size = 48\nheads = 6",
+            "model.dropout=0.4",
+            "model.size is 24, but 48 in {run}, and a model that goes on keeps its shape; leave "
+            "out model.size, model.heads.",
+        ),
+        ("size = 24\nheads = 3", "model.norm=post", "model.norm is 'post', but 'pre' in {run}"),
+        (
+            "size = 24\nheads = 3\nencoder_heads = [1, 3, 3]",
+            "model.encoder_heads=[1, 1, 1]",
+            "model.encoder_heads is [1, 1, 1], but [1, 3, 3] in {run}",
+        ),
+        (
+            "architecture = 'recurrent'",
+            "model.architecture=transformer",
+            "model.architecture is 'transformer', but 'recurrent' in {run}",
+        ),
+    ],
+)
+def test_a_model_that_goes_on_keeps_its_shape(
+    model: str, override: str, message: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "config.toml").write_text(f"[model]\n{model}", "utf-8")
+    path = tmp_path / "toy.toml"
+    path.write_text(TEXT, "utf-8")
+    with pytest.raises(TolmachError, match=re.escape(f"{path}: {message.format(run=folder)}")):
+        read_recipe(path, ["start_from=run", override])
+
+
+def test_a_damaged_model_to_start_from_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "config.toml").write_text("model = 3", "utf-8")
+    path = tmp_path / "toy.toml"
+    path.write_text(TEXT, "utf-8")
+    with pytest.raises(TolmachError, match=r"config\.toml is damaged \(its model is no section"):
+        read_recipe(path, ["start_from=run"])
+
+
+def test_a_vocabulary_gives_way_to_that_of_a_model_named_above_it(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "config.toml").write_text("[model]\nsize = 24\nheads = 3", "utf-8")
+    vocabulary = "[vocabulary]\nsize = 900\njoint = true\ndropout = 0.2"
+    (tmp_path / "base.toml").write_text(f"{TEXT}\n{vocabulary}", "utf-8")
+    own = tmp_path / "own.toml"
+
+    own.write_text('extends = "base.toml"\nstart_from = "run"', "utf-8")
+    for found in (read_recipe(own), read_recipe(tmp_path / "base.toml", ["start_from=run"])):
+        assert (found.learns_vocabulary, found.vocabulary.dropout) == (False, 0.2)
+        assert found.start_from is not None
+
+    own.write_text('extends = "base.toml"\nstart_from = "run"\nvocabulary.anew = true', "utf-8")
+    assert read_recipe(own).vocabulary.size == 900
+    own.write_text('extends = "base.toml"\nstart_from = "run"\nvocabulary.size = 800', "utf-8")
+    with pytest.raises(TolmachError, match=r"leave out vocabulary\.size, or learn another"):
+        read_recipe(own)
+    own.write_text(f'start_from = "run"\n{TEXT}\n{vocabulary}', "utf-8")
+    with pytest.raises(TolmachError, match=r"leave out vocabulary\.joint, or learn another"):
+        read_recipe(own, ["vocabulary.dropout=0.1"])
+
+
+def test_a_shipped_model_to_start_from_has_a_name_wherever_the_recipe_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deep").mkdir()
+    base = tmp_path / "deep" / "base.toml"
+    base.write_text(f'start_from = "de-en"\n{TEXT.partition("[model]")[0]}', "utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text('extends = "deep/base.toml"', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert [read_recipe(path).start_from for path in (base, own)] == [DEFAULT_MODEL] * 2
+    mine = tmp_path / "deep" / "de-en"
+    mine.mkdir()
+    (mine / "config.toml").write_text("[model]\nsize = 48\nheads = 3", "utf-8")
+    found = read_recipe(own)
+    assert (found.start_from, found.model.size) == (mine, 48)
 
 
 def test_a_recipe_can_be_made_to_go_on_from_a_model_whatever_it_says(tmp_path: Path) -> None:

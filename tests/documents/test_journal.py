@@ -71,8 +71,9 @@ def test_nothing_is_written_before_something_is_translated(tmp_path: Path) -> No
 
 
 def test_a_journal_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(DataError, match="cannot be written"):
-        asked_of(tmp_path / "nowhere" / "journal", ["a"])
+        asked_of(tmp_path / "file" / "journal", ["a"])
 
 
 def written(output: Path, lines: list[str], *, stopped: bool = False) -> int:
@@ -105,6 +106,18 @@ def test_lines_of_other_work_are_written_anew(tmp_path: Path) -> None:
     with line_journal(output, "other work") as (stream, done):
         stream.write("c\n")
     assert (done, output.read_text("utf-8")) == (0, "c\n")
+
+
+def test_the_folder_of_an_output_is_made(tmp_path: Path) -> None:
+    assert written(tmp_path / "new" / "out.txt", ["a"]) == 0
+    assert (tmp_path / "new" / "out.txt").read_text("utf-8") == "a\n"
+    assert asked_of(tmp_path / "newer" / "journal", ["a"]) == ["a"]
+
+
+def test_an_output_that_cannot_be_written_is_named_as_it_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DataError, match=r"file/out\.txt cannot be written"):
+        written(tmp_path / "file" / "out.txt", ["a"])
 
 
 def test_a_journal_without_lines_is_not_kept(tmp_path: Path) -> None:

@@ -334,7 +334,7 @@ def test_a_text_beyond_the_learnt_positions_is_refused() -> None:
 def test_what_it_cannot_do_it_refuses() -> None:
     engine = engine_of(random_model(SHAPES["least"]), SHAPES["least"])
     for method in (DiverseBeamSearch(), ExactSearch()):
-        with pytest.raises(TolmachError, match="use the PyTorch engine"):
+        with pytest.raises(TolmachError, match=r"use the PyTorch engine \(`--engine torch`\)"):
             engine.translate(SOURCES, SearchOptions(method=method))
     with pytest.raises(TolmachError, match="at least 1"):
         engine_of(random_model(SHAPES["least"]), SHAPES["least"], threads=0)

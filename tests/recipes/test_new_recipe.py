@@ -5,6 +5,7 @@ import pytest
 from tolmach.config.recipe import read_recipe
 from tolmach.errors import DataError
 from tolmach.files import read_lines
+from tolmach.model_paths import DEFAULT_MODEL
 from tolmach.recipes.new_recipe import RecipeRequest, note_time, write_recipe
 from tolmach.recipes.training_time import TrainingTime
 
@@ -61,6 +62,7 @@ def test_nothing_is_overwritten_unless_forced(corpus: Path) -> None:
         (RecipeRequest([Path("-")]), "cannot be read twice"),
         (RecipeRequest([Path("my.de-en.tsv")], recipe=Path("my.txt")), "let it end in .toml"),
         (RecipeRequest([Path("missing.tsv")]), "missing.tsv"),
+        (RecipeRequest([Path("my.de-en.tsv")], dev=[Path()]), "is a folder; name the files in it"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_written(
@@ -69,3 +71,10 @@ def test_what_cannot_be_is_refused_and_nothing_written(
     with pytest.raises(DataError, match=words):
         write_recipe(request_)
     assert list(Path().iterdir()) == [corpus]
+
+
+@pytest.mark.parametrize("recipe", ["my.toml", "deep/my.toml"])
+def test_a_shipped_model_keeps_its_name_wherever_the_recipe_is(recipe: str, corpus: Path) -> None:
+    write_recipe(RecipeRequest([corpus], start_from=Path("de-en"), recipe=Path(recipe)))
+    assert 'start_from = "de-en"' in Path(recipe).read_text("utf-8")
+    assert read_recipe(Path(recipe)).start_from == DEFAULT_MODEL

@@ -1,5 +1,7 @@
 """Whole runs in real processes: resumed, killed, shared, refused."""
 
+import re
+import shlex
 import signal
 import time
 from pathlib import Path
@@ -66,15 +68,20 @@ def test_killed_and_resumed_is_bit_for_bit_the_same(
 def test_interrupted_saves_and_says_how_to_go_on(
     recipe: Path, whole_run: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "run"
-    process = training_process(recipe, folder)
+    folder = tmp_path / "my run"
+    settings = "--set", "training.patience=50", "--set", "training.updates = 16"
+    process = training_process(recipe, folder, "--resume", *settings)
     wait_for(folder / "metrics.jsonl", process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130, said
-    assert f"tolmach train {recipe} -o {folder} --resume" in said
+    assert f"no checkpoint in {folder} to go on from: beginning anew" in said
+    [command] = re.findall(r"go on with: tolmach train (.*)", said)
+    given, asked, *rest = shlex.split(command)
+    assert (given, asked) == (str(recipe), "-o")
+    assert rest == [str(folder), "--resume", *settings]
     assert "Traceback" not in said
-    finished(training_process(recipe, folder, "--resume"))
+    finished(training_process(recipe, folder, *rest[1:]))
     assert_same_run(folder, whole_run)
 
 
@@ -189,9 +196,11 @@ def test_goes_on_from_a_model_with_its_vocabulary_and_its_weights(
     for name, weight in load_file(before / "model.safetensors").items():
         torch.testing.assert_close(weights[name], weight, atol=1e-3, rtol=1e-2)
     wider = ("--set", "model.size=32", "-o", tmp_path / "other")
-    done = tolmach_text("train", recipe, "--set", f"start_from={whole_run}", *wider)
+    sized = ("--set", "vocabulary.size=300")
+    done = tolmach_text("train", recipe, "--set", f"start_from={whole_run}", *sized, *wider)
     assert done.returncode == 1
     assert "leave out vocabulary.size" in done.stderr
     done = tolmach_text("train", new, *words, *wider)
     assert done.returncode == 1
-    assert "do not fit" in done.stderr.splitlines()[-1]
+    assert done.stderr.startswith(f"tolmach: {new}: model.size is 32, but 16 in {whole_run}, and")
+    assert not (tmp_path / "other").exists()

@@ -114,23 +114,28 @@ _FAULTS: dict[str, Callable[[str], str]] = {
 
 
 @contextmanager
-def progress(inputs: list[Path], *, shown: bool) -> Iterator[Callable[[int], object]]:
+def progress(
+    inputs: list[Path], *, shown: bool, done: int = 0
+) -> Iterator[Callable[[int], object]]:
     """Show on standard error how many lines are done, where that is a terminal and `shown`.
 
-    Gives a function that takes the number of lines just done.
+    So many as `done` were before. Gives a function that takes the number of lines just done.
     """
     if not shown or (sys.stdin.isatty() and Path("-") in inputs):
         yield _say_nothing
         return
-    with progress_bar(lambda: _count_lines(inputs), "lines") as advance:
+    with progress_bar(lambda: _count_lines(inputs), "lines", before=done) as advance:
         yield advance
 
 
 @contextmanager
 def progress_bar(
-    total: Callable[[], int | None], noun: str, *, doing: str = "Translating"
+    total: Callable[[], int | None], noun: str, *, doing: str = "Translating", before: int = 0
 ) -> Iterator[Callable[[int], object]]:
-    """Show on standard error, where that is a terminal, how many of `total` things are done."""
+    """Show on standard error, where that is a terminal, how many of `total` things are done.
+
+    Those that were done `before` do not count for the speed.
+    """
     if not sys.stderr.isatty():
         yield _say_nothing
         return
@@ -154,11 +159,11 @@ def progress_bar(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total(), speed="…")
+        task = bar.add_task("", total=total(), completed=before, speed="…")
 
         def advance(count: int) -> None:
             bar.advance(task, count)
-            done, elapsed = bar.tasks[0].completed, bar.tasks[0].elapsed
+            done, elapsed = bar.tasks[0].completed - before, bar.tasks[0].elapsed
             bar.update(task, speed=f"{done / elapsed:.0f}" if elapsed else "…")
 
         yield advance

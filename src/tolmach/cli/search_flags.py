@@ -197,7 +197,7 @@ class SearchFlags:
     def _must_matter(self) -> None:
         """Refuse flags that would change nothing."""
         draws = self.search == "sample" or (self.search == "risk" and self.evidence != "beam")
-        beams, drawing = (not draws, "a search by beam"), (draws, "--search sample")
+        beams, drawing = (not draws, "a search by beam"), (draws, "--search sample or risk")
         diverse, exact, risk = (
             (self.search == name, f"--search {name}") for name in ("diverse", "exact", "risk")
         )

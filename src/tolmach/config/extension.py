@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from tolmach.errors import RequestError
+from tolmach.model_paths import model_named
 
 _EXTENDS = "extends"
+LEARNT_ONCE = frozenset({"size", "joint"})  # of a vocabulary; a model that goes on brings them
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -27,10 +29,25 @@ def extended_toml(path: Path) -> dict[str, Any]:
     """Parse a recipe together with those that it extends, its own settings before theirs.
 
     Tables are merged key by key; anything else, lists too, is taken whole. Paths that come from a
-    base are absolute, since they are relative to its folder. Raises TolmachError where a file
+    base are absolute, since they are relative to its folder. Where a recipe names a model to start
+    from, the vocabulary of its bases gives way to the model's. Raises TolmachError where a file
     extends itself, directly or by way of others.
     """
     return _extended(path, ())
+
+
+def with_started_vocabulary(settings: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return `settings` without a vocabulary that only what `own` is laid over asks for.
+
+    So it is where `own` says from which model to start, and not that another one be learnt.
+    """
+    vocabulary = settings.get("vocabulary")
+    if not own.get("start_from") or not isinstance(vocabulary, dict) or vocabulary.get("anew"):
+        return settings
+    named = own.get("vocabulary")
+    overruled = LEARNT_ONCE - (named.keys() if isinstance(named, dict) else set())
+    left = {key: value for key, value in vocabulary.items() if key not in overruled}
+    return settings | {"vocabulary": left}
 
 
 def _extended(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
@@ -44,7 +61,8 @@ def _extended(path: Path, extending: tuple[Path, ...]) -> dict[str, Any]:
             f"{path} extends {base}, which extends it in turn; take {_EXTENDS} out of one of them."
         )
     inherited = _extended(base, extending)
-    return _merged(_relocated(inherited, base.parent.absolute()), settings)
+    both = _merged(_relocated(inherited, base.parent.absolute()), settings)
+    return with_started_vocabulary(both, settings)
 
 
 def _base(path: Path, name: object) -> Path:
@@ -65,8 +83,8 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 def _relocated(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return `settings` with every path of theirs counted from `folder`."""
     moved = dict(settings)
-    if "start_from" in moved:
-        moved["start_from"] = _files_in(moved["start_from"], folder)
+    if isinstance(moved.get("start_from"), str):
+        moved["start_from"] = str(model_named(Path(moved["start_from"]), folder))
     data = moved.get("data")
     if isinstance(data, dict):
         located = {key: _files_in(data[key], folder) for key in ("train", "dev") if key in data}

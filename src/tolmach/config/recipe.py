@@ -12,7 +12,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from tolmach.config.corpora import DataSettings
-from tolmach.config.extension import extended_toml, read_toml
+from tolmach.config.extension import (
+    LEARNT_ONCE,
+    extended_toml,
+    read_toml,
+    with_started_vocabulary,
+)
 from tolmach.config.model import Model, TransformerSettings, learnt_positions
 from tolmach.config.section import (
     Amount,
@@ -26,16 +31,13 @@ from tolmach.config.section import (
     validated,
 )
 from tolmach.errors import RequestError
-from tolmach.model_paths import CONFIG, located_model
+from tolmach.model_paths import CONFIG, damaged_model, located_model, model_named
 
 
 def _folder_name(name: str) -> str:
     if not name or name.startswith(".") or not name.isprintable() or {"/", "\\"} & set(name):
         raise ValueError("it names the run's folder, so it takes no slash and no dot at its start")
     return name
-
-
-_LEARNT_ONCE = {"size", "joint"}  # of a vocabulary; a model that goes on brings them along
 
 
 class VocabularySettings(Section):
@@ -98,7 +100,7 @@ class Recipe(Section):
 
     @model_validator(mode="after")
     def _one_vocabulary(self) -> Self:
-        own = sorted(_LEARNT_ONCE & self.vocabulary.model_fields_set)
+        own = sorted(LEARNT_ONCE & self.vocabulary.model_fields_set)
         if self.start_from and own and not self.vocabulary.anew:
             raise ValueError(
                 f"start_from brings its vocabulary along; leave out vocabulary.{own[0]}, or learn "
@@ -128,13 +130,17 @@ def read_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
 
     `extends = "base.toml"` at its top names another one, whose settings count where it says
     nothing of its own. `overrides` are `section.key=value`, the value written as in TOML (a bare
-    word is a string).
+    word is a string). Raises TolmachError where the recipe asks of a model to start from another
+    shape than it has.
     """
     settings = _overridden(path, overrides)
     start = settings.get("start_from")
-    if isinstance(start, str) and start:
-        settings = _continued(settings, path.parent / start)
-    return _recipe(settings, path)
+    if not (isinstance(start, str) and start):
+        return _recipe(settings, path)
+    folder = model_named(Path(start), path.parent)
+    recipe = _recipe(_continued(settings, folder), path)
+    _check_shape(recipe, folder, path)
+    return recipe
 
 
 def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()) -> Recipe:
@@ -145,7 +151,7 @@ def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()
     settings = _overridden(path, overrides)
     vocabulary = settings.get("vocabulary", {})
     if isinstance(vocabulary, dict):
-        learnt = {*_LEARNT_ONCE, "anew"}
+        learnt = {*LEARNT_ONCE, "anew"}
         own = {key: value for key, value in vocabulary.items() if key not in learnt}
         settings["vocabulary"] = own
     settings["model"] = {}
@@ -155,9 +161,11 @@ def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()
 
 def _overridden(path: Path, overrides: Sequence[str]) -> dict[str, Any]:
     settings = extended_toml(path)
+    own: dict[str, Any] = {}
     for override in overrides:
         _override(settings, override)
-    return settings
+        _override(own, override)
+    return with_started_vocabulary(settings, own)
 
 
 def _recipe(settings: dict[str, Any], path: Path) -> Recipe:
@@ -169,7 +177,7 @@ def _recipe(settings: dict[str, Any], path: Path) -> Recipe:
     }
     update: dict[str, Any] = {"data": data.model_copy(update=located)}
     if recipe.start_from:
-        update["start_from"] = path.parent / recipe.start_from
+        update["start_from"] = model_named(recipe.start_from, path.parent)
     return recipe.model_copy(update=update)
 
 
@@ -187,15 +195,39 @@ def _override(settings: dict[str, Any], override: str) -> None:
 
 def _continued(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return `settings` with what they leave open as it is in the model that they start from."""
-    model = read_toml(located_model(folder) / CONFIG)
+    config = _config(folder)
     filled = {**settings}
     for section, inherited in (
-        ("model", model.get("model", {})),
-        ("data", {"lowercase": model.get("lowercase", False)}),
+        ("model", config["model"]),
+        ("data", {"lowercase": config.get("lowercase", False)}),
     ):
         own = filled.get(section, {})
         filled[section] = {**inherited, **own} if isinstance(own, dict) else own
     return filled
+
+
+def _check_shape(recipe: Recipe, folder: Path, path: Path) -> None:
+    """Refuse, before any work, a model of another shape than the one in `folder`, dropout aside."""
+    own, began = recipe.model, _config(folder)["model"]
+    known = {"architecture": "transformer", **began}
+    if known["architecture"] == own.architecture:
+        known = validated(type(own), began, str(folder)).model_dump()
+    shape = {key: value for key, value in own.model_dump().items() if not key.endswith("dropout")}
+    odd = [key for key, value in shape.items() if key in known and value != known[key]]
+    if odd:
+        raise RequestError(
+            f"{path}: model.{odd[0]} is {shape[odd[0]]!r}, but {known[odd[0]]!r} in {folder}, and "
+            f"a model that goes on keeps its shape; leave out model.{', model.'.join(odd)}."
+        )
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    """Return what a model folder says of itself, with a section on its shape."""
+    path = located_model(folder) / CONFIG
+    config = {"model": {}, **read_toml(path)}
+    if not isinstance(config["model"], dict):
+        raise damaged_model(path, "its model is no section")
+    return config
 
 
 def _parsed(value: str) -> Any:

@@ -97,7 +97,7 @@ def read_raw_pairs(
             yield from _read_two_files(source, target, errors)
         case _:
             raise DataError(
-                "A corpus is one TSV file, one TMX file or two line-aligned files, not "
+                "A corpus is one TSV, CSV or TMX file or two line-aligned files, not "
                 f"{counted(len(paths), 'file')} ({', '.join(map(str, paths))})."
             )
 

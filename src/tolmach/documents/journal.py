@@ -63,7 +63,7 @@ class TranslationJournal:
 
     def _add(self, found: Iterable[tuple[str, str]]) -> None:
         rows = list(found)
-        with writing(self.path), self.path.open("r+b" if self._sound else "wb") as stream:
+        with writing(self.path), _opened(self.path, self._sound) as stream:
             stream.seek(self._sound)
             stream.truncate()
             stream.write((b"" if self._sound else self._head) + b"".join(map(_line, rows)))
@@ -95,7 +95,7 @@ def line_journal(output: Path, work: str) -> Iterator[tuple[IO[str], int]]:
     """
     path, head = journal_path(output), _head(work)
     done, end = _whole_lines(path, head)
-    with writing(path), path.open("r+b" if end else "wb") as raw:
+    with writing(output), _opened(path, end) as raw:
         raw.truncate(end)
         raw.seek(end)
         raw.write(b"" if end else head)
@@ -106,11 +106,17 @@ def line_journal(output: Path, work: str) -> Iterator[tuple[IO[str], int]]:
                 stream.flush()
                 if raw.tell() == len(head):
                     path.unlink()
-    with writing(path), path.open(encoding="utf-8", newline="\n") as lines:
+    with writing(output), path.open(encoding="utf-8", newline="\n") as lines:
         lines.readline()
         with whole_text(output) as whole:
             shutil.copyfileobj(lines, whole)
     path.unlink()
+
+
+def _opened(path: Path, sound: int) -> IO[bytes]:
+    """Open a journal of so many bytes, or a new one, whose folder is made, as an output's is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("r+b" if sound else "wb")
 
 
 def _whole_lines(path: Path, head: bytes) -> tuple[int, int]:

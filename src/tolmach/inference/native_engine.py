@@ -203,7 +203,7 @@ class NativeEngine:
         """Return up to `options.n_best` hypotheses for each source, in order, the best first."""
         words = phrase_constraints or [PhraseConstraints()] * len(sources)
         if reason := refusal(options):
-            raise RequestError(f"{reason}; use the PyTorch engine.")
+            raise RequestError(f"{reason}; use the PyTorch engine (`--engine torch`).")
         if any(each.include for each in words):
             options.check_can_include()
             check_wide_enough(words, options.beam)

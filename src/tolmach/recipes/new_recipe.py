@@ -15,6 +15,7 @@ from tolmach.corpus.survey import Survey
 from tolmach.corpus.tmx import LeftOut, is_tmx
 from tolmach.errors import DataError, RequestError
 from tolmach.files import check_apart, check_readable_again, has_utf8_name, whole_text
+from tolmach.model_paths import is_shipped
 from tolmach.recipes.draft import Draft, Source
 from tolmach.recipes.start_model import StartModel
 from tolmach.recipes.text import recipe_text
@@ -90,7 +91,7 @@ def write_recipe(request: RecipeRequest) -> NewRecipe:
         corpus.languages,
         _from_recipe(request, train),
         _from_recipe(request, dev or []),
-        _from_recipe(request, [request.start_from])[0] if request.start_from else None,
+        _start_from_recipe(request),
         request.architecture or "transformer",
     )
     found = corpus.survey
@@ -118,6 +119,9 @@ def _divide(request: RecipeRequest, corpus: Corpus) -> tuple[Split | None, int]:
 def _check_files(request: RecipeRequest) -> None:
     given = [*request.corpus, *(request.dev or [])]
     check_readable_again(given)
+    for path in given:
+        if path.is_dir():
+            raise DataError(f"{path} is a folder; name the files in it that hold the text.")
     if request.path.suffix != ".toml":
         raise DataError(f"{request.path} is no name for a recipe; let it end in .toml.")
     check_apart(given, request.outputs)
@@ -132,8 +136,9 @@ def _check_files(request: RecipeRequest) -> None:
 
 def _check_names(request: RecipeRequest, given: Sequence[Path]) -> None:
     """Refuse names that no recipe can hold, before anything is written."""
-    start = [request.start_from] if request.start_from else []
-    for path in [Path(request.path.name), *_from_recipe(request, [*given, *start])]:
+    start = _start_from_recipe(request)
+    named = [*_from_recipe(request, given), *([start] if start else [])]
+    for path in [Path(request.path.name), *named]:
         if not has_utf8_name(path):
             raise DataError(
                 f"The name of {path} is not UTF-8, so that a recipe, which is, cannot hold it; "
@@ -164,8 +169,8 @@ def _check_direction(request: RecipeRequest, start: StartModel, found: Languages
         if said is None and seems is not None and not same_language(seems, known):
             raise DataError(
                 f"{request.start_from} translates {start.languages[0]} to {start.languages[1]}, "
-                f"but {_named(request.corpus)} seems to hold {seems} where that has {known}; "
-                "exchange the files, or say what they are with --source and --target."
+                f"but the text of {_named(request.corpus)} seems to be {seems} where that is "
+                f"{known}; exchange the files, or say what they are with --source and --target."
             )
 
 
@@ -173,6 +178,12 @@ def _from_recipe(request: RecipeRequest, paths: Sequence[Path]) -> list[Path]:
     """Return `paths` as they are reached from the recipe's folder; absolute ones stay."""
     folder = request.path.parent
     return [path if path.is_absolute() else Path(os.path.relpath(path, folder)) for path in paths]
+
+
+def _start_from_recipe(request: RecipeRequest) -> Path | None:
+    """Return what the recipe calls the model that it starts from; a shipped one has a name."""
+    start = request.start_from
+    return start and (start if is_shipped(start) else _from_recipe(request, [start])[0])
 
 
 def _named(paths: Sequence[Path]) -> str:

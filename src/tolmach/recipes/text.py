@@ -50,8 +50,8 @@ def _data(draft: Draft) -> Lines:
     yield from section.line(
         "train",
         [[str(path) for path in draft.source.train]],
-        "One TSV (source TAB target) or TMX, or two line-aligned files, from this file's folder; "
-        "more corpora follow in brackets of their own, or as tables with a weight or a tag.",
+        "One TSV (source TAB target), CSV or TMX, or two line-aligned files, from this file's "
+        "folder; more corpora follow in brackets of their own, or as tables with a weight or tag.",
     )
     yield from section.line(
         "dev",

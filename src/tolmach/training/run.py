@@ -37,6 +37,8 @@ def _train(
             check_same_text(recipe, folder.data)
         else:
             folder.begin(recipe)
+            if resume:
+                display.preparing(f"no checkpoint in {folder.path} to go on from: beginning anew")
     try:
         prepared = _prepare_once(recipe, folder, display, processes)
         trainer = Trainer(recipe, folder, prepared, display, processes)

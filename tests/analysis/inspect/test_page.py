@@ -147,6 +147,18 @@ def test_a_reader_points_chooses_and_saves(
     assert page.complaints == []
 
 
+def test_the_name_of_a_small_matrix_is_whole(browser: Any, tmp_path: Path) -> None:
+    written(tmp_path / "look.html", "Hund", "dog")
+    page = Page(browser, tmp_path / "look.html")
+    name = page.page.locator("#matrix svg text").filter(has_text="mean of heads")
+    name.scroll_into_view_if_needed()
+    inner, outer = name.bounding_box(), page.page.locator("#matrix svg").bounding_box()
+    assert inner is not None
+    assert outer is not None
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    assert page.complaints == []
+
+
 def test_a_reader_sees_what_might_have_been_said_and_what_was_dropped(
     browser: Any, tmp_path: Path, plain: tuple[str, SentenceView]
 ) -> None:

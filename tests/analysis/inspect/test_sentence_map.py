@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tolmach.analysis.inspect.sentence_map import SentenceMap, write_map
+from tolmach.analysis.inspect.sentence_map import SentenceMap, _figure, write_map
 from tolmach.analysis.inspect.sentence_vectors import cosines, principal_plane
 
 
@@ -40,3 +40,26 @@ def test_few_sentences_are_named_and_many_are_numbered(tmp_path: Path) -> None:
         drawn = (tmp_path / "map.svg").read_text("utf-8")
         assert shown in drawn
         assert hidden not in drawn
+
+
+def test_no_text_of_a_crowded_map_runs_into_another() -> None:
+    places = np.array([[0, 0], [0.1, 0.001], [0.2, 0.002], [9, 3], [-9, -3]], np.float32)
+    texts = tuple(f"a sentence of some length, number {row}" for row in range(len(places)))
+    figure = _figure(SentenceMap(texts, 2, places, cosines(places)))
+    figure.draw_without_rendering()
+    [axes] = figure.axes
+    shown = [text for text in axes.texts if text.get_text()]
+    extents = [text.get_window_extent() for text in shown]
+    for row, extent in enumerate(extents):
+        if shown[row].get_text() != str(row + 1):
+            assert shown[row].get_text() == f"{row + 1} {texts[row]}"
+            assert not extent.count_overlaps(extents[:row] + extents[row + 1 :])
+    assert shown[1].get_text() == "2"
+    assert [row for row in (3, 4) if shown[row].get_text() == str(row + 1)] == []
+
+
+def test_a_map_with_room_has_texts_alone() -> None:
+    places = np.array([[0, 0], [2, 2], [-2, -2]], np.float32)
+    figure = _figure(SentenceMap(("one", "two", "three"), 2, places, cosines(places)))
+    [axes] = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["one", "two", "three"]

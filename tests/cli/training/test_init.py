@@ -94,7 +94,8 @@ def test_a_recipe_that_goes_on_from_a_model(corpus: Path, swapped: bool) -> None
     done = tolmach_text("init", *files, "--from", "old", "-o", "new/my.toml", folder=corpus)
     if swapped:
         assert (done.returncode, done.stdout) == (1, "")
-        assert "old translates de to en, but my.en and my.de seems to hold en where" in done.stderr
+        seems = "old translates de to en, but the text of my.en and my.de seems to be en where"
+        assert seems in done.stderr
         assert not (corpus / "new").exists()
         return
     assert (done.returncode, done.stderr) == (0, "")
@@ -163,7 +164,8 @@ def test_a_name_that_no_recipe_can_hold_is_one_sentence(tmp_path: Path, place: s
         (["my.de", "my.en", "--dev", "empty.tsv"], "empty.tsv holds no pair of sentences"),
         (["digits.tsv"], "The source language of digits.tsv cannot be told; say it with --source"),
         (["my.de", "my.en", "--from", "nowhere"], "nowhere is no model folder"),
-        (["my.de", "my.en", "my.fr"], "A corpus is one TSV file, one TMX file or two"),
+        (["."], ". is a folder; name the files in it"),
+        (["my.de", "my.en", "my.fr"], "A corpus is one TSV, CSV or TMX file or two"),
     ],
 )
 def test_mistakes_are_one_sentence_and_write_nothing(

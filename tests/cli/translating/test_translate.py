@@ -1,5 +1,7 @@
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,7 @@ from tolmach import (
     SearchOptions,
     Translator,
 )
-from tolmach.cli.output import Printer
+from tolmach.cli.output import Printer, progress
 from tolmach.markup.translator import MarkedTranslation
 from tolmach.translation.result import Translation
 
@@ -235,6 +237,8 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder: Path) -> None:
         (["--beam", "2", "--n-best", "3"], "widen it to at least 3"),
         (["--min-length", "9", "--max-length", "3"], "minimum length"),
         (["nowhere.txt"], "nowhere.txt does not exist"),
+        (["Guten Morgen!"], "give the text itself on standard input: echo"),
+        (["--seed", "1"], "--seed only matters with --search sample or risk"),
         ([__file__, "-o", __file__], "would be overwritten, but it is to be read"),
     ],
 )
@@ -259,3 +263,21 @@ def test_help_and_mistakes_cost_no_torch(arguments: list[str]) -> None:
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True
     )
     assert done.stderr.endswith("False\n")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_lines_that_were_done_before_count_for_no_speed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "text").write_text("one\n" * 9, "utf-8")
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    with progress([tmp_path / "text"], shown=True, done=5) as advance:
+        advance(0)
+    plain = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown.getvalue())
+    assert "5/9 lines" in plain
+    assert set(re.findall(r"(\S+) a second", plain)) <= {"…", "0"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from matplotlib.text import Text
 
 from tests.training.curves import healthy, train, validation
 from tolmach.render.svg import STYLE
@@ -39,6 +40,27 @@ def test_the_picture_signs_its_scores(tmp_path: Path) -> None:
     signed["signatures"] = ["BLEU|tok:zh", "chrF2|nc:6"]
     write_learning_curve([signed], tmp_path / "curve.svg")
     assert {"BLEU|tok:zh", "chrF2|nc:6"} <= set(_texts(tmp_path / "curve.svg"))
+
+
+def test_neither_curve_nor_axis_runs_through_the_words_of_the_scores() -> None:
+    signed = validation(2000, 3.0, 20.0)
+    signed["signatures"] = [
+        "BLEU|nrefs:1|case:mixed|eff:no|tok:ja-mecab-0.996-IPA|smooth:exp|version:2.6.0",
+        "chrF2|nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0",
+    ]
+    with mpl.rc_context(STYLE):
+        figure = _figure([signed])
+        loss, quality, _ = figure.axes
+        figure.draw_without_rendering()
+        found = quality.get_legend()
+        assert found is not None
+        legend = found.get_window_extent()
+        [signatures] = [t for t in quality.findobj(Text) if t.get_text().startswith("BLEU|")]
+        signed_at = signatures.get_window_extent()
+        assert legend.y0 > quality.get_window_extent().y1
+        assert legend.x0 > signed_at.x1
+        ticks = figure.dpi / 72 * mpl.rcParams["xtick.major.size"]
+        assert max(legend.y1, signed_at.y1) < loss.get_window_extent().y0 - ticks
 
 
 def test_the_best_model_is_marked(tmp_path: Path) -> None:

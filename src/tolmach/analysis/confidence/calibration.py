@@ -144,8 +144,8 @@ class Calibration(Section):
         path = located_model(folder) / CALIBRATION
         if not path.is_file():
             raise ModelError(
-                f"{path.parent} holds no {CALIBRATION}, so the model is not calibrated yet; run "
-                "`tolmach calibrate` with a dev set."
+                f"{path.parent} holds no {CALIBRATION}, so the model is not calibrated yet; give "
+                f"pairs that it was not trained on to `tolmach calibrate PAIRS --model {folder}`."
             )
         settings = read_model_json(path, remedy="run `tolmach calibrate` again")
         if not isinstance(settings, dict):

@@ -20,7 +20,9 @@ from tolmach.render.svg import BLUE, LIGHT, plain, styled_text, write_figure
 from tolmach.translation.translator import Translator
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
 
 _NAMED = 40  # sentences whose text finds room on a map; more are numbered
 _SHOWN_LETTERS = 48
@@ -64,7 +66,10 @@ def sentence_map(translator: Translator, texts: Sequence[str]) -> SentenceMap:
 
 
 def write_map(found: SentenceMap, path: Path) -> None:
-    """Draw the map into an .svg or .png file."""
+    """Draw the map into an .svg or .png file.
+
+    A sentence whose text has no room, or of very many, is drawn by its number.
+    """
     with styled_text():
         write_figure(_figure(found), path, "Sentences as the encoder sees them")
 
@@ -75,19 +80,7 @@ def _figure(found: SentenceMap) -> "Figure":
     figure = Figure(figsize=(9, 6.5), layout="constrained")
     axes = figure.subplots()
     axes.plot(*found.plane.T, "o", color=BLUE, markersize=5)
-    numbered = len(found.texts) > _NAMED
-    middle = float(found.plane[:, 0].min() + found.plane[:, 0].max()) / 2
-    for row, (text, place) in enumerate(zip(found.texts, found.plane.tolist(), strict=True)):
-        left = place[0] <= middle
-        axes.annotate(
-            str(row + 1) if numbered else plain(_shortened(text)),
-            place,
-            xytext=(6 if left else -6, 0),
-            textcoords="offset points",
-            ha="left" if left else "right",
-            va="center",
-            fontsize=8,
-        )
+    labels = _labels(axes, found)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.margins(0.1)
@@ -95,7 +88,42 @@ def _figure(found: SentenceMap) -> "Figure":
     axes.set_title(
         f"{len(found.texts)} sentences, vectors of {found.size:,} units", loc="left", fontsize=9.5
     )
+    if len(found.texts) <= _NAMED:
+        figure.draw_without_rendering()  # which finds the places of all
+        _name(labels, found.texts)
     return figure
+
+
+def _labels(axes: "Axes", found: SentenceMap) -> "list[Annotation]":
+    """Write each sentence's number at its place, towards the middle."""
+    middle = float(found.plane[:, 0].min() + found.plane[:, 0].max()) / 2
+    return [
+        axes.annotate(
+            str(row + 1),
+            place,
+            xytext=(6 if place[0] <= middle else -6, 0),
+            textcoords="offset points",
+            ha="left" if place[0] <= middle else "right",
+            va="center",
+            fontsize=8,
+        )
+        for row, place in enumerate(found.plane.tolist())
+    ]
+
+
+def _name(labels: "Sequence[Annotation]", texts: Sequence[str]) -> None:
+    """Write each text in place of its number, or behind it where others find no room."""
+    named = [plain(_shortened(text)) for text in texts]
+    taken = [label.get_window_extent() for label in labels]
+    for row, label in enumerate(labels):
+        number = label.get_text()
+        label.set_text(f"{number} {named[row]}")
+        if label.get_window_extent().count_overlaps(taken[:row] + taken[row + 1 :]):
+            label.set_text(number)
+        taken[row] = label.get_window_extent()
+    if all(label.get_text() != str(row + 1) for row, label in enumerate(labels)):
+        for label, text in zip(labels, named, strict=True):
+            label.set_text(text)
 
 
 def _shortened(text: str) -> str:

@@ -1,5 +1,6 @@
 """`tolmach train`: learn a model from a recipe."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -67,10 +68,10 @@ def train(
     check_apart([recipe], folder.outputs)
     outcome = run_training(chosen, folder, training_display(quiet=quiet), resume=resume)
     if outcome.interrupted:
+        command = ["tolmach", "train", str(recipe), "-o", str(folder.path), "--resume"]
+        command += [word for setting in settings or [] for word in ("--set", setting)]
         typer.echo(
-            f"Stopped after update {outcome.update}; go on with: "
-            f"tolmach train {recipe} -o {folder.path} --resume",
-            err=True,
+            f"Stopped after update {outcome.update}; go on with: {shlex.join(command)}", err=True
         )
         raise typer.Exit(130)
     if not quiet:

@@ -110,7 +110,7 @@ def _journalled(job: DocumentJob, work: str, translate: Translate) -> Iterator[T
             yield journal.resuming(translate)
         except BaseException:
             if len(journal):
-                _say(f"What is translated is kept in {journal.path}; the same command goes on.")
+                _say(_kept(journal.path))
             raise
 
 
@@ -151,8 +151,12 @@ def resumed_lines(output: Path, work: str) -> Iterator[tuple[IO[str], int]]:
             yield stream, done
     except BaseException:
         if (journal := journal_path(output)).exists():
-            _say(f"What is translated is kept in {journal}; the same command goes on.")
+            _say(_kept(journal))
         raise
+
+
+def _kept(journal: Path) -> str:
+    return f"What is translated is kept in {journal}; the same command goes on from there."
 
 
 def _write(found: DocumentTranslation, output: Path | None) -> None:

@@ -166,8 +166,8 @@ def translate(
     with _opened_lines(output, inputs, folders, work) as (stream, done):
         lines = Printer(stream, n_best=search.n_best, as_json=as_json, line=done)
         _prompt_for_input(translator, inputs)
-        with progress(inputs, shown=output is not None or not sys.stdout.isatty()) as advance:
-            advance(done)
+        shown = output is not None or not sys.stdout.isatty()
+        with progress(inputs, shown=shown, done=done) as advance:
             for chunk in _after(done, chain([first] if first else [], chunks)):
                 with fitting.fitted(chunk):
                     started = time.perf_counter()
@@ -228,7 +228,10 @@ def _check_files(inputs: list[Path], output: Path | None, glossary: Path | None)
 
     for path in inputs:
         if path != Path("-") and not path.exists():
-            raise RequestError(f"{path} does not exist; name a text file, or - for standard input.")
+            raise RequestError(
+                f"{path} does not exist; name a text file, or give the text itself on standard "
+                "input: echo 'Guten Morgen!' | tolmach translate."
+            )
     check_apart([*inputs, *([glossary] if glossary else [])], [output] if output else [])
 
 

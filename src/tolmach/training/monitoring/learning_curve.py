@@ -16,8 +16,10 @@ _TRAIN, _VALIDATION, _QUIET = BLUE, VERMILION, QUIET
 _CHRF, _BLEU = GREEN, PURPLE
 _HEADROOM = 1.08
 # Margins that are given: a layout that is computed takes as long as the drawing.
-_MARGINS = {"left": 0.125, "right": 0.96, "top": 0.985, "bottom": 0.07, "hspace": 0.14}
+_MARGINS = {"left": 0.125, "right": 0.96, "top": 0.985, "bottom": 0.07, "hspace": 0.2}
 _LABEL = -0.105, 0.5  # of axes; a place that is computed needs the sizes of all numbers beside it
+# Of a legend: beside the signatures, where no curve can run, however good or bad a model is.
+_ABOVE = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 0.3, "ncols": 2}
 _GRID = {"height_ratios": [5, 4, 1.6], **_MARGINS}
 
 
@@ -70,7 +72,7 @@ def _draw_quality(axes: "Axes", validations: Sequence[ValidationRecord]) -> None
         _plot(axes, validations, chrf, _CHRF, "chrF", marker="s")
         _plot(axes, validations, bleu, _BLEU, "BLEU", marker="o")
         axes.set_ylim(bottom=0)
-        axes.legend(loc="lower right")
+        axes.legend(**_ABOVE)
         signatures = validations[-1].get("signatures", [])
         axes.set_title("\n".join(signatures), fontsize=6, color=_QUIET, loc="left")
     else:

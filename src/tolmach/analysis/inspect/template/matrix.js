@@ -22,14 +22,15 @@ function drawMatrix() {
   band = svg("rect", { fill: "none", stroke: COLOURS.vermilion, "stroke-width": 1.5, "pointer-events": "none" });
   grid = { cell, left, top, width, height, cells: svg("g", { transform: `translate(${left} ${top})` },
     field, fields(found, cell), lines, band) };
-  const title = label(`${KINDS[state.kind].name}, ${headName()}`, 0, 13, { fill: QUIET, "font-size": 12 });
+  const named = `${KINDS[state.kind].name}, ${headName()}`;
+  const title = label(named, 0, 13, { fill: QUIET, "font-size": 12 });
   const beside = svg("g", { "data-follows": "x" }, svg("rect", { y: top, width: left - 1, height, fill: "#ffffff" }),
     ...rows.map((text, row) => label(clipped(text, 150, size), left - 6, top + (row + 0.5) * cell + size * 0.35,
       { "text-anchor": "end", "font-size": size })));
   const above = svg("g", { "data-follows": "y" }, svg("rect", { width: left + width, height: top - 1, fill: "#ffffff" }),
     title, ...columns.map((text, column) => label(clipped(text, 150, size), 0, 0, { "font-size": size, transform:
       `translate(${left + (column + 0.5) * cell + size * 0.35} ${top - 6}) rotate(-90)` })));
-  const drawing = matrix.draw(Math.max(left + width + 2, 250), top + height + 2, grid.cells, beside, above);
+  const drawing = matrix.draw(Math.max(left + width, widthOf(named, 12)) + 2, top + height + 2, grid.cells, beside, above);
   const place = (event) => {
     const box = field.getBoundingClientRect();
     return [box.height, box.width].map((length, axis) => Math.min([rows, columns][axis].length - 1,
