@@ -59,6 +59,7 @@ def http_server(context: ServerContext) -> uvicorn.Server:
     """Return what answers the requests to a server."""
     config = uvicorn.Config(
         build_app(context),
+        http="h11",  # httptools drops the body where a client offers HTTP/2, as those of Java do
         log_config=None,
         access_log=False,
         server_header=False,
@@ -66,6 +67,8 @@ def http_server(context: ServerContext) -> uvicorn.Server:
     )
     # Addresses of LibreTranslate's interface can hold users' text and keys.
     logging.getLogger("uvicorn.access").disabled = True
+    # What clients offer or get wrong is no fault of the server's, and would fill its log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return uvicorn.Server(config)
 
 
