@@ -39,6 +39,15 @@ def test_names_that_are_not_its_own_are_refused(served: Served) -> None:
         assert status(served, host=name) == 421
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_on_all_addresses_it_goes_by_each_of_them(host: str) -> None:
+    settings = ServerSettings(host)
+    addresses = ("192.168.1.5", "127.0.0.2", "fe80::1", "localhost")
+    assert [settings.serves_host(each) for each in addresses] == [True] * 4
+    strangers = ("stranger.example", "192.168.1.5.stranger.example", "", "0x7f000001")
+    assert [settings.serves_host(each) for each in strangers] == [False] * 4
+
+
 def test_pages_of_other_sites_are_refused(served: Served) -> None:
     assert status(served, origin=STRANGER) == 403
     assert status(served, origin="null") == 403
@@ -53,6 +62,8 @@ def test_pages_of_other_sites_are_refused(served: Served) -> None:
 def test_pages_of_allowed_sites_may_read_answers(served: Served) -> None:
     answer = served.client.get("/languages", headers={"origin": FRIEND})
     assert answer.headers["access-control-allow-origin"] == FRIEND
+    readable = answer.headers["access-control-expose-headers"]
+    assert readable == "content-disposition, retry-after"  # a file's name, and when to come again
     preflight = served.client.options(
         "/v1/translate", headers={"origin": FRIEND, "access-control-request-method": "POST"}
     )
