@@ -242,6 +242,10 @@ def test_the_official_client_hears_what_is_wrong(toys: Served) -> None:
         client.translate_document_upload(
             b"Hund", filename="a.txt", target_lang="EN-GB", output_format="pdf"
         )
+    with pytest.raises(deepl.DeepLException, match="leave out style_id"):
+        client.translate_document_upload(
+            b"Hund", filename="a.txt", target_lang="EN-GB", style_rule="office"
+        )
 
 
 def test_the_official_client_names_a_glossary(toys: Served) -> None:

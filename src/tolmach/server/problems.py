@@ -21,6 +21,7 @@ CLIENT_GONE = 499  # nginx's number; nobody reads the answer
 QUOTA_EXCEEDED = 456  # DeepL's number
 MISTAKE = "The server made a mistake; its log says more."
 _DEEPL = ("/v2/", "/v3/")
+_DEEPL_PARTS = "texts, documents, glossaries, languages and usage"
 _OURS = ("/v1/",)
 
 
@@ -77,6 +78,8 @@ def title_of(status: int) -> str:
 
 def _detail(request: Request, error: HTTPException) -> str:
     match error.status_code:
+        case 404 if request.url.path.startswith(_DEEPL):
+            return f"Of DeepL's interface only {_DEEPL_PARTS} are served here."
         case 404:
             return "There is nothing at this address."
         case 405:
