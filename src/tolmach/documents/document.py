@@ -142,16 +142,26 @@ def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
     try:
         raw = text_stream(BytesIO(content), name).read(largest + 1)
         if len(raw) > largest:
-            raise DataError(f"{name} is larger than {largest >> 20} MB unpacked; divide it.")
+            megabytes = f"{largest >> 20}"
+            raise DataError(
+                f"{name} is larger than {megabytes} MB unpacked; divide it.",
+                "unpacked",
+                (megabytes,),
+            )
         text = _national(raw) or raw.decode("utf-8")
     except DamagedArchiveError as error:
-        raise DataError(f"{name} is not a whole {error.args[0]} file; fetch it again.") from error
+        raise DataError(
+            f"{name} is not a whole {error.args[0]} file; fetch it again.", "damaged"
+        ) from error
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); save it as UTF-8 text."
+            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); save it as UTF-8 text.",
+            "encoding",
         ) from error
     if "\0" in text:
-        raise DataError(f"{name} holds a null character, which no text does; export it again.")
+        raise DataError(
+            f"{name} holds a null character, which no text does; export it again.", "encoding"
+        )
     return text
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tolmach.server.problems import MISTAKE, RefusalError, problem
+from tolmach.server.problems import MistakeError, RefusalError, problem_of
 from tolmach.server.settings import ServerSettings
 
 _POLICY = (
@@ -61,7 +61,7 @@ class Gate:
             self._check(scope["http_version"], headers, origin)
             limited.check(headers.get("content-length", "0"))
         except RefusalError as error:
-            await problem(scope["path"], error.status, str(error))(scope, receive, guarded)
+            await problem_of(scope["path"], error)(scope, receive, guarded)
             return
         if scope["method"] == HTTPMethod.OPTIONS and "access-control-request-method" in headers:
             await _answer_preflight(guarded)
@@ -81,12 +81,12 @@ class Gate:
         except RefusalError as error:
             if started:
                 raise
-            await problem(scope["path"], error.status, str(error))(scope, limited, send)
+            await problem_of(scope["path"], error)(scope, limited, send)
         except Exception:
             if started:
                 raise
             logging.getLogger("tolmach").exception("A request could not be answered.")
-            await problem(scope["path"], 500, MISTAKE)(scope, limited, send)
+            await problem_of(scope["path"], MistakeError())(scope, limited, send)
 
     def _check(self, version: str, headers: Headers, origin: str) -> None:
         """Raise RefusalError where a request is none for this server, or of a foreign page."""
@@ -159,7 +159,7 @@ class _Limited:
                 return await self._receive()
         except TimeoutError as error:
             raise RefusalError(
-                408, "The rest of the request did not come; send it anew."
+                408, "The rest of the request did not come; send it anew.", "late"
             ) from error
 
     def check(self, announced: str) -> None:
@@ -168,7 +168,12 @@ class _Limited:
             raise self._too_large()
 
     def _too_large(self) -> RefusalError:
-        return RefusalError(413, f"The request is larger than {self._most:,} bytes; divide it.")
+        return RefusalError(
+            413,
+            f"The request is larger than {self._most:,} bytes; divide it.",
+            "size",
+            (str(self._most),),
+        )
 
 
 async def _answer_preflight(send: Send) -> None:

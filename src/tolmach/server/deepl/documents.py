@@ -40,7 +40,7 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
         document = await _found(context, http, identity, authorised)
         found: dict[str, Any] = {"document_id": identity}
         if document.error is not None:
-            return found | {"status": "error", "error_message": document.error}
+            return found | {"status": "error", "error_message": str(document.error)}
         if not document.is_done:
             remaining = document.pending.seconds_remaining
             return found | {

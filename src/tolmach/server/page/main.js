@@ -8,6 +8,7 @@ import * as inside from "./inside/view.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
 import { Paragraphs } from "./paragraphs.js";
+import { waitFor, worded } from "./problems.js";
 import { serverPlace, warnings, wordsOf } from "./sentences.js";
 import { languageName, nameWithin, say, setLanguage, STRINGS } from "./strings.js";
 
@@ -37,7 +38,6 @@ const state = {
   share: 1, // of the text whose translation that is
   detected: null,
   most: Infinity, // characters of a text
-  keyRequired: false,
   isWhole: true, // what is shown is the translation of the text
   running: null, // the request under way, with the texts that it asks for, and how
   told: () => "", // about the text
@@ -141,20 +141,10 @@ async function ask(texts) {
   }
 }
 
-/** Return how many seconds to wait before asking again; none where that does not help. */
-const waitFor = (error) => (error instanceof TypeError ? 3 : error.wait);
-
-/** Say what is wrong, in the interface's language where it can, and try again where that helps. */
+/** Say what is wrong, and try again where that helps. */
 function retry(error) {
-  const offline = error instanceof TypeError;
   const wait = waitFor(error);
-  const isUnserved = error.unserved && !pair().source;
-  tell(() => {
-    if (offline) return say("offline");
-    if (wait) return say("busy", wait);
-    if (error.isForbidden && state.keyRequired) return say("keyWanted");
-    return isUnserved ? say("unserved", ...error.unserved.map(nameWithin)) : error.message;
-  }, true);
+  tell(() => worded(error), true);
   $("copy").disabled = true;
   if (wait) later("again", translate, 1000 * wait);
 }
@@ -337,7 +327,7 @@ async function offer(word) {
   } catch (error) {
     if (choices.word !== word) return;
     choices.close();
-    tell(() => (error instanceof TypeError ? say("offline") : error.message), true);
+    tell(() => worded(error), true);
   }
 }
 
@@ -609,7 +599,7 @@ function ownLanguage() {
 async function connect() {
   try {
     const [served, told] = await Promise.all([api.languages(), api.settings()]);
-    Object.assign(state, { most: told.charLimit, keyRequired: told.keyRequired });
+    state.most = told.charLimit;
     $("file").accept = told.supportedFilesFormat.join(",");
     $("key-field").hidden = !told.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
