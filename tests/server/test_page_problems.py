@@ -51,6 +51,17 @@ def test_what_is_wrong_with_a_file_is_said_in_the_interfaces_language(page: Any)
     expect(told).to_contain_text("Brief.docx is not a whole document")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("alt.doc", "bitte als .docx speichern."), ("a.xyz", "möglich sind Word, PowerPoint")],
+)
+def test_a_format_that_is_not_translated_is_said_with_one_that_is(
+    page: Any, name: str, said: str
+) -> None:
+    page.select_option("#interface", "de")
+    expect(sent(page, name, b"x").locator(".trouble")).to_contain_text(said)
+
+
 def test_a_glossary_that_is_too_large_is_said_plainly(page: Any) -> None:
     page.click("summary")
     page.fill("#glossary", "\n".join(f"Hund{number} = hound" for number in range(1001)))

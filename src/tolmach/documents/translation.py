@@ -160,7 +160,7 @@ def _textual(
 ) -> TranslatableDocument:
     kind = format_of(name)
     if kind is None:
-        raise RequestError(unknown_format(name), "format")
+        raise unknown_format(name)
     if kind in BINARY:
         raise DataError(f"{name} is not a whole document; save or fetch it again.", "damaged")
     if kind == "catalogue":

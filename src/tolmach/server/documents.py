@@ -151,7 +151,7 @@ def document_name(file: Upload, name: str = "") -> str:
     """
     name = sound(PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:])
     if format_of(name) is None:
-        raise RefusalError(400, unknown_format(name), "format")
+        raise unknown_format(name)
     return name
 
 

@@ -24,7 +24,8 @@ const de = {
     `Der Text hat ${number(count)} Stücke; untersuchen lässt sich ein Satz von höchstens ${number(most)}.`,
   glossary: (terms, letters) =>
     `Das Glossar hat zu viele oder zu lange Begriffe; ${number(terms)} dürfen es sein, mit höchstens ${number(letters)} Zeichen.`,
-  format: () => `Dieses Format wird nicht übersetzt, nur diese: ${say("formats")}.`,
+  format: (better) =>
+    `Dieses Format wird nicht übersetzt; ${better ? `bitte als ${better} speichern` : `möglich sind ${say("formats")}`}.`,
   pdf: () => "PDF wird nicht übersetzt; bitte die Datei nehmen, aus der es entstanden ist.",
   kind: () => "Der Inhalt ist von keinem Format, das übersetzt wird; ist es eine andere Art von Datei?",
   damaged: () => "Die Datei ist beschädigt oder nicht vollständig; bitte neu speichern oder herunterladen.",
@@ -57,7 +58,8 @@ const ru = {
     `Частей в тексте: ${number(count)}; рассмотреть можно предложение, в котором их до ${number(most)}.`,
   glossary: (terms, letters) =>
     `В глоссарии слишком много терминов или они слишком длинные; в нём может быть до ${number(terms)}, до ${number(letters)} знаков каждый.`,
-  format: () => `Этот формат не переводится, только эти: ${say("formats")}.`,
+  format: (better) =>
+    `Этот формат не переводится; ${better ? `сохраните файл как ${better}` : `можно перевести ${say("formats")}`}.`,
   pdf: () => "PDF не переводится; возьмите файл, из которого он сделан.",
   kind: () => "Содержимое не похоже ни на один переводимый формат; может быть, это файл другого вида?",
   damaged: () => "Файл повреждён или неполон; сохраните или скачайте его заново.",
