@@ -78,6 +78,20 @@ def test_below_another_version_a_file_is_not_kept(served: tuple[Served, Path]) -
         assert (answer.text, answer.headers["cache-control"]) == ("// another\n", "no-cache")
 
 
+def test_all_files_are_looked_through_only_where_the_page_is_opened(
+    toys: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = {PAGE, *(path.parent for path in PAGE.rglob("*.js"))}
+    opened: list[object] = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: opened.append(path) or scandir(path))
+    found = linked(toys)
+    assert len(opened) == len(folders)
+    for name, version in found.items():
+        assert toys.client.get(f"/page/{version}/{name}").headers["cache-control"] == KEPT
+    assert len(opened) == len(folders)
+
+
 def test_no_other_file_is_below_a_version(toys: Served) -> None:
     version = linked(toys)["main.js"]
     for path in ("", "/", "/../app.py", "/%2e%2e/app.py", "//etc/passwd", f"/{version}/main.js"):
