@@ -43,6 +43,7 @@ const state = {
   told: () => "", // about the text
   said: () => "", // what the page says last, in the interface's language
   before: null, // the text that was replaced, with its languages
+  shared: null, // the languages that an address brings, until the server has said which it serves
   isEntering: false, // the other view, which waits for the text's first sentence
 };
 const looks = new Map(); // what is known of sentences, by source and text
@@ -274,6 +275,15 @@ function writeAddress() {
   if (to) address.write("translate", { from, to, text: source.text });
 }
 
+/** Show the text that an address shares before anybody can type one, and keep its languages. */
+function beginWithAddress() {
+  const values = address.taken("translate");
+  if (!values) return;
+  state.shared = { source: values.from ?? "", target: values.to ?? memory.setting("to", "") };
+  source.area.value = values.text ?? "";
+  source.reset();
+}
+
 /** Take over the text and the languages that an address brings; what it lacks stays. */
 function readAddress() {
   const { from = "", to, text } = address.read().values;
@@ -354,7 +364,7 @@ function glossary() {
 function showCount() {
   const format = (number) => number.toLocaleString(document.documentElement.lang);
   const count = [...source.text].length;
-  $("count").textContent = count ? say("count", format(count), format(state.most)) : "";
+  $("count").textContent = count && state.most < Infinity ? say("count", format(count), format(state.most)) : "";
 }
 
 function showDetected() {
@@ -377,9 +387,12 @@ function showWarnings() {
   $("legend").hidden = !target.root.querySelector(".doubtful");
 }
 
+/** Return the languages to begin with: those of an address, or else those of last time. */
+const firstPair = () =>
+  state.shared ?? { source: memory.setting("from", ""), target: memory.setting("to", "") };
+
 function showLanguages() {
-  const isFirst = !$("to").options.length;
-  const kept = isFirst ? { source: memory.setting("from", ""), target: memory.setting("to", "") } : pair();
+  const kept = $("to").options.length ? pair() : firstPair();
   const { detected } = state;
   const sources = state.served.filter((each) => each.targets.length);
   const options = sources.map((each) => new Option(languageName(each.code), each.code));
@@ -620,5 +633,6 @@ async function connect() {
 setColours(memory.setting("colours", "auto"));
 $("glossary").value = memory.setting("glossary", "");
 listen();
+beginWithAddress();
 setInterface(memory.setting("interface", ownLanguage()));
 void connect();
