@@ -79,16 +79,17 @@ def test_below_another_version_a_file_is_not_kept(served: tuple[Served, Path]) -
 
 
 def test_all_files_are_looked_through_only_where_the_page_is_opened(
-    toys: Served, monkeypatch: pytest.MonkeyPatch
+    served: tuple[Served, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folders = {PAGE, *(path.parent for path in PAGE.rglob("*.js"))}
+    server, page = served
+    folders = {page, *(path.parent for path in page.rglob("*.js"))}
     opened: list[object] = []
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", lambda path: opened.append(path) or scandir(path))
-    found = linked(toys)
+    found = linked(server)
     assert len(opened) == len(folders)
     for name, version in found.items():
-        assert toys.client.get(f"/page/{version}/{name}").headers["cache-control"] == KEPT
+        assert server.client.get(f"/page/{version}/{name}").headers["cache-control"] == KEPT
     assert len(opened) == len(folders)
 
 
