@@ -1,6 +1,7 @@
 """Who may use a server, and how much one request may bring."""
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,6 +133,30 @@ def half_a_request(served: Served, path: str) -> socket.socket:
 def test_a_request_whose_rest_does_not_come_is_given_up(served: Served, path: str) -> None:
     with half_a_request(served, path) as connection:
         assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET /health HTTP/1.1\r\nHost: local"])
+def test_a_connection_on_which_no_request_comes_is_given_up(served: Served, begun: bytes) -> None:
+    address = ("127.0.0.1", int(served.url.rpartition(":")[2]))
+    whole = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for before in (b"", whole):
+        with socket.create_connection(address) as connection:
+            connection.settimeout(LONG)
+            connection.sendall(before + begun)
+            answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+            assert answer.partition(b"\r\n\r\n")[2] == (b'{"status":"ok"}' if before else b"")
+
+
+def test_a_connection_is_not_given_up_while_it_is_answered(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2]))) as connection:
+        connection.settimeout(LONG)
+        body = b'{"text": "Hund", "source": "de", "target": "en"}'
+        head = f"Host: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        connection.sendall(f"POST /v1/translate HTTP/1.1\r\n{head}\r\n\r\n".encode())
+        for part in (body[:9], body[9:30], body[30:]):  # longer than the head may take
+            time.sleep(0.3)
+            connection.sendall(part)
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_client_that_goes_while_it_sends_is_no_mistake(

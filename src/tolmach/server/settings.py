@@ -14,7 +14,8 @@ class Limits:
     """The most that one request may bring, and the most that is done or kept at a time.
 
     `looks` analyses may wait, `documents` be under way, and `kept` bytes of files wait for their
-    owners. A request of which nothing more comes for `patience` seconds is given up.
+    owners. A request of which nothing more comes for `patience` seconds is given up, and so is a
+    connection on which none begins.
     """
 
     body: int = 4_000_000  # bytes, where no file is sent
