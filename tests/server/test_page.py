@@ -786,6 +786,14 @@ def test_the_link_past_the_head_leads_to_the_text(page: Any) -> None:
     assert "#source" not in page.url
 
 
+def test_the_view_is_told_without_the_pages_colours(page: Any) -> None:
+    page.emulate_media(forced_colors="active")
+    views = page.locator("[data-view]")
+    expect(views.first).to_have_css("outline-style", "solid")
+    expect(views.last).to_have_css("outline-style", "none")
+    page.emulate_media(forced_colors="none")
+
+
 def test_colours_follow_the_system(page: Any) -> None:
     grounds = []
     for scheme in ("dark", "light"):  # as the tab is for other tests

@@ -46,7 +46,7 @@ def test_what_is_wrong_with_a_file_is_said_in_the_interfaces_language(page: Any)
     expect(told).to_contain_text("Die Datei ist beschädigt")
     page.select_option("#interface", "ru")
     expect(told).to_contain_text("Файл повреждён")
-    expect(page.locator("#status")).to_contain_text("Файл повреждён")
+    expect(page.locator("#status")).to_contain_text("Brief.docx: Файл повреждён")
     page.select_option("#interface", "en")
     expect(told).to_contain_text("Brief.docx is not a whole document")
 

@@ -87,7 +87,8 @@ class FileRow {
       if (this.stopped) return;
       const words = () => (error instanceof UnreadableError ? say("fileUnreadable") : worded(error));
       this.#become({ status: "failed", words, warnings: [] });
-      tell(words, true);
+      const { name } = this.file;
+      tell(() => (words().startsWith(name) ? words() : `${name}: ${words()}`), true);
     }
   }
 
@@ -115,7 +116,7 @@ class FileRow {
     this.bar.ariaLabel = this.file.name;
     this.bar.hidden = status === "failed" || Boolean(this.link.href);
     if (texts) Object.assign(this.bar, { max: texts, value: translated });
-    const progress = texts ? say("fileProgress", translated, texts, left) : say("fileTranslating");
+    const progress = texts ? say("fileProgress", translated, texts, left) : say("translating");
     const words = { sending: say("fileSending"), translating: progress, failed: this.state.words?.() };
     this.said.textContent = this.waiting?.() ?? words[status] ?? "";
     this.said.classList.toggle("trouble", status === "failed");

@@ -85,6 +85,7 @@ function changed() {
   state.isWhole = false;
   const isKnown = !missing().length;
   target.root.classList.toggle("waiting", !isKnown);
+  showEmpty(!isKnown);
   if (!state.running) void translate();
   else if (isKnown) show(); // what is asked for is of a text that is gone
   if (state.running && !isWanted(state.running)) {
@@ -146,6 +147,7 @@ async function ask(texts) {
 function retry(error) {
   const wait = waitFor(error);
   tell(() => worded(error), true);
+  showEmpty(Boolean(wait));
   $("copy").disabled = true;
   if (wait) later("again", translate, 1000 * wait);
 }
@@ -183,12 +185,17 @@ function draw() {
   source.draw(sentences());
   setLanguageOf(target.root, $("to").value);
   setLanguageOf(source.area, resolved().source ?? "");
-  target.root.dataset.empty = say("empty");
+  showEmpty(state.running !== null);
   $("hint").textContent =
     state.share < 1 ? say("translatedSoFar", Math.floor(100 * state.share)) : say("hint");
   target.root.ariaBusy = String(isBusy());
   $("copy").disabled = !target.root.textContent || !state.isWhole;
   showWarnings();
+}
+
+/** Say, where no translation is shown, whether one is to come. */
+function showEmpty(isComing) {
+  target.root.dataset.empty = say(isComing ? "translating" : "empty");
 }
 
 /** Set the language of an element, unless it has it: the browser styles all within it anew. */

@@ -61,7 +61,7 @@ const en = {
   formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, text, subtitles, PO, XLIFF, TMX",
   dropHere: "Drop the file to translate it",
   fileSending: "Sending…",
-  fileTranslating: "Translating…",
+  translating: "Translating…",
   fileProgress: (done, all, seconds) =>
     `${done} of ${all} texts${seconds === null ? "" : `, about ${seconds} s left`}`,
   fileUnreadable: "This cannot be read; is it a folder, or has it changed meanwhile?",
@@ -128,7 +128,7 @@ const de = {
   formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, Text, Untertitel, PO, XLIFF, TMX",
   dropHere: "Die Datei loslassen, um sie zu übersetzen",
   fileSending: "Wird gesendet …",
-  fileTranslating: "Wird übersetzt …",
+  translating: "Wird übersetzt …",
   fileProgress: (done, all, seconds) =>
     `${done} von ${all} Texten${seconds === null ? "" : `, noch etwa ${seconds} s`}`,
   fileUnreadable: "Das lässt sich nicht lesen; ist es ein Ordner, oder hat es sich inzwischen geändert?",
@@ -195,7 +195,7 @@ const ru = {
   formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, текст, субтитры, PO, XLIFF, TMX",
   dropHere: "Отпустите файл, чтобы перевести его",
   fileSending: "Отправка…",
-  fileTranslating: "Перевод…",
+  translating: "Перевод…",
   fileProgress: (done, all, seconds) =>
     `${done} из ${all} текстов${seconds === null ? "" : `, осталось примерно ${seconds} с`}`,
   fileUnreadable: "Это не удалось прочитать; может быть, это папка или файл с тех пор изменился?",
