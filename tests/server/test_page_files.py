@@ -85,7 +85,12 @@ def test_all_files_are_looked_through_only_where_the_page_is_opened(
     folders = {page, *(path.parent for path in page.rglob("*.js"))}
     opened: list[object] = []
     scandir = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda path: opened.append(path) or scandir(path))
+
+    def counted(path: os.PathLike[str]) -> Iterator[os.DirEntry[str]]:
+        opened.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", counted)
     found = linked(server)
     assert len(opened) == len(folders)
     for name, version in found.items():
