@@ -1,13 +1,52 @@
 """Errors that users read, by whose fault they are."""
 
+from typing import Literal
+
+ProblemCode = Literal[
+    # of texts
+    "unserved",
+    "unserved_detected",
+    "length",
+    "look_length",
+    "look_pieces",
+    "glossary",
+    # of files
+    "format",
+    "pdf",
+    "kind",
+    "damaged",
+    "encoding",
+    "encrypted",
+    "protected",
+    "unsafe",
+    "unpacked",
+    "document_length",
+    "same_language",
+    "gone",
+    # of requests
+    "key",
+    "quota",
+    "size",
+    "late",
+    "mistake",
+]
+
 
 class TolmachError(Exception):
     """Something the user can mend.
 
     The message is one plain sentence that says what is wrong, where, and what to do. The command
     line prints it and exits with status 1, without a traceback. What is raised is one of the kinds
-    below.
+    below. Those that users of the server's page may meet have a code, and values, by which the page
+    says them in its own language.
     """
+
+    def __init__(
+        self, message: str, code: ProblemCode | None = None, values: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.values = values
 
 
 class RequestError(TolmachError):

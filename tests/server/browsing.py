@@ -11,7 +11,9 @@ import pytest
 from tests.browser import LONG
 from tests.server.serving import Served
 
-_WANTED = re.compile(r"status of 4(00|03|29)|ERR_CONNECTION_RESET")  # by tests themselves
+_WANTED = re.compile(
+    r"status of (4(00|03|13|29|56)|502)|ERR_CONNECTION_RESET"
+)  # by tests themselves
 
 
 @contextmanager

@@ -150,26 +150,37 @@ def test_every_format_comes_back_in_itself(toys: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "said", "code"),
     [
-        ("brief.pdf", b"%PDF", "save it as .docx"),
-        ("brief.DOC", b"\xd0\xcf", "save it as .docx"),
-        ("brief", b"Hallo", "save it as one of .txt, .md"),
-        ("brief.txt", b"\xff\xfe\x00", "not valid"),
-        ("brief.docx", FILES[".docx"][:2000], "not a whole document"),
-        ("brief.docx", b"PK\x03\x04" + b"x" * 50, "not a whole document"),
-        ("brief.docx", zipped({"../../x": b""}), "names a file outside itself"),
-        ("brief.docx", zipped({"word/document.xml": b" " * 60_000_000}), "unpack to more than 47"),
-        ("brief.tmx", BOMB, r"damaged XML"),
+        ("brief.pdf", b"%PDF", "save it as .docx", "format"),
+        ("brief.DOC", b"\xd0\xcf", "save it as .docx", "format"),
+        ("brief", b"Hallo", "save it as one of .txt, .md", "format"),
+        ("brief.docx", b"%PDF-1.7", "is a PDF", "pdf"),
+        ("brief.docx", b"\xd0\xcf\x11\xe0", "is encrypted", "encrypted"),
+        ("brief.txt", b"\xff\xfe\x00", "not valid", "encoding"),
+        ("brief.srt", b"Hallo", "no times", "kind"),
+        ("brief.po", b"Hallo", "no sound gettext catalogue", "damaged"),
+        ("brief.docx", FILES[".docx"][:2000], "not a whole document", "damaged"),
+        ("brief.docx", b"PK\x03\x04" + b"x" * 50, "not a whole document", "damaged"),
+        ("brief.docx", zipped({"../../x": b""}), "names a file outside itself", "unsafe"),
+        (
+            "brief.docx",
+            zipped({"word/document.xml": b" " * 60_000_000}),
+            "unpack to more than 47",
+            "unpacked",
+        ),
+        ("brief.tmx", BOMB, r"damaged XML", "damaged"),
+        ("brief.tmx", b"<svg/>", "neither XLIFF nor TMX", "kind"),
         (
             "brief.xliff",
             '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hosts">]><xliff/>',
             "declares",
+            "unsafe",
         ),
     ],
 )
 def test_what_cannot_be_translated_is_told(
-    toys: Served, name: str, content: bytes, said: str
+    toys: Served, name: str, content: bytes, said: str, code: str
 ) -> None:
     answer = sent(toys, name, content, source="de")
     assert (answer.status_code, said in answer.json()["error"]) == (400, True), answer.json()
@@ -179,6 +190,7 @@ def test_what_cannot_be_translated_is_told(
     data = {"target": "en", "source": "de"}
     answer = toys.client.post("/v1/documents", data=data, files={"file": (name, content)})
     assert (answer.status_code, said in answer.json()["detail"]) == (400, True)
+    assert answer.json()["code"] == code
 
 
 def test_what_is_in_the_language_asked_for_is_not_returned_as_it_was(toys: Served) -> None:
@@ -241,6 +253,10 @@ def test_the_official_client_hears_what_is_wrong(toys: Served) -> None:
     with pytest.raises(deepl.DeepLException, match="its own format"):
         client.translate_document_upload(
             b"Hund", filename="a.txt", target_lang="EN-GB", output_format="pdf"
+        )
+    with pytest.raises(deepl.DeepLException, match="leave out style_id"):
+        client.translate_document_upload(
+            b"Hund", filename="a.txt", target_lang="EN-GB", style_rule="office"
         )
 
 

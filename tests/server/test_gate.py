@@ -1,6 +1,7 @@
 """Who may use a server, and how much one request may bring."""
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,15 @@ def test_names_that_are_not_its_own_are_refused(served: Served) -> None:
         assert status(served, host=name) == 421
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_on_all_addresses_it_goes_by_each_of_them(host: str) -> None:
+    settings = ServerSettings(host)
+    addresses = ("192.168.1.5", "127.0.0.2", "fe80::1", "localhost")
+    assert [settings.serves_host(each) for each in addresses] == [True] * 4
+    strangers = ("stranger.example", "192.168.1.5.stranger.example", "", "0x7f000001")
+    assert [settings.serves_host(each) for each in strangers] == [False] * 4
+
+
 def test_pages_of_other_sites_are_refused(served: Served) -> None:
     assert status(served, origin=STRANGER) == 403
     assert status(served, origin="null") == 403
@@ -53,6 +63,8 @@ def test_pages_of_other_sites_are_refused(served: Served) -> None:
 def test_pages_of_allowed_sites_may_read_answers(served: Served) -> None:
     answer = served.client.get("/languages", headers={"origin": FRIEND})
     assert answer.headers["access-control-allow-origin"] == FRIEND
+    readable = answer.headers["access-control-expose-headers"]
+    assert readable == "content-disposition, retry-after"  # a file's name, and when to come again
     preflight = served.client.options(
         "/v1/translate", headers={"origin": FRIEND, "access-control-request-method": "POST"}
     )
@@ -121,6 +133,30 @@ def half_a_request(served: Served, path: str) -> socket.socket:
 def test_a_request_whose_rest_does_not_come_is_given_up(served: Served, path: str) -> None:
     with half_a_request(served, path) as connection:
         assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET /health HTTP/1.1\r\nHost: local"])
+def test_a_connection_on_which_no_request_comes_is_given_up(served: Served, begun: bytes) -> None:
+    address = ("127.0.0.1", int(served.url.rpartition(":")[2]))
+    whole = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    for before in (b"", whole):
+        with socket.create_connection(address) as connection:
+            connection.settimeout(LONG)
+            connection.sendall(before + begun)
+            answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+            assert answer.partition(b"\r\n\r\n")[2] == (b'{"status":"ok"}' if before else b"")
+
+
+def test_a_connection_is_not_given_up_while_it_is_answered(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2]))) as connection:
+        connection.settimeout(LONG)
+        body = b'{"text": "Hund", "source": "de", "target": "en"}'
+        head = f"Host: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        connection.sendall(f"POST /v1/translate HTTP/1.1\r\n{head}\r\n\r\n".encode())
+        for part in (body[:9], body[9:30], body[30:]):  # longer than the head may take
+            time.sleep(0.3)
+            connection.sendall(part)
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_client_that_goes_while_it_sends_is_no_mistake(

@@ -739,6 +739,25 @@ def test_the_address_shares_a_text_and_its_languages(page: Any, served: Served) 
     expect(page.locator("#target")).to_have_text(TRANSLATION, timeout=LONG)
 
 
+def test_a_shared_text_is_there_at_once_and_what_is_made_of_it_stays(
+    page: Any, served: Served
+) -> None:
+    held: list[Any] = []
+    page.route("**/v1/models", lambda route: held.append(route), times=1)
+    page.goto("about:blank")
+    page.goto(f"{served.url}/#translate?from=de&to=en&text=Wo ist")
+    expect(page.locator("#source")).to_have_value("Wo ist")
+    expect(page.locator("#count")).to_be_empty()  # of how many is not known yet
+    page.locator("#source").press("End")
+    page.keyboard.type(" die Katze?")
+    held[0].continue_()
+    expect(page.locator("#target")).to_have_text("Where is the cat?", timeout=LONG)
+    expect(page.locator("#source")).to_have_value("Wo ist die Katze?")
+    expect(page.locator("#from")).to_have_value("de")
+    expect(page.locator("#undo")).to_be_hidden()
+    expect(page).to_have_url(re.compile("Katze"))
+
+
 def test_a_shared_address_is_followed_in_a_page_that_is_open(page: Any) -> None:
     translated(page, "Guten Morgen!", "Good morning!")
     page.evaluate("location.hash = '#translate?from=xx&to=en&text=Wo ist die Katze?'")
@@ -765,6 +784,14 @@ def test_the_link_past_the_head_leads_to_the_text(page: Any) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#source")).to_be_focused()
     assert "#source" not in page.url
+
+
+def test_the_view_is_told_without_the_pages_colours(page: Any) -> None:
+    page.emulate_media(forced_colors="active")
+    views = page.locator("[data-view]")
+    expect(views.first).to_have_css("outline-style", "solid")
+    expect(views.last).to_have_css("outline-style", "none")
+    page.emulate_media(forced_colors="none")
 
 
 def test_colours_follow_the_system(page: Any) -> None:

@@ -78,6 +78,26 @@ def test_below_another_version_a_file_is_not_kept(served: tuple[Served, Path]) -
         assert (answer.text, answer.headers["cache-control"]) == ("// another\n", "no-cache")
 
 
+def test_all_files_are_looked_through_only_where_the_page_is_opened(
+    served: tuple[Served, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, page = served
+    folders = {page, *(path.parent for path in page.rglob("*.js"))}
+    opened: list[object] = []
+    scandir = os.scandir
+
+    def counted(path: os.PathLike[str]) -> Iterator[os.DirEntry[str]]:
+        opened.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", counted)
+    found = linked(server)
+    assert len(opened) == len(folders)
+    for name, version in found.items():
+        assert server.client.get(f"/page/{version}/{name}").headers["cache-control"] == KEPT
+    assert len(opened) == len(folders)
+
+
 def test_no_other_file_is_below_a_version(toys: Served) -> None:
     version = linked(toys)["main.js"]
     for path in ("", "/", "/../app.py", "/%2e%2e/app.py", "//etc/passwd", f"/{version}/main.js"):

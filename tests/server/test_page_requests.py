@@ -80,6 +80,31 @@ def test_what_is_shown_in_another_language_looks_out_of_date(page: Any) -> None:
     expect(page.locator("#target")).to_have_class("text long waiting")
 
 
+def test_a_translation_that_is_to_come_is_said_where_none_is_shown(page: Any) -> None:
+    held = Held(page, "**/v1/translate")
+    page.fill("#source", DOG)
+    route = held.get()
+    expect(page.locator("#target")).to_have_attribute("data-empty", "Translating…")
+    page.select_option("#interface", "de")
+    expect(page.locator("#target")).to_have_attribute("data-empty", "Wird übersetzt …")
+    route.fulfill(**REFUSED)
+    expect(page.locator("#target")).to_have_attribute(
+        "data-empty", "Hier erscheint die Übersetzung"
+    )
+
+
+def test_warnings_about_a_text_that_is_gone_look_out_of_date(page: Any) -> None:
+    page.select_option("#from", "de")
+    page.fill("#source", "Die Konferenz tagte in Donaueschingen und beschloss vielerlei Unfug.")
+    expect(page.locator("#target")).to_have_attribute("aria-busy", "false", timeout=LONG)
+    warnings = page.locator("#warnings")
+    warnings.evaluate("(each) => (each.hidden = false)")  # whether there are any or not
+    expect(warnings).to_have_css("opacity", "1")
+    Held(page, "**/v1/translate")
+    page.fill("#source", MORNING)
+    expect(warnings).to_have_css("opacity", "0.6")
+
+
 def test_a_text_that_is_back_is_whole_whatever_is_asked_for(page: Any) -> None:
     translated(page)
     held = Held(page, "**/v1/translate")

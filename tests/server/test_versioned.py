@@ -129,6 +129,14 @@ def test_a_model_of_the_lecture_is_looked_into_and_offered_nowhere_else(
         assert served.client.post("/v1/look", json=body).status_code == 400
 
 
+CODES = {
+    "is not served": "unserved",
+    "200,000 characters": "length",
+    "one sentence": "look_length",
+    "glossary.a": "glossary",
+}
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status", "said"),
     [
@@ -158,9 +166,10 @@ def test_errors_are_problem_details(
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert (answer.status_code, problem["status"]) == (status, status)
-    more = {"unserved"} if "is not served" in said else set()
+    code = next((code for words, code in CODES.items() if words in said), None)
+    more = {"code", "values"} if code else set()
     assert set(problem) == {"type", "title", "status", "detail"} | more
-    assert said in problem["detail"]
+    assert (said in problem["detail"], problem.get("code")) == (True, code)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Archive:
     def read(self, path: str) -> bytes:
         """Return a file; raises DataError where it is not there."""
         if path not in self._files:
-            raise DataError(f"{self.name} is damaged: it has no {path}; save it again.")
+            raise DataError(f"{self.name} is damaged: it has no {path}; save it again.", "damaged")
         return self._files[path]
 
     def tree(self, path: str) -> etree._Element:
@@ -77,22 +77,30 @@ class Archive:
     def _check(self) -> None:
         names = [info.filename for info in self._infos]
         if any(info.flag_bits & _ENCRYPTED for info in self._infos):
-            raise DataError(f"{self.name} is encrypted; save it without a password.")
+            raise DataError(f"{self.name} is encrypted; save it without a password.", "encrypted")
         if outside := next(filter(_OUTSIDE.search, names), None):
             raise DataError(
                 f"{self.name} is not to be trusted: it names a file outside itself ({outside!r}); "
-                "save it again with the program it comes from."
+                "save it again with the program it comes from.",
+                "unsafe",
             )
         if len(set(names)) < len(names):
-            raise DataError(f"{self.name} is damaged: it holds one file twice; save it again.")
-        if len(names) > _MOST_FILES or sum(info.file_size for info in self._infos) > self.largest:
             raise DataError(
-                f"{self.name} would unpack to more than {self.largest >> 20} MB or {_MOST_FILES:,} "
-                "files; divide it."
+                f"{self.name} is damaged: it holds one file twice; save it again.", "damaged"
+            )
+        if len(names) > _MOST_FILES or sum(info.file_size for info in self._infos) > self.largest:
+            megabytes = f"{self.largest >> 20}"
+            raise DataError(
+                f"{self.name} would unpack to more than {megabytes} MB or {_MOST_FILES:,} files; "
+                "divide it.",
+                "unpacked",
+                (megabytes,),
             )
 
     def _damaged(self, error: Exception) -> DataError:
-        return DataError(f"{self.name} is not a whole document ({error}); save or fetch it again.")
+        return DataError(
+            f"{self.name} is not a whole document ({error}); save or fetch it again.", "damaged"
+        )
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -111,10 +119,14 @@ def parsed(content: bytes, name: str) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = error.msg if isinstance(error, etree.XMLSyntaxError) else error
-        raise DataError(f"{name} is damaged XML ({reason}); save or export it again.") from error
+        raise DataError(
+            f"{name} is damaged XML ({reason}); save or export it again.", "damaged"
+        ) from error
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
-        raise DataError(f"{name} declares entities, which may hide an attack; export it without.")
+        raise DataError(
+            f"{name} declares entities, which may hide an attack; export it without.", "unsafe"
+        )
     return root
 
 

@@ -64,7 +64,9 @@ class CatalogueDocument(TranslatableDocument):
             self._file = polib.pofile(text + "\n", encoding="utf-8")
         except (OSError, ValueError, AssertionError) as error:
             reason = str(error).splitlines()[0] if str(error) else "no messages"
-            raise DataError(f"{name} is no sound gettext catalogue: {reason}.") from error
+            raise DataError(
+                f"{name} is no sound gettext catalogue: {reason}.", "damaged"
+            ) from error
         _check_unique(self._file, name)
         self._task = task
         alive = [each for each in self._file if not each.obsolete and has_words(each.msgid)]
@@ -133,7 +135,9 @@ def _check_unique(file: polib.POFile, name: str) -> None:
     """Raise DataError where a message is in a catalogue twice; obsolete ones may be."""
     counts = Counter((each.msgctxt, each.msgid) for each in file if not each.obsolete)
     if twice := next((key for key, count in counts.items() if count > 1), None):
-        raise DataError(f"{name} is no sound gettext catalogue: {twice[1]!r} is in it twice.")
+        raise DataError(
+            f"{name} is no sound gettext catalogue: {twice[1]!r} is in it twice.", "damaged"
+        )
 
 
 def _plurals(language: str) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from tolmach.compression import DamagedArchiveError
 from tolmach.documents.notices import Notice
-from tolmach.errors import DataError
+from tolmach.errors import DataError, RequestError
 from tolmach.text_stream import text_stream
 
 LARGEST = 1 << 28  # bytes of a document, unpacked
@@ -106,11 +106,12 @@ def format_of(name: str) -> str | None:
     return SUFFIXES.get(suffix_of(name))
 
 
-def unknown_format(name: str) -> str:
-    """Say of a file that its format is not translated, and which ones are."""
-    better = _SAVED_AS.get(suffix_of(name))
-    advice = f"save it as {better}" if better else f"save it as one of {', '.join(SUFFIXES)}"
-    return f"{name or 'The file'} is of no format that can be translated; {advice}."
+def unknown_format(name: str) -> RequestError:
+    """Return that a file's format is not translated, and in which to save it."""
+    better = _SAVED_AS.get(suffix_of(name), "")
+    formats = better or f"one of {', '.join(SUFFIXES)}"
+    said = f"{name or 'The file'} is of no format that can be translated; save it as {formats}."
+    return RequestError(said, "format", (better,))
 
 
 def escaped(text: str) -> str:
@@ -142,16 +143,26 @@ def decoded(content: bytes, name: str, largest: int = LARGEST) -> str:
     try:
         raw = text_stream(BytesIO(content), name).read(largest + 1)
         if len(raw) > largest:
-            raise DataError(f"{name} is larger than {largest >> 20} MB unpacked; divide it.")
+            megabytes = f"{largest >> 20}"
+            raise DataError(
+                f"{name} is larger than {megabytes} MB unpacked; divide it.",
+                "unpacked",
+                (megabytes,),
+            )
         text = _national(raw) or raw.decode("utf-8")
     except DamagedArchiveError as error:
-        raise DataError(f"{name} is not a whole {error.args[0]} file; fetch it again.") from error
+        raise DataError(
+            f"{name} is not a whole {error.args[0]} file; fetch it again.", "damaged"
+        ) from error
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); save it as UTF-8 text."
+            f"{name} is not valid UTF-8 (byte {error.start + 1:,}); save it as UTF-8 text.",
+            "encoding",
         ) from error
     if "\0" in text:
-        raise DataError(f"{name} holds a null character, which no text does; export it again.")
+        raise DataError(
+            f"{name} holds a null character, which no text does; export it again.", "encoding"
+        )
     return text
 
 

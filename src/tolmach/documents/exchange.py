@@ -153,7 +153,9 @@ def exchange_document(content: bytes, name: str, task: TranslationTask) -> Excha
             return XliffDocument(root, task)
         case "tmx":
             return MemoryDocument(root, task)
-    raise DataError(f"{name} is XML, but neither XLIFF nor TMX (its root is {local_name(root)}).")
+    raise DataError(
+        f"{name} is XML, but neither XLIFF nor TMX (its root is {local_name(root)}).", "kind"
+    )
 
 
 def _is_filled(unit: _Unit) -> bool:

@@ -45,7 +45,9 @@ class OpenDocument(TranslatableDocument):
         self._archive = archive
         manifest = "META-INF/manifest.xml"
         if manifest in archive and b"encryption-data" in archive.read(manifest):
-            raise DataError(f"{archive.name} is encrypted; save it without a password.")
+            raise DataError(
+                f"{archive.name} is encrypted; save it without a password.", "encrypted"
+            )
         paths = [p for p in ("content.xml", "styles.xml", "meta.xml") if p in archive]
         self._trees = {path: archive.tree(path) for path in paths}
         read = (
@@ -172,7 +174,7 @@ def _chapter(archive: Archive, path: str) -> str:
     """Return the text of a chapter, which no reader takes compressed once more."""
     content, name = archive.read(path), f"{archive.name} ({path})"
     if compression(content[:LONGEST_MAGIC]):
-        raise DataError(f"{name} is no page but another archive; make the book anew.")
+        raise DataError(f"{name} is no page but another archive; make the book anew.", "damaged")
     return decoded(content, name)
 
 
@@ -186,4 +188,6 @@ def _check_readable(archive: Archive) -> None:
     """Raise DataError where chapters are locked; fonts may be obfuscated."""
     path = "META-INF/encryption.xml"
     if path in archive and re.search(rb"URI\s*=\s*[\"'][^\"']*\.x?html?[\"']", archive.read(path)):
-        raise DataError(f"{archive.name} is locked by copy protection; take one that is not.")
+        raise DataError(
+            f"{archive.name} is locked by copy protection; take one that is not.", "protected"
+        )

@@ -141,7 +141,9 @@ class Subtitles(TranslatableDocument):
         self._line_end = "\r\n" if "\r\n" in text else "\n"
         self._cues = list(_cues(self._text, several=not self._text.startswith("WEBVTT")))
         if not self._cues and has_words(self._text.removeprefix("WEBVTT")):
-            raise DataError(f"{name} holds no times, as subtitles do; is it another kind of file?")
+            raise DataError(
+                f"{name} holds no times, as subtitles do; is it another kind of file?", "kind"
+            )
         self._utterances = [
             each
             for cue in self._cues

@@ -54,10 +54,13 @@ def read_document(
     """
     if content.startswith(_OLD_OFFICE):
         raise DataError(
-            f"{name} is encrypted, or of an old office format; save it anew without a password."
+            f"{name} is encrypted, or of an old office format; save it anew without a password.",
+            "encrypted",
         )
     if content.startswith(_PDF):
-        raise DataError(f"{name} is a PDF, which cannot be translated; take what it was made from.")
+        raise DataError(
+            f"{name} is a PDF, which cannot be translated; take what it was made from.", "pdf"
+        )
     try:
         if content.startswith(_ZIP):
             from tolmach.documents.archive import Archive
@@ -149,7 +152,7 @@ def _archived(archive: "Archive") -> TranslatableDocument:
         return OpenDocument(archive)
     if said == b"application/epub+zip":
         return Book(archive)
-    raise DataError(f"{archive.name} is an archive, but no document of a known format.")
+    raise DataError(f"{archive.name} is an archive, but no document of a known format.", "kind")
 
 
 def _textual(
@@ -157,9 +160,9 @@ def _textual(
 ) -> TranslatableDocument:
     kind = format_of(name)
     if kind is None:
-        raise RequestError(unknown_format(name))
+        raise unknown_format(name)
     if kind in BINARY:
-        raise DataError(f"{name} is not a whole document; save or fetch it again.")
+        raise DataError(f"{name} is not a whole document; save or fetch it again.", "damaged")
     if kind == "catalogue":
         from tolmach.documents.catalogue import CatalogueDocument
 

@@ -38,6 +38,7 @@ def build_app(context: ServerContext) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # these pages would load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # the gate takes them away
     )
     app.state.largest = context.settings.limits.body
     install_handlers(app)

@@ -75,7 +75,9 @@ class ServerContext:
             return Caller()
         key = await to_thread(self.keys.find, shown) if shown else None
         if key is None:
-            raise RefusalError(403, "This server asks for a key, and none of its own was shown.")
+            raise RefusalError(
+                403, "This server asks for a key, and none of its own was shown.", "key"
+            )
         return Caller(key)
 
     async def translate(
@@ -99,7 +101,12 @@ class ServerContext:
         pending = await self.documents.opened(self.service, request)
         most = self.settings.limits.document_characters
         if pending.characters > most:
-            raise RefusalError(413, f"A file may have {most:,} characters of text; divide it.")
+            raise RefusalError(
+                413,
+                f"A file may have {most:,} characters of text; divide it.",
+                "document_length",
+                (str(most),),
+            )
         charge = AsyncExitStack()
         await charge.enter_async_context(self.charged(caller, pending.characters))
         document = Document(request.name, caller.number, pending, len(request.content))
@@ -168,7 +175,10 @@ class ServerContext:
             raise RefusalError(413, f"One request may bring {limits.texts:,} texts; send several.")
         if sum(map(len, texts)) > limits.characters:
             raise RefusalError(
-                413, f"One request may bring {limits.characters:,} characters; divide the text."
+                413,
+                f"One request may bring {limits.characters:,} characters; divide the text.",
+                "length",
+                (str(limits.characters),),
             )
 
 

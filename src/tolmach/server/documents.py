@@ -16,7 +16,7 @@ from tolmach.documents.document import SUFFIXES, format_of, suffix_of, unknown_f
 from tolmach.documents.notices import Notice
 from tolmach.errors import TolmachError
 from tolmach.server.fields import Upload, sound
-from tolmach.server.problems import MISTAKE, RefusalError
+from tolmach.server.problems import MistakeError, RefusalError
 from tolmach.server.settings import Limits
 from tolmach.service.pending_document import DocumentRequest, PendingDocument, opened_document
 from tolmach.service.scheduler import OverloadError
@@ -60,12 +60,10 @@ class Document:
         return self.pending.future.done()
 
     @property
-    def error(self) -> str | None:
+    def error(self) -> TolmachError | None:
         """What went wrong, if something did."""
         error = self.pending.future.exception() if self.is_done else None
-        if error is None:
-            return None
-        return str(error) if isinstance(error, TolmachError) else MISTAKE
+        return error if error is None or isinstance(error, TolmachError) else MistakeError()
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
@@ -113,7 +111,9 @@ class DocumentStore:
     def find(self, identity: str) -> Document:
         """Return a document; raises RefusalError where there is none."""
         if identity not in self._documents:
-            raise RefusalError(404, "There is no such document; it may have been fetched already.")
+            raise RefusalError(
+                404, "There is no such document; it may have been fetched already.", "gone"
+            )
         return self._documents[identity]
 
     def remove(self, document: Document) -> None:
@@ -151,14 +151,14 @@ def document_name(file: Upload, name: str = "") -> str:
     """
     name = sound(PurePosixPath((name or file.name).replace("\\", "/")).name[-_LONGEST_NAME:])
     if format_of(name) is None:
-        raise RefusalError(400, unknown_format(name))
+        raise unknown_format(name)
     return name
 
 
 def file_answer(document: Document) -> Response:
     """Return a translated file; raises RefusalError where there is none yet, or never."""
     if document.error is not None:
-        raise RefusalError(409, document.error)
+        raise RefusalError(409, str(document.error), document.error.code, document.error.values)
     if not document.is_done:
         raise RefusalError(503, "The document is not translated yet; ask again in a moment.")
     shown = f"attachment; filename*=UTF-8''{quote(document.name)}"

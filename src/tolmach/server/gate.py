@@ -7,6 +7,7 @@ must not come from another site's page unless that site is allowed.
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPMethod
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tolmach.server.problems import MISTAKE, RefusalError, problem
+from tolmach.server.problems import MistakeError, RefusalError, problem_of
 from tolmach.server.settings import ServerSettings
 
 _POLICY = (
@@ -50,16 +51,17 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["path"] = _plain_path(scope["path"])
         headers = Headers(scope=scope)
         origin = headers.get("origin", "")
         guarded = self._guarded(send, origin)
         limits = self._settings.limits
         limited = _Limited(receive, limits.bytes_at(scope["path"]), limits.patience)
         try:
-            self._check(headers, origin)
+            self._check(scope["http_version"], headers, origin)
             limited.check(headers.get("content-length", "0"))
         except RefusalError as error:
-            await problem(scope["path"], error.status, str(error))(scope, receive, guarded)
+            await problem_of(scope["path"], error)(scope, receive, guarded)
             return
         if scope["method"] == HTTPMethod.OPTIONS and "access-control-request-method" in headers:
             await _answer_preflight(guarded)
@@ -79,17 +81,18 @@ class Gate:
         except RefusalError as error:
             if started:
                 raise
-            await problem(scope["path"], error.status, str(error))(scope, limited, send)
+            await problem_of(scope["path"], error)(scope, limited, send)
         except Exception:
             if started:
                 raise
             logging.getLogger("tolmach").exception("A request could not be answered.")
-            await problem(scope["path"], 500, MISTAKE)(scope, limited, send)
+            await problem_of(scope["path"], MistakeError())(scope, limited, send)
 
-    def _check(self, headers: Headers, origin: str) -> None:
+    def _check(self, version: str, headers: Headers, origin: str) -> None:
         """Raise RefusalError where a request is none for this server, or of a foreign page."""
         host = headers.get("host", "")
-        if not self._settings.serves_host(_name_of(host)):
+        is_probe = version == "1.0" and "host" not in headers  # as of a proxy, and never of a page
+        if not (is_probe or self._settings.serves_host(_name_of(host))):
             raise RefusalError(
                 421, "This server does not go by that name; start it with --name and the name."
             )
@@ -111,6 +114,7 @@ class Gate:
                 message["headers"] = headers.raw
                 if allowed:
                     headers["Access-Control-Allow-Origin"] = origin
+                    headers["Access-Control-Expose-Headers"] = "content-disposition, retry-after"
                     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
                 headers.add_vary_header("Origin")
             await send(message)
@@ -155,7 +159,7 @@ class _Limited:
                 return await self._receive()
         except TimeoutError as error:
             raise RefusalError(
-                408, "The rest of the request did not come; send it anew."
+                408, "The rest of the request did not come; send it anew.", "late"
             ) from error
 
     def check(self, announced: str) -> None:
@@ -164,7 +168,12 @@ class _Limited:
             raise self._too_large()
 
     def _too_large(self) -> RefusalError:
-        return RefusalError(413, f"The request is larger than {self._most:,} bytes; divide it.")
+        return RefusalError(
+            413,
+            f"The request is larger than {self._most:,} bytes; divide it.",
+            "size",
+            (str(self._most),),
+        )
 
 
 async def _answer_preflight(send: Send) -> None:
@@ -175,6 +184,11 @@ async def _answer_preflight(send: Send) -> None:
     ]
     await send({"type": "http.response.start", "status": 204, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
+
+
+def _plain_path(path: str) -> str:
+    """Return a path as clients mean it whose server's address was given with a slash at its end."""
+    return re.sub("/+", "/", path).rstrip("/") or "/"
 
 
 def _name_of(host: str) -> str:

@@ -6,11 +6,12 @@ changed, and whoever sits far from the server would wait for that.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from os import PathLike, stat_result
 from pathlib import Path
+from typing import NamedTuple
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
@@ -45,26 +46,39 @@ class PageFiles(StaticFiles):
     ) -> Response:
         """Return a file, or that it has not changed.
 
-        Below another version than this server's it is not kept: behind one address there may be
-        servers of two versions, while the one gives way to the other.
+        Below another version than this server's it is not kept, nor where it has changed since:
+        behind one address there may be servers of two versions, while the one gives way to the
+        other.
         """
         answer = super().file_response(full_path, stat_result, scope, status_code)
-        is_this = f"/{_ADDRESS}{page_version()}/" in scope["path"]
-        answer.headers.update(_KEPT if is_this else _FRESH)
+        known = _latest()
+        is_this = f"/{_ADDRESS}{known.version}/" in scope["path"]
+        is_same = known.times.get(os.fspath(full_path)) == stat_result.st_mtime_ns
+        answer.headers.update(_KEPT if is_this and is_same else _FRESH)
         return answer
 
 
 def start_page() -> Response:
     """Return the page itself, which is asked for each time and names the version of its files."""
+    _latest.cache_clear()
     text = (PAGE / "index.html").read_text("utf-8")
     return HTMLResponse(
-        text.replace(f'"{_ADDRESS}', f'"{_ADDRESS}{page_version()}/'), headers=_FRESH
+        text.replace(f'"{_ADDRESS}', f'"{_ADDRESS}{_latest().version}/'), headers=_FRESH
     )
 
 
-def page_version() -> str:
-    """Return a name of the files as they are now, which no others have."""
-    return _version(tuple(sorted(_files(PAGE))))
+class _Edition(NamedTuple):
+    """The files at one time: a name that no others have, and when each was changed last."""
+
+    version: str
+    times: Mapping[str, int]
+
+
+@lru_cache(maxsize=1)
+def _latest() -> _Edition:
+    """Return the files as they were when the page was opened last, or now."""
+    files = tuple(sorted(_files(PAGE.resolve())))
+    return _Edition(_version(files), dict(files))
 
 
 def _files(folder: str | PathLike[str]) -> Iterator[tuple[str, int]]:
@@ -78,5 +92,6 @@ def _files(folder: str | PathLike[str]) -> Iterator[tuple[str, int]]:
 
 @lru_cache(maxsize=1)
 def _version(files: tuple[tuple[str, int], ...]) -> str:
-    contents = [(os.path.relpath(path, PAGE), Path(path).read_bytes()) for path, _ in files]
+    folder = PAGE.resolve()
+    contents = [(os.path.relpath(path, folder), Path(path).read_bytes()) for path, _ in files]
     return sha256(repr(contents).encode()).hexdigest()[:16]

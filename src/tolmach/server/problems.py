@@ -12,24 +12,49 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from tolmach.errors import DataError, ModelError, RequestError, RunError, TolmachError
+from tolmach.errors import (
+    DataError,
+    ModelError,
+    ProblemCode,
+    RequestError,
+    RunError,
+    TolmachError,
+)
+from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
 from tolmach.server.state.keys import QuotaError
 from tolmach.service.scheduler import OverloadError
-from tolmach.service.translation_service import UnservedPairError
 
 CLIENT_GONE = 499  # nginx's number; nobody reads the answer
 QUOTA_EXCEEDED = 456  # DeepL's number
-MISTAKE = "The server made a mistake; its log says more."
 _DEEPL = ("/v2/", "/v3/")
+_DEEPL_PARTS = "texts, documents, glossaries, languages and usage"
 _OURS = ("/v1/",)
 
 
 class RefusalError(RequestError):
     """A request that is refused with an HTTP status of its own."""
 
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        code: ProblemCode | None = None,
+        values: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, code, values)
         self.status = status
+
+
+class MistakeError(RefusalError):
+    """A request that the server has failed at by its own fault."""
+
+    def __init__(self) -> None:
+        super().__init__(500, "The server made a mistake; its log says more.", "mistake")
+
+
+def glossary_refusal(message: str) -> RefusalError:
+    """Return that a request's own glossary is too large, or none."""
+    return RefusalError(400, message, "glossary", (str(MOST_TERMS), str(LONGEST_TERM)))
 
 
 def status_of(error: TolmachError) -> int:
@@ -54,19 +79,30 @@ def problem(
     status: int,
     detail: str,
     headers: dict[str, str] | None = None,
-    pair: tuple[str, str] | None = None,
+    told: dict[str, Any] | None = None,
 ) -> JSONResponse:
     """Return an error as the clients of the interface at `path` expect it.
 
-    Our own are told the `pair` of languages that is not served, to say so in their own words.
+    Our own are also `told` what it says by a code, to say it in their own words.
     """
     if path.startswith(_DEEPL):
         return JSONResponse({"message": detail}, status, headers)
     if not path.startswith(_OURS):
         return JSONResponse({"error": detail}, status, headers)
     content: dict[str, Any] = {"type": "about:blank", "title": title_of(status), "status": status}
-    content |= {"detail": detail} | ({"unserved": pair} if pair else {})
+    content |= {"detail": detail} | (told or {})
     return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def problem_of(path: str, error: TolmachError) -> JSONResponse:
+    """Return an error of our own as the clients of the interface at `path` expect it."""
+    wait = {"Retry-After": str(error.seconds)} if isinstance(error, OverloadError) else None
+    return problem(path, status_of(error), str(error), wait, told_by(error))
+
+
+def told_by(error: TolmachError) -> dict[str, Any]:
+    """Return what an error says by a code, if it does."""
+    return {"code": error.code, "values": error.values} if error.code else {}
 
 
 def title_of(status: int) -> str:
@@ -77,6 +113,8 @@ def title_of(status: int) -> str:
 
 def _detail(request: Request, error: HTTPException) -> str:
     match error.status_code:
+        case 404 if request.url.path.startswith(_DEEPL):
+            return f"Of DeepL's interface only {_DEEPL_PARTS} are served here."
         case 404:
             return "There is nothing at this address."
         case 405:
@@ -108,9 +146,7 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TolmachError)
     async def _ours(request: Request, error: TolmachError) -> JSONResponse:
-        wait = {"Retry-After": str(error.seconds)} if isinstance(error, OverloadError) else None
-        pair = error.pair if isinstance(error, UnservedPairError) else None
-        return problem(request.url.path, status_of(error), str(error), wait, pair)
+        return problem_of(request.url.path, error)
 
     @app.exception_handler(HTTPException)
     async def _theirs(request: Request, error: HTTPException) -> JSONResponse:
@@ -125,4 +161,7 @@ def install_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(request.url.path, 400, _first_fault(error))
+        is_glossary = error.errors()[0]["loc"][1:2] == ("glossary",)
+        fault = _first_fault(error)
+        refusal = glossary_refusal(fault) if is_glossary else RefusalError(400, fault)
+        return problem_of(request.url.path, refusal)

@@ -1,5 +1,6 @@
 """The process: models are loaded, a port is opened, and a signal ends it when all is answered."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 from platformdirs import user_state_path
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tolmach.errors import RequestError
 from tolmach.server.app import build_app
@@ -55,10 +57,51 @@ def run_server(
         listening.close()
 
 
+class _Connection(H11Protocol):
+    """A connection that is closed where no whole head of a request comes for `patience` seconds.
+
+    It reads by h11: httptools drops a body where the client offers HTTP/2, as those of Java do.
+    """
+
+    patience: float
+    _closing: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Read what has come, and wait for the rest."""
+        super().data_received(data)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        super().connection_lost(exc)
+        self._wait_no_longer()
+
+    def _wait(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._wait_no_longer()
+        elif self._closing is None:
+            self._closing = self.loop.call_later(self.patience, self.timeout_keep_alive_handler)
+
+    def _wait_no_longer(self) -> None:
+        if self._closing is not None:
+            self._closing.cancel()
+            self._closing = None
+
+
 def http_server(context: ServerContext) -> uvicorn.Server:
     """Return what answers the requests to a server."""
+
+    class Connection(_Connection):
+        patience = context.settings.limits.patience
+
     config = uvicorn.Config(
         build_app(context),
+        http=Connection,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -66,6 +109,8 @@ def http_server(context: ServerContext) -> uvicorn.Server:
     )
     # Addresses of LibreTranslate's interface can hold users' text and keys.
     logging.getLogger("uvicorn.access").disabled = True
+    # What clients offer or get wrong is no fault of the server's, and would fill its log.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     return uvicorn.Server(config)
 
 

@@ -1,11 +1,12 @@
 """Settings of a server: where it listens, who may use it, and how much."""
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 _TAKING_FILES = frozenset({"/translate_file", "/v2/document", "/v1/documents"})
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+_ALL = ("0.0.0.0", "::")  # addresses of the machine
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Limits:
     """The most that one request may bring, and the most that is done or kept at a time.
 
     `looks` analyses may wait, `documents` be under way, and `kept` bytes of files wait for their
-    owners. A request of which nothing more comes for `patience` seconds is given up.
+    owners. A request of which nothing more comes for `patience` seconds is given up, and so is a
+    connection on which none begins.
     """
 
     body: int = 4_000_000  # bytes, where no file is sent
@@ -37,9 +39,10 @@ class Limits:
 class ServerSettings:
     """Address, and what is allowed.
 
-    Requests must name one of `names` as their host, or the address itself: a page of another site
-    that has its own name resolved to this machine does not. Pages of `origins` may use the server
-    from a browser. With `keys` each request must show one.
+    Requests must name one of `names` as their host, or the address itself, which is any where the
+    server listens on all: a page of another site that has its own name resolved to this machine
+    does not. Pages of `origins` may use the server from a browser. With `keys` each request must
+    show one.
     """
 
     host: str = "127.0.0.1"
@@ -54,11 +57,9 @@ class ServerSettings:
     def serves_host(self, name: str) -> bool:
         """Say whether a request may call this server by `name`, without its port."""
         name = name.lower().rstrip(".")
-        return "*" in self.names or name in {
-            *_LOCAL,
-            self.host.lower(),
-            *map(str.lower, self.names),
-        }
+        is_address = self.host in _ALL and _address(name) is not None
+        named = {*_LOCAL, self.host.lower(), *map(str.lower, self.names)}
+        return is_address or "*" in self.names or name in named
 
     def allows_origin(self, origin: str) -> bool:
         """Say whether a page of another site may use this server."""
@@ -67,7 +68,13 @@ class ServerSettings:
 
 def is_open(host: str) -> bool:
     """Say whether others than the users of this machine reach an address."""
+    address = _address(host)
+    return host != "localhost" if address is None else not address.is_loopback
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    """Return the address that a host is named by, or None where it is named otherwise."""
     try:
-        return not ip_address(host).is_loopback
+        return ip_address(host)
     except ValueError:
-        return host != "localhost"
+        return None

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from tolmach.errors import TolmachError
 from tolmach.search.hypothesis import LengthPenalty
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.problems import RefusalError
-from tolmach.server.state.glossaries import LONGEST_TERM
+from tolmach.server.problems import RefusalError, told_by
+from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
 from tolmach.service.inside_look import InsideRequest, box_look, head_roles, inside, samples
 from tolmach.service.sentence_look import alignment, cleaned_pair, confidence, other_words
 from tolmach.service.served_model import ModelOnDemand, ServedModel
@@ -57,7 +57,7 @@ class TranslateBody(Body):
     beam: int | None = Field(None, ge=1, le=_BEAM)
     prefix: str = Field("", max_length=1000, description="How one sentence must begin.")
     glossary: dict[Phrase, Phrase] = Field(
-        {}, max_length=1000, description="Terms and translations."
+        {}, max_length=MOST_TERMS, description="Terms and translations."
     )
     details: bool = Field(
         False, description="Add the text's parts and, for those translated, each sentence."
@@ -82,7 +82,9 @@ class LookBody(Body):
     model: str | None = Field(None, description="The name of one that is served, or none: any.")
     translation: str = ""
     glossary: dict[Phrase, Phrase] = Field(
-        {}, max_length=1000, description="Terms that are right wherever the translation has them."
+        {},
+        max_length=MOST_TERMS,
+        description="Terms that are right wherever the translation has them.",
     )
     parts: list[Part] = ["alignment", "confidence"]
     beam: int = Field(5, ge=1, le=_BEAM)
@@ -252,7 +254,7 @@ async def _lines(
                     yield _line({"number": piece[0], "piece": piece[1]})
             yield _line({"done": True})
         except TolmachError as error:  # the answer has begun, so that its status cannot tell
-            yield _line({"error": str(error)})
+            yield _line({"error": str(error), **told_by(error)})
         finally:
             pending.cancel()
 
@@ -338,4 +340,9 @@ def _model(
 def _check_length(context: ServerContext, *texts: str) -> None:
     most = context.settings.limits.looked_at
     if max(map(len, texts)) > most:
-        raise RefusalError(413, f"Only {most:,} characters can be looked at; give one sentence.")
+        raise RefusalError(
+            413,
+            f"Only {most:,} characters can be looked at; give one sentence.",
+            "look_length",
+            (str(most),),
+        )

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Request, Response
 from tolmach.server.context import Caller, ServerContext
 from tolmach.server.documents import Document, document_name, handed_over, upload_body
 from tolmach.server.fields import Fields
-from tolmach.server.problems import RefusalError
-from tolmach.server.state.glossaries import LONGEST_TERM
+from tolmach.server.problems import RefusalError, glossary_refusal, told_by
+from tolmach.server.state.glossaries import LONGEST_TERM, MOST_TERMS
 from tolmach.server.versioned import bearer
 from tolmach.service.pending_document import DocumentRequest
 from tolmach.translation.glossary import Glossary
 
-_MOST_TERMS = 1000
 _OPTIONAL = ("source", "glossary", "everything")
 
 
@@ -70,12 +69,10 @@ def _glossary(text: str) -> Glossary | None:
     except (ValueError, RecursionError):
         terms = None
     sound = isinstance(terms, dict) and all(isinstance(each, str) for each in terms.values())
-    if not sound or len(terms) > _MOST_TERMS:
-        raise RefusalError(
-            400, f"glossary is to be a JSON object of at most {_MOST_TERMS:,} terms."
-        )
+    if not sound or len(terms) > MOST_TERMS:
+        raise glossary_refusal(f"glossary is to be a JSON object of at most {MOST_TERMS:,} terms.")
     if any(len(each) > LONGEST_TERM for pair in terms.items() for each in pair):
-        raise RefusalError(400, f"A term of the glossary is longer than {LONGEST_TERM} characters.")
+        raise glossary_refusal(f"A term of the glossary is longer than {LONGEST_TERM} characters.")
     return Glossary.of(terms.items()) if terms else None
 
 
@@ -106,5 +103,6 @@ def _progress(document: Document) -> dict[str, Any]:
             {"code": each.code, "count": each.number, "values": each.values}
             for each in document.warnings
         ],
-        "error": document.error,
+        "error": None if document.error is None else str(document.error),
+        "problem": None if document.error is None else told_by(document.error) or None,
     }

@@ -153,7 +153,8 @@ def opened_document(
     if same_language(source, request.target):
         raise RequestError(
             f"{request.name} seems to be in the language that it is to be translated into; name "
-            "its language if that is another."
+            "its language if that is another.",
+            "same_language",
         )
     model = service.model(source, request.target)
     task = TranslationTask(*model.description.languages, request.everything)

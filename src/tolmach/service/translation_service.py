@@ -178,14 +178,6 @@ class PendingTranslation:
         return self._jobs[division.model].answers if division.model else {}
 
 
-class UnservedPairError(RequestError):
-    """A request for two languages, source and target, between which no model translates."""
-
-    def __init__(self, pair: tuple[str, str], message: str) -> None:
-        super().__init__(message)
-        self.pair = pair
-
-
 class TranslationService:
     """Models by the languages that they read and write, and others that are only looked into."""
 
@@ -250,9 +242,10 @@ class TranslationService:
             if same_language(source, model.source) and same_language(target, model.target)
         ]
         if not fitting:
-            raise UnservedPairError(
-                (source, target),
+            raise RequestError(
                 f"{source} to {target} is not served here; there is {self._pairs}.",
+                "unserved",
+                (source, target),
             )
         return max(fitting, key=lambda m: covers(source, m.source) + covers(target, m.target))
 
@@ -311,10 +304,11 @@ class TranslationService:
         is_other = chance >= _SURE and best not in possible
         found = best if is_other else foreign_language(text[:_READ], likeliest)
         if found:
-            raise UnservedPairError(
-                (found, target),
+            raise RequestError(
                 f"The text seems to be in {found}, and {found} to {target} is not served here; "
                 f"there is {self._pairs}. If it is not, name its language.",
+                "unserved_detected",
+                (found, target),
             )
         return likeliest
 

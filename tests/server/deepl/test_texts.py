@@ -33,6 +33,11 @@ def test_what_changes_nothing_is_accepted(toys: Served) -> None:
         "preserve_formatting": True,
         "show_billed_characters": True,
         "model_type": "quality_optimized",
+        "tag_handling_version": "v2",
+        "outline_detection": False,
+        "style_id": None,
+        "translation_memory_id": "",
+        "custom_instructions": [],
     }
     assert translate(toys, json=ASKED | more) == translate(toys, json=ASKED)
 
@@ -93,6 +98,9 @@ def test_languages_are_listed_by_a_query_or_a_body(toys: Served) -> None:
         ({"glossary_ids": ["none"]}, 404, "no such glossary"),
         ({"glossary_ids": ["none"] * 6}, 400, "may name 5 glossaries"),
         ({"glossary_id": "none", "source_lang": ""}, 400, "source_lang is needed"),
+        ({"style_id": "office"}, 400, "leave out style_id"),
+        ({"translation_memory_id": "office"}, 400, "leave out translation_memory_id"),
+        ({"custom_instructions": ["Be kind."]}, 400, "leave out custom_instructions"),
         ({"text": None}, 400, "missing text"),
         ({"target_lang": None}, 400, "missing target_lang"),
     ],
@@ -149,3 +157,9 @@ def test_a_glossary_is_its_owners(strict: Served) -> None:
     assert strict.client.get(address, headers=shown(keys[0])).status_code == 200
     assert strict.client.get(address, headers=shown(keys[1])).status_code == 404
     assert strict.client.delete(address, headers=shown(keys[1])).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/v2/write/rephrase", "/v3/style_rules", "/v2/admin/keys"])
+def test_parts_that_are_not_served_are_told(toys: Served, path: str) -> None:
+    answer = toys.client.post(path, json={"text": [TEXT]})
+    assert (answer.status_code, "Of DeepL's" in answer.json()["message"]) == (404, True)

@@ -142,7 +142,9 @@ def read_whole(translator: Translator, source: str) -> list[int]:
     if len(ids) > translator.longest:
         raise RequestError(
             f"The text has {len(ids)} pieces, and a sentence that is read whole at most "
-            f"{translator.longest}; give one sentence of it."
+            f"{translator.longest}; give one sentence of it.",
+            "look_pieces",
+            (str(len(ids)), str(translator.longest)),
         )
     return ids
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from tolmach.documents.document import suffix_of
 from tolmach.server.context import Caller, ServerContext
-from tolmach.server.deepl.texts import named_glossary, served_language
+from tolmach.server.deepl.texts import check_known, named_glossary, served_language
 from tolmach.server.documents import Document, document_name, handed_over, upload_body
 from tolmach.server.fields import Fields
 from tolmach.server.problems import RefusalError
@@ -40,7 +40,7 @@ def document_router(context: ServerContext, authorised: Authorised) -> APIRouter
         document = await _found(context, http, identity, authorised)
         found: dict[str, Any] = {"document_id": identity}
         if document.error is not None:
-            return found | {"status": "error", "error_message": document.error}
+            return found | {"status": "error", "error_message": str(document.error)}
         if not document.is_done:
             remaining = document.pending.seconds_remaining
             return found | {
@@ -65,6 +65,7 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> Document
     wanted = fields.text("output_format").lower()
     if wanted and f".{wanted}" != suffix_of(name):
         raise RefusalError(400, "A document comes back in its own format; leave out output_format.")
+    check_known(fields)
     source, target = fields.text("source_lang"), fields.required_text("target_lang")
     return DocumentRequest(
         name,

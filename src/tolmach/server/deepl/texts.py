@@ -25,6 +25,11 @@ _MUCH = 1_000_000_000_000  # what a key without a limit may have translated
 _FORMALITIES = ("default", "more", "less", "prefer_more", "prefer_less")
 _MOST_GLOSSARIES = 5  # of one request
 _SPLITS = ("0", "1", "nonewlines")
+_UNKNOWN = {
+    "style_id": "style rules",
+    "translation_memory_id": "translation memories",
+    "custom_instructions": "instructions",
+}
 _BODY = {
     "requestBody": {
         "required": True,
@@ -114,6 +119,7 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
     split = fields.text("split_sentences", "1")
     _check_choice("split_sentences", split, _SPLITS)
     _check_choice("formality", fields.text("formality", "default"), _FORMALITIES)
+    check_known(fields)
     return TextRequest(
         tuple(fields.texts("text")),
         served_language(target, context.service.targets, "target_lang"),
@@ -157,6 +163,13 @@ def named_glossary(
             raise RefusalError(400, f"The glossary has no dictionary from {source} to {target}.")
         entries = {**dictionary.entries, **entries}
     return Glossary.of(entries.items())
+
+
+def check_known(fields: Fields) -> None:
+    """Raise RefusalError where a translation is asked for that follows what is unknown here."""
+    for name, followed in _UNKNOWN.items():
+        if any(fields.texts(name)):
+            raise RefusalError(400, f"No {followed} are followed here; leave out {name}.")
 
 
 def served_language(code: str, known: list[str], name: str) -> str:

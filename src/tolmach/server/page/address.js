@@ -17,6 +17,14 @@ export function read() {
 export const isForeign = () =>
   Object.keys(read().values).length > 0 && location.hash !== written.get(read().view);
 
+/** Return the values of a view, where the address has some; they count as written from now on. */
+export function taken(view) {
+  const found = read();
+  if (found.view !== view || !isForeign()) return null;
+  written.set(view, location.hash);
+  return found.values;
+}
+
 /**
  * Write a view's values into the address, those that are empty left out; the page stays.
  *

@@ -7,19 +7,16 @@ export function showKey(shown) {
   key = shown;
 }
 
-const FORBIDDEN = 403;
+const UNREACHED = [502, 503]; // what a proxy answers where the server behind it does not
 
 /**
- * An answer that is an error; `wait` is how many seconds to wait before trying again, if so,
- * `isForbidden` says whether another key might help, and `unserved` are the two languages between
- * which nothing is translated, if that is what is wrong.
+ * What is wrong, in the server's words, and by a code with values where it has one; `wait` is how
+ * many seconds to wait before trying again, if that helps.
  */
 export class ServerError extends Error {
-  constructor(message, wait, status, unserved) {
-    super(message);
-    this.wait = wait;
-    this.isForbidden = status === FORBIDDEN;
-    this.unserved = unserved;
+  constructor({ detail, error, code, values = [] }, wait = null) {
+    super(detail ?? error ?? "");
+    Object.assign(this, { code, values, wait });
   }
 }
 
@@ -28,10 +25,10 @@ async function asked(path, how = {}) {
   if (key) headers.Authorization = `Bearer ${key}`;
   const answer = await fetch(path, { ...how, headers });
   if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({}));
+  const problem = await answer.json().catch(() => null);
+  if (!problem && UNREACHED.includes(answer.status)) throw new TypeError(answer.statusText);
   const wait = Number(answer.headers.get("Retry-After")) || null;
-  const message = problem.detail ?? problem.error ?? answer.statusText;
-  throw new ServerError(message, wait, answer.status, problem.unserved);
+  throw new ServerError(problem ?? { detail: `HTTP ${answer.status}` }, wait);
 }
 
 async function fetched(path, body, signal) {

@@ -3,10 +3,10 @@
 import * as api from "./api.js";
 import { noticed } from "./notices.js";
 import { element } from "./panes.js";
-import { nameWithin, say } from "./strings.js";
+import { waitFor, worded } from "./problems.js";
+import { say } from "./strings.js";
 
 const PAUSE = 400; // ms between questions how far a file is
-const PATIENCE = 3; // seconds until an unreachable server is asked again
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -53,13 +53,6 @@ export class FileList {
 /** A file that the browser cannot read. */
 class UnreadableError extends Error {}
 
-/** Return what says what is wrong, in the interface's language where it can. */
-function wordsFor(error) {
-  if (error instanceof UnreadableError) return () => say("fileUnreadable");
-  const { unserved, message } = error;
-  return unserved ? () => say("unserved", ...unserved.map(nameWithin)) : () => message;
-}
-
 class FileRow {
   constructor(file, asked, remove) {
     this.file = file;
@@ -86,14 +79,16 @@ class FileRow {
         await pause(PAUSE);
         await this.#retried(async () => this.#become(await api.followFile(this.state.document)));
       }
-      if (this.state.status !== "done") throw new Error(this.state.error);
+      const { status, error, problem } = this.state;
+      if (status !== "done") throw new api.ServerError({ error, ...problem });
       await this.#retried(async () => this.#offer(await api.fetchFile(this.state.document)));
       if (!this.stopped) tell(() => say("fileDone", this.file.name));
     } catch (error) {
       if (this.stopped) return;
-      const words = wordsFor(error);
+      const words = () => (error instanceof UnreadableError ? say("fileUnreadable") : worded(error));
       this.#become({ status: "failed", words, warnings: [] });
-      tell(words, true);
+      const { name } = this.file;
+      tell(() => (words().startsWith(name) ? words() : `${name}: ${words()}`), true);
     }
   }
 
@@ -121,7 +116,7 @@ class FileRow {
     this.bar.ariaLabel = this.file.name;
     this.bar.hidden = status === "failed" || Boolean(this.link.href);
     if (texts) Object.assign(this.bar, { max: texts, value: translated });
-    const progress = texts ? say("fileProgress", translated, texts, left) : say("fileTranslating");
+    const progress = texts ? say("fileProgress", translated, texts, left) : say("translating");
     const words = { sending: say("fileSending"), translating: progress, failed: this.state.words?.() };
     this.said.textContent = this.waiting?.() ?? words[status] ?? "";
     this.said.classList.toggle("trouble", status === "failed");
@@ -154,9 +149,9 @@ class FileRow {
       try {
         return await work();
       } catch (error) {
-        const wait = error instanceof TypeError ? PATIENCE : error.wait;
+        const wait = waitFor(error);
         if (!wait) throw error;
-        this.waiting = () => (error.wait ? say("busy", wait) : say("offline"));
+        this.waiting = () => worded(error);
         this.draw();
         await pause(1000 * wait);
         this.waiting = null;

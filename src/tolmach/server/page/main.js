@@ -8,6 +8,7 @@ import * as inside from "./inside/view.js";
 import * as memory from "./memory.js";
 import { element, SourcePane, TargetPane } from "./panes.js";
 import { Paragraphs } from "./paragraphs.js";
+import { waitFor, worded } from "./problems.js";
 import { serverPlace, warnings, wordsOf } from "./sentences.js";
 import { languageName, nameWithin, say, setLanguage, STRINGS } from "./strings.js";
 
@@ -37,12 +38,12 @@ const state = {
   share: 1, // of the text whose translation that is
   detected: null,
   most: Infinity, // characters of a text
-  keyRequired: false,
   isWhole: true, // what is shown is the translation of the text
   running: null, // the request under way, with the texts that it asks for, and how
   told: () => "", // about the text
   said: () => "", // what the page says last, in the interface's language
   before: null, // the text that was replaced, with its languages
+  shared: null, // the languages that an address brings, until the server has said which it serves
   isEntering: false, // the other view, which waits for the text's first sentence
 };
 const looks = new Map(); // what is known of sentences, by source and text
@@ -84,6 +85,7 @@ function changed() {
   state.isWhole = false;
   const isKnown = !missing().length;
   target.root.classList.toggle("waiting", !isKnown);
+  showEmpty(!isKnown);
   if (!state.running) void translate();
   else if (isKnown) show(); // what is asked for is of a text that is gone
   if (state.running && !isWanted(state.running)) {
@@ -141,20 +143,11 @@ async function ask(texts) {
   }
 }
 
-/** Return how many seconds to wait before asking again; none where that does not help. */
-const waitFor = (error) => (error instanceof TypeError ? 3 : error.wait);
-
-/** Say what is wrong, in the interface's language where it can, and try again where that helps. */
+/** Say what is wrong, and try again where that helps. */
 function retry(error) {
-  const offline = error instanceof TypeError;
   const wait = waitFor(error);
-  const isUnserved = error.unserved && !pair().source;
-  tell(() => {
-    if (offline) return say("offline");
-    if (wait) return say("busy", wait);
-    if (error.isForbidden && state.keyRequired) return say("keyWanted");
-    return isUnserved ? say("unserved", ...error.unserved.map(nameWithin)) : error.message;
-  }, true);
+  tell(() => worded(error), true);
+  showEmpty(Boolean(wait));
   $("copy").disabled = true;
   if (wait) later("again", translate, 1000 * wait);
 }
@@ -192,12 +185,17 @@ function draw() {
   source.draw(sentences());
   setLanguageOf(target.root, $("to").value);
   setLanguageOf(source.area, resolved().source ?? "");
-  target.root.dataset.empty = say("empty");
+  showEmpty(state.running !== null);
   $("hint").textContent =
     state.share < 1 ? say("translatedSoFar", Math.floor(100 * state.share)) : say("hint");
   target.root.ariaBusy = String(isBusy());
   $("copy").disabled = !target.root.textContent || !state.isWhole;
   showWarnings();
+}
+
+/** Say, where no translation is shown, whether one is to come. */
+function showEmpty(isComing) {
+  target.root.dataset.empty = say(isComing ? "translating" : "empty");
 }
 
 /** Set the language of an element, unless it has it: the browser styles all within it anew. */
@@ -284,6 +282,15 @@ function writeAddress() {
   if (to) address.write("translate", { from, to, text: source.text });
 }
 
+/** Show the text that an address shares before anybody can type one, and keep its languages. */
+function beginWithAddress() {
+  const values = address.taken("translate");
+  if (!values) return;
+  state.shared = { source: values.from ?? "", target: values.to ?? memory.setting("to", "") };
+  source.area.value = values.text ?? "";
+  source.reset();
+}
+
 /** Take over the text and the languages that an address brings; what it lacks stays. */
 function readAddress() {
   const { from = "", to, text } = address.read().values;
@@ -337,7 +344,7 @@ async function offer(word) {
   } catch (error) {
     if (choices.word !== word) return;
     choices.close();
-    tell(() => (error instanceof TypeError ? say("offline") : error.message), true);
+    tell(() => worded(error), true);
   }
 }
 
@@ -364,7 +371,7 @@ function glossary() {
 function showCount() {
   const format = (number) => number.toLocaleString(document.documentElement.lang);
   const count = [...source.text].length;
-  $("count").textContent = count ? say("count", format(count), format(state.most)) : "";
+  $("count").textContent = count && state.most < Infinity ? say("count", format(count), format(state.most)) : "";
 }
 
 function showDetected() {
@@ -387,9 +394,12 @@ function showWarnings() {
   $("legend").hidden = !target.root.querySelector(".doubtful");
 }
 
+/** Return the languages to begin with: those of an address, or else those of last time. */
+const firstPair = () =>
+  state.shared ?? { source: memory.setting("from", ""), target: memory.setting("to", "") };
+
 function showLanguages() {
-  const isFirst = !$("to").options.length;
-  const kept = isFirst ? { source: memory.setting("from", ""), target: memory.setting("to", "") } : pair();
+  const kept = $("to").options.length ? pair() : firstPair();
   const { detected } = state;
   const sources = state.served.filter((each) => each.targets.length);
   const options = sources.map((each) => new Option(languageName(each.code), each.code));
@@ -609,7 +619,7 @@ function ownLanguage() {
 async function connect() {
   try {
     const [served, told] = await Promise.all([api.languages(), api.settings()]);
-    Object.assign(state, { most: told.charLimit, keyRequired: told.keyRequired });
+    state.most = told.charLimit;
     $("file").accept = told.supportedFilesFormat.join(",");
     $("key-field").hidden = !told.keyRequired;
     $("key").value = sessionStorage.getItem("tolmach.key") ?? "";
@@ -630,5 +640,6 @@ async function connect() {
 setColours(memory.setting("colours", "auto"));
 $("glossary").value = memory.setting("glossary", "");
 listen();
+beginWithAddress();
 setInterface(memory.setting("interface", ownLanguage()));
 void connect();

@@ -26,8 +26,6 @@ const en = {
   hint: "Click a word for other ways to say it.",
   translatedSoFar: (percent) => `${percent} % is translated.`,
   already: (language) => `The text is in ${language} already; choose another language to translate into.`,
-  unserved: (from, to) =>
-    `The text seems to be in ${from}, which is not translated into ${to} here. If it is not, choose its language above.`,
   tooLong: (most) =>
     `More than ${most.toLocaleString("en")} characters are not translated at a time; shorten the text, or translate it as a file.`,
   copy: "Copy",
@@ -55,6 +53,7 @@ const en = {
   forget: "Forget everything",
   busy: (seconds) => `The server is busy; trying again in ${seconds} s.`,
   offline: "The server cannot be reached; trying again.",
+  refused: (said) => said || "The server did not say what is wrong.",
   count: (count, most) => `${count} of ${most} characters`,
   files: "Files",
   chooseFile: "Translate a file",
@@ -62,7 +61,7 @@ const en = {
   formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, text, subtitles, PO, XLIFF, TMX",
   dropHere: "Drop the file to translate it",
   fileSending: "Sending…",
-  fileTranslating: "Translating…",
+  translating: "Translating…",
   fileProgress: (done, all, seconds) =>
     `${done} of ${all} texts${seconds === null ? "" : `, about ${seconds} s left`}`,
   fileUnreadable: "This cannot be read; is it a folder, or has it changed meanwhile?",
@@ -94,8 +93,6 @@ const de = {
   hint: "Ein Klick auf ein Wort zeigt andere Möglichkeiten.",
   translatedSoFar: (percent) => `${percent} % sind übersetzt.`,
   already: (language) => `Der Text ist schon auf ${language}; bitte eine andere Zielsprache wählen.`,
-  unserved: (from, to) =>
-    `Der Text scheint auf ${from} zu sein; die Richtung ${from} → ${to} gibt es hier nicht. Ist er es nicht, bitte oben seine Sprache wählen.`,
   tooLong: (most) =>
     `Mehr als ${most.toLocaleString("de")} Zeichen werden nicht auf einmal übersetzt; den Text kürzen oder als Datei übersetzen.`,
   copy: "Kopieren",
@@ -123,6 +120,7 @@ const de = {
   forget: "Alles vergessen",
   busy: (seconds) => `Der Server ist ausgelastet; neuer Versuch in ${seconds} s.`,
   offline: "Der Server ist nicht erreichbar; neuer Versuch.",
+  refused: (said) => `Das hat der Server abgelehnt${said ? ` („${said}“)` : ""}.`,
   count: (count, most) => `${count} von ${most} Zeichen`,
   files: "Dateien",
   chooseFile: "Eine Datei übersetzen",
@@ -130,7 +128,7 @@ const de = {
   formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, Text, Untertitel, PO, XLIFF, TMX",
   dropHere: "Die Datei loslassen, um sie zu übersetzen",
   fileSending: "Wird gesendet …",
-  fileTranslating: "Wird übersetzt …",
+  translating: "Wird übersetzt …",
   fileProgress: (done, all, seconds) =>
     `${done} von ${all} Texten${seconds === null ? "" : `, noch etwa ${seconds} s`}`,
   fileUnreadable: "Das lässt sich nicht lesen; ist es ein Ordner, oder hat es sich inzwischen geändert?",
@@ -162,8 +160,6 @@ const ru = {
   hint: "Нажмите на слово, чтобы увидеть другие варианты.",
   translatedSoFar: (percent) => `Переведено ${percent} %.`,
   already: (language) => `Язык текста уже ${language}; выберите другой язык перевода.`,
-  unserved: (from, to) =>
-    `Похоже, язык текста — ${from}, и на ${to} с него здесь не переводят. Если это не так, выберите язык текста сверху.`,
   tooLong: (most) =>
     `Больше ${most.toLocaleString("ru")} знаков за раз не переводится; сократите текст или переведите его как файл.`,
   copy: "Копировать",
@@ -191,6 +187,7 @@ const ru = {
   forget: "Забыть всё",
   busy: (seconds) => `Сервер занят; новая попытка через ${seconds} с.`,
   offline: "Сервер недоступен; новая попытка.",
+  refused: (said) => `Сервер отказал${said ? ` («${said}»)` : ""}.`,
   count: (count, most) => `${count} из ${most} знаков`,
   files: "Файлы",
   chooseFile: "Перевести файл",
@@ -198,7 +195,7 @@ const ru = {
   formats: "Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, текст, субтитры, PO, XLIFF, TMX",
   dropHere: "Отпустите файл, чтобы перевести его",
   fileSending: "Отправка…",
-  fileTranslating: "Перевод…",
+  translating: "Перевод…",
   fileProgress: (done, all, seconds) =>
     `${done} из ${all} текстов${seconds === null ? "" : `, осталось примерно ${seconds} с`}`,
   fileUnreadable: "Это не удалось прочитать; может быть, это папка или файл с тех пор изменился?",

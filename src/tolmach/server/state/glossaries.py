@@ -17,6 +17,7 @@ from tolmach.translation.glossary import Glossary
 Entries = Mapping[str, str]
 
 LONGEST_TERM = 1024  # characters, of one or of its translation
+MOST_TERMS = 1000  # of one request
 
 
 @dataclass(frozen=True)

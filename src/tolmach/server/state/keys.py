@@ -93,7 +93,7 @@ class KeyStore:
             self._charge(key, characters)
         except sqlite3.IntegrityError as error:
             if characters > 0:
-                raise RequestError("This key has been removed; show another.") from error
+                raise RequestError("This key has been removed; show another.", "key") from error
 
     def _charge(self, key: ApiKey, characters: int) -> None:
         with self._database.write() as connection:
@@ -107,7 +107,9 @@ class KeyStore:
                 left = max(0, key.characters - used + characters)
                 raise QuotaError(
                     f"This key has {left:,} characters left this month, and the text has "
-                    f"{characters:,}."
+                    f"{characters:,}.",
+                    "quota",
+                    (str(left), str(characters)),
                 )
 
 

@@ -3,6 +3,7 @@
 import * as address from "../address.js";
 import * as api from "../api.js";
 import { element } from "../panes.js";
+import { waitFor, worded } from "../problems.js";
 import { language, say, setLanguage } from "../strings.js";
 import { Attention } from "./attention.js";
 import { Chances } from "./chances.js";
@@ -54,6 +55,7 @@ const parts = {};
 let models = [];
 let running = null;
 let shown = null; // the answer that is drawn
+let said = () => ""; // what is said last, in the interface's language
 let open = false;
 let frame = null; // the next one, where something is to be drawn
 let entire = false; // whether what is out of sight is to be drawn in it, too
@@ -63,8 +65,10 @@ function later(name, work, wait) {
   timers[name] = setTimeout(work, wait);
 }
 
-function tell(message, trouble = false) {
-  parts.status.textContent = message;
+/** Say what `words` returns, now and, should it change, in another language of the interface. */
+function tell(words, trouble = false) {
+  said = words;
+  parts.status.textContent = words();
   parts.status.classList.toggle("trouble", trouble);
 }
 
@@ -113,19 +117,19 @@ async function ask() {
   if (!state.text.trim()) {
     shown = null;
     main.classList.remove("waiting");
-    tell("");
+    tell(() => "");
     draw();
     return;
   }
   const own = new AbortController();
   running = own;
   main.classList.add("waiting");
-  tell(shown ? "" : say("insideLoading"));
+  tell(() => (shown ? "" : say("insideLoading")));
   try {
     const found = await answer({ ...state }, own.signal);
     if (keyOf(state) !== key) return;
     show(found);
-    tell("");
+    tell(() => "");
     later("details", askDetails, 50);
   } catch (error) {
     if (error.name !== "AbortError" && keyOf(state) === key) retry(error);
@@ -147,13 +151,12 @@ async function answer(asked, signal) {
 }
 
 function retry(error) {
-  const offline = error instanceof TypeError;
-  const wait = offline ? 3 : error.wait;
+  const wait = waitFor(error);
   if (!wait && state.prefix.length) {
     change({ prefix: [] }); // of another model, perhaps, and shared with its address
     return;
   }
-  tell(offline ? say("offline") : wait ? say("busy", wait) : error.message, true);
+  tell(() => worded(error), true);
   if (wait) later("ask", ask, 1000 * wait);
 }
 
@@ -209,7 +212,7 @@ const askSamples = () =>
 function askBox(box) {
   const pieces = shown.found.target.ids;
   detail(boxKey(box), () => request(state, { parts: ["box"], box, pieces }), "box").catch((error) =>
-    tell(error.message, true),
+    tell(() => worded(error), true),
   );
 }
 
@@ -362,7 +365,7 @@ export function leave() {
   open = false;
   parts.figures.hidden = true;
   parts.stepper.root.hidden = true;
-  tell(say("insideLoading"));
+  tell(() => say("insideLoading"));
   for (const timer of Object.values(timers)) clearTimeout(timer);
   parts.drawings.pause();
   parts.tour.show(null);
@@ -382,6 +385,7 @@ export async function start() {
   // after the page has taken the choice over
   document.getElementById("interface").addEventListener("change", () =>
     setTimeout(() => {
+      parts.status.textContent = said();
       parts.controls.show(state, models);
       draw(true);
       parts.tour.show(state.tour);
