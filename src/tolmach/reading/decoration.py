@@ -5,7 +5,7 @@ It is set aside while the rest is translated, and put back as it was.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from tolmach.text.normalize import normalize
@@ -34,6 +34,7 @@ _LEADING = re.compile(
     re.VERBOSE,
 )
 _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
+_FACE_BETWEEN_WORDS = re.compile(rf"(?<=[^\s\d]\s)(?!8){_FACE}(?=\s[^\W\d])")
 _TRAILING = re.compile(
     r"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|\s?(?:_{2,}|\.{4,})|.\ufe0f"
     rf"|(?<![^\s.,!?]){_FACE}|(?<=[.!?…])(?:\[\d{{1,3}}\])+)\Z"
@@ -48,7 +49,7 @@ _UNUSUAL_SPACE = re.compile(r"\S(?:[^\S ]|\s\s)")
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WIDEST = 3  # spaces between words of a sentence; more set columns apart, as a tab does
 _PAIRS = {
-    "„": "“”",
+    "„": '“”"',
     "“": "”",
     "»": "«",
     "«": "»",
@@ -113,6 +114,11 @@ def outer_space(text: str) -> tuple[str, str]:
         return "", ""
     before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
     return before[0] if before else "", after[0] if after else ""
+
+
+def faces(text: str) -> Iterator[Span]:
+    """Yield the emoticons between the words of a text, which are of no number: "Thanks :-) bye"."""
+    yield from (found.span() for found in _FACE_BETWEEN_WORDS.finditer(text))
 
 
 def inner_spaces(text: str, normal: str) -> dict[int, str]:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from tolmach.reading.decoration import faces
 from tolmach.reading.marks import Kind, Part, accelerator_mark, number_sign
 from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.sentences import Span
@@ -58,7 +59,7 @@ def kept_parts(
     """
     counts = numbers or {}
     found = [Kept(at, at + 1, number_sign(counts[at]), "protected") for at in counts]
-    found += [*_tags(text), *_protected(text), *_signs(text)]
+    found += [*_tags(text), *_protected(text), *_signs(text), *_faces(text)]
     if signs:
         found, signs = apart_from(found, signs)
         found += (
@@ -261,6 +262,12 @@ def _signs(text: str) -> Iterator[Kept]:
         else:
             read = sign_read(text, *span, sign)
             yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
+
+
+def _faces(text: str) -> Iterator[Kept]:
+    """Yield emoticons, of which nothing is read."""
+    for start, end in faces(text):
+        yield Kept(start, end, Part("fixed", text[start:end], "sign", read=""), "sign")
 
 
 def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]:
