@@ -18,6 +18,14 @@ def core(text: str) -> str:
     return text[slice(*edges(text, [False] * len(text)))]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [".. code-block:: python", ".. _der-hund:", ".. _Hund: https://a.de", "!!! note", "::: tip"],
+)
+def test_a_line_of_code_beside_text_is_set_aside(line: str) -> None:
+    assert core(line) == ""
+
+
 def test_a_german_quotation_may_end_with_a_straight_mark() -> None:
     assert core('„Der Hund"') == "Der Hund"
     assert core('„Der Hund" schläft.') == '„Der Hund" schläft.'
@@ -60,6 +68,10 @@ def test_emoticons_stand_between_words() -> None:
             "::",
             ":",
             "1.) ",
+            ".. note:: ",
+            ".. versionadded:: ",
+            ":::tip ",
+            '!!! note "',
         ),
     ],
 )

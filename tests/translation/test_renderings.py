@@ -139,7 +139,7 @@ class Model:
         ("Datei b.txt schläft.", "b.txt sleeps."),
         ("Datei δ schläft.", "δ sleeps."),
         ("Der Hund :-) schläft.", "The dog :-) sleeps."),
-        ("Der „Hund\" schläft und das", "The „dog“ sleeps and that"),
+        ('Der „Hund" schläft und das', "The „dog“ sleeps and that"),
         ("Der Hund kostet 822,23.", "The dog costs 822.23."),
         ("Der Hund kostet 30 kg.", "The dog costs 30 kg."),
         ("-----", "-----"),

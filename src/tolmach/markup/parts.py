@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part, accelerator_mark, number_sign
 from tolmach.reading.substitutes import is_quotation_mark, sign_read
+from tolmach.text.sentences import Span
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import accelerators, apart_from
 from tolmach.text.strings.coded_signs import signs
@@ -30,13 +31,13 @@ _LONGEST_ENDING = 3  # letters, of a unit or an ending
 
 
 class _Found(NamedTuple):
-    """A part that is no text, at `line[start:end]`; `closed_at` is where a brace closes it."""
+    """A part that is no text, at `line[start:end]`; `closed_at` is what closes it."""
 
     start: int
     end: int
     part: Part
     may_be_word: bool = False
-    closed_at: int | None = None
+    closed_at: Span | None = None
 
 
 # Text without any of these is plain.
@@ -90,7 +91,7 @@ def _recognised(
         if start < end
     ]
     braces = [
-        _Found(one.closed_at, one.closed_at + 1, Part("close", "}", one.part.name))
+        _Found(*one.closed_at, Part("close", line[slice(*one.closed_at)], one.part.name))
         for one in found
         if one.closed_at is not None
     ]

@@ -11,20 +11,21 @@ from itertools import accumulate
 from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import begins_with_ordinal
 from tolmach.text.sentences import Span
+from tolmach.text.strings.markdown import CODE_LINE, DIRECTIVE
 
 _LEADING = re.compile(
-    r"""
-      \s++
-    | \#{1,6}+ (?=\s)
+    rf"""
+      \s++ | {CODE_LINE} | {DIRECTIVE}
+    | \#{{1,6}}+ (?=\s)
     | >++ (?=\s)
     | [-*+] (?=\s)
     | [-‐‑–—]++ (?=[^\W\d]|\s)
     | \[[\ xX]\] (?=\s)
-    | \d{1,3} (?: [.)] | \.\) ) (?=\s+[^\s\d])
+    | \d{{1,3}} (?: [.)] | \.\) ) (?=\s+[^\s\d])
     | [^\W\d_] \) (?=\s)
-    | \( (?:\d{1,3}|[^\W\d_]|[ivx]{1,4}) \) (?=\s)
-    | [.…]{1,3}+ (?=\s)
-    | (?: \.{2,3}+ | … ) (?=[^\W\d])
+    | \( (?:\d{{1,3}}|[^\W\d_]|[ivx]{{1,4}}) \) (?=\s)
+    | [.…]{{1,3}}+ (?=\s)
+    | (?: \.{{2,3}}+ | … ) (?=[^\W\d])
     | %++ (?=\s+[^\W\d])
     | :++ (?=[^\W\d])
     | (?: !!! | \?\?\? ) \+? (?=\s)

@@ -178,9 +178,8 @@ def _tags(text: str) -> Iterator[Kept]:
             breaks = tag.breaks or tag.block
             yield Kept(*span, Part(tag.kind, written, name, breaks, tag.block), "aside")
         if tag.closed_at is not None:
-            yield Kept(
-                tag.closed_at, tag.closed_at + 1, Part("close", "}", f"<{tag.name}"), "aside"
-            )
+            part = Part("close", text[slice(*tag.closed_at)], f"<{tag.name}")
+            yield Kept(*tag.closed_at, part, "aside")
 
 
 def _protected(text: str) -> Iterator[Kept]:

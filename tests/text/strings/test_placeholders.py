@@ -12,7 +12,7 @@ VALUES = r"""
 %APPDATA% %EDITOR%\a.txt
 $NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
 \(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|* [name] [user:name] [firstName] [user_id] __name__
-__userName__ ##file_name## !name ~date~ |host| ((name)) [%name%] {!User.Name} {=x=} $$y=z^3$$
+__userName__ ##file_name## !name ~date~ |host| ((name)) [%name%] kbd:[Strg+C] stem:[x^2] {!User.Name} {=x=} $$y=z^3$$
 """.split()
 NUMBERS = (
     "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
@@ -23,6 +23,7 @@ STATEMENTS = r"""
 """.split()
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
+    *("{{% note %}}", "{{< /note >}}", '{{< a "b" >}}'),
     *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),
     *(
         "[% user.name | html %]",
