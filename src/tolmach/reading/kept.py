@@ -65,7 +65,7 @@ def kept_parts(
         found += (
             Kept(*sign[:2], accelerator_mark(text[slice(*sign[:2])]), "aside") for sign in signs
         )
-    found += (one for one in _delimited(text, found) if one.part.kind != "lone")
+    found += (one for one in _delimited(text, found) if one.part.name != "|")
     found = [_with_brackets(text, one) for one in found]
     taken: list[Span] = []
     kept: list[Kept] = []

@@ -33,12 +33,14 @@ class Tag(NamedTuple):
 
 
 _IN_BRACES = r"\{(?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})*)\}"
+_IN_BRACKETS = r"""\((?>(?:[^()"']|"[^"]*+"|'[^']*+'|\((?>(?:[^()"']|"[^"]*+"|'[^']*+')*)\))*)\)"""
 # Up to the `>` that ends the tag; one in quotes, in a template or in an arrow function does not.
 _BODY = rf"""
-    (?>(?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | {_IN_BRACES} | =>
+    (?>(?: [^<>"'{{=?%@]++ | "[^"]*+" | '[^']*+' | {_IN_BRACES} | =>
+      | @\w++\s*+{_IN_BRACKETS}
       | <%[^<%]*+(?>(?:(?:<(?!%)|%(?!>))[^<%]*+)*)%>
       | <\?[^<?]*+(?>(?:(?:<(?!\?)|\?(?!>))[^<?]*+)*)\?>
-      | [{{"'=?%] )*)
+      | [{{"'=?%@] )*)
 """
 _ATTRIBUTE = r"""[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{[^{}]*+\})"""
 _AUTOLINK = (
@@ -71,7 +73,7 @@ _INLINE = frozenset(
 )
 _KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
 _PATTERN = rf"""
-    (?P<aside> <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
+    (?P<aside> <(?:\d++:)?\d\d:\d\d\.\d{{3}}> | <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
   | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:{_AUTOLINK})> )
   | (?P<element> <(?P<slash>/?)
       (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
