@@ -23,6 +23,7 @@ STATEMENTS = r"""
 """.split()
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
+    *("@if (a > f(b)) {", "} @else {", "} @else if (x) {", "@for (x of y; track x) {"),
     *("{{% note %}}", "{{< /note >}}", '{{< a "b" >}}'),
     *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),
     *(
@@ -42,6 +43,7 @@ Uhr: morgen, C: Laufwerk, 10:30, 1:2, a:b, :-) :D
 $5 und $6, US$ 5
 {der Hund schläft unter dem Tisch}, {we don't know what it is}, {offen
 {Er sagt „ja“ (oder "nein").}
+{ Der Hund schläft. }
 info@example.org
 [1] # 5 #5 *sehr* _so_ [hier] [Name] [name](x) __sehr__ ~so~ ((ja)) Komm!name | a | b |a|b|
 """

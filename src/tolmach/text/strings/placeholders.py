@@ -60,7 +60,10 @@ _DIRECTIVE = (
 )
 
 _STATEMENTS = rf"""
-    \{{\{{ [%<] (?=\s) .{{0,1000}}? \s [%>] \}}\}}
+    (?:\}}\s*+)? @ (?: (?:else\ )?if | for | switch | case | defer ) \s*+
+      \( (?>(?: [^()] | \([^()]*+\) )*) \) \s*+ \{{
+  | (?:\}}\s*+)? @ (?: else | default | empty | placeholder | loading | error ) \s*+ \{{
+  | \{{\{{ [%<] (?=\s) .{{0,1000}}? \s [%>] \}}\}}
   | \{{% .{{0,1000}}? %\}}
   | \{{\# .{{0,1000}}? \#\}}
   | \[% [-+~=]?+ \s*+ {_DIRECTIVE} .{{0,1000}}? %\]
@@ -220,7 +223,7 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
         return Placeholder(start, end, "statement")
     if _NUMBER_FORMAT.fullmatch(content):
         return Placeholder(start, end, "number")
-    words, is_sentence = len(content.split()), _SENTENCE.fullmatch(content) is not None
+    words, is_sentence = len(content.split()), _SENTENCE.fullmatch(content.strip()) is not None
     is_name = words <= _MOST_WORDS and not (words > 1 and is_sentence)
     if not (is_name or _MESSAGE.match(content)) and (is_sentence or not _CODE.search(content)):
         return None
