@@ -11,8 +11,10 @@ VALUES = r"""
 <%=x%> <?=x?> {0} {} {name} {user.name} {0!r:>10} {{x}} {{{x}}} ${x} ${a.map(x=>{b})} #{name} @{x}
 %APPDATA% %EDITOR%\a.txt
 $NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
-\(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|* [name] [user:name] [firstName] [user_id] __name__ !title
-__userName__ ##file_name## !name ~date~ |host| ((name)) [%name%] kbd:[Strg+C] stem:[x^2] {!User.Name} {=x=} $$y=z^3$$
+\(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|* [name] [user:name] [firstName] [user_id] __name__
+!title __userName__ ##file_name## !name ~date~ |host| ((name)) [%name%]
+kbd:[Strg+C] stem:[x^2] {!User.Name}
+{=x=} $$y=z^3$$
 """.split()
 NUMBERS = (
     "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()

@@ -30,6 +30,7 @@ def fields(text: str) -> list[str]:
         ("Start » Alle Hunde » Über uns", ["Start", "Alle Hunde", "Über uns"]),
         ("Datei > Neu → Ordner", ["Datei", "Neu", "Ordner"]),
         ("Datei > Sichern unter...", ["Datei", "Sichern unter..."]),
+        (r"Hund & Anna \& Co & 5 \\", ["Hund", r"Anna \& Co", "5", ""]),
         ("Ein Apfel|:n Äpfel", ["Ein Apfel", ":n Äpfel"]),
         ("Nichts.|{n|b} <b>Hund</b>|Viele Hunde", ["Nichts.|{n|b} <b>Hund</b>|Viele Hunde"]),
         ("Nichts.|{n} <b>Hund</b>|Viele Hunde", ["Nichts.", "{n} <b>Hund</b>", "Viele Hunde"]),

@@ -9,7 +9,9 @@ OPENING = (
 <b>|<0>|<>|<a href="x>y">|<a @click="go">|<a (click)="go()">|<a [href]="x">|<a *ngIf="x > 1">
 <a #ref>|<a v-slot:[x]>|<a href=https://example.org/?a=1>|<a href=\\"x\\">|<a href="x"class='b'>
 <a b={x > 1} {...p}>|<a on:click={() => {f(x)}}>|<a {{ x }} {% if a > b %}c{% endif %} <%= d %>>
-<a :disabled="a < b">|<x-a @class(['a' => f($b) > 1]) c="d">|<i @if(a > b)>|<a @b(>|<a title=Anna's>|<a href="x>|<svelte:self>|<Trans.Part a="1">|&lt;b c="d"&gt;
+<a :disabled="a < b">
+<x-a @class(['a' => f($b) > 1]) c="d">|<i @if(a > b)>|<a @b(>
+<a title=Anna's>|<a href="x>|<svelte:self>|<Trans.Part a="1">|&lt;b c="d"&gt;
 &amp;lt;i&amp;gt;|[b]|[url=https://example.org]
 """.replace("\n", "|")
     .strip("|")

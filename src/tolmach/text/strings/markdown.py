@@ -27,9 +27,9 @@ class Delimiter(NamedTuple):
 DIRECTIVE = r"""(?: \.\.\s++[\w+-]++(?>(?::[\w+-]++)*)::(?=\s|\Z)
     | (?:!!!|\?\?\?\+?)\s++[a-z][\w-]*+(?=\s++["„“]|\s*+\Z) | :{3,}\s?[a-z][\w-]*+(?=\s|\Z) )"""
 # Lines of it without text: targets, and directives whose arguments are code.
-CODE_LINE = r"""(?: \.\.\s++ (?: _[^\s:][^:]*+:(?:\s.*)?\Z | (?:code(?:-block)?|sourcecode|highlight|image
-    |figure|(?:literal)?include|math|raw|toctree|(?:current)?module|auto\w+|role|default-role
-    |(?:py|c|cpp|js|rst):\w+)::(?:\s.*)?\Z ) )"""
+CODE_LINE = r"""(?: \.\.\s++ (?: _[^\s:][^:]*+:(?:\s.*)?\Z
+    | (?: code(?:-block)?|sourcecode|highlight|image|figure|(?:literal)?include|math|raw|toctree
+      |(?:current)?module|auto\w+|role|default-role|(?:py|c|cpp|js|rst):\w+ )::(?:\s.*)?\Z ) )"""
 _PREFIX = re.compile(
     rf"""
     (?>(?: \s*+ (?: {DIRECTIVE} | >++ (?=\s) | [-*+•‣] (?=\s) | \d{{1,3}}[.)] (?=\s)

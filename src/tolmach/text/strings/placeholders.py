@@ -49,8 +49,8 @@ _VARIABLE = rf"""
     (?: [a-z]++(?>(?:[A-Z][a-z0-9]*+|_[a-z0-9]++)+)
       | (?:{"|".join(_USUAL_NAMES.split())})(?![^\W_]) )
 """
-# What Drupal names so, and no text with a space before its exclamation mark: "!title".
-_OBJECT = "(?:title|text|link|action|module|theme|node|term|entity|field|block|menu|view|form|author|type)"
+# Of Drupal; in texts it is none: "!title".
+_OBJECT = "(?:title|text|link|action|module|theme|node|term|entity|field|block|menu|view|author)"
 # A colon before a line is an indent of MediaWiki: ":Der Hund", but ":Name ist da".
 _NO_INDENTED_WORD = (
     rf"(?! (?<![\s\S]) : (?!(?i:{'|'.join(_USUAL_NAMES.split())}|attribute)\b) [A-Z][a-zäöüß]*+\s )"

@@ -51,7 +51,7 @@ _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
 _MAY_BE_SEVERAL = re.compile(
-    r"""\S[;,]\S|[|•·»›>→]|\s/\s|&\#?\w+;\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
+    r"""\S[;,]\S|[|•·»›>→]|\s/\s|&\#?\w+;\s|\s&\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
 )
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
@@ -68,6 +68,8 @@ _TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?>(?:\.\.\.)?)")
 _OPTION = r"(?=[^\W\d_]{2})[^\s/.!?;:,]+(?:\s[^\s/.!?;:,]+)?"  # of a choice: Milk / Brown bread
 _OR = re.compile(r"\s/\s")
 _CHOICE = re.compile(rf"{_OPTION}(?:{_OR.pattern}{_OPTION})+")
+_TEX_ROW = re.compile(r".*(?<!\\)&.*\\\\\s*(?:\\[a-z]+(?:\{[^{}]*\})?\s*)*", re.DOTALL)
+_CELL = re.compile(r"\s*(?<!\\)&\s*|\s*\\\\\s*(?:\\[a-z]+(?:\{[^{}]*\})?\s*)*\Z")
 _FORM = re.compile(r"\|")
 _FORM_TEXT = re.compile(r"(?=.*[^\W\d_]{2})(?>(?:[^()\[\]{}<>`\\]|\{[^{}]*\}|<[^<>]*>)+)")
 _MOST_FORMS = 6  # of a message, in any language
@@ -102,6 +104,8 @@ def steps_apart(text: str) -> list[Span]:
     if not _MAY_BE_SEVERAL.search(text):
         return []
     mark = _STEP if _TRAIL.fullmatch(text) else _OR if _CHOICE.fullmatch(text) else None
+    if mark is None and _TEX_ROW.fullmatch(text):
+        mark = _CELL
     if mark is None and _are_forms(text.split("|")):
         mark = _FORM
     return [each.span() for each in mark.finditer(text)] if mark else []

@@ -54,6 +54,10 @@ _LATEX_NAMES = (
     r"text(?:bf|it|rm|sf|sc|sl|up|tt)|emph|underline|(?:sub)*section\*?|chapter\*?|paragraph\*?"
     r"|title|caption|footnote|href\{[^{}]*\}|textcolor\{[^{}]*\}|mbox|enquote"
 )
+_LATEX_SWITCHES = (
+    r"color\{[^{}]*+\}|(?:bf|it|em|sl|sc|tt|rm|sf|tiny|Huge|LARGE|\w+(?:series|shape|family)|\w*small"
+    r"|\w*[lL]arge|\w*huge)(?![a-zA-Z])"
+)
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr bx ex".split()
 )
@@ -73,7 +77,8 @@ _INLINE = frozenset(
 )
 _KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
 _PATTERN = rf"""
-    (?P<aside> <(?:\d++:)?\d\d:\d\d\.\d{{3}}> | <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
+    (?P<aside> <(?:\d++:)?\d\d:\d\d\.\d{{3}}>
+      | <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
   | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:{_AUTOLINK})> )
   | (?P<element> <(?P<slash>/?)
       (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
@@ -82,9 +87,8 @@ _PATTERN = rf"""
       (?P<escaped_body>(?:(?!&(?>(?:amp;)*)[lg]t;)[^<>])*?)&(?>(?:amp;)*)gt; )
   | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
   | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
-  | (?P<switch> (?P<curly>\{{)(?>(?:\\(?:color\{{[^{{}}]*+\}}|(?:bf|it|em|sl|sc|tt|rm|sf|tiny|LARGE|Huge
-      |\w+(?:series|shape|family)|\w*small|\w*[lL]arge|\w*huge)(?![a-zA-Z]))\s*+)+) )
-  | (?P<macro> (?<![\w/.]) (?: (?:link|xref|mailto|image|video|audio|icon|btn|menu|anchor|footnote)::?
+  | (?P<switch> (?P<curly>\{{)(?>(?:\\(?:{_LATEX_SWITCHES})\s*+)+) )
+  | (?P<macro> (?<![\w/.]) (?: (?:link|xref|mailto|image|video|audio|icon|btn|menu|footnote)::?
       | (?i:https?|ftp):// ) [^\s\[\]<>"'()]*+ (?P<bracket>\[) (?=[^\[\]]*[^\W\d_]) )
   | (?P<reference> \[\[ [^\[\]|\n]++ \| (?=[^\[\]|]*[^\W\d_][^\[\]|]*\]\])
       | << [\w./\#:-]++ ,\s*+ (?=[^<>]*[^\W\d_][^<>]*>>) )
