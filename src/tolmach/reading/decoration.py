@@ -117,9 +117,9 @@ def outer_space(text: str) -> tuple[str, str]:
     return before[0] if before else "", after[0] if after else ""
 
 
-def faces(text: str) -> Iterator[Span]:
-    """Yield the emoticons between the words of a text, which are of no number: "Thanks :-) bye"."""
-    yield from (found.span() for found in _FACE_BETWEEN_WORDS.finditer(text))
+def faces(text: str, start: int = 0) -> Iterator[Span]:
+    """Yield the emoticons between words of `text[start:]`, which are of no number: "Bye :-) Tom"."""
+    yield from (found.span() for found in _FACE_BETWEEN_WORDS.finditer(text, start))
 
 
 def inner_spaces(text: str, normal: str) -> dict[int, str]:

@@ -84,9 +84,9 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
         yield from _found(_CODED, line, start)
 
 
-def escapes(line: str) -> Iterator[Sign]:
-    """Yield entities, names and sums with one, and escaped letters and quotes: code in any text."""
-    return _found(_ESCAPES, line, 0)
+def escapes(line: str, start: int = 0) -> Iterator[Sign]:
+    """Yield entities, names and sums with one, and escaped signs of `line[start:]`: code in text."""
+    return _found(_ESCAPES, line, start)
 
 
 def letter_codes(line: str) -> dict[str, str]:
