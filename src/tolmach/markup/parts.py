@@ -10,16 +10,13 @@ from itertools import groupby
 
 from tolmach.reading.decoration import sets_apart
 from tolmach.reading.marks import Part
-from tolmach.reading.recognition import Found, recognised
+from tolmach.reading.recognition import Recognition, recognised
 from tolmach.reading.substitutes import is_quotation_mark, sign_read
-from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import accelerators
 from tolmach.text.strings.coded_signs import signs
 from tolmach.text.strings.markdown import line_marks
 
 _JOINT = re.compile(r"[^\w\s]{0,3}| ")  # between fixed parts that stand for one word
-_LETTERS, _LETTERS_BEFORE = re.compile(r"[^\W\d_]*+"), re.compile(r"(?<![^\W\d_])[^\W\d_]*\Z")
-_LONGEST_ENDING = 3  # letters, of a unit or an ending
 # Text without any of these is plain.
 _MAY_BE_MARKED = re.compile(
     r"[<>&{}\[\]\\*_`~|#%$@:=+•‣/(-]|\w[.]\w|\d[.)]|\dv|\w\d|\d\w|''|\"\"|\S(?:[^\S ]|\s\s)"
@@ -47,7 +44,7 @@ def parts_of(
     done = 0
     core = (0, len(line)) if numbers and 0 in numbers else line_marks(line)
     found = recognised(line, _read_signs, list(accelerators(line, is_word)), numbers, core)
-    for each in _Roles(line, found).assigned():
+    for each in found:
         if each.start > done:
             parts.append(Part("text", line[done : each.start]))
         parts.append(each.part)
@@ -57,7 +54,7 @@ def parts_of(
     return _quotations(list(_joined(list(_texts_joined(parts)))))
 
 
-def _read_signs(line: str, start: int) -> Iterator[Found]:
+def _read_signs(line: str, start: int) -> Iterator[Recognition]:
     for first, last, kind, text in signs(line, start):
         written = line[first:last]
         match kind:
@@ -77,59 +74,7 @@ def _read_signs(line: str, start: int) -> Iterator[Found]:
                 part = Part("fixed", written, "sign", read=read)
             case "value" | "number":
                 part = Part("fixed", written, kind)
-        yield Found(first, last, part, "sign")
-
-
-# Roles: which of them stand for a word of the sentence?
-
-
-class _Roles:
-    """What was recognised in a line, each in the role that its neighbours tell."""
-
-    def __init__(self, line: str, found: Sequence[Found]) -> None:
-        self._line = line
-        self._found = found
-
-    def assigned(self) -> Iterator[Found]:
-        """Yield all of them; placeholders that enclose words are marks."""
-        opened: str | None = None
-        for number, one in enumerate(self._found):
-            part = one.part
-            if part.is_placeholder:
-                part, opened = self._around_word(number, opened)
-            yield one._replace(part=part)
-
-    def _around_word(self, number: int, opened: str | None) -> tuple[Part, str | None]:
-        """Return a placeholder as a mark where it adjoins a word, and the pair that is open then.
-
-        "{0}here{1}" encloses a word; but "{n}px" is a number and "{name}s" a name.
-        """
-        part, start = self._found[number].part, self._found[number].start
-        after = _joining(_LETTERS.match(self._line, self._found[number].end))
-        encloses = after > _LONGEST_ENDING or (after > 0 and self._closes_later(number))
-        if self._letters_before(number) > 1 or (opened and self._letters_before(number)):
-            if opened is not None and not encloses:
-                return part._replace(kind="close", name=opened), None
-            return part._replace(kind="lone", name=""), opened
-        if encloses:
-            name = f"{{{start}"
-            return part._replace(kind="open", name=name), name
-        return part, opened
-
-    def _letters_before(self, number: int) -> int:
-        start = self._found[number].start
-        return _joining(_LETTERS_BEFORE.search(self._line[max(0, start - 50) : start]))
-
-    def _closes_later(self, number: int) -> bool:
-        """Say whether the next placeholder adjoins the word before it."""
-        later = range(number + 1, len(self._found))
-        following = next((n for n in later if self._found[n].part.is_placeholder), None)
-        return following is not None and self._letters_before(following) > 0
-
-
-def _joining(letters: re.Match[str] | None) -> int:
-    """Count letters that join what they adjoin, which those of a script without spaces do not."""
-    return len(letters[0]) if letters and not is_unspaced(letters[0]) else 0
+        yield Recognition(first, last, part, "sign")
 
 
 # Neighbours

@@ -118,7 +118,7 @@ def outer_space(text: str) -> tuple[str, str]:
 
 
 def faces(text: str, start: int = 0) -> Iterator[Span]:
-    """Yield the emoticons between words of `text[start:]`, which are of no number: "Bye :-) Tom"."""
+    """Yield the emoticons between the words of `text[start:]`, but none of a number."""
     yield from (found.span() for found in _FACE_BETWEEN_WORDS.finditer(text, start))
 
 

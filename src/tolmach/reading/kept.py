@@ -8,15 +8,13 @@ from typing import Literal, NamedTuple
 
 from tolmach.reading.decoration import faces
 from tolmach.reading.marks import Part
-from tolmach.reading.recognition import Found, delimited, recognised
+from tolmach.reading.recognition import Recognition, Source, delimited, recognised
 from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.sentences import Span
-from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.accelerators import Accelerator
 from tolmach.text.strings.coded_signs import escapes
 from tolmach.text.strings.markdown import unfinished_link
 from tolmach.text.strings.quotations import quotations
-
 
 TreatmentKind = Literal[
     "aside", "protected", "copied", "sign", "recased", "replaced", "included", "excluded"
@@ -30,7 +28,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _ENTITY, _NUMBER = re.compile(r"&#?\w+;"), re.compile(r"\d+(?:[.,:]\d+)*")
 _NO_TEXT = "\ufffc"  # in place of a part that is none
-_SIGN_TREATMENTS: dict[str, TreatmentKind] = {
+_SIGN_TREATMENTS: dict[Source, TreatmentKind] = {
     "face": "sign",
     "name": "copied",
     "letter": "replaced",
@@ -64,7 +62,7 @@ def kept_parts(
     """
     found = recognised(text, _read_signs, signs, numbers)
     kept = (_with_brackets(text, _kept(one)) for one in found if one.part.name != "|")
-    yield from _around_words(text, list(_matched(list(kept))))
+    yield from _matched(list(kept))
 
 
 def without_marks(text: str) -> tuple[str, list[str]]:
@@ -72,11 +70,8 @@ def without_marks(text: str) -> tuple[str, list[str]]:
     kept = list(kept_parts(text))
     marks = [one for one in kept if one.part.kind in ("open", "close", "lone")]
     held = held_places(text, kept)
-    recognised_parts = (Found(one.start, one.end, one.part, "") for one in kept)
-    marks += map(
-        _kept,
-        (one for one in delimited(text, recognised_parts) if not any(held[one.start : one.end])),
-    )
+    others = (Recognition(*one[:3], "string") for one in kept)
+    marks += (_kept(one) for one in delimited(text, others) if not any(held[one.start : one.end]))
     marks += (
         Kept(*span, Part("lone", text[slice(*span)]), "aside") for span in unfinished_link(text)
     )
@@ -144,37 +139,12 @@ def _matched(kept: list[Kept]) -> Iterator[Kept]:
         yield one._replace(part=one.part._replace(kind="lone")) if alone else one
 
 
-def _kept(one: Found) -> Kept:
+def _kept(one: Recognition) -> Kept:
     """Return what was recognised as it is treated."""
     if one.source in _SIGN_TREATMENTS:
-        kind = _SIGN_TREATMENTS[one.source]
-    elif one.part.kind == "fixed" or one.source == "string":
-        kind = "protected"
-    else:
-        kind = "aside"
-    return Kept(one.start, one.end, one.part, kind)
-
-
-def _around_words(text: str, kept: Sequence[Kept]) -> Iterator[Kept]:
-    """Yield what is kept; two placeholders that enclose words, without a space, as a pair."""
-    closing = ""
-    for one, after in zip(kept, [*kept[1:], None], strict=False):
-        part = one.part
-        if not part.is_placeholder:
-            closing = ""
-        elif closing:
-            part, closing = part._replace(kind="close", name=closing), ""
-        elif after is not None and _enclose(text, one, after):
-            closing = f"{{{one.start}"
-            part = part._replace(kind="open", name=closing)
-        yield one._replace(part=part)
-
-
-def _enclose(text: str, one: Kept, other: Kept) -> bool:
-    """Say whether two placeholders adjoin the first and the last word of what they enclose."""
-    edges = text[one.end : one.end + 1] + text[other.start - 1 : other.start]
-    among_letters = edges.isalpha() and len(edges) == 2 and not is_unspaced(edges)
-    return among_letters and other.part.is_placeholder
+        return Kept(*one[:3], _SIGN_TREATMENTS[one.source])
+    fixed = one.part.kind == "fixed" or one.source == "string"
+    return Kept(*one[:3], "protected" if fixed else "aside")
 
 
 def _with_brackets(text: str, one: Kept) -> Kept:
@@ -192,33 +162,33 @@ def _with_brackets(text: str, one: Kept) -> Kept:
     return Kept(start, end, part, "protected")
 
 
-def _read_signs(text: str, start: int) -> Iterator[Found]:
-    """Yield signs in code, and emoticons: a letter is read, and what nobody reads stays as it is."""
+def _read_signs(text: str, start: int) -> Iterator[Recognition]:
+    """Yield signs in code, and emoticons: a letter is read, any other sign stays as it is."""
     faced = (
-        Found(*face, Part("fixed", text[slice(*face)], "sign", read=""), "face")
+        Recognition(*face, Part("fixed", text[slice(*face)], "sign", read=""), "face")
         for face in faces(text, start)
     )
     yield from merge(_coded(text, start), faced, key=itemgetter(0))
 
 
-def _coded(text: str, start: int) -> Iterator[Found]:
+def _coded(text: str, start: int) -> Iterator[Recognition]:
     for first, last, kind, sign in escapes(text, start):
         written = text[first:last]
         match kind:
             case "value" if written[0] != "&":
-                yield Found(first, last, Part("fixed", written), "name")
+                yield Recognition(first, last, Part("fixed", written), "name")
             case "letter":
-                yield Found(first, last, Part("text", sign), "letter")
+                yield Recognition(first, last, Part("text", sign), "letter")
             case "number":
                 number = _NUMBER.search(_ENTITY.sub(lambda found: " " * len(found[0]), written))
                 part = Part("fixed", written, "number", read=number[0] if number else "")
-                yield Found(first, last, part, "quantity")
+                yield Recognition(first, last, part, "quantity")
             case "space":
                 part = Part("lone", written, "space", read=" " * sign.isspace())
-                yield Found(first, last, part, "space")
+                yield Recognition(first, last, part, "space")
             case _:
                 read = sign_read(text, first, last, sign)
-                yield Found(first, last, Part("fixed", written, "sign", read=read), "sign")
+                yield Recognition(first, last, Part("fixed", written, "sign", read=read), "sign")
 
 
 def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]:

@@ -85,7 +85,7 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
 
 
 def escapes(line: str, start: int = 0) -> Iterator[Sign]:
-    """Yield entities, names and sums with one, and escaped signs of `line[start:]`: code in text."""
+    """Yield entities, names and sums with one, and escaped signs: code in any `line[start:]`."""
     return _found(_ESCAPES, line, start)
 
 
