@@ -154,6 +154,8 @@ class Model:
         ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
         ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),
         ("Der Hund schläft halb acht.", "The dog sleeps 7:30 AM."),
+        ("Der Hund schläft <b>halb</b> acht.", "The dog sleeps <b>7:30 AM</b>."),
+        ("Der Hund kostet zwei<i>und<b>zwan</b></i>zig.", "The dog costs <i><b>22</b></i>."),
         ("DER HUND SCHLÄFT HALB ACHT.", "THE DOG SLEEPS 7:30 AM."),
         ("Der Hund schläft 44 v. Chr. und das", "The dog sleeps 44 BC and that"),
         ("Der Hund schläft 44 v. Chr.", "The dog sleeps 44 BC."),
