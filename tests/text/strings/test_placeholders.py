@@ -26,6 +26,7 @@ STATEMENTS = r"""
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
     *("@if (a > f(b)) {", "} @else {", "} @else if (x) {", "@for (x of y; track x) {"),
+    *("@lang('a.b')", "@section(\"a\", 'b(c)')", "@if ($a > f($b))", "@elseif($a)", "@endif"),
     *("{{% note %}}", "{{< /note >}}", '{{< a "b" >}}'),
     *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),
     *(
@@ -59,6 +60,18 @@ def found(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("line", ["{}", "Da ist {}, ja.", "({})", "„{}“"])
 def test_placeholders_are_found_whole(line: str, written: str) -> None:
     assert [text for text, _ in found(line.replace("{}", written))] == [written]
+
+
+def test_directives_of_blade_are_statements_but_those_that_show_a_text() -> None:
+    line = "@foreach($a as $b) Anna @else Tom @endforeach @lang('a') @tom @anna(heute)"
+    assert found(line) == [
+        ("@foreach($a as $b)", "statement"),
+        ("@else", "statement"),
+        ("@endforeach", "statement"),
+        ("@lang('a')", "value"),
+        ("@tom", "value"),
+        ("@anna", "value"),
+    ]
 
 
 def test_kinds_say_what_a_placeholder_stands_for() -> None:

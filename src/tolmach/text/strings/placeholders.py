@@ -59,10 +59,17 @@ _DIRECTIVE = (
     r"(?:IF|UNLESS|ELSE|ELSIF|END|FOR|FOREACH|WHILE|SET|DEFAULT|INCLUDE|PROCESS|BLOCK|USE)\b"
 )
 
+# Of Blade: directives that show no text, and arguments, which are code and no word in brackets.
+_CONTROL = (
+    r"if|else\ ?if|unless|isset|empty|auth|can|case|switch|for|foreach|forelse|while|section|push"
+    r"|include\w*+|extends|component|slot"
+)
+_ARGUMENTS = r"""\( (?=[^()]*["'$=<>]) (?>(?: [^()"'] | "[^"]*+" | '[^']*+' | \([^()]*+\) )*) \)"""
 _STATEMENTS = rf"""
     (?:\}}\s*+)? @ (?: (?:else\ )?if | for | switch | case | defer ) \s*+
       \( (?>(?: [^()] | \([^()]*+\) )*) \) \s*+ \{{
   | (?:\}}\s*+)? @ (?: else | default | empty | placeholder | loading | error ) \s*+ \{{
+  | (?<![\w@.+-]) @ (?: (?:{_CONTROL}) \s?+ {_ARGUMENTS} | (?:else|end[a-z]++)(?![\w(]) )
   | \{{\{{ [%<] (?=\s) .{{0,1000}}? \s [%>] \}}\}}
   | \{{% .{{0,1000}}? %\}}
   | \{{\# .{{0,1000}}? \#\}}
@@ -93,6 +100,7 @@ _VALUES = rf"""
   | (?<![\w$]) \$\$? [A-Za-z_]\w*+
       (?: \$(?!\w) | (?>(?: -> \w++ | \[[^\]\s]{{1,200}}+\] | [.:][a-z]\w*+ )+) )?
       (?>(?: /[\w.-]*\w )*)
+  | (?<![\w@.+-]) @ [A-Za-z]\w*+ {_ARGUMENTS}
   | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?>(?: [.-]\w++ )*) (?:@@)?
   | @ \( [^()\s]++ \)
   | (?<![\w:.\\]) {_NO_INDENTED_WORD} : [A-Za-z_]\w++ (?: :(?!\w) )?
