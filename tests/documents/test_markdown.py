@@ -148,3 +148,26 @@ def test_descriptions_of_pictures_and_links_are_told() -> None:
     text = f'{links}\n\n![Bild](d)\n\n[Hund](e "5") ![5](f) "Ja"\n'
     warnings = shout(text.encode(), "a.md").warnings
     assert [each.partition(":")[0] for each in warnings] == ["4 descriptions"]
+
+
+def test_formulas_stay_and_a_definition_of_a_link_is_a_line_of_its_own() -> None:
+    text = """Der Hund:
+$$
+a = Hund
+$$
+> $$
+> b = Katze
+> $$
+> Die Katze.
+
+Preis: $$ und $$
+
+[^1]: Eine Note.
+[hund]: https://example.org "Hund"
+"""
+    done = shout(text.encode(), "a.md").content.decode()
+    kept = ("a = Hund", "b = Katze", "[hund]", '"Hund"')
+    expected = text.upper().replace("HTTPS", "https").replace("EXAMPLE.ORG", "example.org")
+    for part in kept:
+        expected = expected.replace(part.upper(), part)
+    assert done == expected

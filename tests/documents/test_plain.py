@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.documents_made import TASK, shout
-from tolmach.documents.plain import broken
+from tolmach.documents.plain import Subtitles, broken
 from tolmach.documents.translation import translated_document
 from tolmach.errors import DataError, TolmachError
 
@@ -151,3 +151,16 @@ def test_what_is_not_translated_comes_back_or_is_refused(suffix: str, text: str)
 def test_utf_16_is_read() -> None:
     assert text_of("Grüße", "a.txt") == "GRÜSSE"
     assert shout("Grüße\n".encode("utf-16"), "a.txt").content == "GRÜSSE\n".encode()
+
+
+def test_names_sounds_and_songs_begin_lines_of_their_own() -> None:
+    times = "1\n00:00:01,000 --> 00:00:02,000\n"
+    cues = {
+        "[Tür knallt]\nTOM: Komm\nher!": ["[Tür knallt]", "TOM: Komm her!"],
+        "Der Hund\n♪ schläft ♪\nnun": ["Der Hund", "♪ schläft ♪", "nun"],
+        "Der Hund (und\ndie Katze)\nschläft": ["Der Hund (und die Katze) schläft"],
+        "Der Hund\n(und die Katze) schläft": ["Der Hund (und die Katze) schläft"],
+        "Er sagt: Der Hund\nNATO: so": ["Er sagt: Der Hund", "NATO: so"],
+    }
+    for cue, texts in cues.items():
+        assert list(Subtitles(times + cue, "a.srt").texts) == texts

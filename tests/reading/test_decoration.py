@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from tolmach.reading.decoration import (
     edges,
+    faces,
     inner_spaces,
     is_sign,
     leading,
@@ -15,6 +16,26 @@ from tolmach.text.normalize import normalize
 
 def core(text: str) -> str:
     return text[slice(*edges(text, [False] * len(text)))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [".. code-block:: python", ".. _der-hund:", ".. _Hund: https://a.de", "!!! note", "::: tip"],
+)
+def test_a_line_of_code_beside_text_is_set_aside(line: str) -> None:
+    assert core(line) == ""
+
+
+def test_a_german_quotation_may_end_with_a_straight_mark() -> None:
+    assert core('„Der Hund"') == "Der Hund"
+    assert core('„Der Hund" schläft.') == '„Der Hund" schläft.'
+    assert core('Er ruft: „Der Hund"') == 'Er ruft: „Der Hund"'
+
+
+def test_emoticons_stand_between_words() -> None:
+    text = "Danke :-) bis bald :D und :/ dann <3 euch"
+    assert [text[slice(*one)] for one in faces(text)] == [":-)", ":D", ":/", "<3"]
+    assert not list(faces("Es ist 5 :3 oder a:D b, Punkt 8) ist x :) 3"))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +68,10 @@ def core(text: str) -> str:
             "::",
             ":",
             "1.) ",
+            ".. note:: ",
+            ".. versionadded:: ",
+            ":::tip ",
+            '!!! note "',
         ),
     ],
 )

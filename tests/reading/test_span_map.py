@@ -26,3 +26,14 @@ def test_spans_are_within_the_other_text(one: str, other: str, start: int, lengt
 @given(st.text(min_size=1, max_size=20))
 def test_a_text_is_where_it_is(text: str) -> None:
     assert SpanMap.between(text, text).span(0, len(text)) == (0, len(text))
+
+
+def test_a_word_within_a_replaced_number_is_of_it() -> None:
+    read, source = "um 8:30 Uhr ab", "um acht Uhr dreißig ab"
+    places = SpanMap.between(read, source)
+    for word in ("8", ":", "30", "Uhr"):
+        span = places.span(read.index(word), read.index(word) + len(word))
+        assert source[slice(*span)].strip() == "acht Uhr dreißig"
+    assert source[slice(*places.span(12, 14))] == "ab"
+    whole = SpanMap.between("um 8:00 Uhr ab", "um acht Uhr ab")
+    assert whole.span(8, 11) == (8, 11)

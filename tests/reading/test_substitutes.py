@@ -108,6 +108,14 @@ def test_a_word_that_comes_twice_or_not_is_lost() -> None:
     assert came("{a} und {a}", same, "{a}") == {0, 1}
 
 
+def test_a_date_that_goes_on_is_lost() -> None:
+    date = Substitute.verbatim("2024-01-01")
+    plain = PlainText.of([Part("text", "vom "), Part("fixed", date.word, "number")], [date.word])
+    assert not lost((date,), plain, "of 2024-01-01.")
+    for longer in ("2024-01-01-01", "01-2024-01-01", "2024-01-01.5"):
+        assert lost((date,), plain, f"of {longer}") == {0}
+
+
 def test_signs_come_back_in_order_whatever_the_translation_has() -> None:
     quotes = tuple(map(Substitute.sign, "„“"))
     assert came("Sag &bdquo;ja&ldquo;", quotes, 'Say "yes"') == "Say &bdquo;yes&ldquo;"

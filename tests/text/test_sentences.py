@@ -20,6 +20,7 @@ def cut(text: str) -> list[str]:
     "sentence",
     [
         "Das ist z. B. gut.",
+        ".. _Der Hund: da",
         "Das ist z.B. Brot.",
         "Dr. Müller kam um 3.5 Uhr.",
         "Am 3. Oktober 1990 war es so weit.",

@@ -32,6 +32,7 @@ def said(text: str) -> str:
         .replace("groß“", "groß")
         .replace(")", "")
         .replace("„so“", "so")
+        .replace("Datei ", "")
     )
     words = re.findall(r"\w+|\W", text)
     words = ["kilo" if word == "kg" else word for word in words]
@@ -135,6 +136,10 @@ class Model:
         ("Der Hund heißt 太郎.", "The dog is 太郎."),
         ("Der Hund kostet 5 €.", "The dog costs 5 €."),
         ("Der Hund kostet 1.250 €.", "The dog costs 1,250 €."),
+        ("Datei b.txt schläft.", "b.txt sleeps."),
+        ("Datei δ schläft.", "δ sleeps."),
+        ("Der Hund :-) schläft.", "The dog :-) sleeps."),
+        ('Der „Hund" schläft und das', "The „dog“ sleeps and that"),
         ("Der Hund kostet 822,23.", "The dog costs 822.23."),
         ("Der Hund kostet 30 kg.", "The dog costs 30 kg."),
         ("-----", "-----"),
@@ -149,6 +154,8 @@ class Model:
         ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
         ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),
         ("Der Hund schläft halb acht.", "The dog sleeps 7:30 AM."),
+        ("Der Hund schläft <b>halb</b> acht.", "The dog sleeps <b>7:30 AM</b>."),
+        ("Der Hund kostet zwei<i>und<b>zwan</b></i>zig.", "The dog costs <i><b>22</b></i>."),
         ("DER HUND SCHLÄFT HALB ACHT.", "THE DOG SLEEPS 7:30 AM."),
         ("Der Hund schläft 44 v. Chr. und das", "The dog sleeps 44 BC and that"),
         ("Der Hund schläft 44 v. Chr.", "The dog sleeps 44 BC."),

@@ -173,6 +173,15 @@ def test_branches_of_messages_are_segments_whose_number_signs_are_numbers() -> N
 
 
 @pytest.mark.parametrize(
+    "kept", ["{!! $name !!}", "`Ja! Das. Da`", '<a title="Ja! Das. Da">', '[x](y.md "Ja. Das")']
+)
+def test_no_sentence_ends_within_what_is_kept(kept: str) -> None:
+    line = f"Der {kept} Hund schläft. Die Katze auch."
+    spans = [line[slice(*one.span)] for one in segments_read(line, READER)]
+    assert spans == [f"Der {kept} Hund schläft.", "Die Katze auch."]
+
+
+@pytest.mark.parametrize(
     ("line", "texts"),
     [
         ("Der Hund 😀 Das ist gut", ["Der Hund", " 😀 ", "Das ist gut"]),

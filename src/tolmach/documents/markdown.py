@@ -20,12 +20,14 @@ from tolmach.documents.tagged import TagNode, lone, pair, tag_tree, without_tags
 _FRONT = re.compile(r"\A(?:---\n.*?\n(?:---|\.\.\.)|\+\+\+\n.*?\n\+\+\+)(?:\n|\Z)", re.DOTALL)
 _MARKER = re.compile(  # of a line within a paragraph that is more than that in a dialect
     r"""
-    (?P<whole>:::.*|\[!\w+\][-+]?\s*|(?:!!!|\?\?\?\+?)\s[\w\s-]*)\Z  # a note's, without a title
+    (?P<whole>:::.*|\[!\w+\][-+]?\s*|(?:!!!|\?\?\?\+?)\s[\w\s-]*
+      | \[(?!\^)[^\[\]]+\]:\s+\S.*)\Z  # a note's, without a title; a link's definition
     | (?P<titled>(?:!!!|\?\?\?\+?|===)\s[^"]*"|\[!\w+\][-+]?\s+)
     | \[\^[^\]\s]+\]:\s+ | :\s+ | \[[ xX]\]\s+  # a footnote, a definition, a task
     """,
     re.VERBOSE,
 )
+_FORMULA = re.compile(r"(?P<formula>\s*\$\$.*\$\$\s*|\s*\\\[.*\\\]\s*)", re.DOTALL)
 _INDENTING = re.compile(r"^\s*(?:!!!|\?\?\?|===)\+?\s", re.MULTILINE)
 _LONGEST = 20_000  # characters of a block in which marks are looked for
 _INLINE = re.compile(
@@ -184,18 +186,29 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], str]]:
     """
     part: list[str] = []
     marker = ""
-    for line in lines:
-        found = _MARKER.match(line)
+    for line in _with_formulas(lines):
+        found = _FORMULA.fullmatch(line) or _MARKER.match(line)
         if found and part:
             yield part, marker
             part, marker = [], ""
-        part.append(line)
+        part += line.split("\n")
         marker = found[0] if found else marker
         if found and found.lastgroup:
             yield part, marker
             part, marker = [], ""
     if part:
         yield part, marker
+
+
+def _with_formulas(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a block; those of a formula, from "$$" to "$$", as one."""
+    open_: list[str] = []
+    for line in lines:
+        open_.append(line)
+        if "\n".join(open_).count("$$") % 2 == 0 or not open_[0].lstrip().startswith("$$"):
+            yield "\n".join(open_)
+            open_ = []
+    yield from open_
 
 
 def _written(content: str, kind: str) -> str:

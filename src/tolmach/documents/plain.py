@@ -50,7 +50,10 @@ _TIMES = re.compile(  # and the number of the cue, where it has one
 )
 _BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)|\Z")
 _LONGEST = 5000  # characters of what somebody says that is broken into lines
-_SPEAKER = re.compile(r"\s*[-–—]\s*\S")
+_SPEAKER = re.compile(
+    r"\s*[-–—]\s*\S|\s*(?:>>\s*)?[A-ZÄÖÜА-ЯЁ][A-ZÄÖÜА-ЯЁ0-9 .'-]{1,30}:\s|\s*[♪♫]"
+)
+_SOUND = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|[♪♫].*[♪♫])\s*")  # a line of its own
 
 
 class PlainDocument(TranslatableDocument):
@@ -206,12 +209,13 @@ def _cues(text: str, *, several: bool) -> Iterator[tuple[int, int]]:
 
 
 def _utterances(text: str, cue: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Yield the spans of speakers: each from its dash, if there are several."""
-    starts, place = [cue[0]], cue[0]
+    """Yield the spans of speakers, each from its dash or name, if there are several, and sounds."""
+    starts, place, after_sound = [cue[0]], cue[0], False
     for line in text[slice(*cue)].splitlines(keepends=True):
-        if _SPEAKER.match(line) and place > cue[0]:
+        sound = _SOUND.fullmatch(line) is not None
+        if place > cue[0] and (sound or after_sound or _SPEAKER.match(line)):
             starts.append(place)
-        place += len(line)
+        place, after_sound = place + len(line), sound
     for start, end in pairwise([*starts, cue[1]]):
         dash = re.compile(r"\s*(?:[-–—]\s*)?").match(text, start, end)
         first = dash.end() if dash else start

@@ -119,13 +119,14 @@ class CoreReader:
 
     def _times(self) -> Iterator[Kept]:
         """Yield times of the clock in words, which are read in digits."""
-        for start, end, digits in self._literacy.times.found_in(self._whole):
-            yield self._replaced(start, end, Part("text", digits))
+        for start, end, digits in self._literacy.times.found_in(self._bare[0]):
+            yield self._in_digits(start, end, Part("text", digits))
 
     def _numerals(self) -> Iterator[Kept]:
         """Yield numbers in compounds of words, which are read in digits."""
-        for start, end, digits, is_ordinal in self._literacy.numerals.found_in(self._whole):
-            yield self._replaced(start, end, Part("text", digits, "ordinal" if is_ordinal else ""))
+        for start, end, digits, is_ordinal in self._literacy.numerals.found_in(self._bare[0]):
+            part = Part("text", digits, "ordinal" if is_ordinal else "")
+            yield self._in_digits(start, end, part)
 
     def _eras(self) -> Iterator[Kept]:
         """Yield eras, which come through as the language of the translation writes them."""
@@ -147,6 +148,26 @@ class CoreReader:
     def _whole(self) -> str:
         """The text of the core."""
         return self._text[slice(*self._core)]
+
+    @cached_property
+    def _bare(self) -> tuple[str, list[int]]:
+        """The core without the marks of pairs in it, and the place of each of its characters."""
+        marks = [one for one in self._kept if _is_of_pair(one)]
+        within = {place for one in marks for place in range(one.start, one.end)}
+        places = [place for place in range(*self._core) if place not in within]
+        return "".join(self._text[place] for place in places), places
+
+    def _in_digits(self, start: int, end: int, part: Part) -> Kept:
+        """Return a number in digits in place of a span of the bare core; marks are around it."""
+        places = self._bare[1]
+        first, last = places[start], places[end - 1] + 1
+        free = not any(self._held[place] for place in places[start:end])
+        for number, one in enumerate(self._kept if free else ()):
+            if _is_of_pair(one) and first < one.start and one.end < last:
+                edge = first if one.part.kind == "open" else last
+                self._kept[number] = one._replace(start=edge, end=edge)
+                self._held[one.start : one.end] = [False] * (one.end - one.start)
+        return Kept(first, last, part, "replaced")
 
     def _replaced(self, start: int, end: int, part: Part) -> Kept:
         """Return a part in place of a span, which is counted from the beginning of the core."""
@@ -292,6 +313,11 @@ class CoreReader:
         if not self.capitals:
             return text
         return self._literacy.usual_case.written(text, begins=begins)
+
+
+def _is_of_pair(one: Kept) -> bool:
+    """Say whether what is kept is a mark of a pair that parts no words."""
+    return one.part.kind in ("open", "close") and not one.part.breaks
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Span]:

@@ -5,26 +5,27 @@ It is set aside while the rest is translated, and put back as it was.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from tolmach.text.normalize import normalize
 from tolmach.text.quantities.numbers import begins_with_ordinal
 from tolmach.text.sentences import Span
+from tolmach.text.strings.markdown import CODE_LINE, DIRECTIVE
 
 _LEADING = re.compile(
-    r"""
-      \s++
-    | \#{1,6}+ (?=\s)
+    rf"""
+      \s++ | {CODE_LINE} | {DIRECTIVE}
+    | \#{{1,6}}+ (?=\s)
     | >++ (?=\s)
     | [-*+] (?=\s)
     | [-‐‑–—]++ (?=[^\W\d]|\s)
     | \[[\ xX]\] (?=\s)
-    | \d{1,3} (?: [.)] | \.\) ) (?=\s+[^\s\d])
+    | \d{{1,3}} (?: [.)] | \.\) ) (?=\s+[^\s\d])
     | [^\W\d_] \) (?=\s)
-    | \( (?:\d{1,3}|[^\W\d_]|[ivx]{1,4}) \) (?=\s)
-    | [.…]{1,3}+ (?=\s)
-    | (?: \.{2,3}+ | … ) (?=[^\W\d])
+    | \( (?:\d{{1,3}}|[^\W\d_]|[ivx]{{1,4}}) \) (?=\s)
+    | [.…]{{1,3}}+ (?=\s)
+    | (?: \.{{2,3}}+ | … ) (?=[^\W\d])
     | %++ (?=\s+[^\W\d])
     | :++ (?=[^\W\d])
     | (?: !!! | \?\?\? ) \+? (?=\s)
@@ -34,6 +35,7 @@ _LEADING = re.compile(
     re.VERBOSE,
 )
 _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
+_FACE_BETWEEN_WORDS = re.compile(rf"(?<=[^\s\d]\s)(?!8){_FACE}(?=\s[^\W\d])")
 _TRAILING = re.compile(
     r"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|\s?(?:_{2,}|\.{4,})|.\ufe0f"
     rf"|(?<![^\s.,!?]){_FACE}|(?<=[.!?…])(?:\[\d{{1,3}}\])+)\Z"
@@ -48,7 +50,7 @@ _UNUSUAL_SPACE = re.compile(r"\S(?:[^\S ]|\s\s)")
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WIDEST = 3  # spaces between words of a sentence; more set columns apart, as a tab does
 _PAIRS = {
-    "„": "“”",
+    "„": '“”"',
     "“": "”",
     "»": "«",
     "«": "»",
@@ -113,6 +115,11 @@ def outer_space(text: str) -> tuple[str, str]:
         return "", ""
     before, after = _SPACE_BEFORE.match(text), _SPACE_AFTER.search(text)
     return before[0] if before else "", after[0] if after else ""
+
+
+def faces(text: str, start: int = 0) -> Iterator[Span]:
+    """Yield the emoticons between the words of `text[start:]`, but none of a number."""
+    yield from (found.span() for found in _FACE_BETWEEN_WORDS.finditer(text, start))
 
 
 def inner_spaces(text: str, normal: str) -> dict[int, str]:

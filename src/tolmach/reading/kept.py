@@ -1,21 +1,20 @@
 """Parts of a sentence that are no text: links, tags, emphasis, entities, addresses, code."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from tolmach.reading.marks import Kind, Part, accelerator_mark, number_sign
+from tolmach.reading.decoration import faces
+from tolmach.reading.marks import Part
+from tolmach.reading.recognition import Recognition, Source, delimited, recognised
 from tolmach.reading.substitutes import is_quotation_mark, sign_read
 from tolmach.text.sentences import Span
-from tolmach.text.spacing import is_unspaced
-from tolmach.text.strings.accelerators import Accelerator, apart_from
+from tolmach.text.strings.accelerators import Accelerator
 from tolmach.text.strings.coded_signs import escapes
-from tolmach.text.strings.markdown import delimiters, is_strong, unfinished_link
-from tolmach.text.strings.placeholders import halves, is_alternative, placeholders
+from tolmach.text.strings.markdown import unfinished_link
 from tolmach.text.strings.quotations import quotations
-from tolmach.text.strings.tags import stands_as_word, tags
-from tolmach.text.strings.verbatim import verbatim_strings
 
 TreatmentKind = Literal[
     "aside", "protected", "copied", "sign", "recased", "replaced", "included", "excluded"
@@ -29,7 +28,12 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'“”»)]*\s*\Z")
 _NEXT_LETTER = re.compile(r"\s*+([^\W\d_])")
 _ENTITY, _NUMBER = re.compile(r"&#?\w+;"), re.compile(r"\d+(?:[.,:]\d+)*")
 _NO_TEXT = "\ufffc"  # in place of a part that is none
-_RANK = {"close": 0, "open": 0, "lone": 1, "fixed": 1, "text": 2}
+_SIGN_TREATMENTS: dict[Source, TreatmentKind] = {
+    "face": "sign",
+    "name": "copied",
+    "letter": "replaced",
+    "quantity": "sign",
+}
 
 
 class Treatment(NamedTuple):
@@ -56,26 +60,9 @@ def kept_parts(
     `signs` are those of accelerators, which are kept, too, and `numbers` the places of those of
     messages that stand for numbers, each with an example.
     """
-    counts = numbers or {}
-    found = [Kept(at, at + 1, number_sign(counts[at]), "protected") for at in counts]
-    found += [*_tags(text), *_protected(text), *_signs(text)]
-    if signs:
-        found, signs = apart_from(found, signs)
-        found += (
-            Kept(*sign[:2], accelerator_mark(text[slice(*sign[:2])]), "aside") for sign in signs
-        )
-    found += (one for one in _delimited(text, found) if one.part.kind != "lone")
-    found = [_with_brackets(text, one) for one in found]
-    taken: list[Span] = []
-    kept: list[Kept] = []
-    for one in sorted(found, key=lambda one: (_RANK[one.part.kind], one.start)):
-        place = bisect_left(taken, (one.start, one.end))
-        before_ends = taken[place - 1][1] if place else 0
-        after_starts = taken[place][0] if place < len(taken) else len(text)
-        if before_ends <= one.start and one.end <= after_starts:
-            taken.insert(place, (one.start, one.end))
-            kept.append(one)
-    yield from _around_words(text, list(_matched(sorted(kept, key=lambda one: one.start))))
+    found = recognised(text, _read_signs, signs, numbers)
+    kept = (_with_brackets(text, _kept(one)) for one in found if one.part.name != "|")
+    yield from _matched(list(kept))
 
 
 def without_marks(text: str) -> tuple[str, list[str]]:
@@ -83,7 +70,8 @@ def without_marks(text: str) -> tuple[str, list[str]]:
     kept = list(kept_parts(text))
     marks = [one for one in kept if one.part.kind in ("open", "close", "lone")]
     held = held_places(text, kept)
-    marks += (one for one in _delimited(text, kept) if not any(held[one.start : one.end]))
+    others = (Recognition(*one[:3], "string") for one in kept)
+    marks += (_kept(one) for one in delimited(text, others) if not any(held[one.start : one.end]))
     marks += (
         Kept(*span, Part("lone", text[slice(*span)]), "aside") for span in unfinished_link(text)
     )
@@ -151,82 +139,12 @@ def _matched(kept: list[Kept]) -> Iterator[Kept]:
         yield one._replace(part=one.part._replace(kind="lone")) if alone else one
 
 
-def _delimited(text: str, others: Sequence[Kept]) -> Iterator[Kept]:
-    """Yield the marks of links and of emphasis between what else is kept."""
-    masked = list(text)
-    for start, end, part, _ in others:
-        sign = "x" if part.kind in ("text", "fixed") and part.name != "sign" else "."
-        masked[start:end] = sign * (end - start)
-    for start, end, kind, name in delimiters("".join(masked)):
-        treated: TreatmentKind = "protected" if text[start] == "]" else "aside"
-        yield Kept(start, end, Part(kind, text[start:end], name), treated)
-
-
-def _tags(text: str) -> Iterator[Kept]:
-    found = list(tags(text))
-    kinds = {(tag.name, tag.kind) for tag in found}
-    for tag in found:
-        span, written = (tag.start, tag.end), text[tag.start : tag.end]
-        alone = not {(tag.name, "open"), (tag.name, "close")} <= kinds
-        as_word = tag.may_be_word and alone and stands_as_word(text, *span)
-        if tag.kind == "fixed" or as_word:
-            sort = "address" if tag.name == "address" else "value"
-            yield Kept(*span, Part("fixed", written, sort), "protected")
-        else:
-            name = f"<{tag.name}" if tag.kind != "lone" else ""
-            breaks = tag.breaks or tag.block
-            yield Kept(*span, Part(tag.kind, written, name, breaks, tag.block), "aside")
-        if tag.closed_at is not None:
-            yield Kept(
-                tag.closed_at, tag.closed_at + 1, Part("close", "}", f"<{tag.name}"), "aside"
-            )
-
-
-def _protected(text: str) -> Iterator[Kept]:
-    found = list(_verbatim(text))
-    pairs = halves([one.part.written for one in found])
-    for number, one in enumerate(found):
-        if number in pairs:
-            kind, name = pairs[number]
-            yield one._replace(part=Part(kind, one.part.written, name), kind="aside")
-        else:
-            yield one
-
-
-def _verbatim(text: str) -> Iterator[Kept]:
-    taken = 0
-    verbatim = (one for one in verbatim_strings(text) if not is_strong(text[one.start : one.end]))
-    found = [*verbatim, *placeholders(text)]
-    for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
-        if start >= taken:
-            taken = end
-            name = "address" if kind in ("url", "email", "handle") else kind
-            kept: Kind = "lone" if kind in ("statement", "escape") else "fixed"
-            block = kind == "statement" and is_alternative(text[start:end])
-            part = Part(kept, text[start:end], name, block or kind == "escape", block)
-            yield Kept(start, end, part, "protected")
-
-
-def _around_words(text: str, kept: Sequence[Kept]) -> Iterator[Kept]:
-    """Yield what is kept; two placeholders that enclose words, without a space, as a pair."""
-    closing = ""
-    for one, after in zip(kept, [*kept[1:], None], strict=False):
-        part = one.part
-        if not part.is_placeholder:
-            closing = ""
-        elif closing:
-            part, closing = part._replace(kind="close", name=closing), ""
-        elif after is not None and _enclose(text, one, after):
-            closing = f"{{{one.start}"
-            part = part._replace(kind="open", name=closing)
-        yield one._replace(part=part)
-
-
-def _enclose(text: str, one: Kept, other: Kept) -> bool:
-    """Say whether two placeholders adjoin the first and the last word of what they enclose."""
-    edges = text[one.end : one.end + 1] + text[other.start - 1 : other.start]
-    among_letters = edges.isalpha() and len(edges) == 2 and not is_unspaced(edges)
-    return among_letters and other.part.is_placeholder
+def _kept(one: Recognition) -> Kept:
+    """Return what was recognised as it is treated."""
+    if one.source in _SIGN_TREATMENTS:
+        return Kept(*one[:3], _SIGN_TREATMENTS[one.source])
+    fixed = one.part.kind == "fixed" or one.source == "string"
+    return Kept(*one[:3], "protected" if fixed else "aside")
 
 
 def _with_brackets(text: str, one: Kept) -> Kept:
@@ -244,23 +162,33 @@ def _with_brackets(text: str, one: Kept) -> Kept:
     return Kept(start, end, part, "protected")
 
 
-def _signs(text: str) -> Iterator[Kept]:
-    """Yield signs in code: a letter is read, a space and any other sign stay as they are."""
-    for start, end, kind, sign in escapes(text):
-        span, written = (start, end), text[start:end]
-        if kind == "value" and written[0] != "&":
-            yield Kept(*span, Part("fixed", written), "copied")
-        elif kind == "letter":
-            yield Kept(*span, Part("text", sign), "replaced")
-        elif kind == "number":
-            number = _NUMBER.search(_ENTITY.sub(lambda found: " " * len(found[0]), written))
-            read = number[0] if number else ""
-            yield Kept(*span, Part("fixed", written, "number", read=read), "sign")
-        elif kind == "space":
-            yield Kept(*span, Part("lone", written, "space", read=" " * sign.isspace()), "aside")
-        else:
-            read = sign_read(text, *span, sign)
-            yield Kept(*span, Part("fixed", written, "sign", read=read), "protected")
+def _read_signs(text: str, start: int) -> Iterator[Recognition]:
+    """Yield signs in code, and emoticons: a letter is read, any other sign stays as it is."""
+    faced = (
+        Recognition(*face, Part("fixed", text[slice(*face)], "sign", read=""), "face")
+        for face in faces(text, start)
+    )
+    yield from merge(_coded(text, start), faced, key=itemgetter(0))
+
+
+def _coded(text: str, start: int) -> Iterator[Recognition]:
+    for first, last, kind, sign in escapes(text, start):
+        written = text[first:last]
+        match kind:
+            case "value" if written[0] != "&":
+                yield Recognition(first, last, Part("fixed", written), "name")
+            case "letter":
+                yield Recognition(first, last, Part("text", sign), "letter")
+            case "number":
+                number = _NUMBER.search(_ENTITY.sub(lambda found: " " * len(found[0]), written))
+                part = Part("fixed", written, "number", read=number[0] if number else "")
+                yield Recognition(first, last, part, "quantity")
+            case "space":
+                part = Part("lone", written, "space", read=" " * sign.isspace())
+                yield Recognition(first, last, part, "space")
+            case _:
+                read = sign_read(text, first, last, sign)
+                yield Recognition(first, last, Part("fixed", written, "sign", read=read), "sign")
 
 
 def with_quotations_apart(parts: Sequence[Part], marks: str) -> tuple[Part, ...]:

@@ -4,12 +4,14 @@ What the model read was made of the source, and the translation of what the mode
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple, Self
 
 from tolmach.text.sentences import Span
+
+_SHORT = 12  # characters, of what two texts have in common within a number in words
 
 
 class Stretch(NamedTuple):
@@ -34,7 +36,8 @@ class SpanMap:
         if one == other:
             return cls((Stretch(0, 0, len(one)),), ends)
         matcher = SequenceMatcher(None, _folded(one), _folded(other), autojunk=False)
-        return cls(tuple(Stretch(*block) for block in matcher.get_matching_blocks()[:-1]), ends)
+        stretches = [Stretch(*block) for block in matcher.get_matching_blocks()[:-1]]
+        return cls(tuple(_without_torn(stretches, one, other)), ends)
 
     def span(self, start: int, end: int) -> Span:
         """Return where `one[start:end]` stands in the other text.
@@ -67,6 +70,25 @@ class SpanMap:
         before = self.stretches[number] if number >= 0 else None
         holds = before is not None and place < before.start + before.length
         return (before if holds else None), before
+
+
+def _without_torn(stretches: Sequence[Stretch], one: str, other: str) -> Iterator[Stretch]:
+    """Yield stretches but words within what was replaced: "8:30 Uhr" is "acht Uhr dreißig"."""
+    done, there = 0, 0
+    for number, stretch in enumerate(stretches):
+        start, place, length = stretch
+        after = (
+            stretches[number + 1]
+            if number + 1 < len(stretches)
+            else Stretch(len(one), len(other), 0)
+        )
+        before = one[done:start], other[there:place]
+        behind = one[start + length : after.start], other[place + length : after.other]
+        digits = before[0][-1:].isdecimal() and before[1][-1:].isalpha()
+        torn = digits and not behind[0].strip() and any(map(str.isalnum, behind[1]))
+        if not (torn and length <= _SHORT):
+            yield stretch
+            done, there = start + length, place + length
 
 
 def _folded(text: str) -> str:

@@ -113,7 +113,10 @@ class Substitute:
         if word.isdecimal():  # no part of another number, but perhaps an ordinal
             begun = rf"(?<![\w.,:]){word}(?!\d)(?![.,:]\d)"
             return cls(word, re.compile(begun), re.compile(begun + _ORDINAL))
+        if word[0].isdecimal():  # no end of a longer one: 2024-01-01
+            begun = rf"(?<!\d[.,:/-]){begun}"
         whole = begun + (r"(?!\w)" if word[-1:].isalnum() else "")
+        whole += r"(?![.,:/-]\d)" if word[-1:].isdecimal() else ""
         return cls(word, re.compile(begun), re.compile(whole))
 
     @classmethod

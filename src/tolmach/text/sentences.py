@@ -98,7 +98,7 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     if _goes_on(text, end.end()):
         return False
     if mark.startswith(".."):
-        return True
+        return mark != ".." or end.start() > 0  # ".. note::" of reStructuredText
     if _COMPANY.match(text, end.end()):
         return False
     word = _LAST_WORD.search(text, max(0, end.start() - 40), end.start())

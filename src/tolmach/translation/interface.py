@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, Self, TypeVar, overload
 
 from tolmach.search.options import SearchOptions
-from tolmach.text.strings.messages import messages_apart, struck_apart
+from tolmach.text.strings.messages import messages_apart, notes_apart, struck_apart
 
 
 class Insertable(Protocol):
@@ -105,8 +105,9 @@ class BaseTranslator(ABC, Generic[Result]):
         for number, text in enumerate(waiting):
             rest, instead = messages_apart(text)
             rest, struck = struck_apart(rest)
+            rest, notes = notes_apart(rest)
             given.append(rest)
-            for placeholder, message in (instead | struck).items():
+            for placeholder, message in (instead | struck | notes).items():
                 messages.append((number, placeholder, len(waiting)))
                 waiting.append(message)
         found = self.translate_all(given, options, request)

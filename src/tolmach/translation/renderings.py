@@ -304,6 +304,11 @@ def _is_short(part: Part) -> bool:
     return part.kind == "fixed" and part.written.endswith(".")
 
 
+def _begins_as_it_was(reading: SentenceReading, text: str) -> bool:
+    """Say whether a translation begins with a part that is kept, to the letter: foo.txt, φ."""
+    return any(part.kind == "fixed" and text.startswith(part.written) for part in reading.parts)
+
+
 def _finished(reading: SentenceReading, text: str) -> str:
     """Return a translation with capitals where the source has them, between its decoration."""
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
@@ -313,7 +318,7 @@ def _finished(reading: SentenceReading, text: str) -> str:
         marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
         text = text.rstrip(END_MARKS) + marks
     ends = has_end_mark(reading.core) or reading.after.startswith(":")
-    if reading.core[:1].isupper() and ends:
+    if reading.core[:1].isupper() and ends and not _begins_as_it_was(reading, text):
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
     return reading.before + text + reading.after

@@ -21,7 +21,7 @@ from tolmach.reading.kept import (
 )
 from tolmach.reading.sentence import SentenceReader, SentenceReading
 from tolmach.reading.span_map import SpanMap
-from tolmach.text.sentences import Span, split_long, split_sentences
+from tolmach.text.sentences import END_MARKS, Span, split_long, split_sentences
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.messages import number_signs
 from tolmach.text.strings.quotations import has_quotation
@@ -230,7 +230,11 @@ class _Cutter:
         cuts = [place for place, space in self.spaces.items() if sets_apart(space)]
         edges = [first, *sorted(place for place in cuts if first < place < last), last]
         for begins, ends in pairwise(edges):
-            for start, end in split_sentences(self.text[begins:ends]):
+            text = self.text[begins:ends]
+            sentences = split_sentences(text)
+            if len(sentences) > 1 and ends - begins <= _LONGEST_READ:
+                sentences = list(_whole(text, sentences, self._kept((begins, ends))))
+            for start, end in sentences:
                 yield begins + start, begins + end
 
     def read(self, span: Span, *, of_many: bool = False) -> Iterator[SourceSegment]:
@@ -288,6 +292,17 @@ class _Cutter:
             return []
         parts = _shorter(self.text[start:end], encoding, self.longest)
         return [(start + a, start + b) for a, b in parts] if len(parts) > 1 else []
+
+
+def _whole(text: str, sentences: Sequence[Span], kept: Sequence[Kept]) -> Iterator[Span]:
+    """Yield sentences of a text; no mark within a part that is kept ends one: `{!! $name !!}`."""
+    start = None
+    for begins, ends in sentences:
+        start = begins if start is None else start
+        mark = max(text.rfind(sign, begins, ends) for sign in END_MARKS)
+        if ends == sentences[-1][1] or not any(one.start <= mark < one.end for one in kept):
+            yield start, ends
+            start = None
 
 
 def _encoded(text: str, span: Span, tokenizer: Tokenizer, longest: int) -> Iterator[SourceSegment]:

@@ -17,6 +17,9 @@ def found(line: str) -> list[tuple[str, str, str]]:
         *(("&uuml;", "letter", "ü"), ("&#252;", "letter", "ü"), ("&#xFC;", "letter", "ü")),
         *(("\\u00fc", "letter", "ü"), ("&amp;", "sign", "&"), ("&copy;", "sign", "©")),
         *(("&quot;", "sign", '"'), ("&#39;", "sign", "'"), ('\\"', "sign", '"')),
+        *(("5\\,\\%", "number", "5\\,\\%"), ("5\\%", "number", "5\\%"), ("z\\,B", "space", " ")),
+        ("&lt; 5&nbsp;&euro;", "number", "&lt; 5&nbsp;&euro;"),
+        ("5&deg;C &plusmn; 2&deg;C", "number", "5&deg;C &plusmn; 2&deg;C"),
         *(("\\*", "sign", "*"), ("&nbsp;", "space", "\xa0"), ("&shy;", "space", "\xad")),
         *(("&unknown;", "value", "&unknown;"), ("AT&amp;T", "value", "AT&amp;T")),
         *(("R&D", "value", "R&D"), ("5 < 6", "value", "5 < 6"), ("a &lt; b", "value", "a &lt; b")),
@@ -31,7 +34,8 @@ def found(line: str) -> list[tuple[str, str, str]]:
     ],
 )
 def test_a_sign_is_read_by_its_kind(line: str, kind: str, text: str) -> None:
-    assert found(f"Da {line} ist") == [(line, kind, text)]
+    code = line.strip("zB") if kind == "space" else line
+    assert found(f"Da {line} ist") == [(code, kind, text)]
 
 
 def test_a_semicolon_behind_a_name_makes_no_entity_of_it() -> None:
@@ -62,7 +66,7 @@ def test_any_text_has_them_in_order(line: str) -> None:
 
 
 def test_escapes_are_found_without_other_signs_in_code() -> None:
-    line = "R&amp;D; &uuml;ber &foo; a < b \\* 5&nbsp;km"
+    line = "R&amp;D; &uuml;ber &foo; a < b 5&nbsp;km"
     found = [(line[one.start : one.end], one.kind) for one in escapes(line)]
     assert found == [
         ("R&amp;D", "value"),
@@ -81,3 +85,19 @@ def test_doubled_quotes_are_quotes_in_code(find: Callable[[str], Iterator[Sign]]
     text = 'Er sagt ""Komm!"", und x = "" bleibt.'
     found = [(text[one.start : one.end], one.text) for one in find(text) if one.text == '"']
     assert found == [('""', '"')] * 2
+
+
+@pytest.mark.parametrize("find", [signs, escapes])
+@pytest.mark.parametrize(
+    ("line", "written", "text"),
+    [
+        *(("Da \\*ist", "\\*", "*"), ("a \\| b", "\\|", "|"), ("5 \\& 6", "\\&", "&")),
+        *(("%d%% da", "%%", "%"), ("5 %% da", "%%", "%"), ("{n}%%", "%%", "%")),
+    ],
+)
+def test_signs_after_a_backslash_or_doubled_stand_for_themselves(
+    find: Callable[[str], Iterator[Sign]], line: str, written: str, text: str
+) -> None:
+    (one,) = find(line)
+    assert (line[one.start : one.end], one.kind, one.text) == (written, "sign", text)
+    assert not list(find("Da %%x%% ist"))

@@ -77,6 +77,12 @@ def test_ordinary_text_has_none(line: str) -> None:
     [
         *("## |Der Hund| ##", "* |Der Hund|", "  - [x] |Der Hund|", "> > |Der Hund|"),
         *("1. |Der Hund|", "2) |Der Hund|", "[^1]: |Der Hund|", ": |Der Hund|", "|#Hund|"),
+        *(
+            ".. note:: |Der Hund|",
+            ".. code-block:: python||",
+            ".. _der-hund:||",
+            '!!! tip |"Hund"|',
+        ),
         *("---||", "```py||", "[a]: https://example.org||", "|1.250|", "|-5 Grad|"),
     ],
 )

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tolmach.text.strings.messages import (
     message_branches,
     messages_apart,
+    notes_apart,
     number_signs,
     struck_apart,
 )
@@ -28,6 +29,23 @@ def branches(text: str) -> list[str]:
         ("{0, plural, offset:1 one {a {x} b} other {c}} ({name})", ["a {x} b", "c"]),
         ("{n, selectordinal, few {#rd} other {'{'#'}' it's}}", ["#rd", "'{'#'}' it's"]),
         (
+            "{0,choice,0#Nichts|1#Ein Hund|1<{0,number} Hunde}",
+            ["Nichts", "Ein Hund", "{0,number} Hunde"],
+        ),
+        ("{0, choice, -1#Weg|2≤{1, choice, 0#nichts|∞<alles}}", ["Weg", "nichts", "alles"]),
+        (
+            "{ $n -> [0] Nichts [one] Ein Hund\n *[other] { $n } Hunde }",
+            ["Nichts", "Ein Hund", "{ $n } Hunde"],
+        ),
+        (
+            "{ NUMBER($n, a: 1) ->\n  [a] Er hat { $m -> [b] ein *[c] zwei }\n  *[d] x hier}",
+            ["Er hat { $m -> [b] ein *[c] zwei }", "x hier"],
+        ),
+        (
+            "{ PLATFORM() -> [mac-os] Hund *[other] { $m -> [a] ein *[b] zwei } }",
+            ["Hund", "ein", "zwei"],
+        ),
+        (
             "{n, plural, one {a {m, select, x {b} other {c}} d}}",
             ["a {m, select, x {b} other {c}} d"],
         ),
@@ -49,6 +67,14 @@ def test_branches_are_found_at_every_depth(text: str, texts: list[str]) -> None:
             "{, plural, x {a}}",
         ),
         *("{n, plural, one {a}", "'{n, plural, one {a}}'", "Das ist {Hund, Katze, Maus {Tier}}"),
+        *("{0,choice,}", "{0,choice,Nichts}", "{0,choice,0#a|b}", "{0,choice,a#a|1#b}"),
+        *(
+            "{ $n -> }",
+            "{ $n -> a [b] c }",
+            "{ $n -> {[one] a} }",
+            "{ x -> [a] b }",
+            "{ $n [a] b }",
+        ),
         f"Es gibt {FILES}.",
     ],
 )
@@ -67,6 +93,28 @@ def test_messages_within_sentences_stand_apart() -> None:
     assert instead == {"{count_1}": FILES}
 
 
+def test_branches_of_choices_and_of_fluent_are_apart_in_sentences() -> None:
+    choice, fluent = "{0,choice,0#nichts|1<{0} Hunde}", "{ $who -> [a] Er *[b] Sie }"
+    assert messages_apart(f"Es gibt {choice}.") == ("Es gibt {count_1}.", {"{count_1}": choice})
+    assert messages_apart(f"{fluent} kommt.") == ("{value_1} kommt.", {"{value_1}": fluent})
+    counted = fluent.replace("a", "one")
+    assert messages_apart(f"{counted} da.") == ("{count_1} da.", {"{count_1}": counted})
+    deep = "{0,choice,0#" * 1500
+    assert messages_apart(deep + "}" * 1500) == (deep + "}" * 1500, {})
+
+
+@pytest.mark.parametrize(
+    "note", ["^[Eine [kleine] Notiz.]", "footnote:[Eine Notiz]", r"\footnote{Eine \emph{kleine}.}"]
+)
+def test_notes_within_a_sentence_are_apart(note: str) -> None:
+    assert notes_apart(f"Der Hund{note} schläft.") == (
+        "Der Hund<!--note1--> schläft.",
+        {"<!--note1-->": note},
+    )
+    assert notes_apart(note) == (note, {})
+    assert notes_apart(f"a^[2]{note[:-1]}")[1].keys() <= {"<!--note1-->"}
+
+
 def test_number_signs_have_a_number_of_their_branch() -> None:
     def numbers(text: str) -> list[str]:
         return list(number_signs(text).values())
@@ -77,6 +125,7 @@ def test_number_signs_have_a_number_of_their_branch() -> None:
     assert numbers("{n, plural, one {{m, select, x {#}}} other {a}} #") == ["1"]
     assert numbers("{m, select, x {#} other {a}}") == []
     assert numbers("# Dateien {n}") == []
+    assert numbers("{0,choice,0##|1<#|2.5≤#}") == ["0", "2", "2"]
 
 
 @given(

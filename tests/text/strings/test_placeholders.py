@@ -12,7 +12,9 @@ VALUES = r"""
 %APPDATA% %EDITOR%\a.txt
 $NAME $NAME$ $name $user->name $user['x'] $(cmd) $t(key) [[name]] __NAME__ <<name>> ##NAME##
 \(name) \ref{fig:x} $x^2$ \(x^2\) *|FNAME|* [name] [user:name] [firstName] [user_id] __name__
-__userName__ ##file_name## !name ~date~ |host| ((name)) [%name%] {!User.Name} {=x=} $$y=z^3$$
+!title __userName__ ##file_name## !name ~date~ |host| ((name)) [%name%]
+kbd:[Strg+C] stem:[x^2] {!User.Name}
+{=x=} $$y=z^3$$
 """.split()
 NUMBERS = (
     "%{n} @count {userCount} %d %.2f %ld %1$d %(n)05.1f %<n>d %n {x:.2f} {n:d} {0:N2} %zu".split()
@@ -23,6 +25,9 @@ STATEMENTS = r"""
 """.split()
 MESSAGE = "{n, select, a {{m, plural, one {x {y}} other {z}}} other {q}}"
 SPACED = [
+    *("@if (a > f(b)) {", "} @else {", "} @else if (x) {", "@for (x of y; track x) {"),
+    *("@lang('a.b')", "@section(\"a\", 'b(c)')", "@if ($a > f($b))", "@elseif($a)", "@endif"),
+    *("{{% note %}}", "{{< /note >}}", '{{< a "b" >}}'),
     *(MESSAGE, "<%= name %>", "{{ x | upper }}", "{ $x }", "{% if x %}", "{first name}"),
     *(
         "[% user.name | html %]",
@@ -41,6 +46,7 @@ Uhr: morgen, C: Laufwerk, 10:30, 1:2, a:b, :-) :D
 $5 und $6, US$ 5
 {der Hund schläft unter dem Tisch}, {we don't know what it is}, {offen
 {Er sagt „ja“ (oder "nein").}
+{ Der Hund schläft. }
 info@example.org
 [1] # 5 #5 *sehr* _so_ [hier] [Name] [name](x) __sehr__ ~so~ ((ja)) Komm!name | a | b |a|b|
 """
@@ -54,6 +60,18 @@ def found(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("line", ["{}", "Da ist {}, ja.", "({})", "„{}“"])
 def test_placeholders_are_found_whole(line: str, written: str) -> None:
     assert [text for text, _ in found(line.replace("{}", written))] == [written]
+
+
+def test_directives_of_blade_are_statements_but_those_that_show_a_text() -> None:
+    line = "@foreach($a as $b) Anna @else Tom @endforeach @lang('a') @tom @anna(heute)"
+    assert found(line) == [
+        ("@foreach($a as $b)", "statement"),
+        ("@else", "statement"),
+        ("@endforeach", "statement"),
+        ("@lang('a')", "value"),
+        ("@tom", "value"),
+        ("@anna", "value"),
+    ]
 
 
 def test_kinds_say_what_a_placeholder_stands_for() -> None:

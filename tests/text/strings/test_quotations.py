@@ -42,6 +42,7 @@ def test_a_quotation_that_the_source_closes_is_closed(
         ("„Ja“, sagt er.", ["„Ja“"]),
         ("Er »da« und «dort»", ["»da«", "«dort»"]),
         ('Sie "sagt" “Yes”', ['"sagt"', "“Yes”"]),
+        ('„Ja", sagt „er“ und „sie"', ['„Ja"', "„er“", '„sie"']),
         ('5" und 6" breit', []),
         ("„Ja, sagt er.", []),
         ('" ist "', []),

@@ -30,6 +30,10 @@ def fields(text: str) -> list[str]:
         ("Start » Alle Hunde » Über uns", ["Start", "Alle Hunde", "Über uns"]),
         ("Datei > Neu → Ordner", ["Datei", "Neu", "Ordner"]),
         ("Datei > Sichern unter...", ["Datei", "Sichern unter..."]),
+        (r"Hund & Anna \& Co & 5 \\", ["Hund", r"Anna \& Co", "5", ""]),
+        ("Ein Apfel|:n Äpfel", ["Ein Apfel", ":n Äpfel"]),
+        ("Nichts.|{n|b} <b>Hund</b>|Viele Hunde", ["Nichts.|{n|b} <b>Hund</b>|Viele Hunde"]),
+        ("Nichts.|{n} <b>Hund</b>|Viele Hunde", ["Nichts.", "{n} <b>Hund</b>", "Viele Hunde"]),
     ],
 )
 def test_the_fields_of_a_record_are_told_apart(text: str, parts: list[str]) -> None:
@@ -96,6 +100,13 @@ def strings(text: str) -> list[str] | None:
         (r'msgstr "Guten Tag\n"', [r"Guten Tag\n"]),
         ("app.title=Guten Tag", ["Guten Tag"]),
         ("app_title = Gut, ja", ["Gut, ja"]),
+        ("app-title = Gut, ja", ["Gut, ja"]),
+        ("greeting = Guten Tag, { $name }!", ["Guten Tag, { $name }!"]),
+        ("greeting = Guten Tag, %s!", ["Guten Tag, %s!"]),
+        (".title = Gut, ja", ["Gut, ja"]),
+        ("- tags: [Hund, rote Katze, 5]", ["Hund", "rote Katze", "5"]),
+        ("SELECT name FROM hunde WHERE name = 'Gut so';", []),
+        ("INSERT INTO hunde (name) VALUES ('Gut so')", []),
     ],
 )
 def test_the_strings_of_data_in_code_are_told_apart_from_keys(text: str, inside: list[str]) -> None:
@@ -105,6 +116,7 @@ def test_the_strings_of_data_in_code_are_told_apart_from_keys(text: str, inside:
 @pytest.mark.parametrize(
     "text",
     [
+        *("Tags: [Hund, Katze]", "blau = Wasser", "SELECT THE RED DOG FROM THE MENU (TWO)"),
         *('"Gut"', '"Gut",', "{}", 'Er sagte: "Gut".', '"Gut", sagte er.', "{name}: Hallo"),
         *('{"a" b}', 'Anna: "Ja"', "x = gut", "E=mc²", "mode=auto", "Liebe = alles", '=""'),
         'a = " "',

@@ -9,7 +9,9 @@ OPENING = (
 <b>|<0>|<>|<a href="x>y">|<a @click="go">|<a (click)="go()">|<a [href]="x">|<a *ngIf="x > 1">
 <a #ref>|<a v-slot:[x]>|<a href=https://example.org/?a=1>|<a href=\\"x\\">|<a href="x"class='b'>
 <a b={x > 1} {...p}>|<a on:click={() => {f(x)}}>|<a {{ x }} {% if a > b %}c{% endif %} <%= d %>>
-<a :disabled="a < b">|<a title=Anna's>|<a href="x>|<svelte:self>|<Trans.Part a="1">|&lt;b c="d"&gt;
+<a :disabled="a < b">
+<x-a @class(['a' => f($b) > 1]) c="d">|<i @if(a > b)>|<a @b(>
+<a title=Anna's>|<a href="x>|<svelte:self>|<Trans.Part a="1">|&lt;b c="d"&gt;
 &amp;lt;i&amp;gt;|[b]|[url=https://example.org]
 """.replace("\n", "|")
     .strip("|")
@@ -18,7 +20,7 @@ OPENING = (
 ALONE = (
     """
 <br>|<BR/>|<img src="a.png">|<1/>|<x id="1"/>|<!-- <b> -->|<!-- open|<!DOCTYPE html>|&lt;br/&gt;
-<a class="x" href='y'|class="y">|<div
+<00:00:05.000>|<12:05.000>|<a class="x" href='y'|class="y">|<div
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -58,8 +60,37 @@ def test_the_tags_of_a_pair_have_one_name() -> None:
 
 def test_a_brace_closes_a_command() -> None:
     (command,) = tags("Das ist \\textbf{sehr {x} gut} so.")
-    assert (command.kind, command.closed_at) == ("open", 28)
+    assert (command.kind, command.closed_at) == ("open", (28, 29))
     assert [tag.kind for tag in tags("\\emph{offen")] == ["lone"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        *(("link:https://a.de/b[", "]"), ("xref:b.adoc#c[", "]"), ("image::b.png[", "]")),
+        *(("https://a.de[", "]"), ("btn:[", "]"), ("<<b-1,", ">>"), ("[[Hund#Fell|", "]]")),
+        *((r"{\bf ", "}"), (r"{\large\itshape ", "}"), (r"{\color{red}", "}")),
+    ],
+)
+def test_brackets_close_links_of_asciidoc_and_wikis_and_switches_of_latex(
+    opening: str, closing: str
+) -> None:
+    line = f"Der {opening}rote (Hund){closing} da [1] {{x}} << >>"
+    (tag,) = tags(line)
+    assert (line[tag.start : tag.end], tag.kind) == (opening, "open")
+    assert tag.closed_at is not None
+    assert line[slice(*tag.closed_at)] == closing
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("https://a.de[1]", "https://a.de[]", "f(x)[Hund]", "liste[Hund]", "a/link:[Hund]"),
+        *("<<Hund>>", "[[Hund]]", "[[Datei:a.png|mini|Hund]]", r"{\an8}Hund", r"{\alpha Hund}"),
+    ],
+)
+def test_other_brackets_close_no_tag(line: str) -> None:
+    assert all(tag.closed_at is None for tag in tags(line))
 
 
 def test_paragraphs_are_blocks_and_unknown_names_may_be_words() -> None:

@@ -41,17 +41,21 @@ _ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9a-fA-F]{1,6}+|[A-Za-z]\w{1,30}+);"
 _LETTERS = "[A-Z0-9]{1,3}"  # of a name with a sign in it
 _NAME_ENDS = r"(?!\w)(?:(?!;)|(?<=[&;][A-Z0-9])(?=;))"  # no entity has one letter
 _DOUBLED = r'(?<![\w"])""(?=\w)|(?<=[\w.!?…])""(?![\w"])'  # quotes within a quoted field
+_THIN = r"(?<=[\w.])\\,(?=\w)"  # a thin space of TeX
+_TWICE = r"(?:(?<=[\dsdfgiu}])|(?<=[\dsdfgiu}]\s))%%(?!\w)"  # as printf writes %
 _UNICODE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\U[0-9a-fA-F]{8}|\\u\{[0-9a-fA-F]{1,6}\}"
+_MEASURE = rf"{_SPACE}?(?>(?:(?:[cdkm]?m(?=&sup))?{_UNIT})+)(?:[CF]\b)?"
 _QUANTITY = (
-    rf"(?<![\w.,]){_NUMBER}(?>{_SPACE}?)(?>(?:(?:[cdkm]?m(?=&sup))?{_UNIT})+)(?:[CF]\b)?"
+    rf"(?<![\w.,]){_NUMBER}{_MEASURE}(?>(?:{_SPACE}?&plusmn;{_SPACE}?{_NUMBER}(?:{_MEASURE})?)?)"
     rf"|&(?:sect|para|num|plusmn|{_CURRENCY});(?>{_SPACE}?){_NUMBER}"
+    rf"|(?<![\w.,]){_NUMBER}(?:~|\\[,;:])?\\%"
 )
 _ESCAPES = re.compile(
     rf"(?P<quantity>{_QUANTITY})"
     r"|(?P<arrow>[-=]++&gt;|&lt;[-=]++(?:&gt;)?)"
     rf"|(?P<name>(?<![\w&;]){_LETTERS}(?>(?:&amp;{_LETTERS})+){_NAME_ENDS})|(?P<entity>{_ENTITY})"
-    rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'])"
-    rf"|(?P<doubled>{_DOUBLED})"
+    rf"|(?P<unicode>{_UNICODE})|\\(?P<escaped>[\"'*_`~\[\]#|%&$])"
+    rf"|(?P<doubled>{_DOUBLED})|(?P<twice>{_TWICE})|(?P<tie>{_THIN})"
 )
 _MAY_BE_CODED = re.compile(r"[&<>\\%~=≤≥≠≈]|\"\"|\S(?:[^\S ]|\s\s)")
 _CODED = re.compile(
@@ -59,14 +63,14 @@ _CODED = re.compile(
     (?P<name> (?<![\w&;]) {_LETTERS} (?>(?: &(?:amp;)? {_LETTERS} )+) {_NAME_ENDS}
       | (?<![\w&;]) [^\W\d_]++ (?>(?: &[^\W\d_]++ )+) (?![\w;=]) )
   | (?P<formula> (?<![\w.,]) {_OPERAND} (?>(?: {_COMPARED} {_OPERAND} )+) (?!\w) )
-  | (?P<quantity> {_QUANTITY} | {_COMPARISON} (?>{_SPACE}?) {_NUMBER} (?!\w) )
+  | (?P<quantity> {_QUANTITY} | {_COMPARISON} (?>{_SPACE}?) {_NUMBER} (?:{_MEASURE} | (?!\w)) )
   | (?P<arrow> (?: < | &lt; ) [-=]++ (?: > | &gt; )? | [-=]++ (?: > | &gt; ) )
   | (?P<entity> {_ENTITY} )
   | (?P<unicode> {_UNICODE} )
   | \\(?P<escaped> ["'*_`~\[\]{{}}()\#+.!|<>&%$-] )
   | (?P<doubled> {_DOUBLED} )
-  | (?P<twice> (?<=[\dsdfgiu}}]) %% )
-  | (?P<tie> (?<=\w) ~ (?=\\\w) )
+  | (?P<twice> {_TWICE} )
+  | (?P<tie> (?<=\w) ~ (?=\\\w) | {_THIN} )
   | (?P<bare> [<>&] )
   | (?P<spaces> {_SPACES} )
     """,
@@ -80,9 +84,9 @@ def signs(line: str, start: int = 0) -> Iterator[Sign]:
         yield from _found(_CODED, line, start)
 
 
-def escapes(line: str) -> Iterator[Sign]:
-    """Yield entities, names and sums with one, and escaped letters and quotes: code in any text."""
-    return _found(_ESCAPES, line, 0)
+def escapes(line: str, start: int = 0) -> Iterator[Sign]:
+    """Yield entities, names and sums with one, and escaped signs: code in any `line[start:]`."""
+    return _found(_ESCAPES, line, start)
 
 
 def letter_codes(line: str) -> dict[str, str]:

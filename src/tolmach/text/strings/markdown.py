@@ -23,14 +23,23 @@ class Delimiter(NamedTuple):
     name: str = ""
 
 
+# Of reStructuredText, and of what stands beside a text in dialects of Markdown.
+DIRECTIVE = r"""(?: \.\.\s++[\w+-]++(?>(?::[\w+-]++)*)::(?=\s|\Z)
+    | (?:!!!|\?\?\?\+?)\s++[a-z][\w-]*+(?=\s++["„“]|\s*+\Z) | :{3,}\s?[a-z][\w-]*+(?=\s|\Z) )"""
+# Lines of it without text: targets, and directives whose arguments are code.
+CODE_LINE = r"""(?: \.\.\s++ (?: _[^\s:][^:]*+:(?:\s.*)?\Z
+    | (?: code(?:-block)?|sourcecode|highlight|image|figure|(?:literal)?include|math|raw|toctree
+      |(?:current)?module|auto\w+|role|default-role|(?:py|c|cpp|js|rst):\w+ )::(?:\s.*)?\Z ) )"""
 _PREFIX = re.compile(
-    r"""
-    (?>(?: \s*+ (?: >++ (?=\s) | [-*+•‣] (?=\s) | \d{1,3}[.)] (?=\s) | (?: \#{1,6} | : ) (?=\s)
-      | \[[ xX]\] (?=\s) | \[\^[^\[\]\s]+\]: ) )+) \s*+
+    rf"""
+    (?>(?: \s*+ (?: {DIRECTIVE} | >++ (?=\s) | [-*+•‣] (?=\s) | \d{{1,3}}[.)] (?=\s)
+      | (?: \#{{1,6}} | : ) (?=\s) | \[[ xX]\] (?=\s) | \[\^[^\[\]\s]+\]: ) )+) \s*+
     """,
     re.VERBOSE,
 )
-_WHOLE = re.compile(r"\s*+(?:(?:```|~~~).*|\[(?!\^)[^\[\]]+\]:\s+\S+.*|[-=*_#|:+\s]+)")
+_WHOLE = re.compile(
+    rf"\s*+(?:(?:```|~~~).*|\[(?!\^)[^\[\]]+\]:\s+\S+.*|[-=*_\#|:+\s]+|{CODE_LINE})", re.VERBOSE
+)
 _SUFFIX = re.compile(r"\s++\#++\s*+\Z")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _BRACKET = re.compile(r"!?\[|\]")

@@ -1,14 +1,16 @@
-"""Texts within texts: branches of ICU messages, `{n, plural, one {# file} other {# files}}`.
+"""Texts within texts: branches of messages, `{n, plural, one {# file} other {# files}}`.
 
-Pure recognition by their syntax; what cannot be parsed to its end is none. An apostrophe before a
-brace or `#` quotes what follows, as in ICU. What is struck out beside other text, "~~old~~ new", is
-one, too.
+Of ICU, of Java's choices (`{n,choice,0#no file|1#a file}`) and of Fluent (`{ $n -> [one] a file
+*[other] files }`). Pure recognition by their syntax; what cannot be parsed to its end is none. An
+apostrophe before a brace or `#` quotes what follows, as in ICU. What is struck out beside other
+text, "~~old~~ new", is one, too, and so is a note within a sentence, "the dog^[A note.] sleeps".
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from tolmach.text.sentences import Span, spliced
@@ -18,11 +20,21 @@ _STRUCK = re.compile(
     r"(?<!~)~~(?=[^\s~])[^~]{1,500}(?<=[^\s~])~~(?!~)"
     r"|<(?P<name>del|s|strike)(?:\s[^<>]*)?>[^<>]{1,500}</(?P=name)>"
 )
+_NOTE = re.compile(
+    r"""(?<=[^\s\\]) (?: \^\[ (?>(?:[^\[\]]|\[[^\[\]]*+\])+) \] | footnote:\w*+\[ [^\[\]]++ \]
+      | \\(?:foot|end|side|margin)note\{ (?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})+) \} )""",
+    re.VERBOSE,
+)
 _MOST = 100  # texts within a text
 _DEEPEST = 20  # messages within messages
 _HEAD = re.compile(
     r"\{\s*+[\w.]++\s*+,\s*+(?P<kind>plural|selectordinal|select)\s*+,\s*+(?:offset:\s*+\d++\s*+)?"
 )
+_CHOICE_HEAD = re.compile(r"\{\s*+[\w.]++\s*+,\s*+choice\s*+,")
+_LIMIT = re.compile(r"\s*+(?P<limit>-?(?:\d++(?:\.\d++)?|∞))\s*+(?P<sign>[#<≤])")
+_FLUENT_HEAD = re.compile(r"\{\s*+(?P<given>\$[\w-]++|[A-Z]++\([^(){}]*+\)|-[\w.-]++)\s*+->\s*+")
+_VARIANT = re.compile(r"(?:(?<=->)|\s)\*?\[\s*+(?P<selector>[\w.-]++)\s*+\]")
+_CATEGORIES = frozenset("zero one two few many".split())
 _SELECTOR = re.compile(r"\s*+(?P<selector>=\d++|[\w-]++)\s*+\{")
 _END = re.compile(r"\s*+\}")
 _SYNTAX = re.compile(r"''|'[{}#](?>(?:[^']|'')*)(?:'|\Z)|(?P<sign>[{}#])")
@@ -55,6 +67,8 @@ class Message:
 
     def example(self, selector: str) -> str:
         """Return a number that selects a branch."""
+        if limit := _LIMIT.fullmatch(selector):
+            return _example_above(limit["limit"], itself=limit["sign"] != "<")
         if selector.startswith("="):
             return selector.removeprefix("=")
         fractions = selector == "other" and any(one.selector == "many" for one in self.branches)
@@ -104,6 +118,19 @@ def struck_apart(text: str) -> tuple[str, dict[str, str]]:
     return _apart(text, [one.span() for one in found], names)
 
 
+def notes_apart(text: str) -> tuple[str, dict[str, str]]:
+    """Return a text with comments in place of the notes within it, and these notes.
+
+    Of Pandoc, AsciiDoc and LaTeX: "^[Note]", "footnote:[Note]", "\\footnote{Note}".
+    """
+    may_be = any(sign in text for sign in ("^[", ":[", "\\")) and len(text) <= _LONGEST
+    found = list(_NOTE.finditer(text)) if may_be else []
+    if not _words(_NOTE.sub(" ", text)) or len(found) > _MOST:
+        return text, {}
+    names = [_unused(f"<!--note{number}", "-->", text) for number in range(1, 1 + len(found))]
+    return _apart(text, [one.span() for one in found], names)
+
+
 def _apart(text: str, spans: Sequence[Span], names: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Return a text with names in place of spans of it, and what these names stand for."""
     rest = spliced(text, ((*span, name) for span, name in zip(spans, names, strict=True)))
@@ -116,7 +143,14 @@ def _words(text: str) -> int:
 
 
 def _may_have_messages(text: str) -> bool:
-    return "{" in text and len(text) <= _LONGEST and _HEAD.search(text) is not None
+    may = "{" in text and len(text) <= _LONGEST
+    return may and any(head.search(text) for head in (_HEAD, _CHOICE_HEAD, _FLUENT_HEAD))
+
+
+def _example_above(limit: str, *, itself: bool) -> str:
+    """Return a number from a limit on, or beyond it."""
+    whole = re.sub(r"\D.*", "", limit.removeprefix("-")) or "0"
+    return whole if itself else str(int(whole) + 1)
 
 
 def _unused(name: str, end: str, text: str) -> str:
@@ -149,6 +183,19 @@ class _Parser:
             elif sign == "}" and opened:
                 ends[opened.pop()] = place + 1
         return ends
+
+    @cached_property
+    def _depths(self) -> list[int]:
+        """How many pairs of braces enclose each character; the braces are inside."""
+        steps = [0] * (len(self._text) + 1)
+        for opens, closes in self._ends.items():
+            steps[opens] += 1
+            steps[closes] -= 1
+        return list(accumulate(steps))
+
+    @cached_property
+    def _bars(self) -> list[int]:
+        return [found.start() for found in re.finditer(r"\|", self._text)]
 
     def fields(self, span: Span, depth: int = 0) -> Iterator[Span]:
         """Yield the texts in the branches of a span, unless it has words beside its messages."""
@@ -202,17 +249,54 @@ class _Parser:
 
     def _message(self, start: int) -> Message | None:
         """Return the message that begins at a brace, if it can be parsed to its end."""
-        head, end = _HEAD.match(self._text, start), self._ends.get(start)
-        if head is None or end is None:
+        end = self._ends.get(start)
+        if end is None:
             return None
+        if head := _HEAD.match(self._text, start):
+            branches = list(self._selected(head.end(), end))
+            counts = head["kind"] != "select"
+        elif head := _CHOICE_HEAD.match(self._text, start):
+            branches, counts = list(self._choices(head.end(), end - 1)), True
+        elif head := _FLUENT_HEAD.match(self._text, start):
+            branches = list(self._variants(head.end(), end - 1))
+            counts = any(one.selector in _CATEGORIES for one in branches)
+        else:
+            return None
+        return Message(start, end, tuple(branches), counts) if branches else None
+
+    def _selected(self, place: int, end: int) -> Iterator[Branch]:
+        """Yield the branches of a message of ICU, each between braces, if nothing else is there."""
         branches: list[Branch] = []
-        place = head.end()
         while found := _SELECTOR.match(self._text, place, end):
-            after = self._ends.get(found.end() - 1)
-            if after is None:
-                return None
-            branches.append(Branch(found.end(), after - 1, found["selector"]))
-            place = after
-        closed = _END.match(self._text, place, end)
-        whole = branches and closed is not None and closed.end() == end
-        return Message(start, end, tuple(branches), head["kind"] != "select") if whole else None
+            place = self._ends.get(found.end() - 1, end + 1)
+            branches.append(Branch(found.end(), place - 1, found["selector"]))
+        if place <= end and (closed := _END.match(self._text, place, end)) and closed.end() == end:
+            yield from branches
+
+    def _choices(self, place: int, end: int) -> Iterator[Branch]:
+        """Yield the branches of a choice of Java, which bars part, if each begins with a limit."""
+        bars = [at for at in self._bars if place <= at < end and self._is_outside(at, place)]
+        branches: list[Branch] = []
+        for begins, ends in pairwise([place - 1, *bars, end]):
+            limit = _LIMIT.match(self._text, begins + 1, ends)
+            if limit is None:
+                return
+            branches.append(Branch(limit.end(), ends, limit["limit"] + limit["sign"]))
+        yield from branches
+
+    def _variants(self, place: int, end: int) -> Iterator[Branch]:
+        """Yield the branches of a message of Fluent, each behind its key between brackets."""
+        keys = [
+            found
+            for found in _VARIANT.finditer(self._text, place - 1, end)
+            if self._is_outside(found.start("selector"), place)
+        ]
+        if not keys or self._text[place : keys[0].start()].strip():
+            return
+        starts = [*(found.start() for found in keys[1:]), end]
+        for found, ends in zip(keys, starts, strict=True):
+            yield Branch(found.end(), ends, found["selector"])
+
+    def _is_outside(self, place: int, start: int) -> bool:
+        """Say whether a place is between no braces that are opened behind the start of a span."""
+        return self._depths[place] == self._depths[start - 1]

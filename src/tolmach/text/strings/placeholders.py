@@ -49,6 +49,8 @@ _VARIABLE = rf"""
     (?: [a-z]++(?>(?:[A-Z][a-z0-9]*+|_[a-z0-9]++)+)
       | (?:{"|".join(_USUAL_NAMES.split())})(?![^\W_]) )
 """
+# Of Drupal; in texts it is none: "!title".
+_OBJECT = "(?:title|text|link|action|module|theme|node|term|entity|field|block|menu|view|author)"
 # A colon before a line is an indent of MediaWiki: ":Der Hund", but ":Name ist da".
 _NO_INDENTED_WORD = (
     rf"(?! (?<![\s\S]) : (?!(?i:{'|'.join(_USUAL_NAMES.split())}|attribute)\b) [A-Z][a-zäöüß]*+\s )"
@@ -57,8 +59,19 @@ _DIRECTIVE = (
     r"(?:IF|UNLESS|ELSE|ELSIF|END|FOR|FOREACH|WHILE|SET|DEFAULT|INCLUDE|PROCESS|BLOCK|USE)\b"
 )
 
+# Of Blade: directives that show no text, and arguments, which are code and no word in brackets.
+_CONTROL = (
+    r"if|else\ ?if|unless|isset|empty|auth|can|case|switch|for|foreach|forelse|while|section|push"
+    r"|include\w*+|extends|component|slot"
+)
+_ARGUMENTS = r"""\( (?=[^()]*["'$=<>]) (?>(?: [^()"'] | "[^"]*+" | '[^']*+' | \([^()]*+\) )*) \)"""
 _STATEMENTS = rf"""
-    \{{% .{{0,1000}}? %\}}
+    (?:\}}\s*+)? @ (?: (?:else\ )?if | for | switch | case | defer ) \s*+
+      \( (?>(?: [^()] | \([^()]*+\) )*) \) \s*+ \{{
+  | (?:\}}\s*+)? @ (?: else | default | empty | placeholder | loading | error ) \s*+ \{{
+  | (?<![\w@.+-]) @ (?: (?:{_CONTROL}) \s?+ {_ARGUMENTS} | (?:else|end[a-z]++)(?![\w(]) )
+  | \{{\{{ [%<] (?=\s) .{{0,1000}}? \s [%>] \}}\}}
+  | \{{% .{{0,1000}}? %\}}
   | \{{\# .{{0,1000}}? \#\}}
   | \[% [-+~=]?+ \s*+ {_DIRECTIVE} .{{0,1000}}? %\]
   | <% (?![=_-]) .{{0,1000}}? %>
@@ -87,15 +100,17 @@ _VALUES = rf"""
   | (?<![\w$]) \$\$? [A-Za-z_]\w*+
       (?: \$(?!\w) | (?>(?: -> \w++ | \[[^\]\s]{{1,200}}+\] | [.:][a-z]\w*+ )+) )?
       (?>(?: /[\w.-]*\w )*)
+  | (?<![\w@.+-]) @ [A-Za-z]\w*+ {_ARGUMENTS}
   | (?<![\w@.+-]) @@? [A-Za-z_]\w*+ (?>(?: [.-]\w++ )*) (?:@@)?
   | @ \( [^()\s]++ \)
   | (?<![\w:.\\]) {_NO_INDENTED_WORD} : [A-Za-z_]\w++ (?: :(?!\w) )?
   | \[% .{{0,1000}}? %\]
   | \[\[ [^\[\]]++ \]\]
+  | (?<!\w) (?:kbd|stem|(?:latex|ascii)math):\[ [^\[\]]++ \]
   | \[ {_VARIABLE} (?>(?: :{_VARIABLE} )*) \] (?![(\[])
   | (?<!\w) __ {_VARIABLE} __ (?!\w)
   | (?<![\w#]) \#\# {_VARIABLE} \#\# (?!\w)
-  | (?<![\w!?.,;:)]) ! {_VARIABLE} (?!\w)
+  | (?<![\w!?.,;:)]) ! (?:{_VARIABLE} | {_OBJECT}) (?!\w)
   | (?<![\w~]) ~ {_VARIABLE} ~ (?![\w~])
   | (?<![\w|]) \| {_VARIABLE} \| (?![\w|])
   | \(\( {_VARIABLE} \)\)
@@ -216,7 +231,7 @@ def _in_braces(text: str, start: int, inside: int, ends: Mapping[int, int]) -> P
         return Placeholder(start, end, "statement")
     if _NUMBER_FORMAT.fullmatch(content):
         return Placeholder(start, end, "number")
-    words, is_sentence = len(content.split()), _SENTENCE.fullmatch(content) is not None
+    words, is_sentence = len(content.split()), _SENTENCE.fullmatch(content.strip()) is not None
     is_name = words <= _MOST_WORDS and not (words > 1 and is_sentence)
     if not (is_name or _MESSAGE.match(content)) and (is_sentence or not _CODE.search(content)):
         return None

@@ -35,7 +35,15 @@ _ENTRY = re.compile(
     re.VERBOSE,
 )
 _PROPERTY = re.compile(
-    rf"(?:{_KEY}=|(?=\S*[._]){_KEY}\s?=\s?)(?P<value>(?=[^\W\d_]*+\s|[A-ZÄÖÜА-ЯЁ])(?:[^\W\d_]{{2}}|[A-ZА-ЯЁ]\s).*)",
+    rf"(?:{_KEY}=|(?=\S*[._]|[a-z]+(?:-[a-z\d]+)+\s|[a-z]\w*\s=\s.*[{{%]){_KEY}\s?=\s?"
+    rf"|\.[a-z][\w-]*\s?=\s?)(?P<value>(?=[^\W\d_]*+\s|[A-ZÄÖÜА-ЯЁ])(?:[^\W\d_]{{2}}|[A-ZА-ЯЁ]\s).*)",
+    re.DOTALL,
+)
+_LIST = re.compile(r"(?:-\s)?[a-z_][\w-]*:\s\[[^\[\]{}:\"']*[^\W\d_]{2}[^\[\]{}:\"']*\]")
+_ITEM = re.compile(r"[^\[\],\s](?:[^\[\],]*[^\[\],\s])?")
+_QUERY = re.compile(
+    r"(?=.*[=;*]|.*\sVALUES\s)(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM"
+    r"|(?:CREATE|ALTER|DROP)\s+(?:TABLE|INDEX|VIEW|DATABASE|USER))\s.*",
     re.DOTALL,
 )
 _QUOTES = frozenset("\"'")
@@ -43,7 +51,7 @@ _ONE_VALUE = re.compile(_VALUE)
 _IS_KEY = re.compile(r"\s*+[:=]")
 _CONTENT = re.compile(r"\s*+(.*\S)?", re.DOTALL)
 _MAY_BE_SEVERAL = re.compile(
-    r"""\S[;,]\S|[|•·»›>→]|\s/\s|&\#?\w+;\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
+    r"""\S[;,]\S|[|•·»›>→]|\s/\s|&\#?\w+;\s|\s&\s|["'][\s\]}]*(?:=>|[,:;=])|:\s*["']"""
 )
 _MARK = re.compile(
     rf"{_QUOTED}|(?<=\S)(?P<semicolon>;++)(?=-?\w|[\"'„“»«])"
@@ -60,16 +68,25 @@ _TRAIL = re.compile(rf"{_WORDS}(?:{_STEP.pattern}{_WORDS})+(?>(?:\.\.\.)?)")
 _OPTION = r"(?=[^\W\d_]{2})[^\s/.!?;:,]+(?:\s[^\s/.!?;:,]+)?"  # of a choice: Milk / Brown bread
 _OR = re.compile(r"\s/\s")
 _CHOICE = re.compile(rf"{_OPTION}(?:{_OR.pattern}{_OPTION})+")
+_TEX_ROW = re.compile(r".*(?<!\\)&.*\\\\\s*(?:\\[a-z]+(?:\{[^{}]*\})?\s*)*", re.DOTALL)
+_CELL = re.compile(r"\s*(?<!\\)&\s*|\s*\\\\\s*(?:\\[a-z]+(?:\{[^{}]*\})?\s*)*\Z")
+_FORM = re.compile(r"\|")
+_FORM_TEXT = re.compile(r"(?=.*[^\W\d_]{2})(?>(?:[^()\[\]{}<>`\\]|\{[^{}]*\}|<[^<>]*>)+)")
+_MOST_FORMS = 6  # of a message, in any language
 _AT_LETTER = re.compile(r"[^\W\d_]['\"]?,|,['\"]?[^\W\d_]")
 
 
 def strings_apart(text: str) -> list[Span]:
     """Return what stands around the strings of data in code that are no keys; of text, nothing.
 
-    Branches of a message are such strings, too.
+    Branches of a message are such strings, too; of a query of a database there are none.
     """
     if branches := message_branches(text):
         return _around(text, branches)
+    if _QUERY.fullmatch(text):
+        return [(0, len(text))]
+    if _LIST.fullmatch(text):
+        return _around(text, [one.span() for one in _ITEM.finditer(text, text.index("[") + 1)])
     if entry := _entry(text):
         return [(0, entry[0]), (entry[1], len(text))]
     if _MAY_BE_SEVERAL.search(text) and _DATA.fullmatch(text) and _SEVERAL.search(text):
@@ -82,12 +99,22 @@ def strings_apart(text: str) -> list[Span]:
 def steps_apart(text: str) -> list[Span]:
     """Return what stands between the steps of a trail, "Home » Shoes", or what is to be chosen.
 
-    Of other text it is nothing.
+    So do the bars between plural forms, "An apple|Many apples". Of other text it is nothing.
     """
     if not _MAY_BE_SEVERAL.search(text):
         return []
     mark = _STEP if _TRAIL.fullmatch(text) else _OR if _CHOICE.fullmatch(text) else None
+    if mark is None and _TEX_ROW.fullmatch(text):
+        mark = _CELL
+    if mark is None and _are_forms(text.split("|")):
+        mark = _FORM
     return [each.span() for each in mark.finditer(text)] if mark else []
+
+
+def _are_forms(parts: Sequence[str]) -> bool:
+    """Say whether parts are plural forms of a message: texts with bars, and no space, between."""
+    whole = all(part.strip() == part and _FORM_TEXT.fullmatch(part) for part in parts)
+    return 1 < len(parts) <= _MOST_FORMS and whole and any(" " in part for part in parts)
 
 
 def separators(text: str) -> list[Span]:

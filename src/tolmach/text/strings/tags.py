@@ -1,4 +1,4 @@
-"""Tags in a line: of HTML, XML and its templates, escaped or not, of BBCode and of LaTeX.
+"""Tags in a line: of HTML, XML and its templates, of BBCode, LaTeX and AsciiDoc.
 
 A tag is whatever a browser or a template language takes for one, with attributes of any spelling.
 """
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
+from tolmach.text.sentences import Span
+
 TagKind = Literal["open", "close", "lone", "fixed"]
 
 
@@ -16,7 +18,8 @@ class Tag(NamedTuple):
 
     A fixed one stands for a word of the sentence; so does one that `may_be_word` where it stands as
     a word does and has no partner. One that `breaks` separates words without a space, as `<br/>`
-    does; a `block` separates sentences. `closed_at` is where a brace closes the tag.
+    does; a `block` separates sentences. `closed_at` is what closes
+    the tag where that is a bracket.
     """
 
     start: int
@@ -26,16 +29,18 @@ class Tag(NamedTuple):
     breaks: bool = False
     block: bool = False
     may_be_word: bool = False
-    closed_at: int | None = None
+    closed_at: Span | None = None
 
 
 _IN_BRACES = r"\{(?>(?:[^{}]|\{(?>(?:[^{}]|\{[^{}]*+\})*)\})*)\}"
+_IN_BRACKETS = r"""\((?>(?:[^()"']|"[^"]*+"|'[^']*+'|\((?>(?:[^()"']|"[^"]*+"|'[^']*+')*)\))*)\)"""
 # Up to the `>` that ends the tag; one in quotes, in a template or in an arrow function does not.
 _BODY = rf"""
-    (?>(?: [^<>"'{{=?%]++ | "[^"]*+" | '[^']*+' | {_IN_BRACES} | =>
+    (?>(?: [^<>"'{{=?%@]++ | "[^"]*+" | '[^']*+' | {_IN_BRACES} | =>
+      | @\w++\s*+{_IN_BRACKETS}
       | <%[^<%]*+(?>(?:(?:<(?!%)|%(?!>))[^<%]*+)*)%>
       | <\?[^<?]*+(?>(?:(?:<(?!\?)|\?(?!>))[^<?]*+)*)\?>
-      | [{{"'=?%] )*)
+      | [{{"'=?%@] )*)
 """
 _ATTRIBUTE = r"""[^\s<>"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|\{[^{}]*+\})"""
 _AUTOLINK = (
@@ -48,6 +53,10 @@ _BB_NAMES = (
 _LATEX_NAMES = (
     r"text(?:bf|it|rm|sf|sc|sl|up|tt)|emph|underline|(?:sub)*section\*?|chapter\*?|paragraph\*?"
     r"|title|caption|footnote|href\{[^{}]*\}|textcolor\{[^{}]*\}|mbox|enquote"
+)
+_LATEX_SWITCHES = (
+    r"color\{[^{}]*+\}|(?:bf|it|em|sl|sc|tt|rm|sf|tiny|Huge|LARGE|\w+(?:series|shape|family)|\w*small"
+    r"|\w*[lL]arge|\w*huge)(?![a-zA-Z])"
 )
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr bx ex".split()
@@ -68,7 +77,8 @@ _INLINE = frozenset(
 )
 _KNOWN = "|".join(sorted(_VOID | _BLOCKS | _INLINE))
 _PATTERN = rf"""
-    (?P<aside> <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
+    (?P<aside> <(?:\d++:)?\d\d:\d\d\.\d{{3}}>
+      | <!--.*?(?:-->|\Z) | <!(?!\[CDATA\[)[A-Za-z\[][^<>]*+> )
   | (?P<verbatim> <!\[CDATA\[.*?(?:\]\]>|\Z) | <(?:{_AUTOLINK})> )
   | (?P<element> <(?P<slash>/?)
       (?: (?P<number>\d++)\s*+ | (?P<name>{_NAME})(?=[\s/>"'])(?P<body>{_BODY}(?=>)|[^<>]*+) |)
@@ -77,13 +87,20 @@ _PATTERN = rf"""
       (?P<escaped_body>(?:(?!&(?>(?:amp;)*)[lg]t;)[^<>])*?)&(?>(?:amp;)*)gt; )
   | (?P<bb> \[(?P<bb_slash>/?)(?P<bb_name>{_BB_NAMES})(?:=[^\[\]]*+)?\] )
   | (?P<latex> \\(?:{_LATEX_NAMES})(?P<brace>\{{) )
+  | (?P<switch> (?P<curly>\{{)(?>(?:\\(?:{_LATEX_SWITCHES})\s*+)+) )
+  | (?P<macro> (?<![\w/.]) (?: (?:link|xref|mailto|image|video|audio|icon|btn|menu|footnote)::?
+      | (?i:https?|ftp):// ) [^\s\[\]<>"'()]*+ (?P<bracket>\[) (?=[^\[\]]*[^\W\d_]) )
+  | (?P<reference> \[\[ [^\[\]|\n]++ \| (?=[^\[\]|]*[^\W\d_][^\[\]|]*\]\])
+      | << [\w./\#:-]++ ,\s*+ (?=[^<>]*[^\W\d_][^<>]*>>) )
   | (?P<within> (?<!\w)\w{{1,3}}+(?>(?:<(?P<script>su[bp])>\w++</(?P=script)>\w++)+) )
   | (?P<begun> <(?:{_NAME})(?>(?:\s++{_ATTRIBUTE})+)\s*+\Z
       | (?<!\S)<(?:{_KNOWN})\s*+\Z )
   | (?P<ended> \A\s*+(?>(?:{_ATTRIBUTE}\s*+)+)/?> )
   | (?P<aside_ended> \A\s*+--> )
 """
-_SIGNS = re.compile(r"<|>|lt;|\[/?[a-z]|\\[a-z]")  # nearly all text has none of these
+_SIGNS = re.compile(
+    r"<|>|lt;|\[/?[a-z]|\\[a-z]|[\w/:\[]\[|<<|\{\\[a-zLH]"
+)  # nearly all text has none of these
 _LONGEST_ARGUMENT = 2000  # characters of text in braces
 _CODE = frozenset("code kbd samp var ph".split())  # elements that stand for a word of the sentence
 _NATIVE = frozenset("sup sub script style it bpt ept".split())  # elements that do not
@@ -120,7 +137,14 @@ def _tag(found: re.Match[str]) -> Tag:
         case "within":
             return Tag(start, end, "fixed")
         case "latex":
-            return _with_braces(found)
+            return _with_argument(found, "brace", "{}")
+        case "reference":
+            end = found.string.index("]]" if found[0][0] == "[" else ">>", found.end())
+            return Tag(*found.span(), "open", f"{found[0][0]}{start}", closed_at=(end, end + 2))
+        case "switch":
+            return _with_argument(found, "curly", "{}")
+        case "macro":
+            return _with_argument(found, "bracket", "[]")
         case "element":
             return _element(found)
         case "escaped":
@@ -130,16 +154,16 @@ def _tag(found: re.Match[str]) -> Tag:
     return Tag(start, end, "lone")
 
 
-def _with_braces(found: re.Match[str]) -> Tag:
-    """Return a command of LaTeX whose argument is text of the sentence."""
+def _with_argument(found: re.Match[str], group: str, pair: str) -> Tag:
+    """Return a command of LaTeX or AsciiDoc whose argument is text of the sentence, in brackets."""
     depth = 0
-    for brace in re.compile(r"[{}]").finditer(
-        found.string, found.start("brace"), found.end() + _LONGEST_ARGUMENT
+    for sign in re.compile(f"[{re.escape(pair)}]").finditer(
+        found.string, found.start(group), found.end() + _LONGEST_ARGUMENT
     ):
-        depth += 1 if brace[0] == "{" else -1
+        depth += 1 if sign[0] == pair[0] else -1
         if not depth:
-            name = f"\\{found.start()}"
-            return Tag(*found.span(), "open", name, closed_at=brace.start())
+            name = f"{pair[0]}{found.start()}"
+            return Tag(*found.span(), "open", name, closed_at=sign.span())
     return Tag(*found.span(), "lone")
 
 
