@@ -53,6 +53,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Das Haus » der Garten › der Hund", "Das Haus der Garten der Hund"),
         ('Das ist 3,5" groß', "Das ist 3,5 groß"),
         ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
+        ("Er sagt ‘so’, oder ‚das ist so‘?", "Er sagt „so“, oder „das ist so“?"),
+        ("Er: »‚So‘, sagt er«, oder?", "Er: „„So“, sagt er“, oder?"),
         ("Der Hund ----- schläft", "Der Hund schläft"),
         ("Der Hund --> die Katze", "Der Hund die Katze"),
         ("Der Huuuund ist seeehr groooß!", "Der Hund ist sehr groß!"),

@@ -23,14 +23,19 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.quantities.numbers import NumberCheck
 from tolmach.text.sentences import END_MARKS, has_end_mark
 from tolmach.text.spacing import is_unspaced
-from tolmach.text.strings.quotations import are_paired
+from tolmach.text.strings.quotations import (
+    are_paired,
+    with_commas_outside,
+    with_marks_around,
+    with_uniform_marks,
+)
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
 from tolmach.text.words import without_mixed_scripts
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.result import SegmentWarning
-from tolmach.translation.segments import SourceSegment
+from tolmach.translation.segments import Line, SourceSegment
 
 if TYPE_CHECKING:
     from tolmach.reading.erasure import Score
@@ -76,6 +81,20 @@ class Rendering:
     def _changed(self, text: str, source: str) -> "Rendering":
         read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
         return replace(self, text=text, read=read, wrote=wrote)
+
+
+def with_uniform_quotes(found: Sequence[Rendering], line: Line, marks: str) -> list[Rendering]:
+    """Return the renderings of a line's segments with quotation marks of one kind, if it may be."""
+    text = "\n".join(one.text for one in found)
+    if any(each.of_record for each in line.segments):
+        return list(found)
+    uniform = with_uniform_marks(line.source, text, marks)
+    if uniform == text:
+        return list(found)
+    return [
+        one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
+        for one, each, segment in zip(found, uniform.split("\n"), line.segments, strict=True)
+    ]
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -258,7 +277,7 @@ class Renderer:
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
-            texts.append(_finished(readings[row], text))
+            texts.append(_finished(readings[row], text, self.vocabulary))
         return texts
 
     def _marks(
@@ -304,8 +323,12 @@ def _is_short(part: Part) -> bool:
     return part.kind == "fixed" and part.written.endswith(".")
 
 
-def _finished(reading: SentenceReading, text: str) -> str:
-    """Return a translation with capitals where the source has them, between its decoration."""
+def _finished(reading: SentenceReading, text: str, vocabulary: Vocabulary) -> str:
+    """Return a translation with capitals where the source has them, between its decoration.
+
+    Quotation marks around it are those of its language.
+    """
+    text = with_commas_outside(text, vocabulary.quotes)
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
     if any(text.endswith(f"{part.written}.") for part in reading.parts if _is_short(part)):
         text = text[:-1]
@@ -316,4 +339,6 @@ def _finished(reading: SentenceReading, text: str) -> str:
     if reading.core[:1].isupper() and ends:
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
-    return reading.before + text + reading.after
+    marks = vocabulary.quotes, vocabulary.inner_quotes
+    before, after = with_marks_around(reading.before, reading.after, *marks)
+    return before + text + after
