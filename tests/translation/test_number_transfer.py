@@ -145,6 +145,19 @@ def test_a_counted_noun_is_in_no_german_compound(source: str, text: str, expecte
     assert rendered(german, [Part("text", source)], text) == expected
 
 
+def test_behind_a_time_am_is_a_word_of_german() -> None:
+    german = NumberTransfer.of(("en", "de"))
+    source = [Part("text", "at 3:30 p.m. at the station")]
+    assert rendered(german, source, "um 15:30 am Bahnhof") == "um 15:30 am Bahnhof"
+    assert rendered(german, source, "um 15:30 AM") == "um 15:30"
+
+
+def test_no_half_of_a_time_is_left_where_it_is_avoided() -> None:
+    check = NumberCheck(missing=("10",), added=("10 p.m", "7 PM"))
+    found = ENGLISH.phrases("um 10 Uhr", check)
+    assert found == Phrases(include=("10",), exclude=("10 p", "10 pm", "7 PM"))
+
+
 def test_a_noun_counted_by_a_placeholder_is_in_no_compound_either() -> None:
     parts = [Part("fixed", "%d", "number"), Part("text", " files")]
     assert rendered(NumberTransfer.of(("en", "de")), parts, "%d-Dateien") == "%d Dateien"

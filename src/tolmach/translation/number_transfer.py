@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Self
 
 from tolmach.reading.attempts import Answer, Attempt
@@ -27,6 +27,7 @@ from tolmach.text.quantities.numbers import (
     superfluous_behind,
     superfluous_in_times,
     time_of_twelve_hours,
+    without_half_of_day,
 )
 from tolmach.text.quantities.units import has_international_unit
 from tolmach.text.sentences import Span
@@ -103,7 +104,8 @@ class NumberTransfer:
         }
         include = tuple(forms.get(text) or here.rewritten_in(text, there) for text in check.missing)
         added = (text for text in check.added if not any(text in each for each in include))
-        return Phrases(include, tuple(dict.fromkeys(added)))
+        exclude = chain.from_iterable(map(without_half_of_day, added))
+        return Phrases(include, tuple(dict.fromkeys(exclude)))
 
     def fixed(self, parts: Sequence[Part], check: NumberCheck) -> tuple[Part, ...]:
         """Return parts in which numbers that did not come through are fixed, with their units."""
@@ -136,7 +138,12 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
-        done += list(without_superfluous(reading.source, one.found.text, done))
+        am_is_word = self.formats[1].decimal == ","  # um 15:30 am Bahnhof
+        done += [
+            each
+            for each in without_superfluous(reading.source, one.found.text, done)
+            if not (am_is_word and one.found.text[each.start : each.end] == " am")
+        ]
         if self.compounds:
             done += list(self._out_of_compounds(reading.source, one, done))
         return done
