@@ -28,12 +28,14 @@ _END = re.compile(
 _NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–—-]*\s?(\w?)")
 _POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-h]|[ivx]{1,4})\)\s")
 _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
-_NEXT_DIGIT = re.compile(r"\s*\d")
+_NEXT_DIGIT = re.compile(r"\s*[(\[]?\d")
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
 _HELD = with_full_stop("held")
 _HELD_BEFORE_NUMBER = with_full_stop("held before number")
+_HELD_AS_WRITTEN = with_full_stop("held before number as written")
 _EITHER = with_full_stop("either")
+_WITHIN_WORD = re.compile(r"[.–—-]")
 _COMPANY = re.compile(r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b")  # GmbH & Co. KG
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
 _LAST_MARK = re.compile(r"[.!?…]\W*\Z")
@@ -126,8 +128,11 @@ def _holds(word: str, *, before_number: bool) -> bool:
     plain = word.lower()
     if plain in _EITHER:
         return False
-    last = plain.rpartition(".")[2].rpartition("-")[2]
-    if plain in _HELD or last in _HELD or (before_number and last in _HELD_BEFORE_NUMBER):
+    written = _WITHIN_WORD.split(word)[-1]
+    last = written.lower()
+    if plain in _HELD or last in _HELD:
+        return True
+    if before_number and (last in _HELD_BEFORE_NUMBER or written in _HELD_AS_WRITTEN):
         return True
     if plain.endswith("str") or _MONTH_OR_ERA.fullmatch(word):
         return True

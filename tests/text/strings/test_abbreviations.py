@@ -27,6 +27,28 @@ def in_full(text: str, source: str, target: str = "en") -> str:
             "Он, то есть Том, живёт в городе Москве, дом 5.",
         ),
         ("ru", "в XIX в.", "в XIX веке."),
+        ("de", "Preis inkl. Versand, zzgl. MwSt.", "Preis einschließlich Versand, zuzüglich MwSt."),
+        (
+            "de",
+            "Im 19. Jh. ggf. max. 5 Std. 3 Min.",
+            "Im 19. Jahrhundert gegebenenfalls maximal 5 Stunden 3 Minuten.",
+        ),
+        ("de", "Tel.: 030 1", "Telefon: 030 1"),
+        (
+            "en",
+            "Buy fruit, e.g. 3 lbs of pears, incl. no. 5",
+            "Buy fruit, for example 3 pounds of pears, including number 5",
+        ),
+        (
+            "ru",
+            "№ 5, г-н и г-жа Мэй, груши и др. вещи",
+            "Номер 5, господин и госпожа Мэй, груши и другие вещи",
+        ),
+        (
+            "ru",
+            "1 ч. л. соли, в т. ч. см. гл. 3, с. 5",
+            "1 чайная ложка соли, в том числе см. главу 3, страница 5",
+        ),
         ("ru", "5 кг, 3 м и 100 км/ч, 20м²", "5 kg, 3 m и 100 km/h, 20m²"),
     ],
 )
@@ -40,6 +62,9 @@ def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> 
         ("de", "Die Nr. ist weg, z. B. die Abb. hier."),
         ("de", "Fr. 3.5. um 9"),
         ("en", "He sat. No. I said so."),
+        ("de", "So 20 Hunde, Mi. ist da"),
+        ("en", "Sun 5, Sat on it, Mar 12:30, Mon"),
+        ("ru", "ср. там, дек и вс"),
         ("en", "Tom's and 'tiny' things"),
         ("ru", "в 5 минут, 5 месяцев, 3 литра"),
         ("fr", "p. 12"),
