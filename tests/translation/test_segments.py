@@ -190,6 +190,23 @@ def test_emoji_may_end_a_sentence_and_what_is_to_be_chosen_is_apart(
     assert [line[slice(*part.span)] for part in segments_read(line, READER)] == texts
 
 
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("Der Hund schläft.Das ist so.", ["Der Hund schläft.", "Das ist so."]),
+        ("Das ist das Haus.Wir gehen.", ["Das ist das Haus.", "Wir gehen."]),
+        ("Der Hund im Haus.Komm nicht", ["Der Hund im Haus.Komm nicht"]),
+        ("Der Hund schläft.Tom ist da", ["Der Hund schläft.Tom ist da"]),
+        ("Das geht z.B.Wir", ["Das geht z.B.Wir"]),
+        ("Er kam usw.Wir gehen", ["Er kam usw.Wir gehen"]),
+        ("Der Hund in a.auch.Wir gehen", ["Der Hund in a.auch.Wir gehen"]),
+        ("Lies `auch.Wir gehen`, bitte", ["Lies `auch.Wir gehen`, bitte"]),
+    ],
+)
+def test_a_sentence_ends_at_a_full_stop_without_a_space(line: str, texts: list[str]) -> None:
+    assert [line[slice(*part.span)] for part in segments_read(line, READER)] == texts
+
+
 def test_parts_of_a_sentence_without_end_are_told_from_those_of_a_long_one() -> None:
     clause = "und Anna kauft 5 neue Bücher, "
 
