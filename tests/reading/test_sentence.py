@@ -53,6 +53,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Das Haus » der Garten › der Hund", "Das Haus der Garten der Hund"),
         ('Das ist 3,5" groß', "Das ist 3,5 groß"),
         ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
+        ("Bitte komm , ja ! Oder :", "Bitte komm, ja! Oder"),
         ("Er sagt ‘so’, oder ‚das ist so‘?", "Er sagt „so“, oder „das ist so“?"),
         ("Er: »‚So‘, sagt er«, oder?", "Er: „„So“, sagt er“, oder?"),
         ("Der Hund ----- schläft", "Der Hund schläft"),

@@ -65,6 +65,7 @@ def test_one_sentence_stays_one(sentence: str) -> None:
         ["<b>Er kam!</b>", "Sie ging."],
         ["**Warum?**", "Darum."],
         ["a) Er kam.", "b) Sie ging.", "(c) Ende."],
+        ["а) Он пришёл.", "б) Она ушла."],
         ["Er kam.", "(lacht)"],
     ],
 )

@@ -6,6 +6,7 @@ from tolmach.text.words import (
     cased_as_inside,
     count_whole,
     fitting_spans,
+    in_latin_letters,
     is_word,
     spaced_spans,
     spelling,
@@ -95,3 +96,11 @@ def test_a_word_of_two_scripts_is_the_one_that_it_half_copies() -> None:
     for text in ("Да, Python", "на гrоk", "Да, Пython 3"):
         assert without_mixed_scripts(text, "Да, Пython 3") == text
     assert without_mixed_scripts("Пython", "") == "Пython"
+
+
+def test_cyrillic_words_are_written_in_latin_letters() -> None:
+    text = "Mr. Достоевский, Елена Щукина, США, Сэmpbel, Гаев and {имя} 5"
+    latin = "Mr. Dostoyevsky, Yelena Shchukina, SSHA, Sempbel, Gayev and {имя} 5"
+    assert in_latin_letters(text, "{имя}") == latin
+    assert in_latin_letters("Anna", "") == "Anna"
+    assert in_latin_letters("а) or (в) and В: x") == "a) or (c) and V: x"

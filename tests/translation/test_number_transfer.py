@@ -47,6 +47,22 @@ def test_a_lost_number_is_fixed_between_the_text_around_it() -> None:
     assert ENGLISH.fixed(parts, NumberCheck((), ())) == parts
 
 
+def test_a_word_with_a_number_in_it_is_fixed_whole() -> None:
+    parts = (Part("text", "3 Blatt A4 und H2O2, CO2"),)
+    found = ENGLISH.fixed(parts, NumberCheck(("2",), ("5",)))
+    fixed = [part.written for part in found if part.kind == "fixed"]
+    assert fixed == ["3", "A4", "H2O2", "CO2"]
+    assert "".join(part.written for part in found) == parts[0].written
+
+
+def test_the_power_of_a_unit_goes_with_its_number() -> None:
+    parts = (Part("text", "Das sind 500 m"), Part("lone", "²"), Part("text", " Garten"))
+    found = ENGLISH.fixed(parts, NumberCheck(("500 m²",), ()))
+    assert [part.written for part in found] == ["Das sind ", "500 m²", " Garten"]
+    kept = (Part("text", "Haus 5 Anna"), Part("lone", "²"))
+    assert ENGLISH.fixed(kept, NumberCheck(("5",), ()))[-1] == kept[-1]
+
+
 @pytest.mark.parametrize(
     ("source", "target"),
     [

@@ -14,7 +14,7 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import Renderer, Rendering, with_uniform_quotes
+from tolmach.translation.renderings import NOTHING, Renderer, Rendering, with_uniform_quotes
 from tolmach.translation.segments import Line, segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
@@ -299,6 +299,44 @@ def test_straight_marks_beside_those_of_the_target_become_these() -> None:
     assert first == found[0]
     assert (second.read, second.wrote) == ("Der Hund ist groß.", "The dog is big.")
     assert with_uniform_quotes(found, line, '""') == found
+
+
+class Saying(Model):
+    """Answers with one text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.said = text
+
+    def hypothesis(self, text: str) -> Hypothesis:
+        found = super().hypothesis(text)
+        self.texts[-1] = self.said
+        return found
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "expected"),
+    [
+        ("Der Hund schläft.", "The dog etc..", "The dog etc."),
+        ("Der Hund schläft!", "The dog….", "The dog…"),
+        ("Der Hund „schläft“.", "The dog....", "The dog..."),
+        ("Der Hund schläft...", "The dog", "The dog..."),
+        ("Der Hund..", "The dog..", "The dog.."),
+    ],
+)
+def test_one_full_stop_ends_a_translation(source: str, said: str, expected: str) -> None:
+    [found] = Saying(said).render(source)
+    assert found.text == expected
+    assert (found.wrote or found.text) == said
+
+
+def test_cyrillic_words_that_are_copied_are_in_latin_letters() -> None:
+    segments = segments_read("Der Hund", READER)
+    plain = Rendering(NOTHING, "The Анна")
+    latin = plain.in_latin_letters(segments[0])
+    assert (latin.text, latin.read, latin.wrote) == ("The Anna", "Der Hund", "The Анна")
+    [kept] = segments_read("Der {имя} Hund", READER)
+    assert Rendering(NOTHING, "The {имя} Тома").in_latin_letters(kept).text == "The {имя} Toma"
 
 
 def test_words_that_are_half_a_copy_are_whole_ones() -> None:

@@ -11,6 +11,7 @@ from tolmach.reading.decoration import is_sign
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
+from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import source_ordinals
 from tolmach.text.quantities.numerals import Numerals
 from tolmach.text.quantities.times import Eras, SpokenTimes
@@ -24,7 +25,9 @@ SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
 _RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
 _GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
-DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
+# French alone writes a space before marks.
+_SPACE_BEFORE_MARK = re.compile(r"(?<=\w) (?=(?:[.,;:]|[!?]{1,3})(?:\s|\Z))")
+_DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
@@ -44,8 +47,15 @@ class Literacy:
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
+        if _DRAWN_OUT.search(text) or any(self.spaces_before_marks(text)):
+            return True
         read = self.abbreviations, self.times, self.eras, self.numerals
         return any(any(each.found_in(text)) for each in read)
+
+    def spaces_before_marks(self, text: str) -> Iterator[int]:
+        """Yield the places of spaces before marks of punctuation, where they are slips."""
+        if language_of(self.language) != "fr":
+            yield from (found.start() for found in _SPACE_BEFORE_MARK.finditer(text))
 
 
 class CoreReader:
@@ -73,6 +83,7 @@ class CoreReader:
             self._abbreviations,
             self._ordinals,
             self._glued_commas,
+            self._spaces_before_marks,
             self._foreign_words,
             self._odd_words,
             self._drawn_out_words,
@@ -159,6 +170,11 @@ class CoreReader:
             for found in _GLUED_COMMA.finditer(self._text, *self._core):
                 yield Kept(*found.span(), Part("text", ", "), "replaced")
 
+    def _spaces_before_marks(self) -> Iterator[Kept]:
+        """Yield spaces before marks of punctuation, which are read without them."""
+        for place in self._literacy.spaces_before_marks(self._whole):
+            yield self._replaced(place, place + 1, Part("text", ""))
+
     def _foreign_words(self) -> Iterator[Kept]:
         """Yield words with letters that the model does not read; neighbours are one."""
         start = end = -1
@@ -222,9 +238,9 @@ class CoreReader:
         knows = self._literacy.usual_case.knows
         for start, end in _words(self._text, *self._core):
             word = self._text[start:end]
-            if not DRAWN_OUT.search(word) or knows(word):
+            if not _DRAWN_OUT.search(word) or knows(word):
                 continue
-            ways = [DRAWN_OUT.sub(r"\1" * times, word) for times in (2, 1)]
+            ways = [_DRAWN_OUT.sub(r"\1" * times, word) for times in (2, 1)]
             usual = next(filter(knows, ways), "") if len(set(word.lower())) > 1 else ""
             if usual:
                 cased = self._cased(usual, begins=start == self._core[0])

@@ -38,6 +38,9 @@ _SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
 # What follows a number in English if it counts that, and a single noun joined to it in German.
 _COUNTED = re.compile(r" (?:[a-z]+ )?[a-z]+s\b|(?<=\b1) [a-z]+\b| [a-z]+ (?:is|was|has)\b")
 _COUNTED_NOUN = re.compile(r"(?<![\w-])(?P<before>\S+)(?P<hyphen>-)(?=[A-ZÄÖÜ][a-zäöüß]+(?![\w-]))")
+# A word with a number in it: H2O, A4.
+_CODE = re.compile(r"[^\W\d_]+\d\w*")
+_POWER_OF_UNIT = re.compile(r"\d\s?[a-zа-я]{1,2}[²³]\Z")
 # A day whose point ends no sentence: "am 12.03. um acht".
 _DAY_GOES_ON = re.compile(r"\d{1,2}\.\d{1,2}\.(?=\s[a-zß-öø-ÿ\d(])")
 
@@ -125,6 +128,12 @@ class NumberTransfer:
         here, there = self.formats
         place = 0
         for start, end, number in _lost_numbers(text, check, here):
+            if code := _CODE.match(text, _begin_of_word(text, start)):
+                if code.start() >= place:
+                    yield Part("text", text[place : code.start()])
+                    yield Part("fixed", code[0])
+                    place = code.end()
+                continue
             form = here.rewritten_from(text, number, there)
             unit = there.with_unit(text[number.end : end])
             yield Part("text", text[place:start])
@@ -262,18 +271,28 @@ def _overlaps(start: int, end: int, taken: Sequence[Span]) -> bool:
 
 
 def _spaces_joined(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield parts, as one text those with a space after a number, which may be of a quantity."""
+    """Yield parts, as one text those of a quantity: a space after a number, a power of a unit."""
     text = ""
     for part, after in pairwise([*parts, Part("lone", "")]):
         quantity = text[-1:].isdigit() and after.kind == "text"
         plain = part.kind == "text" and not part.name
-        if plain or (part.name == "space" and part.text and quantity):
-            text += part.written if plain else "\u00a0"
+        if plain or (part.kind == "lone" and _POWER_OF_UNIT.search(text + part.written)):
+            text += part.written
+            continue
+        if part.name == "space" and part.text and quantity:
+            text += "\u00a0"
             continue
         yield Part("text", text)
         yield part
         text = ""
     yield Part("text", text)
+
+
+def _begin_of_word(text: str, place: int) -> int:
+    """Return where a word begins that is at a place."""
+    while place and text[place - 1].isalnum():
+        place -= 1
+    return place
 
 
 def _lost_numbers(

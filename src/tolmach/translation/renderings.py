@@ -31,7 +31,7 @@ from tolmach.text.strings.quotations import (
 )
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.text.words import without_mixed_scripts
+from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.result import SegmentWarning
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
+_BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
+_TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -78,6 +80,16 @@ class Rendering:
         text = without_mixed_scripts(self.text, source)
         return self if text == self.text else self._changed(text, source)
 
+    def in_latin_letters(self, segment: SourceSegment) -> "Rendering":
+        """Return the rendering of a segment in Latin letters, but for what is kept as it is."""
+        reading = segment.reading
+        parts = () if reading is None else reading.parts
+        around = "" if reading is None else f"{reading.before} {reading.after}"
+        keep = [one for one in words_of(around) if len(one) > 1]  # and no letter of a list
+        keep += [part.written for part in parts if part.kind != "text"]
+        text = in_latin_letters(self.text, " ".join(keep))
+        return self if text == self.text else self._changed(text, _source(segment))
+
     def _changed(self, text: str, source: str) -> "Rendering":
         read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
         return replace(self, text=text, read=read, wrote=wrote)
@@ -95,6 +107,12 @@ def with_uniform_quotes(found: Sequence[Rendering], line: Line, marks: str) -> l
         one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
         for one, each, segment in zip(found, uniform.split("\n"), line.segments, strict=True)
     ]
+
+
+def with_one_full_stop(one: Rendering, source: str) -> Rendering:
+    """Return the rendering of a source without a second full stop, as behind an abbreviation."""
+    doubled = _TWO_FULL_STOPS.search(one.text) and not _TWO_FULL_STOPS.search(source)
+    return one._changed(one.text[:-1], source) if doubled else one
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -156,6 +174,9 @@ class Renderer:
                 done[row] = [self._handed_through(segment.reading)]
             elif self.numbers.scripts_differ:
                 done[row] = [one.in_one_script(_source(segment)) for one in done[row]]
+                if not self.numbers.formats[1].cyrillic:
+                    done[row] = [one.in_latin_letters(segment) for one in done[row]]
+            done[row] = [with_one_full_stop(one, _source(segment)) for one in done[row]]
         return done
 
     def _handed_through(self, reading: SentenceReading) -> Rendering:
@@ -309,7 +330,12 @@ class Renderer:
 
 def _source(segment: SourceSegment) -> str:
     """Return the text of a segment, by its pieces where nothing of it needed a reading."""
-    return segment.source or "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
+    if segment.source:
+        return segment.source
+    pieces = "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
+    return _BYTES.sub(
+        lambda found: bytes.fromhex(found[0][3:-1].replace("><0x", "")).decode(), pieces
+    )
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
