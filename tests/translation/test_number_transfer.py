@@ -47,6 +47,11 @@ def test_a_lost_number_is_fixed_between_the_text_around_it() -> None:
     assert ENGLISH.fixed(parts, NumberCheck((), ())) == parts
 
 
+def test_decades_are_those_of_the_source() -> None:
+    assert ENGLISH.with_decades("in den 1990er Jahren", "in 1990") == "in the 1990s"
+    assert ENGLISH.with_decades("im Jahr 1990", "in 1990") == "in 1990"
+
+
 def test_a_word_with_a_number_in_it_is_fixed_whole() -> None:
     parts = (Part("text", "3 Blatt A4 und H2O2, CO2"),)
     found = ENGLISH.fixed(parts, NumberCheck(("2",), ("5",)))

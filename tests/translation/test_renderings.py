@@ -160,6 +160,7 @@ class Model:
         ("Der Hund schläft 44 v. Chr. und das", "The dog sleeps 44 BC and that"),
         ("Der Hund schläft 44 v. Chr.", "The dog sleeps 44 BC."),
         ("Der Hund kostet zweieinhalb.", "The dog costs 2.5."),
+        ("Der Hund ist 1990er Jahre", "The dog is 1990s"),
         ("Siebenundvierzig", "47"),
         ("- zweieinhalb!", "- 2.5!"),
     ],

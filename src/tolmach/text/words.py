@@ -130,7 +130,7 @@ def in_latin_letters(text: str, keep: str = "") -> str:
 
 
 def _transliterated(word: str) -> str:
-    spelled = _AFTER_VOWEL.sub("є", _ADJECTIVE.sub("ы", word)).lower()
+    spelled = _AFTER_VOWEL.sub("є", _ADJECTIVE.sub("ы", word)).lower().replace("дж", "j")
     latin = "".join(_IN_LATIN.get(letter, letter) for letter in spelled)
     if len(word) > 1 and word.isupper():
         return latin.upper()

@@ -15,6 +15,7 @@ from tolmach.reading.attempts import Answer, Attempt
 from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
 from tolmach.text.language_tag import language_of, script_of
+from tolmach.text.quantities.decades import decades
 from tolmach.text.quantities.numbers import (
     Number,
     NumberCheck,
@@ -30,7 +31,7 @@ from tolmach.text.quantities.numbers import (
     without_half_of_day,
 )
 from tolmach.text.quantities.units import has_international_unit
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import Span, spliced
 from tolmach.translation.line_constraints import Phrases
 
 _SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
@@ -52,6 +53,7 @@ class NumberTransfer:
     formats: tuple[NumberFormat, NumberFormat]
     same_units: bool = False  # whether the target has all symbols of units that the source has
     scripts_differ: bool = False  # of Cyrillic and Latin
+    languages: tuple[str, str] = "", ""
     compounds: bool = False  # whether German makes them of English: 5-Sterne-Hotel
 
     @classmethod
@@ -61,6 +63,7 @@ class NumberTransfer:
         return cls(
             number_formats(languages),
             same_units=target in (source, "Latn", "Cyrl"),
+            languages=languages,
             scripts_differ={source, target} == {"Cyrl", "Latn"},
             compounds=[*map(language_of, languages)] == ["en", "de"],
         )
@@ -97,6 +100,10 @@ class NumberTransfer:
         return here.rewritten_in(
             text, there, lambda one: one.start in sums or _SHARE.match(text, one.end)
         )
+
+    def with_decades(self, source: str, text: str) -> str:
+        """Return a translation in which the decades of its source are written as such."""
+        return spliced(text, decades(source, text, self.languages))
 
     def phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""
