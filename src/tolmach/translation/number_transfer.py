@@ -15,7 +15,6 @@ from tolmach.reading.attempts import Answer, Attempt
 from tolmach.reading.marks import Part, Replacement
 from tolmach.reading.sentence import SentenceReading
 from tolmach.text.language_tag import language_of, script_of
-from tolmach.text.quantities.decades import decades
 from tolmach.text.quantities.numbers import (
     Number,
     NumberCheck,
@@ -30,6 +29,7 @@ from tolmach.text.quantities.numbers import (
     time_of_twelve_hours,
     without_half_of_day,
 )
+from tolmach.text.quantities.periods import decades
 from tolmach.text.quantities.units import has_international_unit
 from tolmach.text.sentences import Span, spliced
 from tolmach.translation.line_constraints import Phrases

@@ -1,6 +1,6 @@
-"""Decades: "the 1990s", "die 1990er Jahre", "1990-е годы", as each language writes them.
+"""Decades, "the 1990s", "1990-е годы", as languages write them; centuries in Roman numbers.
 
-A model that reads one in another language often says the year: "in 1990".
+A model that reads a decade in another language often says the year: "in 1990".
 """
 
 import re
@@ -23,8 +23,16 @@ _SAID = (
     r"(?:\s(?:years?|Jahren?|год(?:а|у|е|ы|ов|ах)?|гг?\.)(?!\w))?"
 )
 _DATIVE = re.compile(r"\b(?:[Dd]en|[Ii]n|[Vv]on|[Aa]us|[Ss]eit)\s(?:\w+en\s)?\Z")
+# A century of Russian, or the first of two: "XIX–XX вв."
+_ROMAN_CENTURY = (
+    r"(?<![\w.])(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
+    r"(?=(?:(?:\s?[–—-]\s?|\sи\s)[IVX]{1,5})?\s(?:век(?:а|е|у|и|ом|ов|ах|ами)?\b|вв?\.|столети))"
+)
 _WITHOUT_ARTICLE = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of|by|to)\s\Z")
 _PREPOSITIONAL = re.compile(r"\b[Вв]\s\Z")
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 class Decade(NamedTuple):
@@ -50,6 +58,16 @@ def decades(source: str, text: str, languages: tuple[str, str]) -> Iterator[Deca
             continue
         for said in compiled(_SAID.format(year)).finditer(text):
             yield Decade(*said.span(), _written(year, text[: said.start()], there))
+
+
+def roman_centuries(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the Roman numbers of centuries in a Russian text, `text[start:end]`, in digits."""
+    if "век" not in text and "в." not in text and "столети" not in text:
+        return
+    for found in compiled(_ROMAN_CENTURY).finditer(text):
+        values = [_ROMAN[letter] for letter in found[0]]
+        pairs = zip(values, [*values[1:], 0], strict=True)
+        yield *found.span(), str(sum(-one if one < after else one for one, after in pairs))
 
 
 def _written(year: str, before: str, language: str) -> str:

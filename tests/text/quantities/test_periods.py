@@ -1,6 +1,6 @@
 import pytest
 
-from tolmach.text.quantities.decades import decades
+from tolmach.text.quantities.periods import decades, roman_centuries
 from tolmach.text.sentences import spliced
 
 
@@ -41,3 +41,10 @@ def test_decades_are_written_as_the_target_does(
 )
 def test_other_numbers_are_no_decades(languages: tuple[str, str], source: str, said: str) -> None:
     assert not list(decades(source, said, languages))
+
+
+def test_centuries_in_roman_numbers_are_read_in_digits() -> None:
+    text = "В XIX в., на рубеже XIX–XX и II и III веков, с IV века по XXI столетие"
+    digits = "В 19 в., на рубеже XIX–XX и 2 и 3 веков, с 4 века по 21 столетие"
+    assert spliced(text, roman_centuries(text)) == digits
+    assert not list(roman_centuries("Людовик XIV был там, глава I, в. и век"))
