@@ -8,6 +8,7 @@ from tolmach.text.words import (
     fitting_spans,
     in_latin_letters,
     is_word,
+    names_with_initials,
     spaced_spans,
     spelling,
     substituted,
@@ -104,3 +105,10 @@ def test_cyrillic_words_are_written_in_latin_letters() -> None:
     assert in_latin_letters(text, "{имя}") == latin
     assert in_latin_letters("Anna", "") == "Anna"
     assert in_latin_letters("а) or (в) and В: x") == "a) or (c) and V: x"
+
+
+def test_names_with_initials_are_found_and_written_in_the_latin_nominative() -> None:
+    text = "А. С. Пушкиным, Достоевскому Ф.М. и В. Римской-Корсаковой, Ли А. Б."
+    names = ["A. S. Pushkin", "Dostoyevsky F.M.", "V. Rimskaya-Korsakova"]
+    assert [name for *_, name in names_with_initials(text)] == names
+    assert not list(names_with_initials("В. и Пушкин, г. Москва, т. д. Иван, США. А. пришёл"))

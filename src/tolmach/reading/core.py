@@ -19,6 +19,7 @@ from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.words import names_with_initials
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
@@ -49,8 +50,15 @@ class Literacy:
         """Say whether anything in a text is read in other words, though the model can read it."""
         if _DRAWN_OUT.search(text) or any(self.spaces_before_marks(text)):
             return True
+        if any(self.names_in(text)):
+            return True
         read = self.abbreviations, self.times, self.eras, self.numerals
         return any(any(each.found_in(text)) for each in read)
+
+    def names_in(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield names with initials, which a model garbles, and how the translation has them."""
+        if self.abbreviations.latin:
+            yield from names_with_initials(text)
 
     def spaces_before_marks(self, text: str) -> Iterator[int]:
         """Yield the places of spaces before marks of punctuation, where they are slips."""
@@ -77,6 +85,7 @@ class CoreReader:
         free = free_text(self._whole, self._held[slice(*core)])
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
         for found in (
+            self._names,
             self._times,
             self._eras,
             self._numerals,
@@ -103,10 +112,11 @@ class CoreReader:
             self.changes.append(Treatment("recased", free))
 
     @property
-    def in_digits(self) -> bool:
-        """Whether a number or a time in words is read in digits."""
+    def is_rewritten(self) -> bool:
+        """Whether something comes through otherwise: a number in words, a name with initials."""
         return any(
-            one.kind == "replaced" and one.part.written[:1].isdecimal()
+            one.kind == "replaced"
+            and (one.part.kind == "fixed" or one.part.written[:1].isdecimal())
             for one in self._kept
             if self._text[one.start : one.end] != one.part.written
         )
@@ -127,6 +137,12 @@ class CoreReader:
             return one
         written = spaced(self._text, self._spaces, (one.start, one.end))
         return one._replace(part=one.part._replace(written=written))
+
+    def _names(self) -> Iterator[Kept]:
+        """Yield names with initials, which come through in Latin letters."""
+        for start, end, latin in self._literacy.names_in(self._whole):
+            ends = end == len(self._whole) and latin.endswith(".")  # the sentence, too
+            yield self._replaced(start, end - ends, Part("fixed", latin[: len(latin) - ends]))
 
     def _times(self) -> Iterator[Kept]:
         """Yield times of the clock in words, which are read in digits."""

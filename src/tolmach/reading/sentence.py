@@ -188,7 +188,7 @@ class SentenceReader:
         core = CoreReader(self.literacy, text, (start, end), inner, spaces)
         before, after = spaced(text, spaces, (0, start)), spaced(text, spaces, (end, len(text)))
         if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
-            if not core.in_digits:
+            if not core.is_rewritten:
                 return SentenceReading.copied(text, spaced=whole)
             digits = before + "".join(part.written for part in core.parts) + after
             copied = SentenceReading.copied(text, spaced=digits)
