@@ -33,6 +33,8 @@ def cut(text: str) -> list[str]:
         "См. рис. 3 на стр. 5.",
         "Offen Mo.–Fr. 9–18 Uhr, Sa. 10–14 Uhr",
         "See ch. 3, by Smith et al. (2019), on Sat. 5 May.",
+        "Die Fa. Meier & Co. KG, gez. Dr. Groß",
+        "Цена 10 руб. 50 коп., est. 1990",
         "Пт., 13 дек. 2024 г. в 10 часов",
         "Он живёт на ул. Садовой.",
         "Pi is 3.14159, isn't it?",
@@ -140,3 +142,4 @@ def test_time_grows_with_the_length_only() -> None:
 
 def test_a_missing_space_does_not_join_sentences() -> None:
     assert cut("Wirklich?Ja, gut!!Oder?") == ["Wirklich?", "Ja, gut!!", "Oder?"]
+    assert cut("It's good!I'm so glad.") == ["It's good!", "I'm so glad."]

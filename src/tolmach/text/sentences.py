@@ -21,7 +21,8 @@ _CLOSING_MARKS = r"(?>(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*)"  # that adjoin th
 _END = re.compile(
     # Followed by white space in most scripts,
     rf"(?<![.!?…؟।])[.!?…؟।]++[{_CLOSERS}]*+{_CLOSING_MARKS}(?=\s)"
-    r"|(?<=[^\W\d_]{2})[!?]++(?=[^\W\d_a-zß-öø-ÿа-яё][a-zß-öø-ÿа-яё]++[\s,.!?'’])"  # or a slip
+    r"|(?<=[^\W\d_]{2})[!?]++"  # by a capital, which is a slip,
+    r"(?=(?:[^\W\d_a-zß-öø-ÿа-яё][a-zß-öø-ÿа-яё]++|[IЯ])[\s,.!?'’])"
     rf"|[。！？｡]+[{_CLOSERS}]*"  # and by nothing in Chinese and Japanese
     r"|\n"
 )

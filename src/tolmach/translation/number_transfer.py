@@ -29,7 +29,7 @@ from tolmach.text.quantities.numbers import (
     time_of_twelve_hours,
     without_half_of_day,
 )
-from tolmach.text.quantities.periods import decades
+from tolmach.text.quantities.periods import decade_years, decades
 from tolmach.text.quantities.units import has_international_unit
 from tolmach.text.sentences import Span, spliced
 from tolmach.translation.line_constraints import Phrases
@@ -76,6 +76,8 @@ class NumberTransfer:
         check = check_numbers(source, target, self.formats)
         lost = lost_units(source, target, self.formats)
         units = (one for one in lost if self.same_units or has_international_unit(one))
+        periods = decade_years(source, self.languages[0])  # whose "s" is no second: "the 80s"
+        units = (one for one in units if one.rstrip("s") not in periods)
         return check._replace(missing=(*check.missing, *units))
 
     def localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:

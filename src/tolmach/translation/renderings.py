@@ -28,6 +28,7 @@ from tolmach.text.strings.quotations import (
     with_commas_outside,
     with_marks_around,
     with_uniform_marks,
+    without_odd_quotes,
 )
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
@@ -80,6 +81,13 @@ class Rendering:
         text = without_mixed_scripts(self.text, source)
         return self if text == self.text else self._changed(text, source)
 
+    def with_sound_marks(self, source: str) -> "Rendering":
+        """Return the rendering of a source without odd quotation marks and a second full stop."""
+        text = without_odd_quotes(source, self.text)
+        if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
+            text = text[:-1]
+        return self if text == self.text else self._changed(text, source)
+
     def in_latin_letters(self, segment: SourceSegment) -> "Rendering":
         """Return the rendering of a segment in Latin letters, but for what is kept as it is."""
         reading = segment.reading
@@ -107,12 +115,6 @@ def with_uniform_quotes(found: Sequence[Rendering], line: Line, marks: str) -> l
         one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
         for one, each, segment in zip(found, uniform.split("\n"), line.segments, strict=True)
     ]
-
-
-def with_one_full_stop(one: Rendering, source: str) -> Rendering:
-    """Return the rendering of a source without a second full stop, as behind an abbreviation."""
-    doubled = _TWO_FULL_STOPS.search(one.text) and not _TWO_FULL_STOPS.search(source)
-    return one._changed(one.text[:-1], source) if doubled else one
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -176,7 +178,7 @@ class Renderer:
                 done[row] = [one.in_one_script(_source(segment)) for one in done[row]]
                 if not self.numbers.formats[1].cyrillic:
                     done[row] = [one.in_latin_letters(segment) for one in done[row]]
-            done[row] = [with_one_full_stop(one, _source(segment)) for one in done[row]]
+            done[row] = [one.with_sound_marks(_source(segment)) for one in done[row]]
         return done
 
     def _handed_through(self, reading: SentenceReading) -> Rendering:

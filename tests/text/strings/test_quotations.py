@@ -11,6 +11,7 @@ from tolmach.text.strings.quotations import (
     with_commas_outside,
     with_marks_around,
     with_uniform_marks,
+    without_odd_quotes,
 )
 
 
@@ -127,3 +128,20 @@ def test_brackets_and_speech_before_a_comma_are_not_left_out() -> None:
     assert are_paired("Die „{name}“ da", 'The "{name}" there')
     assert are_paired("Die „Titanic“ da", "The Titanic there")
     assert not are_paired('"No," he said.', "Nein, sagte er.")
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "sound"),
+    [
+        ("Как дела? — спросил он.", 'How are you? " he asked.', "How are you? he asked."),
+        ("Нет, — сказал он, — я.", 'No, " he said, me."', "No, he said, me."),
+        ("Нет, — сказал он.", '"No," he said.', '"No," he said.'),
+        ("Нет, «да».", 'No, "yes.', 'No, "yes.'),
+        ("5″ breit", '5" wide', '5" wide'),
+        ("Es heißt so.", "It is so.", "It is so."),
+    ],
+)
+def test_odd_quotation_marks_that_no_source_has_are_dropped(
+    source: str, said: str, sound: str
+) -> None:
+    assert without_odd_quotes(source, said) == sound

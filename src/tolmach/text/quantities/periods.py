@@ -49,15 +49,20 @@ def decades(source: str, text: str, languages: tuple[str, str]) -> Iterator[Deca
     Those are left out that the translation says otherwise, and years that the source has, too.
     """
     here, there = map(language_of, languages)
-    if here not in _SOURCES or there not in _SOURCES or here == there or "0" not in source:
+    if here is None or here not in _SOURCES or there not in _SOURCES or here == there:
         return
-    found = compiled(_SOURCES[here]).finditer(source)
-    digits = Counter(one[1] or one[2] for one in found)
-    for year, times in digits.items():
+    for year, times in decade_years(source, here).items():
         if len(re.findall(rf"(?<!\d){year}(?!\d)", source)) > times:
             continue
         for said in compiled(_SAID.format(year)).finditer(text):
             yield Decade(*said.span(), _written(year, text[: said.start()], there))
+
+
+def decade_years(text: str, language: str) -> Counter[str]:
+    """Count the decades in a text of a language, by the digits that they are written with."""
+    pattern = _SOURCES.get(language_of(language) or "")
+    found = compiled(pattern).finditer(text) if pattern and "0" in text else ()
+    return Counter(one[1] or one[2] for one in found)
 
 
 def roman_centuries(text: str) -> Iterator[tuple[int, int, str]]:

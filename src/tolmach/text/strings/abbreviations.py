@@ -47,7 +47,7 @@ _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
 _MAY_BE = (
     r"\.(?=\s?[^\s.])|[\dIVX]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
-    r"|\d\slbs?\b|№|\b[гГ]-[нж]"
+    r"|\bи\s[а-я]{2}\.\Z|\d\slbs?\b|№|\b[гГ]-[нж]"
 )
 
 

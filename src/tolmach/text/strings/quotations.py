@@ -32,6 +32,8 @@ _INNER_MARKS = {"de": "‚‘", "en": "‘’", "ru": "„“", "uk": "„“"}
 _OPENS, _OPENS_SINGLE = re.compile(r"[„“”»«‟](?!\s)"), re.compile(r"[‚‘‹›](?!\s)")
 _CLOSES, _CLOSES_SINGLE = re.compile(r"(?<!\s)[“”»«‟]"), re.compile(r"(?<!\s)[‘’‹›]")
 _TYPOGRAPHIC = re.compile("[„“”»«‟]")
+_QUOTE, _ANY_QUOTE = re.compile(r'[„“”‟»«"](?!\d)'), re.compile("[„“”‟»«\"'‚‘’‹›]|&\\w+;|″")
+_LOOSE_QUOTE = re.compile(r'\s[„“”‟»«"]\s')
 _MAY_BE_CODE = re.compile(r"[<>{}=\\`]")
 _STRAIGHT = re.compile(r'(?P<opens>(?<![^\s(\[—–-])"(?=[^\s"]))|(?<=[^\s"\d])"(?![^\W_])')
 
@@ -63,6 +65,18 @@ def with_marks_around(before: str, after: str, marks: str, inner: str) -> tuple[
         before = _OPENS_SINGLE.sub(own[0], f"{before}x")[:-1]
         after = _CLOSES_SINGLE.sub(own[1], f"x{after}")[1:]
     return before, after
+
+
+def without_odd_quotes(source: str, text: str) -> str:
+    """Return a translation without quotation marks if its source has none and they are in no pairs.
+
+    Dashes stand for marks in the dialogues of some languages.
+    """
+    if not _QUOTE.search(text) or _ANY_QUOTE.search(source):
+        return text
+    if len(_QUOTE.findall(text)) % 2 == 0 and not _LOOSE_QUOTE.search(text):
+        return text
+    return _QUOTE.sub("", _LOOSE_QUOTE.sub(" ", text)).strip()
 
 
 def with_commas_outside(text: str, marks: str) -> str:
