@@ -33,6 +33,9 @@ def cut(text: str) -> list[str]:
         "См. рис. 3 на стр. 5.",
         "Offen Mo.–Fr. 9–18 Uhr, Sa. 10–14 Uhr",
         "See ch. 3, by Smith et al. (2019), on Sat. 5 May.",
+        "Wir haben a) Brot und b) Milch.",
+        "b) Milch c) Tee",
+        "1) drei 5) vier",
         "Die Fa. Meier & Co. KG, gez. Dr. Groß",
         "Цена 10 руб. 50 коп., est. 1990",
         "Пт., 13 дек. 2024 г. в 10 часов",
@@ -68,6 +71,8 @@ def test_one_sentence_stays_one(sentence: str) -> None:
         ["**Warum?**", "Darum."],
         ["a) Er kam.", "b) Sie ging.", "(c) Ende."],
         ["а) Он пришёл.", "б) Она ушла."],
+        ["Was?", "a) Brot", "b) Milch und b) Tee", "c) Rom"],
+        ["1) хлеб", "2) чай", "(3) сыр"],
         ["Er kam.", "(lacht)"],
     ],
 )

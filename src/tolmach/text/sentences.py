@@ -8,7 +8,7 @@ we measured.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tolmach.text.abbreviation_table import with_full_stop
 
@@ -28,6 +28,7 @@ _END = re.compile(
 )
 _NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–—-]*\s?(\w?)")
 _POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-hа-и]|[ivx]{1,4})\)\s")
+_POINT = re.compile(r"(?<!\S)\(?(?P<mark>[a-hа-и]|\d{1,2})\)\s")
 _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
 _NEXT_DIGIT = re.compile(r"\s*[(\[]?\d")
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
@@ -49,10 +50,12 @@ def split_sentences(text: str) -> list[Span]:
 
     Meant for languages that mark sentence ends with `.`, `!`, `?` or their Chinese, Japanese,
     Arabic and Indic kin. Where it is not clear, the text stays together: two sentences translated
-    as one do less harm than half of one.
+    as one do less harm than half of one. A list, "a) Bread b) milk", is cut at its points.
     """
     cuts = [found.end() for found in _END.finditer(text) if _ends_sentence(text, found)]
-    return _trimmed(text, cuts)
+    spans = _trimmed(text, cuts)
+    points = [place for start, end in spans for place in _later_points(text, start, end)]
+    return _trimmed(text, sorted(cuts + points)) if points else spans
 
 
 def split_long(text: str, longest: int) -> list[Span]:
@@ -111,6 +114,19 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
         return False
     before_number = _NEXT_DIGIT.match(text, end.end()) is not None
     return not _holds(word[0], before_number=before_number)
+
+
+def _later_points(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where the points of a list begin with whose first one a sentence does."""
+    first = _POINT.match(text, start, end)
+    if first is None or first["mark"] not in ("a", "а", "1"):
+        return
+    last = 1 if first["mark"] == "1" else ord(first["mark"])
+    for found in _POINT.finditer(text, first.end(), end):
+        number = int(found["mark"]) if found["mark"].isdecimal() else ord(found["mark"])
+        if number == last + 1:
+            last = number
+            yield found.start()
 
 
 def _goes_on(text: str, place: int) -> bool:

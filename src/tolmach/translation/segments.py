@@ -35,9 +35,10 @@ LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training, and
 _WORD_PART = 16
 _FEW_PARTS = 3  # of a sentence that is too long; with more it is a list, or a whole page
 _LONGEST_READ = 2_000  # characters that are read at a time
-# Emoji between two words, of which the second has a capital, and what has several words.
+# Emoji or emoticons between two words, of which the second has a capital; what has several words.
 _EMOJI = re.compile(
-    r"(?<=[^\W\d_])\s(?P<signs>[^\w\s!-/:-@\[-`{-~]+)\s(?=(?P<word>[^\Wa-z\d_]\w*))"
+    r"(?<=[^\W\d_])(?:\s(?P<signs>[^\w\s!-/:-@\[-`{-~]+)|\s?(?P<face>[:;]-?[)(DP]|\){2,}))\s"
+    r"(?=(?P<word>[^\Wa-z\d_]\w*))"
 )
 # The end of a sentence without a space behind it: "schön.Wir gehen". Behind a capital, as names in
 # code have one ("File.Open"), only words of German come that are in no such name.
@@ -208,11 +209,15 @@ class _Cutter:
         yield from ((first + start, first + end) for start, end in sorted(found))
 
     def _emoji_between_sentences(self, text: str) -> Iterator[Span]:
-        """Yield emoji, with the space around them, that stand for the mark at a sentence's end."""
+        """Yield emoji, with the space around them, that stand for the mark at a sentence's end.
+
+        Emoticons are such, too.
+        """
         for found in _EMOJI.finditer(text):
             before, after = text[: found.start()], text[found.end() :]
             several = all(map(_SEVERAL_WORDS.search, (before, after)))
-            symbols = any(unicodedata.category(one) == "So" for one in found["signs"])
+            symbols = any(unicodedata.category(one) == "So" for one in found["signs"] or "")
+            symbols |= found["face"] is not None and "(" not in before
             if several and symbols and self.reader.begins_sentence(found["word"]):
                 yield found.span()
 

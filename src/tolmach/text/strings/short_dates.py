@@ -3,6 +3,7 @@
 Where a time, a date or another day beside them tells that they are no words, they are read in full.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, product
@@ -94,6 +95,8 @@ _CALENDARS = {
 }
 _ENDS = r"(?![\w’'-])"
 _POINT = r"(?:\.(?!\s[A-ZÄÖÜА-ЯЁ]))?"  # that ends no sentence
+_AND = r",|[&+/]|and\b|und\b|u\.|и\b"
+_BEFORE_LAST = r",\s|\s&\s|\sand\s|\sund\s|\sи\s|/|\s\+\s|\.,\s|\.\sund\s|\.\sи\s".split("|")
 _TIME = r"\d{1,2}(?:(?:[:.]\d\d)?\s?(?:[–-]\s?\d|Uhr\b|[ap]\.?m\b)|:\d\d)"
 
 
@@ -113,11 +116,19 @@ def _days(calendar: _Calendar) -> Iterator[tuple[str, str]]:
     for before, days in calendar.cases:
         yield from ((rf"(?:{before}){short}{_ENDS}{_POINT}", day) for short, day in days.items())
     month = rf"(?:{'|'.join(chain(calendar.months, calendar.months.values()))}|May)\b"
+    joined = rf"\s?(?:{_AND})\s?(?:{'|'.join(calendar.days)})(?!\w)"
     date = rf",\s\d{{1,2}}\.\s?\d|,?\s\d{{1,2}}\.?\s{month}|,?\s{month}"
     for short, day in calendar.days.items():
-        yield rf"{short}{_ENDS}\.?(?=:?,?\s{_TIME}|{date})", day
+        yield rf"{short}{_ENDS}\.?(?=:?,?\s{_TIME}|{date}|{joined})", day
+        yield rf"{_behind_days(calendar)}{short}{_ENDS}{_POINT}", day
         if calendar.month_first:
             yield rf"{short}\.(?=\s)", day
+
+
+def _behind_days(calendar: _Calendar) -> str:
+    """Return a pattern of what stands before the last one of several days."""
+    shorts = "|".join(re.sub(r"\(.*", "", short) for short in calendar.days)
+    return "(?:" + "|".join(rf"(?<=\b(?:{shorts}){joint})" for joint in _BEFORE_LAST) + ")"
 
 
 def _months(calendar: _Calendar) -> Iterator[tuple[str, str]]:
