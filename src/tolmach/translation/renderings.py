@@ -368,6 +368,6 @@ def _finished(reading: SentenceReading, text: str, vocabulary: Vocabulary) -> st
     if reading.core[:1].isupper() and ends:
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
-    marks = vocabulary.quotes, vocabulary.inner_quotes
-    before, after = with_marks_around(reading.before, reading.after, *marks)
+    quotes = vocabulary.quotes, vocabulary.inner_quotes
+    before, after = with_marks_around(reading.before, reading.after, *quotes)
     return before + text + after
