@@ -74,6 +74,7 @@ def test_runs_of_capitals_are_found_and_acronyms_are_not() -> None:
     assert runs("Bitte LIES das.") == []
     assert runs("Die NATO zahlt der XQZ.") == []
     assert runs("Die KATZE schläft.") == ["KATZE"]
+    assert runs("Die KATZE2 schläft, 3KATZE auch.") == []
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ def test_what_stands_before_is_set_aside(before: str) -> None:
         " ❤️❤️",
         " :-)",
         " <3",
+        "<3",
         ";",
         "\\",
         " ____",

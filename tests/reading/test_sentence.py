@@ -53,6 +53,9 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Das Haus » der Garten › der Hund", "Das Haus der Garten der Hund"),
         ('Das ist 3,5" groß', "Das ist 3,5 groß"),
         ("Er sagt 'so', oder?", "Er sagt „so“, oder?"),
+        ("Bitte komm , ja ! Oder :", "Bitte komm, ja! Oder"),
+        ("Er sagt ‘so’, oder ‚das ist so‘?", "Er sagt „so“, oder „das ist so“?"),
+        ("Er: »‚So‘, sagt er«, oder?", "Er: „„So“, sagt er“, oder?"),
         ("Der Hund ----- schläft", "Der Hund schläft"),
         ("Der Hund --> die Katze", "Der Hund die Katze"),
         ("Der Huuuund ist seeehr groooß!", "Der Hund ist sehr groß!"),
@@ -257,3 +260,18 @@ def test_an_arrow_between_words_is_read_as_a_sign_if_the_model_reads_that(arrow:
     line = f"Der Hund {arrow} die Katze"
     assert reader.read(line).first_read == "Der Hund > die Katze"
     assert read(line).first_read.replace("  ", " ") == "Der Hund die Katze"
+
+
+def test_names_with_initials_come_through_in_latin_letters() -> None:
+    words = ["Это сказал он, и всё. А потом он пришёл."]
+    vocabulary = Tokenizer.learn(words * 3, 300)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(words))
+    russian = SentenceReader.of(tokenizers, "ru", "en")
+    reading = russian.read("Это сказал А. С. Пушкин, и всё.")
+    assert [part.written for part in reading.parts if part.kind == "fixed"] == ["A. S. Pushkin"]
+    assert not russian.is_plain("Это Пушкин А. С.")
+    alone = russian.read("Пушкин А. С.")
+    assert not alone.is_translated
+    assert alone.before == "Pushkin A. S."
+    ukrainian = SentenceReader.of(tokenizers, "ru", "uk")
+    assert not any(ukrainian.literacy.names_in("А. С. Пушкин"))

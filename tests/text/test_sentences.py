@@ -32,6 +32,14 @@ def cut(text: str) -> list[str]:
         "See e.g. Fig. 3 and p. 12.",
         "The U.S. Army is large.",
         "См. рис. 3 на стр. 5.",
+        "Offen Mo.–Fr. 9–18 Uhr, Sa. 10–14 Uhr",
+        "See ch. 3, by Smith et al. (2019), on Sat. 5 May.",
+        "Wir haben a) Brot und b) Milch.",
+        "b) Milch c) Tee",
+        "1) drei 5) vier",
+        "Die Fa. Meier & Co. KG, gez. Dr. Groß",
+        "Цена 10 руб. 50 коп., est. 1990",
+        "Пт., 13 дек. 2024 г. в 10 часов",
         "Он живёт на ул. Садовой.",
         "Pi is 3.14159, isn't it?",
         "„Was soll das?“, fragte sie.",
@@ -54,6 +62,8 @@ def test_one_sentence_stays_one(sentence: str) -> None:
         ["Er sagte: „Komm!“", "Sie kam nicht."],
         ["It ended in 1945.", "The war was over."],
         ["No.", "I will not."],
+        ["He sat.", "3 dogs did so."],
+        ["Sie kam am Sa.", "Er kam auch."],
         ["You and I.", "Nobody else."],
         ["Well...", "Maybe."],
         ["Äpfel, Birnen usw.", "Das ist alles."],
@@ -61,6 +71,9 @@ def test_one_sentence_stays_one(sentence: str) -> None:
         ["<b>Er kam!</b>", "Sie ging."],
         ["**Warum?**", "Darum."],
         ["a) Er kam.", "b) Sie ging.", "(c) Ende."],
+        ["а) Он пришёл.", "б) Она ушла."],
+        ["Was?", "a) Brot", "b) Milch und b) Tee", "c) Rom"],
+        ["1) хлеб", "2) чай", "(3) сыр"],
         ["Er kam.", "(lacht)"],
     ],
 )
@@ -135,3 +148,4 @@ def test_time_grows_with_the_length_only() -> None:
 
 def test_a_missing_space_does_not_join_sentences() -> None:
     assert cut("Wirklich?Ja, gut!!Oder?") == ["Wirklich?", "Ja, gut!!", "Oder?"]
+    assert cut("It's good!I'm so glad.") == ["It's good!", "I'm so glad."]

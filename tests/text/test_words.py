@@ -6,7 +6,9 @@ from tolmach.text.words import (
     cased_as_inside,
     count_whole,
     fitting_spans,
+    in_latin_letters,
     is_word,
+    names_with_initials,
     spaced_spans,
     spelling,
     substituted,
@@ -95,3 +97,18 @@ def test_a_word_of_two_scripts_is_the_one_that_it_half_copies() -> None:
     for text in ("Да, Python", "на гrоk", "Да, Пython 3"):
         assert without_mixed_scripts(text, "Да, Пython 3") == text
     assert without_mixed_scripts("Пython", "") == "Пython"
+
+
+def test_cyrillic_words_are_written_in_latin_letters() -> None:
+    text = "Mr. Достоевский, Джо, Елена Щукина, США, Сэmpbel, Гаев and {имя} 5"
+    latin = "Mr. Dostoyevsky, Jo, Yelena Shchukina, SSHA, Sempbel, Gayev and {имя} 5"
+    assert in_latin_letters(text, "{имя}") == latin
+    assert in_latin_letters("Anna", "") == "Anna"
+    assert in_latin_letters("а) or (в) and В: x") == "a) or (c) and V: x"
+
+
+def test_names_with_initials_are_found_and_written_in_the_latin_nominative() -> None:
+    text = "А. С. Пушкиным, Достоевскому Ф.М. и В. Римской-Корсаковой, Ли А. Б."
+    names = ["A. S. Pushkin", "Dostoyevsky F.M.", "V. Rimskaya-Korsakova"]
+    assert [name for *_, name in names_with_initials(text)] == names
+    assert not list(names_with_initials("В. и Пушкин, г. Москва, т. д. Иван, США. А. пришёл"))

@@ -47,6 +47,30 @@ def test_a_lost_number_is_fixed_between_the_text_around_it() -> None:
     assert ENGLISH.fixed(parts, NumberCheck((), ())) == parts
 
 
+def test_decades_are_those_of_the_source() -> None:
+    assert ENGLISH.with_decades("in den 1990er Jahren", "in 1990") == "in the 1990s"
+    assert ENGLISH.with_decades("im Jahr 1990", "in 1990") == "in 1990"
+    german = NumberTransfer.of(("en", "de"))
+    assert german.check(READER.read("in the 80s"), "in den 80er Jahren").passed
+    assert german.check(READER.read("for 80s"), "80 lang").missing == ("80s",)
+
+
+def test_a_word_with_a_number_in_it_is_fixed_whole() -> None:
+    parts = (Part("text", "3 Blatt A4 und H2O2, CO2"),)
+    found = ENGLISH.fixed(parts, NumberCheck(("2",), ("5",)))
+    fixed = [part.written for part in found if part.kind == "fixed"]
+    assert fixed == ["3", "A4", "H2O2", "CO2"]
+    assert "".join(part.written for part in found) == parts[0].written
+
+
+def test_the_power_of_a_unit_goes_with_its_number() -> None:
+    parts = (Part("text", "Das sind 500 m"), Part("lone", "²"), Part("text", " Garten"))
+    found = ENGLISH.fixed(parts, NumberCheck(("500 m²",), ()))
+    assert [part.written for part in found] == ["Das sind ", "500 m²", " Garten"]
+    kept = (Part("text", "Haus 5 Anna"), Part("lone", "²"))
+    assert ENGLISH.fixed(kept, NumberCheck(("5",), ()))[-1] == kept[-1]
+
+
 @pytest.mark.parametrize(
     ("source", "target"),
     [
@@ -143,6 +167,19 @@ def rendered(numbers: NumberTransfer, parts: list[Part], text: str) -> str:
 def test_a_counted_noun_is_in_no_german_compound(source: str, text: str, expected: str) -> None:
     german = NumberTransfer.of(("en", "de"))
     assert rendered(german, [Part("text", source)], text) == expected
+
+
+def test_behind_a_time_am_is_a_word_of_german() -> None:
+    german = NumberTransfer.of(("en", "de"))
+    source = [Part("text", "at 3:30 p.m. at the station")]
+    assert rendered(german, source, "um 15:30 am Bahnhof") == "um 15:30 am Bahnhof"
+    assert rendered(german, source, "um 15:30 AM") == "um 15:30"
+
+
+def test_no_half_of_a_time_is_left_where_it_is_avoided() -> None:
+    check = NumberCheck(missing=("10",), added=("10 p.m", "7 PM"))
+    found = ENGLISH.phrases("um 10 Uhr", check)
+    assert found == Phrases(include=("10",), exclude=("10 p", "10 pm", "7 PM"))
 
 
 def test_a_noun_counted_by_a_placeholder_is_in_no_compound_either() -> None:

@@ -14,8 +14,8 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import Renderer, Rendering
-from tolmach.translation.segments import segments_read
+from tolmach.translation.renderings import NOTHING, Renderer, Rendering, with_uniform_quotes
+from tolmach.translation.segments import Line, segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
 ENGLISH |= {"am": "on", "Montag": "Monday", "Dienstag": "Tuesday", "das": "that", "sehr": "very"}
@@ -71,6 +71,10 @@ class Model:
         return Hypothesis((len(self.texts) - 1,), (-1.0, -1.0), -1.0, finished=True)
 
     def render(self, line: str, target: str = "en") -> list[Rendering]:
+        renderings, _ = self.rendered(line, target)
+        return renderings
+
+    def rendered(self, line: str, target: str) -> tuple[list[Rendering], Line]:
         normal = normalize(line)
         segments = segments_read(normal, READER, spaces=inner_spaces(line, normal))
         renderer = Renderer(
@@ -78,7 +82,7 @@ class Model:
             NumberTransfer.of(("de", target)),
             lambda one: self.texts[one.ids[0]],
             score,
-            Vocabulary.of(list, "de", "en"),
+            Vocabulary.of(list, "de", target),
         )
         first = [
             [self.hypothesis(one.reading.first_read if one.reading else normal[slice(*one.span)])]
@@ -99,14 +103,17 @@ class Model:
                     self.texts[place] = self.texts[place].replace(wrong, right)
             return found
 
-        return [each[0] for each in renderer.render(segments, first, find)]
+        renderings = [each[0] for each in renderer.render(segments, first, find)]
+        return renderings, Line(normal, "", "", segments, {})
 
 
 @pytest.mark.parametrize(
     ("source", "target"),
     [
         ("- Der Hund schläft. 😀", "- The dog sleeps. 😀"),
-        ("„Der Hund schläft.“", "„The dog sleeps.“"),
+        ("„Der Hund schläft.“", '"The dog sleeps."'),
+        ("– »Der Hund schläft. Der Hund ist groß.« 😀", '– "The dog sleeps. The dog is big." 😀'),
+        ("» Der Hund schläft", "» The dog sleeps"),
         ("DER HUND SCHLÄFT.", "THE DOG SLEEPS."),
         ("Der Hund ist SEHR GROSS.", "The dog is VERY BIG."),
         ("Der **Hund** schläft.", "The **dog** sleeps."),
@@ -150,7 +157,7 @@ class Model:
         ("Der Hund kostet 3,2·10 und das", "The dog costs 3.2·10 and that"),
         ("Der Hund schläft!!!", "The dog sleeps!!!"),
         ("Der Hund schläft！？", "The dog sleeps!?"),
-        ("„Der Hund schläft?!“ 😀", "„The dog sleeps?!“ 😀"),
+        ("„Der Hund schläft?!“ 😀", '"The dog sleeps?!" 😀'),
         ("Der Hund kostet 10⁻³ und m²", "The dog costs 10⁻³ and m²"),
         ("Der Hund kostet 20.– und 15,-", "The dog costs 20.– and 15,-"),
         ("Der Hund schläft halb acht.", "The dog sleeps 7:30 AM."),
@@ -160,6 +167,7 @@ class Model:
         ("Der Hund schläft 44 v. Chr. und das", "The dog sleeps 44 BC and that"),
         ("Der Hund schläft 44 v. Chr.", "The dog sleeps 44 BC."),
         ("Der Hund kostet zweieinhalb.", "The dog costs 2.5."),
+        ("Der Hund ist 1990er Jahre", "The dog is 1990s"),
         ("Siebenundvierzig", "47"),
         ("- zweieinhalb!", "- 2.5!"),
     ],
@@ -278,6 +286,66 @@ class HalfCopy(Model):
         found = super().hypothesis(text)
         self.texts[-1] = "The Тomas"
         return found
+
+
+def test_quotation_marks_around_sentences_are_those_of_the_target() -> None:
+    for source, language, target in (
+        ("„‚Der Hund schläft.‘“", "ru", "«„The dog sleeps.“»"),
+        ("‚Der Hund schläft.‘", "ru", "«The dog sleeps.»"),
+        ('"Der Hund schläft."', "ru", '"The dog sleeps."'),
+        ("„Der Hund,“ schläft", "de", "„The dog“, sleeps"),
+    ):
+        [found] = Model().render(source, language)
+        assert found.text == target
+
+
+def test_straight_marks_beside_those_of_the_target_become_these() -> None:
+    found, line = Model().rendered('"Der Hund" schläft. "Der Hund ist groß."', "ru")
+    found[0] = replace(found[0], text="«The dog» sleeps.")
+    first, second = with_uniform_quotes(found, line, "«»")
+    assert (first.text, second.text) == ("«The dog» sleeps.", "«The dog is big.»")
+    assert first == found[0]
+    assert (second.read, second.wrote) == ("Der Hund ist groß.", "The dog is big.")
+    assert with_uniform_quotes(found, line, '""') == found
+
+
+class Saying(Model):
+    """Answers with one text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.said = text
+
+    def hypothesis(self, text: str) -> Hypothesis:
+        found = super().hypothesis(text)
+        self.texts[-1] = self.said
+        return found
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "expected"),
+    [
+        ("Der Hund schläft.", "The dog etc..", "The dog etc."),
+        ("Der Hund schläft!", "The dog….", "The dog…"),
+        ("Der Hund „schläft“.", "The dog....", "The dog..."),
+        ("Der Hund schläft...", "The dog", "The dog..."),
+        ("Der Hund..", "The dog..", "The dog.."),
+        ("Der Hund, das.", 'The dog, " that.', "The dog, that."),
+    ],
+)
+def test_one_full_stop_ends_a_translation(source: str, said: str, expected: str) -> None:
+    [found] = Saying(said).render(source)
+    assert found.text == expected
+    assert (found.wrote or found.text) == said
+
+
+def test_cyrillic_words_that_are_copied_are_in_latin_letters() -> None:
+    segments = segments_read("Der Hund", READER)
+    plain = Rendering(NOTHING, "The Анна")
+    latin = plain.in_latin_letters(segments[0])
+    assert (latin.text, latin.read, latin.wrote) == ("The Anna", "Der Hund", "The Анна")
+    [kept] = segments_read("Der {имя} Hund", READER)
+    assert Rendering(NOTHING, "The {имя} Тома").in_latin_letters(kept).text == "The {имя} Toma"
 
 
 def test_words_that_are_half_a_copy_are_whole_ones() -> None:

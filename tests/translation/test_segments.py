@@ -188,6 +188,10 @@ def test_no_sentence_ends_within_what_is_kept(kept: str) -> None:
         ("Der Hund ❤️😀 das ist", ["Der Hund ❤️😀 das ist"]),
         ("Der kleine 🐶 Hund ist", ["Der kleine 🐶 Hund ist"]),
         ("Hund 😀 Das ist gut", ["Hund 😀 Das ist gut"]),
+        ("Der Hund :-) Das ist gut", ["Der Hund", " :-) ", "Das ist gut"]),
+        ("Der Hund))) Das ist gut", ["Der Hund", "))) ", "Das ist gut"]),
+        ("Der (gute (alte Hund)) Das ist", ["Der (gute (alte Hund)) Das ist"]),
+        ("Der Hund :-) Tom ist gut", ["Der Hund :-) Tom ist gut"]),
         ("Der Hund + Das Haus", ["Der Hund + Das Haus"]),
         ("Hund / Die Katze", ["Hund", " / ", "Die Katze"]),
         ("Hund / Die Katze ist gut", ["Hund / Die Katze ist gut"]),
@@ -196,6 +200,23 @@ def test_no_sentence_ends_within_what_is_kept(kept: str) -> None:
 def test_emoji_may_end_a_sentence_and_what_is_to_be_chosen_is_apart(
     line: str, texts: list[str]
 ) -> None:
+    assert [line[slice(*part.span)] for part in segments_read(line, READER)] == texts
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("Der Hund schläft.Das ist so.", ["Der Hund schläft.", "Das ist so."]),
+        ("Das ist das Haus.Wir gehen.", ["Das ist das Haus.", "Wir gehen."]),
+        ("Der Hund im Haus.Komm nicht", ["Der Hund im Haus.Komm nicht"]),
+        ("Der Hund schläft.Tom ist da", ["Der Hund schläft.Tom ist da"]),
+        ("Das geht z.B.Wir", ["Das geht z.B.Wir"]),
+        ("Er kam usw.Wir gehen", ["Er kam usw.Wir gehen"]),
+        ("Der Hund in a.auch.Wir gehen", ["Der Hund in a.auch.Wir gehen"]),
+        ("Lies `auch.Wir gehen`, bitte", ["Lies `auch.Wir gehen`, bitte"]),
+    ],
+)
+def test_a_sentence_ends_at_a_full_stop_without_a_space(line: str, texts: list[str]) -> None:
     assert [line[slice(*part.span)] for part in segments_read(line, READER)] == texts
 
 

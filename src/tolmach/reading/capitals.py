@@ -49,7 +49,7 @@ class UsualCase:
         """
         run: list[re.Match[str]] = []
         for found in (*_WORD.finditer(text), None):
-            if found is not None and is_in_capitals(found[0]):
+            if found is not None and is_in_capitals(found[0]) and not _is_in_code(found):
                 run.append(found)
                 continue
             if found is not None and run and len(found[0]) == 1 and found[0].isupper():
@@ -150,6 +150,12 @@ class UsualCase:
         """Return the pieces of a word and, of one piece, when it was learnt."""
         ids = self.tokenizers.source.encode(word)
         return len(ids), ids[0] if len(ids) == 1 else 0
+
+
+def _is_in_code(word: re.Match[str]) -> bool:
+    """Say whether a word is part of one with digits, as CO2 and A4 are."""
+    around = word.string[word.start() - 1 : word.start()] + word.string[word.end() : word.end() + 1]
+    return any(map(str.isdecimal, around))
 
 
 def _may_be_acronym(word: str, words: Sequence[str]) -> bool:

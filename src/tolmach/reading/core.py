@@ -11,6 +11,7 @@ from tolmach.reading.decoration import is_sign
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
+from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import source_ordinals
 from tolmach.text.quantities.numerals import Numerals
 from tolmach.text.quantities.times import Eras, SpokenTimes
@@ -18,13 +19,16 @@ from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
 from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.words import names_with_initials
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
 SHOUT, SHOUT_ENDS = "\ufdd0", "\ufdd1"
 
 _RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-₉]+\Z")  # a note, or a power, at a word
 _GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
-DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
+# French alone writes a space before marks.
+_SPACE_BEFORE_MARK = re.compile(r"(?<=\w) (?=(?:[.,;:]|[!?]{1,3})(?:\s|\Z))")
+_DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
 
@@ -44,8 +48,22 @@ class Literacy:
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
+        if _DRAWN_OUT.search(text) or any(self.spaces_before_marks(text)):
+            return True
+        if any(self.names_in(text)):
+            return True
         read = self.abbreviations, self.times, self.eras, self.numerals
         return any(any(each.found_in(text)) for each in read)
+
+    def names_in(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield names with initials, which a model garbles, and how the translation has them."""
+        if self.abbreviations.latin:
+            yield from names_with_initials(text)
+
+    def spaces_before_marks(self, text: str) -> Iterator[int]:
+        """Yield the places of spaces before marks of punctuation, where they are slips."""
+        if language_of(self.language) != "fr":
+            yield from (found.start() for found in _SPACE_BEFORE_MARK.finditer(text))
 
 
 class CoreReader:
@@ -67,12 +85,14 @@ class CoreReader:
         free = free_text(self._whole, self._held[slice(*core)])
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
         for found in (
+            self._names,
             self._times,
             self._eras,
             self._numerals,
             self._abbreviations,
             self._ordinals,
             self._glued_commas,
+            self._spaces_before_marks,
             self._foreign_words,
             self._odd_words,
             self._drawn_out_words,
@@ -92,10 +112,11 @@ class CoreReader:
             self.changes.append(Treatment("recased", free))
 
     @property
-    def in_digits(self) -> bool:
-        """Whether a number or a time in words is read in digits."""
+    def is_rewritten(self) -> bool:
+        """Whether something comes through otherwise: a number in words, a name with initials."""
         return any(
-            one.kind == "replaced" and one.part.written[:1].isdecimal()
+            one.kind == "replaced"
+            and (one.part.kind == "fixed" or one.part.written[:1].isdecimal())
             for one in self._kept
             if self._text[one.start : one.end] != one.part.written
         )
@@ -116,6 +137,12 @@ class CoreReader:
             return one
         written = spaced(self._text, self._spaces, (one.start, one.end))
         return one._replace(part=one.part._replace(written=written))
+
+    def _names(self) -> Iterator[Kept]:
+        """Yield names with initials, which come through in Latin letters."""
+        for start, end, latin in self._literacy.names_in(self._whole):
+            ends = end == len(self._whole) and latin.endswith(".")  # the sentence, too
+            yield self._replaced(start, end - ends, Part("fixed", latin[: len(latin) - ends]))
 
     def _times(self) -> Iterator[Kept]:
         """Yield times of the clock in words, which are read in digits."""
@@ -180,6 +207,11 @@ class CoreReader:
             for found in _GLUED_COMMA.finditer(self._text, *self._core):
                 yield Kept(*found.span(), Part("text", ", "), "replaced")
 
+    def _spaces_before_marks(self) -> Iterator[Kept]:
+        """Yield spaces before marks of punctuation, which are read without them."""
+        for place in self._literacy.spaces_before_marks(self._whole):
+            yield self._replaced(place, place + 1, Part("text", ""))
+
     def _foreign_words(self) -> Iterator[Kept]:
         """Yield words with letters that the model does not read; neighbours are one."""
         start = end = -1
@@ -243,9 +275,9 @@ class CoreReader:
         knows = self._literacy.usual_case.knows
         for start, end in _words(self._text, *self._core):
             word = self._text[start:end]
-            if not DRAWN_OUT.search(word) or knows(word):
+            if not _DRAWN_OUT.search(word) or knows(word):
                 continue
-            ways = [DRAWN_OUT.sub(r"\1" * times, word) for times in (2, 1)]
+            ways = [_DRAWN_OUT.sub(r"\1" * times, word) for times in (2, 1)]
             usual = next(filter(knows, ways), "") if len(set(word.lower())) > 1 else ""
             if usual:
                 cased = self._cased(usual, begins=start == self._core[0])

@@ -38,7 +38,7 @@ _FACE = r"(?:[:;=8xX]['’]?-?[)(DPpOo3/|*]|<3|\^\^|\(-?[:;])"  # an emoticon
 _FACE_BETWEEN_WORDS = re.compile(rf"(?<=[^\s\d]\s)(?!8){_FACE}(?=\s[^\W\d])")
 _TRAILING = re.compile(
     r"(?:\s+|(?<=[^\s.…])\s?(?:\.\.\.|…)|\s[-‐‑–—#+]+|\s?(?:_{2,}|\.{4,})|.\ufe0f"
-    rf"|(?<![^\s.,!?]){_FACE}|(?<=[.!?…])(?:\[\d{{1,3}}\])+)\Z"
+    rf"|(?<![^\s.,!?]){_FACE}|(?<=[^\W\d_])<3|(?<=[.!?…])(?:\[\d{{1,3}}\])+)\Z"
 )
 # What `normalize` leaves out or makes a space of; line ends are none of it.
 UNSEEN = (

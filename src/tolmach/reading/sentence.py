@@ -8,7 +8,7 @@ from functools import cached_property
 from tolmach.reading.alphabet import Alphabet, compatible
 from tolmach.reading.attempts import is_crowded
 from tolmach.reading.capitals import UsualCase
-from tolmach.reading.core import DRAWN_OUT, CoreReader, Literacy
+from tolmach.reading.core import CoreReader, Literacy
 from tolmach.reading.decoration import edges
 from tolmach.reading.kept import Kept, Treatment, free_text, held_places, kept_parts, spaced
 from tolmach.reading.marks import Part, PlainText, as_they_are
@@ -142,9 +142,7 @@ class SentenceReader:
 
     def is_plain(self, text: str) -> bool:
         """Say whether the model reads a text as it is, as it does most: fast, and never wrongly."""
-        if not self.alphabet.is_plain(text) or DRAWN_OUT.search(text):
-            return False
-        return not self.literacy.rewords(text)
+        return self.alphabet.is_plain(text) and not self.literacy.rewords(text)
 
     def knows(self, text: str) -> bool:
         """Say whether all words of a text are known."""
@@ -190,7 +188,7 @@ class SentenceReader:
         core = CoreReader(self.literacy, text, (start, end), inner, spaces)
         before, after = spaced(text, spaces, (0, start)), spaced(text, spaces, (end, len(text)))
         if not any(_has_letters(part.written) for part in core.parts if part.kind == "text"):
-            if not core.in_digits:
+            if not core.is_rewritten:
                 return SentenceReading.copied(text, spaced=whole)
             digits = before + "".join(part.written for part in core.parts) + after
             copied = SentenceReading.copied(text, spaced=digits)

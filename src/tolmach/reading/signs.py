@@ -19,7 +19,11 @@ from tolmach.text.spacing import is_unspaced
 
 _SIGNS = re.compile(r"[^\w\s]+|_+")
 _QUOTES = re.compile("[„“”»«\"‚‘’‹›「」']")
+_TWO_QUOTES = re.compile(rf"({_QUOTES.pattern})(?!\1){_QUOTES.pattern}")  # one within the other
 _SINGLE_QUOTES = re.compile(r"(?<![^\s(\[{])'(?![nN]['’])(?=[^\s'])[^']*[^\s']'(?!\w)")
+_SINGLE_MARKS = re.compile(  # with an apostrophe in a word, which is no mark
+    r"(?<!\w)(?:‘(?!\s)(?:[^‘’]|(?<=\w)’(?=\w))+’|‚(?!\s)(?:[^‚‘’]|(?<=\w)’(?=\w))+[‘’])(?!\w)"
+)
 _POINTER = re.compile(r"(?<=\s)[«»‹›](?=\s)")  # Home » Shoes
 _INCHES = re.compile(r"(?<=\d)[\"″](?!\w)")
 _TWO_PRIMES = re.compile(r"(?<=\d)''(?![\w'])")  # inches as well
@@ -68,6 +72,9 @@ class SignReader:
                 if place > first:
                     yield first, place
                 first = place + 1
+            elif place > first and _TWO_QUOTES.match(self.text, place - 1):
+                yield first, place
+                first = place
 
     def _reads_sign(self, place: int) -> bool:
         sign = self.text[place]
@@ -81,7 +88,8 @@ class SignReader:
     @cached_property
     def _unusual(self) -> set[int]:
         """The places of signs that are read elsewhere: quotes, rules, arrows, signs of gender."""
-        quotes = [found.span() for found in _SINGLE_QUOTES.finditer(self.text)]
+        pairs = _SINGLE_QUOTES, _SINGLE_MARKS
+        quotes = [found.span() for one in pairs for found in one.finditer(self.text)]
         patterns = [_RUN, _POINTER, _TWO_PRIMES]
         patterns += [_INCHES] if self.text.count('"') % 2 else []
         signs = [found.span() for one in patterns for found in one.finditer(self.text)]
@@ -100,7 +108,7 @@ class SignReader:
         before, after = self.text[start - 1 : start], self.text[end : end + 1]
         alone = (_POINTER, _INCHES, _TWO_PRIMES)
         stands_alone = any(each.match(self.text, start) for each in alone)
-        if not stands_alone and (usual := self._readable(sign, before)):
+        if not stands_alone and (usual := self._readable(sign, before, after)):
             return Kept(start, end, Part("text", usual), "replaced")
         if start in self._gendered or unicodedata.category(sign[0]) == "Cf":
             return Kept(start, end, Part("text", ""), "replaced")
@@ -124,11 +132,13 @@ class SignReader:
         word = conjunction(self.language)
         return word.upper() if self.capitals else word
 
-    def _readable(self, sign: str, before: str) -> str:
+    def _readable(self, sign: str, before: str, after: str) -> str:
         """Return a usual form of a sign that the model reads instead, or nothing."""
         quotes = self.alphabet.quotes
-        if len(sign) == 1 and _QUOTES.match(sign) and quotes:
+        apostrophe = sign in "'’" and before.isalpha() and after.isalpha()
+        if len(sign) == 1 and _QUOTES.match(sign) and quotes and not apostrophe:
             opens = not before or before.isspace() or before in "([{"
+            opens |= after.isalnum() and not before.isalnum()
             return quotes[0] if opens else quotes[1]
         usual = _USUAL.get(sign) or compatible(sign)
         raised = unicodedata.decomposition(sign[0]).startswith(("<super>", "<sub>"))

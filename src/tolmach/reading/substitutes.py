@@ -17,7 +17,7 @@ from tolmach.reading.marks import Part, PlainText, Replacement
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import english_ending
 from tolmach.text.sentences import Span
-from tolmach.text.strings.quotations import quotation_marks
+from tolmach.text.strings.quotations import inner_quotation_marks, quotation_marks
 from tolmach.text.words import words_of
 
 NAMES = tuple("Tom John Jack Lisa Anna Linda David Max".split())
@@ -156,6 +156,7 @@ class Vocabulary:
     conjunctions: tuple[str, str] | None = None
     days: tuple[str, ...] = ()  # of the week, in the source's language
     quotes: str = ""  # the marks of a quotation in the target's language
+    inner_quotes: str = ""  # those of a quotation within a quotation
 
     @classmethod
     def of(
@@ -164,7 +165,8 @@ class Vocabulary:
         """Return that of two languages, given by their tags."""
         words = conjunction(source), conjunction(target)
         days = _DAYS.get(language_of(source) or "", ())
-        return cls(clean, words if all(words) else None, days, quotation_marks(target))
+        quotes = quotation_marks(target), inner_quotation_marks(target)
+        return cls(clean, words if all(words) else None, days, *quotes)
 
     @cached_property
     def words(self) -> dict["_Sort", list["Substitute"]]:

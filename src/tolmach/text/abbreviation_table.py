@@ -11,15 +11,15 @@ from typing import Literal, NamedTuple
 
 # A full stop that is held ends no sentence, even before a capital: a name, a number or a noun
 # follows. Before anything but a number, the abbreviation may be a word, or come at the end. One
-# that comes at the end as often is followed by a small letter inside a sentence.
-FullStop = Literal["ends", "held", "held before number", "either"]
+# that comes at the end as often is followed by a small letter inside a sentence. In another case
+# than it is written in, "Sat", one may be a word.
+FullStop = Literal["ends", "held", "held before number", "held before number as written", "either"]
 
 _NUMBER = r"(?=\s?\d)"  # a number follows
 _AFTER = r"(?<=\d\s)"  # a number stands before
 _NAME = r"(?=\s[A-ZÄÖÜ][a-zäöüß])"
-_DAY = r"(?<=\b[Aa]m\s)"
+_ORDINAL = r"(?<=\d\.\s)"
 _CENTURY = r"(?<=[IVX]\s)"
-_SPACE = r"(?=\s)"
 _CITY = r"(?=\s?[А-ЯЁ][а-яё])"
 
 
@@ -55,11 +55,17 @@ _GERMAN = (
     Abbreviation("Mio", "held", "Millionen", behind=_AFTER),
     Abbreviation("Mrd", "held", "Milliarden", behind=_AFTER),
     Abbreviation("Tsd", "held", "Tausend", behind=_AFTER),
-    Abbreviation("Std", full="Stunden", behind=_AFTER),
+    Abbreviation("Std", "held before number", "Stunden", behind=_AFTER),
     Abbreviation("Min", full="Minuten", behind=_AFTER),
     Abbreviation("Sek", full="Sekunden", behind=_AFTER),
     Abbreviation("ca Ca", "held", "etwa", before=_NUMBER),
     Abbreviation("evtl Evtl", "held", "eventuell"),
+    Abbreviation("inkl Inkl einschl", "held", "einschließlich"),
+    Abbreviation("zzgl Zzgl", "held", "zuzüglich"),
+    Abbreviation("ggf Ggf ggfs", "held", "gegebenenfalls"),
+    Abbreviation("max Max", "held before number", "maximal", before=_NUMBER),
+    Abbreviation("Jh Jhd", "held before number", "Jahrhundert", behind=_ORDINAL),
+    Abbreviation("Tel", "held", "Telefon", before=r"(?=:|\s?[\d+(])"),
     Abbreviation("bspw Bspw", "held", "beispielsweise"),
     Abbreviation("i.d.R", full="in der Regel"),
     Abbreviation("z.T", full="teilweise"),
@@ -70,49 +76,36 @@ _GERMAN = (
     Abbreviation("Hrn", "held", "Herrn", before=_NAME),
     Abbreviation("Hr", "held", "Herr", before=_NAME),
     Abbreviation("Fr", "held", "Frau", before=_NAME),
-    Abbreviation("Mo", full="Montag", behind=_DAY),
-    Abbreviation("Di", full="Dienstag", behind=_DAY),
-    Abbreviation("Mi", full="Mittwoch", behind=_DAY),
-    Abbreviation("Do", full="Donnerstag", behind=_DAY),
-    Abbreviation("Fr", "held", "Freitag", behind=_DAY),
-    Abbreviation("Sa", full="Samstag", behind=_DAY),
-    Abbreviation("So", full="Sonntag", behind=_DAY),
     Abbreviation("Frl Dr Prof Ing Dipl med phil jur nat habil", "held"),
-    Abbreviation("bzw ehem einschl inkl exkl zzgl abzgl ggf sog jew", "held"),
-    Abbreviation("gegr geb gest Abschn Anm Ziff Tel", "held"),
+    Abbreviation("Fa", "held", "Firma", before=_NAME),
+    Abbreviation("Fam", "held", "Familie", before=_NAME),
+    Abbreviation("gez Abk Kd Rg Pck Pkg Stk", "held"),
+    Abbreviation("bzw ehem exkl abzgl sog jew", "held"),
+    Abbreviation("gegr geb gest Abschn Anm Ziff", "held"),
     Abbreviation("Bde Taf Jan Feb Febr Mär Apr Jun Jul Aug Sep Sept", "held before number"),
     Abbreviation("Okt Nov Dez", "held before number"),
+    Abbreviation("Mo Di Mi Do Sa So", "held before number as written"),
     Abbreviation("usw f ff n.Chr v.Chr", "either"),
 )
 _ENGLISH = (
-    Abbreviation("No", "held before number", "number", before=_NUMBER),
+    Abbreviation("No no", "held before number", "number", before=_NUMBER),
+    Abbreviation("e.g", full="for example"),
+    Abbreviation("est", "held before number", "established", before=_NUMBER),
+    Abbreviation("incl Incl", "held", "including"),
+    Abbreviation("excl Excl", "held", "excluding"),
     Abbreviation("Nos", full="numbers", before=_NUMBER),
     Abbreviation("approx Approx", "held", "approximately"),
     Abbreviation("fig Fig", "held", "figure", before=_NUMBER),
     Abbreviation("figs Figs", "held", "figures", before=_NUMBER),
     Abbreviation("p", full="page", before=_NUMBER),
     Abbreviation("pp", "held", "pages", before=_NUMBER),
-    Abbreviation("ch Ch", full="chapter", before=_NUMBER),
+    Abbreviation("ch Ch", "held before number", "chapter", before=_NUMBER),
     Abbreviation("vol Vol", "held before number", "volume", before=_NUMBER),
-    Abbreviation("Mon", full="Monday", before=_SPACE),
-    Abbreviation("Tue Tues", full="Tuesday", before=_SPACE),
-    Abbreviation("Wed", full="Wednesday", before=_SPACE),
-    Abbreviation("Thu Thur Thurs", full="Thursday", before=_SPACE),
-    Abbreviation("Fri", full="Friday", before=_SPACE),
-    Abbreviation("Sat", full="Saturday", before=_SPACE),
-    Abbreviation("Sun", full="Sunday", before=_SPACE),
-    Abbreviation("Jan", "held before number", "January", before=_NUMBER),
-    Abbreviation("Feb", "held before number", "February", before=_NUMBER),
-    Abbreviation("Apr", "held before number", "April", before=_NUMBER),
-    Abbreviation("Aug", "held before number", "August", before=_NUMBER),
-    Abbreviation("Sep Sept", "held before number", "September", before=_NUMBER),
-    Abbreviation("Oct", "held before number", "October", before=_NUMBER),
-    Abbreviation("Nov", "held before number", "November", before=_NUMBER),
-    Abbreviation("Dec", "held before number", "December", before=_NUMBER),
     Abbreviation("dept Dept", "held", "department"),
     Abbreviation("Dr Prof Hon Mr Mrs Ms St Gen Col Lt Capt Sgt Gov Sen Rep Rev Pres", "held"),
     Abbreviation("vs cf U.S U.K E.U", "held"),
-    Abbreviation("Jun Jul ed", "held before number"),
+    Abbreviation("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec ed al", "held before number"),
+    Abbreviation("Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun", "held before number as written"),
     Abbreviation("etc Inc Ltd Co Corp Jr Bros a.m p.m", "either"),
 )
 _RUSSIAN = (
@@ -129,13 +122,30 @@ _RUSSIAN = (
     Abbreviation("кв", "held before number", "квартира", before=_NUMBER),
     Abbreviation("мин", full="минут", behind=_AFTER),
     Abbreviation("сек", full="секунд", behind=_AFTER),
-    Abbreviation("ч", full="часов", behind=_AFTER),
+    Abbreviation("ч.л", full="чайная ложка", behind=_AFTER),
+    Abbreviation("ст.л", full="столовая ложка", behind=_AFTER),
+    Abbreviation("ч", full="часов", behind=_AFTER, before=r"(?!\s?л\.)"),
     Abbreviation("чел", full="человек", behind=_AFTER),
     Abbreviation("шт", full="штук", behind=_AFTER),
     Abbreviation("г", full="городе", behind=r"(?<=\b[вВ]\s)", before=_CITY),
     Abbreviation("г", full="город", behind=r"(?<!\d\s)", before=_CITY),
-    Abbreviation("обл пер пос наб ул пл просп проф акад им см рис", "held"),
-    Abbreviation("гл ст табл разд корп", "held before number"),
+    Abbreviation("дн", full="дней", behind=_AFTER),
+    Abbreviation("руб", "held before number", "рублей", behind=_AFTER),
+    Abbreviation("коп", full="копеек", behind=_AFTER),
+    Abbreviation("проф Проф", "held", "профессор", before=_CITY),
+    Abbreviation("акад Акад", "held", "академик", before=_CITY),
+    Abbreviation("ул", "held", "улице", behind=r"(?<=\b[Нн]а\s)", before=_CITY),
+    Abbreviation("ул Ул", "held", "улица", before=_CITY),
+    Abbreviation("им", "held", "имени", before=_CITY),
+    Abbreviation("обл пер пос наб пл просп см рис", "held"),
+    Abbreviation("гл", "held before number", "главу", before=_NUMBER),
+    Abbreviation("с", full="страница", before=_NUMBER),
+    Abbreviation("т.ч", full="том числе", behind=r"(?<=\b[вВ]\s)"),
+    Abbreviation("др", full="другие", behind=r"(?<=\bи\s)"),
+    Abbreviation("тел Тел", "held", "телефон", before=r"(?=:|\s?[\d+(])"),
+    Abbreviation("ст табл разд корп", "held before number"),
+    Abbreviation("янв фев февр мар апр июн июл авг сен сент", "held before number"),
+    Abbreviation("окт ноя нояб дек пн вт ср чт пт сб вс", "held before number"),
 )
 _FRENCH = (Abbreviation("Mme Mlle Mgr", "held"),)
 _SPANISH = (Abbreviation("Sr Sra", "held"),)
@@ -150,7 +160,10 @@ ABBREVIATIONS: Mapping[str, Sequence[Abbreviation]] = {
 
 
 def with_full_stop(kind: FullStop) -> frozenset[str]:
-    """Return the abbreviations, in lower case, with such a full stop in any of the languages."""
+    """Return the abbreviations with such a full stop in any of the languages.
+
+    They are in lower case, but where it matters how they are written.
+    """
     return frozenset(_words(kind))
 
 
@@ -158,4 +171,5 @@ def _words(kind: FullStop) -> Iterator[str]:
     for table in ABBREVIATIONS.values():
         for one in table:
             if one.full_stop == kind:
-                yield from one.spellings.lower().split()
+                written = kind.endswith("as written")
+                yield from (one.spellings if written else one.spellings.lower()).split()

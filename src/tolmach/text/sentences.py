@@ -8,7 +8,7 @@ we measured.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tolmach.text.abbreviation_table import with_full_stop
 
@@ -21,19 +21,23 @@ _CLOSING_MARKS = r"(?>(?:\*{1,3}|_{1,3}|~~|</[\w:-]{1,20}>)*)"  # that adjoin th
 _END = re.compile(
     # Followed by white space in most scripts,
     rf"(?<![.!?…؟।])[.!?…؟।]++[{_CLOSERS}]*+{_CLOSING_MARKS}(?=\s)"
-    r"|(?<=[^\W\d_]{2})[!?]++(?=[^\W\d_a-zß-öø-ÿа-яё][a-zß-öø-ÿа-яё]++[\s,.!?'’])"  # or a slip
+    r"|(?<=[^\W\d_]{2})[!?]++"  # by a capital, which is a slip,
+    r"(?=(?:[^\W\d_a-zß-öø-ÿа-яё][a-zß-öø-ÿа-яё]++|[IЯ])[\s,.!?'’])"
     rf"|[。！？｡]+[{_CLOSERS}]*"  # and by nothing in Chinese and Japanese
     r"|\n"
 )
 _NEXT = re.compile(r"\s*[\"'„“”»«‚‘(\[¿¡–—-]*\s?(\w?)")
-_POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-h]|[ivx]{1,4})\)\s")
+_POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-hа-и]|[ivx]{1,4})\)\s")
+_POINT = re.compile(r"(?<!\S)\(?(?P<mark>[a-hа-и]|\d{1,2})\)\s")
 _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
-_NEXT_DIGIT = re.compile(r"\s*\d")
+_NEXT_DIGIT = re.compile(r"\s*[(\[]?\d")
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
 _HELD = with_full_stop("held")
 _HELD_BEFORE_NUMBER = with_full_stop("held before number")
+_HELD_AS_WRITTEN = with_full_stop("held before number as written")
 _EITHER = with_full_stop("either")
+_WITHIN_WORD = re.compile(r"[.–—-]")
 _COMPANY = re.compile(r"(?<=\bCo\.)\s(?:KG|KGaA|OHG|Ltd|LLC|Inc)\b")  # GmbH & Co. KG
 _MONTH_OR_ERA = re.compile(r"\d{1,2}\Z")  # "am 3. Oktober", "der 2. Weltkrieg"
 _LAST_MARK = re.compile(r"[.!?…]\W*\Z")
@@ -46,10 +50,12 @@ def split_sentences(text: str) -> list[Span]:
 
     Meant for languages that mark sentence ends with `.`, `!`, `?` or their Chinese, Japanese,
     Arabic and Indic kin. Where it is not clear, the text stays together: two sentences translated
-    as one do less harm than half of one.
+    as one do less harm than half of one. A list, "a) Bread b) milk", is cut at its points.
     """
     cuts = [found.end() for found in _END.finditer(text) if _ends_sentence(text, found)]
-    return _trimmed(text, cuts)
+    spans = _trimmed(text, cuts)
+    points = [place for start, end in spans for place in _later_points(text, start, end)]
+    return _trimmed(text, sorted(cuts + points)) if points else spans
 
 
 def split_long(text: str, longest: int) -> list[Span]:
@@ -110,6 +116,19 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     return not _holds(word[0], before_number=before_number)
 
 
+def _later_points(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where the points of a list begin with whose first one a sentence does."""
+    first = _POINT.match(text, start, end)
+    if first is None or first["mark"] not in ("a", "а", "1"):
+        return
+    last = 1 if first["mark"] == "1" else ord(first["mark"])
+    for found in _POINT.finditer(text, first.end(), end):
+        number = int(found["mark"]) if found["mark"].isdecimal() else ord(found["mark"])
+        if number == last + 1:
+            last = number
+            yield found.start()
+
+
 def _goes_on(text: str, place: int) -> bool:
     """Say whether what follows begins in lower case, as a sentence never does.
 
@@ -126,8 +145,11 @@ def _holds(word: str, *, before_number: bool) -> bool:
     plain = word.lower()
     if plain in _EITHER:
         return False
-    last = plain.rpartition(".")[2].rpartition("-")[2]
-    if plain in _HELD or last in _HELD or (before_number and last in _HELD_BEFORE_NUMBER):
+    written = _WITHIN_WORD.split(word)[-1]
+    last = written.lower()
+    if plain in _HELD or last in _HELD:
+        return True
+    if before_number and (last in _HELD_BEFORE_NUMBER or written in _HELD_AS_WRITTEN):
         return True
     if plain.endswith("str") or _MONTH_OR_ERA.fullmatch(word):
         return True

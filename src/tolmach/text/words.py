@@ -6,7 +6,7 @@ what belongs together there is for those to say who ask, by pieces or by a gloss
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import takewhile
 
@@ -31,6 +31,24 @@ _SPACED = re.compile(r"\S+")
 _UNSPACED_STRETCH = regex.compile(rf"{UNSPACED_LETTER}+", regex.VERSION1)
 _CLUSTER = regex.compile(r"\X")
 _MIXED = re.compile("[A-Za-zÀ-ɏ][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-zÀ-ɏ]")
+_CYRILLIC_WORD = re.compile(r"[^\W\d_]*[Ѐ-ӿ][^\W\d_]*")
+# As English writes Russian and Ukrainian names.
+_LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya yo i yi ye g"
+_IN_LATIN = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґ", _LATIN.split(" "), strict=True))
+_AFTER_VOWEL = re.compile("(?i)(?<![бвгджзйклмнпрстфхцчшщ])е")  # or at the beginning
+_ADJECTIVE = re.compile("(?i)(?<=[кгхнвлрмдт])[иы]й$")
+_INITIALS, _SURNAME = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?", r"[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?"
+_INITIALLED = re.compile(
+    rf"(?<![\w.])(?:{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s[А-ЯЁ]\.\s?[А-ЯЁ]\.)(?!\w)"
+)
+# Cases of surnames that are told by their endings, and the nominative.
+_SURNAME_CASES = (
+    (re.compile(r"(ск|цк)(?:ого|ому|им|ом)\b"), r"\1ий"),
+    (re.compile(r"(ск|цк)(?:ой|ую)\b"), r"\1ая"),
+    (re.compile(r"([оеё]в|[иы]н)(?:ым|у|е)\b"), r"\1"),
+    (re.compile(r"([оеё]в|[иы]н)ой\b"), r"\1а"),
+)
+_LIST_LETTER = re.compile(r"(?<!\w)[а-и](?=\)\s)")
 _HALF = 0.5
 _LONGEST_MEAN = 4  # letters; words of Chinese have 1.6, of Thai 3, and sentences many more
 
@@ -106,6 +124,37 @@ def without_mixed_scripts(text: str, source: str) -> str:
     return substituted(
         text, {word: one for word, one in alike.items() if _likeness(word, one) >= _HALF}
     )
+
+
+def in_latin_letters(text: str, keep: str = "") -> str:
+    """Return a text with its Cyrillic words in Latin letters, but those that are in `keep`.
+
+    The letters of a list's points are the first ones of the other alphabet, too.
+    """
+    if not _CYRILLIC_WORD.search(text):
+        return text
+    text = _LIST_LETTER.sub(lambda found: chr(ord(found[0]) - ord("а") + ord("a")), text)
+    kept = {found[0] for found in _CYRILLIC_WORD.finditer(keep)}
+    return _CYRILLIC_WORD.sub(
+        lambda found: found[0] if found[0] in kept else _transliterated(found[0]), text
+    )
+
+
+def names_with_initials(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield names with initials in Cyrillic, `text[start:end]`, and their Latin nominative."""
+    for found in _INITIALLED.finditer(text):
+        name = found[0]
+        for case, nominative in _SURNAME_CASES:
+            name = case.sub(nominative, name)
+        yield *found.span(), in_latin_letters(name)
+
+
+def _transliterated(word: str) -> str:
+    spelled = _AFTER_VOWEL.sub("є", _ADJECTIVE.sub("ы", word)).lower().replace("дж", "j")
+    latin = "".join(_IN_LATIN.get(letter, letter) for letter in spelled)
+    if len(word) > 1 and word.isupper():
+        return latin.upper()
+    return latin[:1].upper() + latin[1:] if word[:1].isupper() else latin
 
 
 def _likeness(one: str, other: str) -> float:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Self
 
 from tolmach.reading.attempts import Answer, Attempt
@@ -27,9 +27,11 @@ from tolmach.text.quantities.numbers import (
     superfluous_behind,
     superfluous_in_times,
     time_of_twelve_hours,
+    without_half_of_day,
 )
+from tolmach.text.quantities.periods import decade_years, decades
 from tolmach.text.quantities.units import has_international_unit
-from tolmach.text.sentences import Span
+from tolmach.text.sentences import Span, spliced
 from tolmach.translation.line_constraints import Phrases
 
 _SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
@@ -37,6 +39,9 @@ _SIGN, _SHARE = re.compile(r"[$€£¥₽%‰]"), re.compile(r"\s?[%‰](?!\w)")
 # What follows a number in English if it counts that, and a single noun joined to it in German.
 _COUNTED = re.compile(r" (?:[a-z]+ )?[a-z]+s\b|(?<=\b1) [a-z]+\b| [a-z]+ (?:is|was|has)\b")
 _COUNTED_NOUN = re.compile(r"(?<![\w-])(?P<before>\S+)(?P<hyphen>-)(?=[A-ZÄÖÜ][a-zäöüß]+(?![\w-]))")
+# A word with a number in it: H2O, A4.
+_CODE = re.compile(r"[^\W\d_]+\d\w*")
+_POWER_OF_UNIT = re.compile(r"\d\s?[a-zа-я]{1,2}[²³]\Z")
 # A day whose point ends no sentence: "am 12.03. um acht".
 _DAY_GOES_ON = re.compile(r"\d{1,2}\.\d{1,2}\.(?=\s[a-zß-öø-ÿ\d(])")
 
@@ -48,6 +53,7 @@ class NumberTransfer:
     formats: tuple[NumberFormat, NumberFormat]
     same_units: bool = False  # whether the target has all symbols of units that the source has
     scripts_differ: bool = False  # of Cyrillic and Latin
+    languages: tuple[str, str] = "", ""
     compounds: bool = False  # whether German makes them of English: 5-Sterne-Hotel
 
     @classmethod
@@ -57,6 +63,7 @@ class NumberTransfer:
         return cls(
             number_formats(languages),
             same_units=target in (source, "Latn", "Cyrl"),
+            languages=languages,
             scripts_differ={source, target} == {"Cyrl", "Latn"},
             compounds=[*map(language_of, languages)] == ["en", "de"],
         )
@@ -69,6 +76,8 @@ class NumberTransfer:
         check = check_numbers(source, target, self.formats)
         lost = lost_units(source, target, self.formats)
         units = (one for one in lost if self.same_units or has_international_unit(one))
+        periods = decade_years(source, self.languages[0])  # whose "s" is no second: "the 80s"
+        units = (one for one in units if one.rstrip("s") not in periods)
         return check._replace(missing=(*check.missing, *units))
 
     def localised(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -94,6 +103,10 @@ class NumberTransfer:
             text, there, lambda one: one.start in sums or _SHARE.match(text, one.end)
         )
 
+    def with_decades(self, source: str, text: str) -> str:
+        """Return a translation in which the decades of its source are written as such."""
+        return spliced(text, decades(source, text, self.languages))
+
     def phrases(self, source: str, check: NumberCheck) -> Phrases:
         """Return what puts numbers right, in the form of the target's language."""
         here, there = self.formats
@@ -103,7 +116,8 @@ class NumberTransfer:
         }
         include = tuple(forms.get(text) or here.rewritten_in(text, there) for text in check.missing)
         added = (text for text in check.added if not any(text in each for each in include))
-        return Phrases(include, tuple(dict.fromkeys(added)))
+        exclude = chain.from_iterable(map(without_half_of_day, added))
+        return Phrases(include, tuple(dict.fromkeys(exclude)))
 
     def fixed(self, parts: Sequence[Part], check: NumberCheck) -> tuple[Part, ...]:
         """Return parts in which numbers that did not come through are fixed, with their units."""
@@ -123,6 +137,12 @@ class NumberTransfer:
         here, there = self.formats
         place = 0
         for start, end, number in _lost_numbers(text, check, here):
+            if code := _CODE.match(text, _begin_of_word(text, start)):
+                if code.start() >= place:
+                    yield Part("text", text[place : code.start()])
+                    yield Part("fixed", code[0])
+                    place = code.end()
+                continue
             form = here.rewritten_from(text, number, there)
             unit = there.with_unit(text[number.end : end])
             yield Part("text", text[place:start])
@@ -136,7 +156,12 @@ class NumberTransfer:
         done = self._with_ordinals(reading, one.found.text, one.replacements)
         done += self._rewritten_ordinals(one.found.text, _spans(done))
         done += self._rewritten_numbers(one, _spans(done))
-        done += list(without_superfluous(reading.source, one.found.text, done))
+        am_is_word = self.formats[1].decimal == ","  # um 15:30 am Bahnhof
+        done += [
+            each
+            for each in without_superfluous(reading.source, one.found.text, done)
+            if not (am_is_word and one.found.text[each.start : each.end] == " am")
+        ]
         if self.compounds:
             done += list(self._out_of_compounds(reading.source, one, done))
         return done
@@ -255,18 +280,28 @@ def _overlaps(start: int, end: int, taken: Sequence[Span]) -> bool:
 
 
 def _spaces_joined(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield parts, as one text those with a space after a number, which may be of a quantity."""
+    """Yield parts, as one text those of a quantity: a space after a number, a power of a unit."""
     text = ""
     for part, after in pairwise([*parts, Part("lone", "")]):
         quantity = text[-1:].isdigit() and after.kind == "text"
         plain = part.kind == "text" and not part.name
-        if plain or (part.name == "space" and part.text and quantity):
-            text += part.written if plain else "\u00a0"
+        if plain or (part.kind == "lone" and _POWER_OF_UNIT.search(text + part.written)):
+            text += part.written
+            continue
+        if part.name == "space" and part.text and quantity:
+            text += "\u00a0"
             continue
         yield Part("text", text)
         yield part
         text = ""
     yield Part("text", text)
+
+
+def _begin_of_word(text: str, place: int) -> int:
+    """Return where a word begins that is at a place."""
+    while place and text[place - 1].isalnum():
+        place -= 1
+    return place
 
 
 def _lost_numbers(

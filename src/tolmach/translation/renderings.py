@@ -23,20 +23,28 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.quantities.numbers import NumberCheck
 from tolmach.text.sentences import END_MARKS, has_end_mark
 from tolmach.text.spacing import is_unspaced
-from tolmach.text.strings.quotations import are_paired
+from tolmach.text.strings.quotations import (
+    are_paired,
+    with_commas_outside,
+    with_marks_around,
+    with_uniform_marks,
+    without_odd_quotes,
+)
 from tolmach.text.strings.records import escaped
 from tolmach.text.tokenizer import Tokenizer
-from tolmach.text.words import without_mixed_scripts
+from tolmach.text.words import in_latin_letters, without_mixed_scripts, words_of
 from tolmach.translation.line_constraints import NO_PHRASES, Phrases
 from tolmach.translation.number_transfer import NumberTransfer
 from tolmach.translation.result import SegmentWarning
-from tolmach.translation.segments import SourceSegment
+from tolmach.translation.segments import Line, SourceSegment
 
 if TYPE_CHECKING:
     from tolmach.reading.erasure import Score
 
 _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
+_BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
+_TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -73,9 +81,40 @@ class Rendering:
         text = without_mixed_scripts(self.text, source)
         return self if text == self.text else self._changed(text, source)
 
+    def with_sound_marks(self, source: str) -> "Rendering":
+        """Return the rendering of a source without odd quotation marks and a second full stop."""
+        text = without_odd_quotes(source, self.text)
+        if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
+            text = text[:-1]
+        return self if text == self.text else self._changed(text, source)
+
+    def in_latin_letters(self, segment: SourceSegment) -> "Rendering":
+        """Return the rendering of a segment in Latin letters, but for what is kept as it is."""
+        reading = segment.reading
+        parts = () if reading is None else reading.parts
+        around = "" if reading is None else f"{reading.before} {reading.after}"
+        keep = [one for one in words_of(around) if len(one) > 1]  # and no letter of a list
+        keep += [part.written for part in parts if part.kind != "text"]
+        text = in_latin_letters(self.text, " ".join(keep))
+        return self if text == self.text else self._changed(text, _source(segment))
+
     def _changed(self, text: str, source: str) -> "Rendering":
         read, wrote = (source, self.text) if self.read is None else (self.read, self.wrote)
         return replace(self, text=text, read=read, wrote=wrote)
+
+
+def with_uniform_quotes(found: Sequence[Rendering], line: Line, marks: str) -> list[Rendering]:
+    """Return the renderings of a line's segments with quotation marks of one kind, if it may be."""
+    text = "\n".join(one.text for one in found)
+    if any(each.of_record for each in line.segments):
+        return list(found)
+    uniform = with_uniform_marks(line.source, text, marks)
+    if uniform == text:
+        return list(found)
+    return [
+        one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
+        for one, each, segment in zip(found, uniform.split("\n"), line.segments, strict=True)
+    ]
 
 
 NOTHING = Hypothesis((), (), 0.0, finished=True)
@@ -137,6 +176,9 @@ class Renderer:
                 done[row] = [self._handed_through(segment.reading)]
             elif self.numbers.scripts_differ:
                 done[row] = [one.in_one_script(_source(segment)) for one in done[row]]
+                if not self.numbers.formats[1].cyrillic:
+                    done[row] = [one.in_latin_letters(segment) for one in done[row]]
+            done[row] = [one.with_sound_marks(_source(segment)) for one in done[row]]
         return done
 
     def _handed_through(self, reading: SentenceReading) -> Rendering:
@@ -258,7 +300,8 @@ class Renderer:
             signs = _signs(readings[row], one.found.text)
             placed = next(marks) if one.plain.marks else ()
             text = written(one.text, placed, signs, fixed)
-            texts.append(_finished(readings[row], text))
+            text = self.numbers.with_decades(readings[row].source, text)
+            texts.append(_finished(readings[row], text, self.vocabulary))
         return texts
 
     def _marks(
@@ -290,7 +333,12 @@ class Renderer:
 
 def _source(segment: SourceSegment) -> str:
     """Return the text of a segment, by its pieces where nothing of it needed a reading."""
-    return segment.source or "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
+    if segment.source:
+        return segment.source
+    pieces = "".join(one.text for one in segment.tokens).replace("▁", " ").strip()
+    return _BYTES.sub(
+        lambda found: bytes.fromhex(found[0][3:-1].replace("><0x", "")).decode(), pieces
+    )
 
 
 def _signs(reading: SentenceReading, text: str) -> dict[str, str]:
@@ -309,8 +357,12 @@ def _begins_as_it_was(reading: SentenceReading, text: str) -> bool:
     return any(part.kind == "fixed" and text.startswith(part.written) for part in reading.parts)
 
 
-def _finished(reading: SentenceReading, text: str) -> str:
-    """Return a translation with capitals where the source has them, between its decoration."""
+def _finished(reading: SentenceReading, text: str, vocabulary: Vocabulary) -> str:
+    """Return a translation with capitals where the source has them, between its decoration.
+
+    Quotation marks around it are those of its language.
+    """
+    text = with_commas_outside(text, vocabulary.quotes)
     text = _SHOUTED.sub(lambda found: found[1].upper(), text)
     if any(text.endswith(f"{part.written}.") for part in reading.parts if _is_short(part)):
         text = text[:-1]
@@ -321,4 +373,6 @@ def _finished(reading: SentenceReading, text: str) -> str:
     if reading.core[:1].isupper() and ends and not _begins_as_it_was(reading, text):
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
-    return reading.before + text + reading.after
+    quotes = vocabulary.quotes, vocabulary.inner_quotes
+    before, after = with_marks_around(reading.before, reading.after, *quotes)
+    return before + text + after

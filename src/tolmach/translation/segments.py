@@ -35,9 +35,19 @@ LONGEST_SEGMENT = 128  # pieces; models see no longer sentences in training, and
 _WORD_PART = 16
 _FEW_PARTS = 3  # of a sentence that is too long; with more it is a list, or a whole page
 _LONGEST_READ = 2_000  # characters that are read at a time
-# Emoji between two words, of which the second has a capital, and what has several words.
+# Emoji or emoticons between two words, of which the second has a capital; what has several words.
 _EMOJI = re.compile(
-    r"(?<=[^\W\d_])\s(?P<signs>[^\w\s!-/:-@\[-`{-~]+)\s(?=(?P<word>[^\Wa-z\d_]\w*))"
+    r"(?<=[^\W\d_])(?:\s(?P<signs>[^\w\s!-/:-@\[-`{-~]+)|\s?(?P<face>[:;]-?[)(DP]|\){2,}))\s"
+    r"(?=(?P<word>[^\Wa-z\d_]\w*))"
+)
+# The end of a sentence without a space behind it: "schön.Wir gehen". Behind a capital, as names in
+# code have one ("File.Open"), only words of German come that are in no such name.
+_GLUED = re.compile(
+    r"(?<![^\s„“”»«\"'(])(?P<word>[a-zß-öø-ÿа-яё]{2,}|[A-ZÄÖÜ][a-zäöüß]+)\.(?=(?P<next>[A-ZÄÖÜА-ЯЁ]"
+    r"[a-zß-öø-ÿа-яё]*)[\s,])"
+)
+_GERMAN_BEGINNINGS = frozenset(
+    "Der Die Das Ein Eine Ich Du Er Wir Ihr Sie Man Und Aber Dann Danach Wenn Diese Dieser".split()
 )
 _SEVERAL_WORDS = re.compile(r"\w+\W+\w")
 # What is longer without a space is a key or a slip: nobody can translate it, and to write hundreds
@@ -137,7 +147,7 @@ def segments_read(
     `spaces`, by their places, were no single ones; a wide one sets columns apart, and what stands
     between the fields of a record does so, too, a segment that is handed through.
     """
-    if not text or (not spaces and reader.is_plain(text)):
+    if not text or (not spaces and reader.is_plain(text) and not _GLUED.search(text)):
         return segmented(text, reader.tokenizer, longest)
     return list(_Cutter(text, reader, longest, spaces or {}).segments())
 
@@ -199,11 +209,15 @@ class _Cutter:
         yield from ((first + start, first + end) for start, end in sorted(found))
 
     def _emoji_between_sentences(self, text: str) -> Iterator[Span]:
-        """Yield emoji, with the space around them, that stand for the mark at a sentence's end."""
+        """Yield emoji, with the space around them, that stand for the mark at a sentence's end.
+
+        Emoticons are such, too.
+        """
         for found in _EMOJI.finditer(text):
             before, after = text[: found.start()], text[found.end() :]
             several = all(map(_SEVERAL_WORDS.search, (before, after)))
-            symbols = any(unicodedata.category(one) == "So" for one in found["signs"])
+            symbols = any(unicodedata.category(one) == "So" for one in found["signs"] or "")
+            symbols |= found["face"] is not None and "(" not in before
             if several and symbols and self.reader.begins_sentence(found["word"]):
                 yield found.span()
 
@@ -228,6 +242,7 @@ class _Cutter:
     def _sentences(self, first: int, last: int) -> Iterator[Span]:
         """Yield the sentences, or the columns of a table, between two places."""
         cuts = [place for place, space in self.spaces.items() if sets_apart(space)]
+        cuts += self._glued_ends
         edges = [first, *sorted(place for place in cuts if first < place < last), last]
         for begins, ends in pairwise(edges):
             text = self.text[begins:ends]
@@ -236,6 +251,23 @@ class _Cutter:
                 sentences = list(_whole(text, sentences, self._kept((begins, ends))))
             for start, end in sentences:
                 yield begins + start, begins + end
+
+    @cached_property
+    def _glued_ends(self) -> list[int]:
+        """The places where a sentence ends without a space behind its full stop."""
+        if len(self.text) > _LONGEST_READ or not (found := list(_GLUED.finditer(self.text))):
+            return []
+        held = held_places(self.text, self._kept((0, len(self.text))))
+        return [each.end() for each in found if not held[each.end() - 1] and self._is_end(each)]
+
+    def _is_end(self, glued: re.Match[str]) -> bool:
+        """Say whether a sentence ends within what looks so."""
+        word, begins, place = glued["word"], glued["next"], glued.end()
+        known = begins in _GERMAN_BEGINNINGS if word[0].isupper() else self.reader.knows(word)
+        if not (known and self.reader.begins_sentence(begins)):
+            return False
+        spaced_out = f"{self.text[:place]} {self.text[place:]}"
+        return any(end == place for _, end in split_sentences(spaced_out))
 
     def read(self, span: Span, *, of_many: bool = False) -> Iterator[SourceSegment]:
         """Yield the one segment of `span`, or several where there would be too many pieces.

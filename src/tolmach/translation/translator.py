@@ -24,6 +24,7 @@ from tolmach.search.options import SearchOptions
 from tolmach.text.normalize import normalizer
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import sentence_joint, words_are_spaced
+from tolmach.text.strings.quotations import quotation_marks
 from tolmach.text.tokenizer import EOS, TokenizerPair
 from tolmach.translation.interface import BaseTranslator, TranslationRequest
 from tolmach.translation.kept_sentences import (
@@ -35,7 +36,7 @@ from tolmach.translation.kept_sentences import (
 )
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import Renderer, Rendering
+from tolmach.translation.renderings import Renderer, Rendering, with_uniform_quotes
 from tolmach.translation.result import ScoredPair, Segment, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
@@ -273,6 +274,10 @@ class Translator(BaseTranslator[Translation]):
             Vocabulary.of(self.cleaned, *languages),
         )
 
+    @cached_property
+    def _quotes(self) -> str:
+        return quotation_marks(self.description.target_language)
+
     def _line(self, line: Line, candidates: list[_Candidate]) -> Translation:
         best, *others = (self._joined(line, chosen) for chosen in candidates)
         return replace(best, alternatives=tuple(others))
@@ -280,7 +285,8 @@ class Translator(BaseTranslator[Translation]):
     def _joined(self, line: Line, chosen: _Candidate) -> Translation:
         text = line.before
         done: list[Segment] = []
-        for segment, plain in zip(line.segments, chosen, strict=True):
+        uniform = chosen if self.raw else with_uniform_quotes(chosen, line, self._quotes)
+        for segment, plain in zip(line.segments, uniform, strict=True):
             rendering = plain.within(segment.quote, line.source[slice(*segment.span)])
             apart = bool(done and text and rendering.text and not segment.within_word)
             gap = line.gap(segment, self.joint) if apart else ""

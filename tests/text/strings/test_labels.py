@@ -28,12 +28,19 @@ def parted(text: str) -> tuple[str, str, bool]:
             "P.S. ",
             "P. P. S.: ",
         ),
-        *("Q: ", "b. ", "2.3.1 ", "2.3.1. ", "[^1]: ", "INFO | ", "2023-01-02 - "),
+        *("Б: ", "Q: ", "b. ", "2.3.1 ", "2.3.1. ", "[^1]: ", "INFO | ", "2023-01-02 - "),
     ],
 )
 def test_a_label_before_a_capital_is_none_of_the_sentence(before: str) -> None:
     assert parted(before + SENTENCE) == (before, SENTENCE, True)
     assert parted(f"{before}„{SENTENCE}“")[0] == before
+
+
+@pytest.mark.parametrize("before", ["TODO: ", "PS: ", "P.S.: ", "P. S.: ", "Re: "])
+def test_behind_a_note_may_be_a_small_letter(before: str) -> None:
+    assert parted(f"{before}der Hund") == (before, "der Hund", True)
+    assert label("P.S. der Hund", 0, 13) is None
+    assert label("Q: der Hund", 0, 11) is None
 
 
 @pytest.mark.parametrize("before", ["12:30 ", "1.1 ", "§ 5 ", "№5: ", "#7: ", "1/5: ", "A. "])

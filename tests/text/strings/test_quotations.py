@@ -5,8 +5,13 @@ from hypothesis import strategies as st
 from tolmach.text.strings.quotations import (
     are_paired,
     has_quotation,
+    inner_quotation_marks,
     quotation_marks,
     quotations,
+    with_commas_outside,
+    with_marks_around,
+    with_uniform_marks,
+    without_odd_quotes,
 )
 
 
@@ -57,6 +62,56 @@ def test_quotations_are_found_by_their_marks(text: str, found: list[str]) -> Non
 def test_languages_have_their_own_marks() -> None:
     assert quotation_marks("de-AT") == "„“"
     assert quotation_marks("xx") == ""
+    assert inner_quotation_marks("ru-RU") == "„“"
+    assert inner_quotation_marks("xx") == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "there"),
+    [
+        ("„", "“", ("«", "»")),
+        ("– »", "« 😀", ("– «", "» 😀")),
+        ("„", "", ("«", "")),
+        ("", "”", ("", "»")),
+        ("» ", "", ("» ", "")),
+        ("« ", " »", ("« ", " »")),
+        ("‘", "’", ("«", "»")),
+        ("“‘", "’”", ("«„", "“»")),
+        ("", "’", ("", "’")),
+        ('"', '"', ('"', '"')),
+    ],
+)
+def test_marks_around_a_sentence_are_those_of_a_language(
+    before: str, after: str, there: tuple[str, str]
+) -> None:
+    assert with_marks_around(before, after, "«»", "„“") == there
+    assert with_marks_around(before, after, "", "„“") == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "uniform"),
+    [
+        ('„Ja“, sagt er. "Nein."', "„Ja“, sagt er. „Nein.“"),
+        ('Er: „Ja. So. Nun."', "Er: „Ja. So. Nun.“"),
+        ('("Ja") – „so“', "(„Ja“) – „so“"),
+        ("„Ja“, 6'2\" groß", "„Ja“, 6'2\" groß"),
+        ('„Ja“ "', '„Ja“ "'),
+        ('„Ja" "so“', "„Ja“ „so“"),
+        ('„Ja" so“', '„Ja" so“'),
+        ('"Ja"', '"Ja"'),
+    ],
+)
+def test_straight_marks_are_written_as_the_others_of_a_text(text: str, uniform: str) -> None:
+    assert with_uniform_marks('"Yes"', text, "„“") == uniform
+    assert with_uniform_marks('“Yes” "so"', text, "„“") == text
+    assert with_uniform_marks('<a b="c">', text, "„“") == text
+    assert with_uniform_marks('"Yes"', text, '""') == text
+
+
+def test_a_comma_stands_behind_closing_marks_but_in_english() -> None:
+    assert with_commas_outside("„Ja,“ sagt er", "„“") == "„Ja“, sagt er"
+    assert with_commas_outside('"Ja," sagt er', '""') == '"Ja," sagt er'
+    assert with_commas_outside("„Ja,“ sagt er", "") == "„Ja,“ sagt er"
 
 
 @given(st.text("ab „“”»«\"'()[]"))
@@ -74,3 +129,20 @@ def test_brackets_and_speech_before_a_comma_are_not_left_out() -> None:
     assert are_paired("Die „{name}“ da", 'The "{name}" there')
     assert are_paired("Die „Titanic“ da", "The Titanic there")
     assert not are_paired('"No," he said.', "Nein, sagte er.")
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "sound"),
+    [
+        ("Как дела? — спросил он.", 'How are you? " he asked.', "How are you? he asked."),
+        ("Нет, — сказал он, — я.", 'No, " he said, me."', "No, he said, me."),
+        ("Нет, — сказал он.", '"No," he said.', '"No," he said.'),
+        ("Нет, «да».", 'No, "yes.', 'No, "yes.'),
+        ("5″ breit", '5" wide', '5" wide'),
+        ("Es heißt so.", "It is so.", "It is so."),
+    ],
+)
+def test_odd_quotation_marks_that_no_source_has_are_dropped(
+    source: str, said: str, sound: str
+) -> None:
+    assert without_odd_quotes(source, said) == sound

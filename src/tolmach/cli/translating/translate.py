@@ -100,7 +100,7 @@ def translate(
     One line in, one line out, in order; an empty line stays empty, and a line is translated
     sentence by sentence. With `--n-best N` every line gives lines `number TAB score TAB text`.
 
-    Bullets, emoji, quotes, addresses, code and numbers come through as they are, text in capitals
+    Bullets, emoji, addresses, code and numbers come through as they are, text in capitals
     is translated as the same in lower case, and what the model cannot read is copied, with a
     warning; `--raw` leaves all that to the model. White space stays as it is, but for line ends.
 

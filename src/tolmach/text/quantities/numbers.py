@@ -294,6 +294,14 @@ def has_half_of_day(written: str) -> bool:
     return _ONE_TIME.fullmatch(written) is not None
 
 
+def without_half_of_day(written: str) -> tuple[str, ...]:
+    """Return the phrases to avoid for a number not to be there: of "10 p.m" half of it, "10 p"."""
+    found = _ONE_TIME.fullmatch(written)
+    if found is None or "." not in written[found.end(3) - 1 :]:
+        return (written,)
+    return written[: found.end(3)], f"{written[: found.end(3)]}m"
+
+
 def time_of_twelve_hours(written: str) -> re.Pattern[str]:
     """Return what matches a time, "8:30 a.m.", however its half of the day is written."""
     hours, half = re.match(r"[\d:.]*\d", written), re.search("[apAP]", written)

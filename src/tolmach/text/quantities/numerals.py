@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.numbers import english_ending
+from tolmach.text.quantities.periods import roman_centuries
 from tolmach.text.quantities.units import compiled
 
 
@@ -344,7 +345,12 @@ class Numerals:
         return cls(language_of(language) or "")
 
     def found_in(self, text: str) -> Iterator[Numeral]:
-        """Yield the numbers in a text that are compounds of words, from left to right."""
+        """Yield the numbers in a text that are compounds of words, from left to right.
+
+        Before them come the Roman numbers of centuries, of which a model says little.
+        """
+        if self.language == "ru":
+            yield from (Numeral(*one, is_ordinal=True) for one in roman_centuries(text))
         grammar = _GRAMMARS.get(self.language)
         if grammar is None or not compiled(grammar.may_be).search(text):
             return

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tolmach.text.abbreviation_table import ABBREVIATIONS
 from tolmach.text.language_tag import language_of, script_of
 from tolmach.text.quantities.units import CYRILLIC, in_latin
+from tolmach.text.strings.short_dates import short_dates, short_names
 
 
 class Expansion(NamedTuple):
@@ -30,16 +31,23 @@ _CONTRACTIONS = {
         (r"['’‘][Tt]ill?\b", "until"),
         (r"['’‘][Cc](?:ause|uz)\b", "because"),
         (r"['’‘](?=\d0s\b)", ""),
+        (r"(?<=\d\s)lbs?\b\.?", "pounds"),
     ),
     "ru": (
+        (r"№(?=\s?\d)", "номер"),
+        (r"г-н(?=\s)", "господин"),
+        (r"Г-н(?=\s)", "Господин"),
+        (r"г-жа(?=\s)", "госпожа"),
+        (r"Г-жа(?=\s)", "Госпожа"),
         (r"(?<=\d\s)млн\b\.?", "миллионов"),
         (r"(?<=\d\s)млрд\b\.?", "миллиардов"),
     ),
 }
 _BEGINS = r"(?<![^\W\d_.’'-])"  # within no word
 # Nearly all text has none of these, and then nothing above can match.
-_MAY_BE = re.compile(
+_MAY_BE = (
     r"\.(?=\s?[^\s.])|[\dIVX]\s[^\W\d_]{1,4}\.\Z|w/|(?<!\w)['’‘](?:[tTeEcC]|\d)|\d\s?[а-яГМКТВ]"
+    r"|\bи\s[а-я]{2}\.\Z|\d\slbs?\b|№|\b[гГ]-[нж]"
 )
 
 
@@ -58,14 +66,14 @@ class Abbreviations:
 
     def found_in(self, text: str) -> Iterator[Expansion]:
         """Yield the abbreviations in a text, from left to right, each with what it stands for."""
-        if not self._entries or not _MAY_BE.search(text):
+        if not self._entries or not self._may_be.search(text):
             return
         for found in self._pattern.finditer(text):
             _, stands_for = self._entries[(found.lastindex or 1) - 1]
             full = in_latin(found[0]) if stands_for is None else stands_for
             if found.end() == len(text) and found[0].endswith("."):
                 full += "."  # which ends the sentence, too
-            begins = found.start() == 0 and found[0].strip("'’‘")[:1].isupper()
+            begins = found.start() == 0 and not found[0].strip("'’‘")[:1].islower()
             yield Expansion(*found.span(), full[:1].upper() + full[1:] if begins else full)
 
     @cached_property
@@ -73,11 +81,16 @@ class Abbreviations:
         """Patterns and what they stand for; None: a unit, which is written in Latin letters."""
         table = ABBREVIATIONS.get(self.language, ())
         short = [(one.pattern, one.full) for one in table if one.full]
-        short += _CONTRACTIONS.get(self.language, ())
+        short += [*_CONTRACTIONS.get(self.language, ()), *short_dates(self.language)]
         entries: list[tuple[str, str | None]] = [(_BEGINS + one, full) for one, full in short]
         if self.latin:
             entries.append((rf"(?<=\d)\s?(?:{CYRILLIC})(?![\w²³/·])", None))
         return entries
+
+    @cached_property
+    def _may_be(self) -> re.Pattern[str]:
+        names = short_names(self.language)
+        return re.compile(f"{_MAY_BE}|{names}" if names else _MAY_BE)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -37,9 +37,9 @@ _PATTERN = rf"""
     | [\[(] (?: {_TIME} | \d{{1,3}}/\d{{1,3}} ) [\])]
     | \[ (?: \d{{1,3}} | {_STATES} | {_ABBREVIATIONS} ) \] | \( {_STATES} \)
     | \[\^ [^\[\]\s]++ \] (?=:)
-    | (?: {_ABBREVIATIONS} | {_LEVELS} ) (?=:|\s?\|)
+    | (?P<note> (?: {_ABBREVIATIONS} | {_LEVELS} ) (?=:|\s?\|) | (?: P\.\s? ){{1,2}} S\.? (?=:) )
     | (?: P\.\s? ){{1,2}} S\.
-    | [A-Z] (?=:)
+    | [A-ZА-ЯЁ] (?=:)
     | [a-h]\. (?=\s[„“»«"]?+(?:[^\W\d_]{{2}}|I\b))
     | \d{{1,2}} (?>(?:\.\d{{1,2}}){{2,4}}) \.?+
     | \d{{1,2}}/
@@ -47,18 +47,23 @@ _PATTERN = rf"""
   | (?: {_MINUTE} | \d{{1,2}}\.\d{{1,2}} | [A-Z]\. | (?:§§?|№|\#)\s?\d+[a-z]?\b
       | \d{{1,3}}/\d{{1,3}}(?=:) ) :?+ \s++
 """
-_CAPITAL = re.compile(r"[\"'„“”»«‚‘(\[*_¡¿]*[^\W\d_]")
+_FIRST_LETTER = re.compile(r"[\"'„“”»«‚‘(\[*_¡¿]*[^\W\d_]")
 # Nearly all text begins with none of these, and then nothing above can match.
-_MAY_BEGIN = re.compile(r"[\[(§№#\d]|[A-Za-z][.:]|[A-Z]{2}|Re:|Fwd:")
+_MAY_BEGIN = re.compile(r"[\[(§№#\d]|[A-Za-zА-ЯЁ][.:]|[A-Z]{2}|Re:|Fwd:")
 
 
 def label(text: str, start: int, end: int) -> Label | None:
-    """Return the label with which `text[start:end]` begins, if a capital follows it."""
+    """Return the label with which `text[start:end]` begins, if a capital follows it.
+
+    Behind those of notes with a colon, "TODO:", small letters may follow, too.
+    """
     found = _compiled().match(text, start, end) if _MAY_BEGIN.match(text, start, end) else None
     if found is None:
         return None
-    capital = _CAPITAL.match(text, found.end(), end)
-    if capital is None or not capital[0][-1].isupper() or is_amount(text, found.end() - 1):
+    first = _FIRST_LETTER.match(text, found.end(), end)
+    if first is None or not (first[0][-1].isupper() or found["note"]):
+        return None
+    if is_amount(text, found.end() - 1):
         return None
     return Label(found.end(), found["certain"] is not None)
 

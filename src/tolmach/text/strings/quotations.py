@@ -1,6 +1,7 @@
 """Quotations and brackets in a sentence: where they are, and whether a translation closes them.
 
-Pure recognition by marks in pairs; an apostrophe, or a sign of inches, encloses nothing.
+Pure recognition by marks in pairs; an apostrophe, or a sign of inches, encloses nothing. Marks
+around a sentence are written as a language writes them.
 """
 
 import re
@@ -22,15 +23,85 @@ _SPEECH = re.compile(r"""[:,]\s[„“»«"]|[“”«»"],|[.!?…,][“”«»
 _NAME = re.compile(r"""[„“»«"](?=\w*[{}%$<>/\\._:@#])([^\s„“”»«"]+)[“”«»"]""")  # "{name}"
 _BRACKETS = "()", "[]"
 _EMPTY = re.compile(r"""(?<!\S)\"\"(?!\S)|„“|“”|«»|»«|\(\s*\)|\[\s*\]""")
-# Of languages by their tags.
+# Of languages by their tags, and those of a quotation within a quotation.
 _MARKS = {
     "de": "„“", "en": '""', "ru": "«»", "uk": "«»", "it": "«»", "es": "«»", "pl": "„”", "cs": "„“",
 }  # fmt: skip
+_INNER_MARKS = {"de": "‚‘", "en": "‘’", "ru": "„“", "uk": "„“"}
+# Marks that stand at a word, before it and behind it; a straight one may be of code.
+_OPENS, _OPENS_SINGLE = re.compile(r"[„“”»«‟](?!\s)"), re.compile(r"[‚‘‹›](?!\s)")
+_CLOSES, _CLOSES_SINGLE = re.compile(r"(?<!\s)[“”»«‟]"), re.compile(r"(?<!\s)[‘’‹›]")
+_TYPOGRAPHIC = re.compile("[„“”»«‟]")
+_QUOTE, _ANY_QUOTE = re.compile(r'[„“”‟»«"](?!\d)'), re.compile("[„“”‟»«\"'‚‘’‹›]|&\\w+;|″")
+_LOOSE_QUOTE = re.compile(r'\s[„“”‟»«"]\s')
+_MAY_BE_CODE = re.compile(r"[<>{}=\\`]")
+_STRAIGHT = re.compile(r'(?P<opens>(?<![^\s(\[—–-])"(?=[^\s"]))|(?<=[^\s"\d])"(?![^\W_])')
 
 
 def quotation_marks(language: str) -> str:
     """Return the two marks of a quotation in the language of a tag; nothing if it is unknown."""
     return _MARKS.get(language_of(language) or "", "")
+
+
+def inner_quotation_marks(language: str) -> str:
+    """Return the two marks of a quotation within a quotation; nothing of an unknown language."""
+    return _INNER_MARKS.get(language_of(language) or "", "")
+
+
+def with_marks_around(before: str, after: str, marks: str, inner: str) -> tuple[str, str]:
+    """Return what stands before and after a sentence with a language's `marks` in it, if any.
+
+    Those of a quotation within a quotation are `inner`. An opening mark may be without the closing
+    one, which another sentence has. A single mark alone is an apostrophe.
+    """
+    if not marks:
+        return before, after
+    single = _OPENS_SINGLE.search(f"{before}x"), _CLOSES_SINGLE.search(f"x{after}")
+    has_double = _OPENS.search(f"{before}x") or _CLOSES.search(f"x{after}")
+    before = _OPENS.sub(marks[0], f"{before}x")[:-1]
+    after = _CLOSES.sub(marks[1], f"x{after}")[1:]
+    own = inner if has_double else marks
+    if all(single) and own:
+        before = _OPENS_SINGLE.sub(own[0], f"{before}x")[:-1]
+        after = _CLOSES_SINGLE.sub(own[1], f"x{after}")[1:]
+    return before, after
+
+
+def without_odd_quotes(source: str, text: str) -> str:
+    """Return a translation without quotation marks if its source has none and they are in no pairs.
+
+    Dashes stand for marks in the dialogues of some languages.
+    """
+    if not _QUOTE.search(text) or _ANY_QUOTE.search(source):
+        return text
+    if len(_QUOTE.findall(text)) % 2 == 0 and not _LOOSE_QUOTE.search(text):
+        return text
+    return _QUOTE.sub("", _LOOSE_QUOTE.sub(" ", text)).strip()
+
+
+def with_commas_outside(text: str, marks: str) -> str:
+    """Return a text with commas behind closing marks, where a language has none before them.
+
+    Of these languages English alone does, whose marks are straight.
+    """
+    if not marks or '"' in marks:
+        return text
+    return re.sub(rf",({marks[1]})(?=\s)", r"\1,", text)
+
+
+def with_uniform_marks(source: str, text: str, marks: str) -> str:
+    """Return a translation that has typographic marks and straight ones with the former alone.
+
+    The source has straight ones only. Nothing is changed where they may be of code or of inches, or
+    do not open and close by turns.
+    """
+    if not marks or '"' in marks or '"' not in text or not _TYPOGRAPHIC.search(text):
+        return text
+    if _TYPOGRAPHIC.search(source) or _MAY_BE_CODE.search(source):
+        return text
+    uniform = _STRAIGHT.sub(lambda found: marks[0] if found["opens"] else marks[1], text)
+    found = "".join(_TYPOGRAPHIC.findall(uniform))
+    return text if '"' in uniform or found != marks * (len(found) // 2) else uniform
 
 
 def has_quotation(text: str) -> bool:

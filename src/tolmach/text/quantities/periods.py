@@ -1,0 +1,87 @@
+"""Decades, "the 1990s", "1990-е годы", as languages write them; centuries in Roman numbers.
+
+A model that reads a decade in another language often says the year: "in 1990".
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.units import compiled
+
+_YEAR = r"(?:1[0-9]|20)\d0"
+_SOURCES = {
+    "de": rf"(?<![\w.,-])(?:({_YEAR})er(?:\sJahren?|n)?|(\d0)er(?:\sJahren?|n))(?!\w)",
+    "en": rf"(?<![\w.,$€£-])(?:({_YEAR})|(?:(?<=\b[Tt]he\s)|['’])['’]?(\d0))['’]?s(?!\w)",
+    "ru": rf"(?<![\w.,-])(?:({_YEAR})|(\d0))-(?:[хе]|ые|ых)(?:\s(?:год(?:ы|ов|ах|ам|ами)\b|гг\.))?",
+}
+# What a translation may have in place of a decade, whose digits are given.
+_SAID = (
+    r"(?<![\w.,:-])['’]?{0}(?:['’]?s|ern?|en|th|-[а-яё]{{1,2}})?(?![\w:%-]|[.,]\d)"
+    r"(?:\s(?:years?|Jahren?|год(?:а|у|е|ы|ов|ах)?|гг?\.)(?!\w))?"
+)
+_DATIVE = re.compile(r"\b(?:[Dd]en|[Ii]n|[Vv]on|[Aa]us|[Ss]eit)\s(?:\w+en\s)?\Z")
+# A century of Russian, or the first of two: "XIX–XX вв."
+_ROMAN_CENTURY = (
+    r"(?<![\w.])(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})"
+    r"(?=(?:(?:\s?[–—-]\s?|\sи\s)[IVX]{1,5})?\s(?:век(?:а|е|у|и|ом|ов|ах|ами)?\b|вв?\.|столети))"
+)
+_WITHOUT_ARTICLE = re.compile(r"\b(?:[Ii]n|[Ff]rom|[Ss]ince|[Uu]ntil|[Dd]uring|of|by|to)\s\Z")
+_PREPOSITIONAL = re.compile(r"\b[Вв]\s\Z")
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+class Decade(NamedTuple):
+    """A decade in a translation, `text[start:end]`, and how it should be written there."""
+
+    start: int
+    end: int
+    written: str
+
+
+def decades(source: str, text: str, languages: tuple[str, str]) -> Iterator[Decade]:
+    """Yield the decades of a source in its translation, each written as its language does.
+
+    Those are left out that the translation says otherwise, and years that the source has, too.
+    """
+    here, there = map(language_of, languages)
+    if here is None or here not in _SOURCES or there not in _SOURCES or here == there:
+        return
+    for year, times in decade_years(source, here).items():
+        if len(re.findall(rf"(?<!\d){year}(?!\d)", source)) > times:
+            continue
+        for said in compiled(_SAID.format(year)).finditer(text):
+            yield Decade(*said.span(), _written(year, text[: said.start()], there))
+
+
+def decade_years(text: str, language: str) -> Counter[str]:
+    """Count the decades in a text of a language, by the digits that they are written with."""
+    pattern = _SOURCES.get(language_of(language) or "")
+    found = compiled(pattern).finditer(text) if pattern and "0" in text else ()
+    return Counter(one[1] or one[2] for one in found)
+
+
+def roman_centuries(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the Roman numbers of centuries in a Russian text, `text[start:end]`, in digits."""
+    if "век" not in text and "в." not in text and "столети" not in text:
+        return
+    for found in compiled(_ROMAN_CENTURY).finditer(text):
+        values = [_ROMAN[letter] for letter in found[0]]
+        pairs = zip(values, [*values[1:], 0], strict=True)
+        yield *found.span(), str(sum(-one if one < after else one for one, after in pairs))
+
+
+def _written(year: str, before: str, language: str) -> str:
+    match language:
+        case "de":
+            return f"{year}er Jahre" + "n" * bool(_DATIVE.search(before))
+        case "ru":
+            if not before:
+                return f"{year}-е годы"
+            return f"{year}-х год" + ("ах" if _PREPOSITIONAL.search(before) else "ов")
+        case _:
+            return "the " * bool(_WITHOUT_ARTICLE.search(before)) + f"{year}s"
