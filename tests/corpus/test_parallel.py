@@ -75,7 +75,7 @@ def test_standard_input_is_one_side_at_most() -> None:
 
 @pytest.mark.parametrize("paths", [[], ["a", "b", "c"]])
 def test_a_corpus_is_one_or_two_files(paths: list[str]) -> None:
-    with pytest.raises(TolmachError, match="A corpus is one TSV file"):
+    with pytest.raises(TolmachError, match="A corpus is one TSV, CSV or TMX file"):
         list(read_pairs([Path(path) for path in paths]))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.toy_folder import LINES, make_toy_folder
@@ -104,6 +104,7 @@ def test_every_alternative_begins_with_the_kept_sentences(translator: Translator
 
 @settings(max_examples=15, deadline=None)
 @given(st.text("Aa. !?", max_size=15))
+@example("AA?Aa?")
 def test_any_prefix_stands_at_the_beginning(translator: Translator, prefix: str) -> None:
     clean = " ".join(translator.cleaned([prefix]))
     assert translator.translate(LINE, SHORT, prefix=prefix).text.startswith(clean)

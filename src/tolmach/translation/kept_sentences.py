@@ -86,9 +86,18 @@ class KeptSentences:
 
 
 def begun_sentences(prefix: str) -> list[Span]:
-    """Return the sentences of a prefix; a space behind the last says that another one begins."""
+    """Return the sentences of a prefix; a space behind the last says that another one begins.
+
+    Two without the space that belongs between them ("Ja?Nein.") stay one, as they were typed.
+    """
     goes_on = prefix[-1:].isspace()
-    return split_sentences(f"{prefix}X" if goes_on else prefix)
+    spans: list[Span] = []
+    for start, end in split_sentences(f"{prefix}X" if goes_on else prefix):
+        adjoins = bool(spans) and spans[-1][1] == start
+        if adjoins and prefix[start - 1].isascii():  # marks of Chinese and Japanese need no space
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
 
 
 def _kept_segment(
