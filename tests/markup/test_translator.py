@@ -169,10 +169,10 @@ def test_strings_in_code_are_translated(shipped: MarkupTranslator) -> None:
 
 
 def test_accelerators_are_put_at_their_words(shipped: MarkupTranslator) -> None:
-    lines = ["&Datei", "Datei &öffnen…", "Ö&ffnen", "<b>Datei</b> ~schließen", "Be_enden"]
+    lines = ["&Datei", "Datei &öffnen…", "Ö&ffnen", "<b>Ordner</b> ~öffnen", "Be_enden"]
     found = shipped.translate(lines)
     *texts, last = [one.text for one in found]
-    assert texts == ["&File", "&Open file…", "&Open", "~Close <b>file</b>"]
+    assert texts == ["&File", "&Open file…", "&Open", "~Open <b>folder</b>"]
     assert last[0] == "_"
     assert not any(one.lost for one in found)
 
@@ -191,7 +191,7 @@ def test_the_shipped_model_puts_tags_where_they_belong() -> None:
         "Warum ist {name} nicht gekommen?": "Why didn't {name} come?",
         "Bitte schreib an <b>info@example.org</b>.": "Please write to <b>info@example.org</b>.",
         "Der <0>rote</0> Hund &amp; die Katze schlafen.": (
-            "The <0>red</0> dog &amp; the cat are sleeping."
+            "The <0>red</0> dog &amp; the cat sleep."
         ),
         "Hallo %1$s, du hast :count Katzen.": "Hello %1$s, you have :count cats.",
         "<li>Das ist **sehr** [wichtig](a.md).</li>": (

@@ -254,8 +254,8 @@ def test_words_light_up_with_their_counterparts(page: Any) -> None:
 
 def test_the_word_at_the_caret_lights_up_too(page: Any) -> None:
     looked_at(page)
-    page.locator("#source").evaluate("each => { each.focus(); each.setSelectionRange(6, 6); }")
-    expect(page.locator("#target .lit")).to_have_text(["dog"])
+    page.locator("#source").evaluate("each => { each.focus(); each.setSelectionRange(29, 29); }")
+    expect(page.locator("#target .lit")).to_have_text(["table"])
 
 
 def test_words_in_front_of_emoji_and_spaces_are_found(page: Any) -> None:

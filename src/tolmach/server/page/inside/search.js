@@ -17,6 +17,7 @@ export class Tree extends Figure {
     this.goTo = goTo;
     this.picked = null;
     this.table = element("div", "table-box");
+    this.table.tabIndex = 0; // a narrow window scrolls it
     this.root.append(this.table);
     this.box.addEventListener("keydown", (event) => this.#walk(event));
   }
