@@ -14,7 +14,7 @@ from tolmach.search.hypothesis import Hypothesis
 from tolmach.text.normalize import normalize
 from tolmach.translation.line_constraints import Phrases
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import NOTHING, Renderer, Rendering, with_uniform_quotes
+from tolmach.translation.renderings import NOTHING, Renderer, Rendering, with_quotes_of_line
 from tolmach.translation.segments import Line, segments_read
 
 ENGLISH = {"Der": "The", "Hund": "dog", "schläft": "sleeps", "heißt": "is", "kostet": "costs"}
@@ -302,11 +302,18 @@ def test_quotation_marks_around_sentences_are_those_of_the_target() -> None:
 def test_straight_marks_beside_those_of_the_target_become_these() -> None:
     found, line = Model().rendered('"Der Hund" schläft. "Der Hund ist groß."', "ru")
     found[0] = replace(found[0], text="«The dog» sleeps.")
-    first, second = with_uniform_quotes(found, line, "«»")
+    first, second = with_quotes_of_line(found, line, "«»")
     assert (first.text, second.text) == ("«The dog» sleeps.", "«The dog is big.»")
     assert first == found[0]
     assert (second.read, second.wrote) == ("Der Hund ist groß.", "The dog is big.")
-    assert with_uniform_quotes(found, line, '""') == found
+    assert with_quotes_of_line(found, line, '""') == found
+
+
+def test_marks_around_a_whole_line_stay() -> None:
+    found, line = Model().rendered("„Der Hund schläft. Der Hund ist groß.“ 😀", "ru")
+    texts = [one.text for one in with_quotes_of_line(found, line, "«»")]
+    assert "".join(texts).startswith("„The dog sleeps.The dog is big.“")
+    assert "«" in found[0].text
 
 
 class Saying(Model):

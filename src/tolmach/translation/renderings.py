@@ -25,8 +25,10 @@ from tolmach.text.sentences import END_MARKS, has_end_mark
 from tolmach.text.spacing import is_unspaced
 from tolmach.text.strings.quotations import (
     are_paired,
+    marks_around_all,
     with_commas_outside,
     with_marks_around,
+    with_outer_marks,
     with_uniform_marks,
     without_odd_quotes,
 )
@@ -103,17 +105,23 @@ class Rendering:
         return replace(self, text=text, read=read, wrote=wrote)
 
 
-def with_uniform_quotes(found: Sequence[Rendering], line: Line, marks: str) -> list[Rendering]:
-    """Return the renderings of a line's segments with quotation marks of one kind, if it may be."""
-    text = "\n".join(one.text for one in found)
+def with_quotes_of_line(found: Sequence[Rendering], line: Line, marks: str) -> list[Rendering]:
+    """Return the renderings of a line's segments with quotation marks as the line asks for.
+
+    Those around all of it stay as they were written; others are of one kind, if it may be.
+    """
     if any(each.of_record for each in line.segments):
         return list(found)
-    uniform = with_uniform_marks(line.source, text, marks)
-    if uniform == text:
+    text = "\n".join(one.text for one in found)
+    around = marks_around_all(line.source)
+    changed = (
+        with_outer_marks(text, around) if around else with_uniform_marks(line.source, text, marks)
+    )
+    if changed == text:
         return list(found)
     return [
         one if each == one.text else one._changed(each, line.source[slice(*segment.span)])
-        for one, each, segment in zip(found, uniform.split("\n"), line.segments, strict=True)
+        for one, each, segment in zip(found, changed.split("\n"), line.segments, strict=True)
     ]
 
 

@@ -36,7 +36,7 @@ from tolmach.translation.kept_sentences import (
 )
 from tolmach.translation.line_constraints import LineConstraints
 from tolmach.translation.number_transfer import NumberTransfer
-from tolmach.translation.renderings import Renderer, Rendering, with_uniform_quotes
+from tolmach.translation.renderings import Renderer, Rendering, with_quotes_of_line
 from tolmach.translation.result import ScoredPair, Segment, Token, Translation, mean_score
 from tolmach.translation.segments import (
     LONGEST_SEGMENT,
@@ -285,8 +285,8 @@ class Translator(BaseTranslator[Translation]):
     def _joined(self, line: Line, chosen: _Candidate) -> Translation:
         text = line.before
         done: list[Segment] = []
-        uniform = chosen if self.raw else with_uniform_quotes(chosen, line, self._quotes)
-        for segment, plain in zip(line.segments, uniform, strict=True):
+        rendered = chosen if self.raw else with_quotes_of_line(chosen, line, self._quotes)
+        for segment, plain in zip(line.segments, rendered, strict=True):
             rendering = plain.within(segment.quote, line.source[slice(*segment.span)])
             apart = bool(done and text and rendering.text and not segment.within_word)
             gap = line.gap(segment, self.joint) if apart else ""

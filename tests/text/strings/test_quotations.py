@@ -6,10 +6,12 @@ from tolmach.text.strings.quotations import (
     are_paired,
     has_quotation,
     inner_quotation_marks,
+    marks_around_all,
     quotation_marks,
     quotations,
     with_commas_outside,
     with_marks_around,
+    with_outer_marks,
     with_uniform_marks,
     without_odd_quotes,
 )
@@ -146,3 +148,17 @@ def test_odd_quotation_marks_that_no_source_has_are_dropped(
     source: str, said: str, sound: str
 ) -> None:
     assert without_odd_quotes(source, said) == sound
+
+
+def test_marks_around_all_of_a_text_have_no_others_between_them() -> None:
+    assert marks_around_all("– „Der Hund’s ja.“ 😀") == ("„", "“")
+    assert marks_around_all("‘He’s here.’") == ("‘", "’")
+    assert marks_around_all("»a") is None
+    assert marks_around_all("„Wohin?“ – „Nach Hause.“") is None
+    assert marks_around_all("„Der Hund“ schläft.") is None
+    assert marks_around_all('"Der Hund."') is None  # straight ones stay anyway
+
+
+def test_outer_marks_are_exchanged_where_there_are_some() -> None:
+    assert with_outer_marks('– "The dog. So."\n😀', ("»", "«")) == "– »The dog. So.«\n😀"
+    assert with_outer_marks("The «dog» sleeps.", ("„", "“")) == "The «dog» sleeps."
