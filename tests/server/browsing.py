@@ -80,6 +80,19 @@ def _empty(tab: Any, served: Served, settings: dict[str, Any]) -> None:
     browser.detach()
 
 
+def typed_at_once(page: Any, field: str, text: str, then: str = "") -> None:
+    """Type a text, and click on what is to follow `then`, at once on any machine."""
+    page.evaluate(
+        """([field, text, then]) => {
+            const box = document.querySelector(field);
+            box.value = text;
+            box.dispatchEvent(new Event("input", { bubbles: true }));
+            if (then) document.querySelector(then).click();
+        }""",
+        [field, text, then],
+    )
+
+
 def violations(page: Any) -> list[tuple[str, str]]:
     """Return what axe-core finds on a page: a rule, and the first element that breaks it."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

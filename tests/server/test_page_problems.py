@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from tests.browser import LONG
-from tests.server.browsing import opened_page
+from tests.server.browsing import opened_page, typed_at_once
 from tests.server.serving import served_here
 from tests.server.test_page_requests import DOG, DOG_SAID, looked_at, sent, translated, word
 from tolmach.errors import ProblemCode
@@ -64,10 +64,8 @@ def test_a_format_that_is_not_translated_is_said_with_one_that_is(
 
 def test_a_glossary_that_is_too_large_is_said_plainly(page: Any) -> None:
     page.click("summary")
-    page.locator("#glossary").evaluate(  # which Chromium takes seconds to type
-        "(box, text) => { box.value = text; box.dispatchEvent(new Event('input')); }",
-        "\n".join(f"Hund{number} = hound" for number in range(1001)),
-    )
+    terms = "\n".join(f"Hund{number} = hound" for number in range(1001))
+    typed_at_once(page, "#glossary", terms)  # which Chromium takes seconds to type
     page.fill("#source", DOG)
     told = page.locator("#status")
     expect(told).to_contain_text("it may have 1,000, of at most 1,024 characters")

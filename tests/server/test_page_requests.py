@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser import LONG
-from tests.server.browsing import opened_page
+from tests.server.browsing import opened_page, typed_at_once
 from tests.server.serving import Served, served_here
 from tolmach.server.settings import ServerSettings
 
@@ -365,25 +365,10 @@ def test_inside_says_nothing_of_a_sentence_that_is_gone(page: Any) -> None:
     held = Held(page, "**/v1/look")
     page.click('[data-view="inside"]')
     first = held.get()
-    page.evaluate(  # at once, before the next request takes its place
-        """text => {
-            const field = document.querySelector("#inside-text");
-            field.value = text;
-            field.dispatchEvent(new Event("input"));
-        }""",
-        DOG,
-    )
+    typed_at_once(page, "#inside-text", DOG)  # before the next request takes its place
     first.fulfill(**REFUSED)
     page.wait_for_timeout(100)
     assert page.locator("#inside-view .status").get_attribute("class") == "status"
-
-
-TYPED_AND_LEFT = """text => {
-  const box = document.querySelector("#inside-text");
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  document.querySelector('[data-view="translate"]').click();
-}"""  # at once, however slow the machine is
 
 
 def test_nothing_is_asked_for_inside_once_it_is_left(page: Any) -> None:
@@ -391,9 +376,10 @@ def test_nothing_is_asked_for_inside_once_it_is_left(page: Any) -> None:
     page.click('[data-view="inside"]')
     expect(page.locator("#inside-view .figures")).to_be_visible(timeout=LONG)
     held = Held(page, "**/v1/look")
-    page.evaluate(TYPED_AND_LEFT, MORNING)
+    typed_at_once(page, "#inside-text", MORNING, then='[data-view="translate"]')
     page.wait_for_timeout(800)
-    assert not [one for one in held.routes if "inside" in one.request.post_data_json["parts"]]
+    asked = [one.request.post_data_json for one in held.routes]  # the other view has no parts
+    assert not [body for body in asked if "inside" in body.get("parts", ())]
 
 
 # A word without end
