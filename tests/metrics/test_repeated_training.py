@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tolmach.metrics.corpus_scores import Scoring, bleu_metric
+from tolmach.metrics.corpus_scores import Scoring, bleu_metric, sentence_statistics
 from tolmach.metrics.repeated_training import (
     TrainedSystem,
     difference,
@@ -94,9 +94,11 @@ def test_student_s_distribution_is_that_of_the_tables(t: float, freedom: float, 
 def test_runs_are_scored_with_their_system() -> None:
     references = ["der Hund schläft im Garten", "die Katze sieht den Hund im Garten"]
     wrong = ["der Hund schläft im Haus", "die Katze sieht den Hund im Haus"]
-    systems = trained_systems(
-        bleu_metric(Scoring()), [[references], [wrong, references]], [references], 20
+    right, spoilt = (
+        sentence_statistics(bleu_metric(Scoring()), run, [references])
+        for run in (references, wrong)
     )
+    systems = trained_systems([[right], [spoilt, right]], 20)
     assert [len(system.scores) for system in systems] == [1, 2]
     assert systems[0].mean == pytest.approx(100)
     assert systems[0].deviation is None

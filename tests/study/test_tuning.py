@@ -1,4 +1,6 @@
 import math
+import shutil
+from typing import Any
 
 import pytest
 
@@ -9,9 +11,8 @@ from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.tuning import (
     DevScore,
     Tuning,
-    dev_figures,
+    dev_course,
     is_hopeless,
-    measure_trial,
     neighbours,
     read_tuning,
     trial_name,
@@ -74,58 +75,74 @@ def _validation(epoch: float, bleu: float, loss: float) -> ValidationRecord:
     }
 
 
+def _tried(folder: StudyFolder, choice: Tunable, *validations: tuple[float, float, float]) -> None:
+    """Write the log of a trial of 40 updates; its epochs have ten each."""
+    place = RunFolder(folder.run(trial_name(TRANSFORMER, choice)))
+    for epoch, bleu, loss in validations:
+        MetricsLog(place.metrics).append(_validation(epoch, bleu, loss))
+    training = {"learning_rate": choice.learning_rate, "updates": 40}
+    write_json(place.recipe, {"training": training, "model": {"dropout": choice.dropout}})
+
+
+def _measured(folder: StudyFolder, choice: Tunable) -> dict[str, Any]:
+    """Measure a trial, as its job does."""
+    run = trial_name(TRANSFORMER, choice)
+    found = dev_course(folder, run)
+    write_json(folder.result(f"trial/{run}"), found)
+    return found
+
+
 def test_a_trial_is_judged_by_its_best_validation(study_folder: StudyFolder) -> None:
-    run = trial_name(TRANSFORMER, START)
-    place = RunFolder(study_folder.run(run))
-    log = MetricsLog(place.metrics)
-    for epoch, bleu, loss in [(1, 11.0, 3.0), (2, 17.0, 2.0), (3, 13.0, 1.0)]:
-        log.append(_validation(epoch, bleu, loss))
-    write_json(place.recipe, {"training": {"learning_rate": 0.002}, "model": {"dropout": 0.3}})
-    found = measure_trial(study_folder, run)
-    assert found == {
+    _tried(study_folder, START, (1, 11.0, 3.0), (2, 17.0, 2.0), (3, 13.0, 1.0))
+    assert _measured(study_folder, START) == {
         **START._asdict(),
+        "at_the_end": False,
+        "judge": "BLEU",
         "quality": 17.0,
         "loss": 2.0,
         "best_epoch": 2,
         "epochs": 3,
+        "validations": [
+            {"update": 10, "epoch": 1, "loss": 3.0, "quality": 11.0},
+            {"update": 20, "epoch": 2, "loss": 2.0, "quality": 17.0},
+            {"update": 30, "epoch": 3, "loss": 1.0, "quality": 13.0},
+        ],
     }
-    write_json(study_folder.result(f"trial/{run}"), found)
     tuning = read_tuning(study_folder, TRANSFORMER, START)
     assert tuning.scores == {START: DevScore(17.0, -2.0)}
     assert len(tuning.to_try()) == 4
 
 
 def test_a_trial_that_diverged_at_once_is_the_worst(study_folder: StudyFolder) -> None:
-    figures = dev_figures([])
-    assert figures["loss"] is None
-    for rate, found in [(0.002, figures), (0.001, dev_figures([_validation(1, 0.0, 9.0)]))]:
-        choice = Tunable(rate, 0.3)
-        path = study_folder.result(f"trial/{trial_name(TRANSFORMER, choice)}")
-        write_json(path, choice._asdict() | found)
-    assert read_tuning(study_folder, TRANSFORMER, START).best == Tunable(0.001, 0.3)
+    other = Tunable(0.001, 0.3)
+    _tried(study_folder, START)
+    _tried(study_folder, other, (1, 0.0, 9.0))
+    assert _measured(study_folder, START)["loss"] is None
+    assert _measured(study_folder, other)["loss"] == 9.0
+    assert read_tuning(study_folder, TRANSFORMER, START).best == other
+
+
+def test_a_run_at_its_last_update_is_at_its_end(study_folder: StudyFolder) -> None:
+    _tried(study_folder, START, (1, 11.0, 3.0), (4, 12.0, 2.0))
+    assert dev_course(study_folder, trial_name(TRANSFORMER, START))["at_the_end"]
 
 
 def test_a_trial_is_given_up_where_it_is_far_behind_the_best(study_folder: StudyFolder) -> None:
-    worse = Tunable(0.004, 0.3)
-    logs = {
-        each: MetricsLog(RunFolder(study_folder.run(trial_name(TRANSFORMER, each))).metrics)
-        for each in (START, worse)
-    }
+    worse, diverged = Tunable(0.004, 0.3), Tunable(0.008, 0.3)
+    log = MetricsLog(RunFolder(study_folder.run(trial_name(TRANSFORMER, worse))).metrics)
 
     def hopeless_after(epoch: float, bleu: float, loss: float) -> bool:
-        logs[worse].truncate(0)
-        logs[worse].append(_validation(epoch, bleu, loss))
+        log.truncate(0)
+        log.append(_validation(epoch, bleu, loss))
         return is_hopeless(study_folder, TRANSFORMER, worse, START)
 
-    for epoch, bleu, loss in [(2, 10.0, 3.0), (4, 20.0, 2.0), (8, 30.0, 1.0)]:
-        logs[START].append(_validation(epoch, bleu, loss))
     assert not hopeless_after(4, 5.0, 4.0)  # there is none to compare with
-    diverged = Tunable(0.008, 0.3)
-    found = diverged._asdict() | dev_figures([])
-    write_json(study_folder.result(f"trial/{trial_name(TRANSFORMER, diverged)}"), found)
+    _tried(study_folder, diverged)
+    _measured(study_folder, diverged)
     assert not hopeless_after(4, 5.0, 4.0)  # nor is one that diverged at once
-    found = START._asdict() | {"quality": 30.0, "loss": 1.0}
-    write_json(study_folder.result(f"trial/{trial_name(TRANSFORMER, START)}"), found)
+    _tried(study_folder, START, (2, 10.0, 3.0), (4, 20.0, 2.0), (8, 30.0, 1.0))
+    _measured(study_folder, START)
+    shutil.rmtree(study_folder.run(trial_name(TRANSFORMER, START)))  # results alone will do
     assert hopeless_after(4, 17.9, 2.1)
     assert not hopeless_after(4, 18.1, 2.1)
     assert not hopeless_after(4, 17.9, 1.9)

@@ -10,15 +10,11 @@ Shapes: K runs of a system, N sentences, F figures of each, R resamples.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
 
 import numpy as np
 
-from tolmach.metrics.corpus_scores import References, sentence_statistics
-from tolmach.metrics.resampling import Figures, resampled_scores
-
-if TYPE_CHECKING:
-    from sacrebleu.metrics.base import Metric
+from tolmach.metrics.resampling import Figures, SentenceStatistics, resampled_scores
 
 _STEPS = 20_000  # of the integral of Student's density
 _NORMAL = 10_000.0  # degrees of freedom, from which Student's distribution is the normal one
@@ -58,18 +54,15 @@ class SystemDifference:
 
 
 def trained_systems(
-    metric: "Metric",
-    outputs: Sequence[Sequence[Sequence[str]]],
-    references: References,
-    resamples: int,
+    systems: Sequence[Sequence[SentenceStatistics]], resamples: int
 ) -> list[TrainedSystem]:
-    """Score the `outputs` of each system's runs, all on the same resamples of the sentences."""
-    counted = [sentence_statistics(metric, run, references) for system in outputs for run in system]
-    resampled = resampled_scores(counted, resamples)  # [runs of all systems, R]
-    whole = np.array([run.score for run in counted])
-    ends = np.cumsum([len(system) for system in outputs])[:-1]
+    """Score the runs of each system, all on the same resamples of the sentences."""
+    runs = list(chain.from_iterable(systems))
+    resampled = resampled_scores(runs, resamples)  # [runs of all systems, R]
+    whole = np.array([run.score for run in runs])
+    ends = np.cumsum([len(system) for system in systems])[:-1]
     parts = zip(np.split(whole, ends), np.split(resampled, ends), strict=True)
-    return [TrainedSystem(scores, drawn, len(references[0])) for scores, drawn in parts]
+    return [TrainedSystem(scores, drawn, len(runs[0].values)) for scores, drawn in parts]
 
 
 def difference(one: TrainedSystem, other: TrainedSystem) -> SystemDifference:

@@ -12,7 +12,7 @@ from tolmach.errors import RunError
 from tolmach.files import read_json, write_json
 from tolmach.study.examples import taught_example
 from tolmach.study.folder import Settings, StudyFolder
-from tolmach.study.ladder import changes_of, chosen_rungs
+from tolmach.study.ladder import chosen_rungs
 from tolmach.study.measurements import (
     alignment,
     pieces,
@@ -21,7 +21,7 @@ from tolmach.study.measurements import (
     searches,
     toy_tasks,
 )
-from tolmach.study.tuning import measure_trial
+from tolmach.study.tuning import dev_course
 
 
 def main(path: str, section: str, *models: str) -> None:
@@ -30,11 +30,6 @@ def main(path: str, section: str, *models: str) -> None:
     settings = validated(Settings, read_json(folder.settings), str(folder.settings))
     name = "/".join((section, *models[:1]))
     write_json(folder.result(name), _measured(folder, settings, section, models))
-
-
-def _trained(settings: Settings) -> list[str]:
-    changes = changes_of(settings.rungs) if settings.ablations else ()
-    return [*settings.rungs, *(rung.name for rung in changes)]
 
 
 def _measured(
@@ -56,7 +51,7 @@ def _of_one(folder: StudyFolder, settings: Settings, section: str, model: str) -
         case "toy":
             return toy_tasks.measure(folder, settings, model)
         case "trial":
-            return measure_trial(folder, model)
+            return dev_course(folder, model)
         case "searches":
             return searches.measure(folder, settings, model)
         case "pieces":
@@ -66,8 +61,6 @@ def _of_one(folder: StudyFolder, settings: Settings, section: str, model: str) -
 
 def _of_all(folder: StudyFolder, settings: Settings, section: str) -> Any:
     match section:
-        case "curves":
-            return quality.curves(folder, settings, _trained(settings))
         case "representation":
             return representation.measure(folder, settings, settings.rungs)
         case "teaching":

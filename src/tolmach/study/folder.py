@@ -12,6 +12,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tolmach.config.corpora import Language
 from tolmach.config.section import Section, check_kept, validated
@@ -112,3 +113,8 @@ class StudyFolder:
         # what an older study could not be asked for, it has as it is by default
         before = validated(Settings, read_json(path), str(path)).model_dump(mode="json")
         check_kept(before, asked, f"study in {self.path}")
+
+
+def run_results(folder: StudyFolder, model: str, seeds: int) -> list[dict[str, Any]]:
+    """Return how good each of a model's runs is, as measured."""
+    return [read_json(folder.result(f"quality/{run}")) for run in seeded_runs(model, seeds)]

@@ -150,7 +150,6 @@ class Plan:
             yield self._measurement("differences", group, *models, after=judged)
         for name in names:
             yield self._measurement("searches", name, after=(f"train/{name}",))
-        yield self._measurement("curves", after=self._all_trained())
         yield self._measurement("teaching", after=trained)
         if families(self.settings.languages[0], self.settings.families):
             yield self._measurement("representation", after=trained)
@@ -161,13 +160,6 @@ class Plan:
     @property
     def _seeds(self) -> range:
         return range(1, 1 + self.settings.seeds)
-
-    def _all_trained(self) -> tuple[str, ...]:
-        return tuple(
-            f"train/{run}"
-            for rung in (*self.rungs, *self.ablations)
-            for run in seeded_runs(rung.name, self.settings.seeds)
-        )
 
     def _judged(self, run: str) -> Iterator[Job]:
         yield training(self.folder, run)

@@ -12,18 +12,14 @@ loss, is given up: rates that fall on one schedule make curves that hardly cross
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tolmach.files import read_json
 from tolmach.study.budget import Tunable
 from tolmach.study.folder import StudyFolder
 from tolmach.study.ladder import Rung
-from tolmach.training.monitoring.metrics_log import (
-    MetricsLog,
-    Record,
-    ValidationRecord,
-    quality,
-)
+from tolmach.training.monitoring.metrics_log import MetricsLog, ValidationRecord, quality
 from tolmach.training.run_folder import RunFolder
 
 SEED = 0
@@ -96,44 +92,64 @@ def is_hopeless(folder: StudyFolder, rung: Rung, choice: Tunable, start: Tunable
     tuning = read_tuning(folder, rung, start)
     if not tuning.scores:
         return False
-    logs = (RunFolder(folder.run(trial_name(rung, each))) for each in (choice, tuning.best))
-    own, best = (_validations(MetricsLog(each.metrics).read()) for each in logs)
+    own = list(map(_figures, _validations(folder, trial_name(rung, choice))))
+    best = read_json(_result(folder, rung, tuning.best))["validations"]
     if not (own and best) or own[-1]["update"] < best[-1]["update"] / 2:
         return False
-    rivals = [record for record in best if record["update"] <= own[-1]["update"]]
-    return bool(rivals) and _is_far_behind(_score(own[-1]), _score(rivals[-1]))
+    rivals = [seen for seen in best if seen["update"] <= own[-1]["update"]]
+    return bool(rivals) and _is_far_behind(own[-1], rivals[-1])
 
 
-def _is_far_behind(score: DevScore, rival: DevScore) -> bool:
-    behind = score.quality < rival.quality - LEAD
-    return behind and score.negative_loss < rival.negative_loss
+def _is_far_behind(seen: Mapping[str, Any], rival: Mapping[str, Any]) -> bool:
+    worse = (seen["quality"] or 0.0) < (rival["quality"] or 0.0) - LEAD
+    return worse and seen["loss"] > rival["loss"]
 
 
-def _validations(records: Sequence[Record]) -> list[ValidationRecord]:
-    return [record for record in records if record["event"] == "validation"]
+def _result(folder: StudyFolder, rung: Rung, choice: Tunable) -> Path:
+    return folder.result(f"trial/{trial_name(rung, choice)}")
 
 
-def measure_trial(folder: StudyFolder, run: str) -> dict[str, Any]:
-    """Return what a trial's settings came to; `loss` is None where it diverged at once."""
+def dev_course(folder: StudyFolder, run: str) -> dict[str, Any]:
+    """Return a run's settings, its best quality on dev, and what every validation found.
+
+    `loss` is that of the best validation, and None where the run diverged before the first.
+    """
     place = RunFolder(folder.run(run))
-    recipe = read_json(place.recipe)
+    settings = read_json(place.recipe)
+    seen = _validations(folder, run)
     return {
-        "learning_rate": recipe["training"]["learning_rate"],
-        "dropout": recipe["model"]["dropout"],
-        **dev_figures(MetricsLog(place.metrics).read()),
+        "learning_rate": settings["training"]["learning_rate"],
+        "dropout": settings["model"]["dropout"],
+        "at_the_end": bool(seen) and seen[-1]["update"] >= settings["training"]["updates"],
+        **_best_figures(seen),
+        "validations": list(map(_figures, seen)),
     }
 
 
-def dev_figures(records: Sequence[Record]) -> dict[str, Any]:
-    """Return the best quality of a run on dev, its loss there, and the epochs it took."""
-    seen = _validations(records)
+def _validations(folder: StudyFolder, run: str) -> list[ValidationRecord]:
+    records = MetricsLog(RunFolder(folder.run(run)).metrics).read()
+    return [record for record in records if record["event"] == "validation"]
+
+
+def _best_figures(seen: Sequence[ValidationRecord]) -> dict[str, Any]:
     best = max(seen, key=_score, default=None)
     score = _WORST if best is None else _score(best)
     return {
+        "judge": next((found.name for found in map(quality, seen) if found), "BLEU"),
         "quality": score.quality,
         "loss": None if best is None else best["loss"],
         "best_epoch": 0.0 if best is None else best["epoch"],
         "epochs": seen[-1]["epoch"] if seen else 0.0,
+    }
+
+
+def _figures(record: ValidationRecord) -> dict[str, Any]:
+    found = quality(record)
+    return {
+        "update": record["update"],
+        "epoch": record["epoch"],
+        "loss": record["loss"],
+        "quality": found.value if found else None,
     }
 
 

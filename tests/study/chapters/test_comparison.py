@@ -11,9 +11,8 @@ from tolmach.study.chapters.comparison import (
     judged,
     mean_score,
     p_text,
-    run_results,
 )
-from tolmach.study.folder import StudyFolder
+from tolmach.study.folder import StudyFolder, run_results
 
 
 def found(one: str, other: str, value: float, corrected: float, *, seeds: bool) -> dict[str, Any]:

@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 
 from tolmach.config.section import validated
-from tolmach.files import read_json, write_json
+from tolmach.files import write_json
 from tolmach.study.budget import Tunable
 from tolmach.study.chapters.parts import Table
 from tolmach.study.chapters.training import training_chapter
-from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder, run_results, seeded
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.tuning import trial_name
 
@@ -29,6 +29,11 @@ def settings(**changes: Any) -> Settings:
     return validated(Settings, asked, "study.json")
 
 
+def _write_runs(folder: StudyFolder, *courses: dict[str, Any]) -> None:
+    for seed, course in enumerate(courses, start=1):
+        write_json(folder.result(f"quality/{seeded('transformer', seed)}"), {"dev": course})
+
+
 @pytest.fixture
 def folder(study_folder: StudyFolder) -> StudyFolder:
     run = {
@@ -45,7 +50,7 @@ def folder(study_folder: StudyFolder) -> StudyFolder:
         ],
     }
     capped = run | {"at_the_end": True, "epochs": 9.0}
-    write_json(study_folder.result("curves"), {"transformer": [run, capped]})
+    _write_runs(study_folder, run, capped)
     for rate, quality in ((0.002, 28.5), (0.004, 31.5)):
         choice = Tunable(rate, 0.1)
         path = study_folder.result(f"trial/{trial_name(TRANSFORMER, choice)}")
@@ -69,9 +74,8 @@ def test_what_was_tuned_is_told_with_every_run_s_end(folder: StudyFolder) -> Non
 
 
 def test_the_score_that_judged_on_dev_is_named(folder: StudyFolder) -> None:
-    found = read_json(folder.result("curves"))
-    runs = [{**run, "judge": "chrF"} for run in found["transformer"]]
-    write_json(folder.result("curves"), {"transformer": runs})
+    runs = [run["dev"] for run in run_results(folder, "transformer", 2)]
+    _write_runs(folder, *({**run, "judge": "chrF"} for run in runs))
     chapter = training_chapter(folder, [TRANSFORMER], [], settings(tune=True, patience=5))
     assert "neither a new best chrF nor" in chapter.text
     table = chapter.parts[0]

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Any
 
-from tolmach.files import read_json
 from tolmach.study.chapters.comparison import (
     GroupComparison,
     answer,
     each_score,
     mean_score,
-    run_results,
     spread_text,
 )
 from tolmach.study.chapters.parts import Chapter, Table
-from tolmach.study.folder import StudyFolder
+from tolmach.study.folder import StudyFolder, run_results
 from tolmach.study.ladder import ABLATED, LADDER, Rung
 
 _HEADS = ("chrF", "perplexity", "difference", "p", "against the ladder's")
@@ -28,7 +26,6 @@ def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) 
         change.name: change.title for change in changes
     }
     judge = comparison.judge
-    dev = read_json(folder.result("curves"))
     return Chapter(
         "Score functions, input feeding and directions",
         f"The model of {base.paper} ({base.title.lower()}) with one change at a time, as in their "
@@ -39,7 +36,7 @@ def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) 
                 "p is corrected for all comparisons of the table below.",
                 ("model", judge, "of each run", *_HEADS[:2], f"{judge} on dev", *_HEADS[2:]),
                 [
-                    [title, *_scores(folder, name, seeds, dev[name]), *_change(comparison, name)]
+                    [title, *_scores(run_results(folder, name, seeds)), *_change(comparison, name)]
                     for name, title in shown.items()
                 ],
             ),
@@ -48,14 +45,13 @@ def ablations_chapter(folder: StudyFolder, changes: Sequence[Rung], seeds: int) 
     )
 
 
-def _scores(folder: StudyFolder, name: str, seeds: int, dev: Sequence[dict[str, Any]]) -> list[str]:
-    runs = run_results(folder, name, seeds)
+def _scores(runs: Sequence[dict[str, Any]]) -> list[str]:
     return [
         mean_score(runs),
         each_score(runs),
         mean_score(runs, "chrF2"),
         f"{fmean(run['perplexity'] for run in runs):.2f}",
-        f"{fmean(run['quality'] for run in dev):.1f}",
+        f"{fmean(run['dev']['quality'] for run in runs):.1f}",
     ]
 
 

@@ -13,12 +13,11 @@ from tolmach.study.chapters.comparison import (
     judge_of,
     judged,
     mean_score,
-    run_results,
     spread_text,
     values_of,
 )
 from tolmach.study.chapters.parts import Chapter, Picture, Table
-from tolmach.study.folder import StudyFolder
+from tolmach.study.folder import StudyFolder, run_results
 from tolmach.study.ladder import Rung
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def ladder_chapter(folder: StudyFolder, rungs: Sequence[Rung], seeds: int) -> Ch
         [
             Table("", _COLUMNS, [_row(rung, runs[rung.name], speed[rung.name]) for rung in rungs]),
             Picture("bleu", f"{judge} of each model{', a dot a run' if seeds > 1 else ''}."),
-            _questions(rungs, folder, comparison),
+            _questions(rungs, runs, comparison),
             comparison.table({rung.name: rung.title for rung in rungs}),
         ],
     )
@@ -68,11 +67,12 @@ def _row(rung: Rung, runs: Sequence[dict[str, Any]], speed: dict[str, float]) ->
     ]
 
 
-def _questions(rungs: Sequence[Rung], folder: StudyFolder, comparison: GroupComparison) -> Table:
+def _questions(
+    rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]], comparison: GroupComparison
+) -> Table:
     """Answer the questions that the ladder was built for, by the best of each kind on dev."""
-    dev = read_json(folder.result("curves"))
     asked = [
-        (question, best_on_dev(ones, dev), best_on_dev(others, dev))
+        (question, best_on_dev(ones, runs), best_on_dev(others, runs))
         for question, ones, others in _sides(rungs)
         if ones and others
     ]
@@ -109,9 +109,9 @@ def _sides(rungs: Sequence[Rung]) -> list[tuple[str, list[Rung], list[Rung]]]:
     ]
 
 
-def best_on_dev(rungs: Sequence[Rung], dev: dict[str, Any]) -> Rung:
+def best_on_dev(rungs: Sequence[Rung], runs: dict[str, list[dict[str, Any]]]) -> Rung:
     """Return the model whose runs have the highest mean quality on dev."""
-    return max(rungs, key=lambda rung: fmean(run["quality"] for run in dev[rung.name]))
+    return max(rungs, key=lambda rung: fmean(run["dev"]["quality"] for run in runs[rung.name]))
 
 
 def _draw(

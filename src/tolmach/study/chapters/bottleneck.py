@@ -5,9 +5,9 @@ from statistics import fmean
 from typing import Any
 
 from tolmach.files import read_json
-from tolmach.study.chapters.comparison import judge_of, judged, run_results
+from tolmach.study.chapters.comparison import judge_of, judged
 from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
-from tolmach.study.folder import Settings, StudyFolder, seeded_runs
+from tolmach.study.folder import Settings, StudyFolder, run_results, seeded_runs
 from tolmach.study.ladder import Rung
 from tolmach.study.measurements.toy_tasks import (
     LONGEST,

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from tolmach.files import read_json
 from tolmach.study.chapters.parts import Table
-from tolmach.study.folder import StudyFolder, seeded_runs
+from tolmach.study.folder import StudyFolder
 
 _METRICS = {"chrF": "chrF2"}  # as sacreBLEU calls them, where that is not their name
 LEVEL = 0.05  # of corrected p-values, below which a difference counts as shown
@@ -78,11 +78,6 @@ def _of_what(differences: Sequence[Mapping[str, Any]]) -> str:
     if all(each["with_seeds"] for each in differences):
         return "tested over seeds and sentences at once (min F', Clark 1973)"
     return "tested over sentences alone, so that it is silent on what another seed would give"
-
-
-def run_results(folder: StudyFolder, model: str, seeds: int) -> list[dict[str, Any]]:
-    """Return what was measured of each of a model's runs."""
-    return [read_json(folder.result(f"quality/{run}")) for run in seeded_runs(model, seeds)]
 
 
 def judge_of(result: Mapping[str, Any]) -> str:

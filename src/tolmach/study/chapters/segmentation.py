@@ -11,12 +11,11 @@ from tolmach.study.chapters.comparison import (
     each_score,
     judge_of,
     mean_score,
-    run_results,
     spread_text,
     values_of,
 )
 from tolmach.study.chapters.parts import Chapter, Picture, Table
-from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder, run_results
 from tolmach.study.ladder import TRANSFORMER
 from tolmach.study.measurements.pieces import run_name
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tolmach.files import read_json
 from tolmach.study.chapters.comparison import judge_of
 from tolmach.study.chapters.parts import Chapter, Curve, Panel, Picture, Table, draw_curves
-from tolmach.study.folder import Settings, StudyFolder
+from tolmach.study.folder import Settings, StudyFolder, run_results
 from tolmach.study.ladder import Rung
 from tolmach.study.tuning import FACTOR, LEAD, MOST_DROPOUT, STEP, trials
 
@@ -17,7 +16,10 @@ def training_chapter(
     folder: StudyFolder, rungs: Sequence[Rung], changes: Sequence[Rung], settings: Settings
 ) -> Chapter:
     """Say how learning rate, dropout and the end of training were chosen, and show the curves."""
-    found = read_json(folder.result("curves"))
+    found = {
+        rung.name: [run["dev"] for run in run_results(folder, rung.name, settings.seeds)]
+        for rung in (*rungs, *changes)
+    }
     judge = judge_of(found[rungs[0].name][0])
     draw_curves(folder, _NAME, rungs, _panels(found, judge))
     return Chapter(

@@ -6,18 +6,21 @@ from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from tolmach.corpus.parallel import Pair
 from tolmach.evaluation.report import Bucket, report, resamples
-from tolmach.files import read_json, read_lines, write_lines
+from tolmach.files import write_lines
+from tolmach.metrics.corpus_scores import sentence_statistics
 from tolmach.metrics.measure import Measure, fitting_measure
 from tolmach.metrics.paired_tests import holm
 from tolmach.metrics.repeated_training import difference, trained_systems
+from tolmach.metrics.resampling import SentenceStatistics
 from tolmach.study.division import part
-from tolmach.study.folder import Settings, StudyFolder, seeded_runs
+from tolmach.study.folder import Settings, StudyFolder, run_results
 from tolmach.study.ladder import count_parameters
-from tolmach.study.tuning import dev_figures
-from tolmach.training.monitoring.metrics_log import MetricsLog, ValidationRecord
-from tolmach.training.monitoring.metrics_log import quality as dev_quality
+from tolmach.study.tuning import dev_course
+from tolmach.training.monitoring.metrics_log import MetricsLog
 from tolmach.training.run_folder import RunFolder
 
 _TIMED = 200  # sentences
@@ -35,6 +38,7 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
     write_lines(folder.translations(rung), hypotheses)
     measure = study_measure(settings, references)
     found = report(hypotheses, [references], sources, measure)
+    counted = sentence_statistics(measure.metric, hypotheses, [references])
     return {
         "judge": measure.name,
         "scores": {score.name: vars(score) for score in found.scores},
@@ -47,23 +51,25 @@ def measure(folder: StudyFolder, settings: Settings, rung: str) -> dict[str, Any
             translator.description.model, len(translator.tokenizers.source)
         ),
         **_training(folder, rung),
+        "dev": dev_course(folder, rung),
+        "statistics": [" ".join(f"{value:g}" for value in row) for row in counted.values],
     }
 
 
 def compare(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> dict[str, Any]:
     """Return the score of every run, by what judges here, and test every two models.
 
-    They are tested over seeds and sentences. `p` is two-sided, `corrected` the same after Holm for
-    as many differences as there are.
+    They are tested over seeds and sentences, from what was counted in each sentence. `p` is
+    two-sided, `corrected` the same after Holm for as many differences as there are.
     """
     references = [pair.target for pair in part(folder, "test")]
-    outputs = [
-        [list(read_lines(folder.translations(run))) for run in seeded_runs(model, settings.seeds)]
+    measure = study_measure(settings, references)
+    counted = [
+        [_counted(measure, result) for result in run_results(folder, model, settings.seeds)]
         for model in models
     ]
     samples = resamples(len(references))
-    measure = study_measure(settings, references)
-    systems = trained_systems(measure.metric, outputs, [references], samples)
+    systems = trained_systems(counted, samples)
     pairs = list(combinations(range(len(models)), 2))
     found = [difference(systems[one], systems[other]) for one, other in pairs]
     corrected = holm([each.p for each in found])
@@ -81,41 +87,9 @@ def compare(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> d
     }
 
 
-def curves(folder: StudyFolder, settings: Settings, models: Sequence[str]) -> dict[str, Any]:
-    """Return for every run of every model what each validation on dev found, and its end."""
-    return {
-        model: [_curve(folder, run) for run in seeded_runs(model, settings.seeds)]
-        for model in models
-    }
-
-
-def _curve(folder: StudyFolder, run: str) -> dict[str, Any]:
-    place = RunFolder(folder.run(run))
-    records = MetricsLog(place.metrics).read()
-    settings = read_json(place.recipe)
-    last = [record for record in records if record["event"] == "train"][-1]
-    qualities = [dev_quality(record) for record in records if record["event"] == "validation"]
-    return {
-        "judge": next((each.name for each in qualities if each), "BLEU"),
-        "learning_rate": settings["training"]["learning_rate"],
-        "dropout": settings["model"]["dropout"],
-        "at_the_end": last["update"] >= settings["training"]["updates"],
-        **dev_figures(records),
-        "validations": [
-            {
-                "epoch": record["epoch"],
-                "loss": record["loss"],
-                "quality": _value(record),
-            }
-            for record in records
-            if record["event"] == "validation"
-        ],
-    }
-
-
-def _value(record: ValidationRecord) -> float | None:
-    found = dev_quality(record)
-    return found.value if found else None
+def _counted(measure: Measure, result: dict[str, Any]) -> SentenceStatistics:
+    rows = [[float(value) for value in row.split()] for row in result["statistics"]]
+    return SentenceStatistics(measure.metric, np.array(rows))
 
 
 def study_measure(settings: Settings, references: Sequence[str]) -> Measure:
