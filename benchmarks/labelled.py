@@ -8,7 +8,9 @@
 with their translations, in an order of chance and without any score, for somebody to label; the
 sheet holds text of the data and stays outside of the repository. `--part tune` draws others, of
 Tatoeba's dev set and the rest of PUD, by which warnings may be made; `--but` leaves out what has
-labels already. Of Russian there is one set of Tatoeba, of which each part has one half.
+labels already. `--changed LABELS` instead takes the translations of that file which have become
+others since; `benchmarks.majority --into` puts their new labels in place of the old. Of Russian
+there is one set of Tatoeba, of which each part has one half.
 
 A label is a line of JSON: the sheet's `set`, `line` and `digest`, and whether the translation has
 each of these faults:
@@ -34,6 +36,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
@@ -99,6 +102,7 @@ def main() -> None:
     sheet.add_argument("--count", type=int, default=200, help="of each set")
     sheet.add_argument("--sets", nargs="+", choices=(*SETS, "msdocs"), default=list(SETS))
     sheet.add_argument("--but", type=Path, metavar="LABELS", help="leave out what is labelled")
+    sheet.add_argument("--changed", type=Path, metavar="LABELS", help="take what became another")
     sheet.set_defaults(run=_write_sheet)
     judge = commands.add_parser("judge", help="count by labels")
     judge.add_argument("model", type=Path)
@@ -138,23 +142,41 @@ def digest_of(translation: str) -> str:
 
 
 def _write_sheet(options: argparse.Namespace) -> None:
-    translator = Translator.load(options.model)
-    languages, rng = checked_direction(translator, None), Random(1)
+    translator, rng = Translator.load(options.model), Random(1)
+    rows = list((_changed_rows if options.changed else _drawn_rows)(translator, options, rng))
+    rng.shuffle(rows)
+    write_rows(options.output, rows)
+    print(f"{len(rows)} translations to label are in {options.output}", file=sys.stderr)
+
+
+def _drawn_rows(
+    translator: Translator, options: argparse.Namespace, rng: Random
+) -> Iterator[dict[str, Any]]:
+    """Yield translations of sentences drawn from each set."""
+    languages = checked_direction(translator, None)
     labelled = {(each.set, each.line) for each in read_labels(options.but)} if options.but else {}
-    rows = []
     for name in options.sets:
         sources = sources_of(name, options.part, languages)
         left = [line for line in sorted(sources) if (name, line) not in labelled]
         lines = rng.sample(left, min(options.count, len(left)))
         found = translator.translate([sources[line] for line in lines])
-        rows += [
-            {"set": name, "line": line, "digest": digest_of(each.text)}
-            | {"source": sources[line], "translation": each.text}
-            for line, each in zip(lines, found, strict=True)
-        ]
-    rng.shuffle(rows)
-    write_rows(options.output, rows)
-    print(f"{len(rows)} translations to label are in {options.output}", file=sys.stderr)
+        for line, each in zip(lines, found, strict=True):
+            yield _row(name, line, each)
+
+
+def _changed_rows(
+    translator: Translator, options: argparse.Namespace, _: Random
+) -> Iterator[dict[str, Any]]:
+    """Yield the translations that are others than those that have labels."""
+    labels = list(read_labels(options.changed))
+    for label, each in _translations(translator, labels, options.part):
+        if digest_of(each.text) != label.digest:
+            yield _row(label.set, label.line, each)
+
+
+def _row(name: str, line: int, found: Translation) -> dict[str, Any]:
+    told = {"set": name, "line": line, "digest": digest_of(found.text)}
+    return told | {"source": found.source, "translation": found.text}
 
 
 def read_labels(path: Path) -> Iterator[Labelled]:
@@ -166,17 +188,23 @@ def read_labels(path: Path) -> Iterator[Labelled]:
             raise DataError(f"{path}, line {number}, is no label ({error}); see --help.") from error
 
 
-def _labelled_translations(
+def _translations(
     translator: Translator, labels: Sequence[Labelled], part: str
-) -> list[tuple[Labelled, Translation]]:
-    """Translate the labelled sources, and keep those whose translation is still the same."""
+) -> Iterator[tuple[Labelled, Translation]]:
+    """Yield each label with the translation of its source."""
     languages = checked_direction(translator, None)
-    found: list[tuple[Labelled, Translation]] = []
     for name in dict.fromkeys(each.set for each in labels):
         sources = sources_of(name, part, languages)
         own = [each for each in labels if each.set == name]
         translations = translator.translate([sources[each.line] for each in own])
-        found += zip(own, translations, strict=True)
+        yield from zip(own, translations, strict=True)
+
+
+def _labelled_translations(
+    translator: Translator, labels: Sequence[Labelled], part: str
+) -> list[tuple[Labelled, Translation]]:
+    """Translate the labelled sources, and keep those whose translation is still the same."""
+    found = _translations(translator, labels, part)
     kept = [(label, each) for label, each in found if digest_of(each.text) == label.digest]
     if left_out := len(labels) - len(kept):
         print(f"{left_out} labels are of other translations, and left out", file=sys.stderr)

@@ -1,10 +1,12 @@
 """Labels of several readers, made one by majority, and how far the readers agree.
 
     python -m benchmarks.majority one.jsonl two.jsonl three.jsonl -o labels.jsonl
+    python -m benchmarks.majority one.jsonl two.jsonl three.jsonl --into old.jsonl -o new.jsonl
 
 What is a fault is a matter of opinion at its edges, and one reader is stricter than another; what
 two of three find is less so. The files hold the labels of `benchmarks.labelled`, of the same
-translations in any order. Prints for each fault how often it is found, in which share all readers
+translations in any order. `--into` puts the new labels in place of those that the same sentences
+had in a file. Prints for each fault how often it is found, in which share all readers
 say the same, and Fleiss' kappa (1971): 1 where they always agree, 0 where as often as by chance.
 """
 
@@ -41,12 +43,16 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("labels", type=Path, nargs="+", metavar="READER")
+    parser.add_argument("--into", type=Path, metavar="LABELS", help="labels to bring up to date")
     parser.add_argument("-o", dest="output", type=Path, required=True)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     try:
         read = [list(read_labels(path)) for path in options.labels]
-        write_rows(options.output, map(asdict, majority(read)))
+        labels = list(majority(read))
+        if options.into:
+            labels = with_labels(list(read_labels(options.into)), labels)
+        write_rows(options.output, map(asdict, labels))
         found = [asdict(each) for each in agreements(read)]
     except TolmachError as error:
         sys.exit(str(error))
@@ -63,6 +69,18 @@ def majority(read: Sequence[Sequence[Labelled]]) -> Iterator[Labelled]:
     for label, *faults in zip(read[0], *found, strict=True):
         invented, omitted, repeated = map(bool, faults)
         yield replace(label, invented=invented, omitted=omitted, repeated=repeated)
+
+
+def with_labels(before: Sequence[Labelled], new: Sequence[Labelled]) -> list[Labelled]:
+    """Return labels with the `new` ones in place of those of the same sentences.
+
+    Raises DataError where a new one is of a sentence that had none.
+    """
+    by_sentence = {(each.set, each.line): each for each in new}
+    if strange := by_sentence.keys() - {(each.set, each.line) for each in before}:
+        name, line = min(strange)
+        raise DataError(f"Line {line} of {name} had no label; label a sheet of --changed.")
+    return [by_sentence.get((each.set, each.line), each) for each in before]
 
 
 def agreements(read: Sequence[Sequence[Labelled]]) -> Iterator[Agreement]:

@@ -5,7 +5,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -19,6 +19,7 @@ from benchmarks.labelled import (
     read_labels,
     sources_of,
     without_thresholds,
+    write_rows,
 )
 from tests.analysis.confidence.test_trust import CALIBRATION
 from tests.benchmarks.test_quality import compress, data
@@ -38,15 +39,26 @@ def test_parts_share_no_sentence(data: Path) -> None:
     assert sources_of("tatoeba", "tune", DE_EN) == {0: "Guten Abend!"}
 
 
+def _sound(name: str, line: int, digest: str = "") -> Labelled:
+    return Labelled(name, line, digest, invented=False, omitted=False, repeated=False)
+
+
+def _sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> list[dict[str, Any]]:
+    """Return the rows of a sheet of a toy model."""
+    sheet, model = tmp_path / "sheet.jsonl", tmp_path / "toy"
+    if not model.exists():
+        make_toy_folder(model)
+    arguments = ["labelled", "sheet", str(model), *options, "-o", str(sheet)]
+    monkeypatch.setattr(sys, "argv", arguments)
+    labelled.main()
+    return [json.loads(line) for line in sheet.read_text("utf-8").splitlines()]
+
+
 def test_a_sheet_has_every_translation_and_no_score(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del data
-    sheet = tmp_path / "sheet.jsonl"
-    model = make_toy_folder(tmp_path / "toy")
-    monkeypatch.setattr(sys, "argv", ["labelled", "sheet", str(model), "-o", str(sheet)])
-    labelled.main()
-    rows = [json.loads(line) for line in sheet.read_text("utf-8").splitlines()]
+    rows = _sheet(tmp_path, monkeypatch)
     assert sorted((row["set"], row["line"]) for row in rows) == [
         ("pud", 0),
         *(("tatoeba", line) for line in range(3)),
@@ -59,18 +71,27 @@ def test_a_second_sheet_leaves_out_what_is_labelled(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del data
-    known, sheet = tmp_path / "labels.jsonl", tmp_path / "sheet.jsonl"
-    label = Labelled("tatoeba", 1, "", invented=False, omitted=False, repeated=False)
-    known.write_text(json.dumps(asdict(label)) + "\n", "utf-8")
-    arguments = [str(make_toy_folder(tmp_path / "toy")), "--but", str(known), "-o", str(sheet)]
-    monkeypatch.setattr(sys, "argv", ["labelled", "sheet", *arguments])
-    labelled.main()
-    rows = [json.loads(line) for line in sheet.read_text("utf-8").splitlines()]
+    known = tmp_path / "labels.jsonl"
+    write_rows(known, [asdict(_sound("tatoeba", 1))])
+    rows = _sheet(tmp_path, monkeypatch, "--but", str(known))
     assert sorted((row["set"], row["line"]) for row in rows) == [
         ("pud", 0),
         ("tatoeba", 0),
         ("tatoeba", 2),
     ]
+
+
+def test_a_sheet_of_what_changed_has_other_translations_than_those_labelled(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del data
+    known = tmp_path / "labels.jsonl"
+    (same, *_) = [row for row in _sheet(tmp_path, monkeypatch) if row["line"] == 2]
+    labels = [_sound("tatoeba", 2, same["digest"]), _sound("tatoeba", 1), _sound("pud", 0)]
+    write_rows(known, map(asdict, labels))
+    rows = _sheet(tmp_path, monkeypatch, "--changed", str(known))
+    assert sorted((row["set"], row["line"]) for row in rows) == [("pud", 0), ("tatoeba", 1)]
+    assert all(row["digest"] == digest_of(row["translation"]) for row in rows)
 
 
 def test_labels_are_read_back_and_what_is_none_is_named(tmp_path: Path) -> None:

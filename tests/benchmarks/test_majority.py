@@ -1,7 +1,7 @@
 """What most readers say is the label, and how far they agree is counted as Fleiss has it."""
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,14 @@ def test_two_of_three_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "argv", ["majority", *map(str, files), "-o", str(output)])
     majority.main()
     assert list(read_labels(output)) == labels(True, True, False)[::-1]
+
+
+def test_new_labels_take_the_place_of_those_of_the_same_sentences() -> None:
+    before = labels(True, True, True)
+    new = [replace(before[1], digest="another", invented=False)]
+    assert majority.with_labels(before, new) == [before[0], new[0], before[2]]
+    with pytest.raises(DataError, match="Line 2 of pud had no label"):
+        majority.with_labels(before[:2], [before[2]])
 
 
 def test_agreement_is_what_fleiss_works_out() -> None:
