@@ -1,27 +1,26 @@
-"""What pruning heads costs: BLEU against heads left, beside a control, by kind of attention.
+"""What pruning heads costs: BLEU by heads left, beside a control, for each kind of attention.
 
     python -m benchmarks.pruning WORK --json docs/inside/pruning.json --svg docs/inside/pruning.svg
 
-Transformers of `recipes/multi30k.de-en.toml` (4+4 layers of four heads; German to English image
-captions), trained with several seeds on batches half as large, lose heads by `tolmach prune`, from
-the encoder's self-attention, the decoder's, or the attention to the source, in steps down to none.
-The control is the same model with all its heads, after as many further updates. A point is tested
-against its control on Multi30k's test set of 2016, over seeds and sentences at once (min F', Clark
-1973), and corrected for as many points as there are (Holm 1979).
+The small Transformer of the lecture (3+2 layers of four heads) loses heads by `tolmach prune`, of
+the encoder's self-attention, of the decoder's, or of the attention to the source, in steps down to
+none, each with several seeds. The control keeps all heads, and learns on for as many updates. A
+point is tested against its control on Tatoeba's test set, over seeds and sentences at once (min F',
+Clark 1973), and corrected for as many points as there are (Holm 1979).
 
-WORK keeps the models; stopped, it goes on there. It takes some three hours of a core.
+WORK keeps the models; stopped, it goes on there. It takes some one and a half hours of a core.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.corpus import needed_multi30k_files
+from benchmarks.corpus import needed_file
 from benchmarks.measurement import REPOSITORY, machine, show_table, write_results
 from tolmach import Translator
 from tolmach.cli.training.study_display import study_display
@@ -38,15 +37,30 @@ from tolmach.study.job import Job, JobRunner
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-RECIPE = REPOSITORY / "recipes/multi30k.de-en.toml"
-WHOLE, HEADS = 16, (12, 8, 4, 0)  # of one kind of attention, in all layers
-SITES = {  # as `tolmach prune` calls them; those of the first have the controls
-    "encoder": ("encoder self-attention", BLUE),
-    "decoder": ("decoder self-attention", VERMILION),
-    "cross": ("attention to the source", GREEN),
+
+class Site(NamedTuple):
+    """A kind of attention: what it is called, its heads in all layers, and its colour."""
+
+    title: str
+    heads: int
+    colour: str
+
+    def left(self, share: float) -> int:
+        """Return how many heads a share of them is."""
+        return round(share * self.heads)
+
+
+RECIPE, MODEL = REPOSITORY / "recipes/lecture/transformer.toml", "transformer"
+SHARES = (0.75, 0.5, 0.25, 0.0)  # of the heads, in the order of pruning
+SITES = {  # as `tolmach prune` calls them, with all their heads; the first has the controls
+    "encoder": Site("encoder self-attention", 12, BLUE),
+    "decoder": Site("decoder self-attention", 8, VERMILION),
+    "cross": Site("attention to the source", 8, GREEN),
 }
-CONTROLLED = next(iter(SITES))
+CONTROLLED, CONTROL = next(iter(SITES)), "control"
+TEST = "tatoeba/test.de-en.tsv.gz"
 UPDATES = {"--updates": "150", "--tuning": "250"}
+Key = tuple[str, float]  # what was pruned, or that nothing was, and the share that is left
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ class Point:
     """BLEU of each seed with so many heads left, and of its control; `value` is how far apart."""
 
     site: str
+    share: float
     heads: int
     bleu: list[float]
     control: list[float]
@@ -63,61 +78,50 @@ class Point:
     corrected: float = 1.0
 
 
-def trained(work: Path, seed: int) -> Path:
-    """Return the run of the unpruned model of one seed."""
-    return work / "runs" / f"seed-{seed}"
-
-
-def pruned(work: Path, seed: int, site: str) -> Path:
+def folder_of(work: Path, seed: int, site: str) -> Path:
     """Return the folder of one pruning."""
-    return work / "runs" / f"seed-{seed}.{site}"
+    return work / "runs" / f"{site}.seed-{seed}"
 
 
 def jobs(work: Path, seeds: int) -> Iterator[Job]:
-    """Yield the trainings and prunings of all seeds."""
-    tolmach = [sys.executable, "-m", "tolmach"]
+    """Yield the prunings of all seeds."""
+    tolmach = [sys.executable, "-m", "tolmach", "prune", str(RECIPE), "--model", MODEL]
+    how = [*(f"{flag}={count}" for flag, count in UPDATES.items()), "--threads=1", "--resume", "-q"]
     for seed in range(1, 1 + seeds):
         changes = (f"training.seed={seed}", "training.batches_per_update=1")
-        given = [str(RECIPE), *(f"--set={each}" for each in changes), "--threads", "1", "--resume"]
-        run = trained(work, seed)
-        yield Job(f"train/{run.name}", [*tolmach, "train", *given, "-o", str(run)])
-        for site in SITES:
-            folder = pruned(work, seed, site)
-            points = [f"--heads={heads}" for heads in HEADS]
-            how = [*(f"{flag}={count}" for flag, count in UPDATES.items()), "--sites", site]
-            control = "--control" if site == CONTROLLED else "--no-control"
-            command = [*tolmach, "prune", *given, *points, *how, control, "-q"]
-            model = ["--model", str(run / "model"), "-o", str(folder)]
-            yield Job(f"prune/{folder.name}", [*command, *model], after=(f"train/{run.name}",))
+        given = [*tolmach, *(f"--set={each}" for each in changes), *how]
+        for name, site in SITES.items():
+            points = [f"--heads={site.left(share)}" for share in SHARES]
+            control = "--control" if name == CONTROLLED else "--no-control"
+            folder = folder_of(work, seed, name)
+            command = [*given, *points, f"--sites={name}", control, "-o", str(folder)]
+            yield Job(f"prune/{folder.name}", command)
 
 
-def systems(work: Path, seeds: int) -> dict[tuple[str, int], list[Path]]:
-    """Return the models of all seeds, by what was pruned, if anything, and the heads left of it."""
-    numbers = range(1, 1 + seeds)
-    whole = {("control", WHOLE): [trained(work, seed) / "model" for seed in numbers]}
-    controls = {
-        ("control", heads): [
-            pruned(work, seed, CONTROLLED) / f"{heads}-heads.control" / "model" for seed in numbers
-        ]
-        for heads in HEADS
-    }
-    points = {
-        (site, heads): [pruned(work, seed, site) / f"{heads}-heads" / "model" for seed in numbers]
-        for site in SITES
-        for heads in HEADS
-    }
-    return whole | controls | points
+def systems(work: Path, seeds: int) -> dict[Key, list[Path]]:
+    """Return the models of all seeds, by what was pruned, if anything, and the share that is left.
+
+    The model before pruning is the same for all.
+    """
+
+    def found(site: str, share: float, suffix: str = "") -> list[Path]:
+        point = f"{SITES[site].left(share)}-heads{suffix}"
+        return [folder_of(work, seed, site) / point / "model" for seed in range(1, 1 + seeds)]
+
+    whole = {(CONTROL, 1.0): [Path(MODEL)]}
+    controls = {(CONTROL, share): found(CONTROLLED, share, ".control") for share in SHARES}
+    pruned = {(site, share): found(site, share) for site in SITES for share in SHARES}
+    return whole | controls | pruned
 
 
-def measured(models: dict[tuple[str, int], list[Path]]) -> dict[tuple[str, int], TrainedSystem]:
+def measured(models: dict[Key, list[Path]]) -> dict[Key, TrainedSystem]:
     """Translate the test set with every model, and score all on the same resamples."""
-    english, german = needed_multi30k_files("test_2016_flickr")
-    pairs = list(read_pairs([german, english], languages=("de", "en")))
+    pairs = list(read_pairs([needed_file(TEST)], languages=("de", "en")))
     sources, references = [pair.source for pair in pairs], [pair.target for pair in pairs]
-    metric = bleu_metric(Scoring(lowercase=True))
+    metric = bleu_metric(Scoring())
 
     def counted(model: Path) -> SentenceStatistics:
-        print(f"translating with {model.parent.name}", file=sys.stderr)
+        print(f"translating with {model}", file=sys.stderr)
         found = Translator.load(model).translate(sources)
         return sentence_statistics(metric, [each.text for each in found], [references])
 
@@ -126,52 +130,53 @@ def measured(models: dict[tuple[str, int], list[Path]]) -> dict[tuple[str, int],
     return dict(zip(models, found, strict=True))
 
 
-def points(found: dict[tuple[str, int], TrainedSystem]) -> list[Point]:
+def points(found: dict[Key, TrainedSystem]) -> list[Point]:
     """Return every pruned model beside its control, p-values corrected for all of them."""
     compared = []
-    for (site, heads), system in found.items():
-        if site != "control":
-            control = found["control", heads]
-            apart = difference(system, control)
-            scores = (system.scores.tolist(), control.scores.tolist())
-            compared.append(Point(site, heads, *scores, apart.value, apart.error, apart.p))
+    for (site, share), system in found.items():
+        if site == CONTROL:
+            continue
+        control = found[CONTROL, share]
+        scores = system.scores.tolist(), control.scores.tolist()
+        apart = difference(system, control)
+        heads = SITES[site].left(share)
+        compared.append(Point(site, share, heads, *scores, apart.value, apart.error, apart.p))
     corrected = holm([each.p for each in compared])
-    return [
-        Point(**asdict(each) | {"corrected": p})
-        for each, p in zip(compared, corrected, strict=True)
-    ]
+    return [replace(each, corrected=p) for each, p in zip(compared, corrected, strict=True)]
 
 
-def draw(found: Sequence[Point], whole: Sequence[float], path: Path) -> None:
+def draw(found: Sequence[Point], whole: float, path: Path) -> None:
     """Draw the curves, a dot for each seed."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
 
     with rc_context(STYLE):
         figure = Figure(figsize=(6.4, 4.2), layout="constrained")
         axes = figure.subplots()
-        control = {each.heads: each.control for each in found if each.site == CONTROLLED}
-        _curve(axes, {WHOLE: whole, **control}, "unpruned, after as many updates", QUIET)
-        for site, (title, colour) in SITES.items():
-            left = {each.heads: each.bleu for each in found if each.site == site}
-            _curve(axes, {WHOLE: whole, **left}, title, colour)
-        axes.set_xticks([WHOLE, *HEADS])
-        axes.set_xlim(WHOLE + 0.7, -0.7)
+        control = {each.share: each.control for each in found if each.site == CONTROLLED}
+        _curve(axes, {1.0: [whole], **control}, "all heads, after as many updates", QUIET)
+        for name, site in SITES.items():
+            left = {each.share: each.bleu for each in found if each.site == name}
+            _curve(axes, {1.0: [whole], **left}, f"{site.title}, of {site.heads}", site.colour)
+        axes.set_xticks([1.0, *SHARES])
+        axes.set_xlim(1.04, -0.04)
         axes.set_ylim(bottom=0)
-        axes.set_xlabel(f"heads left of {WHOLE}")
+        axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+        axes.set_xlabel("heads left")
         axes.set_ylabel("BLEU, a dot a seed")
         axes.legend(loc="lower left")
         write_svg(figure, path, "BLEU by heads left")
 
 
-def _curve(axes: "Axes", scores: dict[int, Sequence[float]], title: str, colour: str) -> None:
+def _curve(axes: "Axes", scores: dict[float, list[float]], title: str, colour: str) -> None:
     axes.plot(list(scores), list(map(fmean, scores.values())), color=colour, lw=1.6, label=title)
-    for heads, each in scores.items():
-        axes.plot([heads] * len(each), each, "o", color=colour, ms=3.2, alpha=0.75)
+    for share, each in scores.items():
+        axes.plot([share] * len(each), each, "o", color=colour, ms=3.2, alpha=0.75)
 
 
 def main() -> None:
-    """Train, prune, measure and report."""
+    """Prune, measure and report."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -185,13 +190,13 @@ def main() -> None:
     with study_display(work) as display:
         JobRunner(StudyFolder(work), options.jobs, display).run(list(jobs(work, options.seeds)))
     scored = measured(systems(work, options.seeds))
-    found, whole = points(scored), scored["control", WHOLE].scores.tolist()
+    found, whole = points(scored), scored[CONTROL, 1.0].mean
     show_table(
-        f"BLEU of {options.seeds} seeds, unpruned {fmean(whole):.1f}",
+        f"BLEU of {options.seeds} seeds, unpruned {whole:.1f}",
         ["attention", "heads left", "BLEU", "control", "difference", "p, corrected"],
         [
             [
-                *(SITES[each.site][0], str(each.heads), _shown(each.bleu), _shown(each.control)),
+                *(SITES[each.site].title, str(each.heads), _shown(each.bleu), _shown(each.control)),
                 *(f"{each.value:+.1f} ± {each.error:.1f}", f"{each.corrected:.3f}"),
             ]
             for each in found
@@ -199,8 +204,8 @@ def main() -> None:
     )
     if options.svg:
         draw(found, whole, options.svg)
-    named = {"machine": facts, "seeds": options.seeds, "sentences": 1_000, "heads": WHOLE}
-    write_results(options.json, "pruning", named | {"unpruned": whole, "points": found})
+    named = {"machine": facts, "test": TEST, "seeds": options.seeds, "unpruned": whole}
+    write_results(options.json, "pruning", named | {"points": found})
 
 
 def _shown(scores: Sequence[float]) -> str:
