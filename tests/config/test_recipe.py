@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tolmach.config.recipe import Recipe, read_continued_recipe, read_recipe
 from tolmach.errors import TolmachError
-from tolmach.model_paths import DEFAULT_MODEL
+from tolmach.model_paths import DEFAULT_MODEL, LECTURE
 
 TEXT = """
 name = "toy"
@@ -390,6 +390,13 @@ def test_a_recipe_can_be_made_to_go_on_from_a_model_whatever_it_says(tmp_path: P
     }
     assert (found.vocabulary.dropout, found.training.updates) == (0.1, 7)
     assert found.data.dev[0].files == [tmp_path / "dev.tsv"]
+
+
+def test_a_recipe_goes_on_from_a_shipped_model_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(TEXT, "utf-8")
+    found = read_continued_recipe(path, Path("transformer"))
+    assert found.start_from == LECTURE / "transformer"
 
 
 @pytest.mark.parametrize(

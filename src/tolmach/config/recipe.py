@@ -146,7 +146,8 @@ def read_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
 def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()) -> Recipe:
     """Read a recipe as one by which the learning of `model` goes on, whatever it says of that.
 
-    Shape and vocabulary are the model's; everything else is read as `read_recipe` does.
+    `model` is a folder or a shipped model's name. Shape and vocabulary are the model's; everything
+    else is read as `read_recipe` does.
     """
     settings = _overridden(path, overrides)
     vocabulary = settings.get("vocabulary", {})
@@ -155,8 +156,9 @@ def read_continued_recipe(path: Path, model: Path, overrides: Sequence[str] = ()
         own = {key: value for key, value in vocabulary.items() if key not in learnt}
         settings["vocabulary"] = own
     settings["model"] = {}
-    settings["start_from"] = str(model.absolute())
-    return _recipe(_continued(settings, model), path)
+    folder = located_model(model).absolute()
+    settings["start_from"] = str(folder)
+    return _recipe(_continued(settings, folder), path)
 
 
 def _overridden(path: Path, overrides: Sequence[str]) -> dict[str, Any]:
