@@ -5,6 +5,7 @@ comments, and what is marked as not to be translated are kept.
 """
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,7 +14,9 @@ from typing import Self
 from tolmach.documents.text_layout import TextLayout
 from tolmach.text.sentences import split_sentences
 
-_LONGEST = 2000  # characters of a part; a longer one is cut between sentences
+_LONG = 300  # characters of a part, from which on a sentence end outside pairs of tags ends it
+_VERY_LONG = 1000  # from which on any sentence end does
+_LONGEST = 2000  # and twice which none has
 
 _TAG = re.compile(
     r"""<!--.*?(?:-->|\Z) | <!\[CDATA\[[^<\]]*+(?>(?:(?:<(?!!\[CDATA\[)|\](?!\]>))[^<\]]*+)*)\]\]>
@@ -32,6 +35,7 @@ _BLOCKS = frozenset(
 )
 _KEPT = frozenset("script style pre svg math textarea template iframe".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_OPENING, _SPACE = re.compile(r"<[^/<>]"), re.compile(r"\s")
 _NOT_TRANSLATED = re.compile(
     r"""\stranslate\s*=\s*["']?no\b
     | \sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate(?![^\s>]))""",
@@ -161,16 +165,37 @@ def _pieces(run: str) -> Iterator[tuple[str, bool]]:
 
 
 def _cuts(run: str, bare: str, first: int, last: int) -> Sequence[tuple[int, int]]:
-    """Return the spans of parts: the whole, or as many sentences as fit."""
-    if last - first <= _LONGEST:
+    """Return the spans of parts: the whole, or as few sentences as tags leave together."""
+    if last - first <= _LONG:
         return [(first, last)]
     edges = [first]
-    for (_, end), (following, _) in pairwise(split_sentences(bare)):
-        if following - edges[-1] > _LONGEST // 2:
-            opening = re.compile(r"<[^/<>]").search(run, end, following)
-            edges.append(opening.start() if opening else following)
+    pairs = deque(_pairs(run))
+    closed = 0  # where all pairs end that begin before
+    for (_, end), (following, _) in pairwise(split_sentences(_SPACE.sub(" ", bare))):
+        opening = _OPENING.search(run, end, following)
+        cut = opening.start() if opening else following
+        while pairs and pairs[0][0] < cut:
+            closed = max(closed, pairs.popleft()[1])
+        is_apart = closed <= cut and _SPACE.search(_TAG.sub("", run[end:following]))
+        if cut - edges[-1] > (_LONG if is_apart else _VERY_LONG):
+            edges.append(cut)
     sentences = zip(edges, [*edges[1:], last], strict=True)
     return [part for start, end in sentences for part in _shorter(run, start, end)]
+
+
+def _pairs(run: str) -> Sequence[tuple[int, int]]:
+    """Return where each pair of tags begins and ends, in the order in which they begin."""
+    opened: dict[str, list[int]] = {}
+    found = []
+    for tag in _TAG.finditer(run):
+        if tag["name"] is None or tag["given"].endswith("/"):
+            continue
+        places = opened.setdefault(tag["name"].lower(), [])
+        if not tag["slash"]:
+            places.append(tag.start())
+        elif places:
+            found.append((places.pop(), tag.end()))
+    return sorted(found)
 
 
 def _shorter(run: str, start: int, end: int) -> Iterator[tuple[int, int]]:
