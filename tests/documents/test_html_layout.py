@@ -58,6 +58,22 @@ def test_long_runs_are_cut_between_sentences() -> None:
     assert all(part.startswith("Dies") and part.endswith(".") for part in layout.translatable)
 
 
+def test_sentences_become_parts_where_no_pair_of_tags_and_no_word_spans_them() -> None:
+    apart = "Der <b>Hund</b> schläft. "
+    within = "<i>Die <a href='x'>Katze</a> schläft. Die Maus</i> frisst. "
+    glued = "Siehe <u>www.</u>Haus.<b>Garten</b> heute "
+    wrapped = "und\nder Vogel\nsingt "
+    text = 20 * apart + 20 * within + 10 * glued + 10 * wrapped
+    layout = HtmlLayout.of(text)
+    parts = layout.translatable
+    assert len(parts) > 4
+    for pair in ("b", "i", "u"):
+        assert all(part.count(f"<{pair}>") == part.count(f"</{pair}>") for part in parts)
+    assert all(part.endswith(".") for part in parts[:-1])
+    assert max(map(len, parts[:-1])) < 500
+    assert layout.filled(parts) == text
+
+
 @pytest.mark.parametrize("text", ["a" * 9000, "<" * 9000, "wort " * 2000, "<b>" * 300 + "a" * 9000])
 def test_what_no_sentence_divides_is_cut_too(text: str) -> None:
     layout = HtmlLayout.of(text + "a")
