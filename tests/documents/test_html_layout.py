@@ -50,6 +50,25 @@ def test_in_xml_names_of_html_mean_nothing() -> None:
     assert layout.translatable == ("Ein <pre>Hund</pre>", "<svg>Ja</svg></d>")
 
 
+def test_in_xml_text_in_cdata_is_translated() -> None:
+    data = "<![CDATA[<p>Der <k>Hund</k> & so</p> Auto]]>"
+    text = f"<s>Die <i>Katze</i> {data}<k><![CDATA[Nein]]></k></s>"
+    layout = HtmlLayout.of(text, TagRules(ignored=["k"], kept=(), reads_data=True))
+    [cat, dog, car] = layout.translatable
+    assert (cat, car) == ("<s>Die <i>Katze</i>", "Auto")
+    assert dog.replace(' translate="no" tolmach=""', "") == "Der <k>Hund</k> & so"
+    assert layout.filled(layout.translatable) == text
+    assert HtmlLayout.of(text).translatable == ("<s>Die <i>Katze</i>",)
+
+
+@pytest.mark.parametrize("inside", ["eins<br>zwei", "<p>eins</p>", "<i>eins <!-- a --></i> zwei"])
+def test_what_divides_an_element_does_not_make_it_translated(inside: str) -> None:
+    text = f'Ja <span translate="no">{inside}</span> nein'
+    layout = HtmlLayout.of(text)
+    assert layout.translatable == ("Ja", "nein")
+    assert layout.filled(layout.translatable) == text
+
+
 def test_long_runs_are_cut_between_sentences() -> None:
     sentence = "Dies ist ein <b>langer</b> Satz. "
     layout = HtmlLayout.of("<p>" + sentence * 200 + "</p>")
@@ -82,7 +101,9 @@ def test_what_no_sentence_divides_is_cut_too(text: str) -> None:
     assert "".join(layout.translatable).count("wort") == text.count("wort")
 
 
-@pytest.mark.parametrize("unit", ["<![CDATA[ a ", "<!-- a ", "<pre> a ", "<a 'b "])
+@pytest.mark.parametrize(
+    "unit", ["<![CDATA[ a ", "<!-- a ", "<pre> a ", "<a 'b ", "<i translate=no> a "]
+)
 def test_what_is_opened_a_thousand_times_and_never_closed_comes_back(unit: str) -> None:
     text = unit * 20_000  # which took minutes where each of them looked for its end
     layout = HtmlLayout.of(text)
