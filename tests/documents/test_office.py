@@ -91,7 +91,7 @@ def test_a_workbook_keeps_numbers_and_formulas_and_says_so() -> None:
     done = shout(saved(workbook()), "book.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(done.content)).active
     assert [cell.value for cell in sheet["A"]] == ["DER HUND", 3, "=A2*2", "DER HUND"]
-    assert done.warnings == ("1 formula: it is left as it is, and so is text inside it.",)
+    assert done.warnings == ("1 formula: left untranslated, and so is text inside.",)
 
 
 def test_comments_of_a_workbook_are_translated_and_what_stands_beside_its_cells_is_told() -> None:
@@ -254,7 +254,7 @@ def test_comments_of_other_kinds_are_translated_or_told() -> None:
     done = shout(stream.getvalue(), "talk.pptx")
     with zipfile.ZipFile(io.BytesIO(done.content)) as archive:
         assert b">JA<" in archive.read("ppt/comments/modernComment_1.xml")
-    assert done.warnings == ("1 comment: it is left as it is.",)
+    assert done.warnings == ("1 comment: left untranslated.",)
 
 
 def test_a_letter_whose_text_is_stored_under_another_number_is_read() -> None:

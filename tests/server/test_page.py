@@ -856,7 +856,7 @@ def test_what_a_file_leaves_is_said_in_the_interfaces_language(page: Any) -> Non
     for code, told in (
         (
             "en",
-            ["3 pictures: text in it is not translated.", "1 embedded page: it is left as it is."],
+            ["3 pictures: text in it is not translated.", "1 embedded page: left untranslated."],
         ),
         (
             "de",
