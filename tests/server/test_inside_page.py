@@ -285,6 +285,16 @@ def test_the_tour_leads_through_every_figure(page: Any) -> None:
     expect(tour).to_be_hidden()
 
 
+def test_a_sentence_that_the_model_does_not_read_is_told(page: Any) -> None:
+    told = page.locator(".inside .status")
+    page.fill("#inside-text", "The old dog is sleeping under the table.")
+    expect(told).to_contain_text("seems to be in English", timeout=LONG)
+    page.select_option("#interface", "ru")
+    expect(told).to_contain_text("немецкий")
+    page.fill("#inside-text", TEXT)
+    expect(told).to_be_empty(timeout=LONG)
+
+
 def test_a_card_keeps_its_figure_in_sight_while_others_grow(page: Any) -> None:
     page.get_by_role("button", name="Guided tour").click()
     page.evaluate(
