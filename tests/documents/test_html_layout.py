@@ -93,6 +93,13 @@ def test_sentences_become_parts_where_no_pair_of_tags_and_no_word_spans_them() -
     assert layout.filled(parts) == text
 
 
+def test_a_message_is_no_more_divided_than_a_pair_of_tags() -> None:
+    message = "{n, plural, one {Der Hund schläft. Er träumt.} other {Die Hunde schlafen.}}. "
+    parts = HtmlLayout.of(10 * message).translatable
+    assert len(parts) > 1
+    assert all(part.count("{") == part.count("}") for part in parts)
+
+
 @pytest.mark.parametrize("text", ["a" * 9000, "<" * 9000, "wort " * 2000, "<b>" * 300 + "a" * 9000])
 def test_what_no_sentence_divides_is_cut_too(text: str) -> None:
     layout = HtmlLayout.of(text + "a")

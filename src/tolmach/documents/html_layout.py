@@ -14,7 +14,8 @@ from typing import Self
 from tolmach.documents.text_layout import TextLayout
 from tolmach.text.sentences import split_sentences
 
-_LONG = 300  # characters of a part, from which on a sentence end outside pairs of tags ends it
+# Characters of a part, from which on a sentence end outside pairs of tags and braces ends it.
+_LONG = 300
 _VERY_LONG = 1000  # from which on any sentence end does
 _LONGEST = 2000  # and twice which none has
 
@@ -193,11 +194,17 @@ def _cuts(run: str, bare: str, first: int, last: int) -> Sequence[tuple[int, int
         cut = opening.start() if opening else following
         while pairs and pairs[0][0] < cut:
             closed = max(closed, pairs.popleft()[1])
-        is_apart = closed <= cut and _SPACE.search(_TAG.sub("", run[end:following]))
+        is_outside = closed <= cut and _closes_braces(bare[edges[-1] : cut])
+        is_apart = is_outside and _SPACE.search(_TAG.sub("", run[end:following]))
         if cut - edges[-1] > (_LONG if is_apart else _VERY_LONG):
             edges.append(cut)
     sentences = zip(edges, [*edges[1:], last], strict=True)
     return [part for start, end in sentences for part in _shorter(run, start, end)]
+
+
+def _closes_braces(text: str) -> bool:
+    """Say whether a text ends outside the branches of a message."""
+    return text.count("{") <= text.count("}")
 
 
 def _pairs(run: str) -> Sequence[tuple[int, int]]:
