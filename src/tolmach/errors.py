@@ -29,6 +29,7 @@ ProblemCode = Literal[
     "size",
     "late",
     "mistake",
+    "state",
 ]
 
 

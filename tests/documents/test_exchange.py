@@ -63,7 +63,7 @@ def test_xliff_1_2_gets_what_is_empty() -> None:
     assert '<g id="1">ROTE</g> HUND<x id="2"/> &amp; CO</target>' in text
     assert '<source>Der <g id="1">rote</g> Hund<x id="2"/> &amp; Co</source>' in text
     assert 'target-language="en"' in text
-    assert done.warnings == ("1 unit: translated already, left as it is.",)
+    assert done.warnings == ("1 unit: translated already, and not again.",)
 
 
 def test_everything_is_translated_anew_on_request() -> None:

@@ -50,12 +50,54 @@ def test_in_xml_names_of_html_mean_nothing() -> None:
     assert layout.translatable == ("Ein <pre>Hund</pre>", "<svg>Ja</svg></d>")
 
 
+def test_in_xml_text_in_cdata_is_translated() -> None:
+    data = "<![CDATA[<p>Der <k>Hund</k> & so</p> Auto]]>"
+    text = f"<s>Die <i>Katze</i> {data}<k><![CDATA[Nein]]></k></s>"
+    layout = HtmlLayout.of(text, TagRules(ignored=["k"], kept=(), reads_data=True))
+    [cat, dog, car] = layout.translatable
+    assert (cat, car) == ("<s>Die <i>Katze</i>", "Auto")
+    assert dog.replace(' translate="no" tolmach=""', "") == "Der <k>Hund</k> & so"
+    assert layout.filled(layout.translatable) == text
+    assert HtmlLayout.of(text).translatable == ("<s>Die <i>Katze</i>",)
+
+
+@pytest.mark.parametrize("inside", ["eins<br>zwei", "<p>eins</p>", "<i>eins <!-- a --></i> zwei"])
+def test_what_divides_an_element_does_not_make_it_translated(inside: str) -> None:
+    text = f'Ja <span translate="no">{inside}</span> nein'
+    layout = HtmlLayout.of(text)
+    assert layout.translatable == ("Ja", "nein")
+    assert layout.filled(layout.translatable) == text
+
+
 def test_long_runs_are_cut_between_sentences() -> None:
     sentence = "Dies ist ein <b>langer</b> Satz. "
     layout = HtmlLayout.of("<p>" + sentence * 200 + "</p>")
     assert len(layout.translatable) > 2
     assert all(len(part) < 2100 for part in layout.translatable)
     assert all(part.startswith("Dies") and part.endswith(".") for part in layout.translatable)
+
+
+def test_sentences_become_parts_where_no_pair_of_tags_and_no_word_spans_them() -> None:
+    apart = "Der <b>Hund</b> schläft. "
+    within = "<i>Die <a href='x'>Katze</a> schläft. Die Maus</i> frisst. "
+    glued = "Siehe <u>www.</u>Haus.<b>Garten</b> heute "
+    wrapped = "und\nder Vogel\nsingt "
+    text = 20 * apart + 20 * within + 10 * glued + 10 * wrapped
+    layout = HtmlLayout.of(text)
+    parts = layout.translatable
+    assert len(parts) > 4
+    for pair in ("b", "i", "u"):
+        assert all(part.count(f"<{pair}>") == part.count(f"</{pair}>") for part in parts)
+    assert all(part.endswith(".") for part in parts[:-1])
+    assert max(map(len, parts[:-1])) < 500
+    assert layout.filled(parts) == text
+
+
+def test_a_message_is_no_more_divided_than_a_pair_of_tags() -> None:
+    message = "{n, plural, one {Der Hund schläft. Er träumt.} other {Die Hunde schlafen.}}. "
+    parts = HtmlLayout.of(10 * message).translatable
+    assert len(parts) > 1
+    assert all(part.count("{") == part.count("}") for part in parts)
 
 
 @pytest.mark.parametrize("text", ["a" * 9000, "<" * 9000, "wort " * 2000, "<b>" * 300 + "a" * 9000])
@@ -66,7 +108,9 @@ def test_what_no_sentence_divides_is_cut_too(text: str) -> None:
     assert "".join(layout.translatable).count("wort") == text.count("wort")
 
 
-@pytest.mark.parametrize("unit", ["<![CDATA[ a ", "<!-- a ", "<pre> a ", "<a 'b "])
+@pytest.mark.parametrize(
+    "unit", ["<![CDATA[ a ", "<!-- a ", "<pre> a ", "<a 'b ", "<i translate=no> a "]
+)
 def test_what_is_opened_a_thousand_times_and_never_closed_comes_back(unit: str) -> None:
     text = unit * 20_000  # which took minutes where each of them looked for its end
     layout = HtmlLayout.of(text)

@@ -59,9 +59,9 @@ def test_blocks_and_marks_stay() -> None:
     done = shout(SOURCE.encode(), "a.md")
     assert done.content.decode() == FOUND
     assert done.warnings == (
-        "Front matter: it is left as it is.",
-        "1 block of HTML: left as it is.",
-        "1 block of code: left as it is.",
+        "Front matter: left untranslated.",
+        "1 block of HTML: left untranslated.",
+        "1 block of code: left untranslated.",
         "1 description: alternative texts of pictures and titles of links are left as they are.",
     )
 
@@ -133,7 +133,7 @@ def test_front_matter_in_toml_stays_and_is_told() -> None:
     text = '+++\ntitle = "Der Hund"\n+++\n'
     done = shout(f"{text}Ja.\n".encode(), "a.md")
     assert done.content.decode() == f"{text}JA.\n"
-    assert done.warnings == ("Front matter: it is left as it is.",)
+    assert done.warnings == ("Front matter: left untranslated.",)
 
 
 def test_a_bar_in_a_cell_is_no_edge_of_it() -> None:

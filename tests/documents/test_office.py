@@ -12,12 +12,22 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
-from tests.documents.documents_made import TASK, saved, shout, slides, word_letter, workbook
+from tests.documents.documents_made import (
+    TASK,
+    saved,
+    shout,
+    shouted,
+    slides,
+    word_letter,
+    workbook,
+)
 from tolmach.documents.translation import read_document, translated_document
 
 
@@ -91,7 +101,7 @@ def test_a_workbook_keeps_numbers_and_formulas_and_says_so() -> None:
     done = shout(saved(workbook()), "book.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(done.content)).active
     assert [cell.value for cell in sheet["A"]] == ["DER HUND", 3, "=A2*2", "DER HUND"]
-    assert done.warnings == ("1 formula: it is left as it is, and so is text inside it.",)
+    assert done.warnings == ("1 formula: left untranslated, and so is text inside.",)
 
 
 def test_comments_of_a_workbook_are_translated_and_what_stands_beside_its_cells_is_told() -> None:
@@ -127,6 +137,22 @@ def test_names_of_columns_stay_for_the_formulas_that_use_them() -> None:
         ["DREI", "BROT"],
     ]
     assert "2 column names" in done.warnings[0]
+
+
+def test_lines_of_a_cell_are_translated_apart_and_stay_lines() -> None:
+    book = openpyxl.Workbook()
+    bold = TextBlock(InlineFont(b=True), "Brot\n")
+    book.active.append(["Ein Hund\n\nEin Haus", CellRichText("Drei ", bold)])
+    tried: list[str] = []
+
+    def recorded(texts: list[str]) -> list[str]:
+        tried.extend(texts)
+        return shouted(texts)
+
+    done = translated_document(saved(book), "book.xlsx", TASK, recorded)
+    found = openpyxl.load_workbook(io.BytesIO(done.content)).active
+    assert [cell.value for cell in found[1]] == ["EIN HUND\n\nEIN HAUS", "DREI BROT\n"]
+    assert tried[:2] == ["Ein Hund", "Ein Haus"]
 
 
 def test_slides_and_their_notes() -> None:
@@ -254,7 +280,7 @@ def test_comments_of_other_kinds_are_translated_or_told() -> None:
     done = shout(stream.getvalue(), "talk.pptx")
     with zipfile.ZipFile(io.BytesIO(done.content)) as archive:
         assert b">JA<" in archive.read("ppt/comments/modernComment_1.xml")
-    assert done.warnings == ("1 comment: it is left as it is.",)
+    assert done.warnings == ("1 comment: left untranslated.",)
 
 
 def test_a_letter_whose_text_is_stored_under_another_number_is_read() -> None:

@@ -24,8 +24,8 @@ ODT = {
 }
 EPUB = {
     "mimetype": b"application/epub+zip",
-    "META-INF/container.xml": b'<container><rootfile full-path="OPS/a.opf"/></container>',
-    "OPS/a.opf": b"""<package xmlns:dc="d">
+    "META-INF/container.xml": b'<container><rootfile full-path="OPS/das%20a.opf"/></container>',
+    "OPS/das a.opf": b"""<package xmlns:dc="d">
 <dc:title>Das Buch</dc:title><dc:language>de</dc:language>
 <item href="eins%20a.xhtml" media-type="application/xhtml+xml"/>
 <item href="toc.ncx" media-type="application/x-dtbncx+xml"/></package>""",
@@ -46,20 +46,26 @@ def test_an_open_document_keeps_spans_notes_and_tabs() -> None:
     assert 'fo:language="en" fo:country="none"' in text
 
 
+def test_a_document_of_a_web_page_and_a_template_are_documents() -> None:
+    for kind in (b"-web", b"-template"):
+        content = shout(zipped(ODT | {"mimetype": ODT["mimetype"] + kind}), "a.odt").content
+        assert b"EIN BRIEF" in Archive(content, "a.odt").read("content.xml")
+
+
 def test_descriptions_and_what_else_is_left_are_told() -> None:
     more = """<text:p><draw:frame xmlns:draw="d"><svg:title xmlns:svg=
  "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">Ein Bild</svg:title></draw:frame>
 <text:ruby><text:ruby-base>Hund</text:ruby-base></text:ruby></text:p></office:text>"""
     content = ODT["content.xml"].decode().replace("</office:text>", more)
     assert shout(zipped(ODT | {"content.xml": content.encode()}), "a.odt").warnings == (
-        "1 ruby text: it is left as it is.",
+        "1 ruby text: left untranslated.",
         "1 description: alternative texts are left as they are.",
     )
     about = b"<dc:language>de</dc:language><dc:description>Ein Hund</dc:description>"
-    package = EPUB["OPS/a.opf"].replace(b"<dc:language>de</dc:language>", about)
-    assert shout(zipped(EPUB | {"OPS/a.opf": package}), "a.epub").warnings == (
+    package = EPUB["OPS/das a.opf"].replace(b"<dc:language>de</dc:language>", about)
+    assert shout(zipped(EPUB | {"OPS/das a.opf": package}), "a.epub").warnings == (
         "1 picture: text in it is not translated.",
-        "Description of the book: left as it is.",
+        "Description of the book: left untranslated.",
     )
 
 
@@ -97,8 +103,8 @@ def test_a_book_keeps_its_order_and_pictures() -> None:
         '<html xml:lang="en"><p>DER <b>HUND</b></p><img src="a.png"/></html>'
     )
     assert b"KAPITEL EINS" in found.read("OPS/toc.ncx")
-    assert b"DAS BUCH" in found.read("OPS/a.opf")
-    assert b"language>en<" in found.read("OPS/a.opf")
+    assert b"DAS BUCH" in found.read("OPS/das a.opf")
+    assert b"language>en<" in found.read("OPS/das a.opf")
     assert found.read("OPS/a.png") == EPUB["OPS/a.png"]
     assert "1 picture" in done.warnings[0]
 

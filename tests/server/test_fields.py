@@ -54,6 +54,7 @@ def test_json_is_read_whatever_its_type_says() -> None:
         (b"a=b", FORM, ["b"], False),
         (b"a=b&a=c", FORM, ["b", "c"], True),
         (b"a[]=b&a[]=c", FORM, ["b", "c"], True),
+        (b"a[0]=b&a[1]=c", FORM, ["b", "c"], True),  # as PHP writes it
         (b'{"a": 5}', JSON, ["5"], False),
     ],
 )

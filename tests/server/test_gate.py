@@ -66,10 +66,15 @@ def test_pages_of_allowed_sites_may_read_answers(served: Served) -> None:
     readable = answer.headers["access-control-expose-headers"]
     assert readable == "content-disposition, retry-after"  # a file's name, and when to come again
     preflight = served.client.options(
-        "/v1/translate", headers={"origin": FRIEND, "access-control-request-method": "POST"}
+        "/v1/translate",
+        headers={
+            "origin": FRIEND,
+            "access-control-request-method": "POST",
+            "access-control-request-headers": "content-type,x-requested-with",
+        },
     )
     assert preflight.status_code == 204
-    assert "content-type" in preflight.headers["access-control-allow-headers"]
+    assert preflight.headers["access-control-allow-headers"] == "content-type,x-requested-with"
 
 
 def test_others_are_not_told_that_they_may(served: Served) -> None:
@@ -181,11 +186,23 @@ def test_compressed_bodies_are_refused(served: Served) -> None:
     assert (answer.status_code, "Compressed" in answer.json()["error"]) == (415, True)
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/translate"), ("PUT", "/v2/translate")])
-def test_a_wrong_method_is_told_with_the_right_one(served: Served, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "right"),
+    [
+        ("GET", "/translate", "POST"),
+        ("PUT", "/v2/translate", "POST"),
+        ("PUT", "/v2/glossaries/some", "DELETE, GET, HEAD"),
+        ("POST", "/page/main.js", "GET, HEAD"),
+    ],
+)
+def test_a_wrong_method_is_told_with_the_right_ones(
+    served: Served, method: str, path: str, right: str
+) -> None:
     answer = served.client.request(method, path)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
-    assert f"This address takes POST, not {method}." in answer.json().values()
+    assert (answer.status_code, answer.headers["allow"]) == (405, right)
+    assert f"This address takes {right}, not {method}." in answer.json().values()
+    asked = served.client.options(path)
+    assert (asked.status_code, asked.headers["allow"], asked.content) == (204, right, b"")
 
 
 def test_open_addresses_are_known() -> None:

@@ -274,6 +274,8 @@ def test_the_tour_leads_through_every_figure(page: Any) -> None:
         expect(tour.locator("h2")).to_be_focused()
         expect(page.locator(".toured")).to_have_count(1)
         titles.append(tour.locator("h2").text_content())
+        ends = tour.get_by_role("button", name="End the tour")
+        expect(ends).to_have_count(1)  # on the last card, too
         tour.get_by_role("button").last.click()
     assert len(set(titles)) == 13
     expect(tour).to_be_hidden()
@@ -281,6 +283,30 @@ def test_the_tour_leads_through_every_figure(page: Any) -> None:
     expect(tour).to_contain_text("card 1 of 13")
     page.keyboard.press("Escape")
     expect(tour).to_be_hidden()
+
+
+def test_a_sentence_that_the_model_does_not_read_is_told(page: Any) -> None:
+    told = page.locator(".inside .status")
+    page.fill("#inside-text", "The old dog is sleeping under the table.")
+    expect(told).to_contain_text("seems to be in English", timeout=LONG)
+    page.select_option("#interface", "ru")
+    expect(told).to_contain_text("немецкий")
+    page.fill("#inside-text", TEXT)
+    expect(told).to_be_empty(timeout=LONG)
+
+
+def test_a_card_keeps_its_figure_in_sight_while_others_grow(page: Any) -> None:
+    page.get_by_role("button", name="Guided tour").click()
+    page.evaluate(
+        """() => {
+            document.querySelector(".tour-bar button:last-child").click();
+            setTimeout(() => {  // as long as the page still scrolls
+                document.querySelector("#figure-tree").style.minHeight = "5000px";
+            }, 50);
+        }"""
+    )
+    expect(page.locator("#figure-tree")).to_have_css("min-height", "5000px")
+    expect(page.locator("#figure-pieces h2")).to_be_in_viewport()
 
 
 def test_the_address_shares_what_is_seen(page: Any) -> None:

@@ -145,4 +145,5 @@ def test_suggestions_are_kept(strict: Served) -> None:
     assert strict.client.post("/suggest", data=body).json() == {"success": True}
     rows = strict.context.database.read("SELECT text, translation FROM suggestions")
     assert rows == [("Guten Morgen!", "Morning!")]
-    assert strict.client.get("/frontend/settings").json()["keyRequired"] is True
+    told = strict.client.get("/frontend/settings").json()
+    assert (told["keyRequired"], told["suggestions"], told["filesTranslation"]) == (True,) * 3

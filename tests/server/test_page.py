@@ -849,6 +849,15 @@ def test_a_file_is_chosen_translated_and_saved(page: Any) -> None:
     expect(page.locator("#file-list .file")).to_have_count(0)
 
 
+def test_the_buttons_of_a_file_stand_side_by_side_on_a_phone(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.select_option("#interface", "de")
+    row = sent_file(page, "Brief.html", b"<p>Der Hund bellt.</p>")
+    expect(row.locator("a")).to_be_visible(timeout=LONG)
+    save, remove = (row.locator(each).bounding_box() for each in ("a", "button"))
+    assert (save["y"], save["height"]) == (remove["y"], remove["height"])
+
+
 def test_what_a_file_leaves_is_said_in_the_interfaces_language(page: Any) -> None:
     content = "<p>Ja.</p>" + "<img src=a>" * 3 + "<p>Nein.</p><iframe src=a></iframe>"
     row = sent_file(page, "Brief.html", content.encode())
@@ -856,7 +865,7 @@ def test_what_a_file_leaves_is_said_in_the_interfaces_language(page: Any) -> Non
     for code, told in (
         (
             "en",
-            ["3 pictures: text in it is not translated.", "1 embedded page: it is left as it is."],
+            ["3 pictures: text in it is not translated.", "1 embedded page: left untranslated."],
         ),
         (
             "de",

@@ -75,6 +75,16 @@ def test_a_forced_piece_is_followed_by_all_translations() -> None:
     assert all(one["pieces"][:2] == pieces for one in samples(TRANSFORMER, asked))
 
 
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [("The child buys two red apples today.", "en"), ("Das Kind kauft zwei Äpfel.", None)],
+)
+def test_the_language_of_a_sentence_that_a_model_does_not_read_is_told(
+    source: str, language: str | None
+) -> None:
+    assert inside(TRANSFORMER, InsideRequest(source))["foreign"] == language
+
+
 def test_samples_are_the_same_each_time_and_differ_by_temperature() -> None:
     assert samples(TRANSFORMER, ASKED) == samples(TRANSFORMER, ASKED)
     cold = samples(TRANSFORMER, InsideRequest(ASKED.source, temperature=0.01))

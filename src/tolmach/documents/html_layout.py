@@ -5,6 +5,7 @@ comments, and what is marked as not to be translated are kept.
 """
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,10 +14,14 @@ from typing import Self
 from tolmach.documents.text_layout import TextLayout
 from tolmach.text.sentences import split_sentences
 
-_LONGEST = 2000  # characters of a part; a longer one is cut between sentences
+# Characters of a part, from which on a sentence end outside pairs of tags and braces ends it.
+_LONG = 300
+_VERY_LONG = 1000  # from which on any sentence end does
+_LONGEST = 2000  # and twice which none has
 
 _TAG = re.compile(
-    r"""<!--.*?(?:-->|\Z) | <!\[CDATA\[[^<\]]*+(?>(?:(?:<(?!!\[CDATA\[)|\](?!\]>))[^<\]]*+)*)\]\]>
+    r"""<!--.*?(?:-->|\Z)
+    | <!\[CDATA\[(?P<data>[^<\]]*+(?>(?:(?:<(?!!\[CDATA\[)|\](?!\]>))[^<\]]*+)*))\]\]>
     | <[!?][^<>]*+>
     | <(?P<slash>/?)(?P<name>[A-Za-z_][\w:.-]*+)(?P<given>(?>(?:[^<>"']|"[^"]*+"|'[^']*+')*))>""",
     re.DOTALL | re.VERBOSE,
@@ -32,6 +37,7 @@ _BLOCKS = frozenset(
 )
 _KEPT = frozenset("script style pre svg math textarea template iframe".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_OPENING, _SPACE = re.compile(r"<[^/<>]"), re.compile(r"\s")
 _NOT_TRANSLATED = re.compile(
     r"""\stranslate\s*=\s*["']?no\b
     | \sclass\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate(?![^\s>]))""",
@@ -44,13 +50,15 @@ _MARK = ' translate="no" tolmach=""'  # put into inline tags whose content marku
 class TagRules:
     """The tags that divide a text, beside HTML's, and those whose content is not translated.
 
-    Those `kept` are not because of what they are in HTML, which in other XML they are not.
+    Those `kept` are not because of what they are in HTML, which in other XML they are not. Text in
+    CDATA is translated if `reads_data`, as it is in XML; in HTML there is none.
     """
 
     dividing: Collection[str] = ()
     joining: Collection[str] = ()
     ignored: Collection[str] = ()
     kept: Collection[str] = _KEPT
+    reads_data: bool = False
     blocks: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,13 +70,13 @@ class TagRules:
         return tag["name"] is None or tag["name"].lower() in self.blocks
 
     def keeps(self, tag: re.Match[str]) -> bool:
-        """Say whether all to the tag's end tag is kept as it is."""
-        if tag["name"] is None or tag["slash"] or tag["given"].endswith("/"):
+        """Say whether all to the tag's end tag is kept as it is, and stands between two parts."""
+        if not _opens(tag):
             return False
         name = tag["name"].lower()
-        if name in self.kept:
-            return True
-        return name not in _VOID and self.divides(tag) and self.is_protected(tag)
+        return name in self.kept or (
+            name not in _VOID and self.divides(tag) and self.is_protected(tag)
+        )
 
     def is_protected(self, tag: re.Match[str]) -> bool:
         """Say whether the text in the tag's element is not to be translated."""
@@ -84,7 +92,7 @@ class HtmlLayout(TextLayout):
         """Divide a text."""
         rules = rules or TagRules()
         kept = [""]
-        for part, inline in _runs(_TAG.sub(lambda tag: _marked(tag, rules), text), rules):
+        for part, inline in _runs(text, rules):
             for piece, wanted in _pieces(part) if inline else [(part, False)]:
                 if wanted:
                     kept += [piece, ""]
@@ -110,25 +118,39 @@ def opening_tags(text: str) -> Iterator[tuple[re.Match[str], str]]:
             yield tag, text[tag.end() : done]
 
 
+def _opens(tag: re.Match[str]) -> bool:
+    """Say whether a tag opens an element that another closes."""
+    return tag["name"] is not None and not tag["slash"] and not tag["given"].endswith("/")
+
+
 def _marked(tag: re.Match[str], rules: TagRules) -> str:
     """Return a tag that begins an inline element, marked if that is not to be translated."""
-    inline = tag["name"] is not None and not tag["slash"] and not rules.divides(tag)
-    if not inline or tag["given"].endswith("/") or not rules.is_protected(tag):
+    if not _opens(tag) or rules.divides(tag) or not rules.is_protected(tag):
         return tag[0]
     return f"<{tag['name']}{_MARK}{tag['given']}>"
 
 
 def _runs(text: str, rules: TagRules) -> Iterator[tuple[str, bool]]:
     """Yield what is kept, and between it runs of text with the tags inside sentences."""
+    text = _TAG.sub(lambda tag: _marked(tag, rules), text)
+    ends = dict(_pairs(text))
     start = done = 0
     while tag := _TAG.search(text, done):
-        done = tag.end()
-        if rules.keeps(tag):
-            done = _element_end(text, tag)
-        elif not rules.divides(tag):
+        is_kept = rules.keeps(tag)
+        is_apart = is_kept or rules.divides(tag)
+        done = _element_end(text, tag) if is_kept else tag.end()
+        if not is_apart and tag.start() in ends and rules.is_protected(tag):
+            done = ends[tag.start()]
+            is_apart = any(map(rules.divides, _TAG.finditer(text, tag.end(), done)))
+        if not is_apart:
             continue
         yield text[start : tag.start()], True
-        yield text[tag.start() : done], False
+        if rules.reads_data and tag["data"]:
+            yield text[tag.start() : tag.start("data")], False
+            yield from _runs(tag["data"], rules)
+            yield text[tag.end("data") : done], False
+        else:
+            yield text[tag.start() : done], False
         start = done
     yield text[start:], True
 
@@ -161,16 +183,43 @@ def _pieces(run: str) -> Iterator[tuple[str, bool]]:
 
 
 def _cuts(run: str, bare: str, first: int, last: int) -> Sequence[tuple[int, int]]:
-    """Return the spans of parts: the whole, or as many sentences as fit."""
-    if last - first <= _LONGEST:
+    """Return the spans of parts: the whole, or as few sentences as tags leave together."""
+    if last - first <= _LONG:
         return [(first, last)]
     edges = [first]
-    for (_, end), (following, _) in pairwise(split_sentences(bare)):
-        if following - edges[-1] > _LONGEST // 2:
-            opening = re.compile(r"<[^/<>]").search(run, end, following)
-            edges.append(opening.start() if opening else following)
+    pairs = deque(_pairs(run))
+    closed = 0  # where all pairs end that begin before
+    for (_, end), (following, _) in pairwise(split_sentences(_SPACE.sub(" ", bare))):
+        opening = _OPENING.search(run, end, following)
+        cut = opening.start() if opening else following
+        while pairs and pairs[0][0] < cut:
+            closed = max(closed, pairs.popleft()[1])
+        is_outside = closed <= cut and _closes_braces(bare[edges[-1] : cut])
+        is_apart = is_outside and _SPACE.search(_TAG.sub("", run[end:following]))
+        if cut - edges[-1] > (_LONG if is_apart else _VERY_LONG):
+            edges.append(cut)
     sentences = zip(edges, [*edges[1:], last], strict=True)
     return [part for start, end in sentences for part in _shorter(run, start, end)]
+
+
+def _closes_braces(text: str) -> bool:
+    """Say whether a text ends outside the branches of a message."""
+    return text.count("{") <= text.count("}")
+
+
+def _pairs(run: str) -> Sequence[tuple[int, int]]:
+    """Return where each pair of tags begins and ends, in the order in which they begin."""
+    opened: dict[str, list[int]] = {}
+    found = []
+    for tag in _TAG.finditer(run):
+        if tag["name"] is None or tag["given"].endswith("/"):
+            continue
+        places = opened.setdefault(tag["name"].lower(), [])
+        if not tag["slash"]:
+            places.append(tag.start())
+        elif places:
+            found.append((places.pop(), tag.end()))
+    return sorted(found)
 
 
 def _shorter(run: str, start: int, end: int) -> Iterator[tuple[int, int]]:

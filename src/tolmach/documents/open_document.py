@@ -181,7 +181,7 @@ def _chapter(archive: Archive, path: str) -> str:
 def _package_path(archive: Archive) -> str:
     container = archive.tree("META-INF/container.xml")
     roots = descendants(container, "rootfile".__eq__)
-    return next((each.get("full-path") or "" for each in roots), "")
+    return unquote(next((each.get("full-path") or "" for each in roots), ""))
 
 
 def _check_readable(archive: Archive) -> None:

@@ -49,6 +49,7 @@ _TIMES = re.compile(  # and the number of the cue, where it has one
     rf"^(?:[ \t]*\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}.*$", re.M
 )
 _BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)|\Z")
+_SAID_LANGUAGE = re.compile(r"(\AWEBVTT.*\n(?:.+\n)*?Language:[ \t]*).*")
 _LONGEST = 5000  # characters of what somebody says that is broken into lines
 _SPEAKER = re.compile(
     r"\s*[-–—]\s*\S|\s*(?:>>\s*)?[A-ZÄÖÜА-ЯЁ][A-ZÄÖÜА-ЯЁ0-9 .'-]{1,30}:\s|\s*[♪♫]"
@@ -164,14 +165,16 @@ class Subtitles(TranslatableDocument):
         """Nothing stays behind."""
         return []
 
-    def filled(self, translations: Sequence[str], _: TranslationTask) -> bytes:
-        """Return the subtitles in UTF-8."""
+    def filled(self, translations: Sequence[str], task: TranslationTask) -> bytes:
+        """Return the subtitles in UTF-8; their language is set where they say it."""
         kept, done = [], 0
         for (start, end), found in zip(self._utterances, translations, strict=True):
             lines = self._text[start:end].count("\n") + 1
             kept += [self._text[done:start], "\n".join(broken(found, lines))]
             done = end
-        text = "".join([*kept, self._text[done:]])
+        text = _SAID_LANGUAGE.sub(
+            rf"\g<1>{task.target}", "".join([*kept, self._text[done:]]), count=1
+        )
         return text.replace("\n", self._line_end).encode("utf-8")
 
 

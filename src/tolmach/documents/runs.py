@@ -22,7 +22,7 @@ _CONTAINERS = frozenset({"hyperlink", "ins", "moveTo", "smartTag", "customXml", 
 _CONTROL, _CONTENT = "sdt", "sdtContent"
 _FED = frozenset({"dataBinding", "dropDownList", "comboBox", "date", "citation", "bibliography"})
 _SIMPLE_FIELD = "fldSimple"
-_BREAKS = frozenset({"br", "cr", "tab", "ptab"})
+_BREAKS = frozenset({"br", "cr", "tab", "ptab", "t"})  # a line end in a text of a spreadsheet
 _HYPHENS = {"noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "softHyphen": ""}
 _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak", "rPh", "phoneticPr"})
 # Properties of a run, and their attributes, that no reader sees.
@@ -198,7 +198,7 @@ def _part(child: etree._Element) -> Iterator[_Item]:
     elif name == "r":
         yield from _of_run(child)
     elif name == "t":  # of a spreadsheet's string without runs
-        yield _Item(text=child.text or "")
+        yield from _of_text(child)
     elif name not in _PROPERTIES | _LAST | _DROPPED:
         yield _Item(opening=[child])
 
@@ -208,13 +208,26 @@ def _of_run(run: etree._Element) -> Iterator[_Item]:
     for child in run:
         name = local_name(child)
         if name == "t":
-            if child.text:
-                yield _Item(text=child.text, properties=properties)
+            yield from _of_text(child, properties)
         elif name in _HYPHENS:  # within a word
             if _HYPHENS[name]:
                 yield _Item(text=_HYPHENS[name], properties=properties)
         elif name != _RUN_PROPERTIES and name not in _DROPPED:
             yield _Item(opening=[child], properties=properties, in_run=True)
+
+
+def _of_text(element: etree._Element, properties: etree._Element | None = None) -> Iterator[_Item]:
+    """Yield a text; a line end in one of a spreadsheet, where a reader sees it, stands apart."""
+    text = element.text or ""
+    is_cell = "spreadsheetml" in (etree.QName(element).namespace or "")
+    for number, line in enumerate(text.split("\n") if is_cell else [text]):
+        if number:
+            end = empty_copy(element)
+            end.text = "\n"
+            end.set(_SPACE, "preserve")
+            yield _Item(opening=[end], properties=properties, in_run=True)
+        if line:
+            yield _Item(text=line, properties=properties)
 
 
 def is_fed(control: etree._Element) -> bool:

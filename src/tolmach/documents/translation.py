@@ -148,7 +148,7 @@ def _archived(archive: "Archive") -> TranslatableDocument:
         if any(re.fullmatch(path, each) for each in archive.paths):
             return OfficeDocument(archive, kind)
     said = archive.read("mimetype").strip() if "mimetype" in archive else b""
-    if said == b"application/vnd.oasis.opendocument.text":
+    if said.startswith(b"application/vnd.oasis.opendocument.text"):  # or a template of one
         return OpenDocument(archive)
     if said == b"application/epub+zip":
         return Book(archive)

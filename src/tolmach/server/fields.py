@@ -17,6 +17,7 @@ from tolmach.server.problems import RefusalError
 _MOST_FIELDS = 2000
 _NOT_UTF8 = "The request is not in UTF-8; encode it as UTF-8."
 _FORM = "application/x-www-form-urlencoded"
+_LISTED = re.compile(r"\[\d*\]\Z")
 _INDEXED = re.compile(r"(?P<name>\w+)\[(?P<number>\d+)\]\.(?P<key>\w+)")
 
 
@@ -178,7 +179,7 @@ def _kind_of(request: Request) -> str:
 def _by_name(items: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:
     values: dict[str, list[Any]] = {}
     for name, value in items:
-        values.setdefault(name.removesuffix("[]"), []).append(value)
+        values.setdefault(_LISTED.sub("", name), []).append(value)
     return values
 
 

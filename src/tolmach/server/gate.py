@@ -64,7 +64,7 @@ class Gate:
             await problem_of(scope["path"], error)(scope, receive, guarded)
             return
         if scope["method"] == HTTPMethod.OPTIONS and "access-control-request-method" in headers:
-            await _answer_preflight(guarded)
+            await _answer_preflight(guarded, headers.get("access-control-request-headers", ""))
             return
         await self._pass_on(scope, limited, guarded)
 
@@ -176,10 +176,11 @@ class _Limited:
         )
 
 
-async def _answer_preflight(send: Send) -> None:
+async def _answer_preflight(send: Send, wanted: str) -> None:
+    """Allow a page of an allowed site every method, and the headers that its request will have."""
     headers = [
         (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),
-        (b"access-control-allow-headers", b"authorization, content-type"),
+        (b"access-control-allow-headers", wanted.encode("latin-1")),
         (b"access-control-max-age", b"600"),
     ]
     await send({"type": "http.response.start", "status": 204, "headers": headers})

@@ -102,6 +102,7 @@ def _add_page_routes(router: APIRouter, context: ServerContext) -> None:
             "charLimit": context.settings.limits.characters,
             "frontendTimeout": 500,
             "suggestions": context.settings.suggestions,
+            "filesTranslation": True,
             "supportedFilesFormat": list(SUFFIXES),
             "language": {
                 "source": {"code": model.source, "name": language_name(model.source)},

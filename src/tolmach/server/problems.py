@@ -3,14 +3,15 @@
 Our own interface answers problem details (RFC 9457), LibreTranslate's `error`, DeepL's `message`.
 """
 
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match, Route
 
 from tolmach.errors import (
     DataError,
@@ -118,10 +119,20 @@ def _detail(request: Request, error: HTTPException) -> str:
         case 404:
             return "There is nothing at this address."
         case 405:
-            taken = (error.headers or {}).get("Allow", "other methods")
-            return f"This address takes {taken}, not {request.method}."
+            return f"This address takes {_methods(request)}, not {request.method}."
         case _:
             return error.detail
+
+
+def _methods(request: Request) -> str:
+    """Return the methods that an address takes, of all its routes; a file has no route."""
+    taken = {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+    return ", ".join(sorted(taken)) or "GET, HEAD"
 
 
 def _first_fault(error: RequestValidationError) -> str:
@@ -149,10 +160,14 @@ def install_handlers(app: FastAPI) -> None:
         return problem_of(request.url.path, error)
 
     @app.exception_handler(HTTPException)
-    async def _theirs(request: Request, error: HTTPException) -> JSONResponse:
+    async def _theirs(request: Request, error: HTTPException) -> Response:
         if isinstance(error.__cause__, RefusalError):  # while FastAPI read the body
             return await _ours(request, error.__cause__)
-        headers = dict(error.headers) if error.headers else None
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = _methods(request)
+            if request.method == HTTPMethod.OPTIONS:  # which asks for nothing else
+                return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
         return problem(request.url.path, error.status_code, _detail(request, error), headers)
 
     @app.exception_handler(ClientDisconnect)

@@ -20,6 +20,7 @@ from tolmach.search.hypothesis import Hypothesis, LengthPenalty
 from tolmach.search.methods import Sampling
 from tolmach.search.options import SearchOptions
 from tolmach.service.served_model import ServedModel
+from tolmach.text.language import foreign_language
 from tolmach.text.tokenizer import SPECIAL
 from tolmach.translation.translator import Translator
 
@@ -51,8 +52,9 @@ def inside(translator: Translator, asked: InsideRequest) -> Numbers:
     """Return all that happens in a model while it translates a sentence.
 
     Beside what `tolmach look` shows: greedy search, what the decoder would say after each layer,
-    the merges of all pieces, and the parts of the model. Attention comes packed, by site: its
-    `shape`, and in `bytes` each weight as a 255th; `mean` says that it is that of all heads.
+    the merges of all pieces, the parts of the model, and the language that the sentence is in where
+    it surely is not the model's. Attention comes packed, by site: its `shape`, and in `bytes` each
+    weight as a 255th; `mean` says that it is that of all heads.
     """
     _check_pieces(translator, asked.prefix)
     options = SearchOptions(beam=asked.beam, penalty=asked.penalty)
@@ -61,6 +63,7 @@ def inside(translator: Translator, asked: InsideRequest) -> Numbers:
     model = open_engine(translator, "A model can be inspected").model
     readings = read_decoder(model, source, target, temperatures=TEMPERATURES)
     return _summary(view) | {
+        "foreign": foreign_language(asked.source, view.model.source_language),
         "architecture": view.model.model.architecture,
         "settings": view.model.model.model_dump(),
         "boxes": [asdict(box) for box in model_boxes(view.model.model)],

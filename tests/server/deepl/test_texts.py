@@ -1,5 +1,6 @@
 """DeepL's interface over plain HTTP: what its own client cannot be made to send."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,15 @@ def test_only_in_html_is_an_element_kept_for_what_it_is_there(toys: Served) -> N
     assert kept["text"] == ignored["text"] == text
     assert "Der Hund schläft" not in found["text"]
     assert found["text"].startswith("<template>")
+
+
+def test_text_in_cdata_is_translated(toys: Served) -> None:
+    asked = {**ASKED, "text": ["<a><![CDATA[Der <b>Hund</b> & so]]></a>"], "tag_handling": "xml"}
+    [found] = translate(toys, json=asked)
+    assert re.fullmatch(r"<a><!\[CDATA\[.*<b>.*</b>.*\]\]></a>", found["text"])
+    assert "Der" not in found["text"]
+    [kept] = translate(toys, json=asked | {"ignore_tags": ["a"]})
+    assert kept["text"] == asked["text"][0]
 
 
 def test_the_language_is_detected(toys: Served) -> None:

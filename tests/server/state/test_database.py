@@ -96,8 +96,9 @@ def test_a_newer_file_is_left_alone(database: Database) -> None:
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "damaged.sqlite3"
     path.write_bytes(b"this is no database" * 1000)
-    with pytest.raises(StateError, match=r"damaged\.sqlite3 cannot be used"):
+    with pytest.raises(StateError, match=r"damaged\.sqlite3 cannot be used") as told:
         Database(path)
+    assert told.value.code == "state"
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

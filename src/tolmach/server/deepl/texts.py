@@ -132,13 +132,13 @@ def _request(context: ServerContext, caller: Caller, fields: Fields) -> TextRequ
 
 
 def _tag_rules(fields: Fields, tags: str) -> TagRules:
-    """Return how tags are handled; in XML none but those to be ignored are kept with their text."""
+    """Return how tags are handled; in XML none but those to be ignored keep their text as it is."""
     found = TagRules(
         fields.words("splitting_tags"),
         fields.words("non_splitting_tags"),
         fields.words("ignore_tags"),
     )
-    return replace(found, kept=()) if tags == "xml" else found
+    return replace(found, kept=(), reads_data=True) if tags == "xml" else found
 
 
 def named_glossary(

@@ -46,6 +46,8 @@ const de = {
   size: (most) => `Mehr als ${megabytes(most)} MB nimmt der Server nicht auf einmal an; bitte teilen.`,
   late: () => "Die Anfrage ist nicht vollständig angekommen; bitte noch einmal versuchen.",
   mistake: () => "Dem Server ist ein Fehler unterlaufen; in seinem Protokoll steht mehr.",
+  state: () =>
+    "Der Server kann seine Datei mit Schlüsseln und Glossaren nicht lesen oder beschreiben; bitte später noch einmal versuchen.",
 };
 
 const ru = {
@@ -79,6 +81,8 @@ const ru = {
   size: (most) => `Больше ${megabytes(most)} МБ за раз сервер не принимает; разделите на части.`,
   late: () => "Запрос пришёл не целиком; попробуйте ещё раз.",
   mistake: () => "На сервере произошла ошибка; подробности — в его журнале.",
+  state: () =>
+    "Сервер не может прочитать или записать свой файл с ключами и глоссариями; попробуйте позже.",
 };
 
 const SENTENCES = { en, de, ru };

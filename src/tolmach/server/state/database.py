@@ -106,7 +106,8 @@ class Database:
         [(version,)] = self.read("PRAGMA user_version")
         if version > len(MIGRATIONS):
             raise StateError(
-                f"{self.path} was written by a newer Tolmach; install that, or name another file."
+                f"{self.path} was written by a newer Tolmach; install that, or name another file.",
+                "state",
             )
         for number, script in enumerate(MIGRATIONS[version:], version + 1):
             with self.write() as connection:
@@ -125,5 +126,5 @@ def _plainly(path: Path) -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         raise StateError(
-            f"{path} cannot be used ({error}); free space, or name another."
+            f"{path} cannot be used ({error}); free space, or name another.", "state"
         ) from error

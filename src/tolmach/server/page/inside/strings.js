@@ -9,6 +9,8 @@ const en = {
   insideControls: "Sentence and search",
   insidePlaceholder: "Type a sentence",
   insideLoading: "The model is translating…",
+  insideForeign: (found, read) =>
+    `The sentence seems to be in ${found}, which this model does not read: it reads ${read}.`,
   sentence: "Sentence",
   model: "Model",
   beam: "Beam",
@@ -151,6 +153,8 @@ const de = {
   insideControls: "Satz und Suche",
   insidePlaceholder: "Einen Satz eingeben",
   insideLoading: "Das Modell übersetzt …",
+  insideForeign: (found, read) =>
+    `Der Satz scheint auf ${found} zu sein, was dieses Modell nicht liest: Es liest ${read}.`,
   sentence: "Satz",
   model: "Modell",
   beam: "Beam",
@@ -294,6 +298,8 @@ const ru = {
   insideControls: "Предложение и поиск",
   insidePlaceholder: "Введите предложение",
   insideLoading: "Модель переводит…",
+  insideForeign: (found, read) =>
+    `Похоже, язык предложения — ${found}, а язык, с которого эта модель переводит, — ${read}.`,
   sentence: "Предложение",
   model: "Модель",
   beam: "Ширина луча",

@@ -3,7 +3,7 @@
 import { element } from "../panes.js";
 import { say } from "../strings.js";
 
-const DRAWN = 150; // ms until a box that a card opens has been drawn
+const OWN = ["wheel", "touchmove", "pointerdown", "keydown"]; // by which readers go their own way
 
 /** The cards in the lecture's order: a name, the figure, and what the page is to show for it. */
 const CARDS = [
@@ -40,16 +40,15 @@ export class Tour {
     this.next = this.#button("tourNext", () =>
       this.change({ tour: this.at + 1 < CARDS.length ? this.at + 1 : null }),
     );
-    bar.append(
-      this.#button("tourEnd", () => this.change({ tour: null })),
-      this.back,
-      this.next,
-    );
+    this.end = this.#button("tourEnd", () => this.change({ tour: null }));
+    bar.append(this.end, this.back, this.next);
     this.root.append(this.count, this.title, this.text, bar);
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.change({ tour: null });
     });
     this.at = null;
+    this.leading = new ResizeObserver(() => this.#scroll());
+    for (const sign of OWN) addEventListener(sign, () => this.leading.disconnect(), { passive: true });
   }
 
   #button(key, press) {
@@ -66,6 +65,7 @@ export class Tour {
     const fresh = number !== this.at;
     this.at = number;
     this.root.hidden = !card;
+    if (fresh) this.leading.disconnect();
     document.body.classList.toggle("touring", Boolean(card));
     document.querySelectorAll(".toured").forEach((each) => each.classList.remove("toured"));
     if (!card) return;
@@ -73,20 +73,26 @@ export class Tour {
     this.title.textContent = say(`tour_${card.name}`);
     this.text.textContent = say(`tour_${card.name}_text`);
     this.back.disabled = number === 0;
-    this.next.textContent = say(number + 1 < CARDS.length ? "tourNext" : "tourEnd");
+    this.end.hidden = number + 1 === CARDS.length; // then the next one is the end
+    this.next.textContent = say(this.end.hidden ? "tourEnd" : "tourNext");
     const figure = document.getElementById(card.figure);
     figure.classList.add("toured");
     if (!fresh) return;
     this.title.focus({ preventScroll: true });
-    if (card.box)
-      setTimeout(() => scroll(figure.querySelector('[aria-expanded="true"]') ?? figure, "center"), DRAWN);
-    else scroll(figure, "start");
+    this.leading.observe(this.root.parentElement);
   }
-}
 
-function scroll(element, block) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block, behavior: still ? "auto" : "smooth" });
+  /** Scroll to what the card shows: at first, and whenever something that is drawn may move it. */
+  #scroll() {
+    const card = CARDS[this.at];
+    const figure = document.getElementById(card.figure);
+    const opened = card.box && figure.querySelector('[aria-expanded="true"]');
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    (opened || figure).scrollIntoView({
+      block: opened ? "center" : "start",
+      behavior: still ? "auto" : "smooth",
+    });
+  }
 }
 
 /** Return what the page is to show for a card, in a model with such boxes. */

@@ -4,7 +4,7 @@ import * as address from "../address.js";
 import * as api from "../api.js";
 import { element } from "../panes.js";
 import { waitFor, worded } from "../problems.js";
-import { language, say, setLanguage } from "../strings.js";
+import { language, nameWithin, say, setLanguage } from "../strings.js";
 import { Attention } from "./attention.js";
 import { Chances } from "./chances.js";
 import { Controls, SLIDERS } from "./controls.js";
@@ -72,6 +72,10 @@ function tell(words, trouble = false) {
   parts.status.classList.toggle("trouble", trouble);
 }
 
+/** Say that the sentence is in a language that the model does not read, if it is. */
+const tellLanguage = (foreign, read) =>
+  tell(() => (foreign ? say("insideForeign", nameWithin(foreign), nameWithin(read)) : ""), Boolean(foreign));
+
 const served = () => models.find((each) => each.name === state.model) ?? models[0];
 const keyOf = (asked) => JSON.stringify(ASKED.map((name) => asked[name]));
 
@@ -129,7 +133,7 @@ async function ask() {
     const found = await answer({ ...state }, own.signal);
     if (keyOf(state) !== key) return;
     show(found);
-    tell(() => "");
+    tellLanguage(found.found.foreign, served().source);
     later("details", askDetails, 50);
   } catch (error) {
     if (error.name !== "AbortError" && keyOf(state) === key) retry(error);
