@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from tolmach.compression import bare_name
+from tolmach.corpus.heading import is_heading
 from tolmach.corpus.table import table_rows
 from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
 from tolmach.errors import DataError, TolmachError
@@ -17,6 +18,7 @@ from tolmach.text.normalize import normalize
 from tolmach.text_stream import TextStream
 
 Errors = Literal["strict", "replace"]
+_ENOUGH_TO_TELL = 100  # pairs after the first, by which it is told from a heading
 
 
 class Pair(NamedTuple):
@@ -30,6 +32,7 @@ class Fault(Enum):
     """Why what stands in one place of a corpus is no pair that can be used."""
 
     TORN = "torn"  # more columns than most lines have: a tab stands within a side
+    HEADING = "heading"  # the first line names the columns or their languages
     DAMAGED = "damaged"  # a unit of a TMX whose XML is no XML
 
 
@@ -61,14 +64,19 @@ def read_pairs(
 ) -> Iterator[Pair]:
     """Yield the normalised pairs of one corpus: a table, a TMX, or two line-aligned files.
 
-    A table is a TSV, also as a spreadsheet writes it, or a CSV, of which the first two columns that
-    hold text are read; every file may be in any form that `text_stream` knows; `-` is standard
-    input. `languages` (source, target) chooses two of a TMX's
-    languages, and `left_out` counts the units that lack one of them, or further columns of a table.
+    A heading is left out. A table is a TSV, also as a spreadsheet writes it, or a CSV, of which the
+    first two columns that hold text are read; every file may be in any form that `text_stream`
+    knows; `-` is standard input. `languages` (source, target) chooses two of a TMX's languages, and
+    `left_out` counts the units that lack one of them, headings, and further columns
+    of a table.
     Raises TolmachError, naming file and line, where the two files differ in length, a row has no
     second column or more columns than most, or the XML is damaged.
     """
     for raw in read_raw_pairs(paths, languages=languages, left_out=left_out):
+        if raw.fault is Fault.HEADING:
+            if left_out is not None:
+                left_out.headings.append(raw.line)
+            continue
         if raw.fault is Fault.TORN:
             raise _torn(paths[0], raw)
         if raw.source is None or raw.target is None:
@@ -94,7 +102,7 @@ def read_raw_pairs(
             yield from _read_one_file(single, languages, errors, left_out)
         case [source, target]:
             check_named_once(paths)
-            yield from _read_two_files(source, target, errors)
+            yield from _with_heading(_read_two_files(source, target, errors))
         case _:
             raise DataError(
                 "A corpus is one TSV, CSV or TMX file or two line-aligned files, not "
@@ -146,13 +154,26 @@ def _read_one_file(
 ) -> Iterator[RawPair]:
     with open_bytes(path) as stream:
         if not holds_tmx(path, stream):
-            yield from _read_table(stream, path, errors, left_out)
+            yield from _with_heading(_read_table(stream, path, errors, left_out))
             return
         tolerant = errors == "replace"
         for line, source, target, damage in memory_pairs(
             path, stream, languages, tolerant=tolerant, left_out=left_out
         ):
             yield RawPair(line, source, target, Fault.DAMAGED if damage else None, damage)
+
+
+def _with_heading(corpus: Iterator[RawPair]) -> Iterator[RawPair]:
+    """Mark the first pair that has both sides where it is a heading."""
+    for raw in corpus:
+        if not (raw.source or "").strip() or not (raw.target or "").strip():
+            yield raw
+            continue
+        following = list(islice(corpus, _ENOUGH_TO_TELL))
+        sides = ((each.source or "", each.target or "") for each in following)
+        heading = is_heading((raw.source or "", raw.target or ""), sides)
+        yield raw._replace(fault=Fault.HEADING, detail="") if heading else raw
+        yield from chain(following, corpus)
 
 
 def _read_table(
