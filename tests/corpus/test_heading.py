@@ -7,7 +7,7 @@ import pytest
 
 from tolmach.corpus.heading import is_heading, names_columns
 from tolmach.corpus.overview import Corpus
-from tolmach.corpus.parallel import Fault, Pair, read_pairs, read_raw_pairs
+from tolmach.corpus.parallel import Fault, Pair, read_all_pairs, read_pairs, read_raw_pairs
 from tolmach.corpus.tmx import LeftOut
 
 SENTENCES = [
@@ -75,6 +75,7 @@ def test_every_reader_leaves_headings_and_told_separators_out(
     assert list(read_pairs([path], left_out=left_out)) == SENTENCES
     lines = beginning.count("\n")
     assert left_out.headings == ([] if lines == 1 and "sep=" in beginning else [lines])
+    assert len(list(read_all_pairs([path]))) == len(SENTENCES) + len(left_out.headings)
     assert Corpus.of([path], ("de", "en")).survey.pairs == len(SENTENCES)
 
 

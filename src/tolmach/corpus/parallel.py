@@ -73,15 +73,18 @@ def read_pairs(
     second column or more columns than most, or the XML is damaged.
     """
     for raw in read_raw_pairs(paths, languages=languages, left_out=left_out):
-        if raw.fault is Fault.HEADING:
-            if left_out is not None:
-                left_out.headings.append(raw.line)
-            continue
-        if raw.fault is Fault.TORN:
-            raise _torn(paths[0], raw)
-        if raw.source is None or raw.target is None:
-            raise _missing_side(paths, raw.line, raw.source)
-        yield Pair(normal(raw.source), normal(raw.target))
+        if raw.fault is not Fault.HEADING:
+            yield _checked(paths, raw, normal)
+        elif left_out is not None:
+            left_out.headings.append(raw.line)
+
+
+def read_all_pairs(
+    paths: Sequence[Path], *, languages: tuple[str, str] | None = None
+) -> Iterator[Pair]:
+    """Yield pairs as `read_pairs` does, a heading among them, for output that keeps step."""
+    for raw in read_raw_pairs(paths, languages=languages):
+        yield _checked(paths, raw, normalize)
 
 
 def read_raw_pairs(
@@ -220,6 +223,14 @@ def _check_sides(*sides: tuple[Path, str | None]) -> None:
                 f"{path} is a table and holds both sides; give it alone, and dev and test sets by "
                 "options of their own."
             )
+
+
+def _checked(paths: Sequence[Path], raw: RawPair, normal: Callable[[str], str]) -> Pair:
+    if raw.fault is Fault.TORN:
+        raise _torn(paths[0], raw)
+    if raw.source is None or raw.target is None:
+        raise _missing_side(paths, raw.line, raw.source)
+    return Pair(normal(raw.source), normal(raw.target))
 
 
 def _torn(path: Path, raw: RawPair) -> TolmachError:

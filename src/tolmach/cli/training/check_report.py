@@ -43,13 +43,15 @@ def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
 
 
 def left_out_line(left_out: LeftOut) -> str:
-    """Say what of a corpus is not read: units, variants and columns; empty if all is."""
+    """Say what of a corpus is not read: units, variants, columns and headings; empty if all is."""
     return " ".join(_left_out(left_out))
 
 
 def _left_out(left_out: LeftOut) -> Iterator[str]:
     if left_out.columns > 0:
         yield _columns_line(left_out)
+    for line in left_out.headings:
+        yield f"Line {line} is a heading and left out."
     if left_out.count:
         languages = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
         verb, what = ("is", "that is") if left_out.count == 1 else ("are", "that are")
