@@ -51,6 +51,8 @@ def test_tags_are_a_heading_unless_the_sides_are_in_other_languages() -> None:
     assert is_heading(("deu", "eng"), SENTENCES)
     assert is_heading(("de", "en"), [("Igel", "hedgehog")])
     assert not is_heading(("is", "est"), SENTENCES)
+    assert not is_heading(("ae", "gd"), [("Igel", "hedgehog")])
+    assert not is_heading(("de", "en"), [])
     assert not is_heading(("der", "the"), [("Igel", "hedgehog")])
     assert not is_heading(("de", "de-AT"), SENTENCES)
 

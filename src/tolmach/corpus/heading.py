@@ -36,6 +36,8 @@ _LANGUAGES = {
     }.items()
     for name in names.split()
 }
+# Words that are tags, too, are taken for such only of these.
+_USUAL = frozenset({*COMMON_SCRIPTS, "ar", "el", "fa", "he", "hi", "id", "ja", "ko", "th", "zh"})
 
 
 def is_heading(first: tuple[str, str], following: Iterable[tuple[str, str]]) -> bool:
@@ -46,10 +48,11 @@ def is_heading(first: tuple[str, str], following: Iterable[tuple[str, str]]) -> 
     if names_columns(*first):
         return True
     tags = [field.strip() for field in first]
-    if not all(map(is_registered, tags)) or same_language(*tags):
+    if not (all(map(_looks_like_tag, tags)) and all(map(is_registered, tags))):
         return False
     sides = zip(*following, strict=True)
-    return all(_may_tag(tag, main_language(side)) for tag, side in zip(tags, sides, strict=False))
+    found = [_may_tag(tag, main_language(side)) for tag, side in zip(tags, sides, strict=False)]
+    return bool(found) and all(found) and not same_language(*tags)
 
 
 def names_columns(source: str, target: str) -> bool:
@@ -78,6 +81,10 @@ def _meaning(word: str, *, alone: bool) -> str | None:
     return _ROLES.get(word, _LANGUAGES.get(word))
 
 
+def _looks_like_tag(field: str) -> bool:
+    return re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", field) is not None
+
+
 def _may_tag(tag: str, language: str | None) -> bool:
-    """Say whether a side may be tagged so; a word of three letters is hardly ever meant as one."""
-    return same_language(tag, language) or (language is None and len(language_of(tag) or "") == 2)
+    """Say whether a side may be tagged so; where its language is not told, as one of the usual."""
+    return same_language(tag, language) or (language is None and language_of(tag) in _USUAL)
