@@ -113,6 +113,13 @@ def read_raw_pairs(
             )
 
 
+def read_side(path: Path) -> list[str]:
+    """Return the lines of one side of a text, as they stand; refuse a table of both."""
+    lines = list(read_lines(path))
+    _check_side(path, lines[0] if lines else None)
+    return lines
+
+
 def named_as_table(path: Path) -> bool:
     """Say whether the name is that of a table, `.tsv` or `.csv`, perhaps compressed."""
     return named_as_csv(path) or bare_name(path).lower().endswith(".tsv")
@@ -207,7 +214,8 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
     sides = zip_longest(read_lines(source, errors=errors), read_lines(target, errors=errors))
     for number, (left, right) in enumerate(sides, start=1):
         if number == 1:
-            _check_sides((source, left), (target, right))
+            _check_side(source, left)
+            _check_side(target, right)
         if left is None or right is None:
             rest = left or right or ""
             yield RawPair(number, left, right) if rest.strip() else RawPair(number, "", "")
@@ -215,14 +223,13 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
             yield RawPair(number, left, right)
 
 
-def _check_sides(*sides: tuple[Path, str | None]) -> None:
-    """Refuse a table as one side of two: somebody meant two corpora."""
-    for path, line in sides:
-        if named_as_table(path) and "\t" in (line or "").strip():
-            raise DataError(
-                f"{path} is a table and holds both sides; give it alone, and dev and test sets by "
-                "options of their own."
-            )
+def _check_side(path: Path, first: str | None) -> None:
+    """Refuse a table as one side of two: somebody meant two corpora, or its second column."""
+    if named_as_table(path) and "\t" in (first or "").strip():
+        raise DataError(
+            f"{path} is a table and holds both sides; give it alone (dev and test sets by "
+            "options of their own), or one side of it, as `cut -f 2` takes out."
+        )
 
 
 def _checked(paths: Sequence[Path], raw: RawPair, normal: Callable[[str], str]) -> Pair:
