@@ -90,8 +90,9 @@ _OUTLOOKS = (
     (
         FEWEST,
         "Too little to learn a translator from: it would know these pairs by heart and no other "
-        "sentence. 1,000 give single words and set phrases, 10,000 short sentences of the same "
-        "kind with mistakes, 100,000 such sentences mostly right.",
+        "sentence. Measured from German into English, 1,000 pairs give single words and set "
+        "phrases (BLEU 8 of 100), 29,000 short sentences of one kind, many with mistakes (41), "
+        "162,000 such sentences, mostly right (50).",
     ),
     (
         10_000,

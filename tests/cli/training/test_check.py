@@ -135,7 +135,9 @@ def test_the_next_step_is_a_command_that_can_be_typed(tmp_path: Path) -> None:
     shown = run(corpus).stdout
     assert "Bad: the fault marked ✗ above would spoil a translator." in shown
     assert f"`tolmach check '{corpus}' --write 'clean.my text.tsv'` writes what is good" in shown
-    assert f"`tolmach init {out}` prepares" in run(corpus, "--write", out).stdout
+    cleaned = run(corpus, "--write", out).stdout
+    assert f"spoil a translator, but is not in {out}." in cleaned
+    assert f"`tolmach init {out}` prepares" in cleaned
     assert f"`tolmach init '{corpus}'` prepares" in run(saved(corpus, SOUND)).stdout
 
 

@@ -66,8 +66,9 @@ def check(
         longest=longest,
         examples=examples,
     )
-    _show(report, corpus, write or [], as_json)
-    if write and (report.unreadable or not report.good):
+    kept = [] if report.unreadable or not report.good else (write or [])
+    _show(report, corpus, kept, as_json)
+    if write and not kept:
         typer.echo("Nothing is written: it would hold less than can be had.", err=True)
     elif write:
         write_clean(corpus, write, report, languages=chosen)

@@ -113,7 +113,7 @@ def _closing(
         kinds = f"{counted(others, 'other kind' if report.findings else 'kind')} of fault"
         yield Text(f"{kinds} looked for and not found.", _QUIET)
     yield _good(report)
-    yield from _bad(report)
+    yield from _bad(report, written)
     if report.good and (expected := outlook(report.good)):
         yield Text.assemble(("Expect: ", "bold"), expected)
     yield Text.assemble(("Next: ", "bold"), _next_step(report, corpus, written))
@@ -128,11 +128,12 @@ def _good(report: CorpusReport) -> Text:
     )
 
 
-def _bad(report: CorpusReport) -> Iterator[Text]:
+def _bad(report: CorpusReport, written: Sequence[Path]) -> Iterator[Text]:
     severe = sum(map(report.is_severe, report.findings))
     if severe:
         kinds = "what is marked ✗ above" if severe > 1 else "the fault marked ✗ above"
-        yield Text.assemble(("Bad: ", _SEVERE), f"{kinds} would spoil a translator.")
+        without = f", but is not in {' and '.join(map(str, written))}" if written else ""
+        yield Text.assemble(("Bad: ", _SEVERE), f"{kinds} would spoil a translator{without}.")
     elif report.findings and report.good:
         yield Text.assemble(("Bad: ", _SLIGHT), "nothing serious; what is marked ! is rare enough.")
 
