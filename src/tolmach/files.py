@@ -34,35 +34,39 @@ def stream_lines(
     stream: TextStream, path: Path, *, errors: Literal["strict", "replace"] = "strict"
 ) -> Iterator[str]:
     """Yield the lines of a text file that is open, as `read_lines` does."""
-    encoding = stream.encoding
     for number, raw in enumerate(stream, start=1):
-        yield decoded_line(raw, path, number, errors=errors, encoding=encoding)
+        yield decoded_line(raw, path, number, stream, errors=errors)
 
 
 def decoded_line(
     raw: bytes,
     path: Path,
     number: int,
+    stream: TextStream,
     *,
     errors: Literal["strict", "replace"],
-    encoding: str = "UTF-8",
 ) -> str:
-    """Return line `number` of `path` as text, without its end, as `read_lines` does.
-
-    `encoding` is what the bytes were before they became UTF-8.
-    """
+    """Return line `number` of `path`, read from `stream`, as text without its end."""
     try:
         text = raw.decode("utf-8", errors)
     except UnicodeDecodeError as error:
-        place = f"byte {error.start + 1} (0x{raw[error.start]:02x})"
-        what = place if encoding == "UTF-8" else "a character"
-        raise DataError(
-            f"{named(path)}, line {number}: {what} is not valid {encoding}; convert the file (for "
-            "example with iconv)."
-        ) from error
+        wrong = _undecodable(error, path, stream)
+        raise DataError(f"{named(path)}, line {number}: {wrong}") from error
     if "\0" in text:
         text = _without_null(text, path, number, errors)
     return text.removesuffix("\n").removesuffix("\r")
+
+
+def _undecodable(error: UnicodeDecodeError, path: Path, stream: TextStream) -> str:
+    """Say which byte of a line is no text, and what to do about it."""
+    if stream.encoding != "UTF-8":
+        return f"a character is not valid {stream.encoding}; save the file again as UTF-8."
+    from tolmach.legacy_encoding import conversion_advice
+
+    lines = [*stream.head.split(b"\n")[:-1], error.object]  # the last of the head may be cut
+    advice = conversion_advice(lines, None if path == STANDARD_INPUT else path)
+    place = f"byte {error.start + 1} (0x{error.object[error.start]:02x})"
+    return f"{place} is not valid UTF-8; {advice}"
 
 
 def _without_null(text: str, path: Path, number: int, errors: str) -> str:

@@ -74,7 +74,8 @@ def test_chosen_languages_take_regions_and_skip_units_without_them(tmp_path: Pat
 def test_a_third_language_asks_for_a_choice(tmp_path: Path) -> None:
     path = saved(tmp_path, memory(unit(en="one", de="eins"), unit(fr="un", en="one")))
     with pytest.raises(
-        TolmachError, match=r"line 5: more than two .*\(en, de, fr\); choose two of them\.$"
+        TolmachError,
+        match=r"line 5: more than two .*\(en, de, fr\); choose two of them, as .*--source de",
     ):
         list(read_tmx(path, None))
 

@@ -185,3 +185,22 @@ def test_damage_done_to_real_letters_is_undone(text: str) -> None:
     damaged = text.encode().decode("latin-1")
     if not has_mojibake(text) and damaged != text:
         assert has_mojibake(damaged)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ein & wird als &amp; geschrieben.",
+        'Write &lt; for < and &quot; for ".',
+        "Rufe PREFIX . '::datei' auf.",
+        'The name is $folder . "/log" and nothing else.',
+        "Sums such as $first . $second are joined.",
+    ],
+)
+def test_text_about_signs_and_code_stays(text: str) -> None:
+    assert repaired(text) == text
+    assert not has_entities(text)
+
+
+def test_entities_beside_other_bare_signs_are_replaced() -> None:
+    assert repaired("It's &quot;fine&quot; &amp; good.") == 'It\'s "fine" & good.'

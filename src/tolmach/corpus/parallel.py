@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from tolmach.compression import bare_name
+from tolmach.corpus.heading import is_heading
 from tolmach.corpus.table import table_rows
 from tolmach.corpus.tmx import LeftOut, holds_tmx, is_tmx, memory_pairs
 from tolmach.errors import DataError, TolmachError
@@ -17,6 +18,7 @@ from tolmach.text.normalize import normalize
 from tolmach.text_stream import TextStream
 
 Errors = Literal["strict", "replace"]
+_ENOUGH_TO_TELL = 100  # pairs after the first, by which it is told from a heading
 
 
 class Pair(NamedTuple):
@@ -30,6 +32,7 @@ class Fault(Enum):
     """Why what stands in one place of a corpus is no pair that can be used."""
 
     TORN = "torn"  # more columns than most lines have: a tab stands within a side
+    HEADING = "heading"  # the first line names the columns or their languages
     DAMAGED = "damaged"  # a unit of a TMX whose XML is no XML
 
 
@@ -61,19 +64,27 @@ def read_pairs(
 ) -> Iterator[Pair]:
     """Yield the normalised pairs of one corpus: a table, a TMX, or two line-aligned files.
 
-    A table is a TSV, also as a spreadsheet writes it, or a CSV, of which the first two columns that
-    hold text are read; every file may be in any form that `text_stream` knows; `-` is standard
-    input. `languages` (source, target) chooses two of a TMX's
-    languages, and `left_out` counts the units that lack one of them, or further columns of a table.
+    A heading is left out. A table is a TSV, also as a spreadsheet writes it, or a CSV, of which the
+    first two columns that hold text are read; every file may be in any form that `text_stream`
+    knows; `-` is standard input. `languages` (source, target) chooses two of a TMX's languages, and
+    `left_out` counts the units that lack one of them, headings, and further columns
+    of a table.
     Raises TolmachError, naming file and line, where the two files differ in length, a row has no
     second column or more columns than most, or the XML is damaged.
     """
     for raw in read_raw_pairs(paths, languages=languages, left_out=left_out):
-        if raw.fault is Fault.TORN:
-            raise _torn(paths[0], raw)
-        if raw.source is None or raw.target is None:
-            raise _missing_side(paths, raw.line, raw.source)
-        yield Pair(normal(raw.source), normal(raw.target))
+        if raw.fault is not Fault.HEADING:
+            yield _checked(paths, raw, normal)
+        elif left_out is not None:
+            left_out.headings.append(raw.line)
+
+
+def read_all_pairs(
+    paths: Sequence[Path], *, languages: tuple[str, str] | None = None
+) -> Iterator[Pair]:
+    """Yield pairs as `read_pairs` does, a heading among them, for output that keeps step."""
+    for raw in read_raw_pairs(paths, languages=languages):
+        yield _checked(paths, raw, normalize)
 
 
 def read_raw_pairs(
@@ -94,12 +105,19 @@ def read_raw_pairs(
             yield from _read_one_file(single, languages, errors, left_out)
         case [source, target]:
             check_named_once(paths)
-            yield from _read_two_files(source, target, errors)
+            yield from _with_heading(_read_two_files(source, target, errors))
         case _:
             raise DataError(
                 "A corpus is one TSV, CSV or TMX file or two line-aligned files, not "
                 f"{counted(len(paths), 'file')} ({', '.join(map(str, paths))})."
             )
+
+
+def read_side(path: Path) -> list[str]:
+    """Return the lines of one side of a text, as they stand; refuse a table of both."""
+    lines = list(read_lines(path))
+    _check_side(path, lines[0] if lines else None)
+    return lines
 
 
 def named_as_table(path: Path) -> bool:
@@ -146,13 +164,26 @@ def _read_one_file(
 ) -> Iterator[RawPair]:
     with open_bytes(path) as stream:
         if not holds_tmx(path, stream):
-            yield from _read_table(stream, path, errors, left_out)
+            yield from _with_heading(_read_table(stream, path, errors, left_out))
             return
         tolerant = errors == "replace"
         for line, source, target, damage in memory_pairs(
             path, stream, languages, tolerant=tolerant, left_out=left_out
         ):
             yield RawPair(line, source, target, Fault.DAMAGED if damage else None, damage)
+
+
+def _with_heading(corpus: Iterator[RawPair]) -> Iterator[RawPair]:
+    """Mark the first pair that has both sides where it is a heading."""
+    for raw in corpus:
+        if not (raw.source or "").strip() or not (raw.target or "").strip():
+            yield raw
+            continue
+        following = list(islice(corpus, _ENOUGH_TO_TELL))
+        sides = ((each.source or "", each.target or "") for each in following)
+        heading = is_heading((raw.source or "", raw.target or ""), sides)
+        yield raw._replace(fault=Fault.HEADING, detail="") if heading else raw
+        yield from chain(following, corpus)
 
 
 def _read_table(
@@ -183,7 +214,8 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
     sides = zip_longest(read_lines(source, errors=errors), read_lines(target, errors=errors))
     for number, (left, right) in enumerate(sides, start=1):
         if number == 1:
-            _check_sides((source, left), (target, right))
+            _check_side(source, left)
+            _check_side(target, right)
         if left is None or right is None:
             rest = left or right or ""
             yield RawPair(number, left, right) if rest.strip() else RawPair(number, "", "")
@@ -191,14 +223,21 @@ def _read_two_files(source: Path, target: Path, errors: Errors) -> Iterator[RawP
             yield RawPair(number, left, right)
 
 
-def _check_sides(*sides: tuple[Path, str | None]) -> None:
-    """Refuse a table as one side of two: somebody meant two corpora."""
-    for path, line in sides:
-        if named_as_table(path) and "\t" in (line or "").strip():
-            raise DataError(
-                f"{path} is a table and holds both sides; give it alone, and dev and test sets by "
-                "options of their own."
-            )
+def _check_side(path: Path, first: str | None) -> None:
+    """Refuse a table as one side of two: somebody meant two corpora, or its second column."""
+    if named_as_table(path) and "\t" in (first or "").strip():
+        raise DataError(
+            f"{path} is a table and holds both sides; give it alone (dev and test sets by "
+            "options of their own), or one side of it, as `cut -f 2` takes out."
+        )
+
+
+def _checked(paths: Sequence[Path], raw: RawPair, normal: Callable[[str], str]) -> Pair:
+    if raw.fault is Fault.TORN:
+        raise _torn(paths[0], raw)
+    if raw.source is None or raw.target is None:
+        raise _missing_side(paths, raw.line, raw.source)
+    return Pair(normal(raw.source), normal(raw.target))
 
 
 def _torn(path: Path, raw: RawPair) -> TolmachError:

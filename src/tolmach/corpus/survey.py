@@ -90,22 +90,24 @@ _OUTLOOKS = (
     (
         FEWEST,
         "Too little to learn a translator from: it would know these pairs by heart and no other "
-        "sentence. Gather at least 1,000, better 10,000 and more.",
+        "sentence. Measured from German into English, 1,000 pairs give single words and set "
+        "phrases (BLEU 8 of 100), 29,000 short sentences of one kind, many with mistakes (41), "
+        "162,000 such sentences, mostly right (50).",
     ),
     (
         10_000,
-        "Little: expect single words and set phrases, hardly a whole sentence right (some 8 BLEU "
-        "from 1,000 pairs of everyday sentences). 10,000 do better by far.",
+        "Little: expect single words and set phrases, hardly a whole sentence right (BLEU 8 "
+        "of 100, from 1,000 pairs of everyday sentences). 10,000 do better by far.",
     ),
     (
         100_000,
-        "A beginning: expect short sentences of the same kind, many with mistakes (some 41 BLEU "
-        "from 29,000 pairs of captions, all of one kind). 100,000 do better by far.",
+        "A beginning: expect short sentences of the same kind, many with mistakes (BLEU 41 "
+        "of 100, from 29,000 pairs of captions, all of one kind). 100,000 do better by far.",
     ),
     (
         1_000_000,
-        "Enough for sentences of the same kind, short ones mostly right (some 50 BLEU from 162,000 "
-        "pairs of everyday sentences), and for few of another.",
+        "Enough for sentences of the same kind, short ones mostly right (BLEU 50 of 100, "
+        "from 162,000 pairs of everyday sentences), and for few of another.",
     ),
 )
 

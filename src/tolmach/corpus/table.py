@@ -25,28 +25,8 @@ _REGULAR = 0.9  # of a table's rows; where as many have one number of fields, no
 # Signs that end a line elsewhere, and stand within one here: `str.splitlines` has them all.
 _OTHER_ENDS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _OTHER_END = re.compile(f"[{_OTHER_ENDS}]")
-_NAMES = frozenset(
-    ("source", "target", "src", "tgt", "trg", "term", "translation", "original", "from", "to")
-)
-# By their names in the languages that Tolmach's models are of, and in some of their own.
-_LANGUAGES = {
-    name: language
-    for language, names in {
-        "cs": "tschechisch czech чешский čeština",
-        "de": "deutsch german немецкий",
-        "en": "englisch english английский",
-        "es": "spanisch spanish испанский español",
-        "fr": "französisch french французский français",
-        "it": "italienisch italian итальянский italiano",
-        "nl": "niederländisch dutch нидерландский nederlands",
-        "pl": "polnisch polish польский polski",
-        "pt": "portugiesisch portuguese португальский português",
-        "ru": "russisch russian русский",
-        "tr": "türkisch turkish турецкий türkçe",
-        "uk": "ukrainisch ukrainian украинский українська",
-    }.items()
-    for name in names.split()
-}
+# The first line of a table that says by which sign its fields are parted, as Excel reads it.
+_SEPARATOR = re.compile(r'"?sep=(?P<sign>[^"])"?(?P=sign)*')
 
 
 class Row(NamedTuple):
@@ -75,13 +55,14 @@ class Form:
     escaped: bool = False  # by backslashes: quotation marks within quoted fields
 
     @classmethod
-    def of(cls, head: Sequence[str], *, commas: bool = False) -> Self:
+    def of(cls, head: Sequence[str], *, commas: bool = False, separator: str | None = None) -> Self:
         """Tell the form by the first lines. `commas` says that a comma may part fields.
 
-        So may it without `commas` where each line is made of quoted fields.
+        So may it without `commas` where each line is made of quoted fields. A `separator` that is
+        given parts them in any case.
         """
         lines = [line for line in head if line]
-        separator = _separator(lines, commas=commas)
+        separator = separator or _separator(lines, commas=commas)
         quoted = separator != "\t" or _is_quoted(lines)
         form = cls(separator, quoted, escaped=quoted and _has_escapes(lines, separator))
         whole = [line for line in lines if not _OTHER_END.search(line.strip(_OTHER_ENDS))]
@@ -157,8 +138,10 @@ class Form:
 def table_rows(lines: Iterator[str], *, commas: bool = False) -> tuple[Form, Iterator[Row]]:
     """Return the form of a table and its rows; its first lines are read at once."""
     head = list(islice(lines, _HEAD))
-    form = Form.of(head, commas=commas)
-    return form, form.rows(chain(head, lines))
+    told = _SEPARATOR.fullmatch(head[0].strip(" ")) if head else None
+    form = Form.of(head[1:] if told else head, commas=commas, separator=told and told["sign"])
+    rows = form.rows(chain(head, lines))
+    return form, islice(rows, 1, None) if told else rows
 
 
 def split_quoted(line: str, separator: str, *, escaped: bool = False) -> list[str] | None:
@@ -246,18 +229,6 @@ def _all_quoted(lines: Sequence[str], separator: str) -> bool:
     """Say whether every field of every line, of two fields or more, is between quotation marks."""
     return bool(lines) and all(
         len(line) > 1 and line[0] == line[-1] == '"' and f'"{separator}"' in line for line in lines
-    )
-
-
-def names_columns(*fields: str) -> bool:
-    """Say whether a row's fields are names of columns: "source" and "target", or of languages.
-
-    Those of one language, "German" and "Deutsch", are a term and its translation.
-    """
-    names = [field.strip().lower().removesuffix(" term") for field in fields]
-    languages = {_LANGUAGES.get(name) for name in names}
-    return all(name in _NAMES for name in names) or (
-        None not in languages and len(languages) == len(names)
     )
 
 

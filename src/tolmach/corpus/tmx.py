@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple, Self
 
 from tolmach.compression import bare_name
-from tolmach.corpus.tmx_parser import TmxError, TmxParser, Unit, declared_encoding
+from tolmach.corpus.tmx_parser import NOT_UTF8, TmxError, TmxParser, Unit, declared_encoding
 from tolmach.errors import DataError, TolmachError
 from tolmach.files import STANDARD_INPUT, named, open_bytes
 from tolmach.text.language_tag import common_tag, covers, general_tag, standard_tag
@@ -39,12 +39,14 @@ class LeftOut:
     """The units that are not in both languages, by the languages that they are in.
 
     Of several variants in one language, one is read; `variants` are the others. Of a table two
-    columns are read, which `sides` counts from 0; `columns` are the others.
+    columns are read, which `sides` counts from 0; `columns` are the others, `headings` the lines
+    that name them.
     """
 
     units: Counter[tuple[str, ...]] = field(default_factory=Counter)
     variants: int = 0
     columns: int = 0
+    headings: list[int] = field(default_factory=list)
     sides: tuple[int, int] = (0, 1)
 
     @property
@@ -121,7 +123,7 @@ def memory_pairs(
         if damaged and not choice.found:
             raise damaged
     except TmxError as error:
-        raise _told(path, error, tolerant=tolerant) from error
+        raise _told(path, error, stream, tolerant=tolerant) from error
     if choice.pairs == 0 and choice.found:
         raise DataError(f"{named(path)} {choice.lack()}")
 
@@ -132,12 +134,12 @@ def tmx_languages(path: Path, *, tolerant: bool = False) -> tuple[str, str] | No
     None where no unit has two. Raises TolmachError as `memory_pairs` does.
     """
     choice = _Choice(None)
-    try:
-        with open_bytes(path) as stream:
+    with open_bytes(path) as stream:
+        try:
             for unit, source_language in _units(stream, tolerant=tolerant):
                 choice.pair(unit, source_language)
-    except TmxError as error:
-        raise _told(path, error, tolerant=tolerant) from error
+        except TmxError as error:
+            raise _told(path, error, stream, tolerant=tolerant) from error
     if choice.pairs == 0:
         return None
     return common_tag(choice.used[0]), common_tag(choice.used[1])
@@ -159,10 +161,17 @@ def _root(stream: TextStream) -> str | None:
     return found["root"].decode("utf-8", "replace").rpartition(":")[2] if found else None
 
 
-def _told(path: Path, error: TmxError, *, tolerant: bool = True) -> TolmachError:
+def _told(
+    path: Path, error: TmxError, stream: TextStream, *, tolerant: bool = True
+) -> TolmachError:
     end = "" if error.reason.endswith(".") else "; export the memory again."
     if not (tolerant or error.fatal):
         end = "; export the memory again, or let `tolmach check --write` leave the unit out."
+    if NOT_UTF8 in error.reason:
+        from tolmach.legacy_encoding import conversion_advice
+
+        lines = stream.head.split(b"\n")[:-1]
+        end = f"; {conversion_advice(lines, None if path == STANDARD_INPUT else path)}"
     return DataError(f"{named(path)}, line {error.line}: {error.reason}{end}")
 
 
@@ -226,7 +235,10 @@ class _Choice:
         if set(tags) - sides[0] - sides[1] or max(map(len, sides)) > 1:
             listed = ", ".join(self.found)
             raise TmxError(
-                unit.line, f"more than two languages ({listed}); choose two of them.", fatal=True
+                unit.line,
+                f"more than two languages ({listed}); choose two of them, as "
+                "`check --languages de,en` or `init --source de --target en` do.",
+                fatal=True,
             )
 
 

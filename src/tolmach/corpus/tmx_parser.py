@@ -18,6 +18,7 @@ _ESCAPED = {b"&": "&amp;", b"<": "&lt;"}
 # Native codes that stand for white space: by their type, as TMX recommends it, or by their text.
 _BREAK_TYPE = re.compile(r"(?:x-)?(?:lb|pb|cb|br|tab|line-?break|newline)", re.IGNORECASE)
 _BREAK = re.compile(r"(?:<(?:\w+:)?(?:br|cr|tab)\b[^>]*>|\\[nrt]|\s)+", re.IGNORECASE)
+NOT_UTF8 = "is not valid UTF-8"
 _ENDS_EARLY = "it ends too early"
 _CAUSES = {
     errors.codes[errors.XML_ERROR_NO_ELEMENTS]: _ENDS_EARLY,
@@ -265,7 +266,7 @@ def _bad_character(chunk: bytes, place: int) -> str:
     rest = chunk[place : place + _LONGEST_CHARACTER]
     text = rest.decode("utf-8", "surrogateescape")[:1]
     if "\udc80" <= text <= "\udcff":
-        return f"byte 0x{rest[0]:02x} is not valid UTF-8"
+        return f"byte 0x{rest[0]:02x} {NOT_UTF8}"
     allowed = text in "\t\n\r" or " " <= text < "\ufffe" or text > "\uffff"
     return "" if allowed else f"the character U+{ord(text):04X}, which XML does not allow"
 

@@ -26,12 +26,12 @@ def line_chunks(paths: Sequence[Path], *, errors: Errors = "strict") -> Iterator
 
 
 def _chunks(path: Path, stream: TextStream, errors: Errors) -> Iterator[list[str]]:
-    number, encoding = 1, stream.encoding
+    number = 1
     for raw_lines in _raw_chunks(stream):
         lines: list[str] = []
         for raw in raw_lines:
             try:
-                lines.append(decoded_line(raw, path, number, errors=errors, encoding=encoding))
+                lines.append(decoded_line(raw, path, number, stream, errors=errors))
             except TolmachError:
                 yield lines
                 raise

@@ -30,14 +30,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _WINDOWS = re.compile(f"[{''.join(map(chr, WINDOWS_SIGNS))}]")
 _HIGH_CONTROL = re.compile(r"[\x80-\x9f]")  # which nobody writes: a step between two decodings
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
-
+_ESCAPED_SIGNS = frozenset("&<>\"'")  # which HTML asks for as entities
 _CUT = re.compile(r"(?<=\S)@@ (?=\S)")  # within a word, by subword-nmt
 _MARKED = re.compile(r"▁(?=[^\s▁-█])")  # the beginning of a text, by SentencePiece
 # A tokeniser's spaces, where nobody has one: before commas and full stops, within words. A full
-# stop before a small letter may be a word: "The . in a path".
+# stop before a small letter may be a word ("The . in a path"), and before a quotation mark one of
+# code.
 _SMALL = "a-zß-öø-ÿа-яё"
 _TOKENISED = re.compile(
-    rf"""(?<=[\w"'”“»)\]%;])[ ](?:,(?=[ ][^\s.,]|\Z) | \.(?=[ ][^\s.,{_SMALL}]|\Z))
+    rf"""(?<=[\w"'”“»)\]%;])[ ](?:,(?=[ ][^\s.,]|\Z) | \.(?=[ ][^\s.,"'${_SMALL}]|\Z))
     | [ ][。，、](?=[ ]|\Z) | (?<=\S)[ ]@[-–/:]@[ ](?=\S)
     | (?<=\w)[ ](?:n?(?:'|&apos;)(?:t|s|m|re|ve|ll|d)|&apos;\w{{1,2}})(?=[ ])""",
     re.VERBOSE,
@@ -80,8 +81,19 @@ def has_mojibake(text: str) -> bool:
 
 
 def has_entities(text: str) -> bool:
-    """Say whether `text` holds HTML entities ("&amp;", "&#39;")."""
-    return "&" in text and html.unescape(text) != text and bool(_ENTITY.search(text))
+    """Say whether `text` holds HTML entities ("&amp;", "&#39;") in place of their characters."""
+    return "&" in text and _without_entities(text) != text
+
+
+def _without_entities(text: str) -> str:
+    """Replace entities; one whose sign stands there bare, too, is spoken of ("& becomes &amp;")."""
+    bare = _ESCAPED_SIGNS.intersection(_ENTITY.sub("", text))
+
+    def character(entity: re.Match[str]) -> str:
+        sign = html.unescape(entity[0])
+        return entity[0] if sign in bare else sign
+
+    return _ENTITY.sub(character, text)
 
 
 def has_pieces(text: str) -> bool:
@@ -122,8 +134,8 @@ def repaired(text: str) -> str:
     """
     for _ in range(3):
         better = _decoded_again(text)
-        if has_entities(better):
-            better = _ENTITY.sub(lambda entity: html.unescape(entity[0]), better)
+        if "&" in better:
+            better = _without_entities(better)
         if better == text:
             break
         text = better

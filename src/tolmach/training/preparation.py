@@ -221,6 +221,8 @@ def _nothing_left(counts: Preparation, longest: int) -> TolmachError:
 
 def _left_out(left_out: LeftOut, counts: Preparation, longest: int) -> Iterator[str]:
     """Say what of the training text nothing is learnt from."""
+    if left_out.headings:
+        yield f"leaving out {counted(len(left_out.headings), 'heading')}"
     if left_out.count:
         tags = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
         units = counted(left_out.count, "unit")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from tolmach.corpus.heading import names_columns
 from tolmach.corpus.parallel import read_raw_pairs
-from tolmach.corpus.table import names_columns
 from tolmach.errors import DataError
 from tolmach.files import named
 from tolmach.text.language_tag import same_language

@@ -118,6 +118,16 @@ def test_compare_as_json(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "command", [("evaluate", "good"), ("compare", "good", "bad", "--reference")]
+)
+def test_a_table_is_no_side(folder: Path, command: tuple[str, ...]) -> None:
+    (folder / "both.tsv").write_text("Ja.\tYes.\nNein.\tNo.\nNie.\tNever.\n")
+    run = tolmach_text(*command, "both.tsv", folder=folder)
+    assert run.returncode == 1
+    assert "both.tsv is a table and holds both sides" in run.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (["evaluate", "good"], "Give two files or more"),

@@ -21,8 +21,8 @@ def test_a_sound_corpus_from_standard_input() -> None:
     result = run("-", text=SOUND)
     assert result.exit_code == 0
     assert "1 pair, de → en" in result.stdout
-    assert "1 of 1 pair would stay after cleaning. No severe fault.\n" in result.stdout
-    assert "Too little to learn a translator from" in result.stdout
+    assert "\nGood: 1 of 1 pair can be learnt from.\nExpect: Too little to" in result.stdout
+    assert "Next: put the text into a file" in result.stdout
 
 
 def test_a_severe_fault_has_its_own_exit_status(tmp_path: Path) -> None:
@@ -123,3 +123,40 @@ def test_what_is_written_can_be_read_and_is_sound(tmp_path: Path) -> None:
     assert result.exit_code == 3
     assert found["torn"] == found["unpaired"] == found["control"] == 1
     assert lzma.decompress(out.read_bytes()).decode() == SOUND
+
+
+def saved(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_the_next_step_is_a_command_that_can_be_typed(tmp_path: Path) -> None:
+    corpus, out = saved(tmp_path / "my text.tsv", SOUND + "Leer.\t\n"), tmp_path / "clean.tsv"
+    shown = run(corpus).stdout
+    assert "Bad: the fault marked ✗ above would spoil a translator." in shown
+    assert f"`tolmach check '{corpus}' --write 'clean.my text.tsv'` writes what is good" in shown
+    cleaned = run(corpus, "--write", out).stdout
+    assert f"spoil a translator, but is not in {out}." in cleaned
+    assert f"`tolmach init {out}` prepares" in cleaned
+    assert f"`tolmach init '{corpus}'` prepares" in run(saved(corpus, SOUND)).stdout
+
+
+def test_another_encoding_is_named_and_nothing_less_is_written(tmp_path: Path) -> None:
+    lines = "".join(f"{n} Dächer über der Straße\t{n} roofs over the road\n" for n in range(9))
+    corpus = saved(tmp_path / "a.tsv", (lines + SOUND).encode("windows-1252"))
+    result = run(corpus, "--write", tmp_path / "out.tsv")
+    assert result.exit_code == 3
+    assert (
+        f"`iconv -f windows-1252 -t utf-8 {corpus} > {tmp_path / 'a.utf-8.tsv'}`" in result.stdout
+    )
+    assert "Next: convert the text as said above" in result.stdout
+    assert "Nothing is written" in result.stderr
+    assert not (tmp_path / "out.tsv").exists()
+
+
+def test_what_leaves_no_pair_is_not_written(tmp_path: Path) -> None:
+    corpus = saved(tmp_path / "a.tsv", "source\ttarget\n")
+    result = run(corpus, "--write", tmp_path / "out.tsv")
+    assert result.exit_code == 3
+    assert "Good: 0 of 1 pair can be learnt from." in result.stdout
+    assert not (tmp_path / "out.tsv").exists()

@@ -45,17 +45,18 @@ def compare(
     both give p < 0.05. Both p-values are two-sided.
     """
     from tolmach.cli.tables import screen
+    from tolmach.corpus.parallel import read_side
     from tolmach.evaluation.changes import changes
     from tolmach.evaluation.significance import compare as significance
-    from tolmach.files import check_named_once, read_lines
+    from tolmach.files import check_named_once
     from tolmach.metrics.corpus_scores import check_tokenizer
     from tolmach.metrics.measure import fitting_measure
 
     check_tokenizer(tokenize)
     check_named_once([a, b, *reference, *([source] if source else [])])
-    system_a, system_b, *references = (list(read_lines(path)) for path in (a, b, *reference))
+    system_a, system_b, *references = map(read_side, (a, b, *reference))
     measure = fitting_measure(references[0], lowercase=lowercase, tokenize=tokenize)
-    sources = list(read_lines(source)) if source else None
+    sources = read_side(source) if source else None
     systems = (system_a, system_b)
     changed = changes(systems, references, sources, most=most, scoring=measure.scoring)
     compared = significance(system_a, system_b, references, measure)

@@ -168,7 +168,8 @@ def _check_needless(given: dict[str, object]) -> None:
 
 
 def _translated(files: list[Path], source: Path | None) -> _Corpus:
-    from tolmach.files import check_named_once, read_lines
+    from tolmach.corpus.parallel import read_side
+    from tolmach.files import check_named_once
 
     if len(files) < 2:
         raise RequestError(
@@ -176,8 +177,8 @@ def _translated(files: list[Path], source: Path | None) -> _Corpus:
             "to translate first, name a model with --model."
         )
     check_named_once([*files, *([source] if source else [])])
-    hypotheses, *references = (list(read_lines(file)) for file in files)
-    return _Corpus(hypotheses, references, list(read_lines(source)) if source else None)
+    hypotheses, *references = map(read_side, files)
+    return _Corpus(hypotheses, references, read_side(source) if source else None)
 
 
 def _check_files(files: list[Path], source: Path | None, output: Path | None) -> None:
@@ -208,15 +209,14 @@ def _translate(
 
 def _read_parallel(files: list[Path], languages: tuple[str, str]) -> list[list[str]]:
     """Return the sources and each set of references."""
-    from tolmach.corpus.parallel import read_pairs
-    from tolmach.files import read_lines
+    from tolmach.corpus.parallel import read_pairs, read_side
     from tolmach.metrics.corpus_scores import check_parallel
 
     if len(files) == 1:
         pairs = read_pairs(files, languages=languages)
         return [list(side) for side in zip(*pairs, strict=True)] or [[], []]
     # As they stand, like the references of translations in a file.
-    sides = [list(read_lines(file)) for file in files]
+    sides = list(map(read_side, files))
     for references in sides[1:]:
         check_parallel(sides[0], references, "source sentences")
     return sides

@@ -35,13 +35,13 @@ def score(
     Example: `printf 'Hallo!\\tHello!\\n' | tolmach score -`
     """
     from tolmach.chunks import chunks
-    from tolmach.corpus.parallel import read_pairs
+    from tolmach.corpus.parallel import read_all_pairs
     from tolmach.files import check_apart
     from tolmach.inference.threads import FittingThreads
 
     check_apart(files, [output] if output else [])
     translator = machine.loaded(model)
-    pairs = read_pairs(files, languages=translator.description.languages)
+    pairs = read_all_pairs(files, languages=translator.description.languages)
     fitting = FittingThreads(machine.threads)
     with opened_output(output) as stream:
         for chunk in chunks(translator.checked(pairs), _CHUNK):

@@ -93,14 +93,14 @@ def trust(
 def _chunks(source: Path, translation: Path | None) -> Iterator[list[tuple[str, str]]]:
     """Return lines with their translations, as many at a time as are looked at together."""
     from tolmach.chunks import chunks
-    from tolmach.corpus.parallel import read_pairs
+    from tolmach.corpus.parallel import read_all_pairs
     from tolmach.files import read_lines
 
     pairs: Iterator[tuple[str, str]]
     if translation is None:
         pairs = ((line, "") for line in read_lines(source))
     else:
-        pairs = read_pairs([source, translation])
+        pairs = read_all_pairs([source, translation])
     return chunks(pairs, _CHUNK)
 
 

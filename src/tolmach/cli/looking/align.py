@@ -92,7 +92,7 @@ def align(
     from tolmach.analysis.alignment.error_rate import read_gold, score_alignments
     from tolmach.analysis.alignment.links import Restriction, WordCut
     from tolmach.chunks import chunks
-    from tolmach.corpus.parallel import Pair, read_pairs
+    from tolmach.corpus.parallel import Pair, read_all_pairs
     from tolmach.corpus.symmetrisation import Links, grow_diag_final_and, intersection
     from tolmach.errors import RequestError
     from tolmach.files import check_apart
@@ -109,7 +109,7 @@ def align(
     if by == "erasure" and restriction:
         raise RequestError("--layer and --moment say where attention is read; drop --by erasure.")
     languages = read_description(located_model(model[0])).languages if model else None
-    pairs = read_pairs(files, languages=languages)
+    pairs = read_all_pairs(files, languages=languages)
     wanted = None if gold is None else read_gold(gold)
     read = list(islice(pairs, LARGEST_SAMPLE))
     pairs = chain(read, pairs)

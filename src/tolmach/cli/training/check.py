@@ -66,8 +66,11 @@ def check(
         longest=longest,
         examples=examples,
     )
-    _show(report, corpus, as_json)
-    if write:
+    kept = [] if report.unreadable or not report.good else (write or [])
+    _show(report, corpus, kept, as_json)
+    if write and not kept:
+        typer.echo("Nothing is written: it would hold less than can be had.", err=True)
+    elif write:
         write_clean(corpus, write, report, languages=chosen)
         named = " and ".join(map(str, write))
         verb = "is" if report.good == 1 else "are"
@@ -97,7 +100,7 @@ def _holds_both(path: Path) -> bool:
     return named_as_table(path) or is_tmx(path)
 
 
-def _show(report: "CorpusReport", corpus: list[Path], as_json: bool) -> None:
+def _show(report: "CorpusReport", corpus: list[Path], written: list[Path], as_json: bool) -> None:
     if as_json:
         print_json(_document(report))
         return
@@ -105,7 +108,7 @@ def _show(report: "CorpusReport", corpus: list[Path], as_json: bool) -> None:
     from tolmach.cli.training.check_report import lines
 
     console = standard_output()
-    for line in lines(report, corpus, console.width):
+    for line in lines(report, corpus, written, console.width):
         console.print(line, soft_wrap=True)
 
 
@@ -131,7 +134,7 @@ def _document(report: "CorpusReport") -> dict[str, object]:
                 "count": finding.count,
                 "severe": report.is_severe(finding),
                 "cleaning": finding.issue.remedy.value,
-                "advice": finding.issue.advice,
+                "advice": finding.advice,
                 "examples": [vars(example) for example in finding.examples],
             }
             for finding in report.findings

@@ -2,31 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 
 from rich.text import Text
 
 from tolmach.corpus.checks.doctor import CorpusReport, Example, IssueFinding
-from tolmach.corpus.checks.issues import ISSUES
+from tolmach.corpus.checks.issues import ISSUES, Remedy
 from tolmach.corpus.survey import FEWEST, outlook
 from tolmach.corpus.tmx import LeftOut
-from tolmach.files import named
+from tolmach.files import can_be_read_again, named
 from tolmach.plurals import counted
 
 _SEVERE, _SLIGHT, _GOOD, _QUIET = "bold red", "bold yellow", "bold green", "dim"
 
 
-def lines(report: CorpusReport, corpus: Sequence[Path], width: int) -> Iterator[Text]:
-    """Yield the report line by line, examples cut to `width` columns."""
+def lines(
+    report: CorpusReport, corpus: Sequence[Path], written: Sequence[Path], width: int
+) -> Iterator[Text]:
+    """Yield the report line by line, examples cut to `width` columns.
+
+    `written` is where the good pairs go, if anywhere.
+    """
     yield _opening(report, corpus)
     for finding in report.findings:
         yield Text()
         yield from _finding(finding, report, width)
     yield Text()
-    yield from _closing(report)
+    yield from _closing(report, corpus, written)
 
 
 def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
-    source, target = (code or "?" for code in report.profile.languages)
+    source, target = (code or "unrecognised" for code in report.profile.languages)
     left_out = left_out_line(report.left_out)
     return Text.assemble(
         (" + ".join(named(path) for path in corpus), "bold"),
@@ -37,13 +43,15 @@ def _opening(report: CorpusReport, corpus: Sequence[Path]) -> Text:
 
 
 def left_out_line(left_out: LeftOut) -> str:
-    """Say what of a corpus is not read: units, variants and columns; empty if all is."""
+    """Say what of a corpus is not read: units, variants, columns and headings; empty if all is."""
     return " ".join(_left_out(left_out))
 
 
 def _left_out(left_out: LeftOut) -> Iterator[str]:
     if left_out.columns > 0:
         yield _columns_line(left_out)
+    for line in left_out.headings:
+        yield f"Line {line} is a heading and left out."
     if left_out.count:
         languages = ", ".join(f"{tag} {count:,}" for tag, count in left_out.languages.most_common())
         verb, what = ("is", "that is") if left_out.count == 1 else ("are", "that are")
@@ -80,7 +88,7 @@ def _finding(finding: IssueFinding, report: CorpusReport, width: int) -> Iterato
         shown = _example(example)
         shown.truncate(width, overflow="ellipsis")
         yield shown
-    yield Text.assemble("  → ", finding.issue.advice)
+    yield Text.assemble("  → ", finding.advice)
 
 
 def _example(example: Example) -> Text:
@@ -97,17 +105,55 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text[:200]) or "(empty)"
 
 
-def _closing(report: CorpusReport) -> Iterator[Text]:
-    found = {finding.issue for finding in report.findings}
-    if len(found) < len(ISSUES):
-        without = ", ".join(each.name for each in ISSUES if each not in found)
-        yield Text(f"Nothing found of: {without}", _QUIET)
-    kept = Text(f"{report.good:,} of {counted(report.pairs, 'pair')} would stay after cleaning. ")
-    if report.severe:
-        yield kept.append("Repair what is marked ✗ before training, or let --write do it.", _SEVERE)
-    elif report.good < FEWEST:
-        yield kept.append("No severe fault.", _GOOD)
-    else:
-        yield kept.append("Fit for training.", _GOOD)
-    if expected := outlook(report.good):
-        yield Text(expected, _SLIGHT if report.good < FEWEST else "")
+def _closing(
+    report: CorpusReport, corpus: Sequence[Path], written: Sequence[Path]
+) -> Iterator[Text]:
+    others = len(ISSUES) - len(report.findings)
+    if others:
+        kinds = f"{counted(others, 'other kind' if report.findings else 'kind')} of fault"
+        yield Text(f"{kinds} looked for and not found.", _QUIET)
+    yield _good(report)
+    yield from _bad(report, written)
+    if report.good and (expected := outlook(report.good)):
+        yield Text.assemble(("Expect: ", "bold"), expected)
+    yield Text.assemble(("Next: ", "bold"), _next_step(report, corpus, written))
+
+
+def _good(report: CorpusReport) -> Text:
+    count = f"{report.good:,} of {counted(report.pairs, 'pair')}"
+    repaired = any(each.issue.remedy is Remedy.REPAIRED for each in report.findings)
+    with_repair = ", some of them once `--write` has repaired them" if repaired else ""
+    return Text.assemble(
+        ("Good: ", _GOOD if report.good else _SEVERE), f"{count} can be learnt from{with_repair}."
+    )
+
+
+def _bad(report: CorpusReport, written: Sequence[Path]) -> Iterator[Text]:
+    severe = sum(map(report.is_severe, report.findings))
+    if severe:
+        kinds = "what is marked ✗ above" if severe > 1 else "the fault marked ✗ above"
+        without = f", but is not in {' and '.join(map(str, written))}" if written else ""
+        yield Text.assemble(("Bad: ", _SEVERE), f"{kinds} would spoil a translator{without}.")
+    elif report.findings and report.good:
+        yield Text.assemble(("Bad: ", _SLIGHT), "nothing serious; what is marked ! is rare enough.")
+
+
+def _next_step(report: CorpusReport, corpus: Sequence[Path], written: Sequence[Path]) -> str:
+    if report.unreadable:
+        return "convert the text as said above (→), then check it again."
+    if not report.good:
+        return "follow the advice above (→), then check again."
+    if not (written or all(map(can_be_read_again, corpus))):
+        return "put the text into a file, check that, and let `tolmach init` prepare the training."
+    if report.severe and not written:
+        outputs = " ".join(f"--write {quote(f'clean.{path.name}')}" for path in corpus)
+        keeps = f"`tolmach check {_quoted(corpus)} {outputs}` writes what is good"
+        return f"follow the advice above (→) and check again; or {keeps}."
+    recipe = f"`tolmach init {_quoted(written or corpus)}` prepares the training"
+    if report.good < FEWEST:
+        return f"gather more text; to try it out all the same, {recipe}."
+    return f"{recipe}."
+
+
+def _quoted(paths: Sequence[Path]) -> str:
+    return " ".join(map(quote, map(str, paths)))

@@ -5,7 +5,7 @@ examples: about 100 bytes a pair in all.
 """
 
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -14,14 +14,15 @@ from pathlib import Path
 from tolmach.corpus.checks import issues
 from tolmach.corpus.checks.affinity import Traits
 from tolmach.corpus.checks.issues import ISSUES, Issue, Remedy
+from tolmach.corpus.checks.one_column import one_column_advice
 from tolmach.corpus.checks.profile import Profile, Reason, checked_languages
 from tolmach.corpus.checks.shift import Shift, ShiftDetector
 from tolmach.corpus.held_out import HeldOut
-from tolmach.corpus.parallel import Fault, Pair, RawPair, read_raw_pairs
+from tolmach.corpus.parallel import Fault, Pair, RawPair, named_as_csv, read_raw_pairs
 from tolmach.corpus.survey import median_length
-from tolmach.corpus.table import names_columns
 from tolmach.corpus.tmx import LeftOut
-from tolmach.errors import DataError
+from tolmach.errors import DataError, TolmachError
+from tolmach.files import can_be_read_again, named
 from tolmach.text.encoding import (
     has_control_characters,
     has_entities,
@@ -31,11 +32,14 @@ from tolmach.text.encoding import (
     is_tokenised,
     repaired,
 )
-from tolmach.text.language_tag import same_language
 from tolmach.text.normalize import normalize
 
 _HEAD = 5000  # pairs from which the profile is read
-_OF_READING = {Fault.TORN: issues.TORN, Fault.DAMAGED: issues.DAMAGED}
+_OF_READING = {
+    Fault.TORN: issues.TORN,
+    Fault.HEADING: issues.HEADING,
+    Fault.DAMAGED: issues.DAMAGED,
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,12 @@ class IssueFinding:
     issue: Issue
     count: int = 0
     examples: list[Example] = field(default_factory=list)
+    unreadable: str = ""  # why a reader that is strict would stop, and what to do about it
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return self.unreadable or self.issue.advice
 
 
 @dataclass
@@ -75,13 +85,19 @@ class CorpusReport:
 
     @property
     def severe(self) -> bool:
-        """Say whether any finding is severe."""
-        return any(map(self.is_severe, self.findings))
+        """Say whether any finding is severe, or nothing is left to learn from."""
+        return not self.good or any(map(self.is_severe, self.findings))
 
     @property
     def good(self) -> int:
         """The number of pairs that cleaning keeps."""
         return sum(self.kept)
+
+    @property
+    def unreadable(self) -> str:
+        """Why much of it cannot be read as it is, so that cleaning would lose what could be had."""
+        of_bytes = (each for each in self.findings if each.issue is issues.LOST)
+        return next((each.unreadable for each in of_bytes if self.is_severe(each)), "")
 
 
 def examine(
@@ -102,13 +118,39 @@ def examine(
     head = list(islice(raw, _HEAD))
     if not head:
         raise DataError(f"{', '.join(map(str, paths))}: the corpus is empty.")
+    if len(paths) == 1 and not any(each.target or each.fault for each in head):
+        _refuse_one_column(paths[0], head)
     profile = Profile.of(
         [sound_pair(each) for each in head],
         languages=checked_languages(languages),
         longest=longest,
     )
     examination = _Examination(profile, _sentences(held_out, languages), examples)
-    return examination.run(chain(head, raw), left_out)
+    report = examination.run(chain(head, raw), left_out)
+    for finding in report.findings:
+        if finding.issue in (issues.LOST, issues.DAMAGED):
+            finding.unreadable = _strict_error(paths, languages)
+    return report
+
+
+def _refuse_one_column(path: Path, head: Sequence[RawPair]) -> None:
+    """Refuse a table without any second column: it is no parallel text, or not written as such."""
+    lines = [each.source for each in head if each.target is None and each.source]
+    if lines:
+        sign = "comma" if named_as_csv(path) else "tab"
+        advice = one_column_advice(lines)
+        raise DataError(f"{named(path)}: no line has a {sign} between two sides; {advice}")
+
+
+def _strict_error(paths: Sequence[Path], languages: tuple[str, str] | None) -> str:
+    """Return what a strict reading says of a corpus; nothing where it goes through or cannot be."""
+    if not all(map(can_be_read_again, paths)):
+        return ""
+    try:
+        deque(read_raw_pairs(paths, languages=languages), maxlen=0)
+    except TolmachError as error:
+        return str(error)
+    return ""
 
 
 def sound_pair(raw: RawPair) -> Pair:
@@ -145,9 +187,9 @@ class _Examination:
         self._findings = {issue: IssueFinding(issue) for issue in ISSUES}
         self._seen: set[int] = set()
         self._kept = bytearray()
-        self._begun = False  # whether a pair with both sides has come
         self._lines = array("Q")
         self._shifts = ShiftDetector(profile.lengths)
+        self._slipped = 0  # the place after the last pair of a shift, of those counted so far
         self._lengths = Counter[int](), Counter[int]()
 
     def run(self, corpus: Iterable[RawPair], left_out: LeftOut) -> CorpusReport:
@@ -181,11 +223,6 @@ class _Examination:
         if raw.source is None or raw.target is None:
             yield issues.UNPAIRED, ""
             return
-        first = all(pair) and not self._begun
-        self._begun = self._begun or first
-        if first and self._is_heading(pair):
-            yield issues.HEADING, ""
-            return
         if any(map(has_lost_characters, pair)):
             yield issues.LOST, ""
         yield from _of_encoding(raw.source, raw.target)
@@ -193,10 +230,6 @@ class _Examination:
         if pair.source or pair.target:
             yield from _shared(self._held_out, pair)
             yield from self._of_repetition(pair)
-
-    def _is_heading(self, pair: Pair) -> bool:
-        """Say whether the first pair has the names of two columns, or the tags of the languages."""
-        return names_columns(*pair) or all(map(same_language, pair, self._profile.languages))
 
     def _of_repetition(self, pair: Pair) -> Iterator[Reason]:
         if hash(pair) in self._seen:
@@ -210,12 +243,13 @@ class _Examination:
             finding.examples.append(example)
 
     def _note_shift(self, shift: Shift) -> None:
-        pairs = shift.last - shift.first + 1
+        pairs = max(0, shift.last + 1 - max(shift.first, self._slipped))  # shifts may overlap
+        self._slipped = max(self._slipped, shift.last + 1)
         by = f"{abs(shift.offset)} {'late' if shift.offset > 0 else 'early'}"
         first, last = self._lines[shift.first], self._lines[shift.last]
         detail = f"from here to line {last}, about, targets stand {by}"
         self._note(issues.SHIFTED, Example(first, "", "", detail), pairs)
-        self._kept[shift.first : shift.last + 1] = bytes(pairs)
+        self._kept[shift.first : shift.last + 1] = bytes(shift.last + 1 - shift.first)
 
 
 def _sum(counts: Counter[int]) -> int:

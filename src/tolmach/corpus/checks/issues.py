@@ -50,7 +50,7 @@ DAMAGED = Issue(
 HEADING = Issue(
     "heading",
     "that is a heading: it names the columns or their languages",
-    "Take the line out, for it is no sentence.",
+    "Nothing is to be done: it is left out wherever this corpus is read.",
     tolerance=1.0,
 )
 WORDLESS = Issue(
@@ -119,9 +119,9 @@ MISALIGNED = Issue(
 )
 LOST = Issue(
     "lost",
-    "with characters lost in decoding (\N{REPLACEMENT CHARACTER})",
-    "Convert the file again from its original encoding, for example by `iconv -f windows-1252 -t "
-    "utf-8`; what is lost in it already cannot be repaired.",
+    "with characters that cannot be read, or were lost before (\N{REPLACEMENT CHARACTER})",
+    "Convert the text to UTF-8 from the encoding that it was written in; what was lost before "
+    "cannot be repaired.",
     tolerance=0.01,
 )
 MOJIBAKE = Issue(
