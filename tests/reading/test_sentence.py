@@ -275,3 +275,11 @@ def test_names_with_initials_come_through_in_latin_letters() -> None:
     assert alone.before == "Pushkin A. S."
     ukrainian = SentenceReader.of(tokenizers, "ru", "uk")
     assert not any(ukrainian.literacy.names_in("А. С. Пушкин"))
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read"),
+    [("LG", "Liebe Grüße"), ("BITTE MFG!", "Bitte Mit freundlichen Grüßen!")],
+)
+def test_first_letters_of_words_are_not_shouted(text: str, first_read: str) -> None:
+    assert read(text).first_read == first_read

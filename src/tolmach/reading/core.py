@@ -18,7 +18,7 @@ from tolmach.text.quantities.times import Eras, SpokenTimes
 from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
 from tolmach.text.spacing import words_are_spaced
-from tolmach.text.strings.abbreviations import Abbreviations
+from tolmach.text.strings.abbreviations import Abbreviations, Expansion
 from tolmach.text.words import names_with_initials
 
 # Characters that no normalised text has: a run in capitals begins and ends with them.
@@ -82,7 +82,7 @@ class CoreReader:
         self._alphabet = literacy.alphabet
         self._held = held_places(text, kept)
         self._kept = kept
-        free = free_text(self._whole, self._held[slice(*core)])
+        free = self._without_abbreviations()
         self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
         for found in (
             self._names,
@@ -120,6 +120,13 @@ class CoreReader:
             for one in self._kept
             if self._text[one.start : one.end] != one.part.written
         )
+
+    def _without_abbreviations(self) -> str:
+        """Return the text of the core that nothing holds, and whose capitals may be shouted."""
+        held = self._held[slice(*self._core)]
+        for start, end, _ in self._short_forms:
+            held[start:end] = [True] * (end - start)
+        return free_text(self._whole, held)
 
     def _is_shouted(self, free: str) -> bool:
         usual = self._literacy.usual_case.written(free, begins=False)
@@ -162,14 +169,18 @@ class CoreReader:
 
     def _abbreviations(self) -> Iterator[Kept]:
         """Yield abbreviations, which are read in full."""
-        if not self.capitals:
-            for start, end, full in self._literacy.abbreviations.found_in(self._whole):
-                yield self._replaced(start, end, Part("text", full))
+        for start, end, full in self._short_forms:
+            yield self._replaced(start, end, Part("text", full))
 
     def _ordinals(self) -> Iterator[Kept]:
         """Yield ordinals, which are read without the sign that makes them ones."""
         for start, end, digits in source_ordinals(self._whole, self._literacy.language):
             yield self._replaced(start, end, Part("text", digits, "ordinal"))
+
+    @cached_property
+    def _short_forms(self) -> list[Expansion]:
+        """The abbreviations in the core, by their places there."""
+        return list(self._literacy.abbreviations.found_in(self._whole))
 
     @cached_property
     def _whole(self) -> str:

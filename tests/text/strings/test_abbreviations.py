@@ -57,6 +57,18 @@ def in_full(text: str, source: str, target: str = "en") -> str:
             "10 рублей 50 копеек у профессор Мирова и другие.",
         ),
         ("ru", "5 кг, 3 м и 100 км/ч, 20м²", "5 kg, 3 m и 100 km/h, 20m²"),
+        ("de", "MfG Eva Groß", "Mit freundlichen Grüßen Eva Groß"),
+        ("de", "lg, Eva", "Liebe Grüße, Eva"),
+        ("de", "Bis dann! VG", "Bis dann! Viele Grüße"),
+        ("de", "i. A. J. Groß, z.Hd. Frau Groß", "im Namen von J. Groß, für Frau Groß"),
+        ("de", "Es gibt u. a. Tee, d.h. zwei.", "Es gibt zum Beispiel Tee, also zwei."),
+        (
+            "en",
+            "Btw, answer ASAP, i.e. now.",
+            "By the way, answer as soon as possible, that is now.",
+        ),
+        ("en", "ca. 90 mins. and $3 bn", "about 90 minutes and $3 billion"),
+        ("ru", "Спс, т. 3 за 90 р.", "Спасибо, том 3 за 90 рублей."),
     ],
 )
 def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> None:
@@ -70,6 +82,8 @@ def test_abbreviations_are_read_in_full(language: str, text: str, full: str) -> 
         ("de", "Fr. 3.5. um 9"),
         ("en", "He sat. No. I said so."),
         ("de", "So 20 Hunde, Mi. ist da"),
+        ("de", "Der LG Fernseher, u. a. (VG)"),
+        ("de", "LG baut Fernseher."),
         ("en", "Sun 5, Sat on it, Mar 12:30, Mon"),
         ("ru", "ср. там, дек и вс"),
         ("en", "Tom's and 'tiny' things"),
