@@ -283,3 +283,10 @@ def test_names_with_initials_come_through_in_latin_letters() -> None:
 )
 def test_first_letters_of_words_are_not_shouted(text: str, first_read: str) -> None:
     assert read(text).first_read == first_read
+
+
+def test_a_day_in_digits_is_read_with_its_month() -> None:
+    assert not READER.is_plain("Der Hund schläft am 5. 8. im Garten.")
+    assert read("Der Hund schläft am 5. 8. im Garten.").first_read == (
+        "Der Hund schläft am 5. August im Garten."
+    )

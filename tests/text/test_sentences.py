@@ -33,6 +33,8 @@ def cut(text: str) -> list[str]:
         "The U.S. Army is large.",
         "См. рис. 3 на стр. 5.",
         "Offen Mo.–Fr. 9–18 Uhr, Sa. 10–14 Uhr",
+        "Mo. – Fr. von 9 bis 18 Uhr",
+        "Пн. – Пт. с 9 до 18",
         "See ch. 3, by Smith et al. (2019), on Sat. 5 May.",
         "Wir haben a) Brot und b) Milch.",
         "b) Milch c) Tee",

@@ -12,6 +12,7 @@ from tolmach.reading.kept import Kept, Treatment, free_text, held_places, spaced
 from tolmach.reading.marks import Part
 from tolmach.reading.signs import SignReader
 from tolmach.text.language_tag import language_of
+from tolmach.text.quantities.dates import numeric_dates
 from tolmach.text.quantities.numbers import source_ordinals
 from tolmach.text.quantities.numerals import Numerals
 from tolmach.text.quantities.times import Eras, SpokenTimes
@@ -50,7 +51,7 @@ class Literacy:
         """Say whether anything in a text is read in other words, though the model can read it."""
         if _DRAWN_OUT.search(text) or any(self.spaces_before_marks(text)):
             return True
-        if any(self.names_in(text)):
+        if any(self.names_in(text)) or any(numeric_dates(text, self.language)):
             return True
         read = self.abbreviations, self.times, self.eras, self.numerals
         return any(any(each.found_in(text)) for each in read)
@@ -89,6 +90,7 @@ class CoreReader:
             self._times,
             self._eras,
             self._numerals,
+            self._dates,
             self._abbreviations,
             self._ordinals,
             self._glued_commas,
@@ -171,6 +173,11 @@ class CoreReader:
         """Yield abbreviations, which are read in full."""
         for start, end, full in self._short_forms:
             yield self._replaced(start, end, Part("text", full))
+
+    def _dates(self) -> Iterator[Kept]:
+        """Yield days of months in digits, which are read with the month's name."""
+        for start, end, read in numeric_dates(self._whole, self._literacy.language):
+            yield self._replaced(start, end, Part("text", read))
 
     def _ordinals(self) -> Iterator[Kept]:
         """Yield ordinals, which are read without the sign that makes them ones."""

@@ -155,7 +155,9 @@ _RUSSIAN = (
     Abbreviation("тел Тел", "held", "телефон", before=r"(?=:|\s?[\d+(])"),
     Abbreviation("ст табл разд корп", "held before number"),
     Abbreviation("янв фев февр мар апр июн июл авг сен сент", "held before number"),
-    Abbreviation("окт ноя нояб дек пн вт ср чт пт сб вс", "held before number"),
+    Abbreviation("окт ноя нояб дек", "held before number"),
+    Abbreviation("пн вт ср чт пт сб вс", "held before number as written"),
+    Abbreviation("Пн Вт Ср Чт Пт Сб Вс", "held before number as written"),
 )
 _FRENCH = (Abbreviation("Mme Mlle Mgr", "held"),)
 _SPANISH = (Abbreviation("Sr Sra", "held"),)

@@ -31,6 +31,7 @@ _POINT_OF_LIST = re.compile(r"\s+\(?(?:[a-hа-и]|[ivx]{1,4})\)\s")
 _POINT = re.compile(r"(?<!\S)\(?(?P<mark>[a-hа-и]|\d{1,2})\)\s")
 _LAST_ASIDE = re.compile(r"\s+(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\W*\Z")
 _NEXT_DIGIT = re.compile(r"\s*[(\[]?\d")
+_UNTIL = re.compile(r"\s[–—-]\s[^\W\d_]{2,5}\.(?!\w)")  # "Mo. – Fr."
 _LAST_WORD = re.compile(r"[^\s\"'„“”»«‚‘(\[{<*_/]+\Z")
 
 _HELD = with_full_stop("held")
@@ -111,6 +112,8 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
     if word is None:
         return True
     if word[0].lower() in _EITHER and _LAST_ASIDE.match(text, end.end()):
+        return False
+    if word[0] in _HELD_AS_WRITTEN and _UNTIL.match(text, end.end()):
         return False
     before_number = _NEXT_DIGIT.match(text, end.end()) is not None
     return not _holds(word[0], before_number=before_number)
