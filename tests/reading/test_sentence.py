@@ -290,3 +290,20 @@ def test_a_day_in_digits_is_read_with_its_month() -> None:
     assert read("Der Hund schläft am 5. 8. im Garten.").first_read == (
         "Der Hund schläft am 5. August im Garten."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read"),
+    [
+        ("Der Hund schlä- ft im Gar- ten.", "Der Hund schläft im Garten."),
+        ("Der Schäfer- hund schläft.", "Der Schäferhund schläft."),
+    ],
+)
+def test_a_word_that_a_line_end_parts_is_read_as_one(text: str, first_read: str) -> None:
+    assert read(text).first_read == first_read
+    assert read(text).source == text
+
+
+@pytest.mark.parametrize("text", ["Gänse- und Katzen", "Der Hund- ist er groß?", "Das Xyz- abc"])
+def test_a_hyphen_before_a_space_may_be_none_of_a_line_end(text: str) -> None:
+    assert not list(READER.literacy.line_ends_in_words(text))

@@ -29,6 +29,10 @@ _RAISED = re.compile(r"(?<=[^\W_⁰¹²³⁴-⁹₀-₉])[⁰¹²³⁴-⁹₀-�
 _GLUED_COMMA = re.compile(r"(?<=[^\W\d_][^\W\d_\"“”»]|[.!?][\"“”»]),(?=[\"„“«]?[^\W\d_]{2})")
 # French alone writes a space before marks.
 _SPACE_BEFORE_MARK = re.compile(r"(?<=\w) (?=(?:[.,;:]|[!?]{1,3})(?:\s|\Z))")
+# A word that the end of a line has parted, "Über- setzung", and what may follow the hyphen of half
+# a compound: "Kinder- und Jugendbuch".
+_PARTED = re.compile(r"(?<!\w)([^\W\d_]{2,})- ([a-zß-öø-ÿа-яё]+)(?!\w)")
+_CONJUNCTIONS = frozenset("und oder bis sowie wie als statt and or to nor и или до".split())
 _DRAWN_OUT, _MANY_TIMES = re.compile(r"(?i)([^\W\d_])\1{2,}"), re.compile(r"(?i)([^\W\d_])\1{9}")
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "（": "）"}
@@ -49,9 +53,10 @@ class Literacy:
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
-        if _DRAWN_OUT.search(text) or any(self.spaces_before_marks(text)):
+        if _DRAWN_OUT.search(text) or any(numeric_dates(text, self.language)):
             return True
-        if any(self.names_in(text)) or any(numeric_dates(text, self.language)):
+        found_by = self.spaces_before_marks, self.names_in, self.line_ends_in_words
+        if any(any(found(text)) for found in found_by):
             return True
         read = self.abbreviations, self.times, self.eras, self.numerals
         return any(any(each.found_in(text)) for each in read)
@@ -60,6 +65,16 @@ class Literacy:
         """Yield names with initials, which a model garbles, and how the translation has them."""
         if self.abbreviations.latin:
             yield from names_with_initials(text)
+
+    def line_ends_in_words(self, text: str) -> Iterator[Span]:
+        """Yield the hyphens, with a space, where the end of a line has parted a word."""
+        for found in _PARTED.finditer(text) if "- " in text else ():
+            first, rest = found.groups()
+            knows = self.usual_case.knows
+            if rest not in _CONJUNCTIONS and (
+                knows(first + rest) or (knows(rest) and not knows(first))
+            ):
+                yield found.end(1), found.start(2)
 
     def spaces_before_marks(self, text: str) -> Iterator[int]:
         """Yield the places of spaces before marks of punctuation, where they are slips."""
@@ -94,6 +109,7 @@ class CoreReader:
             self._abbreviations,
             self._ordinals,
             self._glued_commas,
+            self._line_ends_in_words,
             self._spaces_before_marks,
             self._foreign_words,
             self._odd_words,
@@ -224,6 +240,11 @@ class CoreReader:
         if words_are_spaced(self._literacy.language) and self._alphabet.reads(","):
             for found in _GLUED_COMMA.finditer(self._text, *self._core):
                 yield Kept(*found.span(), Part("text", ", "), "replaced")
+
+    def _line_ends_in_words(self) -> Iterator[Kept]:
+        """Yield what parts words at line ends, which are read as one."""
+        for start, end in self._literacy.line_ends_in_words(self._whole):
+            yield self._replaced(start, end, Part("text", ""))
 
     def _spaces_before_marks(self) -> Iterator[Kept]:
         """Yield spaces before marks of punctuation, which are read without them."""
