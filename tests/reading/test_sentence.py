@@ -154,7 +154,7 @@ def test_nothing_is_lost_but_what_is_written_otherwise(text: str) -> None:
         assert whole(text) == text
     plain = PlainText.of(found.parts, as_they_are(found.parts))
     assert bool(found.parts) == any(map(str.isalpha, plain.text))
-    assert READER.alphabet.is_plain(text) <= (not found.alters)
+    assert READER.is_plain(text) <= (not found.alters)
 
 
 def test_a_placeholder_before_a_noun_is_part_of_the_sentence() -> None:
@@ -307,3 +307,19 @@ def test_a_word_that_a_line_end_parts_is_read_as_one(text: str, first_read: str)
 @pytest.mark.parametrize("text", ["Gänse- und Katzen", "Der Hund- ist er groß?", "Das Xyz- abc"])
 def test_a_hyphen_before_a_space_may_be_none_of_a_line_end(text: str) -> None:
     assert not list(READER.literacy.line_ends_in_words(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "first_read"),
+    [
+        ("- Wichtig 😀", "wichtig"),
+        ("WICHTIG", "wichtig"),
+        ("Wichtig ist das.", "Wichtig ist das."),
+        ("Garten", "Garten"),
+    ],
+)
+def test_few_words_that_are_no_sentence_are_read_without_its_capital(
+    text: str, first_read: str
+) -> None:
+    assert read(text).first_read == first_read
+    assert READER.is_plain(text) == (first_read == text)

@@ -172,6 +172,7 @@ class Model:
         ("Der Hund ist 1990er Jahre", "The dog is 1990s"),
         ("Siebenundvierzig", "47"),
         ("- zweieinhalb!", "- 2.5!"),
+        ("- Schläft 😀", "- Sleeps 😀"),
     ],
 )
 def test_text_comes_through(source: str, target: str) -> None:

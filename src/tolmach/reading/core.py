@@ -56,10 +56,14 @@ class Literacy:
         if _DRAWN_OUT.search(text) or any(numeric_dates(text, self.language)):
             return True
         found_by = self.spaces_before_marks, self.names_in, self.line_ends_in_words
-        if any(any(found(text)) for found in found_by):
+        if any(any(found(text)) for found in found_by) or self.begins_small(text):
             return True
         read = self.abbreviations, self.times, self.eras, self.numerals
         return any(any(each.found_in(text)) for each in read)
+
+    def begins_small(self, text: str) -> bool:
+        """Say whether the first word of a text is read with a small letter."""
+        return not self.lowercase and self.usual_case.begins_small(text)
 
     def names_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield names with initials, which a model garbles, and how the translation has them."""
@@ -113,6 +117,7 @@ class CoreReader:
             self._spaces_before_marks,
             self._foreign_words,
             self._odd_words,
+            self._small_beginning,
             self._drawn_out_words,
             self._brackets,
             self._signs,
@@ -199,6 +204,11 @@ class CoreReader:
         """Yield ordinals, which are read without the sign that makes them ones."""
         for start, end, digits in source_ordinals(self._whole, self._literacy.language):
             yield self._replaced(start, end, Part("text", digits, "ordinal"))
+
+    @cached_property
+    def _begins_small(self) -> bool:
+        """Whether the first word is read with a small letter."""
+        return self._literacy.begins_small(self._whole)
 
     @cached_property
     def _short_forms(self) -> list[Expansion]:
@@ -324,6 +334,12 @@ class CoreReader:
             elif _MANY_TIMES.search(word):
                 yield self._copied(start, end)
 
+    def _small_beginning(self) -> Iterator[Kept]:
+        """Yield the first word where it is read with a small letter; of capitals all are."""
+        if self._begins_small and not self.capitals:
+            start, end = next(_words(self._text, *self._core))
+            yield Kept(start, end, Part("text", self._text[start:end].lower()), "recased")
+
     def _is_unit(self, start: int) -> bool:
         """Say whether the word at a place is the unit of a number, "5 kWh"."""
         number = _NUMBER_BEFORE.search(self._text, max(0, start - 2), start)
@@ -369,7 +385,7 @@ class CoreReader:
                 yield Kept(last, last, Part("close", SHOUT_ENDS, f"shout{start}"), "recased")
 
     def _parts(self) -> Iterator[Part]:
-        place, begins = self._core[0], True
+        place, begins = self._core[0], not self._begins_small
         for start, end, part, _ in self._kept:
             if start > place:
                 yield Part("text", self._cased(self._text[place:start], begins=begins))

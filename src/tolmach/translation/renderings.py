@@ -389,8 +389,9 @@ def _finished(reading: SentenceReading, text: str, quotes: str) -> str:
     if reading.exclaimed:
         marks = reading.exclaimed if is_unspaced(text) else compatible(reading.exclaimed)
         text = text.rstrip(END_MARKS) + marks
-    ends = has_end_mark(reading.core) or reading.after.startswith(":")
-    if reading.core[:1].isupper() and ends and not _begins_as_it_was(reading, text):
+    begins = has_end_mark(reading.core) or reading.after.startswith(":")
+    begins |= reading.first_read[:1].islower()  # what the source writes with a capital
+    if reading.core[:1].isupper() and begins and not _begins_as_it_was(reading, text):
         first = _FIRST_LETTER.match(text)
         text = text[:1].upper() + text[1:] if first else text
     return reading.before + text + reading.after
