@@ -173,6 +173,7 @@ class Model:
         ("Siebenundvierzig", "47"),
         ("- zweieinhalb!", "- 2.5!"),
         ("- Schläft 😀", "- Sleeps 😀"),
+        ("II. Der Hund XIV. ist", "II. The dog XIV is"),
     ],
 )
 def test_text_comes_through(source: str, target: str) -> None:

@@ -15,6 +15,7 @@ from tolmach.text.language_tag import language_of
 from tolmach.text.quantities.dates import numeric_dates
 from tolmach.text.quantities.numbers import source_ordinals
 from tolmach.text.quantities.numerals import Numerals
+from tolmach.text.quantities.periods import roman_numbers
 from tolmach.text.quantities.times import Eras, SpokenTimes
 from tolmach.text.quantities.units import unit_behind
 from tolmach.text.sentences import Span
@@ -53,7 +54,7 @@ class Literacy:
 
     def rewords(self, text: str) -> bool:
         """Say whether anything in a text is read in other words, though the model can read it."""
-        if _DRAWN_OUT.search(text) or any(numeric_dates(text, self.language)):
+        if _DRAWN_OUT.search(text):
             return True
         found_by = self.spaces_before_marks, self.names_in, self.line_ends_in_words
         if any(any(found(text)) for found in found_by) or self.begins_small(text):
@@ -112,6 +113,7 @@ class CoreReader:
             self._dates,
             self._abbreviations,
             self._ordinals,
+            self._roman_numbers,
             self._glued_commas,
             self._line_ends_in_words,
             self._spaces_before_marks,
@@ -204,6 +206,11 @@ class CoreReader:
         """Yield ordinals, which are read without the sign that makes them ones."""
         for start, end, digits in source_ordinals(self._whole, self._literacy.language):
             yield self._replaced(start, end, Part("text", digits, "ordinal"))
+
+    def _roman_numbers(self) -> Iterator[Kept]:
+        """Yield Roman numbers, which come through as they are."""
+        for start, end, number in roman_numbers(self._whole, self._literacy.language):
+            yield self._replaced(start, end, Part("fixed", number, "number"))
 
     @cached_property
     def _begins_small(self) -> bool:
