@@ -44,6 +44,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("Die kATZe schläft, oder?", "Die Katze schläft, oder?"),
         ("https://a.de/b Der Hund schläft.", "Der Hund schläft."),
         ("Der Hund schläft. #garten", "Der Hund schläft."),
+        ("#garten @tom #hund Der Hund schläft.", "Der Hund schläft."),
         ("Der ﬁnde Hund", "Der finde Hund"),
         ("Der H\u0337u\u0337n\u0337d\u0337 schläft.", "Der Hund schläft."),
         ("Der 𝓗𝓾𝓷𝓭 schläft.", "Der Hund schläft."),

@@ -339,6 +339,7 @@ class Saying(Model):
         ("Der Hund schläft...", "The dog", "The dog..."),
         ("Der Hund..", "The dog..", "The dog.."),
         ("Der Hund, das.", 'The dog, " that.', "The dog, that."),
+        ("Der Hund schläft.", "The dog .", "The dog."),
     ],
 )
 def test_one_full_stop_ends_a_translation(source: str, said: str, expected: str) -> None:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 FullStop = Literal["ends", "held", "held before number", "held before number as written", "either"]
 
 _NUMBER = r"(?=\s?\d)"  # a number follows
-_AFTER = r"(?<=\d\s)"  # a number stands before
+_AFTER = r"(?<=[\d½¼¾]\s)"  # a number stands before
 _NAME = r"(?=\s[A-ZÄÖÜ][a-zäöüß])"
 _NAME_OR_INITIAL = r"(?=\s[A-ZÄÖÜ][a-zäöüß.])"
 _ORDINAL = r"(?<=\d\.\s)"

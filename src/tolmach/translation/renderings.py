@@ -46,6 +46,7 @@ _SHOUTED = re.compile(f"{SHOUT}(.*?){SHOUT_ENDS}", re.DOTALL)
 _RUN = 6  # words that are erased together where there are few attempts
 _BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
 _TWO_FULL_STOPS = re.compile(r"(?:(?<!\.)(?:\.|\.{3})|…)\.\Z")
+_SPACE_BEFORE_END = re.compile(r"(?<=\w) (?=\.\Z)")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -83,10 +84,15 @@ class Rendering:
         return self if text == self.text else self._changed(text, source)
 
     def with_sound_marks(self, source: str) -> "Rendering":
-        """Return the rendering of a source without odd quotation marks and a second full stop."""
+        """Return the rendering of a source without odd quotation marks, and with one full stop.
+
+        No space stands before that.
+        """
         text = without_odd_quotes(source, self.text)
         if _TWO_FULL_STOPS.search(text) and not _TWO_FULL_STOPS.search(source):  # "MwSt.."
             text = text[:-1]
+        if not source.endswith(" ."):
+            text = _SPACE_BEFORE_END.sub("", text)
         return self if text == self.text else self._changed(text, source)
 
     def with_marks_around(self, segment: SourceSegment, marks: str, inner: str) -> "Rendering":

@@ -68,6 +68,7 @@ def in_full(text: str, source: str, target: str = "en") -> str:
             "By the way, answer as soon as possible, that is now.",
         ),
         ("en", "ca. 90 mins. and $3 bn", "about 90 minutes and $3 billion"),
+        ("ru", "20 кв. м, 5 куб.м и ½ ч. л.", "20 m², 5 m³ и ½ чайная ложка."),
         ("ru", "Спс, т. 3 за 90 р.", "Спасибо, том 3 за 90 рублей."),
     ],
 )
