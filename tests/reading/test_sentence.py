@@ -280,7 +280,10 @@ def test_names_with_initials_come_through_in_latin_letters() -> None:
 
 @pytest.mark.parametrize(
     ("text", "first_read"),
-    [("LG", "Liebe Grüße"), ("BITTE MFG!", "Bitte Mit freundlichen Grüßen!")],
+    [
+        ("LG", "Liebe Grüße"),
+        ("BITTE MFG!", "Bitte Mit freundlichen Grüßen!"),
+    ],
 )
 def test_first_letters_of_words_are_not_shouted(text: str, first_read: str) -> None:
     assert read(text).first_read == first_read
@@ -324,3 +327,8 @@ def test_few_words_that_are_no_sentence_are_read_without_its_capital(
 ) -> None:
     assert read(text).first_read == first_read
     assert READER.is_plain(text) == (first_read == text)
+
+
+def test_an_abbreviation_in_small_letters_is_not_shouted() -> None:
+    assert not read("Abs. 3 BITTE").capitals
+    assert read("ABS. 3 BITTE").capitals

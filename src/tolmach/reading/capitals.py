@@ -2,8 +2,8 @@
 
 A model has hardly seen SCHLÄFT, and tears it apart. How training wrote a word tells its usual case,
 and of one that it wrote in two ways, or never, the neighbours do. Without counts of a training, it
-is the way that the vocabulary spells in one piece. A few words that are no sentence, "Milk", are
-read with a small letter where that has fewer pieces.
+is the way that the vocabulary spells in one piece. One that is no sentence, "Milk", is read
+with a small letter where that has fewer pieces.
 """
 
 import re
@@ -20,6 +20,7 @@ _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  
 _ROMAN = re.compile("(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")  # longer ones may be words: MIX, CD
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
 _FEW_WORDS = 3
+_WORD_ALONE = re.compile(r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]*+(?![\w'’-]|\s[^\W\d_])")
 _ARTICLES = frozenset("THE DIE DER DEM DEN DAS DES".split())
 # Acronyms that are spelled as words are, by language.
 _ACRONYMS = {
@@ -92,10 +93,10 @@ class UsualCase:
     def begins_small(self, text: str) -> bool:
         """Say whether the model knows the first of a few words better with a small letter.
 
-        Of a sentence it knows no first word better so.
+        The word stands by itself. Of a phrase or a sentence the model knows none better so.
         """
-        words = _WORD.findall(text)
-        if not 1 <= len(words) <= _FEW_WORDS or not words[0][0].isupper() or has_end_mark(text):
+        words, alone = _WORD.findall(text), _WORD_ALONE.match(text)
+        if alone is None or len(words) > _FEW_WORDS or has_end_mark(text):
             return False
         small, capital = _ways(words[0])
         fewer = self._cost(small)[0] < self._cost(capital)[0]

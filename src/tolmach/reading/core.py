@@ -103,8 +103,8 @@ class CoreReader:
         self._alphabet = literacy.alphabet
         self._held = held_places(text, kept)
         self._kept = kept
-        free = self._without_abbreviations()
-        self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted(free)
+        free = free_text(self._whole, self._held[slice(*core)])
+        self.capitals = not literacy.lowercase and is_in_capitals(free) and self._is_shouted()
         for found in (
             self._names,
             self._times,
@@ -146,16 +146,13 @@ class CoreReader:
             if self._text[one.start : one.end] != one.part.written
         )
 
-    def _without_abbreviations(self) -> str:
-        """Return the text of the core that nothing holds, and whose capitals may be shouted."""
+    def _is_shouted(self) -> bool:
+        """Say whether the text in capitals has others than those of abbreviations and acronyms."""
         held = self._held[slice(*self._core)]
         for start, end, _ in self._short_forms:
             held[start:end] = [True] * (end - start)
-        return free_text(self._whole, held)
-
-    def _is_shouted(self, free: str) -> bool:
-        usual = self._literacy.usual_case.written(free, begins=False)
-        return usual != free
+        free = free_text(self._whole, held)
+        return self._literacy.usual_case.written(free, begins=False) != free
 
     def _take(self, found: list[Kept]) -> None:
         for one in found:
