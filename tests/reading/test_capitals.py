@@ -107,6 +107,7 @@ def test_a_single_letter_ends_no_run_in_capitals() -> None:
         ("Kostet: 5 Euro", True),
         ("Kostet fünf Euro", False),
         ("Wichtig!", False),
+        ("Wichtig,", False),
         ("Kostet, das Haus fünf", False),
         ("Hund, Katze", False),
         ("Das", False),
