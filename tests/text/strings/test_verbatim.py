@@ -69,6 +69,7 @@ def test_strings_are_recognised(text: str, expected: list[str | tuple[str, str]]
         "Der Hund schläft, d.h. er ruht z.B. u.a. hier.",
         "Das Haus.De facto gut.Info folgt.",
         "Er trinkt Milch und/oder Tee bei 80 km/h.",
+        "Open at 10AM, 5:00PM",
         "Das kostet 1.250.000 Euro, am 5.5.1979 um 14:30 Uhr, Kapitel 3.11.",
         "Das(s) gilt für Lehrer(in) und Schüler_innen.",
         "Er sagte: ja. Ruf 0171 9090572 an!",

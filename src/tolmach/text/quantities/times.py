@@ -154,17 +154,18 @@ _AT = r"\b(?:at|by|around|about|till|until|before|after|from|since|between|and)\
 _IT_IS = r"(?:\bit\s(?:is|was)|\bit['’]s)\s"
 _IS = rf"(?:\b(?:at|by|around|about|till|until|since|nearly|almost)\s|{_IT_IS})"
 _HALF_DAY = 12 * 60
+_NO_RANGE = r"(?<!\d[–-])"  # "2–3 pm", of which the first hour is one of the afternoon, too
 # The hours of a half of the day, and how many minutes it is after them; of its point, the last of a
 # sentence ends that, too.
 _HALVES_OF_DAY = (
     ("0?[1-9]|1[01]", "a", 0),
-    ("12", "p", 0),
+    (f"{_NO_RANGE}12", "p", 0),
     ("12", "a", -_HALF_DAY),
-    ("0?[1-9]|1[01]", "p", _HALF_DAY),
+    (rf"{_NO_RANGE}(?:0?[1-9]|1[01])", "p", _HALF_DAY),
 )
 _ENGLISH_HALVES = tuple(
     _Phrase(
-        rf"(?<![\w.,:/$€£])(?<!\d[–-])(?P<said>(?P<hour>{hours})(?:[:.](?P<minutes>[0-5]\d))?\s?"
+        rf"(?<![\w.,:/$€£])(?P<said>(?P<hour>{hours})(?:[:.](?P<minutes>[0-5]\d))?\s?"
         rf"(?:{half}m\b|{half}\.\s?m\b(?:\.(?!\W*\Z))?))",
         offset,
         counted="half of day",
