@@ -97,8 +97,10 @@ class UsualCase:
 
         The word stands by itself. Of a phrase or a sentence the model knows none better so.
         """
-        words, alone = _WORD.findall(text), _WORD_ALONE.match(text)
-        if alone is None or len(words) > _FEW_WORDS or has_end_mark(text):
+        if not _WORD_ALONE.match(text) or has_end_mark(text):
+            return False
+        words = _WORD.findall(text)
+        if len(words) > _FEW_WORDS:
             return False
         small, capital = _ways(words[0])
         fewer = self._cost(small)[0] < self._cost(capital)[0]

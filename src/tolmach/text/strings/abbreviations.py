@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from tolmach.text.abbreviation_table import ABBREVIATIONS
@@ -116,9 +117,11 @@ class Abbreviations:
 
     @cached_property
     def _may_be(self) -> re.Pattern[str]:
-        initials = (pattern for pattern, _ in _initials(self.language))
-        names = filter(None, (short_names(self.language), *initials))
-        return re.compile("|".join((_MAY_BE, *names)))
+        initials = "|".join(
+            chain(*(each.get(self.language, ()) for each in (_INITIALS, _GREETINGS)))
+        )
+        may_be = _MAY_BE, short_names(self.language), initials and rf"\b(?i:{initials})\b"
+        return re.compile("|".join(filter(None, may_be)))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
