@@ -17,6 +17,7 @@ def as_read(text: str, language: str = "de") -> str:
         ("am 1.5. und 3. 10. frei", "am 1. Mai und 3. Oktober frei"),
         ("vom 2. 6. bis zum 5. 6.", "vom 2.6. bis zum 5.6."),
         ("Vom 24.12.–2.1. zu", "Vom 24.12. bis 2.1. zu"),
+        ("vom 3.-5.6. und ab 7. bis 9. 6. da", "vom 3. bis 5. Juni und ab 7. bis 9. Juni da"),
         ("5. 8. 1990, am 12. 11. 2001", "5.8.1990, am 12.11.2001"),
     ],
 )

@@ -1,8 +1,8 @@
 """Days of months in digits, as German writes them: "am 3. 7.", "vom 1.4. bis 30.6.", "3. 7. 1985".
 
-A model reads them as decimals, or as two numbers. So it reads a month by its name; of two days with
-those in between, and of a day with its year, it reads the digits without spaces, which come through
-as they are. Where nothing before "3.7." tells that it is a day, it may be a section, or a version.
+A model reads them as decimals, or as two numbers. So it reads a month by its name; of one date until
+another, and of a date with its year, it reads the digits without spaces, which come through as they
+are. Where nothing before "3.7." tells that it is a day, it may be a section, or a version.
 """
 
 import re
@@ -19,11 +19,13 @@ _ANNOUNCED = (
     r"(?<!\d\.\s)\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Dd]e[rmn]"
     rf"|(?:{_WEEKDAY})\.?,?(?:\sde[rmn])?)\s"
 )
-_UNTIL = r"(?:\s?[–—-]\s?|\sbis\s(?:zum\s)?)"
+_DASH = r"(?<=\.)\s?[–—-]\s?(?=\d)"
+_UNTIL = rf"(?:{_DASH}|\sbis\s(?:zum\s)?)"
 _AND = r"(?:,\s|\s(?:und|oder|u\.)\s)"
 _NUMERIC = (
     rf"(?<![\w.,])(?P<dated>{_DAY}\.\s{_MONTH}\.\s\d{{4}})(?!\w)"
-    rf"|{_ANNOUNCED}(?:(?P<range>{_DATE}{_UNTIL}{_DATE})|(?P<days>{_DATE}(?:{_AND}{_DATE})*))"
+    rf"|{_ANNOUNCED}(?:(?P<range>{_DATE}{_UNTIL}{_DATE})"
+    rf"|(?P<days>(?:{_DAY}\.{_UNTIL})?{_DATE}(?:{_AND}{_DATE})*))"
     r"(?!\w|\s?\d)"
 )
 _MONTHS = (
@@ -47,8 +49,10 @@ def numeric_dates(text: str, language: str) -> Iterator[NumericDate]:
         if found["days"] is None:
             start, end = found.span(found.lastgroup or 0)
             digits = re.sub(r"(?<=\d\.)\s(?=\d)", "", text[start:end])
-            yield NumericDate(start, end, re.sub(r"\s?[–—-]\s?", " bis ", digits))
+            yield NumericDate(start, end, compiled(_DASH).sub(" bis ", digits))
         else:
+            if dash := compiled(_DASH).search(text, *found.span("days")):
+                yield NumericDate(*dash.span(), " bis ")
             for date in compiled(_DATE).finditer(text, *found.span("days")):
                 yield _named(date)
 
