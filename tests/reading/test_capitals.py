@@ -108,6 +108,7 @@ def test_a_single_letter_ends_no_run_in_capitals() -> None:
         ("Kostet fünf Euro", False),
         ("Wichtig!", False),
         ("Wichtig,", False),
+        ("Wichtig. 5", False),
         ("Kostet, das Haus fünf", False),
         ("Hund, Katze", False),
         ("Das", False),

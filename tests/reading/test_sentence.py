@@ -332,3 +332,12 @@ def test_few_words_that_are_no_sentence_are_read_without_its_capital(
 def test_an_abbreviation_in_small_letters_is_not_shouted() -> None:
     assert not read("Abs. 3 BITTE").capitals
     assert read("ABS. 3 BITTE").capitals
+
+
+def test_an_abbreviation_by_itself_is_read_with_a_small_letter_too() -> None:
+    sentences = ["Er kommt vielleicht, und vielleicht auch nicht."] * 9
+    vocabulary = Tokenizer.learn(sentences, 300)
+    tokenizers = TokenizerPair(vocabulary, vocabulary, counted(sentences))
+    reader = SentenceReader.of(tokenizers, "de", "en")
+    assert reader.read("Vllt, 5").first_read == "vielleicht, 5"
+    assert reader.read("Vllt, er kommt auch nicht").first_read.startswith("Vielleicht")

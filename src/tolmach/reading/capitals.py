@@ -20,8 +20,8 @@ _WITHOUT_VOWEL = re.compile("[B-DF-HJ-NP-TV-XZБ-ДЖЗЙ-НП-ТФ-Щ]{2,4}")  
 _ROMAN = re.compile("(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")  # longer ones may be words: MIX, CD
 _AFTER_NUMBER = re.compile(r"\d\s?\Z")  # stand units: 3 KG, 8 AM
 _FEW_WORDS = 3
-_WORD_ALONE = re.compile(  # and no greeting: "Cheers,"
-    r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]*+(?![\w'’-]|\s[^\W\d_]|,\W*\Z)"
+_WORD_ALONE = re.compile(  # and no abbreviation, nor a greeting: "Cheers,"
+    r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]*+(?![\w'’.-]|\s[^\W\d_]|,\W*\Z)"
 )
 _ARTICLES = frozenset("THE DIE DER DEM DEN DAS DES".split())
 # Acronyms that are spelled as words are, by language.

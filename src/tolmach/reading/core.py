@@ -192,7 +192,9 @@ class CoreReader:
     def _abbreviations(self) -> Iterator[Kept]:
         """Yield abbreviations, which are read in full."""
         for start, end, full in self._short_forms:
-            yield self._replaced(start, end, Part("text", full))
+            small = not start and self._literacy.begins_small(full + self._whole[end:])
+            words = full[:1].lower() + full[1:] if small else full
+            yield self._replaced(start, end, Part("text", words))
 
     def _dates(self) -> Iterator[Kept]:
         """Yield days of months in digits, which are read with the month's name."""

@@ -1,6 +1,6 @@
 """Days of months in digits, as German writes them: "am 3. 7.", "vom 1.4. bis 30.6.", "3. 7. 1985".
 
-A model reads them as decimals, or as two numbers. So it reads a month by its name; of one date until
+A model reads them as decimals, or as two numbers. So it reads a month by its name; of a date until
 another, and of a date with its year, it reads the digits without spaces, which come through as they
 are. Where nothing before "3.7." tells that it is a day, it may be a section, or a version.
 """
